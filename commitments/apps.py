@@ -32,6 +32,8 @@ def admin_site() -> AdminSite:
 
 
 class TrackerAdminConfig(SimpleAdminConfig):
-    """The admin without its search for pages: what other packages register would pass no door."""
+    """The admin without autodiscovery: admin pages that other packages register would bypass the access
+    policy.
+    """
 
     default_site = "commitments.apps.admin_site"

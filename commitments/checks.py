@@ -1,4 +1,4 @@
-"""System checks for wrong settings, each with a stable id and what to do about it."""
+"""System checks for wrong settings, each with a stable id and a hint."""
 
 import ssl
 from collections.abc import Callable, Sequence
@@ -11,9 +11,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from commitments import files, inverted, locks
-from commitments.briefings.press import check_files, check_network
-from commitments.reminders.smtp_session import why_no_session
+from commitments.db import fulltext, triggers
+from commitments.files import checks, storage
+from commitments.packets.render.printing import check_files, check_network
+from commitments.reminders.smtp import why_no_session
 
 # What each variable should look like: name -> (id, hint).
 READABLE = {
@@ -98,7 +99,7 @@ def check_home_country(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_mail_from(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a sender that is no mail address, or that no SMTP command can carry."""
+    """Report a sender that is not a valid email address, or that no SMTP command can carry."""
     address = parseaddr(settings.MAIL_FROM)[1]
     if "@" in address and address.isascii():
         return []
@@ -160,8 +161,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check_scanner(**_kwargs: Any) -> list[CheckMessage]:
-    """Tell where the scanner does not answer: no file can be filed then."""
-    if settings.SCANNER is None or files.answers():
+    """Report a virus scanner that does not answer: no file can be filed then."""
+    if settings.SCANNER is None or checks.is_scanner_up():
         return []
     text, hint = "The scanner does not answer: no file is taken.", "Start clamd, or mend SCANNER."
     return [Warning(text, hint=hint, id="commitments.W004")]
@@ -184,8 +185,8 @@ def check_email_server(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_anchors(**_kwargs: Any) -> list[CheckMessage]:
-    """Tell where no anchor of the history can be kept in the file for it: a tail cut off would show less."""
-    if files.may_write(settings.ANCHORS_FILE):
+    """Report an anchor file that cannot be written: deleting the newest history would be harder to detect."""
+    if storage.may_write(settings.ANCHORS_FILE):
         return []
     text = f"ANCHORS_FILE cannot be written: {settings.ANCHORS_FILE}."
     hint = "Let the processes of the tracker write it, or name another file."
@@ -193,23 +194,23 @@ def check_anchors(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """Name the triggers that a database lacks; a warning, so that `migrate`, which sets them, still runs."""
+    """Report missing triggers; only a warning, so that `migrate`, which creates them, still runs."""
     found: list[CheckMessage] = []
     for alias in databases or ():
-        if locks.AUDIT in connections[alias].introspection.table_names():
+        if triggers.AUDIT in connections[alias].introspection.table_names():
             found += [
                 Warning(
                     f"The database does not hold {name}: agreed text could be altered.",
                     hint="Run manage.py migrate, which sets it again.",
                     id="commitments.W001",
                 )
-                for name in locks.missing(connections[alias])
+                for name in triggers.list_missing_triggers(connections[alias])
             ]
     return found
 
 
 def check_index(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """Tell where nothing can be found: the index of words, or what keeps it, is not there."""
+    """Report a missing search index, or missing triggers that update it: nothing can be found then."""
     return [
         Warning(
             "The database lacks the index of words: searching finds nothing, or is slow.",
@@ -217,13 +218,13 @@ def check_index(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
             id="commitments.W002",
         )
         for alias in databases or ()
-        if inverted.TABLE in connections[alias].introspection.table_names()
-        and inverted.is_missing(connections[alias])
+        if fulltext.TABLE in connections[alias].introspection.table_names()
+        and fulltext.is_missing(connections[alias])
     ]
 
 
 def check_commits(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """Tell where PostgreSQL may forget what it committed: mails that went out would go out again."""
+    """Report a PostgreSQL that may lose committed changes: sent emails would be sent again."""
     return [
         Warning(
             f"{name} is off: a server that stops at once forgets mails that went out, and sends them again.",
@@ -233,11 +234,11 @@ def check_commits(databases: Sequence[str] | None = None, **_kwargs: Any) -> lis
         for alias in databases or ()
         if connections[alias].vendor == "postgresql"
         for name in ("fsync", "synchronous_commit")
-        if _shown(alias, name) == "off"
+        if _read_setting(alias, name) == "off"
     ]
 
 
-def _shown(alias: str, name: str) -> str:
+def _read_setting(alias: str, name: str) -> str:
     with connections[alias].cursor() as cursor:
         cursor.execute(f"SHOW {name}")
         return str(cursor.fetchone()[0])

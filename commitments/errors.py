@@ -1,4 +1,6 @@
-"""The one error that a person can mend, those that end a run, and how all others let it go on."""
+"""Errors: the one that a person can correct, those that end a run, and how a run continues after all
+others.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -15,12 +17,12 @@ STOPPING = (*DATABASE_AWAY, SoftTimeLimitExceeded)
 
 
 def database_is_away() -> bool:
-    """Say whether what is being handled just now failed because the database is away."""
+    """Return whether the exception being handled means that the database cannot be reached."""
     return isinstance(sys.exc_info()[1], DATABASE_AWAY)
 
 
 def is_deadlock(error: OperationalError) -> bool:
-    """Say whether PostgreSQL ended a transaction because it and another waited for each other."""
+    """Return whether PostgreSQL ended a transaction because of a deadlock."""
     return getattr(error.__cause__, "sqlstate", None) == "40P01"
 
 
@@ -35,7 +37,7 @@ def ends_run(error: Exception) -> bool:
 
 
 class Errors:
-    """Collects unexpected errors, by step: one that fails keeps none of the others from its turn."""
+    """Collects unexpected errors by step, so that one failing step does not prevent the others."""
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         self._log = log
@@ -59,7 +61,7 @@ class Errors:
 
 
 class Refused(Exception):  # noqa: N818 - the word people read
-    """Say that a step is not possible now, why, and what to do next.
+    """Raised where a step is not possible now, with the reason and what to do next.
 
     `message` is one sentence for the person, translated when shown; `code` is a stable word for programs.
     """

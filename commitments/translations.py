@@ -1,8 +1,8 @@
-"""Which names and wordings are missing in a language that is wanted, or older than their original.
+"""Missing translations of names and texts, and translations older than their original.
 
-Wanted are the languages of the screens, of the home country and of the record's own country. A name counts as
-recorded in the installation's language, an outcome in that of its clause. A translation is older where the
-words of the original were changed after anybody last wrote it or read it over: the history tells both.
+Required are the languages of the screens, of the home country and of the record's own country. A name counts
+as recorded in the installation's language, an outcome in that of its clause. A translation is older where the
+original was changed after the translation was last written or reviewed, by the history.
 """
 
 import datetime
@@ -17,15 +17,16 @@ from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subqu
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit
-from commitments import models as m
+from commitments import models
+from commitments.access import policy, write_rules
+from commitments.audit import log
 
 READ_OVER = "read over"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record with words in several languages, and where those lie."""
+    """One kind of record with text in several languages, and where it is stored."""
 
     name: str
     label: Promise
@@ -40,12 +41,14 @@ class Kind:
 
 
 KINDS = (
-    Kind("country", _("Countries"), m.Country, m.CountryName, "country", "pk", ("name",), ("name",)),
+    Kind(
+        "country", _("Countries"), models.Country, models.CountryName, "country", "pk", ("name",), ("name",)
+    ),
     Kind(
         "ministry",
         _("Ministries"),
-        m.Ministry,
-        m.MinistryName,
+        models.Ministry,
+        models.MinistryName,
         "ministry",
         "country",
         ("name", "short_name"),
@@ -54,8 +57,8 @@ KINDS = (
     Kind(
         "official",
         _("Officials"),
-        m.Official,
-        m.OfficialName,
+        models.Official,
+        models.OfficialName,
         "official",
         "country",
         ("person", "post"),
@@ -64,8 +67,8 @@ KINDS = (
     Kind(
         "outcome",
         _("Outcomes"),
-        m.Outcome,
-        m.Clause,
+        models.Outcome,
+        models.Clause,
         "outcome",
         "meeting__country",
         ("clause",),
@@ -78,7 +81,7 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """A translation that its original has left behind: the row that holds it, and its language."""
+    """A translation older than its original: the row that holds it, and its language."""
 
     part: int
     language: str
@@ -86,7 +89,7 @@ class Older:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What one record lacks: languages by their codes, in order."""
+    """What one record lacks: language codes, in order."""
 
     missing: tuple[str, ...] = ()
     older: tuple[Older, ...] = ()
@@ -104,7 +107,7 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which languages the records of each country should have."""
+    """The languages that the records of each country should have."""
 
     everywhere: frozenset[str]
     own: Mapping[int, frozenset[str]]
@@ -117,18 +120,18 @@ class Wanted:
         return sorted(self.everywhere.union(*self.own.values()))
 
 
-def wanted() -> Wanted:
+def list_wanted_languages() -> Wanted:
     """Read the languages of all countries: one query."""
     own, home = {}, frozenset[str]()
-    for pk, iso, codes in m.Country.objects.values_list("pk", "iso", "languages"):
+    for pk, iso, codes in models.Country.objects.values_list("pk", "iso", "languages"):
         own[pk] = frozenset(code.strip() for code in codes.split(",") if code.strip())
         home = own[pk] if iso == settings.HOME_COUNTRY else home
     return Wanted(frozenset(code for code, _name in settings.LANGUAGES) | home, own)
 
 
-def with_gaps(kind: Kind, person: m.User, known: Wanted, language: str = "") -> QuerySet[Any]:
+def with_gaps(kind: Kind, person: models.User, known: Wanted, language: str = "") -> QuerySet[Any]:
     """List the records that the person may read and that lack something, in a language or in any."""
-    rows = access.visible_to(kind.model._base_manager.all(), person).order_by(*kind.order)
+    rows = policy.readable_by(kind.model._base_manager.all(), person).order_by(*kind.order)
     languages = [language] if language else known.languages
     lacking = Q(pk__in=())
     for code in languages:
@@ -139,10 +142,10 @@ def with_gaps(kind: Kind, person: m.User, known: Wanted, language: str = "") -> 
     return found
 
 
-def _missing(kind: Kind, person: m.User, known: Wanted, code: str) -> Q:
+def _missing(kind: Kind, person: models.User, known: Wanted, code: str) -> Q:
     if not kind.language and code == settings.LANGUAGE_CODE:
         return Q(pk__in=())
-    parts = access.visible_to(_parts(kind).filter(language=code, **{kind.parent: OuterRef("pk")}), person)
+    parts = policy.readable_by(_parts(kind).filter(language=code, **{kind.parent: OuterRef("pk")}), person)
     lacks = ~Q(Exists(parts))
     if kind.language:
         lacks &= ~Q(**{kind.language: code})
@@ -153,44 +156,44 @@ def _missing(kind: Kind, person: m.User, known: Wanted, code: str) -> Q:
 
 def _parts(kind: Kind) -> QuerySet[Any]:
     rows = kind.parts._base_manager.order_by()
-    return rows.exclude(wording="") if kind.parts is m.Clause else rows
+    return rows.exclude(wording="") if kind.parts is models.Clause else rows
 
 
-def _left_behind(kind: Kind, person: m.User, languages: Sequence[str]) -> QuerySet[Any]:
+def _left_behind(kind: Kind, person: models.User, languages: Sequence[str]) -> QuerySet[Any]:
     """List the translations of a record whose last row of history is older than the original's words."""
-    written = m.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id=OuterRef("pk"))
+    written = models.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id=OuterRef("pk"))
     rows = _parts(kind).filter(language__in=languages, **{kind.parent: OuterRef("pk")})
     if kind.language:
         rows = rows.exclude(language=F(f"{kind.parent}__{kind.language}"))
     last = Subquery(written.order_by("-id").values("id")[:1])
-    dated: QuerySet[Any] = access.visible_to(rows, person).annotate(written=last)
+    dated: QuerySet[Any] = policy.readable_by(rows, person).annotate(written=last)
     return dated.filter(written__lt=OuterRef("worded"))
 
 
-def _worded(kind: Kind) -> QuerySet[m.AuditRow]:
-    return m.AuditRow.objects.filter(subject_type=kind.model._meta.label, after__has_any_keys=kind.words)
+def _worded(kind: Kind) -> QuerySet[models.AuditRow]:
+    return models.AuditRow.objects.filter(subject_type=kind.model._meta.label, after__has_any_keys=kind.words)
 
 
 def _last_worded(kind: Kind) -> Subquery:
     return Subquery(_worded(kind).filter(subject_id=OuterRef("pk")).order_by("-id").values("id")[:1])
 
 
-def gaps_of(kind: Kind, rows: Iterable[Any], person: m.User, known: Wanted) -> dict[int, Gaps]:
-    """Say what each of some records lacks, as far as the person may read: three queries for all of them."""
+def gaps_of(kind: Kind, rows: Iterable[Any], person: models.User, known: Wanted) -> dict[int, Gaps]:
+    """Return what each of some records lacks, as far as the person may read, in three queries for all."""
     listed = {row.pk: row for row in rows}
-    parts = access.visible_to(_parts(kind).filter(**{f"{kind.parent}__in": list(listed)}), person)
+    parts = policy.readable_by(_parts(kind).filter(**{f"{kind.parent}__in": list(listed)}), person)
     found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for pk, parent, code in parts.order_by("language", "pk").values_list(
         "pk", f"{kind.parent}_id", "language"
     ):
         found[parent].append((pk, code))
     keys = [pk for own in found.values() for pk, _code in own]
-    written = _last(m.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id__in=keys))
+    written = _last(models.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id__in=keys))
     worded = _last(_worded(kind).filter(subject_id__in=list(found)))
     return {pk: _gaps(kind, row, found[pk], known, written, worded.get(pk, 0)) for pk, row in listed.items()}
 
 
-def _last(rows: QuerySet[m.AuditRow]) -> dict[int, int]:
+def _last(rows: QuerySet[models.AuditRow]) -> dict[int, int]:
     return dict(rows.order_by().values_list("subject_id").annotate(last=Max("id")))
 
 
@@ -209,7 +212,7 @@ def _gaps(
 
 
 def country_of(kind: Kind, row: Any) -> int | None:
-    """Give the key of the country whose languages a record follows."""
+    """Return the key of the country that decides the languages of a record."""
     if kind.country == "pk":
         return int(row.pk)
     key: int | None = (row.meeting if kind.language else row).country_id
@@ -217,11 +220,13 @@ def country_of(kind: Kind, row: Any) -> int | None:
 
 
 @transaction.atomic
-def read_over(kind: Kind, part: Model, *, by: m.User, now: datetime.datetime) -> m.AuditRow:
-    """Record that a translation still says what its original says; nothing of it changes.
+def read_over(kind: Kind, part: Model, *, by: models.User, now: datetime.datetime) -> models.AuditRow:
+    """Record that a translation still matches its original; the translation is not changed.
 
-    Raises Refused for whoever may not write it.
+    Raises `Refused` for a person who may not write it.
     """
-    access.require(access.may_write(by, kind.parts) and access.sees(by, part))
-    access.check_write(by, part, {})
-    return audit.record(READ_OVER, part, by=by, now=now, after={"language": getattr(part, "language", "")})
+    write_rules.require_permission(write_rules.may_write(by, kind.parts) and policy.can_read(by, part))
+    write_rules.check_write(by, part, {})
+    return log.record_change(
+        READ_OVER, part, by=by, now=now, after={"language": getattr(part, "language", "")}
+    )

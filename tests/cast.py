@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from commitments import access, finding
+from commitments.access import grants
+from commitments.enums import Classification, PostFunction, Role
 from commitments.models import Country, Desk, Division, Ministry, Official, User
-from commitments.vocabulary import Classification, PostFunction, Role
+from commitments.search import index
 
 # A Wednesday, ten in the morning in Seoul, a working day in both capitals.
 NOW = datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
@@ -115,13 +116,13 @@ def gather() -> Cast:
     )
     # Written past `editing`, which would have kept the index.
     for model in (Country, Ministry, Official, User):
-        finding.keep_rows(model)
+        index.update_rows(model)
     return cast
 
 
 def signed_in(person: User) -> User:
     """Load an account as a request does: with whether anything is opened to it by name."""
-    return access.with_names(User.objects.all()).get(pk=person.pk)
+    return grants.with_names(User.objects.all()).get(pk=person.pk)
 
 
 def _country(iso: str, name: str, capital: str, time_zone: str, languages: str, desk: Desk | None) -> Country:

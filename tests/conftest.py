@@ -14,7 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
-from commitments import locks
+from commitments.db import triggers
 from tests.plugins import databases
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
@@ -51,7 +51,7 @@ def _lift_locks_for_clean_up() -> None:
     tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def unlocked(case: TransactionTestCase) -> None:
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             tear_down(case)
 
     TransactionTestCase._fixture_teardown = unlocked  # type: ignore[attr-defined]

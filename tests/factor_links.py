@@ -12,8 +12,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from commitments import tasks
-from commitments.reminders import channels
-from commitments.reminders.channels import Answer, Fate, Parcel
+from commitments.reminders import delivery
+from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
 from tests.resets import text
 from tests.security import otp
 
@@ -27,9 +27,9 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[email.message.EmailMessage] = []
 
-    def deliver(self, parcel: Parcel, may_finish: object) -> Answer:
+    def deliver(self, parcel: OutgoingEmail, may_finish: object) -> ServerReply:
         self.taken.append(email.message_from_bytes(parcel.content, policy=email.policy.default))
-        return Answer(Fate.ACCEPTED, "250 taken")
+        return ServerReply(AttemptResult.ACCEPTED, "250 taken")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -45,7 +45,7 @@ def post() -> Iterator[Post]:
     kept = Post()
     with (
         mock.patch.object(tasks.send_factor_link, "delay", side_effect=tasks.send_factor_link),
-        mock.patch.object(channels, "open_channel", return_value=kept),
+        mock.patch.object(delivery, "open_channel", return_value=kept),
     ):
         yield kept
 

@@ -9,9 +9,26 @@ import pikepdf
 from django.db import connection
 from django.db.models import Model
 
-from commitments import deadlines, editing, lifecycle, locks, meetings
-from commitments.deadlines.situation import NO_HOOKS, Hooks
-from commitments.lifecycle import Part
+from commitments.db import triggers
+from commitments.deadlines import changes
+from commitments.deadlines.context import NO_HOOKS, Dependencies
+from commitments.enums import (
+    Classification,
+    CommitmentState,
+    EvidenceKind,
+    MeetingForm,
+    MoveReason,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    Side,
+    StatementKind,
+    Strength,
+)
+from commitments.language.phrases.specification import DeadlineSpec, on_day
+from commitments.lifecycle import acceptance, drafts, progress, transitions
+from commitments.lifecycle.transitions import OwnerPart
+from commitments.meetings import meetings, outcomes
 from commitments.models import (
     Brief,
     Commitment,
@@ -26,20 +43,7 @@ from commitments.models import (
     Statement,
     User,
 )
-from commitments.phrases import DeadlineSpec, on_day
-from commitments.vocabulary import (
-    Classification,
-    CommitmentState,
-    EvidenceKind,
-    MeetingForm,
-    MoveReason,
-    Nature,
-    OutcomeKind,
-    OwedBy,
-    Side,
-    StatementKind,
-    Strength,
-)
+from commitments.records import edits
 from tests.cast import NOW, Cast
 
 HELD_ON = datetime.date(2026, 3, 4)
@@ -57,7 +61,7 @@ WAY = (
 
 def unlocked() -> AbstractContextManager[None]:
     """Let a test write what the database refuses: a part above what holds it, to try the door behind that."""
-    return locks.lifted(connection)
+    return triggers.lift_triggers(connection)
 
 
 def pdf(pages: int = 3) -> bytes:
@@ -104,7 +108,7 @@ def meeting(
         session_number=session_number,
         classification=classification,
     )
-    return meetings.record(made, by=by or writer(cast, partner, classification), now=now, held=held)
+    return meetings.record_meeting(made, by=by or writer(cast, partner, classification), now=now, held=held)
 
 
 def statement(
@@ -121,7 +125,7 @@ def statement(
     """File a document of a meeting."""
     at = at or meeting(cast)
     made = Statement(meeting=at, kind=kind, title=title, text=text, classification=classification)
-    return meetings.file_statement(
+    return outcomes.file_statement(
         made, by=by or writer(cast, at.country, max(at.classification, classification)), now=now
     )
 
@@ -150,14 +154,14 @@ def outcome(
         statement=statement,
         classification=classification,
     )
-    return meetings.add_outcome(
+    return outcomes.add_outcome(
         made, by=by or writer(cast, at.country, max(at.classification, classification)), now=now
     )
 
 
-def parts_of(cast: Cast, owed_by: OwedBy) -> tuple[Part, ...]:
+def parts_of(cast: Cast, owed_by: OwedBy) -> tuple[OwnerPart, ...]:
     """Give the leads of the sides that owe: the police of each."""
-    ours, theirs = Part(Side.OURS, cast.police), Part(Side.THEIRS, cast.their_police)
+    ours, theirs = OwnerPart(Side.OURS, cast.police), OwnerPart(Side.THEIRS, cast.their_police)
     return {OwedBy.OURS: (ours,), OwedBy.THEIRS: (theirs,), OwedBy.JOINT: (ours, theirs)}[owed_by]
 
 
@@ -168,9 +172,9 @@ def commitment(
     title: str = "Share investigation records",
     owed_by: OwedBy = OwedBy.OURS,
     nature: Nature = Nature.DISCRETE,
-    parts: Sequence[Part] | None = None,
+    parts: Sequence[OwnerPart] | None = None,
     deadline: DeadlineSpec | None = None,
-    hooks: Hooks = NO_HOOKS,
+    hooks: Dependencies = NO_HOOKS,
     review_on: datetime.date | None = None,
     classification: Classification = Classification.RESTRICTED,
     state: CommitmentState = CommitmentState.DRAFT,
@@ -181,7 +185,7 @@ def commitment(
     of = of or outcome(cast)
     level = Classification(max(classification, of.classification, of.meeting.classification))
     by = by or writer(cast, of.meeting.country, level)
-    made = lifecycle.draft(
+    made = drafts.create_draft(
         Commitment(outcome=of, title=title, owed_by=owed_by, nature=nature, classification=classification),
         parts=parts_of(cast, owed_by) if parts is None else parts,
         deadline=deadline or on_day(DUE_ON, "by 30 June 2026"),
@@ -206,15 +210,15 @@ def advance(
     while WAY.index(CommitmentState(item.state)) < WAY.index(state):
         match item.state:
             case CommitmentState.DRAFT:
-                lifecycle.propose(item, by=by, now=now)
+                acceptance.propose(item, by=by, now=now)
             case CommitmentState.PROPOSED:
-                for lead in lifecycle.awaited(item):
-                    lifecycle.accept(item, Side(lead.side), by=by, now=now, answer="Letter 12/2026")
+                for lead in transitions.list_awaited_leads(item):
+                    acceptance.accept(item, Side(lead.side), by=by, now=now, answer="Letter 12/2026")
             case CommitmentState.ACCEPTED:
-                lifecycle.start(item, by=by, now=now)
+                progress.start(item, by=by, now=now)
             case CommitmentState.IN_PROGRESS:
-                for lead in lifecycle.awaited(item):
-                    lifecycle.report(item, Side(lead.side), by=by, now=now, document="Report 7/2026")
+                for lead in transitions.list_awaited_leads(item):
+                    progress.report(item, Side(lead.side), by=by, now=now, document="Report 7/2026")
             case CommitmentState.REPORTED:
                 evidence(cast, item, by=by, now=now)
                 confirm(cast, item, now=now)
@@ -231,7 +235,7 @@ def evidence(
 ) -> Evidence:
     """File a report as evidence."""
     made = Evidence(commitment=item, kind=EvidenceKind.REPORT, number="7/2026", description=description)
-    return lifecycle.add_evidence(made, by=by or writer(cast, item.country, item.classification), now=now)
+    return progress.add_evidence(made, by=by or writer(cast, item.country, item.classification), now=now)
 
 
 def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
@@ -241,25 +245,27 @@ def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
 
 def hold(cast: Cast, at: Meeting) -> Meeting:
     """Say that a meeting was held."""
-    return meetings.hold(at, by=cast.officer, now=NOW)
+    return meetings.mark_held(at, by=cast.officer, now=NOW)
 
 
 def brief(cast: Cast, at: Meeting, **written: object) -> Brief:
     """Write the brief of a meeting."""
-    return editing.create(Brief(meeting=at, **written), by=cast.officer, now=NOW)
+    return edits.create_record(Brief(meeting=at, **written), by=cast.officer, now=NOW)
 
 
 def write(cast: Cast, record: Model, **values: object) -> None:
     """Change what an officer wrote."""
-    editing.change(record, values, by=cast.officer, now=NOW)
+    edits.change_record(record, values, by=cast.officer, now=NOW)
 
 
 def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:
     """Confirm completion: the validating authority of the police where it leads, or else the head of desk."""
     led = item.responsibilities.filter(side=Side.OURS, ministry=cast.police).exists()
-    return lifecycle.fulfil(item, by=cast.validator if led else cast.head, now=now)
+    return progress.fulfil(item, by=cast.validator if led else cast.head, now=now)
 
 
 def move(cast: Cast, item: Commitment, spec: DeadlineSpec, *, now: datetime.datetime = NOW) -> Deadline:
     """Move a deadline, as the head decides."""
-    return deadlines.move(item, spec, reason=MoveReason.CAPACITY, note="Needs longer.", by=cast.head, now=now)
+    return changes.move_deadline(
+        item, spec, reason=MoveReason.CAPACITY, note="Needs longer.", by=cast.head, now=now
+    )

@@ -6,8 +6,8 @@ from typing import Any
 from unittest import mock
 
 from commitments import tasks
+from commitments.accounts import emails
 from commitments.models import User
-from commitments.reminders import resetting
 from tests.cast import NOW
 
 RESET = "/accounts/password/reset/"
@@ -18,7 +18,7 @@ def ask(client: Any, address: str, **more: Any) -> tuple[Any, list[email.message
     with mock.patch.object(tasks.send_resets, "delay") as bell:
         answer = client.post(RESET, {"email": address}, **more)
     keys = [key for call in bell.call_args_list for key in call.args[0]]
-    made = [resetting.message(person, now=NOW) for person in User.objects.filter(pk__in=keys)]
+    made = [emails.render_reset_email(person, now=NOW) for person in User.objects.filter(pk__in=keys)]
     read = email.policy.default
     return answer, [email.message_from_bytes(one.content, policy=read) for one in made]
 

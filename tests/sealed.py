@@ -3,7 +3,8 @@
 from django.db import connection
 from django.db.models import Max
 
-from commitments import audit, past
+from commitments.audit import chain, log
+from commitments.audit.as_of import context
 from commitments.models import AuditRow, Seal, User
 from tests.cast import NOW
 
@@ -11,18 +12,18 @@ from tests.cast import NOW
 def seal_all() -> None:
     """Seal every row since the last that is sealed."""
     last = Seal.objects.aggregate(last=Max("row"))["last"] or 0
-    audit.seal_from(connection, last + 1)
+    chain.seal_from(connection, last + 1)
 
 
 def tell_all() -> None:
     """Write a first row of history of each record that a test put straight into the database."""
     rows = []
-    for astray in list(past.differences()):
-        if astray.what == past.UNTOLD:
+    for astray in list(context.list_differences()):
+        if astray.what == context.NO_HISTORY:
             label, record = astray.model._meta.label, astray.model._base_manager.get(pk=astray.key)
             filed = {}
             if isinstance(record, User):
-                filed = audit.credentials.filed({}, audit.credentials.state([record]))
+                filed = log.build_credential_values({}, log.fingerprint_credentials([record]))
             rows.append(
                 AuditRow(
                     at=NOW,
@@ -31,7 +32,7 @@ def tell_all() -> None:
                     subject_id=astray.key,
                     page_type=label,
                     page_id=astray.key,
-                    after=audit.state_of(record) | filed,
+                    after=log.state_of(record) | filed,
                 )
             )
-    audit.write(rows)
+    log.write_rows(rows)

@@ -2,36 +2,39 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from django.test import SimpleTestCase
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from commitments import access, vocabulary
-from commitments.access.places import NOBODY
+from commitments import enums
+from commitments.access import policy
+from commitments.access.scopes import NOBODY
 from commitments.checks import READABLE
+from commitments.enums import AlarmCode, Role
 from commitments.models import User
-from commitments.vocabulary import AlarmCode, Role
 from tests.pictures.screens import SCREENS
-from tests.security import policy
+from tests.security.policy import PAGE, renewed
 from tests.shape import ROOT, own_modules
 from tracker.celery import app
 
 DOCS = ROOT / "docs"
 OPERATIONS = "operations.md"
 ARCHITECTURE = "architecture.md"
+STATE_TABLES = "states.md"
 STATES = (
-    vocabulary.CommitmentState,
-    vocabulary.MeetingState,
-    vocabulary.PacketState,
-    vocabulary.ReminderState,
-    vocabulary.MailState,
-    vocabulary.ApprovalState,
-    vocabulary.ChaseState,
-    vocabulary.AnswerState,
+    enums.CommitmentState,
+    enums.MeetingState,
+    enums.PacketState,
+    enums.ReminderState,
+    enums.MailState,
+    enums.ApprovalState,
+    enums.ChaseState,
+    enums.AnswerState,
 )
 # Django's own and allauth's pages are theirs to describe.
 FOREIGN = ("admin/", "accounts/")
@@ -45,6 +48,82 @@ def read(name: str) -> str:
 def has_line(name: str, text: str) -> bool:
     """Say whether a list entry, a table row or a heading begins with this text in code type."""
     return re.search(rf"^(?:\* |\| |#+ )`{re.escape(text)}[` ]", read(name), re.MULTILINE) is not None
+
+
+def decisions() -> list[Path]:
+    """Return the decision records in the order of their numbers."""
+    return sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+# An example of each change in "Where do I add ...": the folders, and what its files have in common.
+TRACES = (
+    ("A field of a commitment", ("commitments", "templates"), r"\bline_to_take\b"),
+    (
+        "A reminder kind",
+        tuple(f"commitments/{name}" for name in ("admin/reminders", "enums", "models", "reminders")),
+        r"\bRule\.SILENT\b|\bSILENT = |\bsilent_after\b",
+    ),
+    (
+        "A packet section",
+        ("commitments/packets", "templates/briefings"),
+        (
+            r"records\.background|self\.background|packet\.background|class Background\b|\[Background\b"
+            r"|\"background\": behind|frozenset\(\{\"background\""
+        ),
+    ),
+    (
+        "An API noun",
+        ("commitments/api",),
+        r"\bmechanisms\b|\bMechanism(?:Serializer|FilterSet|ListView|View)\b|\"Mechanism\"",
+    ),
+    (
+        "A language",
+        tuple(f"commitments/{name}" for name in ("admin", "language", "management", "tables")),
+        r"(?i)\bfrench|\"fr\"",
+    ),
+    (
+        "An importer",
+        ("commitments/admin", "commitments/enums", "commitments/tables"),
+        r"ImportSubject\.HOLIDAYS\b|\bHOLIDAYS = \"|\bHolidayJudge\b",
+    ),
+)
+
+
+def trace(folders: Iterable[str], pattern: str) -> set[str]:
+    """Find the files that an example touches, as the docs write them."""
+    return {
+        str(path.relative_to(ROOT)).removeprefix("commitments/")
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html"}
+        and "migrations" not in path.parts
+        and re.search(pattern, path.read_text())
+    }
+
+
+def is_path(span: str) -> bool:
+    """Return whether a span in code type names a file or folder of the repository."""
+    return re.fullmatch(r"(?!var/|[./])[\w./-]*(?:\w\.(?:py|html|css|toml|svg)|[a-z_]/)", span) is not None
+
+
+def find_files(span: str) -> list[Path]:
+    """Find what a span names: from the root, from `commitments/`, or a bare name anywhere in it."""
+    places = [ROOT / span, ROOT / "commitments" / span]
+    if "/" not in span:
+        places += (ROOT / "commitments").rglob(span)
+    return [place for place in places if place.exists()]
+
+
+def is_missing_name(span: str) -> bool:
+    """Return whether a span names a function, class or constant of a package that is not there."""
+    found = re.fullmatch(r"([a-z_]+(?:\.\w+)+)(?:\(.*\))?", span)
+    if not found or not (ROOT / "commitments" / found[1].split(".")[0]).with_suffix("").exists():
+        return False
+    try:
+        resolve_name(f"commitments.{found[1]}")
+    except (AttributeError, ImportError):
+        return True
+    return False
 
 
 def settings_read() -> set[str]:
@@ -122,14 +201,14 @@ class WholenessTests(SimpleTestCase):
 
     def test_each_state_has_its_line(self) -> None:
         for states in STATES:
-            self.check(ARCHITECTURE, set(map(str, states.values)))
+            self.check(STATE_TABLES, set(map(str, states.values)))
 
     def test_each_address_has_its_line(self) -> None:
         own = set(addresses())
         self.check(OPERATIONS, {one for one in own if not one.startswith("/api/")})
         self.check("api.md", {one for one in own if one.startswith("/api/")})
 
-    def test_each_rank_of_the_house_is_described(self) -> None:
+    def test_each_package_is_described(self) -> None:
         described = read(ARCHITECTURE)
         for entry in sorted((ROOT / "commitments").iterdir()):
             if entry.suffix == ".py" or (entry / "__init__.py").is_file():
@@ -140,7 +219,8 @@ class WholenessTests(SimpleTestCase):
 
 class PageTests(SimpleTestCase):
     def pages(self) -> list[Path]:
-        return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+        own = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+        return [*(ROOT / name for name in own), *sorted(DOCS.rglob("*.md"))]
 
     def test_links_lead_somewhere(self) -> None:
         for page in self.pages():
@@ -153,14 +233,22 @@ class PageTests(SimpleTestCase):
         shown = re.findall(r"\]\(pictures/([a-z-]+)-light\.webp\)\]\(pictures/([a-z-]+)-dark\.webp\)", guide)
         self.assertEqual(sorted(shown), sorted((screen.name, screen.name) for screen in SCREENS))
 
-    def test_decisions_are_numbered_without_gaps_and_listed(self) -> None:
-        names = sorted(path.name for path in (DOCS / "decisions").glob("*.md"))
-        self.assertEqual([int(name[:4]) for name in names], list(range(1, len(names) + 1)))
-        for name in names:
-            self.assertIn(f"decisions/{name}", read(ARCHITECTURE))
+    def test_each_number_of_a_decision_is_listed_once_and_leads_to_its_record(self) -> None:
+        rows = re.findall(r"^\| (\d+) \| (.+?) \|", read("decisions/README.md"), re.MULTILINE)
+        self.assertEqual([int(number) for number, _title in rows], list(range(1, len(rows) + 1)))
+        kept = {path.name[:4]: path for path in decisions()}
+        for number, title in rows:
+            if path := kept.pop(number.zfill(4), None):
+                heading = path.read_text().split("\n", 1)[0].removeprefix(f"# {number}. ")
+                self.assertEqual(title, f"[{heading}]({path.name})")
+                slug = re.sub(r"[^a-z0-9]+", "-", heading.lower().replace("'", ""))
+                self.assertEqual(path.stem, f"{number.zfill(4)}-{slug}")
+            else:
+                self.assertRegex(title, r"^merged into \[\d+\]\(\d{4}-[a-z0-9-]+\.md\)$")
+        self.assertEqual(kept, {})
 
     def test_each_decision_says_what_why_and_what_follows(self) -> None:
-        for path in sorted((DOCS / "decisions").glob("*.md")):
+        for path in decisions():
             headings = re.findall(r"^## (.+)$", path.read_text(), re.MULTILINE)
             self.assertEqual(headings, ["What was decided", "Why", "What follows"], path.name)
 
@@ -170,18 +258,74 @@ class PageTests(SimpleTestCase):
             self.assertTrue(page.read_text().startswith("# "), page.name)
 
 
+class CodeNameTests(SimpleTestCase):
+    """What the docs say of the code is there: files, functions, who calls whom, and what a change touches."""
+
+    maxDiff = None
+
+    def spans(self) -> Iterator[tuple[str, str]]:
+        for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]:
+            for span in re.findall(r"`([^`\n]+)`", FENCE.sub("", page.read_text())):
+                yield page.name, span
+
+    def test_each_file_that_is_named_exists(self) -> None:
+        # The paths of the API's page are addresses.
+        paths = [(page, span) for page, span in self.spans() if page != "api.md" and is_path(span)]
+        self.assertGreater(len(paths), 100)
+        missing = [(page, span) for page, span in paths if not find_files(span)]
+        self.assertEqual(missing, [])
+
+    def test_each_function_that_is_named_exists(self) -> None:
+        missing = [(page, span) for page, span in self.spans() if is_missing_name(span)]
+        self.assertEqual(missing, [])
+
+    def test_what_is_not_there_is_found(self) -> None:
+        for span in ("lifecycle/no_such.py", "no_such/"):
+            self.assertTrue(is_path(span) and not find_files(span), span)
+        for span in ("access.policy.no_such", "access.policy.no_such(row)", "reminders.no_such.send"):
+            self.assertTrue(is_missing_name(span), span)
+        for span in ("access.policy.readable_by(...)", "country.commitments", "MAIL_FROM"):
+            self.assertFalse(is_missing_name(span), span)
+
+    def test_the_architecture_stays_at_four_pages(self) -> None:
+        self.assertLessEqual(len(read(ARCHITECTURE).splitlines()), 215)
+
+    def test_each_arrow_of_a_sequence_is_a_call_in_the_code(self) -> None:
+        diagrams = re.findall(r"^```mermaid\n(.*?)^```", read(ARCHITECTURE), re.MULTILINE | re.DOTALL)
+        self.assertEqual(len(diagrams), 3)
+        for diagram in diagrams:
+            files = dict(re.findall(r"participant (\w+) as (\S+)", diagram))
+            sources = {name: (ROOT / "commitments" / path).read_text() for name, path in files.items()}
+            calls = re.findall(r"(\w+)->>(\w+): (\w+)\(\)", diagram)
+            self.assertEqual({name for call in calls for name in call[:2]}, set(files))
+            for caller, called, function in calls:
+                with self.subTest(f"{files[caller]} calls {function} of {files[called]}"):
+                    self.assertRegex(sources[caller], rf"\b{function}\b")
+                    self.assertRegex(sources[called], rf"(?m)^ *def {function}\b")
+
+    def test_where_to_add_names_each_file_that_the_example_touches(self) -> None:
+        lists = read(ARCHITECTURE).split("\n## Where do I add")[1].split("\n## ")[0].split("\n### ")[1:]
+        listed = {text.split(":", 1)[0]: set(re.findall(r"`([\w./]+)`", text)) for text in lists}
+        self.assertEqual(set(listed), {heading for heading, _folders, _pattern in TRACES})
+        for heading, folders, pattern in TRACES:
+            with self.subTest(heading):
+                found = trace(folders, pattern)
+                self.assertGreater(len(found), 4)
+                self.assertEqual(sorted(found - listed[heading]), [], "not listed")
+
+
 @pytest.mark.both
 class PolicyTests(SimpleTestCase):
     def test_the_policy_stands_in_the_docs_as_in_the_code(self) -> None:
         renew = "Renew it with: python -m tests.security.renew"
-        self.assertEqual(policy.PAGE.read_text(), policy.renewed(), renew)
+        self.assertEqual(PAGE.read_text(), renewed(), renew)
 
     def test_a_rule_says_nothing_where_it_lets_nothing_in_and_only_there(self) -> None:
         for role in Role:
             user = User(
                 pk=1, role=role, clearance=3, desk_id=1, division_id=1, ministry_id=1, host_country_id=1
             )
-            for model, rule in access.RULES.items():
+            for model, rule in policy.RULES.items():
                 with self.subTest(f"{role} {model.__name__}"):
                     self.assertEqual(rule(user) is NOBODY, rule.told(role) is None)
 

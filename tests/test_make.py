@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments.vocabulary import Classification, CommitmentState, OwedBy
+from commitments.enums import Classification, CommitmentState, OwedBy
 from tests import make
 from tests.cast import Cast, gather
 

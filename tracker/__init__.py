@@ -1,4 +1,4 @@
-"""The project: settings, addresses, and the three ways it is started."""
+"""The Django project: settings, addresses, and its three entry points."""
 
 from tracker.celery import app as celery_app
 

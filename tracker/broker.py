@@ -1,4 +1,4 @@
-"""The brokers: no message that is half written, or none at all, ends a worker."""
+"""Celery brokers whose workers survive a message that is half written, or not a message at all."""
 
 import time
 import uuid
@@ -11,7 +11,9 @@ from kombu.utils.json import dumps
 
 
 class Transport(redis.Transport):  # type: ignore[misc, unused-ignore]
-    """Redis: kombu's own ends the worker on what is no JSON, or no message; here the worker connects anew."""
+    """Redis: kombu ends the worker on invalid JSON, or on what is not a message; here the worker
+    reconnects.
+    """
 
     connection_errors = (*redis.Transport.connection_errors, ValueError, TypeError, AttributeError)
 
@@ -29,7 +31,7 @@ class FileChannel(filesystem.Channel):  # type: ignore[misc, unused-ignore]
 
 
 class FileTransport(filesystem.Transport):  # type: ignore[misc, unused-ignore]
-    """Files: kombu opens a message's file where workers look for it; one that takes it half written ends."""
+    """Files: kombu writes a message's file where workers read it, and a worker that reads half of it ends."""
 
     Channel = FileChannel
 

@@ -1,6 +1,7 @@
 """The shared cache: JSON in Redis, and the memory of this process while Redis is away.
 
-Whoever writes into Redis must not make a web process run code; and no page fails because Redis does.
+Someone who can write into Redis must not be able to run code in a web process; and no page fails because
+Redis does.
 """
 
 import functools
@@ -23,7 +24,7 @@ log = structlog.get_logger("tracker.cache")
 
 
 class JSONSerializer:
-    """Stands for pickle in Django's Redis cache; counts, flags, and lists of numbers are all that is kept."""
+    """Replaces pickle in Django's Redis cache; only counts, flags, and lists of numbers are stored."""
 
     def dumps(self, value: Any) -> bytes:
         """Write a value; TypeError where it is none that JSON has."""
@@ -56,7 +57,7 @@ def _with_memory(operation: Callable[..., Any]) -> Callable[..., Any]:
 class Cache(RedisCache):
     """Redis while it works, else the memory of this process.
 
-    What is limited is then limited for each process alone, as on an installation without Redis.
+    Limits then apply to each process separately, as on an installation without Redis.
     """
 
     # For all threads of this process, each of which has a cache of its own.

@@ -1,4 +1,4 @@
-"""The Celery app and its schedule; the work itself stands in commitments/tasks.py."""
+"""The Celery app and its schedule; commitments/tasks.py does the work."""
 
 import os
 import threading
@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from kombu.exceptions import OperationalError
 
-from commitments.briefings.press import PRESS
+from commitments.audit.origin import written_from
 from commitments.checks import refuse_wrong_settings
-from commitments.source import written_from
+from commitments.packets.render.printing import PDF_WORKER
 from tracker import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
@@ -23,7 +23,7 @@ broker.use()
 
 
 class FromTask(Task):  # type: ignore[type-arg]
-    """A task whose changes say in the history that they come from it: "sweep", "make_packet"."""
+    """A task whose changes have it as their origin in the history: "sweep", "make_packet"."""
 
     abstract = True
 
@@ -40,7 +40,7 @@ app.autodiscover_tasks(["commitments"])
 
 @app.on_after_configure.connect
 def prepare(sender: Celery, **_kwargs: Any) -> None:
-    """Plan the sweep, and make the folders of the file broker where that is the broker."""
+    """Set up the reminder run, and create the folders of the file broker where that is used."""
     seconds = settings.SWEEP_SECONDS
     sender.conf.beat_schedule = {
         # A message older than its interval has been overtaken by the next one.
@@ -71,7 +71,7 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
 def warm(**_kwargs: Any) -> None:
     """Have what prints packets ready for long work, beside the start, which Celery allows four seconds."""
     if settings.LONG_WORK in app.amqp.queues.consume_from:
-        threading.Thread(target=PRESS.warm, daemon=True).start()
+        threading.Thread(target=PDF_WORKER.warm, daemon=True).start()
 
 
 @worker_ready.connect
@@ -84,7 +84,7 @@ def prove(**_kwargs: Any) -> None:
 
 @beat_init.connect
 def refuse(**_kwargs: Any) -> None:
-    """Stop a schedule with wrong settings; the worker runs Django's system checks by itself.
+    """Stop a schedule with wrong settings; the worker runs Django's system checks itself.
 
     Celery swallows every other exception of a receiver, so this one ends the process.
     """

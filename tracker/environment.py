@@ -1,4 +1,4 @@
-"""How one environment variable is read; each parser raises ValueError for what it cannot accept."""
+"""Parsers of environment variables; each raises ValueError for a value that is not valid."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from commitments.vocabulary import Classification, Role
+from commitments.enums import Classification, Role
 
 T = TypeVar("T")
 _WORDS = {
@@ -104,7 +104,7 @@ def markings(raw: str) -> tuple[str, ...]:
 
 
 def mailbox(raw: str) -> str:
-    """Read a bare mail address."""
+    """Read a bare email address."""
     try:
         validate_email(raw)
     except ValidationError as error:
@@ -158,14 +158,14 @@ def mail_server(raw: str) -> dict[str, Any]:
 
 
 def in_doubt(raw: str) -> str:
-    """Read what becomes of a mail of which nobody knows whether it arrived: hold or resend."""
+    """Read what to do with an email of unknown delivery: hold or resend."""
     if raw.lower() not in {"hold", "resend"}:
         raise ValueError(raw)
     return raw.lower()
 
 
-def oracle(raw: str) -> tuple[str, str]:
-    """Read where arrived mails are looked up: a kind, and an absolute path."""
+def parse_delivery_log(raw: str) -> tuple[str, str]:
+    """Read where the arrival of emails is looked up: a kind, and an absolute path."""
     kind, _, path = raw.partition(":")
     if kind not in {"maildir", "postfix"} or not path.startswith("/"):
         raise ValueError(raw)
@@ -173,7 +173,7 @@ def oracle(raw: str) -> tuple[str, str]:
 
 
 def roles(raw: str) -> frozenset[Role]:
-    """Read roles by their words, separated by commas; `none` for nobody."""
+    """Read roles by their words, separated by commas; `none` for no role."""
     if raw.lower() == "none":
         return frozenset()
     return frozenset(Role[word.strip().upper()] for word in raw.split(","))
@@ -193,7 +193,7 @@ def scanner(raw: str) -> tuple[str, str | tuple[str, int]]:
 def identity_provider(issuer: str, client_id: str, secret: str, name: str) -> dict[str, Any]:
     """Describe the ministry's own sign-on to allauth; without one there is none."""
     provider: dict[str, Any] = {
-        "provider_class": "commitments.web.sign_on.Provider",
+        "provider_class": "commitments.web.single_sign_on.Provider",
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [],
     }

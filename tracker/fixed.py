@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from commitments.vocabulary import Role
+from commitments.enums import Role
 
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -62,11 +62,11 @@ PRINT_SECONDS, PRINT_ALARM_SECONDS = 60, 300
 
 # --- The API: nouns whose steps are addresses, with the modules that have them
 STEPS_OF = {
-    "": "steps",
-    "Meeting": "meeting_actions",
-    "Outcome": "outcomes",
-    "Statement": "statements",
-    "Request": "requests",
+    "": "commitment_steps.COMMITMENT_ACTION_NAMES",
+    "Meeting": "meetings.NAMES",
+    "Outcome": "outcomes.NAMES",
+    "Statement": "documents.NAMES",
+    "Request": "commitment_steps.REQUEST_ACTION_NAMES",
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {
@@ -77,7 +77,7 @@ REST_KNOX = {
 
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"
-AUTHENTICATION_BACKENDS = ["commitments.web.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["commitments.web.sessions.Backend"]
 _PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -90,8 +90,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-ACCOUNT_ADAPTER = "commitments.web.adapter.AccountAdapter"
-_FORMS = "commitments.web.forms"
+ACCOUNT_ADAPTER = "commitments.web.account_adapter.AccountAdapter"
+_FORMS = "commitments.web.account_forms"
 ACCOUNT_FORMS = {
     name: f"{_FORMS}.{name.title().replace('_', '')}"
     for name in ("change_password", "reset_password", "reset_password_from_key", "reauthenticate")
@@ -99,7 +99,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commitments.accounts.resets.Keys"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commitments.accounts.invitations.ResetTokenGenerator"  # noqa: S105
 # Counted by commitments/web/sign_in_limits.py instead: a network is slowed, never blocked.
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = dict.fromkeys(
     ("login", "login_failed", "reset_password", "reset_password_from_key")
@@ -114,7 +114,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 WITH_SECOND_FACTOR = frozenset(
     {Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.HEAD_OF_DESK, Role.RECORDS_OFFICER, Role.AUDITOR}
 )
-MFA_ADAPTER = "commitments.web.second_factor.Adapter"
+MFA_ADAPTER = "commitments.web.account_pages.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     name: f"{_FORMS}.{form}"
@@ -133,7 +133,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Commitments"
 
 # --- A ministry's own sign-on
-SOCIALACCOUNT_ADAPTER = "commitments.web.sign_on.Adapter"
+SOCIALACCOUNT_ADAPTER = "commitments.web.single_sign_on.Adapter"
 # The sign-in page leads to it by a link: a form may be sent to our own pages alone.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False

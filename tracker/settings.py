@@ -1,4 +1,4 @@
-"""Every setting, from the environment; without one the tracker runs whole on its embedded defaults."""
+"""Every setting, from the environment; without any variable the tracker runs on embedded defaults."""
 
 from datetime import time
 from pathlib import Path
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from commitments.vocabulary import Classification
+from commitments.enums import Classification
 from tracker.environment import (
     BASE_DIR,
     Reader,
@@ -21,7 +21,7 @@ from tracker.environment import (
     mail_server,
     mailbox,
     markings,
-    oracle,
+    parse_delivery_log,
     positive,
     postgresql,
     redis,
@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "commitments.web.logs.RequestLog",
     # Before all that may answer by itself: every answer carries them.
     "csp.middleware.CSPMiddleware",
-    "commitments.web.headers.Headers",
+    "commitments.web.middleware.Headers",
     # Asked by machines, by whatever name or address: no other part of a request is read for them.
     "commitments.web.health.HealthFirst",
     # Before all that reads the database, and all that may swallow an error.
@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "commitments.web.two_cookies.TwoCookies",
+    "commitments.web.middleware.TwoCookies",
     "django.middleware.locale.LocaleMiddleware",
     "commitments.web.middleware.RefuseNul",
     "django.middleware.common.CommonMiddleware",
@@ -109,11 +109,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "commitments.web.sessions.EndIdle",
     "commitments.web.middleware.PersonalSettings",
-    "commitments.web.kept.KeepTyped",
-    "commitments.web.second_factor.AskForIt",
-    "commitments.admin.packet_waiting.PacketNotice",
-    "commitments.web.middleware.MailAfterwards",
-    "commitments.web.openings.LogOpenings",
+    "commitments.web.typed_input.KeepTyped",
+    "commitments.web.account_pages.AskForIt",
+    "commitments.admin.packets.steps.PacketNotice",
+    "commitments.web.middleware.SendEmailAfterwards",
+    "commitments.web.middleware.LogOpenings",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -127,7 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "commitments.web.context.frame",
+                "commitments.web.context.add_frame",
             ],
         },
     }
@@ -210,7 +210,7 @@ MAIL_CEILING = read("MAIL_CEILING", 1, classification)
 DUTY_BOX = read("DUTY_BOX", "", mailbox)
 # What becomes of a mail cut off at its last byte where nothing says whether it arrived, and what could say.
 MAIL_IN_DOUBT = read("MAIL_IN_DOUBT", "hold", in_doubt)
-MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
+MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, parse_delivery_log)
 # Reports about mails that could not be delivered come here, with the mail's key after a plus.
 BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
@@ -268,13 +268,13 @@ STORAGES: dict[str, dict[str, Any]] = {
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["commitments.api.tokens.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["commitments.api.rendering.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "commitments.api.negotiation.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["commitments.api.responses.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "commitments.api.responses.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.TrackerSchema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "calendar": "60/min", "anon": "60/min"},
-    "EXCEPTION_HANDLER": "commitments.api.problems.answer",
+    "EXCEPTION_HANDLER": "commitments.api.problems.handle_exception",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -291,26 +291,26 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "commitments.api.schema.let_choose",
-        "commitments.api.hooks.close_bodies",
-        "commitments.api.hooks.name_tags",
-        "commitments.api.hooks.explain_words",
-        "commitments.api.hooks.show_examples",
-        "commitments.api.hooks.link_records",
-        "commitments.api.problem_examples.tell_problems",
+        "commitments.api.schema.allow_choice",
+        "commitments.api.schema.close_bodies",
+        "commitments.api.schema.name_tags",
+        "commitments.api.schema.explain_words",
+        "commitments.api.schema.show_examples",
+        "commitments.api.schema.link_records",
+        "commitments.api.reference.describe_problems",
     ],
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
-        "Answer": "commitments.api.shapes.outcomes.ANSWERS",
-        "WhyNot": "commitments.api.shapes.agenda.REASONS",
-        "AnswerGiven": "commitments.api.writing.outcomes.GIVEN_ANSWERS",
-        "Classification": "commitments.api.shapes.parts.CLASSIFICATIONS",
-        "CommitmentStrength": "commitments.api.shapes.parts.STRENGTHS_OF_COMMITMENTS",
-        **{name: f"commitments.vocabulary.{name}" for name in _WORDS},
-        **{f"{noun}Step": f"commitments.api.writing.{module}.NAMES" for noun, module in STEPS_OF.items()},
+        "Answer": "commitments.api.serializers.meetings.ANSWERS",
+        "WhyNot": "commitments.api.serializers.meetings.REASONS",
+        "AnswerGiven": "commitments.api.views.outcomes.GIVEN_ANSWERS",
+        "Classification": "commitments.api.serializers.base.CLASSIFICATIONS",
+        "CommitmentStrength": "commitments.api.serializers.base.STRENGTHS_OF_COMMITMENTS",
+        **{name: f"commitments.enums.{name}" for name in _WORDS},
+        **{f"{noun}Step": f"commitments.api.views.{names}" for noun, names in STEPS_OF.items()},
     },
 }
 
 # --- Logs: ids only, one JSON line each on standard error
-LOGGING_CONFIG = "commitments.web.logs.configure"
+LOGGING_CONFIG = "commitments.web.logs.configure_logging"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO").upper()}

@@ -6,13 +6,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from commitments.api import problems
-from commitments.api.calendar import CalendarView
-from commitments.api.feed_pages import feeds_page
-from commitments.api.pages import tokens_page
-from commitments.api.views import AbsentView
-from commitments.web import away, health
-from commitments.web.answer import answer_page
-from commitments.web.invitation import invitation_page
+from commitments.api.pages import CalendarView, feeds_page, tokens_page
+from commitments.api.reference import AbsentView
+from commitments.web import health, typed_input
+from commitments.web.account_links import invitation_page
+from commitments.web.email_replies import answer_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -20,7 +18,7 @@ urlpatterns = [
     path("admin/calendar/", feeds_page, name="feeds"),
     path("admin/", admin.site.urls),
     path("accounts/invitation/<str:token>/", invitation_page, name="invitation"),
-    path("accounts/", include("commitments.web.accounts")),
+    path("accounts/", include("commitments.web.account_pages")),
     path("api/v1/", include("commitments.api.urls")),
     # Other versions, and none.
     re_path(r"^api/", AbsentView.as_view(), name="absent"),
@@ -39,7 +37,7 @@ handler413 = "commitments.api.problems.too_large"
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer what no view has caught: programs by a problem, people by a page that keeps what they typed."""
     is_of_a_program = request.path.startswith(problems.PREFIX)
-    return (None if is_of_a_program else away.answer(request)) or problems.server_error(request)
+    return (None if is_of_a_program else typed_input.offer_input(request)) or problems.server_error(request)
 
 
 handler500 = failed

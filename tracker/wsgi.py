@@ -1,4 +1,4 @@
-"""The way in for gunicorn."""
+"""The entry point for gunicorn."""
 
 import os
 

@@ -1,22 +1,134 @@
-"""Two persons about one account: what is proposed, who confirms it, and what then happens at once."""
+"""Changes of an account that take two persons: what is proposed, who confirms it, and what happens then.
+
+Also the permissions of an account in words, and the only functions that open or close accounts.
+"""
 
 import datetime
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing, second_factors
-from commitments.accounts.ending import ENDED, end_ways_in
-from commitments.accounts.reach import check_place, reads_less
+from commitments.access import policy, responsibilities, write_rules
+from commitments.access.write_rules import DEFAULT_PERMISSIONS
+from commitments.accounts import second_factors
+from commitments.accounts.second_factors import ENDED, end_ways_in
+from commitments.enums import AccountMatter, ApprovalState, Classification, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, Country, Desk, Division, Ministry, User
-from commitments.vocabulary import AccountMatter, ApprovalState, Classification, Role
+from commitments.records import edits
+
+# The place that a role works in, and what is said where it is missing.
+PLACE_OF: Mapping[str, str] = {
+    Role.DESK_OFFICER: "desk_id",
+    Role.HEAD_OF_DESK: "desk_id",
+    Role.DIVISION_HEAD: "division_id",
+    Role.FOCAL_POINT: "ministry_id",
+    Role.VALIDATING_AUTHORITY: "ministry_id",
+    Role.EMBASSY_OFFICER: "host_country_id",
+}
+NO_PLACE = {
+    "desk_id": gettext_lazy("Choose the desk: without it this role reads nothing."),
+    "division_id": gettext_lazy("Choose the division: without it this role reads nothing."),
+    "ministry_id": gettext_lazy("Choose the ministry: without it this role reads nothing."),
+    "host_country_id": gettext_lazy("Choose the host country: without it this role reads nothing."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsSummary:
+    """An account's permissions in words: its role, what it reads, and what it decides."""
+
+    role: str
+    level: str
+    place: str
+    reads: str
+    does: str
+
+
+def check_place(reach: Mapping[str, Any]) -> None:
+    """Raise `Refused` where the place that the role works in is missing."""
+    place = PLACE_OF.get(reach["role"])
+    if place is not None and not reach.get(place):
+        raise Refused(str(NO_PLACE[place]), place)
+
+
+def reads_less(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether a change removes permissions: another role or scope, or a lower clearance."""
+    moved = {name for name in DEFAULT_PERMISSIONS if name in after and after[name] != before[name]}
+    return bool(moved - {"clearance"}) or after.get("clearance", before["clearance"]) < before["clearance"]
+
+
+def describe_permissions(reach: Mapping[str, Any]) -> PermissionsSummary:
+    """Return what an account with these permissions is and reads, in the active language; no record is
+    counted.
+
+    Uses two queries at most. The wording follows `access.scopes`.
+    """
+    role = Role(reach["role"])
+    level = str(Classification(reach["clearance"]).label)
+    place, partners = _place(reach)
+    reads = _reads(role, place, partners)
+    return PermissionsSummary(
+        str(role.label), level, place, reads % {"place": place, "partners": partners}, _does(role)
+    )
+
+
+def _place(reach: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the scope of the role in words, and the partners in it."""
+    name = PLACE_OF.get(reach["role"]) or ("desk_id" if reach["role"] == Role.ADMINISTRATOR else "")
+    key = reach.get(name) if name else None
+    if key is None:
+        return "", ""
+    if name == "ministry_id":
+        return str(Ministry.objects.get(pk=key)), ""
+    if name == "host_country_id":
+        country = Country.objects.get(pk=key)
+        return str(country), str(country)
+    if name == "desk_id":
+        found: Desk | Division = Desk.objects.get(pk=key)
+        countries = Country.objects.filter(desk=key)
+    else:
+        found = Division.objects.get(pk=key)
+        countries = Country.objects.filter(desk__division=key)
+    return str(found), ", ".join(str(country) for country in countries.order_by("name"))
+
+
+def _reads(role: Role, place: str, partners: str) -> str:
+    if role in PLACE_OF and not place:
+        return gettext("nothing, for want of a place")
+    if role in {Role.RECORDS_OFFICER, Role.AUDITOR}:
+        return gettext("the record of every partner")
+    if role == Role.READER:
+        return gettext("the meetings whose packets are made for the person")
+    if role in {Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY}:
+        return gettext("the commitments in which %(place)s has a part")
+    if partners:
+        return gettext("all records of %(partners)s")
+    return gettext("no records of a partner")
+
+
+def _does(role: Role) -> str:
+    said = {
+        Role.DESK_OFFICER: gettext("records, reminds and asks for packets"),
+        Role.HEAD_OF_DESK: gettext("records, and decides what the desk asks for"),
+        Role.DIVISION_HEAD: gettext("records, and decides what the desks ask for"),
+        Role.FOCAL_POINT: gettext("accepts and reports for the ministry"),
+        Role.VALIDATING_AUTHORITY: gettext("confirms what the ministry completed"),
+        Role.EMBASSY_OFFICER: gettext("records for the host country"),
+        Role.READER: gettext("reads"),
+        Role.RECORDS_OFFICER: gettext("reads"),
+        Role.AUDITOR: gettext("reads, with the whole history"),
+        Role.ADMINISTRATOR: gettext("keeps accounts and settings"),
+    }
+    return said[role]
+
 
 # Said of what the only administrator there has been decides without a second person; never translated.
 ALONE = "set up alone"
@@ -25,7 +137,7 @@ ALONE = "set up alone"
 OPENS, ADDRESS = "is_active", "email"
 # A new address, and mail goes to the account again.
 MENDED: Mapping[str, Any] = {"mail_bounced_at": None, "mail_bounce": ""}
-PLACES: Mapping[str, type[Model]] = {
+UNIT_MODELS: Mapping[str, type[Model]] = {
     "desk_id": Desk,
     "division_id": Division,
     "ministry_id": Ministry,
@@ -34,43 +146,43 @@ PLACES: Mapping[str, type[Model]] = {
 
 
 def why_not_propose(person: User, by: User) -> Refused | None:
-    """Explain why this person proposes nothing about that account, or give None."""
+    """Explain why this person may not propose a change of that account, or return None."""
     if by.pk == person.pk:
         return Refused(_("Nobody changes how far the own account reaches. Ask another administrator."), "own")
-    if access.may_write(by, User) or access.is_under(by, access.reach_of(person)):
+    if write_rules.may_write(by, User) or responsibilities.is_under(by, write_rules.reach_of(person)):
         return None
-    return access.forbidden()
+    return write_rules.build_forbidden()
 
 
 @transaction.atomic
-def propose(
+def propose_permissions(
     person: User, values: Mapping[str, Any], *, reason: str, by: User, now: datetime.datetime
 ) -> AccountChange:
-    """Propose other columns of reach; give the proposal, granted at once while `by` sets up alone.
+    """Propose other permissions; return the proposal, granted at once while `by` sets up alone.
 
-    `values` are columns of `access.REACH` as they shall be, `is_active` True to open the account again, and
-    `email` where the account reaches further than one person gives.
-    A head proposes for whom the head speaks for, before and after (`access.is_under`).
-    Raises `Refused` for the own account, where nothing would change, a reason is missing, a place does not
-    go with the role, or another change of it waits.
+    `values` are new values for columns of `write_rules.DEFAULT_PERMISSIONS`, `is_active` True to open the
+    account again, and `email` where the account has more permissions than one person grants. A head may
+    propose only for accounts under the head, before and after (`responsibilities.is_under`). Raises `Refused`
+    for the person's own account, where nothing would change, a reason is missing, a scope does not go with
+    the role, or another change of the account is pending.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    before = _standing(person)
+    before = _load_current(person)
     wanted = _readable(values)
     moved = {name: value for name, value in wanted.items() if before[name] != value}
     if not moved:
         raise Refused(_("That is how far the account reaches already."), "same")
     check_place({**before, **moved})
     _check_scope(before, moved, by)
-    return ask(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
+    return request_change(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
 
 
 def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) -> None:
-    """Refuse to a head what leads out of the own scope, or above the own clearance."""
-    if access.may_write(by, User):
+    """Raise `Refused` where a head proposes rights outside their own scope or above their own clearance."""
+    if write_rules.may_write(by, User):
         return
-    access.require(access.is_under(by, before))
-    if {OPENS, ADDRESS} & set(moved) or not access.is_under(by, {**before, **moved}):
+    write_rules.require_permission(responsibilities.is_under(by, before))
+    if {OPENS, ADDRESS} & set(moved) or not responsibilities.is_under(by, {**before, **moved}):
         said = _(
             "A head proposes for officers of the own desk and for focal points who deal with its partners, "
             "up to the own clearance. An administrator proposes anything else."
@@ -78,7 +190,7 @@ def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) 
         raise Refused(said, "scope")
 
 
-def ask(
+def request_change(
     person: User,
     matter: AccountMatter,
     values: dict[str, Any],
@@ -88,10 +200,10 @@ def ask(
     by: User,
     now: datetime.datetime,
 ) -> AccountChange:
-    """Write down what is proposed, and do it at once while `by` sets up alone.
+    """Record what is proposed, and do it at once while `by` sets up alone.
 
-    The caller has locked the account. Raises `Refused` for the own account, without a reason, and where
-    another change of the kind waits.
+    The caller has locked the account. Raises `Refused` for the person's own account, without a reason, and
+    where another change of the kind is pending.
     """
     refusal = why_not_propose(person, by)
     if refusal is not None:
@@ -101,18 +213,18 @@ def ask(
     if AccountChange.objects.filter(person=person, matter=matter, state=ApprovalState.ASKED).exists():
         raise Refused(_("A change of this account waits already; decide that one first."), "waits")
     change = AccountChange(person=person, matter=matter, values=values, before=before, reason=reason.strip())
-    editing.create(change, by=by, now=now, reason=change.reason)
-    if access.sets_up_alone(by):
+    edits.create_record(change, by=by, now=now, reason=change.reason)
+    if write_rules.sets_up_alone(by):
         _grant(change, person, decided_by=None, answer=ALONE, by=by, now=now)
     return change
 
 
-def _standing(person: User) -> dict[str, Any]:
-    return {**access.reach_of(person), OPENS: person.is_active, ADDRESS: person.email}
+def _load_current(person: User) -> dict[str, Any]:
+    return {**write_rules.reach_of(person), OPENS: person.is_active, ADDRESS: person.email}
 
 
 def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn what was asked into plain columns; raises `Refused` for what is no role, level or place."""
+    """Convert the input to plain columns; raises `Refused` for an invalid role, level or scope."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         if name == OPENS and value is True:
@@ -123,7 +235,9 @@ def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = str(value)
         elif name == "clearance" and value in Classification.values:
             found[name] = int(value)
-        elif name in PLACES and (value is None or PLACES[name]._base_manager.filter(pk=value).exists()):
+        elif name in UNIT_MODELS and (
+            value is None or UNIT_MODELS[name]._base_manager.filter(pk=value).exists()
+        ):
             found[name] = value
         else:
             raise Refused(_("That is nothing an account can be given."), "unknown")
@@ -139,18 +253,18 @@ def _address(value: str) -> str:
 
 
 def why_not_confirm(change: AccountChange, by: User) -> Refused | None:
-    """Explain why this person does not decide about a proposal, or give None.
+    """Explain why this person may not decide about a proposal, or return None.
 
-    Another administrator decides; so does a division head for people who are, or would be, of the division,
-    up to the own clearance, and about anybody where no other administrator is left to ask. Never who
-    proposed it, never whose account it is.
+    Another administrator decides. So does a division head for people who are, or would be, in the division,
+    up to the head's own clearance, and about any account where there is no other administrator. The proposer
+    and the owner of the account never decide.
     """
     if change.state != ApprovalState.ASKED:
         return Refused(_("This is decided already."), "decided")
     if by.pk in {change.recorded_by_id, change.person_id}:
         return Refused(_("Another person confirms it; nobody the own proposal or account."), "own")
     if not by.is_active:
-        return access.forbidden()
+        return write_rules.build_forbidden()
     if by.role == Role.ADMINISTRATOR:
         return None
     if by.role == Role.DIVISION_HEAD and _is_for(by, change):
@@ -159,7 +273,7 @@ def why_not_confirm(change: AccountChange, by: User) -> Refused | None:
 
 
 def _is_for(head: User, change: AccountChange) -> bool:
-    after = {**access.reach_of(change.person), **change.values}
+    after = {**write_rules.reach_of(change.person), **change.values}
     if after["clearance"] > head.reads_up_to:
         return False
     if head.division_id is not None and head.division_id in {_division_of(after), change.person.division_id}:
@@ -169,7 +283,7 @@ def _is_for(head: User, change: AccountChange) -> bool:
 
 
 def _division_of(reach: Mapping[str, Any]) -> int | None:
-    """Give the division that a place belongs to: of the desk, of the host country's desk, or itself."""
+    """Return the division of a scope: of the desk, of the host country's desk, or itself."""
     of = Q(pk=reach["division_id"])
     if reach["desk_id"]:
         of = Q(desks=reach["desk_id"])
@@ -179,16 +293,18 @@ def _division_of(reach: Mapping[str, Any]) -> int | None:
 
 
 def for_decision_of(user: User) -> QuerySet[AccountChange]:
-    """List what waits and may wait for this person: through the door, and never the own."""
+    """List the pending changes that this person may decide: readable ones, and never of their own account."""
     if user.role not in {Role.ADMINISTRATOR, Role.DIVISION_HEAD}:
         return AccountChange.objects.none()
-    waiting = access.visible_to(AccountChange.objects.filter(state=ApprovalState.ASKED), user)
+    waiting = policy.readable_by(AccountChange.objects.filter(state=ApprovalState.ASKED), user)
     rows = waiting.exclude(Q(person=user) | Q(recorded_by=user)).select_related("person", "recorded_by")
     return rows.order_by("recorded_at", "pk")
 
 
 @transaction.atomic
-def confirm(change: AccountChange, *, answer: str = "", by: User, now: datetime.datetime) -> AccountChange:
+def confirm_change(
+    change: AccountChange, *, answer: str = "", by: User, now: datetime.datetime
+) -> AccountChange:
     """Confirm a proposal and do it, in one transaction; raises `Refused` where the account changed since."""
     change, person = _locked(change)
     refusal = why_not_confirm(change, by)
@@ -198,7 +314,7 @@ def confirm(change: AccountChange, *, answer: str = "", by: User, now: datetime.
 
 
 def _locked(change: AccountChange) -> tuple[AccountChange, User]:
-    """Read both as they stand, the account first: every writer of one waits for the other."""
+    """Lock and read both, the account first, as every writer does."""
     person = User.objects.select_for_update().get(pk=change.person_id)
     standing = AccountChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     standing.person = person
@@ -214,7 +330,7 @@ def _grant(
     by: User,
     now: datetime.datetime,
 ) -> AccountChange:
-    standing = _standing(person)
+    standing = _load_current(person)
     if any(standing[name] != value for name, value in change.before.items()):
         raise _changed()
     decision = {
@@ -223,14 +339,18 @@ def _grant(
         "decided_at": now,
         "answer": answer.strip(),
     }
-    editing.change(change, decision, by=by, now=now, action="confirmed", where={"state": ApprovalState.ASKED})
+    edits.change_record(
+        change, decision, by=by, now=now, action="confirmed", where={"state": ApprovalState.ASKED}
+    )
     if change.matter == AccountMatter.SECOND_FACTOR:
-        second_factors.clear(person, by=by, now=now, reason=change.reason)
+        second_factors.remove_factors(person, by=by, now=now, reason=change.reason)
         end_ways_in(person, by=by, now=now, reason=gettext("second factor lost"))
         return change
     if change.matter == AccountMatter.FIRST_FACTOR:
         if (
-            second_factors.confirm(person, change.values["factor"], by=by, now=now, reason=change.reason)
+            second_factors.confirm_factor(
+                person, change.values["factor"], by=by, now=now, reason=change.reason
+            )
             is None
         ):
             raise _changed()
@@ -242,7 +362,7 @@ def _grant(
     if ADDRESS in written:
         written |= MENDED
     why = ALONE if decided_by is None else change.reason
-    editing.change(person, written, by=by, now=now, action="reach changed", reason=why, warrant=change)
+    edits.change_record(person, written, by=by, now=now, action="reach changed", reason=why, warrant=change)
     if is_less:
         end_ways_in(person, by=by, now=now, reason=gettext("reads less than before"))
     return change
@@ -254,7 +374,7 @@ def _changed() -> Refused:
 
 
 @transaction.atomic
-def refuse(change: AccountChange, *, answer: str, by: User, now: datetime.datetime) -> AccountChange:
+def refuse_change(change: AccountChange, *, answer: str, by: User, now: datetime.datetime) -> AccountChange:
     """Refuse a proposal, saying why; nothing of the account changes."""
     change, _person = _locked(change)
     refusal = why_not_confirm(change, by)
@@ -266,16 +386,16 @@ def refuse(change: AccountChange, *, answer: str, by: User, now: datetime.dateti
 
 
 @transaction.atomic
-def take_back(change: AccountChange, *, by: User, now: datetime.datetime) -> AccountChange:
-    """Take back the own proposal before anybody decided."""
+def withdraw_change(change: AccountChange, *, by: User, now: datetime.datetime) -> AccountChange:
+    """Withdraw the person's own proposal before it is decided."""
     change, _person = _locked(change)
     if change.state != ApprovalState.ASKED:
         raise Refused(_("This is decided already."), "decided")
-    access.require(change.recorded_by_id == by.pk)
+    write_rules.require_permission(change.recorded_by_id == by.pk)
     return _close(change, ApprovalState.TAKEN_BACK, "", by=by, now=now)
 
 
-def drop_all(
+def drop_changes(
     person: User,
     matters: Collection[AccountMatter] = tuple(AccountMatter),
     *,
@@ -299,4 +419,60 @@ def _close(
         "answer": answer.strip(),
     }
     action = "refused" if state == ApprovalState.REFUSED else "taken back"
-    return editing.change(change, said, by=by, now=now, action=action, where={"state": ApprovalState.ASKED})
+    return edits.change_record(
+        change, said, by=by, now=now, action=action, where={"state": ApprovalState.ASKED}
+    )
+
+
+@transaction.atomic
+def open_account(
+    person: User, *, reason: str = "", by: User, now: datetime.datetime
+) -> tuple[User, AccountChange | None]:
+    """Create an account with the given permissions, or with none and a proposal of these permissions.
+
+    Permissions that one person may grant (`write_rules.may_invite_alone`), and all that a sole administrator
+    grants, apply at once. Returns the account, and the proposal where there is one.
+    """
+    wanted = write_rules.reach_of(person)
+    write_rules.require_permission(
+        write_rules.may_write(by, User) or write_rules.may_invite_alone(by, wanted)
+    )
+    check_place(wanted)
+    if wanted == write_rules.DEFAULT_PERMISSIONS or write_rules.may_grant_alone(wanted):
+        return edits.create_record(person, by=by, now=now, reason=reason), None
+    for name, value in write_rules.DEFAULT_PERMISSIONS.items():
+        setattr(person, name, value)
+    edits.create_record(person, by=by, now=now, reason=reason)
+    why = reason or gettext("a new account")
+    moved = {name: value for name, value in wanted.items() if value != write_rules.DEFAULT_PERMISSIONS[name]}
+    change = propose_permissions(person, moved, reason=why, by=by, now=now)
+    person.refresh_from_db()
+    return person, change
+
+
+def why_not_close(person: User, by: User) -> Refused | None:
+    """Explain why this person may not close that account, or return None."""
+    if not write_rules.may_write(by, User):
+        return write_rules.build_forbidden()
+    if by.pk == person.pk:
+        return Refused(_("Nobody closes the own account. Ask another administrator."), "own")
+    if not person.is_active:
+        return Refused(_("This account is closed already."), "closed")
+    return None
+
+
+@transaction.atomic
+def close_account(person: User, *, reason: str = "", by: User, now: datetime.datetime) -> None:
+    """Close an account at once, with all its sessions and tokens; this takes one person.
+
+    Opening it again is proposed and confirmed like any permission. Raises `Refused` for the person's own
+    account.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    refusal = why_not_close(person, by)
+    if refusal is not None:
+        raise refusal
+    closed = {"is_active": False, **ENDED}
+    edits.change_record(person, closed, by=by, now=now, action="account closed", reason=reason)
+    end_ways_in(person, by=by, now=now, reason=gettext("account closed"))
+    drop_changes(person, why=gettext("the account was closed"), by=by, now=now)

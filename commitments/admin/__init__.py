@@ -1,61 +1,22 @@
-"""The admin: one module per noun, each registering its pages when it is imported."""
+"""The admin: one module per noun; importing it registers its pages."""
 
-from commitments.admin import (
-    absences,
-    account_changes,
-    briefs,
-    chases,
-    commitment,
-    grants,
-    holidays,
-    mail_answers,
-    mails,
-    matrices,
-    matrix_returns,
-    mechanisms,
-    meeting,
-    ministries,
-    officials,
-    openings,
-    outcome,
-    packet,
-    partner_remarks,
-    people,
-    places,
-    release,
-    reminder,
-    requests,
-    site,
-    statement,
-    work_sheets,
-)
-
-__all__ = [
-    "absences",
-    "account_changes",
-    "briefs",
-    "chases",
-    "commitment",
-    "grants",
-    "holidays",
-    "mail_answers",
-    "mails",
-    "matrices",
-    "matrix_returns",
-    "mechanisms",
-    "meeting",
-    "ministries",
-    "officials",
-    "openings",
-    "outcome",
-    "packet",
-    "partner_remarks",
-    "people",
-    "places",
-    "release",
-    "reminder",
-    "requests",
-    "site",
-    "statement",
-    "work_sheets",
-]
+import commitments.admin.access_log
+import commitments.admin.accounts.admin
+import commitments.admin.accounts.changes
+import commitments.admin.commitments.admin
+import commitments.admin.commitments.follow_ups
+import commitments.admin.commitments.publication
+import commitments.admin.commitments.requests
+import commitments.admin.imports.matrices
+import commitments.admin.imports.matrix_returns
+import commitments.admin.imports.update_forms
+import commitments.admin.meetings.admin
+import commitments.admin.meetings.outcomes
+import commitments.admin.meetings.statements
+import commitments.admin.packets.admin
+import commitments.admin.packets.briefs
+import commitments.admin.parties.countries
+import commitments.admin.parties.holidays
+import commitments.admin.parties.officials
+import commitments.admin.reminders.emails
+import commitments.admin.site

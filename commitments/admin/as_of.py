@@ -1,4 +1,4 @@
-"""The list and the page of commitments as they stood at a past moment: the same pages, read only."""
+"""The list and the page of commitments as of a past moment: the same pages, read only."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments import past
-from commitments.admin.doors import signed_in
-from commitments.admin.forms.days import day_of, time_of
+from commitments.admin.form_fields import day_of, time_of
+from commitments.admin.permissions import signed_in
+from commitments.audit.as_of import context
 from commitments.errors import Refused
 
 AS_OF, TIME = "as_of", "as_of_time"
@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A past moment as the page says it; `text` is how the address says it, `back` leads to today."""
+    """A past moment as displayed; `text` is its form in the address, `back` leads to today."""
 
     said: str
     text: str
@@ -46,17 +46,17 @@ class AsOf:
 
     @property
     def clock(self) -> str:
-        """Give the time as the form takes it."""
+        """Return the time in the form's format."""
         return self.text.partition("T")[2][:5]
 
 
-def moment_asked(text: str) -> datetime.datetime:
+def parse_moment(text: str) -> datetime.datetime:
     """Read the moment in the person's own time zone; raises `Refused`."""
-    return past.moment_of(text, zone=timezone.get_current_timezone(), now=timezone.now())
+    return context.moment_of(text, zone=timezone.get_current_timezone(), now=timezone.now())
 
 
-def said(moment: datetime.datetime) -> str:
-    """Say a moment: the day alone where it is the evening of a day."""
+def format_moment(moment: datetime.datetime) -> str:
+    """Return a moment as text: only the day where it is the end of a day."""
     here = timezone.localtime(moment)
     day = date_format(here, "DATE_FORMAT")
     if here.time() == datetime.time.max:
@@ -65,7 +65,7 @@ def said(moment: datetime.datetime) -> str:
 
 
 def without_moment(params: QueryDict, **more: str) -> str:
-    """Give the address's parameters without the moment and the page, or with another moment."""
+    """Return the address's parameters without the moment and the page, or with another moment."""
     kept = params.copy()
     for name in (AS_OF, TIME, "p", "e"):
         kept.pop(name, None)
@@ -74,7 +74,7 @@ def without_moment(params: QueryDict, **more: str) -> str:
 
 
 def moment_typed(params: QueryDict) -> str:
-    """Put day and time, as the form sends them, into one text; without a day it is empty and means today."""
+    """Return day and time of the form as one text; without a day it is empty and means today."""
     day, clock = params.get(AS_OF, ""), params.get(TIME, "")
     on, at = day_of(day, timezone.localdate()), time_of(clock)
     day, clock = on.isoformat() if on else day, at.strftime("%H:%M") if at else clock
@@ -107,19 +107,19 @@ def on_the_list(view: View) -> View:
         if joined is not None or text is None:
             return joined or view(page, request, extra_context)
         try:
-            moment = moment_asked(text)
+            moment = parse_moment(text)
         except Refused as refused:
             request.__dict__["as_of_trouble"] = str(refused)
             return view(page, request, extra_context)
-        shown = AsOf(said(moment), text, f"?{without_moment(request.GET)}")
-        with past.standing_at(moment, reader=signed_in(request)):
+        shown = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
+        with context.show_as_of(moment, reader=signed_in(request)):
             return _rendered(view(page, request, {**(extra_context or {}), "as_of": shown}))
 
     return asked
 
 
 class AsOfFilter(ListFilter):
-    """The control "As of" beside the filters: it narrows nothing, the whole page stands at another moment."""
+    """The control "As of" beside the filters: it does not filter, but shows the whole page as of a moment."""
 
     title = gettext_lazy("as of")
     parameter_name = AS_OF
@@ -133,8 +133,8 @@ class AsOfFilter(ListFilter):
         asked = AsOf("", text, "")
         self.day, self.clock = asked.day, asked.clock
         self.trouble: str = request.__dict__.get("as_of_trouble", "")
-        moment = past.moment_standing()
-        self.said = said(moment) if moment else ""
+        moment = context.find_as_of()
+        self.said = format_moment(moment) if moment else ""
         if text:
             self.used_parameters[AS_OF] = text
 
@@ -145,7 +145,7 @@ class AsOfFilter(ListFilter):
         return [AS_OF]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
-        """Give what the form has to carry along: search, view, filters and order."""
+        """Yield what the form has to keep: search, view, filters and order."""
         for name, value in changelist.params.items():
             if name != AS_OF:
                 yield {"name": name, "value": value}
@@ -155,7 +155,7 @@ class AsOfFilter(ListFilter):
 
 
 class AsOfPages:
-    """Adds to the pages of commitments the page of one as it stood, and the ways to it."""
+    """Adds the page of one commitment as of a past moment, and the links to it."""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_safe(self.as_of_view))  # type: ignore[attr-defined]
@@ -165,7 +165,7 @@ class AsOfPages:
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Change nothing in the past."""
         may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
-        return may and past.moment_standing() is None
+        return may and context.find_as_of() is None
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         page = reverse(f"{ROUTE}_as_of", args=(unquote(object_id),))
@@ -183,10 +183,12 @@ class AsOfPages:
         item = self.get_object(request, key)  # type: ignore[attr-defined]
         partner = item.country if item is not None else None
         try:
-            moment = moment_asked(text)
+            moment = parse_moment(text)
             today = reverse(f"{ROUTE}_change", args=(key,)) if item is not None else ""
-            with past.standing_at(moment, reader=signed_in(request), partner=partner):
-                return _rendered(self._page_then(request, object_id, AsOf(said(moment), text, today)))
+            with context.show_as_of(moment, reader=signed_in(request), partner=partner):
+                return _rendered(
+                    self._page_then(request, object_id, AsOf(format_moment(moment), text, today))
+                )
         except (Refused, Http404) as reason:
             if item is None:
                 raise Http404 from reason

@@ -1,46 +1,245 @@
-"""The base of every admin page of records: one door, one history, no lost edits, no deleting.
+"""The base of every admin page of records: access policy, history, edit conflicts, and no deleting.
 
-A subclass declares as with any ModelAdmin. What it gets for nothing:
+A subclass is declared like any ModelAdmin. It gets without further code:
 
-* `get_queryset`, form choices, filters, search, autocomplete, inlines and columns pass `access.visible_to`;
-* hidden and absent records answer alike, with 404;
-* saving goes through `editing`: conditional on what the person saw, with an audit row, in one transaction;
-* `Refused` becomes a message above the form as it was typed, a lost race the page with both versions;
-* `steps`: the life-cycle as buttons (`commitments.admin.steps`); the list as files (`list_files`).
+* `get_queryset`, form choices, filters, search, autocomplete, inlines and columns pass `policy.readable_by`;
+* hidden and missing records get the same answer, 404;
+* saving goes through `records.edits`: conditional on what the person saw, with an audit row, in one
+  transaction;
+* `Refused` becomes a message above the form as typed, an edit conflict the page with both versions;
+* `steps`: the life cycle as buttons (`commitments.admin.steps`); the list as files (`list_exports`).
 
-Hooks: `create` and `change` write one record; `constraint_fields` says where a broken constraint is told.
+Hooks: `create` and `change` write one record; `constraint_fields` names the field of a broken constraint.
+
+The page for an edit conflict shows both versions side by side. A record also has a page with its history, and
+that as a file.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import display_for_value, unquote
 from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
-from commitments import access, editing
-from commitments.admin import versions
-from commitments.admin.doors import behind_the_door, check_seen, given_back, signed_in
-from commitments.admin.history_pages import HistoryPages
-from commitments.admin.list_files import ListFiles
-from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
-from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
-from commitments.admin.steps import StepButton, shown_steps, step_urls
+from commitments.access import policy, querysets
+from commitments.admin.list_exports import ListFiles, build_file_menu, file_paths, kind_in
+from commitments.admin.lists import (
+    ROWS_COUNTED,
+    WITHOUT_PAGE,
+    AccessChangeList,
+    PlainList,
+    StoppingPaginator,
+    export_list,
+    is_filter_allowed,
+)
+from commitments.admin.long_texts import ShownText, shorten_field
+from commitments.admin.permissions import (
+    AS_SEEN,
+    AccessLogMixin,
+    AccessPolicyMixin,
+    build_edit_stamp,
+    check_seen,
+    name_version_choice,
+    normalise_text,
+    restrict_form,
+    signed_in,
+)
+from commitments.admin.steps import StepButton, list_steps, step_urls
+from commitments.audit import log
 from commitments.errors import Refused
-from commitments.models import Classified
-from commitments.searching import LONGEST_SEARCH, search
+from commitments.history import HistoryRow, history_rows, level_of
+from commitments.models import AuditRow, Classified
+from commitments.records import edits
+from commitments.search.query import LONGEST_SEARCH, search_records
+from commitments.tables import exporter
 
-__all__ = ["RecordAdmin", "RecordStacked", "RecordTabular", "StepButton"]
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which both versions differ: theirs as text, yours still editable."""
+
+    label: str
+    theirs: ShownText
+    yours: forms.BoundField
+    choice: str
+    is_yours: bool
+
+
+def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show what the other writer saved beside what this one typed, and let each field be chosen.
+
+    Whatever else was posted travels along hidden, so that nothing typed is lost.
+    """
+    obj = page.get_object(request, object_id)
+    if obj is None:
+        raise Http404
+    mark = build_edit_stamp(obj)
+    last = policy.parts_of(obj, log.list_history(obj), request.user).first()
+    made = page.get_form(request, obj, change=True)
+    formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
+    # A form that is read writes what was typed into its record: what stands is shown from another.
+    bound = [(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj), "")]
+    fresh = {(type(row), row.pk): copy(row) for formset in formsets for row in formset.get_queryset()}
+    marks = {}
+    for formset in formsets:
+        for form in formset.initial_forms:
+            if (type(form.instance), form.instance.pk) in fresh:
+                bound.append(
+                    (
+                        form,
+                        type(form)(instance=fresh[type(form.instance), form.instance.pk], prefix=form.prefix),
+                        str(form.instance),
+                    )
+                )
+                marks[form.add_prefix(AS_SEEN)] = build_edit_stamp(form.instance)
+    rows = [row for form, standing, name in bound for row in list_differences(form, standing, name)]
+    shown = {name for row in rows for name in _names(row.yours)} | {AS_SEEN, "csrfmiddlewaretoken", *marks}
+    context = {
+        **page.admin_site.each_context(request),
+        "title": _("Changed meanwhile"),
+        "object": page.get_object(request, object_id),
+        "opts": page.opts,
+        "rows": rows,
+        "last": last,
+        "person": signed_in(request),
+        "carried": [
+            (key, value) for key, values in request.POST.lists() if key not in shown for value in values
+        ],
+        "marks": [(AS_SEEN, mark), *marks.items()],
+    }
+    return TemplateResponse(request, "admin/changed_meanwhile.html", context, status=409)
+
+
+def list_differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
+    """List the fields that this person typed otherwise than they stand now."""
+    found = []
+    untouched = form.untouched() if hasattr(form, "untouched") else set()
+    for name in form.changed_data:
+        field = form[name]
+        if field.is_hidden or name not in standing.fields:
+            continue
+        label = f"{row_name}: {field.label}" if row_name else str(field.label)
+        theirs = shorten_field(standing.instance, name) or ShownText(
+            as_text(standing.fields[name], standing[name].value())
+        )
+        found.append(
+            Difference(label, theirs, field, name_version_choice(field.html_name), name not in untouched)
+        )
+    return found
+
+
+def as_text(field: forms.Field, value: Any) -> str:
+    """Write a field's value as a reader would."""
+    if value in (None, ""):
+        return str(_("empty"))
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        return str(field.queryset.filter(pk=value).first() or querysets.RESTRICTED)
+    labels = dict(getattr(field.widget, "choices", ()) or ())
+    if labels:
+        return str(labels.get(value, value))
+    return str(display_for_value(value, ""))
+
+
+def _names(field: forms.BoundField) -> list[str]:
+    """Name the inputs of one field; a date with its time has two."""
+    count = len(getattr(field.field.widget, "widgets", ()))
+    return [field.html_name, *(f"{field.html_name}_{n}" for n in range(count))]
+
+
+ROWS_A_PAGE = 50
+HISTORY_HEADINGS = (
+    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
+    *(gettext_lazy("From, to"), gettext_lazy("Why")),
+)
+
+
+class HistoryPages:
+    """Adds to the page of a record its history, and the files of that."""
+
+    opts: Any
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_GET(self.history_file_view))  # type: ignore[attr-defined]
+        name = f"commitments_{self.opts.model_name}_history_export"
+        files = file_paths("<path:object_id>/history/export/", view, name)
+        return [*files, *super().get_urls()]  # type: ignore[misc]
+
+    def _record(self, request: HttpRequest, object_id: str) -> Any:
+        obj = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        if obj is None:
+            raise Http404
+        return obj
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the audit rows of the record's page that the person may read."""
+        obj = self._record(request, object_id)
+        rows = policy.parts_of(obj, log.list_history(obj), request.user)
+        page = self.get_paginator(request, rows, ROWS_A_PAGE).get_page(request.GET.get("p"))  # type: ignore[attr-defined]
+        address = reverse(f"admin:commitments_{self.opts.model_name}_history", args=(obj.pk,))
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": gettext("History"),
+            "rows": history_rows(page.object_list, request.user),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **build_file_menu(f"{address}export/", request.GET),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    def history_file_view(
+        self, request: HttpRequest, object_id: str, ending: str, language: str = ""
+    ) -> HttpResponseBase:
+        """Return the whole history of the record as a file, and record who exported it."""
+        person, now = signed_in(request), timezone.now()
+        with kind_in(ending, language) as kind:
+            obj = self._record(request, object_id)
+            rows = list(policy.parts_of(obj, log.list_history(obj), person)[: exporter.MOST_ROWS + 1])
+            told = history_rows(rows, person)
+            named = getattr(obj, "reference", "") or f"{self.opts.model_name}-{obj.pk}"
+            listed = PlainList(
+                title=gettext("History"),
+                name=f"{named}_history_{timezone.localdate(now)}",
+                heads=HISTORY_HEADINGS,
+                rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
+                highest=max(level_of(rows, person), getattr(obj, "classification", 0), self.least_marked),  # type: ignore[attr-defined]
+                of=type(obj),
+                told=[str(obj)],
+                country=getattr(obj, "country_id", None),
+                record=obj.pk,
+                asked={"history": str(self.opts.model_name)},
+            )
+            return export_list(listed, kind, person, now)
+
+
+def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
+    at = timezone.localtime(row.at).isoformat(timespec="seconds")
+    return (row.pk, at, told.by, f"{capfirst(told.subject)} {told.action}", changes_of(told), told.reason)
+
+
+def changes_of(told: HistoryRow) -> str:
+    """Return the changes, from what to what, in one cell."""
+    return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
+
 
 HIDES_FROM_WRITER = _(
     "You could not read this yourself. Take a partner of your desk and a marking you may read."
@@ -51,18 +250,19 @@ def _names_a_path(item: Any) -> bool:
     return isinstance(item, str | tuple | list)
 
 
-def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
-    """Give the columns in which the object differs from the row in the database.
+def list_changed_columns(obj: models.Model, current: models.Model) -> dict[str, Any]:
+    """Return the columns in which the object differs from the row in the database.
 
-    A text that only went through a form does not: its line ends are others, and blanks at its ends gone.
+    A text that only went through a form counts as unchanged: its line ends differ, and surrounding space is
+    gone.
     """
     fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
     told = ((f.attname, f.value_from_object(obj), f.value_from_object(current)) for f in fields)
-    return {name: new for name, new, old in told if new not in (old, given_back(old))}
+    return {name: new for name, new, old in told if new not in (old, normalise_text(old))}
 
 
-class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
-    """Lists and edits one kind of record behind the door."""
+class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
+    """Lists and edits one kind of record under the access policy."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
     constraint_fields: ClassVar[Mapping[str, str]] = {}
@@ -116,8 +316,8 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET
         return paginator
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
-        return DoorChangeList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
+        return AccessChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
@@ -126,7 +326,7 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         fields = [str(field) for field in self.get_search_fields(request)]
         if fields and search_term:
             as_pages = not hasattr(request, WITHOUT_PAGE)
-            queryset, counted = search(queryset, fields, search_term, request.user, as_pages=as_pages)
+            queryset, counted = search_records(queryset, fields, search_term, request.user, as_pages=as_pages)
             setattr(request, ROWS_COUNTED, counted)
         return queryset, False
 
@@ -144,7 +344,7 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         offered: Iterable[Any] = self.get_list_filter(request) if request else self.list_filter
         paths = [str(item if isinstance(item, str) else item[0]) for item in offered if _names_a_path(item)]
         own = {getattr(item, "parameter_name", None) for item in offered}
-        return lookup in own or any(offers(self.model, path, lookup) for path in paths)
+        return lookup in own or any(is_filter_allowed(self.model, path, lookup) for path in paths)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return to_field in {"pk", self.model._meta.pk.attname}
@@ -153,7 +353,7 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         trouble = getattr(request, "trouble", "")
-        return behind_the_door(
+        return restrict_form(
             form, signed_in(request), trouble=trouble, constraint_fields=self.constraint_fields
         )
 
@@ -180,7 +380,7 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             if refused.code == "changed" and object_id is not None:
-                return versions.both_versions(self, request, unquote(object_id))
+                return both_versions(self, request, unquote(object_id))
             trouble = str(refused)
         except IntegrityError:
             trouble = str(
@@ -196,24 +396,24 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         obj = context.get("original")
         person = signed_in(request)
         if obj is not None:
-            context["steps"] = shown_steps(self, self.steps, request, obj)
-            access.restrict([obj], person, self.page_relations)
+            context["steps"] = list_steps(self, self.steps, request, obj)
+            querysets.hide_related([obj], person, self.page_relations)
             # Said before by Django, of the record as it is.
             context["subtitle"] = str(obj)
         for inline in context["inline_admin_formsets"]:
-            access.restrict([form.instance for form in inline.formset.initial_forms], person)
+            querysets.hide_related([form.instance for form in inline.formset.initial_forms], person)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # -- Writing
     def create(self, request: HttpRequest, obj: models.Model, form: ModelForm[Any]) -> None:
         """Insert one record."""
-        editing.create(obj, by=signed_in(request), now=timezone.now())
+        edits.create_record(obj, by=signed_in(request), now=timezone.now())
 
     def change(
         self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: ModelForm[Any]
     ) -> None:
         """Write some columns of one record; its version rises even where only rows on its page changed."""
-        editing.change(obj, values, by=signed_in(request), now=timezone.now())
+        edits.change_record(obj, values, by=signed_in(request), now=timezone.now())
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
         """Make the lists of the page, and keep them for what is checked before anything is written."""
@@ -230,9 +430,9 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         if not change:
             self.create(request, obj, form)
             return
-        current = editing.standing(obj)
+        current = edits.lock_record(obj)
         check_seen([form, *self.rows_written(request)])
-        self.change(request, obj, written(obj, current), form)
+        self.change(request, obj, list_changed_columns(obj, current), form)
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
@@ -241,22 +441,22 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         by, now = signed_in(request), timezone.now()
         formset.save(commit=False)
         for gone in formset.deleted_objects:
-            editing.remove(gone, by=by, now=now)
+            edits.remove_record(gone, by=by, now=now)
         for row, _names in formset.changed_objects:
-            editing.change(row, written(row, editing.standing(row)), by=by, now=now)
+            edits.change_record(row, list_changed_columns(row, edits.lock_record(row)), by=by, now=now)
         for row in formset.new_objects:
-            editing.create(row, by=by, now=now)
+            edits.create_record(row, by=by, now=now)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
         """Save the rows on the page; refuse what would hide the record from the one who writes it."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        if not access.sees(request.user, form.instance):
+        if not policy.can_read(request.user, form.instance):
             raise Refused(HIDES_FROM_WRITER, "hidden")
 
     # -- What is said, and the history
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """Say one line of our own in place of Django's."""
+        """Show one line of our own in place of Django's message."""
         if not getattr(request, "is_silent", False):
             super().message_user(request, message, *args, **kwargs)
 

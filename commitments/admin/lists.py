@@ -1,18 +1,37 @@
-"""Lists behind the door: filters, columns and counts show only what the person may read."""
+"""Lists under the access policy: filters, columns and counts show only what the person may read.
 
-from typing import Any, Literal
+Also views as tabs, lists whose records change only by their steps, and the export of a table on a page, with
+the record of who exported it.
+"""
 
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlencode
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
-from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.db.models import Model
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise, cached_property
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from commitments import access
-from commitments.admin.doors import signed_in
-from commitments.searching import COUNT_STOPS_AT, relations_on
+from commitments.access import querysets
+from commitments.admin.permissions import signed_in
+from commitments.enums import Classification
+from commitments.models import User
+from commitments.search.query import COUNT_STOPS_AT, relations_on
+from commitments.tables import exporter
 
 # Where a request keeps how many rows its list has, once that is known.
 ROWS_COUNTED = "rows_counted"
@@ -60,8 +79,8 @@ class StoppingPaginator(Paginator[Any]):
         return super().page(number)
 
 
-class DoorChangeList(ChangeList):
-    """The rows of a list, with each relation to a hidden record emptied, in no order that tells of one."""
+class AccessChangeList(ChangeList):
+    """The rows of a list, with relations to hidden records emptied, in no order that reveals one."""
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Order by no column that may not be sorted by: the order of rows would tell what it holds."""
@@ -69,7 +88,7 @@ class DoorChangeList(ChangeList):
         return super().get_ordering_field(field_name) if field_name in open_to else None
 
     def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
-        """Mark one column where nobody chose an order: what comes after it only parts equals."""
+        """Mark one column where no order was selected: later ones only separate equal values."""
         marked = super().get_ordering_field_columns()
         return marked if ORDER_VAR in self.params else dict(list(marked.items())[:1])
 
@@ -90,28 +109,28 @@ class DoorChangeList(ChangeList):
         self.result_list = list(self.result_list if self.multi_page else self.paginator.page(1).object_list)
         page = self.model_admin
         shown = getattr(page, "shown_relations", None)
-        access.restrict(
+        querysets.hide_related(
             self.result_list,
             signed_in(request),
             getattr(page, "row_columns", None) if shown is None else shown,
         )
 
 
-def narrowed(page: Any, request: HttpRequest) -> Any:
-    """Give the list as the address narrows it, of which no page is read or counted."""
+def build_change_list(page: Any, request: HttpRequest) -> Any:
+    """Return the list under the filters of the address, without reading or counting a page."""
     setattr(request, WITHOUT_PAGE, True)
     return page.get_changelist_instance(request)
 
 
-class DoorRelatedFilter(RelatedFieldListFilter):
-    """A filter by a related record: its choices, and the values it answers to, pass the door."""
+class AccessRelatedFilter(RelatedFieldListFilter):
+    """A filter by a related record: its choices, and the values it accepts, pass the access policy."""
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: ModelAdmin[Any]
     ) -> list[tuple[str, Any]]:
         target = field.related_model
         ordering = self.field_admin_ordering(field, request, model_admin) or target._meta.ordering
-        rows = access.rows(target, request.user)
+        rows = querysets.list_readable(target, request.user)
         return [(str(row.pk), str(row)) for row in rows.order_by(*ordering)]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any] | None:
@@ -123,12 +142,182 @@ class DoorRelatedFilter(RelatedFieldListFilter):
 
 
 # Before Django's own, for every relation.
-FieldListFilter.register(lambda field: bool(field.remote_field), DoorRelatedFilter, take_priority=True)
+FieldListFilter.register(lambda field: bool(field.remote_field), AccessRelatedFilter, take_priority=True)
 
 
-def offers(model: type[models.Model], path: str, lookup: str) -> bool:
-    """Say whether a filter on a path may ask this of it: of a relation, only which record or none."""
+def is_filter_allowed(model: type[models.Model], path: str, lookup: str) -> bool:
+    """Return whether a filter on a path may be used: on a relation, only which record or none."""
     target = dict(relations_on(path, model)).get(path)
     if target is not None:
         return lookup in {f"{path}__{target._meta.pk.name}__exact", f"{path}__isnull"}
     return lookup == path or lookup in {f"{path}__{name}" for name in ("exact", "isnull", "gte", "lt")}
+
+
+VIEW = "view"
+Views = Sequence[tuple[str, Promise]]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTab:
+    """One view; its count stops beyond a thousand, and is left out where words are searched for."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+def view_tabs(
+    views: Views, params: QueryDict, usual: str, counts: Mapping[str, int] | None = None
+) -> list[ViewTab]:
+    """Return the views of a list as links that keep search and filters."""
+    current = params.get(VIEW) if params.get(VIEW) in dict(views) else usual
+    kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
+    known = counts or {}
+    return [
+        ViewTab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current, known.get(key))
+        for key, label in views
+    ]
+
+
+class TabFilter(SimpleListFilter):
+    """The views of a list, drawn as tabs; `queryset` decides the rows of each, and the default view."""
+
+    title = _("view")
+    parameter_name = VIEW
+    template = "admin/commitments/no_filter.html"
+    views: ClassVar[Views] = ()
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in self.views]
+
+
+class BySteps(ModelAdmin[Any]):
+    """A list in tabs, of records created elsewhere: nothing is added or edited here except by their steps."""
+
+    views: Views = ()
+    usual_view = ""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        tabs = view_tabs(self.views, request.GET, self.usual_view)
+        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
+
+
+# Larger files are written to disk, and read from there while they are sent.
+IN_MEMORY = 2 << 20
+
+
+def build_table_response(table: exporter.ExportTable, kind: exporter.FileKind, name: str) -> HttpResponseBase:
+    """Answer with a table as a file of this kind and name, its ending apart."""
+    name = f"{name}.{kind.ending}"
+    out = SpooledTemporaryFile[bytes](max_size=IN_MEMORY)
+    kind.write_into(table, out)
+    size = out.tell()
+    out.seek(0)
+    if size <= IN_MEMORY:
+        with out:
+            return saved_file(out.read(), kind.media_type, name)
+    response = FileResponse(out, content_type=kind.media_type)
+    response.headers["Content-Length"] = str(size)
+    _to_save(response, name)
+    return response
+
+
+def saved_file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Answer with bytes as a file of this name."""
+    response = HttpResponse(content, content_type=media_type)
+    _to_save(response, name)
+    return response
+
+
+def _to_save(response: HttpResponseBase, name: str) -> None:
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store, private"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainList:
+    """A table for export: rows of records of a kind (`of`), `highest` is their classification.
+
+    `name` is the file's, without its ending; `told` describes the filters. If there are more rows than a file
+    holds, one more is returned, and cut off.
+    """
+
+    title: str
+    name: str
+    heads: Sequence[str | Promise]
+    rows: Sequence[Sequence[exporter.Cell]]
+    highest: int
+    of: type[Model]
+    told: Sequence[str] = ()
+    country: int | None = None
+    record: int | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def export_list(
+    listed: PlainList, kind: exporter.FileKind, person: User, now: datetime.datetime
+) -> HttpResponseBase:
+    """Answer with the table as a file, and record who took it."""
+    highest, rows = Classification(listed.highest), listed.rows[: exporter.MOST_ROWS]
+    is_cut, told = len(listed.rows) > len(rows), [listed.title, *listed.told]
+    table = table_of(listed.title, told, listed.heads, rows, highest, is_cut=is_cut, person=person, now=now)
+    exporter.record_export(
+        person,
+        listed.asked,
+        kind=kind.ending,
+        rows=len(rows),
+        highest=highest,
+        now=now,
+        of=listed.of,
+        country=listed.country,
+        record=listed.record,
+    )
+    return build_table_response(table, kind, listed.name)
+
+
+def table_of(
+    title: str,
+    told: Sequence[str],
+    heads: Sequence[str | Promise],
+    rows: Any,
+    highest: Classification,
+    *,
+    is_cut: bool,
+    person: User,
+    now: datetime.datetime,
+) -> exporter.ExportTable:
+    """Make the table of a file: marked, with what it is, who took it when, and how many rows it holds."""
+    marking = str(highest.label).upper()
+    return exporter.ExportTable(
+        title=title,
+        said=" · ".join([marking, *told, _name_export(person, now), _how_many(len(rows), is_cut=is_cut)]),
+        marking=marking,
+        taken_by=str(person),
+        taken_at=now,
+        heads=[str(head) for head in heads],
+        rows=rows,
+    )
+
+
+def _name_export(person: User, now: datetime.datetime) -> str:
+    return gettext("taken on %(moment)s (%(zone)s) by %(name)s") % {
+        "moment": date_format(timezone.localtime(now), "DATETIME_FORMAT"),
+        "zone": timezone.get_current_timezone_name(),
+        "name": person,
+    }
+
+
+def _how_many(count: int, *, is_cut: bool) -> str:
+    if is_cut:
+        return gettext("the first %(count)s; there are more: narrow the list to have them") % {
+            "count": f"{count:,}"
+        }
+    return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

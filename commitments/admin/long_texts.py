@@ -1,4 +1,4 @@
-"""Long texts: a page shows the beginning of each, so that it stays light, and leads to the whole of it."""
+"""Long texts: a page shows the beginning of each, so that it stays light, with a link to the whole."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,23 +12,17 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
-from commitments import access, looked, past
-from commitments.admin.as_of import AS_OF, moment_asked
-from commitments.admin.doors import signed_in
+from commitments.access import querysets
+from commitments.admin.as_of import AS_OF, parse_moment
+from commitments.admin.permissions import signed_in
+from commitments.audit import access_log
+from commitments.audit.as_of import context
 from commitments.errors import Refused
-from commitments.models import (
-    AgendaItem,
-    Clause,
-    Commitment,
-    Meeting,
-    Outcome,
-    ProgressUpdate,
-    Statement,
-)
+from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, ProgressUpdate, Statement
 
 # The most that is shown of one text among others, and of all texts of a page together: in bytes, of which
 # a letter of English takes one and a syllable of Korean three.
-SHOWN, ROOM = 4500, 20_000
+SHOWN, PAGE_BYTES = 4500, 20_000
 # However many there are, so much of each; and so much of what is only there beside something else.
 LEAST, GLIMPSE = 300, 900
 # How far back the end of a word is looked for; scripts without spaces have none.
@@ -41,7 +35,7 @@ WRITE = "write"
 
 @dataclass(frozen=True, slots=True)
 class LongText:
-    """A text that has a page of its own: of which record it is, and the record whose page shows it."""
+    """A text with a page of its own: its record, and the record whose page shows it."""
 
     model: type[Model]
     names: frozenset[str]
@@ -61,31 +55,31 @@ TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text, or its beginning; then `whole` leads to all of it, and `count` says how much that is."""
+class ShownText:
+    """A text, or its beginning; then `whole` is the address of all of it, and `count` its size."""
 
     text: str
     whole: str = ""
     count: int = 0
 
 
-def room(texts: Iterable[str]) -> int:
-    """Give the size to which each text of a page is shown, so that all together find room on it."""
-    return max(LEAST, share([min(size(text), SHOWN) for text in texts], ROOM, SHOWN))
+def find_text_size(texts: Iterable[str]) -> int:
+    """Return the size up to which each text of a page is shown, so that all together fit."""
+    return max(LEAST, find_share([min(count_bytes(text), SHOWN) for text in texts], PAGE_BYTES, SHOWN))
 
 
-def size(text: str) -> int:
-    """Give the bytes of a text."""
+def count_bytes(text: str) -> int:
+    """Return the bytes of a text."""
     return len(text.encode())
 
 
-def fitting(text: str, at_most: int) -> int:
-    """Give how many characters of a text make that size."""
-    return len(text) * at_most // max(at_most, size(text))
+def count_fitting(text: str, at_most: int) -> int:
+    """Return how many characters of a text fit that size."""
+    return len(text) * at_most // max(at_most, count_bytes(text))
 
 
-def share(sizes: Iterable[int], together: int, each: int) -> int:
-    """Give the largest size, up to `each`, to which all may be cut to come to so much together at most."""
+def find_share(sizes: Iterable[int], together: int, each: int) -> int:
+    """Return the largest size, up to `each`, to which all are cut to fit the total."""
     waiting = sorted(sizes)
     while waiting:
         fair = together // len(waiting)
@@ -97,7 +91,7 @@ def share(sizes: Iterable[int], together: int, each: int) -> int:
     return each
 
 
-def beginning(text: str, at_most: int) -> str:
+def cut_text(text: str, at_most: int) -> str:
     """Cut a text at the end of a word, and never between a letter and its marks."""
     if len(text) <= at_most:
         return text
@@ -110,30 +104,30 @@ def beginning(text: str, at_most: int) -> str:
     return f"{cut} …"
 
 
-def words(kind: str, record: Any, name: str, at_most: int = SHOWN) -> Words:
-    """Give a text of a record, or its beginning and where the whole stands."""
+def build_shown_text(kind: str, record: Any, name: str, at_most: int = SHOWN) -> ShownText:
+    """Return a text of a record, or its beginning and the address of the whole."""
     text: str = getattr(record, name)
-    length = fitting(text, at_most)
+    length = count_fitting(text, at_most)
     if len(text) <= length:
-        return Words(text)
-    return Words(beginning(text, length), address(kind, record.pk, name), len(text))
+        return ShownText(text)
+    return ShownText(cut_text(text, length), build_text_address(kind, record.pk, name), len(text))
 
 
-def glimpse(record: Any, name: str) -> Words | None:
-    """Give a field of a record as words, None where it is no long text."""
+def shorten_field(record: Any, name: str) -> ShownText | None:
+    """Return a field of a record as text, None where it is not a long text."""
     kind = next((kind for kind, one in TEXTS.items() if type(record) is one.model and name in one.names), "")
-    return words(kind, record, name) if kind and getattr(record, name) else None
+    return build_shown_text(kind, record, name) if kind and getattr(record, name) else None
 
 
-def address(kind: str, key: int, name: str) -> str:
-    """Give where the whole text stands; in the past, as it stood then."""
-    moment = past.moment_standing()
+def build_text_address(kind: str, key: int, name: str) -> str:
+    """Return the address of the whole text; for a past moment, as of then."""
+    moment = context.find_as_of()
     query = f"?{urlencode({AS_OF: moment.isoformat()})}" if moment else ""
     return reverse("admin:text", args=(kind, key, name)) + query
 
 
 class LongFields:
-    """Leaves out of a record's form what is too long to be edited beside all else, unless it is asked for."""
+    """Leaves out of a record's form what is too long to be edited with the rest, unless requested."""
 
     long_fields: ClassVar[Sequence[str]] = ()
 
@@ -141,7 +135,7 @@ class LongFields:
         """Name the fields left out: what the address or the post names is not."""
         named = {request.GET.get(WRITE), *request.POST}
         names = self.long_fields if obj is not None else ()
-        return [name for name in names if size(getattr(obj, name)) > SHOWN and name not in named]
+        return [name for name in names if count_bytes(getattr(obj, name)) > SHOWN and name not in named]
 
 
 class TextPages:
@@ -158,7 +152,7 @@ class TextPages:
         if found is None or name not in found.names:
             raise Http404
         record = _record(request, found, pk)
-        looked.opened(request, signed_in(request), record)
+        access_log.log_opened(request, signed_in(request), record)
         text: str = getattr(record, name)
         last = max(1, -(-len(text) // AT_ONCE))
         asked = request.GET.get("p", "")
@@ -166,7 +160,7 @@ class TextPages:
         context = {
             **self.each_context(request),  # type: ignore[attr-defined]
             "title": capfirst(str(type(record)._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
-            "of": beginning(str(record), 200),
+            "of": cut_text(str(record), 200),
             "text": text[(number - 1) * AT_ONCE : number * AT_ONCE],
             "count": len(text),
             "language": getattr(record, "language", ""),
@@ -179,13 +173,13 @@ class TextPages:
 
 
 def _record(request: HttpRequest, found: LongText, pk: int) -> Model:
-    """Give the record, today or as it stood, where the person may read it."""
+    """Return the record, today or as of the past moment, where the person may read it."""
     person, moment = signed_in(request), request.GET.get(AS_OF)
-    record: Model | None = access.rows(found.model, person).filter(pk=pk).first()
+    record: Model | None = querysets.list_readable(found.model, person).filter(pk=pk).first()
     if moment and record is not None:
         try:
-            with past.standing_at(moment_asked(moment), reader=person):
-                record = access.rows(found.model, person).filter(pk=pk).first()
+            with context.show_as_of(parse_moment(moment), reader=person):
+                record = querysets.list_readable(found.model, person).filter(pk=pk).first()
                 # Named while the past stands: what it is called is read there.
                 str(record)
         except Refused as refused:

@@ -1,10 +1,14 @@
-"""The one admin site: who comes in, the home page, Go to, and no side doors."""
+"""The admin site: who may enter, the home page, Go to, and registration only of our own pages.
+
+Also the page of keyboard shortcuts, and the switch that turns single keys off for an account (WCAG 2.1.4).
+"""
 
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ImproperlyConfigured
@@ -13,38 +17,61 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
+from commitments.admin.audit_log import RecordLogPages
 from commitments.admin.base import RecordAdmin
-from commitments.admin.desk import TITLE, DeskPages
-from commitments.admin.goto import find
-from commitments.admin.imports import ImportPages
-from commitments.admin.keys import KeyPages
+from commitments.admin.classification import MarkingPages
+from commitments.admin.commitments.deadline_forms import day_view
+from commitments.admin.imports.pages import ImportPages
 from commitments.admin.long_texts import TextPages
-from commitments.admin.marking import MarkingPages
-from commitments.admin.preview import day_view
-from commitments.admin.record_log import RecordLogPages
-from commitments.admin.reminding import RemindingPages
-from commitments.admin.sending import SendingPages
-from commitments.admin.setting_up import SettingUpPages
+from commitments.admin.my_desk import TITLE, MyDeskPages
+from commitments.admin.permissions import signed_in
+from commitments.admin.reminders.schedule import RemindingPages
+from commitments.admin.search import find_records
+from commitments.admin.setup import EmailPausePages, SetupPages
 from commitments.admin.translations import TranslationPages
-from commitments.searching import LONGEST_SEARCH
+from commitments.search.query import LONGEST_SEARCH
+
+
+class KeyPages:
+    """Adds the page of keyboard shortcuts to the site."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view(csrf_protect(self.keys_view))  # type: ignore[attr-defined]
+        return [path("keys/", view, name="keys"), *super().get_urls()]  # type: ignore[misc]
+
+    def keys_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the keys; keep for the person whether single ones are on."""
+        if request.method == "POST":
+            off = "off" in request.POST
+            person = signed_in(request)
+            person.single_keys = not off
+            person.save(update_fields=["single_keys"])
+            messages.success(
+                request, gettext("Single keys are off.") if off else gettext("Single keys are on.")
+            )
+            return HttpResponseRedirect(reverse("admin:keys"))
+        context = {**self.each_context(request), "title": gettext("Keyboard")}  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/keys.html", context)
 
 
 class TrackerAdminSite(
     KeyPages,
-    DeskPages,
+    MyDeskPages,
     ImportPages,
     RecordLogPages,
     RemindingPages,
-    SendingPages,
-    SettingUpPages,
+    EmailPausePages,
+    SetupPages,
     TranslationPages,
     TextPages,
     MarkingPages,
     AdminSite,
 ):
-    """Django's admin behind one door, with sign-in by the account pages and our own home page."""
+    """Django's admin under the access policy, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")
     site_header = _("Commitments")
@@ -53,9 +80,9 @@ class TrackerAdminSite(
     site_url = None
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take only pages on `RecordAdmin`: any other would be a door left open.
+        """Register only pages based on `RecordAdmin`: any other would bypass the access policy.
 
-        What other apps register of their own accord (groups, mail addresses, tokens) has no page here.
+        Pages that other apps register themselves (groups, email addresses, tokens) are ignored.
         """
         if admin_class is None or not issubclass(admin_class, RecordAdmin):
             models = model_or_iterable if isinstance(model_or_iterable, tuple | list) else [model_or_iterable]
@@ -65,7 +92,7 @@ class TrackerAdminSite(
         super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let in whoever has an active account; what they see is for the door to say."""
+        """Return whether the account is active; the access policy decides what it sees."""
         return bool(request.user.is_active and request.user.is_authenticated)
 
     def get_urls(self) -> list[Any]:
@@ -103,7 +130,7 @@ class TrackerAdminSite(
         return known
 
     def _lists(self, request: HttpRequest) -> list[dict[str, str]]:
-        """Give the name and the address of each list, as Django would, without asking for each address."""
+        """Return name and address of each list, as Django would, without resolving each address."""
         top = reverse("admin:index")
         pages = [
             {
@@ -122,7 +149,7 @@ class TrackerAdminSite(
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """Open the record of a reference at once; list what holds the words, or as an answer while typing."""
         typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-        found = find(self, request, typed)
+        found = find_records(self, request, typed)
         if request.GET.get("part") == "options":
             groups = found.as_listed()
             listed = {"groups": groups, "shown": sum(len(group.hits) for group in groups)}

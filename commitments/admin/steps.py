@@ -1,7 +1,8 @@
-"""Life-cycle steps as buttons: declared on a page, shown with what stands against them, one address each.
+"""Steps of a record as buttons: declared on a page, shown with what prevents them, one address each.
 
-A step without a form is one button; a step that asks or warns opens a page of its own: both work without
-script.
+A step without a form is one button; a step with input or a warning opens a page of its own. Both work without
+script. Also shared steps: granting access to a record, revoking the links of emails, and deciding or
+withdrawing a request of any kind.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,9 +23,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
-from commitments.admin.doors import signed_in
+from commitments.access import querysets, responsibilities
+from commitments.accounts import grants
+from commitments.admin.commitments.records import load_context
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.lists import TabFilter
+from commitments.admin.permissions import signed_in
+from commitments.enums import ApprovalState
 from commitments.errors import Refused
-from commitments.models import User
+from commitments.models import AccountChange, Approval, Commitment, Country, Grant, Meeting, User
+from commitments.reminders import replies
 
 Page = ModelAdmin[Any]
 Text = str | Promise
@@ -35,15 +44,15 @@ DONE = _("Done.")
 class StepButton:
     """One step that a page offers.
 
-    `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives
-    the `Refused` that stands against it now, or None; `offered(obj, user)` says whether it is shown at all.
-    `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it, `warning`
-    what a person is told before a step that is not undone. A rare step goes under "Other steps", beneath the
-    heading of its `group`. `template` draws its page, `lands` says where it leads afterwards,
-    `lands_gone` where it leads once the step has taken the record away, to the list otherwise.
-    `says(user, now)` adds to the line what came of it, `warns(obj, user)` gives a warning that depends on
-    the record. `follows(request, made)` takes up what the step gave and says where it leads, empty for the
-    usual place. `cautions(made, user)` gives what is shown as a warning after the step.
+    `run(obj, by=, now=, **input of the form)` takes it and may raise `Refused`; `why_not(obj, user)` returns
+    the `Refused` that prevents it now, or None; `offered(obj, user)` whether it is shown at all.
+    `form_for(obj, user)` returns a form that depends on the record. `done` is the message after it, `warning`
+    the text before a step that cannot be undone. A rare step goes under "Other steps", beneath the heading of
+    its `group`. `template` draws its page, `lands` is where it leads afterwards, `lands_gone` where it leads
+    once the step has deleted the record, by default the list. `says(user, now)` adds its effect to the
+    message, `warns(obj, user)` returns a warning that depends on the record. `follows(request, made)`
+    processes the result of the step and returns where it leads, empty for the usual place. `cautions(made,
+    user)` returns a warning to show after the step.
     """
 
     name: str
@@ -71,7 +80,7 @@ class StepButton:
         return self.form is not None or self.form_for is not None or bool(self.warning or self.warns)
 
     def form_of(self, obj: Any, user: User) -> type[forms.Form]:
-        """Give the form that the step asks, an empty one where it asks nothing."""
+        """Return the form of the step, an empty one where it needs no input."""
         if self.form_for is not None:
             return self.form_for(obj, user)
         return self.form or forms.Form
@@ -89,7 +98,7 @@ class StepButton:
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step as the page draws it; the first that is possible is the filled one."""
+    """A step as displayed; the first possible one is the primary button."""
 
     name: str
     label: Text
@@ -101,7 +110,7 @@ class ShownStep:
     group: Text = ""
 
 
-def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, obj: Model) -> list[ShownStep]:
+def list_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, obj: Model) -> list[ShownStep]:
     """List the steps of a record, those that are not possible now with their reason."""
     person = signed_in(request)
     shown: list[ShownStep] = []
@@ -118,7 +127,7 @@ def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, o
 
 
 def step_urls(page: Page, steps: Sequence[StepButton]) -> list[URLPattern]:
-    """Give each step its address."""
+    """Return an address for each step."""
     return [
         path(
             f"<path:object_id>/step/{step.name}/",
@@ -139,12 +148,12 @@ def _view(page: Page, step: StepButton) -> Callable[..., HttpResponse]:
         obj = page.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
-        return take(page, step, request, obj)
+        return run_step(page, step, request, obj)
 
     return view
 
 
-def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> HttpResponse:
+def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> HttpResponse:
     """Ask what the step needs, take it, say what happened, and go back to the record."""
     person = signed_in(request)
     back = step.lands(obj) if step.lands else _record(page, obj)
@@ -199,3 +208,163 @@ def _record(page: Page, obj: Model) -> str:
 def _list(page: Page) -> str:
     """Lead to the list where the step has taken the record out of sight, as discarding does."""
     return reverse(f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_changelist")
+
+
+class GrantForm(PlainForm):
+    """The person, the days and the reason; the remaining limits are shown before access is granted."""
+
+    subject: Country | Meeting | Commitment
+    giver: User
+
+    person = forms.ModelChoiceField(querysets.list_none(User), label=_("Who may read it"))
+    starts_on = forms.DateField(label=_("First day"), initial=timezone.localdate, widget=DateInput)
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=DateInput, help_text=_("at most a year; then it closes by itself")
+    )
+    reason = forms.CharField(label=_("Why the person needs to know"), max_length=300)
+    all_the_same = forms.BooleanField(
+        label=_("Open it all the same"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = querysets.list_readable(User, self.giver).filter(is_active=True).exclude(pk=self.giver.pk)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Show what the person will still not read, and ask for confirmation."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        person, said = found.get("person"), found.pop("all_the_same", False)
+        limits = grants.limits_of(grants.build_grant(self.subject, person=person)) if person else []
+        if limits and not said:
+            self.fields["all_the_same"].widget = forms.CheckboxInput()
+            raise forms.ValidationError([forms.ValidationError(limit) for limit in limits])
+        return found
+
+
+def form_for(subject: Any, giver: User) -> type[GrantForm]:
+    """Return the form for one record and one head."""
+    return type("GrantForm", (GrantForm,), {"subject": subject, "giver": giver})
+
+
+def _grant(
+    subject: Country | Meeting | Commitment, *, by: User, now: datetime.datetime, **asked: Any
+) -> Grant:
+    return grants.create_grant(grants.build_grant(subject, **asked), by=by, now=now)
+
+
+def _why_not_grant(subject: Country | Meeting | Commitment, user: User) -> Refused | None:
+    """Only a head over it is offered this; the function itself looks again."""
+    return None
+
+
+def _is_head(subject: Country | Meeting, user: User) -> bool:
+    return responsibilities.heads_over(user, subject if isinstance(subject, Country) else subject.country)
+
+
+def _build_grant_step(offered: Any) -> StepButton:
+    return StepButton(
+        "open-to",
+        _("Let somebody read it"),
+        _grant,
+        _why_not_grant,
+        offered=offered,
+        form_for=form_for,
+        done=_("Opened. It stands on My desk of the person until the last day."),
+        is_rare=True,
+        group=_("Who reads it"),
+    )
+
+
+GRANT_COMMITMENT_ACCESS = _build_grant_step(lambda item, user: load_context(item, user).is_head)
+OF_RECORD = _build_grant_step(_is_head)
+
+
+WARNING = _("Whoever holds one of these mails can answer from it no more. The next mail brings a new link.")
+
+
+def _has_live_links(field: str) -> Callable[[Commitment | User, User], bool]:
+    def offered(obj: Commitment | User, user: User) -> bool:
+        now, of_it = timezone.now(), {field: obj}
+        # Most items have none: the door is asked only where one lives.
+        return (
+            replies.list_live(now).filter(**of_it).exists()
+            and replies.list_revocable(user, now).filter(**of_it).exists()
+        )
+
+    return offered
+
+
+def _revoke(field: str) -> Callable[..., int]:
+    def revoke(obj: Commitment | User, *, by: User, now: datetime.datetime) -> int:
+        return replies.revoke_links(replies.list_live(now).filter(**{field: obj}), by=by, now=now)
+
+    return revoke
+
+
+def _nothing_against(obj: Commitment | User, user: User) -> Refused | None:
+    """Only who may take it back is offered it; the function itself looks again."""
+    return None
+
+
+def _build_revoke_step(field: str, *, is_rare: bool) -> StepButton:
+    return StepButton(
+        "revoke-links",
+        _("Take back the links of mails"),
+        _revoke(field),
+        _nothing_against,
+        offered=_has_live_links(field),
+        done=_("The links are taken back."),
+        is_rare=is_rare,
+        group=_("Answers by mail"),
+        warning=WARNING,
+    )
+
+
+REVOKE_COMMITMENT_LINKS = _build_revoke_step("commitment", is_rare=True)
+OF_PERSON = _build_revoke_step("recipient", is_rare=False)
+
+
+MINE, WAITING, DECIDED = "mine", "waiting", "decided"
+VIEWS = ((MINE, _("Waiting for you")), (WAITING, _("All waiting")), (DECIDED, _("Decided")))
+
+
+class AnswerForm(PlainForm):
+    """An optional note with the decision."""
+
+    answer = build_line_field(_("Answer"), required=False)
+
+
+class RefusalForm(PlainForm):
+    """The reason for refusing."""
+
+    answer = build_line_field(_("Why it is refused"))
+
+
+def is_waiting(asked: Approval | AccountChange, _user: User) -> bool:
+    """Return whether it is not decided yet."""
+    return asked.state == ApprovalState.ASKED
+
+
+def may_take_back(asked: Approval | AccountChange, user: User) -> bool:
+    """Return whether it is the person's own, and still pending."""
+    return is_waiting(asked, user) and asked.recorded_by_id == user.pk
+
+
+class WaitingFilter(TabFilter):
+    """The saved views, drawn as tabs; by default, what waits for the person."""
+
+    views = VIEWS
+
+    def mine(self, request: HttpRequest) -> Q:
+        """Ask for what waits for the person who looks."""
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value() or MINE:
+            case "waiting":
+                return queryset.filter(state=ApprovalState.ASKED)
+            case "decided":
+                return queryset.exclude(state=ApprovalState.ASKED)
+            case _:
+                return queryset.filter(self.mine(request))

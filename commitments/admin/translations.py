@@ -1,4 +1,4 @@
-"""What lacks a name or wording in some language: the line on a record's page, and the page of all of them."""
+"""Missing translations: the line on a record's page, and the page of all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,25 +15,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from commitments import access, export, translations
-from commitments.admin.doors import signed_in
-from commitments.admin.file_menu import file_paths, offered
-from commitments.admin.list_files import kind_in
-from commitments.admin.lists import StoppingPaginator
-from commitments.admin.plain_lists import PlainList, taken_out
-from commitments.admin.tabs import Tab
+from commitments import translations
+from commitments.access import querysets, write_rules
+from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
+from commitments.admin.lists import PlainList, StoppingPaginator, ViewTab, export_list
+from commitments.admin.permissions import signed_in
+from commitments.enums import Classification
+from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.models import Country, MinistryName, Outcome, User
+from commitments.tables import exporter
 from commitments.translations import Gaps, Kind, Wanted
-from commitments.vocabulary import Classification
-from commitments.vocabulary.languages import language_name
 
 PER_PAGE, AT_ONCE = 25, 500
 
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """A translation older than its original; `url` takes the word that it still fits, from who may say so."""
+    """A translation older than its original; `url` confirms that it still fits, for those who may."""
 
     language: str
     url: str
@@ -51,14 +50,14 @@ class Lacking:
 
 
 def line_of(name: str, obj: Any, person: User) -> Lacking | None:
-    """Say what one record lacks, for the quiet line on its page; None where it lacks nothing."""
-    kind, known = translations.BY_NAME[name], translations.wanted()
+    """Return what one record lacks, for the quiet line on its page; None where it lacks nothing."""
+    kind, known = translations.BY_NAME[name], translations.list_wanted_languages()
     gaps = translations.gaps_of(kind, [obj], person, known)[obj.pk]
     return _lacking(kind, obj, gaps, person) if gaps else None
 
 
 def _lacking(kind: Kind, obj: Any, gaps: Gaps, person: User) -> Lacking:
-    may = access.may_write(person, kind.parts)
+    may = write_rules.may_write(person, kind.parts)
     route = "commitments_outcome_texts" if kind.model is Outcome else f"commitments_{kind.name}_change"
     older = tuple(
         LeftBehind(
@@ -73,7 +72,7 @@ def _lacking(kind: Kind, obj: Any, gaps: Gaps, person: User) -> Lacking:
 
 
 class TranslationPages:
-    """Adds the page of all that is missing or left behind to the site."""
+    """Adds the page of all missing or outdated translations to the site."""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view  # type: ignore[attr-defined]
@@ -91,7 +90,7 @@ class TranslationPages:
     def translations_view(self, request: HttpRequest) -> HttpResponse:
         """List what lacks something, of one kind, in one language or in any."""
         person = _translator(request)
-        known = translations.wanted()
+        known = translations.list_wanted_languages()
         language = _language_of(request, known)
         lists = {
             one.name: StoppingPaginator(_all(one, person, known, language), PER_PAGE)
@@ -110,15 +109,15 @@ class TranslationPages:
             "page": page,
             "language": language,
             "languages": sorted((language_name(code), code) for code in known.languages),
-            **offered(f"{reverse('admin:translations')}export/", asked),
+            **build_file_menu(f"{reverse('admin:translations')}export/", asked),
         }
         return TemplateResponse(request, "admin/translations.html", context)
 
 
 def _translator(request: HttpRequest) -> User:
-    """Give whoever may write some of it; for anybody else there is no such page."""
+    """Return the person of the request; raises 404 for a person who may write none of them."""
     person = signed_in(request)
-    if not access.may_write(person, MinistryName):
+    if not write_rules.may_write(person, MinistryName):
         raise Http404
     return person
 
@@ -136,12 +135,12 @@ def _all(kind: Kind, person: User, known: Wanted, language: str) -> QuerySet[Any
 
 def _file(request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
     """Answer with the list of one kind as a file, and record who took it."""
-    person, now, known = _translator(request), timezone.now(), translations.wanted()
+    person, now, known = _translator(request), timezone.now(), translations.list_wanted_languages()
     of, narrowed = translations.BY_NAME.get(request.GET.get("kind", "")), _language_of(request, known)
     if of is None:
         raise Http404
     with kind_in(ending, language) as kind:
-        found = list(_all(of, person, known, narrowed)[: export.MOST_ROWS + 1])
+        found = list(_all(of, person, known, narrowed)[: exporter.MOST_ROWS + 1])
         lacking = [
             one
             for start in range(0, len(found), AT_ONCE)
@@ -160,13 +159,13 @@ def _file(request: HttpRequest, ending: str, language: str = "") -> HttpResponse
             told=[str(of.label), *([language_name(narrowed)] if narrowed else [])],
             asked={"of": "translations", "kind": of.name, **({"language": narrowed} if narrowed else {})},
         )
-        return taken_out(listed, kind, person, now)
+        return export_list(listed, kind, person, now)
 
 
-def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> list[Tab]:
+def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> list[ViewTab]:
     kept = {"language": language} if language else {}
     return [
-        Tab(
+        ViewTab(
             str(kind.label),
             f"?{urlencode({'kind': kind.name, **kept})}",
             kind is current,
@@ -185,7 +184,7 @@ def _read_over(request: HttpRequest, name: str, part: int) -> HttpResponse:
     """Record that a translation still fits, and go back to the page where that was said."""
     person = _translator(request)
     kind = translations.BY_NAME.get(name)
-    rows = access.rows(kind.parts, person) if kind else None
+    rows = querysets.list_readable(kind.parts, person) if kind else None
     row = rows.filter(pk=part).first() if rows is not None else None
     if kind is None or row is None:
         raise Http404

@@ -1,9 +1,98 @@
-"""What the description shows as answers: made up, one of each shape, and the same in every language."""
+"""Invented examples for the API description: one answer of each shape, the same in every language."""
 
 from typing import Any
 
-from commitments.api.example_parties import PARTIES, PARTNER, POLICE
-from commitments.api.example_steps import STEPS
+PARTNER = {"iso": "XV", "name": "Avalon"}
+POLICE = {"id": 4, "name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
+PARTIES: dict[str, Any] = {
+    "CountryRecord": {
+        **PARTNER,
+        "capital": "Camelot",
+        "time_zone": "Europe/London",
+        "languages": ["en"],
+        "desk": "Avalon desk",
+        "names": [{"language": "fr", "name": "Avalon", "short_name": ""}],
+    },
+    "MinistryRecord": {
+        **POLICE,
+        "runs_tracker": False,
+        "exists_from": None,
+        "exists_until": None,
+        "successor": None,
+        "names": [{"language": "fr", "name": "Agence nationale de police", "short_name": ""}],
+    },
+    "OfficialRecord": {
+        "id": 12,
+        "country": "KR",
+        "ministry": {"id": 4, "name": "National Police Agency"},
+        "post": "Director",
+        "person": "",
+        "function": "other",
+        "precedence": 1,
+        "starts_on": None,
+        "ends_on": None,
+        "names": [{"language": "fr", "person": "", "post": "Directeur"}],
+    },
+    "Mechanism": {
+        "id": 2,
+        "country": "XV",
+        "name": "Joint commission",
+        "level": "ministers",
+        "frequency": "every year",
+        "our_chair": "Minister",
+        "their_chair": "Minister",
+    },
+    "Holiday": {
+        "id": 3,
+        "country": "KR",
+        "day": "2026-06-03",
+        "name": "Local elections",
+        "is_free": True,
+        "declared_on": "2026-01-12",
+    },
+    "CalendarYears": {
+        "country": "KR",
+        "years": [
+            {"year": 2026, "status": "confirmed", "confirmed_on": "2026-01-12"},
+            {"year": 2027, "status": "computed", "confirmed_on": None},
+        ],
+    },
+}
+
+
+OPEN = {"code": None, "detail": None}
+
+
+def _steps(first: str, other: str, code: str, detail: str) -> list[dict[str, Any]]:
+    return [{"step": first, **OPEN}, {"step": other, "code": code, "detail": detail}]
+
+
+STEPS: dict[str, Any] = {
+    "Steps": {
+        "commitment": "XV-2026-0001",
+        "state": "proposed",
+        "steps": _steps("accept", "start", "wrong_state", "Work starts once the item is accepted."),
+    },
+    "MeetingSteps": {
+        "meeting": "M-XV-2026-001",
+        "state": "held",
+        "steps": _steps("close", "hold", "wrong_state", "This is not possible while the meeting is held."),
+    },
+    "OutcomeSteps": {
+        "outcome": 5,
+        "steps": _steps("remove", "answer", "not_answerable", "Only an ask or an offer is answered."),
+    },
+    "StatementSteps": {
+        "statement": 7,
+        "steps": [{"step": "sign_off", "code": "kind", "detail": "Only our own readout is signed off."}],
+    },
+    "RequestSteps": {
+        "request": 5,
+        "state": "asked",
+        "steps": _steps("take_back", "grant", "forbidden", "The head of desk or of division decides this."),
+    },
+}
+
 
 INDEX = "https://tracker.example/api/v1/"
 PDF = "%PDF-1.7 …"
@@ -45,7 +134,7 @@ POINT = {
     "statement": STATEMENT_LINK,
     "restricted": [],
 }
-SAID_THERE = {
+DISCUSSED_EXAMPLE = {
     **POINT,
     "spoken_by": "joint",
     "answer": None,
@@ -87,7 +176,7 @@ DEADLINE = {
     "is_standing": True,
     "is_first_accepted": True,
 }
-SAID = {
+UPDATE_EXAMPLE = {
     "id": 31,
     "side": "ours",
     "said_on": "2026-04-20",
@@ -152,7 +241,7 @@ ANSWERS: dict[str, Any] = {
         "outcome": POINT,
         "responsibilities": [PART],
         "deadlines": [DEADLINE],
-        "latest_update": SAID,
+        "latest_update": UPDATE_EXAMPLE,
         "evidence": [PAPER],
     },
     "Meeting": MEETING,
@@ -171,9 +260,9 @@ ANSWERS: dict[str, Any] = {
             }
         ],
         "statements": [{**STATEMENT_LINK, **OF_STATEMENT, "classification": "restricted"}],
-        "outcomes": [SAID_THERE],
+        "outcomes": [DISCUSSED_EXAMPLE],
     },
-    "OutcomeRecord": {**SAID_THERE, **OF_RECORD, "meeting": MEETING_LINK},
+    "OutcomeRecord": {**DISCUSSED_EXAMPLE, **OF_RECORD, "meeting": MEETING_LINK},
     "StatementRecord": STATEMENT,
     "StatementDetail": {**STATEMENT, "text": "3. Both sides will share records of joint investigations."},
     "Reading": {
@@ -277,6 +366,6 @@ ANSWERS: dict[str, Any] = {
         "classification": None,
         "content_sha256": "",
     },
-    "UpdateRecord": {**SAID, **OF_RECORD, "commitment": ITEM_LINK},
+    "UpdateRecord": {**UPDATE_EXAMPLE, **OF_RECORD, "commitment": ITEM_LINK},
     "EvidenceRecord": {**PAPER, **OF_RECORD, "commitment": ITEM_LINK, "file": FILE},
 }

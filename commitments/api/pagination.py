@@ -1,6 +1,7 @@
 """Pages by key, not by number: the next page begins after the last row, whatever was added meanwhile.
 
-No count is given, so none can tell of hidden rows. The cursor is signed; it holds the last row's own values.
+No count is returned, so that none reveals hidden rows. The cursor is signed; it holds the last row's own
+values.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ SALT = "commitments.api.cursor"
 CURSOR = "^[A-Za-z0-9_:.-]+$"
 
 
-def signer() -> signing.Signer:
+def build_signer() -> signing.Signer:
     """Sign cursors without saying when: the tag of a page stays while its rows do."""
     return signing.Signer(salt=SALT)
 
@@ -50,7 +51,7 @@ class KeysetPagination(BasePagination):
         """
         ordering, key = ordering_of(request, view), view.key  # type: ignore[attr-defined]
         column, is_falling = column_of(ordering), ordering.startswith("-")
-        queryset = after(queryset, place_of(request, view), ordering, key)
+        queryset = filter_after(queryset, place_of(request, view), ordering, key)
         # Keys are never null, and saying where nulls go would keep their index from being used.
         last = None if column == key else True
         first_key = F(column).desc(nulls_last=last) if is_falling else F(column).asc(nulls_last=last)
@@ -58,14 +59,14 @@ class KeysetPagination(BasePagination):
         return queryset.order_by(*keys)[: page_size(request) + 1]
 
     def page(self, rows: list[Any], request: Request, view: APIView) -> list[Any]:
-        """Give the page out of the rows of `cut`, and say where the next one begins."""
+        """Return the page from the rows of `cut`, and note where the next page begins."""
         size = page_size(request)
         if len(rows) > size:
             ordering, key = ordering_of(request, view), view.key  # type: ignore[attr-defined]
             end = rows[size - 1]
             value = end[column_of(ordering)]
             mark = [ordering, value if value is None else str(value), end[key]]
-            cursor = signer().sign_object(mark)
+            cursor = build_signer().sign_object(mark)
             self.link = replace_query_param(request.build_absolute_uri(), "cursor", cursor)
         return rows[:size]
 
@@ -111,7 +112,7 @@ def page_size(request: Request) -> int:
 
 
 def ordering_of(request: Request, view: APIView) -> str:
-    """Read which ordering of the view is asked for, the first where none is."""
+    """Return the requested ordering of the view, by default the first."""
     orderings: Sequence[str] = view.orderings  # type: ignore[attr-defined]
     ordering: str = request.query_params.get("ordering", orderings[0])
     if ordering not in orderings:
@@ -120,7 +121,7 @@ def ordering_of(request: Request, view: APIView) -> str:
 
 
 def column_of(ordering: str) -> str:
-    """Name the column of an ordering: an `id` is what the rows carry as their key."""
+    """Return the column of an ordering: an `id` is the key of the rows."""
     name = ordering.lstrip("-")
     return "pk" if name == "id" else name
 
@@ -132,7 +133,7 @@ def place_of(request: Request, view: APIView) -> Place | None:
     if not cursor:
         return None
     try:
-        made_for, value, last = signer().unsign_object(cursor)
+        made_for, value, last = build_signer().unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchPage from error
     if made_for != ordering_of(request, view):
@@ -140,8 +141,10 @@ def place_of(request: Request, view: APIView) -> Place | None:
     return value, last
 
 
-def after(queryset: QuerySet[Any, Any], place: Place | None, ordering: str, key: str) -> QuerySet[Any, Any]:
-    """Leave out the rows up to a place."""
+def filter_after(
+    queryset: QuerySet[Any, Any], place: Place | None, ordering: str, key: str
+) -> QuerySet[Any, Any]:
+    """Exclude the rows up to a place."""
     if place is None:
         return queryset
     value, last = place

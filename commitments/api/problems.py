@@ -25,8 +25,10 @@ TOO_LARGE = _("This is more than can be taken: a file has at most 25 MB.")
 MALFORMED = _("The request could not be read.")
 
 
-def body(status: int, code: str, detail: Any, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """Give the members of a problem; `errors` names the parameters at fault."""
+def build_body(
+    status: int, code: str, detail: Any, errors: list[dict[str, str]] | None = None
+) -> dict[str, Any]:
+    """Return the members of a problem; `errors` names the wrong parameters."""
     problem = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -37,36 +39,38 @@ def body(status: int, code: str, detail: Any, errors: list[dict[str, str]] | Non
     return problem | {"errors": errors} if errors else problem
 
 
-def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn what a view raised into a problem; None, so that it is logged and told as 500, for a bug."""
-    problem = told(exc)
+def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Convert an exception of a view to a problem; None for a bug, so that it is logged and answered with
+    500.
+    """
+    problem = find_problem(exc)
     if problem is None:
         return None
     set_rollback()
     return Response(problem, status=problem["status"], headers=_headers(exc), content_type=MEDIA_TYPE)
 
 
-def told(exc: Exception) -> dict[str, Any] | None:
-    """Give the problem as which an exception is told; None for a bug."""
+def find_problem(exc: Exception) -> dict[str, Any] | None:
+    """Return the problem that reports an exception; None for a bug."""
     if isinstance(exc, Refused):
         # What the role does not allow is told apart from what the record does not allow now.
         status = HTTPStatus.FORBIDDEN if exc.code == "forbidden" else HTTPStatus.CONFLICT
-        return body(status, exc.code, exc.message)
+        return build_body(status, exc.code, exc.message)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
-    return _of_exception(exc) if isinstance(exc, exceptions.APIException) else None
+    return _build_api_problem(exc) if isinstance(exc, exceptions.APIException) else None
 
 
-def _of_exception(exc: exceptions.APIException) -> dict[str, Any]:
+def _build_api_problem(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         said = getattr(exc, "sentence", _("Some parameters are not right."))
-        return body(exc.status_code, "invalid", said, _errors(exc.detail))
+        return build_body(exc.status_code, "invalid", said, _errors(exc.detail))
     if type(exc) is exceptions.NotFound:
-        return body(exc.status_code, "not_found", ABSENT)
+        return build_body(exc.status_code, "not_found", ABSENT)
     code = exc.get_codes()
-    return body(exc.status_code, code if isinstance(code, str) else "error", exc.detail)
+    return build_body(exc.status_code, code if isinstance(code, str) else "error", exc.detail)
 
 
 def _errors(detail: Any) -> list[dict[str, str]]:
@@ -90,27 +94,29 @@ def _headers(exc: Exception) -> dict[str, str]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a bug, or a database that is away: a problem under /api/, the page elsewhere."""
+    """Answer a bug, or an unavailable database: with a problem under /api/, with the page elsewhere."""
     if request.path.startswith(PREFIX):
         if database_is_away():
-            return _plain(body(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", AWAY))
-        return _plain(body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
+            return _plain(build_body(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", AWAY))
+        return _plain(build_body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
     return defaults.server_error(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be read: a problem under /api/, a sentence to other machines, the page elsewhere."""
+    """Answer an unreadable request: a problem under /api/, a sentence to other programs, the page
+    elsewhere.
+    """
     if request.path.startswith(PREFIX):
-        return _plain(body(HTTPStatus.BAD_REQUEST, "malformed", MALFORMED))
+        return _plain(build_body(HTTPStatus.BAD_REQUEST, "malformed", MALFORMED))
     if request.path.startswith(OF_MACHINES):
         return HttpResponse(MALFORMED, "text/plain; charset=utf-8", HTTPStatus.BAD_REQUEST)
     return defaults.bad_request(request, exception)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """Answer what is larger than anything that is taken: a problem under /api/, a sentence elsewhere."""
+    """Answer a request that is too large: with a problem under /api/, with a sentence elsewhere."""
     if request.path.startswith(PREFIX):
-        return _plain(body(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", TOO_LARGE))
+        return _plain(build_body(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", TOO_LARGE))
     return HttpResponse(TOO_LARGE, "text/plain; charset=utf-8", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 

@@ -1,19 +1,49 @@
-"""The description of the API as pages for people, one for each noun, made of what programs read."""
+"""The API reference as pages for people, one for each noun, built from the OpenAPI description.
+
+It names no record, so it needs no sign-in. Also the problem codes of each status with an example, and the
+views of the description and of unknown addresses.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from commitments.api import hooks, schema
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from commitments.access import write_rules
+from commitments.api import problems, schema, tokens
+from commitments.api.filters import refuse_unknown
+from commitments.api.pagination import NoSuchPage
+from commitments.api.schema import list_operations
+from commitments.api.serializers import documents, input
+from commitments.api.tokens import StrangerThrottle
+from commitments.api.views.base import BaseView
+from commitments.api.views.changes import NoTag, Stale
+from commitments.api.views.commitments import HistoryBaseView
+from commitments.enums import TRANSITIONS, Scope, Step
+from commitments.errors import Refused
 
 Part = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A parameter or a member of a shape: of what type, what it means, and the words that it takes."""
+class ReferenceMember:
+    """A parameter or a member of a shape: its type, its meaning, and its allowed values."""
 
     name: str
     type: str
@@ -26,15 +56,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """What one method does at one address, what it takes, gives and refuses."""
+class ReferenceOperation:
+    """What one method at one address does, takes, returns and refuses."""
 
     id: str
     method: str
     path: str
     summary: str
     meaning: str
-    parameters: tuple[Member, ...]
+    parameters: tuple[ReferenceMember, ...]
     takes: tuple[str, ...]
     gives: tuple[str, ...]
     # What it means that nothing is given back, where that may be.
@@ -46,58 +76,58 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ReferenceShape:
     """The members of one object."""
 
     name: str
     meaning: str
-    members: tuple[Member, ...]
+    members: tuple[ReferenceMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The operations of one noun, and each shape that they take or give, once."""
+class ReferencePage:
+    """The operations of one noun, and each shape that they take or return, once."""
 
     noun: str
     title: str
-    operations: tuple[Operation, ...]
-    shapes: tuple[Shape, ...]
+    operations: tuple[ReferenceOperation, ...]
+    shapes: tuple[ReferenceShape, ...]
 
 
-def nouns(language: str) -> list[tuple[str, str]]:
+def list_nouns(language: str) -> list[tuple[str, str]]:
     """List the nouns with their titles, in the order in which they are read."""
     return [(tag["name"], tag["description"]) for tag in _document(language)["tags"]]
 
 
 @lru_cache(maxsize=64)
-def page(language: str, noun: str) -> Page | None:
-    """Gather the page of a noun; None where there is no such noun."""
+def build_page(language: str, noun: str) -> ReferencePage | None:
+    """Build the page of a noun; None where there is no such noun."""
     described = _document(language)
-    title = dict(nouns(language)).get(noun)
+    title = dict(list_nouns(language)).get(noun)
     if title is None:
         return None
     known = described["components"]["schemas"]
     operations = tuple(
         _operation(method, path, one)
-        for method, path, one in hooks.operations(described)
+        for method, path, one in schema.list_operations(described)
         if noun in one["tags"]
     )
     wanted = [name for one in operations for name in (*one.takes, *one.gives)]
-    return Page(noun, title, operations, tuple(_shapes(wanted, known)))
+    return ReferencePage(noun, title, operations, tuple(_shapes(wanted, known)))
 
 
 @lru_cache(maxsize=16)
 def _document(language: str) -> Part:
-    described: Part = json.loads(schema.document(language))
+    described: Part = json.loads(schema.render_schema(language))
     return described
 
 
-def _operation(method: str, path: str, one: Part) -> Operation:
+def _operation(method: str, path: str, one: Part) -> ReferenceOperation:
     answers = one["responses"]
     success = next(iter(sorted(answers)))
     body: Part = next(iter(one.get("requestBody", {}).get("content", {}).values()), {})
     answer: Part = next(iter(answers[success].get("content", {}).values()), {})
-    return Operation(
+    return ReferenceOperation(
         id=one["operationId"],
         method=method.upper(),
         path=path,
@@ -121,17 +151,17 @@ def _example(content: Part) -> str:
     return ""
 
 
-def _parameter(row: Part) -> Member:
+def _parameter(row: Part) -> ReferenceMember:
     taken = row["schema"]
     words = taken.get("items", taken).get("x-enumDescriptions", {})
     meaning = _plain(row.get("description", ""))
-    return Member(
+    return ReferenceMember(
         row["name"], _type(taken), (), meaning, tuple(words.items()), row["in"], row.get("required", False)
     )
 
 
-def _shapes(wanted: list[str], known: Part) -> Iterator[Shape]:
-    """Give shapes, and those that their members lead to, each once and in the order of reading."""
+def _shapes(wanted: list[str], known: Part) -> Iterator[ReferenceShape]:
+    """Yield shapes and the shapes of their members, each once, in reading order."""
     waiting, done = list(wanted), set[str]()
     while waiting:
         name = waiting.pop(0)
@@ -144,17 +174,17 @@ def _shapes(wanted: list[str], known: Part) -> Iterator[Shape]:
             _member(key, one, key in needed, known) for key, one in described.get("properties", {}).items()
         )
         waiting += [target for one in members for target in one.leads_to]
-        yield Shape(name, _plain(described.get("description", "")), members)
+        yield ReferenceShape(name, _plain(described.get("description", "")), members)
 
 
-def _member(name: str, one: Part, is_needed: bool, known: Part) -> Member:
+def _member(name: str, one: Part, is_needed: bool, known: Part) -> ReferenceMember:
     leads_to = _led_to(one)
     words = one.get("x-enumDescriptions", {})
     # Words stand where they are taken; what has members of its own is led to.
     for target in leads_to:
         words = words or known[target].get("x-enumDescriptions", {})
     shapes = tuple(target for target in leads_to if "properties" in known[target])
-    return Member(
+    return ReferenceMember(
         name,
         _type(one),
         shapes,
@@ -165,7 +195,7 @@ def _member(name: str, one: Part, is_needed: bool, known: Part) -> Member:
 
 
 def _led_to(one: Part) -> tuple[str, ...]:
-    """Name the shapes that a type is made of; of a whole and its chosen members, the whole."""
+    """Return the names of the shapes of a type; for a shape with selected members, of the whole."""
     if "$ref" in one:
         return (str(one["$ref"]).rpartition("/")[2],)
     if "items" in one:
@@ -181,7 +211,7 @@ def _led_to(one: Part) -> tuple[str, ...]:
 
 
 def _type(one: Part) -> str:
-    """Say of what type a value is, in the words of JSON."""
+    """Return the type of a value in the terms of JSON."""
     kinds = one.get("type", ())
     names = [kinds] if isinstance(kinds, str) else list(kinds)
     for key in ("allOf", "oneOf", "anyOf"):
@@ -193,5 +223,169 @@ def _type(one: Part) -> str:
 
 
 def _plain(text: str) -> str:
-    """Leave out of a description the list of words: the page shows them apart."""
-    return hooks.WORD.sub("", text).strip()
+    """Return a description without the list of words, which the page shows separately."""
+    return schema.WORD.sub("", text).strip()
+
+
+@require_safe
+def reference_page(request: HttpRequest, noun: str = "index") -> HttpResponse:
+    """Show the operations of one noun, and links to the others."""
+    language = get_language() or settings.LANGUAGE_CODE
+    shown = build_page(language, noun)
+    if shown is None:
+        raise Http404
+    context = {"page": shown, "nouns": list_nouns(language), "title": shown.title}
+    return render(request, "api/reference.html", context)
+
+
+# What cannot be done now is said by many codes, and by more as the tracker grows.
+OPEN = 409
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemExample:
+    """A problem code, its meaning, and an exception that causes it, in the active language."""
+
+    code: str
+    meaning: Any
+    raised: Callable[[], Exception]
+
+    def body(self) -> dict[str, Any]:
+        """Return the problem as the API answers it."""
+        return problems.find_problem(self.raised()) or {}
+
+
+def _wrong_state(step: Step) -> Callable[[], Exception]:
+    return lambda: Refused(str(TRANSITIONS[step].explanation), "wrong_state")
+
+
+def _unknown_parameter() -> Exception:
+    return exceptions.ValidationError({"limit": gettext("This address takes no such parameter.")})
+
+
+EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
+    400: (
+        ProblemExample(
+            "invalid",
+            _("A parameter or member is unknown or wrong; `errors` says which."),
+            _unknown_parameter,
+        ),
+        ProblemExample(
+            "malformed",
+            _("The address or the body cannot be read."),
+            lambda: input.build_parse_error(input.NOT_JSON % {"line": 1, "column": 1}),
+        ),
+    ),
+    401: (
+        ProblemExample("not_authenticated", _("No token was sent."), exceptions.NotAuthenticated),
+        ProblemExample(
+            "authentication_failed",
+            _("The token is unknown, expired or revoked, or the account is closed."),
+            lambda: exceptions.AuthenticationFailed(tokens.INVALID),
+        ),
+    ),
+    403: (
+        ProblemExample(
+            "scope", _("The token was not made for that."), lambda: tokens.build_scope_refusal(Scope.RECORD)
+        ),
+        ProblemExample(
+            "outside",
+            _("The token is of a program outside the ministry."),
+            lambda: exceptions.PermissionDenied(str(HistoryBaseView.refusal), "outside"),
+        ),
+        ProblemExample(
+            "forbidden", _("The role of the person does not allow it."), write_rules.build_forbidden
+        ),
+    ),
+    404: (
+        ProblemExample(
+            "not_found",
+            _("There is no such record or address, or it is not open to you."),
+            exceptions.NotFound,
+        ),
+        ProblemExample("no_such_page", _("The cursor is none that `next` gave for this list."), NoSuchPage),
+    ),
+    406: (ProblemExample("not_acceptable", _("Only application/json is given."), exceptions.NotAcceptable),),
+    409: (
+        ProblemExample(
+            "wrong_state", _("The state of the record does not allow it."), _wrong_state(Step.FULFIL)
+        ),
+    ),
+    412: (ProblemExample("changed", _("Somebody changed it meanwhile."), lambda: Stale("")),),
+    413: (ProblemExample("too_large", _("The body is larger than can be taken."), input.TooLarge),),
+    415: (
+        ProblemExample(
+            "unsupported_media_type",
+            _("The body is of another media type."),
+            lambda: exceptions.UnsupportedMediaType("text/plain"),
+        ),
+    ),
+    428: (ProblemExample("if_match", _("`If-Match` is missing."), NoTag),),
+    429: (
+        ProblemExample(
+            "throttled", _("Wait as many seconds as `Retry-After` says."), lambda: exceptions.Throttled(42)
+        ),
+    ),
+}
+
+
+def describe_problems(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Add to each refusal the codes that it may have, with an example of each."""
+    parts = result["components"]
+    every = [one for rows in EXAMPLES.values() for one in rows]
+    parts["examples"] = {one.code: {"summary": str(one.meaning), "value": one.body()} for one in every}
+    for *_where, operation in list_operations(result):
+        for status, answer in operation["responses"].items():
+            for given in answer.get("content", {}).values() if int(status) in EXAMPLES else ():
+                rows = EXAMPLES[int(status)]
+                parts["schemas"].setdefault(f"Problem{status}", _shape(int(status), rows))
+                given["schema"] = {"$ref": f"#/components/schemas/Problem{status}"}
+                given["examples"] = {one.code: {"$ref": f"#/components/examples/{one.code}"} for one in rows}
+    return result
+
+
+def _shape(status: int, rows: tuple[ProblemExample, ...]) -> dict[str, Any]:
+    """Describe the problems of a status: what all have, with the codes that it may have."""
+    words = {one.code: str(one.meaning) for one in rows}
+    code: dict[str, Any] = {"type": "string", "enum": list(words), "x-enumDescriptions": words}
+    if status == OPEN:
+        said = gettext("One of many words; `detail` says what stands against it and what to do next.")
+        code = {"type": "string", "pattern": "^[a-z_]+$", "description": said}
+    narrowed = {"properties": {"status": {"type": "integer", "const": status}, "code": code}}
+    return {"allOf": [{"$ref": "#/components/schemas/Problem"}, narrowed]}
+
+
+class IndexView(BaseView):
+    @schema.describe_operation(documents.IndexSerializer, _("List the addresses"))
+    def get(self, request: Request) -> Response:
+        """Return the addresses of the records and of this description."""
+        refuse_unknown(request, set())
+        names = documents.IndexSerializer._declared_fields
+        return Response({name: reverse(f"api:{name}", request=request) for name in names})
+
+
+class SchemaView(BaseView):
+    """Describes the API; it names no record, so it needs no token."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (StrangerThrottle,)
+
+    @schema.describe_operation(OpenApiTypes.OBJECT, _("Read this description"), problems=(400, 406, 429))
+    def get(self, request: Request) -> HttpResponse:
+        """This description, as OpenAPI 3.1 in JSON."""
+        refuse_unknown(request, set())
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        return HttpResponse(schema.render_schema(language), content_type="application/json")
+
+
+class AbsentView(BaseView):
+    """Answers every unknown address under the API with 404, whatever the method."""
+
+    http_method_names: Any = ("get", "head", "post", "put", "patch", "delete")
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise Http404
+
+    post = put = patch = delete = get

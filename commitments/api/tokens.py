@@ -1,25 +1,37 @@
-"""Tokens of programs: shown once, stored as hashes, expiring, revocable."""
+"""API tokens: shown once, stored as hashes, expiring and revocable. Also the limits on requests.
+
+A person, or a stranger at one address, may make a number of requests and wrong guesses per minute. Each web
+process counts requests in its own memory: with n processes the limit is between one and n times the rate. The
+limit protects the process, and a shared count would cost as much as a small answer. Wrong tokens are counted
+once for all processes, together with wrong passwords.
+"""
 
 import datetime
+import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from knox.crypto import hash_token
 from knox.models import AuthToken
+from rest_framework import throttling
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from commitments import audit, signing_in
-from commitments.accounts import ending
+from commitments.accounts import lookup, second_factors
+from commitments.audit import log, origin
+from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import TokenTerms, User
-from commitments.vocabulary import Scope
 
 MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
@@ -29,10 +41,10 @@ INVALID = _("The token is unknown, expired or revoked. Make a new one under “A
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
-    """Signs a program in by `Authorization: Bearer …`; reading a token never writes."""
+    """Authenticates a program by `Authorization: Bearer …`; reading a token never writes."""
 
     def authenticate(self, request: Request) -> tuple[User, str] | None:
-        """Give the person and the token's hash, or None where the request carries none."""
+        """Return the person and the token's hash, or None where the request carries none."""
         try:
             found: tuple[User, str] | None = super().authenticate(request)
         except AuthenticationFailed as error:
@@ -47,7 +59,7 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         if not _READABLE.fullmatch(token):
             raise AuthenticationFailed
         digest = hash_token(token.decode())
-        person = signing_in.by_token(digest, timezone.now())
+        person = lookup.by_token(digest, timezone.now())
         if person is None:
             raise AuthenticationFailed
         # Whoever holds a token proves nothing else by it.
@@ -55,31 +67,31 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         return person, digest
 
 
-def of(user: User) -> "QuerySet[AuthToken]":
+def list_tokens(user: User) -> "QuerySet[AuthToken]":
     """List a person's tokens, newest first, expired ones too."""
     tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).order_by("-created")
     return tokens.select_related("terms")
 
 
 def is_of_outside(user: object) -> bool:
-    """Say whether the token by which the person came is of a program outside the ministry."""
+    """Return whether the request's token belongs to a program outside the ministry."""
     return bool(getattr(user, "is_outside", False))
 
 
 def need_scope(user: object, *scopes: Scope) -> None:
     """Raise PermissionDenied where the token by which the person came is for none of these."""
     if not {*scopes} & {*str(getattr(user, "scopes", None) or "").split()}:
-        raise without(scopes[0])
+        raise build_scope_refusal(scopes[0])
 
 
-def without(scope: Scope) -> PermissionDenied:
-    """Make the refusal for a token that is not for something."""
+def build_scope_refusal(scope: Scope) -> PermissionDenied:
+    """Build the refusal for a token without the needed scope."""
     said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
     return PermissionDenied(said % {"scope": scope.label}, "scope")
 
 
 @transaction.atomic
-def issue(
+def create_token(
     user: User,
     *,
     days: int,
@@ -88,32 +100,83 @@ def issue(
     is_external: bool = False,
     scopes: Collection[str] = (),
 ) -> str:
-    """Make a token for a person and give its text, which nothing can show again.
+    """Create a token for a person and return its text, which cannot be shown again.
 
-    `label` says what it is for; a program outside the ministry is given nothing that is kept in confidence.
-    It reads, and does what else `scopes` names, as far as the person may.
-    Raises `Refused` where the person has as many as anybody may.
+    `label` states its purpose; a program outside the ministry gets no confidential record. The token can
+    read, and do what else `scopes` names, within the person's permissions. Raises `Refused` where the person
+    has the maximum number of tokens.
     """
-    person = signing_in.standing(user)
-    if of(person).count() >= MOST_TOKENS:
+    person = lookup.lock_account(user)
+    if list_tokens(person).count() >= MOST_TOKENS:
         raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
     words = " ".join(scope for scope in Scope if scope == Scope.READ or scope in scopes)
     terms = {"label": label.strip(), "is_external": is_external, "scopes": words}
     kept = TokenTerms(token=token, **terms)
     kept.save(force_insert=True)
-    filed = audit.credentials.filed({}, audit.credentials.state([token, kept]))
-    after = ending.trace_of(token) | terms | filed
-    audit.record("token made", person, by=person, now=now, after=after)
+    filed = log.build_credential_values({}, log.fingerprint_credentials([token, kept]))
+    after = second_factors.trace_of(token) | terms | filed
+    log.record_change("token made", person, by=person, now=now, after=after)
     return str(text)
 
 
 @transaction.atomic
-def revoke(user: User, token_key: str, *, now: datetime.datetime) -> bool:
-    """Take back one of the person's own tokens; False where there is none of that beginning."""
-    person = signing_in.standing(user)
-    token = of(person).filter(token_key=token_key).first()
+def revoke_token(user: User, token_key: str, *, now: datetime.datetime) -> bool:
+    """Revoke one of the person's own tokens; False where none begins like this."""
+    person = lookup.lock_account(user)
+    token = list_tokens(person).filter(token_key=token_key).first()
     if token is None:
         return False
-    ending.end_token(token, person, by=person, now=now)
+    second_factors.end_token(token, person, by=person, now=now)
     return True
+
+
+# Requests without a valid token, by address as the history knows it.
+GUESSES = {"api_unknown": "60/m/key"}
+WAIT_SECONDS = 60
+
+
+def build_limit_headers(counting: Iterable[Any]) -> dict[str, str]:
+    """Return the headers that state how many requests may follow within how many seconds.
+
+    As in draft-ietf-httpapi-ratelimit-headers; only requests in this process are counted.
+    """
+    for one in counting:
+        history = getattr(one, "history", None)
+        if history is not None:
+            oldest = history[-1] if history else one.now
+            wait = max(1, math.ceil(one.duration - (one.now - oldest)))
+            return {
+                "RateLimit-Policy": f'"{one.scope}";q={one.num_requests};w={one.duration}',
+                "RateLimit": f'"{one.scope}";r={max(0, one.num_requests - len(history))};t={wait}',
+            }
+    return {}
+
+
+class PersonThrottle(throttling.UserRateThrottle):
+    cache = caches["process"]
+
+
+class CalendarThrottle(throttling.UserRateThrottle):
+    """Counts the requests of a person's calendar programs, separately from other programs."""
+
+    cache = caches["process"]
+    scope = "calendar"
+
+
+class StrangerThrottle(throttling.AnonRateThrottle):
+    cache = caches["process"]
+
+
+def may_guess(request: HttpRequest) -> bool:
+    """Count one request without a valid token; False after too many of its address."""
+    address = ratelimit.truncate_ip(origin.find_origin().partition(" ")[2])
+    found = ratelimit.consume(
+        request,
+        app="commitments",
+        action="api_unknown",
+        config=GUESSES,
+        key=address,
+        limit_get=True,
+    )
+    return found is not None

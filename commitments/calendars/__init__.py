@@ -1,1 +1,1 @@
-"""Working days of each capital: the arithmetic, and where the holidays come from."""
+"""Working days of each capital: the arithmetic, and the source of the holidays."""

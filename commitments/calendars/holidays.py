@@ -1,4 +1,7 @@
-"""Where calendars come from: the `holidays` package, and over it what officers declared and confirmed."""
+"""Holidays: from the `holidays` package, with the days that officers declared and the years they confirmed.
+
+Also the invented holidays of Valdoria (XV), the fictional partner of the demonstration.
+"""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -7,8 +10,39 @@ from functools import lru_cache, partial
 from holidays import country_holidays
 from holidays.holiday_base import HolidayBase
 
-from commitments.calendars.valdoria import Valdoria
 from commitments.calendars.workdays import AND, Calendar, Year
+
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> datetime.date:
+    """Return the nth such weekday of a month; Monday is 0."""
+    first = datetime.date(year, month, 1)
+    return first + datetime.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+class Valdoria(HolidayBase):
+    """A fictional country: the weekend is Friday and Saturday, the capital Port Serin.
+
+    XV is among the codes that ISO 3166-1 reserves for users, so no country will ever have it.
+    """
+
+    country = "XV"
+    start_year = 1990
+    weekend = {FRIDAY, SATURDAY}
+
+    def _populate_public_holidays(self) -> None:
+        year = self._year
+        self._add_holiday("New Year's Day", datetime.date(year, 1, 1))
+        self._add_holiday("Lantern Day", nth_weekday(year, 4, SUNDAY, 2))
+        self._add_holiday("Harbour Day", datetime.date(year, 6, 11))
+        self._add_holiday("Founding Day", datetime.date(year, 8, 19))
+        self._add_holiday("Founding Day (second day)", datetime.date(year, 8, 20))
+        harvest = nth_weekday(year, 9, MONDAY, 3)
+        for number in range(3):
+            self._add_holiday(f"Harvest Days ({number + 1})", harvest + datetime.timedelta(days=number))
+        self._add_holiday("Remembrance Day", datetime.date(year, 10, 27))
+
 
 # Countries that the package does not know, because they are invented.
 OWN: dict[str, type[HolidayBase]] = {"XV": Valdoria}
@@ -22,7 +56,9 @@ Override = tuple[datetime.date, str, bool]
 
 
 def source_of(iso: str) -> Callable[..., HolidayBase] | None:
-    """Find who computes a country's holidays: an own class, the package, or nobody."""
+    """Find the class that computes a country's holidays: our own or the package's; None where there is
+    none.
+    """
     if iso in OWN:
         return OWN[iso]
     try:
@@ -34,10 +70,10 @@ def source_of(iso: str) -> Callable[..., HolidayBase] | None:
 
 @lru_cache(maxsize=CACHED_YEARS)
 def computed_year(iso: str, number: int) -> Year | None:
-    """Compute one year, or return None where nobody knows it.
+    """Compute one year, or return None where it is unknown.
 
-    The package answers an unknown year with an empty calendar, not with an error: its own bounds decide.
-    It cannot tell a declared date from a computed one either, so no year is better than computed.
+    The package returns an empty calendar for an unknown year, not an error, so its own bounds decide. It
+    cannot tell a declared date from a computed one either, so every year counts as computed.
     """
     source = source_of(iso)
     if source is None:
@@ -56,8 +92,8 @@ def computed_year(iso: str, number: int) -> Year | None:
     )
 
 
-class Years(Mapping[int, Year]):
-    """The years of one country, computed when asked for, with the officers' rows over them."""
+class HolidayYears(Mapping[int, Year]):
+    """The years of one country, computed when used, with the officers' rows over them."""
 
     def __init__(self, iso: str, overrides: Iterable[Override], confirmed: Iterable[int]) -> None:
         self._iso = iso
@@ -95,18 +131,18 @@ class Years(Mapping[int, Year]):
 def calendar_for(
     iso: str, *, overrides: Iterable[Override] = (), confirmed: Iterable[int] = (), place: str = ""
 ) -> Calendar:
-    """Give the calendar of a country, by its ISO code, with an officer's rows and confirmed years over it.
+    """Return the calendar of a country, by its ISO code, with an officer's rows and confirmed years over it.
 
     `overrides` are rows (day, name, is free); `confirmed` the years that an officer confirmed. Any other year
-    is computed, or absent where nobody knows it: asking it then raises `workdays.AbsentYearError`. `place` is
+    is computed, or absent where it is unknown: counting in it raises `workdays.AbsentYearError`. `place` is
     the capital's name, for explanations.
     """
-    return Calendar(iso, Years(iso, overrides, confirmed), place)
+    return Calendar(iso, HolidayYears(iso, overrides, confirmed), place)
 
 
 @lru_cache(maxsize=CACHED_YEARS)
 def names_in(iso: str, number: int, language: str) -> Mapping[datetime.date, str]:
-    """Name the computed holidays of a year in a language; empty where the package does not speak it."""
+    """Return the computed holidays of a year in a language; empty where the package does not support it."""
     source = source_of(iso)
     if source is None or language not in source().supported_languages:
         return {}
@@ -126,7 +162,7 @@ def holidays_of(calendar: Calendar, year: int, language: str = ENGLISH) -> list[
 
 
 def named_in(language: str, codes: Iterable[str], day: datetime.date, names: str) -> str:
-    """Say the names of a day's holidays in a language, those that are computed for one of these countries."""
+    """Return the names of a day's computed holidays in a language, for one of these countries."""
     said = f"{AND}{names}{AND}"
     for code in codes:
         computed = computed_year(code, day.year)

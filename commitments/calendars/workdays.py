@@ -1,4 +1,4 @@
-"""The arithmetic of working days over one calendar, or over several at once."""
+"""Arithmetic of working days over one calendar, or over several at once."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ LONGEST_PAUSE_DAYS = 400
 
 
 class AbsentYearError(LookupError):
-    """Say that a calendar knows nothing of a year, so that nothing may be counted in it."""
+    """Raised where a calendar has no data for a year, so that no days may be counted in it."""
 
     def __init__(self, calendar: "Calendar", year: int) -> None:
         super().__init__(f"No calendar of {calendar.code} for {year}")
@@ -58,7 +58,7 @@ class Calendar:
         return year
 
     def status(self, number: int) -> Status:
-        """Say whether a year is confirmed, computed or absent."""
+        """Return whether a year is confirmed, computed or absent."""
         year = self.years.get(number)
         return "absent" if year is None else year.status
 
@@ -71,16 +71,16 @@ class Calendar:
         return ((self.code, self.status(number)),)
 
     def is_workday(self, day: datetime.date) -> bool:
-        """Say whether people work that day; raise AbsentYearError where the year is not known."""
+        """Return whether people work that day; raise AbsentYearError where the year is not known."""
         year = self.year(day.year)
         return day in year.worked or (day not in year.holidays and day.weekday() not in year.weekend)
 
     def holiday(self, day: datetime.date) -> str:
-        """Name the holiday of a day; an empty text for a working day or a plain weekend."""
+        """Return the holiday of a day; empty for a working day or a plain weekend."""
         return self.year(day.year).holidays.get(day, "")
 
     def is_weekend(self, day: datetime.date) -> bool:
-        """Say whether a day falls on the weekend of its year."""
+        """Return whether a day falls on the weekend of its year."""
         return day.weekday() in self.year(day.year).weekend
 
 
@@ -117,15 +117,15 @@ class Both:
 Counting = Calendar | Both
 
 
-def both(calendars: Sequence[Calendar]) -> Counting:
-    """Join calendars so that a day counts only where all work; one alone stays itself."""
+def join_calendars(calendars: Sequence[Calendar]) -> Counting:
+    """Join calendars so that a day counts only where all work; a single one is returned unchanged."""
     distinct = tuple({calendar.code: calendar for calendar in calendars}.values())
     if not distinct:
         raise ValueError("No calendar to count in")
     return distinct[0] if len(distinct) == 1 else Both(distinct)
 
 
-def walk(calendar: Counting, day: datetime.date, step: int) -> Iterator[datetime.date]:
+def walk_workdays(calendar: Counting, day: datetime.date, step: int) -> Iterator[datetime.date]:
     """Yield the working days after (step 1) or before (step -1) a day, nearest first."""
     idle = 0
     while idle < LONGEST_PAUSE_DAYS:
@@ -140,12 +140,12 @@ def walk(calendar: Counting, day: datetime.date, step: int) -> Iterator[datetime
 def add_workdays(calendar: Counting, day: datetime.date, count: int) -> datetime.date:
     """Return the count-th working day after a day, the day itself being day 0 whether worked or not.
 
-    A negative count goes back; 0 gives the day itself. Raises AbsentYearError where the count runs out of the
+    A negative count goes back; 0 returns the day itself. Raises AbsentYearError where the count leaves the
     calendar.
     """
     if count == 0:
         return day
-    for number, found in enumerate(walk(calendar, day, 1 if count > 0 else -1), start=1):
+    for number, found in enumerate(walk_workdays(calendar, day, 1 if count > 0 else -1), start=1):
         if number == abs(count):
             return found
     raise AssertionError("walk never ends by itself")

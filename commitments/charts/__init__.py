@@ -1,26 +1,5 @@
-"""Charts worth their ink: plain numbers and labels in, a drawing and its table out; pure.
+"""Charts: numbers and labels in, an SVG drawing and its table out; no queries.
 
-The drawings are black and white, as on paper, and carry classes: the page around them gives the colours. A
-chart has at least one row; who has none shows none.
+The drawings are black and white, as on paper, and have CSS classes by which the page sets colours. A chart
+has at least one row; without rows, no chart is shown.
 """
-
-from commitments.charts.balance import balance
-from commitments.charts.bars import bars
-from commitments.charts.columns import columns
-from commitments.charts.parts import Balanced, Chart, Line, Mark, Row, Series, Table, Words
-from commitments.charts.strips import strips
-
-__all__ = [
-    "Balanced",
-    "Chart",
-    "Line",
-    "Mark",
-    "Row",
-    "Series",
-    "Table",
-    "Words",
-    "balance",
-    "bars",
-    "columns",
-    "strips",
-]

@@ -1,4 +1,7 @@
-"""How somebody says by when: in the words of the text, as a day, in days from the meeting, or not; pure."""
+"""Build a deadline from what a person enters: the wording of the text, a day, days from the meeting, or none.
+
+No queries.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments import phrases
-from commitments.deadlines.situation import Hooks, fitted
-from commitments.phrases import ASKS, NO_SUCH_DATE, DeadlineSpec
+from commitments.deadlines.context import Dependencies, fit_to_dependencies
+from commitments.language import phrases
+from commitments.language.phrases import specification
+from commitments.language.phrases.specification import ASKS, NO_SUCH_DATE, DeadlineSpec
 
 WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
 CHOICES = (
@@ -28,18 +32,18 @@ UNSURE = ("", "which_meeting", "which_event")
 Values = Mapping[str, Any]
 
 
-def needs(spec: DeadlineSpec) -> str:
-    """Say what the words make the deadline follow: an event, a completion, or nothing ("")."""
+def find_dependency(spec: DeadlineSpec) -> str:
+    """Return what the wording makes the deadline depend on: an event, a completion, or nothing ("")."""
     if spec.anchor == COMPLETION:
         return COMPLETION
     is_event = spec.kind == "event" or spec.anchor == EVENT
     return EVENT if is_event and spec.ask in UNSURE else ""
 
 
-def missing(values: Values, *, must_say: bool = False) -> tuple[str, Any] | None:
-    """Name the input that is needed and empty, or names no day there is, with what to say there.
+def find_missing_input(values: Values, *, must_say: bool = False) -> tuple[str, Any] | None:
+    """Return the required input that is empty, or names no valid day, with the error to show there.
 
-    `must_say` is for another deadline than the one that stands: to say nothing is then none.
+    `must_say` is for a replacement of the current deadline: an empty one is not valid then.
     """
     when = values.get("when")
     if when in (WORDS, "", None):
@@ -54,37 +58,37 @@ def missing(values: Values, *, must_say: bool = False) -> tuple[str, Any] | None
     return None
 
 
-def question(spec: DeadlineSpec, hooks: Hooks) -> tuple[str, Any] | None:
-    """Name the input that would settle what the words leave open, and what is asked; None where nothing."""
-    ask = fitted(spec, hooks).ask
+def find_question(spec: DeadlineSpec, hooks: Dependencies) -> tuple[str, Any] | None:
+    """Return the input that would settle what the wording leaves open, and the question; None where none."""
+    ask = fit_to_dependencies(spec, hooks).ask
     return ("which" if ask in UNSURE else "wording", ASKS[ask]) if ask else None
 
 
 def spec_of(values: Values) -> DeadlineSpec:
-    """Put the inputs into a specification; words that are not understood stay words, without a date.
+    """Build a specification from the inputs; wording that is not understood is stored without a date.
 
-    `when` is one of CHOICES; `wording`, `day`, `count` (days) and `capitals` go with it, and `which` says
-    that something was chosen that the words follow.
+    `when` is one of CHOICES; `wording`, `day`, `count` (days) and `capitals` go with it, and `which` means
+    that the event or commitment it depends on was chosen.
     """
     wording = values.get("wording") or ""
     match values.get("when"):
         case "day" if values.get("day"):
-            return phrases.on_day(values["day"], wording)
+            return specification.on_day(values["day"], wording)
         case "days" if values.get("count") is not None:
-            return phrases.after(values["count"], "days", wording)
+            return specification.build_after(values["count"], "days", wording)
         case "working_days" if values.get("count") is not None:
             capitals = values.get("capitals") or ""
-            return phrases.after(values["count"], "working_days", wording, capitals=capitals)
+            return specification.build_after(values["count"], "working_days", wording, capitals=capitals)
         case "none" | "day" | "days" | "working_days":
-            return phrases.not_stated(wording)
+            return specification.not_stated(wording)
         case _:
             return _in_words(wording, values)
 
 
 def _in_words(wording: str, values: Values) -> DeadlineSpec:
-    """Read the words; which meeting is meant need not be asked once one is chosen."""
+    """Read the wording; the meeting need not be asked for once one is selected."""
     if not wording.strip():
-        return phrases.not_stated()
+        return specification.not_stated()
     spec = phrases.parse_any(wording)
     if spec.ask in UNSURE and spec.relation and values.get("which"):
         return replace(spec, ask="")

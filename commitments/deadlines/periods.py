@@ -1,10 +1,10 @@
-"""From a period as named to its first and last day."""
+"""Convert a named period to its first and last day."""
 
 import calendar
 import datetime
 from dataclasses import replace
 
-from commitments.phrases import DURATION, Part, Period
+from commitments.language.phrases.specification import DURATION, Part, Period
 
 ONE_DAY = datetime.timedelta(days=1)
 MONTHS = 12
@@ -20,7 +20,7 @@ PARTS_OF_YEAR: dict[Part, tuple[int, int]] = {"early": (1, 4), "mid": (5, 8), "l
 
 
 class UnsureError(ValueError):
-    """Say that a period cannot be placed; `reason` is a key of `remarks.REASONS` or of ASKS."""
+    """Raised where a period cannot be placed; `reason` is a key of `explanation.REASONS` or of ASKS."""
 
     def __init__(self, reason: str, **values: str | int) -> None:
         super().__init__(reason)
@@ -56,7 +56,7 @@ def window_of(period: Period, held_on: datetime.date | None) -> Window:
     if period.year is None and held_on is None:
         raise UnsureError("held_on")
     if period.offset is not None and held_on is not None:
-        period = shifted(period, held_on)
+        period = name_year(period, held_on)
         if period.unit in ("day", "week"):
             return _days_of(period)
     if period.year is None and held_on is not None:
@@ -67,7 +67,7 @@ def window_of(period: Period, held_on: datetime.date | None) -> Window:
 def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) -> Window:
     """Return the next time that a month or a day of the year comes after a day.
 
-    Where that day lies in the month, or is the day, the words leave open which year is meant: raises
+    Where that day is in the month, or is the day, the wording does not show which year is meant: raises
     UnsureError, unless `is_sure`, when the one after is meant for certain.
     """
     for year in range(after.year, after.year + LONGEST_WAIT_YEARS + 1):
@@ -85,8 +85,8 @@ def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) 
     raise UnsureError("held_on")
 
 
-def shifted(period: Period, held_on: datetime.date) -> Period:
-    """Turn a period counted from the meeting (this, next) into one named by its year."""
+def name_year(period: Period, held_on: datetime.date) -> Period:
+    """Convert a period relative to the meeting (this, next) to one named by its year."""
     offset = period.offset or 0
     match period.unit:
         case "day" if period.month is None:

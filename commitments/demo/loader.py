@@ -1,4 +1,6 @@
-"""Load the demonstration through the capability functions, as if recorded over the months before."""
+"""Load the demonstration through the capability functions, as if it had been recorded over the months
+before.
+"""
 
 import datetime
 import secrets
@@ -13,41 +15,36 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, signing_in
-from commitments.briefings import archive
+from commitments.access import policy
+from commitments.accounts import lookup
 from commitments.calendars.workdays import last_workday_on_or_before
-from commitments.deadlines import calendar_of
+from commitments.deadlines.context import calendar_of
 from commitments.demo import (
-    affairs,
-    briefing,
-    cambodia_past,
-    cambodia_recent,
-    guarded,
+    briefs,
+    cambodia,
+    other_events,
     people,
+    valdoria_meetings,
     valdoria_now,
     valdoria_past,
-    valdoria_recent,
-    valdoria_talks,
-    valdoria_visit,
-    wordings,
 )
-from commitments.demo.days import Day
+from commitments.demo.commitments import Scene
+from commitments.demo.meetings import build_meeting_scenes
 from commitments.demo.people import FICTIONAL, HOME
-from commitments.demo.plot import Scene
-from commitments.demo.register import Register, confirm_calendars, set_stage
-from commitments.demo.story import scenes
+from commitments.demo.register import Day, Register, confirm_calendars, set_stage
+from commitments.enums import MeetingState
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, Meeting, User
-from commitments.vocabulary import MeetingState
+from commitments.packets.archive import requests
 
 PARTNERS = tuple(land.iso for land in people.LANDS if land.is_partner)
 OCCASIONS = (
-    *valdoria_past.OCCASIONS,
-    *valdoria_talks.OCCASIONS,
-    *valdoria_recent.OCCASIONS,
-    *valdoria_visit.OCCASIONS,
-    *cambodia_past.OCCASIONS,
-    *cambodia_recent.OCCASIONS,
+    *valdoria_past.VALDORIA_PAST_OCCASIONS,
+    *valdoria_meetings.VALDORIA_TALKS_OCCASIONS,
+    *valdoria_past.VALDORIA_RECENT_OCCASIONS,
+    *valdoria_meetings.VALDORIA_VISIT_OCCASIONS,
+    *cambodia.CAMBODIA_PAST_OCCASIONS,
+    *cambodia.CAMBODIA_RECENT_OCCASIONS,
     *valdoria_now.OCCASIONS,
 )
 PASSWORD_CHARACTERS = 16
@@ -60,25 +57,25 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What loading gave: the passwords made, by user name."""
+    """The result of loading: the generated passwords, by username."""
 
     passwords: dict[str, str]
 
 
 def is_loaded() -> bool:
-    """Say whether the demonstration is in the database already."""
+    """Return whether the demonstration is in the database."""
     return Country.objects.filter(iso=FICTIONAL, is_demonstration=True).exists()
 
 
 def demo_meetings() -> list[Meeting]:
     """List what the demo's desk officer may read: what is planned first, then the latest."""
     officer = User.objects.filter(username=people.OFFICER).first() or AnonymousUser()
-    readable = access.visible_to(Meeting.objects.filter(country__is_demonstration=True), officer)
+    readable = policy.readable_by(Meeting.objects.filter(country__is_demonstration=True), officer)
     return sorted(readable, key=lambda meeting: meeting.state != MeetingState.PLANNED)
 
 
 def new_passwords() -> dict[str, str]:
-    """Make a random password for every account of the demo."""
+    """Generate a random password for every account of the demonstration."""
     letters = string.ascii_letters + string.digits
     return {
         account.username: "".join(secrets.choice(letters) for _place in range(PASSWORD_CHARACTERS))
@@ -88,12 +85,14 @@ def new_passwords() -> dict[str, str]:
 
 @transaction.atomic
 def renew_passwords(*, now: datetime.datetime) -> Demo:
-    """Give every account of the loaded demo a new password, where the file of the old ones is lost."""
+    """Set a new password for every account of the loaded demonstration, where the file of passwords is
+    lost.
+    """
     passwords = new_passwords()
     for user in User.objects.filter(username__in=passwords):
         user.set_password(passwords[user.username])
         user.save(update_fields=["password"])
-        signing_in.note_password(user, by=None, now=now)
+        lookup.note_password(user, by=None, now=now)
     return Demo(passwords)
 
 
@@ -108,49 +107,49 @@ def check_empty() -> None:
 
 
 @transaction.atomic
-def load(*, now: datetime.datetime, progress: Progress = lambda done, total: None) -> Demo:
-    """Load everything in the order in which it happened; nothing is left where one step fails.
+def load_demo(*, now: datetime.datetime, progress: Progress = lambda done, total: None) -> Demo:
+    """Load everything in the order in which it happened; where one step fails, nothing is loaded.
 
-    `progress` is told how many of how many steps are done. Raises `Refused` where other records stand.
+    `progress` gets the number of done steps and their total. Raises `Refused` where other records exist.
     """
     check_empty()
     passwords = new_passwords()
     day = Day(timezone.localdate(now))
     register = Register()
-    set_stage(register, passwords, now=_opening(day.of(STAGE_DAY)))
-    confirm_calendars(register, day.today, now=_opening(day.of(STAGE_DAY)))
+    set_stage(register, passwords, now=_find_opening(day.of(STAGE_DAY)))
+    confirm_calendars(register, day.today, now=_find_opening(day.of(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
-    told = [scene for one in OCCASIONS for scene in scenes(one, day, register)]
-    prepared = (*wordings.scenes(register), *guarded.scenes(register))
-    played = sorted((*told, *affairs.scenes(day, register), *prepared), key=_when)
+    told = [scene for one in OCCASIONS for scene in build_meeting_scenes(one, day, register)]
+    prepared = (*briefs.build_preparation_scenes(register), *other_events.build_restricted_scenes(register))
+    played = sorted((*told, *other_events.build_party_scenes(day, register), *prepared), key=_when)
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)
         progress(number, len(played))
-    briefing.write(register, now=now)
-    _ask_for_packet(register, now=now)
+    briefs.create_brief(register, now=now)
+    _request_packet(register, now=now)
     return Demo(passwords)
 
 
-def _ask_for_packet(register: Register, *, now: datetime.datetime) -> None:
-    """Let the desk ask for the minister's packet of the next session: it opens the meeting to that reader."""
+def _request_packet(register: Register, *, now: datetime.datetime) -> None:
+    """Request the minister's packet of the next session, as the desk; it opens the meeting to that reader."""
     session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
-    archive.request_packet(session, by=register.users["desk"], reader=register.users["reader"], now=now)
+    requests.request_packet(session, by=register.users["desk"], reader=register.users["reader"], now=now)
 
 
 def _when(scene: Scene) -> int:
     return scene.day
 
 
-def _opening(day: datetime.date) -> datetime.datetime:
+def _find_opening(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, OFFICE_OPENS, timezone.get_default_timezone())
 
 
 def _timed(
     played: list[Scene], day: Day, now: datetime.datetime
 ) -> Iterator[tuple[Scene, datetime.datetime]]:
-    """Give each scene its moment: on a home working day, a minute apart, never after now."""
+    """Yield each scene with its time: on a home working day, a minute apart, never in the future."""
     for on, group in groupby(
         played, key=lambda scene: last_workday_on_or_before(day.home, day.of(scene.day))
     ):
         for minute, scene in enumerate(group):
-            yield scene, min(_opening(on) + datetime.timedelta(minutes=minute), now)
+            yield scene, min(_find_opening(on) + datetime.timedelta(minutes=minute), now)

@@ -1,12 +1,23 @@
-"""Who appears in the demonstration: countries, invented ministries, invented people, and the demo's accounts.
+"""The people of the demonstration: countries, invented ministries, invented people, and the accounts.
 
-The home institutions are invented too, so that no real office stands beside invented lateness. The people of
-the home side bear names of folk tales; Valdoria and its language ("qaa", a code kept free for private use)
-exist nowhere.
+The home institutions are invented too, so that no real office appears beside invented delays. The people of
+the home side have names from folk tales; Valdoria and its language ("qaa", a code reserved for private use)
+do not exist.
 """
 
-from commitments.demo.roster import Account, Away, Body, Gone, House, Land, Names, Post, Renamed, Retitled
-from commitments.vocabulary import Classification, MechanismLevel, PostFunction, Role
+from commitments.demo.columns import (
+    Away,
+    Body,
+    DemoAccount,
+    Gone,
+    House,
+    Land,
+    Names,
+    Post,
+    Renamed,
+    Retitled,
+)
+from commitments.enums import Classification, MechanismLevel, PostFunction, Role
 
 FICTIONAL = "XV"
 HOME = "KR"
@@ -240,14 +251,16 @@ DESK = "Cambodia and Valdoria desk (demonstration)"
 
 # The first makes the others, as the only administrator of a new installation does.
 ACCOUNTS = (
-    Account("administrator", "Ong Go-jip", Role.ADMINISTRATOR, Classification.PUBLIC),
-    Account("desk", "Hong Gil-dong", Role.DESK_OFFICER, Classification.CONFIDENTIAL),
-    Account("head", "Seong Chun-hyang", Role.HEAD_OF_DESK, Classification.SECRET),
-    Account("division", "Yi Mong-ryong", Role.DIVISION_HEAD, Classification.SECRET),
-    Account("focal", "Sim Cheong", Role.FOCAL_POINT, Classification.RESTRICTED, "harbours"),
-    Account("digital", "Jeon U-chi", Role.FOCAL_POINT, Classification.RESTRICTED, "digital", "ko"),
-    Account("validator", "Kim Seon-dal", Role.VALIDATING_AUTHORITY, Classification.CONFIDENTIAL, "harbours"),
-    Account(
+    DemoAccount("administrator", "Ong Go-jip", Role.ADMINISTRATOR, Classification.PUBLIC),
+    DemoAccount("desk", "Hong Gil-dong", Role.DESK_OFFICER, Classification.CONFIDENTIAL),
+    DemoAccount("head", "Seong Chun-hyang", Role.HEAD_OF_DESK, Classification.SECRET),
+    DemoAccount("division", "Yi Mong-ryong", Role.DIVISION_HEAD, Classification.SECRET),
+    DemoAccount("focal", "Sim Cheong", Role.FOCAL_POINT, Classification.RESTRICTED, "harbours"),
+    DemoAccount("digital", "Jeon U-chi", Role.FOCAL_POINT, Classification.RESTRICTED, "digital", "ko"),
+    DemoAccount(
+        "validator", "Kim Seon-dal", Role.VALIDATING_AUTHORITY, Classification.CONFIDENTIAL, "harbours"
+    ),
+    DemoAccount(
         "embassy",
         "Yeon Heung-bu",
         Role.EMBASSY_OFFICER,
@@ -255,7 +268,7 @@ ACCOUNTS = (
         "XV",
         time_zone="Etc/GMT-3",
     ),
-    Account("reader", "Byeol Ju-bu", Role.READER, Classification.SECRET),
-    Account("records", "Pat-jwi", Role.RECORDS_OFFICER, Classification.SECRET),
-    Account("auditor", "Kong-jwi", Role.AUDITOR, Classification.SECRET),
+    DemoAccount("reader", "Byeol Ju-bu", Role.READER, Classification.SECRET),
+    DemoAccount("records", "Pat-jwi", Role.RECORDS_OFFICER, Classification.SECRET),
+    DemoAccount("auditor", "Kong-jwi", Role.AUDITOR, Classification.SECRET),
 )

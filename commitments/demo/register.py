@@ -1,13 +1,24 @@
-"""Who and what the demo has made so far, found again by the keys of its tables."""
+"""The records that the demonstration has created so far, found by the keys of its tables.
+
+Also its days: counted from the day of loading, and moved to working days.
+"""
 
 import datetime
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from commitments import accounts, editing
+from commitments.accounts import changes
+from commitments.calendars.workdays import (
+    Calendar,
+    Counting,
+    join_calendars,
+    last_workday_on_or_before,
+    next_workday_on_or_after,
+)
 from commitments.demo import people
-from commitments.demo.roster import Account
+from commitments.demo.columns import DemoAccount
+from commitments.enums import OwedBy, Role
 from commitments.models import (
     Commitment,
     Country,
@@ -24,7 +35,7 @@ from commitments.models import (
     Outcome,
     User,
 )
-from commitments.vocabulary import Role
+from commitments.records import edits
 
 MAIL_DOMAIN = "example.org"
 # Declared for this demonstration, in days from loading.
@@ -45,14 +56,14 @@ class Register:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def commitment(self, title: str) -> Commitment | None:
-        """Find a commitment as it stands by now; None where no title is given."""
+        """Find the current state of a commitment; None where no title is given."""
         return Commitment.objects.get(pk=self.commitments[title].pk) if title else None
 
 
 def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.datetime) -> None:
-    """Make countries, ministries, people and standing bodies, each with its first row of history."""
-    division = editing.create(Division(name=people.DIVISION), by=None, now=now)
-    desk = editing.create(Desk(name=people.DESK, division=division), by=None, now=now)
+    """Create countries, ministries, people and standing bodies, each with its first history row."""
+    division = edits.create_record(Division(name=people.DIVISION), by=None, now=now)
+    desk = edits.create_record(Desk(name=people.DESK, division=division), by=None, now=now)
     for land in people.LANDS:
         country = Country(
             iso=land.iso,
@@ -63,9 +74,9 @@ def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.da
             desk=desk if land.is_partner else None,
             is_demonstration=land.is_partner,
         )
-        register.countries[land.iso] = editing.create(country, by=None, now=now)
+        register.countries[land.iso] = edits.create_record(country, by=None, now=now)
         for language, name in land.names.others:
-            editing.create(CountryName(country=country, language=language, name=name), by=None, now=now)
+            edits.create_record(CountryName(country=country, language=language, name=name), by=None, now=now)
     for house in people.HOUSES:
         ministry = Ministry(
             country=register.countries[house.iso],
@@ -73,26 +84,30 @@ def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.da
             short_name=house.short,
             runs_tracker=house.runs_tracker,
         )
-        register.houses[house.key] = editing.create(ministry, by=None, now=now)
+        register.houses[house.key] = edits.create_record(ministry, by=None, now=now)
         for language, name in house.names.others:
-            editing.create(MinistryName(ministry=ministry, language=language, name=name), by=None, now=now)
+            edits.create_record(
+                MinistryName(ministry=ministry, language=language, name=name), by=None, now=now
+            )
     first, *others = people.ACCOUNTS
     administrator = _user(first, register, division, desk, passwords[first.username])
-    register.users[first.username] = editing.create(administrator, by=None, now=now, reason=accounts.ALONE)
+    register.users[first.username] = edits.create_record(
+        administrator, by=None, now=now, reason=changes.ALONE
+    )
     for account in others:
         user = _user(account, register, division, desk, passwords[account.username])
-        accounts.open_account(user, reason=accounts.ALONE, by=administrator, now=now)
+        changes.open_account(user, reason=changes.ALONE, by=administrator, now=now)
         register.users[account.username] = user
     _name_officials(register, now)
     for body in people.BODIES:
         mechanism = Mechanism(
             country=register.countries[body.iso], name=body.name, level=body.level, frequency=body.frequency
         )
-        register.bodies[body.key] = editing.create(mechanism, by=None, now=now)
+        register.bodies[body.key] = edits.create_record(mechanism, by=None, now=now)
 
 
-def _user(account: Account, register: Register, division: Division, desk: Desk, password: str) -> User:
-    """Make an account with the place that its role needs."""
+def _user(account: DemoAccount, register: Register, division: Division, desk: Desk, password: str) -> User:
+    """Create an account with the scope of its role."""
     user = User(
         username=account.username,
         name=account.name,
@@ -125,10 +140,10 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
             user=register.users.get(post.account),
             email=f"{post.account}@{MAIL_DOMAIN}" if post.account else "",
         )
-        register.officials[post.key] = editing.create(official, by=None, now=now)
+        register.officials[post.key] = edits.create_record(official, by=None, now=now)
         for language, person, title in post.others:
             name = OfficialName(official=official, language=language, person=person, post=title)
-            editing.create(name, by=None, now=now)
+            edits.create_record(name, by=None, now=now)
 
 
 def confirm_calendars(register: Register, today: datetime.date, *, now: datetime.datetime) -> None:
@@ -141,7 +156,44 @@ def confirm_calendars(register: Register, today: datetime.date, *, now: datetime
         name="Day of the Regatta",
         declared_on=declared_on,
     )
-    editing.create(holiday, by=officer, now=now)
+    edits.create_record(holiday, by=officer, now=now)
     for year in range(declared_on.year, today.year + 2):
         confirmed = HolidayYear(country=country, year=year, confirmed_on=declared_on, confirmed_by=officer)
-        editing.create(confirmed, by=officer, now=now)
+        edits.create_record(confirmed, by=officer, now=now)
+
+
+class Day:
+    """Converts days from loading to dates, on working days for meetings and deadlines."""
+
+    def __init__(self, today: datetime.date) -> None:
+        self.today = today
+        self.home: Calendar
+        self.partners: dict[str, Calendar] = {}
+
+    def learn_calendars(self, home: Calendar, partners: dict[str, Calendar]) -> None:
+        """Load the calendars, once their countries are in the database."""
+        self.home, self.partners = home, partners
+
+    def of(self, days: int) -> datetime.date:
+        """Count from today."""
+        return self.today + datetime.timedelta(days=days)
+
+    def met(self, held: datetime.date | int | None, iso: str) -> datetime.date | None:
+        """Return a meeting's day: as stated, or the nearest working day of both capitals."""
+        if isinstance(held, int):
+            return self._worked(join_calendars([self.home, self.partners[iso]]), held)
+        return held
+
+    def due(self, days: int, owed_by: OwedBy, iso: str) -> datetime.date:
+        """Return a working day of the owing capital: in the past the one before, in the future the one
+        after.
+        """
+        owners = {
+            OwedBy.OURS: [self.home],
+            OwedBy.THEIRS: [self.partners[iso]],
+            OwedBy.JOINT: [self.home, self.partners[iso]],
+        }
+        return self._worked(join_calendars(owners[owed_by]), days)
+
+    def _worked(self, calendar: Counting, days: int) -> datetime.date:
+        return (last_workday_on_or_before if days < 0 else next_workday_on_or_after)(calendar, self.of(days))

@@ -1,11 +1,20 @@
-"""Part two of the demonstration, these weeks: an open record, a secret call, and what is planned."""
+"""Part two of the demonstration, these weeks: an open record, a secret call, and planned meetings."""
 
 from dataclasses import replace
 
-from commitments.demo.tables import Debt, Occasion, Paper, Point, Seat
-from commitments.demo.verbs import accepted, discarded, proposed, said, started
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import (
+from commitments.demo.columns import (
+    Debt,
+    DemoPaper,
+    Occasion,
+    Point,
+    Seat,
+    accept_side,
+    discard_draft,
+    propose_draft,
+    report_health,
+    start_work,
+)
+from commitments.enums import (
     Classification,
     Health,
     MeetingForm,
@@ -16,6 +25,7 @@ from commitments.vocabulary import (
     StatementKind,
     Strength,
 )
+from commitments.language.phrases.specification import DeadlineSpec
 
 OURS, THEIRS = OwedBy.OURS, OwedBy.THEIRS
 INVENTED = "Invented for the demonstration."
@@ -30,7 +40,7 @@ DIRECTORS_CALL = Occasion(
     hours=(9, 10),
     purpose="Prepares the 3rd session of the Joint Commission.",
     note=INVENTED,
-    paper=Paper(StatementKind.OUR_READOUT, "Our account of the call", number="EC 90"),
+    paper=DemoPaper(StatementKind.OUR_READOUT, "Our account of the call", number="EC 90"),
     seats=(Seat(Side.OURS, "eastern", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
     points=(
         Point(
@@ -38,7 +48,11 @@ DIRECTORS_CALL = Occasion(
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Show the reporting page for online fraud", OURS, "digital", due=30, life=(proposed(-26),)
+                "Show the reporting page for online fraud",
+                OURS,
+                "digital",
+                due=30,
+                life=(propose_draft(-26),),
             ),
         ),
         Point(
@@ -58,7 +72,7 @@ DIRECTORS_CALL = Occasion(
                 due=DeadlineSpec(
                     "approximate", "in the coming months", shape="during", count=3, unit="months"
                 ),
-                life=(proposed(-27), accepted(-21, "focal")),
+                life=(propose_draft(-27), accept_side(-21, "focal")),
             ),
         ),
         Point(
@@ -71,10 +85,10 @@ DIRECTORS_CALL = Occasion(
                 "contacts",
                 due=0,
                 life=(
-                    proposed(-28),
-                    accepted(-28),
-                    started(-15),
-                    said(-3, Health.ON_TRACK, "The draft is with the head of desk."),
+                    propose_draft(-28),
+                    accept_side(-28),
+                    start_work(-15),
+                    report_health(-3, Health.ON_TRACK, "The draft is with the head of desk."),
                 ),
             ),
         ),
@@ -90,10 +104,10 @@ DIRECTORS_CALL = Occasion(
                 due=18,
                 classification=Classification.CONFIDENTIAL,
                 life=(
-                    proposed(-27),
-                    accepted(-20, text="Letter CC 22"),
-                    started(-14),
-                    said(-6, Health.ON_TRACK, "The text is being shortened."),
+                    propose_draft(-27),
+                    accept_side(-20, text="Letter CC 22"),
+                    start_work(-14),
+                    report_health(-6, Health.ON_TRACK, "The text is being shortened."),
                 ),
             ),
         ),
@@ -119,7 +133,9 @@ TWICE = replace(
             "Our side will show its reporting page for online fraud by {due}.",
             side=OURS,
             strength=Strength.AGREED,
-            debt=Debt("Show the page for reporting fraud", OURS, "digital", due=30, life=(proposed(-28),)),
+            debt=Debt(
+                "Show the page for reporting fraud", OURS, "digital", due=30, life=(propose_draft(-28),)
+            ),
         ),
         Point(
             "Our side will send the draft agenda of the 3rd session by {due}.",
@@ -130,7 +146,7 @@ TWICE = replace(
                 OURS,
                 "contacts",
                 due=0,
-                life=(discarded(-28, "Stands on the other record of this call."),),
+                life=(discard_draft(-28, "Stands on the other record of this call."),),
             ),
         ),
     ),
@@ -162,10 +178,10 @@ HEADS_CALL = Occasion(
                 due=28,
                 classification=Classification.SECRET,
                 life=(
-                    proposed(-12, "head"),
-                    accepted(-12, "head"),
-                    started(-11, "head"),
-                    said(-4, Health.ON_TRACK, "A first sketch exists.", "head"),
+                    propose_draft(-12, "head"),
+                    accept_side(-12, "head"),
+                    start_work(-11, "head"),
+                    report_health(-4, Health.ON_TRACK, "A first sketch exists.", "head"),
                 ),
             ),
         ),

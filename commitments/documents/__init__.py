@@ -1,5 +1,5 @@
-"""What stands in a file that somebody brings, as text or as rows of tables, read in a throw-away child.
+"""Files that people provide, read as text or as tables in a sandboxed process.
 
-`reading.text_of` and `reading.tables_of` are the two calls; `kinds` says which files are taken. Nothing is
-imported here: the child that reads needs no Django.
+`reader.text_of` and `reader.tables_of` are the two calls, and `reader` also lists the accepted kinds. Nothing
+is imported here: the process that reads needs no Django.
 """

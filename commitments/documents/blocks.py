@@ -1,9 +1,12 @@
-"""Paragraphs and tables as they close, whichever kind of document opened them; pure."""
+"""Paragraphs and tables built as a document opens and closes them, and the list numbers that Word only
+computes.
+"""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from commitments.documents.shapes import (
+from commitments.documents.results import (
     MOST_CELL,
     MOST_COLUMNS,
     MOST_LETTERS,
@@ -22,8 +25,8 @@ OPEN = 0
 
 
 @dataclass(slots=True)
-class Cell:
-    """A cell as it is filled: where it stands, how far it reaches, the lines in it."""
+class OpenCell:
+    """A cell being filled: its place, its span, its lines."""
 
     column: int
     span: int = 1
@@ -37,18 +40,18 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Table:
-    """A table as it is filled; `below` holds what merged cells carry into the rows that follow."""
+class OpenTable:
+    """A table being filled; `below` holds what merged cells carry into the following rows."""
 
     width: int = 0
     number: int = 0
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[OpenCell] = field(default_factory=list)
     below: dict[int, tuple[str, int]] = field(default_factory=dict)
     column: int = 0
 
 
-class Blocks:
-    """Take what a document opens and closes, and give blocks: lines, tables as they begin, and their rows.
+class BlockBuilder:
+    """Receives what a document opens and closes, and returns blocks: lines, beginnings of tables, and rows.
 
     A table within a cell becomes lines of that cell; one within a paragraph (a text box) a line before it.
     """
@@ -56,7 +59,7 @@ class Blocks:
     def __init__(self) -> None:
         self.done: list[Block] = []
         self.paragraphs: list[list[str]] = []
-        self.tables: list[Table] = []
+        self.tables: list[OpenTable] = []
         self.count = 0
         self.letters = 0
         # The lines of a footnote wait for the end of the text.
@@ -64,7 +67,7 @@ class Blocks:
         self.note_depth = 0
 
     def taken(self) -> Iterator[Block]:
-        """Give what is done so far, once."""
+        """Yield what is finished so far, once."""
         done, self.done = self.done, []
         yield from done
 
@@ -101,7 +104,7 @@ class Blocks:
             self.done.append(line)
 
     def open_table(self, width: int = 0) -> None:
-        self.tables.append(Table(width))
+        self.tables.append(OpenTable(width))
         if len(self.tables) == 1 and not self.note_depth:
             self.count += 1
             self.done.append(Found(self.count))
@@ -117,7 +120,7 @@ class Blocks:
             self.tables[-1].column = 0
 
     def skip_cells(self, count: int) -> None:
-        """Leave columns out that the row does not have, or that a merged cell covers."""
+        """Skip columns that the row does not have, or that a merged cell covers."""
         if self.tables:
             self.tables[-1].column += count
 
@@ -130,12 +133,12 @@ class Blocks:
             if place + span > MOST_COLUMNS or place < 0 or span < 1:
                 raise Unreadable("too_wide")
             table.column = place + span
-            table.cells.append(Cell(place, span, rows, is_carried))
+            table.cells.append(OpenCell(place, span, rows, is_carried))
 
     def amend_cell(
         self, *, column: int | None = None, span: int | None = None, rows: int | None = None
     ) -> None:
-        """Say of the cell that is open where it stands and how far it reaches, where that is told late."""
+        """Set place and span of the open cell, where the document states them late."""
         if self.tables and self.tables[-1].cells:
             cell = self.tables[-1].cells[-1]
             cell.column = cell.column if column is None else column
@@ -145,7 +148,7 @@ class Blocks:
                 raise Unreadable("too_wide")
 
     def close_row(self, repeated: int = 1) -> None:
-        """Give the row; `repeated` counts rows alike that a document writes once."""
+        """Finish the row; `repeated` counts identical rows that a document writes once."""
         if not self.tables:
             return
         table = self.tables[-1]
@@ -168,12 +171,12 @@ class Blocks:
             self.tables.pop()
 
     def end(self) -> Iterator[Block]:
-        """Give what is left, footnotes last."""
+        """Yield the rest, footnotes last."""
         yield from self.taken()
         yield from (note for note in self.notes if note.text)
 
 
-def _lines_of(cells: list[Cell]) -> tuple[Line, ...]:
+def _lines_of(cells: list[OpenCell]) -> tuple[Line, ...]:
     """Write a row as one line, or where a cell has several, cell after cell."""
     filled = [[line for line in cell.lines if line.text] for cell in cells if not cell.is_carried]
     filled = [lines for lines in filled if lines]
@@ -183,7 +186,7 @@ def _lines_of(cells: list[Cell]) -> tuple[Line, ...]:
     return tuple(line for lines in filled for line in lines)
 
 
-def _row_of(table: Table) -> Row:
+def _row_of(table: OpenTable) -> Row:
     """Set the cells at their columns and fill in what merged cells above carry into this row."""
     values: dict[int, str] = {}
     doubts: dict[int, Doubt] = {}
@@ -213,3 +216,97 @@ def _row_of(table: Table) -> Row:
     last = max(values, default=-1)
     cells = tuple(values.get(place) for place in range(last + 1))
     return Row(table.number + 1, cells, is_section, doubts)
+
+
+DEEPEST = 9
+HANGUL = "가나다라마바사아자차카타파하"
+CONSONANTS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
+ROMAN_SMALL = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+MOST_ROMAN = 4000
+BULLET = "•"
+
+
+def format_roman(number: int) -> str:
+    """Write a number in small Roman numerals; one beyond their reach in digits."""
+    if number >= MOST_ROMAN:
+        return str(number)
+    written = ""
+    for value, letters in (*ROMAN, *ROMAN_SMALL):
+        count, number = divmod(number, value)
+        written += letters * count
+    return written
+
+
+def format_letters(number: int) -> str:
+    """Write a number as Word counts in letters: a to z, then aa, bb."""
+    repeats, place = divmod(max(number, 1) - 1, 26)
+    return chr(ord("a") + place) * min(repeats + 1, 30)
+
+
+def _cycle_signs(signs: str) -> Callable[[int], str]:
+    return lambda number: signs[(max(number, 1) - 1) % len(signs)]
+
+
+WRITTEN: Mapping[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalZero": lambda number: f"{number:02}",
+    "lowerLetter": format_letters,
+    "upperLetter": lambda number: format_letters(number).upper(),
+    "lowerRoman": format_roman,
+    "upperRoman": lambda number: format_roman(number).upper(),
+    "ganada": _cycle_signs(HANGUL),
+    "chosung": _cycle_signs(CONSONANTS),
+    "decimalEnclosedCircle": lambda number: chr(0x2460 + number - 1) if 0 < number <= 20 else f"({number})",
+    "decimalEnclosedParen": lambda number: f"({number})",
+    "decimalEnclosedFullstop": lambda number: f"{number}.",
+    "none": lambda _number: "",
+}
+
+
+@dataclass(slots=True)
+class ListLevel:
+    """One level of a list: its first number, the number format, and the text around it ("%1.%2")."""
+
+    start: int = 1
+    kind: str = "decimal"
+    text: str = ""
+
+
+@dataclass(slots=True)
+class ListCounters:
+    """The lists of a document, with their current numbers."""
+
+    levels: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
+    of_number: dict[str, str] = field(default_factory=dict)
+    starts: dict[tuple[str, int], int] = field(default_factory=dict)
+    counted: dict[str, list[int]] = field(default_factory=dict)
+    begun: set[tuple[str, int]] = field(default_factory=set)
+
+    def mark(self, number: str, depth: int) -> str:
+        """Count on in a list and return what is printed before the paragraph; "" where there is no list."""
+        abstract = self.of_number.get(number)
+        if abstract is None or not 0 <= depth < DEEPEST:
+            return ""
+        levels = self.levels.get(abstract, {})
+        level = levels.get(depth, ListLevel(text=f"%{depth + 1}."))
+        if level.kind == "bullet":
+            return BULLET
+        # All lists of one kind count on together, but where one says that it begins anew.
+        counts = self.counted.setdefault(abstract, [0] * DEEPEST)
+        given = self.starts.get((number, depth))
+        if given is not None and (number, depth) not in self.begun:
+            counts[depth] = given - 1
+        elif not counts[depth]:
+            counts[depth] = level.start - 1
+        self.begun.add((number, depth))
+        counts[depth] += 1
+        counts[depth + 1 :] = [0] * (DEEPEST - depth - 1)
+
+        def written(found: re.Match[str]) -> str:
+            place = int(found[1]) - 1
+            of = levels.get(place, ListLevel())
+            kind = of.kind if place == depth or of.kind != "bullet" else "decimal"
+            return WRITTEN.get(kind, str)(counts[place] or of.start)
+
+        return re.sub(r"%([1-9])", written, level.text)

@@ -1,11 +1,10 @@
-"""Word's .docx to blocks: paragraphs with the numbers Word counts, tables with their merged cells."""
+"""Read Word's .docx into blocks: paragraphs with the numbers that Word computes, tables with merged cells."""
 
 from collections.abc import Iterator, Mapping
 
-from commitments.documents.blocks import OPEN, Block, Blocks
-from commitments.documents.numbering import Level, Lists
-from commitments.documents.packed import Archive, Attributes, Names
-from commitments.documents.shapes import LineKind, Remark
+from commitments.documents.archive import Archive, Attributes, ShortNames
+from commitments.documents.blocks import OPEN, Block, BlockBuilder, ListCounters, ListLevel
+from commitments.documents.results import LineKind, Remark
 
 BODY = "word/document.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
@@ -23,7 +22,7 @@ OFF = {"0", "false", "off"}
 
 
 class Styles:
-    """What paragraph styles say of headings and lists, asked along the styles they are based on."""
+    """What paragraph styles state about headings and lists, looked up along the styles they are based on."""
 
     def __init__(self) -> None:
         self.based: dict[str, str] = {}
@@ -39,13 +38,13 @@ class Styles:
 
 
 class Reader:
-    """What the callbacks of one document share."""
+    """The state shared by the callbacks of one document."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.names = Names(NAMES)
-        self.blocks = Blocks()
-        self.styles, self.lists = Styles(), Lists()
+        self.names = ShortNames(NAMES)
+        self.blocks = BlockBuilder()
+        self.styles, self.lists = Styles(), ListCounters()
         self.remarks: set[str] = set()
         self.left_out = 0
         self.is_text = False
@@ -55,7 +54,7 @@ class Reader:
         self.is_open: list[bool] = []
 
     def blocks_of(self, member: str) -> Iterator[Block]:
-        """Walk one part and give its blocks as they close."""
+        """Walk through one part and yield its blocks as they close."""
         for _ in self.archive.walk(member, self.start, self.end, self.text):
             yield from self.blocks.taken()
 
@@ -173,7 +172,7 @@ DEEPEST_OUTLINE = 9
 
 
 def blocks_of(archive: Archive, remarks: list[Remark]) -> Iterator[Block]:
-    """Give the blocks of a .docx, footnotes last; what a person should know goes to `remarks`."""
+    """Yield the blocks of a .docx, footnotes last; remarks for the person go to `remarks`."""
     reader = Reader(archive)
     _read_styles(archive, reader)
     _read_lists(archive, reader)
@@ -227,11 +226,11 @@ def _read_lists(archive: Archive, reader: Reader) -> None:
             case "w:lvl" | "w:lvlOverride":
                 depth = _number(own.get("w:ilvl", ""))
                 if abstract:
-                    lists.levels.setdefault(abstract, {})[depth] = Level()
+                    lists.levels.setdefault(abstract, {})[depth] = ListLevel()
             case "w:startOverride" if number:
                 lists.starts[number, depth] = _number(value, 1)
             case "w:start" | "w:numFmt" | "w:lvlText" if abstract:
-                level = lists.levels.setdefault(abstract, {}).setdefault(depth, Level())
+                level = lists.levels.setdefault(abstract, {}).setdefault(depth, ListLevel())
                 if name == "w:start":
                     level.start = _number(value, 1)
                 elif name == "w:numFmt":
@@ -247,7 +246,7 @@ def _number(text: str, otherwise: int = 0) -> int:
 
 
 def _symbol(code: str) -> str:
-    """Give a character of a symbol font; those in the private area are bullets and arrows to the eye."""
+    """Return a character of a symbol font; those in the private area look like bullets and arrows."""
     try:
         letter = chr(int(code, 16))
     except (ValueError, OverflowError):

@@ -1,1 +1,3 @@
-"""What is known of languages, without Django: so far the lexicon of who is who."""
+"""Language without Django: deadline phrases, the reader of texts, comparison, and names of countries and
+offices.
+"""

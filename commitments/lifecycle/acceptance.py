@@ -1,34 +1,49 @@
-"""From a draft to what every owing lead has accepted, or one has declined."""
+"""Acceptance: a draft is sent to its owners, and every owing lead accepts it, or one declines.
+
+A side answers a whole item, or one later lead accepts it. Also lists which answers are pending, since when,
+and how many working days are left.
+"""
 
 import datetime
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing
-from commitments.editing import need_reason
+from commitments.access import policy, responsibilities, write_rules
+from commitments.calendars.workdays import AbsentYearError, workdays_between
+from commitments.deadlines import context
+from commitments.enums import JOINT_TEXTS, Actor, CommitmentState, Side, Step
 from commitments.errors import Refused
-from commitments.lifecycle import following, hearing, series
-from commitments.lifecycle.rules import owing_leads
-from commitments.lifecycle.taking import begin, day_of, hold_all, short_enough, take
-from commitments.models import Commitment, Meeting, Responsibility, Statement, User
-from commitments.vocabulary import JOINT_TEXTS, Actor, CommitmentState, Side, Step
+from commitments.lifecycle import owners, successors, transitions
+from commitments.lifecycle.transitions import (
+    apply,
+    check_and_lock,
+    day_of,
+    lock_all,
+    owing_leads,
+    short_enough,
+)
+from commitments.models import AuditRow, Commitment, Meeting, Responsibility, Statement, User
+from commitments.records import edits
+from commitments.records.edits import need_reason
 
 
 @transaction.atomic
 def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
-    """Put a draft, or a declined item with another lead or other terms, before its owners.
+    """Send a draft, or a declined item with another lead or other terms, to its owners.
 
-    A text of both sides that carries the clause is the partner's acceptance, with no further step; where ours
-    is led by the desk's own ministry alone, the desk still accepts by a step of its own.
+    A text of both sides with the clause is the partner's acceptance, with no further step. Where only the
+    desk's own ministry leads our side, the desk still accepts by a step of its own.
     """
-    begin(commitment, Step.PROPOSE, by)
+    check_and_lock(commitment, Step.PROPOSE, by)
     if commitment.state == CommitmentState.DECLINED:
         # Whoever had accepted did so with the terms and partners of then.
-        clear_acceptances(commitment, by=by, now=now)
-    take(commitment, Step.PROPOSE, by=by, now=now, also={"proposed_on": timezone.localdate(now)})
+        reset_acceptances(commitment, by=by, now=now)
+    apply(commitment, Step.PROPOSE, by=by, now=now, also={"proposed_on": timezone.localdate(now)})
     text = joint_text(commitment)
     if text is not None:
         for lead in owing_leads(commitment):
@@ -36,28 +51,28 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
                 day = text.dated_on or commitment.outcome.meeting.held_on
                 _mark_accepted(lead, by=by, now=now, answer=text.title, on=day)
         _accept_when_all_have(commitment, by=by, now=now)
-    following.listed(commitment, by=by, now=now)
+    successors.update_agendas(commitment, by=by, now=now)
     return commitment
 
 
 def drafts_of(meeting: Meeting, person: User) -> QuerySet[Commitment]:
-    """Give the drafts of a meeting that the person may read."""
+    """Return the drafts of a meeting that the person may read."""
     rows = Commitment.objects.filter(outcome__meeting=meeting, state=CommitmentState.DRAFT)
-    return access.visible_to(rows, person)
+    return policy.readable_by(rows, person)
 
 
-def why_not_propose_drafts(_meeting: Meeting, acts: access.Acts) -> Refused | None:
-    """Explain why this person does not propose the drafts of a meeting, or give None who does."""
-    return None if acts(Actor.DESK) else access.forbidden()
+def why_not_propose_drafts(_meeting: Meeting, acts: write_rules.Acts) -> Refused | None:
+    """Explain why this person cannot propose the drafts of a meeting, or return None."""
+    return None if acts(Actor.DESK) else write_rules.build_forbidden()
 
 
 @transaction.atomic
 def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> list[Commitment]:
-    """Put every draft of a meeting that the person may read before its owners, and return them."""
-    if (refusal := why_not_propose_drafts(meeting, access.acts(by, meeting))) is not None:
+    """Send every draft of a meeting that the person may read to its owners, and return them."""
+    if (refusal := why_not_propose_drafts(meeting, write_rules.build_acts(by, meeting))) is not None:
         raise refusal
     drafts = list(drafts_of(meeting, by).select_related("outcome", "deadline").order_by("pk"))
-    hold_all(drafts)
+    lock_all(drafts)
     for draft in drafts:
         propose(draft, by=by, now=now)
     return drafts
@@ -88,10 +103,12 @@ def accept(
     Ours: an actor of the lead ministry, or the desk where its own ministry leads or where it files that
     ministry's answer. Theirs: by a document that the desk files; silence never accepts.
     """
-    begin(commitment, Step.ACCEPT, by)
+    check_and_lock(commitment, Step.ACCEPT, by)
     # Asked again of what is held now: another lead may have been named meanwhile.
-    is_of_desk = access.works_on(by, commitment.country)
-    access.require(is_of_desk or (side == Side.OURS and access.is_of_lead(by, commitment)))
+    is_of_desk = responsibilities.works_on(by, commitment.country)
+    write_rules.require_permission(
+        is_of_desk or (side == Side.OURS and responsibilities.is_in_lead_ministry(by, commitment))
+    )
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
         raise Refused(_("This side has accepted already."), "accepted_already")
@@ -106,25 +123,25 @@ def accept(
 @transaction.atomic
 def decline(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str) -> Commitment:
     """Record that an owner declines; until it is proposed again, the item is the desk's."""
-    begin(commitment, Step.DECLINE, by)
-    return take(commitment, Step.DECLINE, by=by, now=now, reason=need_reason(reason))
+    check_and_lock(commitment, Step.DECLINE, by)
+    return apply(commitment, Step.DECLINE, by=by, now=now, reason=need_reason(reason))
 
 
 @transaction.atomic
 def redraft(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str) -> Commitment:
-    """Take a proposal back to draft, as a counter-proposal needs; acceptances so far no longer stand."""
-    begin(commitment, Step.REDRAFT, by)
-    clear_acceptances(commitment, by=by, now=now)
-    take(commitment, Step.REDRAFT, by=by, now=now, reason=need_reason(reason))
-    following.listed(commitment, by=by, now=now)
+    """Return a proposal to draft, as a counter-proposal needs; acceptances so far become void."""
+    check_and_lock(commitment, Step.REDRAFT, by)
+    reset_acceptances(commitment, by=by, now=now)
+    apply(commitment, Step.REDRAFT, by=by, now=now, reason=need_reason(reason))
+    successors.update_agendas(commitment, by=by, now=now)
     return commitment
 
 
 @transaction.atomic
 def discard(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> Commitment:
-    """Throw a draft away: it goes from every list and stays in the record."""
-    begin(commitment, Step.DISCARD, by)
-    return take(commitment, Step.DISCARD, by=by, now=now, reason=reason.strip())
+    """Discard a draft: it is in no list any more and stays in the record."""
+    check_and_lock(commitment, Step.DISCARD, by)
+    return apply(commitment, Step.DISCARD, by=by, now=now, reason=reason.strip())
 
 
 def lead_of(commitment: Commitment, side: Side) -> Responsibility:
@@ -135,35 +152,135 @@ def lead_of(commitment: Commitment, side: Side) -> Responsibility:
     raise Refused(_("No lead of that side owes this."), "no_lead")
 
 
-def clear_acceptances(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    """Let the acceptances so far no longer stand; the history keeps them."""
+def reset_acceptances(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
+    """Void the acceptances so far; the history keeps them."""
     for lead in owing_leads(commitment):
         if lead.accepted_on is not None:
             cleared = {"accepted_on": None, "accepted_by": None, "acceptance": ""}
-            editing.change(lead, cleared, by=by, now=now, action="acceptance cleared")
-    hearing.keep(commitment)
+            edits.change_record(lead, cleared, by=by, now=now, action="acceptance cleared")
+    transitions.update_last_contact(commitment)
 
 
 def _answers_for(lead: Responsibility, user: User, commitment: Commitment) -> bool:
-    """Say whether the person's own word is the ministry's word."""
+    """Return whether the person answers for the ministry."""
     if lead.side == Side.THEIRS or lead.ministry is None:
         return False
-    if access.is_of_lead(user, commitment):
+    if responsibilities.is_in_lead_ministry(user, commitment):
         return True
-    return lead.ministry.runs_tracker and access.works_on(user, commitment.country)
+    return lead.ministry.runs_tracker and responsibilities.works_on(user, commitment.country)
 
 
 def _mark_accepted(
     lead: Responsibility, *, by: User, now: datetime.datetime, answer: str, on: datetime.date | None
 ) -> None:
     values = {"accepted_on": day_of(on, now), "accepted_by": by, "acceptance": answer}
-    editing.change(lead, values, by=by, now=now, action="accepted", where={"accepted_on": None})
+    edits.change_record(lead, values, by=by, now=now, action="accepted", where={"accepted_on": None})
 
 
 def _accept_when_all_have(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
-    hearing.keep(commitment)
+    transitions.update_last_contact(commitment)
     if all(lead.accepted_on for lead in owing_leads(commitment)):
         # What stands now is what was agreed: every later slip is measured against it.
-        take(commitment, Step.ACCEPT, by=by, now=now, also=series.settled(commitment))
-        following.accepted(commitment, by=by, now=now)
+        apply(commitment, Step.ACCEPT, by=by, now=now, also=successors.read_first_occurrence(commitment))
+        successors.follow_acceptance(commitment, by=by, now=now)
     return commitment
+
+
+def why_not_record_acceptance(
+    commitment: Commitment, user: User, acts: write_rules.Acts | None = None
+) -> Refused | None:
+    """Explain why this person cannot record an acceptance of any side now, or return None."""
+    acts = acts or write_rules.build_acts(user, commitment)
+    if not (newcomers := owners.list_new_leads(commitment)):
+        return transitions.why_not(commitment, Step.ACCEPT, user, acts)
+    is_ours = any(part.side == Side.OURS for part in newcomers)
+    return None if acts(Actor.OWNER if is_ours else Actor.DESK) else write_rules.build_forbidden()
+
+
+@transaction.atomic
+def record_acceptance(
+    commitment: Commitment,
+    side: Side,
+    *,
+    by: User,
+    now: datetime.datetime,
+    answer: str = "",
+    on: datetime.date | None = None,
+) -> Commitment:
+    """Record that the lead of one side accepts what is proposed or, named later, what was accepted before."""
+    for part in owners.list_new_leads(commitment):
+        if part.side == side:
+            owners.file_acceptance(part, answer=answer, on=on, by=by, now=now)
+            return commitment
+    return accept(commitment, side, answer=answer, on=on, by=by, now=now)
+
+
+# An answer, and the confirmation of a report, are awaited for so many working days before it escalates.
+ANSWER_WORKDAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One pending answer: who gives it, since when, and the working days left of five.
+
+    `step` is ACCEPT or FULFIL. `ministry` is the name of the ministry that answers, empty where it is not
+    stated; `side` None for the validator of a report. `days_left` is negative once the time is over, None
+    where the holidays of that year are not known.
+    """
+
+    step: Step
+    side: Side | None
+    ministry: str
+    since: datetime.date
+    days_left: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+
+def list_awaited_sides(
+    commitment: Commitment, today: datetime.date, leads: list[Responsibility] | None = None
+) -> tuple[Awaited, ...]:
+    """Return the pending acceptances or confirmations; none in any other state.
+
+    Working days count in the capital of the side that answers. A joint commitment waits for each lead.
+    """
+    if commitment.state == CommitmentState.PROPOSED and commitment.proposed_on is not None:
+        since = commitment.proposed_on
+        standing = owing_leads(commitment) if leads is None else leads
+        return tuple(
+            Awaited(
+                Step.ACCEPT,
+                Side(lead.side),
+                str(lead.ministry or ""),
+                since,
+                _left(_capital(commitment, Side(lead.side)), since, today),
+            )
+            for lead in standing
+            if lead.accepted_on is None
+        )
+    if commitment.state == CommitmentState.REPORTED:
+        since = _reported_since(commitment) or today
+        return (Awaited(Step.FULFIL, None, "", since, _left(settings.HOME_COUNTRY, since, today)),)
+    return ()
+
+
+def _capital(commitment: Commitment, side: Side) -> str:
+    return settings.HOME_COUNTRY if side == Side.OURS else commitment.country.iso
+
+
+def _left(iso: str, since: datetime.date, today: datetime.date) -> int | None:
+    try:
+        return ANSWER_WORKDAYS - workdays_between(context.calendar_of(iso), since, today)
+    except AbsentYearError:
+        return None
+
+
+def _reported_since(commitment: Commitment) -> datetime.date | None:
+    """Return the day on which the last report was filed: the document itself may be older."""
+    rows = AuditRow.objects.filter(
+        subject_type=Commitment._meta.label, subject_id=commitment.pk, action=Step.REPORT.value
+    )
+    at = rows.values_list("at", flat=True).first()
+    return timezone.localdate(at) if at else None

@@ -1,36 +1,185 @@
-"""What one person asks and another decides: a date, rest, an ending, opening again, an error, a marking."""
+"""Approvals: what one person requests and another grants, and the only place where requests take effect.
+
+Requests are for another date, suspension, an ending, reopening, an error, or a lower classification. A
+classification is raised at once by one person and lowered by two. Confidential records are marked here too.
+"""
 
 import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, deadlines, editing
-from commitments.editing import need_reason
-from commitments.errors import Refused
-from commitments.lifecycle import endings, marks, requests, resting
-from commitments.lifecycle import terms as asked_terms
-from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle
-from commitments.lifecycle.rules import why_not_yet
-from commitments.lifecycle.taking import need_document, short_enough
-from commitments.models import Approval, Commitment, Meeting, User
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import (
+from commitments.access import policy, responsibilities, rules, write_rules
+from commitments.classification import levels
+from commitments.deadlines import changes, versions
+from commitments.enums import (
     CLOSED_STATES,
     HIDDEN_STATES,
     SLIPS,
     TRANSITIONS,
     Actor,
     ApprovalState,
+    Classification,
     Matter,
     MeetingState,
     MoveReason,
     Step,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import endings, requests
+from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle_request
+from commitments.lifecycle.transitions import need_document, short_enough, why_not_yet
+from commitments.models import Approval, Classified, Commitment, Confided, Meeting, Record, User
+from commitments.records import edits
+from commitments.records.edits import need_reason
+
+Subject = Meeting | Commitment
+
+
+def subject_of(record: Classified) -> Subject:
+    """Return the meeting or commitment on whose page a record is shown: itself, where it is one."""
+    if isinstance(record, Meeting | Commitment):
+        return record
+    beside = getattr(record, "meeting", None) or getattr(record, "commitment", None)
+    assert isinstance(beside, Meeting | Commitment)
+    return beside
+
+
+def part_of(record: Classified) -> str:
+    """Return the name of a part of a record in a request, such as "commitments.Statement:12"; empty for
+    the record.
+    """
+    return "" if isinstance(record, Meeting | Commitment) else f"{record._meta.label}:{record.pk}"
+
+
+def record_of(approval: Approval) -> Classified:
+    """Return the record that a request is about: the part it names, or else its subject."""
+    if not approval.part:
+        return approval.subject
+    label, _colon, key = approval.part.partition(":")
+    model = apps.get_model(label)
+    assert issubclass(model, Classified)
+    found = model._base_manager.filter(pk=int(key)).first()
+    if found is None:
+        raise Refused(_("What this request is about was taken away. Refuse it."), "outdated")
+    return found
+
+
+def why_not_mark(record: Classified, user: User) -> Refused | None:
+    """Explain why this person cannot change the classification of this record, or return None."""
+    subject = subject_of(record)
+    may = write_rules.may_write(user, type(record)) and policy.can_read(user, record)
+    return None if may and responsibilities.works_on(user, subject.country) else write_rules.build_forbidden()
+
+
+def _allowed(record: Classified, user: User) -> None:
+    refusal = why_not_mark(record, user)
+    if refusal is not None:
+        raise refusal
+    # What it stands on first, as everybody else does: two who write on one meeting wait for each other.
+    subject = subject_of(record)
+    type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
+
+
+@transaction.atomic
+def raise_classification(record: Classified, level: int, *, by: User, now: datetime.datetime) -> Classified:
+    """Mark a record higher, at once, whatever its meeting's state; what holds it goes up with it."""
+    _allowed(record, by)
+    record.refresh_from_db()
+    if level <= record.classification:
+        raise Refused(_("It is marked as high as that already."), "not_higher")
+    return edits.change_record(record, {"classification": level}, by=by, now=now, action="raised")
+
+
+@transaction.atomic
+def mark_confidential(
+    record: Classified, *, consent: str = "", by: User, now: datetime.datetime
+) -> Classified:
+    """Mark a record as given in confidence by the partner; with recorded consent it may leave the
+    government.
+    """
+    assert isinstance(record, Confided)
+    _allowed(record, by)
+    record.refresh_from_db()
+    values = {"in_confidence": True, "consent": consent.strip()}
+    return edits.change_record(record, values, by=by, now=now, action="in confidence")
+
+
+def why_not_request_lower(record: Classified, user: User) -> Refused | None:
+    """Explain why a lower classification cannot be requested now, or return None."""
+    if record.classification <= Classification.PUBLIC:
+        return Refused(_("It bears the lowest marking."), "lowest")
+    refusal = why_not_mark(record, user)
+    if refusal is not None:
+        return refusal
+    if find_waiting_request(record) is not None:
+        return Refused(_("This is asked already and waits for a decision."), "asked")
+    return None
+
+
+def find_waiting_request(record: Classified) -> Approval | None:
+    """Return the pending request for a lower classification; None where there is none."""
+    asked = Approval.objects.filter(matter=Matter.LOWER, state=ApprovalState.ASKED, part=part_of(record))
+    return asked.filter(**{str(subject_of(record)._meta.model_name): subject_of(record)}).first()
+
+
+@transaction.atomic
+def request_lower_classification(
+    record: Classified,
+    level: int,
+    *,
+    reason: str,
+    with_parts: bool = False,
+    by: User,
+    now: datetime.datetime,
+) -> Approval:
+    """Request a lower classification, with its parts if wanted; a head other than the requester decides."""
+    refusal = why_not_request_lower(record, by)
+    if refusal is not None:
+        raise refusal
+    _check(record, level, with_parts=with_parts)
+    subject = subject_of(record)
+    asked = Approval(
+        matter=Matter.LOWER,
+        part=part_of(record),
+        terms={"from": record.classification, "to": level, "parts": with_parts},
+        reason=need_reason(reason),
+        **{str(subject._meta.model_name): subject},
+    )
+    return edits.create_record(asked, by=by, now=now, reason=asked.reason)
+
+
+def _check(record: Classified, level: int, *, with_parts: bool) -> None:
+    """Refuse what could not be granted today: what is no lower, and what would fall below what it holds."""
+    if level >= record.classification:
+        raise Refused(levels.NOT_LOWER, "not_lower")
+    parts = {(type(one), one.pk) for one in (levels.parts_above(record, level) if with_parts else ())}
+    for one in levels.list_above_level(record, level):
+        if (type(one), one.pk) not in parts:
+            raise Refused(levels.TOO_LOW, "too_low")
+
+
+@transaction.atomic
+def grant_lower(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
+    """Grant a lower classification and write it at once; the caller has checked that the person decides
+    it.
+    """
+    record = record_of(approval)
+    write_rules.require_permission(policy.can_read(by, record))
+    assert isinstance(record, Record)
+    if record.classification != approval.terms.get("from"):
+        raise Refused(_("Its marking has changed since this was asked. Refuse it, and ask anew."), "outdated")
+    settle_request(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
+    level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
+    levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
+    return approval
+
 
 STEP_OF = {
     Matter.REST: Step.REST,
@@ -42,11 +191,11 @@ STEP_OF = {
 }
 # What is let go is let go on somebody's authority.
 ON_AUTHORITY = frozenset({Matter.WITHDRAW, Matter.DROP})
-FIXED = (*deadlines.NOT_YET_ACCEPTED, *CLOSED_STATES, *HIDDEN_STATES)
+FIXED = (*versions.NOT_YET_ACCEPTED, *CLOSED_STATES, *HIDDEN_STATES)
 
 
 @transaction.atomic
-def ask(
+def request_approval(
     subject: Commitment | Meeting,
     matter: Matter,
     *,
@@ -58,13 +207,13 @@ def ask(
     by: User,
     now: datetime.datetime,
 ) -> Approval:
-    """Ask for what another person decides; a thing is asked once at a time.
+    """Request what another person decides; only one request for a matter at a time.
 
-    The desk asks for anything, the lead ministry for another date. `terms` of DATE: "spec" as stored, and
+    The desk may request anything, the lead ministry another date. `terms` of DATE: "spec" as stored, and
     "review_on", "event", "mechanism", "session_number", "follows" (ids) or None; of REST: "review_on" as an
     ISO day. `other` is what supersedes. What could not be granted today is refused at once.
     """
-    if (refusal := why_not_ask(subject, matter, by)) is not None:
+    if (refusal := why_not_request(subject, matter, by)) is not None:
         raise refusal
     asked = Approval(
         matter=matter,
@@ -79,14 +228,14 @@ def ask(
         _check_terms(asked, subject, by, timezone.localdate(now))
     else:
         asked.meeting = subject
-    return editing.create(asked, by=by, now=now, reason=asked.reason)
+    return edits.create_record(asked, by=by, now=now, reason=asked.reason)
 
 
-def why_not_ask(
-    subject: Commitment | Meeting, matter: Matter, user: User, acts: access.Acts | None = None
+def why_not_request(
+    subject: Commitment | Meeting, matter: Matter, user: User, acts: write_rules.Acts | None = None
 ) -> Refused | None:
-    """Explain why this cannot be asked now, or give None where it can; the terms apart."""
-    acts = acts or access.acts(user, subject)
+    """Explain why this cannot be requested now, without checking the terms, or return None."""
+    acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
             return Refused(_("The desk asks for this."), "forbidden")
@@ -106,7 +255,7 @@ def why_not_ask(
 
 
 def _why_not_now(commitment: Commitment, matter: Matter, user: User) -> Refused | None:
-    """Explain what the state of the commitment or its record has against it, whoever decides."""
+    """Explain why the state of the commitment or of its record prevents this, whoever decides."""
     if matter == Matter.LOWER:
         return Refused(_("A lower marking is asked for on the page of what is marked."), "matter")
     if matter == Matter.DATE:
@@ -120,15 +269,15 @@ def _why_not_now(commitment: Commitment, matter: Matter, user: User) -> Refused 
 
 
 def _check_terms(approval: Approval, commitment: Commitment, user: User, today: datetime.date) -> None:
-    """Refuse terms that could not be granted as they stand."""
+    """Raise `Refused` for terms that could not be granted now."""
     match approval.matter:
         case Matter.DATE:
-            _check_year(asked_terms.spec_of(approval), commitment)
-            asked_terms.hooks_of(approval, user)
+            _check_year(requests.spec_of(approval), commitment)
+            requests.hooks_of(approval, user)
             if approval.move_reason not in SLIPS:
                 raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
         case Matter.REST:
-            resting.check_review(asked_terms.review_of(approval), today)
+            endings.check_review(requests.review_of(approval), today)
         case Matter.SUPERSEDE:
             endings.check_other(commitment, _other(approval), user)
 
@@ -143,26 +292,26 @@ def _check_year(spec: DeadlineSpec, commitment: Commitment) -> None:
 
 
 @transaction.atomic
-def grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
-    """Grant a request and do at once what it asks for, all or nothing.
+def grant_request(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
+    """Grant a request and put it into effect at once, all or nothing.
 
-    Everything is checked again: what changed since it was asked is refused, with what to do. A meeting is
-    entered in error by `meetings.enter_in_error`, which settles its request.
+    Everything is checked again: changes since the request are refused, with what to do. A meeting is entered
+    in error by `meetings.enter_in_error`, which settles its request.
     """
     if (refusal := why_not_grant(approval, by)) is not None:
         raise refusal
     if approval.matter == Matter.LOWER:
-        return marks.grant_lower(approval, answer=answer, by=by, now=now)
+        return grant_lower(approval, answer=answer, by=by, now=now)
     commitment = approval.commitment
     if commitment is None:
         raise Refused(_("A meeting is entered in error on its own page."), "meeting")
-    settle(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
+    settle_request(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
     _do(approval, commitment, by=by, now=now)
     return approval
 
 
 def why_not_grant(approval: Approval, user: User) -> Refused | None:
-    """Explain why this person does not grant this request now, or give None who does."""
+    """Explain why this person cannot grant this request now, or return None."""
     refusal = why_not_decide(approval, user)
     if refusal is not None or approval.commitment is None or approval.matter == Matter.LOWER:
         return refusal
@@ -177,29 +326,29 @@ def why_not_grant(approval: Approval, user: User) -> Refused | None:
 
 
 @transaction.atomic
-def refuse(approval: Approval, *, answer: str, by: User, now: datetime.datetime) -> Approval:
+def refuse_request(approval: Approval, *, answer: str, by: User, now: datetime.datetime) -> Approval:
     """Refuse a request, saying why; nothing else changes."""
     check_decider(approval, by)
-    return settle(approval, ApprovalState.REFUSED, answer=need_reason(answer), by=by, now=now)
+    return settle_request(approval, ApprovalState.REFUSED, answer=need_reason(answer), by=by, now=now)
 
 
 @transaction.atomic
-def take_back(approval: Approval, *, by: User, now: datetime.datetime) -> Approval:
-    """Take back what one asked oneself, while nobody has decided."""
+def withdraw_request(approval: Approval, *, by: User, now: datetime.datetime) -> Approval:
+    """Withdraw the person's own request before it is decided."""
     if (refusal := why_not_take_back(approval, by)) is not None:
         raise refusal
-    return settle(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
+    return settle_request(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
 
 
 def why_not_take_back(approval: Approval, user: User) -> Refused | None:
-    """Explain why this person does not take this request back, or give None who does."""
+    """Explain why this person cannot withdraw this request, or return None."""
     if approval.recorded_by_id != user.pk:
         return Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
     return requests.why_not_settle(approval)
 
 
 def why_not_decide(approval: Approval, user: User) -> Refused | None:
-    """Explain why this person does not decide this request, or give None who does."""
+    """Explain why this person cannot decide this request, or return None."""
     if (refusal := requests.why_not_settle(approval)) is not None:
         return refusal
     if may_decide(approval, user):
@@ -219,17 +368,19 @@ def check_decider(approval: Approval, user: User) -> None:
 
 def waiting_for(user: User) -> QuerySet[Approval]:
     """List what waits for this person's decision, the longest waiting first."""
-    seen = access.at_hand(Approval.objects.filter(for_decision_of(user)), user)
+    seen = rules.at_hand(Approval.objects.filter(for_decision_of(user)), user)
     listed = seen.select_related("commitment", "meeting", "recorded_by", "other")
     return listed.order_by("recorded_at", "pk")
 
 
 def for_decision_of(user: User) -> Q:
-    """Give the condition of what waits for a person whom the door shows own partners' requests alone."""
-    if not access.may_write(user, Commitment):
+    """Return the condition of requests that a person may decide; the access policy limits them to own
+    partners.
+    """
+    if not write_rules.may_write(user, Commitment):
         return Q(pk__in=())
     matters = Q(matter=Matter.ENTER_IN_ERROR) & ~Q(recorded_by=user)
-    if user.role in access.HEADS:
+    if user.role in responsibilities.HEADS:
         matters |= ~Q(matter__in=BY_ANOTHER) | Q(matter=Matter.LOWER) & ~Q(recorded_by=user)
     return Q(state=ApprovalState.ASKED) & matters
 
@@ -245,14 +396,14 @@ def _do(approval: Approval, commitment: Commitment, *, by: User, now: datetime.d
         case Matter.DATE:
             _move(approval, commitment, by=by, now=now)
         case Matter.REST:
-            review_on = resting.check_review(asked_terms.review_of(approval), timezone.localdate(now))
-            resting.rest(commitment, review_on=review_on, by=by, now=now, **said)
+            review_on = endings.check_review(requests.review_of(approval), timezone.localdate(now))
+            endings.suspend(commitment, review_on=review_on, by=by, now=now, **said)
         case Matter.WITHDRAW:
             endings.withdraw(commitment, by=by, now=now, **said)
         case Matter.SUPERSEDE:
             endings.supersede(commitment, other=_other(approval), by=by, now=now, **said)
         case Matter.DROP:
-            endings.drop(commitment, by=by, now=now, **said)
+            endings.discontinue(commitment, by=by, now=now, **said)
         case Matter.REOPEN:
             endings.reopen(commitment, by=by, now=now, **said)
         case Matter.ENTER_IN_ERROR:
@@ -260,14 +411,14 @@ def _do(approval: Approval, commitment: Commitment, *, by: User, now: datetime.d
 
 
 def _move(approval: Approval, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    deadlines.move(
+    changes.move_deadline(
         commitment,
-        asked_terms.spec_of(approval),
-        hooks=asked_terms.hooks_of(approval, by),
+        requests.spec_of(approval),
+        hooks=requests.hooks_of(approval, by),
         reason=MoveReason(approval.move_reason),
         note=approval.reason,
         document=approval.document,
-        review_on=asked_terms.review_of(approval),
+        review_on=requests.review_of(approval),
         asked_by=approval.recorded_by,
         by=by,
         now=now,

@@ -1,24 +1,18 @@
-"""How a commitment comes out of an outcome, and how its owners are named."""
+"""Drafts of commitments from outcomes: references, owners, and the wording that the desk writes."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, deadlines, editing, references
-from commitments.deadlines.situation import NO_HOOKS
-from commitments.errors import Refused
-from commitments.lifecycle import series
-from commitments.lifecycle.rules import owing_sides
-from commitments.lifecycle.sides import Part, check_parts
-from commitments.lifecycle.taking import hold, hold_all, hold_what_they_hang_on, short_title
-from commitments.models import Commitment, Deadline, Outcome, Responsibility, User
-from commitments.models.commitment import strongest_allowed
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import (
+from commitments.access import policy, responsibilities, write_rules
+from commitments.deadlines import changes, context, versions
+from commitments.deadlines.context import NO_HOOKS
+from commitments.enums import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
     OTHER_SIDE,
@@ -31,6 +25,21 @@ from commitments.vocabulary import (
     SpokenBy,
     Strength,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import successors
+from commitments.lifecycle.transitions import (
+    OwnerPart,
+    check_parts,
+    lock,
+    lock_all,
+    lock_dependencies,
+    owing_sides,
+    short_title,
+)
+from commitments.models import Commitment, Deadline, Outcome, Responsibility, User
+from commitments.models.commitments import strongest_allowed
+from commitments.records import edits, references
 
 NOT_OWED = _("Nothing is owed because of an understanding or a topic.")
 
@@ -39,7 +48,7 @@ Key = tuple[str, str, int | None]
 
 
 def why_no_commitment(outcome: Outcome) -> Refused | None:
-    """Explain why nothing is owed because of this outcome, or give None where something may be."""
+    """Explain why no commitment can follow from this outcome, or return None."""
     if outcome.kind == OutcomeKind.COMMITMENT:
         return None
     if outcome.kind in ANSWERABLE:
@@ -50,7 +59,9 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
 
 
 def who_owes(outcome: Outcome) -> OwedBy:
-    """Name the side that owes what an outcome led to: of an ask the one that was asked, else who spoke."""
+    """Return the side that owes a commitment of an outcome: for a request the one that was asked, else the
+    speaker.
+    """
     if outcome.spoken_by == SpokenBy.NOT_STATED:
         raise Refused(NOT_OWED, "not_a_commitment")
     spoke = OwedBy(outcome.spoken_by)
@@ -58,51 +69,53 @@ def who_owes(outcome: Outcome) -> OwedBy:
 
 
 def strength_of(outcome: Outcome) -> Strength:
-    """Give the strength that an outcome lends its commitments: its own, or that of its answer."""
+    """Return the strength of an outcome's commitments: its own, or that of its answer."""
     said = outcome.answer_strength if outcome.kind in ANSWERABLE else outcome.strength
     return strongest_allowed(said)
 
 
 @transaction.atomic
-def weaken(outcome: Outcome, *, by: User, now: datetime.datetime) -> int:
-    """Let no commitment stand stronger than its outcome reads now; give how many were.
+def lower_strength(outcome: Outcome, *, by: User, now: datetime.datetime) -> int:
+    """Lower commitments that are stronger than their outcome is now; return how many were.
 
-    Only downwards: an outcome corrected to stronger words leaves what was drafted from it as it was.
+    Never raises: an outcome corrected to stronger words leaves its drafts unchanged.
     """
     lent, count = strength_of(outcome), 0
     stronger = COMMITMENT_STRENGTHS[COMMITMENT_STRENGTHS.index(lent) + 1 :]
     for commitment in outcome.commitments(manager="objects").filter(strength__in=stronger).order_by("pk"):
-        editing.change(commitment, {"strength": lent}, by=by, now=now, action="strength corrected")
+        edits.change_record(commitment, {"strength": lent}, by=by, now=now, action="strength corrected")
         count += 1
     return count
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A commitment of an outcome to be drafted, with its owners and its first deadline; see `draft`."""
+    """A commitment to be drafted from an outcome, with its owners and its first deadline; see
+    `create_draft`.
+    """
 
     commitment: Commitment
-    parts: Sequence[Part]
+    parts: Sequence[OwnerPart]
     deadline: DeadlineSpec
-    hooks: deadlines.Hooks = NO_HOOKS
+    hooks: context.Dependencies = NO_HOOKS
     review_on: datetime.date | None = None
 
 
-def draft(
+def create_draft(
     commitment: Commitment,
     *,
-    parts: Sequence[Part],
+    parts: Sequence[OwnerPart],
     deadline: DeadlineSpec,
-    hooks: deadlines.Hooks = NO_HOOKS,
+    hooks: context.Dependencies = NO_HOOKS,
     review_on: datetime.date | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Commitment:
-    """Insert a new commitment of an outcome as a draft, with its owners and its first deadline.
+    """Create a draft commitment from an outcome, with its owners and its first deadline.
 
     Strength is copied from the outcome, or from its answer; an owing side without a lead gets one whose
-    ministry is not stated. `hooks` says what the deadline follows; `review_on` overrides the review date that
-    a deadline without a date would get.
+    ministry is not stated. `hooks` are the dependencies of the deadline; `review_on` overrides the default
+    review date of a deadline without a date.
     """
     draft_many([Draft(commitment, parts, deadline, hooks, review_on)], by=by, now=now)
     return commitment
@@ -110,27 +123,29 @@ def draft(
 
 @transaction.atomic
 def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> None:
-    """Insert new commitments as `draft` does each, in their order; where one is refused, none is there."""
+    """Insert new commitments as `create_draft` does each, in their order; where one is refused, none is
+    there.
+    """
     items = [one.commitment for one in drafts]
     for country in {item.outcome.meeting.country_id: item.outcome.meeting.country for item in items}.values():
-        access.require(access.works_on(by, country))
+        write_rules.require_permission(responsibilities.works_on(by, country))
     for one in drafts:
         _begin(one)
     # Before a number is drawn, whose counter stays locked too: an import holds its meeting to add points, and
     # what is done in part its item, before they draw. Who drew first would wait for them in a circle.
-    hold_what_they_hang_on({item.outcome.meeting_id for item in items}, [one.hooks for one in drafts])
+    lock_dependencies({item.outcome.meeting_id for item in items}, [one.hooks for one in drafts])
     _number(items)
-    editing.create_many(items, by=by, now=now)
+    edits.create_many(items, by=by, now=now)
     parts = [
         _row(one.commitment, part) for one in drafts for part in _wanted(one.commitment, one.parts).values()
     ]
-    editing.create_many(parts, by=by, now=now)
-    firsts = [deadlines.First(one.commitment, one.deadline, one.hooks, one.review_on) for one in drafts]
-    deadlines.set_first_many(firsts, by=by, now=now)
+    edits.create_many(parts, by=by, now=now)
+    firsts = [changes.FirstVersion(one.commitment, one.deadline, one.hooks, one.review_on) for one in drafts]
+    changes.set_first_many(firsts, by=by, now=now)
 
 
 def _begin(one: Draft) -> None:
-    """Give a new draft what its outcome lends it; refuse where that carries none."""
+    """Copy to a new draft what it takes from its outcome; raise `Refused` where that allows no commitment."""
     item, outcome = one.commitment, one.commitment.outcome
     refusal = why_no_commitment(outcome)
     if refusal is not None:
@@ -139,12 +154,12 @@ def _begin(one: Draft) -> None:
     item.country = outcome.meeting.country
     check_parts(one.parts, item.country.pk)
     item.state = CommitmentState.DRAFT
-    item.occurrence = 1 if series.is_series(item, one.deadline) else None
+    item.occurrence = 1 if successors.is_series(item, one.deadline) else None
     item.strength = strength_of(outcome)
 
 
 def _number(items: Sequence[Commitment]) -> None:
-    """Give new commitments their references, those of the year of each meeting or of none."""
+    """Assign references to new commitments, in the year of each meeting, or without a year."""
     by_year: dict[tuple[str, int], list[Commitment]] = {}
     for item in items:
         meeting = item.outcome.meeting
@@ -156,23 +171,27 @@ def _number(items: Sequence[Commitment]) -> None:
             item.reference = reference
 
 
-def why_not_set_parts(commitment: Commitment, acts: access.Acts) -> Refused | None:
-    """Explain why the owners are not named anew now, or give None where they may be."""
+def why_not_set_parts(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
+    """Explain why the owners cannot be changed now, or return None."""
     if not acts(Actor.DESK):
-        return access.forbidden()
-    if commitment.state not in deadlines.NOT_YET_ACCEPTED:
+        return write_rules.build_forbidden()
+    if commitment.state not in versions.NOT_YET_ACCEPTED:
         return Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     return None
 
 
 @transaction.atomic
-def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
-    """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
-    if (refusal := why_not_set_parts(commitment, access.acts(by, commitment, is_read=True))) is not None:
+def set_parts(
+    commitment: Commitment, parts: Sequence[OwnerPart], *, by: User, now: datetime.datetime
+) -> None:
+    """Replace the owners before any has accepted; unchanged parts keep their rows."""
+    if (
+        refusal := why_not_set_parts(commitment, write_rules.build_acts(by, commitment, is_read=True))
+    ) is not None:
         raise refusal
     check_parts(parts, commitment.country_id)
     # Whoever accepts at the same moment comes before or after, never between.
-    hold(commitment)
+    lock(commitment)
     standing = {_key(part): part for part in commitment.responsibilities(manager="objects").all()}
     wanted = _wanted(commitment, parts)
     for key, row in standing.items():
@@ -181,26 +200,26 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
                 raise Refused(
                     _("This lead has accepted; take the item back to draft first."), "accepted_already"
                 )
-            editing.remove(row, by=by, now=now)
+            edits.remove_record(row, by=by, now=now)
     for key, part in wanted.items():
         if key not in standing:
-            editing.create(_row(commitment, part), by=by, now=now)
+            edits.create_record(_row(commitment, part), by=by, now=now)
         elif standing[key].official != part.official:
-            editing.change(standing[key], {"official": part.official}, by=by, now=now)
+            edits.change_record(standing[key], {"official": part.official}, by=by, now=now)
 
 
-def _wanted(commitment: Commitment, parts: Iterable[Part]) -> dict[Key, Part]:
-    """Give the parts that are named, and of each owing side that has no lead one that is not stated."""
-    wanted: dict[Key, Part] = {
+def _wanted(commitment: Commitment, parts: Iterable[OwnerPart]) -> dict[Key, OwnerPart]:
+    """Return the named parts, and one that is not stated for each owing side without lead."""
+    wanted: dict[Key, OwnerPart] = {
         (part.side, part.role, part.ministry.pk if part.ministry else None): part for part in parts
     }
     for side in owing_sides(commitment):
         if not any(key[:2] == (side, LeadRole.LEAD) for key in wanted):
-            wanted[(side, LeadRole.LEAD, None)] = Part(side)
+            wanted[(side, LeadRole.LEAD, None)] = OwnerPart(side)
     return wanted
 
 
-def _row(commitment: Commitment, part: Part) -> Responsibility:
+def _row(commitment: Commitment, part: OwnerPart) -> Responsibility:
     return Responsibility(
         commitment=commitment,
         side=part.side,
@@ -211,10 +230,10 @@ def _row(commitment: Commitment, part: Part) -> Responsibility:
 
 
 def remove_draft(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> None:
-    """Take away a draft written by mistake, with its owners and its deadline, while nothing else hangs on it.
+    """Delete a draft written by mistake, with its owners and its deadline, if nothing else depends on it.
 
-    The history keeps what it said; its reference is not given again. Raises `Refused` where it is no draft
-    any more, or a report, a paper, a request or another item names it.
+    The history keeps its content; its reference is not used again. Raises `Refused` where it is not a draft
+    any more, or a report, a document, a request or another item refers to it.
     """
     remove_drafts([commitment], by=by, now=now, reason=reason)
 
@@ -223,11 +242,11 @@ def remove_draft(commitment: Commitment, *, by: User, now: datetime.datetime, re
 def remove_drafts(
     commitments: Sequence[Commitment], *, by: User, now: datetime.datetime, reason: str = ""
 ) -> None:
-    """Take away drafts as `remove_draft` does each; where one stays, all do."""
+    """Delete drafts as `remove_draft` does each; where one cannot be deleted, none is."""
     for country in {item.country_id: item.country for item in commitments}.values():
-        access.require(access.works_on(by, country))
-    access.require(access.sees_all(by, commitments))
-    hold_all(commitments)
+        write_rules.require_permission(responsibilities.works_on(by, country))
+    write_rules.require_permission(policy.sees_all(by, commitments))
+    lock_all(commitments)
     for item in commitments:
         if item.state != CommitmentState.DRAFT or item.first_deadline_id is not None:
             raise Refused(
@@ -236,11 +255,11 @@ def remove_drafts(
     undated: dict[str, object] = {"deadline": None, "due_on": None, "act_by": None, "review_on": None}
     try:
         with transaction.atomic():
-            editing.change_many(commitments, undated, by=by, now=now, action="removed", reason=reason)
+            edits.change_many(commitments, undated, by=by, now=now, action="removed", reason=reason)
             for kind in (Responsibility, Deadline):
                 parts = kind._base_manager.filter(commitment__in=commitments).order_by("pk")
-                editing.remove_many(list(parts), by=by, now=now, reason=reason)
-            editing.remove_many(commitments, by=by, now=now, reason=reason)
+                edits.remove_many(list(parts), by=by, now=now, reason=reason)
+            edits.remove_many(commitments, by=by, now=now, reason=reason)
     except ProtectedError as error:
         raise Refused(
             _("Something hangs on %(item)s already; it stays.") % {"item": _hangs_on(error, commitments)},
@@ -249,10 +268,49 @@ def remove_drafts(
 
 
 def _hangs_on(error: ProtectedError, commitments: Sequence[Commitment]) -> Commitment:
-    """Find the draft on which something hangs."""
+    """Find a draft on which another record depends."""
     keys = {getattr(row, "commitment_id", None) for row in error.protected_objects}
     return next((item for item in commitments if item.pk in keys), commitments[0])
 
 
 def _key(row: Responsibility) -> Key:
     return (row.side, row.role, row.ministry_id)
+
+
+# What the owners accepted with the words that were agreed.
+AGREED = ("nature", "condition")
+
+
+def list_locked_fields(commitment: Commitment) -> tuple[str, ...]:
+    """List the fields that cannot change any more, because a lead has accepted them."""
+    return AGREED if changes.is_settled(commitment) else ()
+
+
+@transaction.atomic
+def edit_wording(
+    commitment: Commitment, values: Mapping[str, Any], *, by: User, now: datetime.datetime
+) -> Commitment:
+    """Change title, meaning, line to take, nature, condition or classification, as the desk.
+
+    Nature and condition stay as the first lead accepted them. With another condition the deadline is resolved
+    again.
+    """
+    write_rules.require_desk(by, commitment)
+    # What is on file: a form has put what was typed on the record at hand already.
+    stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
+    if any(values.get(name, stood[name]) != stood[name] for name in list_locked_fields(commitment)):
+        raise Refused(
+            _("Nature and condition stay as they were accepted; take the item back to draft first."),
+            "accepted_already",
+        )
+    written = dict(values)
+    if "title" in written:
+        written["title"] = short_title(written["title"], stood=stood["title"])
+    is_other = written.get("condition", stood["condition"]) != stood["condition"]
+    edits.change_record(commitment, written, by=by, now=now)
+    if is_other and commitment.deadline is not None:
+        spec, hooks = versions.spec_of(commitment.deadline), versions.hooks_of(commitment.deadline)
+        changes.correct_deadline(
+            commitment, spec, hooks=hooks, review_on=commitment.review_on, by=by, now=now
+        )
+    return commitment

@@ -1,4 +1,4 @@
-"""How a commitment ends other than by being done, and how it is opened again."""
+"""Ways a commitment ends without being fulfilled, how it is reopened, and suspension with resumption."""
 
 import datetime
 
@@ -6,21 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
-from commitments.editing import need_reason
+from commitments.access import policy
+from commitments.enums import HIDDEN_STATES, TRANSITIONS, CommitmentState, Matter, Step
 from commitments.errors import Refused
-from commitments.lifecycle import following, requests, series
-from commitments.lifecycle.reports import clear_reports
-from commitments.lifecycle.rules import owing_leads, why_not_yet
-from commitments.lifecycle.taking import begin, day_of, hold, hold_all, need_document, short_enough, take
-from commitments.models import Approval, Commitment, Meeting, User
-from commitments.vocabulary import (
-    HIDDEN_STATES,
-    TRANSITIONS,
-    CommitmentState,
-    Matter,
-    Step,
+from commitments.lifecycle import requests, successors
+from commitments.lifecycle.progress import reset_reports
+from commitments.lifecycle.transitions import (
+    apply,
+    check_and_lock,
+    day_of,
+    lock,
+    lock_all,
+    need_document,
+    owing_leads,
+    short_enough,
+    why_not_yet,
 )
+from commitments.models import Approval, Commitment, Meeting, User
+from commitments.records.edits import need_reason
 
 
 @transaction.atomic
@@ -28,10 +31,10 @@ def conclude(
     commitment: Commitment, *, by: User, now: datetime.datetime, reason: str, on: datetime.date | None = None
 ) -> Commitment:
     """Close a continuing commitment that has served its purpose: today, or on the day that it did."""
-    begin(commitment, Step.CONCLUDE, by)
+    check_and_lock(commitment, Step.CONCLUDE, by)
     also = {"closed_on": day_of(on, now)}
-    take(commitment, Step.CONCLUDE, by=by, now=now, reason=need_reason(reason), also=also)
-    following.ended(commitment, by=by, now=now)
+    apply(commitment, Step.CONCLUDE, by=by, now=now, reason=need_reason(reason), also=also)
+    successors.follow_completion(commitment, by=by, now=now)
     return commitment
 
 
@@ -40,10 +43,10 @@ def overtake(
     commitment: Commitment, *, by: User, now: datetime.datetime, reason: str, on: datetime.date | None = None
 ) -> Commitment:
     """Close a continuing commitment that events have made idle: today, or on the day that they did."""
-    begin(commitment, Step.OVERTAKE, by)
+    check_and_lock(commitment, Step.OVERTAKE, by)
     also = {"closed_on": day_of(on, now)}
-    take(commitment, Step.OVERTAKE, by=by, now=now, reason=need_reason(reason), also=also)
-    following.ended(commitment, by=by, now=now)
+    apply(commitment, Step.OVERTAKE, by=by, now=now, reason=need_reason(reason), also=also)
+    successors.follow_completion(commitment, by=by, now=now)
     return commitment
 
 
@@ -57,17 +60,18 @@ def withdraw(
     now: datetime.datetime,
     approval: Approval | None = None,
 ) -> Commitment:
-    """Close what both sides have agreed to let go; `document` names the paper or who decided it.
+    """Close a commitment that both sides have agreed to withdraw; `document` names the document or who
+    decided.
 
-    A series ends with it. `approval` is the granted request it answers; without one, the head's own decision
-    is recorded as asked and granted at once.
+    A series ends with it. `approval` is the granted request; without one, the head's own decision is recorded
+    as requested and granted at once.
     """
-    begin(commitment, Step.WITHDRAW, by)
+    check_and_lock(commitment, Step.WITHDRAW, by)
     said, named = need_reason(reason), need_document(document)
     if approval is None:
         requests.decided_alone(commitment, Matter.WITHDRAW, reason=said, document=named, by=by, now=now)
-    take(commitment, Step.WITHDRAW, by=by, now=now, reason=said)
-    following.ended(commitment, by=by, now=now)
+    apply(commitment, Step.WITHDRAW, by=by, now=now, reason=said)
+    successors.follow_completion(commitment, by=by, now=now)
     return commitment
 
 
@@ -82,11 +86,11 @@ def supersede(
     now: datetime.datetime,
     approval: Approval | None = None,
 ) -> Commitment:
-    """Close what another commitment of the same partner has taken the place of; neither's strength changes.
+    """Close a commitment that another one of the same partner supersedes; the strength of both stays.
 
-    Where no other authority is named, it is the clause of the other one, which only its own door shows.
+    Where no other authority is named, it is the clause of the other one, shown only to those who may read it.
     """
-    begin(commitment, Step.SUPERSEDE, by, beside=other)
+    check_and_lock(commitment, Step.SUPERSEDE, by, beside=other)
     other.refresh_from_db()
     check_other(commitment, other, by)
     said, named = need_reason(reason), short_enough(document)
@@ -94,14 +98,14 @@ def supersede(
         requests.decided_alone(
             commitment, Matter.SUPERSEDE, reason=said, document=named, other=other, by=by, now=now
         )
-    take(commitment, Step.SUPERSEDE, by=by, now=now, reason=said, also={"superseded_by": other})
-    following.ended(commitment, by=by, now=now)
+    apply(commitment, Step.SUPERSEDE, by=by, now=now, reason=said, also={"superseded_by": other})
+    successors.follow_completion(commitment, by=by, now=now)
     return commitment
 
 
 def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
     """Refuse what cannot take the place: hidden, of another partner, a draft, or in a circle."""
-    if not access.sees(user, other) or other.country_id != commitment.country_id:
+    if not policy.can_read(user, other) or other.country_id != commitment.country_id:
         raise Refused(_("Choose another commitment of the same partner."), "other")
     if other.pk == commitment.pk:
         raise Refused(_("A commitment does not supersede itself."), "other")
@@ -119,7 +123,7 @@ def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
 
 
 @transaction.atomic
-def drop(
+def discontinue(
     commitment: Commitment,
     *,
     reason: str,
@@ -129,15 +133,15 @@ def drop(
     approval: Approval | None = None,
 ) -> Commitment:
     """Close what is no longer pursued, on whose authority; of a series, the next occurrence opens."""
-    begin(commitment, Step.DROP, by)
+    check_and_lock(commitment, Step.DROP, by)
     said, named = need_reason(reason), need_document(document)
     if approval is None:
         requests.decided_alone(commitment, Matter.DROP, reason=said, document=named, by=by, now=now)
     was_accepted = all(lead.accepted_on for lead in owing_leads(commitment))
-    take(commitment, Step.DROP, by=by, now=now, reason=said)
-    following.ended(commitment, by=by, now=now)
+    apply(commitment, Step.DROP, by=by, now=now, reason=said)
+    successors.follow_completion(commitment, by=by, now=now)
     if was_accepted:
-        series.open_next(commitment, by=by, now=now)
+        successors.open_next(commitment, by=by, now=now)
     return commitment
 
 
@@ -151,12 +155,12 @@ def reopen(
     now: datetime.datetime,
     approval: Approval | None = None,
 ) -> Commitment:
-    """Open a closed commitment again: in progress, or proposed where its owners never accepted.
+    """Reopen a closed commitment: in progress, or proposed where its owners never accepted.
 
-    Reports and whatever superseded it no longer stand, and clocks that its completion started stop. Refused
-    where the rest of it lives on; the next occurrence of a series may stand beside it.
+    Reports and what superseded it become void, and clocks that its completion started stop. Raises `Refused`
+    where its successor exists; the next occurrence of a series may exist beside it.
     """
-    begin(commitment, Step.REOPEN, by)
+    check_and_lock(commitment, Step.REOPEN, by)
     said = need_reason(reason)
     if approval is None:
         requests.decided_alone(
@@ -168,10 +172,10 @@ def reopen(
     if not all(lead.accepted_on for lead in leads):
         target = TRANSITIONS[Step.REOPEN].before_acceptance or target
         also["proposed_on"] = timezone.localdate(now)
-    clear_reports(commitment, by=by, now=now)
-    take(commitment, Step.REOPEN, by=by, now=now, reason=said, also=also, target=target)
-    following.reopened(commitment, by=by, now=now)
-    following.listed(commitment, by=by, now=now)
+    reset_reports(commitment, by=by, now=now)
+    apply(commitment, Step.REOPEN, by=by, now=now, reason=said, also=also, target=target)
+    successors.follow_reopening(commitment, by=by, now=now)
+    successors.update_agendas(commitment, by=by, now=now)
     return commitment
 
 
@@ -186,19 +190,19 @@ def enter_in_error(
     refusal = _why_not_in_error(commitment, approval, by)
     if refusal is not None:
         raise refusal
-    hold(commitment)
-    take(commitment, Step.ENTER_IN_ERROR, by=by, now=now, reason=approval.reason)
-    following.ended(commitment, by=by, now=now)
+    lock(commitment)
+    apply(commitment, Step.ENTER_IN_ERROR, by=by, now=now, reason=approval.reason)
+    successors.follow_completion(commitment, by=by, now=now)
     if approval.commitment_id is not None:
         # With its whole meeting, the agendas are gone through once, at the end.
-        following.listed(commitment, by=by, now=now)
+        successors.update_agendas(commitment, by=by, now=now)
     return commitment
 
 
 def _why_not_in_error(commitment: Commitment, approval: Approval, user: User) -> Refused | None:
     meeting = commitment.outcome.meeting
-    is_of_this = requests.answers(approval, commitment, Matter.ENTER_IN_ERROR)
-    is_of_meeting = requests.answers(approval, meeting, Matter.ENTER_IN_ERROR)
+    is_of_this = requests.is_granted_for(approval, commitment, Matter.ENTER_IN_ERROR)
+    is_of_meeting = requests.is_granted_for(approval, meeting, Matter.ENTER_IN_ERROR)
     if not (is_of_this or is_of_meeting) or approval.decided_by_id != user.pk:
         return Refused(_("A second person of the desk decides this; ask for it."), "ask")
     row = TRANSITIONS[Step.ENTER_IN_ERROR]
@@ -209,19 +213,82 @@ def _why_not_in_error(commitment: Commitment, approval: Approval, user: User) ->
 
 @transaction.atomic
 def enter_all_in_error(meeting: Meeting, *, approval: Approval, by: User, now: datetime.datetime) -> int:
-    """Hide every commitment of a meeting that is entered in error, and give their number.
+    """Mark every commitment of a meeting as entered in error, and return their number.
 
-    Drafts are discarded. What the person may not read goes with its meeting too, without a word about it.
+    Drafts are discarded. Commitments that the person may not read are included silently.
     """
     standing = Commitment.objects.filter(outcome__meeting=meeting).exclude(state__in=HIDDEN_STATES)
     listed = list(standing.select_related("outcome", "deadline").order_by("pk"))
-    hold_all(listed)
+    lock_all(listed)
     whole = Commitment.objects.select_related("outcome__meeting", "country")
     for key in [one.pk for one in listed]:
         # Read when its turn comes: the end of one before it may have stopped its clock.
         commitment = whole.get(pk=key)
         if commitment.state == CommitmentState.DRAFT:
-            take(commitment, Step.DISCARD, by=by, now=now, reason=approval.reason)
+            apply(commitment, Step.DISCARD, by=by, now=now, reason=approval.reason)
         else:
             enter_in_error(commitment, approval=approval, by=by, now=now)
     return len(listed)
+
+
+@transaction.atomic
+def suspend(
+    commitment: Commitment,
+    *,
+    review_on: datetime.date,
+    reason: str,
+    document: str = "",
+    by: User,
+    now: datetime.datetime,
+    approval: Approval | None = None,
+) -> Commitment:
+    """Suspend a commitment in progress until a day within twelve months; only that day has a reminder."""
+    check_and_lock(commitment, Step.REST, by)
+    said = need_reason(reason)
+    check_review(review_on, timezone.localdate(now))
+    if approval is None:
+        requests.decided_alone(
+            commitment,
+            Matter.REST,
+            reason=said,
+            document=document.strip(),
+            terms=requests.build_review_terms(review_on),
+            by=by,
+            now=now,
+        )
+    return apply(commitment, Step.REST, by=by, now=now, reason=said, also={"review_on": review_on})
+
+
+def check_review(review_on: datetime.date | None, today: datetime.date) -> datetime.date:
+    """Return the day of the review; raise `Refused` for none, a past one, and one more than twelve months
+    away.
+    """
+    if review_on is None:
+        raise Refused(_("Say on which day it is looked at again."), "needs_review")
+    if review_on <= today:
+        raise Refused(_("The review is on a day to come."), "past_review")
+    if review_on > _a_year_after(today):
+        raise Refused(_("What rests is looked at again within twelve months."), "late_review")
+    return review_on
+
+
+def _a_year_after(day: datetime.date) -> datetime.date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+@transaction.atomic
+def resume(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> Commitment:
+    """Resume a suspended commitment; its review is on the day that its deadline names, or a cycle later."""
+    check_and_lock(commitment, Step.WAKE, by)
+    standing = commitment.deadline
+    review_on = standing.review_on if standing else None
+    today = timezone.localdate(now)
+    also = {"review_on": review_on}
+    apply(commitment, Step.WAKE, by=by, now=now, reason=reason.strip(), also=also)
+    if review_on is not None and review_on <= today:
+        successors.postpone_reviews(commitment, by=by, now=now)
+    successors.update_agendas(commitment, by=by, now=now)
+    return commitment

@@ -1,7 +1,7 @@
-"""Reports about commitments, and the documents that prove them."""
+"""Progress: reports about commitments, documents that prove them, and confirmation by a second person."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +9,37 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing, files
+from commitments.access import policy, responsibilities, write_rules
+from commitments.audit import log
+from commitments.deadlines import context
+from commitments.deadlines.changes import agree_anew, copy_deadline, hand_over
+from commitments.deadlines.context import NO_HOOKS
+from commitments.enums import OPEN_STATES, CommitmentState, Health, LeadRole, Nature, Origin, Side, Step
 from commitments.errors import Refused
-from commitments.lifecycle import following, hearing
-from commitments.models import Commitment, Evidence, ProgressUpdate, User
-from commitments.vocabulary import OPEN_STATES, Health, Side
+from commitments.files import checks, storage
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import successors, transitions
+from commitments.lifecycle.acceptance import lead_of
+from commitments.lifecycle.transitions import (
+    apply,
+    check_and_lock,
+    day_of,
+    need_title,
+    owing_leads,
+    owing_sides,
+    short_enough,
+)
+from commitments.models import Commitment, Evidence, ProgressUpdate, Responsibility, User
+from commitments.records import edits
+from commitments.records.edits import need_reason
 
 # Trouble is reported with its cause.
 NEEDS_CAUSE = frozenset({Health.AT_RISK, Health.OFF_TRACK})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """What somebody says of the progress of a commitment on one day."""
+class ReportedProgress:
+    """What a person reports about the progress of a commitment on one day."""
 
     commitment: Commitment
     health: Health
@@ -31,7 +49,7 @@ class Word:
     in_confidence: bool = False
 
 
-def update(
+def record_update(
     commitment: Commitment,
     *,
     health: Health,
@@ -42,17 +60,23 @@ def update(
     by: User,
     now: datetime.datetime,
 ) -> ProgressUpdate:
-    """Record a dated report and carry its health to the commitment, unless a later report stands there.
+    """Record a dated report and copy its health to the commitment, unless a later report exists.
 
-    What is at risk or off track says why. A report on what has no date, or continues, is a review of it too.
+    At risk or off track needs a reason. For an undated or continuing commitment the report is a review too.
     """
-    (said,) = update_many([Word(commitment, health, text, side, said_on, in_confidence)], by=by, now=now)
+    (said,) = update_many(
+        [ReportedProgress(commitment, health, text, side, said_on, in_confidence)], by=by, now=now
+    )
     return said
 
 
 @transaction.atomic
-def update_many(words: Sequence[Word], *, by: User, now: datetime.datetime) -> list[ProgressUpdate]:
-    """Record reports as `update` does each, one at most on a commitment; where one is refused, none."""
+def update_many(
+    words: Sequence[ReportedProgress], *, by: User, now: datetime.datetime
+) -> list[ProgressUpdate]:
+    """Record reports as `record_update` does each, one at most on a commitment; where one is refused,
+    none.
+    """
     _check(words, by=by, now=now)
     said = [
         ProgressUpdate(
@@ -66,77 +90,83 @@ def update_many(words: Sequence[Word], *, by: User, now: datetime.datetime) -> l
         )
         for one in words
     ]
-    editing.create_many(said, by=by, now=now)
+    edits.create_many(said, by=by, now=now)
     told = [one for one in words if (one.commitment.health_on or one.said_on) <= one.said_on]
     by_values: dict[tuple[Health, datetime.date], list[Commitment]] = {}
     for one in told:
         by_values.setdefault((one.health, one.said_on), []).append(one.commitment)
     for (health, said_on), items in by_values.items():
         values = {"health": health, "health_on": said_on}
-        editing.change_many(items, values, by=by, now=now, action="health")
+        edits.change_many(items, values, by=by, now=now, action="health")
     heard = [one.commitment for one in told]
-    hearing.keep(*heard)
-    following.reviewed(*heard, by=by, now=now)
+    transitions.update_last_contact(*heard)
+    successors.postpone_reviews(*heard, by=by, now=now)
     return said
 
 
-def stood(commitment: Commitment) -> dict[str, Any]:
-    """Give, as plain values, what a report may change of its commitment, so that it can be taken back."""
-    return {name: audit.plain(getattr(commitment, name)) for name in ("health", "health_on", "review_on")}
+def read_reported_values(commitment: Commitment) -> dict[str, Any]:
+    """Return, as plain values, what a report may change of its commitment, so that it can be undone."""
+    return {name: log.to_plain(getattr(commitment, name)) for name in ("health", "health_on", "review_on")}
 
 
-def take_back_update(
+def undo_update(
     said: ProgressUpdate, before: Mapping[str, Any], *, by: User, now: datetime.datetime, reason: str
 ) -> None:
-    """Take back one's own report, with what `stood` of its commitment before; the history keeps both.
+    """Withdraw one's own report, and restore `stood` of its commitment; the history keeps both.
 
-    The caller has seen to it that nothing has come of it since. It is removed, not marked: no list, packet
-    or count may lean on what was never so.
+    The caller has checked that no later change depends on it. It is deleted, not marked: no list, packet or
+    count may use what was never true.
     """
-    take_back_updates([(said, before)], by=by, now=now, reason=reason)
+    undo_updates([(said, before)], by=by, now=now, reason=reason)
 
 
 @transaction.atomic
-def take_back_updates(
+def undo_updates(
     reports: Sequence[tuple[ProgressUpdate, Mapping[str, Any]]],
     *,
     by: User,
     now: datetime.datetime,
     reason: str,
 ) -> None:
-    """Take back reports as `take_back_update` does each, one at most of a commitment."""
+    """Withdraw reports as `undo_update` does each, at most one per commitment."""
     said = [one for one, _before in reports]
-    is_own = all(one.recorded_by_id == by.pk for one in said) and access.sees_all(by, said)
-    access.require(is_own and access.takes_part_in_all(by, [one.commitment for one in said]))
+    is_own = all(one.recorded_by_id == by.pk for one in said) and policy.sees_all(by, said)
+    write_rules.require_permission(
+        is_own and responsibilities.takes_part_in_all(by, [one.commitment for one in said])
+    )
     items = [(one.commitment, before) for one, before in reports if before]
-    editing.remove_many(said, by=by, now=now, reason=reason)
+    edits.remove_many(said, by=by, now=now, reason=reason)
     by_values: dict[tuple[Any, ...], list[Commitment]] = {}
     for item, before in items:
         by_values.setdefault(tuple(sorted(before.items())), []).append(item)
     for stood_so, some in by_values.items():
-        values = audit.typed(Commitment, dict(stood_so))
-        editing.change_many(some, values, by=by, now=now, action="health", reason=reason)
-    hearing.keep(*(item for item, _before in items))
+        values = log.parse_values(Commitment, dict(stood_so))
+        edits.change_many(some, values, by=by, now=now, action="health", reason=reason)
+    transitions.update_last_contact(*(item for item, _before in items))
 
 
 def why_not_update(commitment: Commitment, user: User) -> Refused | None:
-    """Explain why no report of it is recorded now, or give None; whether it may be read is asked before."""
-    if not access.may_write(user, ProgressUpdate):
-        return access.forbidden()
+    """Explain why no report can be recorded now, or return None; the caller has checked that it may be
+    read.
+    """
+    if not write_rules.may_write(user, ProgressUpdate):
+        return write_rules.build_forbidden()
     if commitment.state not in OPEN_STATES:
         return Refused(_("Only an open commitment takes progress updates."), "wrong_state")
     return None
 
 
 def check_day(said_on: datetime.date, now: datetime.datetime) -> None:
-    """Raise `Refused` where somebody's word is dated after today."""
+    """Raise `Refused` where a report is dated after today."""
     if said_on > timezone.localdate(now):
         raise Refused(_("A report is dated today or earlier."), "future")
 
 
-def _check(words: Sequence[Word], *, by: User, now: datetime.datetime) -> None:
+def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetime) -> None:
     items = [one.commitment for one in words]
-    access.require(access.sees_all(by, items) and access.takes_part_in_all(by, items))
+    write_rules.require_permission(
+        policy.sees_all(by, items) and responsibilities.takes_part_in_all(by, items)
+    )
     for one in words:
         refusal = why_not_update(one.commitment, by)
         if refusal is not None:
@@ -148,28 +178,148 @@ def _check(words: Sequence[Word], *, by: User, now: datetime.datetime) -> None:
 
 @transaction.atomic
 def add_evidence(
-    evidence: Evidence, *, by: User, now: datetime.datetime, paper: files.Paper | None = None
+    evidence: Evidence, *, by: User, now: datetime.datetime, paper: checks.CheckedFile | None = None
 ) -> Evidence:
-    """File a document that proves progress; a reference is enough where a line says what it shows.
+    """File a document that proves progress; a reference with a line on what it shows is enough.
 
-    A file has passed `files.taken`. It is kept before the row is written: should the row fail, the bytes
-    stay behind without a name, and nothing points to bytes that are not there.
+    A file was accepted by `files.checks` before. It is stored before the row is written: should the row fail,
+    the bytes stay behind without a name, and no row points to missing bytes.
     """
     item = evidence.commitment
-    access.require(access.may_write(by, Evidence) and access.sees(by, item) and access.takes_part(by, item))
+    write_rules.require_permission(
+        write_rules.may_write(by, Evidence)
+        and policy.can_read(by, item)
+        and responsibilities.takes_part(by, item)
+    )
     if paper is None and not evidence.description.strip():
         raise Refused(_("Say in a line what it shows, or choose its file."), "needs_line")
     if paper is not None:
         evidence.description = evidence.description.strip() or paper.name
         evidence.file_name, evidence.media_type = paper.name, paper.media_type
-        evidence.size, evidence.sha256 = len(paper.content), files.evidence().put(paper.content)
+        evidence.size, evidence.sha256 = len(paper.content), storage.open_evidence_store().put(paper.content)
     evidence.classification = max(evidence.classification, evidence.commitment.classification)
-    return editing.create(evidence, by=by, now=now)
+    return edits.create_record(evidence, by=by, now=now)
 
 
 def open_evidence(evidence: Evidence, user: User) -> bytes:
-    """Give the file of a document to who may see it; Refused where it is missing, or not what was filed."""
-    access.require(access.sees(user, evidence))
+    """Return the file of a document to a person who may read it; raise `Refused` where it is missing or
+    altered.
+    """
+    write_rules.require_permission(policy.can_read(user, evidence))
     if not evidence.sha256:
         raise Refused(_("No file was filed with this document."), "no_file")
-    return files.evidence().get(evidence.sha256)
+    return storage.open_evidence_store().get(evidence.sha256)
+
+
+@transaction.atomic
+def start(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
+    """Record that work has begun."""
+    check_and_lock(commitment, Step.START, by)
+    return apply(commitment, Step.START, by=by, now=now)
+
+
+@transaction.atomic
+def report(
+    commitment: Commitment,
+    side: Side,
+    *,
+    by: User,
+    now: datetime.datetime,
+    document: str = "",
+    on: datetime.date | None = None,
+) -> Commitment:
+    """Record that the lead of one side reports completion; when all owing leads have, it awaits validation.
+
+    The day is today, or that of the report on file: it decides whether the commitment is on time. The desk
+    files a document for the partner's report.
+    """
+    check_and_lock(commitment, Step.REPORT, by)
+    write_rules.require_permission(side == Side.OURS or responsibilities.works_on(by, commitment.country))
+    lead = lead_of(commitment, side)
+    if lead.reported_on is not None:
+        raise Refused(_("This side has reported already."), "reported_already")
+    if side == Side.THEIRS and not document.strip():
+        raise Refused(_("File their report: letter, note or mail with number and date."), "needs_report")
+    values = {"reported_on": day_of(on, now), "reported_by": by, "report": short_enough(document)}
+    edits.change_record(lead, values, by=by, now=now, action="reported", where={"reported_on": None})
+    if all(one.reported_on for one in owing_leads(commitment)):
+        return apply(commitment, Step.REPORT, by=by, now=now)
+    return commitment
+
+
+@transaction.atomic
+def send_back(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str) -> Commitment:
+    """Return a report that does not convince; the owners' clocks run again."""
+    check_and_lock(commitment, Step.SEND_BACK, by)
+    reset_reports(commitment, by=by, now=now)
+    return apply(commitment, Step.SEND_BACK, by=by, now=now, reason=need_reason(reason))
+
+
+def reset_reports(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
+    """Void the reports so far; the history keeps them."""
+    for lead in owing_leads(commitment):
+        if lead.reported_on is not None:
+            cleared = {"reported_on": None, "reported_by": None, "report": ""}
+            edits.change_record(lead, cleared, by=by, now=now, action="report returned")
+
+
+@transaction.atomic
+def fulfil(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> Commitment:
+    """Confirm completion: with evidence, by another person than the one who reported it."""
+    check_and_lock(commitment, Step.FULFIL, by)
+    apply(commitment, Step.FULFIL, by=by, now=now, reason=reason.strip())
+    successors.follow_completion(commitment, by=by, now=now)
+    successors.open_next(commitment, by=by, now=now)
+    return commitment
+
+
+@transaction.atomic
+def fulfil_in_part(
+    commitment: Commitment,
+    *,
+    by: User,
+    now: datetime.datetime,
+    reason: str,
+    rest_title: str,
+    spec: DeadlineSpec | None = None,
+    hooks: context.Dependencies = NO_HOOKS,
+    review_on: datetime.date | None = None,
+) -> Commitment:
+    """Confirm what was done in part, and return the successor for the remaining part.
+
+    The successor has the same owners and strength and is in progress. Its deadline is the current one, copied
+    with its dates, or new terms: `spec` with `hooks` and `review_on`. For a series the next occurrence opens
+    too, and what counts from its completion waits for the successor.
+    """
+    check_and_lock(commitment, Step.FULFIL_IN_PART, by)
+    said, title = need_reason(reason), need_title(rest_title, stood=commitment.title)
+    apply(commitment, Step.FULFIL_IN_PART, by=by, now=now, reason=said)
+    rest = successors.create_successor(commitment, Origin.REST, title=title, by=by, now=now)
+    assert commitment.deadline is not None
+    copy_deadline(rest, commitment.deadline, note=said, by=by, now=now)
+    if spec is not None:
+        agree_anew(rest, spec, hooks=hooks, review_on=review_on, note=said, by=by, now=now)
+    hand_over(commitment, rest, by=by, now=now)
+    successors.update_agendas(rest, by=by, now=now)
+    successors.open_next(commitment, by=by, now=now)
+    return rest
+
+
+def done_on(commitment: Commitment, leads: Iterable[Responsibility]) -> datetime.date | None:
+    """Return the day on which the last owing lead reported; None where one has not."""
+    sides = owing_sides(commitment)
+    days = [lead.reported_on for lead in leads if lead.role == LeadRole.LEAD and lead.side in sides]
+    return None if not days or None in days else max(day for day in days if day)
+
+
+def count_days_late(commitment: Commitment, leads: Iterable[Responsibility]) -> int | None:
+    """Return by how many days a confirmed commitment was late, 0 where it was on time; no queries.
+
+    The day of the validated report counts, not that of the validation. None where nothing was confirmed or
+    due: for a continuing commitment, or one without a date.
+    """
+    confirmed = commitment.state in {CommitmentState.FULFILLED, CommitmentState.IN_PART}
+    day = done_on(commitment, leads)
+    if not confirmed or day is None or commitment.due_on is None or commitment.nature == Nature.CONTINUING:
+        return None
+    return max(0, (day - commitment.due_on).days)

@@ -1,4 +1,4 @@
-"""Runs a few child processes until told to stop: restarts the dead, and leaves nobody behind."""
+"""Run a few child processes until stopped: restart those that end, and leave none behind."""
 
 import contextlib
 import ctypes
@@ -29,7 +29,7 @@ def die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One kind of process to keep alive (or to run once), and what is known of its present run."""
+    """One kind of process to keep running (or to run once), and the state of its current run."""
 
     name: str
     command: Sequence[str]
@@ -41,7 +41,9 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children alive in sessions of their own; `say` is told of each start, death and stop."""
+    """Keeps child processes running in sessions of their own; `say` is called on each start, exit and
+    stop.
+    """
 
     def __init__(
         self,
@@ -72,7 +74,7 @@ class Supervisor:
 
     @property
     def is_settled(self) -> bool:
-        """Say whether every child that runs once has ended."""
+        """Return whether every child that runs once has ended."""
         return all(child.start_again_at == math.inf for child in self.children if child.is_once)
 
     def look_after(self, now: float) -> None:
@@ -87,7 +89,7 @@ class Supervisor:
     def stop(self) -> None:
         """Ask every child to end, wait ten seconds for all together, then kill what is left of their groups.
 
-        Each child ends its own workers; told at the same time, they would die under it and be replaced.
+        Each child ends its own workers; if both were signalled at once, the workers would be replaced.
         """
         running = [child for child in self.children if child.process]
         for child in running:

@@ -1,28 +1,189 @@
-"""Enter what was written on the note sheet of a meeting: every line of it, or none."""
+"""Meeting notes: short lines that an officer types after a meeting, parsed and recorded all or none.
+
+`26-0007 done 3 Dec` · `26-0009 slip 31 Mar 2027 study late` · `26-0006 not raised` · `N-1 yes` · `NEW theirs
+a list by April`. A reference alone means not raised.
+"""
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from commitments import access, agenda, references
+from commitments.access import policy, write_rules
+from commitments.enums import Answer, Matter, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
-from commitments.meetings.note_lines import Fault, Faults, NoteLine, Ticked, lines_and_faults
-from commitments.meetings.outcomes import add_outcome, record_answer
-from commitments.meetings.reviewing import review_item
+from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE
+from commitments.language.phrases import parse_any
+from commitments.language.phrases.specification import NO_SUCH_DATE, DeadlineSpec
+from commitments.lifecycle import agendas, approvals
+from commitments.meetings.outcomes import add_outcome, record_answer, review_item
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Proposal, User
-from commitments.vocabulary import Answer, Matter, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
+from commitments.records import references
+
+
+class TickedBox(StrEnum):
+    """The box that was ticked, or the row that was written."""
+
+    DONE = "done"
+    SLIP = "slip"
+    NOT_RAISED = "not raised"
+    SAID = "said"
+    YES = "yes"
+    FALLBACK = "fallback"
+    NO = "no"
+    NEW = "new"
+
+
+# As printed on the sheet, in the languages that it is printed in, and as people write it instead.
+OF_AN_ITEM = {
+    "done": TickedBox.DONE,
+    "slip": TickedBox.SLIP,
+    "not raised": TickedBox.NOT_RAISED,
+    "완료": TickedBox.DONE,
+    "연기": TickedBox.SLIP,
+    "미제기": TickedBox.NOT_RAISED,
+    "not discussed": TickedBox.NOT_RAISED,
+    "미논의": TickedBox.NOT_RAISED,
+    "논의 안 됨": TickedBox.NOT_RAISED,
+    "논의 안됨": TickedBox.NOT_RAISED,
+    "논의되지 않음": TickedBox.NOT_RAISED,
+    "제기 안 됨": TickedBox.NOT_RAISED,
+    "제기 안됨": TickedBox.NOT_RAISED,
+    "제기되지 않음": TickedBox.NOT_RAISED,
+}
+OF_A_WORDING = {
+    "yes": TickedBox.YES,
+    "fallback": TickedBox.FALLBACK,
+    "no": TickedBox.NO,
+    "수락": TickedBox.YES,
+    "대안": TickedBox.FALLBACK,
+    "거절": TickedBox.NO,
+}
+SIDES = {
+    "ours": OwedBy.OURS,
+    "theirs": OwedBy.THEIRS,
+    "joint": OwedBy.JOINT,
+    **dict.fromkeys((*OUR_SIDE, "우리"), OwedBy.OURS),
+    **dict.fromkeys((*THEIR_SIDE, "상대"), OwedBy.THEIRS),
+    **dict.fromkeys((*BOTH_SIDES, "공동"), OwedBy.JOINT),
+}
+# Before a colon or the end, so that "joint patrols" are words.
+_SIDE = re.compile(rf"(?P<side>{'|'.join(SIDES)})\s*(?::|$)\s*(?P<words>.*)", re.IGNORECASE)
+_NEW = re.compile(rf"(?:new|신규)\s+(?P<side>{'|'.join(SIDES)})\s+(?P<words>\S.*)", re.IGNORECASE)
+_WORDING = re.compile(
+    rf"n\W?(?P<number>[1-9])\s+(?P<tick>{'|'.join(OF_A_WORDING)})\b\s*(?P<words>.*)", re.IGNORECASE
+)
+_ITEM = re.compile(r"(?P<ref>[a-z]{0,2}\W*(?:u\W*)?\d[\d\W]*\d)(?:\s+(?P<rest>\S.*))?", re.IGNORECASE)
+_TICK = re.compile(rf"(?P<tick>{'|'.join(OF_AN_ITEM)})\b\W*(?P<words>.*)", re.IGNORECASE)
+# A date is at most so many words: "by the end of March 2027".
+MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line understood: what it is about and what it records; `item` where it is about a commitment."""
+class NoteLine:
+    """One parsed line: its item, the ticked box, the text, and for a slip the other date."""
+
+    number: int
+    ticked: TickedBox
+    about: references.TypedReference | None = None
+    wording: int = 0
+    side: OwedBy | None = None
+    words: str = ""
+    date: DeadlineSpec | None = None
+
+
+class LineFault(Refused):
+    """The error of one line."""
+
+    def __init__(self, number: int, what: object) -> None:
+        super().__init__(_("Line %(number)s: %(what)s") % {"number": number, "what": what}, "line")
+        self.number = number
+
+
+class LineFaults(Refused):
+    """All lines of the notes that cannot be recorded, in order, so that they can be corrected together."""
+
+    def __init__(self, found: Iterable[LineFault]) -> None:
+        self.each = tuple(str(one.message) for one in sorted(found, key=lambda one: one.number))
+        super().__init__(" ".join(self.each), "line")
+
+
+def read_notes(text: str) -> list[NoteLine]:
+    """Read a sheet line by line; raises Faults with every line that cannot be read."""
+    lines, faults = lines_and_faults(text)
+    if faults:
+        raise LineFaults(faults)
+    return lines
+
+
+def lines_and_faults(text: str) -> tuple[list[NoteLine], list[LineFault]]:
+    """Parse the notes line by line, and return separately the lines that cannot be read."""
+    lines, faults = list[NoteLine](), list[LineFault]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if said := " ".join(line.split()):
+            try:
+                lines.append(_read(number, said))
+            except LineFault as fault:
+                faults.append(fault)
+    return lines, faults
+
+
+def _read(number: int, line: str) -> NoteLine:
+    if found := _NEW.fullmatch(line):
+        return NoteLine(number, TickedBox.NEW, side=SIDES[found["side"].casefold()], words=found["words"])
+    if found := _WORDING.fullmatch(line):
+        return _parse_wording_line(
+            number, int(found["number"]), OF_A_WORDING[found["tick"].casefold()], found["words"]
+        )
+    found = _ITEM.fullmatch(line)
+    about = references.parse_reference(found["ref"].strip().casefold()) if found else None
+    if found is None or about is None or about.kind:
+        raise LineFault(number, _("begin with a reference such as 26-0007, with N-1, or with NEW."))
+    rest = found["rest"] or ""
+    tick = _TICK.fullmatch(rest)
+    if tick is None:
+        return NoteLine(number, TickedBox.SAID if rest else TickedBox.NOT_RAISED, about, words=rest)
+    ticked, words = OF_AN_ITEM[tick["tick"].casefold()], tick["words"]
+    if ticked != TickedBox.SLIP:
+        return NoteLine(number, ticked, about, words=words)
+    date, words = _date_of(words)
+    if date is not None and date.ask == NO_SUCH_DATE:
+        raise LineFault(number, f"“{date.wording}”: {date.needs_officer}")
+    if date is None:
+        raise LineFault(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
+    return NoteLine(number, ticked, about, words=words, date=date)
+
+
+def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str) -> NoteLine:
+    """Read what became of a proposed wording, with the side that owes it where it was agreed."""
+    named = _SIDE.fullmatch(words)
+    side = SIDES[named["side"].casefold()] if named else None
+    if side is None and ticked != TickedBox.NO:
+        raise LineFault(number, _("write who owes it: N-1 yes ours, N-1 yes theirs, or N-1 yes joint."))
+    return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
+
+
+def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:
+    """Return the longest beginning that is a date, be it one that does not exist, and the rest."""
+    words = text.split(" ")
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        spec = parse_any(" ".join(words[:count]))
+        if spec.ask == NO_SUCH_DATE or (not spec.ask and spec.period is not None):
+            return spec, " ".join(words[count:])
+    return None, text
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """One line understood: its item and what it records; `item` where it is about a commitment."""
 
     line: NoteLine
     about: str
@@ -31,19 +192,19 @@ class Entry:
     proposal: Proposal | None = None
 
 
-def understand(meeting: Meeting, text: str, *, by: User) -> tuple[Entry, ...]:
-    """Say of each line what it would record; raises Faults with every line that is not understood."""
+def parse_notes(meeting: Meeting, text: str, *, by: User) -> tuple[NoteEntry, ...]:
+    """Return what each line would record; raises Faults with every line that is not understood."""
     entries, faults = _understood(meeting, text, by)
     return _whole(entries, faults)
 
 
-def look_over(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[Entry, ...]:
-    """Say of each line what it would record, having tried: what recording would refuse is refused here.
+def review_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[NoteEntry, ...]:
+    """Return what each line would record, after a trial: what recording would refuse is refused here.
 
-    Before the meeting was held nothing can be recorded, and the lines are only understood. Raises Faults.
+    Before the meeting was held nothing can be recorded, and the lines are only parsed. Raises Faults.
     """
     if meeting.state != MeetingState.HELD:
-        return understand(meeting, text, by=by)
+        return parse_notes(meeting, text, by=by)
     with transaction.atomic():
         entries, faults = _recorded(meeting, text, by=by, now=now)
         transaction.set_rollback(True)
@@ -51,43 +212,43 @@ def look_over(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) 
 
 
 @transaction.atomic
-def enter(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[Entry, ...]:
-    """Record every line, or none: what was said, other dates asked for, wordings agreed, new points.
+def record_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[NoteEntry, ...]:
+    """Record every line, or none: what was said, extension requests, agreed wording, new outcomes.
 
-    The meeting was held and its record is open. A slip is asked of the head, as any other date. Raises
-    Faults with the number of every line that cannot be recorded.
+    The meeting was held and its record is open. A slip becomes a request to the head, as any other date.
+    Raises Faults with the number of every line that cannot be recorded.
     """
     if meeting.state != MeetingState.HELD:
         raise Refused(
-            _("The note sheet is entered once the meeting was held, until its record is closed."),
+            gettext("The note sheet is entered once the meeting was held, until its record is closed."),
             "wrong_state",
         )
     return _whole(*_recorded(meeting, text, by=by, now=now))
 
 
-def _whole(entries: Sequence[Entry], faults: Sequence[Fault]) -> tuple[Entry, ...]:
+def _whole(entries: Sequence[NoteEntry], faults: Sequence[LineFault]) -> tuple[NoteEntry, ...]:
     if faults:
-        raise Faults(faults)
+        raise LineFaults(faults)
     return tuple(entries)
 
 
-def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[Entry], list[Fault]]:
+def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[NoteEntry], list[LineFault]]:
     """Read the lines, and what each is about; an item or a wording stands on one line."""
-    access.require_desk(by, meeting)
+    write_rules.require_desk(by, meeting)
     rows = _rows(meeting, by)
-    wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
+    wordings = {row.number: row for row in policy.readable_by(Proposal.objects.filter(meeting=meeting), by)}
     lines, faults = lines_and_faults(text)
-    entries, first = list[Entry](), dict[object, int]()
+    entries, first = list[NoteEntry](), dict[object, int]()
     for line in lines:
         try:
             entry = _entry(line, meeting, by, rows, wordings)
-        except Fault as fault:
+        except LineFault as fault:
             faults.append(fault)
             continue
         about = entry.item or entry.proposal
         if about is not None and first.setdefault(about, line.number) != line.number:
-            said = _("this stands on line %(number)s already; write both on one line.")
-            faults.append(Fault(line.number, said % {"number": first[about]}))
+            said = gettext("this stands on line %(number)s already; write both on one line.")
+            faults.append(LineFault(line.number, said % {"number": first[about]}))
             continue
         entries.append(entry)
     return entries, faults
@@ -95,95 +256,99 @@ def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[Entry], lis
 
 def _recorded(
     meeting: Meeting, text: str, *, by: User, now: datetime.datetime
-) -> tuple[list[Entry], list[Fault]]:
-    """Record each line by itself, so that every one that is refused is told of; the caller takes all back."""
+) -> tuple[list[NoteEntry], list[LineFault]]:
+    """Record each line on its own, so that every refused one is reported; the caller rolls all back."""
     entries, faults = _understood(meeting, text, by)
     for entry in entries:
         try:
             with transaction.atomic():
                 _record(entry, meeting, by=by, now=now)
         except Refused as refused:
-            faults.append(Fault(entry.line.number, refused.message))
+            faults.append(LineFault(entry.line.number, refused.message))
     return entries, faults
 
 
 def open_rows(meeting: Meeting, *, by: User) -> Sequence[AgendaItem]:
-    """List the commitments on the agenda that nobody has written about yet, as the sheet lists them."""
+    """List the commitments on the agenda without an entry, in the order of the notes."""
     rows = (row for row in _rows(meeting, by).values() if not row.said)
     return sorted(rows, key=lambda row: row.commitment.reference if row.commitment else "")
 
 
 def _rows(meeting: Meeting, user: User) -> dict[str, AgendaItem]:
     items = AgendaItem.objects.filter(meeting=meeting, commitment__isnull=False)
-    seen = access.visible_to(items, user).select_related("commitment__country", "meeting__country")
+    seen = policy.readable_by(items, user).select_related("commitment__country", "meeting__country")
     return {row.commitment.reference: row for row in seen if row.commitment}
 
 
 def _entry(
     line: NoteLine, meeting: Meeting, by: User, rows: dict[str, AgendaItem], wordings: dict[int, Proposal]
-) -> Entry:
-    if line.ticked == Ticked.NEW:
-        return Entry(line, line.words, _("a new point of the meeting, with its side"))
+) -> NoteEntry:
+    if line.ticked == TickedBox.NEW:
+        return NoteEntry(line, line.words, gettext("a new point of the meeting, with its side"))
     if line.about is None:
-        return _of_wording(line, wordings)
+        return _build_wording_entry(line, wordings)
     names = line.about.written([meeting.country.iso])
     row = next((rows[name] for name in names if name in rows), None)
     item = row.commitment if row else _open_item(names, meeting, by)
     if item is None:
-        raise Fault(line.number, _("no such item is on this agenda, or open with the partner."))
+        raise LineFault(line.number, gettext("no such item is on this agenda, or open with the partner."))
     told = {
-        Ticked.DONE: _("said at the meeting: done. Its report is filed on the item."),
-        Ticked.SLIP: _("said at the meeting, and another date asked of the head: %(date)s"),
-        Ticked.NOT_RAISED: _("nothing: it was not raised and comes back"),
-        Ticked.SAID: _("said at the meeting"),
+        TickedBox.DONE: gettext("said at the meeting: done. Its report is filed on the item."),
+        TickedBox.SLIP: gettext("said at the meeting, and another date asked of the head: %(date)s"),
+        TickedBox.NOT_RAISED: gettext("nothing: it was not raised and comes back"),
+        TickedBox.SAID: gettext("said at the meeting"),
     }
     words = told[line.ticked] % {"date": line.date.wording if line.date else ""}
-    return Entry(line, f"{references.short(item.reference)} {item.title}", words, item=item)
+    return NoteEntry(line, f"{references.shorten_reference(item.reference)} {item.title}", words, item=item)
 
 
 def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment | None:
     """Find what is open with the partner though it is not on the agenda: the sheet lists it all the same."""
-    seen = access.visible_to(Commitment.objects.open().filter(country=meeting.country_id), user)
+    seen = policy.readable_by(Commitment.objects.open().filter(country=meeting.country_id), user)
     return seen.select_related("country").filter(reference__in=names).first()
 
 
-def _of_wording(line: NoteLine, wordings: dict[int, Proposal]) -> Entry:
+def _build_wording_entry(line: NoteLine, wordings: dict[int, Proposal]) -> NoteEntry:
     proposal = wordings.get(line.wording)
     if proposal is None:
-        raise Fault(line.number, _("no wording of that number was proposed at this meeting."))
+        raise LineFault(line.number, gettext("no wording of that number was proposed at this meeting."))
     told = {
-        Ticked.YES: _("a commitment in these words"),
-        Ticked.FALLBACK: _("a commitment in the words of the fallback, or in yours"),
-        Ticked.NO: _("an ask that was refused"),
+        TickedBox.YES: gettext("a commitment in these words"),
+        TickedBox.FALLBACK: gettext("a commitment in the words of the fallback, or in yours"),
+        TickedBox.NO: gettext("an ask that was refused"),
     }
-    return Entry(line, str(proposal), told[line.ticked], proposal=proposal)
+    return NoteEntry(line, str(proposal), told[line.ticked], proposal=proposal)
 
 
-def _record(entry: Entry, meeting: Meeting, *, by: User, now: datetime.datetime) -> None:
+def _record(entry: NoteEntry, meeting: Meeting, *, by: User, now: datetime.datetime) -> None:
     line = entry.line
-    if line.ticked == Ticked.NEW:
+    if line.ticked == TickedBox.NEW:
         _add(meeting, line.words, by=by, now=now, spoken_by=line.side)
     elif entry.proposal is not None:
         _answer(entry.proposal, line, meeting, by=by, now=now)
-    elif entry.item is not None and line.ticked != Ticked.NOT_RAISED:
-        row = agenda.came_up(entry.item, meeting, by=by, now=now)
-        review_item(row, said(line), by=by, now=now)
+    elif entry.item is not None and line.ticked != TickedBox.NOT_RAISED:
+        row = agendas.came_up(entry.item, meeting, by=by, now=now)
+        review_item(row, format_line(line), by=by, now=now)
         if line.date is not None:
-            _ask(entry.item, line, meeting, by=by, now=now)
+            _request_extension(entry.item, line, meeting, by=by, now=now)
 
 
-def said(line: NoteLine) -> str:
-    """Put a line into the words that stand beside the item."""
-    head = {Ticked.DONE: _("done"), Ticked.SLIP: _("slips to %(date)s")}.get(line.ticked, "")
+def format_line(line: NoteLine) -> str:
+    """Return a line as the words beside its item."""
+    head = {TickedBox.DONE: gettext("done"), TickedBox.SLIP: gettext("slips to %(date)s")}.get(
+        line.ticked, ""
+    )
     head %= {"date": line.date.wording if line.date else ""}
     return str(capfirst(": ".join(part for part in (head, line.words) if part)))
 
 
-def _ask(item: Commitment, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime) -> None:
+def _request_extension(
+    item: Commitment, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
+) -> None:
     assert line.date is not None
-    reason = line.words or _("said at the meeting %(meeting)s") % {"meeting": meeting.reference}
+    reason = line.words or gettext("said at the meeting %(meeting)s") % {"meeting": meeting.reference}
     moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.ASKED
-    approvals.ask(
+    approvals.request_approval(
         item,
         Matter.DATE,
         reason=reason,
@@ -199,19 +364,19 @@ def _answer(
     proposal: Proposal, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
 ) -> None:
     add = partial(_add, meeting, by=by, now=now)
-    if line.ticked == Ticked.YES:
+    if line.ticked == TickedBox.YES:
         add(proposal.wording, strength=proposal.strength, spoken_by=line.side)
-    elif line.ticked == Ticked.FALLBACK:
+    elif line.ticked == TickedBox.FALLBACK:
         words = line.words or proposal.fallback
         if not words:
-            raise Refused(_("Write the words that were agreed."), "needs_words")
+            raise Refused(gettext("Write the words that were agreed."), "needs_words")
         add(words, spoken_by=line.side)
     else:
         # We proposed it, and they refused.
         asked = add(
             proposal.wording, kind=OutcomeKind.ASK, strength=Strength.REQUESTED, spoken_by=OwedBy.OURS
         )
-        words = line.words or _("refused")
+        words = line.words or gettext("refused")
         record_answer(
             asked,
             Answer.REFUSED,

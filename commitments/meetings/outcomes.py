@@ -1,4 +1,8 @@
-"""Record what was said at a meeting, and the documents that say so."""
+"""Outcomes of a meeting and the documents that state them: recorded, answered, removed, and signed off.
+
+Also the discussion of open items: what was said, the status, and the next review. A head signs off our own
+account of a meeting.
+"""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,21 +14,30 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, agenda, editing, lifecycle
-from commitments.errors import Refused
-from commitments.meetings.rules import check_open, why_not_in
-from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
-from commitments.models.outcome import NO_SIDE
-from commitments.vocabulary import (
+from commitments.access import policy, responsibilities, write_rules
+from commitments.deadlines import changes
+from commitments.enums import (
     ANSWERABLE,
+    OPEN_STATES,
     REQUEST_STRENGTHS,
     Actor,
     Answer,
+    CommitmentState,
+    Health,
     MeetingState,
     OutcomeKind,
+    OwedBy,
+    Side,
     SpokenBy,
+    StatementKind,
     Strength,
 )
+from commitments.errors import Refused
+from commitments.lifecycle import agendas, drafts, progress
+from commitments.meetings.meetings import check_open, why_not_in
+from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
+from commitments.models.outcomes import NO_SIDE
+from commitments.records import edits
 
 # An ask or an offer without an answer comes back after this many days.
 REVIEW_DAYS = 90
@@ -36,9 +49,9 @@ LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_bi
 @transaction.atomic
 def file_statement(statement: Statement, *, by: User, now: datetime.datetime) -> Statement:
     """File a document of the meeting, after its closing too; without a title it bears that of its kind."""
-    access.require(access.works_on(by, statement.meeting.country))
+    write_rules.require_permission(responsibilities.works_on(by, statement.meeting.country))
     statement.title = statement.title.strip() or capfirst(statement.get_kind_display())
-    return editing.create(statement, by=by, now=now)
+    return edits.create_record(statement, by=by, now=now)
 
 
 @transaction.atomic
@@ -49,7 +62,7 @@ def change_statement(
 
     A readout whose words change is no longer signed off.
     """
-    access.require_desk(by, statement)
+    write_rules.require_desk(by, statement)
     if "meeting_id" in values:
         raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
     # Held while it is written: a meeting closed in the same moment keeps its documents.
@@ -60,7 +73,7 @@ def change_statement(
         )
     if statement.signed_off_at and set(values) & LOCKED_WITH_THE_MEETING:
         values = {**values, "signed_off_at": None, "signed_off_by": None}
-    return editing.change(statement, values, expected=expected, by=by, now=now)
+    return edits.change_record(statement, values, expected=expected, by=by, now=now)
 
 
 def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
@@ -87,10 +100,10 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
             raise refusal
         if (refusal := why_not_strength(outcome.kind, outcome.answer, outcome.strength)) is not None:
             raise refusal
-    editing.create_many(outcomes, by=by, now=now)
+    edits.create_many(outcomes, by=by, now=now)
     unanswered = [outcome for outcome in outcomes if outcome.answer == Answer.UNANSWERED]
     if unanswered:
-        agenda.add_items(unanswered, by=by, now=now)
+        agendas.add_items(unanswered, by=by, now=now)
 
 
 def _meetings_of(outcomes: Iterable[Outcome]) -> list[Meeting]:
@@ -121,10 +134,10 @@ def change_outcome(
             raise refusal
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     before = outcome.answer
-    editing.change(outcome, settled, expected=expected, by=by, now=now)
-    lifecycle.weaken(outcome, by=by, now=now)
+    edits.change_record(outcome, settled, expected=expected, by=by, now=now)
+    drafts.lower_strength(outcome, by=by, now=now)
     if outcome.answer != before:
-        agenda.add_item(outcome, by=by, now=now)
+        agendas.add_item(outcome, by=by, now=now)
     return outcome
 
 
@@ -136,10 +149,10 @@ def why_not_side(kind: str, spoken_by: str) -> Refused | None:
 
 
 def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "") -> Refused | None:
-    """Explain why a point does not bind so firmly, or return None where it may.
+    """Explain why an outcome cannot have this strength, or return None.
 
-    A request that was not agreed to binds nobody: it is noted, requested, or not stated how firmly. Nor does
-    another kind, chosen for a request or an offer on record, stand in for the answer.
+    A request that was not agreed to binds no one: its strength is noted, requested or not stated. Another
+    strength chosen for a recorded request or offer does not replace the answer.
     """
     is_kind_alone = stored_kind in ANSWERABLE and kind not in ANSWERABLE
     is_free = kind != OutcomeKind.ASK and not is_kind_alone
@@ -155,7 +168,7 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
 
 
 def why_not_remove(*outcomes: Outcome) -> Refused | None:
-    """Explain why one of these stays, or give None where all were only typed by mistake."""
+    """Explain why one of these cannot be removed, or return None where all were only typed by mistake."""
     if Commitment.objects.filter(outcome__in=outcomes).exists():
         return Refused(_("A commitment hangs, or hung, on this outcome; it stays."), "has_commitments")
     if Passage.objects.filter(outcome__in=outcomes).exists():
@@ -163,20 +176,20 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
             _("It was accepted from a text; undo that on the page where the text is read."), "read"
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
-    if at_meetings.exclude(said="", meeting__state__in=agenda.AHEAD).exists():
+    if at_meetings.exclude(said="", meeting__state__in=agendas.AHEAD).exists():
         return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
     return None
 
 
-def why_not_remove_now(outcome: Outcome, acts: access.Acts) -> Refused | None:
-    """Explain why this person does not take the point away now, or give None who may."""
+def why_not_remove_now(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
+    """Explain why this person cannot remove the outcome now, or return None."""
     return why_not_in(outcome.meeting, acts) or why_not_remove(outcome)
 
 
 def remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime, reason: str = "") -> None:
-    """Take away a point typed by mistake, with its wordings, while nothing hangs on it.
+    """Remove an outcome typed by mistake, with its wording in other texts, while nothing depends on it.
 
-    Only until the meeting is closed. The history keeps what it said; its number is free again.
+    Only until the meeting is closed. The history keeps its content; its number is free again.
     """
     remove_outcomes([outcome], by=by, now=now, reason=reason)
 
@@ -185,15 +198,17 @@ def remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime, reason
 def remove_outcomes(
     outcomes: Sequence[Outcome], *, by: User, now: datetime.datetime, reason: str = ""
 ) -> None:
-    """Take away points typed by mistake, as `remove_outcome` does each; where one stays, all do."""
+    """Remove outcomes typed by mistake, as `remove_outcome` does each; where one cannot be removed, none
+    is.
+    """
     for meeting in _meetings_of(outcomes):
         check_open(meeting, by)
-    access.require(access.sees_all(by, outcomes))
+    write_rules.require_permission(policy.sees_all(by, outcomes))
     if (refusal := why_not_remove(*outcomes)) is not None:
         raise refusal
-    agenda.take_off(outcomes, by=by, now=now)
-    editing.remove_many(list(Clause.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
-    editing.remove_many(outcomes, by=by, now=now, reason=reason)
+    agendas.remove_from_agendas(outcomes, by=by, now=now)
+    edits.remove_many(list(Clause.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
+    edits.remove_many(outcomes, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -208,7 +223,7 @@ def record_answer(
     now: datetime.datetime,
 ) -> Outcome:
     """Record how an ask or offer was answered, in its own words, source and strength."""
-    if (refusal := why_not_answer(outcome, access.acts(by, outcome, is_read=True))) is not None:
+    if (refusal := why_not_answer(outcome, write_rules.build_acts(by, outcome, is_read=True))) is not None:
         raise refusal
     if answer in {Answer.NONE, Answer.UNANSWERED}:
         raise Refused(_("Choose how it was answered."), "not_answerable")
@@ -220,18 +235,18 @@ def record_answer(
         "answer_source": source,
         "answer_strength": strength,
     }
-    return editing.change(
+    return edits.change_record(
         outcome, values, by=by, now=now, action="answered", where={"answer": Answer.UNANSWERED}
     )
 
 
-def why_not_answer(outcome: Outcome, acts: access.Acts) -> Refused | None:
-    """Explain why no answer is recorded now, or give None where one may be."""
+def why_not_answer(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
+    """Explain why no answer can be recorded now, or return None."""
     if outcome.kind not in ANSWERABLE:
         return Refused(_("Only an ask or an offer is answered."), "not_answerable")
     if outcome.answer != Answer.UNANSWERED:
         return Refused(_("The answer is on record already."), "answered")
-    return None if acts(Actor.DESK) else access.forbidden()
+    return None if acts(Actor.DESK) else write_rules.build_forbidden()
 
 
 def _check_text(outcome: Outcome) -> None:
@@ -241,7 +256,7 @@ def _check_text(outcome: Outcome) -> None:
 
 
 def _settle_answer(outcome: Outcome, now: datetime.datetime) -> None:
-    """Give an ask or offer its answer and, while unanswered, its review date; anything else has no answer."""
+    """Set the answer of a request or offer and, while unanswered, its review date; others have no answer."""
     if outcome.kind not in ANSWERABLE:
         outcome.answer = Answer.NONE
         return
@@ -255,3 +270,97 @@ def review_date(meeting: Meeting, now: datetime.datetime) -> datetime.date:
     today = timezone.localdate(now)
     from_meeting = (meeting.held_on or today) + datetime.timedelta(days=REVIEW_DAYS)
     return from_meeting if from_meeting > today else today + datetime.timedelta(days=REVIEW_DAYS)
+
+
+# Another account than this one is not ours to sign off; what both sides adopt is signed between them.
+SIGNED_OFF = StatementKind.OUR_READOUT
+
+
+def is_unsigned(statement: Statement) -> bool:
+    """Return whether the text is one of ours whose current words are not signed off."""
+    return statement.kind == SIGNED_OFF and statement.signed_off_at is None
+
+
+def why_not_sign_off(statement: Statement, user: User) -> Refused | None:
+    """Explain why a text cannot be signed off now, or return None."""
+    if statement.kind != SIGNED_OFF:
+        return Refused(_("Only our own readout is signed off."), "kind")
+    if statement.signed_off_at is not None:
+        return Refused(_("It is signed off already."), "signed_off")
+    if statement.meeting.state == MeetingState.IN_ERROR:
+        return Refused(_("The record of this meeting is entered in error."), "wrong_state")
+    if not responsibilities.heads_over(user, statement.meeting.country):
+        return Refused(_("The head of desk or of division signs off."), "forbidden")
+    return None
+
+
+@transaction.atomic
+def sign_off(statement: Statement, *, by: User, now: datetime.datetime) -> Statement:
+    """Sign off our readout; any later change of its text removes the signature."""
+    write_rules.require_permission(policy.can_read(by, statement))
+    # One after the other with who edits it: what is signed off is what was read.
+    Meeting.objects.select_for_update(no_key=True).get(pk=statement.meeting_id)
+    refusal = why_not_sign_off(statement, by)
+    if refusal is not None:
+        raise refusal
+    values = {"signed_off_at": now, "signed_off_by": by}
+    return edits.change_record(
+        statement,
+        values,
+        expected=statement.version,
+        by=by,
+        now=now,
+        action="signed_off",
+        where={"signed_off_at": None},
+    )
+
+
+@transaction.atomic
+def review_item(
+    item: AgendaItem,
+    said: str,
+    *,
+    health: Health | None = None,
+    raised_on: datetime.date | None = None,
+    expected: int | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> AgendaItem:
+    """Record what was said about an open item; with a health, as a progress update too.
+
+    What has no date is looked at again after its cycle, an ask or offer after its usual time. The update is
+    the word of the side that owes, ours where both do, dated as the words are.
+    """
+    if health is not None and not said.strip():
+        raise Refused(_("Write what was said."), "needs_words")
+    agendas.review_item(item, said, raised_on=raised_on, expected=expected, by=by, now=now)
+    if not item.said or item.raised_on is None:
+        return item
+    if item.outcome is not None:
+        _postpone(item.outcome, by=by, now=now)
+    elif item.commitment is not None and item.commitment.state in OPEN_STATES:
+        _follow_up(item.commitment, item.said, health, item.raised_on, by=by, now=now)
+    return item
+
+
+def _postpone(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
+    day = timezone.localdate(now) + datetime.timedelta(days=REVIEW_DAYS)
+    if outcome.answer == Answer.UNANSWERED and outcome.review_on != day:
+        edits.change_record(outcome, {"review_on": day}, by=by, now=now, action="review")
+
+
+def _follow_up(
+    commitment: Commitment,
+    said: str,
+    health: Health | None,
+    on: datetime.date,
+    *,
+    by: User,
+    now: datetime.datetime,
+) -> None:
+    if health is not None:
+        side = Side.THEIRS if commitment.owed_by == OwedBy.THEIRS else Side.OURS
+        progress.record_update(commitment, health=health, text=said, side=side, said_on=on, by=by, now=now)
+    # What sleeps keeps the review that the head gave it.
+    if commitment.state != CommitmentState.DORMANT:
+        changes.review_again(commitment, by=by, now=now)

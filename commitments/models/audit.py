@@ -1,15 +1,16 @@
-"""The one history, and the seals that show it whole."""
+"""The history with its chain of seals, and the access log."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.narrowing import NarrowedModel, OneToOneField
+from commitments.enums import OpeningKind
+from commitments.models.base import NarrowedModel, OneToOneField
 
 
 class AuditRow(NarrowedModel):
-    """One change of one record: who, when, what it was, what it is, why; never altered."""
+    """One change of one record: who, when, before, after, why; never altered."""
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
@@ -57,8 +58,8 @@ class AuditRow(NarrowedModel):
 class Seal(NarrowedModel):
     """One link of the chain over the history: SHA-256 of the seal before and of one audit row, in order.
 
-    Written with its row when the transaction ends; what the chain does not show is told by its anchors
-    (head and count), which are kept outside the database.
+    Written with its row when the transaction ends. What the chain cannot show is shown by its anchors (head
+    and count), which are kept outside the database.
     """
 
     position = models.PositiveBigIntegerField(_("position"), primary_key=True)
@@ -72,3 +73,43 @@ class Seal(NarrowedModel):
 
     def __str__(self) -> str:
         return f"{self.position} {self.hash[:12]}"
+
+
+class Opening(NarrowedModel):
+    """One record that one person opened, printed or exported; lists are not logged, and nothing is altered.
+
+    An export names no record: `note` says of what, and how many rows. The place and classification of the
+    record at that moment decide which head reads the row.
+    """
+
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    kind = models.CharField(_("what"), max_length=12, choices=OpeningKind)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.PositiveBigIntegerField(null=True, blank=True)
+    country = models.ForeignKey(
+        "Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("partner"),
+    )
+    classification = models.PositiveSmallIntegerField(_("marking at that moment"), default=0)
+    note = models.CharField(_("remark"), max_length=200, blank=True)
+    source = models.CharField(_("from where"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("opening")
+        verbose_name_plural = _("log of openings")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("by", "id")),
+            models.Index(fields=("subject_type", "subject_id", "id")),
+            models.Index(fields=("country", "id")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.subject_type} {self.subject_id or ''}".strip()

@@ -1,4 +1,4 @@
-"""Who is away, and who stands in: recorded by the person, the head, or the administrator."""
+"""Absences and deputies: recorded by the person, the head, or an administrator."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing
+from commitments.access import policy, responsibilities, write_rules
+from commitments.enums import ReminderState, Role
 from commitments.errors import Refused
 from commitments.models import Absence, Commitment, Reminder, SignOff, User, zone_of
-from commitments.vocabulary import ReminderState, Role
+from commitments.records import edits
 
 ONE_DAY = datetime.timedelta(days=1)
 # A deputy reads with the place of who is away: for longer, the place itself is given, by two persons.
@@ -23,7 +24,7 @@ SHOWN = 25
 
 
 def may_record_for(person: User, by: User) -> bool:
-    """Say who records when this person is away: the person, the person's head, an administrator."""
+    """Return whether a person may record this absence: the person, the person's head, an administrator."""
     if by.pk == person.pk or by.role == Role.ADMINISTRATOR:
         return True
     if by.role == Role.HEAD_OF_DESK:
@@ -48,10 +49,11 @@ def _divisions(person: User) -> set[int]:
 
 
 def why_not_deputy(person: User, deputy: User) -> Refused | None:
-    """Explain why one person does not stand in for another, or give None.
+    """Explain why one person cannot be the deputy of another, or return None.
 
-    The deputy works for the same desk or division, ministry or embassy. A lower clearance is no hindrance:
-    the deputy is told what the deputy may read (`limits_of`), the rest goes along the chain.
+    The deputy works for the same desk or division, ministry or embassy. A lower clearance does not prevent
+    it: the deputy is notified of what the deputy may read (`limits_of`), the rest goes to the next in the
+    chain.
     """
     if deputy.pk == person.pk:
         return Refused(_("The deputy is another person."), "itself")
@@ -64,14 +66,14 @@ def why_not_deputy(person: User, deputy: User) -> Refused | None:
 
 
 def limits_of(absence: Absence) -> list[str]:
-    """Say what the deputy will not be told, and that the deputy is away too, where it is so."""
+    """Return the limits of the deputy's access, and a note where the deputy is away too."""
     person, deputy, said = absence.person, absence.deputy, []
     if deputy.clearance < person.clearance:
         said.append(
             gettext("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
-    if person.role in access.HEADS and deputy.role not in access.HEADS:
+    if person.role in responsibilities.HEADS and deputy.role not in responsibilities.HEADS:
         said.append(
             gettext("%(deputy)s decides nothing that a head decides: that waits, or goes to another head.")
             % {"deputy": deputy}
@@ -89,8 +91,9 @@ def limits_of(absence: Absence) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What falls into the days away, as far as the reader may read it: what the deputy is told instead, and
-    what goes to the next in the chain since the deputy may not read it."""
+    """What falls into the absence, as far as the reader may read it: what the deputy is notified of
+    instead, and what goes to the next in the chain since the deputy may not read it.
+    """
 
     told: tuple[Reminder, ...]
     withheld: tuple[Reminder, ...]
@@ -99,7 +102,7 @@ class Touched:
 
 
 def foresee_absence(absence: Absence, *, reader: User) -> Touched:
-    """Tell what an absence touches before it is recorded: six queries at most.
+    """Return what an absence affects, before it is recorded, in six queries at most.
 
     The days are those of the person's own time zone.
     """
@@ -109,15 +112,15 @@ def foresee_absence(absence: Absence, *, reader: User) -> Touched:
     planned = Reminder.objects.filter(
         recipient=absence.person, state=ReminderState.PLANNED, planned_at__gte=first, planned_at__lt=last
     )
-    rows = access.visible_to(planned, reader).select_related("commitment").order_by("planned_at", "pk")
+    rows = policy.readable_by(planned, reader).select_related("commitment").order_by("planned_at", "pk")
     shown = tuple(rows[: SHOWN + 1])
     items = Commitment.objects.filter(pk__in=[row.commitment_id for row in shown])
-    open_to = set(access.visible_to(items, absence.deputy).values_list("pk", flat=True))
+    open_to = set(policy.readable_by(items, absence.deputy).values_list("pk", flat=True))
     unsigned = SignOff.objects.filter(officer=absence.person, signed_at__isnull=True)
     return Touched(
         told=tuple(row for row in shown[:SHOWN] if row.commitment_id in open_to),
         withheld=tuple(row for row in shown[:SHOWN] if row.commitment_id not in open_to),
-        signatures=tuple(access.visible_to(unsigned.select_related("packet"), reader)[:SHOWN]),
+        signatures=tuple(policy.readable_by(unsigned.select_related("packet"), reader)[:SHOWN]),
         more=len(shown) > SHOWN,
     )
 
@@ -126,7 +129,7 @@ def foresee_absence(absence: Absence, *, reader: User) -> Touched:
 def record_absence(absence: Absence, *, by: User, now: datetime.datetime) -> Absence:
     """Insert an absence with its deputy; two of one person never overlap."""
     _check(absence, by)
-    return editing.create(absence, by=by, now=now)
+    return edits.create_record(absence, by=by, now=now)
 
 
 @transaction.atomic
@@ -135,27 +138,27 @@ def change_absence(
 ) -> Absence:
     """Write other days or another deputy; the object holds them already, as a form leaves it."""
     standing = Absence.objects.select_related("person").get(pk=absence.pk)
-    access.require(may_record_for(standing.person, by))
+    write_rules.require_permission(may_record_for(standing.person, by))
     _check(absence, by)
-    return editing.change(absence, values, expected=expected, by=by, now=now)
+    return edits.change_record(absence, values, expected=expected, by=by, now=now)
 
 
 @transaction.atomic
-def call_off(absence: Absence, *, by: User, now: datetime.datetime) -> None:
-    """Say that the person is back, or does not go: one that has begun ended yesterday, another goes away."""
-    access.require(may_record_for(absence.person, by))
+def end_absence(absence: Absence, *, by: User, now: datetime.datetime) -> None:
+    """End an absence: one that has begun ended yesterday, another is deleted."""
+    write_rules.require_permission(may_record_for(absence.person, by))
     today = timezone.localdate(now)
     if absence.ends_on < today:
         raise Refused(_("It is over already."), "over")
     if absence.starts_on >= today:
-        editing.remove(absence, by=by, now=now, reason=gettext("called off"))
+        edits.remove_record(absence, by=by, now=now, reason=gettext("called off"))
     else:
-        editing.change(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("back"))
+        edits.change_record(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("back"))
 
 
 def _check(absence: Absence, by: User) -> None:
     person = User.objects.select_for_update().get(pk=absence.person_id)
-    access.require(may_record_for(person, by))
+    write_rules.require_permission(may_record_for(person, by))
     if absence.ends_on < absence.starts_on:
         raise Refused(_("The last day away lies before the first."), "order")
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:

@@ -1,1 +1,1 @@
-"""Tell the right person the right thing at the right moment, once."""
+"""Reminders: notify the right person of the right thing at the right moment, once."""

@@ -1,19 +1,145 @@
-"""Alarms: what keeps the service from its work, stored by who notices it or derived from the database."""
+"""Alarms: faults of the service, stored by the process that notices them or derived from the database.
+
+Also the oldest unsent email and why it waits, and the clock of this process compared with that of the
+database, which all processes share.
+"""
 
 import datetime
+import re
 import socket
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import connection, transaction
+from django.db.models import Count, Min, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from commitments.models import Alarm, Packet, Sending
-from commitments.reminders import pulse
-from commitments.reminders.due_email import DueEmail, unsent, why_not_accepted
-from commitments.vocabulary import AlarmCode
+from commitments.enums import AlarmCode, MailState, ReminderState, Rule
+from commitments.models import Alarm, Heartbeat, Mail, Packet, Reminder, Sending, WaitingLink
+from commitments.reminders import heartbeat
+from commitments.reminders.desk_schedules import QuietDaysOfDesks
+from commitments.reminders.heartbeat import TRIED
+
+WAITING = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
+# Refused for good. Until the server accepts another email there is no proof that it accepts any.
+REFUSED = (MailState.REFUSED, MailState.FAILED)
+# When the content of an email was due, or else when it was written.
+DUE_AT = Coalesce("planned_at", "ready_at")
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+# A backlog moves while one of its emails was accepted so lately: two reminder runs, and a minute's limit.
+MOVING = datetime.timedelta(minutes=2)
+ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+
+
+@dataclass(frozen=True, slots=True)
+class DueEmail:
+    """Since when the oldest is due, and how many emails and unwritten reminders wait, or were refused."""
+
+    since: datetime.datetime
+    waiting: int
+    refused: int
+
+    def seconds(self, now: datetime.datetime) -> float:
+        """Return the age of the oldest."""
+        return max(0.0, (now - self.since).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentEmails:
+    """The emails that are due and not accepted, None where there are none, and the number in quarantine."""
+
+    due: DueEmail | None
+    quarantined: int
+
+
+def count_unsent(now: datetime.datetime) -> UnsentEmails:
+    """Return what is due and not accepted by the mail server, in four queries.
+
+    Counted are reminders that are due and not yet written, since reminder runs may have stopped or be paused,
+    invitations and links of accounts, and emails that the server refused after it last accepted one.
+    Reminders that wait for the end of quiet days are not due.
+    """
+    quiet = QuietDaysOfDesks(now).countries
+    waiting, refused = _waiting(quiet), _refused()
+    mails = Mail.objects.filter(state__in=(*WAITING, *REFUSED, MailState.QUARANTINED)).aggregate(
+        waiting=Count("pk", filter=waiting),
+        since=Min(DUE_AT, filter=waiting),
+        refused=Count("pk", filter=refused),
+        refused_since=Min(DUE_AT, filter=refused),
+        quarantined=Count("pk", filter=Q(state=MailState.QUARANTINED)),
+    )
+    reminders = _unwritten(now, quiet).aggregate(waiting=Count("pk"), since=Min("planned_at"))
+    links = WaitingLink.objects.aggregate(
+        waiting=Count("pk", filter=Q(is_quarantined=False)),
+        since=Min("asked_at", filter=Q(is_quarantined=False)),
+        quarantined=Count("pk", filter=Q(is_quarantined=True)),
+    )
+    counts = (mails, reminders, links)
+    moments = (mails["refused_since"], *(one["since"] for one in counts))
+    found = [one for one in moments if one is not None]
+    number = sum(one["waiting"] for one in counts)
+    due = DueEmail(min(found), number, mails["refused"]) if found else None
+    return UnsentEmails(due, mails["quarantined"] + links["quarantined"])
+
+
+def _waiting(quiet: Collection[int]) -> Q:
+    waiting = Q(state__in=WAITING)
+    if not quiet:
+        return waiting
+    held_back = Reminder.objects.filter(commitment__country__in=quiet, mail__state__in=WAITING)
+    return waiting & ~Q(pk__in=held_back.exclude(rule=Rule.COPY).values("mail"))
+
+
+def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Reminder]:
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
+    return due.exclude(~Q(rule=Rule.COPY), commitment__country__in=quiet) if quiet else due
+
+
+def _refused() -> Q:
+    """Return what an email refused since the server last accepted one is; a test email counts too."""
+    accepted = Mail.objects.filter(accepted_at__isnull=False).order_by("-accepted_at").values("accepted_at")
+    tried = Heartbeat.objects.filter(name=TRIED).values("beat_at")
+    last = (Coalesce(Subquery(one[:1]), Value(NEVER)) for one in (accepted, tried))
+    return Q(*(Q(ready_at__gt=moment) for moment in last), state__in=REFUSED)
+
+
+def why_not_accepted(due: DueEmail) -> str:
+    """Return in words why due email waits while reminder runs go on and sending is not paused."""
+    waiting = Mail.objects.filter(state__in=WAITING)
+    links = WaitingLink.objects.filter(is_quarantined=False)
+    oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
+    if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
+        said = _("A backlog is being sent: %(number)d emails wait, and at most %(limit)d a minute go out.")
+        number = waiting.filter(is_backlog=True).count()
+        return said % {"number": number, "limit": settings.BACKLOG_PER_MINUTE}
+    if answer := _last_answer(waiting) or _last_answer(links):
+        return _("The mail server answered: %(answer)s") % {"answer": answer}
+    if due.refused and not due.waiting:
+        answer = _last_answer(Mail.objects.filter(_refused()))
+        said = _("The mail server refused the last emails (%(number)d). It answered: %(answer)s")
+        return said % {"number": due.refused, "answer": answer}
+    return _("It waits for the next reminder run.")
+
+
+def _is_moving() -> bool:
+    return Mail.objects.filter(is_backlog=True, accepted_at__gt=Now() - MOVING).exists()
+
+
+def _last_answer(mails: QuerySet[Mail] | QuerySet[WaitingLink]) -> str:
+    """Return the server's latest answer about one of these emails, without the addresses in it."""
+    told = mails.exclude(reply="").order_by("-next_try_at", "-pk").values_list("reply", flat=True).first()
+    return without_addresses(told or "")
+
+
+def without_addresses(said: str) -> str:
+    """Return what a server said with every email address left out: it names a person."""
+    return ADDRESS.sub("…", said)
+
 
 # A stored alarm that no process has renewed for so long has ended.
 SILENCE = datetime.timedelta(minutes=15)
@@ -24,7 +150,7 @@ INTERVALS = 2
 
 @dataclass(frozen=True, slots=True)
 class ActiveAlarm:
-    """One alarm that is on: since when, on which host ("" where it is derived), with details in words."""
+    """One active alarm: since when, on which host ("" where it is derived), with details in words."""
 
     code: AlarmCode
     since: datetime.datetime | None
@@ -53,7 +179,7 @@ class Status:
 
     @property
     def is_late(self) -> bool:
-        """Whether email has been due for too long."""
+        """Return whether email has been due for too long."""
         return any(one.code in {AlarmCode.DELIVERY, AlarmCode.PAUSED} for one in self.alarms)
 
 
@@ -78,29 +204,29 @@ def clear_alarm(code: AlarmCode) -> None:
     Alarm.objects.filter(code=code, host=socket.gethostname()).delete()
 
 
-def status(now: datetime.datetime) -> Status:
+def load_status(now: datetime.datetime) -> Status:
     """Return the alarms that are on and the oldest due email: about six queries."""
     stored = Alarm.objects.filter(seen_at__gt=Now() - SILENCE)
     found = [ActiveAlarm(AlarmCode(one.code), one.raised_at, one.detail, one.host) for one in stored]
-    beats = pulse.last(pulse.HEARTBEAT, pulse.PRINTED)
-    found += _runs(beats.get(pulse.HEARTBEAT), now)
-    waiting = unsent(now)
+    beats = heartbeat.load_last_beats(heartbeat.HEARTBEAT, heartbeat.PRINTED)
+    found += _runs(beats.get(heartbeat.HEARTBEAT), now)
+    waiting = count_unsent(now)
     due = waiting.due
     if due is not None and due.seconds(now) > settings.EMAIL_ALARM_MINUTES * 60:
         found.append(_late(due, found))
-    found += [*_quarantine(waiting.quarantined), *_printing(beats.get(pulse.PRINTED), now)]
-    return Status(tuple(found), due, beats.get(pulse.HEARTBEAT))
+    found += [*_quarantine(waiting.quarantined), *_printing(beats.get(heartbeat.PRINTED), now)]
+    return Status(tuple(found), due, beats.get(heartbeat.HEARTBEAT))
 
 
 def active_alarms(now: datetime.datetime) -> list[ActiveAlarm]:
     """List the alarms that are on: the stored ones, oldest first, then those derived from the database."""
-    return list(status(now).alarms)
+    return list(load_status(now).alarms)
 
 
-def report(now: datetime.datetime) -> bool:
-    """Tell the address outside how the service is doing; return whether it answered."""
+def report_status(now: datetime.datetime) -> bool:
+    """Report the state of the service to the monitoring address; return whether it answered."""
     codes = {alarm.code.value: None for alarm in active_alarms(now)} if settings.HEARTBEAT_URL else {}
-    return pulse.ping(tuple(codes))
+    return heartbeat.send_ping(tuple(codes))
 
 
 def is_fresh(moment: datetime.datetime | None, now: datetime.datetime) -> bool:
@@ -144,7 +270,9 @@ def _printing(last: datetime.datetime | None, now: datetime.datetime) -> list[Ac
 
 def is_printing_unproved(now: datetime.datetime) -> bool:
     """Return whether the alarm is near: nothing was printed for half the time that it allows."""
-    return not _has_printed(pulse.last(pulse.PRINTED).get(pulse.PRINTED), now - _allowed() / 2)
+    return not _has_printed(
+        heartbeat.load_last_beats(heartbeat.PRINTED).get(heartbeat.PRINTED), now - _allowed() / 2
+    )
 
 
 def _allowed() -> datetime.timedelta:
@@ -153,3 +281,63 @@ def _allowed() -> datetime.timedelta:
 
 def _has_printed(last: datetime.datetime | None, since: datetime.datetime) -> bool:
     return last is not None and last > since or Packet.objects.filter(ready_at__gt=since).exists()
+
+
+log = structlog.get_logger("tracker.reminders")
+
+ALLOWED_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """The time by this process and by the database, at one moment."""
+
+    process: datetime.datetime
+    database: datetime.datetime
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether the two differ by no more than ALLOWED_SECONDS."""
+        return abs((self.process - self.database).total_seconds()) <= ALLOWED_SECONDS
+
+    def __str__(self) -> str:
+        """Name both times, to the second and in UTC."""
+        times = {"process": _time(self.process), "database": _time(self.database)}
+        return _("The clock of this process shows %(process)s, that of the database %(database)s.") % times
+
+
+def _time(moment: datetime.datetime) -> str:
+    return f"{moment.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def read_clocks(now: datetime.datetime) -> ClockReading:
+    """Return both clocks, where the process has just read `now`. SQLite has no clock: there they are one.
+
+    Of the time that the database took to answer, the process is given what is nearest to the answer: a slow
+    answer is no difference.
+    """
+    if connection.vendor != "postgresql":
+        return ClockReading(now, now)
+    begun = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        database: datetime.datetime = cursor.fetchone()[0]
+    after = now + datetime.timedelta(seconds=time.monotonic() - begun)
+    return ClockReading(max(now, min(database, after)), database)
+
+
+def check_clocks(now: datetime.datetime) -> ClockReading:
+    """Return both clocks, and raise the alarm where they differ, or clear it where they agree again.
+
+    Whatever plans, sends or removes by the time of day begins with this, and does nothing where the reading
+    is not right.
+    """
+    reading = read_clocks(now)
+    if reading.is_right:
+        clear_alarm(AlarmCode.CLOCK)
+        return reading
+    with override(settings.LANGUAGE_CODE):
+        said = str(reading)
+    log.error("the clocks differ: nothing is planned or sent", clocks=said)
+    raise_alarm(AlarmCode.CLOCK, said)
+    return reading

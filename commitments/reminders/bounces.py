@@ -1,7 +1,7 @@
-"""Mails that come back: each leaves with a return path of its own, and a report to it names the mail.
+"""Bounces: each email has a return path of its own, so that a delivery report names the email.
 
-The return path carries the mail's key and a signature, so that nobody forges a report; what the report says
-is read as RFC 3464 has it. An address that takes no mail counts as none: the next in the chain is told.
+The return path contains the email's key and a signature, so that reports cannot be forged; reports are read
+by RFC 3464. An address that accepts no email counts as missing: the next person in the chain is notified.
 """
 
 import datetime
@@ -20,15 +20,15 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commitments.calendars.workdays import ONE_DAY
+from commitments.enums import MailState, ReminderState, WhyNot
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import planner
-from commitments.reminders.scan import Window
-from commitments.reminders.smtp_session import one_line
-from commitments.vocabulary import MailState, ReminderState, WhyNot
+from commitments.reminders.candidates import RunWindow
+from commitments.reminders.smtp import one_line
 
 SIGNED = 16
-LONGEST_SAID = 300
+LONGEST_REPLY = 300
 # A mail can come back once the server may have had it, whether or not its sender lived to hear so.
 GONE_OUT = Q(state__in=(MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD)) | Q(
     Q(dot_at__isnull=False) | Q(doubted_at__isnull=False), state__in=(MailState.READY, MailState.SENDING)
@@ -37,10 +37,10 @@ GONE_OUT = Q(state__in=(MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD))
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a server says of a mail that it could not deliver; a delay is not final.
+    """What a server reports about an email that it could not deliver; a delay is not final.
 
-    `is_nobody` says that the address takes no mail at all: not where a mailbox was full, or a server away for
-    longer than the mail was kept.
+    `is_nobody` means that the address accepts no email at all: not where a mailbox was full, or a server was
+    away for longer than the email was kept.
     """
 
     mail: int
@@ -50,7 +50,7 @@ class Report:
 
 
 def return_path(mail: int) -> str:
-    """Give the address that a report about a mail goes to; empty where BOUNCE_ADDRESS names none."""
+    """Return the address for reports about an email; empty where BOUNCE_ADDRESS is not set."""
     if not settings.BOUNCE_ADDRESS:
         return ""
     box, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
@@ -63,7 +63,7 @@ def _signature(mail: int, secret: str | None = None) -> str:
     ]
 
 
-def read(content: bytes) -> Report:
+def parse_report(content: bytes) -> Report:
     """Read a message that came to a return path.
 
     Raises `Refused` with "stranger" where it is to none of ours or forged, and "no_report" where it is no
@@ -77,7 +77,7 @@ def read(content: bytes) -> Report:
         for part in _recipients(email.message_from_bytes(content)):
             action = str(part.get("Action", "")).strip().lower()
             status = str(part.get("Status", "")).strip()
-            said = one_line(str(part.get("Diagnostic-Code", "") or status))[:LONGEST_SAID]
+            said = one_line(str(part.get("Diagnostic-Code", "") or status))[:LONGEST_REPLY]
             if action == "failed":
                 return Report(mail, True, said, is_nobody=not status.startswith("4"))
             if action == "delayed":
@@ -86,7 +86,7 @@ def read(content: bytes) -> Report:
 
 
 def _addressed(message: Message) -> int | None:
-    """Find the mail whose return path the message came to."""
+    """Find the email to whose return path the message was sent."""
     box, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     pattern = re.compile(
         rf"{re.escape(box)}\+(\d{{1,18}})-([0-9a-f]{{{SIGNED}}})@{re.escape(domain)}", re.IGNORECASE
@@ -100,13 +100,13 @@ def _addressed(message: Message) -> int | None:
 
 
 def _is_ours(mail: int, signature: str) -> bool:
-    """Say whether this key, or one that was, made the return path."""
+    """Return whether the current key, or an earlier one, made the return path."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return any(constant_time_compare(signature, _signature(mail, key)) for key in keys)
 
 
 def _recipients(message: Message) -> Iterator[Message]:
-    """Give the parts of a delivery report that speak of one recipient each (RFC 3464, 2.3)."""
+    """Yield the parts of a delivery report that concern one recipient each (RFC 3464, 2.3)."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             blocks = part.get_payload()
@@ -114,8 +114,8 @@ def _recipients(message: Message) -> Iterator[Message]:
 
 
 @transaction.atomic
-def take(report: Report, *, now: datetime.datetime) -> bool:
-    """Write down that a mail came back, and tell the next in the chain; say whether this was news."""
+def record_bounce(report: Report, *, now: datetime.datetime) -> bool:
+    """Record that an email bounced, and notify the next in the chain; return whether this was new."""
     if not report.is_final:
         return False
     mail = Mail.objects.select_for_update().filter(GONE_OUT, pk=report.mail).first()
@@ -129,9 +129,9 @@ def take(report: Report, *, now: datetime.datetime) -> bool:
 
 
 def come_back(mail_key: int, said: str, *, now: datetime.datetime, is_nobody: bool = True) -> None:
-    """Plan what a mail said for whoever is next, and where its address takes no mail, take it for nobody's.
+    """Plan the email's reminders for the next person, and mark an address that accepts no email as missing.
 
-    An address that was mended meanwhile is left alone. The caller holds the transaction.
+    An address that was corrected meanwhile stays. The caller holds the transaction.
     """
     mail = Mail.objects.select_related("recipient").get(pk=mail_key)
     told = Reminder.objects.filter(mail=mail.pk)
@@ -140,7 +140,7 @@ def come_back(mail_key: int, said: str, *, now: datetime.datetime, is_nobody: bo
         return
     if is_nobody:
         User.objects.filter(pk=mail.recipient_id, email=mail.address).update(
-            mail_bounced_at=now, mail_bounce=said[:LONGEST_SAID]
+            mail_bounced_at=now, mail_bounce=said[:LONGEST_REPLY]
         )
     rows = list(told)
     if rows:
@@ -148,5 +148,5 @@ def come_back(mail_key: int, said: str, *, now: datetime.datetime, is_nobody: bo
         planned_at = min(row.put_off_from or row.planned_at for row in rows)
         first = planned_at.astimezone(datetime.UTC).date() - ONE_DAY
         planner.plan_items(
-            planner.look_around(now), Window(first, today + ONE_DAY), {row.commitment_id for row in rows}
+            planner.load_world(now), RunWindow(first, today + ONE_DAY), {row.commitment_id for row in rows}
         )

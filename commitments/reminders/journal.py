@@ -1,6 +1,6 @@
-"""The journal of each mail: claimed, last dot, answer; every line is a conditional write on the fence.
+"""The journal of each email: claim, final dot, answer; every entry is a conditional write on the fence.
 
-Leases and moments here go by the database's clock, which all senders share.
+Leases and moments follow the database's clock, which all senders share.
 """
 
 import datetime
@@ -13,17 +13,19 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit
+from commitments.access import querysets, write_rules
+from commitments.audit import log
+from commitments.db.prepared_queries import open_planned_cursor
+from commitments.enums import MailState, ReminderState, WhyNot
 from commitments.errors import Refused
 from commitments.models import Invitation, Mail, Reminder, Sending, User
-from commitments.prepared import planned
-from commitments.reminders import bounces, send_log
-from commitments.reminders.channels import Answer, Fate, Parcel
-from commitments.reminders.mail import alone_in
-from commitments.reminders.people import day_of
-from commitments.vocabulary import MailState, ReminderState, WhyNot
+from commitments.reminders import bounces, delivery_log
+from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
+from commitments.reminders.messages import alone_in
+from commitments.reminders.recipients import day_of
 
-# Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
+# Longer than a connection and an email may take together (`delivery`), and the wait of an email reserved with
+# others.
 LEASE_SECONDS = 120
 FIRST_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 1, 60
 # A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and for six hours after an outage
@@ -35,7 +37,7 @@ ONE_MINUTE = datetime.timedelta(minutes=1)
 # A mail that stopped its sender, or failed in our own code, so often is set aside.
 QUARANTINE_FAILURES = 5
 # What a person may send again: the server did not take it.
-SET_ASIDE = (MailState.QUARANTINED, MailState.FAILED)
+STOPPED_STATES = (MailState.QUARANTINED, MailState.FAILED)
 # A mail that waited so long is written anew, with what is true by then.
 STALE_HOURS = 12
 LONGEST_REPLY = 300
@@ -84,13 +86,13 @@ NOW = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One mail held for sending; the fence proves it."""
+    """One email reserved for sending; the fence proves it."""
 
     pk: int
     fence: int
     tries: int
     ready_at: datetime.datetime
-    parcel: Parcel
+    parcel: OutgoingEmail
     # What the mail names by its reference alone, between blanks.
     alone: str = ""
     # What was said of it before, by the server or for want of one.
@@ -98,20 +100,22 @@ class Claim:
 
     @property
     def domain(self) -> str:
-        """The domain that the mail is for, in small letters."""
+        """Return the domain of the recipient's address, in lower case."""
         return self.parcel.address.rpartition("@")[2].lower()
 
 
 @transaction.atomic
-def claim(now: datetime.datetime, limit: int) -> list[Claim]:
-    """Hold the next mails whose turn has come for LEASE_SECONDS; other senders pass them over.
+def claim_emails(now: datetime.datetime, limit: int) -> list[Claim]:
+    """Reserve the next due emails for LEASE_SECONDS; other senders skip them.
 
-    What is of a backlog comes last, and no more of it than may go out in a minute.
+    Backlog emails come last, and no more of them than may be sent in a minute.
     """
     ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now).order_by("next_try_at", "pk")
     mails = list(ready.filter(is_backlog=False).select_for_update(skip_locked=True)[:limit])
     if not mails and ready.filter(is_backlog=True).exists():
-        mails = list(ready.filter(is_backlog=True).select_for_update(skip_locked=True)[: _room(limit)])
+        mails = list(
+            ready.filter(is_backlog=True).select_for_update(skip_locked=True)[: _count_free_places(limit)]
+        )
     Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
         state=MailState.SENDING,
         lease_until=Now() + datetime.timedelta(seconds=LEASE_SECONDS),
@@ -124,7 +128,7 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
             one.fence + 1,
             one.tries + 1,
             one.ready_at,
-            Parcel(one.address, one.message_id, bytes(one.content), bounces.return_path(one.pk)),
+            OutgoingEmail(one.address, one.message_id, bytes(one.content), bounces.return_path(one.pk)),
             f" {' '.join(alone_in(bytes(one.content)))} ",
             one.reply,
         )
@@ -132,8 +136,8 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
     ]
 
 
-def _room(limit: int) -> int:
-    """Give how many mails of a backlog may be held now; senders ask one after the other."""
+def _count_free_places(limit: int) -> int:
+    """Return how many backlog emails may be reserved now; senders check one after the other."""
     list(Sending.objects.select_for_update())
     # What is in doubt may have gone as well.
     since = Now() - ONE_MINUTE
@@ -142,8 +146,8 @@ def _room(limit: int) -> int:
     return max(0, min(limit, settings.BACKLOG_PER_MINUTE - gone))
 
 
-def release(claims: Sequence[Claim]) -> None:
-    """Let go of mails that were held and not begun."""
+def release_claims(claims: Sequence[Claim]) -> None:
+    """Release reserved emails that were not begun."""
     for fence in {held.fence for held in claims}:
         mine = Mail.objects.filter(pk__in=[held.pk for held in claims if held.fence == fence], fence=fence)
         mine.filter(state=MailState.SENDING, dot_at=None).update(
@@ -151,20 +155,20 @@ def release(claims: Sequence[Claim]) -> None:
         )
 
 
-def put_off_domain(domain: str, now: datetime.datetime) -> int:
-    """Let all that waits for one domain wait longer: it puts everything off; give the number of mails."""
+def postpone_domain(domain: str, now: datetime.datetime) -> int:
+    """Postpone all waiting emails for one domain that defers everything; return the number of emails."""
     until = now + DOMAIN_MINUTES * ONE_MINUTE
     waiting = Mail.objects.filter(state=MailState.READY, next_try_at__lt=until)
     return waiting.filter(address__iendswith=f"@{domain}").update(next_try_at=until)
 
 
 def write_dot(held: Claim) -> bool:
-    """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed.
+    """Commit that the final dot follows, while the claim is valid and nothing in the email has changed.
 
-    It is noted outside of the database too, before the dot: a database that does not know it lacks writes.
+    It is noted outside the database too, before the dot: a database without it lacks writes.
     """
     level = int(settings.MAIL_CEILING)
-    with send_log.held() as log:
+    with delivery_log.lock_send_log() as log:
         is_ours = _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone, held.alone))
         if is_ours:
             log.note(held.pk, held.fence)
@@ -172,85 +176,88 @@ def write_dot(held: Claim) -> bool:
 
 
 def _write(statement: str, values: Sequence[str | int]) -> bool:
-    """Run one of the two statements of every mail; say whether the row was still ours."""
+    """Run one of the two statements of every email; return whether the row was still ours."""
     statement = statement.replace("NOW", NOW[connection.vendor])
-    with planned() as cursor:
+    with open_planned_cursor() as cursor:
         cursor.execute(statement, values)
         return bool(cursor.rowcount)
 
 
-def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
+def record_attempt(held: Claim, answer: ServerReply, now: datetime.datetime) -> MailState:
     """Write down what became of an attempt; a claim that was lost meanwhile writes nothing."""
     reply = answer.text[:LONGEST_REPLY]
     match answer.fate:
-        case Fate.ACCEPTED:
+        case AttemptResult.ACCEPTED:
             _write(ACCEPT, (reply, held.pk, held.fence))
             return MailState.ACCEPTED
-        case Fate.REFUSED:
+        case AttemptResult.REFUSED:
             return _refuse(held, answer, reply, now)
-        case Fate.QUARANTINED:
+        case AttemptResult.QUARANTINED:
             return _end(held, MailState.QUARANTINED, reply, WhyNot.NOT_TAKEN)
-        case Fate.FAILED:
+        case AttemptResult.FAILED:
             return _fail(held, reply, now)
-        case Fate.IN_DOUBT:
+        case AttemptResult.IN_DOUBT:
             # From now on nobody has it in hand: what is handed over later comes after it.
             _mine(held).update(state=MailState.IN_DOUBT, lease_until=Now(), reply=reply)
             return MailState.IN_DOUBT
-        case Fate.LOST:
+        case AttemptResult.LOST:
             return MailState.SENDING
     if answer.is_down:
         # The server is away, or refuses us: that says nothing about this mail, which is as ready as before.
         # But where it answered the recipient, the other mails have their turn first.
         until = now + ONE_MINUTE if answer.is_to_recipient else now
-        _put_off(held, until, reply=reply, tries=F("tries") - 1)
+        _postpone(held, until, reply=reply, tries=F("tries") - 1)
         return MailState.READY
     if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
         return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)
     minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
-    _put_off(held, now + minutes * ONE_MINUTE, reply=reply, crashes=0)
+    _postpone(held, now + minutes * ONE_MINUTE, reply=reply, crashes=0)
     return MailState.READY
 
 
-def _put_off(held: Claim, until: datetime.datetime, **values: object) -> None:
+def _postpone(held: Claim, until: datetime.datetime, **values: object) -> None:
     values |= {"state": MailState.READY, "next_try_at": until, "lease_until": None, "dot_at": None}
     _mine(held).update(**values)
 
 
 def _fail(held: Claim, reply: str, now: datetime.datetime) -> MailState:
-    """Put off a mail that our own code could not hand over, longer each time; the fifth time is the last."""
+    """Postpone an email that our own code could not hand over, longer each time; the fifth time is the
+    last.
+    """
     failures = Mail.objects.values_list("crashes", flat=True).get(pk=held.pk) + 1
     if failures >= QUARANTINE_FAILURES:
         _mine(held).update(crashes=failures)
         return _end(held, MailState.QUARANTINED, reply, WhyNot.CRASHED)
-    _put_off(held, now + 2 ** (failures - 1) * ONE_MINUTE, reply=reply, crashes=failures)
+    _postpone(held, now + 2 ** (failures - 1) * ONE_MINUTE, reply=reply, crashes=failures)
     return MailState.READY
 
 
 def retry_all(*, by: User, now: datetime.datetime) -> int:
-    """Send every mail that is set aside and may be sent again by this person; return their number."""
-    mails = access.rows(Mail, by).filter(state__in=SET_ASIDE).defer("content")
-    mine = [mail for mail in mails.order_by("pk") if access.may_settle(by, mail)]
+    """Send again every quarantined email that this person may send again; return their number."""
+    mails = querysets.list_readable(Mail, by).filter(state__in=STOPPED_STATES).defer("content")
+    mine = [mail for mail in mails.order_by("pk") if write_rules.may_settle(by, mail)]
     for mail in mine:
-        retry(mail, by=by, now=now)
+        retry_email(mail, by=by, now=now)
     return len(mine)
 
 
 @transaction.atomic
-def retry(mail: Mail, *, by: User, now: datetime.datetime) -> None:
-    """Send a mail of the quarantine, or one that was given up, with the next reminder run.
+def retry_email(mail: Mail, *, by: User, now: datetime.datetime) -> None:
+    """Send a quarantined or given up email with the next reminder run.
 
-    Raises `Refused` with "forbidden" where the person may not, and with "settled" where it waits already.
+    Raises `Refused` with "forbidden" where the person may not, and with "settled" where it is waiting
+    already.
     """
-    access.require(access.may_settle(by, mail))
+    write_rules.require_permission(write_rules.may_settle(by, mail))
     state = Mail.objects.select_for_update().only("state").get(pk=mail.pk).state
-    if state not in SET_ASIDE:
+    if state not in STOPPED_STATES:
         raise Refused(_("This email is no longer in quarantine. Reload the page."), "settled")
     again = {"state": MailState.READY, "next_try_at": now, "lease_until": None, "dot_at": None}
     Mail.objects.filter(pk=mail.pk).update(**again, tries=0, crashes=0)
     failed = Reminder.objects.filter(mail=mail.pk, state=ReminderState.FAILED)
     failed.update(state=ReminderState.MAILED, why_not=WhyNot.NOT_SAID)
     after = {"state": MailState.READY.value}
-    audit.record("email retried", mail, by=by, now=now, before={"state": state}, after=after)
+    log.record_change("email retried", mail, by=by, now=now, before={"state": state}, after=after)
 
 
 def _has_younger(held: Claim, moment: datetime.datetime) -> bool:
@@ -272,8 +279,10 @@ def _end(held: Claim, state: MailState, reply: str, why_not: WhyNot) -> MailStat
 
 
 @transaction.atomic
-def _refuse(held: Claim, answer: Answer, reply: str, now: datetime.datetime) -> MailState:
-    """End a mail that the server will not take; where the address is nobody's, the next is told."""
+def _refuse(held: Claim, answer: ServerReply, reply: str, now: datetime.datetime) -> MailState:
+    """End an email that the server refuses; where the address does not exist, notify the next in the
+    chain.
+    """
     state = _end(held, MailState.REFUSED, reply, WhyNot.REFUSED)
     if answer.is_nobody and Mail.objects.filter(pk=held.pk, fence=held.fence, state=state).exists():
         bounces.come_back(held.pk, reply, now=now)
@@ -281,17 +290,19 @@ def _refuse(held: Claim, answer: Answer, reply: str, now: datetime.datetime) -> 
 
 
 def carry_over() -> None:
-    """Let reminders follow the mails that were accepted: the mail's own row came first, and decides."""
+    """Copy the result of accepted emails to their reminders: the email's own row is written first, and
+    decides.
+    """
     arrived = Reminder.objects.filter(state=ReminderState.MAILED, mail__state=MailState.ACCEPTED)
     arrived.update(state=ReminderState.DELIVERED)
 
 
 @transaction.atomic
-def withdraw(held: Claim, now: datetime.datetime) -> bool:
-    """Take back a mail that is held and was never finished; its reminders are looked at again.
+def withdraw_email(held: Claim, now: datetime.datetime) -> bool:
+    """Withdraw a reserved email that was never finished; its reminders are checked again.
 
-    One that nothing would write anew waits for a minute instead. One that is sent a second time after a doubt
-    may have arrived: it is kept back, and shown.
+    One that nothing would write again waits for a minute instead. One that is resent after a doubtful
+    delivery may have arrived: it is held back, and shown.
     """
     mail = Mail.objects.filter(pk=held.pk, fence=held.fence, state=MailState.SENDING, dot_at=None)
     unsent = mail.filter(doubted_at=None)
@@ -301,27 +312,27 @@ def withdraw(held: Claim, now: datetime.datetime) -> bool:
     if unsent.update(state=MailState.WITHDRAWN, lease_until=None):
         _release((held.pk,))
         return True
-    hold(mail)
+    hold_emails(mail)
     return False
 
 
 @transaction.atomic
-def wait(held: Claim, now: datetime.datetime) -> None:
-    """Keep back a mail that is held while days are quiet: it is written anew after them.
+def postpone_email(held: Claim, now: datetime.datetime) -> None:
+    """Keep back a reserved email during quiet days: it is written again after them.
 
-    One that is sent a second time after a doubt keeps its bytes, and is looked at again in an hour.
+    One that is resent after a doubtful delivery keeps its bytes, and is checked again in an hour.
     """
     mail = _mine(held).filter(dot_at=None)
     if not mail.filter(doubted_at=None).exists():
         later = now + LONGEST_WAIT_MINUTES * ONE_MINUTE
         mail.update(state=MailState.READY, next_try_at=later, lease_until=None, tries=F("tries") - 1)
     else:
-        withdraw(held, now)
+        withdraw_email(held, now)
 
 
 @transaction.atomic
-def hold(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
-    """Keep back for good what is not to be sent again unasked: a person looks; give the number of mails."""
+def hold_emails(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
+    """Keep back emails until a person decides about them; return the number of emails."""
     keys = list(mails.select_for_update().values_list("pk", flat=True))
     Mail.objects.filter(pk__in=keys).update(state=MailState.HELD, lease_until=None)
     told = Reminder.objects.filter(mail__in=keys, state=ReminderState.MAILED)
@@ -331,9 +342,9 @@ def hold(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
 
 @transaction.atomic
 def withdraw_stale(now: datetime.datetime) -> int:
-    """Take back what has waited for hours, or into another day: what it says is no longer true to the day.
+    """Withdraw emails that have waited for hours, or into another day, since their text is outdated.
 
-    Its reminders are written anew. What nothing would write anew (a message about an account) waits on.
+    Their reminders are written again. Emails that nothing would write again (about an account) wait on.
     """
     waiting = Mail.objects.filter(HAS_SOURCE, state=MailState.READY, dot_at=None, doubted_at=None)
     written = waiting.select_related("recipient").defer("content")
@@ -344,7 +355,7 @@ def withdraw_stale(now: datetime.datetime) -> int:
 
 
 def _is_stale(mail: Mail, now: datetime.datetime) -> bool:
-    """Return whether a mail was written hours ago, or on an earlier day of its reader."""
+    """Return whether an email was written hours ago, or on an earlier day of its reader."""
     is_old = mail.ready_at < now - datetime.timedelta(hours=STALE_HOURS)
     return is_old or day_of(mail.ready_at, mail.recipient) < day_of(now, mail.recipient)
 

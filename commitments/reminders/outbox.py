@@ -1,4 +1,6 @@
-"""The sweep: plan what is missing, look again at what is due, write one mail a person, send what is ready."""
+"""The reminder run: plan missing reminders, check again those that are due, write one email per person,
+send.
+"""
 
 import datetime
 import time
@@ -12,22 +14,33 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from commitments.enums import ReminderState, WhyNot
 from commitments.errors import STOPPING, Errors
 from commitments.models import Reminder
-from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
-from commitments.reminders.channels import Answer, Channel, Fate
-from commitments.reminders.compose import Told, batches, blame, compose
-from commitments.reminders.daily_limit import limit
+from commitments.reminders import (
+    delivery,
+    email_pause,
+    follow_ups,
+    heartbeat,
+    journal,
+    planner,
+    quiet_days,
+    unconfirmed,
+)
+from commitments.reminders.candidates import RunWindow
+from commitments.reminders.delivery import AttemptResult, Channel, ServerReply
+from commitments.reminders.desk_schedules import QuietDaysOfDesks
 from commitments.reminders.journal import Claim
-from commitments.reminders.ladders import Peace
-from commitments.reminders.plan import URGENT
-from commitments.reminders.planner import HEARTBEAT, World
-from commitments.reminders.scan import Window
-from commitments.reminders.shown import ServiceState, Shown, of, service_state
-from commitments.reminders.smtp_session import in_words
-from commitments.vocabulary import ReminderState, WhyNot
-
-__all__ = ["ServiceState", "Shown", "Swept", "Told", "of", "service_state", "sweep"]
+from commitments.reminders.message_batches import (
+    ComposedEmail,
+    compose_emails,
+    record_failed_try,
+    split_batches,
+)
+from commitments.reminders.planner import HEARTBEAT, ReminderContext
+from commitments.reminders.recipients import apply_limit
+from commitments.reminders.schedule import URGENT
+from commitments.reminders.smtp import in_words
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -46,9 +59,10 @@ FRESH_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """What one sweep did, in numbers of reminders (planned, dropped, failed, waiting for a quiet day to end)
-    and of mails (the rest)."""
+class ReminderRunResult:
+    """The result of one reminder run, in numbers of reminders (planned, dropped, failed, waiting for a
+    quiet day to end) and of emails (the rest).
+    """
 
     planned: int = 0
     dropped: int = 0
@@ -62,71 +76,74 @@ class Swept:
     waiting: int = 0
     is_paused: bool = False
     absent_calendars: tuple[str, ...] = ()
-    mails: tuple[Told, ...] = ()
+    mails: tuple[ComposedEmail, ...] = ()
 
-    def plus(self, other: "Swept") -> "Swept":
+    def plus(self, other: "ReminderRunResult") -> "ReminderRunResult":
         """Add what was done later in the same run."""
         counts = ("planned", "dropped", "failed", "mailed", "waiting")
         added = {name: getattr(self, name) + getattr(other, name) for name in counts}
         return replace(self, **added, mails=self.mails + other.mails)
 
 
-def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
-    """Do everything that is due at a moment, once, however many sweeps run at the same time.
+def run_outbox(now: datetime.datetime, *, is_dry: bool = False) -> ReminderRunResult:
+    """Do everything that is due at a moment, once, however many reminder runs run at the same time.
 
     0. Where sending is paused, what falls due meanwhile is planned and waits: nothing else is done.
-    1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned, and those
-    due on a quiet day put off. 3. Due ones that no longer hold are dropped, with the reason. 4. The others
-    become one mail a person, with frozen bytes. 5. Mails whose turn has come are sent, each outside any
-    transaction. 6. The heart beats. An unexpected error in one of these keeps none of the others from its
-    turn; the first is raised at the end.
-    A dry sweep writes nothing and sends nothing: it only says what it would have done.
+    1. Emails that a dead sender held are ready again, or in doubt.
+    2. Missing reminders are planned, and those due on a quiet day postponed.
+    3. Due ones that are no longer valid are dropped, with the reason.
+    4. The others become one email per person, with frozen bytes.
+    5. Emails that are due are sent, each outside any transaction.
+    6. The heartbeat is written.
+
+    An unexpected error in one of these does not prevent the others; the first is raised at the end. A dry
+    run writes nothing and sends nothing: it only returns what it would have done.
     """
     if is_dry:
         with transaction.atomic():
             swept = _remind(now, lambda: None)
             transaction.set_rollback(True)
         return swept
-    if sending.is_paused(now):
-        planned = planner.plan_rows(planner.look_around(now), planner.window_at(now))
-        pulse.beat(HEARTBEAT)
-        return Swept(planned, is_paused=True)
-    swept, doubtful, withdrawn, errors = Swept(), 0, 0, Errors(log)
-    with closing(channels.open_channel()) as channel:
+    if email_pause.is_paused(now):
+        planned = planner.plan_rows(planner.load_world(now), planner.window_at(now))
+        heartbeat.record_beat(HEARTBEAT)
+        return ReminderRunResult(planned, is_paused=True)
+    swept, doubtful, withdrawn, errors = ReminderRunResult(), 0, 0, Errors(log)
+    with closing(delivery.open_channel()) as channel:
         run = Run(now, channel)
         with errors.caught("doubts"):
-            _, doubtful = doubts.requeue(channel, now)
+            _, doubtful = unconfirmed.requeue_unsent(channel, now)
         with errors.caught("stale mails"):
             withdrawn = journal.withdraw_stale(now)
         with errors.caught("reminders"):
             swept = _remind(now, run.send)
         run.send()
-    pulse.beat(HEARTBEAT)
+    heartbeat.record_beat(HEARTBEAT)
     errors.raise_first()
     return replace(
         swept,
-        sent=run.fates[Fate.ACCEPTED],
-        deferred=run.fates[Fate.DEFERRED] + run.fates[Fate.FAILED],
-        refused=run.fates[Fate.REFUSED] + run.fates[Fate.QUARANTINED],
-        in_doubt=doubtful + run.fates[Fate.IN_DOUBT],
-        withdrawn=withdrawn + run.fates[Fate.LOST],
+        sent=run.fates[AttemptResult.ACCEPTED],
+        deferred=run.fates[AttemptResult.DEFERRED] + run.fates[AttemptResult.FAILED],
+        refused=run.fates[AttemptResult.REFUSED] + run.fates[AttemptResult.QUARANTINED],
+        in_doubt=doubtful + run.fates[AttemptResult.IN_DOUBT],
+        withdrawn=withdrawn + run.fates[AttemptResult.LOST],
     )
 
 
-def _remind(now: datetime.datetime, send: Callable[[], None]) -> Swept:
+def _remind(now: datetime.datetime, send: Callable[[], None]) -> ReminderRunResult:
     """Plan what is missing, and write what is due and holds, a batch at a time, each sent before the next.
 
     What a person may not read is known only then: it is planned for the next in the chain, who has it in
     another round.
     """
-    world, window = planner.look_around(now), planner.window_at(now)
-    chases.drop_idle(now)
-    total, begun = Swept(), set[int]()
+    world, window = planner.load_world(now), planner.window_at(now)
+    follow_ups.close_idle_follow_ups(now)
+    total, begun = ReminderRunResult(), set[int]()
     for _round in range(ROUNDS):
-        due, found = _look(world, window, begun)
+        due, found = _plan_and_list_due(world, window, begun)
         total = total.plus(found)
         dropped = 0
-        for batch in batches(due):
+        for batch in split_batches(due):
             written = _write(world, batch)
             total, dropped = total.plus(written), dropped + written.dropped
             send()
@@ -138,45 +155,50 @@ def _remind(now: datetime.datetime, send: Callable[[], None]) -> Swept:
     return replace(total, absent_calendars=absent)
 
 
-def _look(world: World, window: Window, begun: set[int]) -> tuple[list[Reminder], Swept]:
+def _plan_and_list_due(
+    world: ReminderContext, window: RunWindow, begun: set[int]
+) -> tuple[list[Reminder], ReminderRunResult]:
     """Plan what is missing; return what is due, holds and was not begun, and the counts; note it as begun."""
-    total = Swept()
+    total = ReminderRunResult()
     due, failed = list[Reminder](), list[Reminder]()
     for _round in range(ROUNDS):
-        planned, waiting = planner.plan_rows(world, window), quiet.put_off_due(world)
-        due, failed, dropped = _drop(world, begun)
-        total = total.plus(Swept(planned, dropped, waiting=waiting))
+        planned, waiting = planner.plan_rows(world, window), quiet_days.postpone_due(world)
+        due, failed, dropped = _drop_outdated(world, begun)
+        total = total.plus(ReminderRunResult(planned, dropped, waiting=waiting))
         if not dropped:
             break
     begun |= {row.pk for row in (*due, *failed)}
-    return due, total.plus(Swept(failed=blame(failed)))
+    return due, total.plus(ReminderRunResult(failed=record_failed_try(failed)))
 
 
-def _write(world: World, batch: Sequence[Reminder]) -> Swept:
+def _write(world: ReminderContext, batch: Sequence[Reminder]) -> ReminderRunResult:
     """Write the emails of some people: of what they may read, and have not been told today."""
-    objections = planner.unreadable(world, batch)
+    objections = planner.find_unreadable(world, batch)
     failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
     dropped = _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
     readable = [row for row in batch if row.pk not in objections]
-    limited = limit(readable, world.now, world.directory.people)
+    limited = apply_limit(readable, world.now, world.directory.people)
     dropped += _drop_rows(dict.fromkeys(limited.repeated, WhyNot.TOLD_TODAY))
     due = [row for row in readable if row.pk not in limited.all]
-    unasked = set(chases.open_due(due, world.now))
+    unasked = set(follow_ups.open_due(due, world.now))
     failed |= {row.pk for row in due if row.commitment_id in unasked}
-    set_aside = blame([row for row in batch if row.pk in failed])
-    told, unwritten = compose(world, [row for row in due if row.pk not in failed])
-    return Swept(dropped=dropped, failed=set_aside + unwritten, mailed=len(told), mails=told)
+    set_aside = record_failed_try([row for row in batch if row.pk in failed])
+    told, unwritten = compose_emails(world, [row for row in due if row.pk not in failed])
+    return ReminderRunResult(dropped=dropped, failed=set_aside + unwritten, mailed=len(told), mails=told)
 
 
-def _drop(world: World, begun: Collection[int]) -> tuple[list[Reminder], list[Reminder], int]:
-    """Drop what is due and no longer holds; give what is left, what failed, and the number dropped.
+def _drop_outdated(
+    world: ReminderContext, begun: Collection[int]
+) -> tuple[list[Reminder], list[Reminder], int]:
+    """Drop what is due and no longer valid; return what is left, what failed, and the number dropped.
 
-    What is urgent is dropped before it is due where the person has left, so that the next is told in time.
+    Urgent reminders are dropped before they are due where the person has left, so that the next is notified
+    in time.
     """
     planned = Reminder.objects.filter(state=ReminderState.PLANNED)
     rows = planned.filter(planned_at__lte=world.now).order_by("recipient", "planned_at", "pk")
     due = [row for row in rows if row.pk not in begun]
-    objections = planner.outdated(world, due)
+    objections = planner.find_outdated(world, due)
     failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
     left_over = planned.filter(GONE, rule__in=URGENT, planned_at__gt=world.now)
     dropped = left_over.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
@@ -198,27 +220,27 @@ def _drop_rows(objections: Mapping[int, WhyNot]) -> int:
 
 
 class Run:
-    """The sending of one run: until its time is up or the server is down, however often it is asked to."""
+    """The sending of one run: it continues until time is up or the server is down, over several calls."""
 
     def __init__(self, now: datetime.datetime, channel: Channel) -> None:
         self._now, self._channel = now, channel
         self._seconds_left = float(SENDING_SECONDS)
         self._put_off: Counter[str] = Counter()
         self._is_down = False
-        self.fates: Counter[Fate] = Counter()
+        self.fates: Counter[AttemptResult] = Counter()
 
     def send(self) -> None:
         """Send what is ready; count the fates."""
         begun = time.monotonic()
         until = begun + self._seconds_left
         while not self._is_down and time.monotonic() < until:
-            claims = journal.claim(self._now, HELD_AT_ONCE)
+            claims = journal.claim_emails(self._now, HELD_AT_ONCE)
             if not claims:
                 break
-            peace = Peace(self._now)
+            peace = QuietDaysOfDesks(self._now)
             answer = _send_held(claims, self._channel, self._now, peace, self.fates, self._put_off)
             journal.carry_over()
-            pulse.beat(HEARTBEAT)
+            heartbeat.record_beat(HEARTBEAT)
             if answer.is_down:
                 log.warning("the mail server is down", said=answer.text)
                 self._is_down = True
@@ -229,70 +251,70 @@ def _send_held(
     claims: list[Claim],
     channel: Channel,
     now: datetime.datetime,
-    peace: Peace,
-    fates: Counter[Fate],
+    peace: QuietDaysOfDesks,
+    fates: Counter[AttemptResult],
     put_off: Counter[str],
-) -> Answer:
-    """Send the mails of one claim in turn, and let go of those that are not begun; give the last answer.
+) -> ServerReply:
+    """Send the emails of one claim in turn, and release those that are not begun; return the last answer.
 
-    A domain that has put off one mail after the other is left alone for a while.
+    A domain that has deferred one email after the other is left alone for a while.
     """
-    begun, answer = time.monotonic(), Answer(Fate.LOST)
+    begun, answer = time.monotonic(), ServerReply(AttemptResult.LOST)
     beaten = begun - BEAT_SECONDS
     waiting = list(claims)
     while waiting:
         held = waiting.pop(0)
         if time.monotonic() - beaten >= BEAT_SECONDS:
-            pulse.beat(HEARTBEAT)
+            heartbeat.record_beat(HEARTBEAT)
             beaten = time.monotonic()
         answer = _send_one(held, channel, now, peace)
         fates[answer.fate] += 1
         if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
             break
-        if answer.fate != Fate.DEFERRED:
+        if answer.fate != AttemptResult.DEFERRED:
             put_off[held.domain] = 0
         elif held.tries > 1:
             # A first attempt says nothing of the domain: greylisting defers the first to each recipient.
             put_off[held.domain] += 1
         if put_off[held.domain] >= journal.DOMAIN_TRIES:
-            journal.release([other for other in waiting if other.domain == held.domain])
+            journal.release_claims([other for other in waiting if other.domain == held.domain])
             waiting = [other for other in waiting if other.domain != held.domain]
-            journal.put_off_domain(held.domain, now)
-    journal.release(waiting)
+            journal.postpone_domain(held.domain, now)
+    journal.release_claims(waiting)
     return answer
 
 
-def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peace) -> Answer:
-    """Send one mail that is held, and write down what became of it; what no longer holds is taken back."""
+def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: QuietDaysOfDesks) -> ServerReply:
+    """Send one reserved email, and record the result; one that is no longer valid is withdrawn."""
     try:
-        is_early = bool(peace) and quiet.holds_back(held.pk, now, peace)
+        is_early = bool(peace) and quiet_days.holds_back(held.pk, now, peace)
         is_over = not is_early and not _still_holds(held, now)
     except STOPPING:
         raise
     except Exception as error:
         log.exception("email not looked at again", mail=held.pk)
-        answer = Answer(Fate.FAILED, in_words(error))
-        journal.record(held, answer, now)
+        answer = ServerReply(AttemptResult.FAILED, in_words(error))
+        journal.record_attempt(held, answer, now)
         return answer
     if is_early:
-        journal.wait(held, now)
-        return Answer(Fate.LOST)
+        journal.postpone_email(held, now)
+        return ServerReply(AttemptResult.LOST)
     if is_over:
-        journal.withdraw(held, now)
-        return Answer(Fate.LOST)
+        journal.withdraw_email(held, now)
+        return ServerReply(AttemptResult.LOST)
     answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
-    channels.report_session(answer)
-    if answer.fate == Fate.LOST:
-        journal.withdraw(held, now)
+    delivery.report_session(answer)
+    if answer.fate == AttemptResult.LOST:
+        journal.withdraw_email(held, now)
     else:
-        journal.record(held, answer, now)
+        journal.record_attempt(held, answer, now)
     return answer
 
 
 def _still_holds(held: Claim, now: datetime.datetime) -> bool:
-    """Look at every reminder of an older mail again: what it says may have ceased to be true."""
+    """Return whether every reminder of an older email is still valid: its text may be outdated."""
     is_new = held.tries == 1 and not held.reply
     if is_new and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
         return True
-    rows, world = list(Reminder.objects.filter(mail=held.pk)), planner.look_around(now)
-    return not planner.objections(world, rows) and not limit(rows, now, world.directory.people).all
+    rows, world = list(Reminder.objects.filter(mail=held.pk)), planner.load_world(now)
+    return not planner.list_objections(world, rows) and not apply_limit(rows, now, world.directory.people).all

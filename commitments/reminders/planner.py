@@ -1,29 +1,62 @@
-"""Turn rungs into reminder rows, and look again at rows whose moment has come."""
+"""Turn reminder steps into reminder rows, and check again rows that are due.
+
+Work is done for many items at once and, where that fails, for ever fewer, so that one failing item does not
+stop others.
+"""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
+import structlog
 from django.conf import settings
 
-from commitments import access
+from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY, Calendar
+from commitments.enums import OwedBy, ReminderState, Rule, WhyNot
+from commitments.errors import DATABASE_AWAY
 from commitments.models import Commitment, Heartbeat, Reminder, User, zone_of
-from commitments.reminders import items as items_of
-from commitments.reminders import plan, pulse, scan
-from commitments.reminders.apart import apart
-from commitments.reminders.days import Calendars
-from commitments.reminders.items import Item, Row
-from commitments.reminders.ladders import Ladders, Peace
-from commitments.reminders.people import Directory, Place
-from commitments.reminders.plan import BESIDE, FAINT, REQUESTS, Key, Rung
-from commitments.reminders.rules import Rules
-from commitments.reminders.scan import Window
-from commitments.vocabulary import OwedBy, ReminderState, Rule, WhyNot
+from commitments.reminders import candidates, heartbeat, records, schedule
+from commitments.reminders.candidates import Calendars, RunWindow
+from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules
+from commitments.reminders.recipients import Directory, OwnerPlace
+from commitments.reminders.records import PlannedItem, PlannedRow
+from commitments.reminders.schedule import BESIDE, FAINT, REQUESTS, PlannedStep, ScheduleRules, StepKey
 
-HEARTBEAT = pulse.HEARTBEAT
+log = structlog.get_logger("tracker.reminders")
+
+T = TypeVar("T")
+
+
+def isolate_failures(
+    what: str, keys: Sequence[int], work: Callable[[Sequence[int]], T]
+) -> tuple[list[T], list[int]]:
+    """Do some work on keys; return the results, and the keys that fail even alone.
+
+    Each of those is logged, with the words that say what was not done. Work that writes is done as a whole or
+    not at all.
+    """
+    if not keys:
+        return [], []
+    try:
+        return [work(keys)], []
+    except DATABASE_AWAY:
+        # No item's fault, and nothing is to be gained by asking again.
+        raise
+    except Exception as error:
+        if len(keys) == 1:
+            log.error(what, key=keys[0], error=type(error).__name__)
+            return [], list(keys)
+    middle = len(keys) // 2
+    done, failed = isolate_failures(what, keys[:middle], work)
+    more, others = isolate_failures(what, keys[middle:], work)
+    return [*done, *more], [*failed, *others]
+
+
+HEARTBEAT = heartbeat.HEARTBEAT
 # With the key of an item: when it last could not be planned.
 UNPLANNED = "unplanned "
 # A sweep that has just ended may have read before a writer wrote.
@@ -31,42 +64,46 @@ MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
 LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
-TOLD = frozenset({ReminderState.MAILED, ReminderState.DELIVERED})
+SENT_STATES = frozenset({ReminderState.MAILED, ReminderState.DELIVERED})
 # Which of several rungs of one moment is told: the one that asks for most.
 WEIGHT = {Rule.HEAD: 1, Rule.DIVISION: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """What one sweep knows of its moment: calendars, people, what each desk has set."""
+class ReminderContext:
+    """What one reminder run knows: time, calendars, people, and the schedules of each desk."""
 
     now: datetime.datetime
     calendars: Calendars
     directory: Directory
-    ladders: Ladders
-    peace: Peace
+    ladders: ReminderSchedules
+    peace: QuietDaysOfDesks
 
-    def rules_of(self, item: Item) -> Rules:
-        """Give the rules that hold for an item."""
+    def rules_of(self, item: PlannedItem) -> ScheduleRules:
+        """Return the rules that apply to an item."""
         return self.ladders.of(item.place.country, item.subject.kind)
 
-    def owing(self, item: Item) -> Calendar:
-        """Give the calendar in which the working days of an item count; a joint one counts in ours."""
+    def owing(self, item: PlannedItem) -> Calendar:
+        """Return the calendar for the working days of an item; a joint one uses ours."""
         is_theirs = item.subject.owed_by == OwedBy.THEIRS
         return self.calendars[self.directory.iso_of[item.place.country]] if is_theirs else self.calendars.home
 
     def reader(self, person: User | None) -> Calendar:
-        """Give the calendar of who is told."""
+        """Return the calendar of the recipient."""
         return self.calendars[self.directory.works_in(person)]
 
 
-def look_around(now: datetime.datetime, place: Place | None = None) -> World:
-    """Load calendars, ladders, quiet days and people: of one place, where that is all that is asked."""
-    return World(now, Calendars(), Directory(now, place), Ladders(), Peace(now))
+def load_world(now: datetime.datetime, place: OwnerPlace | None = None) -> ReminderContext:
+    """Load calendars, reminder schedules, quiet days and people, of one place where only that is needed."""
+    return ReminderContext(
+        now, Calendars(), Directory(now, place), ReminderSchedules(), QuietDaysOfDesks(now)
+    )
 
 
-def window_at(now: datetime.datetime) -> Window:
-    """Give the days to plan: from the last sweep, less a margin, to the next day wherever people are."""
+def window_at(now: datetime.datetime) -> RunWindow:
+    """Return the days to plan: from the last reminder run, less a margin, to the next day wherever people
+    are.
+    """
     beat = Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", flat=True).first()
     today = now.astimezone(datetime.UTC).date()
     if beat is None:
@@ -74,87 +111,99 @@ def window_at(now: datetime.datetime) -> Window:
     else:
         since = (min(beat, now) - MARGIN).astimezone(datetime.UTC).date()
         first = max(since, today - LONGEST_OUTAGE_DAYS * ONE_DAY)
-    return Window(first, today + ONE_DAY)
+    return RunWindow(first, today + ONE_DAY)
 
 
-def plan_rows(world: World, window: Window) -> int:
-    """Insert the reminders that are missing; give their number. Sweeps at once insert each row once."""
-    return plan_items(world, window, candidates(world, window))
+def plan_rows(world: ReminderContext, window: RunWindow) -> int:
+    """Insert the missing reminders; return their number. Concurrent reminder runs insert each row once."""
+    return plan_items(world, window, list_unplanned(world, window))
 
 
-def candidates(world: World, window: Window) -> list[int]:
-    """List the commitments that have a rung told within the window and not planned yet."""
+def list_unplanned(world: ReminderContext, window: RunWindow) -> list[int]:
+    """List the commitments with a reminder step in the window that is not planned yet."""
     readers = [world.calendars[iso] for iso in world.directory.countries_read_in]
-    return scan.candidates(window, world.calendars, world.ladders, readers)
+    return candidates.list_scanned(window, world.calendars, world.ladders, readers)
 
 
-def plan_items(world: World, window: Window, commitments: Collection[int]) -> int:
-    """Insert the reminders that some items lack; give their number. An item that fails is kept in sight."""
+def plan_items(world: ReminderContext, window: RunWindow, commitments: Collection[int]) -> int:
+    """Insert the missing reminders of some items; return their number. A failing item is tried again."""
     written = 0
-    for chunk in items_of.in_chunks(commitments):
-        done, failed = apart("not planned", chunk, partial(_plan, world, window))
+    for chunk in records.in_chunks(commitments):
+        done, failed = isolate_failures("not planned", chunk, partial(_plan, world, window))
         written += sum(done)
         for key in failed:
-            pulse.beat(f"{UNPLANNED}{key}")
+            heartbeat.record_beat(f"{UNPLANNED}{key}")
     return written
 
 
-def _plan(world: World, window: Window, chunk: Sequence[int]) -> int:
-    found = items_of.items(chunk)
-    existing = items_of.rows_of([item.subject.deadline for item in found.values()])
-    rows = [row for item in found.values() for row in missing(world, window, item, existing)]
+def _plan(world: ReminderContext, window: RunWindow, chunk: Sequence[int]) -> int:
+    found = records.load_items(chunk)
+    existing = records.rows_of([item.subject.deadline for item in found.values()])
+    rows = [row for item in found.values() for row in build_missing(world, window, item, existing)]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
 
 
-def missing(
-    world: World, window: Window, item: Item, existing: dict[tuple[int, Key], list[Row]]
+def build_missing(
+    world: ReminderContext,
+    window: RunWindow,
+    item: PlannedItem,
+    existing: dict[tuple[int, StepKey], list[PlannedRow]],
 ) -> Iterator[Reminder]:
     """Make the rows that an item lacks; a moment before its deadline was recorded never has one."""
     subject, span = item.subject, (window.first, window.last)
     rules, owing = world.rules_of(item), world.owing(item)
     for iso in world.directory.read_in(item.place):
-        for rung in plan.rungs(subject, rules, owing, world.calendars[iso], *span):
+        for rung in schedule.list_steps(subject, rules, owing, world.calendars[iso], *span):
             rows = existing.get((subject.deadline, rung.key), [])
             # Where all were the wrong people it is open to who is right; where a mail came back, to the next.
             if not all(row.is_open_again for row in rows) and not any(row.has_bounced for row in rows):
                 continue
-            for person in told(world, item, rung, rows):
+            for person in list_recipients(world, item, rung, rows):
                 morning = moment_of(rung, person)
                 if world.directory.works_in(person) == iso and morning >= subject.recorded_at:
-                    planned_at = morning if person else at_once(rung, rows, subject.recorded_at)
+                    planned_at = morning if person else schedule_duty_mailbox(rung, rows, subject.recorded_at)
                     yield _reminder(item, rung.key, person, planned_at)
 
 
-def moment_of(rung: Rung, person: User | None) -> datetime.datetime:
-    """Say when a person is told: of what has just happened at once, of all else in the morning."""
-    return rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+def moment_of(rung: PlannedStep, person: User | None) -> datetime.datetime:
+    """Return when a person is reminded: of an event that has just happened at once, of all else in the
+    morning.
+    """
+    return rung.at or schedule.find_moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
 
 
-def at_once(
-    rung: Rung, rows: Sequence[Row] = (), since: datetime.datetime | None = None
+def schedule_duty_mailbox(
+    rung: PlannedStep, rows: Sequence[PlannedRow] = (), since: datetime.datetime | None = None
 ) -> datetime.datetime:
-    """Say when the duty box is told: of what is urgent when its day begins, or when who left would have been.
+    """Return when the duty mailbox is reminded: when an urgent day begins, or at the time of a person who
+    left.
 
-    `since` is a moment before which nothing is told.
+    `since` is the earliest time.
     """
     morning = moment_of(rung, None)
-    if rung.key.rule not in plan.URGENT:
+    if rung.key.rule not in schedule.URGENT:
         return morning
-    midnight = plan.moment(rung.day, datetime.time(), zone_of(None))
+    midnight = schedule.find_moment(rung.day, datetime.time(), zone_of(None))
     earliest = min([midnight, *(row.planned_at for row in rows)])
     return max(earliest, since) if since else earliest
 
 
-def told(world: World, item: Item, rung: Rung, rows: Sequence[Row] = ()) -> list[User | None]:
-    """List who is told a rung and has no row yet; who was the wrong one is passed over."""
+def list_recipients(
+    world: ReminderContext, item: PlannedItem, rung: PlannedStep, rows: Sequence[PlannedRow] = ()
+) -> list[User | None]:
+    """List the recipients of a reminder step who have no row yet; earlier wrong recipients are skipped."""
     wrong = {row.recipient for row in rows if row.is_open_again}
     known = {row.recipient for row in rows}
-    found = world.directory.told(item.place, plan.audiences(item.subject, rung.key.rule), wrong, on=rung.day)
+    found = world.directory.told(
+        item.place, schedule.list_audiences(item.subject, rung.key.rule), wrong, on=rung.day
+    )
     return [person for person in found if (person.pk if person else None) not in known]
 
 
-def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.datetime) -> Reminder:
+def _reminder(
+    item: PlannedItem, key: StepKey, person: User | None, planned_at: datetime.datetime
+) -> Reminder:
     nobody = person is None and not settings.DUTY_BOX
     return Reminder(
         commitment_id=item.subject.commitment,
@@ -169,36 +218,36 @@ def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.da
     )
 
 
-def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
-    """Say of each reminder that no longer holds why: state, deadline, person, door, or a later one told."""
-    found = outdated(world, reminders)
-    return found | unreadable(world, [row for row in reminders if row.pk not in found])
+def list_objections(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Return for each invalid reminder the reason: state, deadline, person, access, or a later one sent."""
+    found = find_outdated(world, reminders)
+    return found | find_unreadable(world, [row for row in reminders if row.pk not in found])
 
 
-def outdated(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
-    """Say of each reminder that no longer holds why, but for what its person may not read.
+def find_outdated(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Return for each invalid reminder the reason, except what its person may not read.
 
-    One that cannot be looked at cannot be written. The number of queries does not grow with the reminders.
+    A reminder that cannot be checked cannot be written. The number of queries is constant.
     """
     by_item: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
         by_item[row.commitment_id].append(row)
     found: dict[int, WhyNot] = {}
-    for chunk in items_of.in_chunks(sorted(by_item)):
-        done, failed = apart("not looked at", chunk, partial(_objections, world, by_item))
+    for chunk in records.in_chunks(sorted(by_item)):
+        done, failed = isolate_failures("not looked at", chunk, partial(_objections, world, by_item))
         found |= {pk: reason for part in done for pk, reason in part.items()}
         found |= {row.pk: WhyNot.UNWRITABLE for key in failed for row in by_item[key]}
     return found | dict.fromkeys(_folded([row for row in reminders if row.pk not in found]), WhyNot.FOLDED)
 
 
 def _objections(
-    world: World, by_item: Mapping[int, Sequence[Reminder]], chunk: Sequence[int]
+    world: ReminderContext, by_item: Mapping[int, Sequence[Reminder]], chunk: Sequence[int]
 ) -> dict[int, WhyNot]:
-    """Say why reminders of some items no longer hold, but for what the door says, and what is due besides."""
+    """Return why reminders of some items are invalid, except for access and other due reminders."""
     found: dict[int, WhyNot] = {}
     rows = [row for key in chunk for row in by_item[key]]
-    items = items_of.items(chunk)
-    existing = items_of.rows_of({row.deadline_id for row in rows})
+    items = records.load_items(chunk)
+    existing = records.rows_of({row.deadline_id for row in rows})
     latest = _latest_told(existing, {row.pk for row in rows})
     for row in rows:
         reason = _objection(world, items.get(row.commitment_id), row, existing)
@@ -212,14 +261,17 @@ def _objections(
 
 
 def _objection(
-    world: World, item: Item | None, row: Reminder, existing: dict[tuple[int, Key], list[Row]]
+    world: ReminderContext,
+    item: PlannedItem | None,
+    row: Reminder,
+    existing: dict[tuple[int, StepKey], list[PlannedRow]],
 ) -> WhyNot:
     """Look for a reason in the item's state, its deadline and its people."""
     if row.rule == Rule.COPY:
         return WhyNot.NOT_SAID if row.recipient_id in world.directory.people else WhyNot.LEFT
     if item is None or item.subject.deadline != row.deadline_id:
         return WhyNot.MOVED
-    reason = plan.why_not(item.subject, row.rule)
+    reason = schedule.why_not(item.subject, row.rule)
     if reason:
         return reason
     if not world.rules_of(item).asks(row.rule, row.offset):
@@ -235,48 +287,49 @@ def _objection(
         return WhyNot.NOBODY
     if row.recipient_id and row.recipient_id not in world.directory.people:
         return WhyNot.LEFT
-    others = existing[row.deadline_id, Key(Rule(row.rule), row.offset, row.anchor_on)]
+    others = existing[row.deadline_id, StepKey(Rule(row.rule), row.offset, row.anchor_on)]
     wrong = {other.recipient for other in others if other.is_open_again}
-    found = world.directory.told(item.place, plan.audiences(item.subject, row.rule), wrong)
+    found = world.directory.told(item.place, schedule.list_audiences(item.subject, row.rule), wrong)
     right = {person.pk if person else None for person in found}
     return WhyNot.NOT_SAID if row.recipient_id in right else WhyNot.OTHERS
 
 
 def _latest_told(
-    existing: dict[tuple[int, Key], list[Row]], asked: Collection[int]
+    existing: dict[tuple[int, StepKey], list[PlannedRow]], asked: Collection[int]
 ) -> dict[tuple[int, int | None, bool], datetime.datetime]:
-    """Give the planned moment of the latest rung of each deadline that a person has in a mail, and apart from
-    them of the latest request.
+    """Return the planned moment of each person's latest emailed reminder step per deadline, and separately of
+    the latest request.
 
-    What is asked about is no other rung: it may stand in a mail that is looked at again.
+    A request is not another reminder step: it may be in an email that is being checked.
     """
     latest: dict[tuple[int, int | None, bool], datetime.datetime] = {}
     for (deadline, rung), rows in existing.items():
-        told = (row for row in rows if row.state in TOLD and row.pk not in asked)
+        told = (row for row in rows if row.state in SENT_STATES and row.pk not in asked)
         for row in told if rung.rule != Rule.COPY else ():
             key = (deadline, row.recipient, rung.rule in REQUESTS)
             latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
     return latest
 
 
-def unreadable(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
-    """Say what each person may not read, one query a person; the duty box has no account, and its mail no
-    content."""
+def find_unreadable(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Return what each person may not read, one query a person; the duty mailbox gets no content."""
     asked: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
         if row.recipient_id:
             asked[row.recipient_id].append(row)
-    done, failed = apart("not asked at the door", list(asked), partial(_unreadable, world, asked))
+    done, failed = isolate_failures("not asked at the door", list(asked), partial(_unreadable, world, asked))
     found = dict.fromkeys((pk for part in done for pk in part), WhyNot.UNREADABLE)
     return found | {row.pk: WhyNot.UNWRITABLE for person in failed for row in asked[person]}
 
 
-def _unreadable(world: World, asked: Mapping[int, Sequence[Reminder]], people: Sequence[int]) -> list[int]:
+def _unreadable(
+    world: ReminderContext, asked: Mapping[int, Sequence[Reminder]], people: Sequence[int]
+) -> list[int]:
     """List the reminders of some people that they may not read."""
     found: list[int] = []
     for person in people:
         items = Commitment.objects.filter(pk__in={row.commitment_id for row in asked[person]})
-        seen = access.visible_to(items, world.directory.people[person]).values_list("pk", flat=True)
+        seen = policy.readable_by(items, world.directory.people[person]).values_list("pk", flat=True)
         readable = set(seen)
         found += [row.pk for row in asked[person] if row.commitment_id not in readable]
     return found

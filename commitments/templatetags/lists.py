@@ -1,4 +1,4 @@
-"""What a list says of itself: whether it is narrowed, and the way back to all of it; no queries."""
+"""Template tags for lists: whether a list is filtered, and the addresses without filters; no queries."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +14,13 @@ NOT_FACETS = frozenset({"admin/commitments/no_filter.html", "admin/commitments/a
 
 @register.filter
 def narrowed(cl: Any) -> bool:
-    """Say whether a filter beside the view is set."""
+    """Return whether a filter besides the view is set."""
     return any(spec.used_parameters for spec in _facets(cl))
 
 
 @register.filter
 def without_filters(cl: Any) -> str:
-    """Give the address of the same view, search and order without its filters."""
+    """Return the address with the same view, search and order, without filters."""
     names = [name for spec in _facets(cl) for name in spec.expected_parameters() if name]
     address: str = cl.get_query_string(remove=[*names, "p"])
     return address
@@ -28,7 +28,7 @@ def without_filters(cl: Any) -> str:
 
 @register.filter
 def without_words(cl: Any) -> str:
-    """Give the address of the same view and order without its filters and its search."""
+    """Return the address with the same view and order, without filters and search."""
     names = [name for spec in _facets(cl) for name in spec.expected_parameters() if name]
     address: str = cl.get_query_string(remove=[*names, "p", SEARCH_VAR])
     return address

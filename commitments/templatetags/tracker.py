@@ -1,4 +1,4 @@
-"""Formatting for templates: marks, dates, counts, health; no queries."""
+"""Template filters: classifications, dates, counts, health; no queries."""
 
 import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.vocabulary import Health, Side
+from commitments.enums import Health, Side
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ def side_mark(side: str, code: str) -> str:
 
 @register.simple_tag
 def health_mark(value: str) -> str:
-    """Say the health in a word with its shape."""
+    """Return the health as a word with its shape."""
     shape = SHAPES.get(value, "dash")
     label = Health(value).label if value in SHAPES else _("unknown")
     return format_html(
@@ -74,13 +74,13 @@ def counted(value: int) -> str:
 
 @register.filter
 def days_late(value: int) -> str:
-    """Say how late something is."""
+    """Return how late something is."""
     return ngettext("%(days)d day late", "%(days)d days late", value) % {"days": value}
 
 
 @register.filter
 def days_left(value: int | None) -> str:
-    """Say how far away something is."""
+    """Return how far in the future a day is."""
     if value is None:
         return ""
     if value == 0:
@@ -92,7 +92,7 @@ def days_left(value: int | None) -> str:
 
 @register.filter
 def ago(value: datetime.datetime | None, now: datetime.datetime) -> str:
-    """Say how long ago something was, in the largest unit that fits."""
+    """Return how long ago something was, in the largest fitting unit."""
     if value is None:
         return ""
     seconds = max(0, int((now - value).total_seconds()))
@@ -121,13 +121,13 @@ def chosen(choices: list[dict[str, Any]]) -> str:
 
 @register.simple_tag
 def home_code() -> str:
-    """Give the code of the country that runs the tracker."""
+    """Return the code of the country that runs the tracker."""
     return str(settings.HOME_COUNTRY)
 
 
 @register.simple_tag
 def marked(record: Any) -> str:
-    """Say how a record is marked and whether it was given in confidence; leads to where that is changed."""
+    """Return a record's classification, and whether it is confidential, with a link to change it."""
     place = reverse("admin:marking", args=(record._meta.model_name, record.pk))
     said = format_html('<a href="{}">{}</a>', place, capfirst(record.get_classification_display()))
     if not getattr(record, "in_confidence", False):

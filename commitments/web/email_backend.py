@@ -1,4 +1,4 @@
-"""Messages of Django and of the account pages leave by the way that reminders take."""
+"""Emails of Django and of the account pages: put into the outbox, and sent by reminder runs."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,15 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from commitments.reminders import clock, django_emails
+from commitments.reminders import alarms
+from commitments.reminders.queued_emails import queue_messages
 
 
 class EmailBackend(BaseEmailBackend):
     """Puts messages into the outbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Put the messages into the outbox and return their number."""
+        """Add the messages to the outbox and return their number."""
         # By the clock of the database: that of this host may be wrong.
-        django_emails.put_out(email_messages, now=clock.read(timezone.now()).database)
+        queue_messages(email_messages, now=alarms.read_clocks(timezone.now()).database)
         return len(email_messages)

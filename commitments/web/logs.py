@@ -29,7 +29,7 @@ _SHARED: list[Any] = [
 ]
 
 
-def drop_what_people_wrote(_logger: Any, _method: str, event: EventDict) -> EventDict:
+def remove_user_text(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Keep where an exception came from and its kind, not its words: a database puts the row into them.
 
     Django's own lines carry the request, whose query holds what a person searched for, and its path, which
@@ -50,7 +50,7 @@ def _without_words(error: BaseException) -> list[str]:
     return [*(_without_words(before) if before else []), *frames, type(error).__qualname__]
 
 
-def configure(options: dict[str, Any]) -> None:
+def configure_logging(options: dict[str, Any]) -> None:
     """Send every log, structlog's and the standard library's, to standard error as JSON lines."""
     logging.config.dictConfig(
         {
@@ -62,7 +62,7 @@ def configure(options: dict[str, Any]) -> None:
                     "foreign_pre_chain": _SHARED,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        drop_what_people_wrote,
+                        remove_user_text,
                         structlog.processors.JSONRenderer(),
                     ],
                 }
@@ -100,7 +100,7 @@ def _with_exception(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 class RequestLog:
-    """Logs each request by the name of its route: a path or a query may carry what a person searched for."""
+    """Logs each request by the name of its route: a path or a query may contain search terms."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -123,7 +123,7 @@ class RequestLog:
 
 
 def _person(request: HttpRequest) -> int | None:
-    """Give the key of who asked, where the database can say."""
+    """Return the key of the person of the request, where the database can be read."""
     try:
         return getattr(getattr(request, "user", None), "pk", None)
     except DATABASE_AWAY:

@@ -1,31 +1,54 @@
-"""What each request gets: where it comes from and, of a signed-in person, language and time zone."""
+"""Middleware: origin, language and time zone of a request; headers of an answer; sessions; the access log.
 
+A session takes two cookies, and the database knows one of them, so that a person who reads the database, or a
+backup, gets no session. The first is the key under which Django stores the session. Of the second, created
+whenever the first is new, the session holds only a digest; without it the key opens nothing. The access log
+is written after the answer is sent.
+"""
+
+import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from typing import Any, Protocol, cast
 from urllib.parse import unquote_plus
 
 import structlog
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.db import Error
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.urls import get_resolver
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import constant_time_compare
 
-from commitments import access, files, source, tasks
-from commitments.accounts.link_requests import request_links
+from commitments import tasks
+from commitments.access import querysets
+from commitments.accounts.invitations import request_links
+from commitments.audit import access_log, origin
+from commitments.audit.access_log import PendingEntry
+from commitments.enums import LinkKind, OpeningKind
 from commitments.errors import DATABASE_AWAY
+from commitments.files import checks
 from commitments.models import User, zone_of
-from commitments.models.narrowing import Watch, watched
-from commitments.models.spoken import spoken_in
-from commitments.vocabulary import LinkKind
+from commitments.models.base import Watch, spoken_in, watch_queries
 
-log = structlog.get_logger("tracker.mail")
+email_logger = structlog.get_logger("tracker.mail")
 
 
 # The largest file, with the form around it; a stranger has a password to send, or an answer through a link.
-MOST_SENT, MOST_OF_STRANGERS = files.MOST_BYTES + 4_000_000, 1_000_000
+MOST_SENT, MOST_OF_STRANGERS = checks.MOST_BYTES + 4_000_000, 1_000_000
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
 EDGES = (("/api/", "api"), ("/answer/", "answer"), ("/calendar/", "calendar"))
 
@@ -33,7 +56,7 @@ EDGES = (("/api/", "api"), ("/answer/", "answer"), ("/calendar/", "calendar"))
 class WatchRelations:
     """Refuses rows that a page reads by a relation and that `access` has not narrowed to the reader.
 
-    Where a template or a page swallows the refusal, the request ends in an error all the same.
+    Where a template or a page catches the error, the request still fails.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -41,8 +64,8 @@ class WatchRelations:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Watch until the last part of the answer is made."""
-        watch = access.watch()
-        with watched(watch):
+        watch = querysets.find_watch()
+        with watch_queries(watch):
             response = self.get_response(request)
         if watch.refusals and response.status_code < 500:
             raise watch.refusals[0]
@@ -55,7 +78,7 @@ class WatchRelations:
 def each_watched(parts: Iterator[bytes], watch: Watch) -> Iterator[bytes]:
     """Make the parts of an answer one by one, as the page itself was made."""
     while True:
-        with watched(watch):
+        with watch_queries(watch):
             part = next(parts, None)
         if part is None:
             return
@@ -63,7 +86,9 @@ def each_watched(parts: Iterator[bytes], watch: Watch) -> Iterator[bytes]:
 
 
 class WrittenFrom:
-    """Lets the history say from where each change came: the edge, and the client behind the known proxies."""
+    """Sets the origin of changes for the history: the entry point, and the client behind the known
+    proxies.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -71,12 +96,12 @@ class WrittenFrom:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Name the edge by the path, and the client as rate limits count it."""
         edge = next((name for start, name in EDGES if request.path.startswith(start)), "admin")
-        with source.written_from(edge, client_of(request)):
+        with origin.written_from(edge, client_of(request)):
             return self.get_response(request)
 
 
 def client_of(request: HttpRequest) -> str:
-    """Give the client's address as TRUSTED_PROXIES says; empty where it cannot be told."""
+    """Return the client's address according to TRUSTED_PROXIES; empty where it is unknown."""
     try:
         return get_client_ip(request) or ""
     except ImproperlyConfigured:
@@ -85,7 +110,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 class PersonalSettings:
-    """Speaks the person's language, names too, in their time zone."""
+    """Sets the person's language, also for names, and time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -105,9 +130,10 @@ class PersonalSettings:
 
 
 class RefuseLarge:
-    """Refuses what is larger than any file may be before a byte of it is read, from strangers much less.
+    """Refuses requests larger than any file before reading them; for visitors without session, much smaller
+    ones.
 
-    A form is read whole, files into temporary ones, before any page can say who it is from.
+    A form is read completely, files into temporary ones, before a page knows who sent it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -128,8 +154,8 @@ class RefuseLarge:
 class RefuseNul:
     """Refuses an address with a NUL character, which no text in the database can hold.
 
-    Addresses and forms are read as UTF-8, whatever else a request calls them: other codes write NUL, and
-    halves of letters, in ways of their own.
+    Addresses and forms are read as UTF-8, whatever charset a request declares: other encodings have their own
+    ways to write NUL and parts of letters.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -146,7 +172,7 @@ class RefuseNul:
 
 
 class Sendable(Protocol):
-    """An email, or work that sends some."""
+    """An email, or a step that sends some."""
 
     def send(self) -> Any:
         """Send it."""
@@ -162,14 +188,14 @@ class PasswordLinks:
     def send(self) -> None:
         """Let them wait in the database and notify a worker; without a broker, send them here."""
         request_links(LinkKind.PASSWORD, self.person_ids)
-        if not tasks.ring(self.person_ids, tasks.send_resets):
+        if not tasks.enqueue(self.person_ids, tasks.send_resets):
             tasks.send_resets(self.person_ids)
 
 
-class MailAfterwards:
-    """Sends the mails of a sign-in page once the answer is out, so that its timing tells nothing.
+class SendEmailAfterwards:
+    """Sends the emails of a sign-in page after the answer is sent, so that its timing reveals nothing.
 
-    The pages put them into `request.mails_afterwards`; a mail that cannot be sent is logged, not shown.
+    The pages put them into `request.mails_afterwards`; an email that cannot be sent is logged, not shown.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -185,16 +211,147 @@ class MailAfterwards:
 
             def close() -> None:
                 closing()
-                send(mails)
+                send_emails(mails)
 
             response.close = close  # type: ignore[method-assign]
         return response
 
 
-def send(mails: list[Sendable]) -> None:
-    """Send each mail, also those that one puts behind itself; what fails is logged by its kind only."""
+def send_emails(mails: list[Sendable]) -> None:
+    """Send each email, including those that one adds to the list; failures are logged only by their kind."""
     for mail in mails:
         try:
             mail.send()
         except (OSError, *DATABASE_AWAY) as error:
-            log.error("sign-in mail not sent", error=type(error).__name__)
+            email_logger.error("sign-in mail not sent", error=type(error).__name__)
+
+
+# Nothing of a browser's equipment is used but passkeys.
+_UNUSED = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("fullscreen", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
+    *("picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+POLICY = ", ".join([*(f"{name}=()" for name in _UNUSED), "publickey-credentials-get=(self)"])
+# Also where an answer comes from before Django's own middleware: a refused host, a redirection.
+ALWAYS = {
+    "Permissions-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Headers:
+    """Sets the headers that no view and no other middleware has set."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Complete the headers; keep out of every cache what does not say how long it may be kept."""
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
+
+
+DIGEST = "second_cookie"
+
+
+class TwoCookies(SessionMiddleware):
+    """Django's session middleware, with the second cookie. A session created otherwise, as in tests, has
+    none.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Take the session of the first cookie only where the second is its own."""
+        super().process_request(request)
+        # Without a cookie there is nothing to look at, and the answer does not depend on any.
+        digest = request.session.get(DIGEST) if request.session.session_key else None
+        if digest and not constant_time_compare(digest, _digest(_second(request))):
+            request.session = self.SessionStore(None)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Create the second cookie with each new key, and delete it with the first."""
+        session, secret = request.session, ""
+        is_new = session.session_key is None or session.session_key != _first(request)
+        if is_new and session.modified and not session.is_empty():
+            secret = secrets.token_urlsafe()
+            session[DIGEST] = _digest(secret)
+        answer: HttpResponse = super().process_response(request, response)
+        first = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if first is not None and (secret or not first.value):
+            second = settings.SESSION_SECOND_COOKIE_NAME
+            answer.cookies[second] = secret
+            for name, value in first.items():
+                answer.cookies[second][name] = value
+        return answer
+
+
+def _first(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def _second(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_SECOND_COOKIE_NAME, "")
+
+
+def _digest(secret: str) -> str:
+    """Return the stored form of a cookie: 256 random bits cannot be found from their digest."""
+    return sha256(secret.encode()).hexdigest()
+
+
+access_logger = structlog.get_logger("tracker.openings")
+
+PDF = "application/pdf"
+
+
+class LogOpenings:
+    """Writes the access log after the answer is sent: no page waits for it, and none fails because of it.
+
+    Only answers that contain the record count. A row that cannot be written is an error in the service log,
+    with the keys it would have had.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hang the writing on the closing of the response."""
+        response = self.get_response(request)
+        looks = access_log.list_pending_entries(request)
+        if looks and response.status_code == 200 and request.method != "HEAD" and holds_records(response):
+            is_printed = response.headers.get("Content-Type", "") == PDF
+            found = [as_printed(look) if is_printed else look for look in looks]
+            closing, write = response.close, partial(_write, found, origin.find_origin())
+
+            def close() -> None:
+                # Before the connection is given back.
+                write()
+                closing()
+
+            response.close = close  # type: ignore[method-assign]
+        return response
+
+
+def holds_records(response: HttpResponseBase) -> bool:
+    """Return whether an answer is more than a background request, such as for the progress of a packet."""
+    return not isinstance(response, JsonResponse)
+
+
+def as_printed(look: PendingEntry) -> PendingEntry:
+    return replace(look, kind=OpeningKind.PRINTED) if look.kind == OpeningKind.OPENED else look
+
+
+def _write(looks: list[PendingEntry], where: str) -> None:
+    try:
+        with origin.written_from(where):
+            access_log.write_entries(looks, now=timezone.now())
+    except Error as error:
+        lost = [f"{look.person.pk} {look.kind} {look.subject_type} {look.subject_id}" for look in looks]
+        access_logger.critical("openings not written", error=type(error).__name__, lost=lost, source=where)

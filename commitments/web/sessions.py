@@ -1,16 +1,21 @@
-"""Sessions: they end when they are not used, and each person sees and ends the own ones."""
+"""Sessions: they end when idle, and each person can see and end their own.
+
+The account of a session is loaded together with its grants, in the same query.
+"""
 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from commitments.accounts import lookup
 from commitments.models import User
 
 SINCE, SEEN = "since", "seen"
@@ -29,7 +35,7 @@ STEPS = 12
 
 
 class EndIdle:
-    """Ends a session that nobody used for SESSION_IDLE_MINUTES, or that is older than a working day."""
+    """Ends a session unused for SESSION_IDLE_MINUTES, or older than a working day."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -43,39 +49,39 @@ class EndIdle:
                 logout(request)
                 messages.info(request, _("Your session ended, unused for too long. Sign in to go on."))
             else:
-                touch(request.session, person, now)
+                touch_session(request.session, person, now)
         return self.get_response(request)
 
 
-def begin(session: SessionBase, now: datetime.datetime) -> None:
+def begin_session(session: SessionBase, now: datetime.datetime) -> None:
     """Mark the beginning of a session."""
     session[SINCE] = session[SEEN] = int(now.timestamp())
 
 
 def is_over(session: SessionBase, person: User, now: datetime.datetime) -> bool:
-    """Say whether a session ended by itself. What a clock set back seems to owe is not counted."""
-    since, seen = _marks(session, person, now)
+    """Return whether a session has expired. A clock that was set back does not shorten it."""
+    since, seen = _read_times(session, person, now)
     moment = now.timestamp()
     return moment - seen > settings.SESSION_IDLE_MINUTES * 60 or moment - since > settings.SESSION_COOKIE_AGE
 
 
-def touch(session: SessionBase, person: User, now: datetime.datetime) -> None:
+def touch_session(session: SessionBase, person: User, now: datetime.datetime) -> None:
     """Note that the session is in use, where that was last noted long enough ago."""
-    since, seen = _marks(session, person, now)
+    since, seen = _read_times(session, person, now)
     if now.timestamp() - seen >= min(STEP_SECONDS, settings.SESSION_IDLE_MINUTES * 60 // STEPS):
         session[SINCE], session[SEEN] = since, int(now.timestamp())
         UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
 
 
-def _marks(session: SessionBase, person: User, now: datetime.datetime) -> tuple[int, int]:
+def _read_times(session: SessionBase, person: User, now: datetime.datetime) -> tuple[int, int]:
     """Read when a session began and was last used; one without marks began with the last sign-in."""
     begun = int((person.last_login or now).timestamp())
     return session.get(SINCE, begun), session.get(SEEN, begun)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One session as its person sees it."""
+class SessionShown:
+    """One session as displayed to its person."""
 
     key: int
     device: str
@@ -85,13 +91,13 @@ class Shown:
     is_current: bool
 
 
-class OwnSessions(LoginRequiredMixin, TemplateView):
-    """Lists the sessions of who is signed in, and ends one, or all others."""
+class UserSessions(LoginRequiredMixin, TemplateView):
+    """Lists the sessions of the signed-in person, and ends one, or all others."""
 
     template_name = "account/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = shown_to(self.request)
+        shown = list_sessions(self.request)
         return super().get_context_data(**kwargs) | {"sessions": shown, "has_others": len(shown) > 1}
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -110,16 +116,16 @@ class OwnSessions(LoginRequiredMixin, TemplateView):
         return HttpResponseRedirect(reverse("usersessions_list"))
 
 
-def shown_to(request: HttpRequest) -> tuple[Shown, ...]:
+def list_sessions(request: HttpRequest) -> tuple[SessionShown, ...]:
     """List the living sessions of the person, the present one first, then by their last use."""
     person, here = request.user, request.session.session_key
     assert isinstance(person, User)
     if not UserSession.objects.filter(session_key=here).exists():
         UserSession.objects.create_from_request(request)
     found = [
-        Shown(
+        SessionShown(
             one.pk,
-            device(one.user_agent),
+            describe_device(one.user_agent),
             one.ip,
             one.created_at,
             one.last_seen_at,
@@ -143,10 +149,31 @@ _SYSTEMS = (
 )
 
 
-def device(said: str) -> str:
+def describe_device(said: str) -> str:
     """Name browser and system by what a browser says of itself, as far as it is known."""
     browser = next((name for sign, name in _BROWSERS if sign in said), "")
     system = next((name for sign, name in _SYSTEMS if sign in said), "")
     if browser and system:
         return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or gettext("Unknown device")
+
+
+class Backend(AuthenticationBackend):
+    """Loads the signed-in account so that the access policy needs no further query where there are no grants.
+
+    The correct password of a closed account gets the same answer as a wrong one.
+    """
+
+    @classmethod
+    def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+        return super()._stash_user(None)
+
+    def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        found = super()._check_password(user, password)
+        if isinstance(found, User) and found.is_hash_old:
+            lookup.renew_hash(found, password, now=timezone.now())
+        return found
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = lookup.by_key(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

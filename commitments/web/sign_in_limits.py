@@ -1,15 +1,15 @@
-"""How soon the next password or code may be tried: guessing is slow, and no user is locked out by others.
+"""Limits on sign-in attempts: guessing is slow, and no user can be locked out by others.
 
 1. A browser that has signed in to an account before keeps a device cookie for it. Its attempts have a count
    of their own: no failure elsewhere delays them (OWASP, "Slow Down Online Guessing Attacks with Device
    Cookies").
 2. All other browsers share one count for each account. After FREE_FAILURES failures the next attempt waits,
    each time twice as long, at most LONGEST_DELAY_SECONDS.
-3. A network with many failures is slowed: a browser without a device cookie is asked to wait once before
-   each attempt. Its wait is its own, so no number of attempts by others prolongs it.
+3. A network with many failures is slowed: a browser without a device cookie has to wait once before each
+   attempt. Its wait is its own, so no number of attempts by others prolongs it.
 
 An attempt is counted before it is checked, and the count is cleared when it succeeds: a hundred attempts at
-the same moment count as a hundred. Names that do not exist are counted like all others. The counts are in the
+the same moment count as a hundred. Unknown usernames are counted like all others. The counts are in the
 cache that the web processes share, under digests.
 """
 
@@ -30,7 +30,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import signing_in
+from commitments.accounts import lookup
 from commitments.models import User
 from commitments.web.middleware import client_of
 
@@ -138,7 +138,7 @@ def set_device_cookie(response: HttpResponseBase, user: User) -> None:
 
     It counts until the account has another password; a newer hash of the same one changes nothing.
     """
-    state = [secrets.token_urlsafe(12), _digest(signing_in.salt_of(user))]
+    state = [secrets.token_urlsafe(12), _digest(lookup.salt_of(user))]
     response.set_cookie(
         cookie_name(user.username),
         signing.dumps(state, salt=SALT),
@@ -178,12 +178,8 @@ def _device_of(request: HttpRequest, username: str) -> str:
             identifier, state = signing.loads(cookie, salt=SALT, max_age=DEVICE_AGE_SECONDS)
         except (signing.BadSignature, ValueError, TypeError):
             continue
-        user = signing_in.by_name(username)
-        if (
-            user
-            and user.is_active
-            and constant_time_compare(state, _digest(signing_in.salt_of(user), secret))
-        ):
+        user = lookup.by_name(username)
+        if user and user.is_active and constant_time_compare(state, _digest(lookup.salt_of(user), secret)):
             return str(identifier)
     return ""
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from commitments import deadlines, editing
-from commitments.deadlines import Hooks
+from commitments.deadlines import changes, dependencies, holidays
+from commitments.deadlines.context import Dependencies
+from commitments.enums import CommitmentState, MeetingForm
+from commitments.language.phrases.specification import DeadlineSpec, build_after
 from commitments.models import AuditRow, Commitment, Deadline, Holiday, Mechanism, Meeting
-from commitments.phrases import DeadlineSpec, after
-from commitments.vocabulary import CommitmentState, MeetingForm
+from commitments.records import edits
 from tests import make
 from tests.benchmarks.measure_deadlines import DEPENDENTS, PUT_OFF_TO, THIRD_ON, TOUCHED
 from tests.cast import NOW, Cast, gather
@@ -40,13 +41,13 @@ def follow() -> tuple[float, float]:
             time_zone="Etc/GMT-3",
             recorded_at=NOW,
         )
-        hooks = Hooks(mechanism=mechanism, session_number=3)
+        hooks = Dependencies(mechanism=mechanism, session_number=3)
         _many(_item(cast, BEFORE_THIRD, hooks), DEPENDENTS)
 
         def work() -> int:
             meeting.refresh_from_db()
-            editing.change(meeting, {"held_on": PUT_OFF_TO}, by=cast.officer, now=NOW)
-            return deadlines.follow_meeting(meeting, was_on=THIRD_ON, by=cast.officer, now=NOW)
+            edits.change_record(meeting, {"held_on": PUT_OFF_TO}, by=cast.officer, now=NOW)
+            return dependencies.follow_meeting(meeting, was_on=THIRD_ON, by=cast.officer, now=NOW)
 
         found = _measured(work, DEPENDENTS)
         transaction.set_rollback(True)
@@ -57,20 +58,22 @@ def holiday() -> tuple[float, float]:
     """Give the least seconds to declare a holiday that moves many, and to write the same rows alone."""
     with transaction.atomic():
         cast = gather()
-        _many(_item(cast, after(10, "working_days", "within ten working days"), Hooks()), TOUCHED)
+        _many(
+            _item(cast, build_after(10, "working_days", "within ten working days"), Dependencies()), TOUCHED
+        )
 
         def work() -> int:
             declared = Holiday(country=cast.korea, day=DECLARED, name="Day of mourning", declared_on=DECLARED)
-            return deadlines.declare(declared, by=cast.officer, now=NOW)
+            return holidays.record_holiday(declared, by=cast.officer, now=NOW)
 
         found = _measured(work, TOUCHED)
         transaction.set_rollback(True)
     return found
 
 
-def _item(cast: Cast, spec: DeadlineSpec, hooks: Hooks) -> Commitment:
+def _item(cast: Cast, spec: DeadlineSpec, hooks: Dependencies) -> Commitment:
     item = make.commitment(cast, deadline=spec)
-    deadlines.correct(item, spec, hooks=hooks, by=cast.officer, now=NOW)
+    changes.correct_deadline(item, spec, hooks=hooks, by=cast.officer, now=NOW)
     return make.advance(cast, item, CommitmentState.ACCEPTED)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Model
 
-from commitments import imports
+from commitments.enums import CommitmentState, ImportState, ImportSubject, ImportWay
 from commitments.models import (
     AuditRow,
     Commitment,
@@ -26,7 +26,7 @@ from commitments.models import (
     Outcome,
     Responsibility,
 )
-from commitments.vocabulary import CommitmentState, ImportState, ImportSubject, ImportWay
+from commitments.tables.importer import execution, runs
 from tests import make
 from tests.benchmarks import other_lists
 from tests.cast import NOW, Cast
@@ -135,10 +135,10 @@ def whole(cast: Cast, rows: int) -> dict[str, Cost]:
     of = _brought(cast, table(rows), meeting)
     found = {"judge": cost(lambda: _work(of, ImportState.READ))}
     found["judged rows alone"] = _alone(ImportRow)
-    imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
     found["take"] = cost(lambda: _work(of, ImportState.DONE))
     found["taken rows alone"] = _alone(Outcome, Commitment, Responsibility, Deadline, AuditRow, Indexed)
-    imports.take_back(of, by=of.by, now=NOW)
+    execution.undo_import(of, by=of.by, now=NOW)
     found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
     return found
 
@@ -158,10 +158,10 @@ def _other(cast: Cast, subject: ImportSubject, rows: int) -> Import:
 
 def _taken(of: Import, *, is_undone: bool = False) -> dict[str, Cost]:
     found = {"judge": cost(lambda: _work(of, ImportState.READ))}
-    imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
     found["take"] = cost(lambda: _work(of, ImportState.DONE))
     if is_undone:
-        imports.take_back(of, by=of.by, now=NOW)
+        execution.undo_import(of, by=of.by, now=NOW)
         found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
     return found
 
@@ -196,14 +196,14 @@ def _brought(
     meeting: Meeting | None,
     subject: ImportSubject = ImportSubject.COMMITMENTS,
 ) -> Import:
-    of = imports.start(subject, "list.csv", content, meeting=meeting, by=cast.officer, now=NOW)
+    of = runs.create_import(subject, "list.csv", content, meeting=meeting, by=cast.officer, now=NOW)
     _work(of, ImportState.COLUMNS)
-    imports.map_columns(of, of.columns, of.fixed, by=cast.officer)
+    runs.map_columns(of, of.columns, of.fixed, by=cast.officer)
     return of
 
 
 def _work(of: Import, end: ImportState) -> None:
-    while imports.work(of.pk, now=NOW):
+    while runs.run_import(of.pk, now=NOW):
         pass
     of.refresh_from_db()
     assert of.state == end, (of.state, of.why)

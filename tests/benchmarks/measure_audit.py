@@ -7,11 +7,13 @@ from unittest import mock
 from django.db import connection, transaction
 from django.utils import timezone
 
-from commitments import audit, editing, locks, past, synthetic
-from commitments.audit import rows, seals
+from commitments.audit import chain, log
+from commitments.audit.as_of import context
+from commitments.db import triggers
 from commitments.models import AuditRow, Commitment
-from commitments.synthetic import bulk
-from commitments.verifying import chain
+from commitments.records import edits
+from commitments.seed import loader, rows
+from commitments.verification.chain import scan_chain
 from tests.benchmarks.figures import Figure
 
 DATABASES = ("postgresql", "sqlite")
@@ -21,18 +23,18 @@ COMMITMENTS, SAVES = 3_000, 150
 
 def figures() -> list[Figure]:
     """Measure saves on synthetic records, then grow the history and walk it."""
-    synthetic.load(COMMITMENTS, 1, now=timezone.now())
+    loader.load_commitments(COMMITMENTS, 1, now=timezone.now())
     vendor = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[connection.vendor]
     whole, unsealed, bare = _saves()
     grow(ROWS)
-    synthetic.learn()
+    loader.analyse_tables()
     begun = time.perf_counter()
-    walked = chain.scan(lambda _done, _total: None)
+    walked = scan_chain(lambda _done, _total: None)
     taken = time.perf_counter() - begun
     assert walked.count == ROWS
     assert not walked.odd + walked.gaps + walked.unsealed
     begun = time.perf_counter()
-    astray = list(past.differences())
+    astray = list(context.list_differences())
     compared = time.perf_counter() - begun
     # Those that were saved without their history, and no others.
     assert {one.what for one in astray} == {"meaning"}
@@ -54,9 +56,9 @@ def _saves() -> tuple[float, float, float]:
     whole, unsealed, bare = [], [], []
     for number, item in enumerate(items):
         whole.append(_one(item, f"as it is {number}"))
-        with mock.patch.object(rows, "seal_at_the_end", _nothing):
+        with mock.patch.object(log, "seal_at_the_end", _nothing):
             unsealed.append(_one(item, f"without a seal {number}"))
-        with mock.patch.object(audit, "record", _nothing):
+        with mock.patch.object(log, "record_change", _nothing):
             bare.append(_one(item, f"without history {number}"))
     return statistics.median(whole), statistics.median(unsealed), statistics.median(bare)
 
@@ -68,7 +70,7 @@ def _nothing(*_given: object, **_named: object) -> None:
 def _one(item: Commitment, meaning: str) -> float:
     """Save one wording in a transaction of its own; give the milliseconds until it is committed."""
     begun = time.perf_counter()
-    editing.change(item, {"meaning": meaning}, by=None, now=timezone.now())
+    edits.change_record(item, {"meaning": meaning}, by=None, now=timezone.now())
     return (time.perf_counter() - begun) * 1000
 
 
@@ -77,11 +79,11 @@ def grow(wanted: int) -> None:
 
     Its end is repeated, so that the rows lead to the records as before.
     """
-    table = seals.ROWS
-    columns = ", ".join(f'"{name}"' for name in seals.COLUMNS if name != "id")
-    with bulk.straight_to_the_file(), transaction.atomic(), connection.cursor() as cursor:
-        with locks.lifted(connection):
-            cursor.execute(f"DELETE FROM {seals.SEALS}")
+    table = chain.ROWS
+    columns = ", ".join(f'"{name}"' for name in chain.COLUMNS if name != "id")
+    with rows.straight_to_the_file(), transaction.atomic(), connection.cursor() as cursor:
+        with triggers.lift_triggers(connection):
+            cursor.execute(f"DELETE FROM {chain.SEALS}")
         while (there := AuditRow.objects.count()) < wanted:
             last = AuditRow.objects.latest("pk").pk
             cursor.execute(
@@ -89,4 +91,4 @@ def grow(wanted: int) -> None:
                 f"ORDER BY id DESC LIMIT %s",
                 [last, min(there, wanted - there)],
             )
-        audit.seal_from(connection)
+        chain.seal_from(connection)

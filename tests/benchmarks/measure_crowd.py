@@ -16,10 +16,11 @@ from urllib.request import urlopen
 from django.db import connection
 from django.utils import timezone
 
-from commitments import access, synthetic
+from commitments.access import querysets
 from commitments.api import tokens
+from commitments.enums import Role
 from commitments.models import Commitment, Meeting, User
-from commitments.vocabulary import Role
+from commitments.seed import loader
 from tests.apart import Apart, apart
 from tests.benchmarks.figures import Figure
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS
@@ -61,10 +62,10 @@ class Heard:
 
 def figures() -> list[Figure]:
     """Let officers and focal points read lists and records in turn, among TRACKER_BENCH_ROWS commitments."""
-    synthetic.load(ROWS, 1, now=timezone.now())
-    synthetic.learn()
+    loader.load_commitments(ROWS, 1, now=timezone.now())
+    loader.analyse_tables()
     people = list(User.objects.filter(role__in=ROLES, is_active=True).order_by("username")[:CLIENTS])
-    signed = [tokens.issue(person, days=7, now=timezone.now()) for person in people]
+    signed = [tokens.create_token(person, days=7, now=timezone.now()) for person in people]
     addresses = [*LISTS, *_records(people[0])]
     with apart(**SETTINGS) as installation, _served(installation) as (port, master):
         _crowd(port, signed, addresses, seconds=2)
@@ -87,8 +88,12 @@ def figures() -> list[Figure]:
 
 def _records(person: User) -> list[str]:
     """Name single records that a person may read; to the others of the crowd they are absent or not."""
-    items = access.rows(Commitment, person).order_by("-reference").values_list("reference", flat=True)
-    meetings = access.rows(Meeting, person).order_by("-reference").values_list("reference", flat=True)
+    items = (
+        querysets.list_readable(Commitment, person).order_by("-reference").values_list("reference", flat=True)
+    )
+    meetings = (
+        querysets.list_readable(Meeting, person).order_by("-reference").values_list("reference", flat=True)
+    )
     return [*(f"{COMMITMENTS}{item}/" for item in items[:3]), *(f"{MEETINGS}{one}/" for one in meetings[:1])]
 
 

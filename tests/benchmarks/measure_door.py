@@ -13,9 +13,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from commitments import access, synthetic
-from commitments import models as m
-from commitments.vocabulary import Role
+from commitments import models
+from commitments.access import grants, policy
+from commitments.enums import Role
+from commitments.seed import loader
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.measure_screens import Cost
 
@@ -29,27 +30,29 @@ LIMITS = {"page": 12.0, "count": 40.0, "one": 4.0}
 
 def figures() -> list[Figure]:
     """Load the records and ask of each role."""
-    synthetic.load(ROWS, 1, now=timezone.now())
-    synthetic.learn()
+    loader.load_commitments(ROWS, 1, now=timezone.now())
+    loader.analyse_tables()
     return list(measured())
 
 
-def people() -> Iterator[m.User]:
+def people() -> Iterator[models.User]:
     """Take the first active account of each role, as a request loads it."""
     for role in Role:
-        person = access.with_names(m.User.objects.filter(role=role, is_active=True)).order_by("pk").first()
+        person = (
+            grants.with_names(models.User.objects.filter(role=role, is_active=True)).order_by("pk").first()
+        )
         if person is not None:
             yield person
 
 
 def measured() -> Iterator[Figure]:
     cost = Cost()
-    rows = m.Commitment.objects.order_by("due_on", "pk")
+    rows = models.Commitment.objects.order_by("due_on", "pk")
     for person in people():
-        first = access.visible_to(rows, person).first() or rows.first()
+        first = policy.readable_by(rows, person).first() or rows.first()
         assert first is not None
         for name, ask in questions(first.pk).items():
-            ours, floor = in_turn(cost, lambda: ask(access.visible_to(rows, person)), lambda: ask(rows))  # noqa: B023
+            ours, floor = in_turn(cost, lambda: ask(policy.readable_by(rows, person)), lambda: ask(rows))  # noqa: B023
             title = f"{name}, {person.get_role_display()}, {ROWS:,}, {connection.vendor}"
             yield Figure(title, ours, floor, "ms", LIMITS[name.split()[-1]])
 

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import feeds, meetings
-from commitments.api.limits import CalendarThrottle
+from commitments.accounts import calendar_subscriptions
+from commitments.api.tokens import CalendarThrottle
+from commitments.enums import CommitmentState, MeetingForm
+from commitments.meetings import meetings
 from commitments.models import Meeting
-from commitments.vocabulary import CommitmentState, MeetingForm
 from tests import make
 from tests.benchmarks.figures import Figure, cpu_ms
 from tests.benchmarks.measure_api import fill
@@ -60,9 +61,11 @@ def _measure() -> list[Figure]:
         day = today + datetime.timedelta(days=number)
         hours = {"starts_at": datetime.time(9, 30), "ends_at": datetime.time(11)}
         met = Meeting(country=cast.valdoria, title="Talks", form=MeetingForm.VISIT, held_on=day, **hours)
-        meetings.record(met, by=cast.officer, now=NOW)
+        meetings.record_meeting(met, by=cast.officer, now=NOW)
     fill(make.commitment(cast, state=CommitmentState.IN_PROGRESS), DATES - MEETINGS - 1)
-    address = reverse("calendar", args=(feeds.make(cast.officer, label="x", now=NOW),))
+    address = reverse(
+        "calendar", args=(calendar_subscriptions.create_subscription(cast.officer, label="x", now=NOW),)
+    )
     answer = Client().get(address)
     assert answer.content.count(b"BEGIN:VEVENT") == DATES, answer.content.count(b"BEGIN:VEVENT")
     held = {"If-None-Match": answer.headers["ETag"]}

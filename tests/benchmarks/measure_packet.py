@@ -8,12 +8,12 @@ from unittest import mock
 
 from django.conf import settings
 
-from commitments import files
-from commitments.briefings import press
-from commitments.briefings.press import Printed
-from commitments.briefings.render import render_pdf
+from commitments.files import storage
+from commitments.packets.render import printing
+from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.printing import PrintedFile
 from tests.benchmarks.figures import Figure
-from tests.commitments.briefings import sample
+from tests.commitments.packets import sample
 
 COMMITMENTS, MANY, LONG, TYPICAL = 200, 1000, 300, 30
 REFERENCE = settings.BASE_DIR.parent / "shared" / "bench" / "reference_packet.py"
@@ -33,19 +33,19 @@ def figures() -> list[Figure]:
     _cpu, wall, _printed = measured(TYPICAL)
     found.append(Figure(f"packet of {TYPICAL}: from content to filed", wall, SOON_SECONDS, "s", 1.0))
     # Beyond what a packet may take, to see how it grows.
-    roomy = mock.patch.dict(press.print_html.__kwdefaults__ or {}, memory_bytes=4 << 30, cpu_seconds=600)
+    roomy = mock.patch.dict(printing.print_html.__kwdefaults__ or {}, memory_bytes=4 << 30, cpu_seconds=600)
     with roomy:
         much, _wall, _printed = measured(MANY)
     found.append(Figure(f"packet of {MANY}; of {COMMITMENTS}", much, cpu, "s", GROWTH))
     return found
 
 
-def measured(commitments: int) -> tuple[float, float, Printed]:
+def measured(commitments: int) -> tuple[float, float, PrintedFile]:
     """Print and file one packet; give CPU seconds of both processes, seconds passed, and what came out."""
     content = sample.content(commitments)
     started, own = time.monotonic(), time.process_time()
     printed = render_pdf(content, sample.imprint())
-    files.packets().put(printed.pdf)
+    storage.open_packet_store().put(printed.pdf)
     return time.process_time() - own + printed.cpu_seconds, time.monotonic() - started, printed
 
 

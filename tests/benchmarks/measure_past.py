@@ -9,9 +9,11 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from commitments import audit, editing, past
+from commitments.audit import log
+from commitments.audit.as_of import context
+from commitments.enums import CommitmentState
 from commitments.models import AuditRow, Commitment, Deadline, Responsibility
-from commitments.vocabulary import CommitmentState
+from commitments.records import edits
 from tests import make
 from tests.benchmarks.figures import Figure
 from tests.cast import Cast, gather
@@ -57,7 +59,7 @@ def multiply(one: Commitment, rows: int) -> None:
                 row.pk for row in model._default_manager.bulk_create(copies, batch_size=1000)
             ]
     history: list[AuditRow] = []
-    for row in audit.history(one).order_by("pk"):
+    for row in log.list_history(one).order_by("pk"):
         subjects = keys[row.subject_type, row.subject_id]
         history += [
             AuditRow(**columns(row, subject_id=subject, page_id=item.pk))
@@ -70,7 +72,7 @@ def record(cast: Cast, now: datetime.datetime) -> Commitment:
     """Record a commitment two years ago that lived on last year."""
     one = make.commitment(cast, now=now - datetime.timedelta(days=700))
     later = now - datetime.timedelta(days=300)
-    editing.change(one, {"title": "Share all records"}, by=cast.officer, now=later)
+    edits.change_record(one, {"title": "Share all records"}, by=cast.officer, now=later)
     return make.advance(cast, one, CommitmentState.IN_PROGRESS, now=later)
 
 
@@ -87,7 +89,7 @@ def figures() -> list[Figure]:
         assert client.get(address, params).status_code == 200, address
 
     def rebuild(**narrower: Any) -> None:
-        with past.standing_at(then, reader=cast.officer, **narrower):
+        with context.show_as_of(then, reader=cast.officer, **narrower):
             pass
 
     day = then.date().isoformat()

@@ -17,13 +17,13 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from commitments import locks
+from commitments.db import triggers
+from commitments.enums import CommitmentState, Rule
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
-from commitments.models.commitment import LATE_STATES
-from commitments.phrases import on_day
-from commitments.reminders import channels, journal, outbox, planner
-from commitments.reminders.channels import Fate
-from commitments.vocabulary import CommitmentState, Rule
+from commitments.models.commitments import LATE_STATES
+from commitments.reminders import delivery, journal, outbox, planner
+from commitments.reminders.delivery import AttemptResult
 from tests import make
 from tests.apart import apart
 from tests.benchmarks.figures import Figure
@@ -74,14 +74,14 @@ def _scan(rows: int) -> list[Figure]:
     cast = gather()
     fill(make.commitment(cast, state=CommitmentState.ACCEPTED, now=LONG_AGO), rows)
     Heartbeat.objects.create(name=planner.HEARTBEAT, beat_at=NOW)
-    world, window = planner.look_around(NOW), planner.window_at(NOW)
+    world, window = planner.load_world(NOW), planner.window_at(NOW)
     started = time.perf_counter()
     planned = planner.plan_rows(world, window)
     first = time.perf_counter() - started
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE commitments_reminder")
     due = Commitment.objects.filter(state__in=LATE_STATES, due_on__lte=TODAY)
-    ours, floor = least_ms(partial(planner.candidates, world, window), due.count)
+    ours, floor = least_ms(partial(planner.list_unplanned, world, window), due.count)
     return [
         Figure(f"scan of {rows:,} open for {due.count():,} due, none new", ours, floor, "ms", SCAN_LIMIT),
         Figure(f"planning {planned:,} reminders of {rows:,}, first of a day", first * 1000, floor, "ms"),
@@ -96,7 +96,7 @@ def fill(item: Commitment, rows: int) -> None:
     own = {"id", "reference", "deadline_id", "first_deadline_id", "due_on", "act_by", "heard_on"}
     columns = ", ".join(str(f.column) for f in Commitment._meta.concrete_fields if f.column not in own)
     day = "DATE '2025-09-11' + (n %% 900)"
-    with locks.lifted(connection), connection.cursor() as cursor:
+    with triggers.lift_triggers(connection), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO commitments_commitment (reference, due_on, act_by, heard_on, {columns}) "
             f"SELECT 'X' || n, {day}, {day}, {day} - 930, {columns} "
@@ -164,12 +164,12 @@ def _write_mails(content: bytes, count: int) -> None:
 
 
 def _send_journalled() -> None:
-    channel = channels.open_channel()
+    channel = delivery.open_channel()
     for _number in range(MAILS // outbox.HELD_AT_ONCE):
-        for held in journal.claim(NOW, outbox.HELD_AT_ONCE):
+        for held in journal.claim_emails(NOW, outbox.HELD_AT_ONCE):
             answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
-            assert answer.fate == Fate.ACCEPTED, answer
-            journal.record(held, answer, NOW)
+            assert answer.fate == AttemptResult.ACCEPTED, answer
+            journal.record_attempt(held, answer, NOW)
         journal.carry_over()
     channel.close()
 

@@ -20,9 +20,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments import access, audit, synthetic
-from commitments import models as m
-from commitments.vocabulary import CommitmentState, MeetingState
+from commitments import models
+from commitments.access import policy
+from commitments.audit import log
+from commitments.enums import CommitmentState, MeetingState
+from commitments.seed import loader
 from tests.benchmarks.figures import Figure
 
 DATABASES = ("postgresql", "sqlite")
@@ -42,15 +44,15 @@ Rows = Mapping[str, set[Any]]
 
 def figures() -> list[Figure]:
     """Load the records and measure each screen for an officer, and the main ones for others."""
-    synthetic.load(ROWS, 1, now=timezone.now())
-    synthetic.learn()
-    found = list(measured(OFFICER, screens(m.User.objects.get(username=OFFICER))))
+    loader.load_commitments(ROWS, 1, now=timezone.now())
+    loader.analyse_tables()
+    found = list(measured(OFFICER, screens(models.User.objects.get(username=OFFICER))))
     for name in OTHERS:
-        found += measured(name, main_screens(m.User.objects.get(username=name)))
+        found += measured(name, main_screens(models.User.objects.get(username=name)))
     return found
 
 
-def main_screens(person: m.User) -> dict[str, str]:
+def main_screens(person: models.User) -> dict[str, str]:
     """Name the screens that others than an officer open every day."""
     items = f"{LISTS}commitment/"
     return {
@@ -61,22 +63,22 @@ def main_screens(person: m.User) -> dict[str, str]:
     }
 
 
-def _moved(person: m.User) -> m.Commitment:
+def _moved(person: models.User) -> models.Commitment:
     """Find what is under way, and has been moved most often, of what the person reads."""
-    seen = access.visible_to(m.Commitment.objects.filter(state=CommitmentState.IN_PROGRESS), person)
-    found: m.Commitment = seen.order_by("-deadline__number", "pk")[:1].get()
+    seen = policy.readable_by(models.Commitment.objects.filter(state=CommitmentState.IN_PROGRESS), person)
+    found: models.Commitment = seen.order_by("-deadline__number", "pk")[:1].get()
     return found
 
 
-def screens(person: m.User) -> dict[str, str]:
+def screens(person: models.User) -> dict[str, str]:
     """Name the screens and their addresses, as that person sees them."""
 
     def seen(model: type[Model]) -> Any:
-        return access.visible_to(model._default_manager.all(), person).order_by("pk")
+        return policy.readable_by(model._default_manager.all(), person).order_by("pk")
 
     item = _moved(person)
-    held = seen(m.Meeting).filter(state=MeetingState.CLOSED).order_by("-held_on").first()
-    ahead = seen(m.Meeting).filter(state=MeetingState.PLANNED).first()
+    held = seen(models.Meeting).filter(state=MeetingState.CLOSED).order_by("-held_on").first()
+    ahead = seen(models.Meeting).filter(state=MeetingState.PLANNED).first()
     rare, items = item.title.split()[-1], f"{LISTS}commitment/"
     return {
         "My desk": "/admin/",
@@ -103,7 +105,7 @@ def screens(person: m.User) -> dict[str, str]:
 def measured(username: str, pages: Mapping[str, str]) -> Iterator[Figure]:
     """Measure each page, and print nothing where a person may not open it."""
     client = Client()
-    client.force_login(m.User.objects.get(username=username))
+    client.force_login(models.User.objects.get(username=username))
     cost = Cost()
     for name, address in pages.items():
         answer = client.get(address)
@@ -143,7 +145,7 @@ def rows_of(address: str, answer: Any) -> Rows:
     _add_owners_and_deadlines(rows)
     one = re.fullmatch(rf"{LISTS}(\w+)/(\d+)/(change|history)/", address)
     if one:
-        model = {"commitment": m.Commitment, "meeting": m.Meeting}[one[1]]
+        model = {"commitment": models.Commitment, "meeting": models.Meeting}[one[1]]
         _add_parts(rows, model._default_manager.get(pk=one[2]), with_parts=one[3] == "change")
     return {kind: keys for kind, keys in rows.items() if keys}
 
@@ -152,16 +154,16 @@ def _add_owners_and_deadlines(rows: dict[str, set[Any]]) -> None:
     """Add what each commitment shows on its line from tables of its own: who owes it, and its deadline."""
     items = rows.get("commitment", set())
     if items:
-        owners = m.Responsibility.objects.filter(commitment__in=items)
+        owners = models.Responsibility.objects.filter(commitment__in=items)
         rows["responsibility"] |= set(owners.values_list("pk", flat=True))
         rows["deadline"] |= set(
-            m.Commitment.objects.filter(pk__in=items).values_list("deadline", flat=True)
+            models.Commitment.objects.filter(pk__in=items).values_list("deadline", flat=True)
         ) - {None}
 
 
 def _add_parts(rows: dict[str, set[Any]], record: Model, *, with_parts: bool) -> None:
     rows[str(record._meta.model_name)].add(record.pk)
-    rows["auditrow"] |= set(audit.history(record).order_by("-pk").values_list("pk", flat=True)[:SHOWN])
+    rows["auditrow"] |= set(log.list_history(record).order_by("-pk").values_list("pk", flat=True)[:SHOWN])
     for relation in record._meta.related_objects if with_parts else ():
         name = relation.get_accessor_name()
         if name and not name.endswith("+") and relation.one_to_many:

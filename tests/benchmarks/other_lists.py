@@ -5,8 +5,8 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 
+from commitments.enums import ImportSubject
 from commitments.models import Commitment
-from commitments.vocabulary import ImportSubject
 from tests.cast import TODAY
 
 # So many reports stand on one item.

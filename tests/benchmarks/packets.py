@@ -1,7 +1,7 @@
 """Read the packets of the demonstration with tools not used to make them; exit 1 where one finds a fault.
 
 pdfua, outloud and qpdf, in English and in Korean, of a country and of a meeting, with a brief where there is
-one. One rule of outloud guesses, and `tests.commitments.briefings.tagged` looks at what it guesses: TBL-010
+one. One rule of outloud guesses, and `tests.commitments.packets.tagged` looks at what it guesses: TBL-010
 takes a table of one row for one with too many headers.
 """
 
@@ -28,8 +28,10 @@ ONE_ROW = "TBL-010"
 def packets() -> Iterator[tuple[str, bytes]]:
     """Load the demonstration and make its packets; give the name and the bytes of each."""
     importlib.import_module("django.core.management").call_command("load_demo", stdout=io.StringIO())
-    archive = importlib.import_module("commitments.briefings.archive")
-    scope = importlib.import_module("commitments.briefings.scope")
+    archive = importlib.import_module("commitments.packets.archive.production")
+    copies = importlib.import_module("commitments.packets.copies")
+    asking = importlib.import_module("commitments.packets.archive.requests")
+    scope = importlib.import_module("commitments.packets.records")
     models = importlib.import_module("commitments.models")
     now = importlib.import_module("django.utils.timezone").now()
     for iso, language in itertools.product(COUNTRIES, LANGUAGES):
@@ -37,15 +39,15 @@ def packets() -> Iterator[tuple[str, bytes]]:
         brief = models.Brief.objects.filter(meeting__country=country).order_by("-meeting__held_on").first()
         last = models.Meeting.objects.filter(country=country).order_by("-held_on").first()
         meeting = brief.meeting if brief else last
-        officer = archive.default_reader(meeting)
+        officer = asking.default_reader(meeting)
         models.User.objects.filter(pk=officer.pk).update(language=language)
         officer.refresh_from_db()
-        of_all = scope.of_country(country, by=officer, reader=officer)
-        for name, about in ((meeting.reference, scope.of_meeting(meeting)), (country.iso, of_all)):
-            packet = archive.request(about, by=officer, reader=officer, now=now)
-            archive.make(packet.pk, now=now)
+        of_all = scope.build_country_scope(country, by=officer, reader=officer)
+        for name, about in ((meeting.reference, scope.build_meeting_scope(meeting)), (country.iso, of_all)):
+            packet = asking.create_request(about, by=officer, reader=officer, now=now)
+            archive.make_packet(packet.pk, now=now)
             packet.refresh_from_db()
-            yield f"{name} {language}", archive.open_packet(packet, officer, now=now)
+            yield f"{name} {language}", copies.open_packet(packet, officer, now=now)
 
 
 def read(command: list[str]) -> str:
@@ -69,7 +71,7 @@ def by_outloud(file: str) -> Counter[str]:
 
 def faults(pdf: bytes, file: str) -> tuple[list[str], Counter[str]]:
     """Give the faults that the readers find in a file, and what outloud takes for one."""
-    tagged: Any = importlib.import_module("tests.commitments.briefings.tagged")
+    tagged: Any = importlib.import_module("tests.commitments.packets.tagged")
     told = json.loads(read([sys.executable, "-m", "pdfua", "check", "--format", "json", file]))
     found = [f"pdfua {finding['rule_id']}" for finding in told["findings"]]
     checked = read(["qpdf", "--check", file])

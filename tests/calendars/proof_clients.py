@@ -11,10 +11,13 @@ from django.test import LiveServerTestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import feeds, lifecycle, meetings
+from commitments.accounts import calendar_subscriptions
+from commitments.enums import CommitmentState, MeetingForm
+from commitments.language.phrases import parse_deadline
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import endings
+from commitments.meetings import meetings
 from commitments.models import Commitment, Meeting
-from commitments.phrases import on_day, parse
-from commitments.vocabulary import CommitmentState, MeetingForm
 from tests import make
 from tests.calendars.programs import Khal, Radicale, Vdirsyncer
 from tests.cast import gather
@@ -50,14 +53,14 @@ class ClientsTests(LiveServerTestCase):
         self.window = make.commitment(
             self.cast,
             point,
-            deadline=parse(f"early October {self.today.year + 1}"),
+            deadline=parse_deadline(f"early October {self.today.year + 1}"),
             state=CommitmentState.ACCEPTED,
         )
         self.review = make.commitment(
-            self.cast, point, deadline=parse("in due course"), state=CommitmentState.ACCEPTED
+            self.cast, point, deadline=parse_deadline("in due course"), state=CommitmentState.ACCEPTED
         )
         self.met = [self.planned(number) for number in range(MEETINGS)]
-        secret = feeds.make(self.cast.officer, label="khal", now=self.now)
+        secret = calendar_subscriptions.create_subscription(self.cast.officer, label="khal", now=self.now)
         self.address = self.live_server_url + reverse("calendar", args=(secret,))
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.failed: list[str] = []
@@ -78,7 +81,7 @@ class ClientsTests(LiveServerTestCase):
             time_zone="Etc/GMT-3",
             place="Port Serin",
         )
-        return meetings.record(made, by=self.cast.officer, now=self.now)
+        return meetings.record_meeting(made, by=self.cast.officer, now=self.now)
 
     def check(self, what: str, ours: object, theirs: object) -> None:
         told(what, ours, theirs)
@@ -118,11 +121,11 @@ class ClientsTests(LiveServerTestCase):
         """Move one date and one meeting, call off another of each, finish one, and fetch again."""
         moved, dropped, done = self.items[:3]
         make.move(self.cast, moved, on_day(self.day(200), "later"), now=self.now)
-        lifecycle.drop(dropped, reason="Off", document="Note 4", by=self.cast.head, now=self.now)
+        endings.discontinue(dropped, reason="Off", document="Note 4", by=self.cast.head, now=self.now)
         make.advance(self.cast, done, CommitmentState.FULFILLED, now=self.now)
         put_off, cancelled = self.met[:2]
-        meetings.postpone(put_off, self.day(60), by=self.cast.officer, now=self.now, reason="Later")
-        meetings.cancel(cancelled, by=self.cast.officer, now=self.now, reason="Elections")
+        meetings.postpone_meeting(put_off, self.day(60), by=self.cast.officer, now=self.now, reason="Later")
+        meetings.cancel_meeting(cancelled, by=self.cast.officer, now=self.now, reason="Elections")
         self.check("after that, entries fetched", self.expected(), len(sync.sync()))
         shown = khal.shown(self.today - BEFORE, DAYS)
         self.check("a deadline that moved", str(self.day(200)), shown[moved.reference].start)

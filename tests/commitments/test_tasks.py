@@ -10,7 +10,7 @@ from django.test import SimpleTestCase
 from django.utils import timezone
 
 from commitments import tasks
-from commitments.reminders.clock import Reading
+from commitments.reminders.alarms import ClockReading
 from tests.shape import ROOT
 from tracker.celery import app
 
@@ -28,41 +28,45 @@ def own_tasks() -> list[Task[..., None]]:
 
 class TaskTests(SimpleTestCase):
     def setUp(self) -> None:
-        right = mock.patch("commitments.reminders.clock.check", return_value=Reading(NOW, NOW))
+        right = mock.patch("commitments.reminders.alarms.check_clocks", return_value=ClockReading(NOW, NOW))
         self.checked = self.enterContext(right)
-        self.enterContext(mock.patch("commitments.reminders.clock.read", return_value=Reading(NOW, NOW)))
+        self.enterContext(
+            mock.patch("commitments.reminders.alarms.read_clocks", return_value=ClockReading(NOW, NOW))
+        )
         self.enterContext(mock.patch("commitments.reminders.alarms.clear_alarm"))
 
     def test_with_a_wrong_clock_what_goes_by_the_time_of_day_is_left_to_a_later_run(self) -> None:
-        self.checked.return_value = Reading(NOW + datetime.timedelta(days=3), NOW)
+        self.checked.return_value = ClockReading(NOW + datetime.timedelta(days=3), NOW)
         functions = (
-            "outbox.sweep",
-            "ways_in.tell",
-            "anchoring.anchor",
-            "reconcile.reconcile",
-            "account_links.send_waiting",
+            "reminders.outbox.run_outbox",
+            "accounts.emails.notify_account_holders",
+            "reminders.notices.record_anchor",
+            "reminders.reconciliation.plan_all",
+            "accounts.emails.send_waiting",
         )
-        called = [self.enterContext(mock.patch(f"commitments.reminders.{name}")) for name in functions]
-        called.append(self.enterContext(mock.patch("commitments.imports.forget")))
-        called.append(self.enterContext(mock.patch("commitments.accounts.ending.forget_sessions")))
+        called = [self.enterContext(mock.patch(f"commitments.{name}")) for name in functions]
+        called.append(self.enterContext(mock.patch("commitments.tables.importer.runs.delete_old_imports")))
+        called.append(self.enterContext(mock.patch("commitments.accounts.second_factors.forget_sessions")))
         for task in (tasks.sweep, tasks.reconcile_reminders, tasks.forget_imports, tasks.forget_sessions):
             task()
         tasks.send_invitation(9)
         self.assertEqual([one.call_count for one in called], [0] * len(called))
 
     def test_each_calls_its_one_function_with_the_time(self) -> None:
-        waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
-        opening = mock.patch("commitments.lifecycle.open_occurrences")
-        left = mock.patch("commitments.batches.unfinished", return_value=[])
-        sweeping = mock.patch("commitments.reminders.outbox.sweep")
-        anchoring = mock.patch("commitments.reminders.anchoring.anchor")
-        telling = mock.patch("commitments.reminders.ways_in.tell")
-        brought = mock.patch("commitments.imports.unfinished", return_value=[])
-        matrices = mock.patch("commitments.exchange.making.unfinished", return_value=[])
-        away = mock.patch("commitments.reminders.deputies.tell")
-        delegations = mock.patch("commitments.reminders.delegation_mails.tell")
-        links = mock.patch("commitments.reminders.account_links.send_waiting")
-        copies = mock.patch("commitments.reminders.copy_emails.tell")
+        waiting = mock.patch(
+            "commitments.packets.archive.production.list_unfinished_packets", return_value=[]
+        )
+        opening = mock.patch("commitments.lifecycle.successors.open_occurrences")
+        left = mock.patch("commitments.lifecycle.bulk_actions.list_unfinished", return_value=[])
+        sweeping = mock.patch("commitments.reminders.outbox.run_outbox")
+        anchoring = mock.patch("commitments.reminders.notices.record_anchor")
+        telling = mock.patch("commitments.accounts.emails.notify_account_holders")
+        brought = mock.patch("commitments.tables.importer.runs.list_unfinished", return_value=[])
+        matrices = mock.patch("commitments.tables.matrix_files.list_unfinished", return_value=[])
+        away = mock.patch("commitments.reminders.notices.notify_heads_of_absences")
+        delegations = mock.patch("commitments.reminders.invitations.notify_invited")
+        links = mock.patch("commitments.accounts.emails.send_waiting")
+        copies = mock.patch("commitments.reminders.notices.notify_copy_holders")
         with (
             links as of_links,
             copies as of_copies,
@@ -78,23 +82,26 @@ class TaskTests(SimpleTestCase):
             matrices,
         ):
             tasks.sweep()
-        with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
+        with mock.patch("commitments.reminders.reconciliation.plan_all") as reconcile:
             tasks.reconcile_reminders()
-        with mock.patch("commitments.briefings.archive.make") as make:
+        with mock.patch("commitments.packets.archive.production.make_packet") as make:
             tasks.make_packet(7)
-        with mock.patch("commitments.exchange.making.make") as make_files:
+        with mock.patch("commitments.tables.matrix_files.make_matrix") as make_files:
             tasks.make_matrix(13)
-        with mock.patch("commitments.batches.carry_out") as carry_out:
+        with mock.patch("commitments.lifecycle.bulk_actions.carry_out") as carry_out:
             tasks.carry_out(8)
-        with mock.patch("commitments.reminders.account_links.send_waiting") as send:
+        with mock.patch("commitments.accounts.emails.send_waiting") as send:
             tasks.send_invitation(9)
             tasks.send_resets([10])
             tasks.send_factor_link(11)
         again = mock.patch.object(tasks.work_on_import, "delay")
-        with mock.patch("commitments.imports.work", side_effect=[True, False]) as work, again as rung:
+        with (
+            mock.patch("commitments.tables.importer.runs.run_import", side_effect=[True, False]) as work,
+            again as rung,
+        ):
             tasks.work_on_import(12)
             tasks.work_on_import(12)
-        with mock.patch("commitments.imports.forget") as forget:
+        with mock.patch("commitments.tables.importer.runs.delete_old_imports") as forget:
             tasks.forget_imports()
         self.assertEqual((work.call_args.args, rung.call_args_list), ((12,), [mock.call(12)]))
         self.assertEqual(len(forget.call_args.args), 1)
@@ -133,16 +140,20 @@ class TaskTests(SimpleTestCase):
             self.assertIn(line, (ROOT / "docs" / "operations.md").read_text())
 
     def test_what_nobody_has_in_hand_is_rung_for_until_the_next_sweep(self) -> None:
-        left = mock.patch("commitments.briefings.archive.unfinished", return_value=[5])
+        left = mock.patch("commitments.packets.archive.production.list_unfinished_packets", return_value=[5])
         ring = mock.patch.object(tasks.make_packet, "apply_async")
         others = [
             mock.patch(f"commitments.{name}", return_value=[])
-            for name in ("batches.unfinished", "imports.unfinished", "exchange.making.unfinished")
+            for name in (
+                "lifecycle.bulk_actions.list_unfinished",
+                "tables.importer.runs.list_unfinished",
+                "tables.matrix_files.list_unfinished",
+            )
         ]
         for one in others:
             self.enterContext(one)
         with left, ring as rung:
-            tasks._ring_again(timezone.now())
+            tasks._enqueue_unfinished(timezone.now())
         rung.assert_called_once_with((5,), expires=settings.SWEEP_SECONDS)
 
     def test_the_schedule_rings_for_the_sweep_and_its_message_ends_with_the_interval(self) -> None:

@@ -8,11 +8,13 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import editing, texts, translations
+from commitments import translations
+from commitments.enums import Classification, StatementKind
 from commitments.errors import Refused
+from commitments.meetings import texts
 from commitments.models import AuditRow, Ministry, MinistryName, Outcome, User
+from commitments.records import edits
 from commitments.translations import BY_NAME, Gaps
-from commitments.vocabulary import Classification, StatementKind
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -28,17 +30,19 @@ class TranslationTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.people = gather()
         made = Ministry(country=cls.people.valdoria, name="Office of Light")
-        cls.ministry = editing.create(made, by=None, now=NOW)
+        cls.ministry = edits.create_record(made, by=None, now=NOW)
 
     def name(self, language: str, name: str) -> MinistryName:
         made = MinistryName(ministry=self.ministry, language=language, name=name)
-        return editing.create(made, by=self.people.officer, now=NOW)
+        return edits.create_record(made, by=self.people.officer, now=NOW)
 
     def gaps(self, obj: Ministry | Outcome, person: User | None = None) -> Gaps:
         kind = BY_NAME[obj._meta.model_name or ""]
         by = person or self.people.officer
-        found = translations.gaps_of(kind, [obj], by, translations.wanted())[obj.pk]
-        listed = translations.with_gaps(kind, by, translations.wanted()).filter(pk=obj.pk).exists()
+        found = translations.gaps_of(kind, [obj], by, translations.list_wanted_languages())[obj.pk]
+        listed = (
+            translations.with_gaps(kind, by, translations.list_wanted_languages()).filter(pk=obj.pk).exists()
+        )
         self.assertEqual(listed, bool(found))
         return found
 
@@ -55,15 +59,15 @@ class TranslationTests(TestCase):
     ) -> None:
         by = self.people.officer
         named = self.name("ko", "등대청")
-        editing.change(self.ministry, {"exists_from": NOW.date()}, by=by, now=NOW)
+        edits.change_record(self.ministry, {"exists_from": NOW.date()}, by=by, now=NOW)
         self.assertFalse(self.gaps(self.ministry))
-        editing.change(self.ministry, {"name": "Office of Lights and Buoys"}, by=by, now=NOW)
+        edits.change_record(self.ministry, {"name": "Office of Lights and Buoys"}, by=by, now=NOW)
         self.assertEqual([one.language for one in self.gaps(self.ministry).older], ["ko"])
         translations.read_over(BY_NAME["ministry"], named, by=by, now=NOW)
         self.assertFalse(self.gaps(self.ministry))
-        editing.change(self.ministry, {"name": "Office of Lights"}, by=by, now=NOW)
+        edits.change_record(self.ministry, {"name": "Office of Lights"}, by=by, now=NOW)
         self.assertTrue(self.gaps(self.ministry))
-        editing.change(named, {"name": "등대국"}, by=by, now=NOW)
+        edits.change_record(named, {"name": "등대국"}, by=by, now=NOW)
         self.assertFalse(self.gaps(self.ministry))
 
     def test_an_outcome_lacks_the_languages_in_which_no_text_words_it(self) -> None:
@@ -74,7 +78,7 @@ class TranslationTests(TestCase):
         readout.save()
         texts.record_wording(said, readout, "양측은 수사 기록을 공유한다.", by=by, now=NOW)
         self.assertFalse(self.gaps(said))
-        editing.change(said, {"clause": "Both sides may share records."}, by=by, now=NOW)
+        edits.change_record(said, {"clause": "Both sides may share records."}, by=by, now=NOW)
         self.assertEqual([one.language for one in self.gaps(said).older], ["ko"])
 
     def test_a_text_above_the_clearance_counts_as_absent(self) -> None:
@@ -94,7 +98,7 @@ class TranslationTests(TestCase):
         self.assertFalse(self.listed(self.people.stranger, said))
 
     def listed(self, person: User, said: Outcome) -> bool:
-        found = translations.with_gaps(BY_NAME["outcome"], person, translations.wanted())
+        found = translations.with_gaps(BY_NAME["outcome"], person, translations.list_wanted_languages())
         return found.filter(pk=said.pk).exists()
 
     def test_who_may_not_write_it_does_not_speak_for_it(self) -> None:
@@ -113,11 +117,11 @@ class PageTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.people = gather()
         made = Ministry(country=cls.people.valdoria, name="Office of Light")
-        cls.ministry = editing.create(made, by=None, now=NOW)
-        cls.named = editing.create(
+        cls.ministry = edits.create_record(made, by=None, now=NOW)
+        cls.named = edits.create_record(
             MinistryName(ministry=cls.ministry, language="ko", name="등대청"), by=None, now=NOW
         )
-        editing.change(cls.ministry, {"name": "Office of Lights"}, by=None, now=NOW)
+        edits.change_record(cls.ministry, {"name": "Office of Lights"}, by=None, now=NOW)
 
     def setUp(self) -> None:
         self.client.force_login(self.people.officer)
@@ -161,7 +165,7 @@ class PageTests(TestCase):
         for more in (1, 30):
             for number in range(more):
                 made = Ministry(country=self.people.valdoria, name=f"Yard {more}.{number}")
-                editing.create(made, by=None, now=NOW)
+                edits.create_record(made, by=None, now=NOW)
             with CaptureQueriesContext(connection) as asked:
                 self.client.get(reverse(PAGE), {"kind": "ministry"})
             counts.append(len(asked))

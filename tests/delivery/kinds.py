@@ -10,22 +10,9 @@ from email.policy import SMTP
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 
-from commitments import meetings, second_factors
-from commitments.accounts import link_requests
+from commitments.accounts import emails, invitations, second_factors
 from commitments.api import tokens
-from commitments.lifecycle import Part
-from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User, WaitingLink
-from commitments.reminders import (
-    account_links,
-    delegation_mails,
-    delegations,
-    deputies,
-    django_emails,
-    outbox,
-    trial,
-    ways_in,
-)
-from commitments.vocabulary import (
+from commitments.enums import (
     Classification,
     CommitmentState,
     LinkKind,
@@ -35,6 +22,11 @@ from commitments.vocabulary import (
     Role,
     Side,
 )
+from commitments.lifecycle.transitions import OwnerPart
+from commitments.meetings import meetings
+from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User, WaitingLink
+from commitments.reminders import delivery, notices, outbox, queued_emails
+from commitments.reminders import invitations as reminder_invitations
 from tests import make
 from tests.cast import NOW, Cast
 
@@ -60,12 +52,16 @@ class Emails:
     alone: dict[str, Callable[[datetime.datetime], bool]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
-    def run(self, now: datetime.datetime) -> outbox.Swept:
+    def run(self, now: datetime.datetime) -> outbox.ReminderRunResult:
         """Do one reminder run, and let the workers try again what they have not sent."""
-        for tell in (ways_in.tell, deputies.tell, delegation_mails.tell):
+        for tell in (
+            emails.notify_account_holders,
+            notices.notify_heads_of_absences,
+            reminder_invitations.notify_invited,
+        ):
             tell(now)
-        swept = outbox.sweep(now)
-        account_links.send_waiting(now)
+        swept = outbox.run_outbox(now)
+        emails.send_waiting(now)
         for address in sorted(self.waiting):
             if self.alone[address](now):
                 self.waiting.discard(address)
@@ -114,7 +110,7 @@ def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
     for ministry in (people.their_police, people.their_police, westmark):
         _chased(people, ministry)
     _seat(people)
-    tokens.issue(people.reader, days=7, now=now)
+    tokens.create_token(people.reader, days=7, now=now)
     for name in ("invited", "forgetful", "careful"):
         person = User.objects.create_user(
             name, f"{name}@example.org", role=Role.READER, name=name.capitalize(), clearance=0
@@ -123,10 +119,10 @@ def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
             person.invited_at = now
             person.save()
         made.alone[person.email] = _SENDERS[name](person)
-    made.alone["trial@example.org"] = lambda at: trial.send("trial@example.org", now=at).is_accepted
+    made.alone["trial@example.org"] = lambda at: delivery.send_trial("trial@example.org", now=at).is_accepted
     # What the account pages send, through Django.
     notice = EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"])
-    django_emails.put_out([notice], now=now)
+    queued_emails.queue_messages([notice], now=now)
     made.waiting = set(made.alone)
     return made
 
@@ -137,7 +133,7 @@ def _chased(people: Cast, ministry: Ministry) -> None:
         people,
         outcome,
         owed_by=OwedBy.THEIRS,
-        parts=(Part(Side.THEIRS, ministry),),
+        parts=(OwnerPart(Side.THEIRS, ministry),),
         state=CommitmentState.ACCEPTED,
     )
 
@@ -155,13 +151,13 @@ def _seat(people: Cast) -> None:
         starts_at=datetime.time(9, 30),
         ends_at=datetime.time(11),
     )
-    meeting = meetings.record(meeting, by=people.head, now=NOW)
+    meeting = meetings.record_meeting(meeting, by=people.head, now=NOW)
     official = Official.objects.create(
         country=people.korea, ministry=people.mofa, post="Head of the desk", user=people.head
     )
     member = DelegationMember(meeting=meeting, side=Side.OURS, official=official)
-    meetings.seat(member, by=people.head, now=NOW)
-    delegations.invite(meeting, by=people.head, now=NOW)
+    meetings.add_delegate(member, by=people.head, now=NOW)
+    reminder_invitations.invite_delegation(meeting, by=people.head, now=NOW)
 
 
 def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
@@ -172,7 +168,7 @@ def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
 
 
 def _factor(person: User) -> Callable[[datetime.datetime], bool]:
-    second_factors.hold(
+    second_factors.require_confirmation(
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
     )
     return _link(LinkKind.TWO_STEP, person)
@@ -180,7 +176,7 @@ def _factor(person: User) -> Callable[[datetime.datetime], bool]:
 
 def _request(kind: LinkKind, person: User, now: datetime.datetime) -> None:
     """Request a link by the clock of the test."""
-    link_requests.request_links(kind, [person.pk])
+    invitations.request_links(kind, [person.pk])
     WaitingLink.objects.filter(kind=kind, person=person).update(asked_at=now, next_try_at=now)
 
 
@@ -192,7 +188,7 @@ def _link(kind: LinkKind, person: User) -> Callable[[datetime.datetime], bool]:
         if not asked:
             asked.append(now)
             _request(kind, person, now)
-            account_links.send_waiting(now, person_ids=[person.pk])
+            emails.send_waiting(now, person_ids=[person.pk])
         return not WaitingLink.objects.filter(kind=kind, person=person).exists()
 
     return send

@@ -16,23 +16,22 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from commitments.checks import check_email_server
+from commitments.enums import AlarmCode, MailState
 from commitments.models import Mail, User
-from commitments.reminders import channels
-from commitments.reminders.alarms import active_alarms
-from commitments.reminders.channels import Answer, Fate, Parcel
-from commitments.reminders.due_email import unsent, why_not_accepted
-from commitments.vocabulary import AlarmCode, MailState
+from commitments.reminders import delivery
+from commitments.reminders.alarms import active_alarms, count_unsent, why_not_accepted
+from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
 from tests.cast import Cast, gather
 from tests.commitments.reminders.case import seoul
-from tests.delivery import kinds, postfix
+from tests.delivery import kinds
 from tests.delivery.certificates import HOST, Authority, Certificate
 from tests.delivery.kinds import MINUTE, Emails
-from tests.delivery.postfix import Postfix
+from tests.delivery.postfix import Postfix, why_not
 from tests.delivery.servers import PASSWORD, USER, Server, Wire
 
 IS_FULL = os.environ.get("EMAIL_PROOF") == "full"
 OFFICERS, RUNS = (60, 60) if IS_FULL else (3, 20)
-CRAWLING_SECONDS = channels.MAIL_SECONDS if IS_FULL else 1
+CRAWLING_SECONDS = delivery.EMAIL_SECONDS if IS_FULL else 1
 MORNING = seoul(6, 16, 7, 5)
 ENDLESS = 1000
 
@@ -77,7 +76,7 @@ class DeliveryCase(TestCase):
 
     def postfix(self, certificate: Certificate | None = None, **options: Any) -> Postfix | Server:
         """Start Postfix; where that is impossible, a server of the tests plays the part, and says so."""
-        reason = postfix.why_not()
+        reason = why_not()
         if not reason:
             folder = Path(tempfile.mkdtemp(prefix="postfix-", dir=self.folder))
             return self.enterContext(Postfix(folder, certificate, **options))
@@ -222,16 +221,16 @@ class PostfixTests(DeliveryCase):
                 "bob@relay.example": denied,
             }
         self.send_by(server)
-        channel = channels.Server()
+        channel = delivery.SmtpChannel()
         self.addCleanup(channel.close)
-        refused = Answer(Fate.REFUSED, f"550 5.1.1 {unknown}", is_nobody=True, is_opened=True)
+        refused = ServerReply(AttemptResult.REFUSED, f"550 5.1.1 {unknown}", is_nobody=True, is_opened=True)
         expected = {
             "bob@example.org": refused,
-            "bob@relay.example": Answer(Fate.DEFERRED, denied),
-            "relay@example.org": Answer(Fate.LOST),
+            "bob@relay.example": ServerReply(AttemptResult.DEFERRED, denied),
+            "relay@example.org": ServerReply(AttemptResult.LOST),
         }
         for address, answer in expected.items():
-            parcel = Parcel(address, "<one@tracker>", b"Subject: one\r\n\r\n")
+            parcel = OutgoingEmail(address, "<one@tracker>", b"Subject: one\r\n\r\n")
             self.assertEqual(channel.deliver(parcel, lambda: False), answer)
 
 
@@ -371,7 +370,7 @@ class BusyTests(DeliveryCase):
         server.manners.seconds_a_byte = 1
         wire = self.send_by(server, EMAIL_USE_TLS=True)
         begun = time.monotonic()
-        with mock.patch.object(channels, "MAIL_SECONDS", CRAWLING_SECONDS):
+        with mock.patch.object(delivery, "EMAIL_SECONDS", CRAWLING_SECONDS):
             swept = self.emails.run(self.now)
             seconds = time.monotonic() - begun
         attempts = 1 + len(self.emails.alone)
@@ -470,7 +469,7 @@ class RefusalTests(DeliveryCase):
         self.assertFalse(User.objects.exclude(mail_bounced_at=None).exists())
         self.now += 20 * MINUTE
         self.assertIn(AlarmCode.DELIVERY, {one.code for one in active_alarms(self.now)})
-        due = unsent(self.now).due
+        due = count_unsent(self.now).due
         assert due is not None
         self.assertIn("Relay access denied", why_not_accepted(due))
         server.manners.every_recipient = ""

@@ -15,8 +15,8 @@ django.setup()
 from django.test import Client  # noqa: E402
 
 from commitments import tasks  # noqa: E402
+from commitments.enums import Role  # noqa: E402
 from commitments.models import User  # noqa: E402
-from commitments.vocabulary import Role  # noqa: E402
 
 HOST = settings.PUBLIC_HOST
 
@@ -42,7 +42,7 @@ def main() -> None:
         "API, wrong token": lambda: (
             stranger.get("/api/v1/commitments/", headers={"authorization": "Bearer x"}).status_code
         ),
-        "a worker notified": lambda: tasks.ring(0),
+        "a worker notified": lambda: tasks.enqueue(0),
     }
     print(json.dumps({name: ask() for name, ask in asked.items()}))
 

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from commitments.reminders import channels, compose, doubts, journal, mail, planner, pulse
+from commitments.reminders import (
+    delivery,
+    heartbeat,
+    journal,
+    message_batches,
+    messages,
+    planner,
+    unconfirmed,
+)
 
 
 @dataclass(frozen=True)
@@ -37,20 +45,20 @@ class Instant:
 
 
 INSTANTS = {
-    "after the dead are looked after": Instant(doubts, "requeue", is_after=True),
+    "after the dead are looked after": Instant(unconfirmed, "requeue_unsent", is_after=True),
     "before planning": Instant(planner, "plan_rows", is_after=False),
     "after planning": Instant(planner, "plan_rows", is_after=True),
-    "while the mail is written": Instant(mail, "write", is_after=False),
-    "before the mail is committed": Instant(compose, "Told", is_after=False),
-    "before claim": Instant(journal, "claim", is_after=False),
-    "after claim": Instant(journal, "claim", is_after=True),
-    "when connected": Instant(channels.Server, "_ready", is_after=True),
+    "while the mail is written": Instant(messages, "render_letter", is_after=False),
+    "before the mail is committed": Instant(message_batches, "ComposedEmail", is_after=False),
+    "before claim": Instant(journal, "claim_emails", is_after=False),
+    "after claim": Instant(journal, "claim_emails", is_after=True),
+    "when connected": Instant(delivery.SmtpChannel, "_ready", is_after=True),
     "before the dot": Instant(journal, "write_dot", is_after=False),
     "after the dot is journalled": Instant(journal, "write_dot", is_after=True),
     "after the dot is sent": Instant(smtplib.SMTP, "send", is_after=True, only=b".\r\n"),
-    "after 250": Instant(journal, "record", is_after=False),
-    "after commit": Instant(journal, "record", is_after=True),
-    "before the heart beats": Instant(pulse, "beat", is_after=False),
+    "after 250": Instant(journal, "record_attempt", is_after=False),
+    "after commit": Instant(journal, "record_attempt", is_after=True),
+    "before the heart beats": Instant(heartbeat, "record_beat", is_after=False),
 }
 # The dot is journalled and its answer is not: nobody but an oracle can know.
 DOUBTFUL = {"after the dot is journalled", "after the dot is sent", "after 250"}

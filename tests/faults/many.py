@@ -3,9 +3,9 @@
 from django.db import connection
 from django.db.models import Model
 
-from commitments import locks
+from commitments.db import triggers
+from commitments.enums import Role
 from commitments.models import Commitment, Deadline, Ministry, User
-from commitments.vocabulary import Role
 from tests.cast import Cast
 
 
@@ -30,7 +30,7 @@ def spread(people: Cast, item: Commitment, count: int) -> set[str]:
     copied = ", ".join(_columns(Commitment, but={"id", "reference", "deadline_id", "first_deadline_id"}))
     versioned = _columns(Deadline, but={"id", "commitment_id"})
     copies = "commitments_commitment c WHERE c.deadline_id IS NULL"
-    with locks.lifted(connection), connection.cursor() as cursor:
+    with triggers.lift_triggers(connection), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO commitments_commitment (reference, {copied}) SELECT 'X' || n, {copied} "
             "FROM commitments_commitment, generate_series(%s::int, %s::int) n WHERE id = %s",

@@ -9,10 +9,10 @@ from functools import partial
 
 from django.conf import settings
 
+from commitments.enums import MailState
 from commitments.models import Mail
 from commitments.reminders import outbox
-from commitments.reminders.channels import Channel
-from commitments.vocabulary import MailState
+from commitments.reminders.delivery import Channel
 
 # As long as such a loop takes to write a mail that it has marked.
 WRITING_SECONDS = 0.02
@@ -52,4 +52,4 @@ LOOPS: dict[str, Callable[[datetime.datetime], object]] = {
     "mark, then send": mark_then_send,
     "send, then mark": send_then_mark,
 }
-SWEEPS = {"journal": outbox.sweep, **LOOPS}
+SWEEPS = {"journal": outbox.run_outbox, **LOOPS}

@@ -108,7 +108,7 @@ SCENARIOS = (
         "the connection cut after the last dot",
         (
             f"{FATES}a_connection_cut_after_the_dot_is_in_doubt_and_not_sent_again",
-            f"{REMINDERS}test_doubts.py::DoubtTests",
+            f"{REMINDERS}test_unconfirmed.py::DoubtTests",
             f"{OUTAGES}CutTests::test_who_is_cut_off_has_one_mail_as_the_others",
         ),
         (f"{OUTAGES}CutTests::test_control_a_loop_sends_it_again",),

@@ -30,9 +30,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from commitments.calendars.holidays import computed_year
+from commitments.enums import MailState
 from commitments.models import Mail
-from commitments.reminders import doubts, journal, outbox
-from commitments.vocabulary import MailState
+from commitments.reminders import journal, outbox, unconfirmed
 from tests.faults import naive
 from tests.faults.instants import INSTANTS, OF_LOOPS
 from tests.sink import wait_until_quiet
@@ -95,10 +95,10 @@ def saying_when(now: datetime.datetime) -> tuple[int, int]:
         return held
 
     def sweep() -> None:
-        journal.claim = saying
-        outbox.sweep(now)
+        journal.claim_emails = saying
+        outbox.run_outbox(now)
 
-    claim = journal.claim
+    claim = journal.claim_emails
     child = apart(sweep)
     os.close(said)
     return child, heard
@@ -157,7 +157,7 @@ def calm(moment: datetime.datetime) -> None:
     for minute in range(CALM_SWEEPS):
         let_time_pass()
         hand_over_another(moment + minute * MINUTE)
-        outbox.sweep(moment + minute * MINUTE)
+        outbox.run_outbox(moment + minute * MINUTE)
         if not _unfinished():
             break
 
@@ -165,7 +165,7 @@ def calm(moment: datetime.datetime) -> None:
 def kill(number: str, sweep: str, *cases: str) -> None:
     """For each case: so many sweeps that are killed, and then some that are not."""
     if sweep == "blind":
-        doubts.requeue, sweep = naive.blind, "journal"
+        unconfirmed.requeue_unsent, sweep = naive.blind, "journal"
     for case in cases:
         moment, _, instant = case.partition("=")
         now = datetime.datetime.fromisoformat(moment)
@@ -241,7 +241,7 @@ def together(number: str, sweep: str, moment: str) -> None:
 def sweep(*moments: str) -> None:
     """Sweep at each moment, one after the other."""
     for moment in moments:
-        outbox.sweep(datetime.datetime.fromisoformat(moment))
+        outbox.run_outbox(datetime.datetime.fromisoformat(moment))
 
 
 def full(moment: str) -> None:
@@ -252,7 +252,7 @@ def full(moment: str) -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + FEW_PAGES}")
-            outbox.sweep(datetime.datetime.fromisoformat(moment))
+            outbox.run_outbox(datetime.datetime.fromisoformat(moment))
     written = 0
 
     def refuse(execute: Callable[..., object], sql: str, *more: object) -> object:
@@ -263,7 +263,7 @@ def full(moment: str) -> None:
         return execute(sql, *more)
 
     with connection.execute_wrapper(refuse):
-        outbox.sweep(datetime.datetime.fromisoformat(moment))
+        outbox.run_outbox(datetime.datetime.fromisoformat(moment))
 
 
 def busy(patience: str, moment: str) -> None:
@@ -278,7 +278,7 @@ def busy(patience: str, moment: str) -> None:
             cursor.execute("LOCK TABLE commitments_mail IN ACCESS EXCLUSIVE MODE")
             with connection.cursor() as waiting:
                 waiting.execute(f"SET lock_timeout = {int(float(patience) * 1000)}")
-        outbox.sweep(datetime.datetime.fromisoformat(moment))
+        outbox.run_outbox(datetime.datetime.fromisoformat(moment))
 
 
 def die(moment: str, instant: str) -> None:

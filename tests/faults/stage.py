@@ -18,9 +18,9 @@ from pathlib import Path
 from django.db import connection
 from django.test import TransactionTestCase
 
+from commitments.enums import CommitmentState, OwedBy, Role
+from commitments.language.phrases.specification import on_day
 from commitments.models import User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, OwedBy, Role
 from tests import make
 from tests.apart import Apart, apart
 from tests.cast import Cast, gather

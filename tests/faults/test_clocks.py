@@ -6,9 +6,9 @@ import re
 from django.test import TransactionTestCase
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, Role
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Role
 from tests import make
 from tests.apart import Apart, apart
 from tests.cast import gather

@@ -10,11 +10,11 @@ from unittest import mock
 
 from django.test import TransactionTestCase, override_settings
 
+from commitments.enums import CommitmentState, MailState
 from commitments.models import Heartbeat, Mail, Reminder, User
 from commitments.reminders import journal, outbox
-from commitments.reminders.compose import FIRST_BATCH
+from commitments.reminders.message_batches import FIRST_BATCH
 from commitments.reminders.planner import HEARTBEAT
-from commitments.vocabulary import CommitmentState, MailState
 from tests import make
 from tests.cast import gather
 from tests.commitments.reminders.case import seoul
@@ -51,7 +51,7 @@ class FirstEmailTests(TransactionTestCase):
         In the suite the run ends there, and the processor time of this process counts, whatever else the
         machine does. At full size the clock counts, and each person has one email in the end.
         """
-        record, noted = journal.record, list[tuple[float, float, int]]()
+        record, noted = journal.record_attempt, list[tuple[float, float, int]]()
         begun, worked = time.time(), time.process_time()
 
         def noting(*given: Any) -> MailState:
@@ -62,9 +62,9 @@ class FirstEmailTests(TransactionTestCase):
                 raise SystemExit
             return state
 
-        with mock.patch.object(journal, "record", noting), suppress(SystemExit):
+        with mock.patch.object(journal, "record_attempt", noting), suppress(SystemExit):
             for number in range(RUNS):
-                outbox.sweep(now + number * datetime.timedelta(minutes=1))
+                outbox.run_outbox(now + number * datetime.timedelta(minutes=1))
         ((clock, processor, written),) = noted
         self.assertEqual(written, FIRST_BATCH)
         self.assertLess(processor, FIRST_SECONDS)
@@ -77,7 +77,7 @@ class FirstEmailTests(TransactionTestCase):
 
     def test_planned_before_the_first_email_leaves_at_once(self) -> None:
         Heartbeat.objects.create(name=HEARTBEAT, beat_at=MORNING - datetime.timedelta(minutes=1))
-        outbox.sweep(MORNING - datetime.timedelta(minutes=1))
+        outbox.run_outbox(MORNING - datetime.timedelta(minutes=1))
         self.assertGreater(Reminder.objects.count(), PEOPLE)
         self.judge(MORNING, "planned before")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from commitments.vocabulary import MailState
+from commitments.enums import MailState
 from tests.apart import Apart
 from tests.faults import naive
 from tests.faults.instants import ARRIVED, BY_MAIL_ALONE, DOUBTFUL, INSTANTS

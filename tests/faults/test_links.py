@@ -11,10 +11,10 @@ from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.enums import AnswerKind, AnswerState, CommitmentState, Rule
 from commitments.models import MailAnswer, MailLink, Reminder
-from commitments.reminders import answers, links
-from commitments.reminders.answers import Said
-from commitments.vocabulary import AnswerKind, AnswerState, CommitmentState, Rule
+from commitments.reminders import replies
+from commitments.reminders.replies import ReplyValues
 from tests import make
 from tests.cast import gather
 from tests.faults.stage import IS_FULL, note
@@ -23,7 +23,7 @@ AT_ONCE, ROUNDS = 6, 20 if IS_FULL else 2
 PATIENCE_SECONDS = 30
 
 
-def naive(link: MailLink, said: Said, *, now: datetime.datetime) -> None:
+def naive(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -> None:
     """Look whether the link was used, and then use it."""
     if not MailAnswer.objects.filter(link=link).exists():
         BETWEEN.wait(PATIENCE_SECONDS)
@@ -37,7 +37,7 @@ def naive(link: MailLink, said: Said, *, now: datetime.datetime) -> None:
         )
 
 
-GIVE = answers.give
+GIVE = replies.accept_reply
 BETWEEN = threading.Barrier(AT_ONCE)
 
 
@@ -53,10 +53,10 @@ class OneLinkTests(TransactionTestCase):
             commitment=item,
             deadline=item.deadline,
             recipient=people.focal_point,
-            expires_at=now + links.VALID,
+            expires_at=now + replies.VALID,
             shown={"reference": item.reference, "title": item.title, "facts": []},
         )
-        return reverse("answer", args=[links.token(item.pk, people.focal_point.pk, link.expires_at)])
+        return reverse("answer", args=[replies.build_token(item.pk, people.focal_point.pk, link.expires_at)])
 
     def post(self, address: str) -> Counter[int]:
         """Post the same answer from many browsers at once; count the statuses."""
@@ -79,14 +79,14 @@ class OneLinkTests(TransactionTestCase):
 
     def test_one_of_many_posts_at_once_is_taken_and_the_others_say_that_it_was_answered(self) -> None:
         # All have looked at the link and found it open before the first uses it.
-        def give(link: MailLink, said: Said, *, now: datetime.datetime) -> MailAnswer:
+        def give(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -> MailAnswer:
             BETWEEN.wait(PATIENCE_SECONDS)
             return GIVE(link, said, now=now)
 
         for _number in range(ROUNDS):
             # No client sends so many in a minute.
             cache.clear()
-            with mock.patch.object(answers, "give", give):
+            with mock.patch.object(replies, "accept_reply", give):
                 self.assertEqual(self.post(self.link()), {303: 1, 200: AT_ONCE - 1})
                 self.assertEqual(MailAnswer.objects.count(), 1)
                 self.assertEqual(Reminder.objects.filter(rule=Rule.COPY).count(), 1)
@@ -94,7 +94,7 @@ class OneLinkTests(TransactionTestCase):
         note("links", f"{AT_ONCE} posts of one answer link at once, {ROUNDS} times: one taken each time")
 
     def test_control_who_looks_and_then_writes_fails_the_others(self) -> None:
-        with mock.patch.object(answers, "give", naive):
+        with mock.patch.object(replies, "accept_reply", naive):
             statuses = self.post(self.link())
         note("links", f"looked and then written: {statuses[500]} of {AT_ONCE} get an error", is_control=True)
         self.assertEqual(statuses, {303: 1, 500: AT_ONCE - 1})

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import TestCase, override_settings
 
+from commitments.enums import CLOSED_STATES, DeadlineKind, OwedBy, Side
 from commitments.models import (
     Commitment,
     Country,
@@ -19,11 +20,9 @@ from commitments.models import (
     Responsibility,
     User,
 )
-from commitments.reminders import planner, reconcile
-from commitments.reminders.plan import Subject
+from commitments.reminders import planner, reconciliation
 from commitments.reminders.planner import HEARTBEAT
-from commitments.reminders.rules import Rules
-from commitments.vocabulary import CLOSED_STATES, DeadlineKind, OwedBy, Side
+from commitments.reminders.schedule import ScheduleRules, ScheduleSubject
 from tests import make
 from tests.cast import gather
 from tests.commitments.reminders import slow
@@ -69,13 +68,13 @@ class NightsTests(TestCase):
         )
         return Place(iso, tuple((day, "declared", free) for day, free in rows.items()))
 
-    def ladder(self, kind: DeadlineKind) -> Rules:
+    def ladder(self, kind: DeadlineKind) -> ScheduleRules:
         rules = some_rules(self.chance)
         fields = dataclasses.asdict(rules) | {"before": ", ".join(map(str, rules.before))}
         make.ladder(self.people.desk, kind, **fields)
         return rules
 
-    def record(self, wanted: list[Subject], near: Day) -> list[Subject]:
+    def record(self, wanted: list[ScheduleSubject], near: Day) -> list[ScheduleSubject]:
         """Put items into the database as they are, whatever led there; give them as the planner sees them."""
         like = make.commitment(self.people, owed_by=OwedBy.JOINT)
         assert like.deadline
@@ -103,7 +102,7 @@ class NightsTests(TestCase):
         Responsibility.objects.bulk_create(leads)
         return found
 
-    def row(self, like: Commitment, item: Subject, number: int) -> Commitment:
+    def row(self, like: Commitment, item: ScheduleSubject, number: int) -> Commitment:
         row = copy.copy(like)
         row.pk, row._state, row.deadline = None, copy.copy(like._state), None
         row._state.adding = True
@@ -124,7 +123,7 @@ class NightsTests(TestCase):
         found: set[Row] = set()
         for item in self.items:
             owing = partner if item.owed_by == OwedBy.THEIRS else home
-            rules = self.rules.get(DeadlineKind(item.kind), Rules())
+            rules = self.rules.get(DeadlineKind(item.kind), ScheduleRules())
             rungs = slow.ladder(item, rules, owing.is_worked, home.is_worked, first, last)
             for (rule, offset, anchor_on), day in rungs.items():
                 for audience in slow.people(item, rule):
@@ -137,7 +136,7 @@ class NightsTests(TestCase):
     def sweep(self, now: datetime.datetime) -> tuple[Day, Day]:
         """Plan as a sweep does; give the first and the last day that it looked at."""
         window = planner.window_at(now)
-        planner.plan_rows(planner.look_around(now), window)
+        planner.plan_rows(planner.load_world(now), window)
         Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": now})
         return window.first, window.last
 
@@ -151,7 +150,7 @@ class NightsTests(TestCase):
                 continue
             for minutes in sorted(self.chance.sample(range(24 * 60), 2)):
                 looked += self.sweep(midnight + datetime.timedelta(minutes=minutes))
-            missed += reconcile.reconcile(midnight + DAY).missed
+            missed += reconciliation.plan_all(midnight + DAY).missed
             looked.append(planner.window_at(midnight + DAY).last)
         return min(looked), max(looked), missed
 

@@ -10,11 +10,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test import override_settings
 
+from commitments.enums import MailState, OwedBy, ReminderState, Role, Rule, WhyNot
+from commitments.language.phrases.specification import on_day
 from commitments.models import Heartbeat, Ladder, Mail, Reminder, User
-from commitments.phrases import on_day
-from commitments.reminders import channels, compose, journal, mail, outbox
+from commitments.reminders import delivery, forecast, journal, message_batches, messages, outbox
 from commitments.reminders.planner import HEARTBEAT
-from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, Rule, WhyNot
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.faults import naive
@@ -64,7 +64,7 @@ class ThreeDaysTests(OutageCase):
         now, sent = seoul(7, 2, 10), list[int]()
         for _number in MINUTES:
             before = len(self.sink.received)
-            outbox.sweep(now)
+            outbox.run_outbox(now)
             sent.append(len(self.sink.received) - before)
             self.let_a_minute_pass()
             now += MINUTE
@@ -141,7 +141,7 @@ class RefusedTests(LoopCase):
         )
         # The try that found no server does not count.
         self.assertEqual((len(self.sink.received), refused.tries, "550" in refused.reply), (2, 1, True))
-        self.assertEqual(outbox.service_state(MORNING).refused, 1)
+        self.assertEqual(forecast.service_state(MORNING).refused, 1)
 
     def test_control_a_loop_stops_at_the_first_that_is_refused(self) -> None:
         self.sink.ways[self.waiting()] = "refuse"
@@ -182,7 +182,7 @@ class CrawlTests(OutageCase):
     def test_one_mail_that_crawls_is_cut_and_the_others_go(self) -> None:
         self.sink.ways["officer@example.org"] = "crawl"
         with (
-            mock.patch.object(channels, "MAIL_SECONDS", 0.5),
+            mock.patch.object(delivery, "EMAIL_SECONDS", 0.5),
             mock.patch.object(outbox, "HELD_SECONDS", 0.25),
             mock.patch.object(outbox, "SENDING_SECONDS", 0.5),
         ):
@@ -204,14 +204,14 @@ class MovedTests(OutageCase):
 
     def moved_after_the_claim(self) -> int:
         """Move the deadline once a sweep has taken up the mail; give how many mails told the old one."""
-        claim = journal.claim
+        claim = journal.claim_emails
 
         def meanwhile(now: datetime.datetime, limit: int) -> list[journal.Claim]:
             if held := claim(now, limit):
                 make.move(self.people, self.item, on_day(datetime.date(2026, 7, 31)), now=MORNING)
             return held
 
-        with mock.patch.object(journal, "claim", meanwhile):
+        with mock.patch.object(journal, "claim_emails", meanwhile):
             self.sweep(MORNING)
         return len(self.sink.received)
 
@@ -249,7 +249,7 @@ class DailyTimeTests(OutageCase):
         before = seoul(6, 30, 6, 59) + 50 * SECOND
         with override_settings(BACKLOG_PER_MINUTE=1000):
             for seconds in (0, 10, 40, 70):
-                outbox.sweep(before + seconds * SECOND)
+                outbox.run_outbox(before + seconds * SECOND)
         note("daily", f"an outage until 06:59:50, {self.officers} officers: {len(self.sink.received)} emails")
         self.assert_carried(Rule.DUE)
         dropped = Reminder.objects.filter(state=ReminderState.DROPPED)
@@ -268,18 +268,18 @@ class DailyTimeTests(OutageCase):
 
     def test_two_runs_at_once_keep_to_one_a_day(self) -> None:
         """The second begins, and ends, after the first has chosen what it writes."""
-        keep, looked = compose._keep, list[int]()
+        keep, looked = message_batches._store_email, list[int]()
 
         def meanwhile(*given: Any) -> Any:
             if not looked:
                 looked.append(1)
                 self.planned_for_all(Rule.REVIEW, seoul(6, 16, 6, 59))
-                outbox.sweep(seoul(6, 16, 7) - SECOND)
+                outbox.run_outbox(seoul(6, 16, 7) - SECOND)
             return keep(*given)
 
         self.sweep(seoul(6, 15, 12))
-        with mock.patch.object(compose, "_keep", meanwhile):
-            outbox.sweep(seoul(6, 16, 7))
+        with mock.patch.object(message_batches, "_store_email", meanwhile):
+            outbox.run_outbox(seoul(6, 16, 7))
         self.assert_one_each()
         self.sweep(seoul(6, 16, 7, 1))
         self.assert_carried(Rule.REVIEW)
@@ -363,14 +363,14 @@ class LeavingTests(OutageCase):
 @pytest.mark.both
 class FirstCrashesTests(OutageCase):
     def test_the_first_of_many_that_crashes_is_set_aside_in_sight_and_the_others_go(self) -> None:
-        write = mail.write
+        write = messages.render_letter
 
-        def crash(letter: object, reader: User | None, **more: object) -> mail.Message:
+        def crash(letter: object, reader: User | None, **more: object) -> messages.Message:
             if reader is not None and reader.username == "officer":
                 raise RuntimeError("a bug")
             return write(letter, reader, **more)  # type: ignore[arg-type]
 
-        with mock.patch.object(mail, "write", crash):
+        with mock.patch.object(messages, "render_letter", crash):
             swept = [self.sweep(MORNING + minute * MINUTE) for minute in range(7)]
         note("17", f"the first of {self.officers} crashes: {swept[0].sent} sent, set aside after five tries")
         self.assertEqual([one.sent for one in swept], [self.officers - 1, 0, 0, 0, 0, 0, 0])

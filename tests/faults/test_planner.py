@@ -8,8 +8,8 @@ from collections.abc import Callable
 from django.test import SimpleTestCase
 
 from commitments.calendars.workdays import Calendar, Year
-from commitments.reminders import plan
-from commitments.reminders.rules import put_off
+from commitments.reminders import schedule
+from commitments.reminders.schedule import postpone_day
 from tests.commitments.reminders.cases import Case, case, told_slowly
 from tests.faults.stage import IS_FULL, note
 
@@ -20,12 +20,14 @@ Told = dict[tuple[str, int, datetime.date], tuple[datetime.date, datetime.dateti
 def told(asked: Case) -> Told:
     """Let the planner answer a case."""
     reader = asked.reader.calendar
-    rungs = plan.rungs(asked.item, asked.rules, asked.owing.calendar, reader, asked.first, asked.last)
+    rungs = schedule.list_steps(
+        asked.item, asked.rules, asked.owing.calendar, reader, asked.first, asked.last
+    )
     found = {
         (str(rung.key.rule), rung.key.offset, rung.key.anchor_on): (
             rung.day,
-            rung.at or plan.moment(rung.day, asked.at, asked.zone),
-            *put_off(rung.day, asked.quiet, reader),
+            rung.at or schedule.find_moment(rung.day, asked.at, asked.zone),
+            *postpone_day(rung.day, asked.quiet, reader),
         )
         for rung in rungs
     }

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 import redis
 from django.conf import settings
 
+from commitments.enums import Role
 from commitments.models import Commitment, User
-from commitments.vocabulary import Role
 from tests.apart import Apart
 from tests.faults.proof_queue import PROMISED_SECONDS, QueueCase
 from tests.faults.stage import IS_FULL, Verdict, note

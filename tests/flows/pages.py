@@ -7,8 +7,8 @@ import time_machine
 from django.test import TestCase
 from django.urls import reverse
 
+from commitments.enums import ApprovalState, CommitmentState, Matter
 from commitments.models import Approval, Commitment, Mechanism, Meeting, User
-from commitments.vocabulary import ApprovalState, CommitmentState, Matter
 from tests.cast import NOW, Cast, gather
 
 BASE = "/admin/commitments"

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
+from commitments.enums import Answer, CommitmentState, Strength
 from commitments.models import Commitment, Meeting, Outcome
-from commitments.vocabulary import Answer, CommitmentState, Strength
 from tests.flows.pages import BASE, Story
 
 S = CommitmentState

@@ -10,12 +10,15 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import deadlines, editing, lifecycle, meetings
-from commitments.briefings.gather import gather as gather_packet
-from commitments.briefings.scope import of_meeting
+from commitments.deadlines import changes
+from commitments.enums import CommitmentState, Health, MoveReason, PostFunction, Side
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import acceptance, progress
+from commitments.meetings import meetings
 from commitments.models import Commitment, Official, Packet
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Health, MoveReason, PostFunction, Side
+from commitments.packets.build import build_content
+from commitments.packets.records import build_meeting_scope
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -49,29 +52,31 @@ class QuestionInParliament(TestCase):
         by = cast.officer
         match DAYS.index(day):
             case 0:
-                lifecycle.propose(item, by=by, now=now)
+                acceptance.propose(item, by=by, now=now)
                 make.commitment(cast, title="Buy a second ship", now=now)
             case 1:
                 make.advance(cast, item, CommitmentState.IN_PROGRESS, now=now)
-                editing.change(
+                edits.change_record(
                     cast.police, {"name": "Police Authority", "short_name": "PA"}, by=None, now=now
                 )
             case 2:
-                lifecycle.update(
+                progress.record_update(
                     item, health=Health.AT_RISK, text="Slow", side=Side.OURS,
                     said_on=timezone.localdate(now), by=by, now=now,
                 )  # fmt: skip
-                editing.change(item, {"title": "Share all records"}, by=by, now=now)
+                edits.change_record(item, {"title": "Share all records"}, by=by, now=now)
             case 3:
                 spec = on_day(datetime.date(2026, 4, 3), "by 3 April 2026")
-                deadlines.move(item, spec, reason=MoveReason.ASKED, note="Earlier", by=cast.head, now=now)
+                changes.move_deadline(
+                    item, spec, reason=MoveReason.ASKED, note="Earlier", by=cast.head, now=now
+                )
             case 4:
                 make.evidence(cast, item, now=now)
                 make.advance(cast, item, CommitmentState.FULFILLED, now=now)
             case 5:
-                meetings.close(self.meeting, by=by, now=now)
+                meetings.close_meeting(self.meeting, by=by, now=now)
                 other = Commitment.objects.get(title="Buy a second ship")
-                editing.change(other, {"state": CommitmentState.IN_ERROR}, by=cast.head, now=now)
+                edits.change_record(other, {"state": CommitmentState.IN_ERROR}, by=cast.head, now=now)
 
     def read(self, now: datetime.datetime, **params: str) -> tuple[str, str]:
         """Read the list and the item's page as the auditor's browser gets them."""
@@ -108,7 +113,7 @@ class QuestionInParliament(TestCase):
             function=PostFunction.FOCAL_POINT,
             user=self.cast.focal_point,
         )
-        editing.create(post, by=self.cast.administrator, now=on(0))
+        edits.create_record(post, by=self.cast.administrator, now=on(0))
         with time_machine.travel(on(8), tick=False):
             self.client.force_login(self.cast.administrator)
             left = {"left_on": on(7).date(), "close_account": "on"}
@@ -119,8 +124,10 @@ class QuestionInParliament(TestCase):
 
     def test_the_packet_asked_for_as_of_a_day_holds_what_stood_on_it(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=on(1))
-        before = gather_packet(of_meeting(self.next), reader=self.cast.officer, reference="P-1", now=on(2))
-        editing.change(self.item, {"title": "Share all records"}, by=self.cast.officer, now=on(3))
+        before = build_content(
+            build_meeting_scope(self.next), reader=self.cast.officer, reference="P-1", now=on(2)
+        )
+        edits.change_record(self.item, {"title": "Share all records"}, by=self.cast.officer, now=on(3))
         with time_machine.travel(on(9), tick=False):
             self.client.force_login(self.cast.officer)
             path = f"/admin/commitments/meeting/{self.next.pk}/packet/"
@@ -128,8 +135,12 @@ class QuestionInParliament(TestCase):
             self.assertContains(asked, self.next.title)
         packet = Packet.objects.get()
         self.assertEqual(packet.as_of, on(2))
-        again = gather_packet(
-            of_meeting(self.next), reader=self.cast.officer, reference="P-1", now=on(9), as_of=packet.as_of
+        again = build_content(
+            build_meeting_scope(self.next),
+            reader=self.cast.officer,
+            reference="P-1",
+            now=on(9),
+            as_of=packet.as_of,
         )
         # The past keeps no versions of its records; all that is printed is the same.
         self.assertEqual(replace(again, made_from=()), replace(before, made_from=()))

@@ -1,7 +1,7 @@
 """An officer writes what the minister reads, in a real browser."""
 
-from commitments.briefings import writing
 from commitments.models import Brief, Proposal, TopicSheet
+from commitments.packets import briefs
 from tests import make
 from tests.cast import NOW
 from tests.flows.stories import Stories
@@ -24,7 +24,7 @@ class BriefingTests(Stories):
         topic = TopicSheet(meeting=meeting, title="Harbours", points="- **Ask** for it")
         wording = Proposal(meeting=meeting, title="Lamps", wording="Both sides will lend lamps.")
         for written in (brief, topic, wording):
-            writing.write(written, by=self.cast.officer, now=NOW)
+            briefs.create_written(written, by=self.cast.officer, now=NOW)
         base = "/admin/commitments"
         paths = [
             f"{base}/meeting/{meeting.pk}/change/",

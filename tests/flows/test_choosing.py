@@ -1,8 +1,8 @@
 """Several commitments dealt with together in a real browser, without the mouse."""
 
+from commitments.enums import CommitmentState
+from commitments.language.phrases.specification import on_day
 from commitments.models import AuditRow, ProgressUpdate
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.commitments.admin.test_commitment import LONG_AGO
 from tests.flows.stories import Stories

@@ -7,11 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import lifecycle
-from commitments.briefings import archive
+from commitments.enums import CommitmentState, Health, Matter, MeetingState, OwedBy, Side
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import progress
 from commitments.models import Approval, Commitment, Meeting, Packet, ProgressUpdate
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Health, Matter, MeetingState, OwedBy, Side
+from commitments.packets.archive import production
 from tests import make
 from tests.cast import PASSWORD
 from tests.flows.stories import Stories
@@ -47,7 +47,7 @@ class DayTests(Stories):
             state=CommitmentState.IN_PROGRESS,
         )
         side = Side.THEIRS if owed_by == OwedBy.THEIRS else Side.OURS
-        lifecycle.update(
+        progress.record_update(
             item,
             health=Health.AT_RISK,
             text="Slow.",
@@ -81,7 +81,7 @@ class DayTests(Stories):
         new = Commitment.objects.get(outcome__meeting=ahead)
         self.assertEqual(new.state, CommitmentState.PROPOSED)
         packet = Packet.objects.get()
-        archive.make(packet.pk, now=timezone.now())
+        production.make_packet(packet.pk, now=timezone.now())
         task["packet"] = reverse("admin:commitments_packet_change", args=(packet.pk,))
         task["page"] = reverse("admin:commitments_meeting_change", args=(ahead.pk,))
         self.tell("tests.flows.day", "evening", **task)

@@ -2,8 +2,8 @@
 
 import datetime
 
+from commitments.enums import CommitmentState, Matter, MoveReason, Nature
 from commitments.models import Commitment
-from commitments.vocabulary import CommitmentState, Matter, MoveReason, Nature
 from tests import make
 from tests.flows.pages import BASE, Story
 

@@ -12,13 +12,14 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from commitments import access, overview
-from commitments.briefings.gather import gather
-from commitments.briefings.scope import of_country
-from commitments.figures import Tally, figures
+from commitments.access import policy
+from commitments.charts.figures import Tally, count_figures
+from commitments.dashboard import work_queue
+from commitments.dashboard.commitments import WorkQueueHeading
+from commitments.enums import CommitmentState, OwedBy, Side
 from commitments.models import Commitment, Country, User
-from commitments.overview import Heap
-from commitments.vocabulary import CommitmentState, OwedBy, Side
+from commitments.packets.build import build_content
+from commitments.packets.records import build_country_scope
 
 
 @pytest.mark.both
@@ -50,8 +51,13 @@ class DemoFlowTests(TestCase):
 
         officer = User.objects.get(username="desk")
         self.assertTrue(officer.check_password(json.loads(passwords)["desk"]))
-        desk = overview.desk(officer, now=timezone.now())
-        for heap in (Heap.OURS, Heap.THEIRS, Heap.SOON, Heap.OTHERS):
+        desk = work_queue.build_desk(officer, now=timezone.now())
+        for heap in (
+            WorkQueueHeading.OURS,
+            WorkQueueHeading.THEIRS,
+            WorkQueueHeading.SOON,
+            WorkQueueHeading.OTHERS,
+        ):
             self.assertGreater(desk.heaps[heap].count, 0, heap)
         self.assertIn(meetings[0]["reference"], {line.reference for line in desk.meetings})
 
@@ -62,12 +68,12 @@ class DemoFlowTests(TestCase):
         self.assertTrue(Commitment.objects.filter(country=valdoria, state=CommitmentState.DECLINED).exists())
         for name in ("desk", "head", "division"):
             person = User.objects.get(username=name)
-            seen = access.visible_to(Commitment.objects.promised().filter(country=valdoria), person)
+            seen = policy.readable_by(Commitment.objects.promised().filter(country=valdoria), person)
             counts = Counter(seen.values_list("owed_by", flat=True))
             ours, theirs, joint = (counts[one] for one in (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT))
 
-            scope = of_country(valdoria, by=person, reader=person)
-            content = gather(scope, reader=person, reference="P-XV-2026-99", now=now)
+            scope = build_country_scope(valdoria, by=person, reader=person)
+            content = build_content(scope, reader=person, reference="P-XV-2026-99", now=now)
             assert content.changes is not None
             assert content.glance is not None
             title = content.glance.balance.title
@@ -78,7 +84,7 @@ class DemoFlowTests(TestCase):
             self.assertIn(f"{joint} joint items are left out.", told)
             self.assertIn("What an owner declined is not counted.", told)
 
-            (part,) = (part for one, part in figures(person, now.date()).items() if one.iso == "XV")
+            (part,) = (part for one, part in count_figures(person, now.date()).items() if one.iso == "XV")
             owed = [part.tallies[Tally.OWED, side] for side in Side]
             self.assertEqual(owed, [ours + joint, theirs + joint], name)
         self.client.force_login(person)

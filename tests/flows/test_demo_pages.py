@@ -8,13 +8,14 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import deadlines, demo
-from commitments.briefings import preview
-from commitments.briefings.gather import gather
-from commitments.briefings.render import render_html
-from commitments.briefings.scope import of_meeting
-from commitments.briefings.typeset import WORD_JOINER
+from commitments.deadlines import versions
+from commitments.demo import loader
 from commitments.models import Commitment, Meeting, User
+from commitments.packets import briefs
+from commitments.packets.build import build_content
+from commitments.packets.records import build_meeting_scope
+from commitments.packets.render.pdf import render_html
+from commitments.packets.render.typeset import WORD_JOINER
 from tests.flows.test_language import Said, english
 
 MARK = "Demonstration data"
@@ -45,7 +46,7 @@ class SaidToReader(Said):
 class DemoPageTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        demo.load(now=timezone.now())
+        loader.load_demo(now=timezone.now())
 
     def test_every_page_opens_or_is_closed_and_none_fails(self) -> None:
         self.client.raise_request_exception = False
@@ -68,7 +69,7 @@ class DemoPageTests(TestCase):
 
     def test_no_page_counts_an_events_own_move_as_a_slip(self) -> None:
         item = Commitment.objects.get(title="Paper on pilots' licences")
-        found = deadlines.slips(list(item.deadlines.order_by("number")), item.first_deadline)
+        found = versions.count_slips(list(item.deadlines.order_by("number")), item.first_deadline)
         self.assertTrue(found.days and found.event_days)
         self.client.force_login(User.objects.get(username="desk"))
         base = "/admin/commitments"
@@ -102,8 +103,10 @@ class DemoPageTests(TestCase):
         User.objects.filter(username="desk").update(language="ko")
         session = Meeting.objects.get(title="3rd session of the Joint Commission")
         reader, now = User.objects.get(username="desk"), timezone.now()
-        content = gather(of_meeting(session), reader=reader, reference="P-XV-2026-01", now=now)
-        html = render_html(content, preview.imprint(content)).replace(WORD_JOINER, "")
+        content = build_content(
+            build_meeting_scope(session), reader=reader, reference="P-XV-2026-01", now=now
+        )
+        html = render_html(content, briefs.build_preview_label(content)).replace(WORD_JOINER, "")
         said = SaidToReader(html).texts
         self.assertTrue({"핵심 요지", "발언 요지", "합의사항 이행점검표"} <= said)
         # "Close" is what the desk wrote at the end of the order of events.

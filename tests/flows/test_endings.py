@@ -4,9 +4,9 @@ import datetime
 
 from django.utils import timezone
 
-from commitments import lifecycle
+from commitments.enums import CommitmentState, Matter, MeetingState, Nature, Origin
+from commitments.lifecycle import successors
 from commitments.models import Approval, AuditRow, Commitment, Meeting
-from commitments.vocabulary import CommitmentState, Matter, MeetingState, Nature, Origin
 from tests import make
 from tests.flows.pages import BASE, Story
 
@@ -125,7 +125,7 @@ class SeriesTests(Story):
     def test_a_missed_occurrence_stays_visible_beside_the_next(self) -> None:
         item = self.under_way(self.record("by 1 May each year"))
         self.later(days=90)
-        lifecycle.open_occurrences(timezone.now())
+        successors.open_occurrences(timezone.now())
         following = Commitment.objects.get(origin=item)
         shown = self.page(following)
         self.assertIn('<span class="tag red">missed</span>', shown)

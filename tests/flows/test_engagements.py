@@ -7,9 +7,9 @@ from typing import Any
 from django.test import override_settings
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, MeetingForm, MeetingState, Rule
 from commitments.models import AgendaItem, Commitment, Mechanism, Meeting, Official, Reminder, User
 from commitments.reminders import outbox
-from commitments.vocabulary import CommitmentState, MeetingForm, MeetingState, Rule
 from tests import make
 from tests.flows.pages import BASE, Story
 
@@ -118,21 +118,21 @@ class NoticeTests(Story):
         third = self.session(3, "2026-03-20")
         words = "before the third Joint Commission"
         items = [self.under_way(self.record(words, which=f"s{third.mechanism_id}-3")) for _time in range(2)]
-        outbox.sweep(timezone.now())
+        outbox.run_outbox(timezone.now())
         old = {row.pk for item in items for row in item.reminders.filter(rule=Rule.AHEAD)}
         self.assertEqual(len(old), 2)
         moved = {"held_on": "2026-03-23", "reason": "Storm."}
         said = self.client.post(f"{BASE}/meeting/{third.pk}/step/postpone/", moved, follow=True)
         self.assertContains(said, "2 deadlines followed.")
         self.later(minutes=1)
-        outbox.sweep(timezone.now())
+        outbox.run_outbox(timezone.now())
         told = [row for item in items for row in item.reminders.filter(rule=Rule.MOVED)]
         self.assertEqual({row.recipient for row in told}, {self.cast.focal_point})
         self.assertEqual((len(told), len({row.mail_id for row in told})), (2, 1))
         # The mornings of the 12th and the 13th: five working days before the old day, and before the new one.
         for _morning in range(2):
             self.later(days=1, hours=-3 if _morning == 0 else 0)
-            outbox.sweep(timezone.now())
+            outbox.run_outbox(timezone.now())
         for item in items:
             item.refresh_from_db()
             self.assertEqual(item.deadlines.filter(cause__isnull=False).count(), 1)

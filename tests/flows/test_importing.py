@@ -1,7 +1,7 @@
 """A table is brought in, taken in part and taken back, in a real browser."""
 
+from commitments.enums import ImportState
 from commitments.models import AuditRow, Commitment, Import, Mail, Outcome
-from commitments.vocabulary import ImportState
 from tests import make
 from tests.flows.stories import Stories
 

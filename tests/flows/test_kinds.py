@@ -2,8 +2,8 @@
 
 import datetime
 
+from commitments.enums import DeadlineKind, Nature
 from commitments.models import Commitment
-from commitments.vocabulary import DeadlineKind, Nature
 from tests.flows.pages import BASE, Story
 
 K = DeadlineKind

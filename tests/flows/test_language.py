@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import TestCase
 from django.utils.text import capfirst
 
+from commitments.enums import CommitmentState
 from commitments.models import User
-from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import gather
 from tests.commitments.reminders.case import SweepCase, seoul

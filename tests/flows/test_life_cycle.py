@@ -9,9 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils.text import capfirst
 
-from commitments import lifecycle
-from commitments.models import Commitment, Responsibility
-from commitments.vocabulary import (
+from commitments.enums import (
     CLOSED_STATES,
     HIDDEN_STATES,
     TRANSITIONS,
@@ -24,6 +22,8 @@ from commitments.vocabulary import (
     StatementKind,
     Step,
 )
+from commitments.lifecycle import drafts, transitions
+from commitments.models import Commitment, Responsibility
 from tests import make
 from tests.cast import NOW
 from tests.flows.pages import BASE, Story
@@ -44,7 +44,7 @@ class AcceptanceTests(Story):
         self.assertIn("Fill this in", self.refused(item, "accept-theirs", answer=""))
         item = self.step(item, "accept-theirs", answer="Note verbale 9/26")
         self.is_in(item, S.PROPOSED)
-        self.assertEqual([lead.side for lead in lifecycle.awaited(item)], [Side.OURS])
+        self.assertEqual([lead.side for lead in transitions.list_awaited_leads(item)], [Side.OURS])
         self.later(days=8)
         self.assertIn("over", self.page(item))
         self.enter(self.cast.focal_point)
@@ -75,8 +75,8 @@ class AcceptanceTests(Story):
         self.step(item, "decline", reason="This is for the foreign ministry.")
         self.enter(self.cast.officer)
         self.assertIn("propose", self.offered(item))
-        parts = [lifecycle.Part(Side.OURS, self.cast.mofa)]
-        lifecycle.set_parts(Commitment.objects.get(pk=item.pk), parts, by=self.cast.officer, now=NOW)
+        parts = [transitions.OwnerPart(Side.OURS, self.cast.mofa)]
+        drafts.set_parts(Commitment.objects.get(pk=item.pk), parts, by=self.cast.officer, now=NOW)
         self.step(item, "propose")
         self.step(item, "accept-ours", answer="")
         self.is_in(item, S.ACCEPTED)

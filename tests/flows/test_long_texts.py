@@ -9,10 +9,12 @@ import time_machine
 from django.db.models import Model
 from django.test import SimpleTestCase, TestCase
 
-from commitments import editing, lifecycle, meetings, texts
-from commitments.admin.long_texts import beginning, share
+from commitments.admin.long_texts import cut_text, find_share
+from commitments.enums import Answer, CommitmentState, Health, OutcomeKind, Side, StatementKind, Strength
+from commitments.lifecycle import progress
+from commitments.meetings import meetings, outcomes, texts
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Statement
-from commitments.vocabulary import Answer, CommitmentState, Health, OutcomeKind, Side, StatementKind, Strength
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -43,7 +45,7 @@ class LongTexts(TestCase):
         officer = cast.officer
         cls.meeting = make.meeting(cast, title="길고 " * 30)
         said = {"purpose": words("목적"), "note": words("비고")}
-        meetings.change(cls.meeting, said, expected=cls.meeting.version, by=officer, now=NOW)
+        meetings.edit_meeting(cls.meeting, said, expected=cls.meeting.version, by=officer, now=NOW)
         cls.texts = [
             make.statement(cast, cls.meeting, kind=kind, title=str(kind.label), text=words(f"문서{n}"))
             for n, kind in enumerate((StatementKind.JOINT_STATEMENT, StatementKind.OUR_READOUT))
@@ -53,7 +55,7 @@ class LongTexts(TestCase):
             make.outcome(cast, cls.meeting, clause=clause, statement=cls.texts[0]) for _n in range(OUTCOMES)
         ]
         asked = make.outcome(cast, cls.meeting, kind=OutcomeKind.ASK, clause=words("요청"))
-        meetings.record_answer(
+        outcomes.record_answer(
             asked,
             Answer.AGREED,
             strength=Strength.AGREED,
@@ -65,9 +67,9 @@ class LongTexts(TestCase):
         texts.record_wording(cls.points[0], cls.texts[1], words("다른"), by=officer, now=NOW)
         cls.item = make.commitment(cast, cls.points[0], state=CommitmentState.IN_PROGRESS)
         make.commitment(cast, cls.points[1], state=CommitmentState.IN_PROGRESS)
-        editing.change(cls.item, {"meaning": words("뜻")}, by=officer, now=NOW)
+        edits.change_record(cls.item, {"meaning": words("뜻")}, by=officer, now=NOW)
         for n in range(3):
-            lifecycle.update(
+            progress.record_update(
                 cls.item,
                 health=Health.ON_TRACK,
                 text=words(f"보고{n}"),
@@ -77,9 +79,9 @@ class LongTexts(TestCase):
                 now=NOW,
             )
         cls.held = make.meeting(cast, title="The next one", held_on=TODAY, held=False)
-        meetings.hold(cls.held, by=officer, now=NOW)
+        meetings.mark_held(cls.held, by=officer, now=NOW)
         for row in AgendaItem.objects.filter(meeting=cls.held):
-            editing.change(row, {"said": words("논의"), "raised_on": TODAY}, by=officer, now=NOW)
+            edits.change_record(row, {"said": words("논의"), "raised_on": TODAY}, by=officer, now=NOW)
 
     def setUp(self) -> None:
         self.client.force_login(self.cast.officer)
@@ -159,7 +161,7 @@ class LongTexts(TestCase):
 
     def test_the_past_leads_to_the_text_of_that_day(self) -> None:
         later = NOW + datetime.timedelta(days=3)
-        editing.change(self.item, {"meaning": words("새뜻")}, by=self.cast.officer, now=later)
+        edits.change_record(self.item, {"meaning": words("새뜻")}, by=self.cast.officer, now=later)
         with time_machine.travel(later + datetime.timedelta(days=1), tick=False):
             page = self.page(self.path(self.item, "as-of/"), as_of=str(TODAY))
             found = re.search(r'href="(/admin/text/commitment/[^"]+)"', page)
@@ -197,15 +199,15 @@ class LongTexts(TestCase):
 
 class CuttingTests(SimpleTestCase):
     def test_it_cuts_at_the_end_of_a_word(self) -> None:
-        self.assertEqual(beginning("the records of both", 9), "the …")
-        self.assertEqual(beginning("short", 5), "short")
+        self.assertEqual(cut_text("the records of both", 9), "the …")
+        self.assertEqual(cut_text("short", 5), "short")
 
     def test_it_cuts_words_that_have_no_end_and_leaves_marks_with_their_letter(self) -> None:
-        self.assertEqual(beginning("가" * 100, 50), f"{'가' * 50} …")
-        self.assertEqual(beginning("កិ" * 100, 51), f"{'កិ' * 25} …")
+        self.assertEqual(cut_text("가" * 100, 50), f"{'가' * 50} …")
+        self.assertEqual(cut_text("កិ" * 100, 51), f"{'កិ' * 25} …")
 
     def test_what_is_short_leaves_its_room_to_what_is_long(self) -> None:
-        self.assertEqual(share([10, 10, 10], 100, 50), 50)
-        self.assertEqual(share([10, 90, 90], 100, 80), 45)
-        self.assertEqual(share([10, 90], 200, 80), 80)
-        self.assertEqual(share([], 100, 50), 50)
+        self.assertEqual(find_share([10, 10, 10], 100, 50), 50)
+        self.assertEqual(find_share([10, 90, 90], 100, 80), 45)
+        self.assertEqual(find_share([10, 90], 200, 80), 80)
+        self.assertEqual(find_share([], 100, 50), 50)

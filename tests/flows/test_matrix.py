@@ -9,10 +9,11 @@ from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
-from commitments import releases, tasks
-from commitments.exchange import making
+from commitments import tasks
+from commitments.enums import CommitmentState, Completion
+from commitments.lifecycle import publication
 from commitments.models import Release
-from commitments.vocabulary import CommitmentState, Completion
+from commitments.tables import matrix_files
 from tests import make
 from tests.flows.stories import Stories
 
@@ -23,7 +24,7 @@ def by_a_worker(key: int) -> None:
     """Make the files beside the page that waits for them."""
 
     def work() -> None:
-        making.make(key, now=timezone.now())
+        matrix_files.make_matrix(key, now=timezone.now())
         connections.close_all()
 
     Timer(2, work).start()
@@ -38,7 +39,9 @@ class MatrixTests(Stories):
             self.cast, make.outcome(self.cast, clause="Both sides share."), state=CommitmentState.ACCEPTED
         )
         row = Release(commitment=item, language="en", wording=WORDS, status=Completion.LIMITED)
-        releases.clear(releases.write(row, by=self.cast.officer, now=now), by=self.cast.head, now=now)
+        publication.approve_release(
+            publication.create_release(row, by=self.cast.officer, now=now), by=self.cast.head, now=now
+        )
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
         self.enterContext(mock.patch.object(tasks.make_matrix, "delay", side_effect=by_a_worker))
         self.tell("tests.flows.matrix", "there_and_back", meeting=ahead.pk, item=item.pk, words=WORDS)

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.deadlines import Hooks
+from commitments.deadlines.context import Dependencies
+from commitments.enums import CommitmentState, MeetingState
+from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import AgendaItem, Approval, Commitment, Mechanism, Meeting
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CommitmentState, MeetingState
 from tests import make
 from tests.cast import Cast, gather
 
@@ -171,7 +171,7 @@ class PostponementTests(Pages):
             self.cast,
             make.outcome(self.cast, first, now=timezone.now()),
             deadline=DeadlineSpec("event", "before the session", event="the session", relation="before"),
-            hooks=Hooks(event=ahead),
+            hooks=Dependencies(event=ahead),
             state=CommitmentState.IN_PROGRESS,
             now=timezone.now(),
         )

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django.test import TestCase
 from openpyxl import load_workbook
 
-from commitments.phrases import on_day
-from commitments.vocabulary import Classification, CommitmentState, OwedBy
+from commitments.enums import Classification, CommitmentState, OwedBy
+from commitments.language.phrases.specification import on_day
 from tests import make
 from tests.cast import TODAY, Cast, gather
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from commitments.lifecycle import Part
+from commitments.enums import CommitmentState, Side
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Commitment, Ministry, Official, User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Side
 from tests import make
 from tests.cast import PASSWORD
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -109,7 +109,7 @@ class PartyStories(SweepCase):
 
     def test_a_ministry_that_ended_without_a_successor_shows_until_one_is_recorded(self) -> None:
         people = self.people
-        item = self.item("Guard the pier", parts=[Part(Side.OURS, people.mofa)])
+        item = self.item("Guard the pier", parts=[OwnerPart(Side.OURS, people.mofa)])
         guard = Ministry.objects.create(country=people.korea, name="Coast Guard")
         item.responsibilities.update(ministry=guard)
         heir = Ministry.objects.create(country=people.korea, name="Maritime Police")

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from commitments import demo
-from commitments.briefings.content import PacketContent
-from commitments.briefings.gather import gather
-from commitments.briefings.render import render_pdf
-from commitments.briefings.scope import of_meeting
+from commitments.demo import loader
+from commitments.enums import Account, OutcomeKind, PassageState, SpokenBy, Strength, account_of
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Passage, User
-from commitments.vocabulary import Account, OutcomeKind, PassageState, SpokenBy, Strength, account_of
-from tests.commitments.briefings.sample import imprint
+from commitments.packets.build import build_content
+from commitments.packets.content import PacketContent
+from commitments.packets.records import build_meeting_scope
+from commitments.packets.render.pdf import render_pdf
+from tests.commitments.packets.sample import imprint
 
 K, W, S, A = OutcomeKind, SpokenBy, Strength, Account
 # Kind, side, strength and whose account: the request, two points of their statement, the report's own, the
@@ -45,7 +45,7 @@ class PhnomPenhTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        demo.load(now=timezone.now())
+        loader.load_demo(now=timezone.now())
         cls.meeting = Meeting.objects.get(reference="M-KH-U-001")
         cls.desk = User.objects.get(username="desk")
 
@@ -56,7 +56,9 @@ class PhnomPenhTests(TestCase):
         return self.client.get(reverse(f"admin:commitments_{name}", args=(key,))).content.decode()
 
     def packet(self) -> PacketContent:
-        return gather(of_meeting(self.meeting), reader=self.desk, reference="P-KH-U-01", now=timezone.now())
+        return build_content(
+            build_meeting_scope(self.meeting), reader=self.desk, reference="P-KH-U-01", now=timezone.now()
+        )
 
     def test_each_outcome_has_its_kind_its_side_its_strength_and_its_account(self) -> None:
         told = [

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from commitments import passages
+from commitments.enums import Nature, OutcomeKind, OwedBy, Strength
 from commitments.models import Commitment, Country, Meeting, Outcome
-from commitments.vocabulary import Nature, OutcomeKind, OwedBy, Strength
+from commitments.statements import reading
 from tests import make
 from tests.flows.reading import AFFIRMED, ASK, READOUT, RECALLED
 from tests.flows.stories import Stories
@@ -48,7 +48,7 @@ class ReadingStories(Stories):
 
     def test_the_page_works_without_script_and_reads_well_at_every_width(self) -> None:
         text = make.statement(self.cast, self.meeting, title="Readout", text=READOUT)
-        passages.read(text, by=self.cast.officer, now=timezone.now())
+        reading.read_text(text, by=self.cast.officer, now=timezone.now())
         base = f"/admin/commitments/statement/{text.pk}/reading/"
         first = text.passages.order_by("start").first()
         assert first is not None

@@ -6,11 +6,11 @@ from typing import Any
 from django.test import SimpleTestCase
 from django.utils import timezone
 
-from commitments import meetings, texts
+from commitments.enums import CommitmentState, Matter, MeetingState, OutcomeKind
+from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
+from commitments.meetings import meetings, texts
 from commitments.models import Commitment, Mechanism, Meeting, Packet, User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Matter, MeetingState, OutcomeKind
 from tests import make
 from tests.cast import NOW
 from tests.flows.counting import exceeded
@@ -82,7 +82,7 @@ class RecordingTests(Stories):
             session_number=3,
             held_on=datetime.date(2027, 5, 12),
         )
-        meetings.record(session, by=self.cast.officer, now=timezone.now())
+        meetings.record_meeting(session, by=self.cast.officer, now=timezone.now())
         User.objects.filter(pk=self.cast.head.pk).update(language="ko")
         self.tell("tests.flows.counting", "by_keys", words={"officer": ENGLISH, "head": KOREAN})
         for meeting in Meeting.objects.exclude(pk=session.pk):
@@ -107,7 +107,7 @@ class RecordingTests(Stories):
         draft = make.commitment(self.cast, point, title="Another")
         terms = {"spec": on_day(datetime.date(2027, 9, 30)).to_json()}
         asked: dict[str, Any] = {"terms": terms, "reason": "Ill.", "move_reason": "capacity"}
-        approvals.ask(item, Matter.DATE, by=self.cast.officer, now=timezone.now(), **asked)
+        approvals.request_approval(item, Matter.DATE, by=self.cast.officer, now=timezone.now(), **asked)
         text = make.statement(self.cast, meeting)
         clause = "Both sides will consider sharing records."
         texts.record_wording(point, text, clause, by=self.cast.officer, now=NOW)

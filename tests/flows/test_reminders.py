@@ -14,9 +14,9 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, Role, Rule
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Reminder, User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Role, Rule
 from tests import make
 from tests.apart import Apart, apart
 from tests.cast import gather

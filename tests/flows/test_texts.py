@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import meetings, texts
-from commitments.admin.texts_shown import carried_shown
+from commitments.admin.meetings.text_columns import build_carriers
+from commitments.enums import Classification, CommitmentState, StatementKind
+from commitments.meetings import meetings, texts
 from commitments.models import AuditRow, Clause, Meeting, Outcome, Statement
-from commitments.vocabulary import Classification, CommitmentState, StatementKind
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -153,7 +153,7 @@ class TextsStory(TestCase):
 
     def test_after_closing_what_is_recorded_stays_and_a_late_text_is_compared(self) -> None:
         self.post(self.theirs, wording=THEIRS)
-        meetings.close(Meeting.objects.get(pk=self.meeting.pk), by=self.cast.officer, now=NOW)
+        meetings.close_meeting(Meeting.objects.get(pk=self.meeting.pk), by=self.cast.officer, now=NOW)
         answer = self.post(self.theirs, wording=JOINT, seen="1")
         self.assertContains(answer, "The meeting is closed")
         self.assertEqual(Clause.objects.get().wording, THEIRS)
@@ -185,14 +185,14 @@ class TextsStory(TestCase):
         self.post(self.theirs, _silent="1")
         press = make.statement(self.cast, self.meeting, kind=StatementKind.PRESS_REPORT, title="Gazette")
         Statement.objects.filter(pk=press.pk).update(dated_on=make.HELD_ON)
-        shown = carried_shown(texts.texts_of(self.outcome, self.cast.officer))
+        shown = build_carriers(texts.texts_of(self.outcome, self.cast.officer))
         assert shown is not None
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report, 4 Mar 2026",))
         self.assertEqual(shown.differences, "1 text silent")
         with self.assertNumQueries(2):
-            carried_shown(texts.texts_of(self.outcome, self.cast.officer))
+            build_carriers(texts.texts_of(self.outcome, self.cast.officer))
 
     def test_the_page_of_a_commitment_can_say_so(self) -> None:
         item = make.commitment(self.cast, self.outcome)
@@ -200,7 +200,7 @@ class TextsStory(TestCase):
         self.post(self.theirs, _silent="1")
         template = "admin/commitments/includes/texts.html"
         page = render_to_string(
-            template, {"texts": carried_shown(texts.texts_of(self.outcome, self.cast.officer))}
+            template, {"texts": build_carriers(texts.texts_of(self.outcome, self.cast.officer))}
         )
         said = re.sub(r"<[^>]+>|\s+", " ", page)
         self.assertIn("Carried by: Joint statement; Our readout", said)
@@ -232,7 +232,7 @@ class TextsStory(TestCase):
 
     def test_two_texts_of_one_kind_are_told_apart(self) -> None:
         make.statement(self.cast, self.meeting, kind=StatementKind.THEIR_READOUT, title="Second readout")
-        shown = carried_shown(texts.texts_of(self.outcome, self.cast.officer))
+        shown = build_carriers(texts.texts_of(self.outcome, self.cast.officer))
         assert shown is not None
         self.assertIn("Their readout, Second readout", shown.not_compared)
 

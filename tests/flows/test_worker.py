@@ -11,8 +11,8 @@ from contextlib import ExitStack, contextmanager
 from django.conf import settings
 from django.test import TransactionTestCase
 
-from commitments.briefings import archive
 from commitments.management.commands import up
+from commitments.packets.archive import requests
 from tests import cast, make
 from tests.apart import Apart, apart
 
@@ -80,7 +80,7 @@ class WorkerTests(TransactionTestCase):
 
     def test_long_work_waits_in_a_queue_of_its_own(self) -> None:
         people = cast.gather()
-        packet = archive.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)
+        packet = requests.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)
         state = f"SELECT state FROM commitments_packet WHERE id = {packet.pk}"
         with apart(REDIS_URL=os.environ["TEST_REDIS_URL"]) as installation:
             installation.run("-c", ASK.format(key=packet.pk))
@@ -93,7 +93,7 @@ class WorkerTests(TransactionTestCase):
 
     def test_a_killed_workers_packet_is_taken_up_again(self) -> None:
         people = cast.gather()
-        packet = archive.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)
+        packet = requests.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)
         standing = f"SELECT state, tries, total > 0, pages FROM commitments_packet WHERE id = {packet.pk}"
         with apart() as installation:
             installation.run("-c", ASK.format(key=packet.pk))

@@ -11,16 +11,10 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from commitments import imports, meetings, passages, releases
-from commitments.admin import imports_shown, matrix_returns
-from commitments.admin.forms.filing import FilingForm
-from commitments.admin.imports_given import given_back
-from commitments.errors import Refused
-from commitments.exchange import files, keeping, returning, sheets_back, shelf, worksheets
-from commitments.files import Shelf
-from commitments.imports import reading
-from commitments.models import Import, ImportRow, Matrix, Meeting, Release
-from commitments.vocabulary import (
+from commitments.admin.imports import matrix_returns, results
+from commitments.admin.imports.pages import build_rejected_file
+from commitments.admin.meetings.statements import FilingForm
+from commitments.enums import (
     CommitmentState,
     Completion,
     ImportState,
@@ -29,6 +23,17 @@ from commitments.vocabulary import (
     PacketState,
     StatementKind,
 )
+from commitments.errors import Refused
+from commitments.files import storage
+from commitments.files.storage import FileStore
+from commitments.lifecycle import publication
+from commitments.meetings import outcomes
+from commitments.models import Import, ImportRow, Matrix, Meeting, Release
+from commitments.statements import reading
+from commitments.tables import cells, matrix_files, update_forms
+from commitments.tables.importer import execution, runs
+from commitments.tables.importer import reading as importer_reading
+from commitments.tables.matrix_returns import import_matrix
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.documents import made
@@ -110,21 +115,23 @@ class Stage:
         make.advance(self.cast, item, CommitmentState.IN_PROGRESS)
         item.refresh_from_db()
         words = {"wording": "Records are shared.", "status": Completion.LIMITED, "due": "June 2026"}
-        release = releases.write(
+        release = publication.create_release(
             Release(commitment=item, language="en", **words), by=self.cast.officer, now=NOW
         )
-        releases.clear(release, by=self.cast.head, now=NOW)
-        self.matrix = keeping.ask(self.cast.valdoria, ("en",), by=self.cast.officer, now=NOW)
-        content = keeping.content_of(self.matrix)
+        publication.approve_release(release, by=self.cast.head, now=NOW)
+        self.matrix = matrix_files.request_matrix(self.cast.valdoria, ("en",), by=self.cast.officer, now=NOW)
+        content = matrix_files.content_of(self.matrix)
         self.sent: dict[str, tuple[bytes, ...]] = {
-            f".{ending}": (files.made(content, ending, self.matrix.recorded_at),)
+            f".{ending}": (matrix_files.render_file(content, ending, self.matrix.recorded_at),)
             for ending in ("docx", "xlsx")
         }
         for ending, (whole,) in self.sent.items():
-            setattr(self.matrix, f"{ending[1:]}_sha256", shelf.of_kind(ending[1:]).put(whole))
+            setattr(self.matrix, f"{ending[1:]}_sha256", storage.open_file_store(ending[1:]).put(whole))
         self.matrix.state = PacketState.READY
         Matrix.objects.filter(pk=self.matrix.pk).update(state=PacketState.READY)
-        self.sheet = worksheets.make(self.cast.focal_point, by=self.cast.focal_point, now=NOW).content
+        self.sheet = update_forms.create_update_form(
+            self.cast.focal_point, by=self.cast.focal_point, now=NOW
+        ).content
 
     def importers(self) -> list[Importer]:
         """Give every importer with its seeds."""
@@ -152,8 +159,8 @@ class Stage:
         if not form.is_valid():
             said = " ".join(str(one) for errors in form.errors.values() for one in errors)
             raise Refused(sentence(said), "form")
-        text = meetings.file_statement(form.statement(), by=self.cast.officer, now=NOW)
-        passages.read(text, by=self.cast.officer, now=NOW)
+        text = outcomes.file_statement(form.statement(), by=self.cast.officer, now=NOW)
+        reading.read_text(text, by=self.cast.officer, now=NOW)
         return f"{text.passages.count()} passages"
 
     def table_of(self, subject: ImportSubject) -> Callable[[str, bytes], str]:
@@ -162,7 +169,7 @@ class Stage:
         at = self.meeting if is_of_meeting else None
 
         def take(name: str, content: bytes) -> str:
-            of = imports.start(subject, name, content, meeting=at, by=self.cast.officer, now=NOW)
+            of = runs.create_import(subject, name, content, meeting=at, by=self.cast.officer, now=NOW)
             _work(of)
             if of.state == ImportState.STOPPED:
                 raise Refused(sentence(of.why), "stopped")
@@ -175,26 +182,26 @@ class Stage:
             judged = ImportRow.objects.filter(of=of)
             if of.state != ImportState.READ or sum(of.counts.values()) != judged.count():
                 raise Unanswered(of.state)
-            imports_shown.rows_shown(of, list(judged[:50]))
+            results.build_rows(of, list(judged[:50]))
             for ending in ("csv", "xlsx"):
-                b"".join(given_back(of, ending, NOW))
+                b"".join(build_rejected_file(of, ending, NOW))
             if not judged.filter(writes=True).exists():
                 return f"{judged.count()} rows, none to take"
-            count = imports.begin(of, ImportWay.SHOWN, by=of.by, now=NOW)
-            imports.work(of.pk, now=NOW, most=MOST_TAKEN)
+            count = execution.begin_import(of, ImportWay.SHOWN, by=of.by, now=NOW)
+            runs.run_import(of.pk, now=NOW, most=MOST_TAKEN)
             return f"{judged.count()} rows, {count} of them taken"
 
         return take
 
     def returned(self, name: str, content: bytes) -> str:
         """Take in a returned matrix, and name what is to be known of it."""
-        found = returning.take_in(self.matrix, name, content, by=self.cast.officer, now=NOW)
-        told = matrix_returns.notices(found, self.cast.officer)
+        found = import_matrix(self.matrix, name, content, by=self.cast.officer, now=NOW)
+        told = matrix_returns.list_return_notices(found, self.cast.officer)
         return f"{found.remarks.count()} remarks, {len(told)} notices"
 
     def sheet_back(self, name: str, content: bytes) -> str:
         """Take in a work sheet that its focal point sends back."""
-        taken = sheets_back.take_in(name, content, by=self.cast.focal_point, now=NOW)
+        taken = update_forms.import_update_form(name, content, by=self.cast.focal_point, now=NOW)
         for _reference, told in taken.wrong:
             sentence(told)
         return f"{len(taken.made)} proposals, {len(taken.wrong)} to mend"
@@ -205,7 +212,7 @@ def answered(importer: Importer, ending: str, content: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         try:
             # Other processes try files at the same time.
-            with mock.patch.object(reading, "shelf", return_value=Shelf(Path(folder))):
+            with mock.patch.object(importer_reading, "open_store", return_value=FileStore(Path(folder))):
                 return importer.take(f"file{ending}", content)
         except Refused as refused:
             sentence(str(refused))
@@ -222,18 +229,18 @@ def sentence(said: str) -> str:
 
 
 def _work(of: Import) -> None:
-    imports.work(of.pk, now=NOW)
+    runs.run_import(of.pk, now=NOW)
     of.refresh_from_db()
 
 
 def _map(of: Import) -> None:
     """Map the columns as guessed or, where a needed one is missing, in the order of the fields."""
     try:
-        imports.map_columns(of, of.columns, {"owed_by": "ours"} if _is_owed(of) else {}, by=of.by)
+        runs.map_columns(of, of.columns, {"owed_by": "ours"} if _is_owed(of) else {}, by=of.by)
     except Refused:
         width = max([len(of.heads), *(len(row) for table in of.tables for row in table["shown"])], default=0)
-        names = [field.name for field in imports.FIELDS[of.subject] if field.is_needed]
-        imports.map_columns(of, {name: n for n, name in enumerate(names[:width])}, {}, by=of.by)
+        names = [field.name for field in cells.FIELDS[of.subject] if field.is_needed]
+        runs.map_columns(of, {name: n for n, name in enumerate(names[:width])}, {}, by=of.by)
 
 
 def _is_owed(of: Import) -> bool:

@@ -7,11 +7,10 @@ from typing import Any, ClassVar
 
 from django.test import TestCase, override_settings
 
-from commitments import imports
-from commitments.export import plain
-from commitments.imports import given_back
+from commitments.enums import ImportState, ImportSubject, ImportWay
 from commitments.models import Commitment, Holiday, Import, ImportRow, Ministry, Official, ProgressUpdate
-from commitments.vocabulary import ImportState, ImportSubject, ImportWay
+from commitments.tables.exporter import escape_formula
+from commitments.tables.importer import execution, runs
 from tests.cast import NOW
 from tests.fuzz.importers import Importer, Rows, Stage, as_csv, as_xlsx
 from tests.fuzz.mutations import pack, unpack
@@ -77,18 +76,18 @@ class CatalogueTests(TestCase):
     def brought(self, subject: ImportSubject, name: str, content: bytes) -> Import:
         """Bring a table as the officer does, and let its rows be judged."""
         at = self.stage.meeting if subject in (ImportSubject.COMMITMENTS, ImportSubject.UPDATES) else None
-        of = imports.start(subject, name, content, meeting=at, by=self.stage.cast.officer, now=NOW)
-        imports.work(of.pk, now=NOW)
+        of = runs.create_import(subject, name, content, meeting=at, by=self.stage.cast.officer, now=NOW)
+        runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
         self.assertEqual(of.state, ImportState.COLUMNS, of.why)
-        imports.map_columns(of, of.columns, {}, by=of.by)
-        imports.work(of.pk, now=NOW)
+        runs.map_columns(of, of.columns, {}, by=of.by)
+        runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
         return of
 
     def taken(self, of: Import) -> None:
-        imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
-        imports.work(of.pk, now=NOW)
+        execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+        runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
         self.assertEqual(of.state, ImportState.DONE, list(of.rows.values_list("faults", "why")))
 
@@ -101,11 +100,11 @@ class CatalogueTests(TestCase):
                     of = self.brought(subject, name, content)
                     self.taken(of)
                     self.assertEqual(kept(), text)
-                    imports.take_back(of, by=of.by, now=NOW)
-                    imports.work(of.pk, now=NOW)
-                    _heads, back = given_back.bad_rows(of)
+                    execution.undo_import(of, by=of.by, now=NOW)
+                    runs.run_import(of.pk, now=NOW)
+                    _heads, back = execution.rejected_rows(of)
                     self.assertIn(text, back)
-                    self.assertTrue(plain(text).startswith("'") or text[0] not in "=+-@")
+                    self.assertTrue(escape_formula(text).startswith("'") or text[0] not in "=+-@")
                     Import.objects.all().delete()
 
     def test_a_formula_without_a_result_is_doubted_and_never_computed(self) -> None:
@@ -136,8 +135,8 @@ class CatalogueTests(TestCase):
         of = self.brought(ImportSubject.OFFICIALS, "a.csv", as_csv([heads, *told]))
         verdicts = dict(of.rows.values_list("number", "verdict"))
         wrong = [number for number, verdict in verdicts.items() if verdict == "wrong"]
-        imports.begin(of, ImportWay.GOOD, by=of.by, now=NOW)
-        imports.work(of.pk, now=NOW)
+        execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+        runs.run_import(of.pk, now=NOW)
         kept = list(Official.objects.filter(country__iso="XV").values_list("post", "person", "email"))
         self.assertIn(("Chief Bcc: a@b.test", "Kim, J.", "kim@example.org"), kept)
         self.assertEqual(wrong, [3, 4, 5])

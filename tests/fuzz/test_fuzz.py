@@ -10,8 +10,8 @@ from unittest import mock
 
 from django.test import TestCase, override_settings
 
-from commitments import passages
 from commitments.errors import Refused
+from commitments.statements import reading
 from tests.fuzz import importers, trying
 from tests.fuzz.importers import Importer, Stage, answered
 from tests.fuzz.report import DIED, HARM, MEMORY, OK, REFUSED, TRACEBACK, Tried, report
@@ -54,7 +54,7 @@ class FuzzTests(TestCase):
 
     def test_harm_is_seen_and_named(self) -> None:
         given = Given(0, self.importers[0], ".txt", "as it is", self.importers[0].whole[".txt"][0])
-        with mock.patch.object(passages, "read", side_effect=KeyError("w:p")):
+        with mock.patch.object(reading, "read_text", side_effect=KeyError("w:p")):
             self.assertEqual((tried(given).outcome, tried(given).answer), (TRACEBACK, "KeyError: 'w:p'"))
         with mock.patch.object(importers, "LONGEST_SENTENCE", 5):
             wrong = Given(1, self.importers[0], ".txt", "empty", b"")

@@ -24,8 +24,8 @@ from unittest import mock
 
 from django.db import connection
 
-from commitments.documents import reading
-from commitments.documents.child import UNFORESEEN
+from commitments.documents import reader
+from commitments.documents.worker import UNFORESEEN
 from commitments.errors import Refused
 from tests.fuzz.importers import Importer, Stage, answered
 from tests.fuzz.mutations import Mutation, mutations
@@ -88,7 +88,7 @@ def tried(given: Given) -> Tried:
     """Let one importer take one file; say how it ended, and what it took."""
     one = Tried(given.importer.name, given.ending, given.mutation, given.number)
     cpu = time.process_time()
-    read: Any = reading._messages
+    read: Any = reader._messages
 
     def used(seconds: float, peak: int) -> None:
         one.cpu += seconds
@@ -98,11 +98,11 @@ def tried(given: Given) -> Tried:
         return read(call, ending, content, seconds, used)
 
     try:
-        with mock.patch.object(reading, "_messages", messages):
+        with mock.patch.object(reader, "_messages", messages):
             one.outcome, one.answer = OK, answered(given.importer, given.ending, given.content)
     except Refused as refused:
         notes = " ".join(getattr(refused, "__notes__", ()))
-        one.outcome = DIED if notes == reading.GONE else REFUSED
+        one.outcome = DIED if notes == reader.GONE else REFUSED
         one.answer = str(refused)
         one.unforeseen = notes.removeprefix(UNFORESEEN) if notes.startswith(UNFORESEEN) else ""
     except TooLong:
@@ -136,7 +136,7 @@ def take(files: Files, numbers: range, tell: Callable[[Tried], None]) -> None:
         one.peak = max(one.peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         tell(weighed(one))
     connection.close()
-    reading.READER.stop()
+    reader.READER.stop()
 
 
 @dataclass(slots=True)

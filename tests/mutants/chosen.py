@@ -20,17 +20,17 @@ class Part:
 ACCESS = Part(
     ("commitments/access/*.py",),
     (
-        "tests/commitments/test_access.py",
-        "tests/commitments/test_named.py",
-        "tests/commitments/test_each_row.py",
-        "tests/commitments/test_confidence.py",
+        "tests/commitments/access/test_policy.py",
+        "tests/commitments/access/test_grants.py",
+        "tests/commitments/access/test_each_row.py",
+        "tests/commitments/access/test_confidential.py",
         "tests/commitments/accounts",
         "tests/security/test_oracle.py",
         "tests/security/test_ceiling.py",
-        "tests/commitments/test_offices.py",
-        "tests/commitments/test_doing.py",
-        "tests/commitments/test_relations.py",
-        "tests/commitments/test_editing.py::WritingTests",
+        "tests/commitments/access/test_responsibilities.py",
+        "tests/commitments/access/test_steps.py",
+        "tests/commitments/access/test_relations.py",
+        "tests/commitments/records/test_edits.py::WritingTests",
         "tests/test_docs.py::PolicyTests",
     ),
 )
@@ -40,27 +40,47 @@ PARTS: Mapping[str, Part] = {
     "rules": replace(ACCESS, values=120),
     "audit": Part(
         ("commitments/audit/*.py",),
-        ("tests/commitments/audit", "tests/security/test_seals.py", "tests/commitments/test_editing.py"),
+        (
+            "tests/commitments/audit",
+            "tests/security/test_seals.py",
+            "tests/commitments/records/test_edits.py",
+        ),
     ),
     "lifecycle": Part(
         ("commitments/lifecycle/*.py",),
         (
-            *("tests/commitments/lifecycle", "tests/commitments/agenda", "tests/commitments/batches"),
-            *("tests/commitments/marking", "tests/commitments/api/writing", "tests/commitments/deadlines"),
-            *("tests/commitments/exchange", "tests/commitments/meetings"),
+            *("tests/commitments/lifecycle", "tests/commitments/classification"),
+            *("tests/commitments/api/writing", "tests/commitments/deadlines"),
+            *("tests/commitments/tables", "tests/commitments/meetings", "tests/commitments/statements"),
+            *(
+                f"tests/commitments/admin/test_{name}.py"
+                for name in ("chases", "commitment", "commitment_page", "evidence", "marking", "steps")
+            ),
+            *("tests/commitments/parties/test_succession.py", "tests/commitments/reminders/test_answers.py"),
+            *("tests/flows/test_life_cycle.py", "tests/flows/test_endings.py"),
         ),
     ),
     "deadlines": Part(
-        ("commitments/deadlines/*.py",), ("tests/commitments/deadlines", "tests/commitments/lifecycle")
+        ("commitments/deadlines/*.py",),
+        (
+            *("tests/commitments/deadlines", "tests/commitments/lifecycle", "tests/commitments/meetings"),
+            *("tests/commitments/api/writing", "tests/commitments/admin/test_commitment.py"),
+            *("tests/commitments/admin/test_holidays.py", "tests/flows/test_deadlines.py"),
+        ),
     ),
     "meetings": Part(
         ("commitments/meetings/*.py",),
-        ("tests/commitments/meetings", "tests/commitments/agenda", "tests/commitments/api/writing"),
+        (
+            *("tests/commitments/meetings", "tests/commitments/lifecycle", "tests/commitments/api/writing"),
+            *("tests/commitments/statements", "tests/commitments/admin/test_meeting.py"),
+            *("tests/commitments/admin/test_recording.py", "tests/flows/test_engagements.py"),
+            *("tests/flows/test_meetings_remember.py", "tests/commitments/deadlines/test_written.py"),
+        ),
     ),
     "planner": Part(
         tuple(
             f"commitments/reminders/{name}.py"
-            for name in ("plan", "planner", "rules", "ladders", "anchors", "scan")
+            for name in ("schedule", "planner", "desk_schedules", "candidates")
         ),
         (
             *(
@@ -68,7 +88,7 @@ PARTS: Mapping[str, Part] = {
                 for name in (
                     "plan",
                     "planner",
-                    "ladders",
+                    "desk_schedules",
                     "outbox",
                     "people",
                     "notices",

@@ -30,7 +30,7 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from pytest_django.plugin import blocking_manager_key
 
-from commitments import locks
+from commitments.db import triggers
 
 # Seconds of the processor, and so many times what the tests take; by the clock so much more.
 SECONDS, TIMES, PATIENCE = 5, 6, 8
@@ -216,7 +216,7 @@ def _commits(item: pytest.Item) -> bool:
 
 def _empty(config: pytest.Config) -> None:
     """Empty the database of a server: a process that was ended left there what it had committed."""
-    with config.stash[blocking_manager_key].unblock(), locks.lifted(connection):
+    with config.stash[blocking_manager_key].unblock(), triggers.lift_triggers(connection):
         call_command("flush", verbosity=0, interactive=False)
     connections.close_all()
 

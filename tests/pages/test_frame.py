@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, OwedBy
+from commitments.language.phrases.specification import on_day
 from commitments.models import Country, Heartbeat, User
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, OwedBy
 from tests import make
 from tests.cast import gather
 from tests.pages.served import Served

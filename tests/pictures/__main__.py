@@ -1,6 +1,6 @@
-"""Take the pictures of the docs: every screen of the guide, the pages of a packet, the life-cycle.
+"""Take the pictures of the docs: each screen of the guide, pages of a packet, the life-cycle, the packages.
 
-python -m tests.pictures [life-cycle | packet | NAME ...]
+python -m tests.pictures [life-cycle | packages | packet | NAME ...]
 """
 
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 
 from tests.pictures.camera import Camera, chromium
+from tests.pictures.packages import read_and_draw
 from tests.pictures.packet import take_packet
 from tests.pictures.screens import SCREENS
 from tests.pictures.server import demonstration, printed
@@ -23,17 +24,19 @@ SCREENS_A_SWEEP = 10
 def draw_life_cycle() -> None:
     """Draw the life-cycle anew from the table of transitions."""
     django.setup()
-    picture = import_module("commitments.lifecycle.picture")
-    (PICTURES / "life-cycle.svg").write_text(picture.draw())
+    picture = import_module("commitments.lifecycle.diagram")
+    (PICTURES / "life-cycle.svg").write_text(picture.draw_diagram())
 
 
 def main() -> None:
-    """Take what is asked for: the life-cycle or the packet alone, the named screens, or everything."""
+    """Take what is asked for: one drawing or the packet alone, the named screens, or everything."""
     asked = sys.argv[1:]
     PICTURES.mkdir(parents=True, exist_ok=True)
     if not asked or asked == ["life-cycle"]:
         draw_life_cycle()
-    if asked == ["life-cycle"]:
+    if not asked or asked == ["packages"]:
+        (PICTURES / "packages.svg").write_text(read_and_draw())
+    if asked in (["life-cycle"], ["packages"]):
         return
     if asked == ["packet"]:
         with printed() as packet:

@@ -20,8 +20,8 @@ from tests.plugins.servers import program
 KEPT = Path(settings.BASE_DIR) / "var" / "cache" / "databases"
 MADE_OF = (
     "commitments/migrations/*.py",
-    "commitments/locks.py",
-    "commitments/inverted.py",
+    "commitments/db/triggers.py",
+    "commitments/db/fulltext.py",
     "requirements-dev.txt",
 )
 # An SQLite database in memory is there as long as one connection is.

@@ -12,10 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.test import Client
 
-from commitments import audit, finding, lifecycle, locks
-from commitments import models as m
-from commitments.phrases import on_day
-from commitments.vocabulary import (
+from commitments.audit import log
+from commitments.db import triggers
+from commitments.enums import (
     Classification,
     CommitmentState,
     ImportState,
@@ -25,7 +24,46 @@ from commitments.vocabulary import (
     Rule,
     StatementKind,
 )
-from commitments.vocabulary.commitments import Origin
+from commitments.enums.commitments import Origin
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import drafts
+from commitments.models import (
+    AgendaItem,
+    Approval,
+    BackgroundFact,
+    Brief,
+    Chase,
+    Clause,
+    Commitment,
+    Deadline,
+    DelegationMember,
+    Grant,
+    Import,
+    ImportRow,
+    Mail,
+    MailAnswer,
+    MailLink,
+    Matrix,
+    MatrixReturn,
+    Meeting,
+    Outcome,
+    Packet,
+    PacketCopy,
+    PacketMeeting,
+    PartnerRemark,
+    Passage,
+    ProgressUpdate,
+    Proposal,
+    Reading,
+    Release,
+    Reminder,
+    SavedView,
+    SignOff,
+    Statement,
+    TopicSheet,
+    User,
+)
+from commitments.search import index
 from tests import make
 from tests.cast import NOW, TODAY, Cast
 
@@ -52,11 +90,11 @@ class World:
     client: Client
     base: str = "/admin/"
     # Open records, and one hidden record of each kind with all that is hidden beside it.
-    meeting: m.Meeting = field(init=False)
-    point: m.Outcome = field(init=False)
-    items: tuple[m.Commitment, m.Commitment] = field(init=False)
+    meeting: Meeting = field(init=False)
+    point: Outcome = field(init=False)
+    items: tuple[Commitment, Commitment] = field(init=False)
     hidden: dict[Kind, Any] = field(default_factory=dict)
-    hidden_items: tuple[m.Commitment, m.Commitment] = field(init=False)
+    hidden_items: tuple[Commitment, Commitment] = field(init=False)
 
     def url(self, model: Kind, rest: str = "") -> str:
         return f"{self.base}commitments/{model._meta.model_name}/{rest}"
@@ -70,10 +108,10 @@ def gather(cast: Cast) -> World:
     _affairs(world)
     _papers(world)
     # What the database itself refuses since: the doors must hold without that, too.
-    with locks.lifted(connection):
+    with triggers.lift_triggers(connection):
         _lean(world)
-    for model in finding.OWN.keys() & world.hidden.keys():
-        finding.keep_rows(model)
+    for model in index.OWN.keys() & world.hidden.keys():
+        index.update_rows(model)
     return world
 
 
@@ -83,7 +121,7 @@ def canary(model: Kind) -> dict[str, str]:
         one for one in model._meta.concrete_fields if isinstance(one, models.CharField | models.TextField)
     )
     # The part of a record that a request means is no prose, but its key.
-    keys = {"part"} if model is m.Approval else set()
+    keys = {"part"} if model is Approval else set()
     prose = [one for one in fields if not one.choices and not one.unique and one.name not in NO_PROSE | keys]
     return {one.name: f"{CANARY} {one.name}"[: one.max_length or 60] for one in prose}
 
@@ -113,13 +151,13 @@ def _open(world: World) -> None:
     )
     world.items = first, second
     asked = {"commitment": first, "matter": Matter.SUPERSEDE, "reason": "Another one stands."}
-    m.Approval.objects.create(recorded_at=NOW, recorded_by=cast.head, **asked)
+    Approval.objects.create(recorded_at=NOW, recorded_by=cast.head, **asked)
 
 
 def _talks(world: World) -> None:
     """Record a hidden meeting with its people, its texts and its brief."""
     cast, head = world.cast, world.cast.head
-    meeting = m.Meeting(
+    meeting = Meeting(
         pk=FIRST_KEY,
         country=cast.valdoria,
         title=CANARY,
@@ -130,29 +168,29 @@ def _talks(world: World) -> None:
         not_after_source=CANARY,
     )
     _mark(world, _kept(meeting, head, held_on=make.HELD_ON, state="held"))
-    _mark(world, m.DelegationMember.objects.create(pk=FIRST_KEY, meeting=meeting, side="ours", post="x"))
-    fact = m.BackgroundFact(pk=FIRST_KEY, meeting=meeting, text=CANARY, source=CANARY)
+    _mark(world, DelegationMember.objects.create(pk=FIRST_KEY, meeting=meeting, side="ours", post="x"))
+    fact = BackgroundFact(pk=FIRST_KEY, meeting=meeting, text=CANARY, source=CANARY)
     _mark(world, _kept(fact, head))
-    text = m.Statement(pk=FIRST_KEY, meeting=meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY)
+    text = Statement(pk=FIRST_KEY, meeting=meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY)
     _mark(world, _kept(text, head))
-    point = m.Outcome(
+    point = Outcome(
         spoken_by="joint", pk=FIRST_KEY, meeting=meeting, kind="commitment", clause=CANARY, statement=text
     )
     _mark(world, _kept(point, head, number=1, strength="agreed"))
-    clause = m.Clause(pk=FIRST_KEY, outcome=point, statement=text, wording=CANARY)
+    clause = Clause(pk=FIRST_KEY, outcome=point, statement=text, wording=CANARY)
     _mark(world, _kept(clause, head))
-    _mark(world, _kept(m.Reading(pk=FIRST_KEY, statement=text, digest="x", read_at=NOW), head))
-    _mark(world, _kept(m.Passage(pk=FIRST_KEY, statement=text, words=CANARY), head))
+    _mark(world, _kept(Reading(pk=FIRST_KEY, statement=text, digest="x", read_at=NOW), head))
+    _mark(world, _kept(Passage(pk=FIRST_KEY, statement=text, words=CANARY), head))
     papers: tuple[Any, ...] = (
-        *(m.Brief(why=CANARY), m.TopicSheet(title=CANARY)),
-        m.Proposal(title=CANARY, wording=CANARY),
+        *(Brief(why=CANARY), TopicSheet(title=CANARY)),
+        Proposal(title=CANARY, wording=CANARY),
     )
     for number, written in enumerate(papers):
         written.pk, written.meeting = FIRST_KEY + number, meeting
         _mark(world, _kept(written, head, **({"number": 1} if number else {})))
 
 
-def _kept(record: Any, by: m.User, **values: Any) -> Any:
+def _kept(record: Any, by: User, **values: Any) -> Any:
     """Write a row with a key of its own, and the row of history that its writer would leave."""
     for name, value in values.items():
         setattr(record, name, value)
@@ -163,22 +201,20 @@ def _kept(record: Any, by: m.User, **values: Any) -> Any:
     if hasattr(record, "classification"):
         record.classification = SECRET
     record.save(force_insert=True)
-    audit.record("recorded", record, by=by, now=NOW, after=audit.state_of(record), reason=CANARY)
+    log.record_change("recorded", record, by=by, now=NOW, after=log.state_of(record), reason=CANARY)
     return record
 
 
 def _affairs(world: World) -> None:
     """Draft two hidden commitments and let them live: reports, evidence, requests, questions, reminders."""
     cast, head = world.cast, world.cast.head
-    point = world.hidden[m.Outcome]
+    point = world.hidden[Outcome]
     pair = []
     for number, letter in enumerate("AZ"):
-        draft = m.Commitment(
-            pk=FIRST_KEY + number, outcome=point, title=f"{CANARY} {letter}", owed_by="joint"
-        )
+        draft = Commitment(pk=FIRST_KEY + number, outcome=point, title=f"{CANARY} {letter}", owed_by="joint")
         spec = on_day(make.DUE_ON, f"by the day of {CANARY}")
         parts = make.parts_of(cast, OwedBy.JOINT)
-        made = lifecycle.draft(draft, parts=parts, deadline=spec, by=head, now=NOW)
+        made = drafts.create_draft(draft, parts=parts, deadline=spec, by=head, now=NOW)
         make.advance(cast, made, CommitmentState.IN_PROGRESS, by=head)
         pair.append(_mark(world, made))
     world.hidden_items = pair[0], pair[1]
@@ -186,17 +222,17 @@ def _affairs(world: World) -> None:
     deadline = item.deadline
     for part in item.responsibilities.all():
         _mark(world, part)
-    world.hidden[m.Deadline] = deadline
+    world.hidden[Deadline] = deadline
     by = {"recorded_at": NOW, "recorded_by": head}
-    update = m.ProgressUpdate(pk=FIRST_KEY, commitment=item, text=CANARY, side="ours", said_on=TODAY)
+    update = ProgressUpdate(pk=FIRST_KEY, commitment=item, text=CANARY, side="ours", said_on=TODAY)
     _mark(world, _kept(update, head, health="on_track"))
     _mark(world, make.evidence(cast, item, by=head))
-    _mark(world, m.Approval.objects.create(pk=FIRST_KEY, commitment=item, matter=Matter.WITHDRAW, **by))
+    _mark(world, Approval.objects.create(pk=FIRST_KEY, commitment=item, matter=Matter.WITHDRAW, **by))
     on = {"meeting": item.outcome.meeting, "commitment": item, "raised_on": TODAY, "said": CANARY}
-    _mark(world, m.AgendaItem.objects.create(pk=FIRST_KEY, **on, **by))
+    _mark(world, AgendaItem.objects.create(pk=FIRST_KEY, **on, **by))
     told = {"commitment": item, "deadline": deadline}
-    _mark(world, m.Chase.objects.create(pk=FIRST_KEY, anchor_on=TODAY, **told, **by))
-    mail = m.Mail.objects.create(
+    _mark(world, Chase.objects.create(pk=FIRST_KEY, anchor_on=TODAY, **told, **by))
+    mail = Mail.objects.create(
         pk=FIRST_KEY,
         recipient=head,
         address="head@example.org",
@@ -207,29 +243,29 @@ def _affairs(world: World) -> None:
         next_try_at=NOW,
     )
     _mark(world, mail)
-    reminder = m.Reminder(pk=FIRST_KEY, rule=Rule.OVERDUE, anchor_on=TODAY, recipient=head, mail=mail, **told)
+    reminder = Reminder(pk=FIRST_KEY, rule=Rule.OVERDUE, anchor_on=TODAY, recipient=head, mail=mail, **told)
     reminder.planned_at = NOW
     reminder.save(force_insert=True)
     _mark(world, reminder)
-    link = m.MailLink.objects.create(
+    link = MailLink.objects.create(
         pk=FIRST_KEY, recipient=head, mail=mail, expires_at=NOW, shown={"title": CANARY}, **told
     )
-    world.hidden[m.MailLink] = link
-    matrix = m.Matrix(pk=FIRST_KEY, country=cast.valdoria, rows=1)
+    world.hidden[MailLink] = link
+    matrix = Matrix(pk=FIRST_KEY, country=cast.valdoria, rows=1)
     _kept(matrix, head)
-    returned = m.MatrixReturn(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
+    returned = MatrixReturn(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
     _kept(returned, head)
-    wrote = m.PartnerRemark(pk=FIRST_KEY, returned=returned, commitment=item, column="theirs", theirs=CANARY)
+    wrote = PartnerRemark(pk=FIRST_KEY, returned=returned, commitment=item, column="theirs", theirs=CANARY)
     _mark(world, _kept(wrote, head))
-    answer = m.MailAnswer(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
+    answer = MailAnswer(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
     answer.save(force_insert=True)
     _mark(world, answer)
 
 
 def _papers(world: World) -> None:
     """Print a hidden packet, sign it, hand it out, release an item, and save a view."""
-    head, meeting = world.cast.head, world.hidden[m.Meeting]
-    packet = m.Packet.objects.create(
+    head, meeting = world.cast.head, world.hidden[Meeting]
+    packet = Packet.objects.create(
         pk=FIRST_KEY,
         reference="P-XV-2026-77",
         country=world.cast.valdoria,
@@ -240,19 +276,17 @@ def _papers(world: World) -> None:
         classification=SECRET,
     )
     _mark(world, packet)
-    m.PacketMeeting.objects.create(packet=packet, meeting=meeting)
-    m.SignOff.objects.create(packet=packet, step=1, officer=head, part=f"{CANARY} part")
-    m.PacketCopy.objects.create(packet=packet, number=1, post=f"{CANARY} post")
+    PacketMeeting.objects.create(packet=packet, meeting=meeting)
+    SignOff.objects.create(packet=packet, step=1, officer=head, part=f"{CANARY} part")
+    PacketCopy.objects.create(packet=packet, number=1, post=f"{CANARY} post")
     by = {"recorded_at": NOW, "recorded_by": head}
-    item = world.hidden[m.Commitment]
-    m.Release.objects.create(
-        pk=FIRST_KEY, commitment=item, wording=f"{CANARY} wording", status="limited", **by
-    )
+    item = world.hidden[Commitment]
+    Release.objects.create(pk=FIRST_KEY, commitment=item, wording=f"{CANARY} wording", status="limited", **by)
     grant = {"person": world.cast.division_head, "starts_on": TODAY, "ends_on": TODAY}
-    m.Grant.objects.create(pk=FIRST_KEY, commitment=item, reason=f"{CANARY} reason", **grant, **by)
-    view = m.SavedView.objects.create(pk=FIRST_KEY, owner=head, name=f"{CANARY} view", query=f"q={CANARY}")
-    world.hidden[m.SavedView] = view
-    brought = m.Import.objects.create(
+    Grant.objects.create(pk=FIRST_KEY, commitment=item, reason=f"{CANARY} reason", **grant, **by)
+    view = SavedView.objects.create(pk=FIRST_KEY, owner=head, name=f"{CANARY} view", query=f"q={CANARY}")
+    world.hidden[SavedView] = view
+    brought = Import.objects.create(
         pk=FIRST_KEY,
         by=head,
         at=NOW,
@@ -264,22 +298,22 @@ def _papers(world: World) -> None:
         state=ImportState.READ,
         counts={"new": 1},
     )
-    m.ImportRow.objects.create(of=brought, number=2, verdict="new", title=CANARY)
-    world.hidden[m.Import] = brought
+    ImportRow.objects.create(of=brought, number=2, verdict="new", title=CANARY)
+    world.hidden[Import] = brought
 
 
 def _lean(world: World) -> None:
     """Let open records lean on hidden ones, and lie hidden parts on open pages."""
     head = world.cast.head
     (first, second), (one, other) = world.items, world.hidden_items
-    m.Commitment.objects.filter(pk=first.pk).update(origin=one, origin_kind=Origin.REST)
-    m.Commitment.objects.filter(pk=second.pk).update(origin=other, origin_kind=Origin.OCCURRENCE)
-    text = m.Statement(
+    Commitment.objects.filter(pk=first.pk).update(origin=one, origin_kind=Origin.REST)
+    Commitment.objects.filter(pk=second.pk).update(origin=other, origin_kind=Origin.OCCURRENCE)
+    text = Statement(
         pk=FIRST_KEY + 1, meeting=world.meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY
     )
     _mark(world, _kept(text, head))
-    m.Outcome.objects.filter(pk=world.point.pk).update(statement=text)
-    part = m.Outcome(
+    Outcome.objects.filter(pk=world.point.pk).update(statement=text)
+    part = Outcome(
         spoken_by="joint",
         pk=FIRST_KEY + 1,
         meeting=world.meeting,
@@ -288,14 +322,14 @@ def _lean(world: World) -> None:
         number=99,
     )
     _mark(world, _kept(part, head, strength="agreed"))
-    sheet = m.TopicSheet(pk=FIRST_KEY + 9, meeting=world.meeting, number=1, title=CANARY)
+    sheet = TopicSheet(pk=FIRST_KEY + 9, meeting=world.meeting, number=1, title=CANARY)
     _mark(world, _kept(sheet, head))
-    m.Approval.objects.filter(matter=Matter.SUPERSEDE).update(other=one)
+    Approval.objects.filter(matter=Matter.SUPERSEDE).update(other=one)
     for on, said in ((first, "changed what it comes from"), (world.meeting, "added a point")):
         logged(head, on, f"{said}: {CANARY}")
 
 
-def logged(user: m.User, on: models.Model, message: str, label: str = "") -> None:
+def logged(user: User, on: models.Model, message: str, label: str = "") -> None:
     """Leave a row in Django's own log, as the stock admin would."""
     LogEntry.objects.create(
         user_id=user.pk,

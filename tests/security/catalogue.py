@@ -13,13 +13,17 @@ class Probe:
     tests: tuple[str, ...]
 
 
-BRIEFINGS, REMINDERS = "tests/commitments/briefings", "tests/commitments/reminders"
+PACKETS, TABLES, REMINDERS = (
+    "tests/commitments/packets",
+    "tests/commitments/tables",
+    "tests/commitments/reminders",
+)
 CATALOGUE: Mapping[str, Probe] = {
     "tampering": Probe("21", "six kinds of tampering with the history", ("tests/security/test_seals.py",)),
     "files": Probe(
         "24",
         "an attachment flipped, swapped or missing",
-        ("tests/commitments/files/test_store.py", "tests/commitments/verifying/test_filed.py"),
+        ("tests/commitments/files/test_store.py", "tests/commitments/verification/test_filed.py"),
     ),
     "doors": Probe(
         "25",
@@ -33,7 +37,7 @@ CATALOGUE: Mapping[str, Probe] = {
     "relations": Probe(
         "25",
         "pages that follow a relation past the door, with the control of no watch",
-        ("tests/security/test_unguarded_pages.py", "tests/commitments/test_narrowing.py"),
+        ("tests/security/test_unguarded_pages.py", "tests/commitments/models/test_narrowing.py"),
     ),
     "crawl": Probe("25", "every link and address of the admin", ("tests/commitments/admin/test_crawl.py",)),
     "api": Probe(
@@ -47,7 +51,7 @@ CATALOGUE: Mapping[str, Probe] = {
     "markings": Probe(
         "27",
         "one secret item marks the whole packet, and without it not",
-        ("tests/security/test_markings.py", f"{BRIEFINGS}/test_archive.py"),
+        ("tests/security/test_markings.py", f"{PACKETS}/test_archive.py"),
     ),
     "sign-in": Probe(
         "28",
@@ -63,11 +67,11 @@ CATALOGUE: Mapping[str, Probe] = {
     "addresses": Probe(
         "30",
         "hostile addresses in every printed text, files that could run",
-        (f"{BRIEFINGS}/test_hostile.py", "tests/commitments/files/test_check.py"),
+        (f"{PACKETS}/test_hostile.py", "tests/commitments/files/test_check.py"),
     ),
     "scanner": Probe("30", "files before a real clamd", ("tests/security/proof_scanner.py",)),
     "formulas": Probe(
-        "31", "cells that would begin a formula, out and in again", ("tests/commitments/export",)
+        "31", "cells that would begin a formula, out and in again", (f"{TABLES}/test_export.py",)
     ),
     "bombs": Probe(
         "32",
@@ -85,7 +89,7 @@ CATALOGUE: Mapping[str, Probe] = {
     "calendar": Probe(
         "34",
         "text that would add events, in every field of a feed and an invitation, read by two parsers",
-        ("tests/commitments/feeds/test_calendar.py", f"{REMINDERS}/test_delegations.py"),
+        ("tests/commitments/calendar_feeds/test_calendar.py", f"{REMINDERS}/test_delegations.py"),
     ),
     "scripts": Probe(
         "35", "40 script strings in every field, in a real browser", ("tests/security/test_scripts.py",)
@@ -93,6 +97,6 @@ CATALOGUE: Mapping[str, Probe] = {
     "long texts": Probe(
         "36",
         "20,000 characters of every script",
-        (f"{BRIEFINGS}/test_any_text.py", "tests/flows/test_long_texts.py"),
+        (f"{PACKETS}/test_any_text.py", "tests/flows/test_long_texts.py"),
     ),
 }

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from commitments import access, locks
-from commitments import models as m
-from commitments.vocabulary import Actor
+from commitments import models
+from commitments.access import grants, policy, responsibilities, write_rules
+from commitments.db import triggers
+from commitments.enums import Actor
 from tests.security.oracle import Oracle
 from tests.security.world import World
 
@@ -45,9 +46,9 @@ def compare(
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     with transaction.atomic():
         # Each marking is asked by itself, also where the database would keep what contains it as high.
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             world = World(seed, today, size)
-        found = asked_of(world, share, access.RULES if kinds is None else kinds)
+        found = asked_of(world, share, policy.RULES if kinds is None else kinds)
         transaction.set_rollback(True)
     return found
 
@@ -55,27 +56,27 @@ def compare(
 def asked_of(world: World, share: float, kinds: Collection[type[Model]]) -> Compared:
     """Compare reading of every kind, and doing, for everybody of a world."""
     found, oracle = Compared(), Oracle(world)
-    for number, known in enumerate(world.of(m.User)):
+    for number, known in enumerate(world.of(models.User)):
         # Every other as a request loads them: with whether anything is opened to them by name.
-        rows = access.with_names(m.User.objects.all()) if number % 2 else m.User.objects.all()
+        rows = grants.with_names(models.User.objects.all()) if number % 2 else models.User.objects.all()
         user = rows.get(pk=known.pk)
         # Some have not shown a second factor.
         known.ceiling = user.ceiling = world.rng.choice((None, None, 1))
         asked = [kind for kind in kinds if world.rng.random() < share or len(world.of(kind)) <= FEW]
-        items = [item for item in world.of(m.Commitment) if world.rng.random() < share / 2]
+        items = [item for item in world.of(models.Commitment) if world.rng.random() < share / 2]
         told = [*_reading(found, oracle, asked, known, user), *_doing(found, oracle, items, known, user)]
         found.differences += [f"{world.seed}: {one}" for one in told]
     return found
 
 
 def _reading(
-    found: Compared, oracle: Oracle, kinds: Collection[type[Model]], known: m.User, user: m.User
+    found: Compared, oracle: Oracle, kinds: Collection[type[Model]], known: models.User, user: models.User
 ) -> Iterator[str]:
     for model in kinds:
         rows: list[Any] = oracle.world.of(model)
         if not rows:
             continue
-        keys = access.visible_to(model._default_manager.all(), user).order_by().values_list("pk", flat=True)
+        keys = policy.readable_by(model._default_manager.all(), user).order_by().values_list("pk", flat=True)
         seen = list(keys)
         wanted = {row.pk for row in rows if oracle.reads(known, row)}
         # Only what this world made: others' rows, such as a heartbeat of the installation, are left out.
@@ -89,20 +90,24 @@ def _reading(
 
 
 def _doing(
-    found: Compared, oracle: Oracle, items: Collection[m.Commitment], known: m.User, user: m.User
+    found: Compared,
+    oracle: Oracle,
+    items: Collection[models.Commitment],
+    known: models.User,
+    user: models.User,
 ) -> Iterator[str]:
     if not user.is_active:
         return
-    for country in oracle.world.of(m.Country):
+    for country in oracle.world.of(models.Country):
         for name, ours, theirs in (
-            ("works on", access.works_on(user, country), oracle.works_on(known, country)),
-            ("decides for", access.heads_over(user, country), oracle.decides(known, country)),
+            ("works on", responsibilities.works_on(user, country), oracle.works_on(known, country)),
+            ("decides for", responsibilities.heads_over(user, country), oracle.decides(known, country)),
         ):
             found.add(name, 1, theirs)
             if ours != theirs:
                 yield f"{user.role} {user.pk} {name} {country.pk}: {ours}, and not {theirs}"
     for item in items:
-        acts = access.acts(user, item)
+        acts = write_rules.build_acts(user, item)
         for actor in Actor:
             ours, theirs = acts(actor), oracle.acts(known, item, actor)
             found.add(f"acts as {actor}", 1, theirs)

@@ -27,7 +27,8 @@ ROLES = ("desk", "focal")
 # What a person of the copy may not read: the texts of hidden records that stand in no open one.
 HIDDEN = """
 import json
-from commitments import access, models as m
+from commitments import models as m
+from commitments.access import querysets
 from commitments.models import User
 user = User.objects.get(username={name!r})
 texts = {{
@@ -42,7 +43,7 @@ texts = {{
 }}
 open_, hidden = set(), set()
 for model, names in texts.items():
-    seen = access.rows(model, user).values_list("pk", flat=True)
+    seen = querysets.list_readable(model, user).values_list("pk", flat=True)
     for row in model.objects.values("pk", *names):
         (open_ if row["pk"] in set(seen) else hidden).update(row[name] for name in names if row[name])
 everything = "\\n".join(open_)
@@ -52,9 +53,9 @@ TOKEN = """
 from django.utils import timezone
 from commitments.api import tokens
 from commitments.models import User
-from commitments.vocabulary import Scope
+from commitments.enums import Scope
 user = User.objects.get(username={name!r})
-print(tokens.issue(user, days=7, now=timezone.now(), scopes=list(Scope)))
+print(tokens.create_token(user, days=7, now=timezone.now(), scopes=list(Scope)))
 """
 # Half of the time for each: what the description says of one address, and where its links lead.
 PHASES = ("examples,coverage,fuzzing", "stateful")

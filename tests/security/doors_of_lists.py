@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.contrib.admin.sites import AdminSite
 from django.db import models
 
-from commitments import models as m
+from commitments.models import Approval, Commitment, Meeting, Outcome
 from tests import make
 from tests.commitments.admin.probe import masked
 from tests.security.answers import differ, models_of, place, says, text_of, undone
@@ -34,7 +34,7 @@ class Tried:
 
     def has(self, word: str) -> bool:
         """Say whether commitments have an address with this word here."""
-        return word in str([one.pattern for one in self.site._registry[m.Commitment].get_urls()])
+        return word in str([one.pattern for one in self.site._registry[Commitment].get_urls()])
 
     def get(self, address: str, **data: Any) -> Any:
         return self.world.client.get(address, data, follow=True)
@@ -120,7 +120,7 @@ def search(t: Tried) -> list[str]:
 def search_of_relations(t: Tried) -> list[str]:
     """Find an open record by the words of a hidden one that it leans on."""
     found = []
-    for one in (t.world.point, t.world.items[0], m.Approval.objects.get(matter="supersede")):
+    for one in (t.world.point, t.world.items[0], Approval.objects.get(matter="supersede")):
         text = text_of(t.get(t.world.url(type(one)), q=CANARY, **t.whole))
         found += [type(one).__name__] if f"/{one.pk}/change/" in text else []
     return found
@@ -159,14 +159,14 @@ def ordering(t: Tried) -> list[str]:
     def orders() -> list[list[str]]:
         seen = []
         for number in range(1, 14):
-            text = text_of(t.get(t.world.url(m.Commitment), o=number, **t.whole))
+            text = text_of(t.get(t.world.url(Commitment), o=number, **t.whole))
             seen.append(re.findall(rf"/commitment/({first.pk}|{second.pk})/", text))
         return seen
 
     before = orders()
     with undone():
-        m.Commitment.objects.filter(pk=first.pk).update(origin=other)
-        m.Commitment.objects.filter(pk=second.pk).update(origin=one)
+        Commitment.objects.filter(pk=first.pk).update(origin=other)
+        Commitment.objects.filter(pk=second.pk).update(origin=one)
         after = orders()
     return [
         f"o={number}" for number, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
@@ -177,10 +177,10 @@ def counts(t: Tried) -> list[str]:
     """Compare every list, its figures and My desk before and after one more hidden record."""
     pages = [*t.lists(), *(f"{page}&_facets=True" for page in t.lists()), t.world.base]
     if t.has("counts"):
-        pages.append(t.world.url(m.Commitment, "counts/"))
+        pages.append(t.world.url(Commitment, "counts/"))
     before = {page: text_of(t.get(page)) for page in pages}
     with undone():
-        hidden = t.world.hidden[m.Outcome]
+        hidden = t.world.hidden[Outcome]
         make.commitment(t.world.cast, hidden, title=CANARY, classification=SECRET, by=t.world.cast.head)
         after = {page: text_of(t.get(page)) for page in pages}
     return [page for page in pages if masked(before[page], "-") != masked(after[page], "-")]
@@ -204,9 +204,9 @@ def goto(t: Tried) -> list[str]:
 
 
 def _references(t: Tried) -> list[tuple[str, str]]:
-    item = t.world.hidden[m.Commitment].reference
+    item = t.world.hidden[Commitment].reference
     return [
         (item, item[:-4] + "9998"),
-        (t.world.hidden[m.Meeting].reference, f"M-XV-2026-{ABSENT}"),
+        (t.world.hidden[Meeting].reference, f"M-XV-2026-{ABSENT}"),
         ("P-XV-2026-77", "P-XV-2026-78"),
     ]

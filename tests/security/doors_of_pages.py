@@ -8,7 +8,7 @@ import openpyxl
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from commitments import models as m
+from commitments.models import Approval, Commitment, Meeting, Outcome, Statement
 from tests.cast import TODAY
 from tests.security.answers import differ, models_of, place, says, telling, text_of, undone
 from tests.security.canaries import CANARY, FIRST_KEY, NOWHERE, logged
@@ -83,8 +83,8 @@ def prefilled(t: Tried) -> list[str]:
 
 def raw_keys(t: Tried) -> list[str]:
     """Read the name that stands beside a key, on the page of an open record that leans on a hidden one."""
-    asked = m.Approval.objects.get(matter="supersede")
-    return telling(t.world.client, [t.world.url(m.Approval, f"{asked.pk}/change/")])
+    asked = Approval.objects.get(matter="supersede")
+    return telling(t.world.client, [t.world.url(Approval, f"{asked.pk}/change/")])
 
 
 def autocomplete(t: Tried) -> list[str]:
@@ -101,13 +101,13 @@ def autocomplete(t: Tried) -> list[str]:
 def inlines(t: Tried) -> list[str]:
     """Look for hidden parts on the pages of the open meeting and the open item."""
     meeting, item = t.world.meeting, t.world.items[0]
-    pages = [t.world.url(m.Meeting, f"{meeting.pk}/{rest}") for rest in ("change/", "notes/", "texts/")]
-    return telling(t.world.client, [*pages, t.world.url(m.Commitment, f"{item.pk}/change/")])
+    pages = [t.world.url(Meeting, f"{meeting.pk}/{rest}") for rest in ("change/", "notes/", "texts/")]
+    return telling(t.world.client, [*pages, t.world.url(Commitment, f"{item.pk}/change/")])
 
 
 def rows_of_inlines(t: Tried) -> list[str]:
     """Post a row of the open meeting's page under the key of a hidden one, and of none."""
-    address = t.world.url(m.Meeting, f"{t.world.meeting.pk}/change/")
+    address = t.world.url(Meeting, f"{t.world.meeting.pk}/change/")
 
     def ask(key: int) -> Any:
         row = {"id": key, "number": 5, "clause": "x", "kind": "commitment", "strength": "agreed"}
@@ -123,16 +123,14 @@ def taken(t: Tried) -> list[str]:
     """Take the number that a hidden point of the open meeting has, and a free one."""
 
     def ask(number: int) -> Any:
-        return t.world.client.post(
-            t.world.url(m.Outcome, "add/"), {**_typed(t), "number": number}, follow=True
-        )
+        return t.world.client.post(t.world.url(Outcome, "add/"), {**_typed(t), "number": number}, follow=True)
 
     return ["number"] if differ(ask, 99, 98) else []
 
 
 def bulk(t: Tried) -> list[str]:
     """Do something to several at once, a hidden one or none among them."""
-    address, item = t.world.url(m.Commitment), t.world.items[0]
+    address, item = t.world.url(Commitment), t.world.items[0]
     pages = [(address, "_selected_action", deed) for deed in ("delete_selected", "update", "chase", "remind")]
     pages += [
         (f"{address}together/{deed}/", name, deed)
@@ -152,7 +150,7 @@ def bulk(t: Tried) -> list[str]:
 
 
 def _deeds(t: Tried) -> list[str]:
-    page = t.site._registry[m.Commitment]
+    page = t.site._registry[Commitment]
     return sorted(name for name in page.get_actions(_request(t)) if name != "delete_selected")
 
 
@@ -181,7 +179,7 @@ def recent_actions(t: Tried) -> list[str]:
     """Read on the first page what one did, when one could still read it."""
     with undone():
         for user in t.world.cast.everybody:
-            logged(user, t.world.hidden[m.Meeting], "opened", label=f"{CANARY} talks")
+            logged(user, t.world.hidden[Meeting], "opened", label=f"{CANARY} talks")
         return telling(t.world.client, [t.world.base])
 
 
@@ -200,7 +198,7 @@ def exports(t: Tried) -> list[str]:
     found = []
     for ending in ("csv", "xlsx"):
         for query in ("view=all", f"view=all&q={CANARY}"):
-            answer = t.get(f"{t.world.url(m.Commitment)}export/{ending}/?{query}")
+            answer = t.get(f"{t.world.url(Commitment)}export/{ending}/?{query}")
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             text = cells(content) if content.startswith(b"PK") else content.decode("utf-8", "replace")
             text += str(answer.headers)
@@ -226,7 +224,7 @@ def as_of(t: Tried) -> list[str]:
         return []
     asked = urlencode({"as_of": TODAY.isoformat(), "view": "all"})
     item, hidden = t.world.items[0], t.world.hidden_items[0]
-    address = t.world.url(m.Commitment)
+    address = t.world.url(Commitment)
     found = telling(t.world.client, [f"{address}?{asked}", f"{address}{item.pk}/as-of/?{asked}"])
     alike = differ(lambda key: t.get(f"{address}{key}/as-of/?{asked}"), hidden.pk)
     return found + (["hidden and absent differ"] if alike else [])
@@ -236,20 +234,20 @@ def saved_views(t: Tried) -> list[str]:
     """Open and keep a view under the key of somebody else's."""
     if not t.has("views"):
         return []
-    address = f"{t.world.url(m.Commitment)}views/"
+    address = f"{t.world.url(Commitment)}views/"
     found = (
         ["key"] if differ(lambda key: t.world.client.post(f"{address}{key}/", follow=True), FIRST_KEY) else []
     )
-    return found + telling(t.world.client, [address, t.world.url(m.Commitment)])
+    return found + telling(t.world.client, [address, t.world.url(Commitment)])
 
 
 def readings(t: Tried) -> list[str]:
     """Open and decide, on the page of an open text, the passage of a hidden one, and that of none."""
-    page = t.site._registry[m.Statement]
+    page = t.site._registry[Statement]
     if "reading/" not in str([one.pattern for one in page.get_urls()]):
         return []
-    text = m.Statement.objects.filter(meeting=t.world.meeting, title="Open text").get()
-    address = t.world.url(m.Statement, f"{text.pk}/reading/")
+    text = Statement.objects.filter(meeting=t.world.meeting, title="Open text").get()
+    address = t.world.url(Statement, f"{text.pk}/reading/")
     found = ["card"] if differ(lambda key: t.get(address, at=key), FIRST_KEY) else []
     for deed in ("accept", "reject", "undo", "split", "merge"):
 
@@ -280,7 +278,7 @@ def error_pages(t: Tried) -> list[str]:
         "{}/change/?e=1",
         "{}",
     ):
-        for model in (m.Meeting, m.Commitment, m.Outcome):
+        for model in (Meeting, Commitment, Outcome):
             if differ(lambda key: t.get(t.world.url(model, rest.format(key))), FIRST_KEY):  # noqa: B023
                 found.append(f"{model.__name__} {rest}")
     return found

@@ -8,12 +8,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from commitments import models as m
-from commitments import vocabulary as v
+from commitments import enums, models
 
 T = TypeVar("T", bound=Model)
 NOW = datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
-REFUSED = {"reason": "x", "state": v.ApprovalState.REFUSED, "decided_at": NOW}
+REFUSED = {"reason": "x", "state": enums.ApprovalState.REFUSED, "decided_at": NOW}
 DAY = datetime.timedelta(days=1)
 DAYS = (-9, -1, 0, 1, 9)
 
@@ -38,9 +37,9 @@ class Draw:
         made = []
         for index in range(number):
             values = row(index)
-            if issubclass(model, m.Record) or model is m.Deadline:
-                values = {"recorded_at": NOW, "recorded_by": self.some(m.User, 0.3), **values}
-            if issubclass(model, m.Classified):
+            if issubclass(model, models.Record) or model is models.Deadline:
+                values = {"recorded_at": NOW, "recorded_by": self.some(models.User, 0.3), **values}
+            if issubclass(model, models.Classified):
                 values = {"classification": self.rng.randrange(4), **values}
             made.append(model(**values))
         self.rows[model] += model._default_manager.bulk_create(made)
@@ -50,10 +49,10 @@ class Draw:
         return {"starts_on": self.today + first * DAY, "ends_on": self.today + last * DAY}
 
     def person(self) -> Any:
-        return self.some(m.User)
+        return self.some(models.User)
 
     def at(self) -> dict[str, Any]:
-        return {"meeting": self.some(m.Meeting)}
+        return {"meeting": self.some(models.Meeting)}
 
     def of_item(self) -> dict[str, Any]:
-        return {"commitment": self.some(m.Commitment)}
+        return {"commitment": self.some(models.Commitment)}

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from commitments import models as m
+from commitments import models
 from tests.security.world import World
 
 DESK = {"desk_officer", "head_of_desk", "division_head", "embassy_officer"}
@@ -26,17 +26,19 @@ class Knowing:
         last: datetime.date | None = row.ends_on
         return (first is None or first <= self.today) and (last is None or self.today <= last)
 
-    def away(self, deputy: m.User, own: set[str], roles: set[str]) -> list[m.User]:
+    def away(self, deputy: models.User, own: set[str], roles: set[str]) -> list[models.User]:
         """Name for whom a person of such a role stands in today, of some roles."""
         if deputy.role not in own:
             return []
-        rows = [row for row in self.world.of(m.Absence) if row.deputy_id == deputy.pk and self.lasts(row)]
+        rows = [
+            row for row in self.world.of(models.Absence) if row.deputy_id == deputy.pk and self.lasts(row)
+        ]
         return [row.person for row in rows if row.person.is_active and row.person.role in roles]
 
-    def _covered(self, user: m.User) -> set[int]:
+    def _covered(self, user: models.User) -> set[int]:
         """Name the partners of a person's own place."""
         found = set()
-        for country in self.world.of(m.Country):
+        for country in self.world.of(models.Country):
             desk = country.desk
             match user.role:
                 case "desk_officer" | "head_of_desk" | "administrator":
@@ -51,41 +53,41 @@ class Knowing:
                 found.add(country.pk)
         return found
 
-    def place(self, user: m.User, left_by: set[str] = DESK) -> set[int]:
+    def place(self, user: models.User, left_by: set[str] = DESK) -> set[int]:
         """Name the partners of a person's place, and of the places left to the person."""
         found = self._covered(user)
         for person in self.away(user, DESK, left_by):
             found |= self._covered(person)
         return found
 
-    def ministries(self, user: m.User) -> set[int | None]:
+    def ministries(self, user: models.User) -> set[int | None]:
         if user.role not in MINISTRY:
             return set()
         return {user.ministry_id, *(one.ministry_id for one in self.away(user, MINISTRY, MINISTRY))} - {None}
 
     # -- Need to know
-    def is_granted(self, user: m.User, obj: Any) -> bool:
+    def is_granted(self, user: models.User, obj: Any) -> bool:
         """Say whether a grant names this meeting or commitment, or something that it is part of."""
         if user.role in OFFICE:
             return False
         country = obj.country_id
-        meeting = obj.pk if isinstance(obj, m.Meeting) else obj.outcome.meeting_id
-        for row in self.world.of(m.Grant):
+        meeting = obj.pk if isinstance(obj, models.Meeting) else obj.outcome.meeting_id
+        for row in self.world.of(models.Grant):
             if row.person_id == user.pk and row.ended_at is None and self.lasts(row):
-                by_itself = isinstance(obj, m.Commitment) and row.commitment_id == obj.pk
+                by_itself = isinstance(obj, models.Commitment) and row.commitment_id == obj.pk
                 if by_itself or country == row.country_id or meeting == row.meeting_id:
                     return True
         return False
 
-    def is_briefed(self, user: m.User, meeting: int) -> bool:
-        rows = self.world.of(m.PacketMeeting)
+    def is_briefed(self, user: models.User, meeting: int) -> bool:
+        rows = self.world.of(models.PacketMeeting)
         return user.role == "reader" and any(
             row.meeting_id == meeting and row.packet.reader_id == user.pk for row in rows
         )
 
-    def has_part(self, user: m.User, item: m.Commitment) -> bool:
+    def has_part(self, user: models.User, item: models.Commitment) -> bool:
         own = self.ministries(user)
-        for part in self.world.of(m.Responsibility):
+        for part in self.world.of(models.Responsibility):
             if part.commitment_id != item.pk:
                 continue
             house, names = part.ministry, 0
@@ -95,7 +97,7 @@ class Knowing:
                 house, names = house.successor, names + 1
         return False
 
-    def is_known(self, user: m.User, obj: Any, with_grants: bool) -> bool:
+    def is_known(self, user: models.User, obj: Any, with_grants: bool) -> bool:
         """Say whether there is need to know of a meeting or a commitment, the marking apart."""
         if user.role in OFFICE:
             return True
@@ -104,7 +106,7 @@ class Knowing:
         if obj.country_id in self.place(user):
             return True
         granted = with_grants and self.is_granted(user, obj)
-        if isinstance(obj, m.Meeting):
+        if isinstance(obj, models.Meeting):
             return granted or self.is_briefed(user, obj.pk)
         if obj.state == "draft":
             return False

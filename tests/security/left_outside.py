@@ -47,13 +47,13 @@ print(json.dumps(sorted(text for text in found if text and " " in text)))
 ASK = """
 from django.utils import timezone
 from commitments import tasks
-from commitments.briefings import archive
+from commitments.packets.archive import requests
 from commitments.models import Meeting, User
 person = User.objects.get(username={name!r})
 meeting = Meeting.objects.filter(outcomes__commitments__isnull=False, country__iso="XV").order_by("pk")[0]
 meeting.title = "{canary} of ministers"
 meeting.save(update_fields=["title"])
-made = archive.request_packet(meeting, by=person, now=timezone.now())
+made = requests.request_packet(meeting, by=person, now=timezone.now())
 tasks.make_packet.delay(made.pk)
 print(made.pk)
 """

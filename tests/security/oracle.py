@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from commitments import models as m
-from commitments.vocabulary import Actor, Role, Side
+from commitments import models
+from commitments.enums import Actor, Role, Side
 from tests.security.knowing import DESK, HEADS, HIDDEN, MINISTRY, OFFICE, Knowing
 
 ASTRAY = {"in_doubt", "held", "refused", "failed", "quarantined", "bounced"}
@@ -42,7 +42,7 @@ class Oracle(Knowing):
     """Answers for one world on one day."""
 
     # -- Reading
-    def reads(self, user: m.User, obj: Model) -> bool:
+    def reads(self, user: models.User, obj: Model) -> bool:
         """Say whether the person reads this record."""
         if not user.is_active:
             return False
@@ -51,32 +51,32 @@ class Oracle(Knowing):
         name = type(obj).__name__
         if name in OPEN:
             return True
-        rule: Callable[[m.User, Any], bool] = getattr(self, f"_{name.lower()}")
+        rule: Callable[[models.User, Any], bool] = getattr(self, f"_{name.lower()}")
         return rule(user, obj)
 
-    def _reads(self, user: m.User, kind: str, key: Any) -> bool:
+    def _reads(self, user: models.User, kind: str, key: Any) -> bool:
         row = self.by_key.get((kind, key))
         return row is not None and self.reads(user, row)
 
-    def _at_hand(self, user: m.User, obj: Any) -> bool:
+    def _at_hand(self, user: models.User, obj: Any) -> bool:
         """Say whether it is read, and not by a grant alone."""
         return obj.classification <= user.reads_up_to and self.is_known(user, obj, with_grants=False)
 
-    def _of_place(self, user: m.User, obj: Any) -> bool:
+    def _of_place(self, user: models.User, obj: Any) -> bool:
         is_own = user.role in OFFICE or (obj.country_id in self.place(user) and obj.state not in HIDDEN)
         return obj.classification <= user.reads_up_to and is_own
 
-    def _meeting(self, user: m.User, obj: m.Meeting) -> bool:
+    def _meeting(self, user: models.User, obj: models.Meeting) -> bool:
         return self.is_known(user, obj, with_grants=True)
 
     _commitment = _meeting
 
-    def _of_meeting(self, user: m.User, obj: Any) -> bool:
+    def _of_meeting(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.meeting)
 
     _statement = _delegationmember = _backgroundfact = _of_meeting
 
-    def _outcome(self, user: m.User, obj: m.Outcome) -> bool:
+    def _outcome(self, user: models.User, obj: models.Outcome) -> bool:
         if user.role in OFFICE:
             return True
         if obj.meeting.state == "in_error":
@@ -85,63 +85,63 @@ class Oracle(Knowing):
         known = obj.meeting.country_id in self.place(user) or self.is_briefed(user, obj.meeting_id)
         if known or self.is_granted(user, obj.meeting):
             return True
-        for item in self.world.of(m.Commitment):
+        for item in self.world.of(models.Commitment):
             if item.outcome_id == obj.pk and self.reads(user, item):
                 named = any(
                     row.commitment_id == item.pk and row.person_id == user.pk and row.ended_at is None
-                    for row in self.world.of(m.Grant)
+                    for row in self.world.of(models.Grant)
                     if self.lasts(row)
                 )
                 if named or user.role in MINISTRY:
                     return True
         return False
 
-    def _clause(self, user: m.User, obj: m.Clause) -> bool:
+    def _clause(self, user: models.User, obj: models.Clause) -> bool:
         return self.reads(user, obj.statement) and self.reads(user, obj.outcome)
 
-    def _passage(self, user: m.User, obj: Any) -> bool:
+    def _passage(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.statement)
 
     _reading = _passage
 
-    def _agendaitem(self, user: m.User, obj: m.AgendaItem) -> bool:
+    def _agendaitem(self, user: models.User, obj: models.AgendaItem) -> bool:
         about = obj.commitment or obj.outcome
         return about is not None and self.reads(user, obj.meeting) and self.reads(user, about)
 
-    def _approval(self, user: m.User, obj: m.Approval) -> bool:
+    def _approval(self, user: models.User, obj: models.Approval) -> bool:
         about = obj.commitment or obj.meeting
         is_low = obj.part == "" or obj.terms.get("from", 9) <= user.reads_up_to
         return about is not None and is_low and self.reads(user, about)
 
-    def _of_commitment(self, user: m.User, obj: Any) -> bool:
+    def _of_commitment(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.commitment)
 
     _responsibility = _deadline = _progressupdate = _evidence = _release = _of_commitment
 
-    def _packet(self, user: m.User, obj: m.Packet) -> bool:
-        copies = [one.packet_id for one in self.world.of(m.PacketCopy) if one.holder_id == user.pk]
-        signs = [one.packet_id for one in self.world.of(m.SignOff) if one.officer_id == user.pk]
+    def _packet(self, user: models.User, obj: models.Packet) -> bool:
+        copies = [one.packet_id for one in self.world.of(models.PacketCopy) if one.holder_id == user.pk]
+        signs = [one.packet_id for one in self.world.of(models.SignOff) if one.officer_id == user.pk]
         is_final = obj.signed_at is not None
         makes = obj.pk in signs or (obj.asked_by_id == user.pk and user.role != Role.READER)
         given = user.pk in {obj.reader_id, obj.asked_by_id} or obj.pk in copies
         mine = makes or (is_final and given)
         return mine or user.role in OFFICE or obj.country_id in self.place(user)
 
-    def _of_packet(self, user: m.User, obj: Any) -> bool:
+    def _of_packet(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.packet)
 
     _packetmeeting = _packetcopy = _signoff = _of_packet
 
-    def _brief(self, user: m.User, obj: Any) -> bool:
+    def _brief(self, user: models.User, obj: Any) -> bool:
         return self._at_hand(user, obj.meeting)
 
     _topicsheet = _proposal = _brief
 
-    def _reminder(self, user: m.User, obj: m.Reminder) -> bool:
+    def _reminder(self, user: models.User, obj: models.Reminder) -> bool:
         return obj.recipient_id == user.pk or self._at_hand(user, obj.commitment)
 
-    def _mail(self, user: m.User, obj: m.Mail) -> bool:
-        told = [one.commitment for one in self.world.of(m.Reminder) if one.mail_id == obj.pk]
+    def _mail(self, user: models.User, obj: models.Mail) -> bool:
+        told = [one.commitment for one in self.world.of(models.Reminder) if one.mail_id == obj.pk]
         if user.role == "auditor":
             return all(item.classification <= user.reads_up_to for item in told)
         if obj.recipient_id == user.pk:
@@ -151,32 +151,32 @@ class Oracle(Knowing):
         )
         return alerted and obj.state in ASTRAY
 
-    def _chase(self, user: m.User, obj: m.Chase) -> bool:
+    def _chase(self, user: models.User, obj: models.Chase) -> bool:
         return user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
 
-    def _maillink(self, user: m.User, obj: m.MailLink) -> bool:
+    def _maillink(self, user: models.User, obj: models.MailLink) -> bool:
         of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
         return obj.recipient_id == user.pk or of_desk
 
-    def _mailanswer(self, user: m.User, obj: m.MailAnswer) -> bool:
+    def _mailanswer(self, user: models.User, obj: models.MailAnswer) -> bool:
         if obj.link is not None:
             return self.reads(user, obj.link)
         assert obj.sheet is not None
         of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
         return obj.sheet.person_id == user.pk or of_desk
 
-    def _matrix(self, user: m.User, obj: m.Matrix) -> bool:
+    def _matrix(self, user: models.User, obj: models.Matrix) -> bool:
         return user.role in OFFICE or (user.role in DESK and obj.country_id in self.place(user))
 
-    def _matrixreturn(self, user: m.User, obj: m.MatrixReturn) -> bool:
+    def _matrixreturn(self, user: models.User, obj: models.MatrixReturn) -> bool:
         return self.reads(user, obj.matrix)
 
     _partnerremark = _chase
 
-    def _worksheet(self, user: m.User, obj: m.WorkSheet) -> bool:
+    def _worksheet(self, user: models.User, obj: models.WorkSheet) -> bool:
         return user.role in OFFICE or user.pk in {obj.person_id, obj.recorded_by_id}
 
-    def _auditrow(self, user: m.User, obj: m.AuditRow) -> bool:
+    def _auditrow(self, user: models.User, obj: models.AuditRow) -> bool:
         page, part = obj.page_type.split(".")[1], obj.subject_type.split(".")[1]
         is_gone = part == "ProgressUpdate" and (part, obj.subject_id) not in self.by_key
         is_plain = part not in MARKED or is_gone
@@ -187,13 +187,13 @@ class Oracle(Knowing):
         of_accounts = page in {"User", "AccountChange"} and user.role in {"administrator", "auditor"}
         return (page in OPEN or of_accounts) and is_plain
 
-    def _is_removed_and_open(self, user: m.User, row: m.AuditRow, part: str) -> bool:
+    def _is_removed_and_open(self, user: models.User, row: models.AuditRow, part: str) -> bool:
         """Say whether a row tells of a part of a meeting that was taken away, to somebody of its place."""
         if part not in REMOVED or (part, row.subject_id) in self.by_key:
             return False
         about = [
             one
-            for one in self.world.of(m.AuditRow)
+            for one in self.world.of(models.AuditRow)
             if (one.subject_type, one.subject_id) == (row.subject_type, row.subject_id)
         ]
         highest = max(state.get("classification", 0) for one in about for state in (one.before, one.after))
@@ -203,20 +203,20 @@ class Oracle(Knowing):
         highest = 3 if part == "AgendaItem" else highest
         return is_of_place and highest <= user.reads_up_to
 
-    def _user(self, user: m.User, obj: m.User) -> bool:
+    def _user(self, user: models.User, obj: models.User) -> bool:
         if user.role in DESK | OFFICE | {"administrator"} or obj.pk == user.pk:
             return True
         return user.role in MINISTRY and user.ministry_id is not None and obj.ministry_id == user.ministry_id
 
-    def _opening(self, user: m.User, obj: m.Opening) -> bool:
+    def _opening(self, user: models.User, obj: models.Opening) -> bool:
         return user.role == "auditor" or (user.role in HEADS and obj.country_id in self.place(user))
 
-    def _accountchange(self, user: m.User, obj: m.AccountChange) -> bool:
+    def _accountchange(self, user: models.User, obj: models.AccountChange) -> bool:
         if user.role in {"administrator", "division_head", "auditor"} or obj.person_id == user.pk:
             return True
         return user.role in HEADS and obj.recorded_by_id == user.pk
 
-    def _grant(self, user: m.User, obj: m.Grant) -> bool:
+    def _grant(self, user: models.User, obj: models.Grant) -> bool:
         if user.role == "auditor" or obj.person_id == user.pk:
             return True
         if user.role not in HEADS:
@@ -224,39 +224,39 @@ class Oracle(Knowing):
         record = obj.meeting or obj.commitment
         return obj.country_id in self.place(user) if record is None else self._of_place(user, record)
 
-    def _tokenterms(self, user: m.User, obj: m.TokenTerms) -> bool:
+    def _tokenterms(self, user: models.User, obj: models.TokenTerms) -> bool:
         return bool(obj.token.user_id == user.pk)
 
-    def _feed(self, user: m.User, obj: m.Feed) -> bool:
+    def _feed(self, user: models.User, obj: models.Feed) -> bool:
         return bool(obj.person_id == user.pk)
 
-    def _listcolumns(self, user: m.User, obj: Any) -> bool:
+    def _listcolumns(self, user: models.User, obj: Any) -> bool:
         return bool(obj.owner_id == user.pk)
 
     _savedview = _listcolumns
 
-    def _batch(self, user: m.User, obj: m.Batch) -> bool:
+    def _batch(self, user: models.User, obj: models.Batch) -> bool:
         return obj.by_id == user.pk
 
-    def _import(self, user: m.User, obj: m.Import) -> bool:
+    def _import(self, user: models.User, obj: models.Import) -> bool:
         return obj.by_id == user.pk and (obj.meeting is None or self.reads(user, obj.meeting))
 
-    def _importrow(self, user: m.User, obj: m.ImportRow) -> bool:
+    def _importrow(self, user: models.User, obj: models.ImportRow) -> bool:
         return self.reads(user, obj.of)
 
-    def _batchitem(self, user: m.User, obj: m.BatchItem) -> bool:
+    def _batchitem(self, user: models.User, obj: models.BatchItem) -> bool:
         return obj.batch.by_id == user.pk and self.reads(user, obj.commitment)
 
     # -- Doing
-    def works_on(self, user: m.User, country: m.Country) -> bool:
+    def works_on(self, user: models.User, country: models.Country) -> bool:
         """Say whether the person records for a partner."""
         return user.role in DESK and country.pk in self.place(user)
 
-    def decides(self, user: m.User, country: m.Country) -> bool:
+    def decides(self, user: models.User, country: models.Country) -> bool:
         """Say whether the person decides as a head: of the own place, or left by one who does."""
         return user.role in HEADS and country.pk in self.place(user, HEADS)
 
-    def acts(self, user: m.User, item: m.Commitment, actor: Actor) -> bool:
+    def acts(self, user: models.User, item: models.Commitment, actor: Actor) -> bool:
         """Say as whom the person acts on a commitment."""
         if not self.reads(user, item):
             return False
@@ -271,16 +271,16 @@ class Oracle(Knowing):
             case Actor.VALIDATOR:
                 return self._confirms(user, item)
 
-    def _leads(self, item: m.Commitment) -> set[int | None]:
-        parts = [part for part in self.world.of(m.Responsibility) if part.commitment_id == item.pk]
+    def _leads(self, item: models.Commitment) -> set[int | None]:
+        parts = [part for part in self.world.of(models.Responsibility) if part.commitment_id == item.pk]
         return {part.ministry_id for part in parts if part.role == "lead" and part.side == Side.OURS} - {None}
 
-    def _confirms(self, user: m.User, item: m.Commitment) -> bool:
+    def _confirms(self, user: models.User, item: models.Commitment) -> bool:
         role = "validating_authority"
         leads = self._leads(item)
         named = {
             post.user_id
-            for post in self.world.of(m.Official)
+            for post in self.world.of(models.Official)
             if post.function == role and self.lasts(post) and post.ministry_id in leads
             if post.user and post.user.is_active and post.user.role == role
             if post.user.ministry_id == post.ministry_id

@@ -20,14 +20,16 @@ from django.core import management
 from django.core.cache import caches
 from django.test import Client, override_settings
 
-from commitments import feeds, files, tasks, verifying
-from commitments import models as m
+from commitments import models, tasks, verification
+from commitments.accounts import calendar_subscriptions
 from commitments.admin.site import site
-from commitments.briefings import archive
-from commitments.exchange import keeping, making
-from commitments.reminders import drafts, outbox
+from commitments.files import storage
+from commitments.packets import copies
+from commitments.packets.archive import production, requests
+from commitments.reminders import follow_ups, outbox
+from commitments.tables import matrix_files
 from tests.cast import NOW, TODAY
-from tests.commitments.briefings.reading import pages_of
+from tests.commitments.packets.reading import pages_of
 from tests.commitments.reminders.case import seoul
 from tests.security.answers import text_of
 from tests.security.canaries import CANARY, World
@@ -36,25 +38,25 @@ from tracker.celery import app
 
 # Ten working days before 30 June 2026, the day after it, and later, when the heads are told.
 MORNINGS = tuple(seoul(month, day) for month, day in ((6, 16), (7, 1), (7, 8), (7, 20)))
-Output = Callable[[World, m.User], str]
+Output = Callable[[World, models.User], str]
 
 
-def _client(person: m.User) -> Client:
+def _client(person: models.User) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(person)
     return client
 
 
-def packet(world: World, person: m.User) -> tuple[m.Packet, bytes]:
+def packet(world: World, person: models.User) -> tuple[models.Packet, bytes]:
     """Print a packet about the open meeting, asked for and read by the person."""
-    asked = archive.request_packet(world.meeting, by=person, now=NOW)
-    archive.make(asked.pk, now=NOW)
+    asked = requests.request_packet(world.meeting, by=person, now=NOW)
+    production.make_packet(asked.pk, now=NOW)
     asked.refresh_from_db()
     assert not asked.failure, asked.failure
-    return asked, files.packets().get(asked.draft_sha256)
+    return asked, storage.open_packet_store().get(asked.draft_sha256)
 
 
-def of_the_packet(world: World, person: m.User) -> dict[str, str]:
+def of_the_packet(world: World, person: models.User) -> dict[str, str]:
     """Give the text of the pages, what the file says of itself, bookmarks, other strings, and its name."""
     made, pdf = packet(world, person)
     with pikepdf.open(io.BytesIO(pdf)) as read:
@@ -67,7 +69,7 @@ def of_the_packet(world: World, person: m.User) -> dict[str, str]:
         "packet: metadata": " ".join(said),
         "packet: bookmarks": "\n".join(marks),
         "packet: strings, tags, links": "\n".join(whole),
-        "packet: file name": archive.disposition(made),
+        "packet: file name": copies.build_disposition(made),
     }
 
 
@@ -84,7 +86,7 @@ def _strings(read: pikepdf.Pdf) -> Iterator[str]:
             yield repr(thing)
 
 
-def of_exports(world: World, person: m.User) -> dict[str, str]:
+def of_exports(world: World, person: models.User) -> dict[str, str]:
     """Give the files of every list, with what their headers name them."""
     lists = {model._meta.model_name: "export" for model in site._registry}
     told: dict[str, str] = {}
@@ -95,7 +97,7 @@ def of_exports(world: World, person: m.User) -> dict[str, str]:
     return told
 
 
-def _files(person: m.User, address: str) -> dict[str, str]:
+def _files(person: models.User, address: str) -> dict[str, str]:
     told: dict[str, str] = {}
     for ending in ("csv", "xlsx"):
         answer = _client(person).get(address.format(ending))
@@ -108,14 +110,14 @@ def _files(person: m.User, address: str) -> dict[str, str]:
     return told
 
 
-def of_mails(world: World, person: m.User) -> dict[str, str]:
+def of_mails(world: World, person: models.User) -> dict[str, str]:
     """Sweep on mornings before and after the day due, and give what was written to the person."""
-    m.User.objects.update(time_zone="Asia/Seoul")
+    models.User.objects.update(time_zone="Asia/Seoul")
     for now in MORNINGS:
         beat = {"beat_at": now - datetime.timedelta(minutes=1)}
-        m.Heartbeat.objects.update_or_create(name="sweep", defaults=beat)
-        outbox.sweep(now)
-    mine = m.Mail.objects.filter(recipient=person).exclude(pk=world.hidden[m.Mail].pk)
+        models.Heartbeat.objects.update_or_create(name="sweep", defaults=beat)
+        outbox.run_outbox(now)
+    mine = models.Mail.objects.filter(recipient=person).exclude(pk=world.hidden[models.Mail].pk)
     parsed = (email.message_from_bytes(bytes(one.content), policy=email.policy.default) for one in mine)
     told = "".join(f"{one.items()} {part.get_content()}" for one in parsed for part in _parts(one))
     assert "An open item" in told, "No mail tells of the open items."
@@ -126,24 +128,26 @@ def _parts(mail: Any) -> list[Any]:
     return [part for part in mail.walk() if not part.is_multipart()]
 
 
-def of_drafts(world: World, person: m.User) -> dict[str, str]:
+def of_drafts(world: World, person: models.User) -> dict[str, str]:
     """Draft the note that asks the partner about an open item."""
-    made = drafts.drafts(world.items[0], person, TODAY)
+    made = follow_ups.build_drafts(world.items[0], person, TODAY)
     return {"draft of a note": "\n".join(str(one) for one in made.values())}
 
 
-def of_the_matrix(world: World, person: m.User) -> dict[str, str]:
+def of_the_matrix(world: World, person: models.User) -> dict[str, str]:
     """Make the joint follow-up matrix where a hidden item is cleared too; give its files and pages."""
     wording = {"wording": "Words that were cleared.", "status": "limited", "language": "en"}
     cleared = {"state": "cleared", "approved_by": world.cast.head, "approved_at": NOW}
     by = {"recorded_at": NOW, "recorded_by": world.cast.officer}
-    m.Release.objects.update_or_create(commitment=world.items[0], defaults={**wording, **cleared, **by})
-    m.Release.objects.filter(commitment__in=world.hidden_items).update(**cleared)
-    made = keeping.ask(world.meeting.country, ("en",), meeting=world.meeting, by=person, now=NOW)
-    making.make(made.pk, now=NOW)
+    models.Release.objects.update_or_create(commitment=world.items[0], defaults={**wording, **cleared, **by})
+    models.Release.objects.filter(commitment__in=world.hidden_items).update(**cleared)
+    made = matrix_files.request_matrix(
+        world.meeting.country, ("en",), meeting=world.meeting, by=person, now=NOW
+    )
+    matrix_files.make_matrix(made.pk, now=NOW)
     client, told = _client(person), {}
     for ending in ("docx", "xlsx", "pdf"):
-        answer = client.get(world.url(m.Matrix, f"{made.pk}/file/{ending}/"))
+        answer = client.get(world.url(models.Matrix, f"{made.pk}/file/{ending}/"))
         told[f"matrix: name of the {ending}"] = str(answer.headers)
         if ending == "pdf":
             told["matrix: pdf"] = "\n".join(pages_of(answer.content))
@@ -153,14 +157,16 @@ def of_the_matrix(world: World, person: m.User) -> dict[str, str]:
             told[f"matrix: {ending}"] = "\n".join(parts)
         assert "Words that were cleared." in told[f"matrix: {ending}"]
     pages = ("", f"{made.pk}/change/", f"make/?country={world.meeting.country_id}")
-    return told | {f"matrix: page {page}": text_of(client.get(world.url(m.Matrix, page))) for page in pages}
+    return told | {
+        f"matrix: page {page}": text_of(client.get(world.url(models.Matrix, page))) for page in pages
+    }
 
 
-def of_papers(world: World, person: m.User) -> dict[str, str]:
+def of_papers(world: World, person: models.User) -> dict[str, str]:
     """Give the papers for Word of an open item, and a work sheet of a focal point made by the person."""
     client, told = _client(person), {}
-    item = client.get(world.url(m.Commitment, f"{world.items[0].pk}/docx/"))
-    sheet = client.post(world.url(m.WorkSheet, "make/"), {"person": world.cast.focal_point.pk})
+    item = client.get(world.url(models.Commitment, f"{world.items[0].pk}/docx/"))
+    sheet = client.post(world.url(models.WorkSheet, "make/"), {"person": world.cast.focal_point.pk})
     for name, answer in (("paper of an item", item), ("work sheet", sheet)):
         with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
             parts = (whole.read(part).decode("utf-8", "replace") for part in whole.namelist())
@@ -169,9 +175,9 @@ def of_papers(world: World, person: m.User) -> dict[str, str]:
     return told
 
 
-def of_the_calendar(world: World, person: m.User) -> dict[str, str]:
+def of_the_calendar(world: World, person: models.User) -> dict[str, str]:
     """Give the calendar of a person, events and tasks, where it may carry everything."""
-    address = f"/calendar/{feeds.make(person, label='x', now=NOW)}.ics"
+    address = f"/calendar/{calendar_subscriptions.create_subscription(person, label='x', now=NOW)}.ics"
     with override_settings(MAIL_CEILING=3):
         told = {ask: text_of(Client().get(address + ask)) for ask in ("", "?tasks=1")}
     # Long lines are folded.
@@ -180,16 +186,18 @@ def of_the_calendar(world: World, person: m.User) -> dict[str, str]:
     return found
 
 
-def of_a_usual_calendar(world: World, person: m.User) -> dict[str, str]:
+def of_a_usual_calendar(world: World, person: models.User) -> dict[str, str]:
     """Give the calendar of one who may read the hidden records, as it stands outside by default."""
-    address = f"/calendar/{feeds.make(world.cast.head, label='x', now=NOW)}.ics"
+    address = (
+        f"/calendar/{calendar_subscriptions.create_subscription(world.cast.head, label='x', now=NOW)}.ics"
+    )
     return {"calendar as usual": text_of(Client().get(address)).replace("\r\n ", "")}
 
 
-def of_errors(world: World, person: m.User) -> dict[str, str]:
+def of_errors(world: World, person: models.User) -> dict[str, str]:
     """Give every error page, of a failure whose words are a hidden record's too."""
     client, told = _client(person), {}
-    hidden = world.hidden[m.Meeting].pk
+    hidden = world.hidden[models.Meeting].pk
     asked = {
         400: f"/admin/commitments/meeting/{hidden}/change/?_to_field=note",
         403: "/admin/commitments/division/add/",
@@ -200,14 +208,16 @@ def of_errors(world: World, person: m.User) -> dict[str, str]:
         answer = client.get(address)
         assert answer.status_code == status, (status, answer.status_code)
         told[f"error page {status}"] = text_of(answer) + str(answer.headers)
-    with mock.patch("commitments.admin.site.find", side_effect=RuntimeError(f"Key ({CANARY}) exists")):
+    with mock.patch(
+        "commitments.admin.site.find_records", side_effect=RuntimeError(f"Key ({CANARY}) exists")
+    ):
         answer = client.get("/admin/find/?q=x")
     assert answer.status_code == 500
     told["error page 500"] = text_of(answer) + str(answer.headers)
     return told
 
 
-def of_logs(world: World, person: m.User) -> dict[str, str]:
+def of_logs(world: World, person: models.User) -> dict[str, str]:
     """Give the lines that go to standard error while hidden things are asked for and a page fails."""
     stream = io.StringIO()
     root = logging.getLogger()
@@ -224,7 +234,7 @@ def of_logs(world: World, person: m.User) -> dict[str, str]:
         client = _client(person)
         client.get(f"/admin/find/?q={CANARY}")
         client.post("/admin/commitments/meeting/add/", {"title": CANARY, "note": CANARY})
-        with mock.patch("commitments.admin.site.find", side_effect=RuntimeError(CANARY)):
+        with mock.patch("commitments.admin.site.find_records", side_effect=RuntimeError(CANARY)):
             client.get(f"/admin/find/?q={CANARY}")
     finally:
         root.removeHandler(handler)
@@ -232,10 +242,10 @@ def of_logs(world: World, person: m.User) -> dict[str, str]:
     return {"log": stream.getvalue()}
 
 
-def of_the_queue(world: World, person: m.User) -> dict[str, str]:
+def of_the_queue(world: World, person: models.User) -> dict[str, str]:
     """Give the messages that go to the broker, as they are written there."""
     told = []
-    keys = {tasks.make_packet: world.hidden[m.Packet].pk, tasks.carry_out: 1}
+    keys = {tasks.make_packet: world.hidden[models.Packet].pk, tasks.carry_out: 1}
     for task in (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out):
         arguments = (keys[task],) if task in keys else ()
         message = app.amqp.as_task_v2("1", task.name, arguments)
@@ -244,7 +254,7 @@ def of_the_queue(world: World, person: m.User) -> dict[str, str]:
     return {"messages of the queue": "\n".join(told)}
 
 
-def of_the_cache(world: World, person: m.User) -> dict[str, str]:
+def of_the_cache(world: World, person: models.User) -> dict[str, str]:
     """Let one who may read the hidden records read them, and give what the cache and the session keep."""
     client = _client(world.cast.head)
     pages = ["/admin/", "/admin/commitments/commitment/?view=all", f"/admin/find/?q={CANARY}"]
@@ -254,23 +264,23 @@ def of_the_cache(world: World, person: m.User) -> dict[str, str]:
     return {"cache": "\n".join(kept), "session": str(dict(client.session))}
 
 
-def of_health(world: World, person: m.User) -> dict[str, str]:
+def of_health(world: World, person: models.User) -> dict[str, str]:
     client = Client()
     return {page: text_of(client.get(f"/{page}")) for page in ("livez", "healthz", "metrics")}
 
 
-def of_commands(world: World, person: m.User) -> dict[str, str]:
+def of_commands(world: World, person: models.User) -> dict[str, str]:
     """Give what the commands print of hidden records that are not as filed."""
-    lost = world.hidden[m.Evidence]
-    m.Evidence.objects.filter(pk=lost.pk, sha256="").update(sha256="0" * 64, file_name=f"{CANARY}.pdf")
-    told = [str(one) for one in verifying.everything(rebuild=False, show=lambda done, total: None)]
+    lost = world.hidden[models.Evidence]
+    models.Evidence.objects.filter(pk=lost.pk, sha256="").update(sha256="0" * 64, file_name=f"{CANARY}.pdf")
+    told = [str(one) for one in verification.verify_everything(rebuild=False, show=lambda done, total: None)]
     assert any("missing" in line for line in told), told
     out = io.StringIO()
     management.call_command("send_reminders", "--dry-run", "--format", "json", stdout=out)
     return {"verify_records": "\n".join(told), "send_reminders": out.getvalue()}
 
 
-def of_titles(world: World, person: m.User) -> dict[str, str]:
+def of_titles(world: World, person: models.User) -> dict[str, str]:
     """Give the titles of pages and what a program is told."""
     client = _client(person)
     pages = ["/admin/", "/admin/commitments/commitment/", "/admin/commitments/approval/", "/admin/tokens/"]

@@ -8,8 +8,9 @@ from pathlib import Path
 from django.db.models import Model
 from django.utils import translation
 
-from commitments import access
-from commitments.vocabulary import TRANSITIONS, Actor, Role
+from commitments.access import write_rules
+from commitments.access.policy import RULES
+from commitments.enums import TRANSITIONS, Actor, Role
 from tests.shape import ROOT
 
 PAGE = ROOT / "docs" / "security.md"
@@ -32,7 +33,7 @@ def _table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) 
 
 def _conditions() -> Iterator[str]:
     meant: dict[str, set[str]] = {}
-    for rule in access.RULES.values():
+    for rule in RULES.values():
         for term in rule.terms():
             for words in filter(None, term.words.values()):
                 if term.means:
@@ -42,8 +43,8 @@ def _conditions() -> Iterator[str]:
 
 
 def _reading() -> Iterator[str]:
-    told = {model: _told(model) for model in access.RULES}
-    alike = sorted(access.RULES, key=lambda model: list(told.values()).index(told[model]))
+    told = {model: _told(model) for model in RULES}
+    alike = sorted(RULES, key=lambda model: list(told.values()).index(told[model]))
     rows = []
     for said, models in groupby(alike, key=lambda model: told[model]):
         names = ", ".join(sorted({_named(model) for model in models}))
@@ -55,7 +56,7 @@ def _told(model: type[Model]) -> tuple[tuple[str, str], ...]:
     """Give the groups of roles that read a kind of record under the same condition."""
     by_words: dict[str, list[Role]] = {}
     for role in Role:
-        words = access.RULES[model].told(role)
+        words = RULES[model].told(role)
         if words is not None:
             by_words.setdefault(words or "all", []).append(role)
     return tuple((_roles(roles), words) for words, roles in by_words.items())
@@ -64,7 +65,7 @@ def _told(model: type[Model]) -> tuple[tuple[str, str], ...]:
 def _writing() -> Iterator[str]:
     rows = [
         (", ".join(sorted({_named(model) for model in one.models})), _roles(sorted(one.roles)), one.where)
-        for one in access.WRITERS
+        for one in write_rules.WRITERS
     ]
     yield from _table("Who writes what he or she reads", ("records", "role", "which"), rows)
 

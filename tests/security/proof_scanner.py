@@ -11,9 +11,8 @@ from typing import ClassVar
 
 from django.test import SimpleTestCase, override_settings
 
-from commitments import files
 from commitments.errors import Refused
-from commitments.files import scan
+from commitments.files import checks
 from tests.plugins.servers import program
 
 # The string by which scanners are tried, in two halves: in one piece it would have this file taken away.
@@ -48,13 +47,13 @@ class ScannerTests(SimpleTestCase):
         socket = str(cls.folder / "clamd.sock")
         cls.enterClassContext(override_settings(SCANNER=("unix", socket)))
         until = time.monotonic() + START_SECONDS
-        while not scan.answers():
+        while not checks.is_scanner_up():
             assert time.monotonic() < until, "clamd does not answer."
             time.sleep(0.2)
 
     def stopped(self, name: str, content: bytes) -> str:
         with self.assertRaises(Refused) as refused:
-            files.taken(name, content)
+            checks.check_and_scan(name, content)
         return refused.exception.code
 
     def test_clean_files_pass(self) -> None:
@@ -64,7 +63,7 @@ class ScannerTests(SimpleTestCase):
             "a.docx": office(b"As agreed."),
         }.items():
             with self.subTest(name):
-                self.assertEqual(files.taken(name, content).content, content)
+                self.assertEqual(checks.check_and_scan(name, content).content, content)
 
     def test_what_it_knows_is_stopped_by_itself_and_inside_a_document(self) -> None:
         for name, content in {
@@ -81,7 +80,7 @@ class ScannerTests(SimpleTestCase):
 
     def test_once_it_is_gone_nothing_is_kept(self) -> None:
         with override_settings(SCANNER=("unix", str(self.folder / "none.sock"))):
-            self.assertFalse(scan.answers())
+            self.assertFalse(checks.is_scanner_up())
             self.assertEqual(self.stopped("a.txt", b"As agreed."), "not_scanned")
 
 

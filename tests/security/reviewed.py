@@ -10,44 +10,44 @@ REVIEWED: Mapping[str, frozenset[str]] = {
     # A word that no password can match, the key that the checks refuse in production, a name, a prefix.
     "B105": frozenset(
         (
-            "commitments/synthetic/parties.py",
+            "commitments/seed/parties.py",
             "tracker/settings.py",
         )
     ),
     # The one address that the installation names as its watchman, http or https as the setting is read;
     # nothing of the answer is kept.
-    "B310": frozenset(("commitments/reminders/pulse.py",)),
+    "B310": frozenset(("commitments/reminders/heartbeat.py",)),
     # Bulk data for benchmarks is drawn by a seed.
-    "B311": frozenset(("commitments/synthetic/loader.py",)),
+    "B311": frozenset(("commitments/seed/loader.py",)),
     # The HTML of a packet, written just before by our own templates: what people typed stands in it escaped,
     # so no declaration of entities can come from it.
-    "B314": frozenset(("commitments/briefings/shortcuts.py",)),
+    "B314": frozenset(("commitments/packets/render/weasyprint_patches.py",)),
     # Children are started by lists of words that the code holds, never by a shell.
     "B404": frozenset(
         (
-            "commitments/apart/warm.py",
-            "commitments/briefings/press.py",
+            "commitments/sandbox/processes.py",
+            "commitments/packets/render/printing.py",
             "commitments/management/supervisor.py",
         )
     ),
     # Trees are built and written; the one that reads is B314.
     "B405": frozenset(
         (
-            "commitments/briefings/drawing/pencil.py",
-            "commitments/briefings/shortcuts.py",
-            "commitments/charts/balance.py",
+            "commitments/packets/render/pencil.py",
+            "commitments/packets/render/weasyprint_patches.py",
+            "commitments/charts/charts.py",
             "commitments/charts/drawing.py",
-            "commitments/safe.py",
-            "commitments/web/second_factor.py",
+            "commitments/html.py",
+            "commitments/web/account_pages.py",
         )
     ),
     # Only the function that escapes is taken.
-    "B406": frozenset(("commitments/briefings/printing.py",)),
+    "B406": frozenset(("commitments/packets/render/pdf_worker.py",)),
     # As above: our own Python with a module's name, and the processes of `manage.py up`.
     "B603": frozenset(
         (
-            "commitments/apart/warm.py",
-            "commitments/briefings/press.py",
+            "commitments/sandbox/processes.py",
+            "commitments/packets/render/printing.py",
             "commitments/management/supervisor.py",
         )
     ),
@@ -55,26 +55,26 @@ REVIEWED: Mapping[str, frozenset[str]] = {
     # numbers, words are of enumerations; what a person typed is a parameter.
     "B608": frozenset(
         (
-            "commitments/audit/seals.py",
-            "commitments/finding/asking.py",
-            "commitments/inverted.py",
-            "commitments/locks.py",
-            "commitments/past/tables.py",
-            "commitments/reminders/ladders.py",
-            "commitments/reminders/scan.py",
-            "commitments/synthetic/book.py",
-            "commitments/verifying/chain.py",
+            "commitments/audit/chain.py",
+            "commitments/search/query.py",
+            "commitments/db/fulltext.py",
+            "commitments/db/triggers.py",
+            "commitments/audit/as_of/tables.py",
+            "commitments/reminders/desk_schedules.py",
+            "commitments/reminders/candidates.py",
+            "commitments/seed/rows.py",
+            "commitments/verification/chain.py",
         )
     ),
     # The only place that marks text safe: trees that escape as they are written, lines escaped one by one.
-    "B703": frozenset(("commitments/safe.py",)),
+    "B703": frozenset(("commitments/html.py",)),
     # The own web server on this machine; the watchman (B310); of the sign-on the name of an error alone, its
     # calls are allauth's, to what the provider of the setting names.
     "calls-out": frozenset(
         (
             "commitments/management/commands/up.py",
-            "commitments/reminders/pulse.py",
-            "commitments/web/sign_on.py",
+            "commitments/reminders/heartbeat.py",
+            "commitments/web/single_sign_on.py",
         )
     ),
     # The address of the next page, told to who asks under a host of ALLOWED_HOSTS; never written into a mail.
@@ -89,25 +89,25 @@ REVIEWED: Mapping[str, frozenset[str]] = {
     # by its Origin, writes nothing, and sends it with a new token when its person presses the button.
     "no-token-asked": frozenset(
         (
-            "commitments/web/answer.py",
-            "commitments/web/kept.py",
+            "commitments/web/email_replies.py",
+            "commitments/web/typed_input.py",
         )
     ),
     # Names of tables, triggers and settings, and sizes, come from the code alone.
     "sql-put-together": frozenset(
         (
-            "commitments/audit/seals.py",
+            "commitments/audit/chain.py",
             "commitments/checks.py",
-            "commitments/inverted.py",
-            "commitments/synthetic/bulk.py",
-            "commitments/verifying/chain.py",
+            "commitments/db/fulltext.py",
+            "commitments/seed/rows.py",
+            "commitments/verification/chain.py",
         )
     ),
     # The function that escapes (B406), and the packet's own HTML (B314).
     "xml-read-with-entities": frozenset(
         (
-            "commitments/briefings/printing.py",
-            "commitments/briefings/shortcuts.py",
+            "commitments/packets/render/pdf_worker.py",
+            "commitments/packets/render/weasyprint_patches.py",
         )
     ),
     # The copy is served without https; tests/security/test_headers.py looks at the cookies with it.

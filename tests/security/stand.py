@@ -26,7 +26,7 @@ MAKE_TOKEN = """
 from django.utils import timezone
 from commitments.api import tokens
 from commitments.models import User
-print(tokens.issue(User.objects.get(username={name!r}), days=7, now=timezone.now()))
+print(tokens.create_token(User.objects.get(username={name!r}), days=7, now=timezone.now()))
 """
 
 

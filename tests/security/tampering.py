@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from commitments import audit, locks
-from commitments.audit import seals
+from commitments.audit import chain, log
+from commitments.db import triggers
 from commitments.models import AuditRow, Seal
 from tests.cast import NOW, Cast
 
 LENGTH = 240
 # As far as positions are moved out of the way, so that no two are alike meanwhile.
 AWAY = 1_000_000
-CONTENT = tuple(column for column in seals.COLUMNS if column != "id")
+CONTENT = tuple(column for column in chain.COLUMNS if column != "id")
 WORDS = ("on time", "moved", "as agreed", "보고", "របាយការណ៍", "“quoted”", "line\nbreak")
 
 
@@ -48,8 +48,8 @@ def make_history(cast: Cast, length: int = LENGTH) -> None:
                 source="admin 192.0.2.7",
             )
         )
-    audit.write(rows)
-    audit.seal_from(connection)
+    log.write_rows(rows)
+    chain.seal_from(connection)
 
 
 def lift_locks() -> None:
@@ -57,7 +57,7 @@ def lift_locks() -> None:
     if connection.vendor == "postgresql":
         _run("SET LOCAL session_replication_role = replica")
     else:
-        locks.drop(connection)
+        triggers.drop_triggers(connection)
 
 
 def _run(statement: str, *values: str | int | None) -> None:
@@ -71,7 +71,7 @@ def _seal_at(position: int) -> Seal:
 
 def _some(chance: random.Random, *, but_last: int = 0) -> int:
     """Choose a position."""
-    return chance.randint(1, seals.head().count - but_last)
+    return chance.randint(1, chain.find_head().count - but_last)
 
 
 def edit(chance: random.Random) -> Done:
@@ -86,7 +86,7 @@ def edit(chance: random.Random) -> Done:
         "subject_id": row.subject_id + AWAY,
         "page_id": row.page_id + AWAY,
     }.get(column, "forged")
-    _run(f'UPDATE {seals.ROWS} SET "{column}" = %s WHERE id = %s', value, row.pk)
+    _run(f'UPDATE {chain.ROWS} SET "{column}" = %s WHERE id = %s', value, row.pk)
     return Done(frozenset({row.pk}))
 
 
@@ -98,9 +98,9 @@ def delete(chance: random.Random) -> Done:
     position = _some(chance, but_last=1)
     how = chance.choice(("alone", "with its seal", "and closed"))
     key = _seal_at(position + 1 if position == 1 and how == "and closed" else position).row_id
-    _run(f"DELETE FROM {seals.ROWS} WHERE id = %s", _seal_at(position).row_id)
+    _run(f"DELETE FROM {chain.ROWS} WHERE id = %s", _seal_at(position).row_id)
     if how != "alone":
-        _run(f"DELETE FROM {seals.SEALS} WHERE position = %s", position)
+        _run(f"DELETE FROM {chain.SEALS} WHERE position = %s", position)
     if how == "and closed":
         _shift(position + 1, -1)
     return Done(frozenset({key}))
@@ -113,39 +113,39 @@ def insert(chance: random.Random) -> Done:
     last = AuditRow.objects.latest("pk").pk
     columns = ", ".join(f'"{column}"' for column in CONTENT)
     _run(
-        f"INSERT INTO {seals.ROWS} (id, {columns}) SELECT %s, {columns} FROM {seals.ROWS} WHERE id = %s",
+        f"INSERT INTO {chain.ROWS} (id, {columns}) SELECT %s, {columns} FROM {chain.ROWS} WHERE id = %s",
         last + 1,
         like.pk,
     )
     if how != "bare":
-        position = _some(chance) if how != "at the end" else seals.head().count + 1
-        before = _seal_at(position - 1).hash if position > 1 else seals.NOTHING
+        position = _some(chance) if how != "at the end" else chain.find_head().count + 1
+        before = _seal_at(position - 1).hash if position > 1 else chain.NOTHING
         digest = hash_now(before, last + 1) if how == "fitting" else f"{chance.getrandbits(256):064x}"
         _shift(position, 1)
-        _run(f"INSERT INTO {seals.SEALS} VALUES (%s, %s, %s)", position, digest, last + 1)
+        _run(f"INSERT INTO {chain.SEALS} VALUES (%s, %s, %s)", position, digest, last + 1)
     return Done(frozenset({last + 1}))
 
 
 def reorder(chance: random.Random) -> Done:
     """Exchange two rows in the order, by their seals or by what these point to, or move one elsewhere."""
-    first, second = sorted(chance.sample(range(1, seals.head().count + 1), 2))
+    first, second = sorted(chance.sample(range(1, chain.find_head().count + 1), 2))
     if chance.random() < 0.2:
         second = first + 1
     one, other = _seal_at(first), _seal_at(second)
     how = chance.choice(("seals", "pointers", "one"))
     if how == "pointers":
-        _run(f"UPDATE {seals.SEALS} SET row_id = %s WHERE position = %s", AWAY, first)
-        _run(f"UPDATE {seals.SEALS} SET row_id = %s WHERE position = %s", one.row_id, second)
-        _run(f"UPDATE {seals.SEALS} SET row_id = %s WHERE position = %s", other.row_id, first)
+        _run(f"UPDATE {chain.SEALS} SET row_id = %s WHERE position = %s", AWAY, first)
+        _run(f"UPDATE {chain.SEALS} SET row_id = %s WHERE position = %s", one.row_id, second)
+        _run(f"UPDATE {chain.SEALS} SET row_id = %s WHERE position = %s", other.row_id, first)
     elif how == "seals" or second == first + 1:
-        _run(f"UPDATE {seals.SEALS} SET position = %s WHERE position = %s", AWAY, first)
-        _run(f"UPDATE {seals.SEALS} SET position = %s WHERE position = %s", first, second)
-        _run(f"UPDATE {seals.SEALS} SET position = %s WHERE position = %s", second, AWAY)
+        _run(f"UPDATE {chain.SEALS} SET position = %s WHERE position = %s", AWAY, first)
+        _run(f"UPDATE {chain.SEALS} SET position = %s WHERE position = %s", first, second)
+        _run(f"UPDATE {chain.SEALS} SET position = %s WHERE position = %s", second, AWAY)
     else:
-        _run(f"DELETE FROM {seals.SEALS} WHERE position = %s", first)
+        _run(f"DELETE FROM {chain.SEALS} WHERE position = %s", first)
         _shift(first + 1, -1)
         _shift(second, 1)
-        _run(f"INSERT INTO {seals.SEALS} VALUES (%s, %s, %s)", second, one.hash, one.row_id)
+        _run(f"INSERT INTO {chain.SEALS} VALUES (%s, %s, %s)", second, one.hash, one.row_id)
         return Done(frozenset({one.row_id}))
     return Done(frozenset({one.row_id, other.row_id}))
 
@@ -154,14 +154,14 @@ def swap(chance: random.Random) -> Done:
     """Exchange what two rows hold."""
     first, second = chance.sample(list(AuditRow.objects.values_list("pk", flat=True)), 2)
     columns = ", ".join(f'"{column}" = o."{column}"' for column in CONTENT)
-    for_both = f"UPDATE {seals.ROWS} SET {columns} FROM {seals.ROWS} o WHERE "
+    for_both = f"UPDATE {chain.ROWS} SET {columns} FROM {chain.ROWS} o WHERE "
     if connection.vendor == "postgresql":
         columns = ", ".join(f'"{column}" = o."{column}"' for column in CONTENT)
-        for_both = f"UPDATE {seals.ROWS} r SET {columns} FROM {seals.ROWS} o WHERE r.id IN (%s, %s) AND "
+        for_both = f"UPDATE {chain.ROWS} r SET {columns} FROM {chain.ROWS} o WHERE r.id IN (%s, %s) AND "
         _run(f"{for_both} o.id IN (%s, %s) AND r.id <> o.id", first, second, first, second)
     else:
         _run(
-            f"{for_both} {seals.ROWS}.id IN (%s, %s) AND o.id IN (%s, %s) AND {seals.ROWS}.id <> o.id",
+            f"{for_both} {chain.ROWS}.id IN (%s, %s) AND o.id IN (%s, %s) AND {chain.ROWS}.id <> o.id",
             first,
             second,
             first,
@@ -172,11 +172,11 @@ def swap(chance: random.Random) -> Done:
 
 def cut(chance: random.Random) -> Done:
     """Take away the last rows with their seals: what is left last is named."""
-    left = seals.head().count - chance.randint(1, 20)
+    left = chain.find_head().count - chance.randint(1, 20)
     keys = list(Seal.objects.filter(position__gt=left).values_list("row", flat=True))
-    _run(f"DELETE FROM {seals.SEALS} WHERE position > %s", left)
+    _run(f"DELETE FROM {chain.SEALS} WHERE position > %s", left)
     for key in keys:
-        _run(f"DELETE FROM {seals.ROWS} WHERE id = %s", key)
+        _run(f"DELETE FROM {chain.ROWS} WHERE id = %s", key)
     return Done(frozenset({_seal_at(left).row_id}))
 
 
@@ -184,15 +184,15 @@ def hash_now(before: str, key: int) -> str:
     """Seal a row as it is now, as somebody can who has read this code."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {seals.columns_sql(connection.vendor)} FROM {seals.ROWS} r WHERE r.id = %s", [key]
+            f"SELECT {chain.columns_sql(connection.vendor)} FROM {chain.ROWS} r WHERE r.id = %s", [key]
         )
-        return seals.hash_of(before, seals.text_of(cursor.fetchone()))
+        return chain.hash_of(before, chain.text_of(cursor.fetchone()))
 
 
 def _shift(first: int, by: int) -> None:
     """Move all seals from a position on by one place."""
-    _run(f"UPDATE {seals.SEALS} SET position = position + %s WHERE position >= %s", AWAY, first)
-    _run(f"UPDATE {seals.SEALS} SET position = position - %s WHERE position >= %s", AWAY - by, AWAY)
+    _run(f"UPDATE {chain.SEALS} SET position = position + %s WHERE position >= %s", AWAY, first)
+    _run(f"UPDATE {chain.SEALS} SET position = position - %s WHERE position >= %s", AWAY - by, AWAY)
 
 
 KINDS: dict[str, Tamper] = {

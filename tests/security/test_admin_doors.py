@@ -9,24 +9,55 @@ from django.test import Client, TestCase, modify_settings, override_settings
 from commitments.admin.site import site
 from commitments.models import User
 from tests.cast import Cast, gather
-from tests.security import canaries, stock
-from tests.security import doors_of_lists as of_lists
-from tests.security import doors_of_pages as of_pages
+from tests.security import canaries, doors_of_lists, doors_of_pages, stock
 from tests.security.doors_of_lists import Door, Tried
 from tests.security.people import IS_FULL, probed
 
 DOORS: tuple[Door, ...] = (
-    *(of_lists.change_page, of_lists.lists, of_lists.columns),
-    *(of_lists.filter_choices, of_lists.filter_values, of_lists.lookups, of_lists.search),
-    *(of_lists.search_of_relations, of_lists.ordering, of_lists.counts, of_lists.goto),
-    *(of_pages.selects, of_pages.posted_keys, of_pages.prefilled, of_pages.raw_keys, of_pages.autocomplete),
-    *(of_pages.inlines, of_pages.rows_of_inlines, of_pages.taken, of_pages.bulk, of_pages.confirmations),
-    *(of_pages.history, of_pages.recent_actions, of_pages.shortcut, of_pages.exports, of_pages.as_of),
-    *(of_pages.saved_views, of_pages.readings, of_pages.imports, of_pages.error_pages),
+    *(doors_of_lists.change_page, doors_of_lists.lists, doors_of_lists.columns),
+    *(
+        doors_of_lists.filter_choices,
+        doors_of_lists.filter_values,
+        doors_of_lists.lookups,
+        doors_of_lists.search,
+    ),
+    *(
+        doors_of_lists.search_of_relations,
+        doors_of_lists.ordering,
+        doors_of_lists.counts,
+        doors_of_lists.goto,
+    ),
+    *(
+        doors_of_pages.selects,
+        doors_of_pages.posted_keys,
+        doors_of_pages.prefilled,
+        doors_of_pages.raw_keys,
+        doors_of_pages.autocomplete,
+    ),
+    *(
+        doors_of_pages.inlines,
+        doors_of_pages.rows_of_inlines,
+        doors_of_pages.taken,
+        doors_of_pages.bulk,
+        doors_of_pages.confirmations,
+    ),
+    *(
+        doors_of_pages.history,
+        doors_of_pages.recent_actions,
+        doors_of_pages.shortcut,
+        doors_of_pages.exports,
+        doors_of_pages.as_of,
+    ),
+    *(
+        doors_of_pages.saved_views,
+        doors_of_pages.readings,
+        doors_of_pages.imports,
+        doors_of_pages.error_pages,
+    ),
 )
 # In the suite the crawl of the admin tries every address.
 if IS_FULL:
-    DOORS = (*DOORS, of_lists.every_address)
+    DOORS = (*DOORS, doors_of_lists.every_address)
 # What stock Django was measured to leak through, at the least.
 LEAKS = 14
 STOCK_PAGES = [

@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import models as m
+from commitments import models
 from tests.cast import Cast, gather
 from tests.commitments.api import doors
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -25,7 +25,7 @@ class ApiDoorsTests(TestCase):
 
     def test_every_door_is_shut(self) -> None:
         self.assertGreaterEqual(len(doors.DOORS), 16)
-        hidden, meeting = self.made.hidden_items[0], self.made.hidden[m.Meeting]
+        hidden, meeting = self.made.hidden_items[0], self.made.hidden[models.Meeting]
         for user in probed(self.cast):
             asked = doors.World(
                 program(user),

@@ -3,7 +3,7 @@
 import pytest
 from django.test import TestCase
 
-from commitments import access
+from commitments.access import policy
 from tests.cast import gather
 from tests.security import canaries
 
@@ -24,5 +24,5 @@ class WorldTests(TestCase):
         ):
             for model, record in made.hidden.items():
                 with self.subTest(f"{user} {model.__name__}"):
-                    rows = access.visible_to(model._default_manager.filter(pk=record.pk), user)
+                    rows = policy.readable_by(model._default_manager.filter(pk=record.pk), user)
                     self.assertFalse(rows.exists())

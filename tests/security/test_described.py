@@ -7,8 +7,8 @@ from django.db import transaction
 from django.test import LiveServerTestCase
 
 from commitments.api import tokens
-from commitments.api.limits import GUESSES, PersonThrottle
-from commitments.vocabulary import Scope
+from commitments.api.tokens import GUESSES, PersonThrottle
+from commitments.enums import Scope
 from tests.cast import NOW, gather
 from tests.security import canaries
 from tests.security.described import held
@@ -27,7 +27,7 @@ class DescribedTests(LiveServerTestCase):
 
     def test_it_answers_two_roles_as_it_says_and_tells_neither_what_is_hidden(self) -> None:
         people = (self.cast.officer, self.cast.focal_point)
-        signed = [tokens.issue(person, days=7, now=NOW, scopes=list(Scope)) for person in people]
+        signed = [tokens.create_token(person, days=7, now=NOW, scopes=list(Scope)) for person in people]
         with ThreadPoolExecutor() as both:
             asked = [
                 both.submit(held, self.live_server_url, token, [canaries.CANARY], SECONDS, SEED)
@@ -38,7 +38,7 @@ class DescribedTests(LiveServerTestCase):
                 self.assertEqual(found.result(), [])
 
     def test_a_word_that_must_not_stand_in_an_answer_is_found_there(self) -> None:
-        token = tokens.issue(self.cast.officer, days=7, now=NOW)
+        token = tokens.create_token(self.cast.officer, days=7, now=NOW)
         asked = ("--include-operation-id", "meetings_list", "--include-operation-id", "meetings_read")
         found = held(self.live_server_url, token, ["Open talks"], 8, SEED, *asked)
         self.assertIn("Hidden from this person", "".join(found))

@@ -11,10 +11,10 @@ from django.db import OperationalError, connection
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 
-from commitments import files
-from commitments.lifecycle import add_evidence
+from commitments.enums import CommitmentState
+from commitments.files import checks
+from commitments.lifecycle.progress import add_evidence
 from commitments.models import Commitment, Evidence
-from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.security import codes
@@ -113,7 +113,7 @@ class Headers(TestCase):
             self.assertRegex(given.headers["Content-Disposition"], "^attachment")
 
     def test_a_file_is_a_download_that_no_browser_opens(self) -> None:
-        paper = files.checked("page.txt", b"<script>alert(1)</script>")
+        paper = checks.check_file("page.txt", b"<script>alert(1)</script>")
         one = Evidence(commitment=self.item, kind="report", description="Page")
         add_evidence(one, by=self.cast.officer, now=NOW, paper=paper)
         self.client.force_login(self.cast.officer)

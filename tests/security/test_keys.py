@@ -9,7 +9,7 @@ from django.test import override_settings
 from commitments.accounts import invitations
 from commitments.errors import Refused
 from commitments.models import User
-from commitments.reminders import bounces, links
+from commitments.reminders import bounces, replies
 from tests import make
 from tests.cast import TODAY
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -34,7 +34,7 @@ class KeysTests(AnswerCase):
     def test_links_by_which_one_answers_from_a_mail(self) -> None:
         self.mailed()
         address = self.address()
-        self.holds_as_long_as_the_key(lambda: links.find(address.split("/")[2]) is not None)
+        self.holds_as_long_as_the_key(lambda: replies.find_link(address.split("/")[2]) is not None)
 
     @override_settings(BOUNCE_ADDRESS="back@tracker.example")
     def test_addresses_to_which_mails_come_back(self) -> None:
@@ -42,7 +42,7 @@ class KeysTests(AnswerCase):
 
         def is_known() -> bool:
             try:
-                return bounces.read(told).mail == 7
+                return bounces.parse_report(told).mail == 7
             except Refused as refused:
                 self.assertEqual(refused.code, "stranger")
                 return False
@@ -50,12 +50,12 @@ class KeysTests(AnswerCase):
         self.holds_as_long_as_the_key(is_known)
 
     def test_invitations(self) -> None:
-        guests = invitations.preview(
+        guests = invitations.preview_lines(
             "Lee Min, lee@example.org, KNPA, ko\n", TODAY, by=self.people.administrator
         )
         (person,) = invitations.invite_all(guests, by=self.people.administrator, now=ANSWERED)
-        said = invitations.token(User.objects.get(pk=person.pk))
-        self.holds_as_long_as_the_key(lambda: invitations.find(said) is not None)
+        said = invitations.build_token(User.objects.get(pk=person.pk))
+        self.holds_as_long_as_the_key(lambda: invitations.find_by_token(said) is not None)
 
     def test_the_next_page_of_a_list_that_a_program_reads(self) -> None:
         outcome = make.outcome(self.people)

@@ -8,13 +8,14 @@ import pikepdf
 import pytest
 from django.test import TestCase, override_settings
 
-from commitments import files
-from commitments.briefings import archive
+from commitments.enums import Classification, CommitmentState
+from commitments.files import storage
 from commitments.models import Packet
-from commitments.vocabulary import Classification, CommitmentState
+from commitments.packets import copies
+from commitments.packets.archive import production, requests
 from tests import make
 from tests.cast import NOW, gather
-from tests.commitments.briefings.reading import pages_of
+from tests.commitments.packets.reading import pages_of
 
 ITEMS = 10
 
@@ -36,13 +37,13 @@ class MarkingsTests(TestCase):
 
     def printed(self, asker: str) -> tuple[Packet, str, list[str], str]:
         """Print it for somebody; give the packet, its file's name, its pages, and what the file says."""
-        packet = archive.request_packet(self.meeting, by=getattr(self.cast, asker), now=NOW)
-        archive.make(packet.pk, now=NOW)
+        packet = requests.request_packet(self.meeting, by=getattr(self.cast, asker), now=NOW)
+        production.make_packet(packet.pk, now=NOW)
         packet.refresh_from_db()
-        pdf = files.packets().get(packet.draft_sha256)
+        pdf = storage.open_packet_store().get(packet.draft_sha256)
         with pikepdf.open(io.BytesIO(pdf)) as read:
             said = " ".join(map(str, read.docinfo.values())) + str(read.open_metadata())
-        return packet, archive.disposition(packet), pages_of(pdf), said
+        return packet, copies.build_disposition(packet), pages_of(pdf), said
 
     def test_one_secret_item_of_ten_marks_everything(self) -> None:
         self.agreed(Classification.SECRET)

@@ -7,8 +7,9 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase, override_settings
 
-from commitments import files, lifecycle
-from commitments import models as m
+from commitments import models
+from commitments.files import checks
+from commitments.lifecycle import progress
 from tests.cast import NOW, Cast, gather
 from tests.security import canaries, outputs
 from tests.security.answers import place, says
@@ -53,10 +54,12 @@ class OutputsTests(TestCase):
                     self.assertFalse(says(text), place(text) if says(text) else "")
 
     def test_no_name_on_disk_tells_it(self) -> None:
-        paper = m.Evidence(commitment=self.made.hidden_items[0], kind="report", description=canaries.CANARY)
+        paper = models.Evidence(
+            commitment=self.made.hidden_items[0], kind="report", description=canaries.CANARY
+        )
         content = b"As agreed, the records were handed over."
-        filed = files.checked(f"{canaries.CANARY}.txt", content)
-        lifecycle.add_evidence(paper, by=self.cast.head, now=NOW, paper=filed)
+        filed = checks.check_file(f"{canaries.CANARY}.txt", content)
+        progress.add_evidence(paper, by=self.cast.head, now=NOW, paper=filed)
         names = [str(path.relative_to(self.folder)) for path in self.folder.rglob("*")]
         self.assertTrue(names)
         self.assertFalse(any(map(says, names)), names)

@@ -17,7 +17,7 @@ from django.core import mail
 from django.test import Client, TestCase, override_settings
 
 from commitments.models import User
-from commitments.web.sign_on import Connection
+from commitments.web.single_sign_on import Connection
 from tests.cast import Cast, gather
 from tracker.environment import identity_provider
 

@@ -66,7 +66,7 @@ class Names(Strangers):
     def test_a_reset_does_as_much_for_a_known_address_before_the_answer_as_for_an_unknown_one(self) -> None:
         def asked(address: str) -> list[str]:
             caches["default"].clear()
-            afterwards = mock.patch.object(middleware, "send")
+            afterwards = mock.patch.object(middleware, "send_emails")
             with afterwards as sent, CaptureQueriesContext(connection) as seen:
                 self.client.post(RESET, {"email": address})
             waiting = [type(one).__name__ for call in sent.call_args_list for one in call.args[0]]

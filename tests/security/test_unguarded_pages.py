@@ -9,12 +9,12 @@ from django.contrib.auth.models import Group
 from django.db.models import Prefetch
 from django.test import Client, TestCase, modify_settings, override_settings
 
-from commitments import access, editing
+from commitments.access import policy, querysets
+from commitments.enums import Classification, CommitmentState
 from commitments.models import Brief, Commitment, Country, Meeting, Responsibility, User
-from commitments.models.narrowing import NotNarrowedError, watched
-from commitments.vocabulary import Classification, CommitmentState
-from tests import cast as people
-from tests import make
+from commitments.models.base import NotNarrowedError, watch_queries
+from commitments.records import edits
+from tests import cast, make
 from tests.cast import NOW, Cast
 from tests.security.unguarded_pages import PAGES, TEMPLATES
 
@@ -45,7 +45,7 @@ class Pages(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = people.gather()
+        cls.cast = cast.gather()
         cls.meeting = make.meeting(cls.cast, title="Open talks")
         secret = make.meeting(cls.cast, title=f"{CANARY} talks", classification=SECRET)
         point = make.outcome(cls.cast, secret, clause=f"{CANARY} clause", classification=SECRET)
@@ -107,60 +107,61 @@ class AllowedTests(Pages):
     """What works while a request is answered, in the words of a page."""
 
     def watched_as(self, person: User) -> Country:
-        watch = access.watch()
-        self.enterContext(watched(watch))
+        watch = querysets.find_watch()
+        self.enterContext(watch_queries(watch))
         self.addCleanup(lambda: self.assertEqual(watch.refusals, []))
-        return access.rows(Country, person).get(iso="XV")
+        return querysets.list_readable(Country, person).get(iso="XV")
 
     def test_a_relation_that_is_narrowed_gives_what_the_person_reads(self) -> None:
         seen = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         country = self.watched_as(self.cast.officer)
-        narrowed = access.visible_to(country.commitments.all(), self.cast.officer)
+        narrowed = policy.readable_by(country.commitments.all(), self.cast.officer)
         self.assertEqual([*narrowed.filter(owed_by="ours").order_by("pk")], [seen])
         self.assertEqual((narrowed.count(), narrowed.exists()), (1, True))
-        rows = Prefetch("commitments", access.rows(Commitment, self.cast.officer))
-        partner = access.rows(Country, self.cast.officer).prefetch_related(rows).get(iso="XV")
+        rows = Prefetch("commitments", querysets.list_readable(Commitment, self.cast.officer))
+        partner = querysets.list_readable(Country, self.cast.officer).prefetch_related(rows).get(iso="XV")
         self.assertEqual([*partner.commitments.all()], [seen])
-        parts = access.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
+        parts = policy.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
         self.assertEqual(parts.count(), 1)
 
     def test_parts_that_are_narrowed_may_be_deleted_without_being_read(self) -> None:
         """Nothing refers to them, so Django deletes them in one statement."""
         seen = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         self.watched_as(self.cast.officer)
-        parts = access.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
+        parts = policy.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
         self.assertEqual(parts.delete()[0], 1)
         self.assertEqual(Responsibility.objects.filter(commitment=seen).count(), 0)
 
     def test_both_queries_of_an_or_have_to_be_narrowed(self) -> None:
         country = self.watched_as(self.cast.officer)
-        narrowed = access.visible_to(country.commitments.all(), self.cast.officer)
-        self.assertFalse((narrowed | access.rows(Commitment, self.cast.officer)).exists())
+        narrowed = policy.readable_by(country.commitments.all(), self.cast.officer)
+        self.assertFalse((narrowed | querysets.list_readable(Commitment, self.cast.officer)).exists())
         self.assertFalse((narrowed & country.commitments.all()).exists())
 
     def test_parts_that_all_readers_of_a_record_read_may_be_joined(self) -> None:
         make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         self.watched_as(self.cast.officer)
-        rows = access.rows(Commitment, self.cast.officer)
+        rows = querysets.list_readable(Commitment, self.cast.officer)
         self.assertEqual(rows.filter(responsibilities__ministry=self.cast.police).count(), 1)
 
     def test_parts_of_a_record_that_is_joined_itself_may_not(self) -> None:
         make.commitment(self.cast, make.outcome(self.cast, self.meeting))
-        with watched(access.watch()), self.assertRaises(NotNarrowedError):
-            access.rows(Commitment, self.cast.officer).filter(
+        with watch_queries(querysets.find_watch()), self.assertRaises(NotNarrowedError):
+            querysets.list_readable(Commitment, self.cast.officer).filter(
                 outcome__meeting__delegations__post="x"
             ).exists()
 
     def test_forward_keys_saving_reloading_and_checking_work(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         self.watched_as(self.cast.officer)
-        read = access.rows(Commitment, self.cast.officer).get(pk=item.pk)
+        read = querysets.list_readable(Commitment, self.cast.officer).get(pk=item.pk)
         self.assertEqual(read.outcome.meeting.title, "Open talks")
         self.assertEqual(
-            access.rows(Commitment, self.cast.officer).select_related("outcome__meeting").get(), item
+            querysets.list_readable(Commitment, self.cast.officer).select_related("outcome__meeting").get(),
+            item,
         )
         read.full_clean()
-        editing.change(read, {"title": "Share records"}, by=self.cast.officer, now=NOW)
+        edits.change_record(read, {"title": "Share records"}, by=self.cast.officer, now=NOW)
         read.refresh_from_db()
         self.assertEqual(read.title, "Share records")
         self.cast.officer.full_clean()

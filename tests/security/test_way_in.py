@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import override_settings
 
 from commitments import tasks
+from commitments.enums import Role
 from commitments.models import User
-from commitments.vocabulary import Role
 from tests.cast import PASSWORD, gather
 from tests.pages.served import Served
 

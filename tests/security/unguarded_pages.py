@@ -18,23 +18,23 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.generic import ListView
 
-from commitments import access
+from commitments.access import querysets
 from commitments.models import Commitment, Country, Evidence, Meeting, Responsibility
-from tracker.urls import urlpatterns as urls_of_tracker
+from tracker import urls
 
 Page = Callable[[Country, Meeting, Any], Any]
 
 
 def country_of(person: Any, **wanted: Any) -> Country:
-    return access.rows(Country, person).filter(iso="XV").get(**wanted)
+    return querysets.list_readable(Country, person).filter(iso="XV").get(**wanted)
 
 
 def read_with(person: Any, *related: Any) -> Country:
-    return access.rows(Country, person).filter(iso="XV").prefetch_related(*related).get()
+    return querysets.list_readable(Country, person).filter(iso="XV").prefetch_related(*related).get()
 
 
 def meetings_of(person: Any) -> Any:
-    return access.rows(Meeting, person).filter(title="Open talks")
+    return querysets.list_readable(Meeting, person).filter(title="Open talks")
 
 
 def swallowing(country: Country, _meeting: Meeting, _person: Any) -> str:
@@ -67,11 +67,13 @@ PAGES: dict[str, Page] = {
     "in bulk": lambda country, _m, _p: country.commitments.in_bulk(),
     "union": lambda country, _m, person: list(
         # SQLite allows no order within a union.
-        access.rows(Commitment, person).order_by().union(country.commitments.order_by())
+        querysets.list_readable(Commitment, person).order_by().union(country.commitments.order_by())
     ),
-    "or": lambda country, _m, person: list(access.rows(Commitment, person) | country.commitments.all()),
+    "or": lambda country, _m, person: list(
+        querysets.list_readable(Commitment, person) | country.commitments.all()
+    ),
     "subquery": lambda country, _m, person: list(
-        access.rows(Country, person).filter(pk__in=country.commitments.values("country"))
+        querysets.list_readable(Country, person).filter(pk__in=country.commitments.values("country"))
     ),
     "many-to-many": lambda _c, _m, _p: [one.username for one in Group.objects.get().user_set.all()],
     "reverse one-to-one": lambda _c, meeting, _p: meeting.brief.why,
@@ -88,38 +90,45 @@ PAGES: dict[str, Page] = {
     "Prefetch": lambda _c, _m, person: read_with(person, Prefetch("commitments", to_attr="found")).found,  # type: ignore[attr-defined]
     "select_related": lambda _c, _m, person: meetings_of(person).select_related("brief").get().brief.why,
     "joined values": lambda _c, _m, person: list(
-        access.rows(Country, person).filter(iso="XV").values_list("commitments__title", flat=True)
+        querysets.list_readable(Country, person).filter(iso="XV").values_list("commitments__title", flat=True)
     ),
     "joined filter": lambda _c, _m, person: list(
-        access.rows(Country, person).filter(commitments__title__contains="Velvet")
+        querysets.list_readable(Country, person).filter(commitments__title__contains="Velvet")
     ),
     "counted": lambda _c, _m, person: [
-        one.many for one in access.rows(Country, person).filter(iso="XV").annotate(many=Count("commitments"))
+        one.many
+        for one in querysets.list_readable(Country, person)
+        .filter(iso="XV")
+        .annotate(many=Count("commitments"))
     ],
     "counted, of all": lambda _c, _m, _p: [
-        one.many for one in access.open_rows(Country).filter(iso="XV").annotate(many=Count("commitments"))
+        one.many for one in querysets.open_rows(Country).filter(iso="XV").annotate(many=Count("commitments"))
     ],
     "excluded": lambda _c, _m, _p: list(
-        access.open_rows(Country).exclude(commitments__title__contains="Velvet").values_list("iso", flat=True)
+        querysets.open_rows(Country)
+        .exclude(commitments__title__contains="Velvet")
+        .values_list("iso", flat=True)
     ),
     "denied": lambda _c, _m, _p: list(
-        access.open_rows(Country).filter(~Q(commitments__title__contains="Velvet")).values_list("iso")
+        querysets.open_rows(Country).filter(~Q(commitments__title__contains="Velvet")).values_list("iso")
     ),
     "excluded from narrowed rows": lambda _c, _m, person: list(
-        access.rows(Meeting, person).exclude(outcomes__clause__contains="Velvet").values_list("title")
+        querysets.list_readable(Meeting, person)
+        .exclude(outcomes__clause__contains="Velvet")
+        .values_list("title")
     ),
     "ordered": lambda _c, _m, _p: [
-        one.pk for one in access.open_rows(Country).order_by("commitments__title")
+        one.pk for one in querysets.open_rows(Country).order_by("commitments__title")
     ],
     "ordered by an expression": lambda _c, _m, _p: [
-        one.pk for one in access.open_rows(Country).order_by(F("commitments__title").desc())
+        one.pk for one in querysets.open_rows(Country).order_by(F("commitments__title").desc())
     ],
-    "latest": lambda _c, _m, _p: access.open_rows(Country).latest("commitments__recorded_at").pk,
+    "latest": lambda _c, _m, _p: querysets.open_rows(Country).latest("commitments__recorded_at").pk,
     "ordered values": lambda _c, _m, _p: list(
-        access.open_rows(Country).values("iso").order_by("commitments__title")
+        querysets.open_rows(Country).values("iso").order_by("commitments__title")
     ),
     "ordered narrowed rows": lambda _c, _m, person: [
-        one.pk for one in access.rows(Meeting, person).order_by("outcomes__clause")
+        one.pk for one in querysets.list_readable(Meeting, person).order_by("outcomes__clause")
     ],
     "written": lambda country, _m, _p: country.commitments.filter(title__startswith="V").update(
         title=F("title")
@@ -135,7 +144,8 @@ PAGES: dict[str, Page] = {
         for one in Commitment._default_manager.filter(title="").raw("SELECT * FROM commitments_commitment")
     ],
     "by hand, from narrowed rows": lambda _c, _m, person: [
-        one.title for one in access.rows(Commitment, person).raw("SELECT * FROM commitments_commitment")
+        one.title
+        for one in querysets.list_readable(Commitment, person).raw("SELECT * FROM commitments_commitment")
     ],
     # Django writes it without reading the rows, where nothing refers to them.
     "deleted": lambda _c, _m, _p: deleting(Responsibility._default_manager.all()),
@@ -199,5 +209,5 @@ urlpatterns = [
     path("rendered/<str:name>/", rendered),
     path("streamed/", streamed),
     path("listed/", Listed.as_view()),
-    *urls_of_tracker,
+    *urls.urlpatterns,
 ]

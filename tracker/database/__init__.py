@@ -1,1 +1,1 @@
-"""Django's backends, which seal the history before they commit."""
+"""Django's database backends, which seal the history before they commit."""

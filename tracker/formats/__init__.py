@@ -1,1 +1,1 @@
-"""How each language writes dates here."""
+"""Date formats of each language."""

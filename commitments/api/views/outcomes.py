@@ -1,31 +1,203 @@
-"""Outcomes: page by page, and one with its meeting."""
+"""Outcomes of meetings: read, written while the meeting is open, and requests and offers answered."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as s
 from rest_framework.request import Request
+from rest_framework.response import Response
 
-from commitments.api import reading, schema, shapes
-from commitments.api.doors import DetailDoor, ListDoor
-from commitments.api.filters import others as filters
+from commitments.api import filters, schema
+from commitments.api.serializers import input, meetings
+from commitments.api.serializers.base import Row
+from commitments.api.steps import Action, by_acts, list_action_names
+from commitments.api.views.base import DetailView, RecordListView
+from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
+from commitments.enums import Account, Answer, OutcomeKind, Scope, SpokenBy, Strength
+from commitments.meetings import outcomes
+from commitments.models import Outcome, Statement
 
 
-class OutcomeListView(ListDoor):
-    queryset = reading.OUTCOMES
+class OutcomeListView(RecordListView):
+    queryset = meetings.OUTCOMES
     filterset_class = filters.OutcomeFilterSet
-    shape = shapes.OutcomeRecordSerializer
+    shape = meetings.OutcomeRecordSerializer
     orderings = ("id", "-id", "review_on")
 
-    @schema.many(shape, _("List outcomes"))
+    @schema.describe_list(shape, _("List outcomes"))
     def get(self, request: Request) -> HttpResponse:
         """The points of meetings that you may read."""
-        return self.answer(reading.outcomes(self.page(), self.reader))
+        return self.answer(meetings.build_outcomes(self.page(), self.reader))
 
 
-class OutcomeView(DetailDoor):
-    queryset = reading.OUTCOMES
-    shape = shapes.OutcomeRecordSerializer
+class OutcomeView(DetailView):
+    queryset = meetings.OUTCOMES
+    shape = meetings.OutcomeRecordSerializer
 
-    @schema.one(shape, _("Read an outcome"))
+    @schema.describe_record(shape, _("Read an outcome"))
     def get(self, request: Request, id: str) -> HttpResponse:
         """The points of meetings that you may read: one of them."""
-        return self.answer(reading.outcomes([self.row()], self.reader)[0])
+        return self.answer(meetings.build_outcomes([self.row()], self.reader)[0])
+
+
+POINT = {
+    "meeting": "M-XV-2026-001",
+    "kind": "commitment",
+    "clause": "Both sides will share records of joint investigations.",
+    "spoken_by": "joint",
+    "strength": "agreed",
+    "statement": 7,
+    "place_in_text": "3",
+}
+ANSWERED = {
+    "answer": "agreed",
+    "wording": "The Ministry agrees to the request.",
+    "source": "Note 377/26 of 4 May 2026",
+    "strength": "agreed",
+}
+GIVEN_ANSWERS = [(one.value, one.label) for one in (Answer.AGREED, Answer.REFUSED, Answer.LAPSED)]
+
+
+class OfStatement(input.ById):
+    model = Statement
+
+
+class OutcomeBody(input.InputSerializer):
+    """The fields of an outcome; a member that is left out stays unchanged."""
+
+    kind = s.ChoiceField(required=False, choices=OutcomeKind.choices)
+    spoken_by = s.ChoiceField(required=False, choices=SpokenBy.choices)
+    strength = s.ChoiceField(required=False, choices=Strength.choices)
+    clause = input.TextField(required=False, help_text=_("The words as they stand in the text."))
+    language = input.LineField(required=False, max_length=12, help_text=_("Its code, such as en, ko or fr."))
+    statement = OfStatement(
+        required=False, allow_null=True, help_text=_("Id of the text of the meeting in which it stands.")
+    )
+    place_in_text = input.LineField(required=False, allow_blank=True, max_length=60)
+    account = s.ChoiceField(
+        required=False,
+        choices=Account.choices,
+        help_text=_("Where the text reports what another said of it; empty for the account of the text."),
+    )
+    review_on = input.DayField(
+        required=False, allow_null=True, help_text=_("When an ask or offer without an answer is looked at.")
+    )
+    classification = input.ClassificationField(required=False)
+    in_confidence = input.in_confidence(required=False)
+
+
+class NewOutcomeBody(OutcomeBody):
+    """The next outcome of a meeting."""
+
+    meeting = input.OfMeeting(help_text=_("Reference of the meeting."))
+    spoken_by = s.ChoiceField(
+        choices=SpokenBy.choices,
+        help_text=_(
+            "Whose point it is: joint only where the words name both sides, not stated only of a topic."
+        ),
+    )
+    clause = input.TextField(help_text=_("The words as they stand in the text."))
+
+
+class AnswerBody(input.InputSerializer):
+    """The answer to a request or an offer: its own text, source and strength."""
+
+    answer = s.ChoiceField(choices=GIVEN_ANSWERS)
+    wording = input.TextField(
+        default="", allow_blank=True, help_text=_("As it stands; needed where it was agreed.")
+    )
+    source = input.optional_line(200, _("Where it stands; needed where agreed."))  # type: ignore[assignment]
+    strength = s.ChoiceField(choices=Strength.choices, default=Strength.NOT_STATED.value)
+
+
+class OutcomeWriting(Writing):
+    model = Outcome
+    address, named = "outcome", "id"
+
+    def shaped(self, row: Row) -> Row:
+        return meetings.build_outcomes([row], self.reader)[0]
+
+
+class OutcomeMaking(OutcomeWriting, Making):
+    """The writing part of the list of outcomes."""
+
+    scopes: ClassVar = {"POST": Scope.RECORD}
+    detail = meetings.OUTCOMES
+
+    @describe_write(
+        meetings.OutcomeRecordSerializer,
+        _("Record an outcome"),
+        body=NewOutcomeBody,
+        examples={"A commitment": POINT},
+        status=HTTPStatus.CREATED,
+        may_go=True,
+    )
+    def post(self, request: Request) -> Response:
+        """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""
+        values = self.body(NewOutcomeBody)
+        values.setdefault("classification", min(values["meeting"].classification, self.reader.reads_up_to))
+        if values.get("statement"):
+            values.setdefault("language", values["statement"].language)
+        with self.whole():
+            made = outcomes.add_outcome(Outcome(**values), by=self.reader, now=self.now)
+        return self.made(made)
+
+
+class ChangingOutcome(OutcomeWriting, ChangeView):
+    """Changes one outcome."""
+
+    queryset = meetings.OUTCOMES
+    steps_title = _("List the steps of an outcome")
+    beside = ("meeting__country",)
+
+
+class OutcomeChanging(ChangingOutcome):
+    """The writing part of the address of one outcome."""
+
+    scopes: ClassVar = {"PATCH": Scope.RECORD}
+
+    @describe_write(
+        meetings.OutcomeRecordSerializer,
+        _("Change an outcome"),
+        body=OutcomeBody,
+        examples={"Where it stands": {"place_in_text": "4"}},
+        may_go=True,
+    )
+    def patch(self, request: Request, id: str) -> Response:
+        """Write some members of a point, until its meeting is closed."""
+        self.found()
+        values = self.body(OutcomeBody)
+        with self.editing(values) as (outcome, changed):
+            if changed:
+                outcomes.change_outcome(
+                    outcome, changed, expected=outcome.version, by=self.reader, now=self.now
+                )
+        return self.given()
+
+
+def _answer(outcome: Outcome, *, answer: str, strength: str, **said: Any) -> None:
+    outcomes.record_answer(outcome, Answer(answer), strength=Strength(strength), **said)
+
+
+ACTIONS = (
+    Action(
+        "answer",
+        _("Record an answer"),
+        _("How an ask or an offer was answered; only one that was agreed lets it carry commitments."),
+        _answer,
+        by_acts(outcomes.why_not_answer),
+        AnswerBody,
+        {"Agreed": ANSWERED},
+    ),
+    Action(
+        "remove",
+        _("Take away an outcome"),
+        _("Of a point typed by mistake, while nothing hangs on it and the meeting is open."),
+        outcomes.remove_outcome,
+        by_acts(outcomes.why_not_remove_now),
+        may_go=True,
+    ),
+)
+NAMES = list_action_names(ACTIONS)

@@ -1,97 +1,134 @@
-"""Countries, ministries, officials and standing bodies."""
+"""Countries, ministries, officials and standing bodies; declared holidays, and the state of each calendar
+year.
+"""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from commitments.api import reading, schema, shapes
-from commitments.api.doors import DetailDoor, ListDoor
-from commitments.api.filters import parties as filters
+from commitments.api import filters, schema
+from commitments.api.serializers import parties
+from commitments.api.views.base import DetailView, RecordListView
 
 
-class CountryListView(ListDoor):
-    queryset = reading.COUNTRIES
+class CountryListView(RecordListView):
+    queryset = parties.COUNTRIES
     filterset_class = filters.CountryFilterSet
-    shape = shapes.CountryRecordSerializer
+    shape = parties.CountryRecordSerializer
     key = "iso"
     orderings = ("iso", "-iso")
 
-    @schema.many(shape, _("List countries"))
+    @schema.describe_list(shape, _("List countries"))
     def get(self, request: Request) -> HttpResponse:
-        """The countries on record."""
-        return self.answer(reading.countries(self.page(), self.reader))
+        """Return the recorded countries."""
+        return self.answer(parties.build_countries(self.page(), self.reader))
 
 
-class CountryView(DetailDoor):
-    queryset = reading.COUNTRIES
-    shape = shapes.CountryRecordSerializer
+class CountryView(DetailView):
+    queryset = parties.COUNTRIES
+    shape = parties.CountryRecordSerializer
     lookup_field = "iso"
     lookup_url_kwarg = "iso"
 
-    @schema.one(shape, _("Read a country"))
+    @schema.describe_record(shape, _("Read a country"))
     def get(self, request: Request, iso: str) -> HttpResponse:
-        """The countries on record: one of them."""
-        return self.answer(reading.countries([self.row()], self.reader)[0])
+        """Return one recorded country."""
+        return self.answer(parties.build_countries([self.row()], self.reader)[0])
 
 
-class MinistryListView(ListDoor):
-    queryset = reading.MINISTRIES_IN_FULL
+class MinistryListView(RecordListView):
+    queryset = parties.MINISTRIES_IN_FULL
     filterset_class = filters.MinistryFilterSet
-    shape = shapes.MinistryRecordSerializer
+    shape = parties.MinistryRecordSerializer
 
-    @schema.many(shape, _("List ministries"))
+    @schema.describe_list(shape, _("List ministries"))
     def get(self, request: Request) -> HttpResponse:
-        """The ministries and agencies of all countries on record."""
-        return self.answer(reading.ministries_in_full(self.page(), self.reader))
+        """Return the recorded ministries and agencies of all countries."""
+        return self.answer(parties.ministries_in_full(self.page(), self.reader))
 
 
-class MinistryView(DetailDoor):
-    queryset = reading.MINISTRIES_IN_FULL
-    shape = shapes.MinistryRecordSerializer
+class MinistryView(DetailView):
+    queryset = parties.MINISTRIES_IN_FULL
+    shape = parties.MinistryRecordSerializer
 
-    @schema.one(shape, _("Read a ministry"))
+    @schema.describe_record(shape, _("Read a ministry"))
     def get(self, request: Request, id: str) -> HttpResponse:
-        """The ministries and agencies of all countries on record: one of them."""
-        return self.answer(reading.ministries_in_full([self.row()], self.reader)[0])
+        """Return one recorded ministry or agency."""
+        return self.answer(parties.ministries_in_full([self.row()], self.reader)[0])
 
 
-class OfficialListView(ListDoor):
-    queryset = reading.OFFICIALS
+class OfficialListView(RecordListView):
+    queryset = parties.OFFICIALS
     filterset_class = filters.OfficialFilterSet
-    shape = shapes.OfficialRecordSerializer
+    shape = parties.OfficialRecordSerializer
 
-    @schema.many(shape, _("List officials"))
+    @schema.describe_list(shape, _("List officials"))
     def get(self, request: Request) -> HttpResponse:
-        """The officials on record."""
-        return self.answer(reading.officials(self.page(), self.reader))
+        """Return the recorded officials."""
+        return self.answer(parties.build_officials(self.page(), self.reader))
 
 
-class OfficialView(DetailDoor):
-    queryset = reading.OFFICIALS
-    shape = shapes.OfficialRecordSerializer
+class OfficialView(DetailView):
+    queryset = parties.OFFICIALS
+    shape = parties.OfficialRecordSerializer
 
-    @schema.one(shape, _("Read an official"))
+    @schema.describe_record(shape, _("Read an official"))
     def get(self, request: Request, id: str) -> HttpResponse:
-        """The officials on record: one of them."""
-        return self.answer(reading.officials([self.row()], self.reader)[0])
+        """Return one recorded official."""
+        return self.answer(parties.build_officials([self.row()], self.reader)[0])
 
 
-class MechanismListView(ListDoor):
-    queryset = reading.MECHANISMS
+class MechanismListView(RecordListView):
+    queryset = parties.MECHANISMS
     filterset_class = filters.MechanismFilterSet
-    shape = shapes.MechanismSerializer
+    shape = parties.MechanismSerializer
 
-    @schema.many(shape, _("List standing bodies"))
+    @schema.describe_list(shape, _("List standing bodies"))
     def get(self, request: Request) -> HttpResponse:
         """The standing bodies of the two countries."""
-        return self.answer(reading.mechanisms(self.page()))
+        return self.answer(parties.build_mechanisms(self.page()))
 
 
-class MechanismView(DetailDoor):
-    queryset = reading.MECHANISMS
-    shape = shapes.MechanismSerializer
+class MechanismView(DetailView):
+    queryset = parties.MECHANISMS
+    shape = parties.MechanismSerializer
 
-    @schema.one(shape, _("Read a standing body"))
+    @schema.describe_record(shape, _("Read a standing body"))
     def get(self, request: Request, id: str) -> HttpResponse:
         """The standing bodies of the two countries: one of them."""
-        return self.answer(reading.mechanisms([self.row()])[0])
+        return self.answer(parties.build_mechanisms([self.row()])[0])
+
+
+class HolidayListView(RecordListView):
+    queryset = parties.HOLIDAYS
+    filterset_class = filters.HolidayFilterSet
+    shape = parties.HolidaySerializer
+    orderings = ("id", "-id", "day", "-day")
+
+    @schema.describe_list(shape, _("List declared days"))
+    def get(self, request: Request) -> HttpResponse:
+        """The days that an officer declared free, or working, against the computed calendar."""
+        return self.answer(parties.build_holidays(self.page()))
+
+
+class HolidayView(DetailView):
+    queryset = parties.HOLIDAYS
+    shape = parties.HolidaySerializer
+
+    @schema.describe_record(shape, _("Read a declared day"))
+    def get(self, request: Request, id: str) -> HttpResponse:
+        """One day that an officer declared free, or working."""
+        return self.answer(parties.build_holidays([self.row()])[0])
+
+
+class CalendarYearListView(RecordListView):
+    queryset = parties.COUNTRIES
+    filterset_class = filters.CalendarYearFilterSet
+    shape = parties.CalendarYearsSerializer
+    key = "iso"
+    orderings = ("iso", "-iso")
+
+    @schema.describe_list(shape, _("List the years of calendars"))
+    def get(self, request: Request) -> HttpResponse:
+        """Of each country this year and the next: confirmed by an officer, computed, or absent."""
+        return self.answer(parties.calendar_years(self.page(), self.reader, self.today))

@@ -1,7 +1,7 @@
-"""What the sides of a meeting are called in English, Korean and French: countries, capitals, offices.
+"""Names of countries, capitals and offices in English, Korean and French.
 
-The only file with such names: every reader takes them from here, for whichever country is home. Names of
-ministries and of persons come from the record, never from here.
+The only file with such names: every reader uses them, whichever country is home. Names of ministries and
+persons come from the record, never from here.
 """
 
 import re
@@ -229,7 +229,7 @@ COUNTRY_OF_LANGUAGE = {"ko": "KR"}
 
 @dataclass(frozen=True, slots=True)
 class Nation:
-    """What one country is called: the first name is the usual one."""
+    """The names of one country; the first is the usual one."""
 
     names: tuple[str, ...]
     adjectives: tuple[str, ...] = ()

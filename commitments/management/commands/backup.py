@@ -1,4 +1,4 @@
-"""`manage.py backup FOLDER`: the database and the filed documents, together, while the tracker runs."""
+"""`manage.py backup FOLDER`: copy the database and the filed documents together, while the tracker runs."""
 
 import os
 import shutil
@@ -13,8 +13,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from commitments.management.plain import BaseCommand
-from commitments.reminders import sending
+from commitments.management.base import BaseCommand
+from commitments.reminders import email_pause
 
 # Each holds files under their SHA-256, written whole: none changes while it is copied.
 FOLDERS, BEING_WRITTEN = ("packets", "evidence", "exchange"), "part-"
@@ -32,14 +32,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder."""
+        """Add the argument for the folder."""
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that does not exist yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the database first: each file that it names was kept before."""
+        """Write the database first: each file that it names was stored before."""
         folder: Path = options["folder"].absolute()
         # A database that was restored before its first reminder run knows by this that it is another one.
-        sending.note_place()
+        email_pause.note_place()
         try:
             folder.mkdir(mode=0o700, parents=True)
         except OSError as error:
@@ -61,12 +61,12 @@ class Command(BaseCommand):
 
 
 def unwritable(folder: Path, error: OSError) -> CommandError:
-    """Return what is said where the folder takes no backup."""
+    """Return why no backup can be written to the folder."""
     return CommandError(f"The backup cannot be written to {folder}: {error.strerror or error}.")
 
 
 def dump(file: Path) -> None:
-    """Dump PostgreSQL in the custom format of pg_dump; raises CommandError with what it says."""
+    """Dump PostgreSQL in the custom format of pg_dump; raises CommandError with its message."""
     params = connection.get_connection_params()
     known = {name: value for name, value in params.items() if name not in NOT_LIBPQ}
     command = ["pg_dump", "--format=custom", f"--exclude-table-data={SESSIONS}", f"--file={file}"]
@@ -83,7 +83,7 @@ def dump(file: Path) -> None:
 
 
 def copy(file: Path) -> None:
-    """Copy SQLite page by page, as it stands at one moment, and take the sessions out of the copy."""
+    """Copy SQLite page by page, as of one moment, and delete the sessions from the copy."""
     file.touch(mode=0o600)
     connection.ensure_connection()
     target = sqlite3.connect(file, isolation_level=None)

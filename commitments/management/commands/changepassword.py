@@ -7,8 +7,8 @@ from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
 from django.utils import timezone
 
-from commitments import signing_in
-from commitments.accounts.ending import end_ways_in
+from commitments.accounts import lookup
+from commitments.accounts.second_factors import end_ways_in
 
 
 class Command(changepassword.Command):
@@ -22,10 +22,10 @@ class Command(changepassword.Command):
         """Set the password as Django does, write that down, and end what came in by the one before."""
         said: str | None = super().handle(*args, **options)
         name = options["username"] or getpass.getuser()
-        for person in signing_in.of_name(name):
+        for person in lookup.find_by_username(name):
             # Not around the whole: nobody's database waits while somebody types.
             with transaction.atomic():
                 now = timezone.now()
-                signing_in.note_password(person, by=None, now=now)
+                lookup.note_password(person, by=None, now=now)
                 end_ways_in(person, by=None, now=now, reason="new password")
         return said

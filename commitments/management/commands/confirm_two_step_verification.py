@@ -1,9 +1,9 @@
-"""`manage.py confirm_two_step_verification`: for a first second factor that no email can confirm."""
+"""`manage.py confirm_two_step_verification`: confirm a first second factor that no email can confirm."""
 
 import datetime
 
-from commitments import accounts
-from commitments.management.account_command import AccountCommand
+from commitments.accounts import invitations
+from commitments.management.base import AccountCommand
 from commitments.models import User
 
 
@@ -17,7 +17,7 @@ class Command(AccountCommand):
 
     def act(self, person: User, *, reason: str, now: datetime.datetime) -> str:
         """Confirm it."""
-        accounts.confirm_on_server(person, reason=reason, now=now)
+        invitations.confirm_on_server(person, reason=reason, now=now)
         return (
             f"Confirmed the second factor of {person.username}. It is asked for at each sign-in from now on."
         )

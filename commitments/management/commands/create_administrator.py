@@ -1,4 +1,4 @@
-"""`manage.py create_administrator`: the first account of an installation."""
+"""`manage.py create_administrator`: create the first account of an installation."""
 
 import secrets
 from pathlib import Path
@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import accounts, editing, signing_in
-from commitments.management.plain import BaseCommand
+from commitments.accounts import changes, lookup
+from commitments.enums import Classification, Role
+from commitments.management.base import BaseCommand
 from commitments.models import User
-from commitments.vocabulary import Classification, Role
+from commitments.records import edits
 
 PASSWORD_BYTES = 18
 
@@ -30,8 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--password-file", type=Path, help="a file whose first line is the password")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the account, once; say how to sign in."""
-        if signing_in.has_administrator():
+        """Create the account, once; print how to sign in."""
+        if lookup.has_administrator():
             raise CommandError("There is an administrator already, who makes further accounts in the admin.")
         given = read_password(options["password_file"])
         user = User(
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         password = given or secrets.token_urlsafe(PASSWORD_BYTES)
         user.set_password(password)
         check(user, given)
-        editing.create(user, by=None, now=timezone.now(), reason=accounts.ALONE)
+        edits.create_record(user, by=None, now=timezone.now(), reason=changes.ALONE)
         self.stdout.write(f"Made the administrator {user.username}.")
         if not given:
             self.stdout.write(f"Password: {password}")

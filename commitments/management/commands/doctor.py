@@ -1,4 +1,4 @@
-"""`manage.py doctor`: every check of the installation, each with what to do."""
+"""`manage.py doctor`: print every check of the installation, each with what to do."""
 
 import json
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from django.core import checks
 from django.core.management.base import CommandParser
 from django.db import DEFAULT_DB_ALIAS, Error
 
-from commitments import health
-from commitments.management.plain import BaseCommand
+from commitments.management.base import BaseCommand
+from commitments.web import health
 
 OK, NOTE, FAILED = "ok", "note", "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One check as it is printed; `kind` is settings, readiness, health or alarm."""
+    """One printed check; `kind` is settings, readiness, health or alarm."""
 
     kind: str
     name: str
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the format."""
+        """Add the argument for the format."""
         parser.add_argument(
             "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
         )
@@ -63,12 +63,12 @@ class Command(BaseCommand):
 
 def found() -> Iterator[Line]:
     """Run all checks; those of the database are left out while it does not answer."""
-    ready = health.readiness()
-    is_reachable = "database" not in health.failed(ready)
+    ready = health.check_readiness()
+    is_reachable = "database" not in health.list_failed(ready)
     yield from _of_settings(is_reachable=is_reachable)
     for result in ready:
         yield _line("readiness", result)
-    for result in health.health():
+    for result in health.check_health():
         if result.name != "database":
             yield _line("health", result)
     if is_reachable:

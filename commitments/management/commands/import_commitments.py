@@ -1,4 +1,4 @@
-"""`manage.py import_commitments`: bring the rows of a table into a meeting."""
+"""`manage.py import_commitments`: import the rows of a table into a meeting."""
 
 import argparse
 import json
@@ -12,22 +12,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import access, files, imports, meetings, signing_in
-from commitments.briefings import archive
+from commitments.access import querysets
+from commitments.accounts import lookup
+from commitments.enums import GOOD_ROWS, DeedState, ImportState, ImportSubject, ImportWay, OwedBy, RowVerdict
 from commitments.errors import Refused
-from commitments.imports import telling
-from commitments.management import bar
-from commitments.management.plain import BaseCommand
+from commitments.files import checks
+from commitments.management import base
+from commitments.management.base import BaseCommand
+from commitments.meetings import meetings
 from commitments.models import Import, ImportRow, Meeting, User
-from commitments.vocabulary import (
-    GOOD_ROWS,
-    DeedState,
-    ImportState,
-    ImportSubject,
-    ImportWay,
-    OwedBy,
-    RowVerdict,
-)
+from commitments.packets.archive import requests
+from commitments.tables import cells
+from commitments.tables.importer import execution, runs
 
 
 class Command(BaseCommand):
@@ -59,19 +55,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, judge, take, print; exit 1 where rows are wrong and none was, or would be, taken."""
+        """Read, check, import, print; exit 1 where rows have errors and none was, or would be, imported."""
         try:
             of, person = self.begun(options)
             self.judged(of, options)
-            counts = telling.counted(of)
+            counts = runs.count_by_verdict(of)
             ways = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if options["doubtful"] else GOOD_ROWS
-            taken = access.parts(of, ImportRow, person).filter(verdict__in=ways, writes=True).count()
+            taken = querysets.list_parts(of, ImportRow, person).filter(verdict__in=ways, writes=True).count()
             if not options["dry_run"] and taken:
                 taken = self.taken(of, person, ImportWay.SHOWN if options["doubtful"] else ImportWay.GOOD)
-            told = list(telling.told(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
+            told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
             if options["dry_run"] or not taken:
-                imports.throw_away(of, by=person)
+                runs.throw_away(of, by=person)
         except Refused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         bad = counts[RowVerdict.WRONG] + counts[RowVerdict.DOUBTFUL]
@@ -84,21 +80,21 @@ class Command(BaseCommand):
             raise CommandError(words % {"count": bad})
 
     def begun(self, options: dict[str, Any]) -> tuple[Import, User]:
-        """Keep the file in the name of who brings it."""
+        """Store the file in the name of the importing person."""
         path: Path = options["file"]
         try:
-            if path.stat().st_size > files.MOST_BYTES:
+            if path.stat().st_size > checks.MOST_BYTES:
                 raise CommandError(
                     _("The file is larger than 25 MB. Divide it, and bring one part after the other.")
                 )
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(_("“%(name)s” cannot be read: check the path.") % {"name": path}) from error
-        meeting = meetings.of_reference(options["meeting"])
+        meeting = meetings.find_by_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
-        person = named(options["user"]) if options["user"] else officer_of(meeting)
-        of = imports.start(
+        person = find_user(options["user"]) if options["user"] else officer_of(meeting)
+        of = runs.create_import(
             ImportSubject.COMMITMENTS,
             path.name,
             content,
@@ -110,34 +106,36 @@ class Command(BaseCommand):
         return of, person
 
     def judged(self, of: Import, options: dict[str, Any]) -> None:
-        """Guess the columns and judge every row; Refused where that cannot be, and nothing is left then."""
+        """Guess the columns and check every row; raises `Refused` where that is not possible, and stores
+        nothing.
+        """
         try:
             self.work(of)
             if of.state == ImportState.COLUMNS:
                 if options["table"] is not None:
-                    imports.choose_table(of, options["table"], by=of.by)
+                    runs.choose_table(of, options["table"], by=of.by)
                 fixed = {**of.fixed, "owed_by": options["owed_by"]} if options["owed_by"] else of.fixed
-                imports.map_columns(of, of.columns, fixed, by=of.by)
+                runs.map_columns(of, of.columns, fixed, by=of.by)
                 self.work(of)
             if of.state == ImportState.STOPPED:
                 raise Refused(of.why)
         except Refused:
-            imports.throw_away(of, by=of.by)
+            runs.throw_away(of, by=of.by)
             raise
 
     def taken(self, of: Import, person: User, way: ImportWay) -> int:
-        """Take the rows; give how many were."""
-        imports.begin(of, way, by=person, now=timezone.now())
+        """Import the rows; return their number."""
+        execution.begin_import(of, way, by=person, now=timezone.now())
         self.work(of)
-        return telling.by_state(access.parts(of, ImportRow, person))[DeedState.DONE]
+        return runs.by_state(querysets.list_parts(of, ImportRow, person))[DeedState.DONE]
 
     def work(self, of: Import) -> None:
-        """Do what is next, with a bar on a terminal."""
+        """Do the next step, with a progress bar on a terminal."""
         while True:
-            more = imports.work(of.pk, now=timezone.now())
+            more = runs.run_import(of.pk, now=timezone.now())
             of.refresh_from_db()
             if of.total:
-                bar.draw(self.stderr, of.done, of.total, is_last=not more)
+                base.draw_bar(self.stderr, of.done, of.total, is_last=not more)
             if not more:
                 return
 
@@ -146,11 +144,11 @@ class Command(BaseCommand):
         of: Import,
         counts: Any,
         taken: int,
-        told: list[telling.Told],
+        told: list[runs.RowFault],
         options: dict[str, Any],
     ) -> None:
         """Print counts and every row not taken."""
-        columns = {name: telling.column_name(of, name) for name in of.columns}
+        columns = {name: runs.column_name(of, name) for name in of.columns}
         if options["format"] == "json":
             rows = [
                 {
@@ -180,7 +178,7 @@ class Command(BaseCommand):
         headed = ngettext("%(count)d row of table %(table)d.", "%(count)d rows of table %(table)d.", count)
         self.stdout.write(headed % {"count": count, "table": of.table})
         for name, head in columns.items():
-            label = capfirst(str(imports.field_of(of.subject, name).label))
+            label = capfirst(str(cells.field_of(of.subject, name).label))
             self.stdout.write(f"    {label:28}{head}")
         for verdict, count in counts.items():
             self.stdout.write(f"{capfirst(str(RowVerdict(verdict).label)):16}{count:>8,}")
@@ -193,20 +191,20 @@ class Command(BaseCommand):
 
 
 def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowVerdict, ...]) -> QuerySet[ImportRow]:
-    """List the rows that are not taken, but for those that say what is on file already."""
-    rows = access.parts(of, ImportRow, person).exclude(verdict=RowVerdict.SAME)
+    """List the rows that are not imported, except unchanged ones."""
+    rows = querysets.list_parts(of, ImportRow, person).exclude(verdict=RowVerdict.SAME)
     return rows.exclude(verdict__in=ways, writes=True) if is_dry else rows.exclude(state=DeedState.DONE)
 
 
 def officer_of(meeting: Meeting) -> User:
-    """Give the desk officer in whose name it is brought where nobody is named."""
+    """Return the desk officer in whose name rows are imported where none is given."""
     try:
-        person = archive.default_reader(meeting)
+        person = requests.default_reader(meeting)
     except Refused as refused:
         raise CommandError(
             _("Name with --user who brings it in: no desk officer covers this country.")
         ) from refused
-    refusal = imports.why_not_into(meeting, person)
+    refusal = runs.why_not_into(meeting, person)
     if refusal is not None and refusal.code == "forbidden":
         raise CommandError(
             _("Name with --user who brings it in: %(name)s may not write at this meeting.")
@@ -215,9 +213,9 @@ def officer_of(meeting: Meeting) -> User:
     return person
 
 
-def named(name: str) -> User:
-    """Find who brings it in by user name."""
-    user = signing_in.by_name(name)
+def find_user(name: str) -> User:
+    """Find the importing person by username."""
+    user = lookup.by_name(name)
     if user is None:
         raise CommandError(f"No active person has the user name {name}.")
     return user

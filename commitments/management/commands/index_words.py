@@ -1,12 +1,12 @@
-"""`manage.py index_words`: make the index of words anew, or say what it lacks."""
+"""`manage.py index_words`: build the search index again, or report what it lacks."""
 
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from commitments import finding
-from commitments.management import bar
-from commitments.management.plain import BaseCommand
+from commitments.management import base
+from commitments.management.base import BaseCommand
+from commitments.search import index
 
 SHOWN = 20
 
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say what is missing or left over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it, and say of how many records."""
+        """Build the index, and print the number of records."""
         if not options["check"]:
-            self.stdout.write(f"Indexed {finding.rebuild(self.show)} records.")
+            self.stdout.write(f"Indexed {index.rebuild_index(self.show)} records.")
             return
-        lacking = finding.behind()
+        lacking = index.list_outdated()
         for name in lacking[:SHOWN]:
             self.stdout.write(name)
         if lacking:
@@ -35,4 +35,4 @@ class Command(BaseCommand):
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        bar.draw(self.stderr, done, total)
+        base.draw_bar(self.stderr, done, total)

@@ -1,4 +1,4 @@
-"""`manage.py leave_demo`: from the demonstration to an empty database with its first administrator."""
+"""`manage.py leave_demo`: replace the demonstration by an empty database with its first administrator."""
 
 import sys
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import transaction
 from commitments import demo
 from commitments.errors import Refused
 from commitments.management.commands import create_administrator
-from commitments.reminders import send_log
+from commitments.reminders import delivery_log
 
 WORD = "leave"
 
@@ -34,22 +34,24 @@ class Command(create_administrator.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check, ask, then empty and begin anew: all or nothing."""
+        """Check, ask for confirmation, then empty the database and create the administrator: all or
+        nothing.
+        """
         try:
-            demo.check_leaving(with_tried=options["with_tried"])
+            demo.check_only_demo(with_tried=options["with_tried"])
             self.confirm(options["confirm"])
             with transaction.atomic():
-                orphans = demo.leave(with_tried=options["with_tried"])
+                orphans = demo.remove_demo(with_tried=options["with_tried"])
                 super().handle(*args, **options)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         # The emptied database has sent nothing: with the old count it would look restored.
-        for file in (*orphans, settings.DATA / "demo-users.json", send_log.path()):
+        for file in (*orphans, settings.DATA / "demo-users.json", delivery_log.find_log_path()):
             file.unlink(missing_ok=True)
         self.stdout.write("The demonstration is gone. Sign in, and begin with Setting up.")
 
     def confirm(self, given: str) -> None:
-        """Take the word from the option, or from who types it on a terminal; raise CommandError otherwise."""
+        """Read the confirmation from the option or the terminal; raise CommandError otherwise."""
         if not given and sys.stdin.isatty():
             self.stdout.write("This empties the database: everything of the demonstration goes, for good.")
             given = input(f"Type {WORD} to go on: ")

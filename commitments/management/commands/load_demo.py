@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the demonstration data."""
+"""`manage.py load_demo`: load the demonstration."""
 
 import json
 import os
@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import demo
+from commitments.demo import loader
 from commitments.errors import Refused
-from commitments.management import bar
-from commitments.management.plain import BaseCommand
+from commitments.management import base
+from commitments.management.base import BaseCommand
 
 
 class Command(BaseCommand):
@@ -36,16 +36,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load where nothing is loaded, write the passwords, and print the meetings."""
         file = settings.DATA / "demo-users.json"
-        if not demo.is_loaded():
+        if not loader.is_loaded():
             try:
-                loaded = demo.load(now=timezone.now(), progress=self.show)
+                loaded = loader.load_demo(now=timezone.now(), progress=self.show)
             except Refused as refused:
                 raise CommandError(str(refused)) from refused
             write_privately(file, loaded.passwords)
         elif not file.exists():
-            write_privately(file, demo.renew_passwords(now=timezone.now()).passwords)
+            write_privately(file, loader.renew_passwords(now=timezone.now()).passwords)
         meetings = [
-            {"reference": meeting.reference, "title": meeting.title} for meeting in demo.demo_meetings()
+            {"reference": meeting.reference, "title": meeting.title} for meeting in loader.demo_meetings()
         ]
         if options["format"] == "json":
             self.stdout.write(json.dumps({"meetings": meetings}, ensure_ascii=False))
@@ -56,11 +56,11 @@ class Command(BaseCommand):
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        bar.draw(self.stderr, done, total)
+        base.draw_bar(self.stderr, done, total)
 
 
 def write_privately(file: Path, passwords: dict[str, str]) -> None:
-    """Write the file so that its owner alone can read it, whole or not at all."""
+    """Write the file so that only its owner can read it, completely or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
     with os.fdopen(handle, "w") as written:

@@ -1,4 +1,4 @@
-"""`manage.py load_synthetic`: bulk data for benchmarks."""
+"""`manage.py load_synthetic`: load bulk data for benchmarks."""
 
 import argparse
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import synthetic
 from commitments.errors import Refused
-from commitments.management import bar
-from commitments.management.plain import BaseCommand
+from commitments.management import base
+from commitments.management.base import BaseCommand
+from commitments.seed import loader
 
 
 def _positive(text: str) -> int:
@@ -33,16 +33,16 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="which records (default: 1).")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say what was loaded."""
+        """Load the data, and print what was loaded."""
         try:
-            loaded = synthetic.load(
+            loaded = loader.load_commitments(
                 options["commitments"], options["seed"], now=timezone.now(), progress=self.show
             )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        synthetic.learn()
+        loader.analyse_tables()
         self.stdout.write(f"{loaded.commitments:,} commitments of {loaded.meetings:,} meetings.")
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        bar.draw(self.stderr, done, total)
+        base.draw_bar(self.stderr, done, total)

@@ -8,12 +8,16 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from commitments import looked, meetings, past, signing_in
-from commitments.briefings import archive
+from commitments.accounts import lookup
+from commitments.audit import access_log
+from commitments.audit.as_of import context
+from commitments.enums import OpeningKind, PacketState, Role
 from commitments.errors import Refused
-from commitments.management.plain import BaseCommand
+from commitments.management.base import BaseCommand
+from commitments.meetings import meetings
 from commitments.models import Meeting, User, zone_of
-from commitments.vocabulary import OpeningKind, PacketState, Role
+from commitments.packets import copies
+from commitments.packets.archive import production, requests
 
 
 class Command(BaseCommand):
@@ -40,27 +44,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Ask for the packet, make it, and write the file."""
+        """Request the packet, make it, and write the file."""
         output: Path = options["output"]
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
-        meeting = meetings.of_reference(options["meeting"])
+        meeting = meetings.find_by_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
         try:
-            reader = named(options["user"]) if options["user"] else archive.default_reader(meeting)
+            reader = find_reader(options["user"]) if options["user"] else requests.default_reader(meeting)
             by = asker(meeting, reader)
             moment = moment_of(options["as_of"], reader) if options["as_of"] else None
-            packet = archive.request_packet(meeting, by=by, reader=reader, now=timezone.now(), as_of=moment)
-            archive.make(packet.pk, now=timezone.now())
+            packet = requests.request_packet(meeting, by=by, reader=reader, now=timezone.now(), as_of=moment)
+            production.make_packet(packet.pk, now=timezone.now())
             packet.refresh_from_db()
             if packet.state != PacketState.READY:
                 raise CommandError(
                     packet.failure or f"{packet.reference} is being made by another process. Try later."
                 )
             # A minister's office reads finals only: the draft made for one is a copy of the desk that asked.
-            pdf = archive.open_packet(packet, by, now=timezone.now())
-            looked.note([looked.at(by, packet, OpeningKind.PRINTED)], now=timezone.now())
+            pdf = copies.open_packet(packet, by, now=timezone.now())
+            access_log.write_entries(
+                [access_log.build_entry(by, packet, OpeningKind.PRINTED)], now=timezone.now()
+            )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         try:
@@ -74,21 +80,23 @@ class Command(BaseCommand):
 
 def moment_of(text: str, reader: User) -> datetime.datetime:
     """Read the past moment as the reader would mean it; raises Refused."""
-    return past.moment_of(text, zone=zone_of(reader), now=timezone.now())
+    return context.moment_of(text, zone=zone_of(reader), now=timezone.now())
 
 
-def named(name: str) -> User:
+def find_reader(name: str) -> User:
     """Find the reader by user name."""
-    user = signing_in.by_name(name)
+    user = lookup.by_name(name)
     if user is None:
         raise CommandError(f"No active person has the user name {name}.")
     return user
 
 
 def asker(meeting: Meeting, reader: User) -> User:
-    """Give who asks: a reader has no desk, so the desk officer asks for one; all others for themselves."""
+    """Return the person who requests it: the desk officer for a reader, who has no desk; otherwise the
+    reader.
+    """
     if reader.role != Role.READER:
         return reader
     if reader.clearance < meeting.classification:
         raise CommandError(f"The clearance of {reader.username} is too low for {meeting.reference}.")
-    return archive.default_reader(meeting)
+    return requests.default_reader(meeting)

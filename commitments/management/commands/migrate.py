@@ -1,4 +1,4 @@
-"""Migrate, then set the locks and the index again, and bring older records under the rules of today."""
+"""`manage.py migrate`: Django's command; then create triggers and index again, and update older records."""
 
 import datetime
 from collections.abc import Iterator
@@ -12,32 +12,35 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from commitments import audit, finding, inverted, locks, marking
+from commitments.audit import chain, log
+from commitments.classification import levels
+from commitments.db import fulltext, triggers
+from commitments.search import index
 
 
 class Command(migrate.Command):
-    """Django's own migrate; afterwards the triggers of `commitments.locks`, seals and the index stand."""
+    """Django's migrate, followed by the triggers, the seals and the index."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         with usual_markings(), without_locks(connection):
             super().handle(*args, **options)
         tables = connection.introspection.table_names()
-        if locks.SEAL in tables and (sealed := seal_what_is_older(connection)):
+        if triggers.SEAL in tables and (sealed := seal_what_is_older(connection)):
             self.stdout.write(f"Sealed the {sealed} rows of the history so far.")
         if is_up_to_date(connection):
             self.complete_older(timezone.now())
-        if inverted.TABLE in tables:
-            inverted.create(connection)
-            if finding.is_empty():
-                finding.rebuild()
+        if fulltext.TABLE in tables:
+            fulltext.create_index(connection)
+            if index.is_empty():
+                index.rebuild_index()
 
     @transaction.atomic
     def complete_older(self, now: datetime.datetime) -> None:
-        """Bring the records of an older version under the rules that came since, each with its history."""
-        if raised := marking.raise_older(now=now):
+        """Update records of an older version to rules added since, each with its history."""
+        if raised := levels.raise_older_versions(now=now):
             self.stdout.write(f"Raised the marking of {raised} records to that of what they contain.")
-        if recorded := audit.credentials.record_older(now=now):
+        if recorded := log.record_older(now=now):
             self.stdout.write(f"Recorded the credentials of {recorded} accounts in the history.")
 
 
@@ -49,29 +52,31 @@ def is_up_to_date(connection: BaseDatabaseWrapper) -> bool:
 
 
 def seal_what_is_older(connection: BaseDatabaseWrapper) -> int:
-    """Seal the whole history where there is not one seal; give the number of rows.
+    """Seal the whole history where there is no seal; return the number of rows.
 
-    A chain that was taken away altogether is made anew here too: its anchors, kept elsewhere, tell.
+    A chain that was deleted completely is created again here too: its anchors, kept elsewhere, reveal this.
     """
     with transaction.atomic(using=connection.alias):
-        return 0 if audit.is_sealed() else audit.seal_from(connection)
+        return 0 if chain.is_sealed() else chain.seal_from(connection)
 
 
 @contextmanager
 def without_locks(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Let SQLite make a table anew that triggers of other tables ask; they stand again however it ends."""
+    """Allow SQLite to rebuild a table that triggers of other tables use; the triggers are restored in any
+    case.
+    """
     if connection.vendor == "sqlite":
-        locks.drop(connection)
+        triggers.drop_triggers(connection)
     try:
         yield
     finally:
-        if locks.COMMITMENT in connection.introspection.table_names():
-            locks.create(connection)
+        if triggers.COMMITMENT in connection.introspection.table_names():
+            triggers.create_triggers(connection)
 
 
 @contextmanager
 def usual_markings() -> Iterator[None]:
-    """Leave an installation's own words for the levels out: they are no change of the model."""
+    """Ignore an installation's own words for the levels: they are no change of the model."""
     own = settings.CLASSIFICATION_LABELS
     settings.CLASSIFICATION_LABELS = ()
     try:

@@ -1,4 +1,4 @@
-"""`manage.py read_statement`: what an officer would track in a statement."""
+"""`manage.py read_statement`: list what an officer would track in a statement."""
 
 import datetime
 import json
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines import Resolution, resolve
-from commitments.intake import Proposal, other_party, read, usual_name
-from commitments.management.plain import BaseCommand
-from commitments.vocabulary import OutcomeKind
+from commitments.deadlines.context import Resolution
+from commitments.deadlines.resolution import resolve
+from commitments.enums import OutcomeKind
+from commitments.language.reader.grammar import Proposal
+from commitments.language.reader.reader import other_party, read_statement, usual_name
+from commitments.management.base import BaseCommand
 
 # Understandings and topics bind nobody; the page on which a text is read proposes those, too.
 TRACKED = (OutcomeKind.COMMITMENT, OutcomeKind.ASK, OutcomeKind.OFFER)
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         held_on = self.day(options["held_on"])
         ours = options["ours"] or usual_name(settings.HOME_COUNTRY)
         theirs = options["theirs"] or other_party(text, ours)
-        proposals = read(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
+        proposals = read_statement(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
         rows = [values_of(one, resolved(one, held_on)) for one in proposals if one.outcome_kind in TRACKED]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
@@ -70,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write("")
 
     def text(self, name: str) -> str:
-        """Give the text of a file; refuse what is none."""
+        """Return the text of a file; raise an error where it is not a text."""
         path = Path(name)
         try:
             if path.stat().st_size > LONGEST_BYTES:
@@ -104,7 +106,7 @@ def resolved(one: Proposal, held_on: datetime.date | None) -> Resolution:
 
 
 def values_of(one: Proposal, dates: Resolution) -> dict[str, Any]:
-    """Give the plain values of an item, None where there is none; places count in characters."""
+    """Return the plain values of an item, None where a value is missing; places count in characters."""
     return {
         "sentence": one.sentence,
         "start": one.place[0],

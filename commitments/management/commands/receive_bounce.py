@@ -1,4 +1,4 @@
-"""`manage.py receive_bounce`: what a mail server hands over that came to a return path."""
+"""`manage.py receive_bounce`: process a message that a mail server received at a return path."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments.errors import Refused
-from commitments.management.plain import BaseCommand
+from commitments.management.base import BaseCommand
 from commitments.reminders import bounces
 
 # A delivery report is short; what it quotes may be cut off.
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the mailbox, where the reports do not come on standard input."""
+        """Add the argument for the mailbox, where reports do not come on standard input."""
         parser.add_argument(
             "--maildir",
             metavar="FOLDER",
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read and say what became of each; an automatic answer is no error, a stranger is."""
+        """Read and print the result of each; an automatic answer is no error, an unknown message is."""
         if not settings.BOUNCE_ADDRESS:
             raise CommandError("BOUNCE_ADDRESS is not set: no mail leaves with a return path of its own.")
         if options["maildir"] is None:
@@ -55,11 +55,11 @@ class Command(BaseCommand):
 
     def _take(self, content: bytes) -> None:
         try:
-            report = bounces.read(content)
+            report = bounces.parse_report(content)
         except Refused as refusal:
             if refusal.code == "no_report":
                 self.stdout.write(f"Left alone: {refusal}")
                 return
             raise CommandError(str(refusal)) from refusal
-        is_news = bounces.take(report, now=timezone.now())
+        is_news = bounces.record_bounce(report, now=timezone.now())
         self.stdout.write(f"Mail {report.mail} came back: {report.said}" if is_news else "Nothing new.")

@@ -1,4 +1,4 @@
-"""`manage.py reconcile_reminders`: plan every open item afresh, and say what the scan had missed."""
+"""`manage.py reconcile_reminders`: plan every open item again, and report what the scan had missed."""
 
 import json
 from dataclasses import asdict
@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from commitments.management.plain import BaseCommand
-from commitments.reminders import clock
-from commitments.reminders.reconcile import reconcile
-from commitments.vocabulary import Rule
+from commitments.enums import Rule
+from commitments.management.base import BaseCommand
+from commitments.reminders import alarms
+from commitments.reminders.reconciliation import plan_all
 
 
 class Command(BaseCommand):
@@ -21,18 +21,18 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take how to print."""
+        """Add the argument for the format."""
         parser.add_argument(
             "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look at everything once and print what was missed."""
+        """Check everything once and print what was missed."""
         now = timezone.now()
-        reading = clock.check(now)
+        reading = alarms.check_clocks(now)
         if not reading.is_right:
             raise CommandError(f"{reading} Nothing was planned. Correct the clock of this machine.")
-        found = reconcile(now)
+        found = plan_all(now)
         if options["format"] == "json":
             self.stdout.write(json.dumps(asdict(found), default=str, ensure_ascii=False))
         elif found.is_paused:

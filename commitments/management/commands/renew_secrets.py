@@ -1,4 +1,4 @@
-"""Encrypts the secrets of all second factors by the present key."""
+"""`manage.py renew_secrets`: encrypt the secrets of all second factors with the current key."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from commitments import second_factors
-from commitments.management.plain import BaseCommand
+from commitments.accounts import second_factors
+from commitments.management.base import BaseCommand
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = second_factors.renew(now=timezone.now())
+            count = second_factors.reencrypt_secrets(now=timezone.now())
         except InvalidToken as error:
             raise CommandError(
                 "A secret fits no key; nothing changed. Add the key that was to SECRET_KEY_FALLBACKS."

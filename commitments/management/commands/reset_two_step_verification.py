@@ -1,9 +1,9 @@
-"""`manage.py reset_two_step_verification`: for a lost second factor, where nobody else can."""
+"""`manage.py reset_two_step_verification`: remove a lost second factor where no other person can."""
 
 import datetime
 
-from commitments import accounts
-from commitments.management.account_command import AccountCommand
+from commitments.accounts import invitations
+from commitments.management.base import AccountCommand
 from commitments.models import User
 
 
@@ -17,8 +17,8 @@ class Command(AccountCommand):
     whose = "the account that lost its second factor"
 
     def act(self, person: User, *, reason: str, now: datetime.datetime) -> str:
-        """Take them away."""
-        count = accounts.reset_on_server(person, reason=reason, now=now)
+        """Remove the second factors."""
+        count = invitations.reset_on_server(person, reason=reason, now=now)
         return (
             f"Removed {count} second factors and sets of recovery codes of {person.username}, and ended its "
             "sessions. The person signs in with the password and sets up two-step verification again."

@@ -1,4 +1,4 @@
-"""`manage.py resolve_deadline`: what a deadline's wording comes to."""
+"""`manage.py resolve_deadline`: print the dates to which a deadline's wording resolves."""
 
 import datetime
 import json
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import Calendar
-from commitments.deadlines import Resolution, calendar_of, resolve
-from commitments.management.plain import BaseCommand
-from commitments.phrases import parse_any
+from commitments.deadlines.context import Resolution, calendar_of
+from commitments.deadlines.resolution import resolve
+from commitments.language.phrases import parse_any
+from commitments.management.base import BaseCommand
 
 OCCURRENCES_SHOWN = 3
 KEYS = ("kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer")
@@ -109,7 +110,7 @@ class Command(BaseCommand):
 
 
 def following(work_out: Callable[..., Resolution], due_on: datetime.date) -> Iterator[datetime.date]:
-    """Give the due days of the occurrences after one that is due on a day."""
+    """Yield the due days of the occurrences after the one that is due on a day."""
     due: datetime.date | None = due_on
     for _number in range(OCCURRENCES_SHOWN):
         due = work_out(previous_on=due).due_on
@@ -119,6 +120,6 @@ def following(work_out: Callable[..., Resolution], due_on: datetime.date) -> Ite
 
 
 def values_of(resolution: Resolution) -> dict[str, str | None]:
-    """Give the plain values of a resolution, None where there is none."""
+    """Return the plain values of a resolution, None where a value is missing."""
     values = {name: getattr(resolution, name) for name in KEYS}
     return {name: str(value) if value else None for name, value in values.items()}

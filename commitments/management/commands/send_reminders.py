@@ -1,4 +1,4 @@
-"""`manage.py send_reminders`: one sweep by hand, or by cron."""
+"""`manage.py send_reminders`: one reminder run by hand, or by cron."""
 
 import datetime
 import json
@@ -11,12 +11,15 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from commitments import lifecycle
-from commitments.briefings import archive, press
+from commitments import tasks
+from commitments.accounts import emails
 from commitments.errors import Errors
-from commitments.management.plain import BaseCommand
-from commitments.reminders import account_links, alarms, anchoring, clock, outbox, pulse, runs, sending
-from commitments.reminders.outbox import Swept
+from commitments.lifecycle import successors
+from commitments.management.base import BaseCommand
+from commitments.packets.archive import production
+from commitments.packets.render import printing
+from commitments.reminders import alarms, email_pause, heartbeat, notices, outbox
+from commitments.reminders.outbox import ReminderRunResult
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -30,7 +33,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the moment, and whether to look only."""
+        """Add the arguments for the moment, and for a dry run."""
         parser.add_argument(
             "--at",
             metavar="ISO",
@@ -50,13 +53,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Sweep once and print what was done."""
+        """Do one reminder run and print what was done."""
         is_dry = bool(options["dry_run"])
         now = timezone.now()
-        reading = clock.read(now) if options["at"] or is_dry else clock.check(now)
+        reading = alarms.read_clocks(now) if options["at"] or is_dry else alarms.check_clocks(now)
         if not reading.is_right and not options["at"]:
             if not is_dry:
-                alarms.report(reading.database)
+                alarms.report_status(reading.database)
             raise CommandError(f"{reading} Nothing was planned or sent. Correct the clock of this machine.")
         at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
@@ -65,22 +68,24 @@ class Command(BaseCommand):
                 "add --dry-run to see what would be sent."
             )
         if is_dry:
-            swept = outbox.sweep(at, is_dry=True)
+            swept = outbox.run_outbox(at, is_dry=True)
         else:
-            swept = run(at, now, by_database=reading.database, is_alone=options["no_workers"])
+            swept = run_parts(at, now, by_database=reading.database, is_alone=options["no_workers"])
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
             )
             return
         if swept.is_paused:
-            reason = sending.state().reason or "other hosts have to run first on this database server."
+            reason = (
+                email_pause.load_pause().reason or "other hosts have to run first on this database server."
+            )
             self.stdout.write(f"Sending of mail is paused: {reason} Nothing was sent.")
             return
         self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
 
-    def print(self, swept: Swept, *, is_dry: bool, is_brief: bool) -> None:
-        """Say in plain words what was done; where that goes to a log, `is_brief`, no mail is named."""
+    def print(self, swept: ReminderRunResult, *, is_dry: bool, is_brief: bool) -> None:
+        """Print what was done in plain words; with `is_brief`, for a log, no email is named."""
         for told in () if is_brief else swept.mails:
             more = [reference for reference in told.references if reference not in told.subject]
             self.stdout.write(f"{told.address}: {told.subject}" + (f" ({', '.join(more)})" if more else ""))
@@ -102,32 +107,32 @@ class Command(BaseCommand):
             self.stderr.write(f"No holiday calendar is known for {', '.join(swept.absent_calendars)}.")
 
 
-def run(
+def run_parts(
     at: datetime.datetime, now: datetime.datetime, *, by_database: datetime.datetime, is_alone: bool
-) -> Swept:
-    """Do each part of a run, whatever becomes of the others; then raise the alarm and the first error.
+) -> ReminderRunResult:
+    """Do each part of a run, even if others fail; then raise the alarm and the first error.
 
     Links of accounts wait by the clock of the database.
     """
     errors = Errors(log)
-    runs.tell_all(min(at, now), errors)
+    tasks.send_notices(min(at, now), errors)
     with errors.caught("outbox"):
-        swept = outbox.sweep(at)
+        swept = outbox.run_outbox(at)
     with errors.caught("account_links"):
-        account_links.send_waiting(by_database)
-    parts = {"occurrences": lifecycle.open_occurrences, "anchors": anchoring.anchor}
-    runs.do_each(parts, min(at, now), errors)
+        emails.send_waiting(by_database)
+    parts = {"occurrences": successors.open_occurrences, "anchors": notices.record_anchor}
+    tasks.do_each(parts, min(at, now), errors)
     # Without a queue this command is the only worker: it makes what was asked for and never begun.
     with errors.caught("packets"):
-        for packet_id in archive.unfinished(now):
+        for packet_id in production.list_unfinished_packets(now):
             with errors.caught(f"packet {packet_id}"):
-                archive.make(packet_id, now=now)
+                production.make_packet(packet_id, now=now)
     with errors.caught("test page"):
         if is_alone and alarms.is_printing_unproved(now):
-            press.print_test_page()
-            pulse.beat(pulse.PRINTED)
-    runs.report(errors)
-    alarms.report(now)
+            printing.print_test_page()
+            heartbeat.record_beat(heartbeat.PRINTED)
+    tasks.report_errors(errors)
+    alarms.report_status(now)
     errors.raise_first()
     return swept
 

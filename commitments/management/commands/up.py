@@ -1,4 +1,4 @@
-"""`manage.py up`: the whole tracker in the foreground of one terminal."""
+"""`manage.py up`: run the whole tracker in the foreground of one terminal."""
 
 import http.client
 import json
@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from commitments.health import ACTIONS
-from commitments.management.plain import BaseCommand
+from commitments.management.base import BaseCommand
 from commitments.management.supervisor import Child, Supervisor
+from commitments.web.health import ACTIONS
 
 WEB_THREADS = 8
 PROCESSES = 2
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check the port, make what is missing, then supervise until told to stop."""
+        """Check the port, create what is missing, then supervise until stopped."""
         refuse_taken_port()
         make_folders()
         environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
@@ -59,7 +59,9 @@ class Command(BaseCommand):
 
 
 def children() -> list[Child]:
-    """Name the processes: most for good, and one sweep at once, since the schedule waits an interval."""
+    """Return the processes: most run until stopped; one reminder run starts at once, since the schedule
+    waits first.
+    """
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "tracker", "--quiet", "--skip-checks"]
     web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
@@ -98,7 +100,7 @@ def refuse_taken_port() -> None:
 
 
 def make_folders() -> None:
-    """Make the data folder, and a secret key in it where none is set, readable by its owner alone."""
+    """Create the data folder, and a secret key in it where none is set, readable only by its owner."""
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY:
         handle = os.open(settings.DATA / "secret_key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -120,7 +122,7 @@ def unready() -> list[str] | None:
 
 
 def how_to_sign_in() -> str:
-    """Name the demo's desk officer and the password made for this installation, where the demo is loaded."""
+    """Return the demonstration's desk officer and the password of this installation, where it is loaded."""
     try:
         people: dict[str, str] = json.loads((settings.DATA / "demo-users.json").read_text())
     except (OSError, ValueError):

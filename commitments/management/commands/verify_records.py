@@ -1,13 +1,14 @@
-"""`manage.py verify_records`: say whether what is on file is what was filed."""
+"""`manage.py verify_records`: check that records and files are still what was filed."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from commitments import audit, verifying
-from commitments.management import bar
-from commitments.management.plain import BaseCommand
+from commitments import verification
+from commitments.audit import chain
+from commitments.management import base
+from commitments.management.base import BaseCommand
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         """Check all, and name what is wrong."""
         failures = 0
         anchors = self.anchors(options["anchors"]) if options["anchors"] else ()
-        for finding in verifying.everything(
+        for finding in verification.verify_everything(
             rebuild=not options["no_rebuild"], show=self.show, anchors=anchors
         ):
             failures += finding.is_failure
@@ -45,13 +46,13 @@ class Command(BaseCommand):
             raise CommandError(f"{failures} rows do not hold what was filed. Restore them from the backup.")
         self.stdout.write("Everything on file is what was filed.")
 
-    def anchors(self, file: Path) -> tuple[audit.Head, ...]:
+    def anchors(self, file: Path) -> tuple[chain.ChainHead, ...]:
         """Read a file of anchors; raise CommandError where it cannot be read, or a line is none."""
         try:
-            return audit.read_anchors(file)
+            return chain.read_anchors(file)
         except (OSError, ValueError) as error:
             raise CommandError(f"{file} cannot be read as anchors: {error}") from error
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        bar.draw(self.stderr, done, total)
+        base.draw_bar(self.stderr, done, total)

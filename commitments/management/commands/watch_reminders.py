@@ -1,4 +1,4 @@
-"""`manage.py watch_reminders`: the reminder runs while Celery makes none."""
+"""`manage.py watch_reminders`: do reminder runs while Celery does none."""
 
 import signal
 import threading
@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from commitments import tasks
 from commitments.errors import DATABASE_AWAY
-from commitments.management.plain import BaseCommand
-from commitments.reminders import alarms, runs
+from commitments.management.base import BaseCommand
+from commitments.reminders import alarms
 
 # The watch looks so many times an interval.
 LOOKS = 6
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Watch until told to stop; what fails is logged, and tried again at the next look."""
+        """Watch until stopped; failures are logged, and tried again at the next check."""
         stopping = threading.Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:
@@ -36,23 +37,23 @@ class Command(BaseCommand):
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
-        watch = runs.Watch()
+        watch = tasks.Watch()
         while not stopping.is_set():
-            look(watch)
+            run_if_due(watch)
             stopping.wait(settings.SWEEP_SECONDS / LOOKS)
 
 
-def look(watch: runs.Watch) -> None:
-    """Make one run where it is due; no error ends the watch."""
+def run_if_due(watch: tasks.Watch) -> None:
+    """Do one run where it is due; no error ends the watch."""
     try:
         if watch.is_due():
             now = timezone.now()
             try:
-                is_made = runs.run(now)
+                is_made = tasks.run_reminders(now)
             finally:
                 watch.note_run()
             if is_made:
-                alarms.report(now)
+                alarms.report_status(now)
     except DATABASE_AWAY as error:
         log.warning("the database is away", error=type(error).__name__)
     except Exception:

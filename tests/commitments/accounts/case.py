@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.test import TestCase
 
-from commitments import accounts
+from commitments.accounts import changes
+from commitments.enums import Classification, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, User
-from commitments.vocabulary import Classification, Role
 from tests.cast import NOW, Cast, gather
 
 SECRET, RESTRICTED = Classification.SECRET, Classification.RESTRICTED
@@ -39,6 +39,6 @@ class Case(TestCase):
         return ""
 
     def propose(self, person: User, values: dict[str, Any], by: User | None = None) -> AccountChange:
-        return accounts.propose(
+        return changes.propose_permissions(
             person, values, reason="Moves to the desk", by=by or self.cast.administrator, now=NOW
         )

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments import access, accounts, editing
+from commitments.access import write_rules
+from commitments.accounts import changes
+from commitments.enums import Role
 from commitments.models import User
-from commitments.vocabulary import Role
+from commitments.records import edits
 from tests.cast import NOW
 from tests.commitments.accounts.case import Case
 
@@ -31,24 +33,26 @@ class DoorTests(Case):
                 {"host_country_id": self.cast.valdoria.pk},
             ):
                 with self.subTest(values=values, by=by):
-                    self.assertEqual(self.refused(editing.change, person, values, by=by), "two_persons")
+                    self.assertEqual(self.refused(edits.change_record, person, values, by=by), "two_persons")
             for power in ("is_superuser", "is_staff"):
-                self.assertEqual(self.refused(editing.change, person, {power: True}, by=by), "superuser")
+                self.assertEqual(self.refused(edits.change_record, person, {power: True}, by=by), "superuser")
         for same in ({"desk_id": person.desk_id}, {"desk": self.cast.desk}):
-            self.assertEqual(self.refused(editing.change, person, same, by=None), "")
+            self.assertEqual(self.refused(edits.change_record, person, same, by=None), "")
 
     def test_a_warrant_covers_its_own_account_and_values_alone(self) -> None:
         change = self.propose(self.cast.reader, {"clearance": 0})
         lower = {"clearance": 0}
         for person, values in ((self.cast.reader, lower), (self.cast.auditor, lower)):
             self.assertEqual(
-                self.refused(editing.change, person, values, by=self.second, warrant=change), "two_persons"
+                self.refused(edits.change_record, person, values, by=self.second, warrant=change),
+                "two_persons",
             )
-        accounts.confirm(change, by=self.second, now=NOW)
+        changes.confirm_change(change, by=self.second, now=NOW)
         change.refresh_from_db()
         for person, values in ((self.cast.auditor, lower), (self.cast.reader, {"clearance": 2})):
             self.assertEqual(
-                self.refused(editing.change, person, values, by=self.second, warrant=change), "two_persons"
+                self.refused(edits.change_record, person, values, by=self.second, warrant=change),
+                "two_persons",
             )
 
     def test_a_new_account_begins_with_what_one_person_gives_or_with_nothing(self) -> None:
@@ -72,44 +76,44 @@ class DoorTests(Case):
         ):
             with self.subTest(values=values):
                 person = User(username=f"new{User.objects.count()}", name="New", **values)
-                self.assertEqual(self.refused(editing.create, person, by=self.cast.administrator), code)
+                self.assertEqual(self.refused(edits.create_record, person, by=self.cast.administrator), code)
         focal = User(username="focal", role=Role.FOCAL_POINT, ministry=self.cast.police, clearance=1)
-        self.assertEqual(self.refused(editing.create, focal, by=self.cast.head), "two_persons")
-        self.assertEqual(self.refused(editing.create, focal, by=None), "two_persons")
+        self.assertEqual(self.refused(edits.create_record, focal, by=self.cast.head), "two_persons")
+        self.assertEqual(self.refused(edits.create_record, focal, by=None), "two_persons")
         first = User(username="first", role=Role.ADMINISTRATOR)
-        self.assertEqual(self.refused(editing.create, first, by=None), "two_persons")
+        self.assertEqual(self.refused(edits.create_record, first, by=None), "two_persons")
 
     def test_the_first_administrator_is_made_by_nobody_and_reads_nothing(self) -> None:
         User.objects.filter(role=Role.ADMINISTRATOR).update(role=Role.READER)
         for values in ({"clearance": 1}, {"desk": self.cast.desk}, {"ministry": self.cast.police}):
             person = User(username="first", role=Role.ADMINISTRATOR, **values)
-            self.assertEqual(self.refused(editing.create, person, by=None), "two_persons", values)
+            self.assertEqual(self.refused(edits.create_record, person, by=None), "two_persons", values)
         self.assertEqual(
-            self.refused(editing.create, User(username="x", role=Role.AUDITOR), by=None), "two_persons"
+            self.refused(edits.create_record, User(username="x", role=Role.AUDITOR), by=None), "two_persons"
         )
         self.assertEqual(
-            self.refused(editing.create, User(username="first", role=Role.ADMINISTRATOR), by=None), ""
+            self.refused(edits.create_record, User(username="first", role=Role.ADMINISTRATOR), by=None), ""
         )
 
     def test_whose_account_is_closed_gives_nothing(self) -> None:
         by = self.cast.administrator
         by.is_active = False
         focal = User(username="focal", role=Role.FOCAL_POINT, ministry=self.cast.police, clearance=1)
-        self.assertEqual(self.refused(editing.create, focal, by=by), "two_persons")
+        self.assertEqual(self.refused(edits.create_record, focal, by=by), "two_persons")
         for person in (by, self.cast.focal_point):
-            self.assertFalse(access.keeps_address(by, person))
-        self.assertFalse(access.keeps_address(self.cast.officer, self.cast.officer))
-        self.assertFalse(access.sets_up_alone(by))
+            self.assertFalse(write_rules.keeps_address(by, person))
+        self.assertFalse(write_rules.keeps_address(self.cast.officer, self.cast.officer))
+        self.assertFalse(write_rules.sets_up_alone(by))
 
     def test_the_address_of_a_high_account_is_reach_too(self) -> None:
         elsewhere = {"email": "elsewhere@example.net"}
         by = self.cast.administrator
-        self.assertEqual(self.refused(editing.change, self.cast.head, elsewhere, by=by), "two_persons")
-        self.assertEqual(self.refused(editing.change, self.second, elsewhere, by=by), "two_persons")
-        self.assertEqual(self.refused(editing.change, self.cast.focal_point, elsewhere, by=by), "")
-        self.assertEqual(self.refused(editing.change, by, elsewhere, by=by), "")
+        self.assertEqual(self.refused(edits.change_record, self.cast.head, elsewhere, by=by), "two_persons")
+        self.assertEqual(self.refused(edits.change_record, self.second, elsewhere, by=by), "two_persons")
+        self.assertEqual(self.refused(edits.change_record, self.cast.focal_point, elsewhere, by=by), "")
+        self.assertEqual(self.refused(edits.change_record, by, elsewhere, by=by), "")
         change = self.propose(self.cast.head, elsewhere)
-        accounts.confirm(change, by=self.second, now=NOW)
+        changes.confirm_change(change, by=self.second, now=NOW)
         self.cast.head.refresh_from_db()
         self.assertEqual(self.cast.head.email, "elsewhere@example.net")
 
@@ -118,10 +122,10 @@ class DoorTests(Case):
         User.objects.filter(pk=person.pk).update(last_login=NOW)
         person.refresh_from_db()
         elsewhere = {"email": "elsewhere@example.net"}
-        self.assertEqual(self.refused(editing.change, person, elsewhere, by=by), "two_persons")
-        self.assertEqual(self.refused(editing.change, person, elsewhere, by=None), "two_persons")
+        self.assertEqual(self.refused(edits.change_record, person, elsewhere, by=by), "two_persons")
+        self.assertEqual(self.refused(edits.change_record, person, elsewhere, by=None), "two_persons")
         change = self.propose(person, elsewhere)
-        accounts.confirm(change, by=self.second, now=NOW)
+        changes.confirm_change(change, by=self.second, now=NOW)
         person.refresh_from_db()
         self.assertEqual(person.email, "elsewhere@example.net")
 
@@ -131,11 +135,11 @@ class SourceTests(SimpleTestCase):
 
     WRITERS: ClassVar[dict[str, set[str]]] = {
         "accounts/invitations.py": {"password"},
-        "admin/keys.py": {"single_keys"},
-        "parties/succession.py": {"ministry"},
-        "second_factors.py": {"sessions_from"},
+        "admin/site.py": {"single_keys"},
+        "parties/successors.py": {"ministry"},
+        "accounts/second_factors.py": {"sessions_from"},
         # The same password under newer settings of its hash.
-        "signing_in.py": {"password"},
+        "accounts/lookup.py": {"password"},
     }
     WRITE = re.compile(
         r"User\.(?:objects|_base_manager|_default_manager)\b[^\n]*\.(update|bulk_update|bulk_create|create|"
@@ -149,7 +153,7 @@ class SourceTests(SimpleTestCase):
         house = Path(settings.BASE_DIR) / "commitments"
         for file in sorted(house.rglob("*.py")):
             name = file.relative_to(house).as_posix()
-            if name.startswith(("migrations/", "synthetic/")):
+            if name.startswith(("migrations/", "seed/")):
                 continue
             written = set[str]().union(*self.found(file.read_text()))
             with self.subTest(name):

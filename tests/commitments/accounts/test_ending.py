@@ -5,9 +5,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from knox.models import AuthToken
 
-from commitments import accounts, editing
+from commitments.accounts import changes, invitations
+from commitments.enums import AccountMatter, ApprovalState, Role
 from commitments.models import User
-from commitments.vocabulary import AccountMatter, ApprovalState, Role
+from commitments.records import edits
 from tests.cast import NOW
 from tests.commitments.accounts.case import RESTRICTED, SECRET, Case
 
@@ -25,7 +26,7 @@ class EndingTests(Case):
                 person = User.objects.get(pk=self.cast.officer.pk)
                 AuthToken.objects.create(person)
                 session = person.get_session_auth_hash()
-                accounts.confirm(self.propose(person, values), by=self.second, now=NOW)
+                changes.confirm_change(self.propose(person, values), by=self.second, now=NOW)
                 person.refresh_from_db()
                 self.assertEqual(person.get_session_auth_hash() != session, ends)
                 self.assertEqual(AuthToken.objects.filter(user=person).exists(), not ends)
@@ -36,7 +37,7 @@ class EndingTests(Case):
         self.assertEqual(self.client.get("/admin/").status_code, 200)
         change = self.propose(self.cast.officer, {"clearance": RESTRICTED})
         self.assertEqual(self.client.get("/admin/").status_code, 200)
-        accounts.confirm(change, by=self.second, now=NOW)
+        changes.confirm_change(change, by=self.second, now=NOW)
         self.assertEqual(self.client.get("/admin/").status_code, 302)
 
     def test_closing_takes_one_person_and_opening_again_two(self) -> None:
@@ -45,17 +46,17 @@ class EndingTests(Case):
         waiting = self.propose(person, {"clearance": SECRET})
         self.client.force_login(person)
         for by, code in ((self.cast.head, "forbidden"), (person, "forbidden")):
-            self.assertEqual(self.refused(accounts.close_account, person, by=by), code)
+            self.assertEqual(self.refused(changes.close_account, person, by=by), code)
         by = self.cast.administrator
-        self.assertEqual(self.refused(accounts.close_account, by, by=by), "own")
-        accounts.close_account(person, reason="Left", by=by, now=NOW)
+        self.assertEqual(self.refused(changes.close_account, by, by=by), "own")
+        changes.close_account(person, reason="Left", by=by, now=NOW)
         person.refresh_from_db()
         waiting.refresh_from_db()
         self.assertEqual((person.is_active, waiting.state), (False, ApprovalState.TAKEN_BACK))
         self.assertFalse(AuthToken.objects.filter(user=person).exists())
-        self.assertEqual(self.refused(accounts.close_account, person, by=by), "closed")
-        self.assertEqual(self.refused(editing.change, person, {"is_active": True}, by=by), "two_persons")
-        accounts.confirm(self.propose(person, {"is_active": True}), by=self.second, now=NOW)
+        self.assertEqual(self.refused(changes.close_account, person, by=by), "closed")
+        self.assertEqual(self.refused(edits.change_record, person, {"is_active": True}, by=by), "two_persons")
+        changes.confirm_change(self.propose(person, {"is_active": True}), by=self.second, now=NOW)
         person.refresh_from_db()
         self.assertTrue(person.is_active)
         # The session of before does not come back with the account.
@@ -64,15 +65,15 @@ class EndingTests(Case):
     def test_a_lost_second_factor_is_reset_by_two(self) -> None:
         person = self.cast.officer
         self.assertEqual(
-            self.refused(accounts.propose_reset, person, reason="Lost", by=self.cast.administrator), "none"
+            self.refused(invitations.propose_reset, person, reason="Lost", by=self.cast.administrator), "none"
         )
         for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
             Authenticator.objects.create(user=person, type=kind, data={})
-        change = accounts.propose_reset(person, reason="Lost", by=self.cast.administrator, now=NOW)
+        change = invitations.propose_reset(person, reason="Lost", by=self.cast.administrator, now=NOW)
         self.assertEqual(change.matter, AccountMatter.SECOND_FACTOR)
-        self.assertEqual(self.refused(accounts.confirm, change, by=self.cast.administrator), "own")
+        self.assertEqual(self.refused(changes.confirm_change, change, by=self.cast.administrator), "own")
         self.assertEqual(Authenticator.objects.count(), 2)
-        accounts.confirm(change, by=self.second, now=NOW)
+        changes.confirm_change(change, by=self.second, now=NOW)
         self.assertFalse(Authenticator.objects.exists())
         session = person.get_session_auth_hash()
         person.refresh_from_db()

@@ -3,10 +3,9 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
-from commitments import accounts, second_factors
-from commitments.accounts import first_factor
+from commitments.accounts import changes, invitations, second_factors
+from commitments.enums import AccountMatter, ApprovalState
 from commitments.models import AccountChange, AuditRow, User
-from commitments.vocabulary import AccountMatter, ApprovalState
 from tests.cast import NOW
 from tests.commitments.accounts.case import Case
 from tests.security import codes
@@ -22,36 +21,36 @@ class FirstFactorTests(Case):
 
     def set_up(self) -> Authenticator:
         factor = codes.equip(self.person)
-        second_factors.hold(factor)
+        second_factors.require_confirmation(factor)
         return factor
 
     def proposed(self) -> AccountChange:
-        return accounts.propose_factor(
+        return invitations.propose_factor(
             self.person, reason="Seen at the desk", by=self.cast.administrator, now=NOW
         )
 
     def test_one_proposes_and_another_confirms(self) -> None:
         change = self.proposed()
         self.assertEqual((change.matter, change.state), (AccountMatter.FIRST_FACTOR, ApprovalState.ASKED))
-        self.assertFalse(second_factors.of(self.person).exists())
+        self.assertFalse(second_factors.list_factors(self.person).exists())
         for by in (self.cast.administrator, self.person):
-            self.assertEqual(self.refused(accounts.confirm, change, by=by), "own")
-        accounts.confirm(change, by=self.second, now=NOW)
-        self.assertTrue(second_factors.of(self.person).exists())
+            self.assertEqual(self.refused(changes.confirm_change, change, by=by), "own")
+        changes.confirm_change(change, by=self.second, now=NOW)
+        self.assertTrue(second_factors.list_factors(self.person).exists())
         row = AuditRow.objects.get(action="second factor confirmed")
         self.assertEqual((row.subject_id, row.by), (self.person.pk, self.second))
 
     def test_it_is_about_the_very_one_that_waited(self) -> None:
         change = self.proposed()
-        first_factor.take_off(self.person, now=NOW)
+        second_factors.remove_unconfirmed(self.person, now=NOW)
         self.set_up()
-        self.assertEqual(self.refused(accounts.confirm, change, by=self.second), "changed")
+        self.assertEqual(self.refused(changes.confirm_change, change, by=self.second), "changed")
         change.refresh_from_db()
         self.assertEqual(change.state, ApprovalState.ASKED)
-        self.assertFalse(second_factors.of(self.person).exists())
+        self.assertFalse(second_factors.list_factors(self.person).exists())
 
     def test_not_where_a_mail_does_it_or_nothing_waits_nor_by_everybody(self) -> None:
-        deed, by = accounts.propose_factor, self.cast.administrator
+        deed, by = invitations.propose_factor, self.cast.administrator
         self.assertEqual(self.refused(deed, self.person, reason="Seen", by=self.cast.head), "forbidden")
         self.assertEqual(self.refused(deed, self.cast.head, reason="Seen", by=by), "none")
         User.objects.filter(pk=self.person.pk).update(email="officer@example.org")
@@ -69,7 +68,7 @@ class FirstFactorTests(Case):
         self.assertContains(shown, "no mail can confirm it")
         self.assertNotContains(shown, "The lost second factor is taken away")
         self.client.post(f"{address}/step/confirm/", {"answer": ""})
-        self.assertTrue(second_factors.of(self.person).exists())
+        self.assertTrue(second_factors.list_factors(self.person).exists())
         self.assertNotContains(self.client.get(f"{page}/change/"), "Let the second factor count")
 
     def test_the_button_is_not_there_where_a_mail_does_it(self) -> None:

@@ -2,14 +2,14 @@
 
 from django.test import SimpleTestCase
 
-from commitments.accounts.lines import Guest, read
+from commitments.accounts.invitations import InvitedLine, parse_lines
 
 MINISTRIES = {"national police agency": (7, "Police"), "knpa": (7, "Police")}
 LANGUAGES = {"en": "en", "ko": "ko", "korean": "ko"}
 
 
-def lines(text: str, taken: tuple[str, ...] = ()) -> list[Guest]:
-    return read(text, ministries=MINISTRIES, languages=LANGUAGES, usual_language="en", taken=taken)
+def lines(text: str, taken: tuple[str, ...] = ()) -> list[InvitedLine]:
+    return parse_lines(text, ministries=MINISTRIES, languages=LANGUAGES, usual_language="en", taken=taken)
 
 
 class LineTests(SimpleTestCase):
@@ -23,9 +23,9 @@ class LineTests(SimpleTestCase):
         self.assertEqual(
             lines(text),
             [
-                Guest(3, "Lee, Min-jun", "lee@example.org", 7, "Police", "ko"),
-                Guest(4, "Kim Sun", "kim@example.org", 7, "Police", "en"),
-                Guest(5, "Park Ji", "park@example.org", 7, "Police", "ko"),
+                InvitedLine(3, "Lee, Min-jun", "lee@example.org", 7, "Police", "ko"),
+                InvitedLine(4, "Kim Sun", "kim@example.org", 7, "Police", "en"),
+                InvitedLine(5, "Park Ji", "park@example.org", 7, "Police", "ko"),
             ],
         )
 

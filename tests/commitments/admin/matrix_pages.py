@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commitments.models import Matrix, MatrixReturn, User
 from tests.cast import NOW
-from tests.commitments.exchange.case import ExchangeCase
+from tests.commitments.tables.matrix_case import ExchangeCase
 
 LIST = "/admin/commitments/matrix/"
 REMARK = "We await the list."

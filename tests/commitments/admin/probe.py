@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.urls import include, path
 from django.utils.html import escape
 
-from commitments import access
-from commitments import models as m
-from commitments.admin.base import RecordAdmin, RecordTabular, StepButton
+from commitments import models
+from commitments.access import policy
+from commitments.admin.base import RecordAdmin
+from commitments.admin.permissions import RecordTabular
 from commitments.admin.site import TrackerAdminSite
+from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 
 CANARY = "ZANZIBAR"
@@ -25,7 +27,7 @@ def masked(text: str, asked: Any) -> str:
 
 
 SHOWN: dict[type[Any], dict[str, Any]] = {
-    m.Meeting: {
+    models.Meeting: {
         "list_display": ("title", "mechanism"),
         "list_filter": ("mechanism",),
         "search_fields": ("title",),
@@ -40,19 +42,19 @@ SHOWN: dict[type[Any], dict[str, Any]] = {
             "classification",
         ),
     },
-    m.Outcome: {
+    models.Outcome: {
         "list_display": ("number", "meeting"),
         "list_filter": ("meeting",),
         "search_fields": ("clause", "meeting__title"),
         "fields": ("meeting", "number", "clause", "statement"),
     },
-    m.Commitment: {
+    models.Commitment: {
         "list_display": ("title", "outcome"),
         "list_filter": ("outcome",),
         "search_fields": ("title", "outcome__clause", "outcome__meeting__title"),
         "fields": ("title", "meaning", "outcome", "owed_by", "strength", "classification"),
     },
-    m.Statement: {
+    models.Statement: {
         "list_display": ("title", "meeting"),
         "list_filter": ("meeting",),
         "search_fields": ("title",),
@@ -67,18 +69,18 @@ class Reason(forms.Form):
     reason = forms.CharField()
 
 
-def _never(_obj: Any, _user: m.User) -> Refused | None:
+def _never(_obj: Any, _user: models.User) -> Refused | None:
     return Refused("It needs evidence first.", "needs_evidence")
 
 
-def _possible(_obj: Any, _user: m.User) -> Refused | None:
+def _possible(_obj: Any, _user: models.User) -> Refused | None:
     return None
 
 
-def _rename(obj: m.Commitment, *, by: m.User, now: Any, reason: str = "renamed") -> None:
+def _rename(obj: models.Commitment, *, by: models.User, now: Any, reason: str = "renamed") -> None:
     if reason == "refuse":
         raise Refused("Not with that reason.")
-    m.Commitment.objects.filter(pk=obj.pk).update(title=reason)
+    models.Commitment.objects.filter(pk=obj.pk).update(title=reason)
 
 
 STEPS = (
@@ -90,17 +92,17 @@ STEPS = (
 
 
 class Outcomes(RecordTabular):
-    model = m.Outcome
+    model = models.Outcome
     fields = ("number", "clause", "spoken_by", "statement", "classification")
 
 
 class Seats(RecordTabular):
-    model = m.DelegationMember
+    model = models.DelegationMember
     fields = ("side", "order", "official", "post", "is_head")
 
 
 class StockOutcomes(TabularInline[Any, Any]):
-    model = m.Outcome
+    model = models.Outcome
     fields = ("number", "clause", "statement")
     extra = 0
 
@@ -109,7 +111,7 @@ class StockAdmin(ModelAdmin[Any]):
     """What most would write: one filter in get_queryset."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return access.visible_to(super().get_queryset(request), request.user)
+        return policy.readable_by(super().get_queryset(request), request.user)
 
 
 class StockSite(AdminSite):
@@ -128,7 +130,7 @@ def _fill(site: AdminSite, base: type[Any], inlines: dict[type[Any], tuple[Any, 
             "change_form_template": "admin/change_form.html",
             "change_list_template": "admin/change_list.html",
         }
-        if model is m.Commitment and base is RecordAdmin:
+        if model is models.Commitment and base is RecordAdmin:
             more["steps"] = STEPS
         if base is RecordAdmin:
             more["constraint_fields"] = {"meeting_time_needs_a_date": "held_on"}
@@ -136,15 +138,15 @@ def _fill(site: AdminSite, base: type[Any], inlines: dict[type[Any], tuple[Any, 
     return site
 
 
-ours = _fill(TrackerAdminSite(name="admin"), RecordAdmin, {m.Meeting: (Seats, Outcomes)})
+ours = _fill(TrackerAdminSite(name="admin"), RecordAdmin, {models.Meeting: (Seats, Outcomes)})
 ours.register(
-    m.Mechanism,
+    models.Mechanism,
     type("MechanismProbe", (RecordAdmin,), {"fields": ("country", "name"), "search_fields": ("name",)}),
 )
-stock = _fill(StockSite(name="stock"), StockAdmin, {m.Meeting: (StockOutcomes,)})
+stock = _fill(StockSite(name="stock"), StockAdmin, {models.Meeting: (StockOutcomes,)})
 
 urlpatterns = [
     path("admin/", ours.urls),
     path("stock/", stock.urls),
-    path("accounts/", include("commitments.web.accounts")),
+    path("accounts/", include("commitments.web.account_pages")),
 ]

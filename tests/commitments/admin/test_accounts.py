@@ -8,10 +8,11 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import accounts, editing
+from commitments.accounts import changes
+from commitments.enums import ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
 from commitments.models import Absence, AccountChange, Commitment, Official, User
-from commitments.vocabulary import ApprovalState, Classification, PostFunction, Role
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -36,7 +37,7 @@ class Case(TestCase):
         return reverse(f"admin:commitments_user_{name}", args=(person.pk,))
 
     def proposed(self) -> AccountChange:
-        return accounts.propose(
+        return changes.propose_permissions(
             self.cast.officer, {"clearance": 3}, reason="Covers", by=self.cast.administrator, now=NOW
         )
 
@@ -79,11 +80,13 @@ class ProposingTests(Case):
         self.assertContains(self.client.get(shown), "Take back")
         self.assertNotContains(self.client.get(shown), "/step/confirm/")
         with self.assertRaises(Refused):
-            accounts.confirm(change, by=self.cast.head, now=NOW)
+            changes.confirm_change(change, by=self.cast.head, now=NOW)
         self.assertEqual(self.client.get(self.page("propose", self.cast.stranger)).status_code, 404)
         with self.assertRaises(Refused):
-            accounts.propose(self.cast.stranger, {"clearance": 3}, reason="x", by=self.cast.head, now=NOW)
-        accounts.confirm(change, by=self.second, now=NOW)
+            changes.propose_permissions(
+                self.cast.stranger, {"clearance": 3}, reason="x", by=self.cast.head, now=NOW
+            )
+        changes.confirm_change(change, by=self.second, now=NOW)
         self.assertEqual(User.objects.get(pk=self.cast.officer.pk).clearance, 3)
 
     def test_who_confirms_sees_where_mail_to_the_account_goes_and_who_wrote_it(self) -> None:
@@ -92,8 +95,8 @@ class ProposingTests(Case):
             email="first@example.org",
         )  # fmt: skip
         by = self.cast.administrator
-        editing.change(person, {"email": "mine@example.net"}, by=by, now=NOW)
-        change = accounts.propose(person, {"clearance": 3}, reason="x", by=by, now=NOW)
+        edits.change_record(person, {"email": "mine@example.net"}, by=by, now=NOW)
+        change = changes.propose_permissions(person, {"clearance": 3}, reason="x", by=by, now=NOW)
         self.client.force_login(self.second)
         page = reverse("admin:commitments_accountchange_change", args=(change.pk,))
         step = reverse("admin:commitments_accountchange_step_confirm", args=(change.pk,))
@@ -101,14 +104,14 @@ class ProposingTests(Case):
             shown = self.client.get(address)
             self.assertContains(shown, "go to mine@example.net")
             self.assertContains(shown, f"{by} wrote this address")
-        accounts.take_back(change, by=by, now=NOW)
+        changes.withdraw_change(change, by=by, now=NOW)
         self.assertNotContains(self.client.get(page), "wrote this address")
 
     def test_a_head_gives_no_more_than_the_own_clearance(self) -> None:
         User.objects.filter(pk=self.cast.head.pk).update(clearance=2)
         head = User.objects.get(pk=self.cast.head.pk)
         with self.assertRaises(Refused):
-            accounts.propose(self.cast.officer, {"clearance": 3}, reason="x", by=head, now=NOW)
+            changes.propose_permissions(self.cast.officer, {"clearance": 3}, reason="x", by=head, now=NOW)
 
     def test_what_is_wrong_is_told_at_its_field(self) -> None:
         page = self.page("propose", self.cast.officer)
@@ -233,7 +236,7 @@ class ArrivingTests(Case):
         self.client.post(page, self.sent(role="validating_authority", clearance=2, _do=1))
         person, change = User.objects.get(username="lee"), AccountChange.objects.get()
         self.assertEqual((person.role, person.clearance, person.ministry), (Role.READER, 0, None))
-        accounts.confirm(change, by=self.second, now=timezone.now())
+        changes.confirm_change(change, by=self.second, now=timezone.now())
         person.refresh_from_db()
         self.assertEqual((person.role, person.clearance), (Role.VALIDATING_AUTHORITY, 2))
         self.assertEqual(person.ministry, self.cast.police)

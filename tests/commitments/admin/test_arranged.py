@@ -6,9 +6,9 @@ import io
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import access
+from commitments.access import policy
+from commitments.enums import CommitmentState, OwedBy
 from commitments.models import Commitment, ListColumns
-from commitments.vocabulary import CommitmentState, OwedBy
 from tests import make
 from tests.commitments.admin.test_commitment import LIST, Pages
 
@@ -43,7 +43,7 @@ class ColumnTests(Pages):
         self.assertNotIn('class="field-owners"', page)
         self.client.force_login(self.cast.head)
         self.assertEqual(self.heads(), usual)
-        self.assertFalse(access.visible_to(ListColumns.objects.all(), self.cast.head).exists())
+        self.assertFalse(policy.readable_by(ListColumns.objects.all(), self.cast.head).exists())
 
     def test_the_usual_ones_come_back_and_leave_nothing_behind(self) -> None:
         usual = self.heads()

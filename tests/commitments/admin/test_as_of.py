@@ -10,9 +10,9 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import editing
+from commitments.enums import CommitmentState
 from commitments.models import Commitment, Packet, User
-from commitments.vocabulary import CommitmentState
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -33,7 +33,7 @@ class AsOfTests(TestCase):
         User.objects.update(time_zone="Asia/Seoul")
         cls.item = make.commitment(cls.cast, title="First title", state=CommitmentState.PROPOSED)
         later = NOW + 10 * DAY
-        editing.change(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=later)
+        edits.change_record(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=later)
         make.advance(cls.cast, cls.item, CommitmentState.IN_PROGRESS, now=later)
         cls.late = make.commitment(cls.cast, title="Recorded later", now=later)
 
@@ -55,7 +55,7 @@ class AsOfTests(TestCase):
         self.assertIn(f'/{self.item.pk}/as-of/?as_of=2026-03-12"', page)
 
     def test_a_day_is_counted_in_the_readers_time_zone(self) -> None:
-        editing.change(
+        edits.change_record(
             self.item, {"title": "At dawn in Seoul"}, by=self.cast.officer,
             now=datetime.datetime(2026, 3, 29, 16, 0, tzinfo=datetime.UTC),
         )  # fmt: skip
@@ -137,7 +137,9 @@ class AsOfTests(TestCase):
         for number in range(2):
             for name in range(1 + 3 * number):
                 made = make.commitment(self.cast, title=f"Item {name}")
-                editing.change(made, {"title": f"Renamed {name}"}, by=self.cast.officer, now=NOW + 11 * DAY)
+                edits.change_record(
+                    made, {"title": f"Renamed {name}"}, by=self.cast.officer, now=NOW + 11 * DAY
+                )
             with CaptureQueriesContext(connection) as asked:
                 self.get(LIST, as_of="2026-03-12", view="all")
             counts.append(len(asked))

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import meetings
+from commitments.enums import CommitmentState, MeetingState, OutcomeKind, StatementKind
 from commitments.errors import Refused
+from commitments.meetings import outcomes
 from commitments.models import AuditRow, Meeting, Statement
-from commitments.vocabulary import CommitmentState, MeetingState, OutcomeKind, StatementKind
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -146,21 +146,21 @@ class SigningOff(Held):
     def test_only_our_readout_is_signed_off_and_only_once(self) -> None:
         joint = self.readout(kind=StatementKind.AGREED_MINUTES)
         with self.assertRaises(Refused):
-            meetings.sign_off(joint, by=self.cast.head, now=NOW)
-        text = meetings.sign_off(self.readout(), by=self.cast.head, now=NOW)
+            outcomes.sign_off(joint, by=self.cast.head, now=NOW)
+        text = outcomes.sign_off(self.readout(), by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
-            meetings.sign_off(text, by=self.cast.head, now=NOW)
+            outcomes.sign_off(text, by=self.cast.head, now=NOW)
 
     def test_words_that_change_are_signed_off_anew_and_other_columns_are_not_its_words(self) -> None:
-        text = meetings.sign_off(self.readout(), by=self.cast.head, now=NOW)
+        text = outcomes.sign_off(self.readout(), by=self.cast.head, now=NOW)
         later = NOW + datetime.timedelta(hours=1)
         kept = {"source": "Archive 12"}
-        meetings.change_statement(text, kept, expected=text.version, by=self.cast.officer, now=later)
+        outcomes.change_statement(text, kept, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNotNone(Statement.objects.get(pk=text.pk).signed_off_at)
         words = {"text": "Another text."}
-        meetings.change_statement(text, words, expected=text.version, by=self.cast.officer, now=later)
+        outcomes.change_statement(text, words, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNone(Statement.objects.get(pk=text.pk).signed_off_by)
 
     def test_another_desk_signs_nothing_off(self) -> None:
         with self.assertRaises(Refused):
-            meetings.sign_off(self.readout(), by=self.cast.stranger, now=NOW)
+            outcomes.sign_off(self.readout(), by=self.cast.stranger, now=NOW)

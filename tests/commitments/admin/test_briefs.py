@@ -10,15 +10,25 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import access, audit, editing, finding, lifecycle
-from commitments.admin import brief_preview
-from commitments.briefings import archive, writing
-from commitments.briefings.press import Printed
-from commitments.briefings.preview import Preview
+from commitments.access import policy
+from commitments.admin.packets import briefs
+from commitments.audit import log
+from commitments.enums import Classification, CommitmentState, MeetingState
 from commitments.errors import Refused
+from commitments.lifecycle import approvals
 from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
-from commitments.references import short
-from commitments.vocabulary import Classification, CommitmentState, MeetingState
+from commitments.packets.archive import requests
+from commitments.packets.briefs import (
+    PartPreview,
+    create_written,
+    edit_written,
+    print_earlier,
+    remove_written,
+)
+from commitments.packets.render.printing import PrintedFile
+from commitments.records import edits
+from commitments.records.references import shorten_reference
+from commitments.search import index
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -51,12 +61,12 @@ class BriefCase(TestCase):
 
     def brief(self, by: User | None = None, **values: Any) -> Brief:
         made = Brief(meeting=self.meeting, **values)
-        writing.write(made, by=by or self.cast.officer, now=NOW)
+        create_written(made, by=by or self.cast.officer, now=NOW)
         return made
 
     def topic(self, title: str, **values: Any) -> TopicSheet:
         made = TopicSheet(meeting=self.meeting, title=title, **values)
-        writing.write(made, by=self.cast.head, now=NOW)
+        create_written(made, by=self.cast.head, now=NOW)
         return made
 
 
@@ -91,7 +101,7 @@ class MeetingsPageTests(BriefCase):
 
     def test_the_page_of_a_packet_leads_to_what_was_written_for_it(self) -> None:
         topic = self.topic("Harbours")
-        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = reverse("admin:commitments_packet_change", args=(packet.pk,))
         link = f'<a href="{BASE}/topicsheet/{topic.pk}/change/?part=front">T1 Harbours</a>'
         self.assertContains(self.client.get(page), link)
@@ -148,12 +158,12 @@ class WritingTests(BriefCase):
     def test_what_stands_on_a_meetings_page_has_a_history_of_its_own(self) -> None:
         text = make.statement(self.cast, self.meeting, title="Our account")
         other = make.statement(self.cast, self.meeting, title="Their account")
-        editing.change(text, {"title": "Our own account"}, by=self.cast.head, now=NOW)
-        rows = access.parts_of(text, audit.history(text), self.cast.officer)
+        edits.change_record(text, {"title": "Our own account"}, by=self.cast.head, now=NOW)
+        rows = policy.parts_of(text, log.list_history(text), self.cast.officer)
         self.assertEqual([row.action for row in rows], ["changed", "created"])
         self.assertNotIn(other.pk, {row.subject_id for row in rows})
         secret = self.topic("Zanzibar", classification=Classification.SECRET)
-        rows = access.parts_of(self.meeting, audit.history(self.meeting), self.cast.officer)
+        rows = policy.parts_of(self.meeting, log.list_history(self.meeting), self.cast.officer)
         self.assertNotIn(
             ("commitments.TopicSheet", secret.pk), {(r.subject_type, r.subject_id) for r in rows}
         )
@@ -202,9 +212,9 @@ class WritingTests(BriefCase):
     def test_what_was_given_in_confidence_is_told_where_it_is_named(self) -> None:
         point = make.outcome(self.cast, self.meeting)
         item = make.commitment(self.cast, point)
-        lifecycle.keep_in_confidence(point, by=self.cast.officer, now=NOW)
+        approvals.mark_confidential(point, by=self.cast.officer, now=NOW)
         typed = {
-            "background": f"See {short(item.reference)}.",
+            "background": f"See {shorten_reference(item.reference)}.",
             "not_disclosed": item.reference,
             "points": "- None.",
         }
@@ -241,7 +251,7 @@ class WritingTests(BriefCase):
     def test_a_late_save_shows_both_versions_and_who_saved(self) -> None:
         brief = self.brief(why="Mine")
         standing = {"as_seen": 1, "classification": 1, "why": "Typed late"}
-        writing.change(brief, {"why": "Saved first"}, expected=1, by=self.cast.head, now=NOW)
+        edit_written(brief, {"why": "Saved first"}, expected=1, by=self.cast.head, now=NOW)
         late = self.client.post(f"{BASE}/brief/{brief.pk}/change/", standing)
         self.assertContains(late, "Saved first", status_code=409)
         self.assertContains(late, "Typed late", status_code=409)
@@ -281,7 +291,7 @@ class WritingTests(BriefCase):
         hidden.refresh_from_db()
         self.assertEqual(hidden.version, 1)
         with self.assertRaises(Refused):
-            writing.print_earlier(TopicSheet.objects.get(number=1), by=self.cast.head, now=NOW)
+            print_earlier(TopicSheet.objects.get(number=1), by=self.cast.head, now=NOW)
 
     def test_another_desk_writes_nothing_and_nobody_after_the_closing(self) -> None:
         topic = self.topic("Harbours")
@@ -309,15 +319,15 @@ class FindingTests(BriefCase):
         background = "A seaplane of theirs is missing."
         lamps = self.topic("Harbour lamps", titles="ko | 항구 등불", background=background)
         wording = Proposal(meeting=self.meeting, title="Lamps", wording="Both sides will lend beacons.")
-        writing.write(wording, by=self.cast.officer, now=NOW)
+        create_written(wording, by=self.cast.officer, now=NOW)
         secret = self.topic("Zanzibar", classification=Classification.SECRET)
         for words, record in {"harbour lamps": lamps, "등불": lamps, "beacons": wording}.items():
             self.assertEqual(self.found(words), {f"{record._meta.model_name}/{record.pk}"})
         for words in ("seaplane", "Zanzibar"):
             self.assertEqual(self.found(words), set())
         self.assertContains(self.client.get(f"{BASE}/topicsheet/", {"q": "harbour"}), "Harbour lamps")
-        writing.take_off(secret, by=self.cast.head, now=NOW)
-        self.assertEqual(finding.behind(), [])
+        remove_written(secret, by=self.cast.head, now=NOW)
+        self.assertEqual(index.list_outdated(), [])
 
 
 class PreviewTests(BriefCase):
@@ -325,8 +335,8 @@ class PreviewTests(BriefCase):
 
     def setUp(self) -> None:
         super().setUp()
-        made = Preview(Printed(b"%PDF-1.7 a part", 1, ()), Classification.CONFIDENTIAL)
-        self.printing = self.enterContext(mock.patch.object(brief_preview, "preview", return_value=made))
+        made = PartPreview(PrintedFile(b"%PDF-1.7 a part", 1, ()), Classification.CONFIDENTIAL)
+        self.printing = self.enterContext(mock.patch.object(briefs, "render_preview", return_value=made))
 
     def preview(self, path: str, **values: Any) -> Any:
         return self.client.post(f"{BASE}/{path}", {"classification": 1, **values})
@@ -358,7 +368,7 @@ class PreviewTests(BriefCase):
         brief = self.brief()
         path = f"brief/{brief.pk}/preview/"
 
-        def meanwhile(*_args: Any, **_more: Any) -> Preview:
+        def meanwhile(*_args: Any, **_more: Any) -> PartPreview:
             second = self.preview(path)
             self.assertContains(second, "still being printed", status_code=409)
             raise Refused("It is too long.", "packet_ended")

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.admin.base import RecordAdmin
+from commitments.enums import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
 from commitments.models import Chase, Commitment, Country, Deadline, Outcome, ProgressUpdate, User
-from commitments.reminders import chases
-from commitments.vocabulary import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
+from commitments.reminders import follow_ups
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.admin.plans import plan_by_index, whole_reads
@@ -162,7 +162,7 @@ class QuestionPages(TestCase):
         with connection.execute_wrapper(keep), mock.patch.object(RecordAdmin, "list_per_page", 2):
             for query in ("", "?view=waiting&asked=older", "?view=answered", "?view=all"):
                 self.client.get(f"{LIST}{query}")
-            chases.drop_idle(timezone.now())
+            follow_ups.close_idle_follow_ups(timezone.now())
         plan_by_index()
         whole = {sql for sql, params in asked if whole_reads(sql, params)}
         self.assertFalse(whole, "\n".join(sorted(whole)))

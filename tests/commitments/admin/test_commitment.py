@@ -9,21 +9,14 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments import deadlines, editing, lifecycle
-from commitments.admin.shown import due_shown
-from commitments.deadlines import Hooks
+from commitments.admin.commitments.rows import build_due
+from commitments.deadlines import changes
+from commitments.deadlines.context import Dependencies
+from commitments.enums import Classification, CommitmentState, Health, MoveReason, Nature, OwedBy, Role, Side
+from commitments.language.phrases.specification import DeadlineSpec, not_stated, on_day
+from commitments.lifecycle import acceptance, progress
 from commitments.models import Commitment, MinistryName, ProgressUpdate
-from commitments.phrases import DeadlineSpec, not_stated, on_day
-from commitments.vocabulary import (
-    Classification,
-    CommitmentState,
-    Health,
-    MoveReason,
-    Nature,
-    OwedBy,
-    Role,
-    Side,
-)
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -107,7 +100,7 @@ class ListTests(Pages):
 
     def test_it_is_found_by_ministry_in_any_language_by_clause_and_by_reference(self) -> None:
         named = MinistryName(ministry=self.cast.police, language="ko", name="경찰청")
-        editing.create(named, by=None, now=NOW)
+        edits.create_record(named, by=None, now=NOW)
         self.assertIn("Ours late", self.titles("?q=경찰"))
         self.assertNotIn("Theirs late", self.titles("?q=경찰"))
         self.assertIn("Theirs late", self.titles("?q=constabulary"))
@@ -178,14 +171,14 @@ class PageTests(Pages):
     def test_nature_stays_as_the_first_lead_accepted_it(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
         self.assertContains(self.client.get(page(item)), 'name="nature"')
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         self.assertNotContains(self.client.get(page(item)), 'name="nature"')
 
     def test_what_was_discarded_has_no_day_to_come(self) -> None:
         item = make.commitment(self.cast)
-        self.assertTrue(due_shown(item, TODAY).now)
-        lifecycle.discard(item, reason="Twice.", by=self.cast.officer, now=NOW)
-        self.assertEqual(due_shown(item, TODAY).now, "")
+        self.assertTrue(build_due(item, TODAY).now)
+        acceptance.discard(item, reason="Twice.", by=self.cast.officer, now=NOW)
+        self.assertEqual(build_due(item, TODAY).now, "")
 
     def test_steps_are_taken_and_refused_with_their_reason(self) -> None:
         item = make.commitment(self.cast)
@@ -329,11 +322,11 @@ class QueryTests(Pages):
         def grow(count: int) -> None:
             for number in range(count):
                 said: dict[str, Any] = {"side": Side.OURS, "said_on": timezone.localdate()}
-                lifecycle.update(
+                progress.record_update(
                     item, health=Health.AT_RISK, text=str(number), by=self.cast.officer, now=now, **said
                 )
                 make.evidence(self.cast, item, description=str(number))
-                deadlines.move(
+                changes.move_deadline(
                     item,
                     on_day(datetime.date(2030, 1, 1) + datetime.timedelta(days=number)),
                     reason=MoveReason.ASKED,
@@ -357,8 +350,8 @@ class QueryTests(Pages):
             for number in range(count):
                 make.commitment(self.cast, item.outcome, title=f"Kin {number}")
                 other = make.commitment(self.cast, item.outcome, title=f"Waits {number}")
-                deadlines.correct(
-                    other, spec, hooks=Hooks(follows=item), by=self.cast.officer, now=timezone.now()
+                changes.correct_deadline(
+                    other, spec, hooks=Dependencies(follows=item), by=self.cast.officer, now=timezone.now()
                 )
 
         grow(2)

@@ -6,17 +6,9 @@ import re
 import time_machine
 from django.test import TestCase
 
-from commitments import lifecycle
+from commitments.enums import CommitmentState, Health, OwedBy, PacketState, ReminderState, Rule, Side
+from commitments.lifecycle import acceptance, endings, progress
 from commitments.models import Absence, AgendaItem, Commitment, Packet, Reminder
-from commitments.vocabulary import (
-    CommitmentState,
-    Health,
-    OwedBy,
-    PacketState,
-    ReminderState,
-    Rule,
-    Side,
-)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -85,7 +77,7 @@ class WhoTests(Pages):
 
     def test_a_last_word_that_goes_on_says_so(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        lifecycle.update(
+        progress.record_update(
             item,
             health=Health.AT_RISK,
             text="One berth is missing. " * 20,
@@ -112,22 +104,22 @@ class StepperTests(Pages):
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
         lead = item.responsibilities.get(side="ours", role="lead")
         self.assertIsNotNone(lead.accepted_on)
-        lifecycle.report(item, Side.OURS, document="Letter 1", by=self.cast.officer, now=NOW)
+        progress.report(item, Side.OURS, document="Letter 1", by=self.cast.officer, now=NOW)
         item.refresh_from_db()
         self.assertEqual(self.bars(item), ["Proposed", "Accepted", "Reported complete", "Fulfilled"])
 
     def test_a_closed_item_ends_with_its_state(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
-        lifecycle.withdraw(item, reason="Both agreed.", document="Note 3", by=self.cast.head, now=NOW)
+        endings.withdraw(item, reason="Both agreed.", document="Note 3", by=self.cast.head, now=NOW)
         item.refresh_from_db()
         self.assertEqual(self.bars(item), ["Proposed", "Withdrawn by agreement"])
 
     def test_what_was_declined_and_proposed_anew_walks_from_there(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
-        lifecycle.decline(item, reason="Not ours.", by=self.cast.officer, now=NOW)
+        acceptance.decline(item, reason="Not ours.", by=self.cast.officer, now=NOW)
         item.refresh_from_db()
         self.assertEqual(self.bars(item)[:3], ["Proposed", "Declined", "Proposed"])
-        lifecycle.propose(item, by=self.cast.officer, now=NOW)
+        acceptance.propose(item, by=self.cast.officer, now=NOW)
         item.refresh_from_db()
         self.assertNotIn("Declined", self.bars(item))
 

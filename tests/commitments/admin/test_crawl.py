@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.test import TestCase
 
-from commitments import lifecycle, meetings
 from commitments.admin.site import site
-from commitments.briefings import writing
+from commitments.enums import Classification, CommitmentState, OwedBy, StatementKind
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import drafts
+from commitments.meetings import meetings, outcomes
 from commitments.models import (
     Brief,
     Commitment,
@@ -25,8 +27,7 @@ from commitments.models import (
     TopicSheet,
     User,
 )
-from commitments.phrases import on_day
-from commitments.vocabulary import Classification, CommitmentState, OwedBy, StatementKind
+from commitments.packets import briefs
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.admin.probe import CANARY, masked
@@ -60,7 +61,7 @@ class Crawl(TestCase):
             note=f"{CANARY} note",
             classification=secret,
         )
-        meetings.record(meeting, by=cast.head, now=NOW)
+        meetings.record_meeting(meeting, by=cast.head, now=NOW)
         text = Statement(
             pk=700002,
             meeting=meeting,
@@ -68,7 +69,7 @@ class Crawl(TestCase):
             title=f"{CANARY} text",
             classification=secret,
         )
-        meetings.file_statement(text, by=cast.head, now=NOW)
+        outcomes.file_statement(text, by=cast.head, now=NOW)
         point = Outcome(
             spoken_by="joint",
             pk=700003,
@@ -77,8 +78,8 @@ class Crawl(TestCase):
             clause=f"{CANARY} clause",
             classification=secret,
         )
-        meetings.add_outcome(point, by=cast.head, now=NOW)
-        item = lifecycle.draft(
+        outcomes.add_outcome(point, by=cast.head, now=NOW)
+        item = drafts.create_draft(
             Commitment(pk=700004, outcome=point, title=f"{CANARY} item", owed_by="ours"),
             parts=make.parts_of(cast, OwedBy.OURS),
             deadline=on_day(make.DUE_ON, f"by {CANARY} day"),
@@ -87,7 +88,7 @@ class Crawl(TestCase):
         )
         DelegationMember.objects.create(pk=700005, meeting=meeting, side="ours", post=f"{CANARY} envoy")
         evidence = make.evidence(cast, item, description=f"{CANARY} proof", by=cast.head)
-        written: list[writing.Written] = [
+        written: list[briefs.Written] = [
             Brief(pk=700006, meeting=meeting, why=f"{CANARY} why"),
             # On the page of the meeting that may be read.
             TopicSheet(pk=700007, meeting=seen, title=f"{CANARY} topic"),
@@ -95,7 +96,7 @@ class Crawl(TestCase):
         ]
         for one in written:
             one.classification = secret
-            writing.write(one, by=cast.head, now=NOW)
+            briefs.create_written(one, by=cast.head, now=NOW)
         parts = Responsibility.objects.filter(commitment=item)
         cls.hidden = [meeting, text, point, item, evidence, *written, *parts]
 

@@ -7,8 +7,7 @@ from django import forms
 from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
-from commitments.admin.forms.days import DateInput, TimeInput, day_of, time_of
-from commitments.admin.forms.plain import PlainForm
+from commitments.admin.form_fields import DateInput, PlainForm, TimeInput, day_of, time_of
 from tests.cast import NOW, gather
 
 TODAY = datetime.date(2026, 11, 26)

@@ -8,6 +8,17 @@ from django.http import HttpResponse
 from django.test import TestCase
 from django.utils import timezone
 
+from commitments.enums import (
+    ApprovalState,
+    CommitmentState,
+    Health,
+    Matter,
+    OwedBy,
+    PacketState,
+    ReminderState,
+    Rule,
+    WhyNot,
+)
 from commitments.lifecycle import approvals
 from commitments.models import (
     Approval,
@@ -19,17 +30,6 @@ from commitments.models import (
     ProgressUpdate,
     Reminder,
     User,
-)
-from commitments.vocabulary import (
-    ApprovalState,
-    CommitmentState,
-    Health,
-    Matter,
-    OwedBy,
-    PacketState,
-    ReminderState,
-    Rule,
-    WhyNot,
 )
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -273,7 +273,7 @@ class MyDesk(TestCase):
     def test_what_waits_for_the_head_stands_among_the_decisions(self) -> None:
         item = self.item("ours", OwedBy.OURS, 40)
         terms = {"review_on": (TODAY + 90 * DAY).isoformat()}
-        approvals.ask(
+        approvals.request_approval(
             item,
             Matter.REST,
             reason="No budget",

@@ -7,9 +7,9 @@ from django.test import TestCase
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from commitments.enums import CommitmentState, Matter, MoveReason
+from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
-from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Matter, MoveReason
 from tests import make
 from tests.cast import gather
 
@@ -20,7 +20,7 @@ class DecidingTests(TestCase):
         cast = gather()
         item = make.commitment(cast, make.outcome(cast), state=CommitmentState.IN_PROGRESS)
         day = timezone.localdate() + datetime.timedelta(days=90)
-        asked = approvals.ask(
+        asked = approvals.request_approval(
             item,
             Matter.DATE,
             reason="The ship is late",

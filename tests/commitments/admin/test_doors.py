@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.test import TestCase, modify_settings, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from commitments import lifecycle, meetings
+from commitments.enums import Classification, CommitmentState, OwedBy
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import drafts
+from commitments.meetings import meetings, outcomes
 from commitments.models import Commitment, Mechanism, Meeting, Outcome, User
-from commitments.phrases import on_day
-from commitments.vocabulary import Classification, CommitmentState, OwedBy
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.admin.probe import CANARY, masked
@@ -46,7 +47,7 @@ class Doors(TestCase):
         cls.hidden = Meeting(
             pk=700001, country=cls.cast.valdoria, title=f"{CANARY} talks", classification=secret
         )
-        meetings.record(cls.hidden, by=by, now=NOW)
+        meetings.record_meeting(cls.hidden, by=by, now=NOW)
         cls.hidden_point = Outcome(
             spoken_by="joint",
             pk=700002,
@@ -55,8 +56,8 @@ class Doors(TestCase):
             clause=f"{CANARY} clause",
             classification=secret,
         )
-        meetings.add_outcome(cls.hidden_point, by=by, now=NOW)
-        cls.hidden_item = lifecycle.draft(
+        outcomes.add_outcome(cls.hidden_point, by=by, now=NOW)
+        cls.hidden_item = drafts.create_draft(
             Commitment(pk=700003, outcome=cls.hidden_point, title=f"{CANARY} item", owed_by="ours"),
             parts=(),
             deadline=on_day(make.DUE_ON, "by 30 June 2026"),

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
-from commitments import files
+from commitments.enums import Classification, CommitmentState
+from commitments.files import storage
 from commitments.models import Commitment, Evidence, User
-from commitments.vocabulary import Classification, CommitmentState
 from tests import make
 from tests.cast import Cast, gather
 
@@ -70,7 +70,7 @@ class EvidenceFileTests(TestCase):
 
     def test_a_changed_file_is_not_given_out(self) -> None:
         self.send()
-        files.evidence().path_of(Evidence.objects.get().sha256).write_bytes(b"other")
+        storage.open_evidence_store().path_of(Evidence.objects.get().sha256).write_bytes(b"other")
         self.assertContains(self.client.get(self.paper_url(), follow=True), "was altered")
 
     def test_who_may_not_read_the_document_gets_nothing(self) -> None:

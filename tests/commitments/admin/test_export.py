@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from commitments import editing, export
+from commitments.enums import Classification, CommitmentState, OwedBy
+from commitments.language.phrases.specification import not_stated, on_day
 from commitments.models import AuditRow, Commitment, User
-from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import Classification, CommitmentState, OwedBy
+from commitments.records import edits
+from commitments.tables import exporter
 from tests import make
 from tests.cast import NOW
 from tests.commitments.admin.test_commitment import LIST, LONG_AGO, Pages
@@ -128,7 +129,7 @@ class ExportTests(ExportPages):
         self.assertContains(self.client.get(page), "list exported")
 
     def test_the_limit_is_kept_and_said(self) -> None:
-        with mock.patch.object(export, "MOST_ROWS", 2):
+        with mock.patch.object(exporter, "MOST_ROWS", 2):
             rows = self.csv("?view=all")
         self.assertEqual(len(rows), 2 + 2)
         self.assertIn("the first 2; there are more", rows[0][0])
@@ -151,7 +152,7 @@ class PastTests(ExportPages):
         super().setUpTestData()
         User.objects.update(time_zone="Asia/Seoul")
         cls.item = make.commitment(cls.cast, title="First title", state=CommitmentState.PROPOSED)
-        editing.change(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=NOW + 10 * DAY)
+        edits.change_record(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=NOW + 10 * DAY)
 
     def test_a_past_list_is_taken_out_as_it_stood(self) -> None:
         self.assertEqual(self.taken(), ["Second title"])

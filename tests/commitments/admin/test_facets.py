@@ -8,10 +8,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import lifecycle, searching
+from commitments.enums import Classification, CommitmentState, Health, OwedBy, Side
+from commitments.language.phrases.specification import not_stated, on_day
+from commitments.lifecycle import progress
 from commitments.models import Commitment
-from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import Classification, CommitmentState, Health, OwedBy, Side
+from commitments.search import query as search_query
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.admin.test_commitment import LIST, LONG_AGO, Pages
@@ -64,7 +65,7 @@ class FacetTests(Pages):
             self.counts("state__exact")
         counting = [query for query in seen if ") counted)" in query["sql"]]
         self.assertEqual(len(counting), 1)
-        with mock.patch.object(searching, "COUNT_STOPS_AT", 1):
+        with mock.patch.object(search_query, "COUNT_STOPS_AT", 1):
             self.assertEqual(self.counts("side")[0], "1,000+")
 
     def test_they_are_left_out_of_a_search_of_the_past_and_of_what_is_no_facet(self) -> None:
@@ -78,7 +79,7 @@ class FacetTests(Pages):
         self.assertEqual(self.client.get(f"{COUNTS}?facet=side").status_code, 302)
 
     def test_health_is_what_the_rows_say(self) -> None:
-        lifecycle.update(
+        progress.record_update(
             self.ours, health=Health.ON_TRACK, text="Well.", side=Side.OURS, said_on=TODAY,
             by=self.cast.officer, now=NOW,
         )  # fmt: skip

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import editing, finding
-from commitments.admin.found import Group, Hit
-from commitments.finding import asking
+from commitments.admin.search import HitGroup, SearchHit
+from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Side
 from commitments.models import Clause, DelegationMember, Meeting, Ministry, MinistryName, OfficialName
-from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Side
+from commitments.records import edits
+from commitments.search import index, query
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -30,13 +30,13 @@ class Finding(TestCase):
     def setUp(self) -> None:
         self.client.force_login(self.cast.officer)
 
-    def groups(self, words: str) -> list[Group]:
+    def groups(self, words: str) -> list[HitGroup]:
         response = self.client.get(FIND, {"q": words})
         self.assertEqual(response.status_code, 200, words)
-        found: list[Group] = response.context["groups"]
+        found: list[HitGroup] = response.context["groups"]
         return found
 
-    def hits(self, words: str) -> list[Hit]:
+    def hits(self, words: str) -> list[SearchHit]:
         return [hit for group in self.groups(words) for hit in group.hits]
 
     def said(self, words: str) -> list[str]:
@@ -51,7 +51,7 @@ def said(pieces: Any, *, marked: bool = False) -> str:
 class WordTests(Finding):
     def test_an_agreed_word_finds_its_commitment_with_the_passage(self) -> None:
         point = make.outcome(self.cast, clause="양국은 초국경 범죄수사에서 협력을 강화하기로 하였다.")
-        editing.change(point, {"language": "ko"}, by=self.cast.officer, now=NOW)
+        edits.change_record(point, {"language": "ko"}, by=self.cast.officer, now=NOW)
         item = make.commitment(self.cast, point, title="Investigate together")
         for typed in ("협력", unicodedata.normalize("NFD", "협력"), "범죄 협력"):
             (hit,) = self.hits(typed)
@@ -69,7 +69,7 @@ class WordTests(Finding):
         item = make.commitment(self.cast, point)
         paper = make.statement(self.cast, point.meeting, text="")
         clause = Clause(outcome=point, statement=paper, wording=f"ភាគីទាំងពីរពង្រឹង{COOPERATION}។", language="km")
-        editing.create(clause, by=self.cast.officer, now=NOW)
+        edits.create_record(clause, by=self.cast.officer, now=NOW)
         for typed in (COOPERATION, "សហប្រតិបត្តិការ", "កិច្ច\u200bសហ"):
             self.assertEqual(self.said(typed), [item.reference], typed)
 
@@ -77,7 +77,9 @@ class WordTests(Finding):
         worded = make.commitment(self.cast, make.outcome(self.cast, clause="We will mend the ferry."))
         titled = make.commitment(self.cast, title="Ferry to Port Serin")
         visit = make.meeting(self.cast, title="Talks on the ferry")
-        house = editing.create(Ministry(country=self.cast.valdoria, name="Ferry Authority"), by=None, now=NOW)
+        house = edits.create_record(
+            Ministry(country=self.cast.valdoria, name="Ferry Authority"), by=None, now=NOW
+        )
         self.assertEqual(
             self.said("ferry"), [titled.reference, worded.reference, visit.reference, house.name]
         )
@@ -98,9 +100,9 @@ class WordTests(Finding):
                 meeting=(visit := make.meeting(self.cast)), side=Side.THEIRS, post="Duchess Ysolde"
             ),
         ):
-            editing.create(name, by=None, now=NOW)
+            edits.create_record(name, by=None, now=NOW)
         old = Ministry(country=self.cast.korea, name="Bureau of Semaphores", exists_until=NOW.date())
-        editing.create(old, by=None, now=NOW)
+        edits.create_record(old, by=None, now=NOW)
         self.assertEqual(self.said("នគរបាល"), ["Valdorian Constabulary"])
         self.assertEqual(self.said("길동"), ["Minister of External Relations"])
         self.assertEqual(self.said("ysolde"), [visit.reference])
@@ -156,8 +158,8 @@ class DoorTests(Finding):
         for number in range(3):
             make.meeting(self.cast, title=f"Canal {number}", country=self.cast.elsewhere)
         for name, value in (("FEW", 1), ("NEWEST", 1)):
-            self.addCleanup(setattr, asking, name, getattr(asking, name))
-            setattr(asking, name, value)
+            self.addCleanup(setattr, query, name, getattr(query, name))
+            setattr(query, name, value)
         self.assertEqual(self.said("canal"), [seen.reference])
 
     def test_the_wording_of_a_hidden_text_finds_no_commitment(self) -> None:
@@ -170,7 +172,7 @@ class DoorTests(Finding):
             wording="The zeppelin flies.",
             classification=Classification.SECRET,
         )
-        editing.create(clause, by=self.cast.head, now=NOW)
+        edits.create_record(clause, by=self.cast.head, now=NOW)
         self.assertEqual(self.said("zeppelin"), [])
         self.client.force_login(self.cast.head)
         self.assertEqual(len(self.said("zeppelin")), 1)
@@ -222,4 +224,4 @@ class CostTests(Finding):
         exact = self.client.get(FIND, {"q": item.reference, "part": "options"})
         self.assertContains(exact, f"/commitment/{item.pk}/change/")
         self.assertContains(exact, "1 record listed")
-        self.assertEqual(finding.behind(), [])
+        self.assertEqual(index.list_outdated(), [])

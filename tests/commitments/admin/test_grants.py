@@ -7,9 +7,9 @@ import pytest
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments import granting
+from commitments.accounts import grants
+from commitments.enums import CommitmentState
 from commitments.models import Commitment, Grant, User
-from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import Cast, gather
 
@@ -71,7 +71,7 @@ class GrantPageTests(TestCase):
     def test_the_person_finds_it_and_loses_it_when_a_head_closes_it(self) -> None:
         row = Grant(person=self.cast.reader, commitment=self.item, reason="Prepares a visit.")
         row.starts_on, row.ends_on = self.today, self.today + DAY
-        granting.give(row, by=self.cast.head, now=timezone.now())
+        grants.create_grant(row, by=self.cast.head, now=timezone.now())
         self.client.force_login(self.cast.reader)
         self.assertContains(self.client.get("/admin/"), self.item.title)
         page = self.client.get(f"{self.address(self.item)}change/")

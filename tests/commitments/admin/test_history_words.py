@@ -8,9 +8,10 @@ from django.conf import settings
 from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
-from commitments import accounts, audit
-from commitments.history import ACTIONS, Change, history_rows
-from commitments.vocabulary import Classification
+from commitments.accounts import changes
+from commitments.audit import log
+from commitments.enums import Classification
+from commitments.history import ACTIONS, HistoryChange, history_rows
 from tests.cast import NOW, gather
 
 
@@ -22,8 +23,8 @@ def recorded() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             called = ast.unparse(node.func)
-            told = [node.args[0]] if called == "audit.record" else []
-            if called == "editing.change":
+            told = [node.args[0]] if called in {"log.record_change", "audit_log.record_change"} else []
+            if called == "edits.change_record":
                 told = [one.value for one in node.keywords if one.arg == "action"]
             found |= {str(one.value) for one in told if isinstance(one, ast.Constant)}
     return found
@@ -43,17 +44,21 @@ class AccountTests(TestCase):
     def test_a_change_of_an_account_is_told_in_words(self) -> None:
         cast = gather()
         values = {"clearance": Classification.SECRET, "desk_id": cast.other_desk.pk}
-        change = accounts.propose(cast.officer, values, reason="Covers", by=cast.administrator, now=NOW)
-        rows = history_rows(audit.history(change), cast.administrator)
+        change = changes.propose_permissions(
+            cast.officer, values, reason="Covers", by=cast.administrator, now=NOW
+        )
+        rows = history_rows(log.list_history(change), cast.administrator)
         proposed = next(row for row in rows if row.reason == "Covers")
-        self.assertIn(Change("Clearance", "confidential", "secret"), proposed.changes)
-        self.assertIn(Change("Desk", "Valdoria desk", "Elsewhere desk"), proposed.changes)
+        self.assertIn(HistoryChange("Clearance", "confidential", "secret"), proposed.changes)
+        self.assertIn(HistoryChange("Desk", "Valdoria desk", "Elsewhere desk"), proposed.changes)
         self.assertNotIn("", [one.after for one in proposed.changes])
 
     def test_what_was_set_up_alone_is_said_in_the_language_of_the_reader(self) -> None:
         cast = gather()
-        accounts.propose(cast.officer, {"clearance": 3}, reason="Covers", by=cast.administrator, now=NOW)
+        changes.propose_permissions(
+            cast.officer, {"clearance": 3}, reason="Covers", by=cast.administrator, now=NOW
+        )
         with translation.override("ko"):
-            told = [row.reason for row in history_rows(audit.history(cast.officer), cast.administrator)]
-        self.assertNotIn(accounts.ALONE, told)
+            told = [row.reason for row in history_rows(log.list_history(cast.officer), cast.administrator)]
+        self.assertNotIn(changes.ALONE, told)
         self.assertIn("단독 설정", told)

@@ -6,8 +6,8 @@ import re
 from django.test import TestCase
 from django.utils import timezone
 
+from commitments.language.phrases.specification import build_after, on_day
 from commitments.models import AuditRow, Commitment, Holiday, HolidayYear
-from commitments.phrases import after, on_day
 from tests import make
 from tests.cast import Cast, gather
 
@@ -28,7 +28,7 @@ class HolidayPages(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast = gather()
-        spec = after(10, "working_days", "within ten working days of the meeting")
+        spec = build_after(10, "working_days", "within ten working days of the meeting")
         cls.item = make.commitment(cls.cast, deadline=spec)
 
     def setUp(self) -> None:

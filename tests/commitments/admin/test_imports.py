@@ -12,14 +12,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import imports, lifecycle, tasks
-from commitments.admin import imports as pages
-from commitments.admin.forms.imports import UploadForm
+from commitments import tasks
+from commitments.admin.imports import pages
+from commitments.admin.imports.forms import UploadForm
+from commitments.enums import ImportState, ImportSubject, ImportWay
+from commitments.lifecycle import acceptance
 from commitments.models import Commitment, Import, ImportRow, Meeting, Ministry
-from commitments.vocabulary import ImportState, ImportSubject, ImportWay
+from commitments.tables.importer import runs
 from tests import make
 from tests.cast import NOW
-from tests.commitments.imports.case import ImportCase, as_csv
+from tests.commitments.tables.importer.case import ImportCase, as_csv
 
 LIST = "/admin/imports/"
 HEADS = ["Commitment", "Lead", "Due date"]
@@ -101,7 +103,7 @@ class StoryTests(ImportPages):
         self.step(of, "take", way="good")
         item = Commitment.objects.order_by("pk").first()
         assert item is not None
-        lifecycle.propose(item, by=self.cast.officer, now=NOW)
+        acceptance.propose(item, by=self.cast.officer, now=NOW)
         shown = self.step(of, "undo")
         self.assertContains(shown, '<span aria-current="page">Stand <span class="count num">1</span></span>')
         self.assertContains(shown, f"/admin/commitments/commitment/{item.pk}/change/")
@@ -128,7 +130,7 @@ class StoryTests(ImportPages):
         _of, shown = self.looked_at(*rows)
         self.assertLess(len(shown.content), 80_000)
         self.assertContains(shown, "1/8")
-        with mock.patch("commitments.admin.forms.imports.MEETINGS_SHOWN", 1):
+        with mock.patch("commitments.admin.imports.forms.MEETINGS_SHOWN", 1):
             newer = make.meeting(self.cast, title="Newer")
             for asked, count in ((self.meeting.pk, 1), (newer.pk, 0)):
                 listed = self.client.get(LIST, {"meeting": asked})
@@ -147,14 +149,14 @@ class StoryTests(ImportPages):
         self.assertEqual(Commitment.objects.get().owed_by, "theirs")
 
     def test_a_long_import_is_left_to_a_worker_and_can_be_left_and_come_back_to(self) -> None:
-        with mock.patch.object(pages, "FEW_ROWS", 1), mock.patch.object(pages, "ring") as rung:
+        with mock.patch.object(pages, "FEW_ROWS", 1), mock.patch.object(pages, "enqueue") as rung:
             of, waits = self.looked_at(GOOD, ["Another point.", "KNPA", ""])
         rung.assert_called_once_with(of.pk, tasks.work_on_import)
         self.assertContains(waits, "You may leave this page")
         far = self.client.get(reverse("admin:import_progress", args=(of.pk,))).json()
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
-        imports.work(of.pk, now=NOW)
-        with mock.patch.object(pages, "AT_ONCE", 1), mock.patch.object(pages, "ring") as rung:
+        runs.run_import(of.pk, now=NOW)
+        with mock.patch.object(pages, "SMALL_BATCH", 1), mock.patch.object(pages, "enqueue") as rung:
             self.step(of, "take", way="whole")
             rung.assert_called_once_with(of.pk, tasks.work_on_import)
             self.assertContains(self.client.get(LIST), "Its rows are being taken")

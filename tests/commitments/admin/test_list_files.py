@@ -15,14 +15,13 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from commitments import export
-from commitments import models as m
+from commitments import models
 from commitments.admin.site import site
-from commitments.export.spool import Rows
-from commitments.vocabulary import Classification
+from commitments.enums import Classification
+from commitments.tables import exporter
+from commitments.tables.exporter import SpooledRows
 from tests import make
-from tests.cast import NOW, Cast
-from tests.cast import gather as people
+from tests.cast import NOW, Cast, gather
 from tests.security import canaries
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -47,8 +46,8 @@ class EveryListTests(FilesCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.world = canaries.gather(people())
-        m.User.objects.filter(pk=cls.world.cast.head.pk).update(language="en")
+        cls.world = canaries.gather(gather())
+        models.User.objects.filter(pk=cls.world.cast.head.pk).update(language="en")
 
     def setUp(self) -> None:
         self.client.force_login(self.world.cast.head)
@@ -56,7 +55,10 @@ class EveryListTests(FilesCase):
     def test_every_list_has_its_rows_in_both_files_and_languages(self) -> None:
         for model in site._registry:
             # The log of openings has one row more with each file that is taken.
-            views: dict[type[Model], str] = {m.Commitment: "?view=all", m.Opening: "?kind__exact=opened"}
+            views: dict[type[Model], str] = {
+                models.Commitment: "?view=all",
+                models.Opening: "?kind__exact=opened",
+            }
             usual = views.get(model, "")
             answer = self.client.get(f"/admin/commitments/{model._meta.model_name}/{usual}")
             self.assertContains(answer, f"{model._meta.model_name}/export/xlsx/")
@@ -84,13 +86,13 @@ class EveryListTests(FilesCase):
                 self.assertNotIn(canaries.CANARY, text)
                 self.assertNotIn("SECRET", text)
         self.client.force_login(self.world.cast.head)
-        self.assertIn("SECRET", self.rows(m.Outcome)[0][0])
+        self.assertIn("SECRET", self.rows(models.Outcome)[0][0])
 
     def test_who_took_it_is_on_record_by_kind_and_partner(self) -> None:
-        self.rows(m.Meeting, "?q=talks")
-        row = m.AuditRow.objects.get(action="exported")
+        self.rows(models.Meeting, "?q=talks")
+        row = models.AuditRow.objects.get(action="exported")
         self.assertEqual((row.after["list"], row.after["searched"]), ("of=meeting", True))
-        look = m.Opening.objects.get(kind="exported")
+        look = models.Opening.objects.get(kind="exported")
         self.assertEqual(look.subject_type, "commitments.Meeting")
 
     def test_only_known_files_and_filters_and_no_writing(self) -> None:
@@ -112,13 +114,13 @@ class MeetingFileTests(FilesCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = people()
+        cls.cast = gather()
 
     def setUp(self) -> None:
         self.client.force_login(self.cast.officer)
 
     def grow(self, to: int) -> None:
-        for number in range(m.Meeting.objects.count(), to):
+        for number in range(models.Meeting.objects.count(), to):
             make.meeting(self.cast, title=f"Talks {number}")
 
     def test_it_is_narrowed_and_ordered_as_the_page_is(self) -> None:
@@ -126,10 +128,10 @@ class MeetingFileTests(FilesCase):
         make.meeting(self.cast, title="=Round table", place="Port")
         for query in ("", "?q=talks", "?o=2", "?o=-2", "?state__exact=closed", "?q=port&o=1"):
             page = self.client.get(f"/admin/commitments/meeting/{query}")
-            listed = [export.plain(row.title) for row in page.context_data["cl"].result_list]  # type: ignore[index]
+            listed = [exporter.escape_formula(row.title) for row in page.context_data["cl"].result_list]  # type: ignore[index]
             with self.subTest(query):
-                self.assertEqual([row[1] for row in self.rows(m.Meeting, query)[2:]], listed)
-        said = self.rows(m.Meeting, "?q=talks&state__exact=held")[0][0]
+                self.assertEqual([row[1] for row in self.rows(models.Meeting, query)[2:]], listed)
+        said = self.rows(models.Meeting, "?q=talks&state__exact=held")[0][0]
         for words in ("RESTRICTED · Meetings", "search: “talks”", "state: Held", f"by {self.cast.officer}"):
             self.assertIn(words.casefold(), said.casefold())
 
@@ -138,14 +140,14 @@ class MeetingFileTests(FilesCase):
         for count in (5, 5, 30):
             self.grow(count)
             with CaptureQueriesContext(connection) as seen:
-                self.rows(m.Meeting)
+                self.rows(models.Meeting)
             found.append(len(seen))
         self.assertEqual(found[1], found[2])
 
     def test_the_limit_is_kept_and_said(self) -> None:
         self.grow(5)
-        with mock.patch.object(export, "MOST_ROWS", 2):
-            taken = self.rows(m.Meeting)
+        with mock.patch.object(exporter, "MOST_ROWS", 2):
+            taken = self.rows(models.Meeting)
         self.assertEqual(len(taken), 2 + 2)
         self.assertIn("the first 2; there are more", taken[0][0])
 
@@ -153,20 +155,20 @@ class MeetingFileTests(FilesCase):
         meeting = make.meeting(self.cast, title="Held close", classification=Classification.CONFIDENTIAL)
         make.outcome(self.cast, meeting, classification=Classification.RESTRICTED)
         self.client.force_login(self.cast.head)
-        self.assertIn("CONFIDENTIAL", self.rows(m.Outcome)[0][0])
+        self.assertIn("CONFIDENTIAL", self.rows(models.Outcome)[0][0])
 
 
 class MemoryTests(FilesCase):
     def test_a_thousand_long_rows_take_little_memory(self) -> None:
-        rows = Rows()
+        rows = SpooledRows()
         self.addCleanup(rows.close)
         given = {"title": "x", "said": "x", "marking": "PUBLIC", "taken_by": "x", "taken_at": NOW}
         tracemalloc.start()
         self.addCleanup(tracemalloc.stop)
         for _number in range(1000):
             rows.add(["가" * 10_000, 1, NOW.date(), None])
-        table = export.Table(heads=("A", "B", "C", "D"), rows=rows, **given)  # type: ignore[arg-type]
+        table = exporter.ExportTable(heads=("A", "B", "C", "D"), rows=rows, **given)  # type: ignore[arg-type]
         with Path("/dev/null").open("wb") as out:
-            export.CSV.write_into(table, out)
+            exporter.CSV.write_into(table, out)
         self.assertLess(tracemalloc.get_traced_memory()[1], 5_000_000)
         self.assertEqual(next(iter(rows))[1:], [1, NOW.date(), None])

@@ -10,10 +10,10 @@ from django.db.models import Model, Q
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import searching
 from commitments.admin import lists
 from commitments.admin.lists import StoppingPaginator
 from commitments.admin.site import site
+from commitments.enums import PacketState, Rule, StatementKind
 from commitments.models import (
     Commitment,
     Country,
@@ -31,8 +31,8 @@ from commitments.models import (
     Statement,
     User,
 )
-from commitments.searching import LONGEST_SEARCH, search, words_of
-from commitments.vocabulary import PacketState, Rule, StatementKind
+from commitments.search import query
+from commitments.search.query import LONGEST_SEARCH, search_records, words_of
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -163,20 +163,20 @@ class SearchTests(TestCase):
 
     def test_the_words_join_no_table_for_each_of_them(self) -> None:
         fields = ["title", "responsibilities__ministry__name"]
-        rows, _count = search(Commitment.objects.all(), fields, "a b c d e f g h", self.cast.officer)
+        rows, _count = search_records(Commitment.objects.all(), fields, "a b c d e f g h", self.cast.officer)
         self.assertEqual(list(rows.query.alias_map), ["commitments_commitment"])
 
     def test_a_search_that_listed_its_rows_is_not_counted_again(self) -> None:
         make.commitment(self.cast, self.item.outcome, title="Readmit others")
         address = "/admin/commitments/commitment/?view=all&q=readmit"
-        with mock.patch.object(searching, "FEW_KEYS", 0), CaptureQueriesContext(connection) as asked:
+        with mock.patch.object(query, "FEW_KEYS", 0), CaptureQueriesContext(connection) as asked:
             shown = self.client.get(address).context["cl"].paginator
         self.assertEqual((shown.known, shown.count, len(shown.page(1))), (2, 2, 2))
         counts = [
             query["sql"] for query in asked if "COUNT(" in query["sql"] and "commitment" in query["sql"]
         ]
         self.assertEqual([sql for sql in counts if 'FROM "commitments_commitment"' in sql], [])
-        with mock.patch.object(searching, "FEW_KEYS", 0), mock.patch.object(searching, "COUNT_STOPS_AT", 1):
+        with mock.patch.object(query, "FEW_KEYS", 0), mock.patch.object(query, "COUNT_STOPS_AT", 1):
             longer = self.client.get(address).context["cl"].paginator
         self.assertEqual((longer.known, len(longer.page(1))), (2, 2))
 
@@ -184,7 +184,7 @@ class SearchTests(TestCase):
         for title in ("Readmit others", "Readmit all"):
             make.commitment(self.cast, self.item.outcome, title=title)
         base, asked = "/admin/commitments/commitment/", "view=all&q=readmit"
-        with mock.patch.object(searching, "FEW_KEYS", 0), mock.patch.object(searching, "COUNT_STOPS_AT", 1):
+        with mock.patch.object(query, "FEW_KEYS", 0), mock.patch.object(query, "COUNT_STOPS_AT", 1):
             shown = self.client.get(f"{base}?{asked}").context["cl"].result_list
             taken = self.client.get(f"{base}export/csv/?{asked}").content.decode()
             chosen = self.client.post(f"{base}together/no_change/", {"all": "1", "back": asked})

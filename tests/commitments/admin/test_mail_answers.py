@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commitments.enums import AnswerKind, AnswerState, CommitmentState
 from commitments.models import Approval, MailAnswer, MailLink, User
-from commitments.vocabulary import AnswerKind, AnswerState, CommitmentState
 from tests.commitments.reminders.answering import ANSWERED, AnswerCase
 
 LIST = "/admin/commitments/mailanswer/"

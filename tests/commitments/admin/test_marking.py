@@ -6,8 +6,9 @@ from django.db.models import Model
 from django.test import TestCase
 from django.urls import reverse
 
-from commitments import editing, lifecycle, meetings
-from commitments.lifecycle import approvals, marks
+from commitments.enums import ApprovalState, Classification, CommitmentState, Health, Matter, Side
+from commitments.lifecycle import approvals, progress
+from commitments.meetings import meetings
 from commitments.models import (
     Approval,
     AuditRow,
@@ -22,7 +23,7 @@ from commitments.models import (
     Statement,
     TopicSheet,
 )
-from commitments.vocabulary import ApprovalState, Classification, CommitmentState, Health, Matter, Side
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -49,13 +50,13 @@ class MarkingPageTests(TestCase):
         cls.point = make.outcome(cls.cast, cls.meeting, statement=cls.text)
         cls.item = make.commitment(cls.cast, cls.point, state=CommitmentState.ACCEPTED)
         by = cls.cast.officer
-        cls.said = lifecycle.update(
+        cls.said = progress.record_update(
             cls.item, health=Health.ON_TRACK, text="Goes on", side=Side.THEIRS, said_on=TODAY, by=by, now=NOW
         )
         cls.paper = make.evidence(cls.cast, cls.item)
         cls.brief = make.brief(cls.cast, cls.meeting)
-        cls.sheet = editing.create(TopicSheet(meeting=cls.meeting, number=1, title="T"), by=by, now=NOW)
-        cls.wording = editing.create(
+        cls.sheet = edits.create_record(TopicSheet(meeting=cls.meeting, number=1, title="T"), by=by, now=NOW)
+        cls.wording = edits.create_record(
             Proposal(meeting=cls.meeting, number=1, title="N", wording="W"), by=by, now=NOW
         )
 
@@ -140,7 +141,9 @@ class MarkingPageTests(TestCase):
         self.assertEqual((row.by, row.reason), (self.cast.head, "It was published."))
 
     def test_a_head_does_not_grant_the_own_request_and_an_officer_none(self) -> None:
-        asked = lifecycle.ask_lower(self.paper, C.PUBLIC, reason="Published.", by=self.cast.head, now=NOW)
+        asked = approvals.request_lower_classification(
+            self.paper, C.PUBLIC, reason="Published.", by=self.cast.head, now=NOW
+        )
         for person, code in ((self.cast.head, "own_request"), (self.cast.officer, "forbidden")):
             refused = approvals.why_not_decide(asked, person)
             assert refused is not None
@@ -149,32 +152,36 @@ class MarkingPageTests(TestCase):
             self.client.force_login(person)
             self.client.post(reverse("admin:commitments_approval_step_grant", args=(asked.pk,)))
             self.assertEqual(self.level(self.paper), C.RESTRICTED)
-        approvals.grant(asked, by=self.cast.division_head, now=NOW)
+        approvals.grant_request(asked, by=self.cast.division_head, now=NOW)
         self.assertEqual(self.level(self.paper), C.PUBLIC)
 
     def test_below_what_it_holds_it_is_refused_and_with_its_parts_it_goes(self) -> None:
-        lifecycle.raise_marking(self.item, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
-        lifecycle.raise_marking(self.said, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
+        approvals.raise_classification(self.item, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
+        approvals.raise_classification(self.said, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
         self.assertIn("holds something", self.send(self.item, "lower", level=1, reason="Over."))
         self.send(self.item, "lower", level=1, reason="Over.", with_parts="on")
         asked = Approval.objects.get()
         self.client.force_login(self.cast.head)
         self.assertIn("Parts that go along: 1", self.page(asked))
-        approvals.grant(asked, by=self.cast.head, now=NOW)
+        approvals.grant_request(asked, by=self.cast.head, now=NOW)
         self.assertEqual([self.level(one) for one in (self.item, self.said)], [1, 1])
 
     def test_what_was_raised_since_is_not_lowered_by_an_old_request(self) -> None:
-        asked = lifecycle.ask_lower(self.paper, C.PUBLIC, reason="Published.", by=self.cast.officer, now=NOW)
-        lifecycle.raise_marking(self.paper, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
+        asked = approvals.request_lower_classification(
+            self.paper, C.PUBLIC, reason="Published.", by=self.cast.officer, now=NOW
+        )
+        approvals.raise_classification(self.paper, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
         self.client.force_login(self.cast.head)
         self.client.post(reverse("admin:commitments_approval_step_grant", args=(asked.pk,)))
         asked.refresh_from_db()
         self.assertEqual((asked.state, self.level(self.paper)), (ApprovalState.ASKED, C.CONFIDENTIAL))
 
     def test_a_request_about_a_brief_above_its_meeting_is_hidden_with_it(self) -> None:
-        lifecycle.raise_marking(self.brief, C.SECRET, by=self.cast.head, now=NOW)
-        asked = lifecycle.ask_lower(self.brief, C.RESTRICTED, reason="ZANZIBAR", by=self.cast.head, now=NOW)
-        self.assertEqual(marks.record_of(asked), Brief.objects.get(pk=self.brief.pk))
+        approvals.raise_classification(self.brief, C.SECRET, by=self.cast.head, now=NOW)
+        asked = approvals.request_lower_classification(
+            self.brief, C.RESTRICTED, reason="ZANZIBAR", by=self.cast.head, now=NOW
+        )
+        self.assertEqual(approvals.record_of(asked), Brief.objects.get(pk=self.brief.pk))
         for page in (
             reverse("admin:commitments_approval_changelist") + "?view=waiting",
             reverse("admin:commitments_meeting_history", args=(self.meeting.pk,)),
@@ -195,7 +202,7 @@ class MarkingPageTests(TestCase):
         self.assertEqual(AuditRow.objects.filter(action="in confidence").count(), 2)
 
     def test_a_text_of_a_closed_meeting_is_confided_on_its_own_page_as_a_browser_sends_it(self) -> None:
-        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
         Statement.objects.filter(pk=self.text.pk).update(text="One line.\nAnother.\n")
         page = reverse("admin:commitments_statement_change", args=(self.text.pk,))
         form = self.client.get(page).context["adminform"].form

@@ -12,14 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 
 from commitments import tasks
+from commitments.enums import Classification, PacketState, RemarkState
 from commitments.errors import Refused
-from commitments.exchange import files, making
 from commitments.models import AuditRow, Commitment, Matrix, MatrixReturn, Outcome, PartnerRemark
-from commitments.vocabulary import Classification, PacketState, RemarkState
+from commitments.tables import matrix_files
 from tests import make
 from tests.cast import NOW
 from tests.commitments.admin.matrix_pages import LIST, REMARK, MatrixPagesCase, ReturnedCase
-from tests.commitments.exchange.case import INNER, WORDS
+from tests.commitments.tables.matrix_case import INNER, WORDS
 
 
 @pytest.mark.both
@@ -45,7 +45,7 @@ class MakingTests(MatrixPagesCase):
         )
         with (
             mock.patch.object(tasks.make_matrix, "delay") as bell,
-            mock.patch.object(files, "made") as printed,
+            mock.patch.object(matrix_files, "render_file") as printed,
             self.captureOnCommitCallbacks(execute=True),
         ):
             page = self.post(self.cast.officer, address, language="en", other="ko")
@@ -55,7 +55,7 @@ class MakingTests(MatrixPagesCase):
         printed.assert_not_called()
         matrix = Matrix.objects.get()
         bell.assert_called_with(matrix.pk)
-        making.make(matrix.pk, now=NOW)
+        matrix_files.make_matrix(matrix.pk, now=NOW)
         matrix.refresh_from_db()
         self.assertEqual((matrix.meeting, matrix.recorded_by), (meeting, self.cast.officer))
         for ending in ("docx", "xlsx", "pdf"):
@@ -99,8 +99,8 @@ class MakingTests(MatrixPagesCase):
     def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
         matrix = self.asked()
         again = f"{LIST}{matrix.pk}/again/"
-        with mock.patch.object(files, "print_html", side_effect=Refused("x", "packet_memory")):
-            making.make(matrix.pk, now=NOW)
+        with mock.patch.object(matrix_files, "print_html", side_effect=Refused("x", "packet_memory")):
+            matrix_files.make_matrix(matrix.pk, now=NOW)
         self.assertNotIn(again, self.get(self.cast.auditor, f"{LIST}{matrix.pk}/change/"))
         self.assertContains(self.post(self.cast.auditor, again), "Your role does not allow this")
         page = self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/")
@@ -111,7 +111,7 @@ class MakingTests(MatrixPagesCase):
             self.captureOnCommitCallbacks(execute=True),
         ):
             self.assertContains(self.post(self.cast.officer, again), "The matrix is being made.")
-        self.assertEqual(making.unfinished(NOW), [matrix.pk])
+        self.assertEqual(matrix_files.list_unfinished(NOW), [matrix.pk])
         self.assertContains(self.post(self.cast.officer, again), "being made, by now")
 
     def test_the_queries_do_not_grow_with_what_it_holds(self) -> None:

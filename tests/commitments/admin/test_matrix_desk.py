@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import overview
-from commitments.exchange import deciding
+from commitments.dashboard import work_queue
+from commitments.enums import Classification
 from commitments.models import Commitment, MatrixReturn, PartnerRemark
-from commitments.vocabulary import Classification
+from commitments.tables import matrix_returns
 from tests import make
 from tests.cast import NOW
 from tests.commitments.admin.matrix_pages import ReturnedCase
@@ -32,16 +32,16 @@ class DeskTests(ReturnedCase):
         with make.unlocked():
             Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.RESTRICTED)
         first, second = PartnerRemark.objects.all()
-        deciding.note(first, by=self.cast.officer, now=NOW)
+        matrix_returns.note_comment(first, by=self.cast.officer, now=NOW)
         self.assertIn("1 remark waits", self.get(self.cast.officer, "/admin/"))
-        deciding.set_aside(second, why="Not agreed.", by=self.cast.officer, now=NOW)
+        matrix_returns.dismiss_comment(second, why="Not agreed.", by=self.cast.officer, now=NOW)
         self.assertNotIn("desk-returned", self.get(self.cast.officer, "/admin/"))
 
     def test_my_desk_asks_as_often_for_many_returned_matrices_as_for_one(self) -> None:
         returned = self.taken_in()
-        overview.desk(self.cast.officer, now=NOW)
+        work_queue.build_desk(self.cast.officer, now=NOW)
         with CaptureQueriesContext(connection) as one:
-            self.assertEqual(overview.desk(self.cast.officer, now=NOW).returned.count, 1)
+            self.assertEqual(work_queue.build_desk(self.cast.officer, now=NOW).returned.count, 1)
         for number in range(6):
             more = MatrixReturn.objects.create(
                 matrix=self.matrix, file_name=f"{number}.docx", sha256=str(number), recorded_at=NOW
@@ -50,9 +50,9 @@ class DeskTests(ReturnedCase):
                 remark.pk, remark.returned = None, more
                 remark.save(force_insert=True)
         with CaptureQueriesContext(connection) as many:
-            desk = overview.desk(self.cast.officer, now=NOW)
+            desk = work_queue.build_desk(self.cast.officer, now=NOW)
         self.assertEqual((desk.returned.count, len(desk.returned.rows)), (7, 5))
         self.assertEqual(desk.returned.rows[0].pk, returned.pk)
         # One more for the count, where there are more than are shown.
         self.assertEqual(len(many), len(one) + 1)
-        self.assertEqual(overview.desk(self.cast.officer, now=NOW, country="ZZ").returned.count, 0)
+        self.assertEqual(work_queue.build_desk(self.cast.officer, now=NOW, country="ZZ").returned.count, 0)

@@ -10,12 +10,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments import meetings
-from commitments.errors import Refused
-from commitments.lifecycle import Part
-from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
-from commitments.phrases import on_day
-from commitments.vocabulary import (
+from commitments.enums import (
     Classification,
     CommitmentState,
     DeadlineKind,
@@ -24,6 +19,11 @@ from commitments.vocabulary import (
     OwedBy,
     Side,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle.transitions import OwnerPart
+from commitments.meetings import meetings, outcomes
+from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -375,7 +375,7 @@ class EditingTests(MeetingPage):
     def test_the_second_writer_of_an_outcome_gets_both_versions_and_loses_nothing(self) -> None:
         mine = self.edited(**{"outcomes-0-clause": "Mine."})
         theirs = {"clause": "Theirs."}
-        meetings.change_outcome(
+        outcomes.change_outcome(
             self.point, theirs, expected=self.point.version, by=self.cast.officer, now=NOW
         )
         response = self.save(**mine)
@@ -442,7 +442,7 @@ class EditingTests(MeetingPage):
     def test_seats_are_ordered_renamed_and_taken_away(self) -> None:
         for order, post in enumerate(("First", "Second"), 1):
             seat = DelegationMember(meeting=self.meeting, side=Side.OURS, order=order, post=post)
-            meetings.seat(seat, by=self.cast.officer, now=NOW)
+            meetings.add_delegate(seat, by=self.cast.officer, now=NOW)
         shown = self.client.get(page(self.meeting))
         rows = shown.context["recording"].ours.forms
         values = {field.html_name: field.value() or "" for row in rows for field in row}
@@ -457,7 +457,7 @@ class EditingTests(MeetingPage):
             seat = DelegationMember(
                 meeting=self.meeting, side=Side.OURS, order=order, post=post, is_head=order == 1
             )
-            meetings.seat(seat, by=self.cast.officer, now=NOW)
+            meetings.add_delegate(seat, by=self.cast.officer, now=NOW)
         rows = self.client.get(page(self.meeting)).context["recording"].ours.forms
         values = {field.html_name: field.value() or "" for row in rows for field in row}
         values |= {"ours-0-is_head": "", "ours-1-is_head": "on"}
@@ -493,7 +493,7 @@ class EditingTests(MeetingPage):
         self.assertEqual(hidden.clause, "ZANZIBAR")
 
     def test_a_closed_meeting_is_record_and_takes_no_post(self) -> None:
-        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
         self.assertNotContains(self.client.get(page(self.meeting)), "<textarea")
         self.assertEqual(self.save(title="Other").status_code, 403)
 
@@ -510,7 +510,7 @@ class EditingTests(MeetingPage):
         self.assertEqual(ahead.state, MeetingState.CANCELLED)
 
     def test_proposing_names_the_side_that_has_no_owner(self) -> None:
-        ours = [Part(Side.OURS, self.cast.police)]
+        ours = [OwnerPart(Side.OURS, self.cast.police)]
         make.commitment(self.cast, self.point, owed_by=OwedBy.JOINT, parts=ours)
         step = f"/admin/commitments/meeting/{self.meeting.pk}/step/propose/"
         said = self.client.post(step, follow=True)
@@ -529,7 +529,7 @@ class EditingTests(MeetingPage):
         self.assertEqual(told.context["form"].errors["reason"], [said])
         self.assertContains(told, long.strip())
         with self.assertRaisesMessage(Refused, said):
-            meetings.cancel(ahead, by=self.cast.officer, now=NOW, reason=long)
+            meetings.cancel_meeting(ahead, by=self.cast.officer, now=NOW, reason=long)
         ahead.refresh_from_db()
         self.assertEqual(ahead.state, MeetingState.PLANNED)
 

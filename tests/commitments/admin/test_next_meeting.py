@@ -2,8 +2,8 @@
 
 from django.test import TestCase
 
-from commitments import meetings
-from commitments.admin.meeting_said import next_title, plan_next
+from commitments.admin.meetings.steps import next_title, plan_next
+from commitments.meetings import meetings
 from commitments.models import Mechanism
 from tests import make
 from tests.cast import NOW, gather
@@ -30,5 +30,5 @@ class NextMeeting(TestCase):
     def test_a_visit_has_a_title_of_its_own(self) -> None:
         cast = gather()
         visit = make.meeting(cast, title="Visit of the minister")
-        meetings.close(visit, by=cast.officer, now=NOW)
+        meetings.close_meeting(visit, by=cast.officer, now=NOW)
         self.assertNotIn("title=", plan_next(visit, cast.officer))

@@ -6,16 +6,17 @@ from django.test import TestCase
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-from commitments import files, tasks
-from commitments.admin import packet_waiting
-from commitments.briefings import archive
-from commitments.briefings.archive import making
-from commitments.briefings.press import Printed
+from commitments import tasks
+from commitments.admin.packets import steps
+from commitments.enums import Classification
+from commitments.files import storage
 from commitments.models import Meeting, Packet
-from commitments.vocabulary import Classification
+from commitments.packets import copies
+from commitments.packets.archive import production, requests
+from commitments.packets.render.printing import PrintedFile
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.briefings.reading import pages_of
+from tests.commitments.packets.reading import pages_of
 
 PDF = make.pdf()
 HTML = {"Accept": "text/html"}
@@ -35,9 +36,9 @@ class PacketPageTests(TestCase):
         self.ask = f"/admin/commitments/meeting/{self.meeting.pk}/packet/"
 
     def ready(self) -> Packet:
-        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
-        with mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 3, ())):
-            archive.make(packet.pk, now=NOW)
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        with mock.patch.object(production, "render_pdf", return_value=PrintedFile(PDF, 3, ())):
+            production.make_packet(packet.pk, now=NOW)
         packet.refresh_from_db()
         return packet
 
@@ -68,8 +69,8 @@ class PacketPageTests(TestCase):
 
     def test_a_recalled_packet_and_that_of_another_reader_are_no_reason_to_ask(self) -> None:
         packet = self.ready()
-        archive.open_packet(packet, self.cast.officer, now=NOW)
-        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A wrong figure.")
+        copies.open_packet(packet, self.cast.officer, now=NOW)
+        copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A wrong figure.")
         self.assertEqual(self.client.post(self.ask).status_code, 302)
         self.client.force_login(self.cast.head)
         self.assertEqual(self.client.post(self.ask).status_code, 302)
@@ -78,10 +79,10 @@ class PacketPageTests(TestCase):
         gone = mock.patch.object(tasks.make_packet, "delay", side_effect=OperationalError("no broker"))
         with gone, self.captureOnCommitCallbacks(execute=True):
             self.assertEqual(self.client.post(self.ask).status_code, 302)
-        self.assertEqual(archive.unfinished(NOW), [Packet.objects.get().pk])
+        self.assertEqual(production.list_unfinished_packets(NOW), [Packet.objects.get().pk])
 
     def test_the_page_says_how_far_it_is_and_can_be_left(self) -> None:
-        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = self.client.get(reverse("admin:commitments_packet_change", args=(packet.pk,)))
         self.assertContains(page, "The packet is being made.")
         self.assertContains(page, "Look again")
@@ -94,7 +95,7 @@ class PacketPageTests(TestCase):
         response = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)))
         self.assertIn("Copy 1 of 6", " ".join(pages_of(response.content)[2].split()))
         self.assertEqual(response["Content-Type"], "application/pdf")
-        self.assertEqual(response["Content-Disposition"], archive.disposition(packet))
+        self.assertEqual(response["Content-Disposition"], copies.build_disposition(packet))
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
         self.assertIn("no-store", response["Cache-Control"])
 
@@ -105,7 +106,7 @@ class PacketPageTests(TestCase):
 
     def test_an_altered_file_is_not_shown(self) -> None:
         packet = self.ready()
-        path = files.packets().path_of(packet.draft_sha256)
+        path = storage.open_packet_store().path_of(packet.draft_sha256)
         path.write_bytes(b"%PDF-1.7 something else")
         self.addCleanup(path.unlink)
         shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)
@@ -133,7 +134,7 @@ class PacketPageTests(TestCase):
             self.assertEqual(self.client.get(self.ask).status_code, 405)
 
     def test_a_waiting_packet_is_cancelled_by_a_button(self) -> None:
-        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = reverse("admin:commitments_packet_change", args=(packet.pk,))
         cancel = reverse("admin:commitments_packet_cancel", args=(packet.pk,))
         self.assertContains(self.client.get(page), cancel)
@@ -151,14 +152,14 @@ class PacketPageTests(TestCase):
         page = reverse("admin:commitments_packet_change", args=(packet.pk,))
         ready = f"The packet {packet.reference} is ready."
         self.assertNotContains(self.client.get("/admin/", headers=HTML), ready)
-        with mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 3, ())):
-            archive.make(packet.pk, now=NOW)
+        with mock.patch.object(production, "render_pdf", return_value=PrintedFile(PDF, 3, ())):
+            production.make_packet(packet.pk, now=NOW)
         self.assertContains(self.client.get("/admin/", headers=HTML), ready)
         self.assertNotContains(self.client.get("/admin/", headers=HTML), ready)
         self.assertNotContains(self.client.get(page, headers=HTML), ready)
 
     def test_who_waits_for_nothing_pays_nothing(self) -> None:
-        with mock.patch.object(packet_waiting, "tell_of_awaited") as told:
+        with mock.patch.object(steps, "notify_awaited") as told:
             self.client.get("/admin/commitments/packet/", headers=HTML)
             told.assert_not_called()
             with mock.patch.object(tasks.make_packet, "delay"):

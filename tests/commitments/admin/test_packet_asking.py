@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 
 from django.test import TestCase
 
-from commitments import access, meetings
-from commitments.briefings import archive
-from commitments.briefings.gather import gather
-from commitments.briefings.scope import of_country, of_packet
+from commitments.access import policy
+from commitments.enums import Classification, CommitmentState, PacketState
+from commitments.meetings import meetings
 from commitments.models import Commitment, Country, Meeting, Packet
-from commitments.vocabulary import Classification, CommitmentState, PacketState
+from commitments.packets.archive import requests
+from commitments.packets.build import build_content
+from commitments.packets.records import build_country_scope, build_packet_scope
 from tests import make
-from tests.cast import NOW, TODAY, Cast
-from tests.cast import gather as people
+from tests.cast import NOW, TODAY, Cast, gather
 
 DAY = datetime.timedelta(days=1)
 
@@ -27,7 +27,7 @@ class AskingTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = people()
+        cls.cast = gather()
         cls.first = make.meeting(cls.cast, title="Talks", held_on=TODAY + 3 * DAY, held=False)
         cls.second = make.meeting(cls.cast, title="A courtesy call", held_on=TODAY + 4 * DAY, held=False)
         held = make.meeting(cls.cast, title="Last year")
@@ -36,7 +36,7 @@ class AskingTests(TestCase):
 
     def ask(self, **said: Any) -> Packet:
         self.client.force_login(self.cast.officer)
-        given = {"reader": self.cast.officer.pk, "copies": archive.COPIES} | said
+        given = {"reader": self.cast.officer.pk, "copies": requests.COPIES} | said
         answer = self.client.post(self.address, given)
         packet = Packet.objects.latest("pk")
         self.assertEqual(answer["Location"], f"/admin/commitments/packet/{packet.pk}/change/")
@@ -55,14 +55,16 @@ class AskingTests(TestCase):
         self.assertEqual(
             {row.meeting for row in packet.of_meetings.filter(is_subject=True)}, {self.first, self.second}
         )
-        content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
+        content = build_content(
+            build_packet_scope(packet), reader=packet.reader, reference=packet.reference, now=NOW
+        )
         whens = [fact for fact in content.cover.facts if fact.label == "When"]
         self.assertEqual(len(whens), 2)
 
     def test_it_stays_one_series_when_the_leading_meeting_is_postponed(self) -> None:
         first = self.ask(meetings=[self.second.pk, self.first.pk])
         Packet.objects.filter(pk=first.pk).update(state=PacketState.READY)
-        meetings.postpone(self.first, None, by=self.cast.officer, now=NOW, reason="Storm.")
+        meetings.postpone_meeting(self.first, None, by=self.cast.officer, now=NOW, reason="Storm.")
         again = self.ask(meetings=[self.second.pk, self.first.pk], anew="1")
         self.assertEqual(again.meeting, self.second)
         self.assertEqual((again.reference, again.edition), (first.reference, "0.2"))
@@ -78,7 +80,9 @@ class AskingTests(TestCase):
     def test_no_meeting_ticked_makes_a_packet_of_the_whole_country(self) -> None:
         packet = self.ask()
         self.assertIsNone(packet.meeting)
-        content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
+        content = build_content(
+            build_packet_scope(packet), reader=packet.reader, reference=packet.reference, now=NOW
+        )
         self.assertEqual([block.title for block in content.blocks], [self.item.title])
         again = self.ask()
         self.assertEqual(again.pk, packet.pk)
@@ -92,7 +96,7 @@ class AskingTests(TestCase):
         )
         packet = self.ask(reader=self.cast.reader.pk)
         self.assertEqual({row.meeting for row in packet.of_meetings.all()}, {self.item.outcome.meeting})
-        seen = access.visible_to(Commitment.objects.all(), self.cast.reader)
+        seen = policy.readable_by(Commitment.objects.all(), self.cast.reader)
         self.assertEqual(set(seen), {self.item})
 
     def test_who_does_not_work_on_the_partner_finds_no_such_page(self) -> None:
@@ -103,11 +107,11 @@ class AskingTests(TestCase):
 
     def test_a_reader_of_one_meeting_is_given_what_is_open_as_well(self) -> None:
         packet = self.ask(meetings=[self.first.pk], reader=self.cast.reader.pk)
-        about = of_packet(packet)
+        about = build_packet_scope(packet)
         self.assertEqual(about.meetings, (self.first,))
-        content = gather(about, reader=packet.reader, reference=packet.reference, now=NOW)
+        content = build_content(about, reader=packet.reader, reference=packet.reference, now=NOW)
         self.assertEqual([block.title for block in content.blocks], [self.item.title])
-        again = archive.request_packet(
+        again = requests.request_packet(
             self.first, by=self.cast.officer, reader=self.cast.reader, now=NOW + DAY
         )
         self.assertEqual(again.pk, packet.pk)
@@ -116,8 +120,8 @@ class AskingTests(TestCase):
         empty = Country.objects.create(
             iso="XE", name="Westria", capital="Port West", time_zone="UTC", desk=self.cast.desk
         )
-        content = gather(
-            of_country(empty, by=self.cast.officer, reader=self.cast.officer),
+        content = build_content(
+            build_country_scope(empty, by=self.cast.officer, reader=self.cast.officer),
             reader=self.cast.officer,
             reference="P-XE-2026-01",
             now=NOW,

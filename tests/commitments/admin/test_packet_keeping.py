@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from commitments import tasks
-from commitments.briefings import archive
+from commitments.enums import CopyEnd, PacketState
 from commitments.models import AuditRow, Packet, User
-from commitments.vocabulary import CopyEnd, PacketState
+from commitments.packets import copies, sign_off
+from commitments.packets.archive import production, requests
 from tests.cast import NOW
-from tests.commitments.briefings.shelf import ShelfTestCase
+from tests.commitments.packets.shelf import ShelfTestCase
 
 
 class KeepingTests(ShelfTestCase):
@@ -59,16 +60,16 @@ class KeepingTests(ShelfTestCase):
 
         self.assertFalse(told(self.cast.officer), "who asked has it before the eyes")
         self.assertFalse(told(self.cast.head), "the step before is not signed")
-        archive.sign(packet, by=self.cast.officer, now=NOW, content_sha256=packet.content_sha256)
+        sign_off.sign_step(packet, by=self.cast.officer, now=NOW, content_sha256=packet.content_sha256)
         self.assertTrue(told(self.cast.head))
         Packet.objects.filter(pk=packet.pk).update(too_long=["Core brief: two pages"])
         self.assertFalse(told(self.cast.head))
         Packet.objects.filter(pk=packet.pk).update(too_long=[])
-        newer = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        newer = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         self.assertFalse(told(self.cast.head), "there is a newer edition")
-        archive.cancel(newer, by=self.cast.officer, now=NOW)
+        production.cancel_packet(newer, by=self.cast.officer, now=NOW)
         self.assertTrue(told(self.cast.head))
-        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertFalse(told(self.cast.head))
 
     def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
@@ -99,7 +100,7 @@ class KeepingTests(ShelfTestCase):
 
     def test_the_register_lists_the_copies_and_what_became_of_them(self) -> None:
         packet = self.ready()
-        archive.open_packet(packet, self.cast.officer, now=NOW)
+        copies.open_packet(packet, self.cast.officer, now=NOW)
         copy = packet.register.get(number=1)
         page = self.text(packet, "register")
         self.assertIn(copy.sha256, page)
@@ -124,7 +125,7 @@ class KeepingTests(ShelfTestCase):
 
     def test_a_recall_is_told_and_gives_its_list(self) -> None:
         packet = self.ready()
-        archive.open_packet(packet, self.cast.officer, now=NOW)
+        copies.open_packet(packet, self.cast.officer, now=NOW)
         self.client.post(self.url(packet, "step", "recall"), {"reason": "A name stands in it."})
         page = self.text(packet)
         self.assertIn("This edition was recalled", page)
@@ -148,7 +149,7 @@ class KeepingTests(ShelfTestCase):
         meeting = reverse("admin:commitments_meeting_change", args=(self.meeting.pk,))
         self.assertContains(self.client.get(listed), '<td class="field-standing">ready</td>')
         self.assertIn("step/addendum/", self.text(packet))
-        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertContains(self.client.get(listed), '<td class="field-standing">recalled</td>')
         page = self.text(packet)
         self.assertIn("<dt>State</dt><dd>Recalled</dd>", page)
@@ -160,12 +161,12 @@ class KeepingTests(ShelfTestCase):
 
     def test_of_a_draft_and_its_final_the_list_has_both_and_my_desk_one_line(self) -> None:
         packet = self.ready()
-        archive.open_packet(packet, self.cast.officer, now=NOW)
+        copies.open_packet(packet, self.cast.officer, now=NOW)
         for person in (self.cast.officer, self.cast.head):
             self.sign(packet, person)
         self.made(packet)
-        archive.open_packet(packet, self.cast.officer, now=NOW)
-        archive.recall(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
+        copies.open_packet(packet, self.cast.officer, now=NOW)
+        copies.recall_edition(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
         rows = self.client.get(self.url(packet, "register/csv")).content.decode().splitlines()
         self.assertEqual([row.split(",")[0] for row in rows[2:]], ['"1 final"', '"1 draft"'])
         desk = self.client.get(reverse("admin:index"))
@@ -174,10 +175,10 @@ class KeepingTests(ShelfTestCase):
     def test_the_history_names_who_signs_and_which_copies_are_recalled(self) -> None:
         packet = self.ready()
         wanted = [(self.cast.head, "T1"), (self.cast.officer, "")]
-        archive.arrange(packet, wanted, by=self.cast.officer, now=NOW)
-        archive.open_packet(packet, self.cast.officer, now=NOW)
-        archive.open_packet(packet, self.cast.head, now=NOW)
-        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        sign_off.set_steps(packet, wanted, by=self.cast.officer, now=NOW)
+        copies.open_packet(packet, self.cast.officer, now=NOW)
+        copies.open_packet(packet, self.cast.head, now=NOW)
+        copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         page = self.text(packet, "history")
         for said in (f"1. {self.cast.head} (T1); 2. {self.cast.officer}", "1, 2"):
             self.assertIn(said, page)
@@ -185,7 +186,7 @@ class KeepingTests(ShelfTestCase):
 
     def test_a_recall_before_anybody_has_a_copy_says_so(self) -> None:
         packet = self.ready()
-        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertIn("none was out", self.text(packet, "history"))
 
     def test_what_it_was_made_from_is_listed(self) -> None:

@@ -10,8 +10,8 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Rule
 from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, Reminder, User
-from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Rule
 from tests import make
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather
 

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from commitments import editing, imports
+from commitments.enums import Classification, ImportSubject
 from commitments.models import AuditRow, Commitment, Meeting, Ministry, Opening, User
-from commitments.vocabulary import Classification, ImportSubject
+from commitments.records import edits
+from commitments.tables.importer import runs
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -77,7 +78,7 @@ class PlainListTests(TestCase):
     def test_it_is_marked_as_high_as_what_it_tells_of(self) -> None:
         other = make.commitment(self.cast, classification=Classification.CONFIDENTIAL)
         Commitment.objects.filter(pk=self.item.pk).update(origin=other, origin_kind="rest")
-        editing.change(
+        edits.change_record(
             Commitment.objects.get(pk=self.item.pk),
             {"origin_id": None, "origin_kind": ""},
             by=self.cast.officer,
@@ -108,7 +109,7 @@ class PlainListTests(TestCase):
 
     def brought(self, by: User, meeting: Meeting | None = None) -> None:
         subject = ImportSubject.COMMITMENTS if meeting else ImportSubject.MINISTRIES
-        imports.start(
+        runs.create_import(
             subject, f"of {by}.csv", b"Name\nHarbour", meeting=meeting, sender="KNPA", by=by, now=NOW
         )
 

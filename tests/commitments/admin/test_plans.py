@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments import synthetic
 from commitments.admin.base import RecordAdmin
+from commitments.enums import AnswerKind, Completion, ReleaseState
 from commitments.models import Commitment, Deadline, Invitation, MailAnswer, MailLink, Meeting, Release, User
-from commitments.vocabulary import AnswerKind, Completion, ReleaseState
+from commitments.seed import loader
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, main_screens, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
 
@@ -88,11 +88,11 @@ def invite() -> None:
 class PlanTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        synthetic.load(ROWS, SEED, now=timezone.now())
+        loader.load_commitments(ROWS, SEED, now=timezone.now())
         answer_by_mail()
         release()
         invite()
-        synthetic.learn()
+        loader.analyse_tables()
 
     def asked_on(self, address: str) -> Asked:
         """Give the questions that a page puts to the database."""

@@ -12,12 +12,14 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import lifecycle, meetings, passages
+from commitments.enums import CommitmentState, OutcomeKind, OwedBy, PassageState, Strength
+from commitments.lifecycle import acceptance
+from commitments.meetings import meetings, outcomes
 from commitments.models import Commitment, Meeting, Outcome, Passage, Statement
-from commitments.vocabulary import CommitmentState, OutcomeKind, OwedBy, PassageState, Strength
+from commitments.statements import reading
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
+from tests.commitments.statements.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
 
 PAGE_BYTES = 80_000
 
@@ -99,7 +101,7 @@ class ReadingPageTests(Pages):
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         cls.statement = make.statement(cls.cast, cls.meeting, text=READOUT, title="Readout")
-        passages.read(cls.statement, by=cls.cast.officer, now=NOW)
+        reading.read_text(cls.statement, by=cls.cast.officer, now=NOW)
 
     @property
     def address(self) -> str:
@@ -170,7 +172,7 @@ class ReadingPageTests(Pages):
     def test_words_without_a_day_keep_the_review_date_of_their_own(self) -> None:
         soon = "The Valdorian side will name a contact point as soon as possible."
         self.statement = make.statement(self.cast, self.meeting, text=soon)
-        passages.read(self.statement, by=self.cast.officer, now=NOW)
+        reading.read_text(self.statement, by=self.cast.officer, now=NOW)
         self.assertIn("No date; review on 3 Apr 2026.", self.page())
         self.do("accept", soon)
         item = Commitment.objects.get()
@@ -196,7 +198,7 @@ class ReadingPageTests(Pages):
         self.assertContains(self.do("undo", passage=passage.pk, seen=passage.version), "Taken back.")
         self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists())
         self.do("accept", AFFIRMED)
-        lifecycle.propose(Commitment.objects.get(), by=self.cast.officer, now=NOW)
+        acceptance.propose(Commitment.objects.get(), by=self.cast.officer, now=NOW)
         passage = of(self.statement, AFFIRMED)
         response = self.do("undo", passage=passage.pk, seen=passage.version)
         self.assertContains(response, "is no draft any more")
@@ -222,7 +224,7 @@ class ReadingPageTests(Pages):
 
     def test_a_corrected_text_says_so_and_read_again_shows_only_the_difference(self) -> None:
         self.do("reject", ASK)
-        meetings.change_statement(
+        outcomes.change_statement(
             Statement.objects.get(),
             {"text": READOUT.replace("30 June", "31 July")},
             expected=1,
@@ -263,7 +265,7 @@ class ReadingPageTests(Pages):
 
     def test_a_closed_meeting_is_said_and_takes_nothing(self) -> None:
         card = self.card(ASK)
-        meetings.close(Meeting.objects.get(), by=self.cast.officer, now=NOW)
+        meetings.close_meeting(Meeting.objects.get(), by=self.cast.officer, now=NOW)
         page = self.page()
         self.assertIn("nothing more is accepted", page)
         response = self.client.post(self.address, {**card, "_do": "accept"})
@@ -284,7 +286,7 @@ class ReadingPageTests(Pages):
         korean = "양측은 합동 수사 기록을 공유하기로 하였다. " * 700
         for text, least in ((many, 3), (korean.strip(), 2)):
             self.statement = make.statement(self.cast, self.meeting, text=text)
-            passages.read(self.statement, by=self.cast.officer, now=NOW)
+            reading.read_text(self.statement, by=self.cast.officer, now=NOW)
             with CaptureQueriesContext(connection) as queries:
                 page = self.page()
             self.assertLessEqual(len(queries), len(few))

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from commitments import access, accounts, audit, source
+from commitments.access import policy
+from commitments.accounts import changes
+from commitments.audit import log, origin
+from commitments.enums import Classification
 from commitments.models import AuditRow, Commitment
-from commitments.vocabulary import Classification
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.accounts.case import second_administrator
@@ -41,8 +43,8 @@ class RecordLogTests(TestCase):
     @classmethod
     def say(cls, item: Commitment, reason: str, where: str, days: int = 0) -> AuditRow:
         now = cls.now - datetime.timedelta(days=days)
-        with source.written_from(where):
-            return audit.record(
+        with origin.written_from(where):
+            return log.record_change(
                 "changed", item, by=cls.cast.officer, now=now, after={"meaning": "new words"}, reason=reason
             )
 
@@ -63,23 +65,23 @@ class RecordLogTests(TestCase):
     def test_changes_of_accounts_are_read_by_auditors_with_who_proposed_and_confirmed(self) -> None:
         second = second_administrator()
         person, by = self.cast.officer, self.cast.administrator
-        change = accounts.propose(person, {"clearance": 3}, reason="Moves on", by=by, now=self.now)
-        accounts.confirm(change, by=second, now=self.now)
+        change = changes.propose_permissions(person, {"clearance": 3}, reason="Moves on", by=by, now=self.now)
+        changes.confirm_change(change, by=second, now=self.now)
         rows = AuditRow.objects.filter(subject_type="commitments.AccountChange")
         self.assertEqual(set(rows.values_list("page_type", "page_id")), {("commitments.User", person.pk)})
         # As rows were written before they had the page of the person.
-        audit.record("confirmed", self.item, by=second, now=self.now)
+        log.record_change("confirmed", self.item, by=second, now=self.now)
         AuditRow.objects.model(
             at=self.now, by=by, action="confirmed", subject_type="commitments.AccountChange",
             subject_id=change.pk, page_type="commitments.AccountChange", page_id=change.pk,
         ).save()  # fmt: skip
         for reader, count in ((self.cast.auditor, 3), (by, 3), (self.cast.officer, 0), (self.cast.head, 0)):
-            self.assertEqual(access.visible_to(rows, reader).count(), count, reader)
+            self.assertEqual(policy.readable_by(rows, reader).count(), count, reader)
         self.assertIn("Moves on", self.shown(kind="commitments.AccountChange"))
 
     def test_it_is_searched_by_what_changed_in_any_script(self) -> None:
         for words in ("in Straßburg", "서울에서", 'of "both" sides'):
-            audit.record(
+            log.record_change(
                 "changed", self.item, by=self.cast.officer, now=self.now,
                 before={"title": "x"}, after={"title": f"Zeichnung {words}"},
             )  # fmt: skip

@@ -4,12 +4,12 @@ import datetime
 import unicodedata
 from typing import Any
 
-from commitments import meetings
-from commitments.admin.meeting_agenda import read_agenda
+from commitments.admin.meetings.agenda import read_agenda
 from commitments.deadlines.inputs import WORDS
+from commitments.enums import Answer, Classification, CommitmentState, OutcomeKind, OwedBy, Strength
+from commitments.language.phrases.specification import not_stated
+from commitments.meetings import meetings, outcomes
 from commitments.models import Commitment, Meeting, Ministry, Outcome, User
-from commitments.phrases import not_stated
-from commitments.vocabulary import Answer, Classification, CommitmentState, OutcomeKind, OwedBy, Strength
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.admin.test_meeting import ADD, MeetingPage, counts, item, outcome, page
@@ -24,7 +24,7 @@ class RecordingAids(MeetingPage):
             self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
         )
         said: dict[str, Any] = {"wording": "We will.", "source": "note 7/26", "strength": Strength.AGREED}
-        return meetings.record_answer(asked, Answer.AGREED, by=self.cast.officer, now=NOW, **said)
+        return outcomes.record_answer(asked, Answer.AGREED, by=self.cast.officer, now=NOW, **said)
 
     def test_the_first_field_that_is_empty_has_the_focus(self) -> None:
         shown = self.client.get(ADD)
@@ -143,7 +143,7 @@ class RecordingAids(MeetingPage):
             for title in ("A", "B", "C")
         ]
         ahead = Meeting(country=self.cast.valdoria, title="Next", held_on=TODAY + datetime.timedelta(days=9))
-        meetings.record(ahead, by=self.cast.officer, now=NOW, held=False)
+        meetings.record_meeting(ahead, by=self.cast.officer, now=NOW, held=False)
         for days, row in enumerate(reversed(undated), 100):
             Commitment.objects.filter(pk=row.pk).update(review_on=TODAY + datetime.timedelta(days=days))
         shown = [row.commitment.title for row in read_agenda(ahead, self.cast.officer).rows if row.commitment]
@@ -160,6 +160,6 @@ class RecordingAids(MeetingPage):
         asked = make.outcome(self.cast, kind=OutcomeKind.ASK, clause="Please help us. " * 9)
         self.assertTrue(str(asked).endswith("…"))
         ahead = Meeting(country=self.cast.valdoria, title="Next", held_on=TODAY + datetime.timedelta(days=9))
-        meetings.record(ahead, by=self.cast.officer, now=NOW, held=False)
+        meetings.record_meeting(ahead, by=self.cast.officer, now=NOW, held=False)
         step = f"/admin/commitments/outcome/{asked.pk}/step/answer/"
         self.assertContains(self.client.get(page(ahead)), step)

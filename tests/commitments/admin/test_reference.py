@@ -7,7 +7,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import audit
+from commitments.audit import log
+from commitments.enums import CommitmentState, Role
 from commitments.models import (
     Commitment,
     Country,
@@ -18,8 +19,7 @@ from commitments.models import (
     OfficialName,
     User,
 )
-from commitments.models.spoken import spoken_in
-from commitments.vocabulary import CommitmentState, Role
+from commitments.models.base import spoken_in
 from tests import make
 from tests.cast import Cast, gather
 
@@ -105,7 +105,7 @@ class NameTests(TestCase):
         self.client.force_login(self.people.administrator)
         with spoken_in("ko"):
             self.assertEqual(str(self.people.police), "경찰청")
-            self.assertEqual(audit.state_of(self.people.police)["name"], "National Police Agency")
+            self.assertEqual(log.state_of(self.people.police)["name"], "National Police Agency")
         self.assertEqual(str(self.people.police), "National Police Agency")
 
 
@@ -166,5 +166,5 @@ class FormTests(TestCase):
         Country.objects.filter(pk=self.people.elsewhere.pk).delete()
         page = reverse("admin:commitments_holiday_changelist")
         self.assertNotContains(self.client.get(page), "calendars come with the countries")
-        with mock.patch("commitments.admin.holidays.year_lines", return_value=[]):
+        with mock.patch("commitments.admin.parties.holidays.year_lines", return_value=[]):
             self.assertContains(self.client.get(page), "calendars come with the countries")

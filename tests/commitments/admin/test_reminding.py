@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.enums import Classification, CommitmentState, DeadlineKind
+from commitments.language.phrases.specification import on_day
 from commitments.models import AuditRow, Ladder, QuietDays, Reminder, User
-from commitments.phrases import on_day
-from commitments.reminders.ladders import Ladders, rules_of
-from commitments.reminders.rules import USUAL
-from commitments.vocabulary import Classification, CommitmentState, DeadlineKind
+from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
+from commitments.reminders.schedule import USUAL
 from tests import make
 from tests.cast import Cast, gather
 
@@ -59,8 +59,8 @@ class LadderTests(RemindingCase):
         row = Ladder.objects.get()
         self.assertEqual((row.desk, row.kind, row.counts, row.head_after), (self.people.desk, "", (12, 3), 7))
         self.assertFalse(row.on_review)
-        self.assertEqual(Ladders().of(self.people.valdoria.pk, DeadlineKind.FIXED), rules_of(row))
-        self.assertEqual(Ladders().of(self.people.elsewhere.pk, DeadlineKind.FIXED), USUAL)
+        self.assertEqual(ReminderSchedules().of(self.people.valdoria.pk, DeadlineKind.FIXED), rules_of(row))
+        self.assertEqual(ReminderSchedules().of(self.people.elsewhere.pk, DeadlineKind.FIXED), USUAL)
         record = AuditRow.objects.get(subject_type="commitments.Ladder")
         self.assertEqual((record.action, record.by), ("created", self.people.head))
 
@@ -70,11 +70,11 @@ class LadderTests(RemindingCase):
         self.assertContains(page, "This kind has no rules of its own")
         self.assertEqual(page.context["form"]["before"].value(), "9")
         self.client.post(self.address("event"), {**self.fields(before="4"), "keep": "1"})
-        ladders = Ladders()
+        ladders = ReminderSchedules()
         self.assertEqual(ladders.of(self.people.valdoria.pk, DeadlineKind.EVENT).before, (4,))
         self.assertEqual(ladders.of(self.people.valdoria.pk, DeadlineKind.FIXED).before, (9,))
         self.client.post(self.address("event"), {"usual": "1"})
-        self.assertEqual(Ladders().of(self.people.valdoria.pk, DeadlineKind.EVENT).before, (9,))
+        self.assertEqual(ReminderSchedules().of(self.people.valdoria.pk, DeadlineKind.EVENT).before, (9,))
 
     def test_an_empty_number_means_not_told(self) -> None:
         self.client.post(

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import access, own_lists
-from commitments.admin.commitment_views import VIEWS as VIEWS_OF_ALL
+from commitments.access import policy
+from commitments.admin.commitments import filters
+from commitments.dashboard import list_preferences
+from commitments.enums import Classification, CommitmentState, OwedBy
 from commitments.models import AuditRow, Commitment, SavedView
-from commitments.vocabulary import Classification, CommitmentState, OwedBy
 from tests import make
 from tests.commitments.admin.test_commitment import LIST, Pages
 
@@ -31,7 +32,7 @@ class SavedViewTests(Pages):
 
     def own(self, query: str = "") -> list[tuple[str, str, bool]]:
         tabs = self.client.get(LIST + query).context["tabs"]
-        return [(tab.label, tab.url, tab.is_current) for tab in tabs[len(VIEWS_OF_ALL) :]]
+        return [(tab.label, tab.url, tab.is_current) for tab in tabs[len(filters.VIEWS) :]]
 
     def trouble(self, address: str) -> str:
         typed = self.client.get(address).context["typed"]
@@ -97,8 +98,8 @@ class SavedViewTests(Pages):
         self.assertEqual(found, ("a b", "q=canal&view=all"))
 
     def test_there_are_at_most_twenty(self) -> None:
-        self.assertEqual(own_lists.MOST_VIEWS, 20)
-        with mock.patch.object(own_lists, "MOST_VIEWS", 2):
+        self.assertEqual(list_preferences.MOST_VIEWS, 20)
+        with mock.patch.object(list_preferences, "MOST_VIEWS", 2):
             for name in "abc":
                 back = self.keep(name)
         self.assertIn("You keep 20 views", self.trouble(back))
@@ -112,7 +113,7 @@ class SavedViewTests(Pages):
         for person in (self.cast.head, self.cast.administrator, self.cast.auditor):
             self.client.force_login(person)
             self.assertNotContains(self.client.get(f"{LIST}?side=ours&view=all"), "Private words")
-            self.assertFalse(access.visible_to(SavedView.objects.all(), person).exists())
+            self.assertFalse(policy.readable_by(SavedView.objects.all(), person).exists())
             for given in ({"name": "Mine now"}, {"_delete": ""}):
                 self.assertEqual(self.client.post(f"{VIEWS}{view.pk}/", given).status_code, 404)
         self.assertEqual(SavedView.objects.get().name, "Private words")

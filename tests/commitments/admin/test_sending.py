@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
 from commitments.models import AuditRow, Commitment, Heartbeat, Mail, Reminder, Sending, User
-from commitments.reminders import pulse, reconcile, sending
-from commitments.vocabulary import CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
+from commitments.reminders import email_pause, heartbeat, reconciliation
 from tests import make
 from tests.cast import Cast, gather
 
@@ -70,9 +70,9 @@ class SendingPageTests(TestCase):
     def test_a_pause_needs_a_reason_and_is_read_on_every_page_of_the_desk(self) -> None:
         refused = self.client.post("/admin/sending/pause/", {"reason": ""})
         self.assertContains(refused, "errors")
-        self.assertFalse(sending.state().is_paused)
+        self.assertFalse(email_pause.load_pause().is_paused)
         self.client.post("/admin/sending/pause/", {"reason": "The mail server moves."})
-        self.assertTrue(sending.state().is_paused)
+        self.assertTrue(email_pause.load_pause().is_paused)
         row = AuditRow.objects.get(subject_type="commitments.Sending")
         self.assertEqual((row.by, row.after["reason"]), (self.cast.administrator, "The mail server moves."))
         self.assertContains(
@@ -85,11 +85,11 @@ class SendingPageTests(TestCase):
 
     def test_what_fell_due_is_sent_or_left_out_as_chosen(self) -> None:
         for choice, state in (("send", ReminderState.PLANNED), ("leave_out", ReminderState.DROPPED)):
-            sending.pause("moving", by=self.cast.administrator, now=NOW)
+            email_pause.pause_email("moving", by=self.cast.administrator, now=NOW)
             Reminder.objects.all().delete()
             reminder = self.due()
             self.client.post("/admin/sending/resume/", {"due": choice})
-            self.assertFalse(sending.state().is_paused)
+            self.assertFalse(email_pause.load_pause().is_paused)
             reminder.refresh_from_db()
             self.assertEqual(reminder.state, state)
 
@@ -99,14 +99,14 @@ class SendingPageTests(TestCase):
         self.assertContains(page, "may not know everything that was sent")
         self.assertNotContains(page, " checked")
         self.assertContains(self.client.post("/admin/sending/resume/", {}), "Choose what becomes of")
-        self.assertTrue(sending.state().is_paused)
+        self.assertTrue(email_pause.load_pause().is_paused)
 
     def test_a_pause_of_a_person_proposes_to_send(self) -> None:
-        sending.pause("moving", by=self.cast.administrator, now=NOW)
+        email_pause.pause_email("moving", by=self.cast.administrator, now=NOW)
         self.assertContains(self.client.get("/admin/sending/"), 'value="send" id="due-send" checked')
 
     def test_the_command_says_that_sending_is_paused(self) -> None:
-        sending.pause("The mail server moves.", by=self.cast.administrator, now=NOW)
+        email_pause.pause_email("The mail server moves.", by=self.cast.administrator, now=NOW)
         out = StringIO()
         call_command("send_reminders", stdout=out)
         self.assertIn("Sending of mail is paused: The mail server moves.", out.getvalue())
@@ -115,12 +115,12 @@ class SendingPageTests(TestCase):
         self.client.force_login(self.cast.officer)
         with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
             self.assertContains(self.client.get("/admin/"), "has not answered yet")
-            pulse.beat(pulse.ANSWERED)
+            heartbeat.record_beat(heartbeat.ANSWERED)
             self.assertContains(self.client.get("/admin/"), "answered ")
         self.assertNotContains(self.client.get("/admin/"), "Outside heartbeat")
-        pulse.beat(reconcile.CHECKED)
+        heartbeat.record_beat(reconciliation.CHECKED)
         self.assertContains(self.client.get("/admin/"), "All items checked")
-        pulse.beat(reconcile.FOUND)
+        heartbeat.record_beat(reconciliation.FOUND)
         self.assertContains(self.client.get("/admin/"), "reminders had been missed")
 
     def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:

@@ -11,28 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import setting_up
+from commitments.enums import Classification, PostFunction, Role
 from commitments.errors import Refused
-from commitments.models import (
-    AuditRow,
-    Country,
-    Desk,
-    Division,
-    HolidayYear,
-    Ministry,
-    Official,
-    User,
-)
-from commitments.setting_up import Line, Standing
-from commitments.vocabulary import Classification, PostFunction, Role
+from commitments.models import AuditRow, Country, Desk, Division, HolidayYear, Ministry, Official, User
+from commitments.parties import setup
+from commitments.parties.setup_checks import LineState, SetupLine
 from tests import make
 from tests.cast import NOW, gather
 
 PAGE = "admin:setting_up"
 
 
-def line_of(person: User, name: str) -> Line:
-    return next(one for one in setting_up.checklist(person, now=timezone.now()).lines if one.name == name)
+def line_of(person: User, name: str) -> SetupLine:
+    return next(one for one in setup.build_checklist(person, now=timezone.now()).lines if one.name == name)
 
 
 @pytest.mark.both
@@ -43,7 +34,7 @@ class EmptyTests(TestCase):
         )
         self.client.force_login(self.person)
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> LineState:
         return line_of(self.person, name).standing
 
     def add(self, line: str, /, **values: str) -> None:
@@ -77,7 +68,7 @@ class EmptyTests(TestCase):
         self.add("desks", name="Asia")
         self.add("desks", name="Valdoria desk")
         self.add("partners", iso="XV", name="Valdoria", capital="Port Serin", time_zone="Etc/GMT-3")
-        self.assertEqual(self.standing("languages"), Standing.OPEN)
+        self.assertEqual(self.standing("languages"), LineState.OPEN)
         self.add("languages", languages="en")
         self.add("ministries", name="Ministry of Foreign Affairs", runs_tracker="on")
         self.add("ministries", name="Ministry of External Relations")
@@ -86,7 +77,7 @@ class EmptyTests(TestCase):
         self.add("officials", post="Minister of External Relations")
         for name in ("home", "desks", "partners", "languages", "ministries", "people", "officials"):
             with self.subTest(name):
-                self.assertEqual(self.standing(name), Standing.DONE)
+                self.assertEqual(self.standing(name), LineState.DONE)
         officer = User.objects.get(username="officer")
         self.assertEqual((officer.role, officer.desk), (Role.DESK_OFFICER, Desk.objects.get()))
         self.assertEqual(officer.clearance, Classification.RESTRICTED)
@@ -101,9 +92,9 @@ class EmptyTests(TestCase):
         self.assertContains(page, "Korean, a language without a public code (qaa)")
 
     def test_a_fresh_installation_says_what_comes_first_and_what_comes_later(self) -> None:
-        found = setting_up.checklist(self.person, now=NOW)
+        found = setup.build_checklist(self.person, now=NOW)
         self.assertEqual(found.first and found.first.name, "home")
-        later = {one.name for one in found.lines if one.standing is Standing.LATER}
+        later = {one.name for one in found.lines if one.standing is LineState.LATER}
         self.assertEqual(later, {"languages", "ministries", "people", "officials", "calendars", "meeting"})
         page = self.client.get(reverse(PAGE))
         self.assertContains(page, "HOME_COUNTRY")
@@ -118,18 +109,18 @@ class EmptyTests(TestCase):
         self.assertContains(page, "was taken: kept as")
         with override_settings(PRODUCTION=False):
             line = line_of(self.person, "mail")
-        self.assertEqual(line.standing, Standing.DONE)
+        self.assertEqual(line.standing, LineState.DONE)
         self.assertIn("kept as", line.said[-2])
         self.assertEqual(AuditRow.objects.get(action="mail tried").by, self.person)
         other = override_settings(MAIL_TO_FILES=False, EMAIL_HOST="mail.example.org", EMAIL_PORT=587)
         with other:
-            self.assertEqual(line_of(self.person, "mail").standing, Standing.OPEN)
+            self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
 
     def test_a_server_that_takes_no_mail_is_quoted(self) -> None:
         nobody = override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=9)
         with nobody:
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
-            self.assertEqual(line_of(self.person, "mail").standing, Standing.OPEN)
+            self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
         self.assertContains(page, "The test mail was not taken. The answer of 127.0.0.1:9:")
 
 
@@ -147,7 +138,7 @@ class OthersTests(TestCase):
                 desk = self.client.get(reverse("admin:index"))
                 self.assertEqual(reverse(PAGE) in desk.text, is_administrator)
         with self.assertRaises(Refused):
-            setting_up.checklist(people.officer, now=NOW)
+            setup.build_checklist(people.officer, now=NOW)
 
     def test_it_names_what_is_missing_and_whom_it_concerns(self) -> None:
         people = gather()
@@ -158,16 +149,16 @@ class OthersTests(TestCase):
         )
         Ministry.objects.create(country=people.elsewhere, name="Office of the Islands")
         Official.objects.create(country=people.elsewhere, post="Envoy")
-        self.assertEqual(line_of(people.administrator, "ministries").standing, Standing.DONE)
-        self.assertEqual(line_of(people.administrator, "officials").standing, Standing.DONE)
+        self.assertEqual(line_of(people.administrator, "ministries").standing, LineState.DONE)
+        self.assertEqual(line_of(people.administrator, "officials").standing, LineState.DONE)
         self.assertIn("Elsewhere desk", line_of(people.administrator, "people").said[0])
 
     def test_the_first_meeting_is_told_by_its_desk_not_by_the_record(self) -> None:
         people = gather()
         make.meeting(people)
-        self.assertEqual(line_of(people.administrator, "meeting").standing, Standing.OPEN)
+        self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.OPEN)
         User.objects.filter(pk=people.officer.pk).update(last_login=NOW)
-        self.assertEqual(line_of(people.administrator, "meeting").standing, Standing.DESK)
+        self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.DESK)
 
     def test_calendars_are_done_once_every_year_is_confirmed(self) -> None:
         people = gather()
@@ -175,7 +166,7 @@ class OthersTests(TestCase):
         for country in Country.objects.all():
             for year in (today.year, today.year + 1):
                 HolidayYear.objects.create(country=country, year=year, confirmed_on=today)
-        self.assertEqual(line_of(people.administrator, "calendars").standing, Standing.DONE)
+        self.assertEqual(line_of(people.administrator, "calendars").standing, LineState.DONE)
 
     def test_its_queries_do_not_grow_with_the_rows(self) -> None:
         people = gather()

@@ -10,12 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
-from commitments import editing
 from commitments.admin.base import RecordAdmin
-from commitments.admin.reach import MOST_ROWS
+from commitments.admin.permissions import MOST_ROWS
 from commitments.admin.site import TrackerAdminSite, site
+from commitments.enums import OwedBy
 from commitments.models import Country, Heartbeat, Meeting, Ministry, MinistryName, Official
-from commitments.vocabulary import OwedBy
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, gather
 
@@ -157,7 +157,7 @@ class GoTo(TestCase):
         cast = gather()
         for language, name in (("km", "នគរបាលវ៉ាល់ដូរី"), ("ko", "발도리아 경찰청")):
             named = MinistryName(ministry=cast.their_police, language=language, name=name)
-            editing.create(named, by=None, now=NOW)
+            edits.create_record(named, by=None, now=NOW)
         self.client.force_login(cast.officer)
         for words in ("Constab", "경찰", "នគរបាល"):
             with self.subTest(words):

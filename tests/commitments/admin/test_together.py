@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import editing, tasks
-from commitments.admin import commitment_together, together_shown
-from commitments.batches import rows
+from commitments import tasks
+from commitments.admin.commitments import bulk_actions, bulk_pages
+from commitments.enums import Classification, CommitmentState, Deed, OwedBy
+from commitments.language.phrases.specification import not_stated, on_day
+from commitments.lifecycle import bulk_actions as lifecycle_bulk_actions
 from commitments.models import AgendaItem, Approval, Batch, Commitment, Mechanism, ProgressUpdate
-from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import Classification, CommitmentState, Deed, OwedBy
+from commitments.records import edits
 from tests import make
 from tests.commitments.admin.test_commitment import LIST, LONG_AGO, Pages, page
 
@@ -104,7 +105,7 @@ class PreviewTests(TogetherPages):
     def test_the_whole_list_is_what_its_filters_leave_and_at_most_a_thousand(self) -> None:
         shown = self.look(Deed.NO_CHANGE, all="1", back="view=all&side=theirs&p=1")
         self.assertEqual(list(self.said(shown, "can")), ["Theirs late"])
-        with mock.patch.object(commitment_together, "MOST_ITEMS", 1):
+        with mock.patch.object(bulk_actions, "MOST_ITEMS", 1):
             self.assertEqual(self.look(Deed.NO_CHANGE, all="1", back="view=all").status_code, 302)
             listed = self.client.get(f"{LIST}?view=all")
         self.assertContains(listed, "At most 1,000")
@@ -142,7 +143,7 @@ class PreviewTests(TogetherPages):
     def test_a_long_preview_is_cut_and_counted(self) -> None:
         shown = self.look(Deed.CHASE, self.ours, self.theirs)
         self.assertNotContains(shown, "more</p>")
-        with mock.patch.object(together_shown, "SHOWN", 1):
+        with mock.patch.object(bulk_pages, "SHOWN", 1):
             shown = self.look(Deed.CHASE, self.ours, self.theirs)
         self.assertContains(shown, "and 1 more")
         self.assertContains(shown, "Note it for 2")
@@ -232,15 +233,15 @@ class DoneTests(TogetherPages):
 
     def test_what_changed_after_the_preview_is_not_done(self) -> None:
         shown = self.look(Deed.NO_CHANGE, self.ours, self.theirs)
-        editing.change(self.ours, {"title": "Another"}, by=self.cast.head, now=timezone.now())
+        edits.change_record(self.ours, {"title": "Another"}, by=self.cast.head, now=timezone.now())
         self.confirm(Deed.NO_CHANGE, shown)
         self.assertEqual([said.commitment for said in ProgressUpdate.objects.all()], [self.theirs])
         self.assertContains(self.client.get(LIST), "Not done: 1.")
 
     def test_many_are_left_to_a_worker_and_the_page_says_how_far_it_is(self) -> None:
         shown = self.look(Deed.CHASE, self.ours, self.theirs)
-        many = mock.patch("commitments.batches.AT_ONCE", 1)
-        with many, mock.patch.object(commitment_together, "ring") as rung:
+        many = mock.patch("commitments.lifecycle.bulk_actions.AT_ONCE", 1)
+        with many, mock.patch.object(bulk_actions, "enqueue") as rung:
             answer = self.confirm(Deed.CHASE, shown, way="call", said_on=self.today().isoformat())
         batch = Batch.objects.get()
         self.assertEqual(rung.call_args.args, (batch.pk, tasks.carry_out))
@@ -252,7 +253,7 @@ class DoneTests(TogetherPages):
         with many:
             self.client.post(f"{TOGETHER}{batch.pk}/on/")
         self.assertEqual(ProgressUpdate.objects.count(), 1)
-        rows.carry_out(batch.pk, now=timezone.now())
+        lifecycle_bulk_actions.carry_out(batch.pk, now=timezone.now())
         self.assertContains(self.client.get(LIST), "Noted as chased: 2 items.")
 
     def test_anothers_batch_is_like_one_that_is_not_there(self) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.test import TestCase, override_settings
 
-from commitments import audit, editing
+from commitments.audit import log
+from commitments.enums import Classification
 from commitments.models import AuditRow, Meeting, Ministry, MinistryName, Outcome
-from commitments.vocabulary import Classification
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -47,7 +48,7 @@ class Versions(TestCase):
         return data | changes
 
     def somebody_else_writes(self, **values: Any) -> None:
-        editing.change(Meeting.objects.get(pk=self.meeting.pk), values, by=self.cast.head, now=NOW)
+        edits.change_record(Meeting.objects.get(pk=self.meeting.pk), values, by=self.cast.head, now=NOW)
 
     def test_a_save_writes_one_version_and_one_audit_row(self) -> None:
         before = AuditRow.objects.count()
@@ -56,7 +57,7 @@ class Versions(TestCase):
         self.meeting.refresh_from_db()
         self.assertEqual((self.meeting.title, self.meeting.version), ("Talks anew", 2))
         self.assertEqual(AuditRow.objects.count(), before + 1)
-        row = audit.history(self.meeting).first()
+        row = log.list_history(self.meeting).first()
         assert row is not None
         self.assertEqual(
             (row.by, row.before, row.after), (self.cast.officer, {"title": "Talks"}, {"title": "Talks anew"})
@@ -98,7 +99,7 @@ class Versions(TestCase):
 
     def test_rows_of_inline_tables_are_part_of_it(self) -> None:
         typed = self.form(**{"outcomes-0-clause": "My words."})
-        editing.change(self.point, {"clause": "Their words."}, by=self.cast.head, now=NOW)
+        edits.change_record(self.point, {"clause": "Their words."}, by=self.cast.head, now=NOW)
         response = self.client.post(self.path, typed)
         self.assertContains(response, "Their words.", status_code=409)
         self.assertContains(response, "My words.", status_code=409)
@@ -193,5 +194,5 @@ class WithoutVersion(TestCase):
         cast.their_police.refresh_from_db()
         self.assertEqual((cast.their_police.name, cast.their_police.short_name), ("My name for it", "VC"))
         self.assertTrue(MinistryName.objects.filter(name="발도리아 경찰").exists())
-        subjects = set(audit.history(cast.their_police).values_list("subject_type", flat=True))
+        subjects = set(log.list_history(cast.their_police).values_list("subject_type", flat=True))
         self.assertEqual(subjects, {"commitments.Ministry", "commitments.MinistryName"})

@@ -9,12 +9,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import editing
-from commitments.admin import commitment_views
-from commitments.lifecycle import Part
+from commitments.admin.commitments import filters
+from commitments.enums import Classification, CommitmentState, OwedBy, PostFunction, Side
+from commitments.language.phrases.specification import not_stated, on_day
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Commitment, Official
-from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import Classification, CommitmentState, OwedBy, PostFunction, Side
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW
 from tests.commitments.admin.test_commitment import LIST, LONG_AGO, Pages
@@ -39,7 +39,7 @@ class ViewTests(Pages):
         make.commitment(cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING)
         make.commitment(cast, title="Undated", deadline=not_stated(), state=GOING)
         cls.desks = make.commitment(
-            cast, title="The desk's", parts=(Part(Side.OURS, cast.mofa),), state=CommitmentState.PROPOSED
+            cast, title="The desk's", parts=(OwnerPart(Side.OURS, cast.mofa),), state=CommitmentState.PROPOSED
         )
         cls.secret = make.commitment(
             cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
@@ -63,7 +63,7 @@ class ViewTests(Pages):
             user=cast.officer,
         )  # fmt: skip
         part = self.ours.responsibilities.get()
-        editing.change(part, {"official_id": post.pk}, by=cast.head, now=NOW)
+        edits.change_record(part, {"official_id": post.pk}, by=cast.head, now=NOW)
         self.assertEqual(self.titles("?view=mine"), ["Ours late", "The desk's"])
 
     def test_overdue_is_of_either_side(self) -> None:
@@ -71,9 +71,9 @@ class ViewTests(Pages):
 
     def test_changed_is_what_the_history_of_seven_days_tells_of(self) -> None:
         self.assertEqual(self.titles("?view=changed"), [])
-        editing.change(self.ours, {"title": "Renamed"}, by=self.cast.officer, now=NOW + 24 * DAY)
-        editing.change(self.desks, {"title": "Too long ago"}, by=self.cast.officer, now=NOW + 22 * DAY)
-        editing.change(self.secret, {"title": "Still held"}, by=self.cast.head, now=NOW + 29 * DAY)
+        edits.change_record(self.ours, {"title": "Renamed"}, by=self.cast.officer, now=NOW + 24 * DAY)
+        edits.change_record(self.desks, {"title": "Too long ago"}, by=self.cast.officer, now=NOW + 22 * DAY)
+        edits.change_record(self.secret, {"title": "Still held"}, by=self.cast.head, now=NOW + 29 * DAY)
         self.assertEqual(self.titles("?view=changed"), ["Renamed"])
         self.client.force_login(self.cast.head)
         self.assertEqual(self.titles("?view=changed"), ["Renamed", "Still held"])
@@ -88,7 +88,7 @@ class ViewTests(Pages):
         self.assertEqual(self.titles("?view=changed"), ["Ours late"])
 
     def test_in_the_past_the_week_is_the_one_before_that_evening(self) -> None:
-        editing.change(self.ours, {"title": "Renamed"}, by=self.cast.officer, now=NOW + 10 * DAY)
+        edits.change_record(self.ours, {"title": "Renamed"}, by=self.cast.officer, now=NOW + 10 * DAY)
         self.assertEqual(self.titles("?view=changed&as_of=2026-03-25"), ["Renamed"])
         self.assertEqual(self.titles("?view=changed&as_of=2026-04-05"), [])
 
@@ -97,7 +97,7 @@ class ViewTests(Pages):
             self.client.force_login(person)
             for more in ("", "&side=ours"):
                 counts = self.counts(f"?view=all{more}")
-                self.assertEqual(list(counts), [key for key, _label in commitment_views.views_of(person)])
+                self.assertEqual(list(counts), [key for key, _label in filters.views_of(person)])
                 found: dict[str, int | None] = {
                     view: len(self.titles(f"?view={view}{more}")) for view in counts
                 }
@@ -107,7 +107,7 @@ class ViewTests(Pages):
                 self.assertEqual(counts, found, (person, more))
 
     def test_counts_stop_and_take_one_query(self) -> None:
-        with mock.patch.object(commitment_views, "COUNT_STOPS_AT", 2):
+        with mock.patch.object(filters, "COUNT_STOPS_AT", 2):
             self.assertEqual(self.counts()["open"], 3)
         with CaptureQueriesContext(connection) as seen:
             page = self.client.get(LIST)
@@ -118,7 +118,7 @@ class ViewTests(Pages):
 
     def test_what_is_kept_of_days_gone_by_makes_room(self) -> None:
         kept: dict[Any, Any] = {}
-        mocked = mock.patch.multiple(commitment_views, _texts=kept, MOST_TEXTS=1)
+        mocked = mock.patch.multiple(filters, _texts=kept, MOST_TEXTS=1)
         with mocked, time_machine.travel(NOW) as clock:
             first = self.counts()
             (yesterdays,) = kept

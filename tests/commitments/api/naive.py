@@ -13,9 +13,9 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.routers import SimpleRouter
 from rest_framework.validators import UniqueValidator
 
-from commitments import access
+from commitments.access import policy
 from commitments.models import Commitment
-from tracker.urls import urlpatterns as real
+from tracker import urls
 
 
 class NaiveSerializer(serializers.ModelSerializer[Commitment]):
@@ -55,9 +55,9 @@ class NaiveViewSet(viewsets.ModelViewSet[Commitment]):
     ordering_fields = ("outcome__meeting__title", "due_on")
 
     def get_queryset(self) -> QuerySet[Commitment]:
-        return access.visible_to(super().get_queryset(), self.request.user)
+        return policy.readable_by(super().get_queryset(), self.request.user)
 
 
 router = SimpleRouter()
 router.register("commitments", NaiveViewSet)
-urlpatterns = [path("naive/", include(router.urls)), *real]
+urlpatterns = [path("naive/", include(router.urls)), *urls.urlpatterns]

@@ -6,8 +6,8 @@ from typing import Any
 from django.test import Client
 
 from commitments.api import tokens
+from commitments.enums import Scope
 from commitments.models import User
-from commitments.vocabulary import Scope
 from tests.cast import NOW
 
 COMMITMENTS, MEETINGS = "/api/v1/commitments/", "/api/v1/meetings/"
@@ -15,7 +15,7 @@ COMMITMENTS, MEETINGS = "/api/v1/commitments/", "/api/v1/meetings/"
 
 def program(user: User, *scopes: Scope, is_external: bool = False) -> Client:
     """Give a client that carries a fresh token of a person; it reads, and does what else the scopes allow."""
-    text = tokens.issue(user, days=30, now=NOW, scopes=scopes, is_external=is_external)
+    text = tokens.create_token(user, days=30, now=NOW, scopes=scopes, is_external=is_external)
     return Client(headers={"Authorization": f"Bearer {text}"})
 
 

@@ -13,12 +13,11 @@ from django.utils import timezone
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
-from commitments import accounts, feeds
-from commitments.api.limits import CalendarThrottle
+from commitments.accounts import calendar_subscriptions, changes, emails
+from commitments.api.tokens import CalendarThrottle
+from commitments.enums import CommitmentState
 from commitments.errors import Refused
 from commitments.models import AuditRow, Commitment, Feed, Mail, Opening, User
-from commitments.reminders import ways_in
-from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -38,7 +37,9 @@ class Case(TestCase):
     def setUp(self) -> None:
         for name in ("default", "process"):
             caches[name].clear()
-        self.secret = feeds.make(self.cast.officer, label="Telephone", now=NOW)
+        self.secret = calendar_subscriptions.create_subscription(
+            self.cast.officer, label="Telephone", now=NOW
+        )
 
     def fetch(self, secret: str = "", **headers: str) -> HttpResponse:
         address = reverse("calendar", args=(secret or self.secret,))
@@ -67,19 +68,21 @@ class AddressTests(Case):
 
     def test_only_its_hash_is_kept(self) -> None:
         kept = str(Feed.objects.values()) + str(AuditRow.objects.values())
-        self.assertNotIn(self.secret[feeds.BEGINNING :], kept)
+        self.assertNotIn(self.secret[calendar_subscriptions.BEGINNING :], kept)
         self.assertEqual(len(self.secret), 43)
 
     def test_unknown_revoked_and_closed_answer_alike(self) -> None:
-        closed = feeds.make(self.cast.head, label="x", now=NOW)
+        closed = calendar_subscriptions.create_subscription(self.cast.head, label="x", now=NOW)
         User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
-        feeds.revoke(self.cast.officer, Feed.objects.get(label="Telephone").pk, now=NOW)
+        calendar_subscriptions.revoke_subscription(
+            self.cast.officer, Feed.objects.get(label="Telephone").pk, now=NOW
+        )
         answers = [self.fetch(secret) for secret in (UNKNOWN, "x", self.secret, closed)]
         self.assertEqual({answer.status_code for answer in answers}, {404})
         self.assertEqual(len({answer.content for answer in answers}), 1)
 
     def test_it_dies_when_the_person_leaves_and_does_not_come_back(self) -> None:
-        accounts.close_account(self.cast.officer, reason="Left", by=self.cast.administrator, now=NOW)
+        changes.close_account(self.cast.officer, reason="Left", by=self.cast.administrator, now=NOW)
         User.objects.filter(pk=self.cast.officer.pk).update(is_active=True)
         self.assertEqual(self.fetch().status_code, 404)
         rows = AuditRow.objects.filter(subject_type="commitments.User", action__startswith="feed")
@@ -94,7 +97,7 @@ class AddressTests(Case):
         self.assertEqual(self.fetch().status_code, 200)
 
     def test_calendars_and_other_programs_of_a_person_are_counted_apart(self) -> None:
-        other = feeds.make(self.cast.officer, label="Desktop", now=NOW)
+        other = calendar_subscriptions.create_subscription(self.cast.officer, label="Desktop", now=NOW)
         client = program(self.cast.officer)
         with mock.patch.dict(CalendarThrottle.THROTTLE_RATES, {"calendar": "2/min", "user": "2/min"}):
             answers: list[Any] = [self.fetch(secret) for secret in (self.secret, other, self.secret)]
@@ -105,17 +108,17 @@ class AddressTests(Case):
             self.assertNotIn(self.secret, answers[2].content.decode())
             codes = [client.get(COMMITMENTS).status_code for _time in range(3)]
             self.assertEqual(codes, [200, 200, 429])
-            another = feeds.make(self.cast.head, label="Telephone", now=NOW)
+            another = calendar_subscriptions.create_subscription(self.cast.head, label="Telephone", now=NOW)
             self.assertEqual(self.fetch(another).status_code, 200)
 
     def test_a_person_has_ten_at_most_that_live(self) -> None:
-        for number in range(feeds.MOST_FEEDS - 1):
-            feeds.make(self.cast.officer, label=str(number), now=NOW)
+        for number in range(calendar_subscriptions.MOST_FEEDS - 1):
+            calendar_subscriptions.create_subscription(self.cast.officer, label=str(number), now=NOW)
         with self.assertRaises(Refused) as refused:
-            feeds.make(self.cast.officer, label="one more", now=NOW)
+            calendar_subscriptions.create_subscription(self.cast.officer, label="one more", now=NOW)
         self.assertEqual(refused.exception.code, "too_many")
-        feeds.revoke(self.cast.officer, Feed.objects.get(label="1").pk, now=NOW)
-        feeds.make(self.cast.officer, label="one more", now=NOW)
+        calendar_subscriptions.revoke_subscription(self.cast.officer, Feed.objects.get(label="1").pk, now=NOW)
+        calendar_subscriptions.create_subscription(self.cast.officer, label="one more", now=NOW)
 
     def test_nothing_is_changed_by_it(self) -> None:
         for verb in ("post", "put", "patch", "delete"):
@@ -170,7 +173,7 @@ class PageTests(Case):
         again = self.client.get(self.address)
         secret = made.rpartition("/")[2].removesuffix(".ics")
         self.assertNotContains(again, secret)
-        self.assertContains(again, secret[: feeds.BEGINNING])
+        self.assertContains(again, secret[: calendar_subscriptions.BEGINNING])
 
     def test_it_revokes_and_says_so(self) -> None:
         key = Feed.objects.get().pk
@@ -179,17 +182,17 @@ class PageTests(Case):
         self.assertContains(self.client.get(self.address), "No program follows your dates")
 
     def test_what_is_somebody_else_s_is_neither_shown_nor_revoked(self) -> None:
-        feeds.make(self.cast.head, label="Of the head", now=NOW)
+        calendar_subscriptions.create_subscription(self.cast.head, label="Of the head", now=NOW)
         key = Feed.objects.get(label="Of the head").pk
         self.assertNotContains(self.client.get(self.address), "Of the head")
         for said in (str(key), "x", "9" * 30):
             self.assertEqual(self.client.post(self.address, {"revoke": said}).status_code, 404)
-        self.assertEqual(feeds.living(self.cast.head).count(), 1)
+        self.assertEqual(calendar_subscriptions.list_active(self.cast.head).count(), 1)
 
     def test_without_a_word_or_an_eleventh_is_told_on_the_page(self) -> None:
         self.assertContains(self.client.post(self.address, {"label": ""}), "Not saved")
-        for number in range(feeds.MOST_FEEDS - 1):
-            feeds.make(self.cast.officer, label=str(number), now=NOW)
+        for number in range(calendar_subscriptions.MOST_FEEDS - 1):
+            calendar_subscriptions.create_subscription(self.cast.officer, label=str(number), now=NOW)
         self.assertContains(self.client.post(self.address, {"label": "x"}), "Revoke one")
 
     def test_a_browser_left_open_gives_none_before_the_password(self) -> None:
@@ -197,10 +200,10 @@ class PageTests(Case):
         browser.force_login(self.cast.officer)
         asked = browser.post(self.address, {"label": "Reading"})
         self.assertEqual(asked.headers["Location"].split("?")[0], reverse("account_reauthenticate"))
-        self.assertEqual(feeds.living(self.cast.officer).count(), 1)
+        self.assertEqual(calendar_subscriptions.list_active(self.cast.officer).count(), 1)
 
     def test_the_person_is_told_by_mail_that_one_was_made(self) -> None:
-        ways_in.tell(NOW + datetime.timedelta(minutes=1))
+        emails.notify_account_holders(NOW + datetime.timedelta(minutes=1))
         content = bytes(Mail.objects.get().content).decode()
         self.assertIn("An address was made by which calendar programs", content)
         self.assertNotIn(self.secret, content)

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.test import TestCase, modify_settings, override_settings
 
-from commitments import access, lifecycle, meetings
+from commitments.access import policy
 from commitments.api import schema
+from commitments.enums import Classification, CommitmentState, Health, LeadRole, OwedBy, Side
+from commitments.lifecycle import progress
+from commitments.meetings import meetings
 from commitments.models import Commitment, Meeting, ProgressUpdate, Responsibility
-from commitments.vocabulary import Classification, CommitmentState, Health, LeadRole, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api import doors
@@ -33,7 +35,7 @@ class DoorTests(TestCase):
             note=CANARY,
             held_on=make.HELD_ON,
         )
-        cls.meeting = meetings.record(secret_meeting, by=cls.cast.officer, now=NOW, held=True)
+        cls.meeting = meetings.record_meeting(secret_meeting, by=cls.cast.officer, now=NOW, held=True)
         outcome = make.outcome(cls.cast, cls.meeting)
         cls.open = make.commitment(cls.cast, outcome, state=CommitmentState.PROPOSED)
         cls.hidden = make.commitment(
@@ -58,8 +60,8 @@ class DoorTests(TestCase):
     @override_settings(ROOT_URLCONF="tests.commitments.api.naive")
     def test_a_stock_api_with_a_filtered_queryset_leaks_through_most_of_them(self) -> None:
         # The description is kept by language: neither this API nor ours may be given the other's.
-        schema.document.cache_clear()
-        self.addCleanup(schema.document.cache_clear)
+        schema.render_schema.cache_clear()
+        self.addCleanup(schema.render_schema.cache_clear)
         leaking = set(doors.leaks(self.world("/naive/commitments/")))
         self.assertLessEqual(
             {
@@ -77,7 +79,7 @@ class DoorTests(TestCase):
 
     def test_parts_above_the_clearance_are_left_out_of_an_open_item(self) -> None:
         self.open.refresh_from_db()
-        lifecycle.update(
+        progress.record_update(
             self.open,
             health=Health.ON_TRACK,
             text="plain",
@@ -86,7 +88,7 @@ class DoorTests(TestCase):
             by=self.cast.head,
             now=NOW,
         )
-        lifecycle.update(
+        progress.record_update(
             self.open,
             health=Health.AT_RISK,
             text=CANARY,
@@ -144,7 +146,7 @@ class DoorTests(TestCase):
         for person in self.cast.everybody:
             rows = program(person).get(COMMITMENTS).json()["results"]
             shown = sorted((row["reference"], lead["side"]) for row in rows for lead in row["leads"])
-            parts = access.visible_to(Responsibility.objects.filter(role=LeadRole.LEAD), person)
+            parts = policy.readable_by(Responsibility.objects.filter(role=LeadRole.LEAD), person)
             with self.subTest(person.username):
                 self.assertEqual(shown, sorted(parts.values_list("commitment__reference", "side")))
 

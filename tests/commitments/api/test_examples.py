@@ -12,9 +12,9 @@ from typing import Any
 from django.test import LiveServerTestCase, SimpleTestCase
 from django.urls import reverse
 
-from commitments import feeds
+from commitments.accounts import calendar_subscriptions
 from commitments.api import tokens
-from commitments.vocabulary import CommitmentState, Scope
+from commitments.enums import CommitmentState, Scope
 from tests import make
 from tests.cast import NOW, gather
 from tests.shape import ROOT
@@ -62,9 +62,11 @@ class ExampleTests(LiveServerTestCase):
         for state in (CommitmentState.ACCEPTED, CommitmentState.PROPOSED):
             for _ in range(2):
                 make.commitment(self.cast, outcome, state=state)
-        self.token = tokens.issue(self.cast.officer, days=7, now=NOW, scopes=(Scope.RECORD, Scope.PACKETS))
-        self.of_ministry = tokens.issue(self.cast.focal_point, days=7, now=NOW, scopes=(Scope.REPORT,))
-        secret = feeds.make(self.cast.focal_point, label="Telephone", now=NOW)
+        self.token = tokens.create_token(
+            self.cast.officer, days=7, now=NOW, scopes=(Scope.RECORD, Scope.PACKETS)
+        )
+        self.of_ministry = tokens.create_token(self.cast.focal_point, days=7, now=NOW, scopes=(Scope.REPORT,))
+        secret = calendar_subscriptions.create_subscription(self.cast.focal_point, label="Telephone", now=NOW)
         self.feed = self.live_server_url + reverse("calendar", args=(secret,))
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         (self.folder / "receipt.pdf").write_bytes(make.pdf(1))

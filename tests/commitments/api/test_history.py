@@ -7,9 +7,12 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import access, audit, history, lifecycle
+from commitments import history
+from commitments.access import policy
+from commitments.audit import log
+from commitments.enums import Classification, CommitmentState, Health, Side
+from commitments.lifecycle import progress
 from commitments.models import Commitment, Opening, ProgressUpdate
-from commitments.vocabulary import Classification, CommitmentState, Health, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
@@ -30,7 +33,7 @@ class HistoryTests(TestCase):
     @classmethod
     def report(cls, text: str) -> ProgressUpdate:
         said: dict[str, Any] = {"side": Side.OURS, "said_on": TODAY, "by": cls.cast.officer, "now": NOW}
-        return lifecycle.update(cls.item, health=Health.AT_RISK, text=text, **said)
+        return progress.record_update(cls.item, health=Health.AT_RISK, text=text, **said)
 
     def address(self, item: Commitment | None = None) -> str:
         return f"{COMMITMENTS}{(item or self.item).reference}/history/"
@@ -41,7 +44,7 @@ class HistoryTests(TestCase):
     def test_it_is_what_the_page_shows_newest_first(self) -> None:
         body = program(self.cast.officer).get(self.address()).json()
         self.assertEqual(fits(body, document(), "PaginatedHistoryRowList"), [])
-        rows = access.parts_of(self.item, audit.history(self.item), self.cast.officer)
+        rows = policy.parts_of(self.item, log.list_history(self.item), self.cast.officer)
         shown = history.history_rows(rows, self.cast.officer)
         self.assertGreater(len(shown), 4)
         self.assertEqual(
@@ -77,7 +80,7 @@ class HistoryTests(TestCase):
 
     def test_it_tells_the_edge_without_the_address(self) -> None:
         with make.unlocked():
-            audit.history(self.item).update(source="admin 192.0.2.7")
+            log.list_history(self.item).update(source="admin 192.0.2.7")
         answer = program(self.cast.officer).get(self.address())
         self.assertEqual({row["source"] for row in answer.json()["results"]}, {"admin"})
         self.assertNotIn(b"192.0.2.7", answer.content)

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import access
+from commitments.access import querysets
+from commitments.enums import Classification, CommitmentState, Health, MeetingState, Nature, OwedBy
+from commitments.language.phrases.specification import not_stated, on_day
 from commitments.models import Commitment, Meeting, Responsibility, User
-from commitments.phrases import not_stated, on_day
-from commitments.searching import SEARCHED, search
-from commitments.vocabulary import Classification, CommitmentState, Health, MeetingState, Nature, OwedBy
+from commitments.search.query import SEARCHED, search_records
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, references
@@ -180,8 +180,8 @@ class ChoiceTests(TestCase):
 
     def test_it_searches_as_the_screens_do(self) -> None:
         for words in ("lighthouse", "LIGHT ports", '"both ports"', "knpa", "teachers", "nowhere", "-"):
-            rows = access.rows(Commitment, self.cast.officer)
-            screens, _count = search(rows, SEARCHED[Commitment], words, self.cast.officer)
+            rows = querysets.list_readable(Commitment, self.cast.officer)
+            screens, _count = search_records(rows, SEARCHED[Commitment], words, self.cast.officer)
             with self.subTest(words):
                 wanted = sorted(screens.values_list("reference", flat=True))
                 self.assertEqual(references(self.client, COMMITMENTS, q=words), wanted)

@@ -7,9 +7,8 @@ from django.db import connection, transaction
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.api.writing.steps import ACTIONS
-from commitments.models import Approval, Commitment, Opening
-from commitments.vocabulary import (
+from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
+from commitments.enums import (
     TRANSITIONS,
     Classification,
     CommitmentState,
@@ -19,6 +18,7 @@ from commitments.vocabulary import (
     StatementKind,
     Step,
 )
+from commitments.models import Approval, Commitment, Opening
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, sent
@@ -58,7 +58,7 @@ class OpenStepsTests(TestCase):
         self.assertEqual(fits(shown, document(), "Steps"), [])
         self.assertEqual((shown["commitment"], shown["state"]), (self.item.reference, "proposed"))
         told = {one["step"]: (one["code"], one["detail"]) for one in shown["steps"]}
-        self.assertEqual({*told}, {one.name for one in ACTIONS})
+        self.assertEqual({*told}, {one.name for one in COMMITMENT_ACTIONS})
         self.assertEqual(told["accept"], (None, None))
         self.assertEqual(told["fulfil"], ("wrong_state", str(TRANSITIONS[Step.FULFIL].explanation)))
         self.assertEqual(told["drop"][0], "ask")

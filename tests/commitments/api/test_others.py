@@ -7,7 +7,9 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import files, lifecycle
+from commitments.enums import Classification, CommitmentState, Health, Side
+from commitments.files import storage
+from commitments.lifecycle import progress
 from commitments.models import (
     Commitment,
     CountryName,
@@ -19,8 +21,7 @@ from commitments.models import (
     ProgressUpdate,
     Statement,
 )
-from commitments.searching import LONGEST_SEARCH
-from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from commitments.search.query import LONGEST_SEARCH
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import program, wrong
@@ -56,7 +57,7 @@ class OthersTests(TestCase):
         """Add one row of each kind that is not open to everybody."""
         make.evidence(cls.cast, cls.item)
         make.statement(cls.cast, cls.text.meeting)
-        lifecycle.update(
+        progress.record_update(
             cls.item,
             health=Health.ON_TRACK,
             text="plain",
@@ -153,7 +154,9 @@ class OthersTests(TestCase):
         [row] = self.rows(self.cast.officer, "evidence")
         with make.unlocked():
             Evidence.objects.filter(pk=row["id"]).update(
-                sha256=files.evidence().put(b"%PDF-"), file_name="a.pdf", media_type="application/pdf"
+                sha256=storage.open_evidence_store().put(b"%PDF-"),
+                file_name="a.pdf",
+                media_type="application/pdf",
             )
         answer = program(self.cast.officer).get(f"/api/v1/evidence/{row['id']}/file/")
         self.assertEqual((answer.status_code, answer.content), (200, b"%PDF-"))

@@ -6,11 +6,11 @@ from unittest import mock
 
 from django.test import Client, TestCase
 
-from commitments.api.hooks import operations
-from commitments.api.limits import PersonThrottle
-from commitments.api.problem_examples import EXAMPLES
+from commitments.api.reference import EXAMPLES
+from commitments.api.schema import list_operations
+from commitments.api.tokens import PersonThrottle
+from commitments.enums import CommitmentState, Scope
 from commitments.models import Commitment
-from commitments.vocabulary import CommitmentState, Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program, sent
@@ -67,7 +67,7 @@ class ProblemExampleTests(TestCase):
 
     def test_every_refusal_of_every_operation_is_narrowed_to_its_status(self) -> None:
         described = document()
-        for verb, path, operation in operations(described):
+        for verb, path, operation in list_operations(described):
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     given = answer["content"]["application/problem+json"]

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
-from commitments.api import limits, problems, reading
-from commitments.api.limits import PersonThrottle
+from commitments.api import problems, tokens
+from commitments.api.serializers import commitments
+from commitments.api.tokens import PersonThrottle
+from commitments.enums import Scope
 from commitments.errors import Refused
-from commitments.vocabulary import Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
@@ -148,7 +149,7 @@ class ProblemTests(TestCase):
     def test_guessing_tokens_is_limited_by_address(self) -> None:
         for client in (Client(headers={"Authorization": "Bearer tracker_" + "0" * 64}), Client()):
             caches["default"].clear()
-            with mock.patch.dict(limits.GUESSES, {"api_unknown": "1/m/key"}):
+            with mock.patch.dict(tokens.GUESSES, {"api_unknown": "1/m/key"}):
                 self.assert_refused(client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7"))
                 # Another web process knows nothing of what this one keeps to itself.
                 caches["process"].clear()
@@ -179,7 +180,7 @@ class ProblemTests(TestCase):
         client = program(self.cast.officer)
         client.raise_request_exception = False
         with (
-            mock.patch.object(reading, "commitments", side_effect=KeyError("nightingale")),
+            mock.patch.object(commitments, "build_commitments", side_effect=KeyError("nightingale")),
             self.assertLogs("django.request", "ERROR"),
         ):
             answer = client.get(COMMITMENTS)
@@ -201,7 +202,7 @@ class ProblemTests(TestCase):
 class RefusedTests(SimpleTestCase):
     def test_a_refusal_is_a_conflict_with_its_code_and_sentence(self) -> None:
         with mock.patch.object(problems, "set_rollback"):
-            answer = problems.answer(Refused("Record the answer first.", "unanswered"), {})
+            answer = problems.handle_exception(Refused("Record the answer first.", "unanswered"), {})
         assert answer is not None
         self.assertEqual(answer.status_code, 409)
         self.assertEqual(
@@ -210,6 +211,6 @@ class RefusedTests(SimpleTestCase):
 
     def test_nothing_but_json_is_rendered_and_no_session_signs_in(self) -> None:
         self.assertEqual(
-            settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"], ["commitments.api.rendering.JSONRenderer"]
+            settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"], ["commitments.api.responses.JSONRenderer"]
         )
         self.assertEqual(len(settings.REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"]), 1)

@@ -8,19 +8,12 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import deadlines, lifecycle, meetings
+from commitments.deadlines import changes
+from commitments.enums import Answer, CommitmentState, Health, MoveReason, OutcomeKind, OwedBy, Side, Strength
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import progress
+from commitments.meetings import outcomes
 from commitments.models import Meeting, Outcome
-from commitments.phrases import on_day
-from commitments.vocabulary import (
-    Answer,
-    CommitmentState,
-    Health,
-    MoveReason,
-    OutcomeKind,
-    OwedBy,
-    Side,
-    Strength,
-)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
@@ -39,7 +32,7 @@ class CommitmentTests(TestCase):
         cls.item = make.commitment(
             cls.cast, cls.outcome, owed_by=OwedBy.JOINT, state=CommitmentState.IN_PROGRESS
         )
-        lifecycle.update(
+        progress.record_update(
             cls.item,
             health=Health.AT_RISK,
             text="The form is not agreed.",
@@ -49,7 +42,7 @@ class CommitmentTests(TestCase):
             now=NOW,
         )
         make.evidence(cls.cast, cls.item)
-        deadlines.move(
+        changes.move_deadline(
             cls.item,
             on_day(datetime.date(2026, 9, 30), "by 30 September 2026"),
             reason=MoveReason.AGREED,
@@ -191,7 +184,7 @@ class MeetingTests(TestCase):
             clause="Valdoria asked for visas.",
             strength=Strength.REQUESTED,
         )
-        meetings.record_answer(
+        outcomes.record_answer(
             asked,
             Answer.AGREED,
             wording="Granted.",

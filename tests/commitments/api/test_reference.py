@@ -2,7 +2,7 @@
 
 from django.test import SimpleTestCase, TestCase
 
-from commitments.api import hooks, reference
+from commitments.api import reference, schema
 from tests.commitments.api.test_schema import document
 
 BASE = "/api/v1/reference/"
@@ -12,9 +12,11 @@ PAGE_BYTES = 80_000
 class ReferenceTests(SimpleTestCase):
     def test_every_operation_stands_on_one_page_with_the_shapes_it_takes_and_gives(self) -> None:
         described = document()
-        shown = [page for noun, _title in reference.nouns("en") if (page := reference.page("en", noun))]
+        shown = [
+            page for noun, _title in reference.list_nouns("en") if (page := reference.build_page("en", noun))
+        ]
         listed = [one.id for page in shown for one in page.operations]
-        wanted = [one["operationId"] for *_where, one in hooks.operations(described)]
+        wanted = [one["operationId"] for *_where, one in schema.list_operations(described)]
         self.assertEqual(sorted(listed), sorted(wanted))
         for page in shown:
             here = {shape.name for shape in page.shapes}
@@ -33,7 +35,7 @@ class ReferenceTests(SimpleTestCase):
 
 class PageTests(TestCase):
     def test_anybody_reads_the_pages_in_their_language_and_no_other_is_there(self) -> None:
-        for noun, title in reference.nouns("en"):
+        for noun, title in reference.list_nouns("en"):
             page = self.client.get(f"{BASE}{noun}/", headers={"accept-language": "en"})
             self.assertContains(page, f"<h1>{title}</h1>")
             self.assertLess(len(page.content), PAGE_BYTES, noun)

@@ -6,8 +6,8 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
+from commitments.enums import Classification, CommitmentState, Rule
 from commitments.models import Commitment, Reminder, User
-from commitments.vocabulary import Classification, CommitmentState, Rule
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import program

@@ -10,16 +10,17 @@ from django.core.management import call_command
 from django.test import Client, SimpleTestCase, TestCase
 from django.urls import URLPattern
 
-from commitments import lifecycle, vocabulary
-from commitments.api import hooks, schema, urls
-from commitments.vocabulary import CommitmentState, Health, OwedBy, Side
+from commitments import enums
+from commitments.api import schema, urls
+from commitments.enums import CommitmentState, Health, OwedBy, Side
+from commitments.lifecycle import progress
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
 
 
 def document() -> dict[str, Any]:
-    described: dict[str, Any] = json.loads(schema.document("en"))
+    described: dict[str, Any] = json.loads(schema.render_schema("en"))
     return described
 
 
@@ -69,7 +70,7 @@ class DescriptionTests(SimpleTestCase):
     def test_every_address_but_the_description_itself_needs_the_token(self) -> None:
         described = document()
         self.assertEqual(described["components"]["securitySchemes"]["token"]["scheme"], "bearer")
-        needed = {(verb, path): one["security"] for verb, path, one in hooks.operations(described)}
+        needed = {(verb, path): one["security"] for verb, path, one in schema.list_operations(described)}
         self.assertEqual(needed.pop(("get", "/api/v1/schema/")), [{}])
         self.assertEqual([wanted for wanted in needed.values() if wanted != [{"token": []}]], [])
 
@@ -84,14 +85,14 @@ class DescriptionTests(SimpleTestCase):
             "OutcomeKind",
             "Strength",
         ):
-            words = getattr(vocabulary, name)
+            words = getattr(enums, name)
             with self.subTest(name):
                 self.assertEqual(set(components[name]["enum"]), set(words.values))
                 for word in words:
                     self.assertIn(f"* `{word.value}` - {word.label}", components[name]["description"])
 
     def test_every_problem_is_described_as_one(self) -> None:
-        for verb, path, operation in hooks.operations(document()):
+        for verb, path, operation in schema.list_operations(document()):
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     with self.subTest(f"{verb} {path} {status}"):
@@ -99,7 +100,7 @@ class DescriptionTests(SimpleTestCase):
                         self.assertTrue(answer["description"])
 
     def test_every_operation_and_parameter_says_what_it_is(self) -> None:
-        for verb, path, operation in hooks.operations(document()):
+        for verb, path, operation in schema.list_operations(document()):
             self.assertTrue(operation["summary"] and operation["description"], path)
             for parameter in operation.get("parameters", []):
                 with self.subTest(f"{verb} {path} {parameter['name']}"):
@@ -120,7 +121,7 @@ class TruthTests(TestCase):
                     cls.cast, make.outcome(cls.cast, meeting), owed_by=owed_by, state=state
                 )
         cls.item = make.commitment(cls.cast, item.outcome, parts=(), state=CommitmentState.IN_PROGRESS)
-        lifecycle.update(
+        progress.record_update(
             cls.item,
             health=Health.AT_RISK,
             text="The list is missing.",
@@ -160,11 +161,11 @@ class TruthTests(TestCase):
         self.assertEqual(len(fits(short, document(), "CommitmentDetail")), 1)
 
     def test_the_description_is_served_without_a_token_and_made_once(self) -> None:
-        schema.document.cache_clear()
+        schema.render_schema.cache_clear()
         answers = [Client().get("/api/v1/schema/") for _ in range(3)]
         self.assertEqual({answer.status_code for answer in answers}, {200})
         self.assertEqual(answers[0].json()["paths"].keys(), document()["paths"].keys())
-        self.assertEqual(schema.document.cache_info().misses, 1)
+        self.assertEqual(schema.render_schema.cache_info().misses, 1)
 
     def test_it_speaks_korean_where_korean_is_asked_for(self) -> None:
         answer = Client().get("/api/v1/schema/", headers={"Accept-Language": "ko"})

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from commitments.accounts import ending
+from commitments.accounts import second_factors
 from commitments.api import tokens
+from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import AuditRow, TokenTerms
-from commitments.vocabulary import Scope
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 
@@ -28,11 +28,11 @@ class TokenTests(TestCase):
         return client.get(COMMITMENTS).status_code
 
     def test_only_its_hash_is_kept(self) -> None:
-        text = tokens.issue(self.cast.officer, days=30, now=NOW)
+        text = tokens.create_token(self.cast.officer, days=30, now=NOW)
         kept = str(AuthToken.objects.values().get())
-        self.assertNotIn(text[ending.SHOWN_CHARACTERS :], kept)
+        self.assertNotIn(text[second_factors.SHOWN_CHARACTERS :], kept)
         history = str(list(AuditRow.objects.values()))
-        self.assertNotIn(text[ending.SHOWN_CHARACTERS :], history)
+        self.assertNotIn(text[second_factors.SHOWN_CHARACTERS :], history)
         self.assertGreater(len(text), 60)
 
     def test_it_opens_the_api_until_it_expires(self) -> None:
@@ -49,14 +49,14 @@ class TokenTests(TestCase):
 
     def test_a_revoked_one_is_dead_at_once_and_the_others_live(self) -> None:
         first, second = program(self.cast.officer), program(self.cast.officer)
-        newest = tokens.of(self.cast.officer)[0]
-        self.assertTrue(tokens.revoke(self.cast.officer, newest.token_key, now=NOW))
+        newest = tokens.list_tokens(self.cast.officer)[0]
+        self.assertTrue(tokens.revoke_token(self.cast.officer, newest.token_key, now=NOW))
         self.assertEqual((self.status(first), self.status(second)), (200, 401))
 
     def test_nobody_revokes_the_token_of_somebody_else(self) -> None:
         client = program(self.cast.officer)
-        key = tokens.of(self.cast.officer)[0].token_key
-        self.assertFalse(tokens.revoke(self.cast.stranger, key, now=NOW))
+        key = tokens.list_tokens(self.cast.officer)[0].token_key
+        self.assertFalse(tokens.revoke_token(self.cast.stranger, key, now=NOW))
         self.assertEqual(self.status(client), 200)
 
     def test_it_dies_with_the_account(self) -> None:
@@ -67,15 +67,15 @@ class TokenTests(TestCase):
 
     def test_a_person_has_ten_at_most(self) -> None:
         for _ in range(tokens.MOST_TOKENS):
-            tokens.issue(self.cast.officer, days=7, now=NOW)
+            tokens.create_token(self.cast.officer, days=7, now=NOW)
         with self.assertRaises(Refused) as refused:
-            tokens.issue(self.cast.officer, days=7, now=NOW)
+            tokens.create_token(self.cast.officer, days=7, now=NOW)
         self.assertEqual(refused.exception.code, "too_many")
-        tokens.issue(self.cast.head, days=7, now=NOW)
+        tokens.create_token(self.cast.head, days=7, now=NOW)
 
     def test_making_and_revoking_stand_in_the_history_of_the_person(self) -> None:
-        tokens.issue(self.cast.officer, days=7, now=NOW)
-        tokens.revoke(self.cast.officer, tokens.of(self.cast.officer)[0].token_key, now=NOW)
+        tokens.create_token(self.cast.officer, days=7, now=NOW)
+        tokens.revoke_token(self.cast.officer, tokens.list_tokens(self.cast.officer)[0].token_key, now=NOW)
         rows = AuditRow.objects.filter(page_type="commitments.User", page_id=self.cast.officer.pk)
         self.assertEqual(
             list(rows.order_by("id").values_list("action", flat=True)), ["token made", "token revoked"]
@@ -110,7 +110,7 @@ class PageTests(TestCase):
         )
         again = self.client.get(self.address)
         self.assertNotContains(again, text)
-        self.assertContains(again, text[: ending.SHOWN_CHARACTERS])
+        self.assertContains(again, text[: second_factors.SHOWN_CHARACTERS])
 
     def test_what_it_may_be_used_for_is_chosen_and_shown(self) -> None:
         asked = {"days": "30", "label": "Their system", "scopes": [Scope.REPORT]}
@@ -123,23 +123,23 @@ class PageTests(TestCase):
 
     def test_it_revokes_and_says_so(self) -> None:
         client = program(self.cast.officer)
-        key = tokens.of(self.cast.officer)[0].token_key
+        key = tokens.list_tokens(self.cast.officer)[0].token_key
         answer = self.client.post(self.address, {"revoke": key}, follow=True)
         self.assertContains(answer, "revoked")
         self.assertEqual(client.get(COMMITMENTS).status_code, 401)
 
     def test_the_token_of_somebody_else_is_neither_shown_nor_revoked(self) -> None:
         program(self.cast.head)
-        key = tokens.of(self.cast.head)[0].token_key
+        key = tokens.list_tokens(self.cast.head)[0].token_key
         self.assertNotContains(self.client.get(self.address), key)
         self.assertEqual(self.client.post(self.address, {"revoke": key}).status_code, 404)
-        self.assertEqual(tokens.of(self.cast.head).count(), 1)
+        self.assertEqual(tokens.list_tokens(self.cast.head).count(), 1)
 
     def test_a_wrong_length_and_an_eleventh_token_are_told_on_the_page(self) -> None:
         answer = self.client.post(self.address, {"days": "99999", "label": "Reading"})
         self.assertContains(answer, "Not saved")
         for _ in range(tokens.MOST_TOKENS):
-            tokens.issue(self.cast.officer, days=7, now=NOW)
+            tokens.create_token(self.cast.officer, days=7, now=NOW)
         self.assertContains(self.client.post(self.address, {"days": "7", "label": "Reading"}), "Revoke one")
 
     def test_a_browser_left_open_gives_no_token_before_the_password(self) -> None:
@@ -147,17 +147,17 @@ class PageTests(TestCase):
         browser.force_login(self.cast.officer)
         asked = browser.post(self.address, {"days": "30", "label": "Reading"})
         self.assertEqual(asked.headers["Location"].split("?")[0], reverse("account_reauthenticate"))
-        self.assertEqual(tokens.of(self.cast.officer).count(), 0)
+        self.assertEqual(tokens.list_tokens(self.cast.officer).count(), 0)
         answer = browser.post(asked.headers["Location"], {"password": PASSWORD, "next": self.address})
         self.assertContains(answer, "Copy your new token now")
-        self.assertEqual(tokens.of(self.cast.officer).count(), 1)
+        self.assertEqual(tokens.list_tokens(self.cast.officer).count(), 1)
 
     def test_a_browser_left_open_is_enough_to_revoke(self) -> None:
-        tokens.issue(self.cast.officer, days=7, now=NOW)
+        tokens.create_token(self.cast.officer, days=7, now=NOW)
         browser = Client()
         browser.force_login(self.cast.officer)
-        browser.post(self.address, {"revoke": tokens.of(self.cast.officer)[0].token_key})
-        self.assertEqual(tokens.of(self.cast.officer).count(), 0)
+        browser.post(self.address, {"revoke": tokens.list_tokens(self.cast.officer)[0].token_key})
+        self.assertEqual(tokens.list_tokens(self.cast.officer).count(), 0)
 
     def test_whoever_is_not_signed_in_is_sent_to_sign_in(self) -> None:
         answer = Client().get(self.address)

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
 
-from commitments import audit, locks, source
-from commitments.audit import seals
-from commitments.before_commit import closing
+from commitments.audit import chain, log, origin
+from commitments.db import triggers
+from commitments.db.before_commit import find_connection
 from commitments.management.commands import migrate
 from commitments.models import AuditRow, Desk, Seal, User
-from commitments.verifying import chain, verdict
+from commitments.verification.chain import ChainFault, list_faults, scan_chain
 from tests import shape
 from tests.apart import apart
 from tests.cast import NOW, Cast, gather
@@ -24,10 +24,10 @@ BY_TWO = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
 django.setup()
-from commitments.verifying import chain, verdict
+from commitments.verification import chain
 chain.WORTH_TWO = 1
-walked = chain.scan(lambda done, total: None)
-print(walked.count, [fault.row for fault in verdict.faults(walked)])
+walked = chain.scan_chain(lambda done, total: None)
+print(walked.count, [fault.row for fault in chain.list_faults(walked)])
 """
 # Of the row in `test_a_row_has_one_hash`, whatever database it stands in.
 ONE_HASH = "907c843b718e7265518d727017e422bf138cb0cb15eb52f54f471e059362c9b6"
@@ -36,11 +36,11 @@ ONE_HASH = "907c843b718e7265518d727017e422bf138cb0cb15eb52f54f471e059362c9b6"
 def said(action: str = "changed", cast: Cast | None = None) -> AuditRow:
     desk = Desk.objects.order_by("pk")[0]
     by = cast.officer if cast else User.objects.order_by("pk")[0]
-    return audit.record(action, desk, by=by, now=NOW, after={"name": action})
+    return log.record_change(action, desk, by=by, now=NOW, after={"name": action})
 
 
-def faults() -> list[verdict.Fault]:
-    return list(verdict.faults(chain.scan(lambda done, total: None)))
+def faults() -> list[ChainFault]:
+    return list(list_faults(scan_chain(lambda done, total: None)))
 
 
 def sealed() -> list[int]:
@@ -51,28 +51,28 @@ def sealed() -> list[int]:
 class CommittedTests(TransactionTestCase):
     def setUp(self) -> None:
         self.cast = gather()
-        self.before = seals.head().count
+        self.before = chain.find_head().count
 
     def test_what_is_committed_is_sealed_in_its_order(self) -> None:
         with transaction.atomic():
             rows = [said("first"), said("second")]
-            self.assertEqual(seals.head().count, self.before)
+            self.assertEqual(chain.find_head().count, self.before)
         with transaction.atomic():
             rows.append(said("third"))
         self.assertEqual(sealed()[self.before :], [row.pk for row in rows])
-        self.assertEqual(seals.head().count, self.before + 3)
+        self.assertEqual(chain.find_head().count, self.before + 3)
         self.assertEqual(faults(), [])
 
     def test_many_are_sealed_some_at_a_time_in_one_chain(self) -> None:
-        with mock.patch.object(seals, "ROWS_AT_ONCE", 2):
+        with mock.patch.object(chain, "ROWS_AT_ONCE", 2):
             with transaction.atomic():
                 rows = [said(f"number {number}") for number in range(5)]
             self.assertEqual(sealed()[self.before :], [row.pk for row in rows])
             self.assertEqual(faults(), [])
             digests = list(Seal.objects.values_list("hash", flat=True))
-            with locks.lifted(connection), transaction.atomic():
+            with triggers.lift_triggers(connection), transaction.atomic():
                 Seal.objects.all()._raw_delete(connection.alias)
-                self.assertEqual(seals.seal_from(connection), len(digests))
+                self.assertEqual(chain.seal_from(connection), len(digests))
         self.assertEqual(list(Seal.objects.values_list("hash", flat=True)), digests)
 
     def test_what_a_savepoint_took_back_is_not(self) -> None:
@@ -97,12 +97,12 @@ class CommittedTests(TransactionTestCase):
     def test_without_its_seal_nothing_is_committed(self) -> None:
         rows = AuditRow.objects.count()
         with (
-            mock.patch.object(seals, "text_of", side_effect=ValueError),
+            mock.patch.object(chain, "text_of", side_effect=ValueError),
             self.assertRaises(ValueError),
             transaction.atomic(),
         ):
             said("never")
-        self.assertEqual((AuditRow.objects.count(), seals.head().count), (rows, self.before))
+        self.assertEqual((AuditRow.objects.count(), chain.find_head().count), (rows, self.before))
         with transaction.atomic():
             said()
         self.assertEqual(faults(), [])
@@ -116,7 +116,7 @@ class CommittedTests(TransactionTestCase):
     def test_two_processes_walk_a_long_chain_and_find_what_is_in_either_half(self) -> None:
         with transaction.atomic():
             rows = [said(f"number {number}") for number in range(8)]
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             AuditRow.objects.filter(pk__in=(rows[1].pk, rows[6].pk)).update(reason="forged")
         with apart() as away:
             told = away.ask("-c", BY_TWO)
@@ -127,7 +127,7 @@ class CommittedTests(TransactionTestCase):
             said()
         self.assertEqual(migrate.seal_what_is_older(connection), 0)
         digests = list(Seal.objects.values_list("hash", flat=True))
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             Seal.objects.all()._raw_delete(connection.alias)
         self.assertEqual(migrate.seal_what_is_older(connection), AuditRow.objects.count())
         self.assertEqual(list(Seal.objects.values_list("hash", flat=True)), digests)
@@ -147,7 +147,7 @@ class InterleavedTests(TransactionTestCase):
         def in_bulk() -> None:
             row = AuditRow(at=NOW, action="made", subject_type="x", subject_id=1, page_type="x", page_id=1)
             AuditRow.objects.bulk_create([row])
-            self.assertEqual(audit.seal_from(connection, row.pk), 1)
+            self.assertEqual(chain.seal_from(connection, row.pk), 1)
 
         self.assertEqual(together(in_bulk, self.second), [])
         self.assertEqual(faults(), [])
@@ -188,42 +188,42 @@ class TextTests(TestCase):
             reason="as 'agreed'",
             source="admin 192.0.2.7",
         )
-        audit.write([row])
+        log.write_rows([row])
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {seals.columns_sql(connection.vendor)} FROM {seals.ROWS} r WHERE id = %s", [row.pk]
+                f"SELECT {chain.columns_sql(connection.vendor)} FROM {chain.ROWS} r WHERE id = %s", [row.pk]
             )
-            text = seals.text_of(cursor.fetchone())
+            text = chain.text_of(cursor.fetchone())
         self.assertIn(b'"at":"2026-03-02T09:30:00.000120Z"', text)
-        self.assertEqual(seals.hash_of(seals.NOTHING, text), ONE_HASH)
+        self.assertEqual(chain.hash_of(chain.NOTHING, text), ONE_HASH)
 
     def test_a_row_with_a_column_too_few_has_no_text(self) -> None:
         with self.assertRaises(ValueError):
-            seals.text_of(["{}"] * (len(seals.COLUMNS) - 1))
+            chain.text_of(["{}"] * (len(chain.COLUMNS) - 1))
 
     def test_bulk_data_is_sealed_from_its_first_row(self) -> None:
         gather()
         rows = [said("one"), said("two")]
-        audit.seal_from(connection, rows[1].pk)
+        chain.seal_from(connection, rows[1].pk)
         self.assertEqual(sealed(), [rows[1].pk])
 
     def test_a_row_says_from_where_it_was_written(self) -> None:
         gather()
-        with source.written_from("admin", "192.0.2.7"):
+        with origin.written_from("admin", "192.0.2.7"):
             self.assertEqual(said().source, "admin 192.0.2.7")
         self.assertEqual(said().source, "")
 
     def test_only_a_connection_of_the_tracker_closes_with_seals(self) -> None:
         with (
-            mock.patch("commitments.before_commit.connections", {"default": object()}),
+            mock.patch("commitments.db.before_commit.connections", {"default": object()}),
             self.assertRaises(TypeError),
         ):
-            closing()
+            find_connection()
 
 
 class ShapeTests(SimpleTestCase):
     def test_every_column_is_under_the_seal(self) -> None:
-        self.assertEqual(set(seals.COLUMNS), {field.column for field in AuditRow._meta.concrete_fields})
+        self.assertEqual(set(chain.COLUMNS), {field.column for field in AuditRow._meta.concrete_fields})
 
     def test_rows_are_written_in_one_place_alone(self) -> None:
         """What is written past it has no seal."""
@@ -231,6 +231,10 @@ class ShapeTests(SimpleTestCase):
         for way in ("AuditRow.objects.create(", "AuditRow.objects.bulk_create("):
             self.assertEqual([module.name for module in modules if way in module.source], [])
         # What takes rows of any kind is called with those of the history in one place.
-        callers = {module.name for module in modules if "at_once.insert(" in module.source}
-        others = {"commitments.agenda.rows", "commitments.deadlines.versions", "commitments.editing"}
-        self.assertEqual(callers, {"commitments.audit.rows", *others})
+        callers = {module.name for module in modules if "bulk_sql.insert_rows(" in module.source}
+        others = {
+            "commitments.lifecycle.agendas",
+            "commitments.deadlines.versions",
+            "commitments.records.edits",
+        }
+        self.assertEqual(callers, {"commitments.audit.log", *others})

@@ -10,7 +10,7 @@ from django.test import SimpleTestCase
 
 from commitments.calendars.holidays import calendar_for, holidays_of, named_in
 from commitments.calendars.workdays import AbsentYearError, Status
-from commitments.vocabulary import YearStatus
+from commitments.enums import YearStatus
 
 SHARED = settings.BASE_DIR.parent / "shared" / "holidays.json"
 

@@ -17,8 +17,8 @@ from commitments.calendars.workdays import (
     Counting,
     Year,
     add_workdays,
-    both,
     days_off_between,
+    join_calendars,
     last_workday_on_or_before,
     next_workday_on_or_after,
     workdays_between,
@@ -34,7 +34,7 @@ VALDORIA = calendar_for("XV", place="Port Serin")
 days = st.dates(datetime.date(2015, 1, 1), datetime.date(2045, 12, 31))
 counts = st.integers(-120, 120)
 calendars: st.SearchStrategy[Counting] = st.sampled_from(
-    [KOREA, CAMBODIA, VALDORIA, both([KOREA, CAMBODIA]), both([CAMBODIA, VALDORIA])]
+    [KOREA, CAMBODIA, VALDORIA, join_calendars([KOREA, CAMBODIA]), join_calendars([CAMBODIA, VALDORIA])]
 )
 
 
@@ -96,12 +96,12 @@ class TheLawsTests(SimpleTestCase):
 
     @given(days)
     def test_both_work_only_where_each_works(self, day: datetime.date) -> None:
-        joined = both([KOREA, CAMBODIA])
+        joined = join_calendars([KOREA, CAMBODIA])
         self.assertEqual(joined.is_workday(day), KOREA.is_workday(day) and CAMBODIA.is_workday(day))
 
     @given(days, counts.filter(bool))
     def test_both_never_land_on_a_day_off_of_either(self, day: datetime.date, count: int) -> None:
-        end = add_workdays(both([KOREA, CAMBODIA, VALDORIA]), day, count)
+        end = add_workdays(join_calendars([KOREA, CAMBODIA, VALDORIA]), day, count)
         for calendar in (KOREA, CAMBODIA, VALDORIA):
             self.assertFalse(calendar.holiday(end))
             self.assertFalse(calendar.is_weekend(end))
@@ -119,7 +119,7 @@ class TheLawsTests(SimpleTestCase):
 
     @given(days, st.integers(0, 120))
     def test_both_are_never_sooner_than_either(self, day: datetime.date, count: int) -> None:
-        end = add_workdays(both([KOREA, CAMBODIA]), day, count)
+        end = add_workdays(join_calendars([KOREA, CAMBODIA]), day, count)
         self.assertGreaterEqual(end, add_workdays(KOREA, day, count))
         self.assertGreaterEqual(end, add_workdays(CAMBODIA, day, count))
 
@@ -132,7 +132,7 @@ class LookedUpTests(SimpleTestCase):
 
     def test_every_count_ends_where_the_hand_ended_it(self) -> None:
         for vector in vectors(KNOWN_YEARS + OTHER_YEARS):
-            self.assert_counted(both([calendar_for(code) for code in vector.codes]), vector)
+            self.assert_counted(join_calendars([calendar_for(code) for code in vector.codes]), vector)
 
     @pytest.mark.shared
     def test_so_it_does_in_calendars_known_from_elsewhere(self) -> None:
@@ -145,7 +145,7 @@ class LookedUpTests(SimpleTestCase):
                 }
                 years = {int(year): Year(SATURDAY_AND_SUNDAY, days_off) for year, days_off in listed.items()}
                 known.append(Calendar(code, years))
-            self.assert_counted(both(known), vector)
+            self.assert_counted(join_calendars(known), vector)
 
     def test_the_first_day_is_day_nought(self) -> None:
         self.assertEqual(add_workdays(KOREA, on("2026-05-12"), 0), on("2026-05-12"))
@@ -174,19 +174,19 @@ class LookedUpTests(SimpleTestCase):
         self.assertFalse(VALDORIA.is_weekend(on("2026-05-17")))
 
     def test_both_name_the_holidays_of_each(self) -> None:
-        joined = both([KOREA, CAMBODIA])
+        joined = join_calendars([KOREA, CAMBODIA])
         self.assertEqual(joined.holiday(on("2026-09-24")), "The day preceding Chuseok; Constitution Day")
         self.assertEqual(joined.places, ("Seoul", "Phnom Penh"))
 
 
 class EdgesTests(SimpleTestCase):
     def test_one_calendar_twice_is_itself(self) -> None:
-        self.assertIs(both([KOREA, KOREA]), KOREA)
-        self.assertIsInstance(both([KOREA, CAMBODIA]), Both)
+        self.assertIs(join_calendars([KOREA, KOREA]), KOREA)
+        self.assertIsInstance(join_calendars([KOREA, CAMBODIA]), Both)
 
     def test_no_calendar_counts_nothing(self) -> None:
         with self.assertRaises(ValueError):
-            both([])
+            join_calendars([])
 
     def test_an_absent_year_is_an_error_and_not_a_year_without_holidays(self) -> None:
         with self.assertRaises(AbsentYearError) as raised:
@@ -201,7 +201,7 @@ class EdgesTests(SimpleTestCase):
     def test_an_absent_year_does_not_hide_behind_the_other_capital(self) -> None:
         known = Calendar("XX", {2101: Year(frozenset(range(7)), {})})
         with self.assertRaises(AbsentYearError):
-            both([known, KOREA]).is_workday(on("2101-01-01"))
+            join_calendars([known, KOREA]).is_workday(on("2101-01-01"))
 
     def test_a_calendar_without_working_days_ends_the_search(self) -> None:
         never = Calendar("XX", {year: Year(frozenset(range(7)), {}) for year in range(2026, 2030)})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from xml.etree.ElementTree import Element, fromstring
 
-from commitments.charts.geometry import text_width
+from commitments.charts.drawing import text_width
 
 CAP = 8.0
 # Coordinates are written to a tenth.

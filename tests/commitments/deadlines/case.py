@@ -5,11 +5,13 @@ from typing import ClassVar
 
 from django.test import TestCase
 
-from commitments import deadlines, editing
-from commitments.deadlines import Hooks, Remark
+from commitments.deadlines import changes, context, dependencies
+from commitments.deadlines.context import Dependencies
+from commitments.deadlines.explanation import Remark
+from commitments.enums import Classification, CommitmentState, MeetingForm, MeetingState, OwedBy
+from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import Commitment, Deadline, Mechanism, Meeting, Outcome
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import Classification, CommitmentState, MeetingForm, MeetingState, OwedBy
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -61,7 +63,7 @@ class FollowCase(TestCase):
     def due(
         self,
         spec: DeadlineSpec,
-        hooks: Hooks = deadlines.Hooks(),  # noqa: B008 - frozen
+        hooks: Dependencies = context.Dependencies(),  # noqa: B008 - frozen
         *,
         state: CommitmentState = CommitmentState.DRAFT,
         of: Outcome | None = None,
@@ -70,20 +72,20 @@ class FollowCase(TestCase):
         """Draft an item with a deadline that follows something, and take it to a state."""
         item = make.commitment(self.cast, of or self.point, owed_by=OwedBy.OURS, deadline=spec)
         if condition:
-            editing.change(item, {"condition": condition}, by=self.cast.officer, now=NOW)
-        if condition or hooks != Hooks():
-            deadlines.correct(item, spec, hooks=hooks, by=self.cast.officer, now=NOW)
+            edits.change_record(item, {"condition": condition}, by=self.cast.officer, now=NOW)
+        if condition or hooks != Dependencies():
+            changes.correct_deadline(item, spec, hooks=hooks, by=self.cast.officer, now=NOW)
         return make.advance(self.cast, item, state)
 
     def change(self, meeting: Meeting, **values: object) -> int:
         """Change a meeting, and let what hangs on it follow; give how many did."""
         was_on = meeting.held_on
-        editing.change(meeting, values, by=self.cast.officer, now=NOW)
-        return deadlines.follow_meeting(meeting, was_on=was_on, by=self.cast.officer, now=NOW)
+        edits.change_record(meeting, values, by=self.cast.officer, now=NOW)
+        return dependencies.follow_meeting(meeting, was_on=was_on, by=self.cast.officer, now=NOW)
 
     def planned(self, meeting: Meeting) -> int:
         """Let what waits for a session take note that it is planned."""
-        return deadlines.follow_meeting(meeting, was_on=None, by=self.cast.officer, now=NOW)
+        return dependencies.follow_meeting(meeting, was_on=None, by=self.cast.officer, now=NOW)
 
     def standing(self, item: Commitment) -> Deadline:
         item.refresh_from_db()

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.test import SimpleTestCase
 
-from commitments.deadlines import Hooks, inputs
+from commitments.deadlines import inputs
+from commitments.deadlines.context import Dependencies
 from commitments.models import Commitment, Meeting
 
 DAY = datetime.date(2026, 6, 30)
@@ -22,13 +23,13 @@ class InputTests(SimpleTestCase):
             ({"when": "none"}, None),
             ({"when": "days", "count": 0}, None),
         ):
-            found = inputs.missing(values)
+            found = inputs.find_missing_input(values)
             self.assertEqual(found and found[0], name, values)
 
     def test_another_deadline_has_to_be_said(self) -> None:
-        self.assertEqual((inputs.missing({}, must_say=True) or ("",))[0], "wording")
-        self.assertIsNone(inputs.missing({"when": "none"}, must_say=True))
-        self.assertIsNone(inputs.missing({"wording": "by 30 June 2026"}, must_say=True))
+        self.assertEqual((inputs.find_missing_input({}, must_say=True) or ("",))[0], "wording")
+        self.assertIsNone(inputs.find_missing_input({"when": "none"}, must_say=True))
+        self.assertIsNone(inputs.find_missing_input({"wording": "by 30 June 2026"}, must_say=True))
 
     def test_each_kind_says_what_was_chosen(self) -> None:
         cases: tuple[tuple[dict[str, Any], tuple[Any, ...]], ...] = (
@@ -48,12 +49,19 @@ class InputTests(SimpleTestCase):
         self.assertEqual(inputs.spec_of(before | {"which": Meeting()}).ask, "")
         self.assertNotEqual(inputs.spec_of(before).ask, "")
         session = inputs.spec_of({"wording": "at the next session"})
-        self.assertIsNone(inputs.question(session, Hooks(event=Meeting())))
+        self.assertIsNone(inputs.find_question(session, Dependencies(event=Meeting())))
         length = inputs.spec_of({"wording": "30 days"})
-        name, said = inputs.question(length, Hooks()) or ("", "")
+        name, said = inputs.find_question(length, Dependencies()) or ("", "")
         self.assertEqual((name, "within" in str(said)), ("wording", True))
-        meant = inputs.question(inputs.spec_of({"wording": "before the meeting"}), Hooks()) or ("", "")
+        meant = inputs.find_question(inputs.spec_of({"wording": "before the meeting"}), Dependencies()) or (
+            "",
+            "",
+        )
         self.assertEqual(meant[0], "which")
-        self.assertIsNone(inputs.question(length, Hooks(follows=Commitment())))
-        self.assertTrue(inputs.question(inputs.spec_of({"wording": "at a mutually fitting hour"}), Hooks()))
-        self.assertIsNone(inputs.question(inputs.spec_of({"wording": "by 30 June 2026"}), Hooks()))
+        self.assertIsNone(inputs.find_question(length, Dependencies(follows=Commitment())))
+        self.assertTrue(
+            inputs.find_question(inputs.spec_of({"wording": "at a mutually fitting hour"}), Dependencies())
+        )
+        self.assertIsNone(
+            inputs.find_question(inputs.spec_of({"wording": "by 30 June 2026"}), Dependencies())
+        )

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from commitments import deadlines, editing
-from commitments.deadlines import Hooks
+from commitments.deadlines import changes, dependencies
+from commitments.deadlines.context import Dependencies
+from commitments.enums import MeetingForm
 from commitments.errors import Refused
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Mechanism, Meeting
-from commitments.phrases import on_day
-from commitments.vocabulary import MeetingForm
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.deadlines.case import BEFORE_THIRD, day
@@ -39,15 +40,15 @@ class RaceTests(TransactionTestCase):
             recorded_at=NOW,
         )
         self.item = make.commitment(self.cast)
-        self.hooks = Hooks(event=self.meeting)
+        self.hooks = Dependencies(event=self.meeting)
 
     def follow(self) -> None:
-        deadlines.correct(self.item, BEFORE_THIRD, hooks=self.hooks, by=self.cast.officer, now=NOW)
+        changes.correct_deadline(self.item, BEFORE_THIRD, hooks=self.hooks, by=self.cast.officer, now=NOW)
 
     def put_off(self) -> None:
         meeting = Meeting.objects.get(pk=self.meeting.pk)
-        editing.change(meeting, {"held_on": PUT_OFF_TO}, by=self.cast.officer, now=NOW)
-        deadlines.follow_meeting(meeting, was_on=THIRD_ON, by=self.cast.officer, now=NOW)
+        edits.change_record(meeting, {"held_on": PUT_OFF_TO}, by=self.cast.officer, now=NOW)
+        dependencies.follow_meeting(meeting, was_on=THIRD_ON, by=self.cast.officer, now=NOW)
 
     def together(self, first: Callable[[], None], second: Callable[[], None]) -> list[str]:
         """Do the second while the first has written and not committed; give what was refused."""
@@ -88,7 +89,7 @@ class RaceTests(TransactionTestCase):
         stale = Commitment.objects.get(pk=self.item.pk)
 
         def correct() -> None:
-            deadlines.correct(
+            changes.correct_deadline(
                 stale, on_day(day("2026-12-01"), "by 1 December"), by=self.cast.officer, now=NOW
             )
 
@@ -100,7 +101,7 @@ class RaceTests(TransactionTestCase):
         item = Commitment.objects.get(pk=self.item.pk)
 
         def rename() -> None:
-            editing.change(item, {"title": "Another title"}, by=self.cast.officer, now=NOW)
+            edits.change_record(item, {"title": "Another title"}, by=self.cast.officer, now=NOW)
 
         self.assertEqual(self.together(rename, self.put_off), [])
         item = self.standing()
@@ -115,10 +116,12 @@ class ReadTests(TransactionTestCase):
         cast = gather()
         meeting = make.meeting(cast, held=False, held_on=THIRD_ON)
         item = make.commitment(cast)
-        deadlines.correct(item, BEFORE_THIRD, hooks=Hooks(event=meeting), by=cast.officer, now=NOW)
+        changes.correct_deadline(
+            item, BEFORE_THIRD, hooks=Dependencies(event=meeting), by=cast.officer, now=NOW
+        )
         with self.assertRaises(ZeroDivisionError), transaction.atomic():
-            editing.change(meeting, {"held_on": PUT_OFF_TO}, by=cast.officer, now=NOW)
-            deadlines.follow_meeting(meeting, was_on=THIRD_ON, by=cast.officer, now=NOW)
+            edits.change_record(meeting, {"held_on": PUT_OFF_TO}, by=cast.officer, now=NOW)
+            dependencies.follow_meeting(meeting, was_on=THIRD_ON, by=cast.officer, now=NOW)
             raise ZeroDivisionError
         item.refresh_from_db()
         self.assertEqual((item.due_on, item.deadlines.count()), (day("2026-06-09"), 2))

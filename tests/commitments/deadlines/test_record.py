@@ -8,11 +8,12 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
 
-from commitments import deadlines, lifecycle
+from commitments.deadlines import changes, explanation
+from commitments.enums import CommitmentState, DeadlineKind, MoveReason, OwedBy, Side
 from commitments.errors import Refused
+from commitments.language.phrases.specification import build_after, not_stated, on_day
+from commitments.lifecycle import acceptance
 from commitments.models import Commitment, Holiday
-from commitments.phrases import after, not_stated, on_day
-from commitments.vocabulary import CommitmentState, DeadlineKind, MoveReason, OwedBy, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -28,18 +29,20 @@ class ChainTests(TestCase):
         cls.cast = gather()
 
     def test_ten_working_days_from_the_meeting_count_in_the_owners_capital(self) -> None:
-        spec = after(10, "working_days", "within ten working days of the meeting")
+        spec = build_after(10, "working_days", "within ten working days of the meeting")
         ours = make.commitment(self.cast, deadline=spec)
         theirs = make.commitment(self.cast, owed_by=OwedBy.THEIRS, deadline=spec)
         # Wednesday 4 March; Seoul rests Saturday and Sunday, Port Serin Friday and Saturday.
         self.assertEqual(ours.due_on, datetime.date(2026, 3, 18))
         self.assertNotEqual(theirs.due_on, None)
         version = ours.deadlines.get()
-        self.assertIn("Seoul", deadlines.explain([deadlines.Remark.from_json(r) for r in version.working]))
+        self.assertIn(
+            "Seoul", explanation.explain_working([explanation.Remark.from_json(r) for r in version.working])
+        )
 
     def test_an_officers_holiday_counts(self) -> None:
         Holiday.objects.create(country=self.cast.korea, day=datetime.date(2026, 3, 10), name="Declared")
-        spec = after(10, "working_days", "within ten working days")
+        spec = build_after(10, "working_days", "within ten working days")
         self.assertEqual(make.commitment(self.cast, deadline=spec).due_on, datetime.date(2026, 3, 19))
 
     def test_nothing_said_gives_a_review_date_and_no_day(self) -> None:
@@ -54,7 +57,7 @@ class ChainTests(TestCase):
     def test_a_working_day_count_without_the_day_of_the_meeting_asks_the_officer(self) -> None:
         point = make.outcome(self.cast, make.meeting(self.cast, held_on=None))
         item = make.commitment(
-            self.cast, point, deadline=after(10, "working_days", "within ten working days")
+            self.cast, point, deadline=build_after(10, "working_days", "within ten working days")
         )
         self.assertIsNone(item.due_on)
         self.assertIsNotNone(item.review_on)
@@ -62,29 +65,31 @@ class ChainTests(TestCase):
 
     def test_what_one_lead_has_accepted_is_not_corrected_while_the_other_is_awaited(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
-        deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        changes.correct_deadline(item, LATER, by=self.cast.officer, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         with self.assertRaises(Refused) as refused:
-            deadlines.correct(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
+            changes.correct_deadline(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
         self.assertEqual(refused.exception.code, "accepted_already")
-        lifecycle.redraft(item, reason="Another day is meant.", by=self.cast.officer, now=NOW)
-        deadlines.correct(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
+        acceptance.redraft(item, reason="Another day is meant.", by=self.cast.officer, now=NOW)
+        changes.correct_deadline(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
         self.assertEqual(item.due_on, make.DUE_ON)
 
     def test_before_acceptance_it_is_corrected_afterwards_moved_by_the_head(self) -> None:
         item = make.commitment(self.cast)
-        deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
+        changes.correct_deadline(item, LATER, by=self.cast.officer, now=NOW)
         self.assertEqual(item.due_on, datetime.date(2026, 9, 15))
         make.advance(self.cast, item, CommitmentState.ACCEPTED)
         with self.assertRaises(Refused):
-            deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
+            changes.correct_deadline(item, LATER, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
-            deadlines.move(item, LATER, reason=MoveReason.ASKED, note="Late.", by=self.cast.officer, now=NOW)
+            changes.move_deadline(
+                item, LATER, reason=MoveReason.ASKED, note="Late.", by=self.cast.officer, now=NOW
+            )
 
     def test_a_move_keeps_what_stood_before_and_the_first_date(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
         first = item.deadline
-        deadlines.move(
+        changes.move_deadline(
             item,
             LATER,
             reason=MoveReason.ASKED,
@@ -100,7 +105,7 @@ class ChainTests(TestCase):
 
     def test_a_move_says_who_asked_and_who_approved(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
-        version = deadlines.move(
+        version = changes.move_deadline(
             item,
             LATER,
             reason=MoveReason.CAPACITY,
@@ -124,32 +129,34 @@ class ChainTests(TestCase):
             (LATER, MoveReason.ASKED, "  ", "needs_reason"),
         ):
             with self.subTest(code), self.assertRaises(Refused) as refused:
-                deadlines.move(item, spec, reason=reason, note=note, by=self.cast.head, now=NOW)
+                changes.move_deadline(item, spec, reason=reason, note=note, by=self.cast.head, now=NOW)
             self.assertEqual(refused.exception.code, code)
         self.assertEqual(item.deadlines.count(), 1)
 
     def test_the_first_date_is_the_first_one_that_stands_after_acceptance(self) -> None:
         item = make.commitment(self.cast, deadline=not_stated(), state=CommitmentState.ACCEPTED)
         self.assertIsNone(item.first_deadline)
-        first = deadlines.move(
+        first = changes.move_deadline(
             item, LATER, reason=MoveReason.AGREED, note="By letter.", by=self.cast.head, now=NOW
         )
         self.assertEqual(item.first_deadline, first)
         even_later = on_day(datetime.date(2026, 12, 1), "by 1 December 2026")
-        deadlines.move(item, even_later, reason=MoveReason.ASKED, note="Late.", by=self.cast.head, now=NOW)
+        changes.move_deadline(
+            item, even_later, reason=MoveReason.ASKED, note="Late.", by=self.cast.head, now=NOW
+        )
         item.refresh_from_db()
         self.assertEqual((item.first_deadline, item.due_on), (first, datetime.date(2026, 12, 1)))
 
     def test_a_correction_that_says_the_same_writes_nothing(self) -> None:
         item = make.commitment(self.cast)
         spec = on_day(make.DUE_ON, "by 30 June 2026")
-        version = deadlines.correct(item, spec, by=self.cast.officer, now=NOW)
+        version = changes.correct_deadline(item, spec, by=self.cast.officer, now=NOW)
         self.assertEqual((version, item.deadlines.count()), (item.deadline, 1))
 
     def test_the_review_date_alone_may_be_moved(self) -> None:
         item = make.commitment(self.cast, deadline=not_stated(), state=CommitmentState.ACCEPTED)
         day = datetime.date(2026, 12, 1)
-        deadlines.move(
+        changes.move_deadline(
             item,
             not_stated(),
             reason=MoveReason.AGREED,

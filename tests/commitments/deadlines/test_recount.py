@@ -4,17 +4,17 @@ import datetime
 
 import pytest
 
-from commitments import deadlines
-from commitments.deadlines import Remark
+from commitments.deadlines import holidays
+from commitments.deadlines.explanation import Remark
+from commitments.enums import CommitmentState, MoveReason, OwedBy, YearStatus
 from commitments.errors import Refused
+from commitments.language.phrases.specification import build_after, on_day
 from commitments.models import AuditRow, Commitment, Holiday, HolidayYear
-from commitments.phrases import after, on_day
-from commitments.vocabulary import CommitmentState, MoveReason, OwedBy, YearStatus
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.deadlines.case import FollowCase, day
 
-TEN = after(10, "working_days", "within ten working days")
+TEN = build_after(10, "working_days", "within ten working days")
 
 
 @pytest.mark.both
@@ -23,7 +23,7 @@ class RecountTests(FollowCase):
         row = Holiday(
             country=getattr(self.cast, of), day=day(text), name="Declared", is_free=is_free, declared_on=TODAY
         )
-        return deadlines.declare(row, by=self.cast.officer, now=NOW)
+        return holidays.record_holiday(row, by=self.cast.officer, now=NOW)
 
     def test_a_day_declared_free_moves_what_is_counted_over_it(self) -> None:
         item = self.due(TEN, state=CommitmentState.ACCEPTED)
@@ -51,10 +51,10 @@ class RecountTests(FollowCase):
         self.declare("2026-05-05", is_free=False)
         self.assertEqual(self.standing(item).act_by, day("2026-05-05"))
         row = Holiday.objects.get()
-        moved = deadlines.declare_anew(row, {"day": day("2026-05-12")}, by=self.cast.officer, now=NOW)
+        moved = holidays.declare_anew(row, {"day": day("2026-05-12")}, by=self.cast.officer, now=NOW)
         self.assertEqual((moved, self.standing(item).act_by), (1, day("2026-05-04")))
-        deadlines.declare_anew(row, {"day": day("2026-05-05")}, by=self.cast.officer, now=NOW)
-        moved = deadlines.take_back(row, by=self.cast.officer, now=NOW, reason="A rumour.")
+        holidays.declare_anew(row, {"day": day("2026-05-05")}, by=self.cast.officer, now=NOW)
+        moved = holidays.undo_holiday(row, by=self.cast.officer, now=NOW, reason="A rumour.")
         self.assertEqual((moved, self.standing(item).act_by), (1, day("2026-05-04")))
         self.assertFalse(Holiday.objects.exists())
 
@@ -76,11 +76,11 @@ class RecountTests(FollowCase):
 
     def confirm(self, year: int) -> int:
         row = HolidayYear(country=self.cast.korea, year=year)
-        return deadlines.confirm_year(row, by=self.cast.officer, now=NOW)
+        return holidays.confirm_year(row, by=self.cast.officer, now=NOW)
 
     def known(self) -> dict[int, YearStatus]:
         return {
-            one.year: one.status for one in deadlines.known_years([self.cast.korea], TODAY, with_asked=True)
+            one.year: one.status for one in holidays.known_years([self.cast.korea], TODAY, with_asked=True)
         }
 
     def test_what_asked_because_nobody_knew_the_year_gets_its_date_when_it_is_confirmed(self) -> None:
@@ -94,29 +94,29 @@ class RecountTests(FollowCase):
         self.assertEqual((row.confirmed_by, row.confirmed_on), (self.cast.officer, TODAY))
         with self.assertRaises(Refused):
             self.confirm(2150)
-        self.assertEqual(deadlines.unconfirm_year(row, by=self.cast.officer, now=NOW), 1)
+        self.assertEqual(holidays.unconfirm_year(row, by=self.cast.officer, now=NOW), 1)
         self.assertEqual((self.standing(item).act_by, self.known()[2150]), (None, YearStatus.ABSENT))
 
     def test_confirming_a_computed_year_moves_nothing_and_ends_the_doubt(self) -> None:
         version = self.standing(self.due(TEN))
-        self.assertEqual([one.code for one in deadlines.doubts(version)], ["computed"])
+        self.assertEqual([one.code for one in holidays.list_unconfirmed_years(version)], ["computed"])
         self.assertNotIn("computed", [step["code"] for step in version.working])
         self.assertEqual(self.known(), dict.fromkeys((2026, 2027), YearStatus.COMPUTED))
         self.assertEqual(self.confirm(2026), 0)
-        self.assertEqual(deadlines.doubts(version), ())
+        self.assertEqual(holidays.list_unconfirmed_years(version), ())
         self.assertEqual(self.known(), {2026: YearStatus.CONFIRMED, 2027: YearStatus.COMPUTED})
 
     def test_who_may_not_write_holidays_is_refused(self) -> None:
         row = Holiday(country=self.cast.korea, day=day("2026-03-17"), name="Declared")
         for person in (self.cast.reader, self.cast.focal_point, self.cast.embassy_officer):
             with self.subTest(person), self.assertRaises(Refused):
-                deadlines.declare(row, by=person, now=NOW)
+                holidays.record_holiday(row, by=person, now=NOW)
 
     def test_the_whole_calendar_may_be_counted_anew(self) -> None:
         item = self.due(TEN)
         Holiday.objects.create(country=self.cast.korea, day=day("2026-03-17"), name="Declared")
-        self.assertEqual(deadlines.recount(self.cast.korea, by=None, now=NOW), 1)
-        self.assertEqual(deadlines.recount(self.cast.korea, by=None, now=NOW), 0)
+        self.assertEqual(holidays.recount_deadlines(self.cast.korea, by=None, now=NOW), 1)
+        self.assertEqual(holidays.recount_deadlines(self.cast.korea, by=None, now=NOW), 0)
         self.assertEqual(self.standing(item).due_on, day("2026-03-19"))
         self.assertEqual(Commitment.objects.get().version, item.version)
         self.assertGreater(item.due_on or TODAY, TODAY + datetime.timedelta(days=7))

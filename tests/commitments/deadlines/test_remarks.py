@@ -4,7 +4,7 @@ import datetime
 
 from django.test import SimpleTestCase
 
-from commitments.deadlines.remarks import Remark, explain, length_in_words, remark
+from commitments.deadlines.explanation import Remark, build_remark, explain_working, length_in_words
 
 START, DUE = datetime.date(2026, 3, 4), datetime.date(2026, 3, 18)
 
@@ -24,16 +24,16 @@ class LengthTests(SimpleTestCase):
 class RemarkTests(SimpleTestCase):
     def test_days_and_lengths_are_put_into_words(self) -> None:
         self.assertEqual(
-            str(remark("length", count=2, unit="weeks", day=START, due=DUE)),
+            str(build_remark("length", count=2, unit="weeks", day=START, due=DUE)),
             "2 weeks after 4 March 2026 gives 18 March 2026.",
         )
         self.assertEqual(
-            str(remark("window", start=START, end=DUE)),
+            str(build_remark("window", start=START, end=DUE)),
             "The words name 4 March 2026 to 18 March 2026; due on the last day.",
         )
 
     def test_places_and_days_that_were_skipped_are_listed(self) -> None:
-        told = remark(
+        told = build_remark(
             "working_days_skipping",
             count=10,
             unit="working_days",
@@ -50,14 +50,14 @@ class RemarkTests(SimpleTestCase):
 
     def test_an_anchor_is_named_and_an_unknown_one_stays_as_it_is(self) -> None:
         said = "The clock starts on a day not yet known (%s): enter that day when it comes."
-        self.assertEqual(str(remark("anchor", anchor="signature")), said % "signature")
-        self.assertEqual(str(remark("anchor", anchor="launch")), said % "launch")
+        self.assertEqual(str(build_remark("anchor", anchor="signature")), said % "signature")
+        self.assertEqual(str(build_remark("anchor", anchor="launch")), said % "launch")
 
     def test_what_is_stored_is_read_again(self) -> None:
-        made = remark("day", due=DUE)
+        made = build_remark("day", due=DUE)
         self.assertEqual(Remark.from_json(made.to_json()), made)
         self.assertEqual(made.to_json(), {"code": "day", "values": {"due": "2026-03-18"}})
         self.assertEqual(
-            explain([made, remark("before_meeting")]),
+            explain_working([made, build_remark("before_meeting")]),
             "The words name 18 March 2026. This lies before the meeting.",
         )

@@ -10,12 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines.counting import doubts_about
+from commitments.deadlines.context import CalendarUsed, Resolution, doubts_about
+from commitments.deadlines.explanation import REASONS, SENTENCES, Remark
 from commitments.deadlines.periods import add_duration, add_months
-from commitments.deadlines.remarks import REASONS, SENTENCES, Remark
-from commitments.deadlines.resolution import CalendarUsed
-from commitments.deadlines.resolve import Resolution, resolve
-from commitments.phrases import ASKS, DeadlineSpec, Period, after, not_stated, on_day, parse
+from commitments.deadlines.resolution import resolve
+from commitments.language.phrases import parse_deadline
+from commitments.language.phrases.specification import (
+    ASKS,
+    DeadlineSpec,
+    Period,
+    build_after,
+    not_stated,
+    on_day,
+)
 
 SEOUL = calendar_for("KR", place="Seoul", confirmed=[2026])
 PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
@@ -36,24 +43,24 @@ def come_to(spec: DeadlineSpec | str, **known: Any) -> Resolution:
         "partner": PHNOM_PENH,
         "joint": True,
     }
-    return resolve(parse(spec) if isinstance(spec, str) else spec, **(settled | known))
+    return resolve(parse_deadline(spec) if isinstance(spec, str) else spec, **(settled | known))
 
 
 class WorkingDaysTests(SimpleTestCase):
     def test_they_count_in_the_owner_s_capital(self) -> None:
-        spec = after(10, "working_days")
+        spec = build_after(10, "working_days")
         held = on("2026-04-10")
         self.assertEqual(come_to(spec, anchor_on=held).due_on, on("2026-04-24"))
         self.assertEqual(come_to(spec, anchor_on=held, owner=PHNOM_PENH).due_on, on("2026-04-29"))
 
     def test_both_capitals_count_only_common_days(self) -> None:
-        spec = after(10, "working_days", capitals="both")
+        spec = build_after(10, "working_days", capitals="both")
         found = come_to(spec, anchor_on=on("2026-04-28"))
         self.assertEqual(found.due_on, on("2026-05-15"))
         self.assertIn("counting in Seoul and Phnom Penh", found.explanation)
 
     def test_both_capitals_without_a_partner_are_asked_for(self) -> None:
-        found = come_to(after(10, "working_days", capitals="both"), partner=None)
+        found = come_to(build_after(10, "working_days", capitals="both"), partner=None)
         self.assertIsNone(found.due_on)
         self.assertEqual(found.needs_officer, "This counts in both capitals: choose the partner country.")
 
@@ -63,13 +70,13 @@ class WorkingDaysTests(SimpleTestCase):
 
     def test_a_capital_is_known_without_its_spaces_and_by_its_country_s_code(self) -> None:
         for place in ("phnom penh", "PhnomPenh", "KH"):
-            found = come_to(after(10, "working_days", capitals=place), anchor_on=on("2026-04-10"))
+            found = come_to(build_after(10, "working_days", capitals=place), anchor_on=on("2026-04-10"))
             self.assertEqual(found.due_on, on("2026-04-29"))
-        self.assertEqual(come_to(after(10, "working_days", capitals="Paris")).ask,
+        self.assertEqual(come_to(build_after(10, "working_days", capitals="Paris")).ask,
                          Remark("capital", {"words": "Paris"}))  # fmt: skip
 
     def test_the_working_names_what_was_skipped(self) -> None:
-        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"), joint=False)
+        found = come_to(build_after(10, "working_days"), anchor_on=on("2026-09-18"), joint=False)
         self.assertEqual(found.due_on, on("2026-10-07"))
         self.assertEqual(
             found.explanation,
@@ -79,7 +86,7 @@ class WorkingDaysTests(SimpleTestCase):
         )
 
     def test_a_holiday_skipped_is_named_in_the_reader_s_language(self) -> None:
-        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"))
+        found = come_to(build_after(10, "working_days"), anchor_on=on("2026-09-18"))
         with translation.override("ko"):
             self.assertIn("(추석)", found.explanation)
         stored = found.working[0].to_json()
@@ -90,11 +97,13 @@ class WorkingDaysTests(SimpleTestCase):
     def test_an_overriding_row_moves_the_date(self) -> None:
         rows = [(on("2026-05-20"), "Temporary holiday", True)]
         owner = calendar_for("KR", overrides=rows, place="Seoul")
-        self.assertEqual(come_to(after(10, "working_days")).due_on, on("2026-05-27"))
-        self.assertEqual(come_to(after(10, "working_days"), owner=owner).due_on, on("2026-05-28"))
+        self.assertEqual(come_to(build_after(10, "working_days")).due_on, on("2026-05-27"))
+        self.assertEqual(come_to(build_after(10, "working_days"), owner=owner).due_on, on("2026-05-28"))
 
     def test_a_count_into_an_absent_year_is_asked(self) -> None:
-        found = come_to(after(10, "working_days"), anchor_on=on("2100-12-28"), recorded_on=on("2100-12-28"))
+        found = come_to(
+            build_after(10, "working_days"), anchor_on=on("2100-12-28"), recorded_on=on("2100-12-28")
+        )
         self.assertIsNone(found.due_on)
         self.assertIn("no holiday calendar of Seoul for 2101", found.needs_officer)
 
@@ -138,7 +147,7 @@ class CalendarsUsedTests(SimpleTestCase):
         self.assertNotIn("computed", found.explanation)
 
     def test_doubts_stand_apart_from_what_lasts(self) -> None:
-        found = come_to(after(10, "working_days"), anchor_on=on("2027-06-30"))
+        found = come_to(build_after(10, "working_days"), anchor_on=on("2027-06-30"))
         self.assertEqual([step.code for step in found.steps], ["working_days"])
         self.assertEqual([str(doubt) for doubt in found.doubts], [
             "The 2027 calendar of Seoul is computed, not confirmed.",
@@ -159,7 +168,7 @@ class CalendarsUsedTests(SimpleTestCase):
         self.assertEqual(both.act_by_partner, on("2026-06-30"))
 
     def test_all_years_that_a_count_crosses_are_listed(self) -> None:
-        found = come_to(after(10, "working_days", capitals="both"), anchor_on=on("2026-12-28"))
+        found = come_to(build_after(10, "working_days", capitals="both"), anchor_on=on("2026-12-28"))
         self.assertEqual(self.years(found), [("KR", 2026), ("KH", 2026), ("KR", 2027), ("KH", 2027)])
 
     def test_a_last_working_day_in_the_year_before_is_listed(self) -> None:
@@ -168,7 +177,7 @@ class CalendarsUsedTests(SimpleTestCase):
         self.assertEqual(self.years(found), [("KR", 2027), ("KR", 2028)])
 
     def test_an_absent_year_that_stopped_the_count_is_listed(self) -> None:
-        for spec in (after(10, "working_days"), on_day(on("2101-06-30"))):
+        for spec in (build_after(10, "working_days"), on_day(on("2101-06-30"))):
             with self.subTest(spec=spec):
                 found = come_to(spec, anchor_on=on("2100-12-28"), recorded_on=on("2100-12-28"))
                 self.assertIn(CalendarUsed("KR", 2101, "absent"), found.calendars_used)
@@ -178,7 +187,7 @@ class CalendarsUsedTests(SimpleTestCase):
     def test_a_holiday_in_a_year_not_listed_moves_nothing(
         self, held_on: datetime.date, count: int, later: int, is_joint: bool
     ) -> None:
-        spec = after(count, "working_days", capitals="both" if is_joint else "")
+        spec = build_after(count, "working_days", capitals="both" if is_joint else "")
         found = come_to(spec, anchor_on=held_on, joint=is_joint)
         declared = held_on + datetime.timedelta(days=later - 300)
         row = [(declared, "Declared", True)]
@@ -194,8 +203,12 @@ class CalendarsUsedTests(SimpleTestCase):
 
 class LengthTests(SimpleTestCase):
     def test_months_are_added_by_the_calendar(self) -> None:
-        self.assertEqual(come_to(after(1, "months"), anchor_on=on("2026-08-31")).due_on, on("2026-09-30"))
-        self.assertEqual(come_to(after(1, "years"), anchor_on=on("2028-02-29")).due_on, on("2029-02-28"))
+        self.assertEqual(
+            come_to(build_after(1, "months"), anchor_on=on("2026-08-31")).due_on, on("2026-09-30")
+        )
+        self.assertEqual(
+            come_to(build_after(1, "years"), anchor_on=on("2028-02-29")).due_on, on("2029-02-28")
+        )
 
     def test_a_clock_not_yet_started_is_asked_for(self) -> None:
         found = come_to("within 30 days of signature", anchor_on=None, held_on=on("2026-05-12"))
@@ -216,7 +229,7 @@ class LengthTests(SimpleTestCase):
             ("event", "the event"),
         ):
             with self.subTest(anchor=anchor):
-                spec = after(30, "days", anchor=anchor)  # type: ignore[arg-type]
+                spec = build_after(30, "days", anchor=anchor)  # type: ignore[arg-type]
                 waiting = come_to(spec, anchor_on=None, held_on=on("2026-05-12"))
                 self.assertEqual((waiting.due_on, waiting.act_by), (None, None))
                 self.assertEqual(waiting.review_on, on("2026-08-10"))
@@ -236,7 +249,7 @@ class LengthTests(SimpleTestCase):
             ("later this year", "2026-12-31"),
         ):
             with self.subTest(wording=wording):
-                spec = replace(parse(wording), anchor="condition")
+                spec = replace(parse_deadline(wording), anchor="condition")
                 self.assertEqual(come_to(spec, **known).due_on, on(due))
 
     def test_a_condition_starts_a_window_and_what_recurs(self) -> None:
@@ -248,7 +261,7 @@ class LengthTests(SimpleTestCase):
             ("by 1 November each year", "2026-11-01"),
         ):
             with self.subTest(wording=wording):
-                spec = replace(parse(wording), anchor="condition")
+                spec = replace(parse_deadline(wording), anchor="condition")
                 waiting = come_to(spec, anchor_on=None, held_on=on("2026-05-12"))
                 self.assertEqual((waiting.due_on, bool(waiting.needs_officer)), (None, True))
                 started = come_to(spec, anchor_on=on("2026-06-01"), held_on=on("2026-05-12"))
@@ -260,7 +273,7 @@ class LengthTests(SimpleTestCase):
 
     def test_more_than_any_calendar_holds_is_asked(self) -> None:
         for count in (200, 9000):
-            self.assertIn("beyond", come_to(after(count, "years")).needs_officer)
+            self.assertIn("beyond", come_to(build_after(count, "years")).needs_officer)
 
     @given(days, st.integers(0, 600))
     def test_months_never_skip_a_month(self, day: datetime.date, count: int) -> None:
@@ -295,7 +308,7 @@ class EventTests(SimpleTestCase):
         self.assertEqual(found.due_on, on("2027-06-13"))
 
     def test_it_moves_with_the_event(self) -> None:
-        spec = parse("two weeks before the next session")
+        spec = parse_deadline("two weeks before the next session")
         self.assertEqual(come_to(spec, event_on=on("2026-11-16")).due_on, on("2026-11-02"))
         self.assertEqual(come_to(spec, event_on=on("2026-12-16")).due_on, on("2026-12-02"))
 
@@ -310,34 +323,37 @@ class EventTests(SimpleTestCase):
 
 class RecurringTests(SimpleTestCase):
     def test_the_next_occurrence_follows_the_previous(self) -> None:
-        spec = parse("quarterly")
+        spec = parse_deadline("quarterly")
         self.assertEqual(come_to(spec).due_on, on("2026-08-12"))
         second = come_to(spec, previous_on=on("2026-08-12"))
         self.assertEqual((second.due_start, second.due_on), (on("2026-08-12"), on("2026-11-12")))
 
     def test_occurrences_do_not_drift_from_the_first_day(self) -> None:
-        held, spec = on("2026-08-31"), parse("monthly")
+        held, spec = on("2026-08-31"), parse_deadline("monthly")
         due = [come_to(spec, anchor_on=held).due_on]
         for _ in range(3):
             due.append(come_to(spec, anchor_on=held, previous_on=due[-1]).due_on)
         self.assertEqual(due, [on("2026-09-30"), on("2026-10-31"), on("2026-11-30"), on("2026-12-31")])
 
     def test_a_day_of_the_year_comes_again(self) -> None:
-        spec = parse("by 1 November each year")
+        spec = parse_deadline("by 1 November each year")
         self.assertEqual(come_to(spec).due_on, on("2026-11-01"))
         self.assertEqual(come_to(spec, previous_on=on("2026-11-01")).due_on, on("2027-11-01"))
 
     def test_the_end_of_the_year_comes_again(self) -> None:
-        spec = parse("by the end of each year")
+        spec = parse_deadline("by the end of each year")
         self.assertEqual(come_to(spec, previous_on=on("2026-12-31")).due_on, on("2027-12-31"))
 
     def test_a_day_before_one_of_the_year_comes_again(self) -> None:
-        spec = parse("before 1 November each year")
+        spec = parse_deadline("before 1 November each year")
         self.assertEqual(come_to(spec).due_on, on("2026-10-31"))
         self.assertEqual(come_to(spec, previous_on=on("2026-10-31")).due_on, on("2027-10-31"))
 
     def test_a_half_of_each_year_is_asked_about_where_the_meeting_fell_in_it(self) -> None:
-        first, second = parse("in the first half of each year"), parse("in the second half of each year")
+        first, second = (
+            parse_deadline("in the first half of each year"),
+            parse_deadline("in the second half of each year"),
+        )
         self.assertEqual(come_to(first).ask, Remark("same_period"))
         self.assertEqual(come_to(first, previous_on=on("2026-06-30")).due_on, on("2027-06-30"))
         self.assertEqual(come_to(first, anchor_on=on("2026-09-17")).due_on, on("2027-06-30"))
@@ -437,7 +453,7 @@ class WorkingTests(SimpleTestCase):
         self.assertEqual(len({*SENTENCES, *REASONS, *ASKS}), len(SENTENCES) + len(REASONS) + len(ASKS))
 
     def test_it_is_stored_as_codes_and_read_in_the_reader_s_language(self) -> None:
-        working = come_to(after(10, "working_days"), anchor_on=on("2026-09-18")).working
+        working = come_to(build_after(10, "working_days"), anchor_on=on("2026-09-18")).working
         again = tuple(Remark.from_json(step.to_json()) for step in working)
         self.assertEqual([str(step) for step in again], [str(step) for step in working])
         with translation.override("ko"):

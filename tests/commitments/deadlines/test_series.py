@@ -1,14 +1,15 @@
 """Occurrences of a recurring deadline: each after the one before, and each counted anew as itself."""
 
-from commitments import deadlines
+from commitments.deadlines import changes, holidays, triggers
+from commitments.enums import CommitmentState, MoveReason, Origin
+from commitments.language.phrases import parse_deadline
+from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import Commitment, Deadline
-from commitments.phrases import DeadlineSpec, parse
-from commitments.vocabulary import CommitmentState, MoveReason, Origin
 from tests.cast import NOW, TODAY
 from tests.commitments.deadlines.case import FollowCase, day
 
-YEARLY = parse("annually")
-IN_NOVEMBER = parse("by 1 November each year")
+YEARLY = parse_deadline("annually")
+IN_NOVEMBER = parse_deadline("by 1 November each year")
 
 
 class SeriesTests(FollowCase):
@@ -29,13 +30,13 @@ class SeriesTests(FollowCase):
             recorded_at=NOW,
         )
         previous_on = item.deadline.due_on
-        return made, deadlines.set_first(made, spec, previous_on=previous_on, by=None, now=NOW)
+        return made, changes.set_first(made, spec, previous_on=previous_on, by=None, now=NOW)
 
     def test_each_comes_one_period_after_the_one_before(self) -> None:
         for spec, days in (
             (YEARLY, ("2027-03-04", "2028-03-04", "2029-03-04")),
             (IN_NOVEMBER, ("2026-11-01", "2027-11-01", "2028-11-01")),
-            (parse("quarterly"), ("2026-06-04", "2026-09-04", "2026-12-04")),
+            (parse_deadline("quarterly"), ("2026-06-04", "2026-09-04", "2026-12-04")),
         ):
             with self.subTest(spec.wording):
                 item, found = self.due(spec), []
@@ -63,14 +64,14 @@ class SeriesTests(FollowCase):
     def test_the_calendar_counted_anew_leaves_each_occurrence_its_year(self) -> None:
         first = self.due(IN_NOVEMBER)
         second, _version = self.after(first, IN_NOVEMBER)
-        self.assertEqual(deadlines.recount(self.cast.korea, by=None, now=NOW), 0)
+        self.assertEqual(holidays.recount_deadlines(self.cast.korea, by=None, now=NOW), 0)
         self.assertEqual(self.standing(second).due_on, day("2027-11-01"))
 
     def test_a_series_that_counts_from_signature_keeps_that_day(self) -> None:
         spec = DeadlineSpec("recurring", "annually from signature", every="P1Y", anchor="signature")
         first = self.due(spec)
         self.assertIsNone(first.due_on)
-        deadlines.start_clock(first, on=day("2026-03-09"), document="", by=self.cast.officer, now=NOW)
+        triggers.start_clock(first, on=day("2026-03-09"), document="", by=self.cast.officer, now=NOW)
         second, version = self.after(first, spec)
         self.assertEqual((first.due_on, second.due_on), (day("2027-03-09"), day("2028-03-09")))
         self.assertEqual(version.anchor_on, day("2026-03-09"))
@@ -79,6 +80,6 @@ class SeriesTests(FollowCase):
         item = self.due(YEARLY)
         item.nature = "continuing"
         item.save(update_fields=["nature"])
-        deadlines.review_again(item, by=self.cast.officer, now=NOW)
+        changes.review_again(item, by=self.cast.officer, now=NOW)
         self.assertEqual(item.review_on, TODAY.replace(year=2027))
         self.assertEqual(item.due_on, day("2027-03-04"))

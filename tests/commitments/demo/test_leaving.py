@@ -7,13 +7,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
 
-from commitments import demo, editing, locks, meetings
-from commitments.demo import people
+from commitments import demo
+from commitments.db import triggers
+from commitments.demo import loader, people
 from commitments.demo.loader import new_passwords
 from commitments.demo.register import Register, set_stage
+from commitments.enums import Classification, MeetingForm, Role
 from commitments.errors import Refused
+from commitments.meetings import meetings
 from commitments.models import AuditRow, Country, Meeting, User
-from commitments.vocabulary import Classification, MeetingForm, Role
+from commitments.records import edits
 from tests.cast import NOW
 
 
@@ -37,7 +40,7 @@ class LeavingTests(TestCase):
         self.assertEqual([one.username for one in User.objects.all()], ["ada"])
         self.assertEqual((User.objects.get().role, Country.objects.count()), (Role.ADMINISTRATOR, 0))
         self.assertEqual([row.reason for row in AuditRow.objects.all()], ["set up alone"])
-        self.assertEqual(locks.missing(connection), [])
+        self.assertEqual(triggers.list_missing_triggers(connection), [])
         with self.assertRaises(CommandError):
             self.leave("--confirm=leave")
 
@@ -45,16 +48,16 @@ class LeavingTests(TestCase):
         for given in ((), ("--confirm=yes",)):
             with self.subTest(given), self.assertRaisesMessage(CommandError, "Nothing was changed"):
                 self.leave(*given)
-        self.assertTrue(demo.is_loaded())
+        self.assertTrue(loader.is_loaded())
 
     def test_a_password_that_is_refused_leaves_everything_as_it_was(self) -> None:
         with self.assertRaises(CommandError):
             self.leave("--confirm=leave", "--email=nowhere")
-        self.assertTrue(demo.is_loaded())
-        self.assertEqual(locks.missing(connection), [])
+        self.assertTrue(loader.is_loaded())
+        self.assertEqual(triggers.list_missing_triggers(connection), [])
 
     def test_what_is_not_of_the_demonstration_is_named_and_kept(self) -> None:
-        editing.create(Country(iso="LA", name="Laos", capital="Vientiane"), by=None, now=NOW)
+        edits.create_record(Country(iso="LA", name="Laos", capital="Vientiane"), by=None, now=NOW)
         with self.assertRaisesMessage(CommandError, "countries that are not of the demonstration: Laos."):
             self.leave("--confirm=leave", "--with-tried")
         Country.objects.filter(iso="LA").delete()
@@ -70,7 +73,7 @@ class LeavingTests(TestCase):
             form=MeetingForm.VISIT,
             classification=Classification.RESTRICTED,
         )
-        meetings.record(own, by=officer, now=NOW, held=True)
+        meetings.record_meeting(own, by=officer, now=NOW, held=True)
         connection.check_constraints()
         with self.assertRaisesMessage(CommandError, own.reference):
             self.leave("--confirm=leave")
@@ -80,4 +83,4 @@ class LeavingTests(TestCase):
     def test_an_installation_without_it_is_left_alone(self) -> None:
         Country.objects.update(is_demonstration=False)
         with self.assertRaisesMessage(Refused, "no demonstration"):
-            demo.check_leaving(with_tried=False)
+            demo.check_only_demo(with_tried=False)

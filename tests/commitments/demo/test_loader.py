@@ -6,8 +6,11 @@ from unittest import mock
 from django.db import transaction
 from django.test import TestCase, override_settings
 
-from commitments import access, demo, lifecycle
+from commitments.access import policy
+from commitments.demo import loader
+from commitments.enums import CommitmentState, DeadlineKind, Health, MeetingState, OwedBy, Role
 from commitments.errors import Refused
+from commitments.lifecycle import progress
 from commitments.models import (
     AuditRow,
     Commitment,
@@ -21,8 +24,6 @@ from commitments.models import (
     Outcome,
     User,
 )
-from commitments.vocabulary import CommitmentState as S
-from commitments.vocabulary import DeadlineKind, Health, MeetingState, OwedBy, Role
 
 # A Wednesday, more than half a year after the last of the public facts.
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
@@ -33,19 +34,21 @@ DAYS = ("2026-09-26", "2027-01-03")
 
 
 class LoadedTests(TestCase):
-    loaded: demo.Demo
+    loaded: loader.Demo
     told: list[tuple[int, int]]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.told = []
-        cls.loaded = demo.load(now=NOW, progress=lambda done, total: cls.told.append((done, total)))
+        cls.loaded = loader.load_demo(now=NOW, progress=lambda done, total: cls.told.append((done, total)))
 
     def invented(self) -> list[Commitment]:
         return list(Commitment.objects.filter(country__iso="XV"))
 
     def test_every_state_of_a_commitment_and_of_a_meeting_is_shown(self) -> None:
-        self.assertEqual({S(item.state) for item in Commitment.objects.all()}, set(S))
+        self.assertEqual(
+            {CommitmentState(item.state) for item in Commitment.objects.all()}, set(CommitmentState)
+        )
         self.assertEqual(set(Meeting.objects.values_list("state", flat=True)), set(MeetingState.values))
 
     def test_each_side_is_late_with_something_and_has_something_due_soon(self) -> None:
@@ -60,8 +63,8 @@ class LoadedTests(TestCase):
         self.assertEqual({item.health_at(TODAY) for item in open_items}, set(Health))
 
     def test_something_was_kept_and_something_was_fulfilled_late(self) -> None:
-        done = Commitment.objects.filter(state=S.FULFILLED, due_on__isnull=False)
-        late = [lifecycle.kept(item, item.responsibilities.all()) for item in done]
+        done = Commitment.objects.filter(state=CommitmentState.FULFILLED, due_on__isnull=False)
+        late = [progress.count_days_late(item, item.responsibilities.all()) for item in done]
         self.assertTrue({0} < set(late), late)
 
     def test_a_deadline_was_moved_twice_and_keeps_its_first_date(self) -> None:
@@ -118,18 +121,18 @@ class LoadedTests(TestCase):
     def test_the_officer_reads_what_the_focal_point_may_not(self) -> None:
         closely = Commitment.objects.get(title="Share the lessons of the exercise at sea")
         officer, focal = User.objects.get(username="desk"), User.objects.get(username="digital")
-        self.assertTrue(access.sees(officer, closely))
-        self.assertFalse(access.sees(focal, closely))
+        self.assertTrue(policy.can_read(officer, closely))
+        self.assertFalse(policy.can_read(focal, closely))
         focal.clearance = officer.clearance
-        self.assertTrue(access.sees(focal, closely))
+        self.assertTrue(policy.can_read(focal, closely))
 
     def test_a_secret_item_is_seen_by_the_heads_and_not_by_the_officer(self) -> None:
         secret = Commitment.objects.get(title="Propose search areas")
-        who = {user.username for user in User.objects.all() if access.sees(user, secret)}
+        who = {user.username for user in User.objects.all() if policy.can_read(user, secret)}
         self.assertEqual(who, {"head", "division", "records", "auditor"})
 
     def test_the_meetings_listed_are_those_the_officer_reads_the_planned_one_first(self) -> None:
-        listed = demo.demo_meetings()
+        listed = loader.demo_meetings()
         self.assertEqual(listed[0].title, "3rd session of the Joint Commission")
         # Not the secret call, and not the one entered in error.
         self.assertEqual(len(listed), Meeting.objects.count() - 2)
@@ -139,12 +142,12 @@ class LoadedTests(TestCase):
         self.assertEqual(self.told, [(done, total) for done in range(1, total + 1)])
 
     def test_loading_again_is_refused(self) -> None:
-        self.assertTrue(demo.is_loaded())
+        self.assertTrue(loader.is_loaded())
         with self.assertRaises(Refused):
-            demo.load(now=NOW)
+            loader.load_demo(now=NOW)
 
     def test_new_passwords_replace_the_old_ones(self) -> None:
-        renewed = demo.renew_passwords(now=NOW)
+        renewed = loader.renew_passwords(now=NOW)
         self.assertNotEqual(renewed.passwords, self.loaded.passwords)
         self.assertTrue(User.objects.get(username="desk").check_password(renewed.passwords["desk"]))
 
@@ -158,21 +161,21 @@ class LoadingTests(TestCase):
     def test_a_database_with_other_records_is_refused(self) -> None:
         Desk.objects.create(name="Some desk", division=Division.objects.create(name="Some division"))
         with self.assertRaises(Refused) as caught:
-            demo.load(now=NOW)
+            loader.load_demo(now=NOW)
         self.assertEqual(caught.exception.code, "not_empty")
 
     @override_settings(HOME_COUNTRY="FR")
     def test_another_home_country_is_refused(self) -> None:
         with self.assertRaises(Refused) as caught:
-            demo.load(now=NOW)
+            loader.load_demo(now=NOW)
         self.assertEqual(caught.exception.code, "home")
 
     def test_nothing_is_left_where_a_step_fails(self) -> None:
         with (
-            mock.patch("commitments.demo.story.meetings.close", side_effect=Refused("no")),
+            mock.patch("commitments.demo.meetings.meetings.close_meeting", side_effect=Refused("no")),
             self.assertRaises(Refused),
         ):
-            demo.load(now=NOW)
+            loader.load_demo(now=NOW)
         self.assertFalse(User.objects.exists() or Country.objects.exists() or AuditRow.objects.exists())
 
 
@@ -186,9 +189,9 @@ class AnyDayTests(TestCase):
     def check(self, now: datetime.datetime) -> None:
         today = now.date()
         with mock.patch("commitments.demo.register.User.set_password"):
-            demo.load(now=now)
-        states = {S(state) for state in Commitment.objects.values_list("state", flat=True)}
-        self.assertEqual(states, set(S))
+            loader.load_demo(now=now)
+        states = {CommitmentState(state) for state in Commitment.objects.values_list("state", flat=True)}
+        self.assertEqual(states, set(CommitmentState))
         for side in (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT):
             self.assertTrue(Commitment.objects.overdue(today).owed_by(side).exists())
         late = Commitment.objects.overdue(today)

@@ -5,8 +5,8 @@ import io
 import pikepdf
 from django.test import SimpleTestCase
 
-from commitments import files
-from commitments.demo.papers import MARK, one_page
+from commitments.demo.commitments import MARK, one_page
+from commitments.files import checks
 
 
 class PaperTests(SimpleTestCase):
@@ -21,7 +21,7 @@ class PaperTests(SimpleTestCase):
         self.assertIn(r"(back\\slash) Tj", content)
 
     def test_it_passes_the_check_of_what_people_file(self) -> None:
-        self.assertEqual(files.checked("paper.pdf", one_page(("One",))).media_type, "application/pdf")
+        self.assertEqual(checks.check_file("paper.pdf", one_page(("One",))).media_type, "application/pdf")
 
     def test_the_same_lines_give_the_same_bytes(self) -> None:
         self.assertEqual(one_page(("One", "Zwölf")), one_page(("One", "Zwölf")))

@@ -4,11 +4,23 @@ import datetime
 
 from django.test import TestCase
 
-from commitments import access, agenda, deadlines, demo, lifecycle, past, releases, texts, translations
-from commitments.briefings.gather import gather
-from commitments.briefings.scope import of_meeting
-from commitments.demo import guarded, wordings
-from commitments.lifecycle import approvals, owners
+from commitments import translations
+from commitments.access import grants, policy
+from commitments.audit.as_of import context
+from commitments.deadlines import versions
+from commitments.demo import briefs, loader, other_events
+from commitments.enums import (
+    ApprovalState,
+    CommitmentState,
+    DeadlineKind,
+    Matter,
+    MeetingState,
+    ReleaseState,
+    Role,
+    Side,
+)
+from commitments.lifecycle import agendas, approvals, owners, progress, publication
+from commitments.meetings import texts
 from commitments.models import (
     Absence,
     AgendaItem,
@@ -25,9 +37,9 @@ from commitments.models import (
     Statement,
     User,
 )
-from commitments.references import short
-from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, ReleaseState, Role, Side
-from commitments.vocabulary import CommitmentState as S
+from commitments.packets.build import build_content
+from commitments.packets.records import build_meeting_scope
+from commitments.records.references import shorten_reference
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
 TODAY = NOW.date()
@@ -40,10 +52,10 @@ def item(title: str) -> Commitment:
 class ShownTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        demo.load(now=NOW)
+        loader.load_demo(now=NOW)
 
     def who(self, commitment: Commitment | Meeting) -> set[str]:
-        return {user.username for user in User.objects.all() if access.sees(user, commitment)}
+        return {user.username for user in User.objects.all() if policy.can_read(user, commitment)}
 
     def test_a_deadline_waited_for_a_session_and_got_its_day_when_that_was_planned(self) -> None:
         notes = item("Circulate the notes on new tricks")
@@ -63,39 +75,39 @@ class ShownTests(TestCase):
         desk = User.objects.get(username="desk")
         halvet = Official.objects.get(person="Sorin Halvet")
         kind = next(kind for kind in translations.KINDS if kind.model is Official)
-        gaps = translations.gaps_of(kind, [halvet], desk, translations.wanted())[halvet.pk]
+        gaps = translations.gaps_of(kind, [halvet], desk, translations.list_wanted_languages())[halvet.pk]
         self.assertEqual([one.language for one in gaps.older], ["ko"])
 
     def test_an_events_own_move_stands_apart_from_what_was_asked_for(self) -> None:
         paper = item("Paper on pilots' licences")
         chain = list(paper.deadlines.order_by("number"))
-        found = deadlines.slips(chain, paper.first_deadline)
+        found = versions.count_slips(chain, paper.first_deadline)
         self.assertEqual((found.count, found.event_count), (1, 1))
         self.assertTrue(found.days > 0 and found.event_days > 0)
         self.assertEqual([version.kind for version in chain], ["fixed", "event", "event"])
 
     def test_the_packet_tells_a_slip_and_the_move_of_its_event_apart(self) -> None:
         session = Meeting.objects.get(title="3rd session of the Joint Commission")
-        content = gather(
-            of_meeting(session), reader=User.objects.get(username="desk"), reference="P", now=NOW
+        content = build_content(
+            build_meeting_scope(session), reader=User.objects.get(username="desk"), reference="P", now=NOW
         )
         rows = {row.ref: row for group in content.groups for row in group.rows}
         paper = item("Paper on pilots' licences")
-        found = deadlines.slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
-        _first, slipped, moved = rows[short(paper.reference)].due.moves
+        found = versions.count_slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
+        _first, slipped, moved = rows[shorten_reference(paper.reference)].due.moves
         self.assertEqual(slipped, f"1 slip, +{found.days}\u00a0d")
         self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
 
     def test_the_packet_has_a_line_to_take_and_wordings_to_propose(self) -> None:
         session = Meeting.objects.get(title="3rd session of the Joint Commission")
         reader = User.objects.get(username="desk")
-        content = gather(of_meeting(session), reader=reader, reference="P", now=NOW)
+        content = build_content(build_meeting_scope(session), reader=reader, reference="P", now=NOW)
         bare = {row.ref for group in content.groups[:-1] for row in group.rows if not row.line}
         self.assertEqual(bare, set())
         self.assertEqual([one.number for one in content.proposed], ["N-1", "N-2", "N-3"])
         assert content.notes is not None
         self.assertEqual([row.ref for row in content.notes.rows[-3:]], ["N-1", "N-2", "N-3"])
-        missing = set(wordings.LINES) - set(Commitment.objects.values_list("title", flat=True))
+        missing = set(briefs.LINES) - set(Commitment.objects.values_list("title", flat=True))
         self.assertEqual(missing, set())
 
     def test_a_date_was_moved_on_request_of_its_owner_by_the_head(self) -> None:
@@ -116,7 +128,7 @@ class ShownTests(TestCase):
     def test_a_series_has_one_kept_one_missed_and_one_to_come(self) -> None:
         series = Commitment.objects.filter(title="Report how many berths are kept free")
         kept, missed, next_one = series.order_by("occurrence")
-        self.assertEqual(kept.state, S.FULFILLED)
+        self.assertEqual(kept.state, CommitmentState.FULFILLED)
         self.assertTrue(missed.is_overdue(TODAY))
         self.assertTrue(next_one.is_open and not next_one.is_overdue(TODAY))
 
@@ -132,7 +144,9 @@ class ShownTests(TestCase):
     def test_what_was_done_in_part_leaves_the_rest_with_a_day_of_its_own(self) -> None:
         rest = item("Lend the two lamps that are missing")
         assert rest.origin is not None
-        self.assertEqual((rest.origin.state, rest.state), (S.IN_PART, S.IN_PROGRESS))
+        self.assertEqual(
+            (rest.origin.state, rest.state), (CommitmentState.IN_PART, CommitmentState.IN_PROGRESS)
+        )
         self.assertFalse(rest.is_overdue(TODAY))
 
     def test_each_ending_has_its_reason_and_the_head_behind_it(self) -> None:
@@ -164,9 +178,9 @@ class ShownTests(TestCase):
         self.assertNotIn("Valdorian Constabulary", theirs)
 
     def test_one_item_has_no_living_owner(self) -> None:
-        found = list(owners.without_living_owner(Commitment.objects.all(), TODAY))
+        found = list(owners.without_current_owner(Commitment.objects.all(), TODAY))
         self.assertEqual(found, [item("Publish the table of harbour dues")])
-        (why,) = owners.reasons([found[0].pk], TODAY)[found[0].pk]
+        (why,) = owners.explain_no_owner([found[0].pk], TODAY)[found[0].pk]
         self.assertIn("Edda Lorne", why.why)
 
     def test_an_ask_came_back_at_a_meeting_and_waits_still_another_became_a_commitment(self) -> None:
@@ -180,47 +194,57 @@ class ShownTests(TestCase):
         carried = ahead.filter(carried_from__isnull=False)
         self.assertTrue(carried.exclude(carried_from__said="").exists())
         self.assertTrue(carried.filter(carried_from__said="").exists())
-        self.assertTrue(all(agenda.has_agenda(row.meeting) for row in ahead))
+        self.assertTrue(all(agendas.has_agenda(row.meeting) for row in ahead))
 
     def test_three_texts_of_one_visit_differ_and_agree(self) -> None:
         visit = Meeting.objects.get(title__startswith="Visit of the Minister")
         self.assertEqual(Statement.objects.filter(meeting=visit).count(), 3)
-        read = texts.texts_of_meeting(visit, User.objects.get(username="desk"))
+        read = texts.load_meeting_texts(visit, User.objects.get(username="desk"))
         of = {one.outcome.number: one for one in read}
         self.assertEqual([one.flag_count for one in (of[1], of[2], of[4])], [1, 0, 2])
         self.assertEqual(len(of[2].silent), 1)
 
     def test_one_document_is_on_file_and_opens_for_who_confirms(self) -> None:
         filed = Evidence.objects.exclude(sha256="").get()
-        opened = lifecycle.open_evidence(filed, User.objects.get(username="validator"))
+        opened = progress.open_evidence(filed, User.objects.get(username="validator"))
         self.assertTrue(opened.startswith(b"%PDF-"))
         self.assertTrue(Evidence.objects.filter(sha256="").exists())
 
     def test_what_was_entered_in_error_is_read_by_those_who_read_the_record_alone(self) -> None:
         meeting = Meeting.objects.get(state=MeetingState.IN_ERROR)
         self.assertEqual(self.who(meeting), {"records", "auditor"})
-        for state in (S.IN_ERROR, S.DISCARDED):
+        for state in (CommitmentState.IN_ERROR, CommitmentState.DISCARDED):
             self.assertEqual(self.who(Commitment.objects.get(state=state)), {"records", "auditor"})
 
     def test_something_is_confided_something_cleared_and_something_opened_by_name(self) -> None:
         told = ProgressUpdate.objects.get(in_confidence=True)
-        self.assertEqual((told.side, told.commitment.title), (Side.THEIRS, guarded.CONFIDED))
-        self.assertTrue(access.is_kept(told))
+        self.assertEqual((told.side, told.commitment.title), (Side.THEIRS, other_events.CONFIDENTIAL_TITLE))
+        self.assertTrue(grants.is_confidential(told))
         cleared = Release.objects.filter(state=ReleaseState.CLEARED)
-        self.assertEqual({one.commitment.title for one in cleared}, {guarded.PUBLISHED, *guarded.CLEARED})
+        self.assertEqual(
+            {one.commitment.title for one in cleared}, {other_events.PUBLISHED, *other_events.CLEARED}
+        )
         self.assertEqual({one.approved_by for one in cleared}, {User.objects.get(username="head")})
-        self.assertFalse(releases.changed().exists())
+        self.assertFalse(publication.list_changed().exists())
         grant = Grant.objects.get()
-        self.assertEqual((grant.commitment, grant.person.username), (item(guarded.OPENED), "digital"))
+        self.assertEqual((grant.commitment, grant.person.username), (item(other_events.OPENED), "digital"))
         # The day before is the working day before: of what is opened, today is within.
         self.assertLess(grant.starts_on, TODAY)
         self.assertGreater(grant.ends_on, TODAY)
-        for title in (guarded.CONFIDED, guarded.PUBLISHED, guarded.OPENED):
+        for title in (other_events.CONFIDENTIAL_TITLE, other_events.PUBLISHED, other_events.OPENED):
             self.assertEqual(item(title).country.iso, "XV")
 
     def test_nothing_of_this_stands_on_a_real_state(self) -> None:
         real = Commitment.objects.filter(country__iso="KH")
-        ended = {S.IN_PART, S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.NOT_PURSUED, S.DORMANT, S.DECLINED}
+        ended = {
+            CommitmentState.IN_PART,
+            CommitmentState.OVERTAKEN,
+            CommitmentState.WITHDRAWN,
+            CommitmentState.SUPERSEDED,
+            CommitmentState.NOT_PURSUED,
+            CommitmentState.DORMANT,
+            CommitmentState.DECLINED,
+        }
         self.assertFalse(real.filter(state__in=ended).exists())
         self.assertFalse(Approval.objects.filter(commitment__in=real).exists())
         self.assertFalse(real.filter(deadline__kind=DeadlineKind.RECURRING, occurrence__gt=1).exists())
@@ -228,11 +252,11 @@ class ShownTests(TestCase):
     def test_the_list_of_a_past_day_is_what_stood_then(self) -> None:
         officer = User.objects.get(username="desk")
         before = datetime.datetime(2026, 9, 25, 23, 59, tzinfo=datetime.UTC)
-        with past.standing_at(before, reader=officer):
-            then = {one.title: one for one in access.visible_to(Commitment.objects.all(), officer)}
-        self.assertEqual(then["Show ship models in both capitals"].state, S.ACCEPTED)
-        self.assertEqual(then["Name contact persons at every harbour"].state, S.FULFILLED)
-        self.assertEqual(then["List of harbour words in three languages"].state, S.IN_PROGRESS)
+        with context.show_as_of(before, reader=officer):
+            then = {one.title: one for one in policy.readable_by(Commitment.objects.all(), officer)}
+        self.assertEqual(then["Show ship models in both capitals"].state, CommitmentState.ACCEPTED)
+        self.assertEqual(then["Name contact persons at every harbour"].state, CommitmentState.FULFILLED)
+        self.assertEqual(then["List of harbour words in three languages"].state, CommitmentState.IN_PROGRESS)
         self.assertIsNone(then["Circulate the notes on new tricks"].due_on)
         self.assertNotIn("Show the reporting page for online fraud", then)
-        self.assertEqual(item("Show ship models in both capitals").state, S.WITHDRAWN)
+        self.assertEqual(item("Show ship models in both capitals").state, CommitmentState.WITHDRAWN)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.test import SimpleTestCase
 
-from commitments.demo import cambodia_past, cambodia_recent, people
+from commitments.demo import cambodia, people
+from commitments.demo.columns import Occasion
 from commitments.demo.loader import OCCASIONS
-from commitments.demo.tables import Occasion
-from commitments.vocabulary import MeetingState, StatementKind
+from commitments.enums import MeetingState, StatementKind
 from tests.conftest import SHARED
 
-REAL = (*cambodia_past.OCCASIONS, *cambodia_recent.OCCASIONS)
+REAL = (*cambodia.CAMBODIA_PAST_OCCASIONS, *cambodia.CAMBODIA_RECENT_OCCASIONS)
 SOURCES = ("00-", "38-", "42-", "41-", "24-", "25-")
 # So many words in a row in common are a quotation.
 RUN_WORDS = 8
@@ -79,7 +79,7 @@ class RealStateTests(SimpleTestCase):
             )
 
     def test_the_phnom_penh_meeting_has_no_date(self) -> None:
-        self.assertIsNone(cambodia_recent.PHNOM_PENH.held)
+        self.assertIsNone(cambodia.PHNOM_PENH.held)
 
 
 class InventedTests(SimpleTestCase):

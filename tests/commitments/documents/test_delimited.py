@@ -2,13 +2,13 @@
 
 from django.test import SimpleTestCase
 
-from commitments.documents.delimited import rows_of
-from commitments.documents.shapes import MOST_CELL, MOST_COLUMNS, Doubt, Found, Row, Unreadable
+from commitments.documents.results import MOST_CELL, MOST_COLUMNS, Doubt, Found, Row, Unreadable
+from commitments.documents.spreadsheets import read_delimited
 
 
 class DelimitedTests(SimpleTestCase):
     def read(self, text: str | bytes) -> tuple[Found, list[Row]]:
-        first, *rows = rows_of(text if isinstance(text, bytes) else text.encode())
+        first, *rows = read_delimited(text if isinstance(text, bytes) else text.encode())
         assert isinstance(first, Found)
         return first, [row for row in rows if isinstance(row, Row)]
 

@@ -2,8 +2,8 @@
 
 from django.test import SimpleTestCase
 
-from commitments.documents.encodings import CHUNK_BYTES, TWICE, decoded, encoding_of
-from commitments.documents.shapes import Unreadable
+from commitments.documents.plain_text import CHUNK_BYTES, TWICE, decode_text, encoding_of
+from commitments.documents.results import Unreadable
 
 KOREAN = "제1조 양측은 2027년까지 협의한다. Joint 회의를 연다."
 FRENCH = "Les deux parties ont décidé d’établir « un comité » à Dakar, l’année prochaine – dès février."
@@ -13,7 +13,7 @@ SPANISH = "El Niño llegó a São Paulo; ¿qué pasó?"
 
 class EncodingTests(SimpleTestCase):
     def read(self, content: bytes) -> str:
-        return decoded(content, encoding_of(content)[0])
+        return decode_text(content, encoding_of(content)[0])
 
     def test_what_is_written_in_any_of_them_is_read_as_it_was(self) -> None:
         written = {

@@ -5,13 +5,13 @@ import zipfile
 
 from django.test import SimpleTestCase
 
-from commitments.documents import kinds, sentences
-from commitments.documents.reading import tables_of, text_of
-from commitments.documents.shapes import Remark
+from commitments.documents import reader
+from commitments.documents.reader import tables_of, text_of
+from commitments.documents.results import Remark
 from commitments.errors import Refused
 from tests.commitments.documents import made
 
-ENCRYPTED = kinds.OLD + bytes(600) + kinds.ENCRYPTED
+ENCRYPTED = reader.OLD + bytes(600) + reader.ENCRYPTED
 
 
 class KindTests(SimpleTestCase):
@@ -63,9 +63,9 @@ class KindTests(SimpleTestCase):
         for name, content, code in (
             ("minutes.docx", made.odt(), "not_what_it_says"),
             ("minutes.docx", b"%PDF-1.7", "not_what_it_says"),
-            ("minutes.docx", kinds.OLD + b"Word.Document.8", "old"),
+            ("minutes.docx", reader.OLD + b"Word.Document.8", "old"),
             ("minutes.docx", ENCRYPTED, "password"),
-            ("minutes.hwpx", kinds.OLD + b"HWP Document File", "old"),
+            ("minutes.hwpx", reader.OLD + b"HWP Document File", "old"),
             ("minutes.pdf", made.docx(), "not_what_it_says"),
             ("minutes.docx", macro, "macro"),
             ("minutes.docx", b"PK\x03\x04 and then nothing", "not_what_it_says"),
@@ -89,10 +89,10 @@ class KindTests(SimpleTestCase):
 
     def test_a_place_is_named_as_a_person_finds_it(self) -> None:
         for detail, place in (("14", "at row 14."), ("List!9", "at List!9."), ("", "at one place.")):
-            self.assertIn(place, str(sentences.refusal("cell", detail)))
+            self.assertIn(place, str(reader.build_refusal("cell", detail)))
 
     def test_every_remark_and_refusal_has_its_sentence(self) -> None:
-        for code in sentences.REMARKS:
-            self.assertTrue(sentences.told(Remark(code, "2")))
-        for code in (*sentences.REFUSALS, *sentences.AT):
-            self.assertNotIn("%", str(sentences.refusal(code, "List!9")))
+        for code in reader.REMARKS:
+            self.assertTrue(reader.describe_remark(Remark(code, "2")))
+        for code in (*reader.REFUSALS, *reader.PLACED_SENTENCES):
+            self.assertNotIn("%", str(reader.build_refusal(code, "List!9")))

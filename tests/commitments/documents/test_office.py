@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from django.test import SimpleTestCase
 
-from commitments.documents import hangul, opendocument, word
-from commitments.documents.blocks import Block
-from commitments.documents.numbering import letters, roman
-from commitments.documents.packed import Archive
-from commitments.documents.shapes import Doubt, Line, LineKind, Remark, Row
+from commitments.documents import office_formats, word
+from commitments.documents.archive import Archive
+from commitments.documents.blocks import Block, format_letters, format_roman
+from commitments.documents.results import Doubt, Line, LineKind, Remark, Row
 from tests.commitments.documents import made
 
 PLAIN, HEADING, ITEM, NOTE = LineKind.PARAGRAPH, LineKind.HEADING, LineKind.ITEM, LineKind.NOTE
@@ -94,7 +93,7 @@ class OfficeTests(SimpleTestCase):
         )
 
     def test_opendocument(self) -> None:
-        lines, rows, _ = self.read(opendocument.blocks_of, made.odt())
+        lines, rows, _ = self.read(office_formats.read_odt, made.odt())
         self.assertEqual(
             lines,
             [
@@ -117,7 +116,8 @@ class OfficeTests(SimpleTestCase):
 
     def test_hangul(self) -> None:
         lines, rows, _ = self.read(
-            hangul.blocks_of, made.hwpx(made.HANGUL_BODY, "<hp:p><hp:run><hp:t>끝</hp:t></hp:run></hp:p>")
+            office_formats.read_hwpx,
+            made.hwpx(made.HANGUL_BODY, "<hp:p><hp:run><hp:t>끝</hp:t></hp:run></hp:p>"),
         )
         self.assertEqual(
             [line for line in lines if line.text],
@@ -141,6 +141,6 @@ class OfficeTests(SimpleTestCase):
 
     def test_numbers_as_offices_write_them(self) -> None:
         self.assertEqual(
-            [roman(number) for number in (1, 4, 9, 14, 1999)], ["i", "iv", "ix", "xiv", "mcmxcix"]
+            [format_roman(number) for number in (1, 4, 9, 14, 1999)], ["i", "iv", "ix", "xiv", "mcmxcix"]
         )
-        self.assertEqual([letters(number) for number in (1, 26, 27, 53)], ["a", "z", "aa", "aaa"])
+        self.assertEqual([format_letters(number) for number in (1, 26, 27, 53)], ["a", "z", "aa", "aaa"])

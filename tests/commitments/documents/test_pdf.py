@@ -6,7 +6,7 @@ import zlib
 from django.test import SimpleTestCase
 
 from commitments.documents import pdf
-from commitments.documents.shapes import Line, LineKind, Remark, Unreadable
+from commitments.documents.results import Line, LineKind, Remark, Unreadable
 from tests.commitments.documents import made
 
 TEXT = (

@@ -17,12 +17,12 @@ from unittest import mock
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments.apart import landlock
-from commitments.apart.warm import Warm
-from commitments.documents import reading
-from commitments.documents.reading import Table, tables_of, text_of
-from commitments.documents.shapes import Doubt, LineKind, Row
+from commitments.documents import reader
+from commitments.documents.reader import ReadTable, tables_of, text_of
+from commitments.documents.results import Doubt, LineKind, Row
 from commitments.errors import Refused
+from commitments.sandbox import isolation
+from commitments.sandbox.processes import WarmProcess
 from tests.commitments.documents import made
 
 MEGABYTE = 1024 * 1024
@@ -33,21 +33,21 @@ FILE = "<!DOCTYPE x [<!ENTITY x SYSTEM 'file:///etc/passwd'>"
 # The child with another reader.
 CHILD = """
 import ctypes, json, os, socket, sys
-from commitments.apart import isolate, pipe
-from commitments.documents import child
+from commitments.sandbox import isolation, processes
+from commitments.documents import worker
 server = socket.create_server(("127.0.0.1", 0))
-isolate.cut_network()
+isolation.cut_network()
 ours, theirs = socket.socketpair()
 def attack(ending, content):
 ATTACK
-child.texts = attack
+worker.read_texts = attack
 job = {"call": "text", "ending": ".txt", "memory_bytes": 1 << 29, "cpu_seconds": 1, "wall_seconds": 20}
-pipe.send(ours, json.dumps(job).encode(), b"x")
+processes.send_texts(ours, json.dumps(job).encode(), b"x")
 if os.fork() == 0:
-    child.serve(theirs)
+    worker.serve(theirs)
 theirs.close()
 while True:
-    print(pipe.receive(ours).decode(), flush=True)
+    print(processes.receive_text(ours).decode(), flush=True)
 """
 # What C code could try, of which no audit event tells.
 ATTACK = """
@@ -56,7 +56,7 @@ ATTACK = """
     address = socket.AF_INET.to_bytes(2, sys.byteorder) + port + bytes((127, 0, 0, 1)) + bytes(8)
     yield {"reached": [
         c.open(b"/etc/passwd", os.O_RDONLY) >= 0,
-        c.open(os.fsencode(isolate.ROOT / "manage.py"), os.O_RDONLY) >= 0,
+        c.open(os.fsencode(isolation.ROOT / "manage.py"), os.O_RDONLY) >= 0,
         c.open(b"/tmp/written-by-a-document", os.O_WRONLY | os.O_CREAT, 0o600) >= 0,
         c.connect(c.socket(socket.AF_INET, socket.SOCK_STREAM, 0), address, 16) >= 0,
     ], "django": "django" in sys.modules}
@@ -152,7 +152,7 @@ class ReadingTests(SimpleTestCase):
 
     def test_rows_that_are_not_asked_for_are_passed_over(self) -> None:
         body = made.table(made.cell("a"), columns=1) * 3
-        tables: list[Table] = []
+        tables: list[ReadTable] = []
         for table in tables_of("a.docx", made.docx(body)):
             tables.append(table)
             if table.found.number == 2:
@@ -249,13 +249,13 @@ class HostileTests(SimpleTestCase):
     def test_too_much_memory_and_too_much_time_are_refused(self) -> None:
         self.assertEqual(self.attacked(ENDLESS)[0]["refused"], "ended")
         self.assertEqual(self.attacked(GREEDY)[0]["refused"], "memory")
-        self.assertLess(reading.MEMORY_BYTES, 400 * MEGABYTE)
+        self.assertLess(reader.MEMORY_BYTES, 400 * MEGABYTE)
 
     def test_where_nothing_reads_the_file_is_not_blamed(self) -> None:
-        away = Warm("commitments.documents.nothing")
+        away = WarmProcess("commitments.documents.nothing")
         self.addCleanup(away.stop)
         with (
-            mock.patch.object(reading, "READER", away),
+            mock.patch.object(reader, "READER", away),
             mock.patch.object(subprocess, "Popen", quiet),
             self.assertRaises(Refused) as caught,
         ):
@@ -263,13 +263,13 @@ class HostileTests(SimpleTestCase):
         self.assertEqual(caught.exception.code, "document_away")
 
     def test_a_child_that_says_too_much_or_dies_is_a_file_that_takes_too_much(self) -> None:
-        with mock.patch.object(reading, "MOST_MESSAGE_BYTES", 100):
+        with mock.patch.object(reader, "MOST_MESSAGE_BYTES", 100):
             self.assertEqual(self.text("a.docx", made.docx()), "document_ended")
         self.assertEqual(self.attacked("    ctypes.string_at(0)\n    yield {}"), [])
 
     def test_the_child_reaches_nothing_and_needs_no_django(self) -> None:
         said, refused = self.attacked(ATTACK)
-        shut = landlock.version() > 0
+        shut = isolation.find_version() > 0
         self.assertEqual(said["reached"][:3], [not shut] * 3)
         self.assertFalse(said["reached"][3])
         self.assertFalse(said["django"])

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments.documents.reading import tables_of
+from commitments.documents.reader import tables_of
 
 TABLES = settings.BASE_DIR.parent / "shared" / "tables"
 # As its README counts them: the header of a .csv is no row, that of the Word table is.

@@ -10,8 +10,8 @@ from unittest import mock
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments import files
 from commitments.errors import Refused
+from commitments.files import checks
 
 PDF = b"%PDF-1.7\nbody\n%%EOF"
 
@@ -25,11 +25,11 @@ MEASURED = """
 import sys, time
 from pathlib import Path
 from commitments.errors import Refused
-from commitments.files.check import checked
+from commitments.files.checks import check_file
 content, code = sys.stdin.buffer.read(), "taken"
 begun = time.process_time()
 try:
-    checked(sys.argv[1], content)
+    check_file(sys.argv[1], content)
 except Refused as refused:
     code = refused.code
 seconds = time.process_time() - begun
@@ -66,7 +66,7 @@ def listing(members: int, *, size: int = 1) -> bytes:
 class CheckTests(SimpleTestCase):
     def refused(self, name: str, content: bytes) -> str:
         with self.assertRaises(Refused) as caught:
-            files.checked(name, content)
+            checks.check_file(name, content)
         return caught.exception.code
 
     def test_known_kinds_pass_with_their_media_type(self) -> None:
@@ -82,8 +82,8 @@ class CheckTests(SimpleTestCase):
         }
         for name, content in taken.items():
             with self.subTest(name):
-                self.assertEqual(files.checked(name, content).content, content)
-        self.assertEqual(files.checked("note.pdf", PDF).media_type, "application/pdf")
+                self.assertEqual(checks.check_file(name, content).content, content)
+        self.assertEqual(checks.check_file("note.pdf", PDF).media_type, "application/pdf")
 
     def test_what_could_run_or_be_drawn_by_a_browser_is_not_taken(self) -> None:
         for name in ("drawing.svg", "page.html", "run.exe", "old.eps", "data.zip", "none", "macro.docm"):
@@ -108,7 +108,7 @@ class CheckTests(SimpleTestCase):
         for part in ("word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml"):
             self.assertEqual(self.refused("a.docx", office("word/document.xml", part)), "macro")
         sheet = office("word/document.xml", "word/embeddings/Workbook1.xlsx")
-        self.assertEqual(files.checked("a.docx", sheet).name, "a.docx")
+        self.assertEqual(checks.check_file("a.docx", sheet).name, "a.docx")
         many = [f"m{number}" for number in range(5001)]
         self.assertEqual(self.refused("a.docx", office("word/document.xml", *many, size=1)), "too_big")
 
@@ -147,7 +147,7 @@ class CheckTests(SimpleTestCase):
 
     def test_an_empty_and_a_huge_file_are_refused(self) -> None:
         self.assertEqual(self.refused("a.pdf", b""), "empty")
-        self.assertEqual(self.refused("a.pdf", PDF + b" " * files.MOST_BYTES), "too_big")
+        self.assertEqual(self.refused("a.pdf", PDF + b" " * checks.MOST_BYTES), "too_big")
 
     def test_a_name_loses_its_path_and_what_cannot_be_seen(self) -> None:
         names = {
@@ -159,4 +159,4 @@ class CheckTests(SimpleTestCase):
         }
         for given, kept in names.items():
             with self.subTest(given):
-                self.assertEqual(files.checked(given, PDF).name, kept)
+                self.assertEqual(checks.check_file(given, PDF).name, kept)

@@ -10,8 +10,9 @@ from threading import Thread
 
 from django.test import SimpleTestCase, override_settings
 
-from commitments import checks, files
+from commitments import checks
 from commitments.errors import Refused
+from commitments.files.checks import check_and_scan
 
 HARMFUL = b"harmful, for the scanner of this test"
 
@@ -80,17 +81,17 @@ def listening(said: bytes | None = None, *, on_a_socket: bool = False) -> Iterat
 class Scanned(SimpleTestCase):
     def refused(self, content: bytes) -> str:
         with self.assertRaises(Refused) as caught:
-            files.taken("letter.txt", content)
+            check_and_scan("letter.txt", content)
         return caught.exception.code
 
     def test_without_a_scanner_a_file_is_only_checked(self) -> None:
-        self.assertEqual(files.taken("letter.txt", HARMFUL).content, HARMFUL)
+        self.assertEqual(check_and_scan("letter.txt", HARMFUL).content, HARMFUL)
 
     def test_it_is_given_whole_to_the_scanner_by_either_way(self) -> None:
         content = b"0123456789" * 20_000
         for on_a_socket in (False, True):
             with self.subTest(on_a_socket), listening(on_a_socket=on_a_socket) as scanner:
-                self.assertEqual(files.taken("letter.txt", content).content, content)
+                self.assertEqual(check_and_scan("letter.txt", content).content, content)
                 self.assertEqual(scanner.scanned, [content])
 
     def test_what_the_scanner_finds_harmful_is_refused(self) -> None:

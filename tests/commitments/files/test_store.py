@@ -7,14 +7,14 @@ from pathlib import Path
 from django.test import SimpleTestCase
 
 from commitments.errors import Refused
-from commitments.files import Shelf
+from commitments.files.storage import FileStore
 
 
 class ShelfTests(SimpleTestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.shelf = Shelf(Path(folder.name) / "evidence", ".pdf")
+        self.shelf = FileStore(Path(folder.name) / "evidence", ".pdf")
 
     def refused(self, digest: str) -> str:
         with self.assertRaises(Refused) as caught:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from commitments import lifecycle
-from commitments.lifecycle import Part
+from commitments.enums import CommitmentState, OwedBy, Side, StatementKind, Step
+from commitments.lifecycle import acceptance, drafts, progress, transitions
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Clause, Commitment
-from commitments.vocabulary import CommitmentState, OwedBy, Side, StatementKind, Step
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.lifecycle.case import LifeCase
@@ -22,35 +22,37 @@ A_WEEK_ON = TODAY + datetime.timedelta(days=7)
 class AwaitingTests(LifeCase):
     def test_it_says_who_is_awaited_since_when_and_how_many_working_days_are_left(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         # A Wednesday; people in Valdoria do not work on Friday and Saturday.
         for day, left in ((TODAY, 5), (TODAY + datetime.timedelta(days=3), 4), (A_WEEK_ON, 0)):
-            (one,) = lifecycle.awaiting(item, day)
+            (one,) = acceptance.list_awaited_sides(item, day)
             self.assertEqual((one.step, one.side, one.since), (Step.ACCEPT, Side.THEIRS, TODAY))
             self.assertEqual((one.ministry, one.days_left), ("Valdorian Constabulary", left))
-        (one,) = lifecycle.awaiting(item, A_WEEK_ON + datetime.timedelta(days=1))
+        (one,) = acceptance.list_awaited_sides(item, A_WEEK_ON + datetime.timedelta(days=1))
         self.assertTrue(one.is_over)
 
     def test_a_lead_that_is_not_stated_is_awaited_without_a_name(self) -> None:
         item = make.commitment(self.cast, parts=(), state=S.PROPOSED)
-        self.assertEqual([one.ministry for one in lifecycle.awaiting(item, TODAY)], [""])
+        self.assertEqual([one.ministry for one in acceptance.list_awaited_sides(item, TODAY)], [""])
 
     def test_a_report_awaits_its_confirmation_from_the_day_it_was_filed(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         old = datetime.date(2026, 3, 5)
-        lifecycle.report(item, Side.OURS, on=old, by=self.cast.focal_point, now=NOW)
-        (one,) = lifecycle.awaiting(item, TODAY)
+        progress.report(item, Side.OURS, on=old, by=self.cast.focal_point, now=NOW)
+        (one,) = acceptance.list_awaited_sides(item, TODAY)
         self.assertEqual((one.step, one.side, one.since, one.days_left), (Step.FULFIL, None, TODAY, 5))
 
     def test_nothing_is_awaited_in_any_other_state(self) -> None:
         for state in (S.DRAFT, S.ACCEPTED, S.IN_PROGRESS, S.FULFILLED):
-            self.assertEqual(lifecycle.awaiting(make.commitment(self.cast, state=state), TODAY), ())
+            self.assertEqual(
+                acceptance.list_awaited_sides(make.commitment(self.cast, state=state), TODAY), ()
+            )
 
     def test_a_year_without_holidays_gives_no_count(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.THEIRS, state=S.PROPOSED)
         Commitment.objects.filter(pk=item.pk).update(proposed_on=datetime.date(2199, 12, 30))
         item.refresh_from_db()
-        (one,) = lifecycle.awaiting(item, datetime.date(2200, 1, 9))
+        (one,) = acceptance.list_awaited_sides(item, datetime.date(2200, 1, 9))
         self.assertIsNone(one.days_left)
         self.assertFalse(one.is_over)
 
@@ -63,10 +65,10 @@ class ProposeTests(LifeCase):
         said = {"outcome": point, "statement": text, "recorded_at": NOW, "recorded_by": self.cast.officer}
         silent = Clause.objects.create(wording="", **said)
         item = make.commitment(self.cast, point, owed_by=OwedBy.THEIRS)
-        self.assertIsNone(lifecycle.joint_text(item))
+        self.assertIsNone(acceptance.joint_text(item))
         Clause.objects.filter(pk=silent.pk).update(wording="The sides shall share records.")
         make.advance(self.cast, item, S.PROPOSED)
-        self.assertEqual((item.state, lifecycle.owing_leads(item)[0].acceptance), (S.ACCEPTED, "Minutes"))
+        self.assertEqual((item.state, transitions.owing_leads(item)[0].acceptance), (S.ACCEPTED, "Minutes"))
 
     def test_it_needs_a_lead_on_each_owing_side(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT)
@@ -75,12 +77,12 @@ class ProposeTests(LifeCase):
 
     def test_what_was_declined_is_proposed_to_another_lead_and_accepted_by_all_anew(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
-        lifecycle.accept(item, Side.THEIRS, by=self.cast.officer, now=NOW, answer="Note 3/26")
-        lifecycle.decline(item, by=self.cast.focal_point, now=NOW, reason="Not ours.")
-        parts = (Part(Side.OURS, self.cast.mofa), Part(Side.THEIRS, self.cast.their_ministry))
-        lifecycle.set_parts(item, parts, by=self.cast.officer, now=NOW)
-        lifecycle.propose(item, by=self.cast.officer, now=NOW)
-        leads = lifecycle.owing_leads(item)
+        acceptance.accept(item, Side.THEIRS, by=self.cast.officer, now=NOW, answer="Note 3/26")
+        acceptance.decline(item, by=self.cast.focal_point, now=NOW, reason="Not ours.")
+        parts = (OwnerPart(Side.OURS, self.cast.mofa), OwnerPart(Side.THEIRS, self.cast.their_ministry))
+        drafts.set_parts(item, parts, by=self.cast.officer, now=NOW)
+        acceptance.propose(item, by=self.cast.officer, now=NOW)
+        leads = transitions.owing_leads(item)
         self.assertEqual([lead.ministry for lead in leads], [self.cast.mofa, self.cast.their_ministry])
         self.assertEqual([lead.accepted_on for lead in leads], [None, None])
 
@@ -88,7 +90,7 @@ class ProposeTests(LifeCase):
         item = make.commitment(self.cast, state=S.PROPOSED)
         self.refused(
             "long_document",
-            lifecycle.accept,
+            acceptance.accept,
             item,
             Side.OURS,
             by=self.cast.officer,
@@ -109,8 +111,8 @@ class OtherSideTests(LifeCase):
         """Nor accept or report in its name: the desk files the partner's papers."""
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
         word: dict[str, Any] = {"by": self.cast.focal_point, "now": NOW}
-        self.refused("forbidden", lifecycle.accept, item, Side.THEIRS, answer="Note 3/26", **word)
-        lifecycle.accept(item, Side.OURS, **word)
-        lifecycle.accept(item, Side.THEIRS, answer="Note 3/26", by=self.cast.officer, now=NOW)
-        lifecycle.start(item, **word)
-        self.refused("forbidden", lifecycle.report, item, Side.THEIRS, document="Note 9/26", **word)
+        self.refused("forbidden", acceptance.accept, item, Side.THEIRS, answer="Note 3/26", **word)
+        acceptance.accept(item, Side.OURS, **word)
+        acceptance.accept(item, Side.THEIRS, answer="Note 3/26", by=self.cast.officer, now=NOW)
+        progress.start(item, **word)
+        self.refused("forbidden", progress.report, item, Side.THEIRS, document="Note 9/26", **word)

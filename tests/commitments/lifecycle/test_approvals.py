@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from commitments import access, deadlines, lifecycle
-from commitments.lifecycle import approvals
+from commitments.access import policy
+from commitments.deadlines import versions
+from commitments.enums import ApprovalState, CommitmentState, Matter, MoveReason, Step
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import approvals, endings
 from commitments.models import Approval, AuditRow, Commitment, User
-from commitments.phrases import on_day
-from commitments.vocabulary import ApprovalState, CommitmentState, Matter, MoveReason, Step
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import LifeCase
@@ -29,10 +30,12 @@ class AskingCase(LifeCase):
             usual |= {"terms": DATE, "move_reason": MoveReason.CAPACITY}
         if matter == Matter.REST:
             usual |= {"terms": {"review_on": AUTUMN.isoformat()}}
-        return approvals.ask(item, matter, by=by or self.cast.officer, now=NOW, **{**usual, **said})
+        return approvals.request_approval(
+            item, matter, by=by or self.cast.officer, now=NOW, **{**usual, **said}
+        )
 
     def grant(self, approval: Approval, by: User | None = None) -> Approval:
-        return approvals.grant(approval, by=by or self.cast.head, now=NOW)
+        return approvals.grant_request(approval, by=by or self.cast.head, now=NOW)
 
 
 @pytest.mark.both
@@ -54,7 +57,7 @@ class AskTests(AskingCase):
         item = self.item()
         first = self.ask(item, Matter.DATE)
         self.refused("asked", self.ask, item, Matter.DATE, by=self.cast.focal_point)
-        approvals.take_back(first, by=self.cast.officer, now=NOW)
+        approvals.withdraw_request(first, by=self.cast.officer, now=NOW)
         self.ask(item, Matter.DATE)
 
     def test_what_could_not_be_granted_is_refused_at_once(self) -> None:
@@ -101,7 +104,7 @@ class DecideTests(AskingCase):
         self.assertEqual((standing.asked_by, standing.approved_by), (self.cast.focal_point, self.cast.head))
         self.assertEqual((standing.note, standing.document), ("The ministry needs longer.", "Letter 5/2026"))
         chain = list(item.deadlines.order_by("number"))
-        self.assertEqual(deadlines.slips(chain, chain[0]).count, 1)
+        self.assertEqual(versions.count_slips(chain, chain[0]).count, 1)
 
     def test_each_matter_does_what_it_asks(self) -> None:
         other = self.item()
@@ -135,16 +138,16 @@ class DecideTests(AskingCase):
         self.grant(asked, self.cast.officer)
         item.refresh_from_db()
         self.assertEqual((item.state, item.closed_on), (S.IN_ERROR, None))
-        self.assertFalse(access.sees(self.cast.officer, item))
-        self.assertTrue(access.sees(self.cast.auditor, item))
+        self.assertFalse(policy.can_read(self.cast.officer, item))
+        self.assertTrue(policy.can_read(self.cast.auditor, item))
 
     def test_it_is_entered_in_error_through_a_granted_request_only(self) -> None:
         item = self.item()
         asked = self.ask(item, Matter.ENTER_IN_ERROR)
-        self.refused("ask", lifecycle.enter_in_error, item, approval=asked, by=self.cast.head, now=NOW)
+        self.refused("ask", endings.enter_in_error, item, approval=asked, by=self.cast.head, now=NOW)
         other = self.ask(self.item(), Matter.ENTER_IN_ERROR)
         self.grant(other)
-        self.refused("ask", lifecycle.enter_in_error, item, approval=other, by=self.cast.head, now=NOW)
+        self.refused("ask", endings.enter_in_error, item, approval=other, by=self.cast.head, now=NOW)
 
     def test_what_changed_meanwhile_is_not_granted_and_nothing_is_half_done(self) -> None:
         item = self.item(S.REPORTED)
@@ -155,12 +158,12 @@ class DecideTests(AskingCase):
             self.grant(Approval.objects.get(pk=asked.pk))
         asked.refresh_from_db()
         self.assertEqual(asked.state, ApprovalState.ASKED)
-        approvals.refuse(asked, answer="It was done meanwhile.", by=self.cast.head, now=NOW)
+        approvals.refuse_request(asked, answer="It was done meanwhile.", by=self.cast.head, now=NOW)
 
     def test_terms_that_went_stale_are_not_granted(self) -> None:
         asked = self.ask(self.item(), Matter.REST)
         with self.assertRaises(Exception) as refused:
-            approvals.grant(asked, by=self.cast.head, now=NOW + datetime.timedelta(days=300))
+            approvals.grant_request(asked, by=self.cast.head, now=NOW + datetime.timedelta(days=300))
         self.assertEqual(getattr(refused.exception, "code", ""), "past_review")
         asked.refresh_from_db()
         self.assertEqual(asked.state, ApprovalState.ASKED)
@@ -168,23 +171,23 @@ class DecideTests(AskingCase):
     def test_it_is_decided_once(self) -> None:
         asked = self.ask(self.item(), Matter.DROP)
         stale = Approval.objects.get(pk=asked.pk)
-        approvals.refuse(asked, answer="Not now.", by=self.cast.head, now=NOW)
+        approvals.refuse_request(asked, answer="Not now.", by=self.cast.head, now=NOW)
         self.refused("changed", self.grant, stale)
         self.refused("decided", self.grant, asked)
-        self.refused("decided", approvals.take_back, asked, by=self.cast.officer, now=NOW)
+        self.refused("decided", approvals.withdraw_request, asked, by=self.cast.officer, now=NOW)
 
     def test_a_refusal_says_why_and_changes_nothing_else(self) -> None:
         item = self.item()
         asked = self.ask(item, Matter.DATE)
-        self.refused("needs_reason", approvals.refuse, asked, answer="", by=self.cast.head, now=NOW)
-        approvals.refuse(asked, answer="Keep the date.", by=self.cast.head, now=NOW)
+        self.refused("needs_reason", approvals.refuse_request, asked, answer="", by=self.cast.head, now=NOW)
+        approvals.refuse_request(asked, answer="Keep the date.", by=self.cast.head, now=NOW)
         item.refresh_from_db()
         self.assertEqual((asked.answer, item.due_on), ("Keep the date.", make.DUE_ON))
 
     def test_only_who_asked_takes_it_back(self) -> None:
         asked = self.ask(self.item(), Matter.DATE, by=self.cast.focal_point)
-        self.refused("forbidden", approvals.take_back, asked, by=self.cast.officer, now=NOW)
-        approvals.take_back(asked, by=self.cast.focal_point, now=NOW)
+        self.refused("forbidden", approvals.withdraw_request, asked, by=self.cast.officer, now=NOW)
+        approvals.withdraw_request(asked, by=self.cast.focal_point, now=NOW)
         self.assertEqual(asked.state, ApprovalState.TAKEN_BACK)
 
 

@@ -5,12 +5,13 @@ from typing import ClassVar
 
 from django.test import TestCase
 
-from commitments import lifecycle, meetings
+from commitments.enums import Answer, Classification, OutcomeKind, OwedBy, Side, Strength
 from commitments.errors import Refused
-from commitments.lifecycle import Part
+from commitments.language.phrases.specification import not_stated
+from commitments.lifecycle import acceptance, drafts, transitions
+from commitments.lifecycle.transitions import OwnerPart
+from commitments.meetings import outcomes
 from commitments.models import Commitment
-from commitments.phrases import not_stated
-from commitments.vocabulary import Answer, Classification, OutcomeKind, OwedBy, Side, Strength
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -30,7 +31,7 @@ class DraftTests(TestCase):
 
     def test_a_commitment_of_an_ask_takes_the_strength_of_the_answer(self) -> None:
         ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
-        meetings.record_answer(
+        outcomes.record_answer(
             ask,
             Answer.AGREED,
             wording="We shall consider it.",
@@ -58,7 +59,7 @@ class DraftTests(TestCase):
     def test_an_owing_side_without_a_ministry_gets_a_lead_not_stated(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, parts=())
         self.assertEqual(
-            [(lead.side, lead.ministry) for lead in lifecycle.owing_leads(item)],
+            [(lead.side, lead.ministry) for lead in transitions.owing_leads(item)],
             [
                 (Side.OURS, None),
                 (Side.THEIRS, None),
@@ -82,9 +83,9 @@ class DraftTests(TestCase):
 
     def test_owners_are_named_anew_until_they_accept(self) -> None:
         item = make.commitment(self.cast)
-        lifecycle.set_parts(item, [Part(Side.OURS, self.cast.mofa)], by=self.cast.officer, now=NOW)
+        drafts.set_parts(item, [OwnerPart(Side.OURS, self.cast.mofa)], by=self.cast.officer, now=NOW)
         self.assertEqual([part.ministry for part in item.responsibilities.all()], [self.cast.mofa])
-        lifecycle.propose(item, by=self.cast.officer, now=NOW)
-        lifecycle.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
+        acceptance.propose(item, by=self.cast.officer, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
-            lifecycle.set_parts(item, [Part(Side.OURS, self.cast.police)], by=self.cast.officer, now=NOW)
+            drafts.set_parts(item, [OwnerPart(Side.OURS, self.cast.police)], by=self.cast.officer, now=NOW)

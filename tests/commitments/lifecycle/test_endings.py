@@ -3,9 +3,8 @@
 import datetime
 from typing import Any
 
-from commitments import access, lifecycle
-from commitments.models import Approval, AuditRow, Commitment
-from commitments.vocabulary import (
+from commitments.access import write_rules
+from commitments.enums import (
     OPEN_STATES,
     ApprovalState,
     Classification,
@@ -16,6 +15,8 @@ from commitments.vocabulary import (
     Step,
     Strength,
 )
+from commitments.lifecycle import acceptance, endings, progress, transitions
+from commitments.models import Approval, AuditRow, Commitment
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.lifecycle.case import LifeCase
@@ -26,7 +27,7 @@ S = CommitmentState
 class EndingTests(LifeCase):
     def withdraw(self, item: Commitment, **kwargs: Any) -> Commitment:
         said: dict[str, Any] = {"reason": "Both sides agreed.", "document": "Note verbale 7/2026"}
-        return lifecycle.withdraw(item, by=self.cast.head, now=NOW, **{**said, **kwargs})
+        return endings.withdraw(item, by=self.cast.head, now=NOW, **{**said, **kwargs})
 
     def test_the_head_withdraws_from_every_open_state(self) -> None:
         for state in (S.PROPOSED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED):
@@ -36,7 +37,7 @@ class EndingTests(LifeCase):
     def test_a_draft_is_discarded_and_not_withdrawn(self) -> None:
         item = make.commitment(self.cast)
         self.assertEqual(self.code(item, Step.WITHDRAW, "head"), "wrong_state")
-        lifecycle.discard(item, by=self.cast.officer, now=NOW)
+        acceptance.discard(item, by=self.cast.officer, now=NOW)
         self.assertEqual((item.state, item.closed_on), (S.DISCARDED, None))
 
     def test_an_officer_is_told_to_ask_for_it(self) -> None:
@@ -52,7 +53,7 @@ class EndingTests(LifeCase):
         self.refused("long_reason", self.withdraw, item, reason="x" * 301)
         self.refused("needs_document", self.withdraw, item, document=" ")
         self.refused(
-            "needs_document", lifecycle.drop, item, reason="No.", document="", by=self.cast.head, now=NOW
+            "needs_document", endings.discontinue, item, reason="No.", document="", by=self.cast.head, now=NOW
         )
         item.refresh_from_db()
         self.assertEqual(item.state, S.IN_PROGRESS)
@@ -71,7 +72,7 @@ class EndingTests(LifeCase):
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         weak = make.outcome(self.cast, strength=Strength.WILL_CONSIDER)
         other = make.commitment(self.cast, weak, state=S.ACCEPTED)
-        lifecycle.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
+        endings.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
         other.refresh_from_db()
         self.assertEqual((item.state, item.superseded_by), (S.SUPERSEDED, other))
         self.assertEqual((item.strength, other.strength), (Strength.AGREED, Strength.WILL_CONSIDER))
@@ -79,7 +80,7 @@ class EndingTests(LifeCase):
     def test_what_supersedes_is_named_nowhere_but_behind_its_own_door(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         other = make.commitment(self.cast, classification=Classification.SECRET, state=S.ACCEPTED)
-        lifecycle.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
+        endings.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
         rows = AuditRow.objects.filter(page_type="commitments.Commitment", page_id=item.pk)
         told = [str(row.before) + str(row.after) + row.reason for row in rows]
         self.assertNotIn(other.reference, "".join(told))
@@ -90,15 +91,15 @@ class EndingTests(LifeCase):
         foreign = make.commitment(self.cast, make.outcome(self.cast, elsewhere), parts=(), state=S.PROPOSED)
         said = {"reason": "Renewed.", "by": self.cast.head, "now": NOW}
         for other in (item, make.commitment(self.cast), foreign):
-            self.refused("other", lifecycle.supersede, item, other=other, **said)
+            self.refused("other", endings.supersede, item, other=other, **said)
 
     def test_a_circle_of_supersession_is_refused(self) -> None:
         first, second, third = (make.commitment(self.cast, state=S.IN_PROGRESS) for _ in range(3))
         said: dict[str, Any] = {"reason": "Renewed.", "by": self.cast.head, "now": NOW}
-        lifecycle.supersede(first, other=second, **said)
-        lifecycle.supersede(second, other=third, **said)
+        endings.supersede(first, other=second, **said)
+        endings.supersede(second, other=third, **said)
         first.refresh_from_db()
-        self.refused("circle", lifecycle.supersede, third, other=first, **said)
+        self.refused("circle", endings.supersede, third, other=first, **said)
 
     def test_only_a_continuing_one_is_concluded_or_overtaken(self) -> None:
         discrete = make.commitment(self.cast, state=S.IN_PROGRESS)
@@ -106,31 +107,31 @@ class EndingTests(LifeCase):
             self.assertEqual(self.code(discrete, step), "discrete")
         going_on = make.commitment(self.cast, nature=Nature.CONTINUING, state=S.ACCEPTED)
         day = datetime.date(2026, 3, 2)
-        lifecycle.overtake(going_on, reason="The treaty covers it.", on=day, by=self.cast.officer, now=NOW)
+        endings.overtake(going_on, reason="The treaty covers it.", on=day, by=self.cast.officer, now=NOW)
         self.assertEqual((going_on.state, going_on.closed_on), (S.OVERTAKEN, day))
 
 
 class ReopenTests(LifeCase):
     def reopen(self, item: Commitment) -> Commitment:
-        return lifecycle.reopen(item, reason="The report was wrong.", by=self.cast.head, now=NOW)
+        return endings.reopen(item, reason="The report was wrong.", by=self.cast.head, now=NOW)
 
     def test_it_is_in_progress_again_without_the_reports(self) -> None:
         item = make.commitment(self.cast, state=S.FULFILLED)
         first = item.first_deadline
         self.reopen(item)
-        lead = lifecycle.owing_leads(item)[0]
+        lead = transitions.owing_leads(item)[0]
         self.assertEqual((item.state, item.closed_on, item.first_deadline), (S.IN_PROGRESS, None, first))
         self.assertEqual((lead.reported_on, lead.report, lead.accepted_on), (None, "", TODAY))
 
     def test_what_its_owners_never_accepted_is_proposed_again(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
-        lifecycle.drop(item, reason="Idle.", document="The director", by=self.cast.head, now=NOW)
+        endings.discontinue(item, reason="Idle.", document="The director", by=self.cast.head, now=NOW)
         self.reopen(item)
         self.assertEqual((item.state, item.proposed_on), (S.PROPOSED, TODAY))
 
     def test_what_superseded_it_no_longer_does(self) -> None:
         item, other = (make.commitment(self.cast, state=S.IN_PROGRESS) for _ in range(2))
-        lifecycle.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
+        endings.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
         self.assertIsNone(self.reopen(item).superseded_by)
 
     def test_it_is_the_heads_to_decide_and_needs_a_closed_item(self) -> None:
@@ -142,10 +143,10 @@ class ReopenTests(LifeCase):
     def test_what_has_a_living_rest_stays_closed(self) -> None:
         item = make.commitment(self.cast, state=S.REPORTED)
         make.evidence(self.cast, item)
-        rest = lifecycle.fulfil_in_part(
+        rest = progress.fulfil_in_part(
             item, reason="Half is done.", rest_title="The other half", by=self.cast.validator, now=NOW
         )
-        refusal = lifecycle.why_not(item, Step.REOPEN, self.cast.head)
+        refusal = transitions.why_not(item, Step.REOPEN, self.cast.head)
         assert refusal is not None
         self.assertEqual(refusal.code, "has_rest")
         self.assertIn(rest.reference, str(refusal))
@@ -159,17 +160,20 @@ class ReopenTests(LifeCase):
 
 class TableTests(LifeCase):
     def test_every_step_of_the_table_has_its_function(self) -> None:
+        named = {Step.REST: "suspend", Step.WAKE: "resume", Step.DROP: "discontinue"}
         for step in Step:
-            self.assertTrue(callable(getattr(lifecycle, step.value)), step)
+            name = named.get(step, step.value)
+            found = [one for one in (acceptance, progress, endings) if callable(getattr(one, name, None))]
+            self.assertEqual(len(found), 1, step)
 
     def test_every_refusal_says_what_to_do_in_a_sentence(self) -> None:
         items = [make.commitment(self.cast, state=state) for state in make.WAY]
         items.append(make.commitment(self.cast, nature=Nature.CONTINUING, state=S.IN_PROGRESS))
         for item in items:
             for person in (self.cast.officer, self.cast.head, self.cast.focal_point, self.cast.validator):
-                acts = access.acts(person, item)
+                acts = write_rules.build_acts(person, item)
                 for step in Step:
-                    if (refusal := lifecycle.why_not(item, step, person, acts)) is not None:
+                    if (refusal := transitions.why_not(item, step, person, acts)) is not None:
                         self.assertRegex(str(refusal), r"^[A-Z].{10,}\.$", step)
                         self.assertEqual(refusal.code, self.why(item, step, person.username))
 
@@ -178,7 +182,7 @@ class TableTests(LifeCase):
 
     def test_no_step_leads_from_a_hidden_state(self) -> None:
         item = make.commitment(self.cast)
-        lifecycle.discard(item, by=self.cast.officer, now=NOW)
+        acceptance.discard(item, by=self.cast.officer, now=NOW)
         for step in Step:
             self.assertEqual(self.code(item, step, "head"), "wrong_state")
 

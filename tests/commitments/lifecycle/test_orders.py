@@ -1,7 +1,6 @@
 """What is held is held in one order: two writers never wait for each other in a circle."""
 
 import datetime
-import sys
 import threading
 from collections.abc import Callable
 from unittest import mock
@@ -9,19 +8,19 @@ from unittest import mock
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from commitments import deadlines, lifecycle, meetings
+from commitments.deadlines import changes, context, holidays
+from commitments.enums import CommitmentState, MoveReason, OwedBy
 from commitments.errors import Refused
-from commitments.lifecycle.taking import hold
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import drafts, endings, progress
+from commitments.lifecycle.transitions import lock
+from commitments.meetings import meetings
 from commitments.models import Commitment, Holiday, Meeting, Outcome
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CommitmentState, MoveReason, OwedBy
 from tests import make
 from tests.cast import NOW, gather
 from tests.together import until_one_waits
 
 S = CommitmentState
-# The module, which has a function of its name.
-RECOUNT = sys.modules["commitments.deadlines.recount"]
 DAY = datetime.date(2026, 6, 30)
 AFTER_IT = DeadlineSpec(
     "relative", "within 30 days of its completion", anchor="completion", count=30, unit="days"
@@ -61,7 +60,7 @@ class OrderTests(TransactionTestCase):
 
     def drafted(self, of: Outcome) -> None:
         item = Commitment(outcome=Outcome.objects.get(pk=of.pk), title="Share", owed_by=OwedBy.OURS)
-        lifecycle.draft(
+        drafts.create_draft(
             item,
             parts=make.parts_of(self.cast, OwedBy.OURS),
             deadline=DeadlineSpec("none", "as soon as possible"),
@@ -80,16 +79,16 @@ class OrderTests(TransactionTestCase):
 
     def item(self, follows: Commitment | None = None, state: CommitmentState = S.IN_PROGRESS) -> Commitment:
         """Make an item of a meeting of its own, which counts from another where one is named."""
-        hooks = deadlines.Hooks(follows=follows)
+        hooks = context.Dependencies(follows=follows)
         spec = AFTER_IT if follows else DeadlineSpec("none", "as soon as possible")
         return make.commitment(self.cast, deadline=spec, hooks=hooks, state=state, owed_by=OwedBy.OURS)
 
     def let_count(self, item: Commitment, follows: Commitment) -> None:
         """Let an item count from one that was recorded after it."""
-        deadlines.move(
+        changes.move_deadline(
             self.now(item),
             AFTER_IT,
-            hooks=deadlines.Hooks(follows=follows),
+            hooks=context.Dependencies(follows=follows),
             reason=MoveReason.CAPACITY,
             note="Waits for it.",
             by=self.cast.head,
@@ -100,21 +99,21 @@ class OrderTests(TransactionTestCase):
         return Commitment.objects.get(pk=item.pk)
 
     def drop(self, item: Commitment) -> None:
-        lifecycle.drop(self.now(item), reason="Idle.", document="Note", by=self.cast.head, now=NOW)
+        endings.discontinue(self.now(item), reason="Idle.", document="Note", by=self.cast.head, now=NOW)
 
     def supersede(self, item: Commitment, other: Commitment) -> None:
         mine, its = self.now(item), self.now(other)
-        lifecycle.supersede(mine, other=its, reason="Renewed.", by=self.cast.head, now=NOW)
+        endings.supersede(mine, other=its, reason="Renewed.", by=self.cast.head, now=NOW)
 
     def test_an_end_beside_a_declared_day_that_touches_what_counts_from_it(self) -> None:
         before, ended = self.item(), self.item()
         self.let_count(before, ended)
         declared = Holiday(country=self.cast.korea, day=DAY, name="Declared")
         # Whatever the calendar touches, it holds in the order of the keys.
-        with mock.patch.object(RECOUNT, "touched", return_value=[before.pk, ended.pk]):
+        with mock.patch.object(holidays, "list_affected", return_value=[before.pk, ended.pk]):
             said = self.meanwhile(
-                lambda: hold(self.now(ended)),
-                lambda: deadlines.declare(declared, by=self.cast.head, now=NOW),
+                lambda: lock(self.now(ended)),
+                lambda: holidays.record_holiday(declared, by=self.cast.head, now=NOW),
                 lambda: self.drop(ended),
             )
         self.assertEqual((said, self.now(ended).state), ([], S.NOT_PURSUED))
@@ -124,7 +123,7 @@ class OrderTests(TransactionTestCase):
         between, another = self.item(first), self.item()
         self.let_count(last, between)
         said = self.meanwhile(
-            lambda: hold(self.now(first), beside=self.now(last)),
+            lambda: lock(self.now(first), beside=self.now(last)),
             lambda: self.supersede(between, another),
             lambda: self.supersede(first, last),
         )
@@ -138,17 +137,17 @@ class OrderTests(TransactionTestCase):
         make.evidence(self.cast, counts)
 
         def in_part() -> None:
-            lifecycle.fulfil_in_part(
+            progress.fulfil_in_part(
                 self.now(counts),
                 reason="Half of it.",
                 rest_title="The rest",
                 spec=AFTER_IT,
-                hooks=deadlines.Hooks(follows=self.now(ended)),
+                hooks=context.Dependencies(follows=self.now(ended)),
                 by=self.cast.validator,
                 now=NOW,
             )
 
-        said = self.meanwhile(lambda: hold(self.now(counts)), lambda: self.drop(ended), in_part)
+        said = self.meanwhile(lambda: lock(self.now(counts)), lambda: self.drop(ended), in_part)
         self.assertEqual((said, self.now(ended).state), ([], S.NOT_PURSUED))
 
     def test_a_meeting_in_error_takes_along_what_counts_within_it(self) -> None:
@@ -157,6 +156,6 @@ class OrderTests(TransactionTestCase):
             make.commitment(self.cast, make.outcome(self.cast, meeting), state=S.IN_PROGRESS) for _ in "12"
         )
         self.let_count(after, first)
-        asked = meetings.ask_in_error(meeting, reason="Twice.", by=self.cast.officer, now=NOW)
+        asked = meetings.request_error_entry(meeting, reason="Twice.", by=self.cast.officer, now=NOW)
         meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
         self.assertEqual({self.now(item).state for item in (first, after)}, {S.IN_ERROR})

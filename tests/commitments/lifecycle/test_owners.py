@@ -5,11 +5,12 @@ import datetime
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 
-from commitments import audit, lifecycle
+from commitments.audit import log
+from commitments.enums import CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
 from commitments.errors import Refused
-from commitments.lifecycle import Part, owners
+from commitments.lifecycle import acceptance, owners
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Absence, Commitment, Ministry, Official, Outcome, Responsibility, User
-from commitments.vocabulary import CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -39,10 +40,10 @@ class OwnersCase(TestCase):
         return Official.objects.create(country=ministry.country, ministry=ministry, **made)
 
     def gone(self, today: datetime.date = TODAY) -> set[Commitment]:
-        return set(owners.without_living_owner(Commitment.objects.all(), today))
+        return set(owners.without_current_owner(Commitment.objects.all(), today))
 
     def why(self, item: Commitment) -> list[str]:
-        return [gone.why for gone in owners.reasons([item.pk], TODAY).get(item.pk, ())]
+        return [gone.why for gone in owners.explain_no_owner([item.pk], TODAY).get(item.pk, ())]
 
 
 class LivingTests(OwnersCase):
@@ -91,10 +92,10 @@ class LivingTests(OwnersCase):
         self.assertEqual(self.gone(), {item})
 
     def test_a_ministry_that_never_had_anybody_is_not_left(self) -> None:
-        parts = [Part(Side.OURS, self.cast.mofa)]
+        parts = [OwnerPart(Side.OURS, self.cast.mofa)]
         self.item(parts=parts)
         self.item(OwedBy.THEIRS)
-        self.item(parts=[Part(Side.OURS)])
+        self.item(parts=[OwnerPart(Side.OURS)])
         self.assertEqual(self.gone(), set())
 
     def test_only_open_items_and_only_who_owes(self) -> None:
@@ -103,10 +104,13 @@ class LivingTests(OwnersCase):
         draft = self.item(state=CommitmentState.DRAFT)
         owed_to_us = self.item(
             OwedBy.THEIRS,
-            parts=[Part(Side.THEIRS, self.cast.their_police), Part(Side.OURS, self.cast.police)],
+            parts=[OwnerPart(Side.THEIRS, self.cast.their_police), OwnerPart(Side.OURS, self.cast.police)],
         )
         supported = self.item(
-            parts=[Part(Side.OURS, self.cast.mofa), Part(Side.OURS, self.cast.police, LeadRole.SUPPORTING)]
+            parts=[
+                OwnerPart(Side.OURS, self.cast.mofa),
+                OwnerPart(Side.OURS, self.cast.police, LeadRole.SUPPORTING),
+            ]
         )
         self.assertFalse(self.gone() & {closed, draft, owed_to_us, supported})
 
@@ -119,7 +123,7 @@ class LivingTests(OwnersCase):
         with self.assertNumQueries(5):
             found = self.gone()
         with self.assertNumQueries(3):
-            owners.reasons([item.pk for item in found], TODAY)
+            owners.explain_no_owner([item.pk for item in found], TODAY)
 
 
 class AbsenceTests(OwnersCase):
@@ -131,10 +135,10 @@ class AbsenceTests(OwnersCase):
             ends_on=TODAY,
             recorded_at=NOW,
         )
-        self.assertEqual(owners.absences(TODAY), {self.cast.focal_point.pk: row})
-        self.assertEqual(owners.absences(TODAY + ONE_DAY), {})
-        self.assertEqual(owners.absences(TODAY, [self.cast.validator.pk]), {})
-        self.assertEqual(owners.away(row), "away until 11 Mar 2026, deputy Validator")
+        self.assertEqual(owners.find_absences(TODAY), {self.cast.focal_point.pk: row})
+        self.assertEqual(owners.find_absences(TODAY + ONE_DAY), {})
+        self.assertEqual(owners.find_absences(TODAY, [self.cast.validator.pk]), {})
+        self.assertEqual(owners.format_absence(row), "away until 11 Mar 2026, deputy Validator")
 
 
 class ReassignTests(OwnersCase):
@@ -153,7 +157,7 @@ class ReassignTests(OwnersCase):
         part = self.name(self.lead(item), official=kim)
         self.assertEqual((part.official, part.ministry), (kim, self.cast.police))
         self.assertIsNotNone(part.accepted_on)
-        row = audit.history(item).first()
+        row = log.list_history(item).first()
         assert row is not None
         self.assertEqual((row.action, row.reason), ("reassigned", "Reorganised"))
         self.assertEqual((row.before, row.after), ({"official_id": None}, {"official_id": kim.pk}))
@@ -165,14 +169,14 @@ class ReassignTests(OwnersCase):
         self.assertEqual((part.ministry, part.accepted_on, part.acceptance), (customs, None, ""))
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.IN_PROGRESS)
-        self.assertEqual(owners.newcomers(item), [part])
+        self.assertEqual(owners.list_new_leads(item), [part])
         with self.assertRaises(Refused):
             owners.file_acceptance(part, by=self.cast.officer, now=NOW)
         with self.assertRaisesMessage(Refused, "Use at most 200 characters. This text has 201."):
             owners.file_acceptance(part, answer="L" * 201, by=self.cast.officer, now=NOW)
         owners.file_acceptance(part, answer="Letter 4/2026", by=self.cast.officer, now=NOW)
         self.assertEqual((part.accepted_on, part.acceptance), (TODAY, "Letter 4/2026"))
-        self.assertEqual(owners.newcomers(item), [])
+        self.assertEqual(owners.list_new_leads(item), [])
 
     def test_its_acceptance_may_be_filed_at_once(self) -> None:
         customs = Ministry.objects.create(country=self.cast.korea, name="Customs")
@@ -193,12 +197,15 @@ class ReassignTests(OwnersCase):
 
     def test_a_supporting_ministry_that_comes_to_lead_has_one_part(self) -> None:
         item = self.item(
-            parts=[Part(Side.OURS, self.cast.police), Part(Side.OURS, self.cast.mofa, LeadRole.SUPPORTING)]
+            parts=[
+                OwnerPart(Side.OURS, self.cast.police),
+                OwnerPart(Side.OURS, self.cast.mofa, LeadRole.SUPPORTING),
+            ]
         )
         self.name(self.lead(item), ministry=self.cast.mofa)
         parts = [(part.ministry, part.role) for part in item.responsibilities.all()]
         self.assertEqual(parts, [(self.cast.mofa, "lead")])
-        last = audit.history(item).values_list("action", flat=True)[:2]
+        last = log.list_history(item).values_list("action", flat=True)[:2]
         self.assertEqual(set(last), {"reassigned", "removed"})
 
     def test_it_refuses_whoever_cannot_answer(self) -> None:
@@ -254,15 +261,15 @@ class OneLeadTests(OwnersCase):
 class AnswerTests(OwnersCase):
     def test_one_function_takes_the_answer_of_a_side_before_and_after_it_is_accepted(self) -> None:
         item = self.item(state=CommitmentState.PROPOSED)
-        lifecycle.record_acceptance(item, Side.OURS, answer="Letter 1/26", by=self.cast.officer, now=NOW)
+        acceptance.record_acceptance(item, Side.OURS, answer="Letter 1/26", by=self.cast.officer, now=NOW)
         self.assertEqual(item.state, CommitmentState.ACCEPTED)
         other = Ministry.objects.create(country=self.cast.korea, name="Ministry of Justice")
         owners.reassign_lead(item, Side.OURS, ministry=other, reason="Moved.", by=self.cast.officer, now=NOW)
         item = Commitment.objects.get(pk=item.pk)
-        lifecycle.record_acceptance(item, Side.OURS, answer="Letter 2/26", by=self.cast.officer, now=NOW)
+        acceptance.record_acceptance(item, Side.OURS, answer="Letter 2/26", by=self.cast.officer, now=NOW)
         self.assertEqual(self.lead(item).acceptance, "Letter 2/26")
         with self.assertRaises(Refused) as refused:
-            lifecycle.record_acceptance(item, Side.OURS, answer="Again", by=self.cast.officer, now=NOW)
+            acceptance.record_acceptance(item, Side.OURS, answer="Again", by=self.cast.officer, now=NOW)
         self.assertEqual(refused.exception.code, "wrong_state")
 
     def test_a_side_without_a_lead_has_none_to_take_the_place_of(self) -> None:

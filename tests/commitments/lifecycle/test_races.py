@@ -8,12 +8,13 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.test import TransactionTestCase
 
-from commitments import deadlines, lifecycle, meetings
+from commitments.deadlines import context, holidays
+from commitments.enums import ApprovalState, CommitmentState, Matter, OwedBy, Side
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import acceptance, approvals, drafts, endings, progress, successors, transitions
+from commitments.meetings import meetings
 from commitments.models import Approval, Commitment, Holiday, Meeting, User
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import ApprovalState, CommitmentState, Matter, OwedBy, Side
 from tests import make
 from tests.cast import NOW, gather
 from tests.commitments.lifecycle.case import YEARLY
@@ -53,7 +54,7 @@ class RaceTests(TransactionTestCase):
 
         def accept(side: Side, by: User) -> None:
             mine = Commitment.objects.get(pk=item.pk)
-            lifecycle.accept(mine, side, answer="Note 1/26", by=by, now=NOW)
+            acceptance.accept(mine, side, answer="Note 1/26", by=by, now=NOW)
 
         said = self.at_once(
             lambda: accept(Side.OURS, self.cast.focal_point), lambda: accept(Side.THEIRS, self.cast.officer)
@@ -63,15 +64,15 @@ class RaceTests(TransactionTestCase):
 
     def test_a_lead_who_accepts_while_another_is_named_accepts_nothing_in_its_place(self) -> None:
         item = make.commitment(self.cast, state=S.PROPOSED)
-        parts = [lifecycle.Part(Side.OURS, self.cast.mofa)]
+        parts = [transitions.OwnerPart(Side.OURS, self.cast.mofa)]
 
         def accept() -> None:
             mine = Commitment.objects.get(pk=item.pk)
-            lifecycle.accept(mine, Side.OURS, by=self.cast.focal_point, now=NOW)
+            acceptance.accept(mine, Side.OURS, by=self.cast.focal_point, now=NOW)
 
         def name() -> None:
             mine = Commitment.objects.get(pk=item.pk)
-            lifecycle.set_parts(mine, parts, by=self.cast.officer, now=NOW)
+            drafts.set_parts(mine, parts, by=self.cast.officer, now=NOW)
 
         said = self.at_once(accept, name)
         item.refresh_from_db()
@@ -85,7 +86,7 @@ class RaceTests(TransactionTestCase):
 
         def supersede(item: Commitment, other: Commitment, by: User) -> None:
             mine, its = (Commitment.objects.get(pk=row.pk) for row in (item, other))
-            lifecycle.supersede(mine, other=its, reason="Renewed.", by=by, now=NOW)
+            endings.supersede(mine, other=its, reason="Renewed.", by=by, now=NOW)
 
         said = self.at_once(
             lambda: supersede(one, two, self.cast.head), lambda: supersede(two, one, self.cast.division_head)
@@ -95,23 +96,23 @@ class RaceTests(TransactionTestCase):
 
     def test_a_declared_day_and_a_meeting_put_off_do_not_wait_for_each_other(self) -> None:
         meeting = make.meeting(self.cast, held=False, held_on=datetime.date(2026, 7, 1))
-        hooks = deadlines.Hooks(event=meeting)
+        hooks = context.Dependencies(event=meeting)
         for _n in range(5):
             make.commitment(self.cast, deadline=BEFORE_IT, hooks=hooks, state=S.IN_PROGRESS)
         day = Holiday(country=self.cast.korea, day=datetime.date(2026, 6, 30), name="Declared")
         to = datetime.date(2026, 8, 3)
         said = self.at_once(
-            lambda: meetings.postpone(
+            lambda: meetings.postpone_meeting(
                 Meeting.objects.get(pk=meeting.pk), to, reason="Asked.", by=self.cast.officer, now=NOW
             ),
-            lambda: deadlines.declare(day, by=self.cast.head, now=NOW),
+            lambda: holidays.record_holiday(day, by=self.cast.head, now=NOW),
         )
         self.assertEqual(said, ["", ""])
 
     def test_many_sweeps_open_one_occurrence(self) -> None:
         item = make.commitment(self.cast, deadline=YEARLY, state=S.IN_PROGRESS)
         late = NOW + datetime.timedelta(days=300)
-        self.assertEqual(self.at_once(*[lambda: lifecycle.open_occurrences(late)] * 4), [""] * 4)
+        self.assertEqual(self.at_once(*[lambda: successors.open_occurrences(late)] * 4), [""] * 4)
         self.assertEqual(item.successors.count(), 1)
 
     def test_a_sweep_and_a_confirmation_open_one_occurrence(self) -> None:
@@ -119,20 +120,20 @@ class RaceTests(TransactionTestCase):
         make.evidence(self.cast, item)
         late = NOW + datetime.timedelta(days=300)
         said = self.at_once(
-            lambda: lifecycle.fulfil(Commitment.objects.get(pk=item.pk), by=self.cast.validator, now=late),
-            lambda: lifecycle.open_occurrences(late),
+            lambda: progress.fulfil(Commitment.objects.get(pk=item.pk), by=self.cast.validator, now=late),
+            lambda: successors.open_occurrences(late),
         )
         item.refresh_from_db()
         self.assertEqual((said, item.state, item.successors.count()), (["", ""], S.FULFILLED, 1))
 
     def test_a_request_is_granted_once(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
-        asked = approvals.ask(
+        asked = approvals.request_approval(
             item, Matter.DROP, reason="Idle.", document="The director", by=self.cast.officer, now=NOW
         )
 
         def grant(by: User) -> None:
-            approvals.grant(Approval.objects.get(pk=asked.pk), by=by, now=NOW)
+            approvals.grant_request(Approval.objects.get(pk=asked.pk), by=by, now=NOW)
 
         said = self.at_once(lambda: grant(self.cast.head), lambda: grant(self.cast.division_head))
         asked.refresh_from_db()

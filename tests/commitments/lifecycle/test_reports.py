@@ -3,20 +3,12 @@
 import datetime
 from typing import Any
 
-from commitments import deadlines, lifecycle
-from commitments.deadlines import Hooks
+from commitments.deadlines import triggers
+from commitments.deadlines.context import Dependencies
+from commitments.enums import Classification, CommitmentState, MoveReason, Nature, Origin, OwedBy, Side, Step
+from commitments.language.phrases.specification import build_after, not_stated, on_day
+from commitments.lifecycle import endings, progress, transitions
 from commitments.models import Commitment
-from commitments.phrases import after, not_stated, on_day
-from commitments.vocabulary import (
-    Classification,
-    CommitmentState,
-    MoveReason,
-    Nature,
-    Origin,
-    OwedBy,
-    Side,
-    Step,
-)
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.lifecycle.case import LifeCase
@@ -33,7 +25,7 @@ class InPartTests(LifeCase):
 
     def in_part(self, item: Commitment, **kwargs: Any) -> Commitment:
         said: dict[str, Any] = {"reason": "Half is done.", "rest_title": "The other half"}
-        return lifecycle.fulfil_in_part(item, by=self.cast.validator, now=NOW, **{**said, **kwargs})
+        return progress.fulfil_in_part(item, by=self.cast.validator, now=NOW, **{**said, **kwargs})
 
     def test_the_rest_is_a_linked_successor_in_progress(self) -> None:
         item = self.reported(classification=Classification.CONFIDENTIAL)
@@ -49,7 +41,7 @@ class InPartTests(LifeCase):
     def test_its_owners_accepted_already_and_its_evidence_is_its_own(self) -> None:
         item = self.reported(owed_by=OwedBy.JOINT)
         rest = self.in_part(item)
-        for mine, theirs in zip(lifecycle.owing_leads(rest), lifecycle.owing_leads(item), strict=True):
+        for mine, theirs in zip(transitions.owing_leads(rest), transitions.owing_leads(item), strict=True):
             self.assertEqual(
                 (mine.ministry, mine.accepted_on, mine.acceptance),
                 (theirs.ministry, theirs.accepted_on, theirs.acceptance),
@@ -64,9 +56,11 @@ class InPartTests(LifeCase):
         self.assertEqual(rest.first_deadline, rest.deadline)
 
     def test_a_clock_that_an_officer_started_is_carried_too(self) -> None:
-        item = make.commitment(self.cast, deadline=after(30, "days", anchor="signature"), state=S.IN_PROGRESS)
+        item = make.commitment(
+            self.cast, deadline=build_after(30, "days", anchor="signature"), state=S.IN_PROGRESS
+        )
         day = datetime.date(2026, 3, 9)
-        deadlines.start_clock(item, on=day, document="Signing protocol", by=self.cast.officer, now=NOW)
+        triggers.start_clock(item, on=day, document="Signing protocol", by=self.cast.officer, now=NOW)
         make.advance(self.cast, item, S.REPORTED)
         make.evidence(self.cast, item)
         rest = self.in_part(item)
@@ -94,7 +88,10 @@ class InPartTests(LifeCase):
     def test_what_counts_from_its_completion_waits_for_the_rest(self) -> None:
         item = self.reported()
         waiting = make.commitment(
-            self.cast, item.outcome, deadline=after(30, "days", "30 days after"), hooks=Hooks(follows=item)
+            self.cast,
+            item.outcome,
+            deadline=build_after(30, "days", "30 days after"),
+            hooks=Dependencies(follows=item),
         )
         rest = self.in_part(item)
         waiting.refresh_from_db()
@@ -109,21 +106,21 @@ class ClockTests(LifeCase):
     def test_what_depends_on_it_starts_its_clock_and_stops_it_again(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         waiting = make.commitment(
-            self.cast, item.outcome, deadline=after(30, "days"), hooks=Hooks(follows=item)
+            self.cast, item.outcome, deadline=build_after(30, "days"), hooks=Dependencies(follows=item)
         )
         make.advance(self.cast, item, S.FULFILLED)
         waiting.refresh_from_db()
         self.assertEqual(waiting.due_on, TODAY + datetime.timedelta(days=30))
-        lifecycle.reopen(item, reason="Wrong report.", by=self.cast.head, now=NOW)
+        endings.reopen(item, reason="Wrong report.", by=self.cast.head, now=NOW)
         waiting.refresh_from_db()
         self.assertIsNone(waiting.due_on)
 
     def test_an_ending_without_completion_asks_the_officer(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         waiting = make.commitment(
-            self.cast, item.outcome, deadline=after(30, "days"), hooks=Hooks(follows=item)
+            self.cast, item.outcome, deadline=build_after(30, "days"), hooks=Dependencies(follows=item)
         )
-        lifecycle.drop(item, reason="Idle.", document="The director", by=self.cast.head, now=NOW)
+        endings.discontinue(item, reason="Idle.", document="The director", by=self.cast.head, now=NOW)
         waiting.refresh_from_db()
         assert waiting.deadline is not None
         assert waiting.deadline.ask is not None
@@ -134,29 +131,31 @@ class KeptTests(LifeCase):
     def confirmed(self, on: datetime.date, **kwargs: Any) -> Commitment:
         due = on_day(datetime.date(2026, 3, 10))
         item = make.commitment(self.cast, state=S.IN_PROGRESS, **{"deadline": due, **kwargs})
-        lifecycle.report(item, Side.OURS, on=on, by=self.cast.focal_point, now=NOW)
+        progress.report(item, Side.OURS, on=on, by=self.cast.focal_point, now=NOW)
         make.evidence(self.cast, item)
         return make.confirm(self.cast, item, now=NOW + datetime.timedelta(days=60))
 
     def test_it_is_judged_by_the_report_and_not_by_the_day_of_confirmation(self) -> None:
         for on, late in ((datetime.date(2026, 3, 9), 0), (datetime.date(2026, 3, 11), 1)):
             item = self.confirmed(on)
-            self.assertEqual(lifecycle.kept(item, lifecycle.owing_leads(item)), late)
+            self.assertEqual(progress.count_days_late(item, transitions.owing_leads(item)), late)
 
     def test_nothing_is_judged_that_is_not_confirmed_or_had_no_day(self) -> None:
         undated = self.confirmed(TODAY, deadline=not_stated())
         standing = make.commitment(self.cast, state=S.REPORTED)
         for item in (undated, standing):
-            self.assertIsNone(lifecycle.kept(item, lifecycle.owing_leads(item)))
+            self.assertIsNone(progress.count_days_late(item, transitions.owing_leads(item)))
         self.assertIsNone(
-            lifecycle.kept(Commitment(state=S.CONCLUDED, nature=Nature.CONTINUING, owed_by=OwedBy.OURS), [])
+            progress.count_days_late(
+                Commitment(state=S.CONCLUDED, nature=Nature.CONTINUING, owed_by=OwedBy.OURS), []
+            )
         )
 
     def test_a_joint_one_is_done_when_the_last_lead_reported(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.IN_PROGRESS)
         ours, theirs = datetime.date(2026, 3, 6), datetime.date(2026, 3, 10)
-        lifecycle.report(item, Side.OURS, on=ours, by=self.cast.focal_point, now=NOW)
-        self.assertIsNone(lifecycle.done_on(item, lifecycle.owing_leads(item)))
-        lifecycle.report(item, Side.THEIRS, on=theirs, document="Note 3/26", by=self.cast.officer, now=NOW)
-        self.assertEqual(lifecycle.done_on(item, lifecycle.owing_leads(item)), theirs)
+        progress.report(item, Side.OURS, on=ours, by=self.cast.focal_point, now=NOW)
+        self.assertIsNone(progress.done_on(item, transitions.owing_leads(item)))
+        progress.report(item, Side.THEIRS, on=theirs, document="Note 3/26", by=self.cast.officer, now=NOW)
+        self.assertEqual(progress.done_on(item, transitions.owing_leads(item)), theirs)
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "needs_evidence")

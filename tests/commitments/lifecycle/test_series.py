@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commitments import lifecycle
-from commitments.lifecycle import series
+from commitments.enums import CommitmentState, MoveReason, Nature, Origin, OwedBy, Side
+from commitments.language.phrases.specification import DeadlineSpec, on_day
+from commitments.lifecycle import acceptance, endings, progress, successors, transitions
 from commitments.models import Commitment
-from commitments.phrases import DeadlineSpec, on_day
-from commitments.vocabulary import CommitmentState, MoveReason, Nature, Origin, OwedBy, Side
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
@@ -52,7 +51,7 @@ class SeriesTests(SeriesCase):
         self.assertEqual(
             (after.deadline.reason, after.first_deadline), (MoveReason.OCCURRENCE, after.deadline)
         )
-        mine, theirs = lifecycle.owing_leads(after)[0], lifecycle.owing_leads(item)[0]
+        mine, theirs = transitions.owing_leads(after)[0], transitions.owing_leads(item)[0]
         self.assertEqual((mine.ministry, mine.accepted_on), (theirs.ministry, theirs.accepted_on))
         self.assertEqual((mine.reported_on, after.evidence.count()), (None, 0))
 
@@ -71,7 +70,7 @@ class SeriesTests(SeriesCase):
     def test_one_done_in_part_leaves_its_rest_and_opens_the_next(self) -> None:
         item = self.series(S.REPORTED)
         make.evidence(self.cast, item)
-        rest = lifecycle.fulfil_in_part(
+        rest = progress.fulfil_in_part(
             item, reason="Half.", rest_title="The rest of the list", by=self.cast.validator, now=NOW
         )
         self.assertEqual((self.after(item).occurrence, rest.occurrence, rest.due_on), (2, None, DUE))
@@ -86,24 +85,24 @@ class SeriesTests(SeriesCase):
             "now": NOW,
         }
         item = self.series()
-        lifecycle.drop(item, **said)
+        endings.discontinue(item, **said)
         after = self.after(item)
         self.assertEqual(after.occurrence, 2)
-        lifecycle.withdraw(after, **said)
+        endings.withdraw(after, **said)
         self.assertEqual(after.successors.count(), 0)
 
     def test_one_that_not_all_its_owners_accepted_opens_none_when_it_is_dropped(self) -> None:
         item = make.commitment(
             self.cast, title="Yearly list", owed_by=OwedBy.JOINT, deadline=YEARLY, state=S.PROPOSED
         )
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         self.assertEqual(item.state, S.PROPOSED)
-        lifecycle.drop(item, reason="Idle.", document="Note 9/26", by=self.cast.head, now=NOW)
+        endings.discontinue(item, reason="Idle.", document="Note 9/26", by=self.cast.head, now=NOW)
         self.assertEqual((item.state, item.successors.count()), (S.NOT_PURSUED, 0))
 
     def test_reopening_one_leaves_the_next_and_opens_no_second(self) -> None:
         item = self.series(S.FULFILLED)
-        lifecycle.reopen(item, reason="The list was wrong.", by=self.cast.head, now=NOW)
+        endings.reopen(item, reason="The list was wrong.", by=self.cast.head, now=NOW)
         make.advance(self.cast, item, S.FULFILLED)
         self.assertEqual(item.successors.count(), 1)
 
@@ -112,9 +111,9 @@ class SeriesTests(SeriesCase):
 class MissedTests(SeriesCase):
     def test_the_next_opens_when_the_day_is_past_and_the_missed_one_stays_overdue(self) -> None:
         item = self.series()
-        self.assertEqual(lifecycle.open_occurrences(on(DUE)), 0)
+        self.assertEqual(successors.open_occurrences(on(DUE)), 0)
         day = DUE + datetime.timedelta(days=1)
-        self.assertEqual(lifecycle.open_occurrences(on(day)), 1)
+        self.assertEqual(successors.open_occurrences(on(day)), 1)
         item.refresh_from_db()
         self.assertEqual((item.state, item.is_overdue(day)), (S.IN_PROGRESS, True))
         self.assertEqual(
@@ -124,13 +123,13 @@ class MissedTests(SeriesCase):
     def test_a_second_sweep_opens_nothing(self) -> None:
         self.series()
         day = on(DUE + datetime.timedelta(days=1))
-        self.assertEqual((lifecycle.open_occurrences(day), lifecycle.open_occurrences(day)), (1, 0))
+        self.assertEqual((successors.open_occurrences(day), successors.open_occurrences(day)), (1, 0))
         self.assertEqual(Commitment.objects.count(), 2)
 
     def test_every_one_missed_since_is_opened_until_one_lies_ahead(self) -> None:
         item = self.series(spec=QUARTERLY)
         self.assertEqual(item.due_on, datetime.date(2026, 6, 4))
-        self.assertEqual(lifecycle.open_occurrences(on(datetime.date(2027, 1, 10))), 3)
+        self.assertEqual(successors.open_occurrences(on(datetime.date(2027, 1, 10))), 3)
         days = list(Commitment.objects.order_by("occurrence").values_list("occurrence", "due_on"))
         self.assertEqual(
             days,
@@ -145,15 +144,15 @@ class MissedTests(SeriesCase):
     def test_one_call_opens_only_so_many(self) -> None:
         item = self.series(spec=DeadlineSpec("recurring", "weekly", every="P1W"))
         late = on(item.due_on + datetime.timedelta(weeks=10) if item.due_on else DUE)
-        usual, series.AT_ONCE = series.AT_ONCE, 4
+        usual, successors.AT_ONCE = successors.AT_ONCE, 4
         try:
-            self.assertEqual([lifecycle.open_occurrences(late) for _ in range(3)], [4, 4, 2])
+            self.assertEqual([successors.open_occurrences(late) for _ in range(3)], [4, 4, 2])
         finally:
-            series.AT_ONCE = usual
+            successors.AT_ONCE = usual
 
     def test_one_that_cannot_be_opened_keeps_none_of_the_others_closed(self) -> None:
         bad, good = self.series(), self.series(spec=QUARTERLY)
-        opening = series.open_next
+        opening = successors.open_next
 
         def failing(commitment: Commitment, **options: Any) -> Commitment | None:
             if commitment.pk == bad.pk:
@@ -162,27 +161,27 @@ class MissedTests(SeriesCase):
 
         late = on(datetime.date(2027, 1, 10))
         with (
-            mock.patch.object(series, "open_next", failing),
+            mock.patch.object(successors, "open_next", failing),
             self.assertLogs("tracker.lifecycle", "ERROR") as logged,
             self.assertRaisesMessage(ValueError, "an error in this one alone"),
         ):
-            lifecycle.open_occurrences(late)
+            successors.open_occurrences(late)
         self.assertEqual((bad.successors.count(), len(logged.output)), (0, 1))
         self.assertEqual(Commitment.objects.exclude(pk__in=[bad.pk, good.pk]).count(), 3)
 
     def test_what_sleeps_is_not_accepted_yet_or_has_ended_opens_nothing(self) -> None:
         self.series(S.PROPOSED)
         asleep = self.series()
-        lifecycle.rest(
+        endings.suspend(
             asleep, review_on=datetime.date(2027, 3, 1), reason="Later.", by=self.cast.head, now=NOW
         )
         make.commitment(self.cast, state=S.IN_PROGRESS)
-        self.assertEqual(lifecycle.open_occurrences(on(datetime.date(2026, 12, 1))), 0)
+        self.assertEqual(successors.open_occurrences(on(datetime.date(2026, 12, 1))), 0)
 
     def test_fulfilling_a_missed_one_opens_no_second_successor(self) -> None:
         item = self.series()
         late = on(DUE + datetime.timedelta(days=3))
-        lifecycle.open_occurrences(late)
+        successors.open_occurrences(late)
         item.refresh_from_db()
         make.advance(self.cast, item, S.FULFILLED, now=late)
         self.assertEqual(item.successors.count(), 1)
@@ -190,4 +189,4 @@ class MissedTests(SeriesCase):
     def test_a_sweep_with_nothing_to_open_asks_once(self) -> None:
         self.series()
         with self.assertNumQueries(1):
-            lifecycle.open_occurrences(NOW)
+            successors.open_occurrences(NOW)

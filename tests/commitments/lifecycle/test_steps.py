@@ -5,19 +5,10 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import lifecycle
+from commitments.enums import TRANSITIONS, CommitmentState, Health, Nature, OwedBy, Side, StatementKind, Step
 from commitments.errors import Refused
+from commitments.lifecycle import acceptance, endings, progress, transitions
 from commitments.models import AuditRow, Commitment, ProgressUpdate
-from commitments.vocabulary import (
-    TRANSITIONS,
-    CommitmentState,
-    Health,
-    Nature,
-    OwedBy,
-    Side,
-    StatementKind,
-    Step,
-)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -33,7 +24,7 @@ class StepTests(TestCase):
         cls.cast = gather()
 
     def code(self, item: Commitment, step: Step, who: str = "officer") -> str:
-        refusal = lifecycle.why_not(item, step, getattr(self.cast, who))
+        refusal = transitions.why_not(item, step, getattr(self.cast, who))
         return refusal.code if refusal else ""
 
     def test_a_step_is_refused_from_every_state_that_the_table_does_not_name(self) -> None:
@@ -46,8 +37,8 @@ class StepTests(TestCase):
 
     def test_the_ministry_in_the_lead_accepts_by_its_own_word(self) -> None:
         item = make.commitment(self.cast, state=S.PROPOSED)
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
-        lead = lifecycle.owing_leads(item)[0]
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        lead = transitions.owing_leads(item)[0]
         self.assertEqual(
             (item.state, lead.accepted_on, lead.accepted_by), (S.ACCEPTED, TODAY, self.cast.focal_point)
         )
@@ -55,23 +46,23 @@ class StepTests(TestCase):
     def test_the_desk_accepts_for_another_ministry_only_with_its_answer_on_file(self) -> None:
         item = make.commitment(self.cast, state=S.PROPOSED)
         with self.assertRaises(Refused) as refused:
-            lifecycle.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
+            acceptance.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
         self.assertEqual(refused.exception.code, "needs_answer")
-        lifecycle.accept(item, Side.OURS, by=self.cast.officer, now=NOW, answer="Letter 4/2026 of 9 March")
+        acceptance.accept(item, Side.OURS, by=self.cast.officer, now=NOW, answer="Letter 4/2026 of 9 March")
         self.assertEqual(item.state, S.ACCEPTED)
 
     def test_the_desk_accepts_where_its_own_ministry_leads(self) -> None:
-        parts = (lifecycle.Part(Side.OURS, self.cast.mofa),)
+        parts = (transitions.OwnerPart(Side.OURS, self.cast.mofa),)
         item = make.commitment(self.cast, parts=parts, state=S.PROPOSED)
-        lifecycle.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.officer, now=NOW)
         self.assertEqual(item.state, S.ACCEPTED)
 
     def test_a_joint_commitment_waits_for_both_leads(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         self.assertEqual(item.state, S.PROPOSED)
-        self.assertEqual([lead.side for lead in lifecycle.awaited(item)], [Side.THEIRS])
-        lifecycle.accept(item, Side.THEIRS, by=self.cast.officer, now=NOW, answer="Note verbale 12/26")
+        self.assertEqual([lead.side for lead in transitions.list_awaited_leads(item)], [Side.THEIRS])
+        acceptance.accept(item, Side.THEIRS, by=self.cast.officer, now=NOW, answer="Note verbale 12/26")
         self.assertEqual(item.state, S.ACCEPTED)
 
     def test_a_joint_statement_is_their_acceptance_with_no_further_step(self) -> None:
@@ -79,7 +70,7 @@ class StepTests(TestCase):
         point = make.outcome(self.cast, text.meeting, statement=text)
         item = make.commitment(self.cast, point, owed_by=OwedBy.THEIRS, state=S.PROPOSED)
         self.assertEqual(item.state, S.ACCEPTED)
-        self.assertEqual(lifecycle.owing_leads(item)[0].acceptance, text.title)
+        self.assertEqual(transitions.owing_leads(item)[0].acceptance, text.title)
 
     def test_their_own_readout_is_no_acceptance(self) -> None:
         text = make.statement(self.cast, kind=StatementKind.THEIR_READOUT)
@@ -89,14 +80,14 @@ class StepTests(TestCase):
 
     def test_who_reported_does_not_confirm(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
-        lifecycle.report(item, Side.OURS, by=self.cast.validator, now=NOW)
+        progress.report(item, Side.OURS, by=self.cast.validator, now=NOW)
         make.evidence(self.cast, item)
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "own_report")
 
     def test_who_reported_one_side_of_a_joint_one_does_not_confirm_the_whole(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.IN_PROGRESS)
-        lifecycle.report(item, Side.OURS, by=self.cast.validator, now=NOW)
-        lifecycle.report(item, Side.THEIRS, by=self.cast.officer, now=NOW, document="Note verbale 12/26")
+        progress.report(item, Side.OURS, by=self.cast.validator, now=NOW)
+        progress.report(item, Side.THEIRS, by=self.cast.officer, now=NOW, document="Note verbale 12/26")
         make.evidence(self.cast, item)
         self.assertEqual(item.state, S.REPORTED)
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "own_report")
@@ -106,7 +97,7 @@ class StepTests(TestCase):
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "needs_evidence")
         make.evidence(self.cast, item)
         self.assertEqual(self.code(item, Step.FULFIL, "head"), "forbidden")
-        lifecycle.fulfil(item, by=self.cast.validator, now=NOW)
+        progress.fulfil(item, by=self.cast.validator, now=NOW)
         self.assertEqual((item.state, item.closed_on), (S.FULFILLED, TODAY))
 
     def test_where_no_validating_authority_is_named_the_head_of_desk_confirms(self) -> None:
@@ -117,43 +108,43 @@ class StepTests(TestCase):
 
     def test_a_report_sent_back_is_awaited_again(self) -> None:
         item = make.commitment(self.cast, state=S.REPORTED)
-        lifecycle.send_back(item, by=self.cast.validator, now=NOW, reason="No list attached.")
-        self.assertEqual((item.state, len(lifecycle.awaited(item))), (S.IN_PROGRESS, 1))
+        progress.send_back(item, by=self.cast.validator, now=NOW, reason="No list attached.")
+        self.assertEqual((item.state, len(transitions.list_awaited_leads(item))), (S.IN_PROGRESS, 1))
 
     def test_declining_needs_a_reason_and_leaves_the_item_with_the_desk(self) -> None:
         item = make.commitment(self.cast, state=S.PROPOSED)
         with self.assertRaises(Refused):
-            lifecycle.decline(item, by=self.cast.focal_point, now=NOW, reason=" ")
-        lifecycle.decline(item, by=self.cast.focal_point, now=NOW, reason="Not ours.")
-        lifecycle.propose(item, by=self.cast.officer, now=NOW)
+            acceptance.decline(item, by=self.cast.focal_point, now=NOW, reason=" ")
+        acceptance.decline(item, by=self.cast.focal_point, now=NOW, reason="Not ours.")
+        acceptance.propose(item, by=self.cast.officer, now=NOW)
         self.assertEqual(item.state, S.PROPOSED)
 
     def test_a_redraft_clears_the_acceptance_of_one_side(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
-        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
-        lifecycle.redraft(item, by=self.cast.officer, now=NOW, reason="They ask for other words.")
+        acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        acceptance.redraft(item, by=self.cast.officer, now=NOW, reason="They ask for other words.")
         self.assertEqual(
-            (item.state, [lead.accepted_on for lead in lifecycle.owing_leads(item)]), (S.DRAFT, [None] * 2)
+            (item.state, [lead.accepted_on for lead in transitions.owing_leads(item)]), (S.DRAFT, [None] * 2)
         )
 
     def test_a_continuing_commitment_is_concluded_never_completed(self) -> None:
         item = make.commitment(self.cast, nature=Nature.CONTINUING, state=S.IN_PROGRESS)
         self.assertEqual(self.code(item, Step.REPORT), "continuing")
-        lifecycle.conclude(item, by=self.cast.officer, now=NOW, reason="Overtaken by the agreement.")
+        endings.conclude(item, by=self.cast.officer, now=NOW, reason="Overtaken by the agreement.")
         self.assertEqual(item.state, S.CONCLUDED)
 
     def test_a_lost_race_is_refused_and_changes_nothing(self) -> None:
         item = make.commitment(self.cast, state=S.ACCEPTED)
         mine, other = Commitment.objects.get(pk=item.pk), Commitment.objects.get(pk=item.pk)
-        lifecycle.start(other, by=self.cast.officer, now=NOW)
+        progress.start(other, by=self.cast.officer, now=NOW)
         rows = AuditRow.objects.count()
         with self.assertRaises(Refused) as refused:
-            lifecycle.start(mine, by=self.cast.focal_point, now=NOW)
+            progress.start(mine, by=self.cast.focal_point, now=NOW)
         self.assertEqual((refused.exception.code, AuditRow.objects.count()), ("changed", rows))
 
     def test_each_step_leaves_one_row_with_before_and_after(self) -> None:
         item = make.commitment(self.cast, state=S.ACCEPTED)
-        lifecycle.start(item, by=self.cast.focal_point, now=NOW)
+        progress.start(item, by=self.cast.focal_point, now=NOW)
         row = AuditRow.objects.filter(subject_type="commitments.Commitment", subject_id=item.pk).latest("id")
         self.assertEqual((row.action, row.by, row.at), ("start", self.cast.focal_point, NOW))
         self.assertEqual((row.before, row.after), ({"state": "accepted"}, {"state": "in_progress"}))
@@ -174,7 +165,7 @@ class ProgressTests(TestCase):
 
     def say(self, item: Commitment, health: Health, days_ago: int) -> ProgressUpdate:
         said_on = TODAY.replace(day=TODAY.day - days_ago)
-        return lifecycle.update(
+        return progress.record_update(
             item,
             health=health,
             text="Said.",

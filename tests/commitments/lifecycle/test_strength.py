@@ -2,16 +2,11 @@
 
 import datetime
 
-from commitments import editing, lifecycle, meetings
+from commitments.enums import COMMITMENT_STRENGTHS, Answer, CommitmentState, Origin, OutcomeKind, Strength
+from commitments.lifecycle import drafts, endings, progress, successors
+from commitments.meetings import outcomes
 from commitments.models import Commitment, Outcome
-from commitments.vocabulary import (
-    COMMITMENT_STRENGTHS,
-    Answer,
-    CommitmentState,
-    Origin,
-    OutcomeKind,
-    Strength,
-)
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
@@ -36,13 +31,13 @@ class StrengthTests(LifeCase):
             owed_by="ours",
             strength=Strength.BOUND,
         )
-        lifecycle.draft(made, parts=(), deadline=YEARLY, by=self.cast.officer, now=NOW)
+        drafts.create_draft(made, parts=(), deadline=YEARLY, by=self.cast.officer, now=NOW)
         self.assertEqual(made.strength, Strength.WILL_CONSIDER)
 
     def test_the_outcome_made_stronger_later_leaves_its_commitments(self) -> None:
         point = self.outcome(Strength.WILL_CONSIDER)
         item = make.commitment(self.cast, point, state=S.ACCEPTED)
-        meetings.change_outcome(
+        outcomes.change_outcome(
             point,
             {"kind": point.kind, "strength": Strength.BOUND},
             expected=point.version,
@@ -61,7 +56,7 @@ class StrengthTests(LifeCase):
             (Strength.AGREED, Strength.NOT_STATED),
         ):
             values = {"kind": point.kind, "strength": strength}
-            meetings.change_outcome(point, values, expected=point.version, by=self.cast.officer, now=NOW)
+            outcomes.change_outcome(point, values, expected=point.version, by=self.cast.officer, now=NOW)
             for item in items:
                 item.refresh_from_db()
                 self.assertEqual(item.strength, expected)
@@ -72,7 +67,7 @@ class StrengthTests(LifeCase):
         values = {"kind": OutcomeKind.ASK}
         self.refused(
             "has_commitments",
-            meetings.change_outcome,
+            outcomes.change_outcome,
             point,
             values,
             expected=point.version,
@@ -88,12 +83,12 @@ class StrengthTests(LifeCase):
         for strength in above:
             self.refused("unanswered", make.outcome, self.cast, kind=OutcomeKind.ASK, strength=strength)
             for outcome, values in ((ask, {"strength": strength}), (point, {"kind": OutcomeKind.ASK})):
-                change, expected = meetings.change_outcome, outcome.version
+                change, expected = outcomes.change_outcome, outcome.version
                 self.refused("unanswered", change, outcome, values, expected=expected, by=by, now=now)
         for strength in (Strength.NOT_STATED, Strength.NOTED, Strength.REQUESTED):
-            meetings.change_outcome(ask, {"strength": strength}, expected=ask.version, by=by, now=now)
+            outcomes.change_outcome(ask, {"strength": strength}, expected=ask.version, by=by, now=now)
         self.answer(ask, Answer.AGREED, Strength.WILL_ENDEAVOUR)
-        meetings.change_outcome(ask, {"strength": Strength.AGREED}, expected=ask.version, by=by, now=now)
+        outcomes.change_outcome(ask, {"strength": Strength.AGREED}, expected=ask.version, by=by, now=now)
 
     def test_an_answer_gives_its_own_and_a_refused_or_lapsed_one_nothing(self) -> None:
         for answer in (Answer.REFUSED, Answer.LAPSED):
@@ -105,7 +100,7 @@ class StrengthTests(LifeCase):
         self.assertEqual(make.commitment(self.cast, ask).strength, Strength.WILL_ENDEAVOUR)
 
     def answer(self, ask: Outcome, answer: Answer, strength: Strength) -> None:
-        meetings.record_answer(
+        outcomes.record_answer(
             ask,
             answer,
             wording="We shall try.",
@@ -120,18 +115,18 @@ class StrengthTests(LifeCase):
         item = make.commitment(self.cast, point, deadline=YEARLY, state=S.REPORTED)
         Outcome.objects.filter(pk=point.pk).update(strength=Strength.BOUND)
         make.evidence(self.cast, item)
-        rest = lifecycle.fulfil_in_part(
+        rest = progress.fulfil_in_part(
             item, reason="Half.", rest_title="The rest", by=self.cast.validator, now=NOW
         )
         after = item.successors.get(origin_kind=Origin.OCCURRENCE)
-        lifecycle.open_occurrences(NOW + datetime.timedelta(days=800))
+        successors.open_occurrences(NOW + datetime.timedelta(days=800))
         third = after.successors.get()
         self.assertEqual({one.strength for one in (rest, after, third)}, {Strength.WILL_CONSIDER})
 
     def test_superseding_takes_nothing_over(self) -> None:
         strong = make.commitment(self.cast, self.outcome(Strength.BOUND), state=S.IN_PROGRESS)
         weak = make.commitment(self.cast, self.outcome(Strength.WILL_CONSIDER), state=S.IN_PROGRESS)
-        lifecycle.supersede(strong, other=weak, reason="Renewed.", by=self.cast.head, now=NOW)
+        endings.supersede(strong, other=weak, reason="Renewed.", by=self.cast.head, now=NOW)
         weak.refresh_from_db()
         self.assertEqual(weak.strength, Strength.WILL_CONSIDER)
 
@@ -140,10 +135,10 @@ class StrengthTests(LifeCase):
         for state in make.WAY[1:]:
             make.advance(self.cast, item, state)
             self.assertEqual(item.strength, Strength.WILL_CONSIDER)
-        lifecycle.reopen(item, reason="Wrong.", by=self.cast.head, now=NOW)
+        endings.reopen(item, reason="Wrong.", by=self.cast.head, now=NOW)
         self.assertEqual(item.strength, Strength.WILL_CONSIDER)
 
     def test_a_plain_edit_does_not_raise_it(self) -> None:
         item = make.commitment(self.cast, self.outcome(Strength.WILL_CONSIDER))
         values = {"strength": Strength.BOUND}
-        self.refused("strength", editing.change, item, values, by=self.cast.officer, now=NOW)
+        self.refused("strength", edits.change_record, item, values, by=self.cast.officer, now=NOW)

@@ -7,12 +7,8 @@ from typing import Any
 
 import pytest
 
-from commitments import audit, lifecycle
-from commitments.errors import Refused
-from commitments.lifecycle import approvals
-from commitments.models import Approval, AuditRow, Commitment, CommitmentQuerySet, User
-from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import (
+from commitments.audit import log
+from commitments.enums import (
     CLOSED_STATES,
     COMMITMENT_STRENGTHS,
     TRANSITIONS,
@@ -27,6 +23,10 @@ from commitments.vocabulary import (
     Side,
     Step,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import not_stated, on_day
+from commitments.lifecycle import acceptance, approvals, drafts, endings, progress, successors, transitions
+from commitments.models import Approval, AuditRow, Commitment, CommitmentQuerySet, User
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
@@ -47,6 +47,21 @@ WHO = {
 RARE = frozenset(
     {Step.DISCARD, Step.WITHDRAW, Step.SUPERSEDE, Step.DROP, Step.ENTER_IN_ERROR, Step.DECLINE, Step.REDRAFT}
 )
+
+# The steps that need nothing but a person, a moment and perhaps a reason.
+PLAIN_STEPS: dict[Step, Callable[..., Any]] = {
+    Step.PROPOSE: acceptance.propose,
+    Step.DECLINE: acceptance.decline,
+    Step.REDRAFT: acceptance.redraft,
+    Step.DISCARD: acceptance.discard,
+    Step.START: progress.start,
+    Step.SEND_BACK: progress.send_back,
+    Step.FULFIL: progress.fulfil,
+    Step.CONCLUDE: endings.conclude,
+    Step.OVERTAKE: endings.overtake,
+    Step.WAKE: endings.resume,
+    Step.REOPEN: endings.reopen,
+}
 
 
 class Walk:
@@ -108,18 +123,17 @@ class Walk:
         others = list(self.items)
         review_on = self.now.date() + datetime.timedelta(days=self.dice.choice([30, 300, 500]))
         acts: dict[Step, Callable[[], Any]] = {
-            Step.ACCEPT: lambda: lifecycle.accept(item, side, answer="Note 2/26", **who),
-            Step.REPORT: lambda: lifecycle.report(item, side, document="Note 3/26", **who),
-            Step.FULFIL_IN_PART: lambda: lifecycle.fulfil_in_part(item, rest_title="Rest", **said),
-            Step.REST: lambda: lifecycle.rest(item, review_on=review_on, **said),
-            Step.SUPERSEDE: lambda: lifecycle.supersede(item, other=self.dice.choice(others), **said),
-            Step.WITHDRAW: lambda: lifecycle.withdraw(item, **on_paper),
-            Step.DROP: lambda: lifecycle.drop(item, **on_paper),
-            Step.ENTER_IN_ERROR: lambda: approvals.ask(item, Matter.ENTER_IN_ERROR, **said),
+            Step.ACCEPT: lambda: acceptance.accept(item, side, answer="Note 2/26", **who),
+            Step.REPORT: lambda: progress.report(item, side, document="Note 3/26", **who),
+            Step.FULFIL_IN_PART: lambda: progress.fulfil_in_part(item, rest_title="Rest", **said),
+            Step.REST: lambda: endings.suspend(item, review_on=review_on, **said),
+            Step.SUPERSEDE: lambda: endings.supersede(item, other=self.dice.choice(others), **said),
+            Step.WITHDRAW: lambda: endings.withdraw(item, **on_paper),
+            Step.DROP: lambda: endings.discontinue(item, **on_paper),
+            Step.ENTER_IN_ERROR: lambda: approvals.request_approval(item, Matter.ENTER_IN_ERROR, **said),
         }
-        plain: Callable[..., Any] = getattr(lifecycle, step.value)
         usual = said if TRANSITIONS[step].needs_reason else who
-        return acts.get(step, lambda: plain(item, **usual))
+        return acts.get(step, lambda: PLAIN_STEPS[step](item, **usual))
 
     def _besides(self, item: Commitment, by: User) -> list[Callable[[], Any]]:
         """What people do between the steps: prove, report, ask, decide; and the sweep."""
@@ -134,13 +148,15 @@ class Walk:
         today = self.now.date()
         acts: list[Callable[[], Any]] = [
             lambda: make.evidence(self.case.cast, item, **who),
-            lambda: lifecycle.update(item, health=health, text="Said.", side=Side.OURS, said_on=today, **who),
-            lambda: approvals.ask(item, Matter.DATE, **said, **who),
-            lambda: lifecycle.open_occurrences(self.now),
+            lambda: progress.record_update(
+                item, health=health, text="Said.", side=Side.OURS, said_on=today, **who
+            ),
+            lambda: approvals.request_approval(item, Matter.DATE, **said, **who),
+            lambda: successors.open_occurrences(self.now),
         ]
         if asked:
-            acts += [lambda: approvals.grant(self.dice.choice(asked), **who)] * 3
-            acts += [lambda: approvals.refuse(self.dice.choice(asked), answer="No.", **who)]
+            acts += [lambda: approvals.grant_request(self.dice.choice(asked), **who)] * 3
+            acts += [lambda: approvals.refuse_request(self.dice.choice(asked), answer="No.", **who)]
         return acts
 
     def check(self) -> None:
@@ -154,13 +170,11 @@ class Walk:
                 )
             case.assertNotIn(item.pk, self.firsts if item.first_deadline_id is None else {})
             rank = ORDER(item.strength)
-            case.assertLessEqual(
-                rank, self.strengths.get(item.pk, ORDER(lifecycle.strength_of(item.outcome)))
-            )
+            case.assertLessEqual(rank, self.strengths.get(item.pk, ORDER(drafts.strength_of(item.outcome))))
             self.strengths[item.pk] = rank
             if item.state == S.DORMANT:
                 case.assertIsNotNone(item.review_on)
-            leads = lifecycle.owing_leads(item)
+            leads = transitions.owing_leads(item)
             accepted = [lead.accepted_on for lead in leads if lead.accepted_on]
             case.assertEqual(item.heard_on, item.health_on or max(accepted, default=None))
             if item.state in ACCEPTED_BY_ALL:
@@ -189,7 +203,7 @@ class Walk:
                 if "state" in row.before:
                     self.case.assertIn((row.action, row.before["state"], row.after["state"]), ways)
                 built |= row.after
-            self.case.assertEqual(built, audit.state_of(item))
+            self.case.assertEqual(built, log.state_of(item))
 
 
 @pytest.mark.both

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.test import SimpleTestCase
 
-from commitments.management import data_folder
+from commitments.management import preconditions
 
 # Root may write everywhere; without its privileges it is held to the permissions of a file as others are.
 AS_ANYBODY = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
@@ -82,9 +82,11 @@ class DataFolderTests(SimpleTestCase):
 
     def test_no_command_is_left_out_but_those_that_need_no_folder(self) -> None:
         missing = self.folder / "x"
-        asked = {name for name in get_commands() if not data_folder.why(missing, name)}
+        asked = {name for name in get_commands() if not preconditions.explain_folder_problem(missing, name)}
         self.assertEqual(asked, {"up"})
 
     def test_what_lies_elsewhere_is_no_fault_of_the_folder(self) -> None:
-        self.assertEqual(data_folder.why_not(FileNotFoundError(2, "No such file", "/etc/x"), self.folder), "")
-        self.assertEqual(data_folder.why_not(OSError(28, "No space left on device"), self.folder), "")
+        self.assertEqual(
+            preconditions.why_not(FileNotFoundError(2, "No such file", "/etc/x"), self.folder), ""
+        )
+        self.assertEqual(preconditions.why_not(OSError(28, "No space left on device"), self.folder), "")

@@ -12,7 +12,7 @@ from django.db import OperationalError, ProgrammingError
 from django.db.migrations.executor import MigrationExecutor
 from django.test import SimpleTestCase, TestCase
 
-from commitments.management import database
+from commitments.management import preconditions
 
 
 class CommandTests(SimpleTestCase):
@@ -48,13 +48,13 @@ class CommandTests(SimpleTestCase):
 @pytest.mark.both
 class WhyTests(TestCase):
     def test_one_that_is_busy_is_asked_again(self) -> None:
-        said = database.why(OperationalError("database is locked"))
+        said = preconditions.explain_database_problem(OperationalError("database is locked"))
         self.assertEqual(said, "The database did not answer (database is locked): try again in a moment.")
 
     def test_a_mistake_of_the_command_is_none_of_the_database(self) -> None:
-        self.assertEqual(database.why(ProgrammingError("syntax error")), "")
+        self.assertEqual(preconditions.explain_database_problem(ProgrammingError("syntax error")), "")
 
     def test_one_that_lacks_a_migration_says_how_many(self) -> None:
         with mock.patch.object(MigrationExecutor, "migration_plan", return_value=[1, 2]):
-            said = database.why(ProgrammingError("no such table"))
+            said = preconditions.explain_database_problem(ProgrammingError("no such table"))
         self.assertEqual(said, "The database lacks 2 migration(s): run manage.py migrate first.")

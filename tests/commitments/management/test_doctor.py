@@ -14,11 +14,11 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import TestCase, override_settings
 
-from commitments import health
+from commitments.enums import AlarmCode
 from commitments.models import Alarm
-from commitments.reminders import pulse
+from commitments.reminders import heartbeat
 from commitments.reminders.alarms import raise_alarm
-from commitments.vocabulary import AlarmCode
+from commitments.web import health
 
 
 @pytest.mark.both
@@ -31,8 +31,8 @@ class DoctorTests(TestCase):
         self.enterContext(override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}))
         # The server of the tests is set to forget, which is a finding.
         self.settings_checks = self.enterContext(mock.patch.object(checks, "run_checks", return_value=[]))
-        for name in (pulse.HEARTBEAT, pulse.PRINTED):
-            pulse.beat(name)
+        for name in (heartbeat.HEARTBEAT, heartbeat.PRINTED):
+            heartbeat.record_beat(name)
 
     def run_it(self, *, fails: bool) -> dict[str, Any]:
         out = StringIO()

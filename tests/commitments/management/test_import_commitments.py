@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from commitments.enums import Classification
 from commitments.management.commands.import_commitments import Command
 from commitments.models import Commitment, Import, User
-from commitments.vocabulary import Classification
 from tests import make
-from tests.commitments.imports.case import ImportCase, as_csv
+from tests.commitments.tables.importer.case import ImportCase, as_csv
 
 HEADS = ["Commitment", "Lead", "Due date"]
 GOOD = ["Our side will send trainers.", "KNPA", "2026-06-30"]

@@ -11,12 +11,13 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
-from commitments import editing, past
+from commitments.audit.as_of import context
+from commitments.enums import Classification, CommitmentState, PacketState
 from commitments.models import Commitment, Meeting, Packet, User
-from commitments.vocabulary import Classification, CommitmentState, PacketState
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.briefings.reading import pages_of
+from tests.commitments.packets.reading import pages_of
 
 DAY = datetime.timedelta(days=1)
 
@@ -86,7 +87,7 @@ class MakePacketTests(TestCase):
 
     def test_it_prints_what_stood_on_a_past_day(self) -> None:
         item = Commitment.objects.get()
-        editing.change(item, {"title": "Another title"}, by=self.cast.officer, now=NOW + 3 * DAY)
+        edits.change_record(item, {"title": "Another title"}, by=self.cast.officer, now=NOW + 3 * DAY)
         target = self.folder / "packet.pdf"
         arguments = ("--meeting", self.meeting.reference, "--output", str(target), "--as-of", "2026-03-12")
         with time_machine.travel(NOW + 9 * DAY, tick=False):
@@ -95,7 +96,7 @@ class MakePacketTests(TestCase):
         self.assertIn("Share investigation records", text)
         self.assertNotIn("Another title", text)
         self.assertIn("As of 12 Mar 2026 23:59 UTC", text)
-        self.assertEqual(Packet.objects.get().as_of, past.at_the_end_of(NOW.date() + DAY, datetime.UTC))
+        self.assertEqual(Packet.objects.get().as_of, context.at_the_end_of(NOW.date() + DAY, datetime.UTC))
 
     def test_a_moment_that_nothing_stood_at_is_refused_in_one_sentence(self) -> None:
         target = self.folder / "packet.pdf"

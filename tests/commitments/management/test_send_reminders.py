@@ -10,20 +10,13 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from commitments import lifecycle
-from commitments.briefings import archive
+from commitments.accounts import emails
+from commitments.enums import AlarmCode
+from commitments.lifecycle import successors
 from commitments.models import Mail, Reminder
-from commitments.reminders import (
-    account_links,
-    anchoring,
-    copy_emails,
-    delegation_mails,
-    deputies,
-    planner,
-    ways_in,
-)
+from commitments.packets.archive import production
+from commitments.reminders import invitations, notices, planner
 from commitments.reminders.alarms import active_alarms
-from commitments.vocabulary import AlarmCode
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.sink import Sink
 
@@ -78,7 +71,13 @@ class SendRemindersTests(SweepCase):
         self.assertIn("sent 1", send("--at", DUE))
 
     def test_it_tells_what_a_run_of_the_queue_tells(self) -> None:
-        parts = (ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell, anchoring.anchor)
+        parts = (
+            emails.notify_account_holders,
+            notices.notify_heads_of_absences,
+            invitations.notify_invited,
+            notices.notify_copy_holders,
+            notices.record_anchor,
+        )
         asked = [
             self.enterContext(mock.patch.object(sys.modules[part.__module__], part.__name__))
             for part in parts
@@ -92,11 +91,11 @@ class SendRemindersTests(SweepCase):
         item = self.accepted()
         broken = mock.patch.object(planner, "plan_rows", side_effect=RuntimeError("a bug"))
         parts = [
-            mock.patch.object(account_links, "send_waiting"),
-            mock.patch.object(lifecycle, "open_occurrences"),
+            mock.patch.object(emails, "send_waiting"),
+            mock.patch.object(successors, "open_occurrences"),
         ]
         links, occurrences = [self.enterContext(part) for part in parts]
-        packets = self.enterContext(mock.patch.object(archive, "unfinished", return_value=[]))
+        packets = self.enterContext(mock.patch.object(production, "list_unfinished_packets", return_value=[]))
         with (
             broken,
             self.assertLogs("tracker.reminders", "ERROR"),

@@ -2,10 +2,10 @@
 
 from django.test import TransactionTestCase
 
-from commitments import meetings
+from commitments.enums import OutcomeKind, Strength
 from commitments.errors import Refused
+from commitments.meetings import meetings, outcomes
 from commitments.models import Meeting, Outcome, Statement
-from commitments.vocabulary import OutcomeKind, Strength
 from tests import make
 from tests.cast import NOW, gather
 from tests.together import together
@@ -18,7 +18,7 @@ class ClosingTests(TransactionTestCase):
         self.text = make.statement(self.cast, self.meeting)
 
     def close(self) -> None:
-        meetings.close(Meeting.objects.get(pk=self.meeting.pk), by=self.cast.officer, now=NOW)
+        meetings.close_meeting(Meeting.objects.get(pk=self.meeting.pk), by=self.cast.officer, now=NOW)
 
     def refused(self, raised: list[BaseException]) -> list[str]:
         return [error.code if isinstance(error, Refused) else repr(error) for error in raised]
@@ -31,7 +31,7 @@ class ClosingTests(TransactionTestCase):
             clause="Trade.",
             strength=Strength.NOTED,
         )
-        raised = together(self.close, lambda: meetings.add_outcome(late, by=self.cast.officer, now=NOW))
+        raised = together(self.close, lambda: outcomes.add_outcome(late, by=self.cast.officer, now=NOW))
         self.assertEqual(self.refused(raised), ["changed"])
         self.assertFalse(Outcome.objects.exists())
 
@@ -40,7 +40,7 @@ class ClosingTests(TransactionTestCase):
         given = {"text": "Other words."}
 
         def change() -> None:
-            meetings.change_statement(text, given, expected=text.version, by=self.cast.officer, now=NOW)
+            outcomes.change_statement(text, given, expected=text.version, by=self.cast.officer, now=NOW)
 
         self.assertEqual(self.refused(together(self.close, change)), ["closed"])
         self.text.refresh_from_db()

@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
 
-from commitments import meetings
+from commitments.enums import Answer, Classification, MeetingState, OutcomeKind, Side, Strength
 from commitments.errors import Refused
-from commitments.meetings import rules
+from commitments.meetings import meetings, outcomes
 from commitments.models import AuditRow, DelegationMember, Mechanism, Meeting, Outcome
-from commitments.vocabulary import Answer, Classification, MeetingState, OutcomeKind, Side, Strength
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -36,25 +35,25 @@ class MeetingTests(TestCase):
     def test_a_meeting_of_tomorrow_is_not_held_yet(self) -> None:
         planned = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=1), held=False)
         with self.assertRaises(Refused):
-            meetings.hold(planned, by=self.cast.officer, now=NOW)
+            meetings.mark_held(planned, by=self.cast.officer, now=NOW)
 
     def test_it_is_postponed_held_and_closed_in_this_order_only(self) -> None:
         planned = make.meeting(self.cast, held=False)
         with self.assertRaises(Refused):
-            meetings.close(planned, by=self.cast.officer, now=NOW)
-        meetings.postpone(planned, TODAY, by=self.cast.officer, now=NOW, reason="Flight cancelled.")
-        meetings.hold(planned, by=self.cast.officer, now=NOW)
-        meetings.close(planned, by=self.cast.officer, now=NOW)
+            meetings.close_meeting(planned, by=self.cast.officer, now=NOW)
+        meetings.postpone_meeting(planned, TODAY, by=self.cast.officer, now=NOW, reason="Flight cancelled.")
+        meetings.mark_held(planned, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(planned, by=self.cast.officer, now=NOW)
         self.assertEqual(planned.state, MeetingState.CLOSED)
         with self.assertRaises(Refused):
-            meetings.cancel(planned, by=self.cast.officer, now=NOW, reason="Mistake.")
+            meetings.cancel_meeting(planned, by=self.cast.officer, now=NOW, reason="Mistake.")
 
     def test_putting_off_to_no_day_takes_the_times_away(self) -> None:
         planned = make.meeting(self.cast, held=False)
-        meetings.change(
+        meetings.edit_meeting(
             planned, {"starts_at": datetime.time(9)}, expected=planned.version, by=self.cast.officer, now=NOW
         )
-        meetings.postpone(planned, None, by=self.cast.officer, now=NOW, reason="No day yet.")
+        meetings.postpone_meeting(planned, None, by=self.cast.officer, now=NOW, reason="No day yet.")
         self.assertEqual((planned.held_on, planned.starts_at), (None, None))
         told = AuditRow.objects.filter(subject_type=Meeting._meta.label, subject_id=planned.pk).latest("pk")
         self.assertEqual((told.by, told.reason), (self.cast.officer, "No day yet."))
@@ -62,8 +61,10 @@ class MeetingTests(TestCase):
     def test_a_session_number_is_one_of_a_mechanism(self) -> None:
         body = Mechanism(country=self.cast.valdoria, name="Joint Commission")
         facts = {"country": self.cast.valdoria, "session_number": 3}
-        self.assertEqual(set(rules.apart(facts, is_held=False, now=NOW)), {"session_number"})
-        self.assertEqual(rules.apart(facts | {"mechanism": body}, is_held=False, now=NOW), {})
+        self.assertEqual(set(meetings.find_contradictions(facts, is_held=False, now=NOW)), {"session_number"})
+        self.assertEqual(
+            meetings.find_contradictions(facts | {"mechanism": body}, is_held=False, now=NOW), {}
+        )
 
     def test_an_ask_starts_unanswered_with_a_review_date(self) -> None:
         ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
@@ -78,7 +79,7 @@ class MeetingTests(TestCase):
     def test_an_answer_of_agreement_needs_its_words_and_their_source(self) -> None:
         ask = make.outcome(self.cast, kind=OutcomeKind.ASK)
         with self.assertRaises(Refused):
-            meetings.record_answer(
+            outcomes.record_answer(
                 ask,
                 Answer.AGREED,
                 wording="",
@@ -94,11 +95,11 @@ class MeetingTests(TestCase):
 
     def test_a_kind_that_changes_takes_its_answer_along(self) -> None:
         point = make.outcome(self.cast, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
-        meetings.change_outcome(
+        outcomes.change_outcome(
             point, {"kind": OutcomeKind.ASK}, expected=point.version, by=self.cast.officer, now=NOW
         )
         self.assertEqual(point.answer, Answer.UNANSWERED)
-        meetings.change_outcome(
+        outcomes.change_outcome(
             point, {"kind": OutcomeKind.TOPIC}, expected=point.version, by=self.cast.officer, now=NOW
         )
         self.assertEqual(point.answer, Answer.NONE)
@@ -106,23 +107,23 @@ class MeetingTests(TestCase):
     def test_what_commitments_hang_on_stays_a_commitment(self) -> None:
         point = make.commitment(self.cast).outcome
         with self.assertRaises(Refused):
-            meetings.change_outcome(
+            outcomes.change_outcome(
                 point, {"kind": OutcomeKind.TOPIC}, expected=point.version, by=self.cast.officer, now=NOW
             )
 
     def test_a_closed_meeting_takes_no_outcome_seat_or_edit(self) -> None:
         closed = make.meeting(self.cast)
-        meetings.close(closed, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(closed, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
             make.outcome(self.cast, closed)
         seat = DelegationMember(meeting=closed, side=Side.OURS, post="Ambassador")
         with self.assertRaises(Refused):
-            meetings.seat(seat, by=self.cast.officer, now=NOW)
+            meetings.add_delegate(seat, by=self.cast.officer, now=NOW)
 
     def test_the_database_locks_the_clause_of_a_closed_meeting(self) -> None:
         point = make.outcome(self.cast)
         Outcome.objects.filter(pk=point.pk).update(clause="Corrected while open.")
-        meetings.close(point.meeting, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(point.meeting, by=self.cast.officer, now=NOW)
         with self.assertRaises(DatabaseError), transaction.atomic():
             Outcome.objects.filter(pk=point.pk).update(clause="Rewritten.")
         with connection.cursor() as cursor:

@@ -5,16 +5,12 @@ from typing import ClassVar
 
 from django.test import TestCase
 
-from commitments import access, editing, meetings
+from commitments.access import policy
+from commitments.enums import ApprovalState, Classification, CommitmentState, MeetingState, OutcomeKind
 from commitments.errors import Refused
+from commitments.meetings import meetings, outcomes
 from commitments.models import AgendaItem, Approval, AuditRow, Clause, Commitment, Meeting, Outcome
-from commitments.vocabulary import (
-    ApprovalState,
-    Classification,
-    CommitmentState,
-    MeetingState,
-    OutcomeKind,
-)
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -43,7 +39,7 @@ class InErrorTests(TestCase):
     ahead: ClassVar[Meeting]
 
     def ask(self) -> Approval:
-        return meetings.ask_in_error(
+        return meetings.request_error_entry(
             self.meeting, reason="Westmark, not Valdoria.", by=self.cast.officer, now=NOW
         )
 
@@ -75,7 +71,7 @@ class InErrorTests(TestCase):
         readers = {self.cast.records_officer, self.cast.auditor}
         for record in (self.meeting, self.point, self.open, self.draft):
             with self.subTest(record):
-                seen = {person for person in self.cast.everybody if access.sees(person, record)}
+                seen = {person for person in self.cast.everybody if policy.can_read(person, record)}
                 self.assertEqual(seen, readers)
 
     def test_what_was_spoken_about_elsewhere_stays_and_is_carried_from_the_place_before(self) -> None:
@@ -83,14 +79,14 @@ class InErrorTests(TestCase):
         elsewhere = make.commitment(
             self.cast, make.outcome(self.cast), title="Of another", state=CommitmentState.PROPOSED
         )
-        meetings.hold(before, by=self.cast.officer, now=NOW)
+        meetings.mark_held(before, by=self.cast.officer, now=NOW)
         row = AgendaItem.objects.get(meeting=before, commitment=self.open)
-        meetings.review_item(row, "Both sides wondered.", by=self.cast.officer, now=NOW)
+        outcomes.review_item(row, "Both sides wondered.", by=self.cast.officer, now=NOW)
         meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
         self.assertTrue(AgendaItem.objects.filter(pk=row.pk).exists())
         there = AgendaItem.objects.get(meeting=self.ahead, commitment=elsewhere)
         self.assertEqual(there.carried_from, AgendaItem.objects.get(meeting=before, commitment=elsewhere))
-        asked = meetings.ask_in_error(before, reason="Never held.", by=self.cast.officer, now=NOW)
+        asked = meetings.request_error_entry(before, reason="Never held.", by=self.cast.officer, now=NOW)
         meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
         there.refresh_from_db()
         self.assertIsNone(there.carried_from)
@@ -98,7 +94,7 @@ class InErrorTests(TestCase):
     def test_it_is_entered_in_error_once(self) -> None:
         meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
-            meetings.ask_in_error(self.meeting, reason="Again.", by=self.cast.officer, now=NOW)
+            meetings.request_error_entry(self.meeting, reason="Again.", by=self.cast.officer, now=NOW)
 
 
 class RemovalTests(TestCase):
@@ -112,7 +108,7 @@ class RemovalTests(TestCase):
     meeting: ClassVar[Meeting]
 
     def remove(self, point: Outcome) -> None:
-        meetings.remove_outcome(point, by=self.cast.officer, now=NOW)
+        outcomes.remove_outcome(point, by=self.cast.officer, now=NOW)
 
     def test_an_outcome_typed_by_mistake_goes_with_its_wordings_and_from_agendas(self) -> None:
         ahead = make.meeting(self.cast, held_on=LATER, held=False)
@@ -127,17 +123,17 @@ class RemovalTests(TestCase):
         point = make.outcome(self.cast, self.meeting, clause="Twice.")
         confided = make.outcome(self.cast, self.meeting, clause="Whispered.")
         raised = {"classification": Classification.SECRET}
-        editing.change(confided, raised, by=self.cast.head, now=NOW)
+        edits.change_record(confided, raised, by=self.cast.head, now=NOW)
         keys = [point.pk, confided.pk]
         meeting = Meeting.objects.get(pk=self.meeting.pk)
         for one in (point, confided):
             one.meeting = meeting
-            meetings.remove_outcome(one, by=self.cast.head, now=NOW)
+            outcomes.remove_outcome(one, by=self.cast.head, now=NOW)
         # It was raised with the point; lowered again without it, it hides the other point no more.
         Meeting.objects.filter(pk=meeting.pk).update(classification=Classification.RESTRICTED)
         rows = AuditRow.objects.filter(subject_type="commitments.Outcome", subject_id__in=keys)
         read = {
-            person.username: set(access.visible_to(rows, person).values_list("subject_id", flat=True))
+            person.username: set(policy.readable_by(rows, person).values_list("subject_id", flat=True))
             for person in self.cast.everybody
         }
         self.assertEqual(read["officer"], {keys[0]})
@@ -153,20 +149,20 @@ class RemovalTests(TestCase):
         item = AgendaItem.objects.get(meeting=ahead)
         rows = AuditRow.objects.filter(subject_type="commitments.AgendaItem", subject_id=item.pk)
         for action in ("created", "removed"):
-            read = {one for one in self.cast.everybody if access.visible_to(rows, one).exists()}
+            read = {one for one in self.cast.everybody if policy.readable_by(rows, one).exists()}
             with self.subTest(action):
                 self.assertEqual(rows.latest("pk").action, action)
                 self.assertIn(self.cast.head, read)
                 self.assertNotIn(self.cast.officer, read)
             if action == "created":
-                meetings.remove_outcome(point, by=self.cast.head, now=NOW)
+                outcomes.remove_outcome(point, by=self.cast.head, now=NOW)
 
     def test_it_stays_while_a_commitment_hangs_on_it_and_once_the_meeting_is_closed(self) -> None:
         owed = make.commitment(self.cast, make.outcome(self.cast, self.meeting)).outcome
         with self.assertRaises(Refused):
             self.remove(owed)
         point = make.outcome(self.cast, self.meeting)
-        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
             self.remove(Outcome.objects.get(pk=point.pk))
         self.assertEqual(Outcome.objects.count(), 2)

@@ -6,14 +6,7 @@ from typing import ClassVar
 import pytest
 from django.test import SimpleTestCase, TestCase
 
-from commitments.errors import Refused
-from commitments.lifecycle import approvals
-from commitments.meetings import notes
-from commitments.meetings.note_lines import Faults, Ticked, read_notes
-from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, Proposal
-from commitments.phrases import on_day
-from commitments.references import short
-from commitments.vocabulary import (
+from commitments.enums import (
     Answer,
     Classification,
     CommitmentState,
@@ -23,6 +16,13 @@ from commitments.vocabulary import (
     OwedBy,
     Strength,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import approvals
+from commitments.meetings import notes
+from commitments.meetings.notes import LineFaults, TickedBox, read_notes
+from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, Proposal
+from commitments.records.references import shorten_reference
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -38,15 +38,15 @@ class LineTests(SimpleTestCase):
         self.assertEqual(
             [(line.number, line.ticked, line.words) for line in lines],
             [
-                (1, Ticked.DONE, "3 Dec"),
-                (3, Ticked.SLIP, "study late"),
-                (4, Ticked.NOT_RAISED, ""),
-                (5, Ticked.NOT_RAISED, ""),
-                (6, Ticked.SAID, "they will look into it"),
-                (7, Ticked.YES, ""),
-                (8, Ticked.FALLBACK, "two dates"),
-                (9, Ticked.NO, ""),
-                (10, Ticked.NEW, "list by April"),
+                (1, TickedBox.DONE, "3 Dec"),
+                (3, TickedBox.SLIP, "study late"),
+                (4, TickedBox.NOT_RAISED, ""),
+                (5, TickedBox.NOT_RAISED, ""),
+                (6, TickedBox.SAID, "they will look into it"),
+                (7, TickedBox.YES, ""),
+                (8, TickedBox.FALLBACK, "two dates"),
+                (9, TickedBox.NO, ""),
+                (10, TickedBox.NEW, "list by April"),
             ],
         )
         self.assertEqual(lines[1].date and lines[1].date.wording, "31 Mar 2027")
@@ -54,13 +54,13 @@ class LineTests(SimpleTestCase):
 
     def test_korean_words_are_the_same(self) -> None:
         read = [line.ticked for line in read_notes("26-0007 완료\n26-0008 미제기\nN-1 거절\n신규 우리 목록")]
-        self.assertEqual(read, [Ticked.DONE, Ticked.NOT_RAISED, Ticked.NO, Ticked.NEW])
+        self.assertEqual(read, [TickedBox.DONE, TickedBox.NOT_RAISED, TickedBox.NO, TickedBox.NEW])
 
     def test_what_people_write_for_not_raised_is_not_taken_for_what_was_said(self) -> None:
         for words in ("논의 안 됨", "논의 안됨", "미논의", "논의되지 않음", "제기 안 됨", "Not discussed"):
             with self.subTest(words):
                 (line,) = read_notes(f"26-0007 {words}")
-                self.assertEqual(line.ticked, Ticked.NOT_RAISED)
+                self.assertEqual(line.ticked, TickedBox.NOT_RAISED)
 
     def test_korean_sides_are_read_with_and_without_their_suffix(self) -> None:
         text = "NEW 상대측 4월까지 명단\n신규 우리 측 목록\n신규 우리 목록\nNEW 공동 회의"
@@ -103,7 +103,7 @@ class EntryTests(TestCase):
             )
             for owed_by in (OwedBy.OURS, OwedBy.THEIRS)
         ]
-        cls.refs = [short(item.reference) for item in items]
+        cls.refs = [shorten_reference(item.reference) for item in items]
         cls.meeting = make.meeting(cls.cast, title="Talks", held_on=TODAY, held=False)
         for number in (1, 2):
             Proposal.objects.create(
@@ -116,15 +116,16 @@ class EntryTests(TestCase):
             )
         make.hold(cls.cast, cls.meeting)
 
-    def enter(self, text: str) -> tuple[notes.Entry, ...]:
-        return notes.enter(self.meeting, text, by=self.cast.officer, now=NOW)
+    def enter(self, text: str) -> tuple[notes.NoteEntry, ...]:
+        return notes.record_notes(self.meeting, text, by=self.cast.officer, now=NOW)
 
     def faults(self, text: str) -> tuple[str, ...]:
         """Give what is told of these lines, the same by looking them over and by entering them."""
         told = []
-        for way in (notes.look_over, notes.enter):
-            with self.assertRaises(Faults) as caught:
+        for way in (notes.review_notes, notes.record_notes):
+            with self.assertRaises(LineFaults) as caught:
                 way(self.meeting, text, by=self.cast.officer, now=NOW)
+            self.assertEqual(caught.exception.code, "line")
             told.append(caught.exception.each)
         self.assertEqual(*told)
         self.assertEqual(self.said(), ["", ""])
@@ -158,9 +159,9 @@ class EntryTests(TestCase):
 
     def test_looking_it_over_promises_nothing_that_recording_refuses_and_writes_nothing(self) -> None:
         slip = f"{self.refs[1]} slip 31 Mar 2027 study late"
-        entries = notes.look_over(self.meeting, slip, by=self.cast.officer, now=NOW)
+        entries = notes.review_notes(self.meeting, slip, by=self.cast.officer, now=NOW)
         self.assertEqual((len(entries), Approval.objects.count()), (1, 0))
-        approvals.ask(
+        approvals.request_approval(
             Commitment.objects.get(reference__endswith=self.refs[1][3:]),
             Matter.DATE,
             reason="late",
@@ -183,6 +184,12 @@ class EntryTests(TestCase):
         self.assertEqual((asked.reason, asked.document), ("study late", self.meeting.reference))
         self.assertEqual(asked.terms["spec"]["wording"], "31 Mar 2027")
 
+    def test_what_was_done_since_is_on_the_agenda_still(self) -> None:
+        item = Commitment.objects.get(reference__endswith=self.refs[0][3:])
+        make.advance(self.cast, item, CommitmentState.FULFILLED)
+        self.enter(f"{self.refs[0]} they thank us")
+        self.assertEqual(self.said(), ["They thank us", ""])
+
     def test_what_is_open_beside_the_agenda_is_taken_too_for_the_sheet_prints_it(self) -> None:
         elsewhere = make.meeting(self.cast, title="Letters")
         item, fulfilled, hidden = (
@@ -194,15 +201,15 @@ class EntryTests(TestCase):
             )
         )
         places = AgendaItem.objects.filter(meeting=self.meeting)
-        self.enter(f"{short(item.reference)} not raised")
+        self.enter(f"{shorten_reference(item.reference)} not raised")
         self.assertFalse(places.filter(commitment=item).exists())
-        self.enter(f"{short(item.reference)} slip 31 Mar 2027 study late")
+        self.enter(f"{shorten_reference(item.reference)} slip 31 Mar 2027 study late")
         row = places.get(commitment=item)
         self.assertEqual((row.said, row.is_brought), ("Slips to 31 Mar 2027: study late", True))
         self.assertEqual(Approval.objects.get(matter=Matter.DATE).commitment, item)
         for other in (fulfilled, hidden):
             with self.assertRaisesMessage(Refused, "Line 1: no such item is on this agenda"):
-                self.enter(f"{short(other.reference)} done")
+                self.enter(f"{shorten_reference(other.reference)} done")
 
     def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
         self.enter("N-1 yes joint\nN-2 no not now\nNEW theirs a list by April")
@@ -228,12 +235,12 @@ class EntryTests(TestCase):
     def test_what_is_hidden_from_the_writer_is_absent(self) -> None:
         stranger = self.cast.stranger
         with self.assertRaises(Refused):
-            notes.understand(self.meeting, f"{self.refs[0]} done", by=stranger)
+            notes.parse_notes(self.meeting, f"{self.refs[0]} done", by=stranger)
 
     def test_before_it_was_held_nothing_is_entered(self) -> None:
         ahead = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=9), held=False)
         with self.assertRaisesMessage(Refused, "once the meeting was held"):
-            notes.enter(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
+            notes.record_notes(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
 
     def test_the_page_begins_each_line_shows_what_it_records_and_records_it(self) -> None:
         self.client.force_login(self.cast.officer)

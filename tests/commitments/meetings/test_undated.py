@@ -8,11 +8,12 @@ import pytest
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from commitments import agenda, meetings, references
-from commitments.briefings.records import read
-from commitments.briefings.scope import of_meeting
+from commitments.enums import CommitmentState, Scope
+from commitments.lifecycle import agendas
+from commitments.meetings import meetings
 from commitments.models import AgendaItem, Meeting
-from commitments.vocabulary import CommitmentState, Scope
+from commitments.packets.records import build_meeting_scope, load_records
+from commitments.records import references
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import MEETINGS, program, wrong
@@ -26,7 +27,11 @@ def undated(cast: Cast, **more: Any) -> Meeting:
     bounds = {name: more.pop(name) for name in ("not_before", "not_after") if name in more}
     made = make.meeting(cast, held_on=None, **more)
     values = bounds | {f"{name}_source": SOURCE for name in bounds}
-    return meetings.change(made, values, expected=made.version, by=cast.officer, now=NOW) if bounds else made
+    return (
+        meetings.edit_meeting(made, values, expected=made.version, by=cast.officer, now=NOW)
+        if bounds
+        else made
+    )
 
 
 @pytest.mark.both
@@ -52,17 +57,17 @@ class ReferenceTests(TestCase):
     def test_it_stays_when_the_date_becomes_known(self) -> None:
         meeting = undated(self.cast)
         values = {"held_on": TODAY - DAY}
-        meetings.change(meeting, values, expected=meeting.version, by=self.cast.officer, now=NOW)
+        meetings.edit_meeting(meeting, values, expected=meeting.version, by=self.cast.officer, now=NOW)
         meeting.refresh_from_db()
         self.assertEqual((meeting.reference, meeting.held_on), ("M-XV-U-001", TODAY - DAY))
 
     def test_it_is_found_however_it_is_typed_and_shortened_on_paper(self) -> None:
         for typed in ("m-xv-u-001", "mxvu1", "m xv u 1", "m-u-001"):
-            meant = references.meant(typed)
+            meant = references.parse_reference(typed)
             assert meant is not None, typed
             self.assertEqual(meant.written(["XV"]), ["M-XV-U-001"], typed)
-        self.assertEqual(references.short("M-XV-U-001"), "M-U-001")
-        self.assertEqual(references.short("XV-U-0001"), "U-0001")
+        self.assertEqual(references.shorten_reference("M-XV-U-001"), "M-U-001")
+        self.assertEqual(references.shorten_reference("XV-U-0001"), "U-0001")
 
 
 @pytest.mark.both
@@ -129,7 +134,7 @@ class BoundsTests(TestCase):
         before = make.meeting(self.cast, held_on=make.HELD_ON - DAY)
         after = make.meeting(self.cast, held_on=make.HELD_ON + 2 * DAY)
         for at in (before, after):
-            agenda.bring_in(at, by=self.cast.officer, now=NOW)
+            agendas.add_open_items(at, by=self.cast.officer, now=NOW)
         self.assertEqual([row.meeting for row in AgendaItem.objects.filter(commitment=item)], [after])
 
     def test_a_packet_lists_it_among_the_earlier_meetings_of_a_later_one(self) -> None:
@@ -137,6 +142,6 @@ class BoundsTests(TestCase):
         late = undated(self.cast, not_before=make.HELD_ON + DAY)
         for at in (early, late):
             make.outcome(self.cast, at)
-        scope = of_meeting(make.meeting(self.cast))
-        past = read(scope, reader=self.cast.officer, today=TODAY).past
+        scope = build_meeting_scope(make.meeting(self.cast))
+        past = load_records(scope, reader=self.cast.officer, today=TODAY).past
         self.assertEqual([brought.meeting for brought in past], [early])

@@ -4,10 +4,10 @@ import datetime
 
 from django.test import TestCase
 
-from commitments import parties
+from commitments.enums import Classification
 from commitments.errors import Refused
 from commitments.models import Absence, AuditRow, Country, User
-from commitments.vocabulary import Classification
+from commitments.parties import absences
 from tests.cast import NOW, TODAY, Cast, gather
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -33,7 +33,7 @@ class AbsenceTests(TestCase):
         )
 
     def record(self, absence: Absence, by: User | None = None) -> Absence:
-        return parties.record_absence(absence, by=by or absence.person, now=NOW)
+        return absences.record_absence(absence, by=by or absence.person, now=NOW)
 
     def refused(self, absence: Absence, by: User | None = None) -> str:
         with self.assertRaises(Refused) as caught:
@@ -73,7 +73,7 @@ class AbsenceTests(TestCase):
             (cast.officer, cast.officer, False),
         ):
             with self.subTest(f"{deputy} for {person}"):
-                self.assertEqual(parties.why_not_deputy(person, deputy) is None, allowed)
+                self.assertEqual(absences.why_not_deputy(person, deputy) is None, allowed)
         self.assertEqual(self.refused(self.absence(deputy=cast.stranger)), "elsewhere")
         cast.head.is_active = False
         self.assertEqual(self.refused(self.absence()), "closed")
@@ -81,7 +81,7 @@ class AbsenceTests(TestCase):
     def test_a_deputy_with_less_is_told_of_and_allowed(self) -> None:
         cast = self.cast
         made = self.record(self.absence(cast.head, cast.officer))
-        said = parties.limits_of(made)
+        said = absences.limits_of(made)
         self.assertEqual(
             said,
             [
@@ -89,7 +89,7 @@ class AbsenceTests(TestCase):
                 "Officer decides nothing that a head decides: that waits, or goes to another head.",
             ],
         )
-        self.assertEqual(parties.limits_of(self.absence(first=TODAY - ONE_DAY, last=TODAY - ONE_DAY)), [])
+        self.assertEqual(absences.limits_of(self.absence(first=TODAY - ONE_DAY, last=TODAY - ONE_DAY)), [])
 
     def test_a_deputy_of_another_desk_is_allowed_and_one_away_too_is_told_of(self) -> None:
         cast = self.cast
@@ -97,7 +97,7 @@ class AbsenceTests(TestCase):
         cast.other_desk.save()
         stranger = User.objects.select_related("desk").get(pk=cast.stranger.pk)
         self.record(self.absence(stranger, cast.division_head))
-        said = parties.limits_of(self.record(self.absence(deputy=stranger)))
+        said = absences.limits_of(self.record(self.absence(deputy=stranger)))
         self.assertEqual(len(said), 1)
         self.assertIn("is away too, until 18 Mar 2026", said[0])
 
@@ -108,7 +108,7 @@ class AbsenceTests(TestCase):
         self.record(self.absence(self.cast.head, self.cast.officer))
         first.ends_on = TODAY + WEEK + ONE_DAY
         with self.assertRaises(Refused):
-            parties.change_absence(
+            absences.change_absence(
                 first, {"ends_on": first.ends_on}, expected=1, by=self.cast.officer, now=NOW
             )
 
@@ -118,7 +118,7 @@ class AbsenceTests(TestCase):
     def test_other_days_are_written_with_their_history(self) -> None:
         made = self.record(self.absence())
         made.ends_on = TODAY
-        parties.change_absence(made, {"ends_on": TODAY}, expected=1, by=self.cast.head, now=NOW)
+        absences.change_absence(made, {"ends_on": TODAY}, expected=1, by=self.cast.head, now=NOW)
         made.refresh_from_db()
         self.assertEqual((made.ends_on, made.version), (TODAY, 2))
         row = AuditRow.objects.get(action="changed")
@@ -129,24 +129,24 @@ class AbsenceTests(TestCase):
         made.person = self.cast.officer
         made.deputy = self.cast.head
         with self.assertRaises(Refused):
-            parties.change_absence(
+            absences.change_absence(
                 made, {"person": self.cast.officer}, expected=1, by=self.cast.officer, now=NOW
             )
 
     def test_one_who_is_back_is_back_and_one_who_stays_stays(self) -> None:
         going = self.record(self.absence(first=TODAY - ONE_DAY))
-        parties.call_off(going, by=self.cast.officer, now=NOW)
+        absences.end_absence(going, by=self.cast.officer, now=NOW)
         self.assertEqual(going.ends_on, TODAY - ONE_DAY)
         with self.assertRaises(Refused):
-            parties.call_off(going, by=self.cast.officer, now=NOW)
+            absences.end_absence(going, by=self.cast.officer, now=NOW)
         coming = self.record(self.absence(first=TODAY + ONE_DAY))
         with self.assertRaises(Refused):
-            parties.call_off(coming, by=self.cast.stranger, now=NOW)
-        parties.call_off(coming, by=self.cast.officer, now=NOW)
+            absences.end_absence(coming, by=self.cast.stranger, now=NOW)
+        absences.end_absence(coming, by=self.cast.officer, now=NOW)
         self.assertEqual(Absence.objects.count(), 1)
 
     def test_a_host_country_without_a_desk_has_no_deputies_at_home(self) -> None:
         Country.objects.filter(pk=self.cast.valdoria.pk).update(desk=None)
         person = User.objects.get(pk=self.cast.embassy_officer.pk)
-        self.assertIsNotNone(parties.why_not_deputy(person, self.cast.officer))
+        self.assertIsNotNone(absences.why_not_deputy(person, self.cast.officer))
         self.assertEqual(person.clearance, Classification.CONFIDENTIAL)

@@ -4,11 +4,12 @@ import datetime
 
 from django.test import TestCase
 
-from commitments import audit, parties
+from commitments.audit import log
+from commitments.enums import Classification, CommitmentState, PostFunction, Role
 from commitments.errors import Refused
 from commitments.lifecycle import owners
 from commitments.models import Commitment, Official, User
-from commitments.vocabulary import Classification, CommitmentState, PostFunction, Role
+from commitments.parties import appointments
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -37,7 +38,7 @@ class PostTests(TestCase):
 
     def appoint(self, official: Official | None = None, **values: object) -> Official | None:
         values = {"left_on": LEFT, "by": self.cast.officer, "now": NOW, **values}
-        return parties.appoint(official or self.kim, **values)  # type: ignore[arg-type]
+        return appointments.appoint_successor(official or self.kim, **values)  # type: ignore[arg-type]
 
     def refused(self, official: Official | None = None, **values: object) -> str:
         with self.assertRaises(Refused) as caught:
@@ -57,7 +58,7 @@ class PostTests(TestCase):
         )
         self.assertEqual([(n.post, n.person) for n in lee.names.all()], [("국장", "")])
         self.assertEqual((self.named(self.open_item), self.named(self.closed)), (lee, self.kim))
-        row = audit.history(self.open_item).first()
+        row = log.list_history(self.open_item).first()
         assert row is not None
         self.assertEqual((row.before, row.after), ({"official_id": self.kim.pk}, {"official_id": lee.pk}))
         self.assertEqual(row.reason, "succeeded by Lee")
@@ -65,10 +66,10 @@ class PostTests(TestCase):
     def test_while_nobody_follows_the_item_has_no_living_owner(self) -> None:
         self.assertIsNone(self.appoint())
         self.assertEqual(self.named(self.open_item), self.kim)
-        gone = owners.without_living_owner(Commitment.objects.all(), TODAY)
+        gone = owners.without_current_owner(Commitment.objects.all(), TODAY)
         self.assertEqual(list(gone), [self.open_item])
         self.appoint(person="Lee")
-        self.assertFalse(owners.without_living_owner(Commitment.objects.all(), TODAY).exists())
+        self.assertFalse(owners.without_current_owner(Commitment.objects.all(), TODAY).exists())
 
     def test_the_ministry_may_answer_with_nobody_named(self) -> None:
         self.appoint(release=True)

@@ -7,11 +7,14 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import accounts, audit, parties
+from commitments.accounts import changes
+from commitments.audit import log
+from commitments.enums import ApprovalState, CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
 from commitments.errors import Refused
-from commitments.lifecycle import Part, owners
+from commitments.lifecycle import owners
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import AccountChange, AuditRow, Commitment, Ministry, Official, Outcome, User
-from commitments.vocabulary import ApprovalState, CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
+from commitments.parties import successors
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -28,12 +31,12 @@ class SuccessionCase(TestCase):
         cls.cast = gather()
         cls.point = make.outcome(cls.cast)
 
-    def item(self, state: CommitmentState, *parts: Part, owed_by: OwedBy = OwedBy.OURS) -> Commitment:
+    def item(self, state: CommitmentState, *parts: OwnerPart, owed_by: OwedBy = OwedBy.OURS) -> Commitment:
         return make.commitment(self.cast, self.point, owed_by=owed_by, parts=parts or None, state=state)
 
     def succeed(self, ministry: Ministry, **values: object) -> int:
         values = {"on": ON, "by": self.cast.administrator, "now": NOW, **values}
-        return parties.succeed(ministry, **values)  # type: ignore[arg-type]
+        return successors.record_succession(ministry, **values)  # type: ignore[arg-type]
 
     def refused(self, ministry: Ministry, **values: object) -> str:
         with self.assertRaises(Refused) as caught:
@@ -56,17 +59,17 @@ class RenameTests(SuccessionCase):
         self.cast.police.refresh_from_db()
         self.assertEqual((self.cast.police.exists_until, self.cast.police.successor), (ON - ONE_DAY, new))
         self.assertEqual((new.exists_from, new.country), (ON, self.cast.korea))
-        row = audit.history(going).first()
+        row = log.list_history(going).first()
         assert row is not None
         self.assertEqual((row.action, row.reason), ("succeeded", "renamed National Police"))
         self.assertEqual(row.before, {"ministry_id": self.cast.police.pk})
         self.assertEqual(row.after, {"ministry_id": new.pk})
-        self.assertFalse(audit.history(done).filter(action="succeeded").exists())
+        self.assertFalse(log.list_history(done).filter(action="succeeded").exists())
 
     def test_nothing_is_left_without_a_living_owner(self) -> None:
         self.item(CommitmentState.IN_PROGRESS)
         self.succeed(self.cast.police, name="National Police")
-        self.assertFalse(owners.without_living_owner(Commitment.objects.all(), TODAY).exists())
+        self.assertFalse(owners.without_current_owner(Commitment.objects.all(), TODAY).exists())
 
     def test_officials_and_accounts_go_with_it(self) -> None:
         old = Official.objects.get(user=self.cast.validator)
@@ -89,7 +92,7 @@ class RenameTests(SuccessionCase):
             person.refresh_from_db()
             self.assertEqual(person.ministry, new.ministry)
             self.assertEqual(
-                audit.history(person).get(action="succeeded").before, {"ministry_id": old.ministry_id}
+                log.list_history(person).get(action="succeeded").before, {"ministry_id": old.ministry_id}
             )
 
     def test_the_ministry_that_runs_the_tracker_hands_that_on(self) -> None:
@@ -102,7 +105,7 @@ class RenameTests(SuccessionCase):
             self.succeed(self.cast.police, name="First")
         first = Ministry.objects.get(name="First")
         for _number in range(5):
-            self.item(CommitmentState.IN_PROGRESS, Part(Side.OURS, first))
+            self.item(CommitmentState.IN_PROGRESS, OwnerPart(Side.OURS, first))
         with CaptureQueriesContext(connection) as many:
             self.succeed(first, name="Second", on=ON + ONE_DAY)
         self.assertEqual(len(few), len(many))
@@ -120,13 +123,13 @@ class MergeTests(SuccessionCase):
         supporting = LeadRole.SUPPORTING
         led = self.item(
             CommitmentState.IN_PROGRESS,
-            Part(Side.OURS, self.cast.police),
-            Part(Side.OURS, self.guard, supporting),
+            OwnerPart(Side.OURS, self.cast.police),
+            OwnerPart(Side.OURS, self.guard, supporting),
         )
         supported = self.item(
             CommitmentState.IN_PROGRESS,
-            Part(Side.OURS, self.guard),
-            Part(Side.OURS, self.cast.police, supporting),
+            OwnerPart(Side.OURS, self.guard),
+            OwnerPart(Side.OURS, self.cast.police, supporting),
         )
         lead = led.responsibilities.get(role="lead")
         self.assertEqual(self.succeed(self.cast.police, into=self.guard), 2)
@@ -134,15 +137,15 @@ class MergeTests(SuccessionCase):
         self.assertEqual((kept.pk, kept.ministry, kept.acceptance), (lead.pk, self.guard, "Letter 12/2026"))
         self.assertEqual(supported.responsibilities.get().ministry, self.guard)
         for item in (led, supported):
-            removed = audit.history(item).get(action="removed")
+            removed = log.list_history(item).get(action="removed")
             self.assertEqual(removed.before["role"], "supporting")
             self.assertEqual(removed.before["commitment_id"], item.pk)
 
     def test_the_part_that_stays_takes_the_official_of_the_other(self) -> None:
         item = self.item(
             CommitmentState.IN_PROGRESS,
-            Part(Side.OURS, self.guard),
-            Part(Side.OURS, self.cast.police, LeadRole.SUPPORTING),
+            OwnerPart(Side.OURS, self.guard),
+            OwnerPart(Side.OURS, self.cast.police, LeadRole.SUPPORTING),
         )
         named = Official.objects.create(country=self.cast.korea, ministry=self.cast.police, post="Chief")
         item.responsibilities.filter(role="supporting").update(official=named)
@@ -160,16 +163,16 @@ class MergeTests(SuccessionCase):
             self.assertEqual(person.ministry, ministry)
         change = AccountChange.objects.get()
         self.assertEqual((change.person, change.state), (self.cast.validator, ApprovalState.ASKED))
-        accounts.confirm(change, by=second, now=NOW)
+        changes.confirm_change(change, by=second, now=NOW)
         self.cast.validator.refresh_from_db()
         self.assertEqual(self.cast.validator.ministry, self.guard)
 
     def test_two_supporting_parts_become_one(self) -> None:
         item = self.item(
             CommitmentState.DRAFT,
-            Part(Side.OURS, self.cast.mofa),
-            Part(Side.OURS, self.cast.police, LeadRole.SUPPORTING),
-            Part(Side.OURS, self.guard, LeadRole.SUPPORTING),
+            OwnerPart(Side.OURS, self.cast.mofa),
+            OwnerPart(Side.OURS, self.cast.police, LeadRole.SUPPORTING),
+            OwnerPart(Side.OURS, self.guard, LeadRole.SUPPORTING),
         )
         self.succeed(self.cast.police, into=self.guard)
         self.assertEqual(item.responsibilities.get(role="supporting").ministry, self.guard)
@@ -222,21 +225,21 @@ class ForeseeTests(SuccessionCase):
         guard = Ministry.objects.create(country=self.cast.korea, name="Coast Guard")
         item = self.item(
             CommitmentState.IN_PROGRESS,
-            Part(Side.OURS, self.cast.police),
-            Part(Side.OURS, guard, LeadRole.SUPPORTING),
+            OwnerPart(Side.OURS, self.cast.police),
+            OwnerPart(Side.OURS, guard, LeadRole.SUPPORTING),
         )
         self.item(CommitmentState.FULFILLED)
         with self.assertNumQueries(5):
-            seen = parties.foresee(self.cast.police, into=guard, on=ON, user=self.cast.officer)
+            seen = successors.preview_succession(self.cast.police, into=guard, on=ON, user=self.cast.officer)
         self.assertEqual((seen.items, seen.count, seen.shared), ((item,), 1, 1))
         self.assertEqual([one.function for one in seen.officials], [PostFunction.VALIDATING_AUTHORITY])
         self.assertEqual({one.role for one in seen.accounts}, {Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
-        hidden = parties.foresee(self.cast.police, into=guard, on=ON, user=self.cast.stranger)
+        hidden = successors.preview_succession(self.cast.police, into=guard, on=ON, user=self.cast.stranger)
         self.assertEqual((hidden.items, hidden.count, hidden.shared), ((), 0, 0))
 
     def test_what_is_foreseen_is_what_happens(self) -> None:
         for state in (CommitmentState.DRAFT, CommitmentState.REPORTED, CommitmentState.FULFILLED):
             self.item(state)
-        count = parties.foresee(self.cast.police, on=ON, user=self.cast.officer).count
+        count = successors.preview_succession(self.cast.police, on=ON, user=self.cast.officer).count
         self.assertEqual(self.succeed(self.cast.police, name="National Police"), count)
         self.assertEqual(User.objects.filter(ministry=self.cast.police).count(), 0)

@@ -6,10 +6,10 @@ import re
 from django.conf import settings
 from django.test import Client
 
+from commitments.enums import AnswerKind, CommitmentState
 from commitments.models import Commitment, MailAnswer, MailLink
-from commitments.reminders import answers, links
-from commitments.reminders.answers import Said
-from commitments.vocabulary import AnswerKind, CommitmentState
+from commitments.reminders import replies
+from commitments.reminders.replies import ReplyValues
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -38,7 +38,7 @@ class AnswerCase(SweepCase):
 
     def answered(self, kind: AnswerKind = AnswerKind.NO_CHANGE, **said: str) -> MailAnswer:
         """Answer from the mail an hour later."""
-        return answers.give(self.link(), Said(kind, **said), now=ANSWERED)
+        return replies.accept_reply(self.link(), ReplyValues(kind, **said), now=ANSWERED)
 
     def asked_to_accept(self) -> MailLink:
         """Give the link of an item that its owner is asked to accept."""
@@ -48,7 +48,7 @@ class AnswerCase(SweepCase):
             commitment=item,
             deadline=item.deadline,
             recipient=self.people.focal_point,
-            expires_at=MAILED + links.VALID + datetime.timedelta(minutes=1),
+            expires_at=MAILED + replies.VALID + datetime.timedelta(minutes=1),
             shown={"reference": item.reference, "title": item.title, "facts": []},
         )
 

@@ -12,10 +12,10 @@ from typing import ClassVar
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from commitments.enums import CommitmentState, ReminderState
 from commitments.models import Commitment, Grant, Heartbeat, Meeting, Reminder, User
 from commitments.reminders import outbox
-from commitments.reminders.outbox import Swept
-from commitments.vocabulary import CommitmentState, ReminderState
+from commitments.reminders.outbox import ReminderRunResult
 from tests import make
 from tests.cast import Cast, gather
 
@@ -67,12 +67,12 @@ class SweepCase(TestCase):
         """Count the mails that have arrived by address."""
         return Counter(one["To"].addresses[0].addr_spec for one in self.mails())
 
-    def sweep(self, now: datetime.datetime) -> Swept:
+    def sweep(self, now: datetime.datetime) -> ReminderRunResult:
         """Sweep as a tracker does that has swept the minute before."""
         Heartbeat.objects.update_or_create(
             name="sweep", defaults={"beat_at": now - datetime.timedelta(minutes=1)}
         )
-        return outbox.sweep(now)
+        return outbox.run_outbox(now)
 
     def accepted(self, **more: object) -> Commitment:
         return make.commitment(self.people, state=CommitmentState.ACCEPTED, **more)  # type: ignore[arg-type]

@@ -13,9 +13,8 @@ from holidays.holiday_base import HolidayBase
 
 from commitments.calendars.holidays import OWN, Override, calendar_for
 from commitments.calendars.workdays import Calendar
-from commitments.reminders.plan import Subject
-from commitments.reminders.rules import Quiet, Rules
-from commitments.vocabulary import CommitmentState, DeadlineKind, MoveReason, Nature, OwedBy, Side
+from commitments.enums import CommitmentState, DeadlineKind, MoveReason, Nature, OwedBy, Side
+from commitments.reminders.schedule import QuietPeriod, ScheduleRules, ScheduleSubject
 from tests.commitments.reminders import slow
 from tests.commitments.reminders.slow import DAY, Day
 
@@ -71,15 +70,15 @@ class Case:
     """One question to the planner."""
 
     number: int
-    item: Subject
-    rules: Rules
+    item: ScheduleSubject
+    rules: ScheduleRules
     owing: Works
     reader: Works
     zone: datetime.tzinfo
     at: datetime.time
     first: Day
     last: Day
-    quiet: tuple[Quiet, ...]
+    quiet: tuple[QuietPeriod, ...]
 
 
 @cache
@@ -104,13 +103,13 @@ def place(chance: random.Random, near: Day) -> Place:
     return Place(chance.choice(COUNTRIES), tuple((day, "declared", free) for day, free in rows.items()))
 
 
-def some_rules(chance: random.Random) -> Rules:
+def some_rules(chance: random.Random) -> ScheduleRules:
     def number(most: int) -> int | None:
         return chance.choice((None, chance.randint(1, most)))
 
     if chance.random() < 0.3:
-        return Rules()
-    return Rules(
+        return ScheduleRules()
+    return ScheduleRules(
         before=tuple(chance.sample(range(1, 41), chance.randint(0, 4))),
         on_the_day=chance.random() < 0.7,
         first_after=number(12),
@@ -124,7 +123,7 @@ def some_rules(chance: random.Random) -> Rules:
     )
 
 
-def some_item(chance: random.Random, near: Day) -> Subject:
+def some_item(chance: random.Random, near: Day) -> ScheduleSubject:
     """Make an item whose days lie about some day; any fact may be missing, and any two may not fit."""
 
     def maybe(share: float) -> Day | None:
@@ -135,7 +134,7 @@ def some_item(chance: random.Random, near: Day) -> Subject:
     under_way = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.PROPOSED) * 8
     state = chance.choice((*under_way, *CommitmentState))
     recorded = datetime.datetime.combine(some_day(chance, near, 90), datetime.time(), datetime.UTC)
-    return Subject(
+    return ScheduleSubject(
         commitment=1,
         deadline=1,
         recorded_at=recorded + datetime.timedelta(minutes=chance.randrange(24 * 60)),
@@ -165,7 +164,7 @@ def case(number: int) -> Case:
     quiet = []
     for reason in ("summit", "visit", "feast")[: chance.choice((0, 0, 1, 3))]:
         starts_on = some_day(chance, near, 10)
-        quiet.append(Quiet(starts_on, starts_on + chance.randint(0, 6) * DAY, reason))
+        quiet.append(QuietPeriod(starts_on, starts_on + chance.randint(0, 6) * DAY, reason))
     return Case(
         number,
         some_item(chance, near),

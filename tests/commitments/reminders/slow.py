@@ -1,12 +1,12 @@
 """The ladder said the slow way: day by day and minute by minute, for any item, from the rules as people read
-them. Nothing that plans is used, nor the calendars it counts in; see `tests.commitments.reminders.cases`."""
+them. Nothing that plans is used, nor the calendars it counts in; see `tests.commitments.reminders.cases`.
+"""
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from commitments.reminders.plan import Subject
-from commitments.reminders.rules import Quiet, Rules
+from commitments.reminders.schedule import QuietPeriod, ScheduleRules, ScheduleSubject
 
 Day = datetime.date
 IsWorked = Callable[[Day], bool]
@@ -25,7 +25,7 @@ TOLD_OF_A_MOVE = (
 
 
 def ladder(
-    item: Subject, rules: Rules, owing: IsWorked, reader: IsWorked, first: Day, last: Day
+    item: ScheduleSubject, rules: ScheduleRules, owing: IsWorked, reader: IsWorked, first: Day, last: Day
 ) -> dict[Name, Day]:
     """Say which rungs are told from `first` to `last`, and on which day of the reader."""
     found: dict[Name, Day] = {}
@@ -46,7 +46,7 @@ def ladder(
     return found
 
 
-def people(item: Subject, rule: str) -> set[str]:
+def people(item: ScheduleSubject, rule: str) -> set[str]:
     """Say who is told: the owners on our side, the desk, its head, the head of the division."""
     if rule in {"head", "division"}:
         return {rule}
@@ -60,7 +60,7 @@ def people(item: Subject, rule: str) -> set[str]:
     return {"owners" if side == "ours" else "desk" for side in owing - item.reported}
 
 
-def is_waited_for(item: Subject) -> bool:
+def is_waited_for(item: ScheduleSubject) -> bool:
     """Say whether anybody still has to do it."""
     if item.state not in {"proposed", "declined", "accepted", "in_progress", "dormant"}:
         return False
@@ -68,7 +68,9 @@ def is_waited_for(item: Subject) -> bool:
     return bool(owing - item.reported)
 
 
-def falling_on(day: Day, item: Subject, rules: Rules, owing: IsWorked, reader: IsWorked) -> Iterator[Name]:
+def falling_on(
+    day: Day, item: ScheduleSubject, rules: ScheduleRules, owing: IsWorked, reader: IsWorked
+) -> Iterator[Name]:
     """Say what falls on a day, before anybody asks who works on it."""
     if not is_waited_for(item):
         return
@@ -99,7 +101,7 @@ def falling_on(day: Day, item: Subject, rules: Rules, owing: IsWorked, reader: I
             yield "undated", gone, recorded_on
 
 
-def before(day: Day, act_by: Day, rules: Rules, owing: IsWorked) -> Iterator[Name]:
+def before(day: Day, act_by: Day, rules: ScheduleRules, owing: IsWorked) -> Iterator[Name]:
     """Say what falls on a day before the one to act on, or on that one."""
     if day == act_by and rules.on_the_day:
         yield "due", 0, act_by
@@ -108,7 +110,7 @@ def before(day: Day, act_by: Day, rules: Rules, owing: IsWorked) -> Iterator[Nam
             yield "ahead", number, act_by
 
 
-def after(day: Day, due_on: Day, rules: Rules, owing: IsWorked) -> Iterator[Name]:
+def after(day: Day, due_on: Day, rules: ScheduleRules, owing: IsWorked) -> Iterator[Name]:
     """Say what falls on a day after the agreed one."""
     late = (day - due_on).days
     if late <= 0:
@@ -154,7 +156,7 @@ def moment(day: Day, at: datetime.time, zone: datetime.tzinfo) -> datetime.datet
     return earlier + (wanted - shown_at[earlier])
 
 
-def put_off(day: Day, quiet: Sequence[Quiet], reader: IsWorked) -> tuple[Day, str]:
+def put_off(day: Day, quiet: Sequence[QuietPeriod], reader: IsWorked) -> tuple[Day, str]:
     """Say until when a day is put off, going on day by day, and why."""
 
     def hindrances(on: Day) -> list[str]:

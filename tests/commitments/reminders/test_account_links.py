@@ -7,35 +7,42 @@ import pytest
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.accounts.link_requests import request_links
+from commitments.accounts import emails
+from commitments.accounts.emails import TRIED_EVERY, TRIED_FOR
+from commitments.accounts.invitations import request_links
+from commitments.enums import AlarmCode, LinkKind
 from commitments.models import User, WaitingLink
-from commitments.reminders import account_links, channels, resetting
-from commitments.reminders.account_links import TRIED_EVERY, TRIED_FOR
+from commitments.reminders import delivery
 from commitments.reminders.alarms import active_alarms
-from commitments.reminders.channels import Answer, Fate
-from commitments.vocabulary import AlarmCode, LinkKind
+from commitments.reminders.delivery import AttemptResult, ServerReply
 from tests.cast import gather
 
 A_DAY = TRIED_FOR / TRIED_EVERY
-DEFERRED, ACCEPTED = Answer(Fate.DEFERRED, "451 later"), Answer(Fate.ACCEPTED, "250 taken")
-DOWN, REFUSED = Answer(Fate.DEFERRED, is_down=True), Answer(Fate.REFUSED, "550 nobody")
+DEFERRED, ACCEPTED = (
+    ServerReply(AttemptResult.DEFERRED, "451 later"),
+    ServerReply(AttemptResult.ACCEPTED, "250 taken"),
+)
+DOWN, REFUSED = (
+    ServerReply(AttemptResult.DEFERRED, is_down=True),
+    ServerReply(AttemptResult.REFUSED, "550 nobody"),
+)
 
 
 @pytest.mark.both
 class WaitingLinkTests(TestCase):
     def setUp(self) -> None:
         self.cast = gather()
-        self.deliver = self.enterContext(mock.patch.object(channels, "deliver_alone", return_value=DEFERRED))
+        self.deliver = self.enterContext(mock.patch.object(delivery, "deliver_alone", return_value=DEFERRED))
 
     def ask(self, *people: User) -> None:
         """Request a link for each, and let a worker try them."""
         request_links(LinkKind.PASSWORD, [one.pk for one in people])
         self.now = timezone.now()
-        account_links.send_waiting(self.now, person_ids=[one.pk for one in people])
+        emails.send_waiting(self.now, person_ids=[one.pk for one in people])
 
     def run_after(self, turns: float) -> None:
         """Make a reminder run so many turns after the first attempt."""
-        account_links.send_waiting(self.now + turns * TRIED_EVERY)
+        emails.send_waiting(self.now + turns * TRIED_EVERY)
 
     def addresses(self) -> list[str]:
         """Return where emails went since this was last asked."""
@@ -90,7 +97,7 @@ class WaitingLinkTests(TestCase):
         self.ask(self.cast.officer)
         self.addresses()
 
-        def meanwhile(*_given: object) -> Answer:
+        def meanwhile(*_given: object) -> ServerReply:
             self.deliver.side_effect = None
             self.run_after(1)
             return ACCEPTED
@@ -111,13 +118,13 @@ class WaitingLinkTests(TestCase):
     def test_what_is_deferred_after_a_day_is_given_up_and_logged(self) -> None:
         self.ask(self.cast.officer)
         self.addresses()
-        with mock.patch.object(account_links, "log") as log:
+        with mock.patch.object(emails, "email_logger") as log:
             self.run_after(A_DAY)
         self.assertEqual((len(self.addresses()), log.error.call_count), (1, 1))
         self.assertFalse(WaitingLink.objects.exists())
 
     def test_what_is_refused_after_its_content_waits_in_quarantine_for_a_person(self) -> None:
-        self.deliver.return_value = Answer(Fate.QUARANTINED, "554 looks like spam")
+        self.deliver.return_value = ServerReply(AttemptResult.QUARANTINED, "554 looks like spam")
         self.ask(self.cast.officer)
         self.run_after(2 * A_DAY)
         self.assertEqual(len(self.addresses()), 1)
@@ -129,14 +136,14 @@ class WaitingLinkTests(TestCase):
         self.assertContains(page, "Link for a password")
         self.deliver.return_value = ACCEPTED
         self.client.post("/admin/sending/retry/")
-        self.assertEqual(account_links.quarantined(), [])
-        account_links.send_waiting(WaitingLink.objects.get().next_try_at)
+        self.assertEqual(emails.list_quarantined(), [])
+        emails.send_waiting(WaitingLink.objects.get().next_try_at)
         self.assertEqual(self.addresses(), [self.cast.officer.email])
 
     def test_an_unexpected_error_is_tried_five_times_and_blocks_no_other(self) -> None:
         self.ask(self.cast.officer, self.cast.head)
         self.addresses()
-        broken = resetting.message
+        broken = emails.render_reset_email
 
         def message(person: User, **given: Any) -> Any:
             if person == self.cast.officer:
@@ -144,7 +151,10 @@ class WaitingLinkTests(TestCase):
             return broken(person, **given)
 
         self.deliver.return_value = ACCEPTED
-        with mock.patch.object(resetting, "message", message), self.assertLogs("tracker.mail", "ERROR"):
+        with (
+            mock.patch.object(emails, "render_reset_email", message),
+            self.assertLogs("tracker.mail", "ERROR"),
+        ):
             for turn in range(1, 9):
                 self.run_after(turn)
         self.assertEqual(self.addresses(), [self.cast.head.email])
@@ -155,6 +165,6 @@ class WaitingLinkTests(TestCase):
         people = [self.cast.officer, self.cast.head, self.cast.reader]
         self.ask(*people)
         self.addresses()
-        with mock.patch("commitments.reminders.account_links.time.monotonic", side_effect=[0, 1, 19, 21]):
+        with mock.patch("commitments.accounts.emails.time.monotonic", side_effect=[0, 1, 19, 21]):
             self.run_after(1)
         self.assertEqual(len(self.addresses()), 2)

@@ -9,10 +9,10 @@ from django.db.models.functions import Now
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from commitments.enums import AlarmCode
 from commitments.models import Alarm, Heartbeat
-from commitments.reminders import alarms, pulse
+from commitments.reminders import alarms, heartbeat
 from commitments.reminders.alarms import active_alarms, clear_alarm, raise_alarm
-from commitments.vocabulary import AlarmCode
 
 
 def on_host(name: str) -> AbstractContextManager[mock.Mock]:
@@ -22,7 +22,7 @@ def on_host(name: str) -> AbstractContextManager[mock.Mock]:
 @pytest.mark.both
 class StoredTests(TestCase):
     def setUp(self) -> None:
-        for name in (pulse.HEARTBEAT, pulse.PRINTED):
+        for name in (heartbeat.HEARTBEAT, heartbeat.PRINTED):
             Heartbeat.objects.create(name=name, beat_at=timezone.now())
 
     def age(self, minutes: int) -> None:
@@ -80,9 +80,9 @@ class StoredTests(TestCase):
 class RunsTests(TestCase):
     def test_reminder_runs_that_have_not_begun_or_have_stopped_are_an_alarm(self) -> None:
         now = timezone.now()
-        pulse.beat(pulse.PRINTED)
+        heartbeat.record_beat(heartbeat.PRINTED)
         self.assertEqual([one.code for one in active_alarms(now)], [AlarmCode.RUNS])
-        beat = Heartbeat.objects.create(name=pulse.HEARTBEAT, beat_at=now)
+        beat = Heartbeat.objects.create(name=heartbeat.HEARTBEAT, beat_at=now)
         self.assertEqual(active_alarms(now), [])
         for minutes in (5, -5):
             beat.beat_at = now - datetime.timedelta(minutes=minutes)
@@ -94,13 +94,13 @@ class RunsTests(TestCase):
 @pytest.mark.both
 class PrintingTests(TestCase):
     def setUp(self) -> None:
-        pulse.beat(pulse.HEARTBEAT)
+        heartbeat.record_beat(heartbeat.HEARTBEAT)
         self.now = timezone.now()
 
     def test_a_worker_that_prints_nothing_for_five_minutes_is_an_alarm(self) -> None:
         self.assertEqual([one.code for one in active_alarms(self.now)], [AlarmCode.PDF_WORKER])
         self.assertTrue(alarms.is_printing_unproved(self.now))
-        beat = Heartbeat.objects.create(name=pulse.PRINTED, beat_at=self.now)
+        beat = Heartbeat.objects.create(name=heartbeat.PRINTED, beat_at=self.now)
         for minutes, is_alarm, is_near in ((2, False, False), (4, False, True), (6, True, True)):
             beat.beat_at = self.now - datetime.timedelta(minutes=minutes)
             beat.save()
@@ -111,14 +111,14 @@ class PrintingTests(TestCase):
 @pytest.mark.both
 class ReportTests(TestCase):
     def report(self, url: str) -> list[str]:
-        with override_settings(HEARTBEAT_URL=url), mock.patch.object(pulse, "ping") as ping:
-            alarms.report(timezone.now())
+        with override_settings(HEARTBEAT_URL=url), mock.patch.object(heartbeat, "send_ping") as ping:
+            alarms.report_status(timezone.now())
         return list(ping.call_args.args[0])
 
     def test_the_address_outside_is_told_the_codes_of_the_alarms_each_once(self) -> None:
         self.assertEqual(self.report("https://hc.example/x"), ["runs", "pdf_worker"])
-        for name in (pulse.HEARTBEAT, pulse.PRINTED):
-            pulse.beat(name)
+        for name in (heartbeat.HEARTBEAT, heartbeat.PRINTED):
+            heartbeat.record_beat(name)
         self.assertEqual(self.report("https://hc.example/x"), [])
         for host in ("one", "two"):
             with on_host(host):

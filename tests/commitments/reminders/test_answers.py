@@ -5,26 +5,8 @@ import datetime
 import pytest
 from django.utils.http import int_to_base36
 
-from commitments import lifecycle
-from commitments.errors import Refused
-from commitments.lifecycle import approvals
-from commitments.models import (
-    Approval,
-    AuditRow,
-    Commitment,
-    Mail,
-    MailAnswer,
-    MailLink,
-    Ministry,
-    Reminder,
-    User,
-)
-from commitments.overview import delivery
-from commitments.phrases import on_day
-from commitments.reminders import answers, links
-from commitments.reminders.answers import Ended, Said
-from commitments.reminders.links import Standing
-from commitments.vocabulary import (
+from commitments.dashboard import work_queue
+from commitments.enums import (
     AnswerKind,
     AnswerState,
     Classification,
@@ -39,6 +21,22 @@ from commitments.vocabulary import (
     Side,
     WhyNot,
 )
+from commitments.errors import Refused
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import acceptance, approvals
+from commitments.models import (
+    Approval,
+    AuditRow,
+    Commitment,
+    Mail,
+    MailAnswer,
+    MailLink,
+    Ministry,
+    Reminder,
+    User,
+)
+from commitments.reminders import replies
+from commitments.reminders.replies import EndedLink, LinkState, ReplyValues
 from tests import make
 from tests.commitments.reminders.answering import ANSWERED, MAILED, AnswerCase
 from tests.commitments.reminders.case import seoul
@@ -55,7 +53,7 @@ class LinkTests(AnswerCase):
         link = self.link()
         self.assertEqual((link.commitment, link.recipient), (item, self.people.focal_point))
         self.assertEqual(link.deadline, item.deadline)
-        self.assertEqual(link.expires_at, MAILED + links.VALID)
+        self.assertEqual(link.expires_at, MAILED + replies.VALID)
         self.assertEqual(link.mail, Mail.objects.get(state=MailState.ACCEPTED))
         self.assertIn(self.address(), self.html())
 
@@ -91,8 +89,8 @@ class LinkTests(AnswerCase):
     def test_a_forged_address_is_refused_before_the_database_is_asked(self) -> None:
         self.mailed()
         link = self.link()
-        good = links.token(link.commitment_id, link.recipient_id, link.expires_at)
-        self.assertEqual(links.find(good), link)
+        good = replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)
+        self.assertEqual(replies.find_link(good), link)
         said, _dot, signed = good.partition(".")
         other = int_to_base36(link.commitment_id + 1) + said[said.index("-") :]
         for forged in (
@@ -106,90 +104,92 @@ class LinkTests(AnswerCase):
             signed,
         ):
             with self.assertNumQueries(0):
-                self.assertIsNone(links.find(forged))
+                self.assertIsNone(replies.find_link(forged))
 
     def test_a_signed_address_of_another_row_finds_nothing(self) -> None:
         self.mailed()
         link = self.link()
         later = link.expires_at + datetime.timedelta(microseconds=1)
-        self.assertIsNone(links.find(links.token(link.commitment_id, link.recipient_id, later)))
+        self.assertIsNone(
+            replies.find_link(replies.build_token(link.commitment_id, link.recipient_id, later))
+        )
 
 
 @pytest.mark.both
 class StandingTests(AnswerCase):
-    def check(self, standing: Standing, now: datetime.datetime = ANSWERED) -> None:
+    def check(self, standing: LinkState, now: datetime.datetime = ANSWERED) -> None:
         """The link is worth this, and an answer by it is refused with nothing written."""
-        self.assertEqual(links.standing(self.link(), now), standing)
-        with self.assertRaises(Ended) as caught:
-            answers.give(self.link(), Said(AnswerKind.NO_CHANGE), now=now)
+        self.assertEqual(replies.check_link(self.link(), now), standing)
+        with self.assertRaises(EndedLink) as caught:
+            replies.accept_reply(self.link(), ReplyValues(AnswerKind.NO_CHANGE), now=now)
         self.assertEqual(caught.exception.standing, standing)
         self.assertFalse(MailAnswer.objects.exists())
         self.assertIsNone(self.link().used_at)
 
     def test_it_expires_after_thirty_days(self) -> None:
         self.mailed()
-        self.assertEqual(links.standing(self.link(), MAILED + links.VALID - HOUR), Standing.OPEN)
-        self.check(Standing.EXPIRED, MAILED + links.VALID)
+        self.assertEqual(replies.check_link(self.link(), MAILED + replies.VALID - HOUR), LinkState.OPEN)
+        self.check(LinkState.EXPIRED, MAILED + replies.VALID)
 
     def test_the_links_of_an_item_are_taken_back_by_the_desk(self) -> None:
         item = self.mailed()
-        rows = links.live(ANSWERED).filter(commitment=item)
+        rows = replies.list_live(ANSWERED).filter(commitment=item)
         for person in (self.people.stranger, self.people.focal_point, self.people.reader):
             with self.assertRaises(Refused):
-                links.revoke(rows, by=person, now=ANSWERED)
-        self.assertEqual(links.revoke(rows, by=self.people.officer, now=ANSWERED), 1)
-        self.check(Standing.REVOKED)
+                replies.revoke_links(rows, by=person, now=ANSWERED)
+        self.assertEqual(replies.revoke_links(rows, by=self.people.officer, now=ANSWERED), 1)
+        self.check(LinkState.REVOKED)
         row = AuditRow.objects.get(action="link revoked")
         self.assertEqual((row.by, row.page_id), (self.people.officer, item.pk))
 
     def test_the_links_of_a_person_are_taken_back_by_an_administrator(self) -> None:
         self.mailed()
-        rows = links.live(ANSWERED).filter(recipient=self.people.focal_point)
-        self.assertEqual(links.revoke(rows, by=self.people.administrator, now=ANSWERED), 1)
-        self.check(Standing.REVOKED)
+        rows = replies.list_live(ANSWERED).filter(recipient=self.people.focal_point)
+        self.assertEqual(replies.revoke_links(rows, by=self.people.administrator, now=ANSWERED), 1)
+        self.check(LinkState.REVOKED)
 
     def test_who_left_answers_no_more(self) -> None:
         self.mailed()
         User.objects.filter(pk=self.people.focal_point.pk).update(is_active=False)
-        self.check(Standing.ELSEWHERE)
+        self.check(LinkState.ELSEWHERE)
 
     def test_who_is_of_another_ministry_now_answers_no_more(self) -> None:
         self.mailed()
         other = Ministry.objects.create(country=self.people.korea, name="Ministry of Health")
         User.objects.filter(pk=self.people.focal_point.pk).update(ministry=other)
-        self.check(Standing.ELSEWHERE)
+        self.check(LinkState.ELSEWHERE)
 
     def test_another_lead_ends_it(self) -> None:
         item = self.mailed()
         item.responsibilities.update(ministry=self.people.mofa)
-        self.check(Standing.ELSEWHERE)
+        self.check(LinkState.ELSEWHERE)
 
     def test_a_raised_item_ends_it(self) -> None:
         item = self.mailed()
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.CONFIDENTIAL)
         User.objects.filter(pk=self.people.focal_point.pk).update(clearance=Classification.SECRET)
-        self.check(Standing.WITHHELD)
+        self.check(LinkState.WITHHELD)
 
     def test_a_lowered_clearance_ends_it(self) -> None:
         self.mailed()
         User.objects.filter(pk=self.people.focal_point.pk).update(clearance=Classification.PUBLIC)
-        self.check(Standing.WITHHELD)
+        self.check(LinkState.WITHHELD)
 
     def test_a_closed_item_ends_it(self) -> None:
         item = self.mailed()
         for state in (CommitmentState.WITHDRAWN, CommitmentState.FULFILLED):
             Commitment.objects.filter(pk=item.pk).update(**{**WITHDRAWN, "state": state})
-            self.check(Standing.CLOSED)
+            self.check(LinkState.CLOSED)
 
     def test_a_moved_deadline_ends_it(self) -> None:
         item = self.mailed()
         make.move(self.people, item, on_day(datetime.date(2026, 9, 30), ""), now=ANSWERED - HOUR)
-        self.check(Standing.MOVED)
+        self.check(LinkState.MOVED)
 
     def test_what_is_reported_asks_for_nothing(self) -> None:
         item = self.mailed()
         make.advance(self.people, item, CommitmentState.REPORTED, now=ANSWERED - HOUR)
-        self.check(Standing.NOTHING)
+        self.check(LinkState.NOTHING)
 
 
 @pytest.mark.both
@@ -208,26 +208,28 @@ class GiveTests(AnswerCase):
     def test_a_link_is_used_once(self) -> None:
         self.mailed()
         link = self.link()
-        answers.give(link, Said(AnswerKind.NO_CHANGE), now=ANSWERED)
+        replies.accept_reply(link, ReplyValues(AnswerKind.NO_CHANGE), now=ANSWERED)
         # The second holds the row as it was before, as of two posts at once.
-        with self.assertRaises(Ended) as caught:
-            answers.give(link, Said(AnswerKind.NO_CHANGE), now=ANSWERED)
-        self.assertEqual(caught.exception.standing, Standing.USED)
+        with self.assertRaises(EndedLink) as caught:
+            replies.accept_reply(link, ReplyValues(AnswerKind.NO_CHANGE), now=ANSWERED)
+        self.assertEqual(caught.exception.standing, LinkState.USED)
         self.assertEqual(MailAnswer.objects.count(), 1)
 
     def test_what_is_lacking_is_asked_and_uses_nothing_up(self) -> None:
         self.mailed()
         lacking = {
-            "needs_health": Said(AnswerKind.PROGRESS, health="no_evidence"),
-            "needs_cause": Said(AnswerKind.PROGRESS, health="off_track", text=" "),
-            "needs_date": Said(AnswerKind.DATE, text="Why", move_reason="partner"),
-            "needs_move_reason": Said(AnswerKind.DATE, text="Why", wording="1 July", move_reason="calendar"),
-            "needs_reason": Said(AnswerKind.DATE, wording="1 July", move_reason="partner"),
-            "kind": Said(AnswerKind.ACCEPT),
+            "needs_health": ReplyValues(AnswerKind.PROGRESS, health="no_evidence"),
+            "needs_cause": ReplyValues(AnswerKind.PROGRESS, health="off_track", text=" "),
+            "needs_date": ReplyValues(AnswerKind.DATE, text="Why", move_reason="partner"),
+            "needs_move_reason": ReplyValues(
+                AnswerKind.DATE, text="Why", wording="1 July", move_reason="calendar"
+            ),
+            "needs_reason": ReplyValues(AnswerKind.DATE, wording="1 July", move_reason="partner"),
+            "kind": ReplyValues(AnswerKind.ACCEPT),
         }
         for code, said in lacking.items():
             with self.assertRaises(Refused) as caught:
-                answers.give(self.link(), said, now=ANSWERED)
+                replies.accept_reply(self.link(), said, now=ANSWERED)
             self.assertEqual(caught.exception.code, code)
         self.assertIsNone(self.link().used_at)
 
@@ -256,7 +258,7 @@ class GiveTests(AnswerCase):
         Reminder.objects.exclude(rule=Rule.COPY).filter(state=ReminderState.DELIVERED).update(
             state=ReminderState.FAILED, why_not=WhyNot.BOUNCED
         )
-        self.assertEqual(set(delivery.why_unheard([item.pk], ANSWERED)), {item.pk})
+        self.assertEqual(set(work_queue.why_unheard([item.pk], ANSWERED)), {item.pk})
 
     def test_the_copy_goes_whatever_became_of_the_item(self) -> None:
         item = self.mailed()
@@ -296,7 +298,7 @@ class GiveTests(AnswerCase):
 @pytest.mark.both
 class DeskTests(AnswerCase):
     def confirm(self, answer: MailAnswer, by: User | None = None, **said: str) -> None:
-        answers.confirm(answer, by=by or self.people.officer, now=ANSWERED + HOUR, **said)
+        replies.confirm_reply(answer, by=by or self.people.officer, now=ANSWERED + HOUR, **said)
 
     def refused(self, answer: MailAnswer, by: User | None = None) -> str:
         with self.assertRaises(Refused) as caught:
@@ -307,7 +309,9 @@ class DeskTests(AnswerCase):
 
     def proposed(self) -> MailAnswer:
         """Have an item accepted from a mail, by a link as the rung for owners makes it."""
-        return answers.give(self.asked_to_accept(), Said(AnswerKind.ACCEPT, text="Agreed."), now=ANSWERED)
+        return replies.accept_reply(
+            self.asked_to_accept(), ReplyValues(AnswerKind.ACCEPT, text="Agreed."), now=ANSWERED
+        )
 
     def test_an_acceptance_is_filed_as_the_ministry_s_own_answer(self) -> None:
         answer = self.proposed()
@@ -343,7 +347,7 @@ class DeskTests(AnswerCase):
         self.assertEqual(asked.reason, DATE["text"])
         self.assertEqual(asked.move_reason, MoveReason.PARTNER)
         self.assertIn("Focal point", asked.document)
-        approvals.grant(asked, by=self.people.head, now=ANSWERED + HOUR)
+        approvals.grant_request(asked, by=self.people.head, now=ANSWERED + HOUR)
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2026, 7, 31))
 
@@ -358,8 +362,8 @@ class DeskTests(AnswerCase):
         item = self.mailed()
         answer = self.answered(AnswerKind.PROGRESS, health="on_track")
         with self.assertRaises(Refused):
-            answers.set_aside(answer, remark=" ", by=self.people.officer, now=ANSWERED)
-        answers.set_aside(answer, remark="Not theirs.", by=self.people.officer, now=ANSWERED)
+            replies.dismiss_reply(answer, remark=" ", by=self.people.officer, now=ANSWERED)
+        replies.dismiss_reply(answer, remark="Not theirs.", by=self.people.officer, now=ANSWERED)
         self.assertFalse(item.updates.exists())
         self.assertEqual(answer.state, AnswerState.SET_ASIDE)
         with self.assertRaises(Refused) as caught:
@@ -408,8 +412,8 @@ class DeskTests(AnswerCase):
         answer = self.proposed()
         item = Commitment.objects.get(pk=answer.commitment_id)
         later = ANSWERED + HOUR / 2
-        lifecycle.redraft(item, reason="Other words", by=self.people.officer, now=later)
-        lifecycle.propose(item, by=self.people.officer, now=later)
+        acceptance.redraft(item, reason="Other words", by=self.people.officer, now=later)
+        acceptance.propose(item, by=self.people.officer, now=later)
         self.assertEqual(self.refused(MailAnswer.objects.get(pk=answer.pk)), "new_terms")
 
     def test_a_raised_item_is_confirmed_by_who_may_read_it(self) -> None:

@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from commitments.enums import MailState, OwedBy, PostFunction, ReminderState, Role, WhyNot
 from commitments.errors import Refused
-from commitments.lifecycle import living
+from commitments.lifecycle import owners
 from commitments.models import Commitment, Mail, Official, Reminder, User
 from commitments.reminders import bounces, journal
-from commitments.vocabulary import MailState, OwedBy, PostFunction, ReminderState, Role, WhyNot
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
 
@@ -54,8 +54,8 @@ class BounceTests(JournalCase):
 
     def test_a_report_makes_the_address_none_and_tells_the_next_in_the_chain(self) -> None:
         mail = self.sent()
-        found = bounces.read(report(bounces.return_path(mail.pk)))
-        self.assertTrue(bounces.take(found, now=MORNING + MINUTE))
+        found = bounces.parse_report(report(bounces.return_path(mail.pk)))
+        self.assertTrue(bounces.record_bounce(found, now=MORNING + MINUTE))
         mail.refresh_from_db()
         self.assertEqual((mail.state, mail.reply), (MailState.BOUNCED, "smtp; 550 5.1.1 no such user"))
         person = User.objects.get(pk=self.people.officer.pk)
@@ -68,30 +68,30 @@ class BounceTests(JournalCase):
                 (self.people.head.username, ReminderState.DELIVERED, ""),
             ],
         )
-        self.assertFalse(bounces.take(found, now=MORNING + 3 * MINUTE))
+        self.assertFalse(bounces.record_bounce(found, now=MORNING + 3 * MINUTE))
 
     def test_a_report_days_later_still_tells_the_next(self) -> None:
         mail = self.sent()
-        bounces.take(bounces.read(report(bounces.return_path(mail.pk))), now=seoul(6, 18))
+        bounces.record_bounce(bounces.parse_report(report(bounces.return_path(mail.pk))), now=seoul(6, 18))
         self.sweep(seoul(6, 18))
         self.assertEqual(self.sink.counted[self.people.head.email], 1)
 
     def test_an_address_mended_meanwhile_is_left_alone(self) -> None:
         mail = self.sent()
         User.objects.filter(pk=self.people.officer.pk).update(email="new@example.org")
-        bounces.take(bounces.read(report(bounces.return_path(mail.pk))), now=MORNING)
+        bounces.record_bounce(bounces.parse_report(report(bounces.return_path(mail.pk))), now=MORNING)
         self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
 
     def test_a_delay_is_no_bounce(self) -> None:
         path = bounces.return_path(self.sent().pk)
-        found = bounces.read(report(path, action="delayed", status="4.4.1"))
-        self.assertFalse(bounces.take(found, now=MORNING))
+        found = bounces.parse_report(report(path, action="delayed", status="4.4.1"))
+        self.assertFalse(bounces.record_bounce(found, now=MORNING))
         self.assertEqual(self.mail().state, MailState.ACCEPTED)
 
     def test_a_mail_given_up_for_a_passing_trouble_came_back_and_the_address_still_takes_mail(self) -> None:
         path = bounces.return_path(self.sent().pk)
-        found = bounces.read(report(path, status="4.4.7"))
-        self.assertTrue(bounces.take(found, now=MORNING + MINUTE))
+        found = bounces.parse_report(report(path, status="4.4.7"))
+        self.assertTrue(bounces.record_bounce(found, now=MORNING + MINUTE))
         self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
         self.sweep(MORNING + 2 * MINUTE)
         self.assertEqual(self.sink.counted[self.people.head.email], 1)
@@ -101,27 +101,30 @@ class BounceTests(JournalCase):
         return Mail.objects.get(recipient=self.people.officer)
 
     def test_a_report_counts_before_anybody_knows_that_the_mail_was_taken(self) -> None:
-        with mock.patch.object(journal, "record", side_effect=SystemExit), self.assertRaises(SystemExit):
+        with (
+            mock.patch.object(journal, "record_attempt", side_effect=SystemExit),
+            self.assertRaises(SystemExit),
+        ):
             self.sweep(MORNING)
-        found = bounces.read(report(bounces.return_path(self.mail().pk)))
-        self.assertTrue(bounces.take(found, now=MORNING))
+        found = bounces.parse_report(report(bounces.return_path(self.mail().pk)))
+        self.assertTrue(bounces.record_bounce(found, now=MORNING))
         self.assertEqual(self.mail().state, MailState.BOUNCED)
 
     def test_a_mail_that_was_never_sent_does_not_come_back(self) -> None:
         self.sink.ways["*"] = "defer"
-        found = bounces.read(report(bounces.return_path(self.sent().pk)))
-        self.assertFalse(bounces.take(found, now=MORNING))
+        found = bounces.parse_report(report(bounces.return_path(self.sent().pk)))
+        self.assertFalse(bounces.record_bounce(found, now=MORNING))
 
     def test_what_cannot_be_taken_apart_is_left_alone(self) -> None:
         path = bounces.return_path(self.sent().pk)
         deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000))
         for to in ('"', "(" * 5000, "=?utf-8?q?=00?= <a@", "a," * 200_000):
             with self.assertRaisesMessage(Refused, "not addressed"):
-                bounces.read(f"To: {to}\r\n{deep}".encode())
+                bounces.parse_report(f"To: {to}\r\n{deep}".encode())
         with self.assertRaisesMessage(Refused, "no report"):
-            bounces.read(f"To: {path}\r\n{deep}".encode())
-        found = bounces.read(report(path).replace(b"no such", b"no\x00 \xff such"))
-        self.assertTrue(bounces.take(found, now=MORNING))
+            bounces.parse_report(f"To: {path}\r\n{deep}".encode())
+        found = bounces.parse_report(report(path).replace(b"no such", b"no\x00 \xff such"))
+        self.assertTrue(bounces.record_bounce(found, now=MORNING))
         self.assertNotIn("\x00", self.mail().reply)
 
     def test_forged_and_foreign_reports_are_refused_and_answers_left_alone(self) -> None:
@@ -129,13 +132,13 @@ class BounceTests(JournalCase):
         forged = f"back+{mail.pk}-{'0' * 16}@tracker.example"
         for address in (forged, "back@tracker.example", "somebody@example.org"):
             with self.assertRaises(Refused) as caught:
-                bounces.read(report(address))
+                bounces.parse_report(report(address))
             self.assertEqual(caught.exception.code, "stranger")
         answer = EmailMessage()
         answer["To"] = bounces.return_path(mail.pk)
         answer.set_content("I am on leave.")
         with self.assertRaises(Refused) as caught:
-            bounces.read(bytes(answer))
+            bounces.parse_report(bytes(answer))
         self.assertEqual(caught.exception.code, "no_report")
 
     def test_a_server_that_passes_no_mail_on_says_nothing_of_the_address(self) -> None:
@@ -158,10 +161,10 @@ class BounceTests(JournalCase):
         User.objects.filter(role=Role.FOCAL_POINT, ministry=ministry).update(mail_bounced_at=MORNING)
         Official.objects.filter(ministry=ministry, function=PostFunction.ALTERNATE).update(user=None)
         item = self.accepted(owed_by=OwedBy.OURS)
-        found = living.without_living_owner(Commitment.objects.all(), MORNING.date())
+        found = owners.without_current_owner(Commitment.objects.all(), MORNING.date())
         self.assertIn(item.pk, set(found.values_list("pk", flat=True)))
         # Nobody has left: the desk reads what is to be mended.
-        why = [one.why for one in living.reasons_of(item, MORNING.date())]
+        why = [one.why for one in owners.reasons_of(item, MORNING.date())]
         self.assertEqual(why, ["No focal point of KNPA is left whom mail reaches"])
 
 

@@ -9,17 +9,17 @@ from unittest import mock
 import pytest
 from django.test import SimpleTestCase, override_settings
 
-from commitments.reminders import channels
-from commitments.reminders.channels import Fate, Folder, Parcel, Server
+from commitments.reminders import delivery
+from commitments.reminders.delivery import AttemptResult, FolderChannel, OutgoingEmail, SmtpChannel
 from tests.delivery import servers
 from tests.sink import Sink
 
 CONTENT = b"Message-ID: <one@tracker>\r\nSubject: x\r\n\r\n.a dot begins a line\r\n..two dots\r\n"
-PARCEL = Parcel("a@example.org", "<one@tracker>", CONTENT)
+PARCEL = OutgoingEmail("a@example.org", "<one@tracker>", CONTENT)
 ONE = frozenset({"<one@tracker>"})
 
 
-def to(address: str) -> Parcel:
+def to(address: str) -> OutgoingEmail:
     return dataclasses.replace(PARCEL, address=address)
 
 
@@ -27,19 +27,19 @@ class ServerTests(SimpleTestCase):
     def setUp(self) -> None:
         self.sink = self.enterContext(Sink())
         self.enterContext(override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.sink.port))
-        self.server = Server()
+        self.server = SmtpChannel()
         self.addCleanup(self.server.close)
 
     def test_the_bytes_arrive_as_they_are_over_one_connection(self) -> None:
         for _number in range(3):
             answer = self.server.deliver(PARCEL, lambda: True)
-            self.assertEqual((answer.fate, answer.text), (Fate.ACCEPTED, "250 kept"))
+            self.assertEqual((answer.fate, answer.text), (AttemptResult.ACCEPTED, "250 kept"))
         self.assertEqual([mail.content for mail in self.sink.received], [CONTENT] * 3)
         self.assertEqual(self.sink.connections, 1)
 
     def test_without_leave_the_last_dot_is_not_written(self) -> None:
-        self.assertEqual(self.server.deliver(PARCEL, lambda: False).fate, Fate.LOST)
-        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(self.server.deliver(PARCEL, lambda: False).fate, AttemptResult.LOST)
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, AttemptResult.ACCEPTED)
         self.assertEqual(self.sink.counted, {"b@example.org": 1})
 
     def test_leave_is_asked_after_the_content_and_before_the_dot(self) -> None:
@@ -55,54 +55,56 @@ class ServerTests(SimpleTestCase):
     def test_a_refused_mailbox_is_final_and_the_next_mail_goes_on(self) -> None:
         self.sink.ways["a@example.org"] = "refuse"
         answer = self.server.deliver(PARCEL, lambda: True)
-        self.assertEqual((answer.fate, answer.text), (Fate.REFUSED, "550 no such mailbox"))
-        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual((answer.fate, answer.text), (AttemptResult.REFUSED, "550 no such mailbox"))
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, AttemptResult.ACCEPTED)
 
     def test_try_later_is_put_off(self) -> None:
         self.sink.ways["*"] = "defer"
         answer = self.server.deliver(PARCEL, lambda: True)
-        self.assertEqual((answer.fate, answer.text, answer.is_down), (Fate.DEFERRED, "451 try later", False))
+        self.assertEqual(
+            (answer.fate, answer.text, answer.is_down), (AttemptResult.DEFERRED, "451 try later", False)
+        )
 
     def test_a_server_that_closes_down_is_down(self) -> None:
         self.sink.ways["*"] = "busy"
         answer = self.server.deliver(PARCEL, lambda: True)
-        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
+        self.assertEqual((answer.fate, answer.is_down), (AttemptResult.DEFERRED, True))
 
     def test_no_server_at_all_is_down(self) -> None:
         with override_settings(EMAIL_PORT=1):
-            answer = Server().deliver(PARCEL, lambda: True)
-        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
+            answer = SmtpChannel().deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.is_down), (AttemptResult.DEFERRED, True))
 
     def test_a_connection_lost_after_the_dot_is_in_doubt(self) -> None:
         self.sink.ways["*"] = "cut"
-        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.IN_DOUBT)
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, AttemptResult.IN_DOUBT)
         self.sink.ways.clear()
-        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, AttemptResult.ACCEPTED)
 
     def test_a_connection_that_the_server_dropped_between_mails_is_opened_again(self) -> None:
         self.server.deliver(PARCEL, lambda: True)
         self.sink.drop()
-        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, AttemptResult.ACCEPTED)
         self.assertEqual(self.sink.connections, 2)
 
     def test_a_server_that_answers_a_byte_at_a_time_is_cut_off(self) -> None:
         self.sink.ways["a@example.org"] = "crawl"
-        with mock.patch.object(channels, "MAIL_SECONDS", 0.5):
+        with mock.patch.object(delivery, "EMAIL_SECONDS", 0.5):
             started = time.monotonic()
             answer = self.server.deliver(PARCEL, lambda: True)
             self.assertLess(time.monotonic() - started, 3)
-        self.assertEqual(answer.fate, Fate.DEFERRED)
-        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(answer.fate, AttemptResult.DEFERRED)
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, AttemptResult.ACCEPTED)
 
     def test_one_that_falls_silent_and_then_crawls_is_cut_off_in_the_time_of_one_mail(self) -> None:
         self.server.deliver(to("b@example.org"), lambda: True)
         self.sink.ways["a@example.org"] = "crawl"
         self.sink.hush()
-        with mock.patch.object(channels, "MAIL_SECONDS", 1):
+        with mock.patch.object(delivery, "EMAIL_SECONDS", 1):
             started = time.monotonic()
             answer = self.server.deliver(PARCEL, lambda: True)
             self.assertLess(time.monotonic() - started, 1.7)
-        self.assertEqual(answer.fate, Fate.DEFERRED)
+        self.assertEqual(answer.fate, AttemptResult.DEFERRED)
 
     def test_who_was_stopped_for_long_before_the_last_dot_does_not_write_it(self) -> None:
         def stopped() -> bool:
@@ -110,16 +112,16 @@ class ServerTests(SimpleTestCase):
             return True
 
         answer = self.server.deliver(PARCEL, stopped)
-        self.assertEqual((answer.fate, self.sink.received), (Fate.DEFERRED, []))
-        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual((answer.fate, self.sink.received), (AttemptResult.DEFERRED, []))
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, AttemptResult.ACCEPTED)
 
     def test_what_a_server_says_is_one_line_that_any_database_keeps(self) -> None:
-        said = channels._said(250, b"kept\x00 as\r\n\x1b[31m \xff")
+        said = delivery._format_reply(250, b"kept\x00 as\r\n\x1b[31m \xff")
         self.assertEqual(said, "250 kept as [31m \ufffd")
 
     def test_an_address_brings_no_command_along(self) -> None:
         answer = self.server.deliver(to("a@example.org>\r\nRCPT TO:<b@example.org"), lambda: True)
-        self.assertEqual(answer.fate, Fate.REFUSED)
+        self.assertEqual(answer.fate, AttemptResult.REFUSED)
         self.assertEqual(self.sink.received, [])
 
 
@@ -130,9 +132,9 @@ class AnswerTests(SimpleTestCase):
         self.smtp = self.enterContext(servers.Server())
         self.enterContext(override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.smtp.port))
 
-    def judge(self, address: str, said: str) -> tuple[Fate, bool, bool]:
+    def judge(self, address: str, said: str) -> tuple[AttemptResult, bool, bool]:
         self.smtp.manners.recipients = {address: said}
-        channel = Server()
+        channel = SmtpChannel()
         self.addCleanup(channel.close)
         answer = channel.deliver(to(address), lambda: True)
         self.assertEqual(bool(answer.fault), answer.is_down)
@@ -148,7 +150,7 @@ class AnswerTests(SimpleTestCase):
             "ann@relay.example": "550 unknown user <ann@relay.example>",
         }.items():
             with self.subTest(said):
-                self.assertEqual(self.judge(address, said), (Fate.REFUSED, True, False))
+                self.assertEqual(self.judge(address, said), (AttemptResult.REFUSED, True, False))
 
     def test_of_the_recipient_by_another_server_that_is_quoted(self) -> None:
         """Postfix, with reject_unverified_recipient."""
@@ -157,7 +159,9 @@ class AnswerTests(SimpleTestCase):
             for begin in ("Recipient address rejected: undeliverable address", "undeliverable address"):
                 said = f"550 5.1.1 <bob@partner.example>: {begin}: {quoted % words} (in reply to RCPT TO)"
                 with self.subTest(said):
-                    self.assertEqual(self.judge("bob@partner.example", said), (Fate.REFUSED, False, False))
+                    self.assertEqual(
+                        self.judge("bob@partner.example", said), (AttemptResult.REFUSED, False, False)
+                    )
 
     def test_of_the_sender_or_this_host(self) -> None:
         for said in (
@@ -170,7 +174,9 @@ class AnswerTests(SimpleTestCase):
             "530 5.7.0 Authentication required",
         ):
             with self.subTest(said):
-                self.assertEqual(self.judge("bob@partner.example", said), (Fate.DEFERRED, False, True))
+                self.assertEqual(
+                    self.judge("bob@partner.example", said), (AttemptResult.DEFERRED, False, True)
+                )
 
     def test_of_what_is_passed_on(self) -> None:
         for said in (
@@ -181,7 +187,9 @@ class AnswerTests(SimpleTestCase):
             "550 not permitted to relay through this server",
         ):
             with self.subTest(said):
-                self.assertEqual(self.judge("bob@partner.example", said), (Fate.DEFERRED, False, False))
+                self.assertEqual(
+                    self.judge("bob@partner.example", said), (AttemptResult.DEFERRED, False, False)
+                )
 
 
 @pytest.mark.both
@@ -190,7 +198,7 @@ class FolderTests(SimpleTestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name, "mail")
-        self.channel = Folder(self.folder)
+        self.channel = FolderChannel(self.folder)
 
     def test_a_mail_is_one_file_that_only_the_owner_reads(self) -> None:
         self.assertEqual(self.channel.deliver(PARCEL, lambda: True).text, "kept as one.eml")
@@ -213,4 +221,4 @@ class FolderTests(SimpleTestCase):
     def test_a_folder_that_cannot_be_written_puts_the_mail_off(self) -> None:
         self.folder.write_text("a file stands where the folder should be")
         answer = self.channel.deliver(PARCEL, lambda: True)
-        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
+        self.assertEqual((answer.fate, answer.is_down), (AttemptResult.DEFERRED, True))

@@ -6,14 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import access
-from commitments.lifecycle import chasing, report
-from commitments.lifecycle.chasing import Asking
-from commitments.models import AuditRow, Chase, Commitment, Ministry, Reminder
-from commitments.phrases import on_day
-from commitments.reminders import chases, drafts
-from commitments.reminders.drafts import Draft
-from commitments.vocabulary import (
+from commitments.access import policy
+from commitments.enums import (
     ChaseState,
     ChaseWay,
     Classification,
@@ -24,6 +18,12 @@ from commitments.vocabulary import (
     Side,
     StatementKind,
 )
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import follow_ups
+from commitments.lifecycle.follow_ups import FollowUpText
+from commitments.lifecycle.progress import report
+from commitments.models import AuditRow, Chase, Commitment, Ministry, Reminder
+from commitments.reminders.follow_ups import Draft, build_drafts, close_idle_follow_ups, open_due
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -64,7 +64,9 @@ class OpenedTests(SweepCase):
     def test_a_rung_opens_once_and_the_next_one_again(self) -> None:
         item = self.theirs()
         self.sweep(LATE)
-        chasing.drop(Chase.objects.get(), reason="They rang.", by=self.people.officer, now=LATE)
+        follow_ups.cancel_follow_up(
+            Chase.objects.get(), reason="They rang.", by=self.people.officer, now=LATE
+        )
         self.sweep(seoul(4, 1, 9))
         self.assertEqual(Chase.objects.filter(commitment=item).count(), 1)
         self.sweep(seoul(4, 8))
@@ -78,7 +80,7 @@ class OpenedTests(SweepCase):
             self.sweep(LATE)
             Chase.objects.all().delete()
             with CaptureQueriesContext(connection) as seen:
-                chases.open_due(list(Reminder.objects.filter(rule=Rule.OVERDUE)), LATE)
+                open_due(list(Reminder.objects.filter(rule=Rule.OVERDUE)), LATE)
             counts.append((len(seen), Chase.objects.count()))
         self.assertEqual([made for _queries, made in counts], [1, 4])
         self.assertEqual(counts[0][0], counts[1][0])
@@ -93,10 +95,12 @@ class OpenedTests(SweepCase):
         make.advance(self.people, closed, CommitmentState.FULFILLED, now=LATE)
         for item in (reported, joint):
             report(item, Side.THEIRS, by=self.people.officer, now=LATE, document="Report 7/2026")
-        chasing.ask(moved, Asking(ChaseWay.CALL, "Rang them.", DUE), by=self.people.officer, now=LATE)
+        follow_ups.log_follow_up(
+            moved, FollowUpText(ChaseWay.CALL, "Rang them.", DUE), by=self.people.officer, now=LATE
+        )
         moved.refresh_from_db()
         make.move(self.people, moved, on_day(datetime.date(2026, 9, 1), "by 1 September 2026"), now=LATE)
-        self.assertEqual(chases.drop_idle(LATE), 4)
+        self.assertEqual(close_idle_follow_ups(LATE), 4)
         self.assertEqual(Chase.objects.get(state=ChaseState.OPEN).commitment, stays)
         said = AuditRow.objects.filter(action="question dropped")
         reasons = {row.page_id: row.reason for row in said}
@@ -110,9 +114,9 @@ class OpenedTests(SweepCase):
         secret = self.theirs(level=Classification.SECRET)
         self.sweep(LATE)
         question = Chase.objects.get(commitment=secret)
-        self.assertTrue(access.sees(self.people.head, question))
+        self.assertTrue(policy.can_read(self.people.head, question))
         for person in (self.people.officer, self.people.focal_point, self.people.stranger):
-            self.assertFalse(access.sees(person, question))
+            self.assertFalse(policy.can_read(person, question))
 
 
 @pytest.mark.both
@@ -120,7 +124,7 @@ class DraftTests(SweepCase):
     def draft(self, item: Commitment, way: ChaseWay = ChaseWay.NOTE, language: str = "en") -> Draft:
         person = self.people.head
         person.language = language
-        return drafts.drafts(item, person, LATE.date())[way]
+        return build_drafts(item, person, LATE.date())[way]
 
     def item(self, kind: StatementKind, level: Classification = Classification.RESTRICTED) -> Commitment:
         at = make.meeting(self.people, title="Harbour talks", classification=level)

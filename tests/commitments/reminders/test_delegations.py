@@ -12,20 +12,13 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
-from commitments import accounts, editing, meetings
+from commitments.accounts import changes
+from commitments.enums import Classification, MailState, MeetingForm, Side
 from commitments.errors import Refused
-from commitments.models import (
-    AuditRow,
-    DelegationMember,
-    Invitation,
-    Mail,
-    Meeting,
-    Ministry,
-    Official,
-    User,
-)
-from commitments.reminders import delegation_mails, delegations, journal, outbox
-from commitments.vocabulary import Classification, MailState, MeetingForm, Side
+from commitments.meetings import meetings
+from commitments.models import AuditRow, DelegationMember, Invitation, Mail, Meeting, Ministry, Official, User
+from commitments.records import edits
+from commitments.reminders import invitations, journal, outbox
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.sink import Sink
 
@@ -60,7 +53,7 @@ class Case(TestCase):
             classification=classification,
             **facts,
         )
-        return meetings.record(made, by=cls.cast.head, now=NOW)
+        return meetings.record_meeting(made, by=cls.cast.head, now=NOW)
 
     @classmethod
     def seat(cls, person: User, ministry: Ministry) -> DelegationMember:
@@ -72,10 +65,10 @@ class Case(TestCase):
     @classmethod
     def sit(cls, side: Side, meeting: Meeting | None = None, **who: Any) -> DelegationMember:
         member = DelegationMember(meeting=meeting or cls.meeting, side=side, **who)
-        return meetings.seat(member, by=cls.cast.head, now=NOW)
+        return meetings.add_delegate(member, by=cls.cast.head, now=NOW)
 
     def invite(self, meeting: Meeting | None = None) -> int:
-        return delegations.invite(meeting or self.meeting, by=self.cast.head, now=NOW)
+        return invitations.invite_delegation(meeting or self.meeting, by=self.cast.head, now=NOW)
 
     def mails(self, address: str = "") -> list[EmailMessage]:
         found = Mail.objects.filter(address__startswith=address).order_by("pk")
@@ -95,7 +88,7 @@ class Case(TestCase):
 class TellingTests(Case):
     def test_our_delegation_is_told_once_and_theirs_never(self) -> None:
         self.assertEqual(self.invite(), 2)
-        self.assertEqual([delegation_mails.tell(NOW) for _sweep in range(3)], [2, 0, 0])
+        self.assertEqual([invitations.notify_invited(NOW) for _sweep in range(3)], [2, 0, 0])
         self.assertEqual(
             list(Mail.objects.order_by("pk").values_list("address", flat=True)),
             ["head@example.org", "focal_point@example.org"],
@@ -110,7 +103,7 @@ class TellingTests(Case):
 
     def test_who_may_not_read_the_meeting_is_told_reference_and_hours(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         (letter,) = self.mails("focal_point")
         text = bytes(Mail.objects.get(address__startswith="focal").content).decode()
         _method, event = self.event(letter)
@@ -121,13 +114,13 @@ class TellingTests(Case):
 
     def test_each_move_is_told_with_a_higher_number_and_nothing_else_is(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         numbers = [self.event(self.mails("head")[0])[1].sequence]
-        editing.change(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
-        self.assertEqual(delegation_mails.tell(LATER), 0)
+        edits.change_record(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
+        self.assertEqual(invitations.notify_invited(LATER), 0)
         for day in (DAY + datetime.timedelta(days=7), DAY):
-            meetings.postpone(self.meeting, day, by=self.cast.head, now=LATER, reason="Later")
-            self.assertEqual(delegation_mails.tell(LATER), 2)
+            meetings.postpone_meeting(self.meeting, day, by=self.cast.head, now=LATER, reason="Later")
+            self.assertEqual(invitations.notify_invited(LATER), 2)
             method, event = self.event(self.mails("head")[-1])
             self.assertEqual((method, event.dtstart.date()), ("REQUEST", day))
             self.assertTrue(self.mails("head")[-1]["Subject"].startswith("Changed: "))
@@ -136,10 +129,10 @@ class TellingTests(Case):
 
     def test_called_off_it_is_cancelled_once_and_not_told_again(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         before = self.event(self.mails("head")[0])[1]
-        meetings.cancel(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
-        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [2, 0])
+        meetings.cancel_meeting(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
+        self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [2, 0])
         method, event = self.event(self.mails("head")[-1])
         self.assertEqual((method, event.uid, event.status), ("CANCEL", before.uid, "CANCELLED"))
         self.assertGreater(event.sequence, before.sequence)
@@ -147,33 +140,33 @@ class TellingTests(Case):
 
     def test_put_off_to_no_day_it_is_taken_out_and_comes_back_with_one(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
-        meetings.postpone(self.meeting, None, by=self.cast.head, now=LATER, reason="Later")
-        self.assertEqual(delegation_mails.tell(LATER), 2)
+        invitations.notify_invited(NOW)
+        meetings.postpone_meeting(self.meeting, None, by=self.cast.head, now=LATER, reason="Later")
+        self.assertEqual(invitations.notify_invited(LATER), 2)
         self.assertEqual(self.event(self.mails("head")[-1])[0], "CANCEL")
-        editing.change(self.meeting, {"held_on": DAY}, by=self.cast.head, now=LATER)
-        self.assertEqual(delegation_mails.tell(LATER), 2)
+        edits.change_record(self.meeting, {"held_on": DAY}, by=self.cast.head, now=LATER)
+        self.assertEqual(invitations.notify_invited(LATER), 2)
         self.assertEqual(self.event(self.mails("head")[-1])[0], "REQUEST")
         numbers = [self.event(letter)[1].sequence for letter in self.mails("head")]
         self.assertEqual(numbers, sorted(set(numbers)))
 
     def test_who_sits_there_no_more_is_told_so_alone(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         DelegationMember.objects.get(official__user=self.cast.focal_point).delete()
-        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [1, 0])
+        self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [1, 0])
         self.assertEqual(self.event(self.mails("focal_point")[-1])[0], "CANCEL")
         self.assertEqual(len(self.mails("head")), 1)
         with self.assertRaises(Refused):
             self.invite()
         self.sit(Side.OURS, official=Official.objects.get(user=self.cast.focal_point))
-        self.assertEqual((self.invite(), delegation_mails.tell(LATER)), (1, 1))
+        self.assertEqual((self.invite(), invitations.notify_invited(LATER)), (1, 1))
 
     def test_a_mail_not_on_its_way_yet_is_overtaken(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
-        meetings.cancel(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
-        delegation_mails.tell(LATER)
+        invitations.notify_invited(NOW)
+        meetings.cancel_meeting(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
+        invitations.notify_invited(LATER)
         states = (
             Mail.objects.filter(address="head@example.org").order_by("pk").values_list("state", flat=True)
         )
@@ -181,96 +174,96 @@ class TellingTests(Case):
 
     def test_a_mail_that_waits_for_the_server_still_goes_when_nothing_is_news(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
-        editing.change(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
-        self.assertEqual(delegation_mails.tell(LATER), 0)
+        invitations.notify_invited(NOW)
+        edits.change_record(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
+        self.assertEqual(invitations.notify_invited(LATER), 0)
         self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.READY})
 
     def test_what_was_taken_back_after_hours_without_a_server_is_told_anew(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         tomorrow = NOW + datetime.timedelta(days=1)
         for method in ("REQUEST", "CANCEL"):
             journal.withdraw_stale(tomorrow)
-            self.assertEqual([delegation_mails.tell(tomorrow) for _sweep in range(2)], [2, 0])
+            self.assertEqual([invitations.notify_invited(tomorrow) for _sweep in range(2)], [2, 0])
             self.assertEqual(self.event(self.mails("head")[-1])[0], method)
             if method == "REQUEST":
-                meetings.cancel(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
-                delegation_mails.tell(NOW)
+                meetings.cancel_meeting(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
+                invitations.notify_invited(NOW)
 
     def test_what_was_taken_back_for_somebody_who_left_is_looked_at_once(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
         tomorrow = NOW + datetime.timedelta(days=1)
         journal.withdraw_stale(tomorrow)
-        self.assertEqual(delegation_mails.tell(tomorrow), 1)
+        self.assertEqual(invitations.notify_invited(tomorrow), 1)
         self.assertIsNone(Invitation.objects.get(person=self.cast.head).mail)
 
     def test_above_the_level_of_mail_the_reference_stands_alone_and_above_the_clearance_nothing(self) -> None:
         high = self.planned(Classification.CONFIDENTIAL)
         for person in (self.cast.head, self.cast.focal_point):
             self.sit(Side.OURS, high, official=Official.objects.get(user=person))
-        self.assertEqual((self.invite(high), delegation_mails.tell(NOW)), (1, 1))
+        self.assertEqual((self.invite(high), invitations.notify_invited(NOW)), (1, 1))
         (letter,) = self.mails()
         self.assertEqual(letter["To"], "Head <head@example.org>")
         self.assertEqual(self.event(letter)[1].summary, high.reference)
         self.assertNotIn(b"Talks", bytes(Mail.objects.get().content))
         with override_settings(MAIL_CEILING=2):
-            editing.change(high, {"place": "Elsewhere"}, by=self.cast.head, now=LATER)
-            delegation_mails.tell(LATER)
+            edits.change_record(high, {"place": "Elsewhere"}, by=self.cast.head, now=LATER)
+            invitations.notify_invited(LATER)
         self.assertIn("Talks", self.event(self.mails()[-1])[1].summary)
 
     def test_raised_above_a_clearance_it_is_taken_out_without_a_word(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         values = {"classification": Classification.SECRET, "title": "Hidden talks"}
-        editing.change(self.meeting, values, by=self.cast.head, now=LATER)
-        delegation_mails.tell(LATER)
+        edits.change_record(self.meeting, values, by=self.cast.head, now=LATER)
+        invitations.notify_invited(LATER)
         method, event = self.event(self.mails("focal_point")[-1])
         self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
         self.assertNotIn(b"Hidden", b"".join(bytes(one.content) for one in Mail.objects.all()))
 
     def test_whose_clearance_falls_below_the_meeting_is_told_so_at_once_and_without_a_word(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         focal = User.objects.filter(pk=self.cast.focal_point.pk)
         # Lower, and still enough.
         focal.update(clearance=Classification.RESTRICTED)
-        self.assertEqual(delegation_mails.tell(LATER), 0)
+        self.assertEqual(invitations.notify_invited(LATER), 0)
         focal.update(clearance=Classification.PUBLIC)
         User.objects.filter(pk=self.cast.head.pk).update(clearance=Classification.SECRET)
-        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [1, 0])
+        self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [1, 0])
         method, event = self.event(self.mails("focal_point")[-1])
         self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
         self.assertNotIn("Talks", bytes(Mail.objects.latest("pk").content).decode())
         with self.assertRaises(Refused):
             self.invite()
         focal.update(clearance=Classification.RESTRICTED)
-        self.assertEqual((self.invite(), delegation_mails.tell(LATER)), (1, 1))
+        self.assertEqual((self.invite(), invitations.notify_invited(LATER)), (1, 1))
         self.assertEqual(self.event(self.mails("focal_point")[-1])[0], "REQUEST")
 
     def test_whose_account_ends_is_expected_no_more_and_sent_nothing_that_waits(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
-        accounts.close_account(self.cast.focal_point, reason="Left", by=self.cast.administrator, now=LATER)
-        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [0, 0])
+        invitations.notify_invited(NOW)
+        changes.close_account(self.cast.focal_point, reason="Left", by=self.cast.administrator, now=LATER)
+        self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [0, 0])
         self.assertTrue(Invitation.objects.get(person=self.cast.focal_point).is_cancelled)
         waiting = Mail.objects.filter(state=MailState.READY).values_list("address", flat=True)
         self.assertNotIn("focal_point@example.org", waiting)
 
     def test_a_closed_account_and_one_without_mail_are_told_nothing(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
         User.objects.filter(pk=self.cast.focal_point.pk).update(mail_bounced_at=NOW)
-        meetings.cancel(self.meeting, by=self.cast.division_head, now=LATER, reason="Elections")
-        self.assertEqual(delegation_mails.tell(LATER), 0)
+        meetings.cancel_meeting(self.meeting, by=self.cast.division_head, now=LATER, reason="Elections")
+        self.assertEqual(invitations.notify_invited(LATER), 0)
 
     def test_a_name_with_a_line_end_adds_no_header_and_no_property(self) -> None:
         User.objects.filter(pk=self.cast.head.pk).update(name='Kim, J."\r\nBcc: x@evil.example;X="')
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         letter = self.mails("head")[0]
         self.assertIsNone(letter["Bcc"])
         part = next(one for one in letter.walk() if one.get_content_type() == "text/calendar")
@@ -283,7 +276,7 @@ class TellingTests(Case):
 class AskingTests(Case):
     def test_the_page_says_who_gets_it_and_who_does_not(self) -> None:
         self.sit(Side.OURS, post="An interpreter")
-        said = delegations.says_who(self.meeting, self.cast.head)
+        said = invitations.says_who(self.meeting, self.cast.head)
         self.assertIn("goes by mail to: Post of head; Post of focal_point", said)
         self.assertIn("An interpreter (no account)", said)
         self.client.force_login(self.cast.head)
@@ -303,10 +296,10 @@ class AskingTests(Case):
         shown = self.client.get(page)
         self.assertContains(shown, "In whose calendar it stands")
         self.assertContains(shown, "Focal point: to be told within a minute")
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         Mail.objects.filter(address__startswith="head").update(state=MailState.ACCEPTED)
         User.objects.filter(pk=self.cast.focal_point.pk).update(clearance=Classification.PUBLIC)
-        delegation_mails.tell(LATER)
+        invitations.notify_invited(LATER)
         shown = self.client.get(page)
         number = Invitation.objects.get(person=self.cast.head).sequence
         self.assertContains(shown, "Head: expected")
@@ -314,33 +307,33 @@ class AskingTests(Case):
         self.assertContains(shown, "Focal point: no longer expected (the meeting is above the clearance)")
         self.client.force_login(self.cast.auditor)
         self.assertNotContains(self.client.get(page), "In whose calendar it stands")
-        self.assertEqual(delegations.invited(self.meeting, self.cast.stranger), [])
+        self.assertEqual(invitations.list_invited(self.meeting, self.cast.stranger), [])
 
     def test_what_the_list_costs_does_not_grow_with_the_guests(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         with self.assertNumQueries(3):
-            self.assertEqual(len(delegations.invited(self.meeting, self.cast.head)), 2)
+            self.assertEqual(len(invitations.list_invited(self.meeting, self.cast.head)), 2)
 
     def test_without_a_day_a_guest_or_the_place_it_is_refused(self) -> None:
         self.assertEqual(self.refusal(self.planned(), self.cast.head), "nobody")
         self.assertEqual(self.refusal(self.meeting, self.cast.stranger), "forbidden")
-        meetings.postpone(self.meeting, None, by=self.cast.head, now=NOW, reason="Later")
+        meetings.postpone_meeting(self.meeting, None, by=self.cast.head, now=NOW, reason="Later")
         self.assertEqual(self.refusal(self.meeting, self.cast.head), "wrong_state")
 
     def refusal(self, meeting: Meeting, by: User) -> str:
         with self.assertRaises(Refused) as refused:
-            delegations.invite(meeting, by=by, now=NOW)
+            invitations.invite_delegation(meeting, by=by, now=NOW)
         return str(refused.exception.code)
 
 
 class ServerTests(Case):
     def test_the_sweep_hands_it_to_the_mail_server_as_one_letter(self) -> None:
         self.invite()
-        delegation_mails.tell(NOW)
+        invitations.notify_invited(NOW)
         sink = self.enterContext(Sink())
         with override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=sink.port):
-            outbox.sweep(NOW)
+            outbox.run_outbox(NOW)
         self.assertEqual(len(sink.received), 2)
         letter: Any = message_from_bytes(sink.received[0].content, policy=SMTP)
         self.assertEqual(

@@ -6,9 +6,9 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import parties
 from commitments.models import Absence, Mail, User
-from commitments.reminders import deputies
+from commitments.parties import absences
+from commitments.reminders import notices
 from tests.cast import NOW, TODAY, Cast, gather
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -26,7 +26,7 @@ class DeputyTests(TestCase):
     def away(self, person: User, deputy: User, by: User, day: int = 0) -> Absence:
         first = TODAY + day * ONE_DAY
         absence = Absence(person=person, deputy=deputy, starts_on=first, ends_on=first)
-        return parties.record_absence(absence, by=by, now=NOW)
+        return absences.record_absence(absence, by=by, now=NOW)
 
     def addresses(self) -> list[str]:
         return list(Mail.objects.order_by("pk").values_list("address", flat=True))
@@ -36,7 +36,7 @@ class DeputyTests(TestCase):
         self.away(cast.officer, cast.head, cast.officer)
         self.away(cast.officer, cast.embassy_officer, cast.head, day=2)
         self.away(cast.embassy_officer, cast.officer, cast.embassy_officer)
-        self.assertEqual([deputies.tell(LATER) for _sweep in range(3)], [2, 0, 0])
+        self.assertEqual([notices.notify_heads_of_absences(LATER) for _sweep in range(3)], [2, 0, 0])
         self.assertEqual(self.addresses(), ["head@example.org"] * 2)
         first = Mail.objects.earliest("pk")
         self.assertEqual(first.subject, "Commitments: Head stands in for Officer")
@@ -44,18 +44,18 @@ class DeputyTests(TestCase):
 
     def test_of_a_head_the_division_is_told(self) -> None:
         self.away(self.cast.head, self.cast.officer, self.cast.head)
-        deputies.tell(LATER)
+        notices.notify_heads_of_absences(LATER)
         self.assertEqual(self.addresses(), ["division_head@example.org"])
 
     def test_another_deputy_is_news_again_and_what_was_called_off_is_none(self) -> None:
         cast = self.cast
         absence = self.away(cast.officer, cast.head, cast.officer)
-        self.assertEqual(deputies.tell(LATER), 1)
+        self.assertEqual(notices.notify_heads_of_absences(LATER), 1)
         absence.deputy = cast.embassy_officer
         values = {"deputy": cast.embassy_officer}
-        parties.change_absence(absence, values, expected=absence.version, by=cast.officer, now=NOW)
-        self.assertEqual(deputies.tell(LATER), 1)
+        absences.change_absence(absence, values, expected=absence.version, by=cast.officer, now=NOW)
+        self.assertEqual(notices.notify_heads_of_absences(LATER), 1)
         gone = self.away(cast.embassy_officer, cast.officer, cast.embassy_officer, day=3)
-        parties.call_off(gone, by=cast.embassy_officer, now=NOW)
-        self.assertEqual(deputies.tell(LATER), 0)
-        self.assertEqual(deputies.tell(NOW + 4 * ONE_DAY), 0)
+        absences.end_absence(gone, by=cast.embassy_officer, now=NOW)
+        self.assertEqual(notices.notify_heads_of_absences(LATER), 0)
+        self.assertEqual(notices.notify_heads_of_absences(NOW + 4 * ONE_DAY), 0)

@@ -8,12 +8,12 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import override_settings
 
-from commitments import access
+from commitments.access import querysets
+from commitments.enums import Classification, CommitmentState, MailState, OwedBy, ReminderState
 from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder, Sending
-from commitments.reminders import django_emails, journal, links, outbox
-from commitments.reminders.links import Standing
-from commitments.reminders.mail import alone_in
-from commitments.vocabulary import Classification, CommitmentState, MailState, OwedBy, ReminderState
+from commitments.reminders import journal, outbox, queued_emails, replies
+from commitments.reminders.messages import alone_in
+from commitments.reminders.replies import LinkState
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
@@ -22,9 +22,9 @@ C = Classification
 
 
 class DotCase(JournalCase):
-    def meanwhile(self, change: Callable[[], object]) -> outbox.Swept:
+    def meanwhile(self, change: Callable[[], object]) -> outbox.ReminderRunResult:
         """Sweep, and change something between claim and dot."""
-        claim = journal.claim
+        claim = journal.claim_emails
         done: list[object] = []
 
         def changed(*args: object) -> list[journal.Claim]:
@@ -33,7 +33,7 @@ class DotCase(JournalCase):
                 done.append(change())
             return held
 
-        with mock.patch.object(journal, "claim", changed):
+        with mock.patch.object(journal, "claim_emails", changed):
             return self.sweep(MORNING)
 
     def said(self) -> str:
@@ -93,7 +93,7 @@ class CeilingTests(DotCase):
 
     def test_a_meeting_that_is_not_named_at_all_holds_nothing_back(self) -> None:
         meeting = self.item.outcome.meeting
-        with mock.patch.object(access, "readable", return_value=set()):
+        with mock.patch.object(querysets, "filter_readable_keys", return_value=set()):
             swept = self.meanwhile(
                 lambda: Meeting.objects.filter(pk=meeting.pk).update(classification=C.SECRET)
             )
@@ -110,9 +110,9 @@ class PageTests(SweepCase):
         self.sweep(MORNING)
         self.assertIn(item.outcome.meeting.title, self.text())
         link = MailLink.objects.get()
-        self.assertEqual(links.standing(link, MORNING), Standing.OPEN)
+        self.assertEqual(replies.check_link(link, MORNING), LinkState.OPEN)
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
-        self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.WITHHELD)
+        self.assertEqual(replies.check_link(MailLink.objects.get(), MORNING), LinkState.WITHHELD)
 
     def test_one_that_the_mail_did_not_name_ends_no_link(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
@@ -124,7 +124,7 @@ class PageTests(SweepCase):
             self.assertNotIn(said, self.text())
         self.assertNotIn(meeting.reference.encode(), bytes(Mail.objects.get().content))
         self.assertEqual(Reminder.objects.get().state, ReminderState.DELIVERED)
-        self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.OPEN)
+        self.assertEqual(replies.check_link(MailLink.objects.get(), MORNING), LinkState.OPEN)
 
 
 @pytest.mark.both
@@ -185,7 +185,7 @@ class AccountMessageTests(DotCase):
         super().setUp()
         Commitment.objects.all().update(state="reported")
         message = EmailMessage("Account", "Your password was changed.", to=["officer@example.org"])
-        django_emails.put_out([message], now=MORNING)
+        queued_emails.queue_messages([message], now=MORNING)
 
     def test_paused_before_the_dot_it_waits_until_sending_goes_on(self) -> None:
         swept = self.meanwhile(lambda: Sending.objects.update_or_create(pk=1, defaults={"is_paused": True}))
@@ -207,6 +207,6 @@ class AccountMessageTests(DotCase):
         for hour in range(0, 124, 2):
             self.sweep(MORNING + hour * 60 * MINUTE)
         self.assertEqual(self.mail().state, MailState.FAILED)
-        journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+        journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.sink.ways.clear()
         self.assertEqual(self.sweep(MORNING).sent, 1)

@@ -7,17 +7,16 @@ import pytest
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
+from commitments.enums import AlarmCode, CommitmentState, LinkKind, MailState, ReminderState, Rule
 from commitments.models import Heartbeat, Mail, QuietDays, Reminder, Sending, WaitingLink
-from commitments.reminders import pulse
-from commitments.reminders.alarms import active_alarms, raise_alarm, status
-from commitments.reminders.due_email import DueEmail, unsent, without_addresses
-from commitments.vocabulary import (
-    AlarmCode,
-    CommitmentState,
-    LinkKind,
-    MailState,
-    ReminderState,
-    Rule,
+from commitments.reminders import heartbeat
+from commitments.reminders.alarms import (
+    DueEmail,
+    active_alarms,
+    count_unsent,
+    load_status,
+    raise_alarm,
+    without_addresses,
 )
 from tests import make
 from tests.cast import gather
@@ -26,14 +25,14 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 def oldest_due(now: datetime.datetime) -> DueEmail | None:
-    return unsent(now).due
+    return count_unsent(now).due
 
 
 @pytest.mark.both
 class DueTests(TestCase):
     def setUp(self) -> None:
         self.cast, self.now = gather(), timezone.now()
-        for name in (pulse.HEARTBEAT, pulse.PRINTED):
+        for name in (heartbeat.HEARTBEAT, heartbeat.PRINTED):
             Heartbeat.objects.create(name=name, beat_at=self.now)
         self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
 
@@ -71,9 +70,9 @@ class DueTests(TestCase):
                 person=self.cast.officer, kind=kind, asked_at=asked, next_try_at=self.now
             )
             self.assertEqual(self.age(), minutes)
-        self.assertEqual(unsent(self.now).due, DueEmail(asked, waiting=2, refused=0))
+        self.assertEqual(count_unsent(self.now).due, DueEmail(asked, waiting=2, refused=0))
         WaitingLink.objects.update(is_quarantined=True)
-        self.assertEqual((unsent(self.now).due, unsent(self.now).quarantined), (None, 2))
+        self.assertEqual((count_unsent(self.now).due, count_unsent(self.now).quarantined), (None, 2))
 
     def alarm(self) -> tuple[AlarmCode, str] | None:
         found = [(one.code, one.detail) for one in active_alarms(self.now)]
@@ -133,9 +132,9 @@ class DueTests(TestCase):
 
     def test_a_test_email_that_is_accepted_ends_the_alarm_of_refused_email(self) -> None:
         self.mail(20, MailState.REFUSED)
-        Heartbeat.objects.create(name=pulse.TRIED, beat_at=self.now - 30 * MINUTE)
+        Heartbeat.objects.create(name=heartbeat.TRIED, beat_at=self.now - 30 * MINUTE)
         self.assertEqual(self.age(), 20)
-        Heartbeat.objects.filter(name=pulse.TRIED).update(beat_at=self.now)
+        Heartbeat.objects.filter(name=heartbeat.TRIED).update(beat_at=self.now)
         self.assertIsNone(oldest_due(self.now))
 
     def test_the_alarm_begins_after_the_minutes_of_the_setting(self) -> None:
@@ -166,7 +165,7 @@ class DueTests(TestCase):
             (AlarmCode.CLOCK, "the clock of a process differs from the database clock"),
         ):
             if code == AlarmCode.RUNS:
-                Heartbeat.objects.filter(name=pulse.HEARTBEAT).delete()
+                Heartbeat.objects.filter(name=heartbeat.HEARTBEAT).delete()
             else:
                 raise_alarm(code, "as found")
             found = self.alarm()
@@ -189,7 +188,7 @@ class DueTests(TestCase):
     def test_it_costs_few_queries(self) -> None:
         self.mail(16, reply="451 later")
         with self.assertNumQueries(9):
-            found = status(self.now)
+            found = load_status(self.now)
         self.assertTrue(found.is_late)
         assert found.due is not None
         self.assertEqual((found.due.waiting, found.due.refused), (1, 0))

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.test import override_settings
 
+from commitments.enums import ReminderState, Rule, WhyNot
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Reminder, User
-from commitments.phrases import on_day
-from commitments.reminders import shown
-from commitments.vocabulary import ReminderState, Rule, WhyNot
+from commitments.reminders import forecast
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -75,5 +75,9 @@ class DutyBoxTests(SweepCase):
     def test_what_lies_ahead_is_shown_for_then(self) -> None:
         item = self.accepted()
         self.leave()
-        ahead = [one for one in shown.of(item, now=seoul(6, 29, 8)) if one.state == ReminderState.PLANNED]
+        ahead = [
+            one
+            for one in forecast.list_reminders(item, now=seoul(6, 29, 8))
+            if one.state == ReminderState.PLANNED
+        ]
         self.assertEqual((ahead[0].to, ahead[0].moment), ("duty box", seoul(6, 30, 0)))

@@ -8,13 +8,13 @@ import pytest
 from django.db.models import QuerySet
 from django.test import override_settings
 
-from commitments import deadlines
+from commitments.deadlines import changes
+from commitments.enums import MailState, MoveReason, OwedBy, ReminderState, Role, Rule, WhyNot
 from commitments.errors import Refused
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Mail, Reminder, User
-from commitments.phrases import on_day
-from commitments.reminders import channels, doubts, journal, outbox, planner
-from commitments.reminders.channels import Answer, Fate, Parcel
-from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, Rule, WhyNot
+from commitments.reminders import delivery, forecast, journal, outbox, planner, unconfirmed
+from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.faults.stage import fill_desk
 from tests.sink import Sink
@@ -129,7 +129,7 @@ class FateTests(JournalCase):
         self.assertEqual((refused.state, refused.reply), (MailState.REFUSED, "550 no such mailbox"))
         row = refused.reminders.get()
         self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.BOUNCED))
-        self.assertEqual(outbox.service_state(MORNING).refused, 1)
+        self.assertEqual(forecast.service_state(MORNING).refused, 1)
 
     def test_a_connection_cut_after_the_dot_is_in_doubt_and_not_sent_again(self) -> None:
         self.sink.ways["*"] = "cut"
@@ -137,18 +137,18 @@ class FateTests(JournalCase):
         self.sink.ways.clear()
         self.sweep(MORNING + 90 * MINUTE)
         self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
-        self.assertEqual(outbox.service_state(MORNING).in_doubt, 1)
+        self.assertEqual(forecast.service_state(MORNING).in_doubt, 1)
 
     def test_a_doubt_is_settled_either_way(self) -> None:
         self.sink.ways["*"] = "cut"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        doubts.decide(self.mail(), has_arrived=False, by=self.people.administrator, now=MORNING)
+        unconfirmed.decide_delivery(self.mail(), has_arrived=False, by=self.people.administrator, now=MORNING)
         self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
         self.assertEqual(len({mail.content for mail in self.sink.received}), 1)
         self.sink.ways["*"] = "cut"
         self.sweep(seoul(6, 23))
-        doubts.decide(self.mail(), has_arrived=True, by=self.people.administrator, now=MORNING)
+        unconfirmed.decide_delivery(self.mail(), has_arrived=True, by=self.people.administrator, now=MORNING)
         journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
@@ -159,21 +159,23 @@ class FateTests(JournalCase):
         with self.assertNoLogs("django"):
             swept = self.sweep(MORNING)
         self.assertEqual((swept.mailed, swept.deferred), (2, 1))
-        self.assertEqual(self.sink.connections, 1 + len(channels.RECONNECT_SECONDS))
+        self.assertEqual(self.sink.connections, 1 + len(delivery.RECONNECT_SECONDS))
         # That the server is away says nothing about a mail, which goes as soon as it is back.
         self.assertEqual(set(Mail.objects.values_list("tries", "next_try_at")), {(0, MORNING)})
 
     def test_an_unforeseen_error_defers_one_mail_and_the_fifth_puts_it_in_quarantine(self) -> None:
         fill_desk(self.people, 3)
-        deliver, bad = channels.Server._converse, "officer@example.org"
+        deliver, bad = delivery.SmtpChannel._converse, "officer@example.org"
 
-        def converse(server: channels.Server, client: Any, parcel: Parcel, leave: Any) -> Answer:
+        def converse(
+            server: delivery.SmtpChannel, client: Any, parcel: OutgoingEmail, leave: Any
+        ) -> ServerReply:
             if parcel.address == bad:
                 raise KeyError("a bug")
             return deliver(server, client, parcel, leave)
 
         now, counted = MORNING, []
-        with mock.patch.object(channels.Server, "_converse", converse):
+        with mock.patch.object(delivery.SmtpChannel, "_converse", converse):
             for _run in range(40):
                 self.sweep(now)
                 mail = Mail.objects.get(address=bad)
@@ -214,11 +216,11 @@ class FateTests(JournalCase):
     def test_what_is_accepted_is_not_tried_again(self) -> None:
         self.sweep(MORNING)
         with self.assertRaises(Refused) as refused:
-            journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+            journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.assertEqual(refused.exception.code, "forbidden")
         Mail.objects.update(state=MailState.IN_DOUBT)
         with self.assertRaises(Refused) as refused:
-            journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+            journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.assertEqual(refused.exception.code, "settled")
 
     def test_after_days_of_trying_it_is_given_up_and_shown(self) -> None:
@@ -240,51 +242,51 @@ class ClaimTests(JournalCase):
 
     def test_a_mail_is_held_by_one_sender(self) -> None:
         mail = self.written()
-        self.assertEqual([held.pk for held in journal.claim(MORNING, 10)], [mail.pk])
-        self.assertEqual(journal.claim(MORNING, 10), [])
+        self.assertEqual([held.pk for held in journal.claim_emails(MORNING, 10)], [mail.pk])
+        self.assertEqual(journal.claim_emails(MORNING, 10), [])
 
     def test_what_was_held_and_not_begun_is_let_go(self) -> None:
         self.written()
-        journal.release(journal.claim(MORNING, 10))
-        (held,) = journal.claim(MORNING, 10)
+        journal.release_claims(journal.claim_emails(MORNING, 10))
+        (held,) = journal.claim_emails(MORNING, 10)
         self.assertEqual((held.tries, held.fence), (1, 2))
 
     def test_who_lost_the_lease_writes_no_dot_and_no_answer(self) -> None:
         self.written()
-        (first,) = journal.claim(MORNING, 10)
+        (first,) = journal.claim_emails(MORNING, 10)
         Mail.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(
-            doubts.requeue(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (1, 0)
+            unconfirmed.requeue_unsent(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (1, 0)
         )
-        (second,) = journal.claim(MORNING, 10)
+        (second,) = journal.claim_emails(MORNING, 10)
         self.assertFalse(journal.write_dot(first))
         self.assertTrue(journal.write_dot(second))
-        journal.record(first, Answer(Fate.REFUSED, "550"), MORNING)
+        journal.record_attempt(first, ServerReply(AttemptResult.REFUSED, "550"), MORNING)
         self.assertEqual(self.mail().state, MailState.SENDING)
-        self.assertFalse(journal.withdraw(first, MORNING))
+        self.assertFalse(journal.withdraw_email(first, MORNING))
 
     def test_an_answer_after_the_lease_still_settles_the_doubt(self) -> None:
         self.written()
-        (held,) = journal.claim(MORNING, 10)
+        (held,) = journal.claim_emails(MORNING, 10)
         journal.write_dot(held)
         Mail.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(
-            doubts.requeue(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (0, 1)
+            unconfirmed.requeue_unsent(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (0, 1)
         )
         self.assertEqual(self.mail().state, MailState.IN_DOUBT)
-        journal.record(held, Answer(Fate.ACCEPTED, "250"), MORNING)
+        journal.record_attempt(held, ServerReply(AttemptResult.ACCEPTED, "250"), MORNING)
         journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
     def test_a_deadline_moved_between_claim_and_dot_is_not_told(self) -> None:
         self.written()
-        claim = journal.claim
+        claim = journal.claim_emails
 
         def meanwhile(now: datetime.datetime, limit: int) -> list[journal.Claim]:
             held = claim(now, limit)
             if not held:
                 return held
-            deadlines.move(
+            changes.move_deadline(
                 Commitment.objects.get(pk=self.item.pk),
                 on_day(datetime.date(2026, 7, 31), ""),
                 reason=MoveReason.AGREED,
@@ -294,7 +296,7 @@ class ClaimTests(JournalCase):
             )
             return held
 
-        with mock.patch.object(journal, "claim", meanwhile):
+        with mock.patch.object(journal, "claim_emails", meanwhile):
             swept = self.sweep(MORNING)
         self.assertEqual((swept.sent, swept.withdrawn, self.sink.received), (0, 1, []))
         self.sweep(MORNING + MINUTE)
@@ -312,7 +314,7 @@ class ClaimTests(JournalCase):
             "reported": (item, {"state": "reported"}, {"state": "accepted"}),
         }
         self.written()
-        (held,) = journal.claim(MORNING, 10)
+        (held,) = journal.claim_emails(MORNING, 10)
         for name, (rows, change, back) in changes.items():
             with self.subTest(name):
                 rows.update(**change)
@@ -330,15 +332,15 @@ class ClaimTests(JournalCase):
 
     def test_parcels_are_what_was_frozen(self) -> None:
         mail = self.written()
-        (held,) = journal.claim(MORNING, 10)
-        self.assertEqual(held.parcel, Parcel(mail.address, mail.message_id, bytes(mail.content)))
+        (held,) = journal.claim_emails(MORNING, 10)
+        self.assertEqual(held.parcel, OutgoingEmail(mail.address, mail.message_id, bytes(mail.content)))
 
 
 @pytest.mark.both
 class ShownTests(JournalCase):
     def test_an_item_shows_what_was_sent_why_and_what_comes_next(self) -> None:
         self.sweep(MORNING)
-        shown = outbox.of(self.item, now=MORNING)
+        shown = forecast.list_reminders(self.item, now=MORNING)
         told = [one for one in shown if one.state == ReminderState.DELIVERED]
         self.assertEqual([one.to for one in told], ["Officer"])
         self.assertEqual(told[0].why, "10 working days before the day to act, 30 Jun 2026")
@@ -363,25 +365,28 @@ class ShownTests(JournalCase):
         self.sweep(MORNING)
         self.item.refresh_from_db()
         self.assertEqual(
-            [one.said for one in outbox.of(self.item, now=MORNING)], ["the item is reported complete"]
+            [one.said for one in forecast.list_reminders(self.item, now=MORNING)],
+            ["the item is reported complete"],
         )
 
     def test_what_will_not_come_any_more_is_not_shown_to_come(self) -> None:
         self.sweep(seoul(6, 15, 20))
-        self.assertEqual(outbox.of(self.item, now=MORNING - MINUTE)[0].state, ReminderState.PLANNED)
+        self.assertEqual(
+            forecast.list_reminders(self.item, now=MORNING - MINUTE)[0].state, ReminderState.PLANNED
+        )
         Commitment.objects.update(state="reported")
         self.item.refresh_from_db()
-        self.assertEqual(outbox.of(self.item, now=MORNING - MINUTE), [])
+        self.assertEqual(forecast.list_reminders(self.item, now=MORNING - MINUTE), [])
 
     def test_the_service_says_how_it_does(self) -> None:
-        self.assertEqual(outbox.service_state(MORNING).last_sweep, None)
+        self.assertEqual(forecast.service_state(MORNING).last_sweep, None)
         self.sweep(MORNING)
-        state = outbox.service_state(datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC))
+        state = forecast.service_state(datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC))
         self.assertIsNotNone(state.last_sweep)
         self.assertEqual((state.waiting, state.needs_a_look, state.sent_today), (0, 0, 0))
         now = Mail.objects.get().accepted_at
         assert now is not None
-        self.assertEqual(outbox.service_state(now).sent_today, 1)
+        self.assertEqual(forecast.service_state(now).sent_today, 1)
 
     def test_the_margin_reaches_back_to_the_last_sweep(self) -> None:
         self.assertEqual(planner.window_at(MORNING).first, datetime.date(2026, 6, 7))

@@ -12,13 +12,13 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments import tasks
-from commitments.accounts import invitations
-from commitments.accounts.link_requests import request_links
+from commitments.accounts import emails, invitations
+from commitments.accounts.emails import LEASE, TRIED_EVERY
+from commitments.accounts.invitations import request_links
+from commitments.enums import LinkKind
 from commitments.models import Sending, User, WaitingLink
-from commitments.reminders import account_links, channels, inviting
-from commitments.reminders.account_links import LEASE, TRIED_EVERY
-from commitments.reminders.due_email import unsent, why_not_accepted
-from commitments.vocabulary import LinkKind
+from commitments.reminders import delivery
+from commitments.reminders.alarms import count_unsent, why_not_accepted
 from tests.cast import TODAY, gather
 from tests.sink import Sink
 
@@ -37,13 +37,13 @@ class AttemptTests(TestCase):
 
     def invite(self, now: datetime.datetime | None = None) -> User:
         """Invite one person; `now` is what the clock of the web host shows."""
-        guests = invitations.preview(f"Lee Min, {LEE}, KNPA, ko\n", TODAY, by=self.cast.administrator)
+        guests = invitations.preview_lines(f"Lee Min, {LEE}, KNPA, ko\n", TODAY, by=self.cast.administrator)
         now = now or timezone.now()
         (person,) = invitations.invite_all(guests, by=self.cast.administrator, now=now)
         return person
 
     def run_after(self, time: datetime.timedelta) -> None:
-        account_links.send_waiting(timezone.now() + time)
+        emails.send_waiting(timezone.now() + time)
 
     def end_leases(self) -> None:
         """Let the time be up in which a sender that died holds its links."""
@@ -51,13 +51,13 @@ class AttemptTests(TestCase):
 
     def die_after_the_answer(self) -> None:
         """Let a worker send what waits, and reach its time limit once the server has taken the first."""
-        deliver = channels.deliver_alone
+        deliver = delivery.deliver_alone
 
         def killed(*given: Any) -> None:
             deliver(*given)
             raise SoftTimeLimitExceeded
 
-        killing = mock.patch.object(channels, "deliver_alone", killed)
+        killing = mock.patch.object(delivery, "deliver_alone", killed)
         with killing, self.assertRaises(SoftTimeLimitExceeded):
             self.run_after(SECOND)
 
@@ -118,26 +118,26 @@ class AttemptTests(TestCase):
     def test_a_run_that_began_long_ago_holds_its_link_against_another(self) -> None:
         self.invite()
         WaitingLink.objects.update(next_try_at=Now() - 3 * MINUTE)
-        deliver = channels.deliver_alone
+        deliver = delivery.deliver_alone
 
         def meanwhile(*given: Any) -> Any:
-            with mock.patch.object(channels, "deliver_alone", deliver):
+            with mock.patch.object(delivery, "deliver_alone", deliver):
                 self.run_after(LEASE - 10 * SECOND)
             return deliver(*given)
 
-        with mock.patch.object(channels, "deliver_alone", meanwhile):
+        with mock.patch.object(delivery, "deliver_alone", meanwhile):
             self.run_after(-90 * SECOND)
         self.assertEqual(self.sink.counted, ONCE)
 
     def test_who_is_invited_again_during_an_attempt_gets_the_new_link_alone(self) -> None:
         person = self.invite()
-        deliver = channels.deliver_alone
+        deliver = delivery.deliver_alone
 
         def meanwhile(*given: Any) -> Any:
-            invitations.invite(person, by=self.cast.administrator, now=timezone.now())
+            invitations.invite_user(person, by=self.cast.administrator, now=timezone.now())
             return deliver(*given)
 
-        with mock.patch.object(channels, "deliver_alone", meanwhile):
+        with mock.patch.object(delivery, "deliver_alone", meanwhile):
             self.run_after(SECOND)
         self.assertEqual((self.sink.received, self.note()), ([], ""))
         self.run_after(SECOND)
@@ -146,13 +146,13 @@ class AttemptTests(TestCase):
 
     def test_sending_that_is_paused_during_an_attempt_keeps_an_invitation_back(self) -> None:
         self.invite()
-        write = inviting.write
+        write = emails.create_invitation_email
 
         def pausing(*given: Any, **more: Any) -> Any:
             Sending.objects.update_or_create(defaults={"is_paused": True})
             return write(*given, **more)
 
-        with mock.patch.dict(account_links._WRITERS, {LinkKind.INVITATION: pausing}):
+        with mock.patch.dict(emails._WRITERS, {LinkKind.INVITATION: pausing}):
             self.run_after(SECOND)
         self.assertEqual(self.sink.received, [])
         Sending.objects.update(is_paused=False)
@@ -167,20 +167,20 @@ class AttemptTests(TestCase):
         self.run_after(LEASE)
         self.run_after(HOUR)
         self.assertEqual(self.sink.counted, ONCE)
-        self.assertEqual(unsent(timezone.now()).quarantined, 1)
+        self.assertEqual(count_unsent(timezone.now()).quarantined, 1)
         self.assertEqual(self.note(), "in doubt: its sender ended before the server answered")
-        account_links.retry_all()
+        emails.retry_all()
         self.run_after(SECOND)
         self.assertEqual(self.sink.counted, TWICE)
 
     def test_a_database_that_is_away_for_the_answer_leaves_a_doubt_too(self) -> None:
         self.invite()
-        gone = mock.patch.object(account_links, "_record", side_effect=OperationalError)
+        gone = mock.patch.object(emails, "_record", side_effect=OperationalError)
         with gone, self.assertRaises(OperationalError):
             self.run_after(SECOND)
         self.end_leases()
         self.run_after(LEASE)
-        self.assertEqual((self.sink.counted, unsent(timezone.now()).quarantined), (ONCE, 1))
+        self.assertEqual((self.sink.counted, count_unsent(timezone.now()).quarantined), (ONCE, 1))
 
     def test_a_message_of_the_queue_that_is_delivered_again_sends_nothing_again(self) -> None:
         officer = self.cast.officer
@@ -192,7 +192,7 @@ class AttemptTests(TestCase):
     def test_a_time_limit_loses_neither_the_link_in_hand_nor_the_others(self) -> None:
         people = [self.cast.officer, self.cast.head]
         request_links(LinkKind.PASSWORD, [one.pk for one in people])
-        limit = mock.patch.object(channels, "open_channel", side_effect=SoftTimeLimitExceeded)
+        limit = mock.patch.object(delivery, "open_channel", side_effect=SoftTimeLimitExceeded)
         with limit, self.assertRaises(SoftTimeLimitExceeded):
             tasks.send_resets([one.pk for one in people])
         self.assertEqual(WaitingLink.objects.count(), 2)
@@ -207,7 +207,7 @@ class AttemptTests(TestCase):
         self.invite()
         for minutes in range(20):
             self.run_after(minutes * MINUTE + SECOND)
-        self.assertEqual((self.sink.counted, unsent(timezone.now()).quarantined), (ONCE, 1))
+        self.assertEqual((self.sink.counted, count_unsent(timezone.now()).quarantined), (ONCE, 1))
 
     @RESENDS
     def test_one_that_stays_in_doubt_is_sent_again_once(self) -> None:
@@ -215,7 +215,7 @@ class AttemptTests(TestCase):
         self.invite()
         for minutes in range(120):
             self.run_after(minutes * MINUTE + SECOND)
-        self.assertEqual((self.sink.counted, unsent(timezone.now()).quarantined), (TWICE, 1))
+        self.assertEqual((self.sink.counted, count_unsent(timezone.now()).quarantined), (TWICE, 1))
 
     @RESENDS
     def test_one_that_a_dead_sender_left_in_doubt_is_sent_again_once(self) -> None:
@@ -226,13 +226,13 @@ class AttemptTests(TestCase):
             self.run_after(SECOND)
             WaitingLink.objects.update(next_try_at=Now())
         self.run_after(HOUR)
-        self.assertEqual((self.sink.counted, unsent(timezone.now()).quarantined), (TWICE, 1))
+        self.assertEqual((self.sink.counted, count_unsent(timezone.now()).quarantined), (TWICE, 1))
 
     def test_where_links_alone_wait_the_reason_is_what_the_server_said_of_them(self) -> None:
         self.sink.ways["*"] = "defer"
         self.invite()
         self.run_after(SECOND)
-        due = unsent(timezone.now()).due
+        due = count_unsent(timezone.now()).due
         assert due is not None
         self.assertEqual(why_not_accepted(due), "The mail server answered: 451 try later")
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from django.test import SimpleTestCase, override_settings
 
-from commitments.reminders import mail
-from commitments.reminders.content import Heap, Letter, Line
+from commitments.reminders import messages
+from commitments.reminders.message_content import ActionGroup, Letter, LetterLine
 from tests.cast import NOW
 
 DAY = datetime.date(2026, 3, 11)
@@ -17,22 +17,22 @@ DAY = datetime.date(2026, 3, 11)
 
 def made(
     address: str = "a@example.org", name: str = "Kim, J.", subject: str = "x", text: str = "x"
-) -> mail.Message:
-    return mail.make_message(
+) -> messages.Message:
+    return messages.make_message(
         address=address, name=name, subject=subject, text=text, html=f"<p>{text}</p>", key="k", now=NOW
     )
 
 
 def line(
     reference: str = "XV-2026-0001", *, heap: str = "due", days_late: int = 0, title: str = "Share"
-) -> Line:
+) -> LetterLine:
     lateness = f"{days_late} days late" if days_late else "due in 5 days"
-    return Line(reference, "https://x/", heap, DAY, title, lateness if title else "", days_late)
+    return LetterLine(reference, "https://x/", heap, DAY, title, lateness if title else "", days_late)
 
 
-def letter(*lines: Line, is_demonstration: bool = False) -> Letter:
+def letter(*lines: LetterLine, is_demonstration: bool = False) -> Letter:
     heaps = {one.heap: tuple(other for other in lines if other.heap == one.heap) for one in lines}
-    found = tuple(Heap(name, name.capitalize(), rows) for name, rows in heaps.items())
+    found = tuple(ActionGroup(name, name.capitalize(), rows) for name, rows in heaps.items())
     return Letter(found, "restricted", is_demonstration, DAY, "https://x/admin/")
 
 
@@ -120,7 +120,7 @@ class WeightTests(SimpleTestCase):
         facts = tuple((name, "what is said of it, " * 4) for name in ("Owed by", "Owed to", "Since", "State"))
         address = "https://tracker.example.org/answer/" + "x" * 60
         rows = (replace(line(f"XV-2026-{n:04}"), facts=facts, answer_url=address) for n in range(40))
-        written = mail.write(letter(*rows), None, key="k", now=NOW).content
+        written = messages.render_letter(letter(*rows), None, key="k", now=NOW).content
         read = email.message_from_bytes(written, policy=email.policy.default).get_body(("html",))
         assert read is not None
         html = read.get_content()
@@ -133,56 +133,59 @@ class WeightTests(SimpleTestCase):
 @pytest.mark.both
 class SubjectTests(SimpleTestCase):
     def test_one_item_is_named(self) -> None:
-        self.assertEqual(mail.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
+        self.assertEqual(messages.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
 
     def test_several_are_counted_the_overdue_first(self) -> None:
         late, due = line(heap="overdue", days_late=3), line()
-        self.assertEqual(mail.subject_of(letter(late, due, due)), "1 item overdue, 2 more to look at")
+        self.assertEqual(messages.subject_of(letter(late, due, due)), "1 item overdue, 2 more to look at")
         self.assertEqual(
-            mail.subject_of(letter(due, due, line(heap="review"))), "2 items coming due, 1 more to look at"
+            messages.subject_of(letter(due, due, line(heap="review"))),
+            "2 items coming due, 1 more to look at",
         )
         self.assertEqual(
-            mail.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 items need a look"
+            messages.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 items need a look"
         )
 
     def test_answers_in_the_name_of_the_addressee_are_said_to_be_so(self) -> None:
         copy = line(heap="copy")
-        self.assertEqual(mail.subject_of(letter(copy, copy)), "2 answers in your name")
-        self.assertEqual(mail.subject_of(letter(copy, line())), "1 item coming due, 1 more to look at")
+        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 answers in your name")
+        self.assertEqual(messages.subject_of(letter(copy, line())), "1 item coming due, 1 more to look at")
 
     def test_a_withheld_item_is_not_named(self) -> None:
-        self.assertEqual(mail.subject_of(letter(line(title="", heap="withheld"))), "1 item needs a look")
+        self.assertEqual(messages.subject_of(letter(line(title="", heap="withheld"))), "1 item needs a look")
 
     def test_it_stays_short(self) -> None:
-        self.assertLessEqual(len(mail.subject_of(letter(line(title="x" * 500)))), mail.LONGEST_SUBJECT)
+        self.assertLessEqual(
+            len(messages.subject_of(letter(line(title="x" * 500)))), messages.LONGEST_SUBJECT
+        )
 
     def test_a_demonstration_says_so(self) -> None:
         self.assertTrue(
-            mail.subject_of(letter(line(), is_demonstration=True)).startswith("[Demonstration data] ")
+            messages.subject_of(letter(line(), is_demonstration=True)).startswith("[Demonstration data] ")
         )
 
 
 @pytest.mark.both
 class TextTests(SimpleTestCase):
     def test_a_line_of_hangul_is_counted_by_the_columns_it_takes(self) -> None:
-        lines = mail.wrapped(f"* XV-2026-0001  {'이행 점검 ' * 20}").splitlines()
-        self.assertTrue(all(2 * len(one) - one.count(" ") - 14 <= mail.TEXT_WIDTH for one in lines[:1]))
-        self.assertTrue(all(2 * len(one) - one.count(" ") <= mail.TEXT_WIDTH for one in lines[1:]))
+        lines = messages.wrap_text(f"* XV-2026-0001  {'이행 점검 ' * 20}").splitlines()
+        self.assertTrue(all(2 * len(one) - one.count(" ") - 14 <= messages.TEXT_WIDTH for one in lines[:1]))
+        self.assertTrue(all(2 * len(one) - one.count(" ") <= messages.TEXT_WIDTH for one in lines[1:]))
         self.assertGreater(len(lines), 2)
 
     def test_long_lines_break_under_their_indent_and_addresses_stay_whole(self) -> None:
         address = "  https://tracker.example.org/" + "x" * 90
-        text = mail.wrapped(f"  Since: {'word ' * 30}\n{address}\n\n\n\nend")
+        text = messages.wrap_text(f"  Since: {'word ' * 30}\n{address}\n\n\n\nend")
         lines = text.splitlines()
-        self.assertTrue(all(len(one) <= mail.TEXT_WIDTH for one in lines if one != address))
+        self.assertTrue(all(len(one) <= messages.TEXT_WIDTH for one in lines if one != address))
         self.assertTrue(lines[1].startswith("    word"))
         self.assertIn(address, lines)
         self.assertEqual(lines[-2:], ["", "end"])
 
     def test_a_paragraph_that_is_of_no_item_is_not_indented(self) -> None:
-        self.assertTrue(all(one.startswith("word") for one in mail.wrapped("word " * 40).splitlines()))
+        self.assertTrue(all(one.startswith("word") for one in messages.wrap_text("word " * 40).splitlines()))
 
     def test_a_date_stays_on_one_line(self) -> None:
         for length in range(60, 80):
-            lines = mail.wrapped(f"  {'x' * length}, 2026. 6. 29.").splitlines()
+            lines = messages.wrap_text(f"  {'x' * length}, 2026. 6. 29.").splitlines()
             self.assertTrue(lines[-1].endswith("2026. 6. 29."), lines)

@@ -4,18 +4,18 @@ import datetime
 
 import pytest
 
-from commitments import deadlines
+from commitments.deadlines import changes
+from commitments.enums import MoveReason, ReminderState, Rule
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Heartbeat, Reminder
-from commitments.phrases import on_day
 from commitments.reminders import outbox
-from commitments.vocabulary import MoveReason, ReminderState, Rule
 from tests.commitments.reminders.case import SweepCase, seoul
 
 
 @pytest.mark.both
 class NoticeTests(SweepCase):
     def moved(self, item: Commitment, *, month: int = 9, hour: int = 15) -> None:
-        deadlines.move(
+        changes.move_deadline(
             item,
             on_day(datetime.date(2026, month, 30), f"by 30 {month} 2026"),
             reason=MoveReason.ASKED,
@@ -65,6 +65,6 @@ class NoticeTests(SweepCase):
         item = self.accepted()
         self.moved(item, month=4)
         Heartbeat.objects.create(name="sweep", beat_at=seoul(4, 2, 14))
-        outbox.sweep(seoul(4, 16))
+        outbox.run_outbox(seoul(4, 16))
         told = Reminder.objects.filter(commitment=item, state=ReminderState.DELIVERED)
         self.assertEqual(set(told.values_list("rule", flat=True)), {Rule.MOVED, Rule.AHEAD})

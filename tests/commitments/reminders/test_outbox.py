@@ -11,14 +11,10 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments import access, deadlines
-from commitments.lifecycle import Part
-from commitments.models import Commitment, Heartbeat, Mail, Meeting, Official, Reminder, User
-from commitments.phrases import not_stated, on_day
-from commitments.reminders import content, django_emails, doubts, journal, mail, outbox, planner, runs
-from commitments.reminders.alarms import active_alarms
-from commitments.reminders.outbox import Swept
-from commitments.vocabulary import (
+from commitments import tasks
+from commitments.access import policy
+from commitments.deadlines import changes
+from commitments.enums import (
     AlarmCode,
     Classification,
     CommitmentState,
@@ -33,6 +29,20 @@ from commitments.vocabulary import (
     Side,
     WhyNot,
 )
+from commitments.language.phrases.specification import not_stated, on_day
+from commitments.lifecycle.transitions import OwnerPart
+from commitments.models import Commitment, Heartbeat, Mail, Meeting, Official, Reminder, User
+from commitments.reminders import (
+    journal,
+    message_content,
+    messages,
+    outbox,
+    planner,
+    queued_emails,
+    unconfirmed,
+)
+from commitments.reminders.alarms import active_alarms
+from commitments.reminders.outbox import ReminderRunResult
 from tests import make
 from tests.cast import NOW
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -45,22 +55,26 @@ class ErrorTests(SweepCase):
     """An unexpected error in one step of a sweep: what is ready is sent, the alarm names it."""
 
     def test_what_is_ready_is_sent_whatever_fails_before(self) -> None:
-        for module, step in ((doubts, "requeue"), (journal, "withdraw_stale"), (planner, "plan_rows")):
+        for module, step in (
+            (unconfirmed, "requeue_unsent"),
+            (journal, "withdraw_stale"),
+            (planner, "plan_rows"),
+        ):
             with self.subTest(step):
                 notice = EmailMessage("Account", f"A passkey was set up. {step}", to=["notice@example.org"])
-                django_emails.put_out([notice], now=timezone.now())
+                queued_emails.queue_messages([notice], now=timezone.now())
                 broken = mock.patch.object(module, step, side_effect=RuntimeError("a bug"))
                 with broken, self.assertLogs("tracker.reminders", "ERROR"):
-                    runs.run(timezone.now())
+                    tasks.run_reminders(timezone.now())
                 self.assertEqual(Mail.objects.latest("pk").state, MailState.ACCEPTED)
                 (alarm,) = (one for one in active_alarms(timezone.now()) if one.code == AlarmCode.RUN_ERROR)
                 self.assertIn("outbox: RuntimeError", alarm.detail)
 
     def test_reminders_are_written_whatever_fails_before(self) -> None:
         self.accepted()
-        broken = mock.patch.object(doubts, "requeue", side_effect=RuntimeError("a bug"))
+        broken = mock.patch.object(unconfirmed, "requeue_unsent", side_effect=RuntimeError("a bug"))
         with broken, self.assertLogs("tracker.reminders", "ERROR"), self.assertRaises(RuntimeError):
-            outbox.sweep(seoul(6, 16, 7, 5))
+            outbox.run_outbox(seoul(6, 16, 7, 5))
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
 
 
@@ -95,7 +109,7 @@ class RecipientTests(SweepCase):
             country=self.people.korea, ministry=self.people.police, post="Desk", user=self.people.focal_point
         )
         self.second()
-        self.accepted(parts=[Part(Side.OURS, self.people.police, official=named)])
+        self.accepted(parts=[OwnerPart(Side.OURS, self.people.police, official=named)])
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
 
@@ -168,7 +182,7 @@ class RecipientTests(SweepCase):
         self.sweep(seoul(6, 15, 20))
         # An auditor reads by clearance alone; the door is asked, whatever the chain believes.
         closed = mock.patch.object(
-            access, "visible_to", lambda rows, user: rows.none() if user == self.people.focal_point else rows
+            policy, "readable_by", lambda rows, user: rows.none() if user == self.people.focal_point else rows
         )
         with closed:
             self.sweep(seoul(6, 16))
@@ -211,9 +225,9 @@ class MomentTests(SweepCase):
 
     def test_after_an_outage_there_is_one_mail_a_person_with_the_latest_rung(self) -> None:
         item = self.accepted()
-        outbox.sweep(seoul(6, 12))
+        outbox.run_outbox(seoul(6, 12))
         Heartbeat.objects.update(beat_at=seoul(6, 12))
-        swept = outbox.sweep(seoul(7, 2, 9))
+        swept = outbox.run_outbox(seoul(7, 2, 9))
         self.assertEqual((swept.sent, swept.dropped), (1, 4))
         rungs = Reminder.objects.filter(commitment=item, planned_at__gte=seoul(6, 13))
         sent = rungs.get(state=ReminderState.DELIVERED)
@@ -223,22 +237,22 @@ class MomentTests(SweepCase):
 
     def test_a_first_sweep_tells_what_is_late_once(self) -> None:
         self.accepted()
-        self.assertEqual(outbox.sweep(seoul(8, 20, 9)).sent, 1)
-        self.assertEqual(outbox.sweep(seoul(8, 20, 9, 1)).sent, 0)
+        self.assertEqual(outbox.run_outbox(seoul(8, 20, 9)).sent, 1)
+        self.assertEqual(outbox.run_outbox(seoul(8, 20, 9, 1)).sent, 0)
 
     def test_a_clock_set_back_repeats_nothing(self) -> None:
         self.accepted()
-        outbox.sweep(seoul(6, 16, 9))
-        self.assertEqual(outbox.sweep(seoul(6, 16, 7)).sent, 0)
-        self.assertEqual(outbox.sweep(seoul(6, 16, 9)).sent, 0)
+        outbox.run_outbox(seoul(6, 16, 9))
+        self.assertEqual(outbox.run_outbox(seoul(6, 16, 7)).sent, 0)
+        self.assertEqual(outbox.run_outbox(seoul(6, 16, 9)).sent, 0)
 
     def test_the_heart_beats_also_when_there_was_nothing(self) -> None:
-        self.assertEqual(outbox.sweep(NOW), Swept())
+        self.assertEqual(outbox.run_outbox(NOW), ReminderRunResult())
         self.assertTrue(Heartbeat.objects.filter(name="sweep").exists())
 
     def test_a_dry_sweep_writes_nothing(self) -> None:
         self.accepted()
-        swept = outbox.sweep(seoul(6, 16), is_dry=True)
+        swept = outbox.run_outbox(seoul(6, 16), is_dry=True)
         self.assertEqual([told.address for told in swept.mails], ["focal_point@example.org"])
         self.assertEqual((Reminder.objects.count(), Mail.objects.count(), self.mails()), (0, 0, []))
         self.assertFalse(Heartbeat.objects.exists())
@@ -266,7 +280,7 @@ class DroppedTests(SweepCase):
 
     def test_a_moved_deadline_is_told_by_its_own_rungs(self) -> None:
         item = self.planned()
-        deadlines.move(
+        changes.move_deadline(
             item,
             on_day(datetime.date(2026, 7, 31), ""),
             reason=MoveReason.ASKED,
@@ -374,7 +388,7 @@ class LetterTests(SweepCase):
     def test_it_is_in_the_language_of_the_reader(self) -> None:
         User.objects.update(language="ko")
         self.accepted()
-        named = mock.patch.object(mail, "render_to_string", lambda _name, context: context["language"])
+        named = mock.patch.object(messages, "render_to_string", lambda _name, context: context["language"])
         with named:
             self.sweep(seoul(6, 16))
         self.assertEqual(self.text().strip(), "ko")
@@ -403,14 +417,14 @@ class LetterTests(SweepCase):
     def test_an_item_that_cannot_be_written_silences_no_other_and_is_set_aside(self) -> None:
         bad = self.accepted(title="Bad")
         self.accepted(title="Good")
-        write = content.next_step
+        write = message_content.next_step
 
         def crash(item: Commitment, rule: str, **said: bool) -> str:
             if item.pk == bad.pk:
                 raise RuntimeError("a bug")
             return write(item, rule, **said)
 
-        with mock.patch.object(content, "next_step", crash):
+        with mock.patch.object(message_content, "next_step", crash):
             swept = [self.sweep(seoul(6, 16, 7, minute)) for minute in range(7)]
         self.assertEqual([one.sent for one in swept], [1, 0, 0, 0, 0, 0, 0])
         self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0, 0])

@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
+from commitments.enums import Classification, PostFunction, Role
 from commitments.models import Absence, Official, Reminder, User
-from commitments.reminders import shown
-from commitments.reminders.people import Directory, Place
-from commitments.reminders.plan import Audience
-from commitments.vocabulary import Classification, PostFunction, Role
+from commitments.reminders import forecast
+from commitments.reminders.recipients import Directory, OwnerPlace
+from commitments.reminders.schedule import Audience
 from tests.cast import NOW, TODAY
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -28,7 +28,7 @@ class AwayCase(SweepCase):
     def told(
         self, level: int = 1, now: datetime.datetime = NOW, on: datetime.date | None = None
     ) -> list[str]:
-        place = Place(self.people.valdoria.pk, level, self.people.police.pk)
+        place = OwnerPlace(self.people.valdoria.pk, level, self.people.police.pk)
         found = Directory(now).told(place, [Audience.OWNERS], on=on)
         return [person.username if person else "" for person in found]
 
@@ -111,6 +111,6 @@ class SweepTests(AwayCase):
         item = self.accepted()
         day = TEN_BEFORE.date()
         self.away(self.people.focal_point, self.people.validator, day, day)
-        to = {row.moment.date(): row.to for row in shown.of(item, now=NOW)}
+        to = {row.moment.date(): row.to for row in forecast.list_reminders(item, now=NOW)}
         self.assertEqual(to[TEN_BEFORE.astimezone(datetime.UTC).date()], "Validator")
         self.assertEqual(set(to.values()), {"Validator", "Focal point", "Head"})

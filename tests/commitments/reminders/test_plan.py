@@ -11,20 +11,21 @@ from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import ONE_DAY, Calendar, Year
+from commitments.enums import CommitmentState, DeadlineKind, MoveReason, Nature, OwedBy, Rule, Side, WhyNot
 from commitments.models import Ladder
-from commitments.reminders import anchors, plan
-from commitments.reminders.ladders import rules_of
-from commitments.reminders.plan import EARLIER, Audience, Key, Rung, Subject
-from commitments.reminders.rules import UNDATED_TIMES, USUAL, Quiet, Rules, put_off
-from commitments.vocabulary import (
-    CommitmentState,
-    DeadlineKind,
-    MoveReason,
-    Nature,
-    OwedBy,
-    Rule,
-    Side,
-    WhyNot,
+from commitments.reminders import schedule
+from commitments.reminders.desk_schedules import rules_of
+from commitments.reminders.schedule import (
+    EARLIER,
+    UNDATED_TIMES,
+    USUAL,
+    Audience,
+    PlannedStep,
+    QuietPeriod,
+    ScheduleRules,
+    ScheduleSubject,
+    StepKey,
+    postpone_day,
 )
 
 Day = datetime.date
@@ -49,8 +50,8 @@ def subject(
     heard_on: Day | None = None,
     accepted: frozenset[str] = frozenset(),
     recorded_at: datetime.datetime = LONG_AGO,
-) -> Subject:
-    return Subject(
+) -> ScheduleSubject:
+    return ScheduleSubject(
         commitment=1,
         deadline=1,
         recorded_at=recorded_at,
@@ -68,12 +69,14 @@ def subject(
     )
 
 
-def days(rungs: Sequence[Rung], rule: Rule) -> dict[int, Day]:
+def days(rungs: Sequence[PlannedStep], rule: Rule) -> dict[int, Day]:
     return {rung.key.offset: rung.day for rung in rungs if rung.key.rule == rule}
 
 
-def told(item: Subject, first: Day = ALWAYS[0], last: Day = ALWAYS[1], rules: Rules = USUAL) -> list[Rung]:
-    return plan.rungs(item, rules, KOREA, KOREA, first, last)
+def told(
+    item: ScheduleSubject, first: Day = ALWAYS[0], last: Day = ALWAYS[1], rules: ScheduleRules = USUAL
+) -> list[PlannedStep]:
+    return schedule.list_steps(item, rules, KOREA, KOREA, first, last)
 
 
 class LadderTests(SimpleTestCase):
@@ -92,7 +95,7 @@ class LadderTests(SimpleTestCase):
     def test_before_the_deadline_a_free_day_means_the_earlier_working_day(self) -> None:
         # Sunday 14 June is worked in Valdoria, whose weekend is Friday and Saturday.
         item = subject(owed_by=OwedBy.THEIRS, due_on=Day(2026, 6, 14))
-        rungs = plan.rungs(item, USUAL, VALDORIA, KOREA, *ALWAYS)
+        rungs = schedule.list_steps(item, USUAL, VALDORIA, KOREA, *ALWAYS)
         self.assertEqual(days(rungs, Rule.DUE), {0: Day(2026, 6, 12)})
 
     def test_after_it_the_later_working_day_chuseok_and_all(self) -> None:
@@ -137,7 +140,7 @@ class StateTests(SimpleTestCase):
             item = subject(state=state, review_on=Day(2026, 6, 10), proposed_on=Day(2026, 3, 1))
             for rule in Rule:
                 with self.subTest(f"{state} {rule}"):
-                    self.assertEqual(plan.why_not(item, rule), reason)
+                    self.assertEqual(schedule.why_not(item, rule), reason)
             self.assertEqual(told(item), [])
 
     def test_a_dormant_item_sends_its_review_only(self) -> None:
@@ -148,26 +151,26 @@ class StateTests(SimpleTestCase):
         for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED):
             for owed_by in OwedBy:
                 item = subject(state=state, owed_by=owed_by)
-                self.assertEqual(plan.audiences(item, Rule.AHEAD), (Audience.DESK,))
+                self.assertEqual(schedule.list_audiences(item, Rule.AHEAD), (Audience.DESK,))
 
     def test_what_they_owe_is_for_the_desk_and_a_joint_item_for_both(self) -> None:
-        self.assertEqual(plan.audiences(subject(), Rule.DUE), (Audience.OWNERS,))
-        self.assertEqual(plan.audiences(subject(owed_by=OwedBy.THEIRS), Rule.DUE), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(subject(), Rule.DUE), (Audience.OWNERS,))
+        self.assertEqual(schedule.list_audiences(subject(owed_by=OwedBy.THEIRS), Rule.DUE), (Audience.DESK,))
         joint = subject(owed_by=OwedBy.JOINT)
-        self.assertEqual(plan.audiences(joint, Rule.DUE), (Audience.OWNERS, Audience.DESK))
+        self.assertEqual(schedule.list_audiences(joint, Rule.DUE), (Audience.OWNERS, Audience.DESK))
 
     def test_what_is_late_goes_up_the_ranks_whoever_owes_it(self) -> None:
         for owed_by in OwedBy:
             late = subject(owed_by=owed_by)
-            self.assertEqual(plan.audiences(late, Rule.HEAD), (Audience.HEAD,))
-            self.assertEqual(plan.audiences(late, Rule.DIVISION), (Audience.DIVISION,))
+            self.assertEqual(schedule.list_audiences(late, Rule.HEAD), (Audience.HEAD,))
+            self.assertEqual(schedule.list_audiences(late, Rule.DIVISION), (Audience.DIVISION,))
 
     def test_the_owners_are_asked_and_that_they_do_not_answer_is_for_the_desk_too(self) -> None:
         asked = subject(state=CommitmentState.PROPOSED)
-        self.assertEqual(plan.audiences(asked, Rule.PROPOSED), (Audience.OWNERS,))
-        self.assertEqual(plan.audiences(asked, Rule.ANSWER), (Audience.OWNERS, Audience.DESK))
+        self.assertEqual(schedule.list_audiences(asked, Rule.PROPOSED), (Audience.OWNERS,))
+        self.assertEqual(schedule.list_audiences(asked, Rule.ANSWER), (Audience.OWNERS, Audience.DESK))
         theirs = subject(state=CommitmentState.PROPOSED, owed_by=OwedBy.THEIRS, proposed_on=Day(2026, 3, 11))
-        self.assertEqual(plan.audiences(theirs, Rule.ANSWER), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(theirs, Rule.ANSWER), (Audience.DESK,))
         self.assertEqual(days(told(theirs), Rule.PROPOSED), {})
         half = subject(
             state=CommitmentState.PROPOSED,
@@ -175,16 +178,18 @@ class StateTests(SimpleTestCase):
             proposed_on=Day(2026, 3, 11),
             accepted=frozenset({Side.OURS}),
         )
-        self.assertEqual(plan.audiences(half, Rule.ANSWER), (Audience.DESK,))
-        self.assertEqual(plan.why_not(half, Rule.PROPOSED), WhyNot.ANSWERED)
+        self.assertEqual(schedule.list_audiences(half, Rule.ANSWER), (Audience.DESK,))
+        self.assertEqual(schedule.why_not(half, Rule.PROPOSED), WhyNot.ANSWERED)
         self.assertEqual(days(told(half), Rule.PROPOSED), {})
 
     def test_an_event_without_a_date_is_for_the_desk_that_plans_it(self) -> None:
-        self.assertEqual(plan.audiences(subject(kind=DeadlineKind.EVENT), Rule.UNDATED), (Audience.DESK,))
+        self.assertEqual(
+            schedule.list_audiences(subject(kind=DeadlineKind.EVENT), Rule.UNDATED), (Audience.DESK,)
+        )
 
     def test_a_report_stops_the_clock_of_the_side_that_reported(self) -> None:
         joint = subject(owed_by=OwedBy.JOINT, reported=frozenset({Side.OURS}))
-        self.assertEqual(plan.audiences(joint, Rule.DUE), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(joint, Rule.DUE), (Audience.DESK,))
         self.assertTrue(told(joint))
         both = subject(owed_by=OwedBy.JOINT, reported=frozenset(Side))
         self.assertEqual(told(both), [])
@@ -195,7 +200,7 @@ class RulesTests(SimpleTestCase):
         self.assertEqual(rules_of(Ladder()), USUAL)
 
     def test_a_rule_says_of_each_rung_that_it_is_told_and_of_no_other(self) -> None:
-        rules = Rules(before=(7, 3), first_after=2, then_every=3, head_after=4, silent_after=20)
+        rules = ScheduleRules(before=(7, 3), first_after=2, then_every=3, head_after=4, silent_after=20)
         item = subject(heard_on=Day(2026, 1, 1), review_on=Day(2026, 3, 2))
         rungs = told(item, Day(2025, 6, 1), Day(2026, 12, 30), rules)
         self.assertTrue(all(rules.asks(rung.key.rule, rung.key.offset) for rung in rungs))
@@ -206,7 +211,7 @@ class RulesTests(SimpleTestCase):
                     self.assertEqual(rules.asks(rule, offset), (rule, offset) in found)
 
     def test_what_is_turned_off_is_not_told(self) -> None:
-        off = Rules(
+        off = ScheduleRules(
             before=(),
             on_the_day=False,
             first_after=None,
@@ -226,7 +231,7 @@ class RulesTests(SimpleTestCase):
             self.assertFalse(off.asks(rule, 5), rule)
 
     def test_a_rule_asks_for_its_own_distances_and_no_others(self) -> None:
-        rules = Rules(before=(7, 3), first_after=2, then_every=3, silent_after=20, undated_every=40)
+        rules = ScheduleRules(before=(7, 3), first_after=2, then_every=3, silent_after=20, undated_every=40)
         for rule, told_at in (
             (Rule.AHEAD, {7, 3}),
             (Rule.DUE, set(range(9))),
@@ -240,16 +245,16 @@ class RulesTests(SimpleTestCase):
             self.assertEqual({one for one in range(9) if rules.asks(rule, one)}, told_at, rule)
         self.assertEqual([rules.asks(Rule.SILENT, one) for one in (19, 20, 40)], [False, True, True])
         self.assertEqual([rules.asks(Rule.UNDATED, one) for one in (20, 40, 80)], [False, True, True])
-        once = Rules(first_after=3, then_every=None)
+        once = ScheduleRules(first_after=3, then_every=None)
         self.assertEqual([one for one in range(20) if once.asks(Rule.OVERDUE, one)], [3])
         self.assertEqual((rules.late_rungs, once.late_rungs), ((2, 3), (3, None)))
-        self.assertIsNone(Rules(first_after=None).late_rungs)
+        self.assertIsNone(ScheduleRules(first_after=None).late_rungs)
 
     def test_a_date_that_moved_is_told_at_its_moment_on_the_day_it_was_recorded(self) -> None:
         moment = datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
         day = Day(2026, 3, 11)
         moved = replace(subject(recorded_at=moment), reason=MoveReason.EVENT_MOVED)
-        notice = Rung(Key(Rule.MOVED, 0, day), day, moment)
+        notice = PlannedStep(StepKey(Rule.MOVED, 0, day), day, moment)
         for first, last, expected in (
             (day, day, [notice]),
             (day + ONE_DAY, day + ONE_DAY, []),
@@ -260,7 +265,7 @@ class RulesTests(SimpleTestCase):
         self.assertEqual(told(closed, day, day), [])
 
     def test_without_a_distance_what_is_late_is_told_once(self) -> None:
-        late = days(told(subject(), rules=Rules(first_after=3, then_every=None)), Rule.OVERDUE)
+        late = days(told(subject(), rules=ScheduleRules(first_after=3, then_every=None)), Rule.OVERDUE)
         self.assertEqual(late, {3: Day(2026, 7, 3)})
 
     def test_up_the_ranks_counts_working_days_of_the_owing_capital(self) -> None:
@@ -291,24 +296,24 @@ class RulesTests(SimpleTestCase):
 
 
 class QuietTests(SimpleTestCase):
-    summit = Quiet(Day(2026, 6, 15), Day(2026, 6, 17), "summit")
+    summit = QuietPeriod(Day(2026, 6, 15), Day(2026, 6, 17), "summit")
 
     def test_a_quiet_day_is_put_off_to_the_next_working_day(self) -> None:
-        self.assertEqual(put_off(Day(2026, 6, 16), [self.summit], KOREA), (Day(2026, 6, 18), "summit"))
-        self.assertEqual(put_off(Day(2026, 6, 18), [self.summit], KOREA), (Day(2026, 6, 18), ""))
+        self.assertEqual(postpone_day(Day(2026, 6, 16), [self.summit], KOREA), (Day(2026, 6, 18), "summit"))
+        self.assertEqual(postpone_day(Day(2026, 6, 18), [self.summit], KOREA), (Day(2026, 6, 18), ""))
 
     def test_quiet_days_one_after_the_other_with_a_weekend_between_are_one(self) -> None:
-        more = Quiet(Day(2026, 6, 22), Day(2026, 6, 23), "visit")
-        first = Quiet(Day(2026, 6, 15), Day(2026, 6, 19), "summit")
+        more = QuietPeriod(Day(2026, 6, 22), Day(2026, 6, 23), "visit")
+        first = QuietPeriod(Day(2026, 6, 15), Day(2026, 6, 19), "summit")
         for quiet in ([first, more], [more, first]):
-            self.assertEqual(put_off(Day(2026, 6, 16), quiet, KOREA), (Day(2026, 6, 24), "summit"))
+            self.assertEqual(postpone_day(Day(2026, 6, 16), quiet, KOREA), (Day(2026, 6, 24), "summit"))
 
 
 class MomentTests(SimpleTestCase):
     def test_a_moment_is_local_and_an_hour_left_out_by_a_clock_change_is_not_lost(self) -> None:
         seoul = datetime.timezone(datetime.timedelta(hours=9))
         seven = datetime.time(7)
-        at = plan.moment(Day(2026, 3, 11), seven, seoul)
+        at = schedule.find_moment(Day(2026, 3, 11), seven, seoul)
         self.assertEqual(at, datetime.datetime(2026, 3, 10, 22, tzinfo=datetime.UTC))
 
 
@@ -325,9 +330,9 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 @st.composite
-def ladders(draw: st.DrawFn) -> Rules:
+def ladders(draw: st.DrawFn) -> ScheduleRules:
     count, more = st.none() | st.integers(1, 40), st.none() | st.integers(1, 12)
-    return Rules(
+    return ScheduleRules(
         before=tuple(draw(st.sets(st.integers(1, 40), max_size=4))),
         on_the_day=draw(st.booleans()),
         first_after=draw(more),
@@ -341,9 +346,11 @@ def ladders(draw: st.DrawFn) -> Rules:
     )
 
 
-def told_day_by_day(item: Subject, rules: Rules, owing: Calendar, reader: Calendar) -> dict[Key, Day]:
+def told_day_by_day(
+    item: ScheduleSubject, rules: ScheduleRules, owing: Calendar, reader: Calendar
+) -> dict[StepKey, Day]:
     """Say it the slow way, by going through the days one by one, of an accepted item with all its days."""
-    found: dict[Key, Day] = {}
+    found: dict[StepKey, Day] = {}
     anchor, heard_on = item.due_on, item.heard_on
     assert anchor
     assert heard_on
@@ -352,22 +359,22 @@ def told_day_by_day(item: Subject, rules: Rules, owing: Calendar, reader: Calend
         back = sum(owing.is_workday(day + n * ONE_DAY) for n in range(-number))
         between = sum(owing.is_workday(anchor + n * ONE_DAY) for n in range(1, number + 1))
         if number < 0 and owing.is_workday(day) and back in rules.before:
-            found[Key(Rule.AHEAD, back, anchor)] = day
+            found[StepKey(Rule.AHEAD, back, anchor)] = day
         if number == 0 and rules.on_the_day:
-            found[Key(Rule.DUE, 0, anchor)] = day
+            found[StepKey(Rule.DUE, 0, anchor)] = day
         if number == 0 and rules.on_review:
-            found[Key(Rule.REVIEW, 0, anchor)] = day
+            found[StepKey(Rule.REVIEW, 0, anchor)] = day
         if number > 0 and owing.is_workday(day):
             if between == rules.head_after:
-                found[Key(Rule.HEAD, between, anchor)] = day
+                found[StepKey(Rule.HEAD, between, anchor)] = day
             if between == rules.division_after:
-                found[Key(Rule.DIVISION, between, anchor)] = day
+                found[StepKey(Rule.DIVISION, between, anchor)] = day
         first, every = rules.first_after, rules.then_every
         if first and (number == first or (every and number > first and (number - first) % every == 0)):
-            found[Key(Rule.OVERDUE, number, anchor)] = day
+            found[StepKey(Rule.OVERDUE, number, anchor)] = day
         heard = (day - heard_on).days
         if rules.silent_after and heard > 0 and heard % rules.silent_after == 0:
-            found[Key(Rule.SILENT, heard, heard_on)] = day
+            found[StepKey(Rule.SILENT, heard, heard_on)] = day
     return {key: _worked(reader, key.rule, day) for key, day in found.items()}
 
 
@@ -387,13 +394,13 @@ class PlanAgreesWithTheSlowWayTests(SimpleTestCase):
         silent=st.integers(0, 100),
     )
     def test_for_any_calendars_and_rules(
-        self, owing: Calendar, reader: Calendar, rules: Rules, anchor: Day, silent: int
+        self, owing: Calendar, reader: Calendar, rules: ScheduleRules, anchor: Day, silent: int
     ) -> None:
         item = subject(due_on=anchor, review_on=anchor, heard_on=anchor - silent * ONE_DAY)
         first, last = anchor - 40 * ONE_DAY, anchor + 80 * ONE_DAY
         slow = told_day_by_day(item, rules, owing, reader)
         wanted = {key: day for key, day in slow.items() if first <= day <= last}
-        rungs = plan.rungs(item, rules, owing, reader, first, last)
+        rungs = schedule.list_steps(item, rules, owing, reader, first, last)
         self.assertEqual({rung.key: rung.day for rung in rungs}, wanted)
         self.assertEqual(len(rungs), len(wanted))
         self.assertTrue(all(rules.asks(key.rule, key.offset) for key in wanted))
@@ -412,29 +419,29 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
         anchor=st.dates(Day(2026, 1, 1), Day(2026, 12, 31)),
     )
     def test_for_any_calendars(
-        self, owing: Calendar, reader: Calendar, rules: Rules, first: Day, length: int, anchor: Day
+        self, owing: Calendar, reader: Calendar, rules: ScheduleRules, first: Day, length: int, anchor: Day
     ) -> None:
         last = first + length * ONE_DAY
-        before = anchors.told_before([reader], first, last)
-        after = anchors.told_after([reader], first, last)
+        before = schedule.find_days_before([reader], first, last)
+        after = schedule.find_days_after([reader], first, last)
         found = {
             (Rule.AHEAD if count else Rule.DUE, count): falls
-            for count, falls in anchors.ahead([owing], rules.counts, before).items()
+            for count, falls in schedule.find_days_ahead([owing], rules.counts, before).items()
         }
         for rule, number in ((Rule.HEAD, rules.head_after), (Rule.DIVISION, rules.division_after)):
             if number:
-                found[rule, number] = anchors.late([owing], [number], after)[number]
+                found[rule, number] = schedule.find_days_late([owing], [number], after)[number]
         if rules.on_review:
             found[Rule.REVIEW, 0] = after
         if rules.answer_after:
-            asked = anchors.unanswered([reader], [rules.answer_after], first, last)
+            asked = schedule.find_unanswered_days([reader], [rules.answer_after], first, last)
             found[Rule.ANSWER, rules.answer_after] = asked.get(rules.answer_after, frozenset())
         found[Rule.PROPOSED, 0] = frozenset(day - ONE_DAY for day in after)
 
         item = subject(due_on=anchor, review_on=anchor, heard_on=anchor)
-        rungs = plan.rungs(item, rules, owing, reader, first, last)
+        rungs = schedule.list_steps(item, rules, owing, reader, first, last)
         proposed = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=anchor)
-        rungs += plan.rungs(proposed, rules, owing, reader, first, last)
+        rungs += schedule.list_steps(proposed, rules, owing, reader, first, last)
         wanted = {
             (rung.key.rule, rung.key.offset)
             for rung in rungs
@@ -443,12 +450,14 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
         self.assertEqual({key for key, anchored in found.items() if anchor in anchored}, wanted)
         self._compare_repeated(rules, after, anchor, rungs)
 
-    def _compare_repeated(self, rules: Rules, after: anchors.Days, anchor: Day, rungs: list[Rung]) -> None:
+    def _compare_repeated(
+        self, rules: ScheduleRules, after: schedule.Days, anchor: Day, rungs: list[PlannedStep]
+    ) -> None:
         steps = {Rule.SILENT: (rules.silent_after, rules.silent_after)}
         steps[Rule.OVERDUE] = (rules.first_after, rules.then_every)
         for rule, (start, step) in steps.items():
             told = {rung.key.offset for rung in rungs if rung.key.rule == rule}
-            find = partial(anchors.repeated, start=start or 0, step=step, oldest=Day(2025, 1, 1))
+            find = partial(schedule.find_repeated_days, start=start or 0, step=step, oldest=Day(2025, 1, 1))
             falls = [day for day in after if start and anchor in find(day)]
             self.assertEqual({(day - anchor).days for day in falls}, told)
 
@@ -461,10 +470,10 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
         proposed_on=st.none() | st.dates(Day(2026, 1, 1), Day(2026, 12, 1)),
     )
     def test_every_rung_is_told_on_a_working_day_of_the_reader_and_once(
-        self, owing: Calendar, reader: Calendar, rules: Rules, due_on: Day, proposed_on: Day | None
+        self, owing: Calendar, reader: Calendar, rules: ScheduleRules, due_on: Day, proposed_on: Day | None
     ) -> None:
         item = subject(due_on=due_on, proposed_on=proposed_on)
-        rungs = plan.rungs(item, rules, owing, reader, Day(2025, 10, 1), Day(2027, 3, 1))
+        rungs = schedule.list_steps(item, rules, owing, reader, Day(2025, 10, 1), Day(2027, 3, 1))
         self.assertTrue(all(reader.is_workday(rung.day) for rung in rungs))
         self.assertEqual(len({rung.key for rung in rungs}), len(rungs))
         for rung in rungs:
@@ -473,5 +482,5 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
             else:
                 self.assertGreater(rung.day, due_on)
         # A window shows the same rungs as the whole, cut.
-        cut = plan.rungs(item, rules, owing, reader, due_on, due_on + 9 * ONE_DAY)
+        cut = schedule.list_steps(item, rules, owing, reader, due_on, due_on + 9 * ONE_DAY)
         self.assertEqual(cut, [rung for rung in rungs if due_on <= rung.day <= due_on + 9 * ONE_DAY])

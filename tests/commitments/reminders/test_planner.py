@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test import TestCase, override_settings
 
-from commitments import locks
+from commitments.db import triggers
+from commitments.enums import CommitmentState, DeadlineKind, ReminderState, Rule, WhyNot
+from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Country, Deadline, Heartbeat, Ladder, QuietDays, Reminder, User
-from commitments.phrases import on_day
 from commitments.reminders import planner
-from commitments.reminders.ladders import Ladders, Peace, rules_of
-from commitments.reminders.rules import USUAL, Quiet, Rules
-from commitments.vocabulary import CommitmentState, DeadlineKind, ReminderState, Rule, WhyNot
+from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules, rules_of
+from commitments.reminders.schedule import USUAL, QuietPeriod, ScheduleRules
 from tests import make
 from tests.cast import NOW
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -89,7 +89,7 @@ class ObjectionTests(SweepCase):
         return Reminder.objects.create(commitment=item, rule=rule, offset=offset, **values)
 
     def why(self, *rows: Reminder) -> list[str]:
-        found = planner.objections(planner.look_around(MORNING), rows)
+        found = planner.list_objections(planner.load_world(MORNING), rows)
         return [found.get(row.pk, "") for row in rows]
 
     def test_each_that_holds_no_longer_says_why(self) -> None:
@@ -159,7 +159,7 @@ class ObjectionTests(SweepCase):
             for rows in ((lesser, greater), (greater, lesser)):
                 with self.subTest(f"{lesser.rule} {greater.rule} {rows[0] == lesser}"):
                     self.assertEqual(
-                        planner.objections(planner.look_around(MORNING), rows), {lesser.pk: WhyNot.FOLDED}
+                        planner.list_objections(planner.load_world(MORNING), rows), {lesser.pk: WhyNot.FOLDED}
                     )
 
     def test_what_was_told_later_is_not_told_after_it(self) -> None:
@@ -200,11 +200,11 @@ class LadderTests(SweepCase):
         }  # fmt: skip
         flags: dict[str, Any] = {"on_the_day": False, "on_review": False}
         said = rules_of(Ladder(before="7, 3", **numbers, **flags))
-        self.assertEqual(said, Rules(before=(7, 3), **numbers, **flags))
+        self.assertEqual(said, ScheduleRules(before=(7, 3), **numbers, **flags))
         for none in (0, None):
             off: dict[str, Any] = dict.fromkeys(numbers, none)
             nothing: dict[str, Any] = dict.fromkeys(numbers)
-            self.assertEqual(rules_of(Ladder(before="", **off)), Rules(before=(), **nothing))
+            self.assertEqual(rules_of(Ladder(before="", **off)), ScheduleRules(before=(), **nothing))
 
     def test_the_database_is_asked_for_those_whose_ladder_says_so(self) -> None:
         make.ladder(self.people.desk, before="3", silent_after=None)
@@ -212,7 +212,7 @@ class LadderTests(SweepCase):
         make.ladder(self.people.other_desk, DeadlineKind.EVENT, before="4, 2")
         second = Country.objects.create(iso="XY", name="Norland", capital="Norhaven", desk=self.people.desk)
         third = Country.objects.create(iso="XZ", name="Sudland", capital="Sudhaven")
-        holding: list[tuple[Callable[[Rules], bool], int]] = [
+        holding: list[tuple[Callable[[ScheduleRules], bool], int]] = [
             (lambda rules: 4 in rules.before, 3),
             (lambda rules: 3 in rules.before, 4),
             (lambda rules: 20 in rules.before, 5),
@@ -222,8 +222,8 @@ class LadderTests(SweepCase):
             (lambda rules: rules == USUAL, 5),
             (lambda rules: 99 in rules.before, 0),
         ]
-        item, ladders, found = self.accepted(), Ladders(), [0] * len(holding)
-        with locks.lifted(connection), connection.cursor() as cursor:
+        item, ladders, found = self.accepted(), ReminderSchedules(), [0] * len(holding)
+        with triggers.lift_triggers(connection), connection.cursor() as cursor:
             for country in (self.people.valdoria, second, self.people.elsewhere, third):
                 for kind in (DeadlineKind.FIXED, DeadlineKind.EVENT, DeadlineKind.OPEN):
                     Commitment.objects.filter(pk=item.pk).update(country=country)
@@ -241,29 +241,32 @@ class LadderTests(SweepCase):
         make.ladder(self.people.desk, DeadlineKind.FIXED, before="4")
         make.ladder(self.people.other_desk, before="2")
         ours, theirs = self.people.valdoria.pk, self.people.elsewhere.pk
-        instead = Ladders(self.people.desk.pk, {"": Rules(before=(9,))})
-        for ladders, before, other in ((instead, (9,), (2,)), (Ladders(self.people.desk.pk), (4,), (2,))):
+        instead = ReminderSchedules(self.people.desk.pk, {"": ScheduleRules(before=(9,))})
+        for ladders, before, other in (
+            (instead, (9,), (2,)),
+            (ReminderSchedules(self.people.desk.pk), (4,), (2,)),
+        ):
             self.assertEqual(ladders.of(ours, DeadlineKind.FIXED).before, before)
             self.assertEqual(ladders.of(theirs, DeadlineKind.FIXED).before, other)
         self.assertEqual({rules.before for rules in instead.known}, {USUAL.before, (9,), (2,)})
 
     def test_peace_is_kept_for_the_partners_of_a_desk_while_its_days_last(self) -> None:
         today = MORNING.date()
-        self.assertFalse(Peace(MORNING))
+        self.assertFalse(QuietDaysOfDesks(MORNING))
         for desk, first, last, reason in (
             (self.people.desk, today + 5 * DAY, today + 6 * DAY, "visit"),
             (self.people.desk, today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
             (self.people.other_desk, today - 3 * DAY, today - 2 * DAY, "over"),
         ):
             QuietDays.objects.create(desk=desk, starts_on=first, ends_on=last, reason=reason, recorded_at=NOW)
-        peace = Peace(MORNING.replace(hour=20))
+        peace = QuietDaysOfDesks(MORNING.replace(hour=20))
         self.assertTrue(peace)
         self.assertEqual(peace.countries, (self.people.valdoria.pk,))
         self.assertEqual(
             list(peace.of(self.people.valdoria.pk)),
             [
-                Quiet(today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
-                Quiet(today + 5 * DAY, today + 6 * DAY, "visit"),
+                QuietPeriod(today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
+                QuietPeriod(today + 5 * DAY, today + 6 * DAY, "visit"),
             ],
         )
         self.assertEqual(list(peace.of(self.people.elsewhere.pk)), [])

@@ -9,20 +9,12 @@ from unittest import mock
 import pytest
 from django.db import OperationalError
 
-from commitments import access
+from commitments.access import policy
+from commitments.dashboard import work_queue
+from commitments.enums import ChaseState, CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
 from commitments.models import Chase, Commitment, Mail, Reminder, User
-from commitments.overview import delivery
-from commitments.reminders import chases, compose, content, links, outbox, planner
-from commitments.reminders.items import Item
-from commitments.vocabulary import (
-    ChaseState,
-    CommitmentState,
-    MailState,
-    OwedBy,
-    ReminderState,
-    Rule,
-    WhyNot,
-)
+from commitments.reminders import follow_ups, message_batches, message_content, outbox, planner, replies
+from commitments.reminders.records import PlannedItem
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -35,14 +27,14 @@ class CrashTests(SweepCase):
     """A process that dies raises nothing that anybody catches: so does SystemExit here."""
 
     def dying_with(self, is_meant: Callable[[Commitment], bool]) -> AbstractContextManager[object]:
-        write = content.next_step
+        write = message_content.next_step
 
         def die(item: Commitment, rule: str, **said: bool) -> str:
             if is_meant(item):
                 raise SystemExit
             return write(item, rule, **said)
 
-        return mock.patch.object(content, "next_step", die)
+        return mock.patch.object(message_content, "next_step", die)
 
     def crashes(self, most: int = 12) -> int:
         """Sweep until a sweep survives; give the number of those that did not."""
@@ -59,7 +51,7 @@ class CrashTests(SweepCase):
         good = self.accepted(title="Good")
         theirs = self.accepted(title="Of somebody else", owed_by=OwedBy.THEIRS)
         with self.dying_with(lambda item: item.pk == bad.pk):
-            self.assertEqual(self.crashes(), compose.QUARANTINE_TRIES)
+            self.assertEqual(self.crashes(), message_batches.QUARANTINE_TRIES)
         row = Reminder.objects.get(commitment=bad)
         self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.CRASHED))
         told = Reminder.objects.filter(state=ReminderState.DELIVERED).values_list("commitment", flat=True)
@@ -78,15 +70,17 @@ class CrashTests(SweepCase):
     def test_where_no_item_by_itself_is_to_blame_all_of_that_mail_are_set_aside(self) -> None:
         self.accepted()
         self.accepted()
-        merge = content.letter
+        merge = message_content.build_letter
 
-        def die(shelf: object, reader: object, reminders: list[Reminder], *more: object) -> content.Letter:
+        def die(
+            shelf: object, reader: object, reminders: list[Reminder], *more: object
+        ) -> message_content.Letter:
             if len(reminders) > 1:
                 raise SystemExit
             return merge(shelf, reader, reminders, *more)  # type: ignore[arg-type]
 
-        with mock.patch.object(content, "letter", die):
-            self.assertEqual(self.crashes(), compose.QUARANTINE_TRIES)
+        with mock.patch.object(message_content, "build_letter", die):
+            self.assertEqual(self.crashes(), message_batches.QUARANTINE_TRIES)
         rows = Reminder.objects.values_list("state", "why_not")
         self.assertEqual(set(rows), {(ReminderState.FAILED, WhyNot.CRASHED)})
 
@@ -94,15 +88,15 @@ class CrashTests(SweepCase):
         bad = self.accepted(title="Bad")
         with self.dying_with(lambda item: item.pk == bad.pk):
             self.crashes()
-        said = delivery.why_unheard([bad.pk], MORNING)
+        said = work_queue.why_unheard([bad.pk], MORNING)
         self.assertEqual(said, {bad.pk: "To Focal point: the tracker failed to send it five times"})
 
     def test_sweeps_at_once_count_one_try_between_them(self) -> None:
         self.accepted()
-        with mock.patch.object(outbox, "compose", return_value=((), 0)):
+        with mock.patch.object(outbox, "compose_emails", return_value=((), 0)):
             self.sweep(MORNING)
         rows = list(Reminder.objects.all())
-        begun = [compose._begin(rows) for _sweep in range(compose.QUARANTINE_TRIES + 2)]
+        begun = [message_batches._begin(rows) for _sweep in range(message_batches.QUARANTINE_TRIES + 2)]
         self.assertEqual([len(mine) for mine, _set_aside in begun], [1, 0, 0, 0, 0, 0, 0])
         self.assertEqual(Reminder.objects.get().state, ReminderState.PLANNED)
 
@@ -130,7 +124,7 @@ class FailureTests(SweepCase):
 
         def fail(*args: Any, **named: Any) -> object:
             said = args[at]
-            key = said.subject.commitment if isinstance(said, Item) else said.commitment_id
+            key = said.subject.commitment if isinstance(said, PlannedItem) else said.commitment_id
             if key == self.bad.pk:
                 raise LookupError("a bug")
             return work(*args, **named)
@@ -147,12 +141,12 @@ class FailureTests(SweepCase):
         self.assertEqual([one.sent for one in swept], [1, 0, 0, 0, 0, 0])
         self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0])
         self.assertEqual(self.told(), {item.pk for item in self.goods})
-        said = delivery.why_unheard([self.bad.pk], MORNING)
+        said = work_queue.why_unheard([self.bad.pk], MORNING)
         self.assertEqual(said, {self.bad.pk: "To Officer: the mail could not be written"})
 
     def test_what_cannot_be_asked_of_the_partner_is_set_aside_and_the_others_are_asked(self) -> None:
         day = seoul(6, 30)
-        with self.failing(chases, "_question", 0):
+        with self.failing(follow_ups, "_question", 0):
             for minute in range(5):
                 self.sweep(day + minute * MINUTE)
         self.assertEqual(self.told(), {item.pk for item in self.goods})
@@ -165,20 +159,20 @@ class FailureTests(SweepCase):
         self.sweep(seoul(6, 30))
         for item in (self.bad, *self.goods):
             make.advance(self.people, item, CommitmentState.FULFILLED, now=seoul(6, 30, 8))
-        record = chases._record
+        record = follow_ups._record
 
         def fail(action: str, changes: list[Any], now: datetime.datetime) -> None:
             if any(row.commitment_id == self.bad.pk for row, *_more in changes):
                 raise LookupError("a bug")
             record(action, changes, now)
 
-        with mock.patch.object(chases, "_record", fail):
+        with mock.patch.object(follow_ups, "_record", fail):
             self.sweep(seoul(6, 30, 9))
         left = Chase.objects.filter(state=ChaseState.OPEN).values_list("commitment", flat=True)
         self.assertEqual(list(left), [self.bad.pk])
 
     def test_what_cannot_be_planned_stands_on_the_desk_for_who_may_read_it(self) -> None:
-        with self.failing(planner, "missing", 2):
+        with self.failing(planner, "build_missing", 2):
             self.sweep(MORNING)
         self.assertEqual(self.told(), {item.pk for item in self.goods})
         page = "/admin/"
@@ -191,27 +185,27 @@ class FailureTests(SweepCase):
 
     def test_a_person_of_whom_the_door_cannot_be_asked_keeps_no_other_waiting(self) -> None:
         ours = self.accepted()
-        look = access.visible_to
+        look = policy.readable_by
 
         def fail(rows: Any, user: Any) -> Any:
             if user == self.people.officer:
                 raise LookupError("a bug")
             return look(rows, user)
 
-        with mock.patch.object(access, "visible_to", fail):
+        with mock.patch.object(policy, "readable_by", fail):
             self.sweep(MORNING)
         self.assertEqual(self.told(), {ours.pk})
 
     def test_a_mail_that_cannot_be_kept_keeps_no_other(self) -> None:
         ours = self.accepted()
-        keep = links.keep
+        keep = replies.store_links
 
         def fail(shelf: Any, mail: Any, reader: User, *more: Any) -> None:
             if reader == self.people.officer:
                 raise LookupError("a bug")
             keep(shelf, mail, reader, *more)
 
-        with mock.patch.object(links, "keep", fail):
+        with mock.patch.object(replies, "store_links", fail):
             self.sweep(MORNING)
         self.assertEqual(self.told(), {ours.pk})
 

@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
-from commitments.lifecycle import chasing, report
-from commitments.lifecycle.chasing import Asking
+from commitments.enums import ChaseWay, CommitmentState, OwedBy, ReminderState, Rule, Side
+from commitments.lifecycle import follow_ups
+from commitments.lifecycle.follow_ups import FollowUpText
+from commitments.lifecycle.progress import report
 from commitments.models import Chase, Commitment, Reminder
-from commitments.vocabulary import ChaseWay, CommitmentState, OwedBy, ReminderState, Rule, Side
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -69,8 +70,8 @@ class HeadTests(SweepCase):
     def test_and_when(self) -> None:
         item = self.accepted(owed_by=OwedBy.THEIRS)
         self.sweep(seoul(7, 1))
-        asked = Asking(ChaseWay.CALL, "Rang them.", datetime.date(2026, 7, 2))
-        chasing.ask(item, asked, by=self.people.officer, now=seoul(7, 3))
+        asked = FollowUpText(ChaseWay.CALL, "Rang them.", datetime.date(2026, 7, 2))
+        follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(Chase.objects.exists())
         self.assertIn(
             "was asked on 2 Jul 2026. Raise it with their side yourself, or put it on the agenda of the next "

@@ -12,12 +12,14 @@ from django.db.models.functions import Now
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
+from commitments import tasks
+from commitments.accounts import emails
+from commitments.enums import AlarmCode
 from commitments.management.commands import watch_reminders
 from commitments.models import Heartbeat
-from commitments.reminders import pulse, runs, ways_in
+from commitments.reminders import heartbeat
 from commitments.reminders.alarms import active_alarms
 from commitments.reminders.planner import HEARTBEAT
-from commitments.vocabulary import AlarmCode
 
 INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
 SECOND = datetime.timedelta(seconds=1)
@@ -31,7 +33,7 @@ def recorded(ago: datetime.timedelta) -> None:
 @pytest.mark.both
 class WatchTests(TestCase):
     def setUp(self) -> None:
-        self.watch = runs.Watch()
+        self.watch = tasks.Watch()
 
     def test_it_takes_over_where_no_run_was_recorded_for_two_intervals(self) -> None:
         self.assertTrue(self.watch.is_due())
@@ -45,7 +47,7 @@ class WatchTests(TestCase):
         self.assertTrue(self.watch.is_due())
 
     def test_it_makes_a_run_an_interval_until_another_process_makes_one(self) -> None:
-        pulse.beat(HEARTBEAT)
+        heartbeat.record_beat(HEARTBEAT)
         self.watch.note_run()
         self.assertFalse(self.watch.is_due())
         recorded(INTERVAL + SECOND)
@@ -57,8 +59,8 @@ class WatchTests(TestCase):
         self.assertTrue(self.watch.is_due())
 
     def test_of_two_watches_one_makes_the_runs(self) -> None:
-        other = runs.Watch()
-        pulse.beat(HEARTBEAT)
+        other = tasks.Watch()
+        heartbeat.record_beat(HEARTBEAT)
         self.watch.note_run()
         recorded(INTERVAL + SECOND)
         self.watch.note_run()
@@ -70,10 +72,10 @@ class LookTests(TestCase):
     def look(self, failing: Exception | None = None) -> mock.Mock:
         run = mock.Mock(side_effect=failing)
         with (
-            mock.patch.object(runs, "run", run),
+            mock.patch.object(tasks, "run_reminders", run),
             mock.patch.object(watch_reminders, "close_old_connections"),
         ):
-            watch_reminders.look(runs.Watch())
+            watch_reminders.run_if_due(tasks.Watch())
         return run
 
     def test_it_makes_a_run_where_one_is_due_and_none_otherwise(self) -> None:
@@ -90,22 +92,22 @@ class LookTests(TestCase):
 
     def test_an_error_in_one_part_of_a_run_stops_no_other_and_raises_an_alarm(self) -> None:
         now = timezone.now()
-        broken = mock.patch.object(ways_in, "tell", side_effect=RuntimeError("a bug"))
+        broken = mock.patch.object(emails, "notify_account_holders", side_effect=RuntimeError("a bug"))
         with broken, self.assertLogs("tracker.reminders", "ERROR"):
-            self.assertTrue(runs.run(now))
+            self.assertTrue(tasks.run_reminders(now))
         self.assertTrue(Heartbeat.objects.filter(name=HEARTBEAT).exists())
         (alarm,) = (one for one in active_alarms(now) if one.code == AlarmCode.RUN_ERROR)
         self.assertIn("RuntimeError", alarm.detail)
         self.assertNotIn("a bug", alarm.detail)
-        runs.run(now)
+        tasks.run_reminders(now)
         self.assertNotIn(AlarmCode.RUN_ERROR, {one.code for one in active_alarms(now)})
 
     def test_neither_an_absent_database_nor_the_end_of_the_task_is_taken_for_such_an_error(self) -> None:
         away = mock.patch.object(connection, "is_usable", return_value=False)
         for error in (OperationalError("away"), SoftTimeLimitExceeded()):
-            broken = mock.patch.object(ways_in, "tell", side_effect=error)
+            broken = mock.patch.object(emails, "notify_account_holders", side_effect=error)
             with away, broken, self.assertRaises(type(error)):
-                runs.run(timezone.now())
+                tasks.run_reminders(timezone.now())
 
 
 class DatabaseErrorTests(TransactionTestCase):
@@ -117,7 +119,7 @@ class DatabaseErrorTests(TransactionTestCase):
                 for statement in statements:
                     cursor.execute(statement)
 
-        self.enterContext(mock.patch.object(ways_in, "tell", tell))
+        self.enterContext(mock.patch.object(emails, "notify_account_holders", tell))
         # What a session was set to ends with it.
         self.addCleanup(connection.close)
 
@@ -136,7 +138,7 @@ class DatabaseErrorTests(TransactionTestCase):
         held[0].wait(60)
         self.tell_by("SET lock_timeout = '50ms'", "SELECT count(*) FROM commitments_batch")
         with self.assertLogs("tracker.reminders", "ERROR"):
-            runs.run(timezone.now())
+            tasks.run_reminders(timezone.now())
         held[1].set()
         holder.join(60)
         self.assertTrue(Heartbeat.objects.filter(name=HEARTBEAT).exists())
@@ -146,4 +148,4 @@ class DatabaseErrorTests(TransactionTestCase):
     def test_a_connection_that_is_lost_ends_the_run(self) -> None:
         self.tell_by("SELECT pg_terminate_backend(pg_backend_pid())")
         with self.assertRaises(OperationalError):
-            runs.run(timezone.now())
+            tasks.run_reminders(timezone.now())

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test import TestCase, override_settings
 
+from commitments.enums import MailState, OwedBy, ReminderState, WhyNot
 from commitments.models import AuditRow, Mail, Reminder, Sending
-from commitments.reminders import journal, outbox, send_log, sending
-from commitments.vocabulary import MailState, OwedBy, ReminderState, WhyNot
+from commitments.reminders import delivery_log, email_pause, journal, outbox
 from tests.commitments.reminders.case import SweepCase, seoul
 
 MORNING = seoul(6, 16)
@@ -27,39 +27,39 @@ class SendingTests(SweepCase):
         self.folders = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
     def test_what_is_due_waits_while_sending_is_paused_and_goes_out_after(self) -> None:
-        sending.pause("mail server moves", by=self.people.administrator, now=MORNING)
+        email_pause.pause_email("mail server moves", by=self.people.administrator, now=MORNING)
         self.assertTrue(self.sweep(MORNING).is_paused)
         self.assertEqual(self.mails(), [])
-        sending.resume(by=self.people.administrator, now=MORNING, without_due=False)
+        email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=False)
         self.assertEqual(self.sweep(MORNING).sent, 1)
         self.assertEqual(AuditRow.objects.filter(subject_type="commitments.Sending").count(), 2)
 
     def test_what_falls_due_while_sending_is_paused_for_days_is_planned_and_goes_out_after(self) -> None:
-        sending.pause("the ministry moves", by=None, now=seoul(6, 12))
+        email_pause.pause_email("the ministry moves", by=None, now=seoul(6, 12))
         for day in range(12, 20):
             self.assertTrue(self.sweep(seoul(6, day)).is_paused)
         self.assertEqual(list(Reminder.objects.values_list("state", flat=True)), [ReminderState.PLANNED])
-        sending.resume(by=None, now=seoul(6, 20), without_due=False)
+        email_pause.resume_email(by=None, now=seoul(6, 20), without_due=False)
         self.assertEqual(self.sweep(seoul(6, 20)).sent, 1)
 
     def test_a_pause_between_claim_and_dot_keeps_the_mail_back(self) -> None:
-        claim = journal.claim
+        claim = journal.claim_emails
 
         def meanwhile(*args: object) -> object:
             held = claim(*args)  # type: ignore[arg-type]
-            sending.pause("stop", by=None, now=MORNING)
+            email_pause.pause_email("stop", by=None, now=MORNING)
             return held
 
-        with mock.patch.object(journal, "claim", side_effect=meanwhile):
+        with mock.patch.object(journal, "claim_emails", side_effect=meanwhile):
             self.sweep(MORNING)
         self.assertEqual((self.mails(), Mail.objects.get().state), ([], MailState.WITHDRAWN))
         self.assertEqual(Reminder.objects.get().state, ReminderState.PLANNED)
 
     def test_a_database_in_another_place_starts_paused_and_says_so(self) -> None:
         self.sweep(seoul(6, 15))
-        with mock.patch.object(sending, "place", return_value="elsewhere"):
+        with mock.patch.object(email_pause, "identify_database", return_value="elsewhere"):
             self.assertTrue(self.sweep(MORNING).is_paused)
-        self.assertIn("restored", sending.state().reason)
+        self.assertIn("restored", email_pause.load_pause().reason)
         # Paused it stays until somebody looks.
         self.assertTrue(self.sweep(MORNING).is_paused)
 
@@ -68,49 +68,49 @@ class SendingTests(SweepCase):
             self.sweep(seoul(6, day))
         Sending.objects.update(round=1)
         self.assertTrue(self.sweep(MORNING).is_paused)
-        sending.resume(by=None, now=MORNING, without_due=False)
+        email_pause.resume_email(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.sweep(MORNING).is_paused)
 
     def test_one_that_knows_the_run_and_not_the_last_email_of_it_is_behind(self) -> None:
         self.assertEqual(self.sweep(MORNING).sent, 1)
         self.assertFalse(self.sweep(MORNING).is_paused)
-        with send_log.held() as log:
+        with delivery_log.lock_send_log() as log:
             log.note(Mail.objects.get().pk, 2)
         self.assertTrue(self.sweep(MORNING).is_paused)
-        self.assertIn("lacks its latest writes", sending.state().reason)
+        self.assertIn("lacks its latest writes", email_pause.load_pause().reason)
         # A person has settled it.
-        sending.resume(by=None, now=MORNING, without_due=False)
+        email_pause.resume_email(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.sweep(MORNING).is_paused)
 
     def test_each_last_dot_is_noted_before_it_is_sent(self) -> None:
         self.sweep(MORNING)
-        with send_log.held() as log:
+        with delivery_log.lock_send_log() as log:
             entry = log.read()
         mail = Mail.objects.get()
         self.assertEqual((entry.round, entry.mail, entry.fence), (1, mail.pk, mail.dotted_fence))
         self.assertEqual(mail.dotted_fence, mail.fence)
 
     def test_the_count_of_an_earlier_version_holds(self) -> None:
-        send_log.path().write_text("7")
+        delivery_log.find_log_path().write_text("7")
         self.assertTrue(self.sweep(MORNING).is_paused)
 
     def test_an_unreadable_file_is_that_of_a_new_folder(self) -> None:
-        send_log.path().write_bytes(b"\x00" * 160)
+        delivery_log.find_log_path().write_bytes(b"\x00" * 160)
         self.assertFalse(self.sweep(MORNING).is_paused)
         self.assertFalse(self.sweep(MORNING).is_paused)
-        self.assertEqual(len(sending.state().folders), 1)
+        self.assertEqual(len(email_pause.load_pause().folders), 1)
 
     def run_on(self, server: str, folder: str, now: datetime.datetime) -> bool:
         """Say whether email waits in a run of a data folder on a database server."""
-        named = mock.patch.object(sending, "server", return_value=server)
+        named = mock.patch.object(email_pause, "identify_server", return_value=server)
         with named, override_settings(DATA=self.folders / folder):
-            return sending.is_paused(now)
+            return email_pause.is_paused(now)
 
     def test_another_server_waits_for_every_folder_that_has_sent(self) -> None:
         for folder in ("one", "two"):
             self.assertFalse(self.run_on("primary", folder, MORNING))
         self.assertTrue(self.run_on("standby", "one", MORNING))
-        self.assertFalse(sending.state().is_paused)
+        self.assertFalse(email_pause.load_pause().is_paused)
         self.assertFalse(self.run_on("standby", "two", MORNING))
         self.assertFalse(self.run_on("standby", "one", MORNING))
 
@@ -119,10 +119,10 @@ class SendingTests(SweepCase):
             self.run_on("primary", folder, MORNING)
         for minutes in (0, 5):
             self.assertTrue(self.run_on("standby", "one", MORNING + minutes * MINUTE))
-            self.assertFalse(sending.state().is_paused)
+            self.assertFalse(email_pause.load_pause().is_paused)
         self.assertTrue(self.run_on("standby", "one", MORNING + 6 * MINUTE))
-        self.assertIn(socket.gethostname(), sending.state().reason)
-        sending.resume(by=None, now=MORNING, without_due=False)
+        self.assertIn(socket.gethostname(), email_pause.load_pause().reason)
+        email_pause.resume_email(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.run_on("standby", "one", MORNING))
 
     def test_what_one_folder_lacks_stops_the_others(self) -> None:
@@ -130,21 +130,21 @@ class SendingTests(SweepCase):
             self.run_on("primary", folder, MORNING)
         Sending.objects.update(round=2)
         self.assertTrue(self.run_on("standby", "two", MORNING))
-        self.assertFalse(sending.state().is_paused)
+        self.assertFalse(email_pause.load_pause().is_paused)
         self.assertTrue(self.run_on("standby", "one", MORNING))
-        self.assertTrue(sending.state().is_paused)
+        self.assertTrue(email_pause.load_pause().is_paused)
 
     def test_a_folder_that_has_long_sent_nothing_is_forgotten(self) -> None:
         for folder in ("one", "two"):
             self.run_on("primary", folder, MORNING)
-        Sending.objects.update(round=sending.FORGOTTEN_RUNS + 1)
+        Sending.objects.update(round=email_pause.FORGOTTEN_RUNS + 1)
         self.run_on("primary", "two", MORNING)
-        self.assertEqual(len(sending.state().folders), 1)
+        self.assertEqual(len(email_pause.load_pause().folders), 1)
 
     def test_after_a_restore_what_was_due_can_be_left_out(self) -> None:
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
-        left_out = sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
+        left_out = email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=True)
         self.assertEqual((left_out, Reminder.objects.get().why_not), (1, WhyNot.RESTORED))
         self.assertEqual((self.sweep(MORNING).mailed, Mail.objects.get().state), (0, MailState.WITHDRAWN))
 
@@ -152,7 +152,7 @@ class SendingTests(SweepCase):
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
         Mail.objects.update(state=MailState.IN_DOUBT, dot_at=MORNING)
-        sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
+        email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=True)
         self.assertEqual((Mail.objects.get().state, Reminder.objects.get().why_not), ("held", "restored"))
 
     def test_the_file_is_made_where_its_folder_is_missing(self) -> None:
@@ -162,8 +162,8 @@ class SendingTests(SweepCase):
 
 class OrdinaryRoleTests(TestCase):
     def test_a_role_without_rights_of_its_own_may_ask_where_it_is(self) -> None:
-        named = sending.place(), sending.server()
+        named = email_pause.identify_database(), email_pause.identify_server()
         with connection.cursor() as cursor:
             cursor.execute("CREATE ROLE ordinary")
             cursor.execute("SET LOCAL ROLE ordinary")
-        self.assertEqual((sending.place(), sending.server()), named)
+        self.assertEqual((email_pause.identify_database(), email_pause.identify_server()), named)

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from commitments import accounts, editing
+from commitments.accounts import changes, emails
 from commitments.api import tokens
 from commitments.models import Mail, User
-from commitments.reminders import ways_in
+from commitments.records import edits
 from tests.cast import NOW
 from tests.commitments.accounts.case import Case
 
@@ -18,15 +18,15 @@ LATER = NOW + datetime.timedelta(minutes=1)
 @pytest.mark.both
 class WaysInTests(Case):
     def told(self, now: datetime.datetime = LATER) -> list[tuple[str, str]]:
-        ways_in.tell(now)
+        emails.notify_account_holders(now)
         return [(one.address, bytes(one.content).decode()) for one in Mail.objects.order_by("pk")]
 
     def test_the_address_before_is_told_once_whoever_wrote_another(self) -> None:
         person, by = self.cast.focal_point, self.cast.administrator
-        editing.change(person, {"email": "elsewhere@example.net"}, by=by, now=NOW)
+        edits.change_record(person, {"email": "elsewhere@example.net"}, by=by, now=NOW)
         head = self.propose(self.cast.head, {"email": "other@example.net"})
-        accounts.confirm(head, by=self.second, now=NOW)
-        self.assertEqual([ways_in.tell(LATER) for _sweep in range(3)], [2, 0, 0])
+        changes.confirm_change(head, by=self.second, now=NOW)
+        self.assertEqual([emails.notify_account_holders(LATER) for _sweep in range(3)], [2, 0, 0])
         told = self.told()
         self.assertEqual(
             [address for address, _text in told], ["focal_point@example.org", "head@example.org"]
@@ -39,15 +39,15 @@ class WaysInTests(Case):
         person, by = self.cast.focal_point, self.cast.administrator
         User.objects.filter(pk=person.pk).update(mail_bounced_at=NOW)
         person.refresh_from_db()
-        editing.change(person, {"email": "b@example.net", "mail_bounced_at": None}, by=by, now=NOW)
+        edits.change_record(person, {"email": "b@example.net", "mail_bounced_at": None}, by=by, now=NOW)
         User.objects.filter(pk=self.cast.reader.pk).update(email="", role="reader", clearance=0)
         reader = User.objects.get(pk=self.cast.reader.pk)
-        editing.change(reader, {"email": "c@example.net"}, by=by, now=NOW)
+        edits.change_record(reader, {"email": "c@example.net"}, by=by, now=NOW)
         self.assertEqual(self.told(), [])
 
     def test_a_token_is_told_and_old_news_is_not(self) -> None:
         now = timezone.now()
-        tokens.issue(self.cast.officer, days=7, now=now)
+        tokens.create_token(self.cast.officer, days=7, now=now)
         self.assertEqual(self.told(now + datetime.timedelta(days=4)), [])
         ((address, text),) = self.told(now)
         self.assertEqual(address, "officer@example.org")

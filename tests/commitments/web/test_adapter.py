@@ -13,8 +13,8 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments.api import tokens
+from commitments.enums import LinkKind
 from commitments.models import AuditRow, User, WaitingLink
-from commitments.vocabulary import LinkKind
 from tests import resets
 from tests.cast import PASSWORD, Cast, gather
 
@@ -126,8 +126,8 @@ class Passwords(Accounts):
     def test_without_a_queue_the_answer_is_the_same_and_the_link_leaves_after_it(self) -> None:
         with (
             mock.patch("commitments.tasks.send_resets.delay", side_effect=OSError),
-            mock.patch("commitments.tasks.log") as log,
-            mock.patch("commitments.reminders.account_links.send_waiting") as send,
+            mock.patch("commitments.tasks.task_logger") as log,
+            mock.patch("commitments.accounts.emails.send_waiting") as send,
         ):
             answer = self.client.post("/accounts/password/reset/", {"email": "officer@example.org"})
         self.assertEqual(answer.headers["Location"], "/accounts/password/reset/done/")
@@ -160,7 +160,7 @@ class Passwords(Accounts):
         self.assertContains(self.client.get(path, follow=True), "Set the new password")
 
     def test_a_new_password_ends_the_tokens_of_programs(self) -> None:
-        made = tokens.issue(self.cast.officer, days=365, now=timezone.now())
+        made = tokens.create_token(self.cast.officer, days=365, now=timezone.now())
         answer = self.client.get("/api/v1/commitments/", headers={"authorization": f"Bearer {made}"})
         self.assertEqual(answer.status_code, 200)
         page = self.client.get(self.link(), follow=True)

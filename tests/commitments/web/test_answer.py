@@ -11,14 +11,14 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commitments.enums import AnswerKind, Classification, CommitmentState, Rule
+from commitments.language.phrases.specification import on_day
 from commitments.models import AuditRow, Commitment, Country, MailAnswer, MailLink, Reminder, User
-from commitments.phrases import on_day
-from commitments.reminders import answers, links
-from commitments.vocabulary import AnswerKind, Classification, CommitmentState, Rule
+from commitments.reminders import replies
 from tests import make
 from tests.commitments.reminders.answering import ANSWERED, MAILED, AnswerCase
 
-LATER = MAILED + links.VALID
+LATER = MAILED + replies.VALID
 CHANGED = (MailAnswer, AuditRow, Reminder, MailLink)
 
 
@@ -145,7 +145,7 @@ class SendTests(PageCase):
         self.mailed()
         stale = self.link()
         self.post(kind="no_change")
-        with mock.patch.object(links, "find", return_value=stale):
+        with mock.patch.object(replies, "find_link", return_value=stale):
             response = self.post(kind="progress", health="on_track")
         self.assertContains(response, "no change")
         self.assertEqual(MailAnswer.objects.count(), 1)
@@ -176,7 +176,7 @@ class SendTests(PageCase):
 
     def test_who_is_asked_to_accept_has_one_button(self) -> None:
         link = self.asked_to_accept()
-        address = f"/answer/{links.token(link.commitment_id, link.recipient_id, link.expires_at)}/"
+        address = f"/answer/{replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)}/"
         self.assertContains(self.get(address), "Accept it")
         self.assertNotContains(self.get(address), 'type="radio"')
         self.post(address, kind="accept")
@@ -211,7 +211,7 @@ class EndedTests(PageCase):
         item = self.mailed()
         page = f"/admin/commitments/commitment/{item.pk}/change/"
         self.assertContains(self.get(), page)
-        links.revoke(links.live(ANSWERED), by=self.people.officer, now=ANSWERED)
+        replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
         self.assertContains(self.get(), page, status_code=410)
         MailLink.objects.update(revoked_at=None, revoked_by=None)
         closed = {"state": CommitmentState.WITHDRAWN, "closed_on": ANSWERED.date()}
@@ -221,7 +221,7 @@ class EndedTests(PageCase):
 
     def test_it_says_that_it_was_taken_back(self) -> None:
         self.mailed()
-        links.revoke(links.live(ANSWERED), by=self.people.officer, now=ANSWERED)
+        replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
         self.ended(self.get(), "taken back")
 
     def test_it_says_that_the_item_is_closed_between_opening_and_sending(self) -> None:
@@ -250,7 +250,7 @@ class EndedTests(PageCase):
         self.mailed()
         given = self.answered()
         self.assertContains(self.get(), "waits for the desk")
-        answers.set_aside(given, remark="Internal words", by=self.people.officer, now=ANSWERED)
+        replies.dismiss_reply(given, remark="Internal words", by=self.people.officer, now=ANSWERED)
         self.assertContains(self.get(), "set it aside")
         self.assertNotContains(self.get(), "Internal words")
 
@@ -259,7 +259,7 @@ class GuessTests(PageCase):
     def test_forged_and_absent_addresses_are_answered_alike(self) -> None:
         self.mailed()
         link = self.link()
-        absent = links.token(link.commitment_id, link.recipient_id + 1, link.expires_at)
+        absent = replies.build_token(link.commitment_id, link.recipient_id + 1, link.expires_at)
         token = self.address()[len("/answer/") : -1]
         forged = token[:-1] + ("B" if token.endswith("A") else "A")
         pages = [self.get(f"/answer/{token}/") for token in (absent, forged, "x")]

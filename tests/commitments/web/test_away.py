@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, TestCase
 
-from commitments import audit
 from commitments.api import problems
+from commitments.audit import log
 from commitments.models import Absence
 from tests.cast import PASSWORD, Cast, gather
 
@@ -67,7 +67,7 @@ class AwayTests(TestCase):
             "_save": "Save",
         }
         self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        with mock.patch.object(audit, "record_many", side_effect=OperationalError):
+        with mock.patch.object(log, "record_many", side_effect=OperationalError):
             page = self.client.post(add, said)
         self.assertEqual((page.status_code, Absence.objects.count()), (503, 0))
         fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode())

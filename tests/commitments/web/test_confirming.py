@@ -9,15 +9,15 @@ from allauth.mfa.models import Authenticator
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
-from commitments import editing, second_factors, tasks
-from commitments.accounts import first_factor
-from commitments.accounts.link_requests import request_links
+from commitments import tasks
+from commitments.accounts import emails, second_factors
+from commitments.accounts.invitations import request_links
 from commitments.api import tokens
+from commitments.enums import Classification, LinkKind, Role
 from commitments.models import AuditRow, Meeting, User, WaitingLink
-from commitments.reminders import confirming
-from commitments.reminders.channels import Answer, Fate
-from commitments.reminders.mail import NoAddressError
-from commitments.vocabulary import Classification, LinkKind, Role
+from commitments.records import edits
+from commitments.reminders.delivery import AttemptResult, ServerReply
+from commitments.reminders.messages import NoAddressError
 from tests import make
 from tests.cast import PASSWORD, Cast, gather
 from tests.factor_links import APP, INDEX, Post, post, set_up_app, waits
@@ -81,7 +81,7 @@ class Waiting(Door):
         thief.post(AGAIN, {"code": otp.code()})
         self.assertEqual(self.reads(thief), 404)
         self.assertTrue(waits(factor))
-        self.assertFalse(second_factors.of(self.cast.officer).exists())
+        self.assertFalse(second_factors.list_factors(self.cast.officer).exists())
 
     def test_who_needs_one_does_nothing_before_it_counts(self) -> None:
         head = self.browser("head")
@@ -112,12 +112,12 @@ class Waiting(Door):
 
     def test_a_new_password_takes_it_off_and_tokens_with_it(self) -> None:
         self.set_up(self.browser())
-        tokens.issue(self.cast.officer, days=7, now=timezone.now())
+        tokens.create_token(self.cast.officer, days=7, now=timezone.now())
         owner = self.browser()
         new = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
         owner.post("/accounts/password/change/", new)
         self.assertFalse(Authenticator.objects.exists())
-        self.assertFalse(tokens.of(self.cast.officer).exists())
+        self.assertFalse(tokens.list_tokens(self.cast.officer).exists())
 
 
 @pytest.mark.both
@@ -226,9 +226,15 @@ class Links(Door):
         self.set_up(self.browser())
         self.assertFalse(self.send_link())
         self.assertEqual(len(self.kept.taken), 2)
-        with mock.patch.object(self.kept, "deliver", return_value=Answer(Fate.DEFERRED)), self.logged():
+        with (
+            mock.patch.object(self.kept, "deliver", return_value=ServerReply(AttemptResult.DEFERRED)),
+            self.logged(),
+        ):
             self.assertTrue(self.send_link())
-        with mock.patch.object(confirming, "message", side_effect=NoAddressError), self.logged():
+        with (
+            mock.patch.object(emails, "render_confirmation_email", side_effect=NoAddressError),
+            self.logged(),
+        ):
             self.assertFalse(self.send_link())
         User.objects.update(is_active=False)
         self.assertFalse(self.send_link())
@@ -246,7 +252,7 @@ class Counting(Door):
         client.post("/accounts/login/", {"login": "officer", "password": PASSWORD})
         client.post(f"{INDEX}code/", {"code": otp.code()})
         self.assertContains(client.get(f"{INDEX}passkeys/add/"), "What you call this passkey")
-        self.assertFalse(first_factor.must_be_confirmed(self.cast.officer))
+        self.assertFalse(second_factors.must_be_confirmed(self.cast.officer))
 
     def test_a_session_from_before_adds_none_and_reads_no_recovery_code_by_the_password(self) -> None:
         thief = self.browser()
@@ -264,28 +270,28 @@ class Counting(Door):
         client = self.browser()
         with self.settings(SECOND_FACTOR_ROLES=frozenset(), SECOND_FACTOR_ABOVE=Classification.SECRET):
             self.assertRedirects(set_up_app(client), f"{INDEX}recovery/")
-        self.assertTrue(second_factors.of(self.cast.officer).exists())
+        self.assertTrue(second_factors.list_factors(self.cast.officer).exists())
         self.assertEqual(self.kept.taken, [])
         self.assertEqual(self.reads(client), 200)
 
     def test_who_sets_the_installation_up_alone_waits_for_nobody(self) -> None:
         alone = self.cast.administrator
         client = self.browser("administrator")
-        self.assertFalse(first_factor.must_be_confirmed(alone))
+        self.assertFalse(second_factors.must_be_confirmed(alone))
         self.assertRedirects(set_up_app(client), f"{INDEX}recovery/")
         User.objects.create_user("second", role=Role.ADMINISTRATOR, last_login=timezone.now())
         Authenticator.objects.all().delete()
-        self.assertTrue(first_factor.must_be_confirmed(alone))
+        self.assertTrue(second_factors.must_be_confirmed(alone))
 
     def test_no_mail_goes_where_it_says_nothing(self) -> None:
         officer, administrator = self.cast.officer, self.cast.administrator
-        self.assertEqual(first_factor.address_of(officer), "officer@example.org")
+        self.assertEqual(second_factors.address_of(officer), "officer@example.org")
         officer.mail_bounced_at = timezone.now()
-        self.assertEqual(first_factor.address_of(officer), "")
+        self.assertEqual(second_factors.address_of(officer), "")
         # Written by the account itself: whoever has its password would be sent the link.
         own = {"email": "new@example.org"}
-        editing.change(administrator, own, by=administrator, now=timezone.now())
-        self.assertEqual(first_factor.address_of(User.objects.get(pk=administrator.pk)), "")
+        edits.change_record(administrator, own, by=administrator, now=timezone.now())
+        self.assertEqual(second_factors.address_of(User.objects.get(pk=administrator.pk)), "")
         User.objects.filter(pk=officer.pk).update(email="")
         client = self.browser()
         self.set_up(client)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from commitments import editing, second_factors
+from commitments.accounts import second_factors
 from commitments.models import User
+from commitments.records import edits
 from tests.cast import PASSWORD
 from tests.commitments.web.test_confirming import NEW, Door
 from tests.factor_links import INDEX, waits
@@ -23,7 +24,7 @@ class Again(Door):
         client = self.browser()
         factor = self.set_up(client)
         mended = {"email": "right@example.org"}
-        editing.change(self.cast.officer, mended, by=self.cast.administrator, now=timezone.now())
+        edits.change_record(self.cast.officer, mended, by=self.cast.administrator, now=timezone.now())
         (link,) = self.kept.links()
         self.assertEqual([client.get(link).status_code, client.post(link).status_code], [404, 404])
         self.assertTrue(waits(factor))
@@ -45,7 +46,7 @@ class Again(Door):
         client.post(f"{INDEX}code/", {"code": otp.code()})
         Authenticator.objects.filter(pk=factor.pk).update(type=Authenticator.Type.WEBAUTHN)
         self.assertEqual(client.delete(f"{INDEX}passkeys/{factor.pk}/").status_code, 405)
-        self.assertTrue(second_factors.of(self.cast.head).exists())
+        self.assertTrue(second_factors.list_factors(self.cast.head).exists())
 
     def test_a_session_sets_no_password_where_there_is_none_but_by_a_mail(self) -> None:
         User.objects.filter(pk=self.cast.officer.pk).update(password=make_password(None))

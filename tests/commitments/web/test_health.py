@@ -14,18 +14,18 @@ from django.db import OperationalError, connection
 from django.test import Client, SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
-from commitments import health
+from commitments.enums import AlarmCode
 from commitments.models import Alarm, Heartbeat
-from commitments.reminders import clock, pulse
+from commitments.reminders import alarms, heartbeat
 from commitments.reminders.alarms import raise_alarm
-from commitments.vocabulary import AlarmCode
+from commitments.web import health
 
 INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
 ADDRESSES = ("/livez", "/readyz", "/healthz", "/metrics")
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
-def beat(name: str = pulse.HEARTBEAT, ago: datetime.timedelta = INTERVAL) -> None:
+def beat(name: str = heartbeat.HEARTBEAT, ago: datetime.timedelta = INTERVAL) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": timezone.now() - ago})
 
 
@@ -67,7 +67,7 @@ class AddressTests(TestCase):
         self.enterContext(override_settings(DATA=self.data, MIN_FREE_MB=0, REDIS_URL=""))
         self.enterContext(override_settings(BROKER_FOLDERS={"queue": self.data / "broker"}))
         beat()
-        beat(pulse.PRINTED)
+        beat(heartbeat.PRINTED)
 
     def failed(self, address: str, **headers: str) -> tuple[int, list[str]]:
         answer = self.client.get(address, headers=headers)
@@ -96,10 +96,10 @@ class AddressTests(TestCase):
                 self.assertNotIn("<", answer.content.decode())
 
     def test_a_database_that_is_away_fails_both_and_not_livez(self) -> None:
-        with mock.patch("commitments.health.connection.cursor", side_effect=OperationalError("secret")):
+        with mock.patch("commitments.web.health.connection.cursor", side_effect=OperationalError("secret")):
             self.assertEqual(self.failed("/readyz"), (503, ["database"]))
             self.assertEqual(self.client.get("/metrics").status_code, 503)
-        with mock.patch("commitments.health.alarms_now", side_effect=OperationalError("secret")):
+        with mock.patch("commitments.web.health.alarms_now", side_effect=OperationalError("secret")):
             self.assertEqual(self.failed("/healthz"), (503, ["database"]))
         self.assertEqual(self.client.get("/livez").status_code, 200)
 
@@ -137,9 +137,9 @@ class AddressTests(TestCase):
         self.assertEqual(self.failed("/readyz"), (200, []))
 
     def test_a_pdf_worker_that_prints_nothing_is_noticed_and_the_host_stays_ready(self) -> None:
-        beat(pulse.PRINTED, ago=datetime.timedelta(minutes=6))
+        beat(heartbeat.PRINTED, ago=datetime.timedelta(minutes=6))
         self.assertEqual(self.failed("/healthz"), (503, ["pdf_worker"]))
-        Heartbeat.objects.filter(name=pulse.PRINTED).delete()
+        Heartbeat.objects.filter(name=heartbeat.PRINTED).delete()
         self.assertEqual(self.failed("/healthz"), (503, ["pdf_worker"]))
         self.assertEqual(self.failed("/readyz"), (200, []))
 
@@ -160,7 +160,9 @@ class AddressTests(TestCase):
         now = timezone.now()
         for seconds, names in ((61, ["clock"]), (-59, [])):
             ours = now + datetime.timedelta(seconds=seconds)
-            with mock.patch("commitments.health.clock.read", return_value=clock.Reading(ours, now)):
+            with mock.patch(
+                "commitments.web.health.alarms.read_clocks", return_value=alarms.ClockReading(ours, now)
+            ):
                 self.assertEqual(self.failed("/healthz"), (503 if names else 200, names))
 
     def test_metrics_give_counts_ages_and_alarms(self) -> None:

@@ -7,7 +7,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase
 
-from commitments.web.logs import RequestLog, drop_what_people_wrote
+from commitments.web.logs import RequestLog, remove_user_text
 
 
 class RequestLogTests(SimpleTestCase):
@@ -40,7 +40,7 @@ class RequestLogTests(SimpleTestCase):
             ("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'Somebody'.", "Invalid HTTP_HOST"),
             ("commitments.files", "kept: /a/b", "kept: /a/b"),
         ):
-            event = drop_what_people_wrote(None, "warning", {"logger": logger, "event": said})
+            event = remove_user_text(None, "warning", {"logger": logger, "event": said})
             self.assertEqual(event["event"], kept)
 
     def test_an_exception_keeps_its_place_and_loses_its_words(self) -> None:
@@ -50,9 +50,7 @@ class RequestLogTests(SimpleTestCase):
             except ValueError as error:
                 raise KeyError("scam compound") from error
         except KeyError as error:
-            event = drop_what_people_wrote(
-                None, "error", {"exc_info": (KeyError, error, None), "request": "q"}
-            )
+            event = remove_user_text(None, "error", {"exc_info": (KeyError, error, None), "request": "q"})
         self.assertEqual([line for line in event["exception"] if "/" not in line], ["ValueError", "KeyError"])
         self.assertNotIn("scam", str(event))
         self.assertNotIn("request", event)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase
 
 from commitments.models import Heartbeat, User
-from commitments.web.middleware import MOST_OF_STRANGERS, MOST_SENT, MailAfterwards
+from commitments.web.middleware import MOST_OF_STRANGERS, MOST_SENT, SendEmailAfterwards
 from tests.cast import gather
 
 
@@ -107,7 +107,7 @@ class Afterwards(SimpleTestCase):
             request.mails_afterwards.extend([Failing("a"), Noted("b")])  # type: ignore[attr-defined]
             return HttpResponse("ok")
 
-        response = MailAfterwards(view)(RequestFactory().get("/"))
+        response = SendEmailAfterwards(view)(RequestFactory().get("/"))
         self.assertEqual(sent, [])
         response.close()
         self.assertEqual(sent, ["b"])

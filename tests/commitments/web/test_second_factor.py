@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
-from commitments import access, second_factors
+from commitments.access import policy
+from commitments.accounts import second_factors
 from commitments.api import tokens
+from commitments.enums import Classification, Role
 from commitments.models import AuditRow, Meeting, User
-from commitments.vocabulary import Classification, Role
-from commitments.web.second_factor import Adapter
+from commitments.web.account_pages import Adapter
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.security import codes, otp
@@ -100,7 +101,7 @@ class Asked(Door):
 
     @ASKED
     def test_a_token_is_one_factor(self) -> None:
-        text = tokens.issue(self.cast.officer, days=7, now=NOW)
+        text = tokens.create_token(self.cast.officer, days=7, now=NOW)
         listed = self.client.get("/api/v1/meetings/", headers={"authorization": f"Bearer {text}"})
         self.assertEqual(listed.json()["results"], [])
         with override_settings(SECOND_FACTOR_ABOVE=Classification.SECRET):
@@ -110,9 +111,9 @@ class Asked(Door):
     def test_what_a_session_reads_is_not_written_down(self) -> None:
         officer = self.cast.officer
         officer.ceiling = Classification.PUBLIC
-        self.assertFalse(access.sees(officer, self.secret_talks))
+        self.assertFalse(policy.can_read(officer, self.secret_talks))
         officer.save()
-        self.assertTrue(access.sees(User.objects.get(pk=officer.pk), self.secret_talks))
+        self.assertTrue(policy.can_read(User.objects.get(pk=officer.pk), self.secret_talks))
 
 
 @pytest.mark.both
@@ -162,14 +163,16 @@ class Used(Door):
         with ASKED:
             answer = self.client.post("/accounts/second-factor/app/remove/")
             self.assertContains(answer, "Your role needs a second factor.")
-        self.assertEqual(second_factors.of(self.cast.head).count(), 1)
+        self.assertEqual(second_factors.list_factors(self.cast.head).count(), 1)
         self.client.post("/accounts/second-factor/app/remove/")
         self.assertFalse(Authenticator.objects.exists())
 
     def test_a_lost_one_is_taken_away_with_every_session_and_code(self) -> None:
         self.sign_in("head")
         self.give(otp.code())
-        self.assertEqual(second_factors.clear(self.cast.head, by=self.cast.administrator, now=NOW), 2)
+        self.assertEqual(
+            second_factors.remove_factors(self.cast.head, by=self.cast.administrator, now=NOW), 2
+        )
         self.assertEqual(self.client.get("/admin/").status_code, 302)
         self.assertFalse(Authenticator.objects.exists())
         row = AuditRow.objects.get(action="second factor taken away")
@@ -206,7 +209,7 @@ class Keys(Door):
             lost = self.works()
         with self.settings(SECRET_KEY=self.NEW, SECRET_KEY_FALLBACKS=[old]):
             rotated = self.works()
-            self.assertEqual(second_factors.renew(now=NOW), 2)
+            self.assertEqual(second_factors.reencrypt_secrets(now=NOW), 2)
         with self.settings(SECRET_KEY=self.NEW):
             self.assertEqual((before, lost, rotated, self.works()), (True, False, True, True))
 

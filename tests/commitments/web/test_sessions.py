@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments import tasks
 from commitments.models import User
-from commitments.web.sessions import device
+from commitments.web.sessions import describe_device
 from tests.cast import NOW, PASSWORD, Cast, gather
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -178,4 +178,4 @@ class Devices(SimpleTestCase):
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1": "Safari on iPhone",
             "curl/8": "Unknown device",
         }
-        self.assertEqual([device(one) for one in said], list(said.values()))
+        self.assertEqual([describe_device(one) for one in said], list(said.values()))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
-from commitments.accounts.ending import ENDED
+from commitments.accounts.second_factors import ENDED
 from commitments.models import User
 from commitments.web import sign_in_limits
 from commitments.web.sign_in_limits import BUSY_FAILURES, cookie_name, delay_after, network_of

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase, override_settings
 
 import manage
-from commitments import source, tasks
+from commitments import tasks
+from commitments.audit import origin
 from commitments.web.middleware import WrittenFrom
 
 
@@ -16,7 +17,7 @@ def seen(path: str, address: str, behind: str = "") -> str:
     told = []
 
     def answer(request: HttpRequest) -> HttpResponse:
-        told.append(source.current())
+        told.append(origin.find_origin())
         return HttpResponse()
 
     request = RequestFactory(REMOTE_ADDR=address).get(path)
@@ -32,7 +33,7 @@ class WrittenFromTests(SimpleTestCase):
         self.assertEqual(seen("/admin/commitments/meeting/1/change/", client), "admin 192.0.2.7")
         self.assertEqual(seen("/api/v1/commitments/", client), "api 192.0.2.7")
         self.assertEqual(seen("/answer/abc/", client), "answer 192.0.2.7")
-        self.assertEqual(source.current(), "")
+        self.assertEqual(origin.find_origin(), "")
 
     def test_behind_a_proxy_it_is_the_client_that_the_proxy_names(self) -> None:
         behind = "10.0.0.1", "198.51.100.9, 192.0.2.7"
@@ -47,7 +48,7 @@ class WrittenFromTests(SimpleTestCase):
         told = []
 
         def run(_arguments: list[str]) -> None:
-            told.append(source.current())
+            told.append(origin.find_origin())
 
         with (
             mock.patch("manage.execute_from_command_line", run),
@@ -60,8 +61,8 @@ class WrittenFromTests(SimpleTestCase):
         told = []
 
         def carry_out(_key: int, now: datetime.datetime) -> None:
-            told.append(source.current())
+            told.append(origin.find_origin())
 
-        with mock.patch("commitments.batches.carry_out", carry_out):
+        with mock.patch("commitments.lifecycle.bulk_actions.carry_out", carry_out):
             tasks.carry_out(1)
-        self.assertEqual((told, source.current()), (["carry_out"], ""))
+        self.assertEqual((told, origin.find_origin()), (["carry_out"], ""))

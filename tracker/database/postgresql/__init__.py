@@ -1,1 +1,1 @@
-"""Django's backend for PostgreSQL, with deeds before COMMIT."""
+"""Django's backend for PostgreSQL, with actions before COMMIT."""

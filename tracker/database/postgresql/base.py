@@ -2,8 +2,8 @@
 
 from django.db.backends.postgresql import base
 
-from commitments.before_commit import Closing
+from commitments.db.before_commit import BeforeCommitWrapper
 
 
-class DatabaseWrapper(Closing, base.DatabaseWrapper):
-    """A connection to PostgreSQL that does what was asked of it before it commits."""
+class DatabaseWrapper(BeforeCommitWrapper, base.DatabaseWrapper):
+    """A connection to PostgreSQL that runs registered actions before it commits."""

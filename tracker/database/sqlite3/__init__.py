@@ -1,1 +1,1 @@
-"""Django's backend for SQLite, with deeds before COMMIT."""
+"""Django's backend for SQLite, with actions before COMMIT."""

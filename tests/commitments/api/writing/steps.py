@@ -9,10 +9,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from commitments import lifecycle
+from commitments.enums import CommitmentState, Nature, OwedBy
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import drafts, endings
 from commitments.models import Commitment
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CommitmentState, Nature, OwedBy
 from tests import make
 from tests.cast import NOW, Cast
 from tests.commitments.api.programs import COMMITMENTS
@@ -50,11 +50,11 @@ class Case:
 
 def _rest(cast: Cast, item: Commitment) -> None:
     day = datetime.date.fromisoformat(LATER)
-    lifecycle.rest(item, review_on=day, reason="Elections.", by=cast.head, now=NOW)
+    endings.suspend(item, review_on=day, reason="Elections.", by=cast.head, now=NOW)
 
 
 def _condition(cast: Cast, item: Commitment) -> None:
-    lifecycle.edit(item, {"condition": "subject to ratification"}, by=cast.officer, now=NOW)
+    drafts.edit_wording(item, {"condition": "subject to ratification"}, by=cast.officer, now=NOW)
 
 
 WHY = {"reason": "As both sides agreed."}

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from django.test import Client, TestCase
 
+from commitments.enums import Classification, Scope
 from commitments.models import AuditRow, Commitment
-from commitments.vocabulary import Classification, Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import meetings
+from commitments.enums import Answer, Classification, OutcomeKind, OwedBy, Scope, Strength
+from commitments.meetings import outcomes
 from commitments.models import Commitment, Outcome
-from commitments.vocabulary import Answer, Classification, OutcomeKind, OwedBy, Scope, Strength
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -61,7 +61,7 @@ class DraftTests(TestCase):
         )
         answer = self.draft(outcome=ask.pk)
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))
-        meetings.record_answer(
+        outcomes.record_answer(
             ask,
             Answer.AGREED,
             wording="We agree.",

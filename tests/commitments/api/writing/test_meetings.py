@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from django.test import Client, TestCase
 
+from commitments.enums import Classification, CommitmentState, Scope
 from commitments.models import AgendaItem, Approval, AuditRow, Mechanism, Meeting
-from commitments.vocabulary import Classification, CommitmentState, Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import MEETINGS, program, sent, stepped, wrong

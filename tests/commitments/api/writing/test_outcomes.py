@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import pytest
 from django.test import TestCase
 
+from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Scope, Strength
 from commitments.models import Meeting, Outcome
-from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Scope, Strength
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import MEETINGS, program, sent, stepped, wrong

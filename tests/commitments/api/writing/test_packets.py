@@ -5,16 +5,17 @@ from unittest import mock
 
 import pytest
 
-from commitments.api.writing import packets
-from commitments.briefings import archive
+from commitments.api.views import documents
+from commitments.enums import Classification, OpeningKind, Scope
 from commitments.models import Opening, Packet
-from commitments.vocabulary import Classification, OpeningKind, Scope
+from commitments.packets import copies
+from commitments.packets.archive import production, requests
 from tests import make
 from tests.cast import NOW
 from tests.commitments.api.programs import program, sent, wrong
 from tests.commitments.api.test_schema import document, fits
-from tests.commitments.briefings.reading import pages_of
-from tests.commitments.briefings.shelf import ShelfTestCase
+from tests.commitments.packets.reading import pages_of
+from tests.commitments.packets.shelf import ShelfTestCase
 
 PACKETS = "/api/v1/packets/"
 
@@ -27,7 +28,7 @@ class PacketTests(ShelfTestCase):
 
     def post(self, client: Any = None, **body: Any) -> Any:
         body = body or {"meetings": [self.meeting.reference]}
-        with mock.patch.object(packets, "ring") as rung, self.captureOnCommitCallbacks(execute=True):
+        with mock.patch.object(documents, "enqueue") as rung, self.captureOnCommitCallbacks(execute=True):
             answer = sent(client or self.officer, PACKETS, body)
         self.rung = [call.args[0] for call in rung.call_args_list]
         return answer
@@ -44,7 +45,7 @@ class PacketTests(ShelfTestCase):
         self.assertEqual((early.status_code, early.json()["code"]), (409, "not_ready"))
         held = {"If-None-Match": answer.headers["ETag"]}
         self.assertEqual(self.officer.get(address, headers=held).status_code, 304)
-        archive.make(asked["id"], now=NOW)
+        production.make_packet(asked["id"], now=NOW)
         ready = self.officer.get(address, headers=held).json()
         self.assertEqual(
             (ready["state"], ready["classification"], ready["pages"]), ("ready", "restricted", 3)
@@ -53,7 +54,7 @@ class PacketTests(ShelfTestCase):
         self.assertEqual((given.status_code, given.headers["Content-Type"]), (200, "application/pdf"))
         self.assertIn("Copy 1 of 6", " ".join(pages_of(given.content)[0].split()))
         packet = Packet.objects.get()
-        self.assertEqual(given.headers["Content-Disposition"], archive.disposition(packet))
+        self.assertEqual(given.headers["Content-Disposition"], copies.build_disposition(packet))
         self.assertEqual(packet.register.get(number=1).holder, self.cast.officer)
         looked = Opening.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
         self.assertEqual(set(looked.values_list("kind", flat=True)), {OpeningKind.FETCHED})
@@ -135,8 +136,8 @@ class PacketTests(ShelfTestCase):
             self.assertEqual((answer.status_code, answer.json()["code"]), (403, "outside"))
 
     def test_why_one_failed_stands_in_a_sentence(self) -> None:
-        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
-        archive.cancel(packet, by=self.cast.officer, now=NOW)
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        production.cancel_packet(packet, by=self.cast.officer, now=NOW)
         shown = self.officer.get(f"{PACKETS}{packet.pk}/").json()
         packet.refresh_from_db()
         self.assertEqual((shown["state"], shown["told"]), ("cancelled", packet.failure))

@@ -5,14 +5,14 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import passages
+from commitments.enums import Classification, Scope
 from commitments.models import Outcome, Passage, Statement
-from commitments.vocabulary import Classification, Scope
+from commitments.statements import decisions
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import program, sent
 from tests.commitments.api.test_schema import document, fits
-from tests.commitments.passages.texts import AFFIRMED, READOUT, of
+from tests.commitments.statements.texts import AFFIRMED, READOUT, of
 
 STATEMENTS = "/api/v1/statements/"
 
@@ -50,7 +50,9 @@ class PassageTests(TestCase):
 
     def test_what_is_decided_stays_decided_and_a_change_is_told(self) -> None:
         sent(self.officer, self.address, {})
-        passages.reject(of(self.readout, AFFIRMED), reason="Courtesy.", by=self.cast.officer, now=NOW)
+        decisions.reject_passage(
+            of(self.readout, AFFIRMED), reason="Courtesy.", by=self.cast.officer, now=NOW
+        )
         with make.unlocked():
             Statement.objects.filter(pk=self.readout.pk).update(text=READOUT + "\nBoth sides agreed to meet.")
         self.assertTrue(self.officer.get(self.address).json()["is_changed"])

@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, SimpleTestCase, TestCase
 
-from commitments import files
-from commitments.api.writing.progress import PROOF
-from commitments.api.writing.uploads import Counting
+from commitments.api.serializers.input import CountingReader
+from commitments.api.views.commitments import PROOF
+from commitments.enums import Classification, CommitmentState, OwedBy, Scope
+from commitments.files import checks
 from commitments.models import AuditRow, Commitment, Evidence, ProgressUpdate
-from commitments.vocabulary import Classification, CommitmentState, OwedBy, Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import program, sent, wrong
@@ -141,7 +141,7 @@ class EvidenceTests(Progress):
         self.assertFalse(Evidence.objects.exists())
 
     def test_a_file_larger_than_any_is_refused(self) -> None:
-        self.assertEqual(wrong(self.post(("receipt.pdf", PDF + bytes(files.MOST_BYTES)))), ["file"])
+        self.assertEqual(wrong(self.post(("receipt.pdf", PDF + bytes(checks.MOST_BYTES)))), ["file"])
 
     def test_hidden_and_absent_items_are_refused_alike(self) -> None:
         hidden, absent = (self.post(commitment=ref) for ref in (self.hidden.reference, "XV-2026-9999"))
@@ -187,7 +187,7 @@ class CountingTests(SimpleTestCase):
             line = f"--{edge}".encode()
             body = line + b"\r\nA: b\r\n\r\nv\r\n" + line + b"\r\n\r\n" + line + b"--\r\n"
             for size in range(1, len(body) + 1):
-                counted = Counting(BytesIO(body), f"multipart/form-data; boundary={edge}")
+                counted = CountingReader(BytesIO(body), f"multipart/form-data; boundary={edge}")
                 self.assertEqual(b"".join(iter(partial(counted.read, size), b"")), body)
                 with self.subTest(f"{edge}, {size}"):
                     self.assertEqual(counted.found, 3)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from commitments.enums import CommitmentState, Scope
 from commitments.models import AuditRow, Commitment, Responsibility
-from commitments.vocabulary import CommitmentState, Scope
 from tests import make
 from tests.cast import gather
 from tests.commitments.api.programs import COMMITMENTS, program

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import meetings
+from commitments.enums import Classification, CommitmentState, Matter, Scope
 from commitments.lifecycle import approvals
+from commitments.meetings import meetings
 from commitments.models import Approval, Commitment
-from commitments.vocabulary import Classification, CommitmentState, Matter, Scope
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -89,7 +89,7 @@ class RequestTests(TestCase):
 
     def test_hidden_and_absent_requests_answer_alike(self) -> None:
         hidden = make.commitment(self.cast, state=S.IN_PROGRESS, classification=Classification.SECRET)
-        asked = approvals.ask(
+        asked = approvals.request_approval(
             hidden, Matter.DROP, reason="Idle.", document="Note", by=self.cast.head, now=NOW
         )
         client = program(self.cast.officer, Scope.RECORD)
@@ -102,7 +102,7 @@ class RequestTests(TestCase):
     def test_a_place_taker_that_is_hidden_is_named_as_restricted(self) -> None:
         other = make.commitment(self.cast, state=S.IN_PROGRESS, classification=Classification.SECRET)
         terms: dict[str, Any] = {"reason": "Renewed.", "other": other, "by": self.cast.head, "now": NOW}
-        approvals.ask(self.item, Matter.SUPERSEDE, **terms)
+        approvals.request_approval(self.item, Matter.SUPERSEDE, **terms)
         [row] = program(self.cast.officer).get(REQUESTS).json()["results"]
         self.assertEqual((row["other"], row["restricted"]), (None, ["other"]))
 
@@ -112,7 +112,7 @@ class RequestTests(TestCase):
         self.assertEqual(self.decide(self.head, key, "grant").status_code, 204)
         self.assertEqual(Commitment.objects.get(pk=self.item.pk).state, S.IN_ERROR)
         meeting = make.meeting(self.cast)
-        asked = meetings.ask_in_error(meeting, reason="Twice.", by=self.cast.officer, now=NOW)
+        asked = meetings.request_error_entry(meeting, reason="Twice.", by=self.cast.officer, now=NOW)
         self.assertEqual(self.decide(self.head, asked.pk, "grant").status_code, 204)
         meeting.refresh_from_db()
         self.assertEqual(meeting.state, "in_error")
@@ -123,6 +123,8 @@ class RequestTests(TestCase):
         with CaptureQueriesContext(connection) as before:
             self.focal.get(REQUESTS)
         more = make.commitment(self.cast, state=S.IN_PROGRESS)
-        approvals.ask(more, Matter.DROP, reason="Idle.", document="Note", by=self.cast.officer, now=NOW)
+        approvals.request_approval(
+            more, Matter.DROP, reason="Idle.", document="Note", by=self.cast.officer, now=NOW
+        )
         with self.assertNumQueries(len(before)):
             self.assertEqual(len(self.focal.get(REQUESTS).json()["results"]), 2)

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 
+from commitments.enums import Classification, Scope, StatementKind
 from commitments.models import Meeting, Statement
-from commitments.vocabulary import Classification, Scope, StatementKind
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import program, sent, stepped, wrong

@@ -8,10 +8,12 @@ import pytest
 from django.db import transaction
 from django.test import Client, SimpleTestCase, TestCase
 
-from commitments.api.writing import actions, commitments, door, step_bodies, steps, terms
-from commitments.api.writing.steps import ACTIONS
+from commitments.api import steps
+from commitments.api.serializers import step_input
+from commitments.api.views import changes, commitment_steps, commitments
+from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
+from commitments.enums import TRANSITIONS, Actor, Classification, CommitmentState, Matter, Scope, Step
 from commitments.models import Approval, AuditRow, Commitment
-from commitments.vocabulary import TRANSITIONS, Actor, Classification, CommitmentState, Matter, Scope, Step
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -23,8 +25,8 @@ S = CommitmentState
 
 class TableTests(SimpleTestCase):
     def test_every_step_of_the_life_cycle_is_an_action_with_a_token_for_it(self) -> None:
-        known = {one.name: one for one in ACTIONS}
-        self.assertEqual(len(known), len(ACTIONS))
+        known = {one.name: one for one in COMMITMENT_ACTIONS}
+        self.assertEqual(len(known), len(COMMITMENT_ACTIONS))
         for step, row in TRANSITIONS.items():
             wanted = {Scope.REPORT, Scope.RECORD} if row.by == Actor.OWNER else {Scope.RECORD}
             self.assertEqual({*known[step.value].scopes}, wanted, step)
@@ -32,7 +34,7 @@ class TableTests(SimpleTestCase):
     def test_what_writes_asks_nothing_of_states_and_roles_itself(self) -> None:
         """Which state or role allows what is known to the functions alone: the edge names none of them."""
         words = {"CommitmentState", "OPEN_STATES", "CLOSED_STATES", "HIDDEN_STATES", "Role", "ApprovalState"}
-        for module in (actions, commitments, door, step_bodies, steps, terms):
+        for module in (steps, commitments, changes, step_input, commitment_steps, step_input):
             tree = ast.parse(inspect.getsource(module))
             named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
             read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -68,7 +70,7 @@ class StepTests(TestCase):
 
     def test_each_step_is_taken_as_on_the_page_and_answers_with_what_stands(self) -> None:
         given = cases(self.cast, self.other)
-        self.assertEqual({*given}, {one.name for one in ACTIONS})
+        self.assertEqual({*given}, {one.name for one in COMMITMENT_ACTIONS})
         for name, case in given.items():
             client = self.client_of(case.who, Scope.RECORD)
             with self.subTest(name), transaction.atomic():
@@ -96,7 +98,7 @@ class StepTests(TestCase):
     def test_hidden_and_absent_answer_alike(self) -> None:
         client = self.client_of("officer")
         ways: list[tuple[str, Any, str]] = []
-        ways += [(one.name, next(iter(one.examples.values()), {}), "*") for one in ACTIONS]
+        ways += [(one.name, next(iter(one.examples.values()), {}), "*") for one in COMMITMENT_ACTIONS]
         ways += [("start", body, tag) for body in ({}, {"nothing": 1}) for tag in ("", '"1-0"')]
         for name, body, tag in ways:
             answers = [send(client, ref, name, body, tag) for ref in (self.hidden.reference, ABSENT)]
@@ -124,7 +126,7 @@ class StepTests(TestCase):
 
     def test_a_token_needs_the_scope_of_the_step(self) -> None:
         reading, reporting = self.client_of("officer", Scope.READ), self.client_of("officer", Scope.REPORT)
-        for action in ACTIONS:
+        for action in COMMITMENT_ACTIONS:
             answer = send(reading, self.other, action.name, tag="*")
             self.assertEqual((answer.status_code, answer.json()["code"]), (403, "scope"), action.name)
             is_open = Scope.REPORT in action.scopes

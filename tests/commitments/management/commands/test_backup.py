@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import SimpleTestCase, TransactionTestCase
 
-from commitments import files
+from commitments.files import storage
 from commitments.management.commands import backup
 from tests.plugins import servers
 
@@ -75,7 +75,10 @@ class EmptyTests(SimpleTestCase):
 class FilesTests(SimpleTestCase):
     def test_every_filed_document_is_packed_and_what_is_being_written_is_not(self) -> None:
         with tempfile.TemporaryDirectory() as name, self.settings(DATA=Path(name)):
-            kept = [files.evidence().put(b"a note"), files.packets().put(b"a packet")]
+            kept = [
+                storage.open_evidence_store().put(b"a note"),
+                storage.open_packet_store().put(b"a packet"),
+            ]
             (Path(name) / "evidence" / "part-1").write_bytes(b"half")
             file = Path(name) / backup.FILES
             self.assertEqual(backup.pack(file), 2)

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
+from commitments.enums import Classification, Role
 from commitments.models import AuditRow, User
-from commitments.vocabulary import Classification, Role
 
 PASSWORD = "nine green bottles"
 

@@ -10,13 +10,13 @@ from unittest import mock
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
-from commitments.demo import Demo
+from commitments.demo.loader import Demo
 from commitments.errors import Refused
 from commitments.management.commands.load_demo import Command
 from tests import make
 from tests.cast import gather
 
-HERE = "commitments.management.commands.load_demo.demo"
+HERE = "commitments.management.commands.load_demo.loader"
 
 
 class LoadDemoTests(TestCase):
@@ -36,7 +36,7 @@ class LoadDemoTests(TestCase):
         return self.data / "demo-users.json"
 
     def test_it_writes_passwords_that_only_their_owner_reads(self) -> None:
-        with mock.patch(f"{HERE}.load", return_value=Demo({"desk": "a", "head": "b"})):
+        with mock.patch(f"{HERE}.load_demo", return_value=Demo({"desk": "a", "head": "b"})):
             printed = self.run_command()
         self.assertEqual(json.loads(self.file.read_text()), {"desk": "a", "head": "b"})
         self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
@@ -45,7 +45,7 @@ class LoadDemoTests(TestCase):
     def test_it_loads_nothing_twice_and_keeps_the_passwords(self) -> None:
         self.data.mkdir()
         self.file.write_text("{}")
-        with mock.patch(f"{HERE}.is_loaded", return_value=True), mock.patch(f"{HERE}.load") as load:
+        with mock.patch(f"{HERE}.is_loaded", return_value=True), mock.patch(f"{HERE}.load_demo") as load:
             self.run_command()
         load.assert_not_called()
         self.assertEqual(self.file.read_text(), "{}")
@@ -70,7 +70,7 @@ class LoadDemoTests(TestCase):
 
     def test_a_refusal_is_one_sentence_and_leaves_no_file(self) -> None:
         with (
-            mock.patch(f"{HERE}.load", side_effect=Refused("This database holds other records.")),
+            mock.patch(f"{HERE}.load_demo", side_effect=Refused("This database holds other records.")),
             self.assertRaisesMessage(CommandError, "other records"),
         ):
             self.run_command()

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test import TestCase
 
-from commitments import locks
+from commitments.db import triggers
+from commitments.enums import Classification
 from commitments.management.commands.migrate import Command, is_up_to_date, without_locks
 from commitments.models import AuditRow, Outcome, Statement
-from commitments.verifying import filed, rows
-from commitments.vocabulary import Classification
+from commitments.verification import records
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.sealed import tell_all
@@ -20,14 +20,14 @@ from tests.sealed import tell_all
 class LocksTests(TestCase):
     def test_they_make_way_on_sqlite_alone_and_stand_again(self) -> None:
         with without_locks(connection):
-            standing = len(locks.wanted(connection)) - len(locks.missing(connection))
+            standing = len(triggers.list_locks(connection)) - len(triggers.list_missing_triggers(connection))
         self.assertEqual(standing == 0, connection.vendor == "sqlite")
-        self.assertEqual(locks.missing(connection), [])
+        self.assertEqual(triggers.list_missing_triggers(connection), [])
 
     def test_they_stand_again_where_a_migration_fails(self) -> None:
         with self.assertRaises(RuntimeError), without_locks(connection):
             raise RuntimeError
-        self.assertEqual(locks.missing(connection), [])
+        self.assertEqual(triggers.list_missing_triggers(connection), [])
 
 
 @pytest.mark.both
@@ -45,13 +45,13 @@ class OlderRecordsTests(TestCase):
         cls.statement = make.statement(cls.cast, meeting, title="Our account of the call")
         high = Classification.CONFIDENTIAL
         cls.outcome = make.outcome(cls.cast, meeting, statement=cls.statement, classification=high)
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             Statement.objects.update(classification=Classification.RESTRICTED)
             AuditRow.objects.filter(action="raised").delete()
         tell_all()
 
     def found(self) -> list[str]:
-        return [str(one) for one in (*filed.markings(), *rows.everything())]
+        return [str(one) for one in (*records.check_classification(), *records.check_history())]
 
     def test_what_was_marked_lower_than_it_contains_is_raised_with_its_history(self) -> None:
         found = self.found()
@@ -65,7 +65,7 @@ class OlderRecordsTests(TestCase):
         self.assertEqual((row.before, row.after), ({"classification": 1}, {"classification": 2}))
 
     def test_what_was_lowered_in_the_database_is_left_to_be_named(self) -> None:
-        with locks.lifted(connection):
+        with triggers.lift_triggers(connection):
             Statement.objects.update(classification=Classification.PUBLIC)
         Command().complete_older(NOW)
         self.assertFalse(AuditRow.objects.filter(action="raised").exists())

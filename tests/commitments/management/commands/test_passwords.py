@@ -17,7 +17,7 @@ class PasswordTests(TestCase):
     def test_a_password_set_on_the_server_stands_in_the_history_and_ends_the_sessions(self) -> None:
         person = gather().officer
         session = person.get_session_auth_hash()
-        tokens.issue(person, days=7, now=NOW)
+        tokens.create_token(person, days=7, now=NOW)
         self.client.force_login(person)
         with mock.patch("getpass.getpass", return_value=PASSWORD):
             call_command("changepassword", person.username, stdout=mock.Mock())

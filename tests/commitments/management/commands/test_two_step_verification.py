@@ -12,11 +12,13 @@ from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 from knox.models import AuthToken
 
-from commitments import access, accounts, source, verifying
+from commitments import verification
+from commitments.access import write_rules
+from commitments.accounts import changes, emails, invitations
 from commitments.api import tokens
+from commitments.audit import origin
+from commitments.enums import ApprovalState, Classification, Role
 from commitments.models import AccountChange, AuditRow, Mail, User
-from commitments.reminders import ways_in
-from commitments.vocabulary import ApprovalState, Classification, Role
 from tests.cast import PASSWORD, Cast, gather
 from tests.factor_links import INDEX, Post, post, set_up_app
 from tests.sealed import seal_all
@@ -33,7 +35,9 @@ ASKED = override_settings(
 def found_now() -> set[str]:
     """Return what the verification of records finds, of the cast's own rows too."""
     seal_all()
-    return {str(one) for one in verifying.everything(rebuild=False, show=lambda _done, _total: None)}
+    return {
+        str(one) for one in verification.verify_everything(rebuild=False, show=lambda _done, _total: None)
+    }
 
 
 @pytest.mark.both
@@ -55,11 +59,11 @@ class SoleAdministratorTests(TestCase):
         self.enterContext(ASKED)
         self.kept = self.enterContext(post())
         self.person = User.objects.get(pk=self.cast.administrator.pk)
-        self.assertFalse(access.sets_up_alone(self.person))
+        self.assertFalse(write_rules.sets_up_alone(self.person))
 
     def on_server(self, command: str, reason: str = WHY) -> str:
         said = StringIO()
-        with source.written_from("command", command):
+        with origin.written_from("command", command):
             call_command(command, self.person.username, reason=reason, stdout=said)
         return said.getvalue()
 
@@ -86,7 +90,7 @@ class SoleAdministratorTests(TestCase):
     def test_the_person_gets_in_again_by_the_password_and_the_link_of_an_email(self) -> None:
         before = found_now()
         self.lose()
-        tokens.issue(self.person, days=7, now=timezone.now())
+        tokens.create_token(self.person, days=7, now=timezone.now())
         old = self.sign_in()
         self.assertIn("Removed 2 second factors", self.on_server(RESET))
         self.assertFalse(Authenticator.objects.filter(user=self.person).exists())
@@ -133,7 +137,7 @@ class SoleAdministratorTests(TestCase):
         User.objects.filter(pk=colleague.pk).update(is_active=True)
         self.on_server(RESET)
         now = timezone.now() + datetime.timedelta(minutes=1)
-        self.assertEqual([ways_in.tell(now) for _run in range(2)], [2, 0])
+        self.assertEqual([emails.notify_account_holders(now) for _run in range(2)], [2, 0])
         written = {mail.address: bytes(mail.content).decode() for mail in Mail.objects.all()}
         self.assertEqual(set(written), {self.person.email, "gone@example.org"})
         for text in written.values():
@@ -144,19 +148,19 @@ class SoleAdministratorTests(TestCase):
         self.lose()
         User.objects.filter(username="gone").update(is_active=True)
         other = User.objects.get(username="gone")
-        accounts.propose_reset(self.person, reason="Lost", by=other, now=timezone.now())
+        invitations.propose_reset(self.person, reason="Lost", by=other, now=timezone.now())
         self.on_server(RESET)
         change = AccountChange.objects.get(person=self.person)
         self.assertEqual((change.state, change.decided_by), (ApprovalState.TAKEN_BACK, None))
-        self.assertEqual(accounts.for_decision_of(other).count(), 0)
+        self.assertEqual(changes.for_decision_of(other).count(), 0)
 
     def test_rights_stay_as_they_are(self) -> None:
         self.lose()
-        before = access.reach_of(self.person)
+        before = write_rules.reach_of(self.person)
         self.on_server(RESET)
         self.person.refresh_from_db()
-        self.assertEqual(access.reach_of(self.person), before)
-        self.assertFalse(access.sets_up_alone(self.person))
+        self.assertEqual(write_rules.reach_of(self.person), before)
+        self.assertFalse(write_rules.sets_up_alone(self.person))
 
     def test_it_is_refused_in_a_sentence(self) -> None:
         for name, reason, said in (

@@ -1,0 +1,448 @@
+"""The read rule of each kind of record, built from conditions that describe themselves.
+
+Meetings, outcomes and commitments come first, since the other rules build on them; then the history,
+reminders, emails and the links in them.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from commitments import models
+from commitments.access.grants import EachRow, is_granted
+from commitments.access.policy import (
+    RULES,
+    AtHand,
+    AtMeeting,
+    EitherRecord,
+    PartOf,
+    Person,
+    briefed_item,
+    briefed_meeting,
+    build_condition,
+    exclude_confidential,
+    find_open_model,
+    item_granted,
+    lets_in,
+    meeting_granted,
+    meeting_stands,
+    no_draft,
+    on_the_lists,
+    own_part,
+    own_partners,
+    point_granted,
+    readable_by,
+    reads_any,
+    within_clearance,
+)
+from commitments.access.scopes import (
+    ANYBODY,
+    DESK_ROLES,
+    KNOW_EVERYBODY,
+    MINISTRY_ROLES,
+    NOBODY,
+    OPEN_TO_ALL,
+    PAGES,
+    READ_ALL_ROLES,
+    OnlyRoles,
+    ReadRule,
+    all_of,
+    any_of,
+    build_account_condition,
+    build_country_condition,
+    described_as,
+    match_all,
+    match_any,
+    ministry_part,
+    packets_of,
+)
+from commitments.enums import Classification, MailState, Role
+from commitments.models.base import mark_narrowed
+
+# The records themselves. What is narrower by a word is for what no grant opens.
+MEETING = all_of(within_clearance, on_the_lists, any_of(own_partners, briefed_meeting, meeting_granted))
+MEETING_AT_HAND = all_of(within_clearance, on_the_lists, any_of(own_partners, briefed_meeting))
+MEETING_OF_PLACE = all_of(within_clearance, on_the_lists, own_partners)
+COMMITMENT = all_of(
+    within_clearance,
+    on_the_lists,
+    any_of(own_partners, all_of(any_of(own_part, briefed_item, item_granted), no_draft)),
+)
+COMMITMENT_AT_HAND = all_of(
+    within_clearance, on_the_lists, any_of(own_partners, all_of(any_of(own_part, briefed_item), no_draft))
+)
+COMMITMENT_OF_PLACE = all_of(within_clearance, on_the_lists, own_partners)
+
+
+@described_as(
+    "reads a commitment of it", "the ministry has a part in a commitment of this very point", MINISTRY_ROLES
+)
+def allow_commitment(user: models.User) -> Q:
+    # No join: a clause with two commitments must not be listed twice.
+    asked = AtMeeting.asked(user)
+    return reads_any(models.Commitment.objects.filter(outcome=OuterRef("pk")), user, asked)
+
+
+OUTCOME = all_of(
+    within_clearance,
+    any_of(
+        AtMeeting(all_of(meeting_stands, any_of(own_partners, briefed_meeting, meeting_granted))),
+        all_of(any_of(allow_commitment, point_granted), AtMeeting(meeting_stands)),
+    ),
+)
+
+
+# Parts of a meeting that are taken away again while nothing hangs on them.
+REMOVED = (models.Outcome, models.Clause, models.AgendaItem, models.Brief, models.TopicSheet, models.Proposal)
+
+
+@described_as(
+    "reads the page it stands on and, where it is marked by itself, the part it tells of",
+    "rows about accounts are for administrators and auditors, rows about reference data for everybody; what "
+    "the history told of a part that was taken away is for those whose place is the meeting's partner, up to "
+    "the highest marking that it ever told of that part; of an agenda item, which has no marking, for those "
+    "who read every marking",
+)
+def allow_history_row(user: models.User) -> Q:
+    """Build the condition on the page of each history row; a row whose page has no known kind is never
+    allowed.
+    """
+    plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
+    # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
+    stands = EachRow(models.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
+    plain |= Q(~stands, subject_type=models.ProgressUpdate._meta.label)
+    kind = find_open_model()
+    pages = [page for page, parts in PAGES.items() if kind is None or kind is page or kind in parts]
+    told = [_on_page(page, plain, user) for page in pages]
+    if kind in PAGES:
+        return match_any(*told)
+    # The first changes of accounts were recorded as pages of their own.
+    of_accounts = (
+        (models.User, models.AccountChange) if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else ()
+    )
+    return match_any(Q(plain, page_type__in=_labels((*OPEN_TO_ALL, *of_accounts))), *told)
+
+
+def _on_page(page: type[Model], plain: Q, user: models.User) -> Q:
+    """Build the condition on the page of a row, and on the part that the row is about."""
+    told = [
+        match_all(Q(subject_type=part._meta.label), build_condition(part, "subject_id", user))
+        for part in PAGES[page]
+    ]
+    if page is models.Meeting:
+        told.append(_removed(user))
+    return match_all(
+        Q(page_type=page._meta.label), build_condition(page, "page_id", user), match_any(plain, *told)
+    )
+
+
+def _removed(user: models.User) -> Q:
+    """Build the condition for parts that no longer exist: they have no rule of their own, so their scope
+    decides.
+    """
+    of_place = build_country_condition(user, "country")
+    if of_place is NOBODY:
+        return NOBODY
+    own = EachRow(models.Meeting.objects.filter(of_place, pk=OuterRef("page_id")))
+    same = models.AuditRow.objects.filter(
+        subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id")
+    ).order_by()
+    level = user.reads_up_to
+    above = EachRow(same.filter(Q(before__classification__gt=level) | Q(after__classification__gt=level)))
+    gone = [
+        Q(~EachRow(part.objects.filter(pk=OuterRef("subject_id"))), subject_type=part._meta.label)
+        for part in REMOVED
+        # It has no marking: what it was about may have been hidden from whoever reads less than everything.
+        if part is not models.AgendaItem or level == max(Classification)
+    ]
+    return match_all(match_any(*gone), Q(own), Q(~above))
+
+
+def _labels(models: Iterable[type[Model]]) -> list[str]:
+    return [model._meta.label for model in models]
+
+
+# What the heads of a desk and the administrator are shown of others' mails: what did not arrive.
+ASTRAY = (
+    *(MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED),
+    MailState.QUARANTINED,
+)
+HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
+
+
+@described_as("addressed to the person", "the person is the recipient")
+def to_the_person(user: models.User) -> Q:
+    return Q(recipient=user)
+
+
+@described_as(
+    "it did not arrive", "in doubt, held, refused, failed, in quarantine or sent back by the mail server"
+)
+def _astray(user: models.User) -> Q:
+    return Q(state__in=ASTRAY)
+
+
+@described_as("of a commitment at hand", "a commitment that the person reads by no grant")
+def _allow_item_at_hand(user: models.User) -> Q:
+    if user.role not in MINISTRY_ROLES or find_open_model():
+        return AtHand(models.Commitment, "commitment", COMMITMENT_AT_HAND, EachRow)(user)
+    # Most are of other ministries: one look at the own part tells that before the item itself is asked.
+    item = models.Commitment.objects.filter(
+        all_of(within_clearance, on_the_lists, no_draft)(user), pk=OuterRef("commitment")
+    )
+    return match_all(ministry_part(user, "commitment", EachRow), Q(EachRow(item)))
+
+
+REMINDER = any_of(to_the_person, _allow_item_at_hand)
+
+
+@described_as(
+    "nothing in it above clearance", "no reminder in it is of a commitment marked above the clearance"
+)
+def _not_above(user: models.User) -> Q:
+    above = models.Reminder.objects.filter(
+        mail=OuterRef("pk"), commitment__classification__gt=user.reads_up_to
+    )
+    return ~Q(Exists(above))
+
+
+@described_as("of a commitment of own partners", "one of its reminders is", HEAD_ROLES)
+def _allow_place(user: models.User) -> Q:
+    told = models.Commitment.objects.filter(reminders__mail=OuterRef("pk"))
+    return lets_in(COMMITMENT_OF_PLACE, told, user, EachRow)
+
+
+# Those that did not arrive are also for whom they alert: the heads over an item of theirs, and the
+# administrator, who is shown no subject.
+EMAIL_RULE = any_of(
+    OnlyRoles(frozenset(Role) - {Role.AUDITOR}, to_the_person),
+    OnlyRoles(frozenset({Role.AUDITOR}), _not_above),
+    OnlyRoles(frozenset({Role.ADMINISTRATOR}), _astray),
+    all_of(_allow_place, _astray),
+)
+REPLY_LINK_RULE = any_of(
+    to_the_person,
+    OnlyRoles(
+        DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
+    ),
+)
+
+
+M = TypeVar("M", bound=Model)
+
+of_meeting = PartOf(models.Meeting, "meeting")
+of_commitment = PartOf(models.Commitment, "commitment")
+of_statement = PartOf(models.Statement, "statement")
+of_packet = PartOf(models.Packet, "packet")
+# What is prepared for a meeting is as the packet is: for the desk, and for whom it was made.
+PREPARED = all_of(within_clearance, AtHand(models.Meeting, "meeting", MEETING_AT_HAND))
+# What concerns the desk's own dealing with an item: its ministries do not read it.
+of_desk = OnlyRoles(DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE))
+# The same, where it stands beside an OR.
+of_desk_each = OnlyRoles(
+    DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
+)
+PACKET = all_of(
+    within_clearance,
+    any_of(
+        described_as(
+            "has a part in it",
+            "it was made for the person, or the person holds a copy, once it is final; "
+            "its drafts: the person asked for it, unless as a minister’s office, or signs it",
+        )(packets_of),
+        own_partners,
+    ),
+)
+
+
+@described_as(
+    "its part within clearance",
+    "what is asked about the marking of a part of the record is marked as the part",
+)
+def _allow_part(user: models.User) -> Q:
+    return match_any(Q(part=""), Q(terms__from__lte=user.reads_up_to))
+
+
+@described_as("the own", "of this very account")
+def allow_person(user: models.User) -> Q:
+    return Q(person=user.pk)
+
+
+@described_as("proposed by oneself", "this very account proposed it")
+def by_the_proposer(user: models.User) -> Q:
+    return Q(recorded_by=user.pk)
+
+
+@described_as("the own", "of this very account")
+def allow_owner(user: models.User) -> Q:
+    return Q(owner=user.pk)
+
+
+@described_as("the own", "of this very account")
+def by_the_person(user: models.User) -> Q:
+    return Q(by=user.pk)
+
+
+@described_as("the own", "of this very account")
+def _allow_own_token(user: models.User) -> Q:
+    return Q(token__user=user.pk)
+
+
+@described_as("made by oneself", "this very account made it")
+def by_the_maker(user: models.User) -> Q:
+    return Q(recorded_by=user.pk)
+
+
+@described_as("given in the own name", "answered by a mail to this very account, or in its own work sheet")
+def in_own_name(user: models.User) -> Q:
+    by_mail = EachRow(models.MailLink.objects.filter(pk=OuterRef("link"), recipient=user.pk))
+    return Q(by_mail) | Q(EachRow(models.WorkSheet.objects.filter(pk=OuterRef("sheet"), person=user.pk)))
+
+
+@described_as("of the own deed", "what this very account did to several at once")
+def _allow_own_act(user: models.User) -> Q:
+    return Q(batch__by=user.pk)
+
+
+@described_as("about no meeting")
+def _about_no_meeting(user: models.User) -> Q:
+    return Q(meeting__isnull=True)
+
+
+@described_as("all")
+def allow_all(user: models.User) -> Q:
+    return ANYBODY
+
+
+@described_as(
+    dict.fromkeys(KNOW_EVERYBODY, "all")
+    | dict.fromkeys(MINISTRY_ROLES, "the own, and colleagues of the ministry")
+    | {Role.READER: "the own"}
+)
+def known_people(user: models.User) -> Q:
+    return build_account_condition(user)
+
+
+# A grant is known to the person, to the auditor, and to the heads over what it opens.
+GRANT = any_of(
+    OnlyRoles(frozenset({Role.AUDITOR}), allow_all),
+    allow_person,
+    OnlyRoles(
+        HEAD_ROLES,
+        any_of(
+            own_partners,
+            AtHand(models.Meeting, "meeting", MEETING_OF_PLACE, EachRow),
+            AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow),
+        ),
+    ),
+)
+# Who keeps accounts, who decides about them, and who reads the record.
+CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
+
+OF_KINDS: dict[type[Model], ReadRule] = {
+    models.Meeting: MEETING,
+    models.DelegationMember: of_meeting,
+    models.BackgroundFact: of_meeting,
+    models.Statement: all_of(within_clearance, of_meeting),
+    models.Outcome: OUTCOME,
+    # The wording of a text is for who may read both the text and the outcome.
+    models.Clause: all_of(
+        within_clearance, PartOf(models.Statement, "statement"), PartOf(models.Outcome, "outcome")
+    ),
+    models.AgendaItem: all_of(of_meeting, EitherRecord(models.Commitment, models.Outcome)),
+    # A request is read by who reads its record; a replacement named in it is shown through its own door.
+    models.Approval: all_of(_allow_part, EitherRecord(models.Commitment, models.Meeting)),
+    models.Commitment: COMMITMENT,
+    models.Responsibility: of_commitment,
+    models.Deadline: of_commitment,
+    models.ProgressUpdate: all_of(within_clearance, of_commitment),
+    models.Evidence: all_of(within_clearance, of_commitment),
+    models.Packet: PACKET,
+    models.PacketMeeting: of_packet,
+    models.PacketCopy: of_packet,
+    models.SignOff: of_packet,
+    models.Brief: PREPARED,
+    models.TopicSheet: PREPARED,
+    models.Proposal: PREPARED,
+    models.Reminder: REMINDER,
+    models.Mail: EMAIL_RULE,
+    models.Chase: of_desk,
+    models.MailLink: REPLY_LINK_RULE,
+    # What was answered by mail or in a work sheet is read by who answered, and by the desk.
+    models.MailAnswer: any_of(in_own_name, of_desk_each),
+    models.WorkSheet: any_of(allow_person, by_the_maker, OnlyRoles(READ_ALL_ROLES, allow_all)),
+    # What is exchanged with the partner is the desk's; what the partner wrote of an item, as a question is.
+    models.Matrix: OnlyRoles(DESK_ROLES | READ_ALL_ROLES, own_partners),
+    models.MatrixReturn: PartOf(models.Matrix, "matrix"),
+    models.PartnerRemark: of_desk,
+    models.AuditRow: allow_history_row,
+    models.User: known_people,
+    # Who looked at what is for the auditor and the heads over the record.
+    models.Opening: OnlyRoles(HEAD_ROLES | {Role.AUDITOR}, all_of(within_clearance, own_partners)),
+    # What is proposed about an account is for who confirms it, the auditor, the person, and who proposed it.
+    models.AccountChange: any_of(
+        OnlyRoles(CONCERNED, allow_all), allow_person, OnlyRoles(HEAD_ROLES, by_the_proposer)
+    ),
+    models.Grant: GRANT,
+    models.Release: of_commitment,
+    # What a text was read for is for whoever may read the text.
+    models.Reading: of_statement,
+    models.Passage: of_statement,
+    models.TokenTerms: _allow_own_token,
+    models.Feed: allow_person,
+    models.ListColumns: allow_owner,
+    models.SavedView: allow_owner,
+    models.Batch: by_the_person,
+    models.BatchItem: all_of(_allow_own_act, of_commitment),
+    models.Import: all_of(
+        by_the_person, any_of(_about_no_meeting, PartOf(models.Meeting, "meeting", EachRow))
+    ),
+    models.ImportRow: PartOf(models.Import, "of"),
+    **dict.fromkeys(OPEN_TO_ALL, allow_all),
+}
+RULES.update(OF_KINDS)
+# The same without what a grant opens: whose business a record is, and not who was let look at it.
+AT_HAND: dict[type[Model], ReadRule] = {
+    models.Meeting: MEETING_AT_HAND,
+    models.Commitment: COMMITMENT_AT_HAND,
+    models.Outcome: all_of(
+        within_clearance,
+        any_of(
+            AtMeeting(all_of(meeting_stands, any_of(own_partners, briefed_meeting))),
+            all_of(allow_commitment, AtMeeting(meeting_stands)),
+        ),
+    ),
+    models.Approval: all_of(
+        _allow_part,
+        any_of(
+            AtHand(models.Commitment, "commitment", COMMITMENT_AT_HAND, EachRow),
+            AtHand(models.Meeting, "meeting", MEETING_AT_HAND, EachRow),
+        ),
+    ),
+}
+
+
+def at_hand(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow like `readable_by`, but without what a grant opens: to what the person deals with."""
+    if isinstance(user, models.User) and user.is_active and is_granted(user):
+        return exclude_confidential(mark_narrowed(queryset.filter(AT_HAND[queryset.model](user))))
+    return readable_by(queryset, user)
+
+
+def is_open_to_all(model: type[Model], user: models.User | None = None) -> bool:
+    """Return whether every active account, or this one, may read all rows of a model, so that no query is
+    needed.
+    """
+    knows = model is models.User and user is not None and user.is_active and user.role in KNOW_EVERYBODY
+    return knows or model in OPEN_TO_ALL
+
+
+def countries_of(user: Person) -> QuerySet[models.Country]:
+    """List the partners of the person's desk, division or post, and of those whose deputy the person is.
+
+    The person records meetings and commitments for these partners.
+    """
+    if not isinstance(user, models.User) or user.role not in DESK_ROLES:
+        return models.Country.objects.none()
+    return models.Country.objects.filter(build_country_condition(user, ""))

@@ -1,0 +1,395 @@
+"""The roles that may write records and take the steps of the life cycle, and the rights one person may grant.
+
+A change of an account's rights takes two persons; every write of an account passes the checks here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models
+from commitments.access.grants import is_deputy
+from commitments.access.policy import Person, can_read
+from commitments.access.responsibilities import (
+    HEADS,
+    desks_of,
+    heads_over,
+    is_in_lead_ministry,
+    is_under,
+    is_validator,
+    list_headed_countries,
+    works_on,
+)
+from commitments.access.scopes import DESK_ROLES, MINISTRY_ROLES, READ_ALL_ROLES
+from commitments.enums import TRANSITIONS, Actor, ApprovalState, Classification, Role, Step
+from commitments.errors import Refused
+
+
+@dataclass(frozen=True)
+class WriteRoles:
+    """The roles that write some kinds of record, with the scope, in words; the read rule always applies
+    first.
+    """
+
+    roles: frozenset[Role]
+    where: str
+    models: frozenset[type[Model]]
+
+
+RECORDERS = DESK_ROLES
+REFERENCE: frozenset[type[Model]] = frozenset(
+    {
+        models.Ministry,
+        models.MinistryName,
+        models.Official,
+        models.OfficialName,
+        models.Mechanism,
+        models.Holiday,
+        models.HolidayYear,
+    }
+)
+WRITERS = (
+    WriteRoles(
+        frozenset({Role.ADMINISTRATOR}),
+        "any, as far as one administrator reaches alone; a head invites focal points of ministries that "
+        "have a part with the own partners",
+        frozenset({models.User, models.Division, models.Desk, models.Country, models.CountryName}),
+    ),
+    WriteRoles(
+        RECORDERS | {Role.ADMINISTRATOR},
+        "any; an embassy officer of the host country; accounts in a post by the administrator",
+        REFERENCE,
+    ),
+    WriteRoles(
+        RECORDERS,
+        "of own partners",
+        frozenset(
+            {
+                *(
+                    models.Meeting,
+                    models.DelegationMember,
+                    models.BackgroundFact,
+                    models.Statement,
+                    models.Outcome,
+                    models.Clause,
+                ),
+                *(
+                    models.Commitment,
+                    models.Responsibility,
+                    models.Deadline,
+                    models.Chase,
+                    models.Brief,
+                    models.TopicSheet,
+                    models.Proposal,
+                ),
+                *(models.Release, models.Matrix, models.MatrixReturn, models.PartnerRemark),
+                *(models.AgendaItem, models.Reading, models.Passage),
+            }
+        ),
+    ),
+    WriteRoles(
+        RECORDERS | MINISTRY_ROLES,
+        "of own partners, or with a part of the own ministry",
+        frozenset({models.ProgressUpdate, models.Evidence, models.Approval}),
+    ),
+    # How a desk is reminded: for its head, and for the head of its division.
+    WriteRoles(HEADS, "of desks that the person heads", frozenset({models.Ladder, models.QuietDays})),
+    WriteRoles(
+        RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR},
+        "the own; a head those of the desk or division, an administrator everybody's",
+        frozenset({models.Absence}),
+    ),
+    WriteRoles(HEADS, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),
+)
+
+
+def may_write(user: Person, model: type[Model]) -> bool:
+    """Return whether the person's role writes records of this kind at all."""
+    if not isinstance(user, models.User) or not user.is_active:
+        return False
+    return any(model in one.models and user.role in one.roles for one in WRITERS)
+
+
+# What gives somebody power over others' items is for the administrator to say.
+POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
+
+
+def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> None:
+    """Raise `Refused` where the person may not write these columns of this record, new or changed.
+
+    Whose word counts for a ministry (the ministry that runs the tracker, an account in a post) is set by the
+    administrator; an embassy officer keeps the host country's reference data; how a desk is reminded is set
+    by its heads. `check_reach` checks changes of an account's rights.
+    """
+    is_administrator = user.role == Role.ADMINISTRATOR
+    if isinstance(obj, models.Ministry) and "runs_tracker" in changed:
+        require_permission(is_administrator)
+    if isinstance(obj, models.Official) and POSTING & set(changed) and (obj.user_id or "user_id" in changed):
+        require_permission(is_administrator)
+    if user.role == Role.EMBASSY_OFFICER and type(obj) in REFERENCE:
+        # As it stands as well as as it is written: nothing is led away from another country.
+        standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
+        require_permission(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
+    if isinstance(obj, models.Ladder | models.QuietDays):
+        require_permission(user.role in HEADS and desks_of(user).filter(pk=obj.desk_id).exists())
+
+
+def _country_of(obj: Model) -> int | None:
+    """Return the country of a record, or of the ministry or official of which it is a translated name."""
+    parent = getattr(obj, "ministry", None) or getattr(obj, "official", None)
+    country: int | None = getattr(obj, "country_id", None) or getattr(parent, "country_id", None)
+    return country
+
+
+# What the desk of a partner, its head or a ministry does something with.
+Worked = models.Meeting | models.Statement | models.Outcome | models.AgendaItem | models.Commitment
+# Says whether a person acts on one record as somebody.
+Acts = Callable[[Actor], bool]
+
+
+def may_step(user: Person, step: Step, commitment: models.Commitment) -> bool:
+    """Return whether the person may take this step of the life cycle, without checking the state."""
+    return build_acts(user, commitment)(TRANSITIONS[step].by)
+
+
+def build_acts(user: Person, record: Worked, *, is_read: bool = False) -> Acts:
+    """Return the capacities in which the person acts on a record; each is queried once.
+
+    `is_read` means that the person has already read the record through the access policy.
+    """
+    if not isinstance(user, models.User) or not (is_read or can_read(user, record)):
+        return lambda _actor: False
+    country, item = partner_of(record), record if isinstance(record, models.Commitment) else None
+
+    @cache
+    def is_of_desk() -> bool:
+        return works_on(user, country)
+
+    @cache
+    def is_head() -> bool:
+        # A head of the place is one over it; a deputy may be its officer alone.
+        return user.role in HEADS and (heads_over(user, country) if is_deputy(user) else is_of_desk())
+
+    @cache
+    def acts_as(actor: Actor) -> bool:
+        if actor == Actor.VALIDATOR:
+            return item is not None and is_validator(user, item)
+        if actor == Actor.OWNER:
+            return is_of_desk() or (item is not None and is_in_lead_ministry(user, item))
+        return is_head() if actor == Actor.HEAD else is_of_desk()
+
+    return acts_as
+
+
+def may_pause(user: Person) -> bool:
+    """Return whether the person decides whether email is sent at all."""
+    return isinstance(user, models.User) and user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def reads_log(user: Person) -> bool:
+    """Return whether the person reads the whole history, up to their clearance."""
+    return isinstance(user, models.User) and user.is_active and user.role in READ_ALL_ROLES
+
+
+def may_settle(user: Person, mail: models.Mail) -> bool:
+    """Return whether the person resolves a doubtful delivery: the head of desk of an item in it, or who runs
+    email.
+
+    This includes the person's own emails: a head knows best whether one arrived.
+    """
+    if not isinstance(user, models.User) or not can_read(user, mail):
+        return False
+    return may_pause(user) or (user.role in HEADS and _is_over(user, mail))
+
+
+def _is_over(user: models.User, mail: models.Mail) -> bool:
+    told = models.Reminder.objects.filter(mail=mail.pk, commitment__country__in=list_headed_countries(user))
+    return told.filter(commitment__classification__lte=user.reads_up_to).exists()
+
+
+def require_permission(allowed: bool) -> None:
+    """Raise `Refused` where the person has no permission; the sentence does not reveal what exists."""
+    if not allowed:
+        raise build_forbidden()
+
+
+def partner_of(record: Worked) -> models.Country:
+    """Return the partner of a record: its own, or that of its meeting."""
+    return (
+        record.country if isinstance(record, models.Meeting | models.Commitment) else record.meeting.country
+    )
+
+
+def require_desk(user: Person, record: Worked) -> None:
+    """Raise `Refused` where the person does not read the record, or the desk has no business with it."""
+    require_permission(can_read(user, record) and works_on(user, partner_of(record)))
+
+
+def build_forbidden() -> Refused:
+    """Build the refusal for a role without permission."""
+    return Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")
+
+
+# What decides how far an account reaches, with what each is for a new account that reaches nothing.
+DEFAULT_PERMISSIONS: Mapping[str, Any] = {
+    "role": Role.READER,
+    "clearance": Classification.PUBLIC,
+    "desk_id": None,
+    "division_id": None,
+    "ministry_id": None,
+    "host_country_id": None,
+}
+SCOPE = tuple(name for name in DEFAULT_PERMISSIONS if name.endswith("_id"))
+# Django's own powers: nobody has them here, and nothing gives them.
+POWERS = frozenset({"is_superuser", "is_staff"})
+FIRST_ROLE = Role.ADMINISTRATOR
+# Whom one person invites, and by what alone each is then placed.
+INVITED: Mapping[str, str] = {Role.FOCAL_POINT: "ministry_id", Role.DESK_OFFICER: "desk_id"}
+
+
+def sets_up_alone(user: models.User) -> bool:
+    """Return whether this administrator still sets up alone: no second administrator has ever signed in.
+
+    Once ended, this never returns: anyone who was an administrator at any time by the history, and has signed
+    in, ends it, even if the account is closed or has another role now.
+    """
+    if not user.is_active or user.role != Role.ADMINISTRATOR:
+        return False
+    was = models.AuditRow.objects.filter(
+        Q(after__role=Role.ADMINISTRATOR.value) | Q(before__role=Role.ADMINISTRATOR.value),
+        subject_type=models.User._meta.label,
+    )
+    # Of the few, first: each row of the history of accounts would be asked otherwise.
+    keys = set(was.order_by().values_list("subject_id", flat=True))
+    ever = models.User.objects.filter(Q(role=Role.ADMINISTRATOR) | Q(pk__in=keys), last_login__isnull=False)
+    return not ever.exclude(pk=user.pk).exists()
+
+
+def may_grant_alone(reach: Mapping[str, Any]) -> bool:
+    """Return whether one person may open an account with these rights.
+
+    That is a focal point of one of our ministries or an officer of one desk, in that scope only, up to
+    restricted.
+    """
+    place = INVITED.get(str(reach.get("role")))
+    if place is None or int(reach.get("clearance") or 0) > Classification.RESTRICTED:
+        return False
+    if not reach.get(place) or any(reach.get(name) for name in SCOPE if name != place):
+        return False
+    home = models.Ministry.objects.filter(
+        country__iso=settings.HOME_COUNTRY, pk=reach.get("ministry_id") or 0
+    )
+    return place != "ministry_id" or home.exists()
+
+
+def may_invite_alone(by: models.User, reach: Mapping[str, Any]) -> bool:
+    """Return whether this person alone may open an account with these rights: an administrator, or a head
+    below.
+
+    A head invites only focal points, of ministries that take part in items with the head's partners.
+    """
+    if not by.is_active or not may_grant_alone(reach):
+        return False
+    if by.role == Role.ADMINISTRATOR:
+        return True
+    return reach["role"] == Role.FOCAL_POINT and is_under(by, reach)
+
+
+def reach_of(person: models.User) -> dict[str, Any]:
+    """Return the columns that decide the rights of an account, as plain values."""
+    found = {name: getattr(person, name) for name in DEFAULT_PERMISSIONS}
+    return {**found, "role": str(found["role"]), "clearance": int(found["clearance"])}
+
+
+def check_opening(person: models.User, by: models.User | None) -> None:
+    """Raise `Refused` where a new account would get more rights than one person may grant.
+
+    The command line creates the first administrator; every other account begins without rights, or with those
+    that one person may grant.
+    """
+    if any(getattr(person, name) for name in POWERS):
+        raise _powers()
+    reach = reach_of(person)
+    if reach == DEFAULT_PERMISSIONS:
+        return
+    if by is None:
+        nowhere = not any(reach[name] for name in SCOPE)
+        is_first = not models.User.objects.filter(role=FIRST_ROLE).exists()
+        if reach["role"] == FIRST_ROLE and not reach["clearance"] and nowhere and is_first:
+            return
+    elif may_invite_alone(by, reach):
+        return
+    raise two_persons()
+
+
+def check_reach(
+    person: models.User,
+    values: Mapping[str, Any],
+    by: models.User | None,
+    warrant: models.AccountChange | None,
+) -> None:
+    """Raise `Refused` where these values change the rights of an account without a granted change.
+
+    `warrant` is the change that one person proposed and another confirmed; it covers only its own values.
+    Closing an account takes one person, opening it again two. An email address counts as a right, since the
+    link for a password is sent there (`keeps_address`).
+    """
+    names = {_column(name): value for name, value in values.items()}
+    asked = {name: getattr(value, "pk", value) for name, value in names.items() if name in _GUARDED}
+    if not asked:
+        return
+    standing = models.User.objects.filter(pk=person.pk).values(*_GUARDED).first() or {}
+    moved = {name: value for name, value in asked.items() if standing.get(name) != value}
+    if POWERS & set(moved):
+        raise _powers()
+    if moved.get("is_active") is False:
+        del moved["is_active"]
+    if "email" in moved and by is not None and keeps_address(by, person):
+        del moved["email"]
+    if not moved:
+        return
+    granted = models.AccountChange.objects.filter(
+        pk=warrant.pk if warrant else 0, person=person.pk, state=ApprovalState.GRANTED
+    ).first()
+    if granted is None or any(granted.values.get(name, ...) != value for name, value in moved.items()):
+        raise two_persons()
+
+
+_GUARDED = (*DEFAULT_PERMISSIONS, "email", "is_active", *sorted(POWERS))
+
+
+def keeps_address(by: models.User, person: models.User) -> bool:
+    """Return whether one person may write another email address: their own, or of a user who never signed in.
+
+    The latter only where one person may grant all rights of the account. Whoever redirects the link for a
+    password could act as that user from then on, with rights that two persons grant later.
+    """
+    if not by.is_active or by.role != Role.ADMINISTRATOR:
+        return False
+    if by.pk == person.pk or sets_up_alone(by):
+        return True
+    standing = models.User.objects.filter(pk=person.pk).first() or person
+    if standing.last_login is not None:
+        return False
+    reach = reach_of(standing)
+    return reach == DEFAULT_PERMISSIONS or may_grant_alone(reach)
+
+
+def _column(name: str) -> str:
+    """Return the name of the column, however the field is called."""
+    return f"{name}_id" if f"{name}_id" in DEFAULT_PERMISSIONS else name
+
+
+def two_persons() -> Refused:
+    """Build the refusal for an act that takes two persons."""
+    said = _("How far an account reaches is proposed by one person and confirmed by another.")
+    return Refused(said, "two_persons")
+
+
+def _powers() -> Refused:
+    return Refused(_("No account stands above the door; there is no superuser here."), "superuser")

@@ -1,0 +1,107 @@
+"""Access to one record, granted to one person for a time by a head over the record, and revoked early."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, responsibilities, write_rules
+from commitments.enums import CommitmentState, Role
+from commitments.errors import Refused
+from commitments.models import Commitment, Country, Grant, Meeting, User
+from commitments.records import edits
+
+LONGEST = datetime.timedelta(days=366)
+READ_ALL = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
+
+
+def may_give(subject: Country | Meeting | Commitment, by: User) -> bool:
+    """Return whether a person may grant access to this record: the head over it, within what the head may
+    read.
+    """
+    country = subject if isinstance(subject, Country) else subject.country
+    return responsibilities.heads_over(by, country) and policy.can_read(by, subject)
+
+
+def limits_of(grant: Grant) -> list[str]:
+    """Return the limits that will remain in spite of the grant, to show before it is made."""
+    person, subject, said = grant.person, grant.subject, []
+    level = {"person": person, "level": person.get_clearance_display()}
+    if not isinstance(subject, Country) and subject.classification > person.clearance:
+        said.append(
+            gettext("%(person)s reads up to %(level)s: this record is marked higher and stays closed.")
+            % level
+        )
+    elif not isinstance(subject, Commitment):
+        said.append(gettext("%(person)s reads up to %(level)s: what is marked higher stays closed.") % level)
+    if isinstance(subject, Commitment) and subject.state == CommitmentState.DRAFT:
+        said.append(gettext("A draft stays the desk's: it opens when it is proposed."))
+    return said
+
+
+def build_grant(subject: Country | Meeting | Commitment, **given: Any) -> Grant:
+    """Build the row of a grant of one record; `create_grant` saves it."""
+    return Grant(**{str(subject._meta.model_name): subject}, **given)
+
+
+@transaction.atomic
+def create_grant(grant: Grant, *, by: User, now: datetime.datetime) -> Grant:
+    """Grant a person access to a record from one day to another, at most a year, with the reason."""
+    _check(grant, by, timezone.localdate(now))
+    return edits.create_record(grant, by=by, now=now, reason=grant.reason)
+
+
+@transaction.atomic
+def revoke_grant(grant: Grant, *, by: User, now: datetime.datetime, reason: str = "") -> Grant:
+    """Revoke a grant at once; any head over the record may do so."""
+    refusal = why_not_end(grant, by)
+    if refusal is not None:
+        raise refusal
+    if grant.ends_on < timezone.localdate(now):
+        raise Refused(_("It is over already."), "over")
+    where = {"ended_at": None}
+    return edits.change_record(
+        grant, {"ended_at": now}, by=by, now=now, action="grant ended", reason=reason, where=where
+    )
+
+
+def why_not_end(grant: Grant, by: User) -> Refused | None:
+    """Explain why this person may not revoke the grant, or return None; a head may revoke a grant to
+    themselves.
+    """
+    if grant.ended_at is not None:
+        return Refused(_("It was ended before."), "over")
+    if not may_give(grant.subject, by):
+        return Refused(_("The head over the record ends it."), "forbidden")
+    return None
+
+
+def _check(grant: Grant, by: User, today: datetime.date) -> None:
+    person = grant.person
+    write_rules.require_permission(may_give(grant.subject, by))
+    if person.pk == by.pk:
+        raise Refused(_("Nobody opens a record to themselves; ask another head."), "itself")
+    if not person.is_active:
+        raise Refused(_("This account is closed."), "closed")
+    if person.clearance > by.reads_up_to:
+        raise Refused(
+            _("%(person)s reads higher than you: what you cannot read would open too. Ask another head.")
+            % {"person": person},
+            "clearance",
+        )
+    if person.role in READ_ALL:
+        raise Refused(_("%(person)s reads every partner's records already.") % {"person": person}, "reads")
+    if not grant.reason.strip():
+        raise Refused(_("Say why the person needs to know."), "reason")
+    if grant.ends_on < max(grant.starts_on, today):
+        raise Refused(_("The last day lies in the past or before the first."), "order")
+    if grant.ends_on - grant.starts_on > LONGEST:
+        raise Refused(
+            _("A grant lasts at most a year: until %(day)s.")
+            % {"day": date_format(grant.starts_on + LONGEST)},
+            "too_long",
+        )

@@ -1,0 +1,279 @@
+"""The page of accounts: what an administrator alone may change, never a password, never the permissions."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import SimpleListFilter, display, register
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+
+from commitments.access import querysets, responsibilities, write_rules
+from commitments.accounts import changes, invitations, second_factors
+from commitments.accounts.changes import MENDED
+from commitments.admin import steps
+from commitments.admin.accounts import permissions, staff_changes
+from commitments.admin.accounts.permissions import reach_rows, standing_of
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import PlainForm, ZonedForm
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import ShownStep, StepButton
+from commitments.enums import ApprovalState, Classification
+from commitments.models import AccountChange, User
+from commitments.records import edits
+
+
+class PersonForm(ZonedForm):
+    """What an administrator alone may change of an account."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "email")
+        labels = {"email": _("E-mail"), "username": _("Name for signing in")}
+        help_texts = {
+            "username": _("letters, digits and @ . + - _"),
+            "email": _("Reminders go there, and the link by which the person sets a password."),
+        }
+
+
+class ReasonForm(PlainForm):
+    """The reason."""
+
+    reason = build_line_field(_("Why"))
+
+
+def _correct_email(person: User, *, by: User, now: datetime.datetime) -> None:
+    edits.change_record(person, MENDED, by=by, now=now, action="mail mended")
+
+
+def _keeps(person: User, by: User) -> bool:
+    return write_rules.may_write(by, User)
+
+
+def _waits_for_two(person: User) -> bool:
+    """Return whether a second factor of the account is pending that no email can confirm."""
+    return second_factors.list_unconfirmed(person).exists() and not second_factors.address_of(person)
+
+
+STEPS = (
+    staff_changes.INVITE,
+    StepButton(
+        "mend",
+        _("Mail arrives there again"),
+        _correct_email,
+        lambda _person, _by: None,
+        lambda person, by: person.mail_bounced_at is not None and write_rules.may_write(by, User),
+        done=_("Recorded. The next reminder goes there again."),
+    ),
+    steps.OF_PERSON,
+    StepButton(
+        "reset",
+        _("Second factor lost"),
+        invitations.propose_reset,
+        changes.why_not_propose,
+        offered=lambda person, by: _keeps(person, by) and second_factors.list_factors(person).exists(),
+        form=ReasonForm,
+        done=_("Proposed. It is taken away once another person confirms it."),
+        is_rare=True,
+    ),
+    StepButton(
+        "factor",
+        _("Let the second factor count"),
+        invitations.propose_factor,
+        changes.why_not_propose,
+        offered=lambda person, by: _keeps(person, by) and _waits_for_two(person),
+        form=ReasonForm,
+        done=_("Proposed. It counts once another person confirms it."),
+        warning=_(
+            "No mail can confirm it. Know from the person, face to face or by a number you know, that it is "
+            "theirs: somebody who has the password could have set it up."
+        ),
+    ),
+    StepButton(
+        "close",
+        _("Close the account"),
+        changes.close_account,
+        changes.why_not_close,
+        offered=lambda person, by: _keeps(person, by) and person.is_active,
+        form=ReasonForm,
+        done=_("The account is closed, and every session of it has ended."),
+        is_rare=True,
+        warning=_(
+            "It takes effect at once. What the person holds stays as it is; “Somebody leaves” hands it over. "
+            "To open the account again takes two persons."
+        ),
+    ),
+)
+# The pages that show first what they touch: name, title, view.
+PAGES = (
+    ("propose", _("Propose a change"), permissions.propose_permissions_view),
+    ("leave", _("Somebody leaves"), staff_changes.remove_user_view),
+)
+
+
+class InvitedFilter(SimpleListFilter):
+    """Who was invited and has not signed in."""
+
+    title = _("has come")
+    parameter_name = "come"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("never signed in")), ("yes", _("has signed in"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(last_login__isnull=self.value() == "no")
+
+
+@register(User, site=site)
+class PersonAdmin(RecordAdmin):
+    form = PersonForm
+    change_form_template = "admin/commitments/user/change_form.html"
+    change_list_template = "admin/commitments/user/change_list.html"
+    steps = STEPS
+    least_marked = Classification.RESTRICTED
+    list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
+    list_filter = ("role", "desk", InvitedFilter, "is_active")
+    list_select_related = ("desk", "ministry")
+    search_fields = ("name", "username", "email")
+    ordering = ("name",)
+    fieldsets = ((None, {"fields": ("username", "name", "email", "language", "time_zone")}),)
+
+    @display(description=_("Name for signing in"), ordering="username")
+    def signs_in_as(self, person: User) -> str:
+        return person.username
+
+    @display(description=_("has come"), ordering="last_login")
+    def came(self, person: User) -> str:
+        """Return whether the person has signed in, by how many factors, or when the invitation was sent."""
+        if person.last_login is not None:
+            return gettext("with a second factor") if getattr(person, "has_second", False) else gettext("yes")
+        if person.has_usable_password():
+            return gettext("not yet")
+        if person.invited_at is None:
+            return gettext("not invited")
+        day = date_format(timezone.localdate(person.invited_at))
+        if person.invited_at + invitations.VALID < timezone.now():
+            return gettext("invitation of %(day)s expired") % {"day": day}
+        return gettext("invited %(day)s") % {"day": day}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        factors = second_factors.list_factors(OuterRef("pk"))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(has_second=Exists(factors))
+        return rows
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return the fields; the address is read-only where a password link would go to another person."""
+        keeps = obj is None or write_rules.keeps_address(signed_in(request), obj)
+        return () if keeps else ("email",)
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path(f"<path:object_id>/{name}/", wrap(view(self)), name=f"commitments_user_{name}")
+            for name, _title, view in PAGES
+        ]
+        invite = path("invite/", wrap(staff_changes.invite_users_view(self)), name="commitments_user_invite")
+        return [invite, *own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Open an account on the page of arriving, which shows first what it will read."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        answer: HttpResponse = csrf_protect(lambda asked: staff_changes.add_user_view(self, asked))(request)
+        return answer
+
+    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        if values.get("email"):
+            values = {**values, **MENDED}
+        edits.change_record(obj, values, by=signed_in(request), now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and show what the account still lacks."""
+        super().save_related(request, form, formsets, change)
+        if not form.instance.email:
+            messages.warning(
+                request, _("Without a mail address no password can be set, and no reminder sent.")
+            )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_invite = invitations.may_invite(signed_in(request))
+        return super().changelist_view(request, {"may_invite": may_invite, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        person: User = context["original"]
+        by = signed_in(request)
+        asked = querysets.list_readable(AccountChange, by).filter(person=person, state=ApprovalState.ASKED)
+        context |= {
+            "reach": reach_rows(standing_of(person), {}),
+            "came": self.came(person),
+            "proposals": [
+                (change, reverse("admin:commitments_accountchange_change", args=(change.pk,)))
+                for change in asked.select_related("recorded_by")
+            ],
+            "invitation": last_word(person, by),
+        }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data["steps"] = [*_pages(person, by), *response.context_data.get("steps", ())]
+        return response
+
+
+def _pages(person: User, by: User) -> list[ShownStep]:
+    """Offer what has a page of its own as steps are offered."""
+    keeps = write_rules.may_write(by, User)
+    proposes = keeps or responsibilities.is_under(by, write_rules.reach_of(person))
+    against = {"propose": changes.why_not_propose, "leave": changes.why_not_close}
+    return [
+        ShownStep(
+            name,
+            title,
+            reverse(f"admin:commitments_user_{name}", args=(person.pk,)),
+            True,
+            str(against[name](person, by) or ""),
+            False,
+            False,
+        )
+        for name, title, _view in PAGES
+        if (
+            proposes
+            if name == "propose"
+            else person.is_active and (keeps or by.role in responsibilities.HEADS)
+        )
+    ]
+
+
+def last_word(person: User, by: User) -> str:
+    """Return the result of the last invitation email, where the person has not signed in yet."""
+    knows = write_rules.may_write(by, User) or write_rules.may_invite_alone(by, write_rules.reach_of(person))
+    if person.invited_at is None or person.last_login is not None or not knows:
+        return ""
+    row = invitations.last_note(person)
+    if row is None:
+        return gettext("The mail has not left yet; it is tried for a day.")
+    said = {"said": row.after.get("said", "")}
+    if row.after.get("is_accepted"):
+        return gettext("The server took the mail: %(said)s") % said
+    return gettext("The server refused the mail: %(said)s") % said

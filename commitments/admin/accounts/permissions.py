@@ -1,0 +1,236 @@
+"""The permissions of an account, now and as proposed, side by side; and the page on which a change is
+proposed.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, responsibilities, write_rules
+from commitments.accounts import changes, second_factors
+from commitments.accounts.changes import check_place
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.permissions import own_page, signed_in
+from commitments.enums import ApprovalState, Classification, Role
+from commitments.errors import Refused
+from commitments.models import AccountChange, Country, Desk, Division, Ministry, User
+
+
+@dataclass(frozen=True, slots=True)
+class ReachRow:
+    """One line: its subject, the current value, the new value."""
+
+    label: str | Promise
+    now: str
+    then: str
+
+    @property
+    def moves(self) -> bool:
+        return self.now != self.then
+
+
+def standing_of(person: User) -> dict[str, Any]:
+    """Return the current values of the columns that a proposal may change."""
+    return {**write_rules.reach_of(person), "is_active": person.is_active, "email": person.email}
+
+
+def reach_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ReachRow]:
+    """Return both in the same words; unchanged values that a proposal does not name are left out."""
+    now, then = changes.describe_permissions(before), changes.describe_permissions({**before, **after})
+    rows = [
+        ReachRow(gettext("Role"), now.role, then.role),
+        ReachRow(pgettext("of an account", "Place"), now.place or "–", then.place or "–"),
+        ReachRow(gettext("Reads up to"), now.level, then.level),
+        ReachRow(gettext("Reads"), now.reads, then.reads),
+        ReachRow(gettext("Does"), now.does, then.does),
+    ]
+    if "email" in after:
+        rows.append(ReachRow(gettext("Mail address"), before.get("email", "") or "–", after["email"]))
+    if after.get("is_active"):
+        is_open, is_closed = pgettext("an account", "open"), pgettext("an account", "closed")
+        now_said = is_open if before.get("is_active") else is_closed
+        rows.append(ReachRow(pgettext("of a person", "Account"), now_said, is_open))
+    return rows
+
+
+def change_rows(change: AccountChange) -> list[ReachRow]:
+    """Return what a proposal changes, line by line."""
+    return reach_rows(change.before, change.values) if change.before else []
+
+
+def ends_ways_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether sessions and tokens of the account end with the change."""
+    return changes.reads_less(before, after)
+
+
+def describe_address(person: User) -> str:
+    """Return the email address, and who wrote it when: a wrong one would reach another reader."""
+    if not person.email:
+        return gettext("This account has no mail address.")
+    said = gettext("Mail to this account, and the link for a password, go to %(address)s.")
+    said %= {"address": person.email}
+    row = second_factors.last_address_change(person)
+    if row is None:
+        return said
+    day = date_format(timezone.localtime(row.at), "DATETIME_FORMAT")
+    written = gettext("%(who)s wrote this address, %(when)s.") % {"who": row.by or "–", "when": day}
+    return f"{said} {written}"
+
+
+DO = "_do"
+UNIT_FIELDS = {
+    "desk_id": "desk",
+    "division_id": "division",
+    "ministry_id": "ministry",
+    "host_country_id": "host_country",
+}
+FIELD_OF = {**UNIT_FIELDS, "no_reason": "reason", "email": "email"}
+
+
+def _place(label: Any, model: type[Model], whose: Any) -> "forms.ModelChoiceField[Any]":
+    """Make the field of one kind of place, empty for the roles that do not work there."""
+    rows = querysets.open_rows(model)
+    return forms.ModelChoiceField(label=label, queryset=rows, required=False, help_text=whose)
+
+
+class ReachForm(PlainForm):
+    """Role, clearance and scope; a role needs its kind of scope."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Classification, coerce=int)
+    desk = _place(_("Desk"), Desk, _("of a desk officer or a head of desk"))
+    division = _place(_("Division"), Division, _("of a division head"))
+    ministry = _place(_("Ministry"), Ministry, _("of a focal point or a validating authority"))
+    host_country = _place(_("Host country"), Country, _("of an embassy officer"))
+
+    def reach(self) -> dict[str, Any]:
+        """Return the columns for the fields."""
+        found = self.cleaned_data
+        places = {column: found[name].pk if found[name] else None for column, name in UNIT_FIELDS.items()}
+        return {"role": found["role"], "clearance": found["clearance"], **places}
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the scope of the role is given; add an error at the field."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                check_place(self.reach())
+            except Refused as refused:
+                self.add_error(FIELD_OF[refused.code], str(refused))
+        return found
+
+
+class ProposalForm(ReachForm):
+    """The same for an existing account, with the reason."""
+
+    person: User
+    by: User
+
+    email = forms.EmailField(
+        label=_("Mail address"), required=False, help_text=_("The link for a password goes there.")
+    )
+    opens = forms.BooleanField(label=_("Open the account again"), required=False, initial=True)
+    reason = build_line_field(_("Why"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            **{name: getattr(self.person, name) for name in ("role", "clearance", "email")},
+            **{name: getattr(self.person, column) for column, name in UNIT_FIELDS.items()},
+        }
+        keeps = write_rules.may_write(self.by, User)
+        if self.person.is_active or not keeps:
+            del self.fields["opens"]
+        if not keeps or write_rules.keeps_address(self.by, self.person):
+            del self.fields["email"]
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns that would change."""
+        wanted = self.reach()
+        if self.cleaned_data.get("email"):
+            wanted["email"] = self.cleaned_data["email"]
+        if self.cleaned_data.get("opens"):
+            wanted["is_active"] = True
+        standing = standing_of(self.person)
+        return {name: value for name, value in wanted.items() if standing[name] != value}
+
+    def clean(self) -> dict[str, Any]:
+        """Check that something would change."""
+        found = super().clean()
+        if not self.errors and not self.values():
+            self.add_error(None, str(_("That is how far the account reaches already.")))
+        return found
+
+
+def propose_permissions_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
+    """Return the view: the form, then what the person would read, then the proposal."""
+    return own_page(page, _reaches, _show_proposal_page)
+
+
+def _reaches(person: User, by: User) -> bool:
+    """Return whether the page exists for this person: an administrator, or a head over the account."""
+    return write_rules.may_write(by, User) or responsibilities.is_under(by, write_rules.reach_of(person))
+
+
+def _show_proposal_page(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
+    by, now = signed_in(request), timezone.now()
+    refusal = changes.why_not_propose(person, by)
+    made = type("Proposal", (ProposalForm,), {"person": person, "by": by})
+    is_sent = request.method == "POST" and refusal is None
+    form = made(request.POST if is_sent else None, label_suffix="")
+    standing = standing_of(person)
+    rows, ends = reach_rows(standing, {}), False
+    is_shown = is_sent and form.is_valid()
+    if is_shown:
+        rows, ends = reach_rows(standing, form.values()), ends_ways_in(standing, form.values())
+        if DO in request.POST:
+            done = _do(request, person, form, by, now)
+            if done is not None:
+                return done
+    context = {
+        **page.admin_site.each_context(request),
+        "title": _("Propose a change"),
+        "form": form,
+        "refusal": refusal,
+        "rows": rows,
+        "is_shown": is_shown,
+        "ends": ends,
+        "is_alone": write_rules.sets_up_alone(by),
+        "object": person,
+        "opts": page.opts,
+        "back": reverse("admin:commitments_user_change", args=(person.pk,)),
+    }
+    return TemplateResponse(request, "admin/commitments/user/propose.html", context)
+
+
+def _do(
+    request: HttpRequest, person: User, form: ProposalForm, by: User, now: datetime.datetime
+) -> HttpResponse | None:
+    try:
+        change = changes.propose_permissions(
+            person, form.values(), reason=form.cleaned_data["reason"], by=by, now=now
+        )
+    except Refused as refused:
+        name = FIELD_OF.get(refused.code)
+        form.add_error(name if name in form.fields else None, str(refused))
+        return None
+    if change.state == ApprovalState.GRANTED:
+        messages.success(request, _("Done, and recorded as set up alone."))
+    else:
+        messages.success(request, _("Proposed. It takes effect once another person confirms it."))
+    return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(person.pk,)))

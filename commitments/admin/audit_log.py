@@ -1,0 +1,231 @@
+"""The log of all changes that the person may read, for auditors and records officers, also as a file."""
+
+import datetime
+import json
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from commitments.access import policy, querysets, write_rules
+from commitments.admin.base import changes_of
+from commitments.admin.form_fields import DateInput
+from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
+from commitments.admin.lists import PlainList, export_list
+from commitments.admin.permissions import signed_in
+from commitments.history import ACTIONS, HistoryRow, history_rows
+from commitments.models import AuditRow, Commitment, Meeting, Packet, User
+from commitments.search.query import COUNT_STOPS_AT
+from commitments.tables import exporter
+
+ROWS_A_PAGE = 50
+# Older than this is looked through where somebody says from which day on.
+USUAL_DAYS = 90
+LOG_HEADINGS = (
+    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
+    *(gettext_lazy("Record"), gettext_lazy("From, to"), gettext_lazy("Why"), gettext_lazy("From where")),
+)
+# What is known by a reference: its changes are found by it.
+NUMBERED: tuple[type[models.Model], ...] = (Commitment, Meeting, Packet)
+
+
+class LogForm(forms.Form):
+    """The filters of the log."""
+
+    q = forms.CharField(label=gettext_lazy("Words, reason or reference"), max_length=100, required=False)
+    who = forms.CharField(label=pgettext_lazy("did it", "Who"), max_length=100, required=False)
+    action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
+    source = forms.CharField(label=gettext_lazy("From where"), max_length=80, required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    until = forms.DateField(label=pgettext_lazy("a last day", "To"), required=False, widget=DateInput)
+    # The key of the row before which the page begins.
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actions = [(name, capfirst(str(said))) for name, said in ACTIONS.items()]
+        told = (model for model in policy.RULES if model is not AuditRow)
+        kinds = [(model._meta.label, capfirst(str(model._meta.verbose_name))) for model in told]
+        everything = ("", _("any"))
+        self.fields["action"].choices = [everything, *sorted(actions, key=_format_choice)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [everything, *sorted(kinds, key=_format_choice)]  # type: ignore[attr-defined]
+
+
+def _format_choice(choice: tuple[str, str]) -> str:
+    return choice[1]
+
+
+class RecordLogPages:
+    """Adds the log and its file to the site."""
+
+    def get_urls(self) -> list[Any]:
+        admin_view = self.admin_view  # type: ignore[attr-defined]
+        taken_out = admin_view(require_GET(self.log_export_view))
+        return [
+            path("record-log/", admin_view(require_GET(self.log_view)), name="record_log"),
+            *file_paths("record-log/export/", taken_out, "record_log_export"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def log_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the changes, the newest first; pages follow each other by key."""
+        person, now = _whoever_reads(request), timezone.now()
+        form = _read_form(request, now)
+        rows = _narrowed(form, person) if form.is_valid() else querysets.list_none(AuditRow)
+        before = form.cleaned_data.get("before") if form.is_valid() else None
+        page = rows.filter(pk__lt=before) if before else rows
+        found = list(page.select_related("by")[: ROWS_A_PAGE + 1])
+        shown = found[:ROWS_A_PAGE]
+        kept = request.GET.copy()
+        kept.pop("before", None)
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Record of changes"),
+            "form": form,
+            "rows": list(zip(shown, history_rows(shown, person), strict=True)),
+            "count": rows.order_by()[: COUNT_STOPS_AT + 1].count(),
+            "older": shown[-1].pk if len(found) > ROWS_A_PAGE else None,
+            "is_first": before is None,
+            "asked": kept.urlencode(),
+            **build_file_menu(f"{reverse('admin:record_log')}export/", kept),
+        }
+        return TemplateResponse(request, "admin/record_log.html", context)
+
+    def log_export_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
+        """Return the filtered log as a file, and record who exported it."""
+        person, now = _whoever_reads(request), timezone.now()
+        form = _read_form(request, now)
+        if not form.is_valid():
+            raise Http404
+        with kind_in(ending, language) as kind:
+            return _export_log(request, form, person, kind, now)
+
+
+def _export_log(
+    request: HttpRequest, form: LogForm, person: User, kind: exporter.FileKind, now: datetime.datetime
+) -> HttpResponseBase:
+    rows = list(_narrowed(form, person).select_related("by")[: exporter.MOST_ROWS + 1])
+    listed = PlainList(
+        title=_("Record of changes"),
+        name=f"record {now:%Y-%m-%d}",
+        heads=LOG_HEADINGS,
+        rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
+        highest=person.reads_up_to,
+        of=AuditRow,
+        country=_partner(rows, person),
+        asked={name: str(value) for name, value in request.GET.items()} | {"log": "record"},
+    )
+    return export_list(listed, kind, person, now)
+
+
+def _partner(rows: list[AuditRow], person: User) -> int | None:
+    """Return the partner of everything changed, where there is only one: a query for each kind of page."""
+    pages: dict[str, set[int]] = {}
+    for row in rows:
+        pages.setdefault(row.page_type, set()).add(row.page_id)
+    kinds = {model._meta.label: model for model in NUMBERED}
+    if not pages or not pages.keys() <= kinds.keys():
+        return None
+    found = {
+        country
+        for label, keys in pages.items()
+        for country in querysets.list_readable(kinds[label], person)
+        .filter(pk__in=keys)
+        .order_by()
+        .values_list("country", flat=True)
+        .distinct()
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _whoever_reads(request: HttpRequest) -> User:
+    """Return the person of the request; raises 404 for a person who may not read the log."""
+    person = signed_in(request)
+    if not write_rules.reads_log(person):
+        raise Http404
+    return person
+
+
+def _read_form(request: HttpRequest, now: datetime.datetime) -> LogForm:
+    """Read how the log is narrowed; where nothing is asked, to the last months."""
+    usual = timezone.localdate(now) - datetime.timedelta(days=USUAL_DAYS)
+    asked = request.GET.copy()
+    if "since" not in asked:
+        asked["since"] = usual.isoformat()
+    return LogForm(asked)
+
+
+def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
+    """Return the rows that the person may read under the filters, the newest first."""
+    asked = form.cleaned_data
+    conditions = models.Q()
+    if asked["q"]:
+        conditions &= _find_text(asked["q"]) | _find_record(asked["q"], person)
+    if asked["who"]:
+        named = models.Q(name__icontains=asked["who"]) | models.Q(username__icontains=asked["who"])
+        conditions &= models.Q(by__in=querysets.list_readable(User, person).filter(named).values("pk"))
+    if asked["action"]:
+        conditions &= models.Q(action=asked["action"])
+    if asked["kind"]:
+        conditions &= models.Q(subject_type=asked["kind"])
+    if asked["source"]:
+        conditions &= models.Q(source__icontains=asked["source"])
+    if asked["since"]:
+        conditions &= models.Q(at__gte=_midnight(asked["since"]))
+    if asked["until"]:
+        conditions &= models.Q(at__lt=_midnight(asked["until"] + datetime.timedelta(days=1)))
+    rows = querysets.list_readable(AuditRow, person).alias(
+        was=Cast("before", models.TextField()), became=Cast("after", models.TextField())
+    )
+    return rows.filter(conditions).order_by("-pk")
+
+
+def _find_text(text: str) -> models.Q:
+    """Find a reason, and values from or to which something changed, as the databases keep them.
+
+    SQLite keeps letters beyond ASCII as JSON escapes them, and folds the case of none.
+    """
+    words = models.Q(reason__icontains=text)
+    for kept in {json.dumps(text, ensure_ascii=is_plain)[1:-1] for is_plain in (True, False)}:
+        words |= models.Q(was__icontains=kept) | models.Q(became__icontains=kept)
+    return words
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def _find_record(text: str, person: User) -> models.Q:
+    """Find what stands on the page of a record with this reference, as far as the person may read it."""
+    found = models.Q()
+    for model in NUMBERED:
+        rows = querysets.list_readable(model, person).filter(reference__istartswith=text)
+        found |= models.Q(page_type=model._meta.label, page_id__in=rows.values("pk"))
+    return found
+
+
+def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
+    at = timezone.localtime(row.at).isoformat(timespec="seconds")
+    kind = capfirst(str(apps.get_model(row.subject_type)._meta.verbose_name))
+    return (
+        row.pk,
+        at,
+        told.by,
+        told.action,
+        f"{kind} {row.subject_id}",
+        changes_of(told),
+        told.reason,
+        row.source,
+    )

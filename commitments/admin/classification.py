@@ -1,0 +1,200 @@
+"""The page of a record's classification: raise it, request a lower one, or mark it as given in confidence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, querysets
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.permissions import signed_in
+from commitments.audit import access_log
+from commitments.classification import levels
+from commitments.enums import Classification
+from commitments.errors import Refused
+from commitments.lifecycle import approvals
+from commitments.models import (
+    Brief,
+    Classified,
+    Commitment,
+    Confided,
+    Evidence,
+    Meeting,
+    Outcome,
+    ProgressUpdate,
+    Proposal,
+    Statement,
+    TopicSheet,
+    User,
+)
+
+# Under the name that stands in the address.
+KINDS: Mapping[str, type[Classified]] = {
+    str(model._meta.model_name): model
+    for model in (
+        *(Meeting, Statement, Outcome, Commitment, ProgressUpdate, Evidence),
+        *(Brief, TopicSheet, Proposal),
+    )
+}
+PAGED = (Meeting, Commitment, Statement, Brief, TopicSheet, Proposal, Outcome)
+
+
+def page_of(record: Classified) -> str:
+    """Return the page on which a record is shown."""
+    shown = record if isinstance(record, PAGED) else approvals.subject_of(record)
+    return reverse(f"admin:commitments_{shown._meta.model_name}_change", args=(shown.pk,))
+
+
+def find_highest_level(records: Any, *own: Classified) -> str:
+    """Return the highest classification on a page: of its records, and of those loaded with them."""
+    level = max((row.classification for row in (*own, *_classified(records))), default=0)
+    return str(Classification(level).label)
+
+
+def _classified(value: Any) -> Iterable[Classified]:
+    """Walk through what was read for a page; what hangs on a row and was not read costs no query."""
+    if isinstance(value, Classified):
+        yield value
+        beside = value._state.fields_cache.values()
+        yield from (one for one in beside if isinstance(one, Classified))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _classified(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _classified(getattr(value, field.name))
+    elif hasattr(value, "_state"):
+        yield from (one for one in value._state.fields_cache.values() if isinstance(one, Classified))
+
+
+class LevelForm(PlainForm):
+    """The new classification; the choices depend on the record."""
+
+    level = forms.TypedChoiceField(label=_("Marking"), coerce=int)
+
+    def offer(self, levels: Iterable[Classification]) -> None:
+        field = self.fields["level"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(level.value, capfirst(str(level.label))) for level in levels]
+
+
+class LowerForm(LevelForm):
+    """The lower classification, the reason, and whether the parts are lowered too."""
+
+    reason = build_line_field(_("Reason"))
+    with_parts = forms.BooleanField(
+        label=_("With its parts that are marked higher"),
+        required=False,
+        help_text=_("Its updates and evidence, or its texts and points, are marked as low as it."),
+    )
+
+
+class ConfidenceForm(PlainForm):
+    """Whether the partner consents that it is passed on."""
+
+    consent = build_line_field(
+        _("Consent on record"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].help_text = _(
+            "Who of the partner agreed that it may be passed on, when, and by which document. "
+            "While it is empty, the text stays inside the house."
+        )
+
+
+class MarkingPages:
+    """Adds to the admin site the page of a record's classification."""
+
+    forms_of: ClassVar[Mapping[str, type[PlainForm]]] = {
+        "raise": LevelForm,
+        "lower": LowerForm,
+        "confide": ConfidenceForm,
+    }
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view(self.marking_view)  # type: ignore[attr-defined]
+        return [path("marking/<slug:kind>/<int:pk>/", view, name="marking"), *super().get_urls()]  # type: ignore[misc]
+
+    def marking_view(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        """Show the classification of a record that the person may read, and process its forms."""
+        model, person = KINDS.get(kind), signed_in(request)
+        record = querysets.list_readable(model, person).filter(pk=pk).first() if model else None
+        if record is None:
+            raise Http404
+        access_log.log_opened(request, person, record)
+        deed = request.POST.get("deed", "")
+        offered = self._forms(record, person, request, deed)
+        form = offered.get(deed)
+        if form is not None and form.is_valid():
+            try:
+                said = _do(deed, record, form.cleaned_data, person)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, said)
+                seen = policy.can_read(person, record)
+                return HttpResponseRedirect(page_of(record) if seen else reverse("admin:index"))
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Marking"),
+            "record": record,
+            "kind": capfirst(str(record._meta.verbose_name)),
+            "back": page_of(record),
+            "waiting": approvals.find_waiting_request(record),
+            "is_confided": isinstance(record, Confided) and record.in_confidence,
+            "form": form,
+            **{f"{name}_form": one for name, one in offered.items()},
+        }
+        return TemplateResponse(request, "admin/marking.html", context)
+
+    def _forms(
+        self, record: Classified, person: User, request: HttpRequest, deed: str
+    ) -> dict[str, PlainForm]:
+        """Make the forms of what the person may do here now."""
+        if approvals.why_not_mark(record, person) is not None:
+            return {}
+        made: dict[str, PlainForm] = {}
+        up = [one for one in Classification if record.classification < one <= person.reads_up_to]
+        down = [one for one in Classification if one < record.classification]
+        is_open = {
+            "raise": bool(up),
+            "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
+            "confide": isinstance(record, Confided),
+        }
+        for name, kind in self.forms_of.items():
+            if not is_open[name]:
+                continue
+            data = request.POST if name == deed else None
+            initial: dict[str, str] = {"consent": record.consent} if isinstance(record, Confided) else {}
+            form = kind(data, prefix=name, label_suffix="", initial=initial)
+            if isinstance(form, LevelForm):
+                form.offer(up if name == "raise" else reversed(down))
+            if isinstance(form, LowerForm) and not levels.parts_above(record, Classification.PUBLIC):
+                del form.fields["with_parts"]
+            made[name] = form
+        return made
+
+
+def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -> str:
+    now = timezone.now()
+    if deed == "raise":
+        approvals.raise_classification(record, asked["level"], by=person, now=now)
+        return str(_("Raised, with all that contains it."))
+    if deed == "lower":
+        approvals.request_lower_classification(record, asked["level"], reason=asked["reason"],
+                            with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
+        return str(_("Asked for; a head who did not ask decides."))
+    approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
+    return str(_("Recorded as given in confidence."))

@@ -1,0 +1,427 @@
+"""Bulk actions on commitments: selected in the list, previewed row by row, done, and undone.
+
+Nothing is done before it is confirmed; only the versions that the person saw in the preview are changed.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from commitments import tasks
+from commitments.access import querysets, rules
+from commitments.admin.as_of import AS_OF
+from commitments.admin.commitments.bulk_pages import (
+    ABOUT,
+    LOOKED_AT,
+    batch_rows,
+    build_preview,
+    format_confirmation,
+    list_buttons,
+    load_progress,
+    title_of,
+)
+from commitments.admin.commitments.list_preferences import back_to_the_list
+from commitments.admin.commitments.step_forms import build_document_field, build_line_field
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.lists import build_change_list
+from commitments.admin.meetings.forms import capitalise_choices
+from commitments.admin.permissions import key_of, signed_in
+from commitments.dashboard import meetings
+from commitments.enums import SLIPS, ChaseWay, Deed, MoveReason
+from commitments.errors import Refused
+from commitments.language import phrases
+from commitments.language.phrases import specification
+from commitments.lifecycle import agendas, bulk_actions
+from commitments.lifecycle.bulk_actions import MOST_ITEMS, SeenItem
+from commitments.models import DAY, Batch, Commitment, Meeting, User
+from commitments.tasks import enqueue
+
+LONGEST_TEXT = 2000
+
+
+class BulkActionForm(PlainForm):
+    """The input of an action; without fields it asks nothing."""
+
+    person: User
+    today: datetime.date
+
+    def values(self) -> dict[str, Any]:
+        """Return the input as plain values, to be stored with the bulk action."""
+        return {}
+
+
+class NoChangeForm(BulkActionForm):
+    text = forms.CharField(
+        label=gettext_lazy("Who said so, and what comes next"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("May be empty: “No change.” is recorded then."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"].strip(), "said_on": self.today.isoformat()}
+
+
+class BulkFollowUpForm(BulkActionForm):
+    way = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=ChaseWay.choices)
+    document = build_document_field(
+        gettext_lazy("Number and date"), gettext_lazy("of the note or letter; may be empty")
+    )
+    said_on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
+    text = build_line_field(
+        gettext_lazy("Whom, and what was said"), gettext_lazy("may be empty"), required=False, longest=300
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["way"])
+        self.fields["said_on"].initial = self.today
+
+    def clean_said_on(self) -> datetime.date:
+        said_on: datetime.date = self.cleaned_data["said_on"]
+        if said_on > self.today:
+            raise forms.ValidationError(_("Take today or an earlier day."))
+        return said_on
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        way = capfirst(str(ChaseWay(given["way"]).label))
+        named = f"{way} ({given['document']})" if given["document"] else way
+        said = f"{_('Chased: %(way)s.') % {'way': named}} {given['text']}".strip()
+        number = given["document"] if given["way"] == ChaseWay.NOTE else ""
+        kept = {"way": given["way"], "number": number, "text": given["text"] or said, "said": said}
+        return {**kept, "said_on": given["said_on"].isoformat()}
+
+
+class AskDateForm(BulkActionForm):
+    wording = forms.CharField(
+        label=gettext_lazy("New date, in words"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"class": "vTextField", "placeholder": gettext_lazy("by 30 June 2027; within 60 days")}
+        ),
+    )
+    move_reason = forms.ChoiceField(
+        label=gettext_lazy("Why it moves"), choices=[(reason.value, reason.label) for reason in SLIPS]
+    )
+    note = build_line_field(gettext_lazy("In a sentence"))
+    document = build_document_field(
+        gettext_lazy("Document"), gettext_lazy("letter or note that says so; may be empty")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["move_reason"])
+        self.fields["move_reason"].initial = MoveReason.CAPACITY
+
+    def clean_wording(self) -> str:
+        wording = str(self.cleaned_data["wording"])
+        ask = phrases.parse_any(wording).ask
+        if ask:
+            raise forms.ValidationError(str(specification.ASKS[ask]))
+        return wording
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        kept = {name: given[name] for name in ("move_reason", "note", "document")}
+        return {"spec": phrases.parse_any(given["wording"]).to_json(), **kept}
+
+
+class BringUpForm(BulkActionForm):
+    meeting = forms.ModelChoiceField(label=gettext_lazy("Meeting"), queryset=querysets.list_none(Meeting))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ahead = (
+            querysets.list_readable(Meeting, self.person)
+            .filter(state__in=agendas.AHEAD, country__in=rules.countries_of(self.person))
+            .order_by(DAY.asc(nulls_last=True), "pk")
+        )
+        meeting = self.fields["meeting"]
+        assert isinstance(meeting, forms.ModelChoiceField)
+        meeting.queryset = ahead
+
+    def values(self) -> dict[str, Any]:
+        return {"meeting": self.cleaned_data["meeting"].pk}
+
+
+class ReviewForm(BulkActionForm):
+    on = forms.DateField(
+        label=gettext_lazy("Next review on"),
+        required=False,
+        widget=DateInput,
+        help_text=gettext_lazy("Empty: a whole review period from today."),
+    )
+
+    def clean_on(self) -> datetime.date | None:
+        on: datetime.date | None = self.cleaned_data["on"]
+        if on is not None and on <= self.today:
+            raise forms.ValidationError(_("A review date lies ahead. Enter a later day."))
+        return on
+
+    def values(self) -> dict[str, Any]:
+        on = self.cleaned_data["on"]
+        return {"on": on.isoformat() if on else ""}
+
+
+FORMS: dict[Deed, type[BulkActionForm]] = {
+    Deed.NO_CHANGE: NoChangeForm,
+    Deed.CHASE: BulkFollowUpForm,
+    Deed.ASK_DATE: AskDateForm,
+    Deed.BRING_UP: BringUpForm,
+    Deed.PROPOSE: BulkActionForm,
+    Deed.REVIEW: ReviewForm,
+}
+
+
+def form_of(deed: Deed, person: User, today: datetime.date) -> type[BulkActionForm]:
+    """Return the form of an action for one person on one day."""
+    form = FORMS[deed]
+    known = {"person": person, "today": today, "__module__": form.__module__}
+    return type(form.__name__, (form,), known)
+
+
+# Where the session keeps the batch whose line stands above the list until it was read.
+DONE = "done_together"
+READ_WITH = ("country", "deadline", "outcome__meeting", "origin__deadline")
+
+
+def line_above(request: HttpRequest) -> dict[str, Any]:
+    """Return the line about the last action, until it is done and was read once."""
+    key = request.session.get(DONE)
+    if key is None:
+        return {}
+    batch = querysets.list_readable(Batch, signed_in(request)).filter(pk=key).first()
+    shown = load_progress(batch) if batch is not None else None
+    if shown is None or not shown.is_under_way:
+        del request.session[DONE]
+    return {"together": shown}
+
+
+def build_selection_context(request: HttpRequest, cl: Any) -> dict[str, Any]:
+    """Return what the list needs for selecting rows."""
+    deeds = list_buttons(signed_in(request), request.GET)
+    return {
+        "deeds": deeds,
+        "may_choose": bool(deeds) and bool(cl.result_count),
+        "choosable": cl.result_count if cl.multi_page and cl.result_count <= MOST_ITEMS else 0,
+        "too_many": cl.result_count > MOST_ITEMS,
+    }
+
+
+class BulkActionPages:
+    """Adds bulk actions to the list of commitments."""
+
+    def get_urls(self) -> list[Any]:
+        def own(view: Any, allowed: Any) -> Any:
+            return self.admin_site.admin_view(csrf_protect(allowed(view)))  # type: ignore[attr-defined]
+
+        name = "commitments_commitment_together"
+        return [
+            path("together/<int:batch_id>/", own(self.batch_view, require_GET), name=f"{name}_batch"),
+            path("together/<int:batch_id>/on/", own(self.on_view, require_POST), name=f"{name}_on"),
+            path("together/<int:batch_id>/undo/", own(self.undo_view, require_POST), name=f"{name}_undo"),
+            path(
+                "together/<int:batch_id>/progress/", own(self.far_view, require_GET), name=f"{name}_progress"
+            ),
+            path("together/<slug:deed>/", own(self.together_view, require_POST), name=name),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    # -- Looked at, and done
+    def together_view(self, request: HttpRequest, deed: str) -> HttpResponse:
+        """Show what would come of each chosen item; with a confirmation, do what was shown."""
+        if deed not in {button.name for button in list_buttons(signed_in(request), {"view": "all"})}:
+            raise Http404
+        try:
+            items, posted = self._chosen(request)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return back_to_the_list(request.POST.get("back", ""))
+        return self._previewed(request, Deed(deed), items, posted)
+
+    def _previewed(
+        self, request: HttpRequest, deed: Deed, items: Sequence[Commitment], seen: dict[int, int]
+    ) -> HttpResponse:
+        person = signed_in(request)
+        today = meetings.today_of(person, timezone.now())
+        is_sent = "preview" in request.POST or "confirm" in request.POST
+        form = form_of(deed, person, today)(request.POST if is_sent else None, label_suffix="")
+        has_values = not form.fields or (is_sent and form.is_valid())
+        values = form.values() if has_values and (is_sent or not form.fields) else None
+        meeting = form.cleaned_data["meeting"] if deed == Deed.BRING_UP and values else None
+        crowd = bulk_actions.crowd_of(items, person, meeting)
+        is_looked_at = deed not in LOOKED_AT or request.POST.get("looked_at") == _mark(values)
+        if values is not None and "confirm" in request.POST and is_looked_at:
+            chosen = [SeenItem(item.pk, seen.get(item.pk, item.version)) for item in items]
+            return self._done(request, deed, chosen, values)
+        for field in () if is_sent else list(form.fields.values())[:1]:
+            field.widget.attrs["autofocus"] = True
+        can, cannot = build_preview(deed, items, crowd, values, today)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": title_of(deed),
+            "about": ABOUT[deed],
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "deed": deed.value,
+            "form": form,
+            "can": can,
+            "cannot": cannot,
+            "items": ",".join(f"{item.pk}-{seen.get(item.pk, item.version)}" for item in items),
+            "back": request.POST.get("back", ""),
+            "absent": len(seen) - len(items) if seen else 0,
+            "confirmation": format_confirmation(deed, can.count),
+            "looked_at": _mark(values),
+            "may_confirm": can.count > 0 and (deed not in LOOKED_AT or values is not None),
+            "may_preview": deed in LOOKED_AT,
+        }
+        return TemplateResponse(request, "admin/commitments/commitment/together.html", context)
+
+    def _done(
+        self, request: HttpRequest, deed: Deed, chosen: Sequence[SeenItem], values: dict[str, Any]
+    ) -> HttpResponse:
+        """Write the batch; a short one is carried out at once, a long one by a worker meanwhile."""
+        now = timezone.now()
+        try:
+            batch = bulk_actions.create_bulk_action(deed, chosen, values, by=signed_in(request), now=now)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return back_to_the_list(request.POST.get("back", ""))
+        request.session[DONE] = batch.pk
+        if len(chosen) > bulk_actions.AT_ONCE:
+            enqueue(batch.pk, tasks.carry_out)
+            return HttpResponseRedirect(_page(batch))
+        bulk_actions.carry_out(batch.pk, now=now)
+        return back_to_the_list(request.POST.get("back", ""))
+
+    def _chosen(self, request: HttpRequest) -> tuple[list[Commitment], dict[int, int]]:
+        """Load the selection through the access policy, with the versions seen so far; raises `Refused`.
+
+        Hidden records count as missing, and are not named.
+        """
+        rows = self.get_queryset(request).select_related(*READ_WITH)  # type: ignore[attr-defined]
+        order = (F("due_on").asc(nulls_last=True), "reference")
+        if request.POST.get("all") == "1":
+            found = self._whole_list(request)
+            items = list(rows.filter(pk__in=[row.pk for row in found]).order_by(*order))
+            return items, {}
+        seen = _seen(request.POST.get("items", ""))
+        seen |= dict.fromkeys(_keys(request.POST.getlist("pick")), 0)
+        if not seen:
+            raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
+        if len(seen) > MOST_ITEMS:
+            raise Refused(_("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many")
+        items = list(rows.filter(pk__in=seen).order_by(*order))
+        if not items:
+            raise Refused(_("None of what was chosen is there any more, or it is not open to you."), "absent")
+        for item in items:
+            seen[item.pk] = seen[item.pk] or item.version
+        return items, seen
+
+    def _whole_list(self, request: HttpRequest) -> list[Any]:
+        asked = QueryDict(request.POST.get("back", ""), mutable=True)
+        for name in ("p", "all", "e"):
+            asked.pop(name, None)
+        if any("\x00" in value for _name, values in asked.lists() for value in values):
+            raise Refused(_("This list cannot be read. Choose again."), "nothing")
+        if AS_OF in asked:
+            raise Refused(_("Nothing can be changed in the past. Go back to today."), "past")
+        request.GET = asked  # type: ignore[assignment]
+        try:
+            cl = build_change_list(self, request)
+        except IncorrectLookupParameters as error:
+            raise Refused(_("This list cannot be read. Choose again."), "nothing") from error
+        found = list(cl.queryset[: MOST_ITEMS + 1])
+        if len(found) > MOST_ITEMS:
+            raise Refused(_("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many")
+        if not found:
+            raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
+        return found
+
+    # -- What was done
+    def _batch(self, request: HttpRequest, batch_id: int) -> Batch:
+        rows = querysets.list_readable(Batch, signed_in(request)).filter(pk=batch_id)
+        batch: Batch | None = rows.first()
+        if batch is None:
+            raise Http404
+        return batch
+
+    def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Show what was done to which items, or how far it is."""
+        batch = self._batch(request, batch_id)
+        shown = load_progress(batch)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": shown.label,
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "shown": shown,
+            "items": batch_rows(batch, signed_in(request)),
+            "meeting": _meeting(batch, request),
+        }
+        return TemplateResponse(request, "admin/commitments/commitment/batch.html", context)
+
+    def far_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Return the progress, for the page that waits."""
+        shown = load_progress(self._batch(request, batch_id))
+        return JsonResponse({"done": shown.settled, "total": shown.total, "is_under_way": shown.is_under_way})
+
+    def on_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Carry on with the next items here and now, where no worker does."""
+        batch = self._batch(request, batch_id)
+        bulk_actions.carry_out(batch.pk, now=timezone.now(), most=bulk_actions.AT_ONCE)
+        return HttpResponseRedirect(_page(batch))
+
+    def undo_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Take it back, as far as nothing has come of it since."""
+        batch, now = self._batch(request, batch_id), timezone.now()
+        count = bulk_actions.undo_bulk_action(batch, by=signed_in(request), now=now)
+        if count > bulk_actions.AT_ONCE:
+            enqueue(batch.pk, tasks.carry_out)
+        elif count:
+            bulk_actions.carry_out(batch.pk, now=now)
+        request.session.pop(DONE, None)
+        return HttpResponseRedirect(_page(batch))
+
+
+def _meeting(batch: Batch, request: HttpRequest) -> Meeting | None:
+    key = batch.values.get("meeting")
+    return querysets.list_readable(Meeting, signed_in(request)).filter(pk=key).first() if key else None
+
+
+def _page(batch: Batch) -> str:
+    return reverse("admin:commitments_commitment_together_batch", args=(batch.pk,))
+
+
+def _mark(values: dict[str, Any] | None) -> str:
+    """Digest what was typed, so that only what was looked at is done."""
+    if values is None:
+        return ""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _keys(texts: Iterable[str]) -> list[int]:
+    return [key for text in texts if (key := key_of(text)) is not None]
+
+
+def _seen(text: str) -> dict[int, int]:
+    """Read keys with the versions that the preview showed."""
+    pairs = [part.partition("-") for part in text.split(",")] if text else []
+    read = ((key_of(key), key_of(version)) for key, _dash, version in pairs)
+    return {key: version for key, version in read if key is not None and version is not None}

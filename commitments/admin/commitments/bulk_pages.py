@@ -1,0 +1,274 @@
+"""What the pages of bulk actions show: the buttons, the preview of each item, and the results."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commitments.access import querysets, scopes, write_rules
+from commitments.admin.commitments.filters import OPEN
+from commitments.admin.commitments.rows import format_window
+from commitments.admin.lists import VIEW
+from commitments.audit.as_of import context
+from commitments.deadlines.context import DeadlineRecords, Dependencies
+from commitments.deadlines.versions import terms_of
+from commitments.enums import Deed, DeedState, Health
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import bulk_actions
+from commitments.lifecycle.bulk_actions import BulkRequest, why_not
+from commitments.models import Batch, BatchItem, Commitment, User
+from commitments.models.approvals import UNDER_WAY
+
+# So many rows are drawn on a page; the others are counted.
+SHOWN = 80
+# Deeds of which each row depends on what is typed: confirmed only as they were looked at.
+LOOKED_AT = frozenset({Deed.ASK_DATE, Deed.BRING_UP, Deed.REVIEW})
+LABELS: dict[Deed, Promise] = {
+    Deed.NO_CHANGE: gettext_lazy("No change since…"),
+    Deed.CHASE: gettext_lazy("Note that we chased…"),
+    Deed.ASK_DATE: gettext_lazy("Ask for a new date…"),
+    Deed.BRING_UP: gettext_lazy("Bring before a meeting…"),
+    Deed.PROPOSE: gettext_lazy("Propose…"),
+    Deed.REVIEW: gettext_lazy("Look again later…"),
+}
+TITLES: dict[Deed, Promise] = {**LABELS, Deed.NO_CHANGE: gettext_lazy("No change")}
+ABOUT: dict[Deed, Promise] = {
+    Deed.NO_CHANGE: gettext_lazy("One report for each, of today: it stands as it was said before."),
+    Deed.CHASE: gettext_lazy("A note on the record of each. Nothing is sent: the other side hears from you."),
+    Deed.ASK_DATE: gettext_lazy("One request for each. The dates stand until the head decides."),
+    Deed.BRING_UP: gettext_lazy("Each comes on the agenda of the meeting, beside what is there already."),
+    Deed.PROPOSE: gettext_lazy("Each goes before its owners, who accept or decline."),
+    Deed.REVIEW: gettext_lazy("What has no date comes back on its review date."),
+}
+DESK_ACTIONS: dict[str, tuple[Deed, ...]] = {
+    "drafts": (Deed.PROPOSE,),
+    "closed": (),
+    "no-date": (Deed.NO_CHANGE, Deed.CHASE, Deed.REVIEW, Deed.ASK_DATE, Deed.BRING_UP),
+    "all": (*(deed for deed in Deed),),
+}
+USUAL_ACTIONS = (Deed.NO_CHANGE, Deed.CHASE, Deed.ASK_DATE, Deed.BRING_UP, Deed.REVIEW)
+OWNER_ACTIONS = (Deed.NO_CHANGE, Deed.ASK_DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkButton:
+    """One action as the list offers it."""
+
+    name: str
+    label: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRow:
+    """One commitment of a preview, or of a bulk action: the effect, or why there is none."""
+
+    pk: int
+    reference: str
+    title: str
+    says: str
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRows:
+    """Rows of one kind: those that are shown, and how many there are in all."""
+
+    rows: tuple[BulkRow, ...]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.rows)
+
+
+def title_of(deed: Deed) -> str:
+    """Name the page of a deed."""
+    return str(TITLES[deed]).rstrip("…")
+
+
+def list_buttons(person: User, params: Mapping[str, Any]) -> list[BulkButton]:
+    """List what the person may do to several items of a view; nothing in the past, nothing for readers."""
+    if context.find_as_of() is not None:
+        return []
+    if write_rules.may_write(person, Commitment):
+        deeds = DESK_ACTIONS.get(str(params.get(VIEW, OPEN)), USUAL_ACTIONS)
+    else:
+        deeds = OWNER_ACTIONS if person.role in scopes.MINISTRY_ROLES else ()
+    return [BulkButton(deed.value, LABELS[deed]) for deed in deeds]
+
+
+def build_preview(
+    deed: Deed,
+    items: Sequence[Commitment],
+    crowd: BulkRequest,
+    values: Mapping[str, Any] | None,
+    today: datetime.date,
+) -> tuple[BulkRows, BulkRows]:
+    """Return the items with the effect on each, and those that are skipped, with the reason."""
+    says = _sayer(deed, crowd, values, today)
+    can, cannot = [], []
+    for item in items:
+        refusal = why_not(deed, item, crowd)
+        if refusal is not None:
+            cannot.append(BulkRow(item.pk, item.reference, item.title, str(refusal), is_refused=True))
+        else:
+            can.append((item, says))
+    drawn = [BulkRow(item.pk, item.reference, item.title, say(item)) for item, say in can[:SHOWN]]
+    return BulkRows(tuple(drawn), len(can)), BulkRows(tuple(cannot[:SHOWN]), len(cannot))
+
+
+def _sayer(
+    deed: Deed, crowd: BulkRequest, values: Mapping[str, Any] | None, today: datetime.date
+) -> Callable[[Commitment], str]:
+    """Return a function that describes the effect on one item."""
+    world = DeadlineRecords()
+
+    def health(item: Commitment) -> str:
+        return capfirst(str(Health(item.health_at(today)).label))
+
+    def new_date(item: Commitment) -> str:
+        stands = _day(item.due_on)
+        if values is None:
+            return stands
+        spec = DeadlineSpec.from_json(values["spec"])
+        found = terms_of(
+            item, spec, Dependencies(), today=today, world=world, meeting=item.outcome.meeting
+        ).found
+        asked = format_window(found.kind, found.due_start, found.due_on) if found.due_on else _("no date")
+        return f"{stands} → {asked}"
+
+    def review(item: Commitment) -> str:
+        on = datetime.date.fromisoformat(values["on"]) if values and values["on"] else None
+        asked = date_format(on) if on else _("a review period from today")
+        return f"{_day(item.review_on)} → {asked}"
+
+    match deed:
+        case Deed.NO_CHANGE:
+            return lambda item: _("%(health)s, as before") % {"health": health(item)}
+        case Deed.CHASE:
+            return lambda item: _("noted; the health stays: %(health)s") % {"health": health(item)}
+        case Deed.ASK_DATE:
+            return new_date
+        case Deed.BRING_UP:
+            return lambda item: str(crowd.meeting or "")
+        case Deed.REVIEW:
+            return review
+        case Deed.PROPOSE:
+            return lambda item: f"{capfirst(item.get_state_display())} → {_('proposed')}"
+
+
+def _day(day: datetime.date | None) -> str:
+    return date_format(day) if day else _("no date")
+
+
+def format_confirmation(deed: Deed, count: int) -> str:
+    """Write the button that does it."""
+    n = {"n": count}
+    match deed:
+        case Deed.NO_CHANGE:
+            return ngettext("Report no change of %(n)d", "Report no change of %(n)d", count) % n
+        case Deed.CHASE:
+            return ngettext("Note it for %(n)d", "Note it for %(n)d", count) % n
+        case Deed.ASK_DATE:
+            return ngettext("Ask for %(n)d new date", "Ask for %(n)d new dates", count) % n
+        case Deed.BRING_UP:
+            return ngettext("Bring up %(n)d", "Bring up %(n)d", count) % n
+        case Deed.PROPOSE:
+            return ngettext("Propose %(n)d", "Propose %(n)d", count) % n
+        case Deed.REVIEW:
+            return ngettext("Put off %(n)d review", "Put off %(n)d reviews", count) % n
+
+
+def format_done(deed: Deed, count: int) -> str:
+    """Return in one line what was done."""
+    n = {"n": count}
+    match deed:
+        case Deed.NO_CHANGE:
+            said = ngettext("No change reported of %(n)d item.", "No change reported of %(n)d items.", count)
+        case Deed.CHASE:
+            said = ngettext(
+                "Noted as chased: %(n)d item. Nothing was sent.",
+                "Noted as chased: %(n)d items. Nothing was sent.",
+                count,
+            )
+        case Deed.ASK_DATE:
+            said = ngettext(
+                "%(n)d new date asked for. It stands until the head decides.",
+                "%(n)d new dates asked for. The dates stand until the head decides.",
+                count,
+            )
+        case Deed.BRING_UP:
+            said = ngettext("%(n)d item brought up.", "%(n)d items brought up.", count)
+        case Deed.PROPOSE:
+            said = ngettext("%(n)d item proposed.", "%(n)d items proposed.", count)
+        case Deed.REVIEW:
+            said = ngettext("%(n)d review put off.", "%(n)d reviews put off.", count)
+    return said % n
+
+
+@dataclass(frozen=True, slots=True)
+class BatchShown:
+    """A bulk action as its page, and the line above the list, show it."""
+
+    pk: int
+    label: str
+    at: datetime.datetime
+    is_under_way: bool
+    total: int
+    settled: int
+    # What is done and may be taken back; and one line for each thing that came of it.
+    undoable: int
+    told: tuple[str, ...]
+    refused: int
+
+
+def load_progress(batch: Batch) -> BatchShown:
+    """Read how far a batch is: one query."""
+    counts = bulk_actions.states_of(batch)
+    deed = Deed(batch.deed)
+    told = []
+    if counts.get(DeedState.DONE):
+        told.append(format_done(deed, counts[DeedState.DONE]))
+    lines = (
+        (DeedState.NOT_DONE, _("Not done: %(n)d.")),
+        (DeedState.TAKEN_BACK, _("Taken back: %(n)d.")),
+        (DeedState.STANDS, _("Not taken back, because something has come of it since: %(n)d.")),
+    )
+    told += [said % {"n": counts[state]} for state, said in lines if counts.get(state)]
+    waiting = sum(counts.get(state, 0) for state in UNDER_WAY)
+    total = sum(counts.values())
+    return BatchShown(
+        pk=batch.pk,
+        label=title_of(deed),
+        at=batch.at,
+        is_under_way=waiting > 0,
+        total=total,
+        settled=total - waiting,
+        undoable=counts.get(DeedState.DONE, 0),
+        told=tuple(told),
+        refused=counts.get(DeedState.NOT_DONE, 0) + counts.get(DeedState.STANDS, 0),
+    )
+
+
+def batch_rows(batch: Batch, person: User) -> BulkRows:
+    """List the items of a batch that the person may still read, what was refused first."""
+    seen = querysets.list_readable(BatchItem, person).filter(batch=batch).select_related("commitment")
+    refused = {DeedState.NOT_DONE, DeedState.STANDS}
+    rows = sorted(seen, key=lambda row: (row.state not in refused, row.pk))
+    drawn = tuple(
+        BulkRow(
+            row.commitment_id,
+            row.commitment.reference,
+            row.commitment.title,
+            row.why or capfirst(row.get_state_display()),
+            row.state in refused,
+        )
+        for row in rows[:SHOWN]
+    )
+    return BulkRows(drawn, len(rows))

@@ -1,0 +1,278 @@
+"""Requests and email replies as pages show them: what is requested or answered, and the effect of granting
+it.
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from commitments.access import policy, querysets
+from commitments.admin.commitments.deadline_forms import list_sentences, worked_out
+from commitments.audit.as_of import context
+from commitments.classification import levels
+from commitments.deadlines.context import Dependencies
+from commitments.enums import (
+    TRANSITIONS,
+    AnswerKind,
+    AnswerState,
+    ApprovalState,
+    Classification,
+    CommitmentState,
+    Matter,
+    MoveReason,
+)
+from commitments.errors import Refused
+from commitments.lifecycle import approvals, requests
+from commitments.models import Approval, Commitment, MailAnswer, User
+from commitments.reminders import replies
+from commitments.reminders.message_content import list_reply_values
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """One request: `before` and `after` are what granting changes, `why_not` who decides it instead."""
+
+    pk: int
+    what: str
+    by: str
+    asked_at: datetime.datetime
+    kind: str
+    reason: str
+    authority: str
+    before: str
+    after: str
+    working: str
+    state: ApprovalState
+    decided: str
+    answer: str
+    why_not: str
+    may_take_back: bool
+
+
+def build_request(approval: Approval, person: User, *, today: datetime.date) -> RequestShown:
+    """Make the values of one request; what it names is told only as far as the person may read it."""
+    before, after, working = _describe_request_effect(approval, person, today)
+    is_waiting = approval.state == ApprovalState.ASKED
+    refusal = approvals.why_not_decide(approval, person) if is_waiting else None
+    return RequestShown(
+        pk=approval.pk,
+        what=capfirst(str(Matter(approval.matter).label)),
+        by=str(approval.recorded_by or _("the tracker")),
+        asked_at=approval.recorded_at,
+        kind=str(MoveReason(approval.move_reason).label) if approval.move_reason else "",
+        reason=approval.reason,
+        authority=approval.document,
+        before=before,
+        after=after,
+        working=working,
+        state=ApprovalState(approval.state),
+        decided=_format_request_decision(approval),
+        answer=approval.answer,
+        why_not=str(refusal or ""),
+        may_take_back=is_waiting and approval.recorded_by_id == person.pk,
+    )
+
+
+def build_requests(
+    rows: Sequence[Approval], person: User, *, today: datetime.date
+) -> tuple[RequestShown, ...]:
+    """Make the requests that wait on one page."""
+    return tuple(build_request(row, person, today=today) for row in rows)
+
+
+def _format_request_decision(approval: Approval) -> str:
+    if approval.decided_at is None:
+        return ""
+    values = {
+        "state": capfirst(str(ApprovalState(approval.state).label)),
+        "who": approval.decided_by or _("the tracker"),
+        "day": date_format(timezone.localtime(approval.decided_at)),
+    }
+    return _("%(state)s by %(who)s on %(day)s") % values
+
+
+def _describe_request_effect(approval: Approval, person: User, today: datetime.date) -> tuple[str, str, str]:
+    """Return the current value, the new one, and how it comes about."""
+    if approval.matter == Matter.LOWER:
+        return _lower(approval)
+    commitment = approval.commitment
+    if commitment is None:
+        return "", _("The meeting and what came out of it leave every list."), ""
+    effects: dict[str, Callable[[], tuple[str, str, str]]] = {
+        Matter.DATE: lambda: _another_date(approval, commitment, person, today),
+        Matter.REST: lambda: ("", _rests(approval), ""),
+        Matter.SUPERSEDE: lambda: ("", _in_its_place(approval, person), ""),
+    }
+    if approval.matter in effects:
+        return effects[approval.matter]()
+    target = TRANSITIONS[approvals.STEP_OF[Matter(approval.matter)]].target
+    state = str(CommitmentState(commitment.state).label)
+    return state, str(CommitmentState(target).label), ""
+
+
+def _lower(approval: Approval) -> tuple[str, str, str]:
+    """Return of which record the classification is lowered, from where to where, and what is lowered with
+    it.
+    """
+    try:
+        record = approvals.record_of(approval)
+    except Refused as refused:
+        return "", _("cannot be told"), str(refused)
+    name = f"{capfirst(str(record._meta.verbose_name))}: {record}"
+    level = Classification(approval.terms["to"])
+    told = [name]
+    if approval.terms.get("parts") and approval.state == ApprovalState.ASKED:
+        told.append(_("Parts that go along: %(count)s") % {"count": len(levels.parts_above(record, level))})
+    return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
+
+
+def _another_date(
+    approval: Approval, commitment: Commitment, person: User, today: datetime.date
+) -> tuple[str, str, str]:
+    before = _day(commitment.due_on)
+    if approval.state != ApprovalState.ASKED:
+        return "", str(approval.terms.get("spec", {}).get("wording", "")), ""
+    try:
+        spec, hooks = requests.spec_of(approval), requests.hooks_of(approval, person)
+    except Refused as refused:
+        return before, _("cannot be told"), str(refused)
+    found = worked_out(commitment, spec, hooks, today)
+    return before, _day(found.due_on), " ".join(list_sentences(found, requests.review_of(approval)))
+
+
+def _day(day: datetime.date | None) -> str:
+    return date_format(day) if day else _("no date")
+
+
+def _rests(approval: Approval) -> str:
+    day = requests.review_of(approval)
+    return _("dormant, looked at again on %(day)s") % {"day": _day(day)}
+
+
+def _in_its_place(approval: Approval, person: User) -> str:
+    other = approval.other
+    seen = other if other is not None and policy.can_read(person, other) else None
+    other_name = querysets.name_of(approval.other_id, seen)
+    return _("%(other)s stands in its place") % {"other": other_name}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """One reply: `facts` is its content, `effect` what confirming files, `stands` the current item."""
+
+    pk: int
+    what: str
+    by: str
+    given_at: datetime.datetime
+    facts: tuple[tuple[str, str], ...]
+    effect: str
+    stands: tuple[tuple[str, str], ...]
+    decided: str
+    remark: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingShown:
+    """One pending reply, on the page of its item, with what this person may do about it.
+
+    `wording` is the text for the new date, to be corrected with the confirmation; `why_not` is why it cannot
+    be confirmed.
+    """
+
+    answer: AnswerShown
+    wording: str
+    why_not: str
+    may_decide: bool
+
+
+def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[WaitingShown, ...]:
+    """Make the answers that wait about an item and that the person may read; the past has none."""
+    if context.find_as_of() is not None:
+        return ()
+    rows = querysets.list_parts(item, MailAnswer, person).filter(commitment=item, state=AnswerState.WAITING)
+    seen = (
+        rows.select_related("link__recipient__ministry")
+        .prefetch_related("sheet__person__ministry")
+        .order_by("pk")
+    )
+    return tuple(_waiting(row, item, person, today) for row in seen)
+
+
+def _waiting(answer: MailAnswer, item: Commitment, person: User, today: datetime.date) -> WaitingShown:
+    answer.commitment = item
+    return WaitingShown(
+        answer=build_reply(answer, today),
+        wording=answer.wording,
+        why_not=str(replies.why_not_confirm(answer, person) or ""),
+        may_decide=replies.why_not_decide(answer, person) is None,
+    )
+
+
+def build_reply(answer: MailAnswer, today: datetime.date) -> AnswerShown:
+    """Make the values of one answer that the person may read."""
+    person = answer.giver
+    return AnswerShown(
+        pk=answer.pk,
+        what=capfirst(str(answer.get_kind_display())),
+        by=f"{person} ({person.ministry.label})" if person.ministry else str(person),
+        given_at=answer.given_at,
+        facts=said_of(answer),
+        effect=_describe_reply_effect(answer, today) if answer.state == AnswerState.WAITING else "",
+        stands=_stands(answer.commitment, today),
+        decided=_format_reply_decision(answer),
+        remark=answer.remark,
+        sheet=answer.sheet.code if answer.sheet else "",
+    )
+
+
+def said_of(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+    """List what was filled in, and what of the item had changed by then."""
+    changed = ((_("Changed since the sheet was made"), answer.changed),) if answer.changed else ()
+    return (*list_reply_values(answer), *changed)
+
+
+def _describe_reply_effect(answer: MailAnswer, today: datetime.date) -> str:
+    match answer.kind:
+        case AnswerKind.ACCEPT:
+            return _("Confirmed, it is filed as the acceptance of our lead.")
+        case AnswerKind.DATE:
+            return f"{_('Confirmed, the date is asked of the head of desk.')} {_as_read(answer, today)}"
+        case _:
+            return _("Confirmed, it is filed as a progress update of our side.")
+
+
+def _as_read(answer: MailAnswer, today: datetime.date) -> str:
+    """Return what the wording of the new date resolves to."""
+    try:
+        found = worked_out(answer.commitment, replies.spec_of(answer.wording), Dependencies(), today)
+    except Refused as refused:
+        return str(refused)
+    return " ".join(list_sentences(found))
+
+
+def _stands(item: Commitment, today: datetime.date) -> tuple[tuple[str, str], ...]:
+    wording = item.deadline.wording if item.deadline else ""
+    due = date_format(item.due_on, "DATE_FORMAT") if item.due_on else _("no date")
+    return (
+        (_("State"), capfirst(str(CommitmentState(item.state).label))),
+        (_("Due"), f"{due}: “{wording}”" if wording else due),
+        (_("Health"), capfirst(str(item.health_at(today).label))),
+        (_("Reported on"), date_format(item.health_on, "DATE_FORMAT") if item.health_on else _("never")),
+    )
+
+
+def _format_reply_decision(answer: MailAnswer) -> str:
+    if answer.decided_at is None:
+        return ""
+    values = {
+        "state": capfirst(str(AnswerState(answer.state).label)),
+        "who": answer.decided_by or _("the tracker"),
+        "day": date_format(timezone.localtime(answer.decided_at)),
+    }
+    return _("%(state)s by %(who)s on %(day)s") % values

@@ -1,0 +1,250 @@
+"""Follow-up questions to the partner as pages show them, and the forms for asking and for the answer."""
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commitments.access import querysets
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.meetings.forms import capitalise_choices
+from commitments.audit.as_of import context
+from commitments.dashboard import meetings
+from commitments.enums import ChaseState, ChaseWay, Health, Rule
+from commitments.lifecycle import follow_ups
+from commitments.lifecycle.follow_ups import LONGEST_NUMBER
+from commitments.models import Chase, Commitment, User
+from commitments.reminders.follow_ups import ENGLISH, KOREAN, Draft, build_drafts, format_draft_day
+from commitments.reminders.message_content import in_words
+from commitments.reminders.schedule import StepKey
+
+NOTHING = Draft()
+
+
+class DraftForm(PlainForm):
+    """The text of a question; `drafts` are the generated ones, by way, and `kept` what a person saved."""
+
+    drafts: Mapping[str, Draft] = {}
+    kept: Mapping[str, Any] = {}
+
+    way = forms.ChoiceField(label=gettext_lazy("How"), choices=ChaseWay.choices, initial=ChaseWay.NOTE)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "record"}),
+        help_text=gettext_lazy("A draft of the facts on record; change it as you like. Nothing is sent."),
+    )
+    copy = forms.CharField(
+        label=gettext_lazy("Copy in our language"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "record", "lang": "ko"}),
+        help_text=gettext_lazy("For the file of our side; it is not for the partner."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["way"])
+        way = self.kept.get("way") or ChaseWay.NOTE
+        ready = self.drafts.get(way, NOTHING)
+        self.fields["way"].initial = way
+        self.fields["text"].initial = self.kept.get("text") or ready.text
+        self.fields["copy"].initial = self.kept.get("copy") or ready.copy
+        if not (self.fields["copy"].initial or any(one.copy for one in self.drafts.values())):
+            del self.fields["copy"]
+        self.fields["way"].widget.attrs["data-drafts"] = json.dumps(
+            {way: {"text": one.text, "copy": one.copy} for way, one in self.drafts.items()}
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Return each text as edited; an unchanged draft of another way is replaced by that of the way."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        ready = self.drafts.get(str(found.get("way")), NOTHING)
+        for name in ("text", "copy"):
+            said = "\n".join(str(found.get(name) or "").split("\r\n")).strip()
+            drafted = {getattr(one, name) for one in self.drafts.values()}
+            found[name] = getattr(ready, name) if said in drafted else said
+        return found
+
+
+class AskingForm(DraftForm):
+    """How the partner was asked, and when."""
+
+    said_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
+    number = forms.CharField(
+        label=gettext_lazy("Number of the note"),
+        required=False,
+        max_length=LONGEST_NUMBER,
+        help_text=gettext_lazy("Where your registry gave one; empty takes the next of the tracker's own."),
+    )
+    field_order: Sequence[str] = ("way", "said_on", "number", "text", "copy")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["said_on"].initial = self.kept.get("said_on")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if not found["text"]:
+            self.add_error("text", _("Say whom you asked, and what was said."))
+        return found
+
+
+class DeskAskingForm(AskingForm):
+    """The same in the line of My desk: the tracker assigns the number."""
+
+    number = None  # type: ignore[assignment]
+    field_order: Sequence[str] = ("way", "text", "copy", "said_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 8
+        if "copy" in self.fields:
+            self.fields["copy"].widget.attrs["rows"] = 6
+
+
+class TheirAnswerForm(PlainForm):
+    """The partner's answer, and the health after it: `day` is today, `health_now` as last reported."""
+
+    day: datetime.date
+    health_now: str = ""
+
+    text = forms.CharField(
+        label=gettext_lazy("What they answered, and who said so"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    health = forms.ChoiceField(label=gettext_lazy("Health"), choices=Health.choices, widget=forms.RadioSelect)
+    said_on = forms.DateField(label=gettext_lazy("said on"), widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["health"])
+        self.fields["health"].error_messages["required"] = _("Say how it stands.")
+        self.fields["health"].initial, self.fields["said_on"].initial = self.health_now, self.day
+
+
+def build_draft_form(
+    form: type[DraftForm], drafts: Mapping[str, Draft], kept: Mapping[str, Any], today: datetime.date
+) -> type[DraftForm]:
+    """Return a form with its drafts, what was saved of them, and today's date."""
+    known = {"drafts": drafts, "kept": {**kept, "said_on": today}, "__module__": form.__module__}
+    return type(form.__name__, (form,), known)
+
+
+# As many of the questions about one item stand on its page.
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """One question in words: `how` is the way with its number, `age` how long it has waited for an answer."""
+
+    pk: int
+    state: ChaseState
+    label: str
+    day: datetime.date
+    how: str
+    why: str
+    age: str
+    answered_on: datetime.date | None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in follow_ups.UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSheet:
+    """One printed sheet: its language and text and, where it was asked, the day in that language."""
+
+    language: str
+    text: str
+    day: str
+
+
+def build_follow_up(question: Chase, today: datetime.date) -> QuestionShown:
+    """Return one question in words."""
+    opened = timezone.localdate(question.recorded_at)
+    return QuestionShown(
+        pk=question.pk,
+        state=ChaseState(question.state),
+        label=capfirst(str(question.get_state_display())),
+        day=question.asked_on or opened,
+        how=describe_method(question),
+        why=describe_reason(question),
+        age=format_age(question, today),
+        answered_on=question.answered_on,
+    )
+
+
+def describe_method(question: Chase) -> str:
+    """Return how the partner is asked: the way and, for a note, its number."""
+    way = capfirst(str(question.get_way_display()))
+    return f"{way} {question.number}" if question.number else way
+
+
+def describe_reason(question: Chase) -> str:
+    """Return the reminder step that opened it."""
+    if not question.rule:
+        return _("Asked by hand")
+    return capfirst(in_words(StepKey(Rule(question.rule), question.offset, question.anchor_on)))
+
+
+def format_age(question: Chase, today: datetime.date) -> str:
+    """Return how long it has waited: to be asked, or for the answer."""
+    if question.state == ChaseState.ASKED and question.asked_on is not None:
+        days = (today - question.asked_on).days
+        if not days:
+            return _("asked today")
+        return ngettext("asked %(n)d day ago", "asked %(n)d days ago", days) % {"n": days}
+    if question.state == ChaseState.OPEN:
+        return _("since %(day)s") % {"day": date_format(timezone.localdate(question.recorded_at))}
+    if question.state == ChaseState.ANSWERED and question.answered_on:
+        return _("answered %(day)s") % {"day": date_format(question.answered_on)}
+    return ""
+
+
+def questions_of(item: Commitment, person: User, today: datetime.date) -> tuple[QuestionShown, ...]:
+    """Make the questions about an item that the person may read, the latest first; the past has none."""
+    if context.find_as_of() is not None:
+        return ()
+    rows = querysets.list_parts(item, Chase, person).filter(commitment=item)
+    return tuple(build_follow_up(row, today) for row in rows.order_by("-pk")[:MOST])
+
+
+def form_for(
+    form: type[DraftForm], item: Commitment, person: User, question: Chase | None = None
+) -> type[DraftForm]:
+    """Return the form of a question about an item with its drafts, and what was saved of an open one."""
+    today = meetings.today_of(person, timezone.now())
+    question = question or follow_ups.find_open(item)
+    is_open = question is not None and question.state == ChaseState.OPEN
+    kept = {name: getattr(question, name) for name in ("way", "text", "copy")} if is_open else {}
+    return build_draft_form(form, build_drafts(item, person, today), kept, today)
+
+
+def build_sheets(question: Chase, person: User, today: datetime.date) -> list[FollowUpSheet]:
+    """Return each sheet for printing: as asked, else as saved, else the draft generated now."""
+    text, copy = question.text, question.copy
+    if question.state == ChaseState.OPEN and not text:
+        ready: Mapping[str, Draft] = build_drafts(question.commitment, person, today)
+        draft = ready.get(question.way) or ready[ChaseWay.NOTE]
+        text, copy = draft.text, draft.copy
+    said = ((ENGLISH, text), (KOREAN, copy))
+    return [
+        FollowUpSheet(language, words, format_draft_day(question.asked_on, language))
+        for language, words in said
+        if words
+    ]
+
+
+def read_draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the input of a form of drafts, whether or not it asked for a copy."""
+    return {"way": ChaseWay(values["way"]), "text": values["text"], "copy": values.get("copy", "")}

@@ -1,0 +1,284 @@
+"""The list of follow-up questions to partners, to be asked or waiting, and the page of each."""
+
+import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.filters import today_of
+from commitments.admin.commitments.follow_up_page import (
+    AskingForm,
+    DraftForm,
+    TheirAnswerForm,
+    build_follow_up,
+    build_sheets,
+    describe_method,
+    describe_reason,
+    form_for,
+    format_age,
+    read_draft_values,
+)
+from commitments.admin.commitments.step_forms import ReasonForm, last_health
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.list_exports import FileColumn, PaperPages
+from commitments.admin.lists import BySteps, TabFilter
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.dashboard import meetings
+from commitments.enums import ChaseState, Health
+from commitments.lifecycle import follow_ups
+from commitments.models import Chase, User
+from commitments.tables import office_papers
+
+TO_ASK, WAITING, ANSWERED, ALL = "to-ask", "waiting", "answered", "all"
+VIEWS = (
+    (TO_ASK, _("To be asked")),
+    (WAITING, _("Waiting for the answer")),
+    (ANSWERED, _("Answered")),
+    (ALL, _("All")),
+)
+STATES = {TO_ASK: ChaseState.OPEN, WAITING: ChaseState.ASKED, ANSWERED: ChaseState.ANSWERED}
+# What has waited longest comes first.
+ORDERS = {TO_ASK: ("pk",), WAITING: ("asked_on", "pk"), ANSWERED: ("-answered_on", "-pk")}
+WEEK, MONTH = 7, 30
+
+
+def _log_follow_up(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    asking = follow_ups.FollowUpText(
+        **read_draft_values(asked), on=asked["said_on"], number=asked.get("number") or None
+    )
+    follow_ups.log_follow_up(question.commitment, asking, by=by, now=now)
+
+
+def _save_draft(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    follow_ups.save_draft(question, **read_draft_values(asked), by=by, now=now)
+
+
+def _answer(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    follow_ups.record_reply(question, **{**asked, "health": Health(asked["health"])}, by=by, now=now)
+
+
+def _is_open(question: Chase, user: User) -> bool:
+    return question.state == ChaseState.OPEN
+
+
+def _is_awaiting_reply(question: Chase, user: User) -> bool:
+    return question.state == ChaseState.ASKED
+
+
+def _answer_form(question: Chase, user: User) -> type[PlainForm]:
+    """Start from today, and the health last reported."""
+    today = meetings.today_of(user, timezone.now())
+    known = {"day": today, "health_now": last_health(question.commitment, today) or ""}
+    return type(
+        TheirAnswerForm.__name__, (TheirAnswerForm,), {**known, "__module__": TheirAnswerForm.__module__}
+    )
+
+
+def page_now(question: Chase) -> str:
+    """Return the page of the current question about the item."""
+    standing = follow_ups.find_open(question.commitment) or question
+    return reverse("admin:commitments_chase_change", args=(standing.pk,))
+
+
+STEPS = (
+    StepButton(
+        "ask",
+        _("Record as asked"),
+        _log_follow_up,
+        follow_ups.why_not_ask,
+        offered=_is_open,
+        form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
+        done=_("Recorded as asked: text, day and number stand. Nothing was sent; print it from here."),
+    ),
+    StepButton(
+        "keep",
+        _("Keep the draft"),
+        _save_draft,
+        follow_ups.why_not_ask,
+        offered=_is_open,
+        form_for=lambda question, user: form_for(DraftForm, question.commitment, user, question),
+        done=_("The draft is kept."),
+    ),
+    StepButton(
+        "answer",
+        _("File their answer"),
+        _answer,
+        follow_ups.why_not_answer,
+        offered=_is_awaiting_reply,
+        form_for=_answer_form,
+        done=_("Their answer is filed with the item, and the question closed."),
+    ),
+    StepButton(
+        "again",
+        _("Ask again"),
+        follow_ups.renew_follow_up,
+        follow_ups.why_not_answer,
+        offered=_is_awaiting_reply,
+        done=_("Opened again, with a draft of today."),
+        lands=page_now,
+    ),
+    StepButton(
+        "drop",
+        _("Not needed any more"),
+        follow_ups.cancel_follow_up,
+        follow_ups.why_not_drop,
+        offered=lambda question, user: question.state in follow_ups.UNDER_WAY,
+        form=ReasonForm,
+        is_rare=True,
+        done=_("Dropped."),
+    ),
+)
+
+
+class ViewFilter(TabFilter):
+    """The views, drawn as tabs; by default, what is still to be asked."""
+
+    views = VIEWS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        view = self.value() or TO_ASK
+        return queryset.filter(state=STATES[view]) if view in STATES else queryset
+
+
+class AgeFilter(SimpleListFilter):
+    """How long ago the partner was asked."""
+
+    title = pgettext_lazy("the partner, about an item", "asked")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [
+            ("week", _("within a week")),
+            ("month", _("8 to 30 days ago")),
+            ("older", _("more than 30 days ago")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = today_of(request)
+        week, month = (today - datetime.timedelta(days=days) for days in (WEEK, MONTH))
+        match self.value():
+            case "week":
+                return queryset.filter(asked_on__gte=week)
+            case "month":
+                return queryset.filter(asked_on__gte=month, asked_on__lt=week)
+            case "older":
+                return queryset.filter(asked_on__lt=month)
+            case _:
+                return queryset
+
+
+@register(Chase, site=site)
+class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
+    """Lists questions; shows one with its draft or what was asked, and its steps."""
+
+    list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
+    list_display_links = ("item",)
+    file_columns = (
+        "item",
+        FileColumn("about", _("what they owe"), lambda question: question.commitment.title),
+        *("partner", "reason", "asked_by", "state", "waits"),
+    )
+    list_filter = (ViewFilter, "commitment__country", AgeFilter, "way")
+    search_fields = ("number", "commitment__reference", "commitment__title")
+    change_form_template = "admin/commitments/chase/change_form.html"
+    change_list_template = "admin/commitments/chase/change_list.html"
+    teaches = _("Nothing here. What a partner owes and is due opens a question by itself.")
+    fields = ()
+    sortable_by = ("state",)
+    shown_relations = ("commitment",)
+    page_relations = ("commitment", "answer")
+    steps = STEPS
+    views = VIEWS
+    usual_view = TO_ASK
+
+    @display(description=_("reference"))
+    def item(self, obj: Chase) -> str:
+        return obj.commitment.reference
+
+    @display(description=_("what they owe"))
+    def about(self, obj: Chase) -> str:
+        url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
+        return format_html('<a href="{}">{}</a>', url, obj.commitment.title)
+
+    @display(description=_("partner"))
+    def partner(self, obj: Chase) -> str:
+        return str(obj.commitment.country)
+
+    @display(description=_("why"))
+    def reason(self, obj: Chase) -> str:
+        return describe_reason(obj)
+
+    @display(description=_("how"))
+    def asked_by(self, obj: Chase) -> str:
+        return describe_method(obj) if obj.asked_on else ""
+
+    @display(description=_("when"))
+    def waits(self, obj: Chase) -> str:
+        return format_age(obj, timezone.localdate())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("commitment__country__desk", "commitment__deadline", "answer")
+        )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.print_view)
+        return [path("<path:object_id>/print/", view, name="commitments_chase_print"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        question: Chase = context["original"]
+        person, today = signed_in(request), today_of(request)
+        may_ask = follow_ups.why_not_ask(question, person) is None
+        form = form_for(AskingForm, question.commitment, person, question) if may_ask else None
+        context |= {
+            "shown": build_follow_up(question, today),
+            "question": question,
+            "item": question.commitment,
+            "form": form(label_suffix="") if form else None,
+            "sheets": [] if may_ask else build_sheets(question, person, today),
+        }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # The form on the page has the buttons of what is still to be asked.
+        context["steps"] = [] if form else context["steps"]
+        return response
+
+    def paper_of(self, record: Chase, person: User, now: datetime.datetime) -> office_papers.ExportedPaper:
+        """Return the printed sheets as a document."""
+        words = [
+            office_papers.PaperWords(one.language, one.text, one.day)
+            for one in build_sheets(record, person, meetings.today_of(person, now))
+        ]
+        return office_papers.export_draft(record, words, by=person, now=now)
+
+    def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the sheets alone, to be printed: what was asked, or the draft as it was kept."""
+        question = self.get_object(request, unquote(object_id))
+        if question is None:
+            raise Http404
+        person, today = signed_in(request), today_of(request)
+        context = {
+            "question": question,
+            "item": question.commitment,
+            "sheets": build_sheets(question, person, today),
+            "is_draft": question.asked_on is None,
+        }
+        return TemplateResponse(request, "admin/commitments/chase/sheet.html", context)

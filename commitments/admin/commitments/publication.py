@@ -1,0 +1,361 @@
+"""Public releases: written on a page of their own, approved and withdrawn; and the export of a list for
+publication.
+
+The export shows how many items are left out. Also the progress updates of the items on a list, as a file that
+can be imported again.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib.admin import SimpleListFilter, display, register
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from commitments.access import querysets, rules, write_rules
+from commitments.admin.as_of import AS_OF, without_moment
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.list import LIST, ExportPages, FilesOfItems, publication_of
+from commitments.admin.commitments.step_forms import ReasonForm
+from commitments.admin.list_exports import (
+    LABELS,
+    FileColumn,
+    FileOffered,
+    file_paths,
+    files_of,
+    list_import_columns,
+    without_paging,
+)
+from commitments.admin.lists import build_change_list, build_table_response
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.enums import Classification, ImportSubject, ReleaseState
+from commitments.lifecycle import publication
+from commitments.models import Commitment, ProgressUpdate, Release
+from commitments.tables import exporter
+
+# No key is longer.
+LONGEST_KEY = 19
+
+
+class ReleaseForm(forms.ModelForm[Release]):
+    """The public text of a commitment in one language."""
+
+    class Meta:
+        model = Release
+        fields = ("commitment", "language", "wording", "status", "due")
+        widgets = {
+            "wording": forms.Textarea(attrs={"rows": 5, "class": "record wide"}),
+            "due": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+
+@register(Release, site=site)
+class ReleaseAdmin(RecordAdmin):
+    """Lists approved releases, and those whose item has changed since."""
+
+    form = ReleaseForm
+    list_display = ("commitment", "language", "state", "status", "approved_by", "is_changed")
+    list_filter = ("state", "language")
+    row_columns = (
+        *("language", "state", "status", "of"),
+        *("commitment", "commitment__reference", "commitment__title", "commitment__state"),
+        *("commitment__strength", "commitment__deadline", "commitment__outcome__clause"),
+        *("approved_by", "approved_by__name", "approved_by__username"),
+    )
+    search_fields = ("wording", "commitment__reference", "commitment__title")
+    ordering = ("-pk",)
+    fieldsets = ((None, {"fields": ("commitment", ("language", "status"), "wording", "due")}),)
+    steps = (
+        StepButton(
+            "clear",
+            _("Clear for publication"),
+            publication.approve_release,
+            publication.why_not_clear,
+            offered=lambda release, user: release.state == ReleaseState.DRAFT,
+            done=_("Cleared. Public exports take these words from now on."),
+        ),
+        StepButton(
+            "withdraw",
+            _("Withdraw from publication"),
+            publication.withdraw_release,
+            publication.why_not_withdraw,
+            offered=lambda release, user: release.state == ReleaseState.CLEARED,
+            form=ReasonForm,
+            done=_("Withdrawn: no export takes it any more."),
+        ),
+    )
+
+    @display(description=_("changed since released"), boolean=True)
+    def is_changed(self, obj: Release) -> bool:
+        return publication.has_changed(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related("commitment__country", "commitment__outcome", "approved_by", "recorded_by")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the words of the clause and the state in the words of what is published."""
+        asked = str(request.GET.get("commitment", ""))
+        key = int(asked) if asked.isdecimal() and len(asked) < LONGEST_KEY else 0
+        rows = querysets.list_readable(Commitment, request.user).filter(pk=key)
+        item = rows.select_related("outcome").first()
+        if item is None:
+            return {}
+        words = publication.first_words(item, signed_in(request))
+        return {"commitment": item.pk, "wording": words, "status": publication.completion_of(item)}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = db_field.formfield(**kwargs)
+        if db_field.name == "commitment":
+            field.queryset = field.queryset.filter(country__in=rules.countries_of(request.user))
+            field.widget = forms.HiddenInput()
+        return field
+
+    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
+        assert isinstance(obj, Release)
+        publication.create_release(obj, by=signed_in(request), now=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        """Write the text; an approved release is a draft again."""
+        assert isinstance(obj, Release)
+        filed = (
+            querysets.list_readable(Release, request.user)
+            .select_related("commitment__country")
+            .get(pk=obj.pk)
+        )
+        publication.change_release(
+            filed, values, expected=obj.version, by=signed_in(request), now=timezone.now()
+        )
+
+
+LANGUAGE = "language"
+
+
+class ReleaseFilter(SimpleListFilter):
+    """Whether a release of the item is approved, and whether the item has changed since."""
+
+    title = gettext_lazy("for publication")
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("cleared", gettext_lazy("cleared")),
+            ("changed", gettext_lazy("changed since")),
+            ("none", gettext_lazy("none")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return publication.with_release(queryset, str(self.value() or ""))
+
+
+class PublicationPages(ExportPages):
+    """Adds to the list of commitments its public export, and the page that counts what is left out."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        return [
+            path(
+                "publication/",
+                view(require_GET(self.publication_view)),
+                name="commitments_commitment_publication",
+            ),
+            path(
+                "publication/<slug:language>/<slug:ending>/",
+                view(require_GET(self.published_view)),
+                name="commitments_commitment_published",
+            ),
+            *super().get_urls(),
+        ]
+
+    def _listed(self, request: HttpRequest) -> QuerySet[Commitment]:
+        """Return the items of the current list for whose partners the person records."""
+        person = signed_in(request)
+        if not write_rules.may_write(person, Commitment):
+            raise PermissionDenied
+        request.GET = without_paging(request.GET)  # type: ignore[assignment]
+        try:
+            found = build_change_list(self, request).queryset
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
+        return querysets.list_readable(Commitment, person).filter(
+            pk__in=found.order_by().values("pk"), country__in=rules.countries_of(person)
+        )
+
+    def _of_a_past_day(self, request: HttpRequest) -> HttpResponse | None:
+        """Refuse to publish what was cleared on a past day, since it may have been withdrawn or changed.
+
+        Today by the reader's clock is no past day: it is taken out of the address.
+        """
+        asked = request.GET.get(AS_OF, "").strip()
+        if asked == timezone.localdate().isoformat():
+            request.GET = QueryDict(without_moment(request.GET))
+            return None
+        if not asked:
+            return None
+        if not write_rules.may_write(signed_in(request), Commitment):
+            raise PermissionDenied
+        listed, publication = (
+            reverse(f"admin:commitments_commitment_{name}") for name in ("changelist", "publication")
+        )
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": gettext("For publication"),
+            "of_today": f"{publication}?{without_moment(request.GET)}",
+            "back": f"{listed}?{request.GET.urlencode()}",
+        }
+        template = "admin/commitments/commitment/publication.html"
+        return TemplateResponse(request, template, context, status=HTTPStatus.CONFLICT)
+
+    def publication_view(self, request: HttpRequest) -> HttpResponse:
+        """Show, before an export, how many items are approved in each language, and how many are not."""
+        if (refused := self._of_a_past_day(request)) is not None:
+            return refused
+        items = self._listed(request)
+        total, query = items.count(), request.GET.urlencode()
+        choices = []
+        for language in publication.list_approved_languages(items):
+            count = publication.list_published(items, language).count()
+            files = [
+                {
+                    "label": label,
+                    "url": reverse("admin:commitments_commitment_published", args=(language, ending))
+                    + (f"?{query}" if query else ""),
+                }
+                for ending, label in LABELS.items()
+            ]
+            choices.append({"language": language, "count": count, "left_out": total - count, "files": files})
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": gettext("For publication"),
+            "choices": choices,
+            "total": total,
+            "back": reverse("admin:commitments_commitment_changelist") + (f"?{query}" if query else ""),
+        }
+        return TemplateResponse(request, "admin/commitments/commitment/publication.html", context)
+
+    def published_view(self, request: HttpRequest, language: str, ending: str) -> HttpResponseBase:
+        """Answer with what was cleared in one language, in that language where it is one of ours."""
+        if ending not in exporter.FILES:
+            raise Http404
+        if (refused := self._of_a_past_day(request)) is not None:
+            return refused
+        items, person, now = self._listed(request), signed_in(request), timezone.now()
+        rows = list(publication.list_published(items, language)[: exporter.MOST_ROWS])
+        if not rows:
+            return HttpResponseRedirect(reverse("admin:commitments_commitment_publication"))
+        with override(language):
+            title = gettext("Commitments, as published")
+            day = date_format(timezone.localdate(now))
+            table = exporter.ExportTable(
+                title=title,
+                said=f"{title} · {day}",
+                marking=str(Classification.PUBLIC.label).upper(),
+                # Who took it is in the history; what goes outside names no officer.
+                taken_by="",
+                taken_at=now,
+                heads=(
+                    gettext("Reference"),
+                    gettext("Partner"),
+                    gettext("Commitment"),
+                    gettext("Status"),
+                    gettext("Date"),
+                ),
+                rows=[
+                    (
+                        row.commitment.reference,
+                        str(row.commitment.country),
+                        row.wording,
+                        capfirst(row.get_status_display()),
+                        row.due,
+                    )
+                    for row in rows
+                ],
+            )
+        kind = exporter.FILES[ending]
+        partners = {row.commitment.country_id for row in rows}
+        exporter.record_export(
+            person,
+            {"publication": language},
+            kind=ending,
+            rows=len(rows),
+            highest=Classification.PUBLIC,
+            now=now,
+            of=Release,
+            country=partners.pop() if len(partners) == 1 else None,
+        )
+        return build_table_response(
+            table, kind, f"commitments_public_{language}_{timezone.localdate(now).isoformat()}"
+        )
+
+
+COLUMNS: tuple[str | FileColumn, ...] = (
+    *list_import_columns(
+        ImportSubject.UPDATES,
+        {
+            "reference": lambda update: update.commitment.reference,
+            "said_on": lambda update: update.said_on,
+            "health": lambda update: capfirst(str(update.get_health_display())),
+            "side": lambda update: capfirst(str(update.get_side_display())),
+            "text": lambda update: update.text,
+        },
+    ),
+    FileColumn("title", _("short title"), lambda update: update.commitment.title),
+    "classification",
+    FileColumn("recorded_by", _("recorded by"), lambda update: update.recorded_by or ""),
+)
+
+
+class UpdatesOfList(FilesOfItems, RecordAdmin):
+    """The file of the updates; the list is that of the commitments, and has no page of its own."""
+
+    list_name = LIST
+    file_columns = COLUMNS
+    shown_relations = ("commitment", "recorded_by")
+    of: RecordAdmin
+
+    def listed(self, request: HttpRequest) -> Any:
+        return build_change_list(self.of, request)
+
+    def rows_of_file(self, cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
+        """Return the updates that the reader may read of all items of the list, by item and day."""
+        rows = querysets.list_readable(ProgressUpdate, signed_in(request))
+        of_list = rows.filter(commitment__in=cl.queryset.order_by().values("pk"))
+        in_order = of_list.order_by("commitment__reference", "said_on", "pk")
+        return in_order.select_related("commitment", "recorded_by")
+
+
+class UpdatePages(PublicationPages):
+    """Adds to the list of commitments the file of their updates."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_GET(self.updates_view))  # type: ignore[attr-defined]
+        name = "commitments_commitment_updates"
+        return [*file_paths("updates/", view, name), *super().get_urls()]
+
+    def updates_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
+        """Answer with the updates of what the list shows, and record who took them."""
+        page = UpdatesOfList(ProgressUpdate, self.admin_site)  # type: ignore[attr-defined]
+        page.of = self  # type: ignore[assignment]
+        return page.export_view(request, ending, language)
+
+
+def more_files(params: QueryDict) -> dict[str, str | list[FileOffered]]:
+    """Return the further entries of the file menu: updates, and what may be published."""
+    updates = files_of(f"{reverse(LIST)}updates/", params)
+    return {"publication": publication_of(params), "update_files": updates}

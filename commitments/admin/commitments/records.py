@@ -1,0 +1,355 @@
+"""The records on a commitment's page, read through the access policy in a fixed number of queries.
+
+Also what decides about the steps of one commitment for one person, loaded once for all buttons.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, querysets, responsibilities, scopes, write_rules
+from commitments.audit import log
+from commitments.audit.as_of import context
+from commitments.deadlines.triggers import why_no_clock
+from commitments.enums import (
+    OPEN_STATES,
+    Actor,
+    ApprovalState,
+    CommitmentState,
+    Matter,
+    PacketState,
+    PostFunction,
+    ReleaseState,
+    Side,
+    Step,
+)
+from commitments.errors import Refused
+from commitments.lifecycle import owners, publication, successors, transitions
+from commitments.lifecycle.owners import find_absences, reasons_of
+from commitments.meetings.texts import OutcomeTexts, texts_of
+from commitments.models import (
+    Absence,
+    AgendaItem,
+    Approval,
+    AuditRow,
+    Commitment,
+    Country,
+    Deadline,
+    Evidence,
+    HolidayYear,
+    Meeting,
+    Official,
+    Outcome,
+    Packet,
+    ProgressUpdate,
+    Release,
+    Responsibility,
+    Statement,
+    User,
+    leads_of,
+)
+
+ASK = "ask"
+FORBIDDEN = "forbidden"
+CONTEXT_ATTRIBUTE = "_standing"
+LIVE = (CommitmentState.DRAFT, *OPEN_STATES)
+
+
+@dataclass
+class CommitmentContext:
+    """One commitment, read through the access policy, in its current state for one person.
+
+    Nothing is cached beyond this object.
+    """
+
+    item: Commitment
+    person: User
+
+    @cached_property
+    def refusals(self) -> dict[Step, Refused | None]:
+        """Return why each step cannot be taken now."""
+        return {step: transitions.why_not(self.item, step, self.person, self.acts) for step in Step}
+
+    @cached_property
+    def acts(self) -> Callable[[Actor], bool]:
+        """Return the function that tests in which capacity the person acts on the item."""
+        return write_rules.build_acts(self.person, self.item, is_read=True)
+
+    @cached_property
+    def requests(self) -> tuple[Approval, ...]:
+        """Load the requests about it, through the access policy."""
+        rows = querysets.list_parts(self.item, Approval, self.person).filter(commitment=self.item)
+        seen = tuple(rows.select_related("recorded_by").order_by("pk"))
+        for approval in seen:
+            approval.commitment = self.item
+        return seen
+
+    @cached_property
+    def waiting(self) -> tuple[Approval, ...]:
+        """Return the pending requests."""
+        return tuple(one for one in self.requests if one.state == ApprovalState.ASKED)
+
+    @cached_property
+    def is_actor(self) -> bool:
+        """Return whether the person takes steps at all: by role, and not only as a reader."""
+        if write_rules.may_write(self.person, Commitment):
+            return self.is_of_desk
+        return self.person.role in scopes.MINISTRY_ROLES and responsibilities.takes_part(
+            self.person, self.item
+        )
+
+    @cached_property
+    def is_of_desk(self) -> bool:
+        return self.acts(Actor.DESK)
+
+    @cached_property
+    def is_head(self) -> bool:
+        return self.acts(Actor.HEAD)
+
+    @cached_property
+    def may_ask_for_date(self) -> bool:
+        """Return whether the person is of the desk or of the lead ministry, which may request an
+        extension.
+        """
+        return self.acts(Actor.OWNER)
+
+    @cached_property
+    def awaited(self) -> frozenset[Side]:
+        """Name the sides whose lead has still to accept, or to report."""
+        return frozenset(Side(lead.side) for lead in transitions.list_awaited_leads(self.item))
+
+    @cached_property
+    def led_by(self) -> frozenset[Side]:
+        """Name the sides that have a lead."""
+        return frozenset(Side(lead.side) for lead in leads_of(self.item))
+
+    @cached_property
+    def newcomers(self) -> tuple[Responsibility, ...]:
+        """List the leads named after the item was accepted, who have still to accept."""
+        return tuple(owners.list_new_leads(self.item))
+
+    @cached_property
+    def waits_for_a_day(self) -> bool:
+        """Return whether the clock starts on a day that the officer has yet to enter."""
+        standing = self.item.deadline
+        if standing is None or standing.anchor_on is not None or self.item.state not in LIVE:
+            return False
+        return standing.due_on is None and why_no_clock(standing) is None
+
+    @property
+    def waits_for_condition(self) -> bool:
+        item = self.item
+        return bool(item.condition) and item.condition_met_on is None and item.state in LIVE
+
+    def asked(self, matter: Matter) -> Refused | None:
+        """Refuse to ask twice."""
+        if any(one.matter == matter for one in self.waiting):
+            return Refused(_("This is asked already and waits for a decision."), "asked")
+        return None
+
+
+def load_context(item: Commitment, person: User) -> CommitmentContext:
+    """Return what is known of the commitment for the person; each part is loaded when first used."""
+    known: dict[tuple[int, int], CommitmentContext] = item.__dict__.setdefault(CONTEXT_ATTRIBUTE, {})
+    return known.setdefault((person.pk, item.version), CommitmentContext(item, person))
+
+
+SHOWN = 12
+NEAR = 4
+# As many items of one clause, and as many that wait for this one.
+LINKED = 60
+POSTS = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE, PostFunction.VALIDATING_AUTHORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRecords:
+    """The records around one commitment that a person may read.
+
+    `kin` follow from the same clause, `linked` are those it supersedes or waits for, or that wait for it.
+    `unseen` are related records that this reader may not see. `confirmed` are pairs of country and year whose
+    calendar an officer confirmed; `gone` is why the item has no current owner.
+    """
+
+    home: Country | None
+    outcome: Outcome | None
+    texts: OutcomeTexts | None
+    meeting: Meeting | None
+    event: Meeting | None
+    parts: tuple[Responsibility, ...]
+    officials: tuple[Official, ...]
+    deadlines: tuple[Deadline, ...]
+    confirmed: frozenset[tuple[str, int]]
+    updates: tuple[ProgressUpdate, ...]
+    evidence: tuple[Evidence, ...]
+    kin: tuple[Commitment, ...]
+    linked: tuple[Commitment, ...]
+    history: tuple[AuditRow, ...]
+    unseen: frozenset[int] = frozenset()
+    gone: tuple[str, ...] = ()
+    away: dict[int, Absence] = field(default_factory=dict)
+    # Each state it came to, in order, and when.
+    walked: tuple[tuple[CommitmentState, datetime.datetime], ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    packets: tuple[Packet, ...] = ()
+    # Each with whether the item has changed since it was cleared.
+    releases: tuple[tuple[Release, bool], ...] = ()
+    decided: tuple[Approval, ...] = ()
+
+    @property
+    def statement(self) -> Statement | None:
+        """Return the document of the first text, where it is recorded and the reader may read it."""
+        return self.texts.wordings[0].statement if self.texts else None
+
+
+def read_records(item: Commitment, person: User, *, today: datetime.date) -> CommitmentRecords:
+    """Load everything that the page shows: two dozen queries, however many rows.
+
+    The item was read through the access policy. Its parts are attached to it afterwards, for other code.
+    """
+    outcome = querysets.list_readable(Outcome, person).filter(pk=item.outcome_id).order_by("pk").first()
+    meetings = _meetings(item, person)
+    event_id = item.deadline.event_id if item.deadline else None
+    parts = _parts(item, person)
+    officials = _officials(parts, person, today)
+    changes = policy.parts_of(item, log.list_history(item), person)
+    told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
+    own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
+    states = changes.filter(own, after__has_key="state").order_by("pk")
+    agenda = _agenda(item, person)
+    versions = querysets.list_parts(item, Deadline, person).select_related("mechanism")
+    people = {one.user_id for one in officials if one.user_id}
+    is_open = item.state in OPEN_STATES
+    return CommitmentRecords(
+        home=querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first(),
+        outcome=outcome,
+        texts=texts_of(outcome, person) if outcome else None,
+        meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
+        event=next((row for row in meetings if row.pk == event_id), None),
+        parts=parts,
+        officials=officials,
+        deadlines=tuple(_select_names(versions, "asked_by", "approved_by").order_by("number")),
+        confirmed=_confirmed(item),
+        updates=_updates(item, person),
+        evidence=tuple(
+            querysets.list_parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN]
+        ),
+        kin=_list_related(item, person),
+        linked=_linked(item, person),
+        unseen=_unseen(item, person),
+        history=tuple(_select_names(told, "by")[:SHOWN]),
+        gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
+        away=find_absences(today, people) if people and is_open else {},
+        walked=tuple((CommitmentState(row["state"]), at) for row, at in states.values_list("after", "at")),
+        agenda=agenda,
+        packets=_packets(agenda, person),
+        releases=_releases(item, person),
+        decided=_decided(item, person),
+    )
+
+
+def _select_names(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
+    """Read with each row whom it names: of a person, no more than the name is shown."""
+    own = [column.name for column in rows.model._meta.concrete_fields]
+    names = [f"{one}__{part}" for one in people for part in ("name", "username")]
+    return rows.select_related(*people).only(*own, *names)
+
+
+def _meetings(item: Commitment, person: User) -> list[Meeting]:
+    """Read the meeting it came out of and the one its deadline follows."""
+    wanted = Q(pk=item.outcome.meeting_id)
+    if item.deadline is not None and item.deadline.event_id:
+        wanted |= Q(pk=item.deadline.event_id)
+    return list(querysets.list_readable(Meeting, person).filter(wanted))
+
+
+def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
+    rows = querysets.list_parts(item, Responsibility, person).order_by("side", "role", "pk")
+    read = rows.select_related("ministry__successor", "official__user")
+    prefetch_related_objects([item], Prefetch("responsibilities", read))
+    return tuple(item.responsibilities.all())
+
+
+def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.date) -> tuple[Official, ...]:
+    """Read who is in post in the ministries that have a part, and who is named."""
+    ministries = {part.ministry_id for part in parts if part.ministry_id}
+    rows = querysets.list_readable(Official, person).filter(ministry__in=ministries, function__in=POSTS)
+    in_post = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return tuple(in_post.order_by("precedence", "pk"))
+
+
+def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
+    """Read which years of the calendars that the deadline was counted in are confirmed."""
+    used = item.deadline.calendars if item.deadline else []
+    if not used:
+        return frozenset()
+    rows = querysets.open_rows(HolidayYear).filter(
+        country__iso__in={code for code, _year in used}, year__in={year for _code, year in used}
+    )
+    return frozenset(rows.values_list("country__iso", "year"))
+
+
+def _list_related(item: Commitment, person: User) -> tuple[Commitment, ...]:
+    # Most are alone, which takes less to find than what of nothing is read.
+    if successors.is_alone(item):
+        return ()
+    rows = querysets.list_readable(Commitment, person).filter(outcome=item.outcome_id).exclude(pk=item.pk)
+    latest = rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
+    return tuple(sorted(latest, key=lambda row: row.pk))
+
+
+def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
+    """Read what it waits for or was superseded by, and what waits for it or gave way to it."""
+    keys = successors.linked_to(item)
+    if not keys:
+        return ()
+    rows = querysets.list_readable(Commitment, person).filter(pk__in=keys)
+    return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
+
+
+def _unseen(item: Commitment, person: User) -> frozenset[int]:
+    """Return which of the related items the person may not read: a query where there are any."""
+    follows = item.deadline.follows_id if item.deadline else None
+    keys = {key for key in (item.origin_id, item.superseded_by_id, follows) if key is not None}
+    return frozenset(keys - querysets.filter_readable_keys(Commitment, keys, person))
+
+
+def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
+    """Read at which meetings it came back or will, the latest first."""
+    rows = querysets.list_parts(item, AgendaItem, person).filter(commitment=item)
+    return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
+
+
+def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]:
+    """Read the packets made for those meetings; what was printed since tells nothing of a past day."""
+    meetings = {row.meeting_id for row in agenda}
+    if context.find_as_of() is not None or not meetings:
+        return ()
+    rows = querysets.list_readable(Packet, person).filter(meeting__in=meetings, state=PacketState.READY)
+    return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
+
+
+def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...]:
+    """Read what is written for publication; nothing of it is shown of a past day."""
+    if context.find_as_of() is not None:
+        return ()
+    rows = querysets.list_parts(item, Release, person).filter(commitment=item)
+    found = list(rows.select_related("approved_by").order_by("language"))
+    facts = publication.facts_of(item) if found else {}
+    return tuple((row, row.state == ReleaseState.CLEARED and row.of != facts) for row in found)
+
+
+def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
+    """Return the latest decided requests; pending ones are shown beside the steps."""
+    latest = reversed(load_context(item, person).requests)
+    return tuple([one for one in latest if one.state != ApprovalState.ASKED][:NEAR])
+
+
+def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
+    rows = querysets.list_parts(item, ProgressUpdate, person).filter(commitment=item)
+    return tuple(rows.select_related("recorded_by").order_by("-said_on", "-pk")[:SHOWN])

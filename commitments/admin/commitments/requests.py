@@ -1,0 +1,157 @@
+"""The list of requests, pending and decided, and a page to decide one."""
+
+import datetime
+from typing import Any
+
+from django.contrib.admin import display, register
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.decision_pages import build_request
+from commitments.admin.commitments.filters import today_of
+from commitments.admin.list_exports import FileColumn
+from commitments.admin.lists import BySteps
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import (
+    MINE,
+    VIEWS,
+    AnswerForm,
+    RefusalForm,
+    StepButton,
+    WaitingFilter,
+    is_waiting,
+    may_take_back,
+)
+from commitments.enums import Matter
+from commitments.lifecycle import approvals
+from commitments.meetings import meetings
+from commitments.models import Approval
+from commitments.search.query import SEARCHED
+
+
+def page_of(approval: Approval) -> str:
+    """Return the page of the record that a request is about, at its requests."""
+    name = "commitment" if approval.commitment_id else "meeting"
+    key = approval.commitment_id or approval.meeting_id
+    return reverse(f"admin:commitments_{name}_change", args=(key,))
+
+
+STEPS = (
+    StepButton(
+        "grant",
+        _("Grant"),
+        meetings.grant_any,
+        approvals.why_not_decide,
+        offered=is_waiting,
+        form=AnswerForm,
+        done=_("Granted and done."),
+        lands=page_of,
+    ),
+    StepButton(
+        "refuse",
+        _("Refuse"),
+        approvals.refuse_request,
+        approvals.why_not_decide,
+        offered=is_waiting,
+        form=RefusalForm,
+        done=_("Refused; nothing changed."),
+        lands=page_of,
+    ),
+    StepButton(
+        "take-back",
+        _("Take back"),
+        approvals.withdraw_request,
+        lambda approval, user: None,
+        offered=may_take_back,
+        done=_("Request taken back."),
+        lands=page_of,
+    ),
+)
+
+
+class ViewFilter(WaitingFilter):
+    """Requests for this head or second person, all pending ones, and decided ones."""
+
+    def mine(self, request: HttpRequest) -> Q:
+        return approvals.for_decision_of(signed_in(request))
+
+
+@register(Approval, site=site)
+class RequestAdmin(BySteps, RecordAdmin):
+    """Lists requests; shows one with its effect, and records the decision."""
+
+    list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
+    list_display_links = ("what",)
+    file_columns = (
+        *("asked_at", "what"),
+        FileColumn("about", _("about"), lambda approval: str(approval.subject)),
+        *("asked_by", "reason", "state", "decided_by"),
+    )
+    file_reads = ("reason",)
+    list_filter = (ViewFilter, "matter", "state")
+    row_columns = (
+        "recorded_at",
+        "matter",
+        "state",
+        *("commitment", "commitment__reference", "commitment__title"),
+        *("meeting", "meeting__reference", "meeting__title"),
+        *("recorded_by", "recorded_by__name", "recorded_by__username"),
+        *("decided_by", "decided_by__name", "decided_by__username"),
+    )
+    ordering = ("-recorded_at", "-pk")
+    search_fields = SEARCHED[Approval]
+    change_form_template = "admin/commitments/approval/change_form.html"
+    change_list_template = "admin/commitments/approval/change_list.html"
+    fields = ()
+    steps = STEPS
+    views = VIEWS
+    usual_view = MINE
+
+    @display(description=pgettext_lazy("when a decision was", "asked"), ordering="recorded_at")
+    def asked_at(self, obj: Approval) -> datetime.datetime:
+        return obj.recorded_at
+
+    @display(description=_("asked by"), ordering="recorded_by__name")
+    def asked_by(self, obj: Approval) -> str:
+        return str(obj.recorded_by or "–")
+
+    @display(description=_("what is asked"), ordering="matter")
+    def what(self, obj: Approval) -> str:
+        return capfirst(str(Matter(obj.matter).label))
+
+    @display(description=_("about"))
+    def about(self, obj: Approval) -> str:
+        return format_html('<a href="{}">{}</a>', page_of(obj), obj.subject)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "commitment__country",
+            "commitment__deadline",
+            "commitment__outcome__meeting",
+            "commitment__origin__deadline",
+            "commitment__origin__first_deadline",
+            "meeting__country",
+            "recorded_by",
+            "decided_by",
+            "other",
+        )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        approval: Approval = context["original"]
+        subject = approval.subject
+        context |= {
+            "shown": build_request(approval, signed_in(request), today=today_of(request)),
+            "subject": subject,
+            "subject_url": page_of(approval),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,348 @@
+"""Forms of the steps of a commitment: document of an answer, reason, authority, deadline, clock, review,
+evidence.
+
+For evidence, its number and date are enough; a file may be attached.
+"""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, write_rules
+from commitments.admin.commitments import deadline_forms
+from commitments.admin.form_fields import DateInput, PlainForm, check_title, count_letters, plain_words
+from commitments.admin.meetings.forms import capitalise_choices
+from commitments.deadlines import inputs
+from commitments.enums import HIDDEN_STATES, SLIPS, CommitmentState, EvidenceKind, Health, MoveReason, Side
+from commitments.errors import Refused
+from commitments.files import checks
+from commitments.models import Commitment, Evidence, ProgressUpdate, User
+
+WIDE = {"class": "vTextField"}
+
+
+def build_line_field(
+    label: Any, help_text: Any = "", *, required: bool = True, longest: int = 300
+) -> forms.CharField:
+    """Ask for one line of text."""
+    widget = forms.TextInput(attrs=WIDE)
+    return forms.CharField(
+        label=label, max_length=longest, required=required, widget=widget, help_text=help_text
+    )
+
+
+def build_document_field(label: Any, help_text: Any, *, required: bool = False) -> forms.CharField:
+    """Ask for a document on file: its kind, number and date in one line."""
+    return build_line_field(label, help_text, required=required, longest=200)
+
+
+class DeadlineForm(deadline_forms.DeadlineFields):
+    """Another deadline, before the first was accepted."""
+
+    # What the inputs show at first.
+    start: dict[str, Any] = {}
+    # Whether nothing typed is no deadline.
+    must_say = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {**self.start, **(kwargs.get("initial") or {})}})
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the selected kind needs; add errors at the fields."""
+        found = super().clean()
+        wanted = inputs.find_missing_input(found, must_say=self.must_say)
+        if wanted and wanted[0] not in self.errors:
+            self.add_error(*wanted)
+        return found
+
+
+class MoveForm(DeadlineForm):
+    """Another deadline for an accepted commitment, with the reason and the document."""
+
+    must_say = True
+
+    move_reason = forms.ChoiceField(
+        label=_("Why it moves"), choices=[(reason.value, reason.label) for reason in SLIPS]
+    )
+    note = build_line_field(_("In a sentence"))
+    document = build_document_field(_("Document"), _("letter or note that says so; may be empty"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["move_reason"])
+        self.fields["wording"].label = _("New date, in words")
+
+
+class AskForDateForm(MoveForm):
+    """The same as a request to the head."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["move_reason"].initial = MoveReason.CAPACITY
+
+
+class ClockForm(PlainForm):
+    """The day from which a deadline counts."""
+
+    on = forms.DateField(label=_("The clock starts on"), widget=DateInput)
+    document = build_document_field(_("Document"), _("what says so; may be empty"))
+
+
+class ConditionForm(PlainForm):
+    """The day on which the condition was met, with its proof."""
+
+    on = forms.DateField(label=_("Met on"), widget=DateInput)
+    document = build_document_field(_("Proof that it is met"), _("document, number and date"))
+
+
+class ReviewForm(PlainForm):
+    """The date of the next review."""
+
+    on = forms.DateField(
+        label=_("Next review on"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Empty: a whole review period from today."),
+    )
+
+
+OFFERED = 60
+
+
+class ReasonForm(PlainForm):
+    """The reason."""
+
+    reason = build_line_field(_("Reason"))
+
+
+class DatedForm(PlainForm):
+    """The date of the document: acceptance and completion count from it."""
+
+    on = forms.DateField(
+        label=_("Dated"), required=False, widget=DateInput, help_text=_("Today where it is left empty.")
+    )
+    field_order = ("answer", "document", "on")
+
+
+class AnswerForm(DatedForm):
+    """The document by which a ministry answered."""
+
+    answer = build_document_field(
+        _("Answer on file"),
+        _("letter, note or mail, with number and date; silence never accepts"),
+        required=True,
+    )
+
+
+class OwnAnswerForm(DatedForm):
+    """The document, where the person's own statement does not suffice."""
+
+    answer = build_document_field(
+        _("Answer on file"),
+        _("letter, note or mail, with number and date; your own word will do"),
+    )
+
+
+class ReportForm(DatedForm):
+    """The document by which a ministry reports completion."""
+
+    document = build_document_field(
+        _("Their report on file"), _("letter, note or mail, with number and date"), required=True
+    )
+
+
+class OwnReportForm(DatedForm):
+    """The document by which our side reports, if there is one."""
+
+    document = build_document_field(
+        _("Report on file"),
+        _("letter, note or mail, with number and date; may be empty"),
+    )
+
+
+class FulfilForm(PlainForm):
+    """An optional note on what proved the completion."""
+
+    reason = build_line_field(_("Remark"), required=False)
+
+
+class InPartForm(DeadlineForm):
+    """What was done, and the remaining part with its deadline."""
+
+    reason = build_line_field(_("What was done, and what not"))
+    rest_title = build_line_field(_("Short title of what is left"), longest=120)
+
+    field_order = ("reason", "rest_title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when = self.fields["when"]
+        if isinstance(when, forms.ChoiceField):
+            when.choices = [(inputs.KEEP, _("as it stands")), *inputs.CHOICES]
+        when.label = _("Deadline of what is left")
+        count_letters(self.fields["rest_title"])
+
+    def clean_rest_title(self) -> str:
+        return check_title(self.cleaned_data["rest_title"], self.initial.get("rest_title", ""))
+
+
+class RestForm(PlainForm):
+    """Until when, and why."""
+
+    review_on = forms.DateField(
+        label=_("Looked at again on"), widget=DateInput, help_text=_("within twelve months")
+    )
+    reason = build_line_field(_("Reason"))
+    document = build_document_field(_("Authority"), _("who decided it, or the document; may be empty"))
+
+
+class AuthorityForm(PlainForm):
+    """The reason and the authority."""
+
+    reason = build_line_field(_("Reason"))
+    document = build_document_field(
+        _("Authority"), _("who decided it, or the document that says so"), required=True
+    )
+
+
+class ReopenForm(PlainForm):
+    """Why it is open again."""
+
+    reason = build_line_field(_("Reason"))
+    document = build_document_field(_("Document"), _("what says so; may be empty"))
+
+
+class SupersedeForm(PlainForm):
+    """The other commitment that supersedes this one; found by its reference, offered while typing."""
+
+    commitment: Commitment
+    person: User
+
+    other = forms.CharField(
+        label=_("The commitment in its place"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"class": "vTextField", "list": "others", "autocomplete": "off"}),
+        help_text=_("its reference, such as %(reference)s"),
+    )
+    reason = build_line_field(_("Reason"))
+    document = build_document_field(
+        _("Authority"), _("the clause of the other one, where nothing else is named")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = str(self.fields["other"].help_text)
+        self.fields["other"].help_text = text % {"reference": self.commitment.reference}
+
+    @property
+    def offers(self) -> list[str]:
+        """Return the latest items of the partner, each as it may be typed."""
+        return [str(row) for row in self._others().order_by("-pk")[:OFFERED]]
+
+    def _others(self) -> Any:
+        rows = querysets.list_readable(Commitment, self.person).filter(country=self.commitment.country_id)
+        hidden = (CommitmentState.DRAFT, *HIDDEN_STATES)
+        return rows.exclude(pk=self.commitment.pk).exclude(state__in=hidden)
+
+    def clean_other(self) -> Commitment:
+        """Find the commitment whose reference stands first in what was typed."""
+        typed = str(self.cleaned_data["other"]).split()
+        rows = self._others().filter(reference=typed[0].upper() if typed else "")
+        found: Commitment | None = rows.first()
+        if found is None:
+            raise ValidationError(
+                _("No commitment of this partner has that reference. Choose one of the list.")
+            )
+        return found
+
+
+class UpdateForm(PlainForm):
+    """What happened, who reported it, and the health."""
+
+    text = forms.CharField(
+        label=_("What happened, who said so, what comes next"),
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": _("What happened, who said so, what comes next")}
+        ),
+    )
+    health = forms.ChoiceField(label=_("Health"), choices=Health.choices, widget=forms.RadioSelect)
+    side = forms.ChoiceField(label=_("whose word"), choices=Side.choices, initial=Side.OURS)
+    said_on = forms.DateField(label=_("said on"), widget=DateInput)
+    in_confidence = forms.BooleanField(label=_("given in confidence"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["health"])
+        if "no_change" in self.data:
+            # What was said last stands; there is nothing to choose.
+            self.fields["health"].required = False
+        self.fields["health"].error_messages["required"] = _("Say how it stands.")
+
+    def clean(self) -> dict[str, Any]:
+        """Check that there is a text: a health without a cause helps no one."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not str(found.get("text") or "").strip() and "no_change" not in self.data:
+            self.add_error("text", _("Say what happened, or press “No change”."))
+        return found
+
+
+def may_report(person: User) -> bool:
+    """Return whether the person's role writes updates and evidence at all."""
+    return write_rules.may_write(person, ProgressUpdate)
+
+
+def last_health(item: Commitment, today: datetime.date) -> str | None:
+    """Return the health last reported, as the initial value; None where the report is old or there is
+    none.
+    """
+    fresh = item.health_at(today)
+    return None if fresh == Health.NO_EVIDENCE else fresh.value
+
+
+ACCEPTED = ",".join(ending for kind in checks.KINDS for ending in kind.endings)
+
+
+class EvidenceForm(forms.ModelForm[Evidence]):
+    """A document that proves progress; the name of its file may be enough to describe it."""
+
+    file = forms.FileField(
+        label=_("file"),
+        required=False,
+        max_length=255,
+        help_text=_("PDF, office document, image, mail or text, up to 25 MB"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"max_length": _("The name of the file is too long. Rename it and choose it again.")},
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("kind", "number", "dated_on", "description", "in_confidence")
+        widgets = {"dated_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["description"].required = False
+        self.fields["file"].label = capfirst(str(self.fields["file"].label))
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", _("choose…")), *EvidenceKind.choices]
+        for field in self.fields.values():
+            plain_words(field)
+
+    def clean_file(self) -> checks.CheckedFile | None:
+        """Check the file by its own bytes; say at the field what is wrong with it."""
+        given: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if given is None:
+            return None
+        if (given.size or 0) > checks.MOST_BYTES:
+            raise ValidationError(_("The file is larger than 25 MB. File a smaller copy, or its number."))
+        try:
+            return checks.check_and_scan(given.name or "", given.read())
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused

@@ -1,0 +1,429 @@
+"""The steps of a commitment as buttons; a step that is not possible stays visible with its reason.
+
+A head takes the steps that heads decide at once, others request them. Also marking as entered in error.
+"""
+
+import datetime
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import responsibilities
+from commitments.admin import steps
+from commitments.admin.commitments import deadline_steps, step_forms
+from commitments.admin.commitments.records import ASK, FORBIDDEN, load_context
+from commitments.admin.meetings.steps import describe_unowned
+from commitments.admin.steps import ShownStep, StepButton, Text
+from commitments.deadlines import inputs
+from commitments.enums import TRANSITIONS, CommitmentState, Matter, Nature, Side, Step
+from commitments.errors import Refused
+from commitments.lifecycle import acceptance, approvals, endings, progress, requests
+from commitments.models import Commitment, User
+
+FormOf = Callable[[Commitment, User], type[forms.Form]]
+REQUESTED = _("Asked. Nothing changes until it is decided.")
+ENDING = _("End it")
+CORRECTION_GROUP = _("Put right")
+SLEEP = _("Let it wait")
+
+
+def _run_ask(matter: Matter) -> Callable[..., Any]:
+    def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
+        review_on = values.get("review_on")
+        approvals.request_approval(
+            item,
+            matter,
+            reason=values["reason"],
+            document=values.get("document", ""),
+            terms=requests.build_review_terms(review_on) if review_on else None,
+            other=values.get("other"),
+            by=by,
+            now=now,
+        )
+
+    return run
+
+
+def _refusal(item: Commitment, user: User, step: Step) -> Refused | None:
+    return load_context(item, user).refusals[step]
+
+
+def _is_asked_for(step: Step) -> Callable[[Commitment, User], bool]:
+    """Offer the asking to whom the life-cycle says that it is asked for."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        refusal = _refusal(item, user, step)
+        return refusal is not None and refusal.code == ASK
+
+    return offered
+
+
+def _is_decided_here(step: Step) -> Callable[[Commitment, User], bool]:
+    """Offer the step itself to a head, even where something stands against it for now."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        refusal = _refusal(item, user, step)
+        return refusal is None or (
+            refusal.code not in {ASK, "forbidden", "wrong_state"} and load_context(item, user).is_head
+        )
+
+    return offered
+
+
+def build_step_pair(
+    step: Step,
+    matter: Matter,
+    run: Callable[..., Any],
+    labels: tuple[Text, Text],
+    done: Text,
+    *,
+    form: type[forms.Form] | None = None,
+    form_for: FormOf | None = None,
+    group: Text = ENDING,
+    is_rare: bool = True,
+) -> tuple[StepButton, StepButton]:
+    """Return the step for a head, and the same as a request to the head."""
+    shared: dict[str, Any] = {"form": form, "form_for": form_for, "is_rare": is_rare, "group": group}
+    if form_for is not None:
+        shared["template"] = "admin/commitments/commitment/other_step.html"
+    direct = StepButton(
+        step.value.replace("_", "-"),
+        labels[0],
+        run,
+        lambda item, user: _refusal(item, user, step) or load_context(item, user).asked(matter),
+        offered=_is_decided_here(step),
+        done=done,
+        **shared,
+    )
+    asking = StepButton(
+        f"ask-{matter.value.replace('_', '-')}",
+        labels[1],
+        _run_ask(matter),
+        lambda item, user: load_context(item, user).asked(matter),
+        offered=_is_asked_for(step),
+        done=REQUESTED,
+        **shared,
+    )
+    return direct, asking
+
+
+def _supersede_form(item: Commitment, user: User) -> type[forms.Form]:
+    return type("Supersede", (step_forms.SupersedeForm,), {"commitment": item, "person": user})
+
+
+REST = build_step_pair(
+    Step.REST,
+    Matter.REST,
+    endings.suspend,
+    (_("Let it rest"), _("Ask to let it rest")),
+    _("It rests; only its review reminds of it."),
+    form=step_forms.RestForm,
+    group=SLEEP,
+)
+WITHDRAW = build_step_pair(
+    Step.WITHDRAW,
+    Matter.WITHDRAW,
+    endings.withdraw,
+    (_("Withdraw by agreement"), _("Ask to withdraw by agreement")),
+    _("Withdrawn by agreement."),
+    form=step_forms.AuthorityForm,
+)
+SUPERSEDE = build_step_pair(
+    Step.SUPERSEDE,
+    Matter.SUPERSEDE,
+    endings.supersede,
+    (_("Put another in its place"), _("Ask to put another in its place")),
+    _("Superseded."),
+    form_for=_supersede_form,
+)
+DROP = build_step_pair(
+    Step.DROP,
+    Matter.DROP,
+    endings.discontinue,
+    (_("No longer pursue it"), _("Ask not to pursue it further")),
+    _("No longer pursued."),
+    form=step_forms.AuthorityForm,
+)
+REOPEN = build_step_pair(
+    Step.REOPEN,
+    Matter.REOPEN,
+    endings.reopen,
+    (_("Reopen"), _("Ask to reopen")),
+    _("Open again."),
+    form=step_forms.ReopenForm,
+    group=CORRECTION_GROUP,
+    is_rare=False,
+)
+IN_ERROR = StepButton(
+    "ask-enter-in-error",
+    _("Ask to enter it in error"),
+    _run_ask(Matter.ENTER_IN_ERROR),
+    lambda item, user: load_context(item, user).asked(Matter.ENTER_IN_ERROR),
+    offered=_is_asked_for(Step.ENTER_IN_ERROR),
+    form=step_forms.ReasonForm,
+    done=_("Asked. A second person of the desk decides it."),
+    is_rare=True,
+    group=CORRECTION_GROUP,
+    warning=_("What is entered in error leaves every list and does not come back. The record keeps it."),
+)
+
+
+Offered = Callable[[Commitment, User], bool]
+ANSWERS = _("Answer")
+
+
+def _offered(step: Step, nature: Nature | None = None, *, to_all: bool = True) -> Offered:
+    """Show a step while the state leads to it; a rare one only to whom the role allows it."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        if item.state not in TRANSITIONS[step].sources or (nature is not None and item.nature != nature):
+            return False
+        refusal = load_context(item, user).refusals[step]
+        return load_context(item, user).is_actor and (to_all or refusal is None or refusal.code != FORBIDDEN)
+
+    return offered
+
+
+def _why_not(step: Step) -> Callable[[Commitment, User], Refused | None]:
+    return lambda item, user: load_context(item, user).refusals[step]
+
+
+def _accept_offered(side: Side) -> Offered:
+    """Show it while that side is awaited, or a lead of it that was named later."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        now = load_context(item, user)
+        if not now.is_actor or (side == Side.THEIRS and not now.is_of_desk):
+            return False
+        if item.state == CommitmentState.PROPOSED:
+            return side in now.awaited
+        return any(part.side == side for part in now.newcomers)
+
+    return offered
+
+
+def _why_not_accept(item: Commitment, user: User) -> Refused | None:
+    if item.state == CommitmentState.PROPOSED:
+        return load_context(item, user).refusals[Step.ACCEPT]
+    return None if load_context(item, user).may_ask_for_date else deadline_steps.DESK
+
+
+def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
+    """Ask for the paper; where the person's own word is the ministry's, it may be left out."""
+    lead = deadline_steps.lead_of(item, Side.OURS)
+    own = lead is not None and lead.ministry is not None and lead.ministry.runs_tracker
+    return (
+        step_forms.OwnAnswerForm
+        if own or responsibilities.is_in_lead_ministry(user, item)
+        else step_forms.AnswerForm
+    )
+
+
+def _accept(side: Side) -> Callable[..., Any]:
+    return lambda item, **values: acceptance.record_acceptance(item, side, **values)
+
+
+def _report_offered(side: Side) -> Offered:
+    base = _offered(Step.REPORT, Nature.DISCRETE)
+    return lambda item, user: (
+        base(item, user)
+        and side in load_context(item, user).awaited
+        and (side == Side.OURS or load_context(item, user).is_of_desk)
+    )
+
+
+def _report(side: Side) -> Callable[..., Any]:
+    return lambda item, **values: progress.report(item, side, **values)
+
+
+def _in_part_form(item: Commitment, user: User) -> type[forms.Form]:
+    start = {"when": inputs.KEEP, "wording": item.deadline.wording if item.deadline else ""}
+    return deadline_steps.form_of(item, user, step_forms.InPartForm, {**start, "rest_title": item.title})
+
+
+def _in_part(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
+    is_kept = values["when"] == inputs.KEEP
+    progress.fulfil_in_part(
+        item,
+        reason=values["reason"],
+        rest_title=values["rest_title"],
+        spec=None if is_kept else inputs.spec_of(values),
+        hooks=values["hooks"],
+        review_on=None if is_kept else values["review_on"],
+        by=by,
+        now=now,
+    )
+
+
+def _simple(
+    step: Step,
+    label: Text,
+    run: Callable[..., Any],
+    done: Text,
+    *,
+    form: type[forms.Form] | None = None,
+    nature: Nature | None = None,
+    **more: Any,
+) -> StepButton:
+    name = step.value.replace("_", "-")
+    offered = _offered(step, nature, to_all=not more.get("is_rare") and step != Step.SEND_BACK)
+    return StepButton(name, label, run, _why_not(step), offered=offered, form=form, done=done, **more)
+
+
+def _build_side_step(
+    name: str, label: Text, run: Any, why_not: Any, offered: Offered, done: Text, **more: Any
+) -> StepButton:
+    return StepButton(name, label, run, why_not, offered=offered, done=done, **more)
+
+
+PROPOSED = _("Proposed. What is awaited stands under Who.")
+ACCEPTED = _("Acceptance recorded.")
+REPORTED = _("Reported complete. Another person confirms it.")
+
+MAIN = (
+    _simple(
+        Step.PROPOSE, _("Propose to the owners"), acceptance.propose, PROPOSED, cautions=describe_unowned
+    ),
+    _build_side_step(
+        "accept-ours",
+        _("Record our acceptance"),
+        _accept(Side.OURS),
+        _why_not_accept,
+        _accept_offered(Side.OURS),
+        ACCEPTED,
+        form_for=_accept_form,
+    ),
+    _build_side_step(
+        "accept-theirs",
+        _("Record their acceptance"),
+        _accept(Side.THEIRS),
+        _why_not_accept,
+        _accept_offered(Side.THEIRS),
+        ACCEPTED,
+        form=step_forms.AnswerForm,
+    ),
+    deadline_steps.CONDITION,
+    deadline_steps.CLOCK,
+    _simple(Step.START, _("Start work"), progress.start, _("Work has begun.")),
+    _build_side_step(
+        "report-ours",
+        _("Report complete, ours"),
+        _report(Side.OURS),
+        _why_not(Step.REPORT),
+        _report_offered(Side.OURS),
+        REPORTED,
+        form=step_forms.OwnReportForm,
+    ),
+    _build_side_step(
+        "report-theirs",
+        _("Report complete, theirs"),
+        _report(Side.THEIRS),
+        _why_not(Step.REPORT),
+        _report_offered(Side.THEIRS),
+        REPORTED,
+        form=step_forms.ReportForm,
+    ),
+    _simple(
+        Step.FULFIL,
+        _("Confirm fulfilled"),
+        progress.fulfil,
+        _("Confirmed as fulfilled."),
+        form=step_forms.FulfilForm,
+    ),
+    StepButton(
+        "fulfil-in-part",
+        _("Confirm in part"),
+        _in_part,
+        _why_not(Step.FULFIL_IN_PART),
+        offered=_offered(Step.FULFIL_IN_PART, Nature.DISCRETE, to_all=False),
+        form_for=_in_part_form,
+        done=_("Confirmed in part; what is left is a commitment of its own."),
+        template=deadline_steps.TEMPLATE,
+    ),
+    _simple(
+        Step.SEND_BACK,
+        _("Send back"),
+        progress.send_back,
+        _("Sent back; the owners’ clocks run again."),
+        form=step_forms.ReasonForm,
+    ),
+    _simple(Step.WAKE, _("Take up again"), endings.resume, _("Taken up again.")),
+    _simple(
+        Step.CONCLUDE,
+        _("Conclude"),
+        endings.conclude,
+        _("Concluded."),
+        form=step_forms.ReasonForm,
+        nature=Nature.CONTINUING,
+    ),
+    *REOPEN,
+    deadline_steps.NAME,
+    deadline_steps.MOVE,
+    deadline_steps.ASK,
+    deadline_steps.CORRECT,
+    deadline_steps.REVIEW,
+)
+RARE_STEPS = (
+    _simple(
+        Step.DECLINE,
+        _("Record that the owner declines"),
+        acceptance.decline,
+        _("Declined. It is the desk’s until it is proposed again."),
+        form=step_forms.ReasonForm,
+        is_rare=True,
+        group=ANSWERS,
+    ),
+    _simple(
+        Step.REDRAFT,
+        _("Take back to draft"),
+        acceptance.redraft,
+        _("Taken back to draft."),
+        form=step_forms.ReasonForm,
+        is_rare=True,
+        group=ANSWERS,
+    ),
+    *deadline_steps.ANOTHER,
+    *REST,
+    _simple(
+        Step.OVERTAKE,
+        _("Close as overtaken"),
+        endings.overtake,
+        _("Closed as overtaken."),
+        form=step_forms.ReasonForm,
+        nature=Nature.CONTINUING,
+        is_rare=True,
+        group=ENDING,
+    ),
+    *WITHDRAW,
+    *SUPERSEDE,
+    *DROP,
+    _simple(
+        Step.DISCARD,
+        _("Discard the draft"),
+        acceptance.discard,
+        _("Draft discarded."),
+        is_rare=True,
+        group=CORRECTION_GROUP,
+        warning=_("A discarded draft leaves every list and does not come back. The record keeps it."),
+    ),
+    IN_ERROR,
+    steps.REVOKE_COMMITMENT_LINKS,
+    steps.GRANT_COMMITMENT_ACCESS,
+)
+STEPS = (*MAIN, *RARE_STEPS)
+
+
+def not_open(item: Commitment, user: User, shown: Collection[ShownStep]) -> tuple[tuple[str, str], ...]:
+    """List the steps of the life-cycle for which the page shows no button, each with why not now."""
+    now = load_context(item, user)
+    if not now.is_actor:
+        return ()
+    names = {step.name.removeprefix("ask-").split("-ours")[0].split("-theirs")[0] for step in shown}
+    return tuple(
+        (capfirst(str(step.label)), str(why))
+        for step, why in now.refusals.items()
+        if why is not None and step.value.replace("_", "-") not in names
+    )

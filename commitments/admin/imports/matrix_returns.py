@@ -1,0 +1,390 @@
+"""Returned matrices and partner's comments: what differs from our text, and the decision about each."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.admin import display, register
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, responsibilities
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.list_exports import FileColumn
+from commitments.admin.lists import BySteps, TabFilter
+from commitments.admin.meetings.text_columns import SENTENCES, WORDS, FlaggedPiece, FlagShown
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.audit.as_of import context
+from commitments.enums import WORDINGS, MatrixColumn, RemarkState
+from commitments.language.comparison.compare import Comparison, Flag, compare_texts, split_segments
+from commitments.models import Commitment, MatrixReturn, PartnerRemark, User
+from commitments.tables import matrix_returns
+
+# As many stand on the page of an item.
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkShown:
+    """One cell: ours and theirs with marked differences, the decision, and the possible steps."""
+
+    pk: int
+    item: Commitment
+    column: str
+    state: str
+    is_waiting: bool
+    is_alarm: bool
+    language: str
+    ours: tuple[FlaggedPiece, ...]
+    theirs: tuple[FlaggedPiece, ...]
+    differences: tuple[str, ...]
+    day: datetime.datetime
+    matrix: str
+    returned: int
+    decided: str
+    why: str
+    answer: str
+    cleared: str
+    may_decide: bool
+    may_note: bool
+    may_clear: bool
+
+
+def remarks_of(item: Commitment, person: User) -> tuple[RemarkShown, ...]:
+    """Return the partner's comments on an item, open ones first; none for a past moment."""
+    if context.find_as_of() is not None:
+        return ()
+    rows = querysets.list_parts(item, PartnerRemark, person).filter(commitment=item)
+    read = rows.select_related("decided_by", "cleared_by").prefetch_related("returned__matrix")
+    found = list(read.order_by("-pk")[:MOST])
+    for row in found:
+        row.commitment = item
+    found.sort(key=lambda row: row.state != RemarkState.WAITING)
+    return build_remarks(found, person)
+
+
+def build_remarks(rows: Sequence[PartnerRemark], person: User) -> tuple[RemarkShown, ...]:
+    """Return display values of comments on items of one partner that the person has read through the
+    access policy.
+    """
+    if not rows:
+        return ()
+    country = rows[0].commitment.country
+    is_of_desk, is_head = (
+        responsibilities.works_on(person, country),
+        responsibilities.heads_over(person, country),
+    )
+    return tuple(_build_remark(row, person, is_of_desk=is_of_desk, is_head=is_head) for row in rows)
+
+
+def _build_remark(row: PartnerRemark, person: User, *, is_of_desk: bool, is_head: bool) -> RemarkShown:
+    matrix = row.returned.matrix
+    language = matrix.other_language if row.column == MatrixColumn.WORDING_OTHER else matrix.language
+    ours, theirs, differences = _beside(row, language)
+    return RemarkShown(
+        pk=row.pk,
+        item=row.commitment,
+        column=capfirst(str(row.get_column_display())),
+        state=capfirst(str(row.get_state_display())),
+        is_waiting=row.state == RemarkState.WAITING,
+        is_alarm=matrix_returns.is_alarm(row),
+        language=language if row.column in WORDINGS else "",
+        ours=ours,
+        theirs=theirs,
+        differences=differences,
+        day=row.recorded_at,
+        matrix=matrix.reference,
+        returned=row.returned_id,
+        decided=str(row.decided_by or ""),
+        why=row.remark,
+        answer=row.answer,
+        cleared=str(row.cleared_by or ""),
+        may_decide=is_of_desk and row.state in matrix_returns.OPEN,
+        may_note=is_of_desk and row.state == RemarkState.WAITING,
+        may_clear=is_head
+        and row.cleared_by_id is None
+        and bool(row.answer)
+        and row.decided_by_id != person.pk,
+    )
+
+
+def _beside(
+    row: PartnerRemark, language: str
+) -> tuple[tuple[FlaggedPiece, ...], tuple[FlaggedPiece, ...], tuple[str, ...]]:
+    """Compare the clause word by word; of other cells both are read whole."""
+    if row.column not in WORDINGS or not (row.ours and row.theirs):
+        return _whole(row.ours), _whole(row.theirs), ()
+    found: Comparison = compare_texts(row.ours, row.theirs, language)
+    flags = tuple(_flag(number, flag) for number, flag in enumerate(found.flags, 1))
+    ours = split_segments(row.ours, ((flag.base_at, n) for n, flag in enumerate(found.flags, 1)))
+    theirs = split_segments(row.theirs, ((flag.other_at, n) for n, flag in enumerate(found.flags, 1)))
+    return (
+        tuple(FlaggedPiece(one.text, tuple(flags[n - 1] for n in one.numbers)) for one in ours),
+        tuple(FlaggedPiece(one.text, tuple(flags[n - 1] for n in one.numbers)) for one in theirs),
+        tuple(flag.sentence for flag in flags),
+    )
+
+
+def _whole(text: str) -> tuple[FlaggedPiece, ...]:
+    return (FlaggedPiece(text, ()),) if text else ()
+
+
+def _flag(number: int, flag: Flag) -> FlagShown:
+    said = SENTENCES[flag.kind] % {"base": flag.base, "other": flag.other}
+    return FlagShown(number, flag.kind, str(WORDS[flag.kind]), capfirst(str(said)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfItem:
+    """The partner's comments on one item."""
+
+    item: Commitment
+    remarks: tuple[RemarkShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnNotice:
+    """One notice about the file as a whole; changes of agreed text come first and stand out."""
+
+    text: str
+    lines: tuple[str, ...]
+    is_alarm: bool = False
+
+
+@register(MatrixReturn, site=site)
+class MatrixReturnAdmin(RecordAdmin):
+    """Lists returned matrices; shows one line by line."""
+
+    list_display = ("file_name", "of_matrix", "recorded_at", "recorded_by")
+    list_display_links = ("file_name",)
+    list_filter = ("matrix__country",)
+    ordering = ("-pk",)
+    search_fields = ("file_name", "matrix__reference")
+    change_form_template = "admin/commitments/matrixreturn/change_form.html"
+    teaches = gettext_lazy("Nothing here. Take in a matrix that a partner sent back, on its page.")
+    fields = ()
+    sortable_by = ("recorded_at",)
+    shown_relations = ()
+    page_relations = ()
+
+    @display(description=gettext_lazy("matrix"))
+    def of_matrix(self, obj: MatrixReturn) -> str:
+        return obj.matrix.reference
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("matrix__country", "recorded_by")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        returned: MatrixReturn = context["original"]
+        person = signed_in(request)
+        context |= {
+            "returned": returned,
+            "items": _by_item(returned, person),
+            "notices": list_return_notices(returned, person),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _by_item(returned: MatrixReturn, person: User) -> list[OfItem]:
+    """Group what the person may read by its item, what was altered of a clause first."""
+    rows = querysets.list_readable(PartnerRemark, person).filter(returned=returned)
+    found = rows.select_related("commitment__country", "commitment__outcome", "decided_by", "cleared_by")
+    ordered = list(found.order_by("commitment__reference", "pk"))
+    for row in ordered:
+        row.returned = returned
+    said: dict[int, list[RemarkShown]] = {}
+    for one in build_remarks(ordered, person):
+        said.setdefault(one.item.pk, []).append(one)
+    items = [OfItem(remarks[0].item, tuple(remarks)) for remarks in said.values()]
+    altered = {*returned.found.get("altered", ())}
+    return sorted(items, key=lambda one: one.item.reference not in altered)
+
+
+def list_return_notices(returned: MatrixReturn, person: User) -> list[ReturnNotice]:
+    """Return the notices about the file as a whole; items that the person may not read are not named."""
+    found = returned.found
+    named = {*found.get("altered", ()), *found.get("missing", ())}
+    rows = querysets.list_readable(Commitment, person).filter(reference__in=named)
+    readable = set(rows.values_list("reference", flat=True))
+
+    def of(name: str) -> tuple[str, ...]:
+        return tuple(one for one in found.get(name, ()) if one in readable)
+
+    told = [
+        ReturnNotice(gettext("The wording of what was agreed was altered:"), of("altered"), is_alarm=True),
+        ReturnNotice(gettext("These rows did not come back:"), of("missing")),
+        ReturnNotice(
+            gettext("These rows have a reference that the matrix did not hold:"),
+            tuple(found.get("unknown", ())),
+        ),
+        ReturnNotice(
+            gettext("These rows were added, without a reference of ours:"), tuple(found.get("added", ()))
+        ),
+        ReturnNotice(gettext("These rows stand in the file a second time:"), tuple(found.get("twice", ()))),
+    ]
+    unnamed = (
+        [ReturnNotice(gettext("The file does not name its matrix."), ())] if found.get("unnamed") else []
+    )
+    return [*(one for one in told if one.lines), *unnamed]
+
+
+WAITING, TO_CLEAR, DECIDED = "waiting", "to-clear", "decided"
+VIEWS = ((WAITING, _("Waiting")), (TO_CLEAR, _("Answers to be cleared")), (DECIDED, _("Decided")))
+
+
+def _answer() -> forms.CharField:
+    return forms.CharField(
+        label=_("Our remark for the next matrix"),
+        required=False,
+        max_length=matrix_returns.LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A head clears it before it goes out."),
+    )
+
+
+class NoteForm(PlainForm):
+    """An optional text of ours."""
+
+    answer = _answer()
+
+
+class WhyForm(PlainForm):
+    """What was done, or why it is set aside."""
+
+    why = build_line_field(_("What was done, or why it is set aside"))
+    answer = _answer()
+
+
+def page_of(remark: PartnerRemark) -> str:
+    """Lead to the returned matrix in which it stands."""
+    return f"{reverse('admin:commitments_matrixreturn_change', args=(remark.returned_id,))}#r{remark.pk}"
+
+
+def _is_open(remark: PartnerRemark, user: User) -> bool:
+    return remark.state in matrix_returns.OPEN
+
+
+STEPS = (
+    StepButton(
+        "note",
+        _("Take note"),
+        matrix_returns.note_comment,
+        matrix_returns.why_not_note,
+        offered=lambda remark, user: remark.state == RemarkState.WAITING,
+        form=NoteForm,
+        done=_("Taken note of. The next matrix carries it."),
+        lands=page_of,
+    ),
+    StepButton(
+        "act",
+        _("Acted on"),
+        matrix_returns.record_action,
+        matrix_returns.why_not_decide,
+        offered=_is_open,
+        form=WhyForm,
+        done=_("Marked as acted on. Nothing of the item was changed by that."),
+        lands=page_of,
+    ),
+    StepButton(
+        "set-aside",
+        _("Set aside"),
+        matrix_returns.dismiss_comment,
+        matrix_returns.why_not_decide,
+        offered=_is_open,
+        form=WhyForm,
+        done=_("Set aside; nothing changed."),
+        lands=page_of,
+    ),
+    StepButton(
+        "clear",
+        _("Clear our remark"),
+        matrix_returns.approve_answer,
+        matrix_returns.why_not_clear,
+        offered=lambda remark, user: bool(remark.answer) and remark.cleared_by_id is None,
+        done=_("Cleared. The next matrix carries our remark."),
+        lands=page_of,
+    ),
+)
+
+
+class ViewFilter(TabFilter):
+    """The views, drawn as tabs; by default, open comments."""
+
+    views = VIEWS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case str(view) if view == DECIDED:
+                return queryset.exclude(state=RemarkState.WAITING)
+            case str(view) if view == TO_CLEAR:
+                return queryset.exclude(answer="").filter(cleared_by=None)
+            case _:
+                return queryset.filter(state=RemarkState.WAITING)
+
+
+@register(PartnerRemark, site=site)
+class PartnerRemarkAdmin(BySteps, RecordAdmin):
+    """Lists partner's comments; shows one beside our text, and records the desk's decision."""
+
+    list_display = ("about", "column", "theirs_begin", "matrix", "state", "decided_by")
+    list_display_links = ("column",)
+    file_columns = (
+        FileColumn("about", _("about"), lambda remark: str(remark.commitment)),
+        *("column", "ours", "theirs", "matrix", "state", "decided_by"),
+    )
+    list_filter = (ViewFilter, "commitment__country", "column")
+    ordering = ("-pk",)
+    search_fields = ("theirs", "commitment__reference", "commitment__title")
+    change_form_template = "admin/commitments/partnerremark/change_form.html"
+    change_list_template = "admin/commitments/chase/change_list.html"
+    teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
+    fields = ()
+    sortable_by = ("state",)
+    shown_relations = ("commitment",)
+    page_relations = ("commitment",)
+    steps = STEPS
+    views = VIEWS
+    usual_view = WAITING
+
+    @display(description=_("about"))
+    def about(self, obj: PartnerRemark) -> str:
+        url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
+        return format_html('<a href="{}">{}</a>', url, obj.commitment)
+
+    @display(description=_("what they wrote"))
+    def theirs_begin(self, obj: PartnerRemark) -> str:
+        return obj.theirs[:120]
+
+    @display(description=_("matrix"))
+    def matrix(self, obj: PartnerRemark) -> str:
+        return str(obj.returned.matrix)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related("commitment__country", "returned__matrix", "decided_by", "cleared_by")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        remark: PartnerRemark = context["original"]
+        context |= {"one": build_remarks([remark], signed_in(request))[0], "title": capfirst(str(remark))}
+        return super().render_change_form(request, context, *args, **kwargs)

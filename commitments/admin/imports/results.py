@@ -1,0 +1,286 @@
+"""An import as its pages show it: its state, its rows by result, and what was written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from commitments.access import querysets
+from commitments.enums import (
+    BAD_ROWS,
+    GOOD_ROWS,
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    RowVerdict,
+)
+from commitments.models import Import, ImportRow, User
+from commitments.tables.importer import runs
+
+# A page of rows that each want three cells looked at, in Korean, weighs 60 KB.
+ROWS_A_PAGE = 25
+TAGS = {
+    RowVerdict.NEW: "green",
+    RowVerdict.CHANGED: "green",
+    RowVerdict.SAME: "",
+    RowVerdict.DOUBTFUL: "amber",
+    RowVerdict.WRONG: "red",
+}
+TO_LOOK_AT = "look"
+TABS: Sequence[tuple[str, Promise, tuple[RowVerdict, ...]]] = (
+    (TO_LOOK_AT, gettext_lazy("To look at"), BAD_ROWS),
+    ("new", pgettext_lazy("rows of a table", "New"), (RowVerdict.NEW,)),
+    ("changed", pgettext_lazy("rows of a table", "Changed"), (RowVerdict.CHANGED,)),
+    ("same", gettext_lazy("As on file"), (RowVerdict.SAME,)),
+    ("all", pgettext_lazy("rows of a table", "All"), tuple(RowVerdict)),
+)
+# What was written is there.
+STORED_STATES = (DeedState.DONE, DeedState.STANDS)
+# What is to be looked at first of an import that has ended.
+CAME: Sequence[tuple[str, Promise, DeedState]] = (
+    ("stands", pgettext_lazy("rows of a table", "Stand"), DeedState.STANDS),
+    ("refused", gettext_lazy("Refused meanwhile"), DeedState.NOT_DONE),
+)
+# Where the record of a row is found.
+RECORDS = {
+    ImportSubject.COMMITMENTS: "commitment",
+    ImportSubject.MINISTRIES: "ministry",
+    ImportSubject.OFFICIALS: "official",
+    ImportSubject.HOLIDAYS: "holiday",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTab:
+    """Rows of one kind on the preview."""
+
+    name: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultShown:
+    """The warning or error of one cell."""
+
+    column: str
+    cell: str
+    says: str
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A field with the recorded value and that of the row."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One row of the file."""
+
+    number: int
+    verdict: str
+    tag: str
+    title: str
+    says: str
+    faults: tuple[FaultShown, ...]
+    changes: tuple[ChangeShown, ...]
+    came: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """One choice: which rows, how many, and why it is not possible."""
+
+    way: str
+    label: str
+    count: int
+    refusal: str
+
+
+def list_tabs(of: Import, person: User, asked: str) -> list[ResultTab]:
+    """List the kinds of rows that exist; those to check come first, and are opened first.
+
+    An import that was undone is shown as a whole, unless something of it remains.
+    """
+    counts = runs.count_by_verdict(of)
+    came = runs.by_state(querysets.list_parts(of, ImportRow, person)) if of.ended_at else {}
+    found = [(name, str(label), came.get(state, 0)) for name, label, state in CAME]
+    first = next((name for name, _label, count in found if count), "")
+    found += [(name, str(label), sum(counts[one] for one in which)) for name, label, which in TABS]
+    there = [name for name, _label, count in found if count]
+    if of.state == ImportState.TAKEN_BACK:
+        first = first or "all"
+    current = asked if asked in there else first or (there[0] if there else "all")
+    return [
+        ResultTab(name, label, count, name == current)
+        for name, label, count in found
+        if count or name == "all"
+    ]
+
+
+def rows_of(of: Import, person: User, tab: str) -> QuerySet[ImportRow]:
+    """Return the rows of one kind, in the order of the file."""
+    rows = querysets.list_parts(of, ImportRow, person).order_by("number")
+    for name, _label, state in CAME:
+        if name == tab:
+            return rows.filter(state=state)
+    which = next((verdicts for name, _label, verdicts in TABS if name == tab), tuple(RowVerdict))
+    return rows.filter(verdict__in=which)
+
+
+def page_of(rows: QuerySet[ImportRow], number: str) -> Page[ImportRow]:
+    """Cut rows into pages, and give one."""
+    return Paginator(rows, ROWS_A_PAGE).get_page(number)
+
+
+def build_rows(of: Import, rows: Sequence[ImportRow]) -> list[RowShown]:
+    """Return rows as displayed."""
+    return [_row(of, row) for row in rows]
+
+
+def _row(of: Import, row: ImportRow) -> RowShown:
+    faults = tuple(
+        FaultShown(
+            runs.column_name(of, fault["field"]),
+            runs.cell_name(of, fault["field"], row.number),
+            fault["says"],
+            fault["is_wrong"],
+        )
+        for fault in row.faults
+    )
+    changes = tuple(
+        ChangeShown(runs.column_name(of, one["field"]), one["old"], one["new"]) for one in row.changes
+    )
+    verdict = RowVerdict(row.verdict)
+    return RowShown(
+        row.number,
+        capfirst(str(verdict.label)),
+        TAGS[verdict],
+        row.title,
+        row.says,
+        faults,
+        changes,
+        _came(row.state),
+        row.why,
+        _url(of, row),
+    )
+
+
+def _came(state: str) -> str:
+    """Return the result of a row; empty where it was not decided on."""
+    if state == DeedState.DONE:
+        return capfirst(_("taken"))
+    return capfirst(str(DeedState(state).label)) if state else ""
+
+
+def _url(of: Import, row: ImportRow) -> str:
+    """Return the address of the existing or created record; for a report, that of its item."""
+    name = RECORDS.get(ImportSubject(of.subject), "")
+    key = row.made if row.state in STORED_STATES else row.record
+    if of.subject == ImportSubject.UPDATES:
+        name, key = "commitment", row.plan.get("item") or row.record
+    if of.subject == ImportSubject.COMMITMENTS and not (row.seen or "item" in row.plan):
+        # A point alone, which has no page of its own here.
+        return ""
+    return reverse(f"admin:commitments_{name}_change", args=(key,)) if key and name else ""
+
+
+def list_choices(of: Import, person: User) -> list[ImportChoice]:
+    """Offer the ways to decide, with the number of rows of each."""
+    rows = querysets.list_parts(of, ImportRow, person).filter(writes=True)
+    good = rows.filter(verdict__in=GOOD_ROWS).count()
+    shown = good + rows.filter(verdict=RowVerdict.DOUBTFUL).count()
+    bad = of.counts.get(RowVerdict.DOUBTFUL, 0) + of.counts.get(RowVerdict.WRONG, 0)
+    found = []
+    if not bad:
+        label = ngettext("Take the %(n)d row", "Take all %(n)d rows", good) % {"n": good}
+        return [ImportChoice(ImportWay.WHOLE, label, good, "")] if good else []
+    if not shown:
+        return []
+    refusal = _("Some rows are doubtful or wrong: mend them, or take the doubtful as shown.")
+    if good:
+        refusal = _("Some rows are doubtful or wrong: mend them, or take the good ones alone.")
+    found.append(ImportChoice(ImportWay.WHOLE, _("Take all rows or none"), 0, refusal))
+    if good:
+        label = ngettext("Take the %(n)d good row", "Take the %(n)d good rows", good) % {"n": good}
+        found.append(ImportChoice(ImportWay.GOOD, label, good, ""))
+    if shown > good:
+        words = ngettext(
+            "Take %(n)d row, the doubtful as shown", "Take %(n)d rows, the doubtful as shown", shown
+        )
+        found.append(ImportChoice(ImportWay.SHOWN, words % {"n": shown}, shown, ""))
+    return found
+
+
+def describe_reminders(of: Import) -> str:
+    """Return how many reminders follow once the drafts are accepted, and when the first."""
+    count, first = of.following.get("count", 0), parse_date(of.following.get("first") or "")
+    if of.subject != ImportSubject.COMMITMENTS:
+        return ""
+    doubtful = of.following.get("doubtful", 0)
+    more = ngettext("The doubtful rows bring %(n)d more.", "The doubtful rows bring %(n)d more.", doubtful)
+    beside = f" {more % {'n': doubtful}}" if doubtful else ""
+    if not count or first is None:
+        return _("Nobody is mailed: the rows become drafts, and no reminder would follow them.") + beside
+    words = ngettext(
+        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminder follows up to "
+        "their days, on %(first)s.",
+        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminders follow up to "
+        "their days, the first on %(first)s.",
+        count,
+    )
+    return words % {"n": count, "first": date_format(first)} + beside
+
+
+def describe_result(of: Import, person: User) -> list[str]:
+    """Return the result of an import in a few lines."""
+    by_state = runs.by_state(querysets.list_parts(of, ImportRow, person))
+    lines = [of.why] if of.why else []
+    words: Mapping[str, Any] = {
+        DeedState.DONE: ngettext("%(n)d row was taken.", "%(n)d rows were taken.", by_state[DeedState.DONE]),
+        DeedState.NOT_DONE: ngettext(
+            "%(n)d row was refused meanwhile.",
+            "%(n)d rows were refused meanwhile.",
+            by_state[DeedState.NOT_DONE],
+        ),
+        DeedState.TAKEN_BACK: ngettext(
+            "%(n)d row was taken back.", "%(n)d rows were taken back.", by_state[DeedState.TAKEN_BACK]
+        ),
+        DeedState.STANDS: ngettext(
+            "%(n)d row stands: something has come of it since.",
+            "%(n)d rows stand: something has come of them since.",
+            by_state[DeedState.STANDS],
+        ),
+    }
+    lines += [words[state] % {"n": by_state[state]} for state in words if by_state[state]]
+    same = of.counts.get(RowVerdict.SAME, 0)
+    if same and of.state == ImportState.DONE:
+        lines.append(ngettext("%(n)d row is as on file.", "%(n)d rows are as on file.", same) % {"n": same})
+    return lines
+
+
+def count_rejected(of: Import, person: User) -> int:
+    """Count the rows that were not taken, for the file that gives them back."""
+    rows = querysets.list_parts(of, ImportRow, person)
+    if of.state in (ImportState.COLUMNS, ImportState.READ):
+        return rows.filter(verdict__in=BAD_ROWS).count()
+    taken = Q(state__in=(DeedState.DONE, DeedState.STANDS)) | Q(verdict=RowVerdict.SAME)
+    return rows.exclude(taken).count()

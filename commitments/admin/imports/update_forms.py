@@ -1,0 +1,176 @@
+"""The page of update forms: created by a focal point or the desk, exported once, and imported when
+returned.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import register
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from commitments.access import policy, querysets, scopes, write_rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.decision_pages import said_of
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.lists import saved_file
+from commitments.admin.permissions import key_of, signed_in
+from commitments.admin.site import site
+from commitments.enums import Classification, Role
+from commitments.errors import Refused
+from commitments.files import checks
+from commitments.models import Commitment, MailAnswer, User, WorkSheet
+from commitments.tables import update_forms
+from commitments.tables.matrix_files import MEDIA
+
+LIST = "admin:commitments_worksheet_changelist"
+# Altered cells that are named; beyond, the file speaks of another list.
+MOST_TOLD = 10
+
+
+class PeopleField(forms.ModelChoiceField[User]):
+    """Focal points, each with the ministry."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj}, {obj.ministry}"
+
+
+class PersonForm(PlainForm):
+    """The person for whom the desk makes one."""
+
+    person = PeopleField(label=gettext_lazy("Focal point"), queryset=querysets.list_none(User))
+
+    def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["person"].queryset = focal_points(by)  # type: ignore[attr-defined]
+
+
+def focal_points(by: User) -> QuerySet[User]:
+    """List whom the person may make a work sheet for: oneself, or for the desk every focal point."""
+    known = querysets.list_readable(User, by).filter(
+        is_active=True, role=Role.FOCAL_POINT, ministry__isnull=False
+    )
+    own = known if write_rules.may_write(by, Commitment) else known.filter(pk=by.pk)
+    return own.select_related("ministry").order_by("name", "pk")
+
+
+@register(WorkSheet, site=site)
+class UpdateFormAdmin(RecordAdmin):
+    """Lists a person's update forms, makes one, and takes returned ones."""
+
+    least_marked = Classification.RESTRICTED
+    list_display = ("code", "person", "ministry", "recorded_at", "recorded_by")
+    list_display_links = ("code",)
+    ordering = ("-pk",)
+    search_fields = ("code",)
+    change_form_template = "admin/commitments/worksheet/change_form.html"
+    change_list_template = "admin/commitments/worksheet/change_list.html"
+    teaches = gettext_lazy(
+        "Nothing here. Make a work sheet, fill in its yellow cells, and send it back here."
+    )
+    fields = ()
+    sortable_by = ("recorded_at",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("person__ministry", "ministry", "recorded_by")
+
+    def get_urls(self) -> list[Any]:
+        def own(view: Any) -> Any:
+            return self.admin_site.admin_view(csrf_protect(require_POST(view)))
+
+        return [
+            path("make/", own(self.make_view), name="commitments_worksheet_make"),
+            path("return/", own(self.return_view), name="commitments_worksheet_return"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        person = signed_in(request)
+        people = focal_points(person)
+        more = {
+            "form": PersonForm(person),
+            "is_own": person.role == Role.FOCAL_POINT and person.ministry_id is not None,
+            "may_make": people.exists(),
+            "may_send": people.exists() or scopes.ministries_of(person).exists(),
+            "own": person,
+        }
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def make_view(self, request: HttpRequest) -> HttpResponse:
+        """Make an update form and return its file; a repeated request makes another."""
+        by, key = signed_in(request), key_of(request.POST.get("person", ""))
+        person = focal_points(by).filter(pk=key).first() if key is not None else None
+        try:
+            if person is None:
+                raise Refused(_("Choose the focal point."), "person")
+            made = update_forms.create_update_form(person, by=by, now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse(LIST))
+        return saved_file(made.content, MEDIA["xlsx"], f"{made.sheet.code}.xlsx")
+
+    def return_view(self, request: HttpRequest) -> HttpResponse:
+        """Take in a work sheet, and say row by row what was not taken."""
+        given = request.FILES.get("file")
+        try:
+            if given is None:
+                raise Refused(_("Choose the file that came back."), "no_file")
+            if (given.size or 0) > checks.MOST_BYTES:
+                raise Refused(_("The file is larger than 25 MB. A work sheet is smaller."), "too_big")
+            taken = update_forms.import_update_form(
+                given.name or "", given.read(), by=signed_in(request), now=timezone.now()
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse(LIST))
+        _show_result(request, taken)
+        if not policy.can_read(signed_in(request), taken.sheet):
+            return HttpResponseRedirect(reverse("admin:commitments_mailanswer_changelist"))
+        return HttpResponseRedirect(reverse("admin:commitments_worksheet_change", args=(taken.sheet.pk,)))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        sheet: WorkSheet = context["original"]
+        rows = querysets.list_readable(MailAnswer, signed_in(request)).filter(sheet=sheet)
+        found = rows.select_related("commitment__country", "decided_by")
+        context |= {
+            "sheet": sheet,
+            "answered": [(row, said_of(row)) for row in found.order_by("commitment__reference", "pk")],
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _show_result(request: HttpRequest, taken: update_forms.ReturnResult) -> None:
+    made = len(taken.made)
+    said = [
+        ngettext("%(n)d proposal waits for the desk.", "%(n)d proposals wait for the desk.", made)
+        % {"n": made}
+    ]
+    if taken.again:
+        again = ngettext("%(n)d was taken in before.", "%(n)d were taken in before.", taken.again)
+        said.append(again % {"n": taken.again})
+    changed = [f"{one.commitment.reference} ({one.changed})" for one in taken.made if one.changed]
+    if changed:
+        said.append(_("Changed since the sheet was made: %(items)s.") % {"items": ", ".join(changed)})
+    messages.success(request, " ".join(said))
+    for reference, sentence in taken.wrong:
+        messages.warning(request, f"{reference}: {sentence}")
+    if taken.ignored:
+        told = " ".join(f"{reference}: {sentence}" for reference, sentence in taken.ignored[:MOST_TOLD])
+        advice = _("Only the yellow cells are read, and this was left out:")
+        messages.warning(request, f"{advice} {told}")

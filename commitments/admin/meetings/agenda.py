@@ -1,0 +1,269 @@
+"""The agenda of a meeting as its page shows it, read through the access policy in a fixed number of
+queries.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from commitments.access import querysets
+from commitments.admin.commitments.rows import ItemShown, build_item_row
+from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
+from commitments.admin.meetings.row_forms import AgendaRow
+from commitments.deadlines import versions
+from commitments.enums import CLOSED_STATES, Answer, MeetingState, OutcomeKind
+from commitments.lifecycle import agendas
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, User
+from commitments.models.commitments import parts_in_order
+
+# Where each takes what was said, and where they are only read: a page of either stays light.
+ITEMS_TO_FILL, ITEMS_TO_READ = 10, 30
+PLACES_SHOWN = 3
+WORDS_SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRecords:
+    """What a person may read of an agenda: its rows, earlier places of its items, and where they were
+    agreed.
+    """
+
+    rows: tuple[AgendaItem, ...] = ()
+    earlier: Mapping[tuple[int | None, int | None], Sequence[AgendaItem]] = field(default_factory=dict)
+    agreed_at: Mapping[int, Meeting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """One earlier meeting with the item on its agenda, and what was said there."""
+
+    meeting: int
+    day: str
+    said: str
+    is_raised: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointShown:
+    """One item: a commitment, or a request or offer with its clause; for closed ones, since when."""
+
+    row: int
+    item: ItemShown | None
+    clause: str
+    language: str
+    kind: str
+    outcome: int | None
+    agreed_at: Meeting | None
+    # Its reference, as far as the reader may know it.
+    agreed_there: str
+    times: int
+    places: tuple[PlaceShown, ...]
+    more_places: int
+    closed: str
+    said: ShownText
+    raised_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaShown:
+    """The first point of the agenda; `points` are those of this page of it."""
+
+    points: tuple[PointShown, ...]
+    closed: tuple[PointShown, ...]
+    count: int
+    raised: int
+    number: int
+    pages: range
+    state: MeetingState
+    has_agenda: bool
+
+    @property
+    def is_record(self) -> bool:
+        """Return whether items without an entry count as not raised."""
+        return self.state == MeetingState.CLOSED
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.state in agendas.AHEAD
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.count or self.closed or (self.has_agenda and not self.is_record))
+
+
+def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
+    """Read the agenda in six queries, however many items."""
+    parts = parts_in_order("ministry")
+    here = querysets.list_readable(AgendaItem, person).filter(meeting=meeting)
+    rows = tuple(
+        here.select_related(
+            "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
+        ).prefetch_related(
+            Prefetch("commitment__responsibilities", parts),
+            Prefetch("commitment__deadlines", versions.list_versions()),
+        )
+    )
+    if not rows:
+        return AgendaRecords()
+    about = Q(commitment__in=[row.commitment_id for row in rows if row.commitment_id])
+    about |= Q(outcome__in=[row.outcome_id for row in rows if row.outcome_id])
+    past = querysets.list_readable(AgendaItem, person).filter(about, meeting__state__in=agendas.TOOK_PLACE)
+    earlier: dict[tuple[int | None, int | None], list[AgendaItem]] = {}
+    for row in past.exclude(meeting=meeting).select_related("meeting"):
+        if _order(row.meeting) < _order(meeting):
+            earlier.setdefault((row.commitment_id, row.outcome_id), []).append(row)
+    for places in earlier.values():
+        places.sort(key=_by_meeting, reverse=True)
+    agreed_at = {_outcome(row).meeting_id for row in rows}
+    agreed = querysets.list_readable(Meeting, person).filter(pk__in=agreed_at)
+    return AgendaRecords(tuple(sorted(rows, key=_by_due)), earlier, {one.pk: one for one in agreed})
+
+
+def _order(meeting: Meeting) -> tuple[datetime.date, int]:
+    """Order meetings as their agendas do: one ahead without a day comes last."""
+    if meeting.day is None and meeting.state in agendas.AHEAD:
+        return datetime.date.max, meeting.pk
+    return meeting.day or timezone.localdate(meeting.recorded_at), meeting.pk
+
+
+def _by_meeting(row: AgendaItem) -> tuple[datetime.date, int]:
+    return _order(row.meeting)
+
+
+def _outcome(row: AgendaItem) -> Outcome:
+    outcome = row.outcome or (row.commitment.outcome if row.commitment else None)
+    assert outcome is not None
+    return outcome
+
+
+def _by_due(row: AgendaItem) -> tuple[bool, datetime.date, str]:
+    """Return the order of an item: the earliest due first, undated ones later, requests after commitments.
+
+    Review dates do not count: they move as items are discussed, and turning a page would skip some.
+    """
+    item = row.commitment
+    if item is None:
+        return (True, datetime.date.max, f"{row.pk:09}")
+    return (False, item.due_on or datetime.date.max, item.reference)
+
+
+def open_rows(rows: Iterable[AgendaItem], meeting: Meeting) -> list[AgendaItem]:
+    """Leave out what was closed before the meeting."""
+    return [row for row in rows if not is_closed_since(row, meeting)]
+
+
+def is_closed_since(row: AgendaItem, meeting: Meeting) -> bool:
+    """Return whether the item was closed before the meeting; an item discussed there was open."""
+    if row.said:
+        return False
+    item = row.commitment
+    if item is None:
+        return _outcome(row).answer != Answer.UNANSWERED
+    if item.state not in CLOSED_STATES or item.closed_on is None:
+        return False
+    took_place = meeting.state in agendas.TOOK_PLACE
+    return not (took_place and meeting.held_on is not None and item.closed_on >= meeting.held_on)
+
+
+def page_of(
+    number: str, rows: Sequence[AgendaItem], meeting: Meeting
+) -> tuple[int, int, Sequence[AgendaItem]]:
+    """Return the page of the agenda in the address, the number of pages, and its rows."""
+    size = ITEMS_TO_FILL if meeting.state in (*agendas.AHEAD, MeetingState.HELD) else ITEMS_TO_READ
+    last = max(1, -(-len(rows) // size))
+    page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < len("10000") else 1
+    return page, last, rows[(page - 1) * size : page * size]
+
+
+def build_agenda(meeting: Meeting, read: AgendaRecords, *, page: str, today: datetime.date) -> AgendaShown:
+    """Make the values of the agenda and of one page of it."""
+    rows = open_rows(read.rows, meeting)
+    number, last, some = page_of(page, rows, meeting)
+    closed = [row for row in read.rows if is_closed_since(row, meeting)]
+    return AgendaShown(
+        points=tuple(build_agenda_point(row, meeting, read, today) for row in some),
+        closed=tuple(build_agenda_point(row, meeting, read, today) for row in closed[:ITEMS_TO_READ]),
+        count=len(rows),
+        raised=sum(bool(row.said) for row in rows),
+        number=number,
+        pages=range(1, last + 1),
+        state=MeetingState(meeting.state),
+        has_agenda=agendas.has_agenda(meeting),
+    )
+
+
+def build_agenda_point(
+    row: AgendaItem, meeting: Meeting, read: AgendaRecords, today: datetime.date
+) -> PointShown:
+    """Make the values of one item."""
+    places = read.earlier.get((row.commitment_id, row.outcome_id), ())
+    item, outcome = row.commitment, _outcome(row)
+    there = read.agreed_at.get(outcome.meeting_id)
+    return PointShown(
+        row=row.pk,
+        item=_item(item, meeting, today) if item else None,
+        clause=Truncator(outcome.clause).chars(WORDS_SHOWN),
+        language=outcome.language,
+        kind=capfirst(str(OutcomeKind(outcome.kind).label)),
+        outcome=row.outcome_id,
+        agreed_at=there,
+        agreed_there=querysets.name_of(outcome.meeting_id, there and there.reference),
+        times=len(places),
+        places=tuple(_place(one) for one in places[:PLACES_SHOWN]),
+        more_places=max(0, len(places) - PLACES_SHOWN),
+        closed=_closed(row),
+        said=build_shown_text("said", row, "said", GLIMPSE),
+        raised_on=row.raised_on,
+    )
+
+
+def pair_forms(
+    points: Sequence[PointShown], forms: Sequence[AgendaRow]
+) -> list[tuple[PointShown | None, AgendaRow | None]]:
+    """Return each item with its form for what was said; a form without item is edited alone."""
+    by_row = {form.instance.pk: form for form in forms if form.instance.pk}
+    rows: list[tuple[PointShown | None, AgendaRow | None]] = [
+        (point, by_row.pop(point.row, None)) for point in points
+    ]
+    rest = [form for form in forms if not form.instance.pk or form.instance.pk in by_row]
+    return rows + [(form.point, form) for form in rest]
+
+
+def _item(item: Commitment, meeting: Meeting, today: datetime.date) -> ItemShown:
+    return build_item_row(
+        item,
+        item.responsibilities.all(),
+        partner=meeting.country.iso,
+        today=today,
+        versions=list(item.deadlines.all()),
+    )
+
+
+def _place(row: AgendaItem) -> PlaceShown:
+    day = row.raised_on or row.meeting.held_on
+    return PlaceShown(
+        meeting=row.meeting_id,
+        day=date_format(day) if day else _("date not stated"),
+        said=Truncator(row.said).chars(WORDS_SHOWN),
+        is_raised=bool(row.said),
+        is_open=row.meeting.state == MeetingState.HELD,
+    )
+
+
+def _closed(row: AgendaItem) -> str:
+    """Return how and when it was closed; empty while it is open."""
+    item = row.commitment
+    if item is None:
+        answer = _outcome(row).answer
+        return "" if answer == Answer.UNANSWERED else str(Answer(answer).label)
+    if item.closed_on is None:
+        return ""
+    values = {"state": item.get_state_display(), "day": date_format(item.closed_on)}
+    return _("%(state)s on %(day)s") % values

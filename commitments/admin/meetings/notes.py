@@ -1,0 +1,206 @@
+"""The page for meeting notes: lines typed after the meeting, checked, and recorded together.
+
+What a line states is shown while the officer types it: side, kind, strength, lead, deadline.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from commitments.access import querysets, responsibilities, rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.meetings.forms import NameBook, read_book
+from commitments.admin.permissions import signed_in
+from commitments.dashboard import meetings
+from commitments.enums import MeetingState, OutcomeKind, OwedBy, Side, SpokenBy
+from commitments.errors import Refused
+from commitments.language.reader.typed_line import Line, Parties, name_of, read_line
+from commitments.meetings import notes
+from commitments.meetings.notes import LineFaults, TickedBox
+from commitments.models import Country, Meeting, User
+from commitments.records.references import shorten_reference
+from commitments.statements import reading
+
+TEMPLATE = "admin/commitments/meeting/notes.html"
+# More lines than any sheet has.
+MOST_LETTERS = 20_000
+
+
+class NotesForm(PlainForm):
+    """The lines of the notes."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("Lines of the sheet"),
+        max_length=MOST_LETTERS,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 14, "spellcheck": "false", "autofocus": True, "aria-describedby": "how"}
+        ),
+    )
+
+
+def notes_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Take the lines, show what each would record, and record them all when told to."""
+    meeting: Meeting | None = page.get_object(request, unquote(object_id))
+    person = signed_in(request)
+    if meeting is None or not responsibilities.works_on(person, meeting.country):
+        raise Http404
+    back = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
+    entries: tuple[notes.NoteEntry, ...] = ()
+    if request.method == "POST":
+        form = NotesForm(request.POST)
+        if form.is_valid():
+            lines = form.cleaned_data["lines"]
+            try:
+                if "_record" in request.POST:
+                    entries = notes.record_notes(meeting, lines, by=person, now=timezone.now())
+                    messages.success(request, _describe_entries(entries))
+                    return HttpResponseRedirect(f"{back}#open-items")
+                entries = notes.review_notes(meeting, lines, by=person, now=timezone.now())
+            except LineFaults as faults:
+                form.add_error("lines", list(faults.each))
+            except Refused as refused:
+                form.add_error("lines", str(refused.message))
+    else:
+        form = NotesForm(initial={"lines": _blank(meeting, person)})
+    context: dict[str, Any] = {
+        **page.admin_site.each_context(request),
+        "title": _("Enter the note sheet"),
+        "opts": page.opts,
+        "object": meeting,
+        "back": back,
+        "form": form,
+        "entries": entries,
+        "button": _("Look it over again") if entries else _("Look it over"),
+        "refusal": "" if meeting.state == MeetingState.HELD else _("First say that the meeting was held."),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def _blank(meeting: Meeting, person: User) -> str:
+    """Begin each line as the sheet does; what stays as it is was not raised."""
+    rows = notes.open_rows(meeting, by=person)
+    return "".join(f"{shorten_reference(row.commitment.reference)} \n" for row in rows if row.commitment)
+
+
+def _describe_entries(entries: tuple[notes.NoteEntry, ...]) -> str:
+    count = sum(entry.line.ticked != TickedBox.NOT_RAISED for entry in entries)
+    text = ngettext("%(n)d line of the sheet recorded.", "%(n)d lines of the sheet recorded.", count)
+    asked = sum(entry.line.date is not None for entry in entries)
+    said = text % {"n": count}
+    if asked:
+        dates = ngettext(
+            "%(n)d other date waits for the head.", "%(n)d other dates wait for the head.", asked
+        )
+        said += " " + dates % {"n": asked}
+    return said
+
+
+# The name or office of a seat on the page, saved or not, and how many of them are looked at.
+SEAT = re.compile(rf"(?P<side>{'|'.join(Side.values)})-\d+-who")
+MOST_SEATS = 200
+
+
+class LineForm(PlainForm):
+    """A line as typed, and its partner."""
+
+    country = forms.ModelChoiceField(queryset=querysets.list_none(Country))
+    line = forms.CharField()
+
+    def __init__(self, person: User, *args: Any) -> None:
+        super().__init__(*args)
+        field = self.fields["country"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rules.countries_of(person)
+
+
+@require_POST
+def line_view(request: HttpRequest) -> HttpResponse:
+    """Answer what a line says; nothing is written. Posted: no log of addresses keeps what was said."""
+    person = signed_in(request)
+    form = LineForm(person, request.POST)
+    if not form.is_valid():
+        return JsonResponse({"row": {}, "item": {}, "said": []})
+    values = form.cleaned_data
+    today = meetings.today_of(person, timezone.now())
+    book = read_book(person, values["country"], today)
+    line = read_line(values["line"], parties_of(book, list_delegates(request.POST)))
+    told = {
+        "clause": line.clause,
+        "row": {"kind": line.kind, "spoken_by": _side(line), "strength": line.strength},
+        "item": {f"lead_{side}": line.leads.get(side) for side in Side} | {"wording": line.wording or None},
+        "said": _describe_line(line, book),
+    }
+    return JsonResponse(told)
+
+
+def list_delegates(posted: Mapping[str, Any]) -> list[tuple[Side, str]]:
+    """Return the names of who sits at the table, as the page has them."""
+    seats = [(found, posted[name]) for name in posted if (found := SEAT.fullmatch(name)) is not None]
+    return [(Side(found["side"]), name) for found, text in seats[:MOST_SEATS] if (name := name_of(text))]
+
+
+def parties_of(book: NameBook, seats: Iterable[tuple[Side, str]]) -> Parties:
+    """Return who a line may name: both countries, officials and seats, ministries whose name means one."""
+    countries = {Side.OURS: book.home, Side.THEIRS: book.partner}
+    codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: book.partner.iso if book.partner else ""}
+    names = {side: reading.names_of_country(code, countries[side]) for side, code in codes.items() if code}
+    return Parties(
+        {code: side for side, code in codes.items() if code},
+        names[Side.OURS],
+        names.get(Side.THEIRS, ()),
+        book.leading_names(),
+        reading.known_of(countries, book.listed_officials, seats),
+    )
+
+
+def _side(line: Line) -> str | None:
+    """Return whose point a line is; a topic needs no side, and has none where the words name none."""
+    is_nobodys = line.kind == OutcomeKind.TOPIC and not line.unread_side
+    return line.spoken_by or (SpokenBy.NOT_STATED if is_nobodys else None)
+
+
+def _describe_line(line: Line, book: NameBook) -> list[tuple[str, str]]:
+    """Name what was read, as the page shows it below the line."""
+    side_names = {
+        OwedBy.OURS: str(book.home or OwedBy.OURS.label),
+        OwedBy.THEIRS: str(book.partner or OwedBy.THEIRS.label),
+    }
+    found = []
+    if line.spoken_by:
+        found.append((_("Side"), side_names.get(line.spoken_by, capfirst(str(line.spoken_by.label)))))
+    if line.leads:
+        found.append((_("Lead"), "; ".join(line.leads.values())))
+    if line.kind:
+        found.append((_("Kind"), capfirst(str(line.kind.label))))
+    if line.strength:
+        found.append((_("Strength"), capfirst(str(line.strength.label))))
+    if line.wording:
+        found.append((_("Deadline"), line.wording))
+    needs = []
+    if _side(line) is None:
+        words = (
+            _("which side “%(words)s” is: choose it.")
+            if line.unread_side
+            else _("whose point it is: choose it, the words name no side.")
+        )
+        needs.append(words % {"words": line.unread_side})
+    if line.unread_day:
+        needs.append(_("“%(words)s” is no day that there is: correct it.") % {"words": line.unread_day})
+    if needs:
+        found.append((_("Needs you"), " ".join(needs)))
+    return found

@@ -1,0 +1,347 @@
+"""Texts of meetings: readouts, joint statements, minutes, notes, press reports; listed, filed and read.
+
+A text is pasted or extracted from a file; it is filed and read at once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, SimpleListFilter, register
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, responsibilities, rules, write_rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.meetings import reading
+from commitments.admin.meetings.reading import page_of
+from commitments.admin.permissions import own_page, signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.documents import reader
+from commitments.documents.reader import text_of
+from commitments.documents.results import Remark
+from commitments.enums import Classification, StatementKind
+from commitments.errors import Refused
+from commitments.language.reader.blocks import language_of
+from commitments.meetings import outcomes
+from commitments.models import Country, Meeting, Statement, User
+from commitments.models.outcomes import SOURCE_LENGTH
+from commitments.records.edits import shorten_text
+from commitments.search.query import SEARCHED
+from commitments.statements import passages
+from commitments.statements import reading as statement_reading
+from commitments.statements.reading import why_not_read
+
+
+class StatementForm(forms.ModelForm[Statement]):
+    """One text; its words are record and are set in the serif font."""
+
+    class Meta:
+        model = Statement
+        fields = (
+            "meeting",
+            "kind",
+            "title",
+            "dated_on",
+            "number",
+            "language",
+            "is_binding",
+            "is_verbatim",
+            "classification",
+            "in_confidence",
+            "consent",
+            "source",
+            "text",
+        )
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "consent": forms.TextInput(attrs={"class": "vTextField"}),
+            "source": forms.TextInput(attrs={"class": "vTextField"}),
+            "dated_on": DateInput,
+            "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked only of what was given in confidence, once that is on record.
+        if not self.instance.in_confidence and "consent" in self.fields:
+            self.fields["consent"].widget = forms.HiddenInput()
+
+
+class LanguageFilter(SimpleListFilter):
+    """The languages of the countries: listing those of the texts would read every text."""
+
+    title = gettext_lazy("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        speaking = querysets.open_rows(Country).exclude(languages="").order_by()
+        spoken = speaking.values_list("languages", flat=True)
+        codes = {code.strip() for said in spoken for code in said.split(",")} | {"en"}
+        return [(code, code) for code in sorted(codes)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class UndecidedFilter(SimpleListFilter):
+    """Narrows to texts that were read and not completely decided."""
+
+    title = gettext_lazy("passages")
+    parameter_name = "undecided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", gettext("undecided"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return passages.filter_partly_read(queryset) if self.value() == "yes" else queryset
+
+
+def _is_to_sign_off(statement: Statement, user: User) -> bool:
+    return outcomes.is_unsigned(statement) and responsibilities.works_on(user, statement.meeting.country)
+
+
+@register(Statement, site=site)
+class StatementAdmin(RecordAdmin):
+    """Lists and files texts."""
+
+    form = StatementForm
+    list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
+    list_filter = ("kind", LanguageFilter, UndecidedFilter)
+    row_columns = (
+        *("title", "kind", "dated_on", "language", "is_binding"),
+        *("meeting", "meeting__reference", "meeting__title"),
+    )
+    file_columns = (*list_display, "is_verbatim", "number", "source", "classification")
+    file_reads = ("is_verbatim", "number", "source", "classification")
+    # Who reads a text reads its meeting.
+    shown_relations = ()
+    search_fields = SEARCHED[Statement]
+    ordering = ("-dated_on", "-pk")
+    steps = (
+        reading.READ,
+        StepButton(
+            "sign-off",
+            gettext_lazy("Sign off"),
+            outcomes.sign_off,
+            outcomes.why_not_sign_off,
+            offered=_is_to_sign_off,
+            done=gettext_lazy("Signed off as it stands. Who changes its words takes the signature off."),
+        ),
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "meeting",
+                    ("kind", "language"),
+                    "title",
+                    ("dated_on", "number"),
+                    ("classification", "is_binding", "is_verbatim"),
+                    ("in_confidence", "consent"),
+                    "source",
+                    "text",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("meeting__country", "signed_off_by")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the meetings of the person's own countries; the newest first."""
+        if db_field.name != "meeting":
+            return db_field.formfield(**kwargs)
+        field = db_field.formfield(**kwargs)
+        own = field.queryset.filter(country__in=rules.countries_of(request.user))
+        field.queryset = own.order_by("-pk")
+        return field
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which the text is read."""
+        view = self.admin_site.admin_view(reading.read_text_view(self))
+        read = path("<path:object_id>/reading/", view, name="commitments_statement_read")
+        return [read, *super().get_urls()]
+
+    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
+        assert isinstance(obj, Statement)
+        outcomes.file_statement(obj, by=signed_in(request), now=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        """Edit a document on file; what its meeting locks stays."""
+        assert isinstance(obj, Statement)
+        filed = (
+            querysets.list_readable(Statement, request.user).select_related("meeting__country").get(pk=obj.pk)
+        )
+        outcomes.change_statement(
+            filed, values, expected=obj.version, by=signed_in(request), now=timezone.now()
+        )
+
+
+# What the reader understands, beside the languages of the two countries.
+LANGUAGES = ("en", "ko", "fr")
+LONGEST_TITLE = 200
+
+
+class FilingForm(PlainForm):
+    """Pasted words or a file, and the kind of text."""
+
+    text = forms.CharField(
+        label=_("The text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "record wide"}),
+        help_text=_("pasted as it stands"),
+    )
+    file = forms.FileField(
+        label=_("Or a file"),
+        required=False,
+        # Refused with the others, by a sentence that says what to do.
+        allow_empty_file=True,
+        help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text"),
+        widget=forms.FileInput(attrs={"accept": ",".join(reader.TEXT_ENDINGS)}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose…")), *StatementKind.choices])
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("empty for the name of its kind"),
+    )
+    dated_on = forms.DateField(label=_("Dated"), required=False, widget=DateInput)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    classification = forms.TypedChoiceField(label=_("Classification"), choices=(), coerce=int)
+    in_confidence = forms.BooleanField(
+        label=_("Given in confidence"),
+        required=False,
+        help_text=_("The partner asked that it stay between the two governments."),
+    )
+
+    is_verbatim = forms.BooleanField(
+        label=_("Verbatim"),
+        required=False,
+        initial=True,
+        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+    )
+
+    def __init__(self, data: Any, files: Any, meeting: Meeting, person: User) -> None:
+        self.meeting = meeting
+        self.remarks: tuple[Remark, ...] = ()
+        level = min(meeting.classification, person.reads_up_to)
+        super().__init__(data, files, initial={"classification": level}, label_suffix="")
+        levels = [one for one in Classification.choices if one[0] <= person.reads_up_to]
+        codes = {*LANGUAGES, *(code.strip() for code in meeting.country.languages.split(","))}
+        choices: dict[str, list[Any]] = {
+            "classification": levels,
+            "language": [("", _("as it is written")), *((code, code) for code in sorted(codes) if code)],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    def clean_file(self) -> str:
+        """Read the file as text in its child; say in one sentence what to do where it is not read."""
+        file = self.cleaned_data.get("file")
+        if not isinstance(file, UploadedFile):
+            return ""
+        try:
+            found = text_of(file.name or "", file.read())
+        except Refused as refused:
+            raise forms.ValidationError(str(refused), code=refused.code) from refused
+        self.remarks = found.remarks
+        self.source = str(file.name or "")
+        return found.text
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words, and for no more than is read."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors.keys() & {"file", "text"}:
+            return found
+        text = found.get("file") or found.get("text", "")
+        found["words"] = text
+        where = "file" if found.get("file") else "text"
+        if found.get("file") and found.get("text", "").strip():
+            self.add_error("file", str(_("Paste the words or choose a file, not both.")))
+        elif not text.strip():
+            self.add_error("text", str(_("Paste the words, or choose a file.")))
+        elif (refusal := why_not_read(Statement(text=text))) is not None:
+            self.add_error(where, str(refusal))
+        return found
+
+    def statement(self) -> Statement:
+        """Make the text of the meeting that the form says."""
+        values = self.cleaned_data
+        words = values["words"]
+        return Statement(
+            meeting=self.meeting,
+            kind=values["kind"],
+            title=values["title"],
+            dated_on=values["dated_on"],
+            language=values["language"] or language_of(words),
+            classification=values["classification"],
+            in_confidence=values["in_confidence"],
+            is_verbatim=values["is_verbatim"],
+            source=shorten_text(getattr(self, "source", ""), SOURCE_LENGTH),
+            text=words.strip(),
+        )
+
+
+TEMPLATE = "admin/commitments/meeting/text.html"
+
+
+def file_statement_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
+    """Return the view for a person who records for the partner of the meeting."""
+    return own_page(page, _may_file, _show_filing_page)
+
+
+def _may_file(meeting: Meeting, user: User) -> bool:
+    return write_rules.may_write(user, Statement) and responsibilities.works_on(user, meeting.country)
+
+
+def _show_filing_page(page: ModelAdmin[Any], request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Show the form, or file what it brings and lead to where it is read."""
+    person = signed_in(request)
+    is_sent = request.method == "POST"
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = FilingForm(data, files, meeting, person)
+    if is_sent and form.is_valid():
+        try:
+            return HttpResponseRedirect(page_of(_file(request, form, person)))
+        except Refused as refused:
+            form.add_error("classification" if refused.code == "clearance" else None, str(refused))
+    context = {
+        **page.admin_site.each_context(request),
+        "title": gettext("Paste a text or upload a file"),
+        "opts": page.opts,
+        "object": meeting,
+        "meeting": meeting,
+        "form": form,
+        "back": reverse("admin:commitments_meeting_change", args=(meeting.pk,)),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+@transaction.atomic
+def _file(request: HttpRequest, form: FilingForm, person: User) -> Statement:
+    """File the text and read it; what a person should know of how a file was read is said."""
+    now = timezone.now()
+    statement = outcomes.file_statement(form.statement(), by=person, now=now)
+    statement_reading.read_text(statement, by=person, now=now)
+    messages.success(request, gettext("Filed and read: %(title)s.") % {"title": statement.title})
+    for remark in form.remarks:
+        messages.warning(request, reader.describe_remark(remark))
+    return statement

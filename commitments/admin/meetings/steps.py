@@ -1,0 +1,356 @@
+"""The steps of a meeting as buttons: hold, close, postpone, cancel, enter in error.
+
+Also what is missing before a meeting is closed, with links to correct it, and the messages after a meeting
+was saved: what was drafted, what moved, what is open.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, responsibilities, write_rules
+from commitments.admin import steps
+from commitments.admin.commitments.rows import ask_of, lies_before_meeting
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.meetings.forms import PLANNED, next_numbers
+from commitments.admin.meetings.page import (
+    MeetingRecords,
+    MeetingShown,
+    OutcomeShown,
+    build_meeting_page,
+    read_records,
+)
+from commitments.admin.steps import StepButton
+from commitments.dashboard import meetings
+from commitments.enums import CommitmentState, Matter, MeetingState, MoveReason, Side
+from commitments.errors import Refused
+from commitments.lifecycle import acceptance, agendas, approvals, transitions
+from commitments.meetings import outcomes
+from commitments.meetings.meetings import (
+    OPEN_MEETINGS,
+    add_open_items,
+    cancel_meeting,
+    close_meeting,
+    mark_held,
+    postpone_meeting,
+    request_error_entry,
+)
+from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.reminders import invitations
+
+# Of many outcomes that lack the same, so many are led to at once.
+MOST_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """One missing thing: what to do, and where, each place with its label."""
+
+    text: str
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> str:
+        """Return it as plain text."""
+        return f"{self.text} {', '.join(label for label, _place in self.places)}".strip()
+
+
+def list_missing(meeting: Meeting, shown: MeetingShown, records: MeetingRecords) -> tuple[MissingItem, ...]:
+    """Return what is still open before closing; only the state itself prevents closing."""
+    if meeting.state in {MeetingState.PLANNED, MeetingState.POSTPONED}:
+        return (MissingItem("", ((gettext("say that it was held"), "#step-hold"),)),)
+    if meeting.state != MeetingState.HELD:
+        return ()
+    return tuple(_list_held_missing(shown, records))
+
+
+def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator[MissingItem]:
+    if not shown.outcomes:
+        yield MissingItem("", ((gettext("write its outcomes"), "#said"),))
+    ownerless = [row for row in shown.outcomes if row.needs_care]
+    if ownerless:
+        text = ngettext("name the owner in outcome", "name the owners in outcomes", len(ownerless))
+        yield MissingItem(text, _link_outcomes(ownerless))
+    bare = [row for row in shown.outcomes if row.can_carry and not row.items]
+    if bare:
+        text = ngettext(
+            "say what is owed because of outcome", "say what is owed because of outcomes", len(bare)
+        )
+        yield MissingItem(text, _link_outcomes(bare))
+    drafts = sum(item.state == CommitmentState.DRAFT for row in shown.outcomes for item in row.items)
+    if drafts:
+        text = ngettext("propose %(n)d draft", "propose %(n)d drafts", drafts) % {"n": drafts}
+        yield MissingItem("", ((text, "#step-propose"),))
+    for account in filter(outcomes.is_unsigned, records.statements):
+        page = reverse("admin:commitments_statement_change", args=(account.pk,))
+        yield MissingItem("", ((gettext("have “%(text)s” signed off") % {"text": account.title}, page),))
+    silent = sum(not row.said for row in records.to_review)
+    if silent:
+        text = ngettext(
+            "go through %(n)d open item, or it counts as not raised",
+            "go through %(n)d open items, or they count as not raised",
+            silent,
+        )
+        yield MissingItem("", ((text % {"n": silent}, "#open-items"),))
+
+
+def _link_outcomes(outcomes: list[OutcomeShown]) -> tuple[tuple[str, str], ...]:
+    """Lead to each outcome, opened for editing."""
+    shown = tuple((str(row.number), f"?edit={row.pk}") for row in outcomes[:MOST_PLACES])
+    return shown + ((("…", "#said"),) if len(outcomes) > MOST_PLACES else ())
+
+
+def describe_moved_deadlines(person: User, at: datetime.datetime) -> str:
+    """Return how many deadlines moved with this person's change at that moment, as far as they may be
+    read.
+    """
+    seen = querysets.list_readable(Deadline, person)
+    count = seen.filter(reason=MoveReason.EVENT_MOVED, recorded_at=at, recorded_by=person).count()
+    if not count:
+        return ""
+    text = ngettext("%(n)d deadline followed.", "%(n)d deadlines followed.", count)
+    return text % {"n": count}
+
+
+def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
+    """Return which owing sides of which items have no owner, and what to do; empty where each has one."""
+    lacking = []
+    for item in [items] if isinstance(items, Commitment) else items:
+        sides = [
+            gettext("our side") if side == Side.OURS else str(item.country)
+            for side in transitions.sides_without_lead(item)
+        ]
+        if sides:
+            lacking.append(f"{item.reference} ({', '.join(sides)})")
+    if not lacking:
+        return ""
+    text = gettext(
+        "No owner is named: %(items)s. Nobody is asked to accept there. Take the step “Name the owners” on "
+        "the page of the item."
+    )
+    return text % {"items": "; ".join(lacking)}
+
+
+def show_saved(
+    request: HttpRequest, said: Any, drafted: list[Commitment], person: User, at: datetime.datetime
+) -> None:
+    """Show in one line what was saved, and in further lines which deadlines are left to the officer."""
+    parts = [said]
+    if drafted:
+        text = ngettext(
+            "{n} commitment drafted. Proposing puts it before its owners; no mail goes out at once.",
+            "{n} commitments drafted. Proposing puts them before their owners; no mail goes out at once.",
+            len(drafted),
+        )
+        parts.append(text.format(n=len(drafted)))
+    parts.append(describe_moved_deadlines(person, at))
+    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts if part)))
+    for item in drafted:
+        reason = ask_of(item)
+        if reason:
+            text = gettext("The deadline of {} is left to you and stands with a review date. {}")
+            messages.warning(request, format_html(text, item.reference, reason))
+        elif lies_before_meeting(item):
+            text = gettext("The deadline of {} lies before the meeting. Correct it if that is not meant.")
+            messages.warning(request, format_html(text, item.reference))
+
+
+def plan_next(meeting: Meeting, person: User) -> str:
+    """Return the address to plan the next meeting, after one that took place; otherwise empty."""
+    if meeting.state not in agendas.TOOK_PLACE:
+        return ""
+    known: dict[str, Any] = {"country": meeting.country_id, "form": meeting.form, "was_held": PLANNED}
+    if meeting.mechanism_id is not None:
+        known["mechanism"] = meeting.mechanism_id
+        known["title"] = next_title(
+            meeting, next_numbers(person, meeting.mechanism_id).get(meeting.mechanism_id, 0)
+        )
+    return f"{reverse('admin:commitments_meeting_add')}?{urlencode(known)}"
+
+
+def next_title(meeting: Meeting, number: int) -> str:
+    """Propose a title: that of the last session, with the number of the next where it named its own."""
+    if meeting.session_number is None or not number:
+        return meeting.title
+    title = re.sub(rf"(?<!\d){meeting.session_number}(?:st|nd|rd|th)\b", _ordinal(number), meeting.title)
+    return re.sub(rf"(?<!\d){meeting.session_number}(?=차|회)", str(number), title)
+
+
+def _ordinal(number: int) -> str:
+    teens = 10 < number % 100 < 20
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
+
+
+class ReasonForm(PlainForm):
+    """The reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
+
+
+class PostponeForm(ReasonForm):
+    """The new day, if it is known, and the reason."""
+
+    held_on = forms.DateField(
+        label=_("New date"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Leave empty where it is not known."),
+    )
+    field_order = ("held_on", "reason")
+
+
+def _only(states: tuple[MeetingState, ...], said: Any) -> Any:
+    """Make the function that says why a step cannot be taken now."""
+
+    def why_not(meeting: Meeting, user: User) -> Refused | None:
+        if meeting.state not in states:
+            return Refused(said, "wrong_state")
+        if not responsibilities.works_on(user, meeting.country):
+            return Refused(_("Your role does not allow this step."), "forbidden")
+        return None
+
+    return why_not
+
+
+def _is_open(meeting: Meeting, user: User) -> bool:
+    return meeting.state in OPEN_MEETINGS and write_rules.may_write(user, Meeting)
+
+
+def _lies_ahead(meeting: Meeting, user: User) -> bool:
+    return meeting.state in AHEAD and write_rules.may_write(user, Meeting)
+
+
+def _lacks_agenda(meeting: Meeting, user: User) -> bool:
+    """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
+    if meeting.state != MeetingState.HELD or not agendas.has_agenda(meeting):
+        return False
+    return responsibilities.works_on(user, meeting.country) and agendas.is_empty(meeting)
+
+
+def _is_of_desk(meeting: Meeting, user: User) -> bool:
+    return meeting.state != MeetingState.IN_ERROR and responsibilities.works_on(user, meeting.country)
+
+
+def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
+    return approvals.why_not_request(meeting, Matter.ENTER_IN_ERROR, user)
+
+
+def _has_drafts(meeting: Meeting, user: User) -> bool:
+    if meeting.state == MeetingState.IN_ERROR or not responsibilities.works_on(user, meeting.country):
+        return False
+    return acceptance.drafts_of(meeting, user).exists()
+
+
+def _before_closing(meeting: Meeting, user: User) -> str:
+    """Return what closing does, and what is still missing."""
+    said: list[Any] = [_("Closing locks the clauses for good.")]
+    records = read_records(meeting, user)
+    shown = build_meeting_page(meeting, records, today=meetings.today_of(user, timezone.now()))
+    lacking = [one.told for one in list_missing(meeting, shown, records)]
+    if lacking:
+        said.append(_("Still missing: %(things)s.") % {"things": "; ".join(lacking)})
+    return " ".join(map(str, said))
+
+
+STEPS = (
+    StepButton(
+        "propose",
+        _("Propose its drafts"),
+        acceptance.propose_drafts,
+        lambda _meeting, _user: None,
+        offered=_has_drafts,
+        done=_("Proposed. What is awaited stands on the page of each."),
+        cautions=describe_unowned,
+    ),
+    StepButton(
+        "hold",
+        _("Say that it was held"),
+        mark_held,
+        _only(AHEAD, _("It was held already.")),
+        offered=_lies_ahead,
+        done=_("Recorded as held."),
+        says=describe_moved_deadlines,
+    ),
+    StepButton(
+        "close",
+        _("Close meeting"),
+        close_meeting,
+        _only((MeetingState.HELD,), _("A meeting is closed after it was held.")),
+        offered=_is_open,
+        warns=_before_closing,
+        done=_("Closed. Its clauses are locked; what is still open goes to the next meetings."),
+    ),
+    StepButton(
+        "bring-in",
+        _("Bring in open items"),
+        add_open_items,
+        _only((MeetingState.HELD,), _("Open items come in by themselves where a meeting is planned.")),
+        offered=_lacks_agenda,
+        done=_("What is open stands on the agenda."),
+    ),
+    StepButton(
+        "invite",
+        _("Invite our delegation"),
+        invitations.invite_delegation,
+        invitations.why_not_invite,
+        offered=_lies_ahead,
+        warns=invitations.says_who,
+        done=_("The invitations go out within a minute."),
+        is_rare=True,
+    ),
+    StepButton(
+        "postpone",
+        _("Postpone"),
+        postpone_meeting,
+        _only(AHEAD, _("What was held is not postponed.")),
+        offered=_lies_ahead,
+        form=PostponeForm,
+        done=_("Recorded as postponed."),
+        says=describe_moved_deadlines,
+        is_rare=True,
+    ),
+    StepButton(
+        "cancel",
+        _("Cancel meeting"),
+        cancel_meeting,
+        _only(AHEAD, _("What was held is not cancelled.")),
+        offered=_lies_ahead,
+        form=ReasonForm,
+        done=_("Recorded as cancelled."),
+        says=describe_moved_deadlines,
+        is_rare=True,
+    ),
+    StepButton(
+        "in-error",
+        _("Ask to enter it in error"),
+        request_error_entry,
+        _why_not_in_error,
+        offered=_is_of_desk,
+        form=ReasonForm,
+        warning=_(
+            "For a record that should not exist, such as one under the wrong partner. A second person of the "
+            "desk decides. Then the meeting, its outcomes and its commitments stand on no list any more; "
+            "records officers and auditors still read them."
+        ),
+        done=_("Asked. A second person of the desk decides."),
+        is_rare=True,
+    ),
+    steps.OF_RECORD,
+)

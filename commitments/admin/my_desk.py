@@ -1,0 +1,468 @@
+"""The page of My desk, and the forms of its lines, which open in the row.
+
+The button of a line is one step of the record's own page, or two that answer the same question: the step
+decides whether it is possible, has the form, and the life cycle takes it. Updates and follow-ups are steps of
+the desk.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.cache import caches
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+
+from commitments.access import grants
+from commitments.accounts import changes
+from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
+from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
+from commitments.admin.commitments.follow_up_page import (
+    DeskAskingForm,
+    QuestionShown,
+    build_follow_up,
+    form_for,
+)
+from commitments.admin.commitments.step_forms import UpdateForm
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.permissions import signed_in
+from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
+from commitments.audit import log
+from commitments.dashboard import meetings, side_panel, work_queue
+from commitments.dashboard.commitments import Verb, WorkQueueHeading
+from commitments.dashboard.side_panel import SidePanel
+from commitments.dashboard.work_queue import MyDesk
+from commitments.enums import Deed, DeedState, Health, Role, Side
+from commitments.errors import Refused
+from commitments.files import storage
+from commitments.lifecycle import bulk_actions, follow_ups, owners, progress, transitions
+from commitments.lifecycle.progress import why_not_update
+from commitments.models import Approval, Batch, Commitment, MailAnswer, Outcome, User, leads_of
+from commitments.reminders import forecast
+
+KINDS: dict[str, type[Model]] = {
+    "commitment": Commitment,
+    "request": Approval,
+    "outcome": Outcome,
+    "answer": MailAnswer,
+}
+NO_CHANGE = "no_change"
+PLAIN, UPDATE_BOX, DEADLINE_GRID = "plain", "update", "deadline"
+
+
+class DeskFollowUpForm(PlainForm):
+    """Who was asked, and how."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Whom you asked, and how"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The tracker writes nothing to the other side: this records what you did."),
+    )
+    said_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
+
+
+def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
+    progress.record_update(
+        item,
+        health=Health(values["health"]),
+        text=values["text"],
+        side=Side(values["side"]),
+        said_on=values["said_on"],
+        in_confidence=values["in_confidence"],
+        by=by,
+        now=now,
+    )
+
+
+def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
+    """Do an action to one item as a bulk action, so that it can be undone; fields not asked are not
+    stored.
+    """
+
+    def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> Batch:
+        kept = {name: str(values[name]) for name in names if name in values}
+        seen = [bulk_actions.SeenItem(item.pk, item.version)]
+        batch = bulk_actions.create_bulk_action(deed, seen, kept, by=by, now=now)
+        bulk_actions.carry_out(batch.pk, now=now)
+        row = bulk_actions.only_item(batch)
+        if row.state != DeedState.DONE:
+            raise Refused(row.why, "not_done")
+        return batch
+
+    return run
+
+
+def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
+    """Ask the partner by a question with its draft; of our own owners, note who was asked."""
+    return form_for(DeskAskingForm, item, person) if follow_ups.is_theirs(item) else DeskFollowUpForm
+
+
+FOLLOW_UP = StepButton(
+    "chase",
+    gettext_lazy("Record it"),
+    _alone(Deed.CHASE, ("way", "text", "copy", "said_on")),
+    follow_ups.why_not_follow_up,
+    form_for=_build_follow_up_form,
+    done=gettext_lazy("Recorded that you asked. Nothing was sent."),
+)
+UPDATE = StepButton(
+    "update",
+    gettext_lazy("Record update"),
+    _update,
+    why_not_update,
+    form=UpdateForm,
+    done=gettext_lazy("Update recorded."),
+)
+UNCHANGED = StepButton(
+    NO_CHANGE,
+    gettext_lazy("No change"),
+    _alone(Deed.NO_CHANGE, ("text", "said_on")),
+    why_not_update,
+    form=UpdateForm,
+    done=gettext_lazy("Recorded that nothing has changed."),
+)
+OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
+# What each verb may take, the likeliest first; of several that ask the same of two sides, the one awaited.
+STEPS: dict[str, tuple[str, ...]] = {
+    Verb.ASK_DATE: ("ask-date",),
+    Verb.MOVE: ("move",),
+    Verb.CHASE: ("chase",),
+    Verb.REMIND: ("chase",),
+    Verb.UPDATE: ("update", NO_CHANGE),
+    Verb.DECIDE: ("accept-ours", "grant", "decline", "refuse"),
+    Verb.VALIDATE: ("fulfil", "send-back"),
+    Verb.ANSWER: ("accept-ours", "accept-theirs", "answer", "decline"),
+    Verb.OWNER: ("owner-ours", "owner-theirs", "owners"),
+    Verb.PROPOSE: ("propose",),
+    Verb.CONFIRM: ("confirm", "set-aside"),
+}
+ONE_OF = ({"accept-ours", "accept-theirs"}, {"owner-ours", "owner-theirs", "owners"})
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitButton:
+    """One way to send the form; with `why_not` it is not possible now."""
+
+    name: str
+    label: Text
+    why_not: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedStep:
+    """The form of one line as displayed: `look` lays out its fields, `asked` is what it decides.
+
+    `question` is the question to the partner about it.
+    """
+
+    kind: str
+    pk: int
+    verb: str
+    title: str
+    look: str
+    form: forms.Form
+    fields: tuple[forms.BoundField, ...]
+    buttons: tuple[SubmitButton, ...]
+    others: tuple[ShownStep, ...]
+    question: QuestionShown | None = None
+    asked: RequestShown | None = None
+    answer: AnswerShown | None = None
+    error: str = ""
+
+
+def steps_for(
+    page: ModelAdmin[Any], obj: Any, verb: str, person: User, today: datetime.date
+) -> list[StepButton]:
+    """List the steps of a verb that are open for this record and person; of the same for two sides, one."""
+    known = {**{step.name: step for step in page.steps}, **OWN}  # type: ignore[attr-defined]
+    names = _first_the_lost(obj, STEPS.get(verb, ()), today)
+    found = [known[name] for name in names if name in known]
+    chosen: list[StepButton] = []
+    for step in (step for step in found if step.offered(obj, person)):
+        alike = [group for group in ONE_OF if step.name in group]
+        if not any(group & {one.name for one in chosen} for group in alike):
+            chosen.append(step)
+    return chosen
+
+
+def _first_the_lost(obj: Any, names: Sequence[str], today: datetime.date) -> Sequence[str]:
+    """Return the sides, one without a current owner first."""
+    if "owner-theirs" not in names or not isinstance(obj, Commitment):
+        return names
+    gone = owners.explain_no_owner([obj.pk], today).get(obj.pk, ())
+    sides = [f"owner-{one.side}" for one in gone]
+    return [*sides, *(name for name in names if name not in sides)]
+
+
+def build_open_step(
+    request: HttpRequest, page: ModelAdmin[Any], kind: str, obj: Any, verb: str, now: datetime.datetime
+) -> tuple[OpenedStep, StepButton | None, dict[str, Any]]:
+    """Make the form of a line, as sent where it was sent.
+
+    Gives it with the step that was chosen and what was typed, or None where nothing was sent, or not all was
+    right. Raises `Refused` where none of the steps is open any more.
+    """
+    person = signed_in(request)
+    today = meetings.today_of(person, now)
+    steps = steps_for(page, obj, verb, person, today)
+    if not steps:
+        raise Refused(_("This is not open any more. Below is what stands."), "not_open")
+    sent = request.POST.get("step") if request.method == "POST" else None
+    chosen = next((step for step in steps if step.name == sent), None)
+    start = _start(obj, today) if steps[0] is UPDATE or steps[0] is FOLLOW_UP else {}
+    if steps[0] is FOLLOW_UP:
+        start["text"] = _draft_request_text(obj)
+    drawn = {}
+    for step in steps:
+        if step is chosen:
+            data = request.POST.copy()
+            if step is UNCHANGED:
+                data[NO_CHANGE] = "1"
+            form = step.form_of(obj, person)(data, label_suffix="")
+        else:
+            typed = dict(request.POST.items()) if sent else {}
+            form = step.form_of(obj, person)(initial={**start, **typed}, label_suffix="")
+        drawn[step.name] = form
+    first = drawn[chosen.name] if chosen else drawn[steps[0].name]
+    shown = OpenedStep(
+        kind=kind,
+        pk=obj.pk,
+        verb=verb,
+        title=str(obj),
+        look=_find_layout(steps[0]),
+        form=first,
+        fields=tuple(_fields(drawn, first)),
+        buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
+        others=tuple(_others(page, request, obj, steps)),
+        asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
+        answer=build_reply(obj, today) if isinstance(obj, MailAnswer) else None,
+    )
+    if steps[0] is FOLLOW_UP and (question := follow_ups.find_open(obj)) is not None:
+        shown = dataclasses.replace(shown, question=build_follow_up(question, today))
+    valid = chosen is not None and first.is_valid()
+    return shown, chosen if valid else None, first.cleaned_data if valid else {}
+
+
+def _find_layout(step: StepButton) -> str:
+    if step is UPDATE:
+        return UPDATE_BOX
+    return DEADLINE_GRID if step.template == TEMPLATE else PLAIN
+
+
+def _start(item: Commitment, today: datetime.date) -> dict[str, Any]:
+    health = item.health_at(today)
+    return {
+        "said_on": today,
+        "side": transitions.owing_sides(item)[0],
+        "health": None if health == Health.NO_EVIDENCE else health.value,
+    }
+
+
+def _draft_request_text(item: Commitment) -> str:
+    """Return proposed words for the record: the lead on the owing side is asked."""
+    sides = transitions.owing_sides(item)
+    names = [str(lead.ministry) for lead in leads_of(item) if lead.side in sides and lead.ministry]
+    if not names:
+        return _("Asked how it stands.")
+    return _("Asked how it stands: %(names)s.") % {"names": ", ".join(names)}
+
+
+def _fields(drawn: Mapping[str, forms.Form], first: forms.Form) -> list[forms.BoundField]:
+    """Return the fields of all steps together, each name once, as in the form that was sent."""
+    found: dict[str, forms.BoundField] = {}
+    for form in drawn.values():
+        for bound in form:
+            found.setdefault(bound.name, first[bound.name] if bound.name in first.fields else bound)
+    fields = list(found.values())
+    # Of a deadline the words come first: what kind they are is seldom another.
+    typed = [bound for bound in fields if bound.name != "when"]
+    if typed and not first.is_bound:
+        typed[0].field.widget.attrs["autofocus"] = True
+    return fields
+
+
+def _button(step: StepButton, obj: Any, person: User, is_first: bool) -> SubmitButton:
+    label = step.label
+    if step is UNCHANGED and obj.health_on is not None:
+        label = _("No change since %(day)s") % {"day": date_format(obj.health_on)}
+    return SubmitButton(step.name, label, str(step.why_not(obj, person) or ""), is_first)
+
+
+def _others(
+    page: ModelAdmin[Any], request: HttpRequest, obj: Any, steps: Sequence[StepButton]
+) -> list[ShownStep]:
+    """List the other likely steps of the record, which are taken on pages of their own."""
+    here = {step.name for step in steps}
+    shown = list_steps(page, page.steps, request, obj)  # type: ignore[attr-defined]
+    return [one for one in shown if not (one.refusal or one.is_rare or one.name in here) and one.asks]
+
+
+TITLE = gettext_lazy("My desk")
+# So long the charts may be kept: they are of weeks and months, and say when they were counted.
+KEPT_SECONDS = 300
+CHANGES_SHOWN = 10
+# Who runs the tracker, and who keeps the record.
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.RECORDS_OFFICER})
+
+
+class MyDeskPages:
+    """Adds My desk to the admin site: the page, and one address for the forms of its lines."""
+
+    def get_urls(self) -> list[Any]:
+        act = self.admin_view(csrf_protect(self.act_view))  # type: ignore[attr-defined]
+        own = path("desk/<slug:kind>/<int:pk>/<slug:verb>/", act, name="desk_act")
+        return [own, *super().get_urls()]  # type: ignore[misc]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show My desk."""
+        return self.desk_page(request, timezone.now(), extra_context)
+
+    def desk_page(
+        self,
+        request: HttpRequest,
+        now: datetime.datetime,
+        extra_context: dict[str, Any] | None = None,
+        form: OpenedStep | None = None,
+    ) -> TemplateResponse:
+        """Show My desk, of one partner where one is chosen, with the form of a line where one is open."""
+        person = signed_in(request)
+        act = log.last_act_of(person)
+        aside = load_side_panel(person, now, "", act)
+        country = request.GET.get("country", "")
+        if country not in {one.iso for one in aside.countries}:
+            country = ""
+        if country:
+            aside = load_side_panel(person, now, country, act)
+        desk = work_queue.build_desk(
+            person, now=now, country=country, until=aside.soon_until, ownerless=aside.ownerless
+        )
+        request.current_app = self.name  # type: ignore[attr-defined]
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": TITLE,
+            "desk": desk,
+            "aside": aside,
+            "country": country,
+            "query": f"?country={country}" if country else "",
+            "account_changes": changes.for_decision_of(person)[:CHANGES_SHOWN],
+            "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
+            "opened": form,
+            "opened_in": place_of(desk, form),
+            "service": forecast.service_of(person, now) if desk.may_record else None,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def act_view(self, request: HttpRequest, kind: str, pk: int, verb: str) -> HttpResponse:
+        """Open the form of a line in its place; take the step that was sent, and say what came of it."""
+        if kind not in KINDS:
+            raise Http404
+        page = self.get_model_admin(KINDS[kind])  # type: ignore[attr-defined]
+        obj = page.get_object(request, str(pk))
+        if obj is None:
+            raise Http404
+        now = timezone.now()
+        try:
+            form, step, values = build_open_step(request, page, kind, obj, verb, now)
+        except Refused as refused:
+            messages.error(request, f"{_reference(obj)}: {refused}")
+            return HttpResponseRedirect(_desk(request))
+        if step is None:
+            return self.desk_page(request, now, form=form)
+        try:
+            done = step.take(obj, by=signed_in(request), now=now, **values)
+        except Refused as refused:
+            return self.desk_page(request, now, form=dataclasses.replace(form, error=str(refused)))
+        messages.success(request, _describe_result(step, obj, done))
+        return HttpResponseRedirect(f"{_desk(request)}#messages")
+
+
+def _describe_result(step: StepButton, obj: Any, done: Any) -> str:
+    """Return in one line what happened, with a link to undo it where possible, or else to the record."""
+    url, label = _way_back(step, obj, done)
+    said = format_html('{}: {} <a href="{}">{}</a>', _reference(obj), step.done, url, label)
+    question = follow_ups.find_open(obj) if step is FOLLOW_UP else None
+    if question is None:
+        return said
+    page = reverse("admin:commitments_chase_change", args=(question.pk,))
+    return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the question"))
+
+
+def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
+    if isinstance(done, Batch):
+        return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Take it back")
+    if step is ASK and isinstance(done, Approval):
+        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Take it back")
+    name = obj._meta.model_name
+    return reverse(f"admin:commitments_{name}_change", args=(obj.pk,)), _("Open it")
+
+
+def _reference(obj: Any) -> str:
+    """Name a record as a line does: by its own reference, or that of what it is about."""
+    if isinstance(obj, MailAnswer):
+        obj = obj.commitment
+    elif isinstance(obj, Approval):
+        obj = obj.subject
+    elif not hasattr(obj, "reference"):
+        obj = obj.meeting
+    return str(obj.reference)
+
+
+def _desk(request: HttpRequest) -> str:
+    query = request.GET.urlencode()
+    return reverse("admin:index") + (f"?{query}" if query else "")
+
+
+def place_of(desk: MyDesk, form: OpenedStep | None) -> str:
+    """Return the heading of the opened line; empty where it is not, or no longer, among the rows."""
+    if form is None:
+        return ""
+    if form.kind == "request":
+        return "requests" if any(row.request == form.pk for row in desk.decisions.rows) else ""
+    if form.kind == "answer":
+        return "answered" if any(row.pk == form.pk for row in desk.answered.rows) else ""
+    if form.kind == "outcome":
+        return "asks" if any(row.pk == form.pk for row in desk.unanswered.rows) else ""
+    places = [
+        (heap, row.verb) for heap, lines in desk.heaps.items() for row in lines.rows if row.pk == form.pk
+    ]
+    own = [heap for heap, verb in places if verb == form.verb]
+    found: list[WorkQueueHeading] = own or [heap for heap, _verb in places]
+    return str(found[0]) if found else ""
+
+
+def load_side_panel(person: User, now: datetime.datetime, country: str, last_act: int | None) -> SidePanel:
+    """Return the side panel, counted within the last minutes for this very person.
+
+    It is counted again after each action of the person, so that its effect is visible.
+    """
+    key = _key(person, now, country, last_act)
+    found = caches["process"].get(key)
+    if isinstance(found, SidePanel):
+        return found
+    made = side_panel.build_side_panel(person, now=now, country=country)
+    caches["process"].set(key, made, KEPT_SECONDS)
+    return made
+
+
+def _key(person: User, now: datetime.datetime, country: str, last_act: int | None) -> str:
+    """Name what a person may read, since which own act, on which day and in which language."""
+    said = (*grants.standing_of(person), meetings.today_of(person, now), country, last_act)
+    digest = hashlib.sha256(repr((said, translation.get_language())).encode()).hexdigest()
+    return f"desk-aside-{digest}"

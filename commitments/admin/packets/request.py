@@ -1,0 +1,182 @@
+"""Request a packet for another reader, for several meetings, or for everything with a partner.
+
+Where a finished edition exists, a page asks whether to open it or to make another.
+"""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.access import querysets, responsibilities
+from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.packets.steps import wait_for
+from commitments.admin.permissions import key_of, signed_in
+from commitments.admin.site import site
+from commitments.enums import Role
+from commitments.errors import Refused
+from commitments.lifecycle import agendas
+from commitments.models import DAY, Country, Meeting, Packet, User
+from commitments.packets.archive import requests
+from commitments.packets.records import build_country_scope, build_meeting_scope
+from commitments.tasks import enqueue
+
+# What the answer "make another" posts.
+AGAIN = "anew"
+# The token is made again for the answer.
+UNREPEATED = ("csrfmiddlewaretoken", AGAIN)
+
+
+def is_asked_anew(request: HttpRequest) -> bool:
+    """Return whether the person has said that another edition is wanted."""
+    return AGAIN in request.POST
+
+
+def show_finished_packet(request: HttpRequest, made: Packet, *, back: str) -> TemplateResponse:
+    """Show the finished edition and both ways on; what was posted is posted again with the answer."""
+    context = {
+        **site.each_context(request),
+        "title": _("This packet is finished already"),
+        "opts": Packet._meta,
+        "packet": made,
+        "posted": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in UNREPEATED
+            for value in values
+        ],
+        "anew": AGAIN,
+        "url": reverse("admin:commitments_packet_change", args=(made.pk,)),
+        "back": back,
+    }
+    return TemplateResponse(request, "admin/commitments/packet/again.html", context)
+
+
+# Those ahead, and the last that were held: a journey has no more.
+MEETINGS_SHOWN = 24
+ASKING = (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER)
+
+
+class MeetingsField(forms.ModelMultipleChoiceField[Meeting]):
+    """Meetings, each with its day."""
+
+    def label_from_instance(self, obj: Meeting) -> str:
+        return f"{obj}, {date_format(obj.held_on) if obj.held_on else _('not stated')}"
+
+
+class ReadersField(forms.ModelChoiceField[User]):
+    """People, each with the role."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj}, {obj.get_role_display()}"
+
+
+class AskForm(PlainForm):
+    """The subject, the reader, and the number of copies."""
+
+    meetings = MeetingsField(
+        label=gettext_lazy("Meetings"),
+        queryset=querysets.list_none(Meeting),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: all that stands between the two sides."),
+    )
+    reader = ReadersField(label=gettext_lazy("Made for"), queryset=querysets.list_none(User))
+    copies = forms.IntegerField(
+        label=gettext_lazy("Copies"),
+        min_value=requests.COPIES,
+        max_value=requests.MOST_COPIES,
+        initial=requests.COPIES,
+        help_text=gettext_lazy("for the reader, who asks, who signs off, and a reserve"),
+    )
+
+    def __init__(self, person: User, country: Country, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meetings"].queryset = meetings_of(person, country)  # type: ignore[attr-defined]
+        self.fields["reader"].queryset = readers_for(person, country)  # type: ignore[attr-defined]
+
+
+def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
+    """List the meetings ahead, the next first, and after them the last that were held."""
+    seen = querysets.list_readable(Meeting, person).filter(country=country)
+    ahead = seen.filter(state__in=agendas.AHEAD).order_by(DAY.asc(nulls_last=True), "pk")
+    held = seen.filter(state__in=agendas.TOOK_PLACE).order_by(DAY.desc(nulls_last=True), "-pk")
+    keys = [*ahead.values_list("pk", flat=True), *held.values_list("pk", flat=True)][:MEETINGS_SHOWN]
+    return seen.filter(pk__in=keys).order_by(DAY.desc(nulls_last=True), "-pk")
+
+
+def readers_for(person: User, country: Country) -> QuerySet[User]:
+    """List whom this person may have a packet made for: readers, and the people of the partner's desk."""
+    of_desk = Q(desk=country.desk_id) | Q(division__desks=country.desk_id) | Q(host_country=country)
+    known = querysets.list_readable(User, person).filter(is_active=True)
+    return known.filter(Q(role=Role.READER) | (Q(role__in=ASKING) & of_desk)).distinct().order_by("name")
+
+
+def asking_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask about what and for whom; write the request, and show how far the packet is."""
+    person = signed_in(request)
+    country: Country | None = page.get_object(request, unquote(object_id))
+    if country is None or not responsibilities.works_on(person, country):
+        raise Http404
+    if request.method == "POST":
+        form = AskForm(person, country, request.POST)
+        if form.is_valid() and (done := _request_packet(request, form, country, person)):
+            return done
+    else:
+        form = AskForm(person, country, initial={"meetings": _ticked(request), "reader": person.pk})
+    context: dict[str, Any] = {
+        **page.admin_site.each_context(request),
+        "title": _("Make a packet"),
+        "opts": Packet._meta,
+        "object": country,
+        "form": form,
+        "back": reverse("admin:commitments_packet_changelist"),
+    }
+    return TemplateResponse(request, "admin/step.html", context)
+
+
+def _request_packet(
+    request: HttpRequest, form: AskForm, country: Country, person: User
+) -> HttpResponse | None:
+    values = form.cleaned_data
+    reader, meetings = values["reader"], sorted(values["meetings"], key=_first)
+    try:
+        with transaction.atomic():
+            about = (
+                build_meeting_scope(*meetings)
+                if meetings
+                else build_country_scope(country, by=person, reader=reader)
+            )
+            made = requests.find_finished(about, by=person, reader=reader)
+            if made is not None and not is_asked_anew(request):
+                return show_finished_packet(request, made, back=request.get_full_path())
+            packet = requests.create_request(
+                about, by=person, reader=reader, copies=values["copies"], now=timezone.now()
+            )
+            transaction.on_commit(lambda: enqueue(packet.pk))
+    except Refused as refused:
+        form.add_error(None, str(refused.message))
+        return None
+    wait_for(request, packet)
+    return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+
+
+def _first(meeting: Meeting) -> tuple[bool, datetime.date]:
+    """Let the next meeting ahead lead; one without a date comes last."""
+    return meeting.state not in agendas.AHEAD, meeting.held_on or datetime.date.max
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    keys = map(key_of, request.GET.getlist("meeting"))
+    return [key for key in keys if key is not None]

@@ -1,0 +1,387 @@
+"""The steps of an edition as buttons: sign off, set signers, give out, recall, make the next.
+
+Also the progress of a packet in production, stopping it, and a message on the next page once it is made.
+"""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from commitments.access import policy, querysets, responsibilities
+from commitments.admin.form_fields import PlainForm, plain_words
+from commitments.admin.meetings.steps import ReasonForm
+from commitments.admin.permissions import signed_in
+from commitments.admin.steps import StepButton
+from commitments.enums import PacketState
+from commitments.errors import Refused
+from commitments.models import Packet, User
+from commitments.models.packets import COPY_STANDS, UNFINISHED
+from commitments.packets import copies, sign_off
+from commitments.packets.archive import production, requests
+from commitments.packets.records import build_packet_scope
+from commitments.tasks import enqueue
+
+# The session's key for the packets that a person waits for; who waits for none has none.
+AWAITED = "packets_awaited"
+
+
+def wait_for(request: HttpRequest, packet: Packet) -> None:
+    """Remember that the person waits for a packet, to be told wherever they are by then."""
+    awaited = request.session.get(AWAITED, [])
+    request.session[AWAITED] = [*(key for key in awaited if key != packet.pk), packet.pk][-20:]
+
+
+class PacketNotice:
+    """Informs those who requested packets which of them are made, on the next page they open."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the news to the messages of a page; background requests of a page are ignored."""
+        is_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if is_page and isinstance(request.user, User) and AWAITED in request.session:
+            notify_awaited(request, request.user)
+        return self.get_response(request)
+
+
+def notify_awaited(request: HttpRequest, person: User) -> None:
+    """Add a message for each packet that is finished, except on its own page, which shows it."""
+    awaited = request.session[AWAITED]
+    rows = querysets.list_readable(Packet, person).filter(pk__in=awaited)
+    known = {packet.pk: packet for packet in rows}
+    left = [key for key in awaited if key in known and known[key].state in UNFINISHED]
+    for key in awaited:
+        packet = known.get(key)
+        if packet is None or key in left:
+            continue
+        address = reverse("admin:commitments_packet_change", args=(key,))
+        if request.path == address:
+            continue
+        if packet.state == PacketState.READY:
+            said = gettext("The packet %(reference)s is ready.")
+            messages.success(request, build_link(said % {"reference": packet.reference}, address))
+        elif packet.state == PacketState.FAILED:
+            said = gettext("The packet %(reference)s could not be made.")
+            messages.error(request, build_link(said % {"reference": packet.reference}, address))
+    if left:
+        request.session[AWAITED] = left
+    else:
+        del request.session[AWAITED]
+
+
+def build_link(said: str, address: str) -> str:
+    return format_html('{} <a href="{}">{}</a>', said, address, gettext("Look at it"))
+
+
+def waiting_urls(page: Any) -> list[Any]:
+    """Return the addresses of a packet's page while it is in production."""
+    view = page.admin_site.admin_view
+
+    def progress(request: HttpRequest, object_id: str) -> HttpResponse:
+        return how_far(page.packet(request, object_id))
+
+    def cancel(request: HttpRequest, object_id: str) -> HttpResponse:
+        return cancel_packet(request, page.packet(request, object_id))
+
+    return [
+        path("<path:object_id>/progress/", view(progress), name="commitments_packet_progress"),
+        path("<path:object_id>/cancel/", view(require_POST(cancel)), name="commitments_packet_cancel"),
+    ]
+
+
+def how_far(packet: Packet) -> HttpResponse:
+    """Return the progress of a packet, for the page that waits."""
+    told = {"done": packet.done, "total": packet.total}
+    return JsonResponse(
+        {
+            "state": packet.state,
+            "label": str(PacketState(packet.state).label),
+            **told,
+            "told": gettext("%(done)s of %(total)s pages' worth") % told if packet.total else "",
+            "is_under_way": packet.state in UNFINISHED,
+        }
+    )
+
+
+def cancel_packet(request: HttpRequest, packet: Packet) -> HttpResponse:
+    """Cancel the making of a packet."""
+    try:
+        production.cancel_packet(packet, by=signed_in(request), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+
+
+# So many more officers can be added at once.
+SPARE_STEPS = 2
+UNPRINTED = (PacketState.FAILED, PacketState.CANCELLED)
+
+
+def _keeps(packet: Packet, user: User) -> bool:
+    return responsibilities.keeps_packet(user, packet)
+
+
+def _nothing_against(_packet: Packet, _user: User) -> Refused | None:
+    return None
+
+
+# -- Sign off
+class SignForm(PlainForm):
+    """The content that the person looked at, by its hash."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput)
+
+
+def _sign_form(packet: Packet, _user: User) -> type[forms.Form]:
+    class OfThisContent(SignForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["content_sha256"].initial = packet.content_sha256
+
+    return OfThisContent
+
+
+def _may_sign(packet: Packet, user: User) -> bool:
+    step = sign_off.next_step(packet)
+    mine = policy.parts_of(packet, packet.sign_offs.filter(officer=user, signed_at__isnull=True), user)
+    return step is not None and mine.exists() and packet.state == PacketState.READY
+
+
+def _what_is_signed(packet: Packet, user: User) -> str:
+    step = sign_off.next_step(packet)
+    part = step.part if step is not None and step.part else _("all of it")
+    return _("You sign %(part)s of edition %(edition)s, on the SHA-256 of its content: %(digest)s") % {
+        "part": part,
+        "edition": packet.edition,
+        "digest": packet.content_sha256,
+    }
+
+
+def _watched(request: HttpRequest, made: Packet | None) -> str:
+    """Remember that the person waits for what the step asked for, and lead to where it is watched."""
+    if made is None:
+        return ""
+    wait_for(request, made)
+    return reverse("admin:commitments_packet_change", args=(made.pk,))
+
+
+def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: str) -> Packet | None:
+    """Sign; where that was the last signature, queue the final and return it."""
+    sign_off.sign_step(packet, by=by, now=now, content_sha256=content_sha256)
+    packet.refresh_from_db(fields=["state"])
+    if packet.state != PacketState.ASKED:
+        return None
+    enqueue(packet.pk)
+    return packet
+
+
+# -- Who signs
+def _officers(packet: Packet, user: User) -> QuerySet[User]:
+    """List who may read the packet, of those whom the person may know."""
+    cleared = querysets.list_readable(User, user).filter(is_active=True, clearance__gte=packet.classification)
+    return cleared.order_by("name")
+
+
+def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
+    steps = list(policy.parts_of(packet, packet.sign_offs.order_by("step"), user))
+
+    class ArrangeForm(PlainForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.count = len(steps) + SPARE_STEPS
+            for number in range(1, self.count + 1):
+                step = steps[number - 1] if number <= len(steps) else None
+                self._add(number, step.officer_id if step else None, step.part if step else "")
+
+        def _add(self, number: int, officer: int | None, part: str) -> None:
+            place = number if officer else None
+            self.fields[f"place_{number}"] = forms.IntegerField(
+                label=_("Step"), min_value=1, max_value=99, required=False, initial=place
+            )
+            self.fields[f"officer_{number}"] = forms.ModelChoiceField(
+                queryset=_officers(packet, user), label=_("Who"), required=False, initial=officer
+            )
+            self.fields[f"part_{number}"] = forms.CharField(
+                label=_("Part"), max_length=80, required=False, initial=part
+            )
+            for name in ("place", "officer", "part"):
+                plain_words(self.fields[f"{name}_{number}"])
+            nobody = pgettext_lazy("a step of sign-off", "nobody")
+            self.fields[f"officer_{number}"].empty_label = nobody  # type: ignore[attr-defined]
+
+        def rows(self) -> list[list[forms.BoundField]]:
+            names = ("place", "officer", "part")
+            return [[self[f"{name}_{number}"] for name in names] for number in range(1, self.count + 1)]
+
+        def clean(self) -> dict[str, Any]:
+            found = self.cleaned_data
+            wanted = [
+                (found.get(f"place_{n}") or n, n, found[f"officer_{n}"], found.get(f"part_{n}") or "")
+                for n in range(1, self.count + 1)
+                if found.get(f"officer_{n}")
+            ]
+            ordered = sorted(wanted, key=lambda one: one[:2])
+            return {"wanted": [(officer, part) for _place, _n, officer, part in ordered]}
+
+    return ArrangeForm
+
+
+def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
+    signed = policy.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
+    if packet.is_final or signed.exists():
+        return Refused(_("It is signed already. Make the next edition to change who signs."), code="signed")
+    return None
+
+
+# -- Copies and editions
+class HandOutForm(PlainForm):
+    """Who gets the copy, by post."""
+
+    post = forms.CharField(
+        label=_("Post"),
+        max_length=120,
+        help_text=_("who gets it on paper, such as the interpreter of the embassy"),
+    )
+
+
+class NextForm(PlainForm):
+    """The number of copies of the next edition."""
+
+    copies = forms.IntegerField(
+        label=_("Copies"),
+        min_value=requests.COPIES,
+        max_value=requests.MOST_COPIES,
+        initial=requests.COPIES,
+        help_text=_("those who are named, and a reserve for who else may read it"),
+    )
+
+
+def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str) -> None:
+    copies.hand_out(packet, post, by=by, now=now)
+
+
+def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> Packet:
+    made = requests.create_request(
+        build_packet_scope(packet), by=by, now=now, reader=packet.reader, copies=copies
+    )
+    enqueue(made.pk)
+    return made
+
+
+def _add(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
+    made = requests.request_addendum(packet, by=by, now=now)
+    enqueue(made.pk)
+    return made
+
+
+def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
+    sign_off.print_again(packet, by=by, now=now)
+    enqueue(packet.pk)
+    return packet
+
+
+def _recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> None:
+    copies.recall_edition(packet, by=by, now=now, reason=reason)
+
+
+def _is_ready(packet: Packet, user: User) -> bool:
+    return packet.state == PacketState.READY and _keeps(packet, user)
+
+
+def _may_add(packet: Packet, user: User) -> bool:
+    is_standing_final = packet.is_final and not packet.addendum and _is_ready(packet, user)
+    return is_standing_final and not sign_off.later_final(packet) and not copies.was_recalled(packet)
+
+
+def _is_recalled(packet: Packet, user: User) -> bool:
+    return not policy.parts_of(packet, packet.register.filter(COPY_STANDS), user).exists()
+
+
+STEPS = (
+    StepButton(
+        "sign",
+        _("Sign off"),
+        _sign,
+        sign_off.why_not_sign,
+        offered=_may_sign,
+        form_for=_sign_form,
+        warns=_what_is_signed,
+        done=_("Signed."),
+        follows=_watched,
+    ),
+    StepButton(
+        "print-again",
+        _("Print the final again"),
+        _print_again,
+        _nothing_against,
+        offered=lambda packet, user: packet.state in UNPRINTED and packet.is_final and _keeps(packet, user),
+        follows=_watched,
+    ),
+    StepButton(
+        "next",
+        _("Make the next edition"),
+        _next,
+        _nothing_against,
+        offered=lambda packet, user: packet.state in (PacketState.READY, *UNPRINTED) and _keeps(packet, user),
+        form=NextForm,
+        done=_("Asked for."),
+        follows=_watched,
+        is_rare=True,
+    ),
+    StepButton(
+        "addendum",
+        _("Make an addendum"),
+        _add,
+        _nothing_against,
+        offered=_may_add,
+        warning=_(
+            "It holds what changed since this final, under the same number, and is signed off in its turn."
+        ),
+        done=_("Asked for."),
+        follows=_watched,
+        is_rare=True,
+    ),
+    StepButton(
+        "arrange",
+        _("Who signs"),
+        lambda packet, *, by, now, wanted: sign_off.set_steps(packet, wanted, by=by, now=now),
+        _why_not_arrange,
+        offered=_is_ready,
+        form_for=_arrange_form,
+        template="admin/commitments/packet/arrange.html",
+        is_rare=True,
+    ),
+    StepButton(
+        "hand-out",
+        _("Hand out a copy on paper"),
+        _hand_out,
+        _nothing_against,
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
+        form=HandOutForm,
+        done=_("Taken from the reserve. Print it from the register."),
+        is_rare=True,
+    ),
+    StepButton(
+        "recall",
+        pgettext_lazy("copies of a packet", "Recall"),
+        _recall,
+        _nothing_against,
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
+        form=ReasonForm,
+        warning=_("Every copy of this edition is recalled, and none is given out any more. This stays so."),
+        done=_("Recalled. The register lists who has to give a copy back."),
+        is_rare=True,
+    ),
+)

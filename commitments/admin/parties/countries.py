@@ -1,0 +1,372 @@
+"""Pages of countries, desks, divisions and ministries.
+
+A ministry's page shows who was in post when, what is open in its name, and its successor; a rename or merger
+is previewed with all that it changes, and then done.
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, display, register
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, responsibilities, write_rules
+from commitments.admin import steps
+from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
+from commitments.admin.list_exports import list_import_columns
+from commitments.admin.packets.request import asking_view
+from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
+from commitments.admin.permissions import RecordTabular, own_page, signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import ShownStep
+from commitments.admin.translations import line_of
+from commitments.dashboard import meetings
+from commitments.enums import ImportSubject, Role
+from commitments.errors import Refused
+from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official, User
+from commitments.parties import appointments, successors
+from commitments.parties.successors import check_succession
+from commitments.search.query import SEARCHED
+
+
+class CountryForm(LanguagesForm, ZonedForm):
+    """A country: a valid time zone, languages by their codes."""
+
+
+class CountryNames(RecordTabular):
+    model = CountryName
+    form = NameForm
+    fields = ("language", "name", "short_name")
+
+
+@register(Country, site=site)
+class CountryAdmin(RecordAdmin):
+    teaches = _(
+        "No country is on record. Enter first the home country, then each partner "
+        "with the desk that covers it."
+    )
+    form = CountryForm
+    list_display = ("called", "iso", "capital", "desk", "time_zone")
+    file_columns = ("iso", "name", "capital", "time_zone", "languages", "desk")
+    list_filter = ("desk",)
+    list_select_related = ("desk",)
+    search_fields = SEARCHED[Country]
+    fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
+    inlines = (CountryNames,)
+    steps = (steps.OF_RECORD,)
+    change_form_template = "admin/commitments/country/change_form.html"
+
+    @display(description=_("name"), ordering="name")
+    def called(self, obj: Country) -> str:
+        """Return its name in the reader's language."""
+        return str(obj)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(partial(asking_view, self))
+        packet = path("<path:object_id>/packet/", view, name="commitments_country_packet")
+        return [packet, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        country: Country | None = context.get("original")
+        if country is not None:
+            context["may_ask_for_packet"] = responsibilities.works_on(request.user, country)
+            context["translations"] = line_of("country", country, signed_in(request))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@register(Desk, site=site)
+class DeskAdmin(RecordAdmin):
+    teaches = _(
+        "No desk is on record. A desk belongs to a division: enter that first, then the desk, "
+        "then name the desk at each partner."
+    )
+    list_display = ("name", "division")
+    list_filter = ("division",)
+    list_select_related = ("division",)
+    fields = ("name", "division")
+
+
+@register(Division, site=site)
+class DivisionAdmin(RecordAdmin):
+    teaches = _("No division is on record. Enter one: desks belong to it, and its head decides for them.")
+    list_display = ("name",)
+    fields = ("name",)
+
+
+# The button that does it; the other only shows.
+DO = "_do"
+WIDE = {"class": "vTextField"}
+# Where a refusal of the rules is told.
+FIELD_OF = {
+    "one_way": "name",
+    "same": "name",
+    "taken": "name",
+    "future": "on",
+    "order": "on",
+    "itself": "into",
+    "country": "into",
+    "cycle": "into",
+    "ended": "into",
+    "later": "on",
+}
+
+
+class SuccessorForm(PlainForm):
+    """The new name, or the ministry it was merged into, and the day."""
+
+    ministry: Ministry
+    today: datetime.date
+
+    name = forms.CharField(
+        label=_("New name"), max_length=200, required=False, widget=forms.TextInput(attrs=WIDE)
+    )
+    short_name = forms.CharField(label=_("New short name"), max_length=30, required=False)
+    into = forms.ModelChoiceField(
+        label=_("Or merged into"),
+        queryset=querysets.list_none(Ministry),
+        required=False,
+        help_text=_("a ministry on record; record a new one first, under Ministries"),
+    )
+    on = forms.DateField(
+        label=_("First day under the new name"),
+        widget=DateInput,
+        help_text=_("The ministry ends the day before."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = querysets.open_rows(Ministry).filter(
+            country=self.ministry.country_id, successor__isnull=True
+        )
+        lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=self.today)
+        into = self.fields["into"]
+        assert isinstance(into, forms.ModelChoiceField)
+        into.queryset = others.filter(lasting).exclude(pk=self.ministry.pk)
+        into.empty_label = _("none: it was renamed")
+        if self.ministry.exists_until is not None:
+            self.fields["on"].initial = self.ministry.exists_until + datetime.timedelta(days=1)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the successor; add errors at the fields."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return found
+        try:
+            check_succession(
+                self.ministry, name=found["name"], into=found["into"], on=found["on"], today=self.today
+            )
+        except Refused as refused:
+            self.add_error(FIELD_OF.get(refused.code), str(refused))
+        return found
+
+
+def record_successor_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
+    """Return the view of the step: the form, then a preview, then the action."""
+    return own_page(
+        page, lambda _ministry, person: write_rules.may_write(person, Ministry), _show_succession_page
+    )
+
+
+def _show_succession_page(page: ModelAdmin[Any], request: HttpRequest, ministry: Ministry) -> HttpResponse:
+    person, now = signed_in(request), timezone.now()
+    refusal = successors.why_not_succeed(ministry, person)
+    made = type("Successor", (SuccessorForm,), {"ministry": ministry, "today": timezone.localdate(now)})
+    is_sent = request.method == "POST" and refusal is None
+    form = made(request.POST if is_sent else None, label_suffix="")
+    foreseen = None
+    if is_sent and form.is_valid():
+        asked = form.cleaned_data
+        if DO in request.POST:
+            done = _do(request, ministry, person, asked, now, form)
+            if done is not None:
+                return done
+        else:
+            foreseen = successors.preview_succession(
+                ministry, into=asked["into"], on=asked["on"], user=person
+            )
+    context = {
+        **page.admin_site.each_context(request),
+        "title": _("Renamed or merged"),
+        "form": form,
+        "refusal": refusal,
+        "foreseen": foreseen,
+        "successor": (form.cleaned_data["into"] or form.cleaned_data["name"]) if foreseen else "",
+        "today": meetings.today_of(person, now),
+        "object": ministry,
+        "opts": page.opts,
+        "back": reverse("admin:commitments_ministry_change", args=(ministry.pk,)),
+    }
+    return TemplateResponse(request, "admin/commitments/ministry/successor.html", context)
+
+
+def _do(
+    request: HttpRequest,
+    ministry: Ministry,
+    person: User,
+    asked: dict[str, Any],
+    now: datetime.datetime,
+    form: forms.Form,
+) -> HttpResponse | None:
+    """Do it, and lead to the successor; a refusal is told above the form."""
+    try:
+        successors.record_succession(ministry, **asked, by=person, now=now)
+    except Refused as refused:
+        form.add_error(FIELD_OF.get(refused.code), str(refused))
+        return None
+    ministry.refresh_from_db()
+    messages.success(
+        request,
+        gettext("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
+        % {"name": ministry.successor},
+    )
+    return HttpResponseRedirect(reverse("admin:commitments_ministry_change", args=(ministry.successor_id,)))
+
+
+class MinistryNames(RecordTabular):
+    model = MinistryName
+    form = NameForm
+    fields = ("language", "name", "short_name")
+
+
+def _name(number: int) -> Callable[[Any], str]:
+    return lambda row: str(row.in_other_languages[number])
+
+
+FILE_COLUMNS = list_import_columns(
+    ImportSubject.MINISTRIES,
+    {
+        "country": lambda row: str(row.country),
+        "name": lambda row: row.name,
+        "short_name": lambda row: row.short_name,
+        "name_home": _name(0),
+        "short_home": _name(1),
+        "name_local": _name(2),
+        "short_local": _name(3),
+        "exists_from": lambda row: row.exists_from,
+        "exists_until": lambda row: row.exists_until,
+    },
+)
+
+
+def in_other_languages(ministry: Ministry, home: Country | None) -> tuple[str, str, str, str]:
+    """Return name and short name in the first language of home, and those in the first of its own country."""
+    ours = _spoken(home)
+    found: list[str] = []
+    for language in (ours, _spoken(ministry.country)):
+        is_told = not language or (bool(found) and language == ours)
+        name = next((one for one in ministry.names.all() if one.language == language and not is_told), None)
+        found += [name.name, name.short_name] if name else ["", ""]
+    home_name, home_short, local_name, local_short = found
+    return home_name, home_short, local_name, local_short
+
+
+def _spoken(country: Country | None) -> str:
+    return next((code for code in (country.spoken if country else ()) if code != "en"), "")
+
+
+@register(Ministry, site=site)
+class MinistryAdmin(RecordAdmin):
+    imports_as = ImportSubject.MINISTRIES
+    teaches = _(
+        "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
+        "that owe or receive something."
+    )
+    list_display = ("called", "called_briefly", "country", "exists_from", "exists_until", "successor")
+    file_columns = (*FILE_COLUMNS, "successor")
+    list_filter = ("country",)
+    list_select_related = ("country", "successor")
+    search_fields = SEARCHED[Ministry]
+    ordering = ("country__name", "name")
+    change_form_template = "admin/commitments/ministry/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("country", "name", "short_name", "runs_tracker")}),
+        (None, {"fields": (("exists_from", "exists_until"),)}),
+    )
+    inlines = (MinistryNames,)
+    constraint_fields = {"ministry_dates_in_order": "exists_until", "ministry_name_once_per_country": "name"}
+
+    @display(description=_("name"), ordering="name")
+    def called(self, obj: Ministry) -> str:
+        """Return its name in the reader's language."""
+        return str(obj)
+
+    @display(description=_("short name"), ordering="short_name", empty_value="–")
+    def called_briefly(self, obj: Ministry) -> str:
+        """Return its short name, where it has one."""
+        return obj.label if obj.label != str(obj) else obj.short_name
+
+    def rows_of_file(self, cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
+        return super().rows_of_file(cl, request).prefetch_related("names")
+
+    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
+        """Return the ministries with their names in our language and in their own, in the form an import
+        takes.
+        """
+        home = querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
+        for row in rows:
+            row.__dict__["in_other_languages"] = in_other_languages(row, home)
+        return super().read_for_file(rows, request)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields; only an administrator sees the one for the ministry that runs the tracker."""
+        if signed_in(request).role == Role.ADMINISTRATOR:
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the country once something leans on it: another would turn the sides of what was agreed."""
+        leans = obj is not None and (appointments.has_part(obj) or obj.officials.exists())
+        return ("country",) if leans else ()
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<path:object_id>/successor/",
+            self.admin_site.admin_view(record_successor_view(self)),
+            name="commitments_ministry_successor",
+        )
+        return [own, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        ministry: Ministry | None = context.get("original")
+        if ministry is not None:
+            person = signed_in(request)
+            today = meetings.today_of(person, timezone.now())
+            posts = querysets.list_readable(Official, person).filter(ministry=ministry)
+            context |= {
+                "posts": list_posts(posts, today),
+                "items": list_open_items(Q(ministry=ministry), person, today),
+                "all_items": all_items(f'"{ministry.name}"'),
+                "came_from": list(list_predecessors(ministry)),
+                "translations": line_of("ministry", ministry, person),
+            }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if ministry is not None and isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data["steps"] = self._successor_step(request, ministry)
+        return response
+
+    @staticmethod
+    def _successor_step(request: HttpRequest, ministry: Ministry) -> list[ShownStep]:
+        """Offer the step as others are offered, though its page shows first what it will change."""
+        person = signed_in(request)
+        if ministry.successor_id is not None or not write_rules.may_write(person, Ministry):
+            return []
+        refused = str(successors.why_not_succeed(ministry, person) or "")
+        url = reverse("admin:commitments_ministry_successor", args=(ministry.pk,))
+        return [ShownStep("successor", _("Renamed or merged"), url, True, refused, False, False)]

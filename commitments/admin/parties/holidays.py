@@ -1,0 +1,264 @@
+"""Pages of holidays: days that officers declare, years that they confirm, and the deadlines that these
+move.
+"""
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import register
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import write_rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.list_exports import list_import_columns
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton, run_step
+from commitments.calendars.holidays import ENGLISH, holidays_of
+from commitments.dashboard import side_panel
+from commitments.deadlines import context, holidays
+from commitments.deadlines.holidays import KnownYear
+from commitments.enums import ImportSubject, Role, YearStatus
+from commitments.errors import Refused
+from commitments.models import Holiday, HolidayYear, User
+from commitments.search.query import SEARCHED
+
+TAGS = {YearStatus.CONFIRMED: "green", YearStatus.COMPUTED: "amber", YearStatus.ABSENT: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One year of one country as the page shows it."""
+
+    known: KnownYear
+    tag: str
+    may_confirm: bool
+
+
+def describe_moved_deadlines(count: int) -> str:
+    """Return how many deadlines a change of the calendar moved."""
+    if not count:
+        return str(_("No deadline moved."))
+    return ngettext("%(count)d deadline moved.", "%(count)d deadlines moved.", count) % {"count": count}
+
+
+def year_lines(person: User) -> list[YearLine]:
+    """List the years of home and of the partners that the person records for, and those asked for in vain."""
+    known = side_panel.known_years(person, timezone.localdate(), with_asked=True)
+    return [YearLine(one, TAGS[one.status], _may_confirm(person, one)) for one in known]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One holiday of a year, and whether an officer declared it."""
+
+    day: datetime.date
+    name: str
+    is_declared: bool
+
+
+def day_lines(known: KnownYear) -> list[DayLine]:
+    """List the holidays of a year as they are counted, to be held against what was published."""
+    if known.status == YearStatus.ABSENT:
+        return []
+    rows = known.country.holidays.filter(day__year=known.year)
+    declared = set(rows.values_list("day", flat=True))
+    days = holidays_of(context.calendar_of(known.country.iso), known.year, get_language() or ENGLISH)
+    return [DayLine(day, name, day in declared) for day, name in days]
+
+
+def _may_confirm(person: User, known: KnownYear) -> bool:
+    is_open = known.status != YearStatus.CONFIRMED and write_rules.may_write(person, HolidayYear)
+    return is_open and (person.role != Role.EMBASSY_OFFICER or known.country.pk == person.host_country_id)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class CountedAdmin(RecordAdmin):
+    """What both pages share: a change reports how many deadlines it moved, and a row can be withdrawn."""
+
+    back: StepButton
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"<path:object_id>/step/{self.back.name}/"
+        return [path(name, self.admin_site.admin_view(self.back_view)), *super().get_urls()]
+
+    def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take the row back, and say what that moved."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        counts: list[int] = []
+
+        def run(row: Any, **values: Any) -> None:
+            counts.append(self.back.run(row, **values))
+
+        answer = run_step(self, replace(self.back, run=run), request, obj)
+        for count in counts:
+            messages.info(request, describe_moved_deadlines(count))
+        return answer
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._told(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._told(request, super().response_change(request, obj))
+
+    def _told(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        count = getattr(request, "moved", None)
+        if count is not None:
+            messages.info(request, describe_moved_deadlines(count))
+        return answer
+
+
+def _may(obj: models.Model, user: User) -> Refused | None:
+    try:
+        write_rules.check_write(user, obj, {})
+    except Refused as refused:
+        return refused
+    return None
+
+
+@register(Holiday, site=site)
+class HolidayAdmin(CountedAdmin):
+    imports_as = ImportSubject.HOLIDAYS
+    teaches = _(
+        "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
+    )
+    list_display = ("day", "name", "country", "is_free", "declared_on")
+    file_columns = (
+        *list_import_columns(
+            ImportSubject.HOLIDAYS,
+            {
+                "country": lambda row: str(row.country),
+                "day": lambda row: row.day,
+                "name": lambda row: row.name,
+                "is_free": lambda row: row.is_free,
+            },
+        ),
+        "declared_on",
+    )
+    list_filter = ("country", "is_free")
+    list_select_related = ("country",)
+    search_fields = SEARCHED[Holiday]
+    ordering = ("-day",)
+    fields = ("country", "day", "name", "is_free", "declared_on")
+    constraint_fields = {"holiday_day_once": "day"}
+    change_list_template = "admin/commitments/holiday/change_list.html"
+    back = StepButton(
+        "take-back",
+        _("Take this day back"),
+        holidays.undo_holiday,
+        _may,
+        offered=lambda _obj, user: write_rules.may_write(user, Holiday),
+        form=ReasonForm,
+        done=_("The day is taken back; the computed calendar counts again."),
+        is_rare=True,
+    )
+    steps = (back,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"declared_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.year_view)
+        return [path("year/<str:key>/", view, name="commitments_holiday_year"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        lines = year_lines(signed_in(request))
+        pending = [line for line in lines if line.known.status != YearStatus.CONFIRMED]
+        context = {"years": lines, "pending": len(pending), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def year_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Show one year of one country as it is counted; confirm it, and say what that moved."""
+        person = signed_in(request)
+        line = next((line for line in year_lines(person) if line.known.key == key), None)
+        if line is None:
+            raise Http404
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": str(line.known),
+                "line": line,
+                "days": day_lines(line.known),
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/commitments/holiday/year.html", context)
+        row = HolidayYear(country=line.known.country, year=line.known.year)
+        try:
+            write_rules.require_permission(line.may_confirm or line.known.status == YearStatus.CONFIRMED)
+            count = holidays.confirm_year(row, by=person, now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            said = _("The calendar of %(country)s for %(year)s is confirmed.")
+            messages.success(
+                request,
+                f"{said % {'country': row.country, 'year': row.year}} {describe_moved_deadlines(count)}",
+            )
+        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
+
+    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> None:
+        assert isinstance(obj, Holiday)
+        count = holidays.record_holiday(obj, by=signed_in(request), now=timezone.now())
+        setattr(request, "moved", count)  # noqa: B010 - told once everything is written
+
+    def change(
+        self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: forms.ModelForm[Any]
+    ) -> None:
+        assert isinstance(obj, Holiday)
+        count = holidays.declare_anew(obj, values, by=signed_in(request), now=timezone.now())
+        setattr(request, "moved", count)  # noqa: B010 - told once everything is written
+
+
+@register(HolidayYear, site=site)
+class HolidayYearAdmin(CountedAdmin):
+    teaches = _(
+        "No year is confirmed. Open one under Holidays, compare it with what the government published, "
+        "then confirm it."
+    )
+    list_display = ("country", "year", "confirmed_on", "confirmed_by")
+    list_filter = ("country",)
+    list_select_related = ("country", "confirmed_by")
+    fields = ("country", "year", "confirmed_on")
+    constraint_fields = {"holiday_year_once": "year"}
+    back = StepButton(
+        "take-back",
+        _("Take the confirmation back"),
+        holidays.unconfirm_year,
+        _may,
+        offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
+        form=ReasonForm,
+        done=_("The confirmation is taken back."),
+        is_rare=True,
+    )
+    steps = (back,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"confirmed_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return the fields; a confirmation of one year is withdrawn, not changed to another year."""
+        return ("country", "year", "confirmed_by") if obj is not None else ()
+
+    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> None:
+        assert isinstance(obj, HolidayYear)
+        count = holidays.confirm_year(obj, by=signed_in(request), now=timezone.now())
+        setattr(request, "moved", count)  # noqa: B010 - told once everything is written

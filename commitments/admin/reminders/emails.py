@@ -1,0 +1,365 @@
+"""Pages of emails, replies and reminders; read only, except for doubtful deliveries and replies.
+
+An email's page shows its result in words and, where the delivery is doubtful, who may resolve it. Replies
+wait for the desk, and are decided on a page.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib.admin import display, register
+from django.db.models import Max, Q, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, querysets, scopes, write_rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments.decision_pages import build_reply
+from commitments.admin.commitments.filters import today_of
+from commitments.admin.commitments.step_forms import build_line_field
+from commitments.admin.form_fields import PlainForm
+from commitments.admin.list_exports import FileColumn
+from commitments.admin.lists import BySteps, StoppingPaginator, TabFilter
+from commitments.admin.permissions import signed_in
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.enums import AnswerKind, AnswerState, Classification, MailState, Role, Rule
+from commitments.models import Commitment, Mail, MailAnswer, Reminder, User
+from commitments.reminders import forecast, journal, replies, unconfirmed
+from commitments.reminders.message_content import in_words
+from commitments.reminders.schedule import StepKey
+from commitments.search.query import SEARCHED
+
+# What the state means for who looks at it, and what comes next.
+MEANING = {
+    MailState.READY: gettext_lazy("It goes out with the next sweep, or when its next try has come."),
+    MailState.SENDING: gettext_lazy("A sender has it in hand."),
+    MailState.ACCEPTED: gettext_lazy("The mail server took it. Should it come back, this page says so."),
+    MailState.REFUSED: gettext_lazy("The mail server does not take it. It is not tried again."),
+    MailState.IN_DOUBT: gettext_lazy(
+        "The sender died, or the line was cut, at the last byte: nobody knows whether the server took it."
+    ),
+    MailState.FAILED: gettext_lazy(
+        "The mail server deferred it for days, and it was given up. Select “Try again” to send it."
+    ),
+    MailState.QUARANTINED: gettext_lazy(
+        "The mail server did not accept the message, or the tracker failed to send it five times. Correct "
+        "the cause, then select “Try again”. Other emails are not affected."
+    ),
+    MailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
+    MailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
+    MailState.BOUNCED: gettext_lazy(
+        "The server took it and sent it back: the address takes no mail. The next in the chain is told."
+    ),
+}
+NOT_SHOWN = gettext_lazy("Subject not shown")
+DOUBTFUL = (MailState.IN_DOUBT, MailState.HELD)
+AMISS = (*DOUBTFUL, *journal.STOPPED_STATES, MailState.REFUSED, MailState.BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailLine:
+    """One reminder in an email, as far as the reader may know it."""
+
+    reference: str
+    title: str
+    url: str
+    why: str
+    planned_at: datetime.datetime
+    state: str
+
+
+def _may_settle(mail: Mail, person: User) -> bool:
+    return mail.state in DOUBTFUL and write_rules.may_settle(person, mail)
+
+
+def _may_retry(mail: Mail, person: User) -> bool:
+    return mail.state in journal.STOPPED_STATES and write_rules.may_settle(person, mail)
+
+
+def _settle(has_arrived: bool, mail: Mail, *, by: User, now: datetime.datetime) -> None:
+    unconfirmed.decide_delivery(mail, has_arrived=has_arrived, by=by, now=now)
+
+
+@register(Mail, site=site)
+class MailAdmin(RecordAdmin):
+    """Lists emails and the server's answers; the text is only in the email itself."""
+
+    change_form_template = "admin/commitments/mail/change_form.html"
+    least_marked = Classification.RESTRICTED
+    list_display = ("ready_at", "about", "recipient", "state", "accepted_at", "tries")
+    list_display_links = ("about",)
+    list_filter = ("state",)
+    row_columns = (
+        *("ready_at", "subject", "state", "accepted_at", "tries"),
+        *("recipient", "recipient__name", "recipient__username"),
+    )
+    search_fields = ("subject", "recipient__name")
+    ordering = ("-pk",)
+    fields = ()
+    steps = (
+        StepButton(
+            "arrived",
+            gettext_lazy("It arrived"),
+            partial(_settle, True),
+            lambda _mail, _person: None,
+            _may_settle,
+            done=gettext_lazy("Recorded: it arrived."),
+        ),
+        StepButton(
+            "again",
+            gettext_lazy("Send it again"),
+            partial(_settle, False),
+            lambda _mail, _person: None,
+            _may_settle,
+            done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
+            warning=gettext_lazy(
+                "If it arrived after all, the person gets the same mail twice; some programs show it once."
+            ),
+        ),
+        StepButton(
+            "retry",
+            gettext_lazy("Try again"),
+            journal.retry_email,
+            lambda _mail, _person: None,
+            _may_retry,
+            done=gettext_lazy("The email will be sent with the next reminder run."),
+        ),
+    )
+
+    def level_of_file(self, rows: Sequence[Mail], person: User) -> int:
+        """Return the highest classification of the items in its emails, as far as the reader may read
+        them.
+        """
+        told = querysets.list_readable(Commitment, person).filter(pk__in=forecast.items_in(rows))
+        return told.aggregate(highest=Max("classification"))["highest"] or Classification.PUBLIC
+
+    @display(description=gettext_lazy("subject"))
+    def about(self, obj: Mail) -> str:
+        """Return the subject; administrators, who look after email and read no items, see none."""
+        return str(NOT_SHOWN) if getattr(obj, "is_kept", True) else obj.subject
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Search no subject for whom it is not shown."""
+        return ("recipient__name",) if _is_kept_from(request) else ("subject", "recipient__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out the bytes, which no page shows."""
+        rows = super().get_queryset(request).select_related("recipient").defer("content")
+        kept: QuerySet[Any] = rows.annotate(is_kept=Value(_is_kept_from(request)))
+        return kept
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the email, without its subject where the reader may not see it."""
+        mail = super().get_object(request, object_id, from_field)
+        if mail is not None and mail.is_kept:
+            mail.subject = str(NOT_SHOWN)
+        return mail
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        mail: Mail = context["original"]
+        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
+        carried = [_build_email_line(row) for row in policy.readable_by(rows, request.user)]
+        context |= {
+            "mail": mail,
+            "meaning": MEANING[MailState(mail.state)],
+            "is_amiss": mail.state in AMISS,
+            "is_doubtful": mail.state in DOUBTFUL,
+            "carried": carried,
+            "kept_back": forecast.count_in(mail) - len(carried),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _is_kept_from(request: HttpRequest) -> bool:
+    return signed_in(request).role == Role.ADMINISTRATOR
+
+
+def _build_email_line(row: Reminder) -> EmailLine:
+    return EmailLine(
+        reference=row.commitment.reference,
+        title=row.commitment.title,
+        url=reverse("admin:commitments_commitment_change", args=(row.commitment_id,)),
+        why=in_words(StepKey(Rule(row.rule), row.offset, row.anchor_on)),
+        planned_at=row.planned_at,
+        state=capfirst(row.get_state_display()),
+    )
+
+
+WAITING, DECIDED = "waiting", "decided"
+VIEWS = ((WAITING, _("Waiting")), (DECIDED, _("Decided")))
+
+
+class ConfirmForm(PlainForm):
+    """An optional note."""
+
+    remark = build_line_field(_("Remark; needed to set it aside"), required=False)
+
+
+class ConfirmDateForm(ConfirmForm):
+    """The wording of the new date, as the desk reads it."""
+
+    wording = build_line_field(_("New date, in words"), longest=200)
+    field_order = ("wording", "remark")
+
+
+class SetAsideForm(PlainForm):
+    """Why it is set aside."""
+
+    remark = build_line_field(_("Why it is set aside"))
+
+
+def _confirm_form(answer: MailAnswer, user: User) -> type[forms.Form]:
+    if answer.kind != AnswerKind.DATE:
+        return ConfirmForm
+    wording = build_line_field(_("New date, in words"), longest=200)
+    wording.initial = answer.wording
+    return type("ConfirmDateForm", (ConfirmDateForm,), {"wording": wording, "__module__": __name__})
+
+
+def _is_waiting(answer: MailAnswer, user: User) -> bool:
+    return answer.state == AnswerState.WAITING
+
+
+def page_of(answer: MailAnswer) -> str:
+    """Return the page of the item that was answered."""
+    return reverse("admin:commitments_commitment_change", args=(answer.commitment_id,))
+
+
+STEPS = (
+    StepButton(
+        "confirm",
+        _("Confirm"),
+        replies.confirm_reply,
+        replies.why_not_confirm,
+        offered=_is_waiting,
+        form_for=_confirm_form,
+        done=_("Confirmed, and filed as the answer of its sender."),
+        lands=page_of,
+    ),
+    StepButton(
+        "set-aside",
+        _("Set aside"),
+        replies.dismiss_reply,
+        replies.why_not_decide,
+        offered=_is_waiting,
+        form=SetAsideForm,
+        done=_("Set aside; nothing changed."),
+        lands=page_of,
+    ),
+)
+
+
+class ViewFilter(TabFilter):
+    """The saved views, drawn as tabs; by default, what waits."""
+
+    views = VIEWS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == DECIDED:
+            return queryset.exclude(state=AnswerState.WAITING)
+        return queryset.filter(state=AnswerState.WAITING)
+
+
+@register(MailAnswer, site=site)
+class EmailReplyAdmin(BySteps, RecordAdmin):
+    """Lists replies; shows one beside its item, and records the desk's decision."""
+
+    list_display = ("given_at", "what", "about", "answered_by", "state", "decided_by")
+    list_display_links = ("what",)
+    file_columns = (
+        *("given_at", "what"),
+        FileColumn("about", _("about"), lambda answer: str(answer.commitment)),
+        *("text", "wording", "answered_by", "state", "decided_by"),
+    )
+    list_filter = (ViewFilter, "kind", "state")
+    ordering = ("-given_at", "-pk")
+    # Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
+    shown_relations = page_relations = frozenset({"commitment", "decided_by"})
+    search_fields = (
+        *("commitment__reference", "commitment__title"),
+        *("link__recipient__name", "sheet__person__name"),
+    )
+    change_form_template = "admin/commitments/mailanswer/change_form.html"
+    change_list_template = "admin/commitments/mailanswer/change_list.html"
+    fields = ()
+    steps = STEPS
+    views = VIEWS
+    usual_view = WAITING
+
+    @display(description=_("answered by"))
+    def answered_by(self, obj: MailAnswer) -> str:
+        return str(obj.giver)
+
+    @display(description=_("answer"), ordering="kind")
+    def what(self, obj: MailAnswer) -> str:
+        return capfirst(str(obj.get_kind_display()))
+
+    @display(description=_("about"))
+    def about(self, obj: MailAnswer) -> str:
+        return format_html('<a href="{}">{}</a>', page_of(obj), obj.commitment)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "commitment__country",
+            "commitment__deadline",
+            "commitment__outcome__meeting",
+            "decided_by",
+        ).prefetch_related("link__recipient__ministry", "sheet__person__ministry")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        answer: MailAnswer = context["original"]
+        context |= {"shown": build_reply(answer, today_of(request)), "subject": answer.commitment}
+        context["subject_url"] = page_of(answer)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@register(Reminder, site=site)
+class ReminderAdmin(RecordAdmin):
+    """Lists reminders, their recipients and their results."""
+
+    least_marked = Classification.RESTRICTED
+    list_display = ("planned_at", "commitment", "rule", "told", "state", "against")
+    list_display_links = ("planned_at",)
+    list_filter = ("state", "rule")
+    row_columns = (
+        *("planned_at", "rule", "state", "why_not"),
+        *("commitment", "commitment__reference", "commitment__title"),
+        *("recipient", "recipient__name", "recipient__username"),
+    )
+    search_fields = SEARCHED[Reminder]
+    ordering = ("-planned_at", "-pk")
+    fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
+
+    @display(description=gettext_lazy("recipient"), ordering="recipient__name")
+    def told(self, obj: Reminder) -> str:
+        """Name the recipient; without one it is for the duty box."""
+        return str(obj.recipient or gettext("the duty box"))
+
+    @display(description=gettext_lazy("why it was not sent"), ordering="why_not", empty_value="")
+    def against(self, obj: Reminder) -> str:
+        """Return why it was not sent; empty for one that was, or is still to be."""
+        return obj.get_why_not_display() if obj.why_not else ""
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+        """Count a ministry's own first: of all others few are of its items."""
+        paginator, person = super().get_paginator(request, *args, **kwargs), signed_in(request)
+        if person.role in scopes.MINISTRY_ROLES:
+            paginator.likely = Q(recipient=person)
+        return paginator
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("commitment", "recipient", "mail")

@@ -1,0 +1,391 @@
+"""The page on which heads of desk set its reminder schedule and quiet days, with a preview for an item.
+
+The rules are sentences with their numbers as fields.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from commitments.access import querysets, responsibilities, write_rules
+from commitments.admin.form_fields import DateInput, plain_words
+from commitments.admin.permissions import signed_in
+from commitments.enums import DeadlineKind
+from commitments.errors import Refused
+from commitments.models import Commitment, Desk, Ladder, QuietDays, User
+from commitments.models.reminders import LONGEST_COUNT
+from commitments.reminders import forecast, message_content, planner, quiet_days, records
+from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
+from commitments.reminders.schedule import UNDER_WAY
+
+# Oftener than this nobody would be told anything new.
+LEAST_DAYS = {"silent_after": 7, "undated_every": 7}
+# Each rule as a sentence around its number, and who is told.
+SENTENCES: dict[str, tuple[Promise, Promise]] = {
+    "before": (_("%(number)s working days before the day to act"), _("to the owners")),
+    "on_the_day": (_("%(number)s on the day to act itself"), _("to the owners")),
+    "first_after": (_("%(number)s days after the agreed day, if it is not reported"), _("to the owners")),
+    "then_every": (_("then again every %(number)s days, until it is"), _("to the owners")),
+    "head_after": (_("%(number)s working days after the agreed day, once"), _("to the head of desk")),
+    "division_after": (_("%(number)s working days after the agreed day, once"), _("to the division head")),
+    "answer_after": (
+        _("%(number)s working days after it was proposed, if nobody has answered"),
+        _("to the owners and the desk"),
+    ),
+    "on_review": (_("%(number)s on the review date"), _("to the owners")),
+    "silent_after": (_("after %(number)s days without a word, and again after as many"), _("to the owners")),
+    "undated_every": (
+        _("every %(number)s days while the event it follows has no date, twelve times at most"),
+        _("to the desk"),
+    ),
+}
+GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (_("Before the day"), ("before", "on_the_day")),
+    (_("When it is late"), ("first_after", "then_every", "head_after", "division_after")),
+    (
+        _("When nothing is heard, or no date is set"),
+        ("answer_after", "on_review", "silent_after", "undated_every"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSentence:
+    """One rule: the words before its number, the number's field, the words after it, and the recipients."""
+
+    before: str
+    field: BoundField
+    after: str
+    whom: str
+
+
+class ReminderScheduleForm(forms.ModelForm[Ladder]):
+    """The reminder schedule of a desk; an empty number means no reminder."""
+
+    class Meta:
+        model = Ladder
+        fields = tuple(SENTENCES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            sentence, whom = SENTENCES[name]
+            said = " ".join(str(sentence).replace("%(number)s", "…").split())
+            field.help_text = ""
+            field.widget.attrs["aria-label"] = f"{whom}: {said}"
+            if isinstance(field, forms.IntegerField):
+                self._bound(name, field)
+            elif name == "before":
+                field.widget.attrs["size"] = 14
+
+    def _bound(self, name: str, field: forms.IntegerField) -> None:
+        """Take whole numbers alone, typed in a small box."""
+        least = LEAST_DAYS.get(name, 1)
+        field.validators = [MinValueValidator(least), MaxValueValidator(LONGEST_COUNT)]
+        label = field.widget.attrs["aria-label"]
+        field.widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 3, "aria-label": label})
+
+    def groups(self) -> Iterator[tuple[Promise, list[ScheduleSentence]]]:
+        """Yield the sentences under their headings."""
+        for heading, names in GROUPS:
+            yield heading, [self._sentence(name) for name in names]
+
+    def _sentence(self, name: str) -> ScheduleSentence:
+        words, whom = SENTENCES[name]
+        before, _number, after = str(words).partition("%(number)s")
+        return ScheduleSentence(before, self[name], after, str(whom))
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check that repeated reminders have a first one."""
+        found = super().clean()
+        goes_on = self.cleaned_data.get("then_every") and not self.cleaned_data.get("first_after")
+        if goes_on and "first_after" not in self.errors:
+            self.add_error("first_after", _("Say after how many days it begins, or empty both."))
+        return found
+
+
+class QuietDaysForm(forms.ModelForm[QuietDays]):
+    """The quiet days of a desk."""
+
+    class Meta:
+        model = QuietDays
+        fields = ("starts_on", "ends_on", "reason")
+        widgets: dict[str, type[forms.Widget] | forms.Widget] = {"starts_on": DateInput, "ends_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            plain_words(field)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Check that the last day is not before the first; add an error at the field."""
+        found = super().clean()
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last quiet day lies before the first."))
+        return found
+
+
+def values_of(form: ReminderScheduleForm) -> dict[str, Any]:
+    """Return the input by the columns of a reminder schedule."""
+    fields = {field.name for field in Ladder._meta.concrete_fields if isinstance(field, models.Field)}
+    return {name: value for name, value in form.cleaned_data.items() if name in fields}
+
+
+PAGE = "admin:reminding"
+PREVIEW_DAYS = 400
+EVERY = ("", _("every kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChoice:
+    """One desk or kind to switch to; `is_set` where it has rules of its own."""
+
+    label: str
+    url: str
+    is_current: bool
+    is_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """One recipient of one reminder step, in words."""
+
+    moment: datetime.datetime
+    to: str
+    why: str
+    because: str
+    put_off: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePreview:
+    """What an item would get: why nothing, or who would get what and when.
+
+    `is_by_these` means that the rules on the page are those for its kind of deadline.
+    """
+
+    typed: str
+    refused: str = ""
+    item: Commitment | None = None
+    kind: str = ""
+    lines: Sequence[ScheduleLine] = ()
+    is_by_these: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePlace:
+    """The desk and kind of the rules on the page, and the current rules."""
+
+    person: User
+    desk: Desk
+    kind: str
+    standing: Ladder | None
+    may_set: bool
+
+    @property
+    def url(self) -> str:
+        return _address(self.desk, self.kind)
+
+
+class RemindingPages:
+    """Adds the page of a desk's rules and quiet days to the site."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view  # type: ignore[attr-defined]
+        return [
+            path("reminding/", view(self.reminding_view), name="reminding"),
+            path("reminding/quiet/<int:pk>/", view(require_POST(_end_quiet)), name="reminding_quiet"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def reminding_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the rules of a desk for a kind; try them on an item, keep them, or go back to the usual."""
+        place = _place(request)
+        form, quiet_form, preview = (
+            ReminderScheduleForm(instance=_build_schedule(place)),
+            QuietDaysForm(),
+            None,
+        )
+        if request.method == "POST":
+            if not place.may_set and "preview" not in request.POST:
+                raise PermissionDenied
+            if "quiet" in request.POST:
+                quiet_form = QuietDaysForm(request.POST, instance=QuietDays(desk=place.desk))
+                if quiet_form.is_valid() and _save_quiet_days(request, place, quiet_form):
+                    return HttpResponseRedirect(place.url + "#quiet")
+            elif "usual" in request.POST:
+                return _as_usual(request, place)
+            else:
+                form = ReminderScheduleForm(request.POST, instance=_build_schedule(place))
+                if form.is_valid():
+                    if "preview" in request.POST:
+                        preview = _preview(place, form, request.POST.get("reference", ""), timezone.now())
+                    elif _save_schedule(request, place, form):
+                        return HttpResponseRedirect(place.url)
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            **_context(place),
+            "form": form,
+            "quiet_form": quiet_form,
+            "preview": preview,
+        }
+        return TemplateResponse(request, "admin/reminding.html", context)
+
+
+def _place(request: HttpRequest) -> SchedulePlace:
+    """Find the desk and the kind that are asked for; for who has no desk there is no such page."""
+    person = signed_in(request)
+    desks = list(responsibilities.desks_of(person))
+    asked = request.GET.get("desk", "")
+    desk = next((one for one in desks if str(one.pk) == asked), desks[0] if desks and not asked else None)
+    kind = request.GET.get("kind", "")
+    if desk is None or kind not in {"", *DeadlineKind.values}:
+        raise Http404
+    return SchedulePlace(
+        person, desk, kind, quiet_days.schedule_of(desk, kind), write_rules.may_write(person, Ladder)
+    )
+
+
+def _build_schedule(place: SchedulePlace) -> Ladder:
+    """Return the current rules for the kind, wherever they come from."""
+    standing = place.standing or quiet_days.schedule_of(place.desk, "") or Ladder()
+    # Another row than the one that stands: a form writes its values back into what it is given.
+    values = {name: getattr(standing, name) for name in ReminderScheduleForm.base_fields}
+    return Ladder(desk=place.desk, kind=place.kind, **values)
+
+
+def _context(place: SchedulePlace) -> dict[str, Any]:
+    own = {row.kind for row in querysets.open_rows(Ladder).filter(desk=place.desk)}
+    desks = list(responsibilities.desks_of(place.person))
+    today = timezone.localdate()
+    return {
+        "title": _("How we are reminded"),
+        "place": place,
+        "desks": [ScheduleChoice(str(one), _address(one, place.kind), one == place.desk) for one in desks],
+        "kinds": [
+            ScheduleChoice(capfirst(str(label)), _address(place.desk, kind), kind == place.kind, kind in own)
+            for kind, label in (EVERY, *DeadlineKind.choices)
+        ],
+        "has_every": "" in own,
+        "quiet_days": place.desk.quiet_days.filter(ends_on__gte=today).order_by("starts_on"),
+    }
+
+
+def _address(desk: Desk, kind: str) -> str:
+    return f"{reverse(PAGE)}?{urlencode({'desk': desk.pk, 'kind': kind})}"
+
+
+def _save_schedule(request: HttpRequest, place: SchedulePlace, form: ReminderScheduleForm) -> bool:
+    expected = request.POST.get("version", "")
+    try:
+        quiet_days.update_schedule(
+            place.desk,
+            place.kind,
+            values_of(form),
+            expected=int(expected) if expected.isascii() and expected.isdigit() else 0,
+            by=place.person,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, _("Kept. It holds from the next sweep on, for what is not planned yet."))
+    return True
+
+
+def _as_usual(request: HttpRequest, place: SchedulePlace) -> HttpResponse:
+    quiet_days.as_usual(place.desk, place.kind, by=place.person, now=timezone.now())
+    messages.success(request, _("These rules are taken away."))
+    return HttpResponseRedirect(place.url)
+
+
+def _save_quiet_days(request: HttpRequest, place: SchedulePlace, form: QuietDaysForm) -> bool:
+    try:
+        quiet_days.create_quiet_days(form.save(commit=False), by=place.person, now=timezone.now())
+    except Refused as refused:
+        form.add_error("ends_on", str(refused))
+        return False
+    messages.success(request, _("Kept. What is due on these days goes out on the first working day after."))
+    return True
+
+
+def _end_quiet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take quiet days away; what waited for them is due again."""
+    person = signed_in(request)
+    if not write_rules.may_write(person, QuietDays):
+        raise PermissionDenied
+    days = get_object_or_404(
+        querysets.open_rows(QuietDays).filter(desk__in=responsibilities.desks_of(person)), pk=pk
+    )
+    back = _address(days.desk, "") + "#quiet"
+    count = quiet_days.end_quiet(days, by=person, now=timezone.now())
+    said = ngettext(
+        "Taken away. %(count)d reminder that waited goes out with the next sweep.",
+        "Taken away. %(count)d reminders that waited go out with the next sweep.",
+        count,
+    )
+    messages.success(request, said % {"count": count} if count else _("Taken away."))
+    return HttpResponseRedirect(back)
+
+
+def _preview(
+    place: SchedulePlace, form: ReminderScheduleForm, typed: str, now: datetime.datetime
+) -> SchedulePreview:
+    """Return for one item, by its reference, who would get what and when with these rules."""
+    reference = typed.strip().upper()[:20]
+    read = querysets.list_readable(Commitment, place.person)
+    seen = read.filter(reference=reference) if reference else _next_due(read, place)
+    item = seen.select_related("country", "deadline").order_by("due_on", "reference").first()
+    if item is None:
+        return SchedulePreview(typed, str(_("There is no commitment of this reference that you may read.")))
+    if item.country.desk_id != place.desk.pk:
+        return SchedulePreview(typed, str(_("This item is another desk's; these rules do not hold for it.")))
+    known = records.load_items([item.pk]).get(item.pk)
+    if known is None:
+        return SchedulePreview(typed, str(_("It has no deadline yet, so nobody is told anything.")))
+    others = {row.kind: rules_of(row) for row in querysets.open_rows(Ladder).filter(desk=place.desk)}
+    instead = {**others, place.kind: rules_of(Ladder(**values_of(form)))}
+    world = replace(planner.load_world(now), ladders=ReminderSchedules(place.desk.pk, instead))
+    lines = [_line(world, known, one) for one in forecast.list_planned(world, known, PREVIEW_DAYS)]
+    kind = known.subject.kind
+    is_by_these = place.kind == (kind if kind in instead else "")
+    return SchedulePreview(item.reference, "", item, str(DeadlineKind(kind).label), lines, is_by_these)
+
+
+def _next_due(read: QuerySet[Commitment], place: SchedulePlace) -> QuerySet[Commitment]:
+    """Find what falls due next, where no reference is named."""
+    under_way = read.filter(state__in=UNDER_WAY, due_on__gte=timezone.localdate())
+    return under_way.filter(country__desk=place.desk)
+
+
+def _line(
+    world: planner.ReminderContext, item: records.PlannedItem, one: forecast.PlannedReminder
+) -> ScheduleLine:
+    return ScheduleLine(
+        moment=one.moment,
+        to=str(one.person or _("duty box")),
+        why=message_content.in_words(one.key),
+        because=message_content.format_reason(world.directory, one.person, item, one.key.rule, one.day),
+        put_off=message_content.format_postponement(one.was_on, one.because) if one.was_on else "",
+    )

@@ -1,0 +1,392 @@
+"""Filters of the lists: each compares columns of records that the person may read.
+
+A value is compared as text and never looked up, so that a hidden and a missing record give the same empty
+list. Unknown parameters are refused.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import django_filters as df
+from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from commitments.access import querysets
+from commitments.api.pagination import PARAMETERS
+from commitments.api.serializers.meetings import ANSWERS
+from commitments.enums import (
+    COMMITMENT_STRENGTHS,
+    OPEN_STATES,
+    ApprovalState,
+    CommitmentState,
+    EvidenceKind,
+    Health,
+    Matter,
+    MechanismLevel,
+    MeetingForm,
+    MeetingState,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    PacketState,
+    PostFunction,
+    ReminderState,
+    Rule,
+    Side,
+    StatementKind,
+)
+from commitments.models import (
+    AgendaItem,
+    Approval,
+    AuditRow,
+    Commitment,
+    Country,
+    Evidence,
+    Holiday,
+    Mechanism,
+    Meeting,
+    Ministry,
+    Official,
+    Outcome,
+    Packet,
+    ProgressUpdate,
+    Reminder,
+    Responsibility,
+    Statement,
+)
+from commitments.models.commitments import STALE_DAYS, overdue_on
+from commitments.records.references import UNDATED
+from commitments.search.query import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cut, search_records
+
+Rows = QuerySet[Any, Any]
+LONGEST = 200
+COUNTRY = _("Code of the partner in two letters, such as KH.")
+ISO = r"^[A-Z]{2}$"
+# In addresses and filters alike.
+REFERENCE = rf"[A-Z]{{2}}-(?:[0-9]{{4}}|{UNDATED})-[0-9]{{1,10}}"
+COMMITMENT_REFERENCE, MEETING_REFERENCE = f"^{REFERENCE}$", f"^M-{REFERENCE}$"
+
+
+def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:
+    """Build a filter that accepts `true` or `false`; the library's own ignores anything else."""
+    words = (("true", "true"), ("false", "false"))
+    made = df.TypedChoiceFilter(choices=words, coerce="true".__eq__, method=method, help_text=help_text)
+    extend_schema_field({"type": "boolean", "description": help_text})(made)
+    return made
+
+
+def build_text_filter(
+    help_text: Any, *, pattern: str = "", longest: int = LONGEST, **options: Any
+) -> df.CharFilter:
+    """Build a filter for a text, with a pattern where it has one."""
+    limits = {"pattern": pattern} if pattern else {"pattern": r"^[^\x00]+$", "maxLength": longest}
+    checks = [RegexValidator(pattern)] if pattern else []
+    made = df.CharFilter(max_length=longest, validators=checks, help_text=help_text, **options)
+    extend_schema_field({"type": "string", "description": help_text, **limits})(made)
+    return made
+
+
+def is_free(known: df.Filter | None) -> bool:
+    """Return whether a filter takes free text, where surrounding space has no meaning."""
+    return isinstance(known, df.CharFilter) and not known.extra["validators"]
+
+
+def any_of(choices: Iterable[tuple[str, Any]], help_text: Any) -> df.MultipleChoiceFilter:
+    """Build a filter for a column with one of several values.
+
+    The library's own asks for distinct rows, which are all read and sorted before the first page is cut.
+    """
+    return df.MultipleChoiceFilter(choices=list(choices), distinct=False, help_text=help_text)
+
+
+class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
+    """Filters that depend on the person's current day."""
+
+    today: datetime.date
+    q = build_text_filter(
+        _("Up to eight words, or “phrases in quotes”, as on the screens: every one is found."),
+        longest=LONGEST_SEARCH,
+        method="keep_found",
+    )
+
+    def keep_found(self, rows: Rows, name: str, value: str) -> Rows:
+        """Keep the rows that the search of the screens finds, where it looks for all that is asked."""
+        if is_cut(value):
+            raise ValidationError({name: gettext("Search for at most %d words.") % MOST_WORDS})
+        found, _count = search_records(rows, SEARCHED[rows.model], value, self.request.user)
+        return found
+
+
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+    """Refuses unknown parameters: a filter that is silently ignored would return too much."""
+
+    def filter_queryset(self, request: Request, queryset: Rows, view: APIView) -> Rows:
+        """Narrow the rows; raises ValidationError for an unknown parameter or a value out of its domain."""
+        known: type[df.FilterSet] = view.filterset_class  # type: ignore[attr-defined]
+        refuse_unknown(request, {*known.base_filters, *PARAMETERS})
+        refuse_unclear(request, known)
+        if not known.base_filters.keys() & request.query_params.keys():
+            return queryset
+        rows: Rows = super().filter_queryset(request, queryset, view)
+        return rows
+
+    def get_filterset(self, request: Request, queryset: Rows, view: APIView) -> Any:
+        filterset = super().get_filterset(request, queryset, view)
+        filterset.today = view.today  # type: ignore[attr-defined]
+        return filterset
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise ValidationError for parameters that the address does not take."""
+    unknown = sorted(request.query_params.keys() - known)
+    if unknown:
+        sentence = gettext("This address takes no such parameter.")
+        raise ValidationError(dict.fromkeys(unknown, sentence))
+
+
+def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
+    """Raise ValidationError for a parameter without a value, given twice where it takes one, or not exact."""
+    unclear = {}
+    for name, values in request.query_params.lists():
+        if "" in values:
+            unclear[name] = gettext("Give a value, or leave the parameter out.")
+        elif len(values) > 1 and not isinstance(known.base_filters.get(name), df.MultipleChoiceFilter):
+            unclear[name] = gettext("Give this parameter once.")
+        elif not is_free(known.base_filters.get(name)) and any(one != one.strip() for one in values):
+            unclear[name] = gettext("Give the value without a space or a line's end around it.")
+    if unclear:
+        raise ValidationError(unclear)
+
+
+class CommitmentFilterSet(DatedFilterSet):
+    state = any_of(CommitmentState.choices, _("Any of these states."))
+    open = yes_or_no("keep_open", _("In an open state."))
+    overdue = yes_or_no("keep_overdue", _("Past the agreed day on your calendar today."))
+    owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("The side that owes it."))
+    nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("Discrete or continuing."))
+    strength = any_of(((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("Any of these strengths."))
+    health = df.ChoiceFilter(
+        choices=Health.choices,
+        method="keep_health",
+        help_text=_("As it counts today: a report older than a month is no evidence."),
+    )
+    country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
+    meeting = build_text_filter(
+        _("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting"
+    )
+    ministry = build_text_filter(
+        _("Name or short name of a ministry that has a part in it."), method="keep_ministry"
+    )
+    due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after."))
+    due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before."))
+
+    class Meta:
+        model = Commitment
+        fields: ClassVar[list[str]] = []
+
+    def keep_open(self, rows: Rows, name: str, value: bool) -> Rows:
+        wanted = Q(state__in=OPEN_STATES)
+        return rows.filter(wanted if value else ~wanted)
+
+    def keep_overdue(self, rows: Rows, name: str, value: bool) -> Rows:
+        late = overdue_on(self.today)
+        return rows.filter(late) if value else rows.exclude(late)
+
+    def keep_health(self, rows: Rows, name: str, value: str) -> Rows:
+        fresh = Q(health_on__gte=self.today - datetime.timedelta(days=STALE_DAYS))
+        if value == Health.NO_EVIDENCE:
+            return rows.filter(Q(health=value) | Q(health_on__isnull=True) | ~fresh)
+        return rows.filter(fresh, health=value)
+
+    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
+        """Filter by a meeting that the person may read: an item may be readable and its meeting not."""
+        meetings = querysets.list_readable(Meeting, self.request.user).filter(reference=value)
+        return rows.filter(outcome__meeting__in=meetings)
+
+    def keep_ministry(self, rows: Rows, name: str, value: str) -> Rows:
+        named = Q(ministry__name__iexact=value) | Q(ministry__short_name__iexact=value)
+        parts = querysets.list_readable(Responsibility, self.request.user).filter(named)
+        return rows.filter(Exists(parts.filter(commitment=OuterRef("pk"))))
+
+
+class MeetingFilterSet(DatedFilterSet):
+    state = any_of(MeetingState.choices, _("Any of these states."))
+    form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call, exchange."))
+    country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
+    held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after."))
+    held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before."))
+
+    class Meta:
+        model = Meeting
+        fields: ClassVar[list[str]] = []
+
+
+class OfMeetingFilterSet(DatedFilterSet):
+    """Filters of records that belong to a meeting."""
+
+    meeting = build_text_filter(
+        _("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting"
+    )
+
+    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(
+            meeting__in=querysets.list_readable(Meeting, self.request.user).filter(reference=value)
+        )
+
+
+class OutcomeFilterSet(OfMeetingFilterSet):
+    kind = any_of(OutcomeKind.choices, _("Any of these kinds."))
+    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("How an ask or an offer was answered."))
+    review_until = df.DateFilter(
+        field_name="review_on", lookup_expr="lte", help_text=_("To be looked at on or before.")
+    )
+
+    class Meta:
+        model = Outcome
+        fields: ClassVar[list[str]] = []
+
+
+class StatementFilterSet(OfMeetingFilterSet):
+    kind = any_of(StatementKind.choices, _("Any of these kinds."))
+    dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
+    dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
+
+    class Meta:
+        model = Statement
+        fields: ClassVar[list[str]] = []
+
+
+class OfCommitmentFilterSet(DatedFilterSet):
+    """Filters of records that belong to a commitment."""
+
+    commitment = build_text_filter(
+        _("Reference of the commitment."), pattern=COMMITMENT_REFERENCE, method="keep_commitment"
+    )
+
+    def keep_commitment(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(
+            commitment__in=querysets.list_readable(Commitment, self.request.user).filter(reference=value)
+        )
+
+
+class UpdateFilterSet(OfCommitmentFilterSet):
+    q = None
+    side = df.ChoiceFilter(choices=Side.choices, help_text=_("Whose word it is."))
+    health = df.ChoiceFilter(choices=Health.choices, help_text=_("As it was reported."))
+    said_from = df.DateFilter(field_name="said_on", lookup_expr="gte", help_text=_("Said on or after."))
+    said_until = df.DateFilter(field_name="said_on", lookup_expr="lte", help_text=_("Said on or before."))
+
+    class Meta:
+        model = ProgressUpdate
+        fields: ClassVar[list[str]] = []
+
+
+class EvidenceFilterSet(OfCommitmentFilterSet):
+    kind = df.ChoiceFilter(choices=EvidenceKind.choices, help_text=_("What document it is."))
+
+    class Meta:
+        model = Evidence
+        fields: ClassVar[list[str]] = []
+
+
+class PacketFilterSet(OfMeetingFilterSet):
+    q = None
+    state = any_of(PacketState.choices, _("Any of these states."))
+    country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
+
+    class Meta:
+        model = Packet
+        fields: ClassVar[list[str]] = []
+
+
+class AgendaFilterSet(DatedFilterSet):
+    q = None
+
+    class Meta:
+        model = AgendaItem
+        fields: ClassVar[list[str]] = []
+
+
+class HistoryFilterSet(DatedFilterSet):
+    q = None
+
+    class Meta:
+        model = AuditRow
+        fields: ClassVar[list[str]] = []
+
+
+class RequestFilterSet(OfCommitmentFilterSet):
+    state = any_of(ApprovalState.choices, _("Any of these states."))
+    matter = any_of(Matter.choices, _("Any of these matters."))
+
+    class Meta:
+        model = Approval
+        fields: ClassVar[list[str]] = []
+
+
+class ReminderFilterSet(OfCommitmentFilterSet):
+    state = any_of(ReminderState.choices, _("Any of these states."))
+    rule = any_of(Rule.choices, _("Any of these reasons."))
+
+    class Meta:
+        model = Reminder
+        fields: ClassVar[list[str]] = []
+
+
+class CountryFilterSet(DatedFilterSet):
+    class Meta:
+        model = Country
+        fields: ClassVar[list[str]] = []
+
+
+class MinistryFilterSet(DatedFilterSet):
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+
+    class Meta:
+        model = Ministry
+        fields: ClassVar[list[str]] = []
+
+
+class OfficialFilterSet(DatedFilterSet):
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("What the post is for."))
+
+    class Meta:
+        model = Official
+        fields: ClassVar[list[str]] = []
+
+
+class MechanismFilterSet(DatedFilterSet):
+    country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
+    level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("At which level it meets."))
+
+    class Meta:
+        model = Mechanism
+        fields: ClassVar[list[str]] = []
+
+
+class HolidayFilterSet(DatedFilterSet):
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    day_from = df.DateFilter(field_name="day", lookup_expr="gte", help_text=_("On or after."))
+    day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before."))
+
+    class Meta:
+        model = Holiday
+        fields: ClassVar[list[str]] = []
+
+
+class CalendarYearFilterSet(DatedFilterSet):
+    q = None
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="iso")
+
+    class Meta:
+        model = Country
+        fields: ClassVar[list[str]] = []

@@ -1,0 +1,353 @@
+"""The steps of a commitment: address, input and life-cycle function of each.
+
+Also requests to the head of desk or a second person: each kind is a step of the commitment; requests are
+listed, read, decided and withdrawn here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from commitments.access import write_rules
+from commitments.api import filters, schema
+from commitments.api.serializers import input, requests, step_input
+from commitments.api.serializers.base import Row
+from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
+from commitments.api.views.base import DetailView, RecordListView
+from commitments.api.views.changes import ChangeView
+from commitments.deadlines import changes, triggers
+from commitments.enums import TRANSITIONS, Actor, Matter, Scope, Step
+from commitments.errors import Refused
+from commitments.lifecycle import acceptance, approvals, drafts, endings, owners, progress, transitions
+from commitments.lifecycle.requests import build_date_terms, build_review_terms
+from commitments.meetings import meetings
+from commitments.models import Approval, Commitment
+from commitments.records.edits import REASON_LENGTH
+
+BY_DESK = _("Nothing changes until the head of desk or of division decides, at `/requests/`. By the desk.")
+BY_OWNER = _("The date stands until the head decides, at `/requests/`. By the lead ministry, or the desk.")
+DATE = {"wording": "by 30 September 2026"}
+MOVED = {
+    "deadline": DATE,
+    "move_reason": "capacity",
+    "note": "The laboratory needs longer.",
+    "document": "Letter 41/2026",
+}
+RESTS = {"review_on": "2027-01-15", "reason": "Their parliament is dissolved."}
+WHY = {"reason": "Overtaken by the new agreement."}
+ON_AUTHORITY = {"reason": "Not needed any more.", "document": "Director-General, 2 July 2026"}
+
+
+def build_request_function(matter: Matter) -> Callable[..., Any]:
+    """Return the function that makes a request of a kind from its body."""
+
+    def run(item: Commitment, *, review_on: Any = None, **values: Any) -> None:
+        asked_for = build_review_terms(review_on) if review_on else None
+        approvals.request_approval(item, matter, terms=asked_for, **values)
+
+    return run
+
+
+def why_not_ask(matter: Matter) -> WhyNot:
+    """Return the function that explains why a request of a kind cannot be made now."""
+    return lambda subject, asker: approvals.why_not_request(subject, matter, asker.person, asker.acts)
+
+
+def _request_date(item: Commitment, *, deadline: dict[str, Any], note: str, **values: Any) -> None:
+    approvals.request_approval(item, Matter.DATE, terms=build_date_terms(**deadline), reason=note, **values)
+
+
+def _build_request_action(
+    matter: Matter, body: type[input.InputSerializer], example: dict[str, Any]
+) -> Action:
+    label = format_lazy(_("Ask: {what}"), what=matter.label)
+    examples = {"As it may be sent": example}
+    return Action(
+        f"ask_{matter.value}",
+        label,
+        BY_DESK,
+        build_request_function(matter),
+        why_not_ask(matter),
+        body,
+        examples,
+    )
+
+
+REQUEST_STEPS = (
+    Action(
+        "ask_date",
+        _("Ask for another date"),
+        BY_OWNER,
+        _request_date,
+        why_not_ask(Matter.DATE),
+        step_input.MoveBody,
+        {"As it may be sent": MOVED},
+        Scope.REPORT,
+    ),
+    _build_request_action(Matter.REST, step_input.RestBody, RESTS),
+    _build_request_action(Matter.WITHDRAW, step_input.AuthorityBody, ON_AUTHORITY),
+    _build_request_action(Matter.SUPERSEDE, step_input.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
+    _build_request_action(Matter.DROP, step_input.AuthorityBody, ON_AUTHORITY),
+    _build_request_action(Matter.REOPEN, step_input.ReopenBody, {"reason": "Two records were missing."}),
+)
+
+
+BY_WHOM = {
+    Actor.DESK: _("By the desk."),
+    Actor.OWNER: _("By the lead ministry, or the desk."),
+    Actor.VALIDATOR: _("By the validating authority or, where none is named, the head of desk."),
+    Actor.HEAD: _("By the head of desk or of division; others ask for it."),
+    Actor.SECOND: _("By two persons of the desk: this asks, another one decides it at `/requests/`."),
+}
+
+
+def _step(
+    step: Step,
+    run: Callable[..., Any],
+    body: type[input.InputSerializer] | None = None,
+    example: dict[str, Any] | None = None,
+    why_not: WhyNot | None = None,
+    **more: Any,
+) -> Action:
+    """Return a step of the life cycle's own table, which defines who takes it and from which state."""
+    row = TRANSITIONS[step]
+    scope = Scope.REPORT if row.by == Actor.OWNER else Scope.RECORD
+    meaning = format_lazy("{} {}", row.explanation, BY_WHOM[row.by])
+    examples = {"As it may be sent": example} if example else {}
+    return Action(
+        step.value, step.label, meaning, run, why_not or _why_not(step), body, examples, scope, **more
+    )
+
+
+def _why_not(step: Step) -> WhyNot:
+    return lambda item, asker: transitions.why_not(item, step, asker.person, asker.acts)
+
+
+def _why_not_accept(item: Commitment, asker: StepContext) -> Refused | None:
+    return acceptance.why_not_record_acceptance(item, asker.person, asker.acts)
+
+
+def _why_not_reassign(item: Commitment, asker: StepContext) -> Refused | None:
+    return owners.why_not_reassign(item, asker.person, asker.acts)
+
+
+def _fulfil_in_part(item: Commitment, *, deadline: dict[str, Any] | None, **values: Any) -> None:
+    progress.fulfil_in_part(item, **values, **(deadline or {}))
+
+
+def _set_deadline(item: Commitment, *, deadline: dict[str, Any], **values: Any) -> None:
+    changes.correct_deadline(item, **deadline, **values)
+
+
+def _move(item: Commitment, *, deadline: dict[str, Any], move_reason: Any, **values: Any) -> None:
+    changes.move_deadline(item, **deadline, reason=move_reason, **values)
+
+
+def _name_owners(item: Commitment, *, responsibilities: Any, **values: Any) -> None:
+    drafts.set_parts(item, responsibilities, **values)
+
+
+OWNERS = [{"side": "ours", "role": "lead", "ministry": 4, "official": 12}]
+
+COMMITMENT_ACTIONS = (
+    _step(Step.PROPOSE, acceptance.propose),
+    _step(
+        Step.ACCEPT,
+        acceptance.record_acceptance,
+        step_input.AcceptBody,
+        {"side": "ours", "answer": "Letter 12/2026", "on": "2026-03-10"},
+        _why_not_accept,
+    ),
+    _step(Step.DECLINE, acceptance.decline, input.ReasonBody, {"reason": "It belongs to the coast guard."}),
+    _step(Step.REDRAFT, acceptance.redraft, input.ReasonBody, {"reason": "They propose other words."}),
+    _step(Step.DISCARD, acceptance.discard, step_input.RemarkBody, {"reason": "Typed twice."}, may_go=True),
+    _step(Step.START, progress.start),
+    _step(
+        Step.REPORT,
+        progress.report,
+        step_input.ReportBody,
+        {"side": "ours", "document": "Report 7/2026", "on": "2026-06-20"},
+    ),
+    _step(Step.SEND_BACK, progress.send_back, input.ReasonBody, {"reason": "The list is missing."}),
+    _step(Step.FULFIL, progress.fulfil, step_input.RemarkBody, {"reason": "Both copies are on file."}),
+    _step(
+        Step.FULFIL_IN_PART,
+        _fulfil_in_part,
+        step_input.InPartBody,
+        {
+            "reason": "Records of 2024 are shared.",
+            "rest_title": "Share records of 2025",
+            "deadline": DATE,
+        },
+    ),
+    _step(Step.CONCLUDE, endings.conclude, step_input.EndBody, {"reason": "It has served its purpose."}),
+    _step(Step.OVERTAKE, endings.overtake, step_input.EndBody, WHY),
+    _step(
+        Step.REST,
+        endings.suspend,
+        step_input.RestBody,
+        RESTS,
+    ),
+    _step(Step.WAKE, endings.resume, step_input.RemarkBody, {"reason": "Parliament sits again."}),
+    _step(Step.WITHDRAW, endings.withdraw, step_input.AuthorityBody, ON_AUTHORITY),
+    _step(Step.SUPERSEDE, endings.supersede, step_input.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
+    _step(Step.DROP, endings.discontinue, step_input.AuthorityBody, ON_AUTHORITY),
+    _step(Step.REOPEN, endings.reopen, step_input.ReopenBody, {"reason": "Two records were missing."}),
+    _step(
+        Step.ENTER_IN_ERROR,
+        build_request_function(Matter.ENTER_IN_ERROR),
+        input.ReasonBody,
+        {"reason": "It was recorded twice."},
+        why_not_ask(Matter.ENTER_IN_ERROR),
+    ),
+    *REQUEST_STEPS,
+    Action(
+        "meet_condition",
+        _("The condition is met"),
+        _("What is counted runs from that day. By the desk."),
+        triggers.meet_condition,
+        by_acts(triggers.why_not_meet_condition),
+        step_input.ConditionBody,
+        {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026 of 9 March 2026"}},
+    ),
+    Action(
+        "start_clock",
+        _("Enter the day the clock starts"),
+        _("The day on which a signature or another event came from which it counts. By the desk."),
+        triggers.start_clock,
+        by_acts(triggers.why_not_start_clock),
+        step_input.ClockBody,
+        {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026"}},
+    ),
+    Action(
+        "review",
+        _("Reviewed, look again later"),
+        _("Puts the review of what has no date, or continues, off. By the desk."),
+        changes.set_review,
+        by_acts(changes.why_not_review),
+        step_input.ReviewBody,
+        {"As it may be sent": {"on": "2026-12-01"}},
+    ),
+    Action(
+        "set_deadline",
+        _("Correct the deadline"),
+        _("Until somebody has accepted; afterwards it is moved. By the desk."),
+        _set_deadline,
+        by_acts(changes.why_not_correct),
+        step_input.SetDeadlineBody,
+        {"As it may be sent": {"deadline": DATE}},
+    ),
+    Action(
+        "move_date",
+        _("Move the date"),
+        _("The chain keeps what stood before. By the head of desk or of division; others ask for it."),
+        _move,
+        by_acts(changes.why_not_move),
+        step_input.MoveBody,
+        {"As it may be sent": MOVED},
+    ),
+    Action(
+        "name_owners",
+        _("Name the owners"),
+        _("All who have a part, until somebody has accepted. By the desk."),
+        _name_owners,
+        by_acts(drafts.why_not_set_parts),
+        step_input.OwnersBody,
+        {"As it may be sent": {"responsibilities": OWNERS}},
+    ),
+    Action(
+        "name_owner",
+        _("Name another owner"),
+        _("Another lead of one side, once it was accepted; the history keeps who was before. By the desk."),
+        owners.reassign_lead,
+        _why_not_reassign,
+        step_input.OwnerBody,
+        {"As it may be sent": {"side": "ours", "ministry": 4, "official": None, "reason": "The task moved."}},
+    ),
+)
+COMMITMENT_ACTION_NAMES = list_action_names(COMMITMENT_ACTIONS)
+
+
+class RequestListView(RecordListView):
+    queryset = requests.REQUESTS
+    filterset_class = filters.RequestFilterSet
+    shape = requests.RequestSerializer
+
+    @schema.describe_list(shape, _("List requests"))
+    def get(self, request: Request) -> HttpResponse:
+        """What was asked about the commitments and meetings that you may read."""
+        return self.answer(requests.build_requests(self.page(), self.reader))
+
+
+class RequestView(DetailView):
+    queryset = requests.REQUESTS
+    shape = requests.RequestSerializer
+
+    @schema.describe_record(shape, _("Read a request"))
+    def get(self, request: Request, id: str) -> HttpResponse:
+        """One request, and what was decided."""
+        return self.answer(requests.build_requests([self.row()], self.reader)[0])
+
+
+class ChangingRequest(ChangeView):
+    """Decides or withdraws one request."""
+
+    queryset = requests.REQUESTS
+    model = Approval
+    address, named = "request", "id"
+    steps_title = _("List the steps of a request")
+    beside = ("commitment__country", "meeting__country")
+
+    def acting(self, record: Approval) -> write_rules.Acts:
+        return write_rules.build_acts(self.reader, record.subject)
+
+    def shaped(self, row: Row) -> Row:
+        return requests.build_requests([row], self.reader)[0]
+
+
+class GrantBody(input.InputSerializer):
+    """An optional note with the decision."""
+
+    answer = input.optional_line(REASON_LENGTH)
+
+
+class RefusalBody(input.InputSerializer):
+    """The reason for refusing."""
+
+    answer = input.LineField(max_length=REASON_LENGTH)
+
+
+REQUEST_ACTIONS = (
+    Action(
+        "grant",
+        _("Grant a request"),
+        _("What it asks for is done at once. By the head; of an error, by a second person of the desk."),
+        meetings.grant_any,
+        by_person(approvals.why_not_grant),
+        GrantBody,
+        {"With a word": {"answer": "Until the end of September."}},
+        may_go=True,
+    ),
+    Action(
+        "refuse",
+        _("Refuse a request"),
+        _("Nothing changes. By who would grant it."),
+        approvals.refuse_request,
+        by_person(approvals.why_not_decide),
+        RefusalBody,
+        {"With the reason": {"answer": "The session is in September."}},
+    ),
+    Action(
+        "take_back",
+        _("Take a request back"),
+        _("While nobody has decided. By who asked."),
+        approvals.withdraw_request,
+        by_person(approvals.why_not_take_back),
+        scope=Scope.REPORT,
+    ),
+)
+REQUEST_ACTION_NAMES = list_action_names(REQUEST_ACTIONS)

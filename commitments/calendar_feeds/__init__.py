@@ -1,0 +1,1 @@
+"""Calendar feeds: the dates that a subscriber follows, as iCalendar under a secret address."""

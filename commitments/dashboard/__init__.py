@@ -1,0 +1,1 @@
+"""My desk: what a person needs today."""

@@ -1,0 +1,309 @@
+"""The commitment lines of My desk: reference, title, owner and delay, the groups they are sorted into, and
+buttons.
+
+Also the open items that have no current owner.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, Count, Q, QuerySet, TextChoices, Value, When, Window
+from django.db.models.functions import Cast
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import rules, scopes
+from commitments.charts.figures import build_reported_condition
+from commitments.enums import OPEN_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
+from commitments.lifecycle import owners
+from commitments.models import Commitment, CommitmentQuerySet, Responsibility, User
+from commitments.models.commitments import is_past_due
+
+
+class WorkQueueHeading(StrEnum):
+    """The groups of commitments on My desk."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    DECIDE = "decide"
+    UNDELIVERED = "undelivered"
+    SOON = "soon"
+    REVIEW = "review"
+    OWNERLESS = "ownerless"
+    DRAFTS = "drafts"
+    OTHERS = "others"
+
+
+# What stands in both heaps of what is overdue: a word of the query, no heap of its own.
+BOTH = "both"
+
+
+class Verb(TextChoices):
+    """The button of a line; the page that it opens checks the permission again."""
+
+    ASK_DATE = "ask-date", _("Ask for date")
+    MOVE = "move", _("Move date")
+    CHASE = "chase", _("Chase")
+    REMIND = "remind", _("Remind")
+    DECIDE = "decide", _("Decide")
+    VALIDATE = "validate", _("Validate")
+    UPDATE = "update", _("Update")
+    ANSWER = "answer", _("File answer")
+    OWNER = "owner", _("Name owner")
+    PROPOSE = "propose", _("Propose")
+    CONFIRM = "confirm", _("Confirm")
+
+
+# So many rows stand on the desk; the list has the rest.
+SHOWN = 8
+# Of what is not for today alone, fewer.
+FEWER, FEW = (
+    (WorkQueueHeading.REVIEW, WorkQueueHeading.OWNERLESS, WorkQueueHeading.DRAFTS, WorkQueueHeading.OTHERS),
+    4,
+)
+COUNTED = 1000
+# What asks for anything at all.
+REQUESTABLE_STATES = (CommitmentState.DRAFT, *OPEN_STATES)
+COLUMNS = (
+    "pk",
+    "reference",
+    "title",
+    "state",
+    "nature",
+    "owed_by",
+    "due_on",
+    "review_on",
+    "country__iso",
+)
+# The first rows of each heap, by day, with how many the heap has in all. The inner query is Django's own; its
+# filter on a window would compile every condition five times over, which was most of the page's time. What is
+# asked of both sides stands there twice, once for each. Materialized, so that each item is asked once.
+FIRST_OF_EACH = """
+WITH listed AS MATERIALIZED (%s)
+SELECT {columns}, stands_in, in_all FROM (
+    SELECT listed.*, {stands_in} AS stands_in,
+        ROW_NUMBER() OVER (
+            PARTITION BY {stands_in}
+            ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
+        ) AS place,
+        COUNT(*) OVER (PARTITION BY {stands_in}) AS in_all
+    FROM listed CROSS JOIN (SELECT 'ours' AS side UNION ALL SELECT 'theirs') copy
+    WHERE heap IS NOT NULL AND (heap = 'both' OR side = 'ours')
+) placed WHERE place <= %%s ORDER BY place
+"""
+FIRST_OF_EACH = FIRST_OF_EACH.format(
+    columns=", ".join(COLUMNS), stands_in="CASE heap WHEN 'both' THEN side ELSE heap END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerShown:
+    """The lead of one side as a row names it; an empty name is "not stated".
+
+    `is_awaited` means that it has not accepted yet, `is_own` that the desk's own ministry leads.
+    """
+
+    side: Side
+    code: str
+    name: str
+    ministry: int | None = None
+    is_awaited: bool = False
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOwner:
+    """Why an item has no current owner on one side."""
+
+    text: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One commitment on the desk; `why` explains its group where that is not plain."""
+
+    pk: int
+    reference: str
+    title: str
+    state: CommitmentState
+    owners: tuple[OwnerShown, ...]
+    due_on: datetime.date | None
+    review_on: datetime.date | None
+    days_late: int
+    days_left: int | None
+    why: tuple[MissingOwner, ...] = ()
+    is_date_asked: bool = False
+    chased_on: datetime.date | None = None
+    verb: Verb | None = None
+    note: str = ""
+
+    def awaits(self, side: Side) -> bool:
+        """Return whether a side has not accepted yet."""
+        return any(owner.side == side and owner.is_awaited for owner in self.owners)
+
+    @property
+    def is_theirs_alone(self) -> bool:
+        """Return whether only the partner owes it."""
+        return all(owner.side == Side.THEIRS for owner in self.owners)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """One group of work: its first rows and the total number."""
+
+    rows: tuple[QueueLine, ...] = ()
+    count: int = 0
+
+
+def still_owed(rows: CommitmentQuerySet, side: Side) -> CommitmentQuerySet:
+    """Filter what a side owes, alone or jointly; of joint ones, those its own lead has not yet reported."""
+    return rows.filter(build_owed_condition(side))
+
+
+def build_owed_condition(side: Side) -> Q:
+    """Return the condition that a side still owes the item."""
+    return Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~build_reported_condition(side)
+
+
+def lines_of(
+    heaps: Sequence[QuerySet[Commitment]], today: datetime.date, *, shown: int = SHOWN
+) -> list[QueueGroup]:
+    """Load the first rows of some groups, each already narrowed to what the reader may read, in its order.
+
+    One query per group, one more for its count where not all rows are shown, and one for all owners.
+    """
+    read = [list(heap.values(*COLUMNS)[:shown]) for heap in heaps]
+    counts = [_count(heap, len(rows), shown) for heap, rows in zip(heaps, read, strict=True)]
+    return _finished(read, counts, today)
+
+
+def sorted_lines(
+    mine: QuerySet[Commitment],
+    conditions: Mapping[str, Q],
+    others: Mapping[WorkQueueHeading, QuerySet[Commitment]],
+    today: datetime.date,
+) -> dict[WorkQueueHeading, QueueGroup]:
+    """Sort what the reader may read into groups, each item into the first that applies, and load other
+    groups.
+
+    Items of `BOTH` are in the groups of both sides. One query evaluates all conditions: it reads the open
+    items and drafts once, and returns the first rows and the count of each group. The queries of `lines_of`
+    for the other groups follow.
+    """
+    first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
+    rows = mine.filter(state__in=REQUESTABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
+    found = _first_of_each(rows.values_list("heap", *COLUMNS))
+    heaps = [WorkQueueHeading(name) for name in conditions if name != BOTH]
+    read: dict[WorkQueueHeading, list[Any]] = {name: [] for name in (*heaps, *others)}
+    counts = dict.fromkeys(read, 0)
+    for row in found:
+        place = WorkQueueHeading(row["heap"])
+        read[place].append({**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])})
+        counts[place] = row["in_all"]
+    for name, heap in others.items():
+        shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
+        read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0
+    few = [rows[: FEW if name in FEWER else SHOWN] for name, rows in read.items()]
+    return dict(zip(read, _finished(few, list(counts.values()), today), strict=True))
+
+
+def _first_of_each(rows: QuerySet[Commitment, Any]) -> list[dict[str, Any]]:
+    """Load the first rows of each group; none where the person may read nothing."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_OF_EACH % sql, (*params, SHOWN))
+        return [dict(zip((*COLUMNS, "heap", "in_all"), row, strict=True)) for row in cursor.fetchall()]
+
+
+def _day(value: Any) -> datetime.date | None:
+    """Convert a day from raw SQL: SQLite returns text."""
+    return parse_date(value) if isinstance(value, str) else value
+
+
+def _finished(
+    read: Sequence[Sequence[Mapping[str, Any]]], counts: Sequence[int], today: datetime.date
+) -> list[QueueGroup]:
+    owners = _owners({row["pk"]: row for rows in read for row in rows})
+    return [
+        QueueGroup(tuple(_line(row, owners, today) for row in rows), count)
+        for rows, count in zip(read, counts, strict=True)
+    ]
+
+
+def _count(heap: QuerySet[Commitment], found: int, shown: int) -> int:
+    """Count the group, up to a limit and one more."""
+    return found if found < shown else heap.order_by()[: COUNTED + 1].count()
+
+
+def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[OwnerShown, ...]]:
+    """Return the owing leads of all rows in one query, ours first."""
+    if not rows:
+        return {}
+    parts = Responsibility.objects.filter(commitment__in=rows.keys(), role=LeadRole.LEAD).order_by("side")
+    owners: dict[int, tuple[OwnerShown, ...]] = {}
+    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
+    for part in parts.select_related("ministry").only(*columns, "ministry__runs_tracker"):
+        key, row = part.commitment_id, rows[part.commitment_id]
+        if row["owed_by"] in {part.side, OwedBy.JOINT}:
+            ministry, side = part.ministry, Side(part.side)
+            owner = OwnerShown(
+                side,
+                settings.HOME_COUNTRY if side == Side.OURS else row["country__iso"],
+                ministry.label if ministry else "",
+                ministry.pk if ministry else None,
+                part.accepted_on is None,
+                ministry is not None and ministry.runs_tracker,
+            )
+            owners[key] = (*owners.get(key, ()), owner)
+    return owners
+
+
+def _line(
+    row: Mapping[str, Any], owners: Mapping[int, tuple[OwnerShown, ...]], today: datetime.date
+) -> QueueLine:
+    due_on = row["due_on"]
+    late = is_past_due(row["state"], row["nature"], due_on, today)
+    return QueueLine(
+        pk=row["pk"],
+        reference=row["reference"],
+        title=row["title"],
+        state=CommitmentState(row["state"]),
+        owners=owners.get(row["pk"], ()),
+        due_on=due_on,
+        review_on=row["review_on"],
+        days_late=(today - due_on).days if late else 0,
+        days_left=(due_on - today).days if due_on else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerlessKeys:
+    """The keys of the first items without a current owner, and their number."""
+
+    first: tuple[int, ...] = ()
+    count: int = 0
+
+
+def without_owner(user: User, today: datetime.date, country: str = "") -> OwnerlessKeys:
+    """Find what the person may read and has no current owner, among all open items."""
+    if user.role in scopes.MINISTRY_ROLES or user.role == Role.READER:
+        return OwnerlessKeys()
+    rows = owners.without_current_owner(list_readable_items(user, country), today).by_due()
+    found = list(rows.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")[:SHOWN])
+    return OwnerlessKeys(tuple(pk for pk, _in_all in found), found[0][1] if found else 0)
+
+
+def list_readable_items(user: User, country: str) -> CommitmentQuerySet:
+    """Return the commitments that the person deals with, of one partner where one is chosen."""
+    mine = cast(CommitmentQuerySet, rules.at_hand(Commitment.objects.all(), user))
+    return mine.filter(country__iso=country) if country else mine

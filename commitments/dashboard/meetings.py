@@ -1,0 +1,177 @@
+"""Meetings on My desk: upcoming ones, those not yet closed, packets to sign, and absences.
+
+Also today's date where the person works.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+
+from commitments.access import policy, rules
+from commitments.classification.levels import MARKED
+from commitments.enums import Classification, MeetingState, PacketState
+from commitments.models import DAY, Absence, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User, zone_of
+from commitments.models.packets import COPY_STANDS
+
+SHOWN = 6
+PACKETS_SHOWN = 12
+UPCOMING_STATES = (MeetingState.PLANNED, MeetingState.POSTPONED)
+AHEAD = (*UPCOMING_STATES, MeetingState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One meeting, upcoming or held and not yet closed, with its latest packet and what is due there."""
+
+    pk: int
+    reference: str
+    title: str
+    held_on: datetime.date | None
+    place: str
+    state: MeetingState
+    packet: PacketState | None
+    packet_reference: str
+    on_agenda: int
+
+    def is_within(self, today: datetime.date, until: datetime.date) -> bool:
+        """Return whether it takes place in these days."""
+        return self.state in UPCOMING_STATES and self.held_on is not None and today <= self.held_on <= until
+
+
+@dataclass(frozen=True, slots=True)
+class PacketLine:
+    """One packet made for the person."""
+
+    pk: int
+    edition: str
+    state: PacketState
+    marking: Classification
+    meeting: str
+    held_on: datetime.date | None
+    ready_at: datetime.datetime | None
+    pages: int
+    is_recalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PacketToSign:
+    """One edition that waits for the person's signature."""
+
+    pk: int
+    edition: str
+
+
+def packets_for(user: User) -> tuple[PacketLine, ...]:
+    """List the latest packets made for the person: one query."""
+    rows = policy.readable_by(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
+    recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, recalled_at__isnull=False)
+    rows = rows.annotate(is_recalled=Exists(recalled))
+    return tuple(
+        PacketLine(
+            packet.pk,
+            packet.label,
+            PacketState(packet.state),
+            Classification(packet.classification),
+            packet.meeting.title if packet.meeting else "",
+            packet.meeting.held_on if packet.meeting else None,
+            packet.ready_at,
+            packet.pages,
+            packet.is_recalled,
+        )
+        for packet in rows.select_related("meeting").defer("imprints")[:PACKETS_SHOWN]
+    )
+
+
+def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
+    """List the newest editions, requested by others, whose next signature is the person's, in one query.
+
+    Left out are editions that do not fit their page, are classified lower than their contents, were recalled,
+    or are for a past meeting.
+    """
+    waiting = SignOff.objects.filter(packet=OuterRef("pk"), signed_at__isnull=True)
+    whose = waiting.order_by("step").values("officer")[:1]
+    edition = (OuterRef(name) for name in ("reference", "number", "draft", "addendum"))
+    later = Packet.objects.standing().later_than(*edition)
+    copies = PacketCopy.objects.filter(packet=OuterRef("pk"))
+    goes_on = ~Exists(copies.filter(recalled_at__isnull=False)) | Exists(copies.filter(COPY_STANDS))
+    rows = Packet.objects.filter(~Exists(later), goes_on, state=PacketState.READY, signed_at=None)
+    rows = rows.exclude(imprints__has_key=MARKED)
+    rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
+    rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)
+    found = policy.readable_by(rows, user).order_by("asked_at", "pk")
+    return tuple(PacketToSign(packet.pk, str(packet)) for packet in found)
+
+
+def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:
+    """List the next meetings, the soonest first, then those not yet closed: three queries."""
+    held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
+    place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
+    ahead = Meeting.objects.filter(state__in=AHEAD)
+    if country:
+        ahead = ahead.filter(country__iso=country)
+    rows = list(
+        rules.at_hand(ahead, user)
+        .annotate(place_in_list=place)
+        .order_by("place_in_list", DAY.asc(nulls_last=True), "pk")
+        .values_list("pk", "reference", "title", "held_on", "place", "state")[:SHOWN]
+    )
+    if not rows:
+        return ()
+    keys = [row[0] for row in rows]
+    packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("asked_at", "pk")
+    latest = {
+        packet.meeting_id: (packet.label, PacketState(packet.state)) for packet in packets.defer("imprints")
+    }
+    agenda = _on_agenda(user, [row[0] for row in rows if row[5] in UPCOMING_STATES])
+    return tuple(
+        MeetingLine(
+            pk=pk,
+            reference=reference,
+            title=title,
+            held_on=held_on,
+            place=where,
+            state=MeetingState(state),
+            packet=latest[pk][1] if pk in latest else None,
+            packet_reference=latest[pk][0] if pk in latest else "",
+            on_agenda=agenda.get(pk, 0),
+        )
+        for pk, reference, title, held_on, where, state in rows
+    )
+
+
+def _on_agenda(user: User, meetings: Sequence[int]) -> dict[int, int]:
+    """Count what the person may read of the first agenda point of each meeting to come."""
+    if not meetings:
+        return {}
+    items = policy.readable_by(AgendaItem.objects.filter(meeting__in=meetings), user)
+    return dict(items.order_by().values_list("meeting").annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """One absence that concerns the person: who is away, the deputy, and the last day."""
+
+    pk: int
+    person: str
+    deputy: str
+    until: datetime.date
+    is_own: bool
+
+
+def today_of(user: User, now: datetime.datetime) -> datetime.date:
+    """Return today's date where the person works."""
+    return now.astimezone(zone_of(user)).date()
+
+
+def list_deputies(user: User, today: datetime.date) -> tuple[Deputy, ...]:
+    """List those whose deputy the person is today, and the person's own absence, in one query."""
+    rows = Absence.objects.filter(
+        Q(deputy=user) | Q(person=user), starts_on__lte=today, ends_on__gte=today
+    ).order_by("ends_on", "pk")
+    columns = ("pk", "person_id", "person__name", "deputy__name", "ends_on")
+    return tuple(
+        Deputy(pk, person, deputy, until, key == user.pk)
+        for pk, key, person, deputy, until in rows.values_list(*columns)
+    )

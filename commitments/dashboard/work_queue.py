@@ -1,0 +1,472 @@
+"""My desk: what a person may read and should deal with first, in groups and in order, each line with its
+button.
+
+The groups depend on whether the person works at a desk or in a ministry, or only reads. An item is in the
+first group that applies, and once; but for a desk, a joint item that both sides still owe is under both, as
+on the tabs of the list. Items without a current owner and undelivered reminders are groups beside these.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from commitments.access import grants, policy, responsibilities, scopes, write_rules
+from commitments.calendars.workdays import AbsentYearError, add_workdays
+from commitments.charts.figures import build_reported_condition
+from commitments.dashboard.commitments import (
+    BOTH,
+    MissingOwner,
+    OwnerlessKeys,
+    QueueGroup,
+    QueueLine,
+    Verb,
+    WorkQueueHeading,
+    build_owed_condition,
+    list_readable_items,
+    sorted_lines,
+    without_owner,
+)
+from commitments.dashboard.meetings import (
+    Deputy,
+    MeetingLine,
+    PacketLine,
+    PacketToSign,
+    list_deputies,
+    meetings_ahead,
+    packets_for,
+    packets_to_sign,
+    today_of,
+)
+from commitments.dashboard.questions import (
+    CallIn,
+    OpenedRecord,
+    OutdatedRelease,
+    PartlyReadText,
+    PendingDecision,
+    PendingReply,
+    QueueQuestions,
+    ReturnedMatrix,
+    ToConfirm,
+    UnansweredRequest,
+    copies_to_call_in,
+    list_decisions,
+    list_partly_read,
+    list_replies,
+    list_returned_matrices,
+    list_unanswered,
+    opened_to,
+    releases_outdated,
+    to_confirm,
+)
+from commitments.deadlines import context
+from commitments.enums import (
+    OPEN_STATES,
+    ApprovalState,
+    CommitmentState,
+    LeadRole,
+    MailState,
+    Matter,
+    Nature,
+    OwedBy,
+    ReminderState,
+    Role,
+    Rule,
+    Side,
+    WhyNot,
+)
+from commitments.lifecycle import owners
+from commitments.models import (
+    Approval,
+    Commitment,
+    CommitmentQuerySet,
+    Meeting,
+    ProgressUpdate,
+    Reminder,
+    Responsibility,
+    User,
+)
+from commitments.models.commitments import LATE_STATES
+
+S = CommitmentState
+WAITING = (S.PROPOSED, S.DECLINED, S.REPORTED)
+# What waits for a decision or a report stands there; of the rest a review may be due.
+REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
+UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
+OURS_TOO = (OwedBy.OURS, OwedBy.JOINT)
+
+Conditions = dict[str, Q]
+
+
+def build_group_conditions(person: User, today: datetime.date, until: datetime.date) -> Conditions:
+    """Return the condition for an open item or a draft to be in each group, in order.
+
+    The groups of a ministry separate what it leads from what others lead, so that no item is in both.
+    """
+    late = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    ours = late & build_owed_condition(Side.OURS)
+    found: Conditions = {}
+    if person.role in scopes.MINISTRY_ROLES:
+        ours &= _led_by(responsibilities.keys_of_ministries(person))
+    else:
+        found[BOTH] = (
+            late
+            & Q(owed_by=OwedBy.JOINT)
+            & ~build_reported_condition(Side.OURS)
+            & ~build_reported_condition(Side.THEIRS)
+        )
+    found |= {WorkQueueHeading.OURS: ours, WorkQueueHeading.THEIRS: late}
+    decided = _for_me(person)
+    if decided:
+        found[WorkQueueHeading.DECIDE] = decided
+    going = tuple(state for state in LATE_STATES if state not in WAITING)
+    found[WorkQueueHeading.SOON] = Q(state__in=going, due_on__range=(today, until))
+    undated = Q(due_on__isnull=True) | Q(nature=Nature.CONTINUING) | Q(state=S.DORMANT)
+    found[WorkQueueHeading.REVIEW] = Q(undated, state__in=REVIEWED, review_on__lte=today)
+    if write_rules.may_write(person, Commitment):
+        found |= {
+            WorkQueueHeading.DRAFTS: Q(state=S.DRAFT),
+            WorkQueueHeading.OTHERS: Q(state__in=(S.PROPOSED, S.REPORTED)),
+        }
+    return found
+
+
+def _for_me(person: User) -> Q:
+    """Return the condition for what this person accepts, confirms or proposes again; empty for readers.
+
+    As in `lifecycle`: a ministry accepts what it leads; the desk accepts what its own ministry leads, and
+    deals with what was declined. The validating authority of the lead confirms or, where none is named, the
+    head of desk, and never the person who reported.
+    """
+    reports = Responsibility.objects.filter(commitment=OuterRef("pk"), role=LeadRole.LEAD, reported_by=person)
+    unreported = ~Q(grants.EachRow(reports))
+    if person.role in scopes.MINISTRY_ROLES:
+        mine = _led_by(responsibilities.keys_of_ministries(person), accepted_on__isnull=True)
+        found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
+        if person.role == Role.VALIDATING_AUTHORITY:
+            confirms = (
+                responsibilities.list_validators()
+                .filter(responsibilities.filter_validators(person))
+                .values("ministry")
+            )
+            found |= Q(state=S.REPORTED) & _led_by(confirms) & unreported
+        return found
+    if not write_rules.may_write(person, Commitment):
+        return Q()
+    own = _lead(ministry__runs_tracker=True, accepted_on__isnull=True)
+    found = Q(state=S.DECLINED) | Q(state=S.PROPOSED, owed_by__in=OURS_TOO) & own
+    if person.role == Role.HEAD_OF_DESK:
+        found |= (
+            Q(state=S.REPORTED) & ~_led_by(responsibilities.list_validators().values("ministry")) & unreported
+        )
+    return found
+
+
+def _lead(**said: Any) -> Q:
+    """Return the condition on the lead of our side."""
+    leads = Responsibility.objects.filter(
+        commitment=OuterRef("pk"), side=Side.OURS, role=LeadRole.LEAD, **said
+    )
+    return Q(grants.EachRow(leads))
+
+
+def _led_by(ministries: Any, **said: Any) -> Q:
+    return _lead(ministry__in=ministries, **said)
+
+
+# Whatever the state of the item.
+VERB_OF_GROUP = {
+    WorkQueueHeading.UNDELIVERED: Verb.REMIND,
+    WorkQueueHeading.OWNERLESS: Verb.OWNER,
+    WorkQueueHeading.DRAFTS: Verb.PROPOSE,
+}
+
+
+def verb_of(person: User, heap: WorkQueueHeading, line: QueueLine) -> Verb | None:
+    """Return the button of a line; None for a person who only reads. Needs no query.
+
+    A member of a desk who reads an item also works on it: the partner decides both.
+    """
+    if write_rules.may_write(person, Commitment):
+        return _choose_desk_verb(person, heap, line)
+    if person.role in scopes.MINISTRY_ROLES:
+        if heap != WorkQueueHeading.DECIDE:
+            return Verb.UPDATE
+        return Verb.VALIDATE if line.state == CommitmentState.REPORTED else Verb.DECIDE
+    return None
+
+
+def _choose_desk_verb(person: User, heap: WorkQueueHeading, line: QueueLine) -> Verb:
+    if heap in VERB_OF_GROUP:
+        return VERB_OF_GROUP[heap]
+    match line.state:
+        case CommitmentState.DECLINED:
+            return Verb.PROPOSE
+        case CommitmentState.PROPOSED if line.awaits(Side.OURS):
+            is_own = any(owner.is_own and owner.is_awaited for owner in line.owners)
+            return Verb.DECIDE if is_own else Verb.ANSWER
+        case CommitmentState.PROPOSED if heap != WorkQueueHeading.THEIRS:
+            return Verb.ANSWER
+        case CommitmentState.REPORTED:
+            return Verb.VALIDATE if heap == WorkQueueHeading.DECIDE else Verb.UPDATE
+    if heap == WorkQueueHeading.OURS and not line.is_date_asked:
+        return Verb.MOVE if person.role in responsibilities.HEADS else Verb.ASK_DATE
+    if heap == WorkQueueHeading.THEIRS:
+        return Verb.CHASE
+    return Verb.REMIND if line.is_theirs_alone else Verb.UPDATE
+
+
+# What went unnoticed for longer is told by the list of reminders alone.
+RECENT = datetime.timedelta(days=30)
+
+
+def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
+    """Find the recent reminders that were not delivered and were not followed by another.
+
+    Where a later reminder reached the same person, the first counts as delivered; the copy of a reply does
+    not count.
+    """
+    since = Q(planned_at__gte=now - RECENT)
+    failed = Q(state=ReminderState.FAILED) & since
+    nobody = Q(state=ReminderState.DROPPED, why_not=WhyNot.NOBODY) & since
+    in_doubt = Q(state=ReminderState.MAILED, mail__state=MailState.IN_DOUBT) & since
+    later = Reminder.objects.filter(
+        commitment=OuterRef("commitment"),
+        recipient=OuterRef("recipient"),
+        state=ReminderState.DELIVERED,
+        planned_at__gt=OuterRef("planned_at"),
+    ).exclude(rule=Rule.COPY)
+    said = ProgressUpdate.objects.filter(
+        commitment=OuterRef("commitment"), recorded_at__gt=OuterRef("planned_at")
+    )
+    return (
+        Reminder.objects.filter(failed | nobody | in_doubt).exclude(Exists(later) | Exists(said)).order_by()
+    )
+
+
+def filter_undelivered(mine: CommitmentQuerySet, now: datetime.datetime) -> QuerySet[Commitment]:
+    """Narrow what a person may read to open items with an undelivered reminder."""
+    return mine.open().filter(pk__in=_unheard(now).values("commitment")).by_due()
+
+
+def why_unheard(commitments: Collection[int], now: datetime.datetime) -> dict[int, str]:
+    """Return, for items that the reader may read, who did not get a reminder and why, in one query."""
+    if not commitments:
+        return {}
+    rows = _unheard(now).filter(commitment__in=commitments).order_by("planned_at", "pk")
+    columns = ("commitment", F("recipient__name"), "why_not", F("mail__state"))
+    return {
+        key: _describe_failure(name, why_not, mail) for key, name, why_not, mail in rows.values_list(*columns)
+    }
+
+
+def _describe_failure(name: str | None, why_not: str, mail: str | None) -> str:
+    if why_not == WhyNot.NOBODY:
+        return str(WhyNot.NOBODY.label)
+    why = WhyNot(why_not).label if why_not else MailState(mail).label if mail else ReminderState.FAILED.label
+    return _("To %(name)s: %(why)s") % {"name": name or _("the duty box"), "why": why}
+
+
+WORKING_DAYS_AHEAD = 10
+# What stands in these heaps has a date.
+DATED = (WorkQueueHeading.OURS, WorkQueueHeading.THEIRS, WorkQueueHeading.SOON)
+# Stands in where the calendar of the year is not known.
+DAYS_AHEAD = 14
+# What asks for an act today; what only lacks an owner is counted apart, as it may be overdue too.
+URGENT = (
+    WorkQueueHeading.OURS,
+    WorkQueueHeading.THEIRS,
+    WorkQueueHeading.DECIDE,
+    WorkQueueHeading.UNDELIVERED,
+    WorkQueueHeading.REVIEW,
+    WorkQueueHeading.DRAFTS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MyDesk:
+    """My desk as of one moment; groups in which the person has no part are left out.
+
+    `ministry` names the one whose desk it is, in its own words; empty for a desk of the foreign ministry.
+    """
+
+    today: datetime.date
+    heaps: Mapping[WorkQueueHeading, QueueGroup]
+    decisions: QueueQuestions[PendingDecision]
+    answered: QueueQuestions[PendingReply]
+    returned: QueueQuestions[ReturnedMatrix]
+    half_read: QueueQuestions[PartlyReadText]
+    unanswered: QueueQuestions[UnansweredRequest]
+    soon_until: datetime.date
+    meetings: tuple[MeetingLine, ...]
+    packets: tuple[PacketLine, ...]
+    to_sign: tuple[PacketToSign, ...]
+    to_confirm: tuple[ToConfirm, ...]
+    to_call_in: tuple[CallIn, ...]
+    outdated: tuple[OutdatedRelease, ...]
+    stands_in: tuple[Deputy, ...]
+    opened: tuple[OpenedRecord, ...]
+    has_records: bool
+    may_record: bool
+    ministry: str = ""
+    # Whether anything that is open has a date.
+    has_dates: bool = True
+
+    def count(self, *heaps: WorkQueueHeading) -> int:
+        return sum(self.heaps[heap].count for heap in heaps if heap in self.heaps)
+
+    @property
+    def needs_you(self) -> int:
+        """Return how many items need an action."""
+        asked = self.decisions.count + self.answered.count + self.returned.count
+        asked += self.half_read.count + self.unanswered.count
+        out = (self.to_sign, self.to_confirm, self.to_call_in, self.outdated)
+        return self.count(*URGENT) + asked + sum(map(len, out))
+
+    @property
+    def is_clear(self) -> bool:
+        return not (self.needs_you or self.count(*self.heaps))
+
+    @property
+    def without_packet(self) -> MeetingLine | None:
+        """Return the next meeting within the coming days for which no packet was requested."""
+        ahead = (one for one in self.meetings if one.is_within(self.today, self.soon_until))
+        return next((one for one in ahead if one.packet is None), None)
+
+
+def build_desk(
+    user: User,
+    *,
+    now: datetime.datetime,
+    country: str = "",
+    until: datetime.date | None = None,
+    ownerless: OwnerlessKeys | None = None,
+) -> MyDesk:
+    """Gather what the person may read and should see first; the number of queries is constant.
+
+    `country` narrows it to one partner. `until`, the tenth working day, and `ownerless` are what `side_panel`
+    found a while ago: they are worked out where they are not given.
+    """
+    today = today_of(user, now)
+    until = until or tenth_working_day(today)
+    ownerless = without_owner(user, today, country) if ownerless is None else ownerless
+    mine = list_readable_items(user, country)
+    may_record = write_rules.may_write(user, Meeting)
+    found = sorted_lines(
+        mine, build_group_conditions(user, today, until), _beside(user, mine, ownerless, now), today
+    )
+    meetings = meetings_ahead(user, today, country)
+    asks = list_unanswered(user, today, country)
+    packets = packets_for(user) if user.role == Role.READER else ()
+    dated = mine.open().filter(due_on__isnull=False)
+    has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
+    return MyDesk(
+        today=today,
+        heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
+        decisions=list_decisions(user, country),
+        answered=list_replies(user, country),
+        returned=list_returned_matrices(user, country),
+        half_read=list_partly_read(user, country),
+        unanswered=asks,
+        soon_until=until,
+        meetings=meetings,
+        packets=packets,
+        to_sign=packets_to_sign(user),
+        to_confirm=to_confirm(user),
+        to_call_in=copies_to_call_in(user),
+        outdated=releases_outdated(user),
+        stands_in=list_deputies(user, today),
+        opened=opened_to(user),
+        may_record=may_record,
+        ministry=user.ministry.label if user.role in scopes.MINISTRY_ROLES and user.ministry else "",
+        has_dates=any(found[heap].count for heap in DATED if heap in found) or dated.exists(),
+        has_records=has_records or mine.exists() or policy.readable_by(Meeting.objects.all(), user).exists(),
+    )
+
+
+def _beside(
+    user: User, mine: CommitmentQuerySet, ownerless: OwnerlessKeys, now: datetime.datetime
+) -> dict[WorkQueueHeading, QuerySet[Commitment]]:
+    """Return the groups in which an item may be beside its main group: undelivered reminders and missing
+    owners.
+    """
+    beside: dict[WorkQueueHeading, QuerySet[Commitment]] = {}
+    if write_rules.may_write(user, Commitment):
+        beside[WorkQueueHeading.UNDELIVERED] = filter_undelivered(mine, now)
+    if ownerless.first:
+        beside[WorkQueueHeading.OWNERLESS] = mine.open().filter(pk__in=ownerless.first).by_due()
+    return beside
+
+
+def _finished(
+    found: dict[WorkQueueHeading, QueueGroup],
+    user: User,
+    beyond: int,
+    today: datetime.date,
+    now: datetime.datetime,
+) -> dict[WorkQueueHeading, QueueGroup]:
+    """Add to each line its button and the details of its group: missing owner, undelivered reminder, request.
+
+    Items that have an owner by now, or may no longer be read, are left out; `beyond` is the number of items
+    without owner that were not looked at.
+    """
+    gone = owners.explain_no_owner(_keys(found, WorkQueueHeading.OWNERLESS), today)
+    if WorkQueueHeading.OWNERLESS in found:
+        looked_at = found[WorkQueueHeading.OWNERLESS]
+        rows = tuple(row for row in looked_at.rows if row.pk in gone)
+        mended = len(looked_at.rows) - len(rows)
+        found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
+    unheard = why_unheard(_keys(found, WorkQueueHeading.UNDELIVERED), now)
+    chased = _last_words(_keys(found, WorkQueueHeading.THEIRS), user)
+    asked = _list_extension_requests(_keys(found, WorkQueueHeading.OURS))
+
+    def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
+        return dataclasses.replace(
+            row,
+            verb=verb_of(user, heap, dataclasses.replace(row, is_date_asked=row.pk in asked)),
+            why=tuple(MissingOwner(one.why, one.side) for one in gone.get(row.pk, ()))
+            if heap == WorkQueueHeading.OWNERLESS
+            else (),
+            note=unheard.get(row.pk, "") if heap == WorkQueueHeading.UNDELIVERED else "",
+            is_date_asked=heap == WorkQueueHeading.OURS and row.pk in asked,
+            chased_on=chased.get(row.pk) if heap == WorkQueueHeading.THEIRS else None,
+        )
+
+    return {
+        heap: QueueGroup(tuple(finished(heap, row) for row in lines.rows), lines.count)
+        for heap, lines in found.items()
+    }
+
+
+def _keys(found: Mapping[WorkQueueHeading, QueueGroup], heap: WorkQueueHeading) -> list[int]:
+    return [row.pk for row in found[heap].rows] if heap in found else []
+
+
+def _last_words(commitments: list[int], user: User) -> dict[int, datetime.date]:
+    """Return when our side last followed up or reported on what the partner owes."""
+    if not commitments:
+        return {}
+    said = ProgressUpdate.objects.filter(commitment__in=commitments, side=Side.OURS)
+    rows = policy.readable_by(said, user).order_by().values_list("commitment")
+    return dict(rows.annotate(Max("said_on")))
+
+
+def _list_extension_requests(commitments: list[int]) -> frozenset[int | None]:
+    """Return those of these items, which the reader may read, that have a pending extension request."""
+    if not commitments:
+        return frozenset()
+    asked = Approval.objects.filter(commitment__in=commitments, matter=Matter.DATE, state=ApprovalState.ASKED)
+    return frozenset(asked.order_by().values_list("commitment", flat=True))
+
+
+def tenth_working_day(today: datetime.date) -> datetime.date:
+    """Return the tenth working day from now, in the home country's calendar."""
+    try:
+        return add_workdays(context.calendar_of(settings.HOME_COUNTRY), today, WORKING_DAYS_AHEAD)
+    except AbsentYearError:
+        return today + datetime.timedelta(days=DAYS_AHEAD)

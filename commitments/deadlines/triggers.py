@@ -1,0 +1,206 @@
+"""Clocks that do not start with the meeting: acceptance, a condition, another commitment, or an entered
+day.
+"""
+
+import copy
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import write_rules
+from commitments.deadlines.context import COMPLETED, NO_HOOKS
+from commitments.deadlines.dependencies import resolve_again
+from commitments.deadlines.explanation import build_remark
+from commitments.deadlines.versions import (
+    ACTION,
+    MOVABLE,
+    VersionReason,
+    VersionTerms,
+    append_version,
+    becomes_first,
+    hooks_of,
+    same_occurrence,
+    says_the_same,
+    spec_of,
+    terms_of,
+)
+from commitments.enums import CLOSED_STATES, HIDDEN_STATES, Actor, MoveReason
+from commitments.errors import Refused
+from commitments.language.phrases.specification import DeadlineSpec, not_stated
+from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.records import edits
+
+# What the records themselves tell; any other clock starts on a day that the officer enters.
+KNOWN = ("meeting", "acceptance", "day")
+
+
+@transaction.atomic
+def start_on_acceptance(
+    commitment: Commitment, *, on: datetime.date, by: User | None, now: datetime.datetime
+) -> Deadline | None:
+    """Start what counts from acceptance, and keep the first deadline with a date for good.
+
+    Called when all owing leads have accepted, the last on the day `on`, before or after the state is written.
+    """
+    standing = commitment.deadline
+    if standing is None:
+        return None
+    if spec_of(standing).anchor == "acceptance":
+        # Read and not held: the item is held already, and a meeting is never waited for after its items.
+        meeting = Meeting.objects.get(pk=commitment.outcome.meeting_id)
+        terms = _terms(commitment, standing, now, anchor_on=on, meeting=meeting)
+        if not says_the_same(standing, terms):
+            why = VersionReason(MoveReason.CLOCK_STARTED, cause=build_remark("accepted_on", day=on))
+            return append_version(commitment, terms, why, by=by, now=now, is_accepted=True)
+    if becomes_first(commitment, standing, is_accepted=True):
+        edits.change_record(commitment, {"first_deadline": standing}, by=by, now=now, action=ACTION)
+    return standing
+
+
+@transaction.atomic
+def start_clock(
+    commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
+) -> Deadline:
+    """Record the day on which a signature, an event or another anchor came: the clock runs from it."""
+    if (
+        refusal := why_not_start_clock(commitment, write_rules.build_acts(by, commitment, is_read=True))
+    ) is not None:
+        raise refusal
+    standing = _find_current(commitment)
+    spec = spec_of(standing)
+    _check_day(on, now, may_come=spec.kind == "event" or spec.anchor == "event")
+    terms = _terms(commitment, standing, now, anchor_on=on)
+    if says_the_same(standing, terms) and standing.anchor_on == on:
+        raise Refused(_("The clock runs from that day already."), "unchanged")
+    why = VersionReason(MoveReason.CLOCK_STARTED, cause=build_remark("clock_day", day=on), document=document)
+    return append_version(commitment, terms, why, by=by, now=now)
+
+
+def why_not_start_clock(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
+    """Explain why the day from which the deadline counts cannot be entered now, or return None where it
+    can.
+    """
+    refusal = _why_not_count(commitment, acts)
+    return refusal or why_no_clock(_find_current(commitment))
+
+
+def why_not_meet_condition(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
+    """Explain why the condition cannot be recorded as met now, or return None where it can."""
+    if (refusal := _why_not_count(commitment, acts)) is not None:
+        return refusal
+    if not commitment.condition:
+        return Refused(_("This item has no condition."), "no_condition")
+    if commitment.condition_met_on is not None:
+        return Refused(_("The condition is recorded as met already."), "met_already")
+    return None
+
+
+def _why_not_count(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
+    if not acts(Actor.DESK):
+        return write_rules.build_forbidden()
+    if commitment.state not in MOVABLE or commitment.deadline is None:
+        return Refused(_("What is closed keeps its dates."), "wrong_state")
+    return None
+
+
+def why_no_clock(standing: Deadline, spec: DeadlineSpec | None = None) -> Refused | None:
+    """Explain why no day can be entered from which a version counts, or return None where one can."""
+    spec = spec or spec_of(standing)
+    if hooks_of(standing).names_event:
+        return Refused(_("It follows a meeting: enter the day there."), "follows")
+    if standing.follows_id is not None:
+        return Refused(_("It counts from another commitment: its clock starts when that is done."), "follows")
+    if spec.kind != "event" and spec.anchor in KNOWN:
+        return Refused(_("These words count from no day that is still to come."), "no_clock")
+    return None
+
+
+@transaction.atomic
+def meet_condition(
+    commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
+) -> Deadline:
+    """Record the day on which the condition was met: what is counted runs from it, a date is as named."""
+    if (
+        refusal := why_not_meet_condition(commitment, write_rules.build_acts(by, commitment, is_read=True))
+    ) is not None:
+        raise refusal
+    standing = commitment.deadline
+    _check_day(on, now)
+    met = copy.copy(commitment)
+    met.condition_met_on = on
+    terms = _terms(met, standing, now)
+    why = VersionReason(
+        MoveReason.CLOCK_STARTED, cause=build_remark("condition_met", day=on), document=document
+    )
+    also = {"condition_met_on": on, "condition_document": document}
+    return append_version(commitment, terms, why, by=by, now=now, also=also)
+
+
+@transaction.atomic
+def start_on_completion(
+    commitment: Commitment, *, on: datetime.date, by: User | None, now: datetime.datetime
+) -> int:
+    """Start every clock that waits for a commitment's completion on the day `on`; return how many changed.
+
+    Called when it ends, before or after the state is written. Where it ended without being fulfilled or
+    concluded, its dependents keep waiting and the officer is asked.
+    """
+    ended = commitment.state in (*CLOSED_STATES, *HIDDEN_STATES)
+    is_done = not ended or commitment.state in COMPLETED
+
+    def why(row: Commitment, standing: Deadline, terms: VersionTerms) -> VersionReason:
+        if terms.anchor_on is None:
+            return VersionReason(MoveReason.CLOCK_STOPPED, cause=build_remark("never_completed"))
+        return VersionReason(
+            MoveReason.CLOCK_STARTED, cause=build_remark("completed_on", day=terms.anchor_on)
+        )
+
+    return resolve_again(_clocks(commitment), why, by=by, now=now, anchor_on=on if is_done else None)
+
+
+@transaction.atomic
+def stop_on_reopening(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> int:
+    """Stop every clock that started when a commitment was completed: it is reopened, its state written."""
+    why = VersionReason(MoveReason.CLOCK_STOPPED, cause=build_remark("completion_undone"))
+    return resolve_again(_clocks(commitment), lambda *_which: why, by=by, now=now)
+
+
+def _clocks(commitment: Commitment) -> list[int]:
+    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE)
+    return list(waiting.order_by().values_list("pk", flat=True))
+
+
+def _find_current(commitment: Commitment) -> Deadline:
+    """Return the current deadline; the caller has checked that there is one."""
+    assert commitment.deadline is not None
+    return commitment.deadline
+
+
+def _terms(
+    commitment: Commitment,
+    standing: Deadline | None,
+    now: datetime.datetime,
+    anchor_on: datetime.date | None = None,
+    meeting: Meeting | None = None,
+) -> VersionTerms:
+    """Resolve the standing words with what is known now."""
+    spec = spec_of(standing) if standing else not_stated()
+    today = timezone.localdate(now)
+    review_on = commitment.review_on if commitment.review_on and commitment.review_on >= today else None
+    return terms_of(
+        commitment,
+        spec,
+        hooks_of(standing) if standing else NO_HOOKS,
+        today=today,
+        anchor_on=anchor_on,
+        review_on=review_on,
+        previous_on=same_occurrence(commitment, standing) if standing else None,
+        meeting=meeting,
+    )
+
+
+def _check_day(on: datetime.date, now: datetime.datetime, *, may_come: bool = False) -> None:
+    if on > timezone.localdate(now) and not may_come:
+        raise Refused(_("This day is still to come. Enter it when it has."), "future")

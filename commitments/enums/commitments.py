@@ -1,0 +1,293 @@
+"""Enumerations of commitments: deadlines, health, evidence, bulk actions, and the table of transitions."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Nature(TextChoices):
+    DISCRETE = "discrete", _("discrete: can be finished")
+    CONTINUING = "continuing", _("continuing: reviewed in cycles")
+
+
+class LeadRole(TextChoices):
+    LEAD = "lead", _("lead")
+    SUPPORTING = "supporting", _("supporting")
+
+
+class DeadlineKind(TextChoices):
+    FIXED = "fixed", _("fixed")
+    RELATIVE = "relative", _("relative")
+    EVENT = "event", _("event")
+    RECURRING = "recurring", _("recurring")
+    APPROXIMATE = "approximate", _("approximate")
+    OPEN = "open", _("open")
+    NONE = "none", _("none stated")
+
+
+class MoveReason(TextChoices):
+    """Why a version of a deadline was written."""
+
+    FIRST = "first", _("as first agreed")
+    CORRECTED = "corrected", _("corrected before acceptance")
+    ASKED = "asked", _("asked for by the owner")
+    AGREED = "agreed", _("agreed anew by both sides")
+    PARTNER = "partner", _("waits for the other side")
+    CAPACITY = "capacity", _("the owner needs longer")
+    PROCEDURE = "procedure", _("parliament, budget or procedure")
+    EVENTS = "events", _("beyond anybody's control")
+    EVENT_MOVED = "event_moved", _("the event moved")
+    CALENDAR = "calendar", _("the calendar changed")
+    CLOCK_STARTED = "clock_started", _("the clock started")
+    CLOCK_STOPPED = "clock_stopped", _("the clock was stopped")
+    OCCURRENCE = "occurrence", _("the next occurrence")
+    CARRIED = "carried", _("carried over from what was fulfilled in part")
+
+
+# Moves that somebody asked for: a slip is one of these. What an event or a calendar moves is shown apart.
+SLIPS = (
+    MoveReason.ASKED,
+    MoveReason.AGREED,
+    MoveReason.PARTNER,
+    MoveReason.CAPACITY,
+    MoveReason.PROCEDURE,
+    MoveReason.EVENTS,
+)
+
+
+class Health(TextChoices):
+    ON_TRACK = "on_track", _("on track")
+    AT_RISK = "at_risk", _("at risk")
+    OFF_TRACK = "off_track", _("off track")
+    NO_EVIDENCE = "no_evidence", _("no evidence")
+
+
+class EvidenceKind(TextChoices):
+    NOTE_VERBALE = "note_verbale", _("note verbale")
+    LETTER = "letter", _("letter")
+    REPORT = "report", _("report")
+    AGREEMENT = "agreement", _("signed text")
+    PUBLICATION = "publication", _("publication")
+    OTHER = "other", _("other document")
+
+
+class YearStatus(TextChoices):
+    CONFIRMED = "confirmed", _("confirmed")
+    COMPUTED = "computed", _("computed")
+    ABSENT = "absent", _("absent")
+
+
+class CommitmentState(TextChoices):
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    DECLINED = "declined", _("declined")
+    ACCEPTED = "accepted", _("accepted")
+    IN_PROGRESS = "in_progress", _("in progress")
+    REPORTED = "reported", _("reported complete")
+    DORMANT = "dormant", _("dormant")
+    FULFILLED = "fulfilled", _("fulfilled")
+    IN_PART = "in_part", _("fulfilled in part")
+    CONCLUDED = "concluded", _("concluded")
+    OVERTAKEN = "overtaken", _("overtaken")
+    WITHDRAWN = "withdrawn", _("withdrawn by agreement")
+    SUPERSEDED = "superseded", _("superseded")
+    NOT_PURSUED = "not_pursued", _("not pursued")
+    DISCARDED = "discarded", _("discarded")
+    IN_ERROR = "in_error", _("entered in error")
+
+
+S = CommitmentState
+OPEN_STATES = (S.PROPOSED, S.DECLINED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.DORMANT)
+# What an owner declined is open for the desk, and nobody's promise.
+PROMISED_STATES = tuple(state for state in OPEN_STATES if state != S.DECLINED)
+CLOSED_STATES = (
+    S.FULFILLED,
+    S.IN_PART,
+    S.CONCLUDED,
+    S.OVERTAKEN,
+    S.WITHDRAWN,
+    S.SUPERSEDED,
+    S.NOT_PURSUED,
+)
+
+
+# Neither open nor closed, and on no list: a draft thrown away, and what should never have been recorded.
+HIDDEN_STATES = (S.DISCARDED, S.IN_ERROR)
+
+
+class Origin(TextChoices):
+    """How a commitment came out of another."""
+
+    OUTCOME = "", _("the outcome alone")
+    OCCURRENCE = "occurrence", _("the next occurrence")
+    REST = "rest", _("the rest of what was fulfilled in part")
+
+
+class Actor(TextChoices):
+    """Who may take a step."""
+
+    DESK = "desk", _("the desk")
+    OWNER = "owner", _("the lead ministry or the desk")
+    VALIDATOR = "validator", _("the validating authority, else the head of desk")
+    HEAD = "head", _("the head of desk or of division")
+    SECOND = "second", _("a second person of the desk")
+
+
+class Step(TextChoices):
+    """A step of the life cycle: each is one function of `lifecycle`."""
+
+    PROPOSE = "propose", _("propose")
+    ACCEPT = "accept", _("accept")
+    DECLINE = "decline", _("decline")
+    REDRAFT = "redraft", _("take back to draft")
+    DISCARD = "discard", _("discard the draft")
+    START = "start", _("start work")
+    REPORT = "report", _("report complete")
+    SEND_BACK = "send_back", _("send back")
+    FULFIL = "fulfil", _("confirm fulfilled")
+    FULFIL_IN_PART = "fulfil_in_part", _("confirm fulfilled in part")
+    CONCLUDE = "conclude", _("conclude")
+    OVERTAKE = "overtake", _("close as overtaken")
+    REST = "rest", _("let rest")
+    WAKE = "wake", _("take up again")
+    WITHDRAW = "withdraw", _("withdraw by agreement")
+    SUPERSEDE = "supersede", _("supersede")
+    DROP = "drop", _("no longer pursue")
+    REOPEN = "reopen", _("reopen")
+    ENTER_IN_ERROR = "enter_in_error", _("enter in error")
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which states a step may be taken, its new state, who takes it, and whether it needs a reason.
+
+    `before_acceptance` is the new state where its owners have not accepted yet.
+    """
+
+    sources: tuple[CommitmentState, ...]
+    target: CommitmentState
+    by: Actor
+    explanation: Promise
+    needs_reason: bool = False
+    before_acceptance: CommitmentState | None = None
+
+
+UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
+
+TRANSITIONS: dict[Step, Transition] = {
+    Step.PROPOSE: Transition(
+        (S.DRAFT, S.DECLINED), S.PROPOSED, Actor.DESK, _("Only a draft or a declined item is proposed.")
+    ),
+    Step.ACCEPT: Transition((S.PROPOSED,), S.ACCEPTED, Actor.OWNER, _("Only a proposed item is accepted.")),
+    Step.DECLINE: Transition(
+        (S.PROPOSED,), S.DECLINED, Actor.OWNER, _("Only a proposed item is declined."), True
+    ),
+    Step.REDRAFT: Transition(
+        (S.PROPOSED, S.DECLINED),
+        S.DRAFT,
+        Actor.DESK,
+        _("Only a proposed or declined item is redrafted."),
+        True,
+    ),
+    Step.DISCARD: Transition(
+        (S.DRAFT,),
+        S.DISCARDED,
+        Actor.DESK,
+        _("Only a draft is discarded; anything later is entered in error."),
+    ),
+    Step.START: Transition(
+        (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work starts once the item is accepted.")
+    ),
+    Step.REPORT: Transition(
+        UNDER_WAY, S.REPORTED, Actor.OWNER, _("Only an accepted item is reported complete.")
+    ),
+    Step.SEND_BACK: Transition(
+        (S.REPORTED,), S.IN_PROGRESS, Actor.VALIDATOR, _("Only a reported item is sent back."), True
+    ),
+    Step.FULFIL: Transition(
+        (S.REPORTED,), S.FULFILLED, Actor.VALIDATOR, _("An item is confirmed after it is reported complete.")
+    ),
+    Step.FULFIL_IN_PART: Transition(
+        (S.REPORTED,),
+        S.IN_PART,
+        Actor.VALIDATOR,
+        _("An item is confirmed in part after it is reported complete."),
+        True,
+    ),
+    Step.CONCLUDE: Transition(
+        UNDER_WAY, S.CONCLUDED, Actor.DESK, _("Only a continuing item in progress is concluded."), True
+    ),
+    Step.OVERTAKE: Transition(
+        UNDER_WAY, S.OVERTAKEN, Actor.DESK, _("Only a continuing item in progress is overtaken."), True
+    ),
+    Step.REST: Transition(
+        (S.IN_PROGRESS,), S.DORMANT, Actor.HEAD, _("Only an item in progress is let rest."), True
+    ),
+    Step.WAKE: Transition(
+        (S.DORMANT,), S.IN_PROGRESS, Actor.DESK, _("Only a dormant item is taken up again.")
+    ),
+    Step.WITHDRAW: Transition(
+        OPEN_STATES, S.WITHDRAWN, Actor.HEAD, _("Only an open item is withdrawn."), True
+    ),
+    Step.SUPERSEDE: Transition(
+        OPEN_STATES, S.SUPERSEDED, Actor.HEAD, _("Only an open item is superseded."), True
+    ),
+    Step.DROP: Transition(
+        OPEN_STATES, S.NOT_PURSUED, Actor.HEAD, _("Only an open item is no longer pursued."), True
+    ),
+    Step.REOPEN: Transition(
+        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed item is reopened."), True, S.PROPOSED
+    ),
+    Step.ENTER_IN_ERROR: Transition(
+        (*OPEN_STATES, *CLOSED_STATES),
+        S.IN_ERROR,
+        Actor.SECOND,
+        _("A draft is discarded; anything later is entered in error."),
+        True,
+    ),
+}
+
+
+class Matter(TextChoices):
+    """What one person requests and another decides."""
+
+    DATE = "date", _("another date")
+    REST = "rest", _("let it rest")
+    WITHDRAW = "withdraw", _("withdraw it by agreement")
+    SUPERSEDE = "supersede", _("put another in its place")
+    DROP = "drop", _("no longer pursue it")
+    REOPEN = "reopen", _("reopen it")
+    ENTER_IN_ERROR = "enter_in_error", _("enter it in error")
+    LOWER = "lower", _("lower its marking")
+
+
+class ApprovalState(TextChoices):
+    ASKED = "asked", _("waits for a decision")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class Deed(TextChoices):
+    """The action applied to each of the selected items."""
+
+    NO_CHANGE = "no_change", _("no change reported")
+    CHASE = "chase", _("noted as chased")
+    ASK_DATE = "ask_date", _("another date asked for")
+    BRING_UP = "bring_up", _("brought before a meeting")
+    PROPOSE = "propose", _("proposed to their owners")
+    REVIEW = "review", _("to be looked at again later")
+
+
+class DeedState(TextChoices):
+    """The progress of one item of a bulk action; a finished one could not be undone."""
+
+    WAITING = "waiting", _("waits")
+    DONE = "done", _("done")
+    NOT_DONE = "not_done", _("not done")
+    TAKING_BACK = "taking_back", _("is being taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a deed", "taken back")
+    STANDS = "stands", _("stands")

@@ -1,0 +1,128 @@
+"""Enumerations of meetings: statements, outcomes and their strength."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MechanismLevel(TextChoices):
+    SUMMIT = "summit", _("summit")
+    MINISTERS = "ministers", _("ministers")
+    VICE_MINISTERS = "vice_ministers", _("vice-ministers")
+    DIRECTORS = "directors", _("directors-general")
+    EXPERTS = "experts", _("experts")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class MeetingForm(TextChoices):
+    VISIT = "visit", _("visit")
+    SESSION = "session", _("session")
+    CALL = "call", _("call")
+    EXCHANGE = "exchange", _("exchange of letters or notes")
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+    POSTPONED = "postponed", _("postponed")
+    IN_ERROR = "in_error", _("entered in error")
+
+
+class StatementKind(TextChoices):
+    OUR_READOUT = "our_readout", _("our readout")
+    THEIR_READOUT = "their_readout", _("their readout")
+    JOINT_STATEMENT = "joint_statement", _("joint statement")
+    AGREED_MINUTES = "agreed_minutes", _("agreed minutes")
+    MEMORANDUM = "memorandum", _("memorandum of understanding")
+    EXCHANGE_OF_NOTES = "exchange_of_notes", _("exchange of notes")
+    NOTE_VERBALE = "note_verbale", _("note verbale")
+    PRESS_REPORT = "press_report", _("press report")
+
+
+# A text of both sides is itself the other side's acceptance of the clauses it carries.
+JOINT_TEXTS = frozenset(
+    {
+        StatementKind.JOINT_STATEMENT,
+        StatementKind.AGREED_MINUTES,
+        StatementKind.MEMORANDUM,
+        StatementKind.EXCHANGE_OF_NOTES,
+    }
+)
+
+
+class Account(TextChoices):
+    """Whose account an outcome follows, where its text reports what another side said about it."""
+
+    AS_TEXT = "", _("as its text")
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+    BOTH = "both", _("both sides’")
+    REPORT = "report", _("the report’s")
+
+
+# Whose account a text is; a note verbale is that of the side that wrote it, and says so itself.
+ACCOUNT_OF_TEXT: dict[str, Account] = {
+    **dict.fromkeys(JOINT_TEXTS, Account.BOTH),
+    StatementKind.OUR_READOUT: Account.OURS,
+    StatementKind.THEIR_READOUT: Account.THEIRS,
+    StatementKind.PRESS_REPORT: Account.REPORT,
+}
+
+
+def account_of(account: str, kind_of_text: str = "") -> Account:
+    """Return by whose account an outcome is known: the one it names, else that of its text."""
+    return Account(account) or ACCOUNT_OF_TEXT.get(kind_of_text, Account.AS_TEXT)
+
+
+class OutcomeKind(TextChoices):
+    COMMITMENT = "commitment", _("commitment")
+    ASK = "ask", _("ask")
+    OFFER = "offer", _("offer")
+    UNDERSTANDING = "understanding", _("understanding")
+    TOPIC = "topic", _("topic discussed")
+
+
+class PassageState(TextChoices):
+    """The decision about a passage of a text that was read."""
+
+    WAITING = "waiting", _("undecided")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+    GONE = "gone", _("no longer in the text")
+
+
+# Only these wait for an answer; only a recorded one lets them carry commitments.
+ANSWERABLE = frozenset({OutcomeKind.ASK, OutcomeKind.OFFER})
+
+
+class Answer(TextChoices):
+    NONE = "", _("none expected")
+    UNANSWERED = "unanswered", _("unanswered")
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", _("refused")
+    LAPSED = "lapsed", _("lapsed")
+
+
+class Strength(TextChoices):
+    """How strongly the words bind, in rising order; `not stated` is outside the order."""
+
+    NOT_STATED = "not_stated", _("not stated")
+    NOTED = "noted", _("noted")
+    REQUESTED = "requested", _("requested")
+    WILL_CONSIDER = "will_consider", _("will consider")
+    WILL_ENDEAVOUR = "will_endeavour", _("will endeavour")
+    AGREED = "agreed", _("agreed")
+    BOUND = "bound", _("bound")
+
+
+# How firm a request is that was not agreed to.
+REQUEST_STRENGTHS = (Strength.NOT_STATED, Strength.NOTED, Strength.REQUESTED)
+# `noted` and `requested` exist on outcomes only.
+COMMITMENT_STRENGTHS = (
+    Strength.NOT_STATED,
+    Strength.WILL_CONSIDER,
+    Strength.WILL_ENDEAVOUR,
+    Strength.AGREED,
+    Strength.BOUND,
+)

@@ -1,0 +1,101 @@
+"""Enumerations of people and sides: roles, sides, clearances, posts, and languages by name."""
+
+import re
+
+from django.conf import settings
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person may do; desk, division, ministry or host country decide where."""
+
+    DESK_OFFICER = "desk_officer", _("desk officer")
+    HEAD_OF_DESK = "head_of_desk", _("head of desk")
+    DIVISION_HEAD = "division_head", _("division head")
+    FOCAL_POINT = "focal_point", _("focal point")
+    VALIDATING_AUTHORITY = "validating_authority", _("validating authority")
+    EMBASSY_OFFICER = "embassy_officer", _("embassy officer")
+    READER = "reader", _("reader")
+    RECORDS_OFFICER = "records_officer", _("records officer")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+def _marking(level: int, usual: Promise) -> str:
+    own: tuple[str, ...] = settings.CLASSIFICATION_LABELS
+    return own[level] if own else str(usual)
+
+
+_marked = lazy(_marking, str)
+
+
+class Classification(IntegerChoices):
+    """How widely a text may be read; a higher number is more restricted. Installations may change the
+    words.
+    """
+
+    PUBLIC = 0, _marked(0, _("public"))
+    RESTRICTED = 1, _marked(1, _("restricted"))
+    CONFIDENTIAL = 2, _marked(2, _("confidential"))
+    SECRET = 3, _marked(3, _("secret"))
+
+
+class Side(TextChoices):
+    """One of the two governments, seen from the ministry that runs the tracker."""
+
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+
+
+class OwedBy(TextChoices):
+    """The side or sides that owe a commitment."""
+
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+    JOINT = "joint", _("joint")
+
+
+class SpokenBy(TextChoices):
+    """The side that made an outcome's point; for a topic it may be not stated."""
+
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+    JOINT = "joint", _("joint")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+# Who asks, where the other side is to act, and the reverse.
+OTHER_SIDE = {
+    OwedBy.OURS: OwedBy.THEIRS,
+    OwedBy.THEIRS: OwedBy.OURS,
+    OwedBy.JOINT: OwedBy.JOINT,
+}
+
+
+class PostFunction(TextChoices):
+    """The function of an official's post in the follow-up."""
+
+    FOCAL_POINT = "focal_point", _("focal point")
+    ALTERNATE = "alternate", _("alternate")
+    VALIDATING_AUTHORITY = "validating_authority", _("validating authority")
+    HEAD_OF_DELEGATION = "head_of_delegation", _("head of delegation")
+    OTHER = "other", _("other post")
+
+
+# ISO 639-2 keeps these for private use: who records one knows which language it is.
+PRIVATE = re.compile("q[a-t][a-z]")
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's language; an unknown code is returned unchanged."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return (
+            gettext("a language without a public code (%(code)s)") % {"code": code}
+            if PRIVATE.match(code)
+            else code
+        )

@@ -1,0 +1,30 @@
+"""Read the wording of a deadline into a specification, without calendar or clock: one function per
+language.
+"""
+
+from commitments.language.phrases.english import ENGLISH
+from commitments.language.phrases.french import FRENCH
+from commitments.language.phrases.grammar import Grammar, read_wording
+from commitments.language.phrases.korean import KOREAN
+from commitments.language.phrases.specification import DeadlineSpec
+
+GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "ko": KOREAN, "fr": FRENCH}
+
+
+def parse_deadline(wording: str, language: str = "en") -> DeadlineSpec:
+    """Turn a deadline's wording into what it says.
+
+    Never guesses: what is not understood for certain comes back with `ask` set, and `needs_officer` says why.
+    `language` is an ISO 639 code; a language without a grammar is left to the officer.
+    """
+    grammar = GRAMMARS.get(language)
+    if grammar is None:
+        return DeadlineSpec("none", wording.strip(), ask="not_understood")
+    return read_wording(grammar, wording)
+
+
+def parse_any(wording: str) -> DeadlineSpec:
+    """Read a wording in whichever language understands it, the first of them where none does."""
+    answers = [read_wording(grammar, wording) for grammar in GRAMMARS.values()]
+    understood = [answer for answer in answers if answer.ask != "not_understood"]
+    return (understood or answers)[0]

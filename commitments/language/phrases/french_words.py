@@ -1,0 +1,171 @@
+"""The words of French deadlines."""
+
+import re
+from collections.abc import Mapping
+
+from commitments.language.phrases.grammar import (
+    CLOCK,
+    SHORT_YEAR,
+    build_open,
+    build_recurring,
+    compile_questions,
+    normalise_wording,
+    phrases_of,
+)
+from commitments.language.phrases.specification import (
+    REVIEW_DAYS,
+    SOON_DAYS,
+    DeadlineSpec,
+    Part,
+    Unit,
+    split_table,
+)
+
+MONTHS = split_table("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+MONTH_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(MONTHS, start=1)} | {
+    "fevrier": 2, "aout": 8, "decembre": 12, "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7,
+    "oct": 10, "nov": 11, "déc": 12,
+}  # fmt: skip
+WEEKDAYS = split_table("lundi mardi mercredi jeudi vendredi samedi dimanche")
+SMALL = split_table(
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt"
+)
+NUMBERS: dict[str, int] = {name: number for number, name in enumerate(SMALL)} | {
+    "une": 1, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50, "soixante": 60,
+    "quatre-vingt-dix": 90, "cent": 100,
+}  # fmt: skip
+ORDINALS: dict[str, int] = {
+    "premier": 1, "1er": 1, "deuxième": 2, "second": 2, "2e": 2, "2ème": 2, "troisième": 3, "3e": 3,
+    "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4,
+}  # fmt: skip
+UNITS: dict[str, Unit] = {
+    "jours ouvrés": "working_days", "jour ouvré": "working_days", "jours de travail": "working_days",
+    "jour de travail": "working_days",
+    "jours calendaires": "days", "jours": "days", "jour": "days", "semaines": "weeks", "semaine": "weeks",
+    "mois": "months", "ans": "years", "an": "years", "années": "years", "année": "years",
+}  # fmt: skip
+PARTS: dict[str, Part] = {"début": "early", "mi": "mid", "fin": "late"}
+
+MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
+WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}) )?"
+DAY = r"(?P<day>1er|\d{1,2})"
+NUMBER = rf"(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+UNIT = rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})"
+ORDINAL = rf"(?P<number>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|dernier)"
+EVENT = (
+    r"réunions?|sessions?|sommets?|dialogues?|cycles?|consultations|entretiens|visites?|commissions?|comités?|"
+    r"conférences?|forums?|assemblée|conseils?|congrès|négociations|élections?|anniversaire|centenaire|"
+    r"cérémonie|jeux olympiques|exposition|cop ?\d*|g-?7|g-?20|otan|onu|oif|brics|asean|groupe de travail|"
+    r"atelier|séminaire|présidence|investiture|rencontre"
+)
+# What starts a clock without being an event that both sides attend.
+HAPPENING = (
+    r"(?:[\w'-]+ )?(?:ratification|approbation|adoption|entrée en vigueur|réception|consentement|accord|"
+    r"livraison|notification|publication|conclusion|transmission|demande|confirmation)\b"
+)
+ITSELF = (
+    r"(?:(?:la date|le jour|la fin) de )?(?:la|cette|la présente|ces|les présentes|le présent) "
+    r"(?:réunion|visite|rencontre|consultations|entretiens|session|sommet|dialogue)|"
+    r"ce (?:jour|sommet|dialogue)|aujourd'hui|maintenant"
+)
+
+IN_HASTE = (
+    "dès que possible; le plus tôt possible; au plus tôt; aussitôt que possible; "
+    "dans les meilleurs délais; dans les plus brefs délais; sans délai; sans tarder; sans plus tarder; "
+    "immédiatement; rapidement; promptement; au plus vite; d'urgence; de toute urgence; "
+    "le plus rapidement possible; aussi rapidement que possible; le plus vite possible; "
+    "aussi vite que possible; dans les délais les plus brefs; à la première occasion; "
+    "dans les plus courts délais; urgemment; à titre prioritaire; dès que faisable; dès que réalisable; "
+    "dès que faire se peut; aussitôt que faire se peut; à la date la plus rapprochée possible; "
+    "à la date la plus proche possible; à une date aussi rapprochée que possible; avec diligence; "
+    "avec célérité; dans les meilleurs délais possibles; asap"
+)
+IN_TIME = (
+    "prochainement; bientôt; dans un proche avenir; dans un avenir proche; à brève échéance; "
+    "dans un très proche avenir; dans un avenir très proche; dans l'avenir le plus proche; très bientôt; "
+    "à une date mutuellement convenable; à une date convenable; à un moment convenable; "
+    "en temps et en heure; dans les temps; "
+    "en temps utile; en temps voulu; en temps opportun; le moment venu; à une date ultérieure; "
+    "ultérieurement; à un moment mutuellement convenable; à une date mutuellement convenue; "
+    "à une date à convenir; à une date mutuellement acceptable; à un moment opportun; "
+    "à une date rapprochée; à court terme; à moyen terme; à long terme; à terme; progressivement; "
+    "à l'avenir; sous peu"
+)
+NOTHING = (
+    "non précisé; aucun délai; sans échéance; aucune; néant; sans objet; s.o; à déterminer; à définir; "
+    "à confirmer; à convenir; à préciser; à fixer; date à déterminer; date à convenir; date à confirmer"
+)
+RECURRING: Mapping[str, str] = {
+    "P1D": "quotidien; quotidiennement; chaque jour; tous les jours; par jour",
+    "P1W": "hebdomadaire; chaque semaine; toutes les semaines; par semaine; une fois par semaine",
+    "P2W": "toutes les deux semaines; tous les quinze jours",
+    "P1M": "mensuel; mensuelle; mensuellement; chaque mois; tous les mois; par mois; une fois par mois",
+    "P3M": "trimestriel; trimestrielle; trimestriellement; chaque trimestre; tous les trimestres; "
+    "par trimestre; tous les trois mois",
+    "P6M": "semestriel; semestrielle; semestriellement; chaque semestre; tous les semestres; "
+    "tous les six mois",
+    "P1Y": "annuel; annuelle; annuellement; chaque année; tous les ans; par an; une fois par an; "
+    "sur une base annuelle; toutes les années; une fois l'an",
+    "P2Y": "biennal; biennale; tous les deux ans; un an sur deux; une fois tous les deux ans",
+    "P3Y": "triennal; triennale; tous les trois ans",
+    "": "régulier; régulière; régulièrement; de manière régulière; de façon régulière; "
+    "sur une base régulière; périodique; périodiquement; à intervalles réguliers; en continu; "
+    "de manière continue; fréquemment; en permanence; permanent",
+}
+
+
+def whole_phrases() -> dict[str, DeadlineSpec]:
+    """Gather the phrases that are complete in themselves."""
+    whole = {phrase: DeadlineSpec("none") for phrase in phrases_of(NOTHING)}
+    whole |= {phrase: build_open(SOON_DAYS) for phrase in phrases_of(IN_HASTE)}
+    whole |= {phrase: build_open(REVIEW_DAYS) for phrase in phrases_of(IN_TIME)}
+    for duration, phrases in RECURRING.items():
+        whole |= {phrase: build_recurring(duration) for phrase in phrases_of(phrases)}
+    return whole
+
+
+NUMBERED = rf"(?:\d{{1,4}}|{'|'.join(SMALL)})"
+ASKS = compile_questions(
+    (r"\bexercice\b|\bbudgétaire|\bfiscale?\b|année (?:scolaire|universitaire)|\brentrée\b",
+     "approximate", "fiscal"),
+    (r"\b(?:printemps|été|automne|hiver)\b(?! olympi)", "approximate", "season"),
+    (r"\b(?:biannuel|bisannuel|bimensuel|bimestriel|bihebdomadaire)(?:le|lement)?\b",
+     "recurring", "biannual"),
+    (r"\bouvrables?\b", "relative", "ouvrables"),
+    (r"\b(?:passée?s?|précédente?s?|écoulée?s?|il y a|derni(?:er|ère)s?(?! (?:trimestre|semestre|jour)))\b",
+     "none", "past"),
+    (r"\b(?:quelques|plusieurs)\b", "approximate", "few"),
+    (rf"\b(?:heures?|minutes?|midi|minuit)\b|\b\d{{1,2}} ?h(?:\d\d)?\b|{CLOCK}", "relative", "hours"),
+    (r"\b(?:environ|vers|autour d|aux alentours|approximativement|à l'horizon)\b", "approximate", "about"),
+    (r"\b(?:huit|quinz|diz|douz|vingt|trent)aine\b", "approximate", "about"),
+    (r"\b(?:jo|jrs?|sem|réu|mtg)\b\.?|\bj\. ?o", "none", "shortened"),
+    (rf"{SHORT_YEAR}|\b\d{{1,2}} {MONTH} \d\d$|\b[ts][1-4] ?\d\d$", "fixed", "short_year"),
+    (rf"\b{NUMBERED}(?:-| à | ou ){NUMBERED} (?:jours|semaines|mois|ans|années)\b", "relative", "range"),
+    (r"\bsemaine d[eu'] ?(?:mois|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)",
+     "approximate", "part"),
+)  # fmt: skip
+
+
+def normalise_french(text: str) -> str:
+    """Normalise French wording."""
+    # Without its full stop or a year behind it, "sept" is the number.
+    text = re.sub(r"\bsept(?:\.(?=\s|$)|(?=\s+(?:19|20)\d\d))", "septembre", text, flags=re.IGNORECASE)
+    text = normalise_wording(text)
+    text = re.sub(r"\b([a-zéèû-]+) \((\d+)\)", _one_number, text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:échéance|date limite|date butoir|délai)(?: ?:)? (?=\S)", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"\bjours ouvrés \((?:à )?([^\d()]+)\)", r"jours ouvrés à \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bfin du (mois|trimestre|semestre)\b(?! d)", r"fin de ce \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bdans le courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
+    # "Le 5 août prochain" is the next 5 August, as without the word.
+    text = re.sub(rf"\b({'|'.join(MONTHS)}) prochain\b", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)
+
+
+def _one_number(match: re.Match[str]) -> str:
+    """Keep one of "dix (10)" where both agree."""
+    same = NUMBERS.get(match[1].casefold()) == int(match[2])
+    return match[1] if same else match[0]

@@ -1,0 +1,295 @@
+"""The specification of a deadline: what its wording fixes, before any calendar is used.
+
+Also the sentences that explain why a wording is left to the officer, and the session that an event's wording
+names: its number, or the next one.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Literal, Self, get_args
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NO_SUCH_DATE = "no_such_date"
+# Keys are stored with specifications and never change.
+ASKS: dict[str, Promise] = {
+    "not_understood": _("These words are not understood: choose the kind and the date yourself."),
+    NO_SUCH_DATE: _("There is no such date: correct the day."),
+    "order": _("The period ends before it begins: correct the years."),
+    "weekday": _("The weekday and the date do not agree: check which one was meant."),
+    "weekday_alone": _("A weekday alone names no date: enter the date."),
+    "numeric_date": _("Day and month cannot be told apart here: write the month as a word."),
+    "season": _("Seasons depend on the hemisphere: choose the months that were meant."),
+    "fiscal": _("A fiscal or school year depends on the country: enter its last day."),
+    "span": _("A span of two years may be fiscal or by the calendar: enter its last day."),
+    "biannual": _("This word means twice a year to some and every second year to others: choose the period."),
+    "few": _("No number is given: enter a date or a review date."),
+    "years": _("“Coming years” has no length: enter a date or a review date."),
+    "year": _("The year is missing: enter it."),
+    "next": _("This may mean the next calendar period or as long from the meeting: choose the date."),
+    "past": _("These words look back and set no deadline: enter the date that was agreed, or none."),
+    "same_period": _("The meeting fell in the period named: say whether this year or the next is meant."),
+    "start": _("This says when the work begins, not when it is due: enter when it is due."),
+    "hours": _("Hours are not counted: enter the day."),
+    "about": _("“About” has no fixed length: choose the window."),
+    "part": _("This part of a period has no fixed days: choose the window."),
+    "condition": _("This is a condition: record it as one; the clock starts on the day it is met."),
+    "which_meeting": _("This does not say which meeting: choose the event."),
+    "ouvrables": _("“Jours ouvrables” may include Saturdays: say how many working days."),
+    "inclusive": _("These words may or may not take in the day itself: enter the last day."),
+    "shortened": _("Some of these words are shortened: write them out."),
+    "short_year": _("The year has two digits: write all four."),
+    "length_alone": _("A length of time alone does not say from when: write “within” before it."),
+    "range": _("Two lengths of time are named: write the one that binds, or the date."),
+    "bounds": _("These words also say when it begins or ends: choose the period and enter the next date."),
+    "which_event": _("No event is recognised in these words: choose it, or enter the date."),
+    "elsewhere": _("This may be the time of something else: enter the date if it is this item’s, or none."),
+    "incomplete": _("The date is missing from these words: enter it."),
+}
+
+
+def split_table(text: str) -> list[str]:
+    """Split a table of words."""
+    return text.split()
+
+
+ENGLISH_NAMES = split_table(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+ENGLISH_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+FRENCH_NAMES = split_table(
+    "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième "
+    "douzième treizième quatorzième quinzième seizième dix-septième dix-huitième dix-neuvième vingtième"
+)
+KOREAN_NAMES = split_table("첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열")
+NAMES: dict[str, int] = {
+    **{name: number for number, name in enumerate(ENGLISH_NAMES, start=1)},
+    **{f"{ten}-{name}": value + number for ten, value in ENGLISH_TENS.items()
+       for number, name in enumerate(ENGLISH_NAMES[:9], start=1)},
+    "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
+    **{name: number for number, name in enumerate(FRENCH_NAMES, start=1)},
+    **{name.replace("è", "e"): number for number, name in enumerate(FRENCH_NAMES, start=1)},
+    "première": 1, "premiere": 1, "seconde": 2,
+}  # fmt: skip
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+NAMED = rf"(?<![\w-])(?P<name>{'|'.join(sorted(NAMES, key=len, reverse=True))})(?![\w-])"
+NUMBERED = r"(?<!\d)(?P<number>\d{1,3})(?:st|nd|rd|th|ère|re|er|ème|eme|nde|nd|e)(?!\w)"
+KOREAN_NUMBERED = r"제?\s*(?<!\d)(?P<number>\d{1,3})\s*(?:차(?!원|관)|회(?!의|담))"
+KOREAN_NAMED = rf"(?P<name>{'|'.join(KOREAN_NAMES)})\s*(?:번째|째)"
+ROMAN_NUMBERED = r"(?<!\w)(?P<roman>[ivxl]+)(?:e|ème|eme|ère|re)(?!\w)"
+# Numbers that count something else: "the third quarter", "the second half", "phase".
+OTHERS = r"(?:quarter|half|phase|week|day|month|year|party|parties|track|country|trimestre|semestre|semaine)"
+NEXT = r"\b(?:next|forthcoming|upcoming|following|prochaine?s?|suivante?s?)\b|차기|다음|차회|후속"
+
+
+def session_of(event: str) -> int | None:
+    """Return the number of the session that an event's wording names; None where it names none, or two."""
+    text = unicodedata.normalize("NFKC", event).casefold()
+    text = re.sub(r"\b(twenty|thirty|forty|fifty) (?=[a-z]+)", r"\1-", text)
+    numbers = [int(found["number"]) for found in _found(NUMBERED, text)]
+    numbers += [NAMES[found["name"]] for found in _found(NAMED, text)]
+    numbers += [int(found["number"]) for found in re.finditer(KOREAN_NUMBERED, text)]
+    numbers += [KOREAN_NAMES.index(found["name"]) + 1 for found in re.finditer(KOREAN_NAMED, text)]
+    numbers += [value for found in re.finditer(ROMAN_NUMBERED, text) if (value := _roman(found["roman"]))]
+    return numbers[0] if len(numbers) == 1 and numbers[0] > 0 else None
+
+
+def is_next(event: str) -> bool:
+    """Return whether an event's wording means the next one, whatever its number."""
+    return session_of(event) is None and re.search(NEXT, event, re.IGNORECASE) is not None
+
+
+def _found(pattern: str, text: str) -> list[re.Match[str]]:
+    """Find ordinals that do not count something else."""
+    return list(re.finditer(rf"{pattern}(?!\s+{OTHERS}s?\b)", text))
+
+
+def _roman(text: str) -> int:
+    """Read a Roman numeral; 0 where it is none."""
+    values = [ROMAN[letter] for letter in text]
+    total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+    return total if _as_roman(total) == text else 0
+
+
+def _as_roman(number: int) -> str:
+    text = ""
+    for value, letters in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+Kind = Literal["fixed", "relative", "event", "recurring", "approximate", "open", "none"]
+# by: due on its last day; during: a window; rest: from the meeting to its end; before: due the day before.
+Shape = Literal["by", "during", "rest", "before"]
+PeriodUnit = Literal["day", "week", "month", "quarter", "half", "year", "decade"]
+Part = Literal["", "early", "mid", "late"]
+Unit = Literal["", "days", "working_days", "weeks", "months", "years"]
+# From which day time is counted: "condition" the day a stated condition is met, "day" the one `period` names.
+Anchor = Literal["meeting", "signature", "acceptance", "completion", "condition", "event", "day"]
+Relation = Literal["", "at", "by", "before", "after"]
+
+# Two governments agree on no year outside these, and date arithmetic stays possible within them.
+YEARS = range(1800, 3000)
+SOON_DAYS = 30
+REVIEW_DAYS = 90
+DURATION = re.compile(
+    r"P(?=\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar period as worded: with its own year, without a year, or relative to the meeting.
+
+    `index` numbers a quarter or half. `offset` 0 is this one, 1 the next. A decade's `year` is its first.
+    `weekday` (Monday is 0) is the one named with a day.
+    """
+
+    unit: PeriodUnit
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    index: int | None = None
+    offset: int | None = None
+    part: Part = ""
+    weekday: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a period that no calendar holds: ValueError."""
+        _check(self.unit in get_args(PeriodUnit) and self.part in get_args(Part))
+        if self.unit == "day" and (self.offset is None or self.month is not None):
+            # A leap year stands in for a year not stated, so that 29 February may be named.
+            datetime.date(self.year or 2000, self.month or 0, self.day or 0)
+        _check(self.year is None or self.year in YEARS)
+        _check(self.month is None or self.month in range(1, 13))
+        _check(self.index is None or self.index in range(1, 3 if self.unit == "half" else 5))
+        _check(not self.part or self.unit in ("month", "year"))
+        _check(self.weekday is None or (self.unit == "day" and self.weekday in range(7)))
+        _check(self.unit in ("day", "month") or self.year is not None or self.offset is not None)
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether the wording alone fixes it, without the day of the meeting."""
+        return self.year is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSpec:
+    """One deadline as agreed: its kind and what its words fix. Never a date that they do not give.
+
+    * `shape`, `period` (to `until`, where two are named): a stretch of the calendar, and how it is meant.
+    * `count`, `unit`, `anchor`: so long after the anchor; before the event where `relation` is "before".
+    * `capitals`: where working days count; "" the owner's, "both", or a capital's name.
+    * `event`, `relation`: the event in the words of the text; also what is completed, or the condition.
+    * `every`: ISO 8601 duration of a recurring deadline; "" where no period is said.
+    * `review_days`: after how many days a deadline without a date is looked at again.
+    * `ask`: a key of ASKS where the officer has to decide.
+    """
+
+    kind: Kind
+    wording: str = ""
+    shape: Shape = "by"
+    period: Period | None = None
+    until: Period | None = None
+    count: int | None = None
+    unit: Unit = ""
+    anchor: Anchor = "meeting"
+    capitals: str = ""
+    event: str = ""
+    relation: Relation = ""
+    every: str = ""
+    review_days: int = REVIEW_DAYS
+    ask: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a specification that says nothing or too much: ValueError."""
+        _check(self.kind in get_args(Kind) and self.shape in get_args(Shape) and self.unit in get_args(Unit))
+        _check(self.anchor in get_args(Anchor) and self.relation in get_args(Relation))
+        _check((self.count is None) == (self.unit == "") and (self.count is None or self.count >= 0))
+        _check(self.every == "" or is_duration(self.every))
+        _check(self.ask == "" or self.ask in ASKS)
+        _check(self.review_days > 0)
+        if not self.ask:
+            _check(self.kind not in ("fixed", "approximate", "relative") or self.has_time)
+            _check(self.kind != "fixed" or (self.period is not None and self.period.is_dated))
+            _check(self.kind != "event" or self.relation != "")
+            _check(self.anchor != "day" or (self.period is not None and self.count is not None))
+
+    @property
+    def has_time(self) -> bool:
+        """Return whether a period or a length of time is named."""
+        return self.period is not None or self.count is not None
+
+    @property
+    def session_number(self) -> int | None:
+        """Return the number of the session that the event's wording names; None for the next one or
+        another.
+        """
+        return session_of(self.event)
+
+    @property
+    def needs_officer(self) -> str:
+        """Return in one sentence what the officer has to decide; empty where nothing."""
+        return str(ASKS[self.ask]) if self.ask else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values to store, without defaults."""
+        return _lean(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `to_json` gave; ValueError where it is not a specification."""
+        values = dict(stored)
+        try:
+            for name in ("period", "until"):
+                if values.get(name) is not None:
+                    values[name] = Period(**values[name])
+            return cls(**values)
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+
+def is_duration(text: str) -> bool:
+    """Return whether a text is an ISO 8601 duration of whole days or more, not zero."""
+    found = DURATION.fullmatch(text)
+    return found is not None and any(int(number) for number in found.groups() if number)
+
+
+def on_day(day: datetime.date, wording: str = "") -> DeadlineSpec:
+    """Return the specification "by" one day of the calendar."""
+    period = Period("day", year=day.year, month=day.month, day=day.day)
+    return DeadlineSpec("fixed", wording, period=period)
+
+
+def build_after(
+    count: int, unit: Unit, wording: str = "", *, anchor: Anchor = "meeting", capitals: str = ""
+) -> DeadlineSpec:
+    """Return the specification "within" some days, working days, weeks, months or years of an anchor."""
+    return DeadlineSpec("relative", wording, count=count, unit=unit, anchor=anchor, capitals=capitals)
+
+
+def not_stated(wording: str = "") -> DeadlineSpec:
+    """Return the specification that no time was agreed."""
+    return DeadlineSpec("none", wording)
+
+
+def _check(holds: bool) -> None:
+    if not holds:
+        raise ValueError("Not a deadline specification")
+
+
+def _lean(thing: "DeadlineSpec | Period") -> dict[str, Any]:
+    usual = {field.name: field.default for field in fields(thing) if field.default is not MISSING}
+    lean = {}
+    for name in (field.name for field in fields(thing)):
+        value = getattr(thing, name)
+        if name not in usual or value != usual[name]:
+            lean[name] = _lean(value) if isinstance(value, Period) else value
+    return lean

@@ -1,0 +1,401 @@
+"""Who acts in a sentence: the subject of each verb, what kind of actor it is, and its side.
+
+Also what a verb phrase with its subject undertakes.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from commitments.enums import OutcomeKind
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
+from commitments.language.reader.participants import THIRD, Mention, Participants, owner_of
+
+# "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
+BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
+# Several who are named by no country: "Ruritania and the coastal countries".
+PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
+# An agency or a body that the text knows by its letters alone.
+LETTERS = re.compile(r"[A-Z]{3,6}")
+
+
+class Role(Enum):
+    """The kind of actor: a side, a joint body, a person's efforts, a third country, a thing."""
+
+    PARTY = "party"
+    BODY = "body"
+    DOING = "doing"
+    THIRD = "third"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """The subject of a verb, and its place in the sentence; `side` is None where the words do not show it."""
+
+    role: Role
+    side: OwnerSide | None = None
+    place: Place | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What pronouns refer to: `one` is the last single side ("he"), `before` the subject of the sentence
+    before.
+
+    `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
+    sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
+    thing was the subject of the previous verb. `held_on` is the day of the meeting.
+    """
+
+    one: OwnerSide | None = None
+    before: OwnerSide | None = None
+    speaker: OwnerSide | None = None
+    main: ActorMention | None = None
+    lead: OwnerSide | None = None
+    stem: ActorMention | None = None
+    is_thing: bool = False
+    held_on: datetime.date | None = None
+
+
+def doer_of(
+    plain: str, start: int, end: int, cast: Participants, grammar: Grammar, memory: Memory
+) -> ActorMention:
+    """Return the actor of a noun phrase: its head decides; the country may be in what follows the head."""
+    phrase = plain[start:end]
+    pronoun = grammar.pronoun.search(phrase)
+    if pronoun and pronoun.start():
+        # "Based on the plan we": what stands before a pronoun is set in front of the subject.
+        start, phrase = start + pronoun.start(), pronoun[0]
+    if seat := cast.seats.get(phrase.strip(" ,")):
+        return _build_capital_mention(seat, (start, end))
+    is_writer, side = cast.side_of_writer(phrase.strip(" ,"))
+    if is_writer:
+        return ActorMention(Role.PARTY, side, (start, end))
+    if (several := _join_mentions(phrase, (start, end), cast, grammar, memory)) is not None:
+        return several
+    spans = [mention.place for mention in cast.mentions(phrase)]
+    preposition = next(
+        (
+            found
+            for found in grammar.prepositions.finditer(phrase)
+            if not any(first <= found.start() < last for first, last in spans)
+        ),
+        None,
+    )
+    if preposition and preposition.start() <= 1:
+        # "At the meeting both sides": what stands in front is not the subject.
+        return _named_last(phrase, (start, end), cast, grammar, memory)
+    head = phrase[: preposition.start()].rstrip(" ,") if preposition else phrase
+    rest = phrase[preposition.start() :] if preposition else ""
+    found = _side_of(head, rest, cast, grammar, memory)
+    return ActorMention(found.role, found.side, (start, end))
+
+
+def _join_mentions(
+    phrase: str, place: Place, cast: Participants, grammar: Grammar, memory: Memory
+) -> ActorMention | None:
+    """Return the actor of several nouns joined in one phrase; None where they are one thing."""
+    parts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
+    if len(parts) < 2:
+        return None
+    each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in parts]
+    if _are_both(phrase, parts, each, cast, grammar):
+        return ActorMention(Role.PARTY, "joint", place)
+    first, last = each[0], each[-1]
+    if first.role is Role.PARTY and first.side and last.role is not Role.PARTY:
+        is_country = [m.place[1] for m in cast.mentions(parts[0])] == [len(parts[0])]
+        if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):
+            # "Ruritania and Acme": a country with its company, not "Ruritanian and Valdorian membership".
+            return ActorMention(Role.PARTY, first.side, place)
+    before = {doer.role for doer in each[:-1]}
+    is_body = last.role is Role.BODY and before == {Role.THING}
+    is_apart = last.role is Role.PARTY and Role.PARTY not in before
+    is_apart = is_apart and (last.side is not None or not cast.sides_in(phrase))
+    if (is_body or is_apart) and not BETWEEN.search(phrase):
+        # "… sent the maps, and Ruritania": another clause begins.
+        return ActorMention(last.role, last.side, (place[1] - len(parts[-1]), place[1]))
+    return None
+
+
+def _are_both(
+    phrase: str, parts: list[str], each: list[ActorMention], cast: Participants, grammar: Grammar
+) -> bool:
+    """Return whether the joined nouns are the two sides: by name, by office, as a group, by adjectives."""
+    sides = [doer.side for doer in each if doer.role is Role.PARTY]
+    are_all = len(sides) == len(each)
+    if {"ours", "theirs"} <= set(sides):
+        return True
+    if None in sides:
+        are_two_people = are_all and len(each) == 2 and all(map(grammar.office.match, parts))
+        are_two_people |= len(sides) == 2 and _are_two_offices(parts, cast, grammar)
+        if are_two_people or (are_all and PLURAL.search(phrase)):
+            return True
+    # "Les gouvernements ruritanien et valdorien": one head, two adjectives behind it.
+    bare = {m.side for part in parts[1:] for m in cast.mentions(part) if m.place == (0, len(part.strip()))}
+    return each[0].role is Role.PARTY and {each[0].side, *bare} >= {"ours", "theirs"}
+
+
+def _are_two_offices(conjuncts: list[str], cast: Participants, grammar: Grammar) -> bool:
+    """Return whether two are named only by their offices: "the President and the Prime Minister"."""
+    plain = [
+        re.sub(r"^(?:both )?(?:the|le|la) ", "", part.strip(), flags=re.IGNORECASE) for part in conjuncts
+    ]
+    return all(grammar.office.fullmatch(part) and not cast.mentions(part) for part in plain) and len(
+        plain
+    ) == len({part.casefold() for part in plain})
+
+
+def _named_last(
+    phrase: str, place: Place, cast: Participants, grammar: Grammar, memory: Memory
+) -> ActorMention:
+    for table in (grammar.both, grammar.we, grammar.they, grammar.one):
+        found = table.search(phrase)
+        if found:
+            doer = _side_of(found[0], "", cast, grammar, memory)
+            return ActorMention(doer.role, doer.side, (place[0] + found.start(), place[1]))
+    mentions = cast.mentions(phrase)
+    if mentions and mentions[-1].place[1] == len(phrase) and len(phrase.split()) > 3:
+        last = [m for m in mentions if m.place[0] >= mentions[-1].place[0] - 25 and m.side != THIRD]
+        before = phrase[: last[0].place[0]] if last else phrase
+        if last and not re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", before):
+            return ActorMention(Role.PARTY, owner_of(m.side for m in last), place)
+    return ActorMention(Role.THING)
+
+
+def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
+    plain = re.sub(r"'s?$", "", head.strip())
+    if grammar.we.search(plain):
+        return ActorMention(Role.PARTY, memory.speaker or cast.common)
+    if grammar.they.search(plain):
+        return ActorMention(Role.PARTY, cast.common)
+    if grammar.it.search(plain):
+        own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
+        side = own if own in ("ours", "theirs") else memory.before
+        return ActorMention(Role.PARTY, side) if side else ActorMention(Role.THING)
+    if grammar.one.search(plain):
+        return ActorMention(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
+    last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
+    if last_word[0] in cast.acronyms:
+        plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]
+    mentions = cast.mentions(head)
+    ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
+    if plain in cast.seats:
+        return _build_capital_mention(cast.seats[plain])
+    if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
+        return ActorMention(Role.PARTY, memory.one)
+    if (
+        ends_in_name
+        or grammar.actors.search(plain)
+        or cast.is_person(last_word[0])
+        or grammar.titles.match(plain)
+    ):
+        return _party(plain, mentions, rest, cast, grammar)
+    if grammar.both.search(plain):
+        return ActorMention(Role.PARTY, "joint")
+    if grammar.bodies.search(plain):
+        return ActorMention(Role.BODY, cast.common)
+    if grammar.doings.search(plain):
+        return ActorMention(Role.DOING, cast.common)
+    if LETTERS.fullmatch(last_word[0]):
+        return ActorMention(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
+    office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)
+    if office:
+        return _party(plain, mentions, rest, cast, grammar)
+    return ActorMention(Role.THING)
+
+
+def _build_capital_mention(seat: str, place: Place | None = None) -> ActorMention:
+    """Make a doer of a government that goes by its capital, by a style or by a body of its own."""
+    return (
+        ActorMention(Role.THIRD, None, place)
+        if seat == THIRD
+        else ActorMention(Role.PARTY, owner_of([seat]), place)
+    )
+
+
+def _party(
+    plain: str, mentions: list[Mention], rest: str, cast: Participants, grammar: Grammar
+) -> ActorMention:
+    """Return the side of a person who acts: by country, by both, by name, by office."""
+    sides = {mention.side for mention in mentions}
+    if not sides and rest:
+        sides = cast.sides_in(rest) if not grammar.both.search(rest) else {"ours", "theirs"}
+        if grammar.both.search(re.split(r"[,;]", rest)[0]):
+            sides = {"ours", "theirs"}
+    sides = sides or cast.person(plain)
+    if not sides and grammar.both.search(plain):
+        return ActorMention(Role.PARTY, "joint")
+    sides = sides or cast.office(plain)
+    if THIRD in sides and not sides & {"ours", "theirs"}:
+        return ActorMention(Role.THIRD)
+    return ActorMention(Role.PARTY, owner_of(sides - {THIRD}))
+
+
+NAME = r"[A-ZÀ-Ý][\w'’.-]*"
+# "The review, which takes a new look and will bring peace": the clause goes on behind "and".
+RELATIVE = re.compile(r", which [^,;]{3,150} and$")
+
+
+def doer_before(
+    plain: str, floor: int, at: int, cast: Participants, grammar: Grammar, memory: Memory
+) -> ActorMention:
+    """Find the subject of the verb at a place, not looking back beyond `floor`."""
+    end = _without_adverbs(plain, floor, at, grammar)
+    head = plain[floor:end]
+    if grammar.relative.search(head) or RELATIVE.search(head):
+        return ActorMention(Role.THING)
+    if not head.strip() and memory.stem:
+        return memory.stem
+    fronted = grammar.fronted.search(head) if memory.main else None
+    if fronted:
+        head = head[: fronted.start()].rstrip(" ,") + " and"
+    if grammar.joins.search(head):
+        if memory.main is None and memory.is_thing:
+            return ActorMention(Role.THING)
+        return memory.main or first_doer(plain, end, cast, grammar, memory)
+    start, end = _phrase(plain, floor, end, grammar)
+    parts = list(re.finditer(r", (?:and|et) ", plain[start:end]))
+    if parts and floor and not plain[floor:start].strip():
+        # "Invited him to visit Ruritania, and the minister": what stands first is still the object.
+        start += parts[-1].end()
+    nearest = owner_of(cast.person(plain[floor:start]))
+    if floor and nearest in ("ours", "theirs"):
+        memory.one = nearest
+    found = doer_of(plain, start, end, cast, grammar, memory)
+    if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
+        return memory.main
+    return found
+
+
+def _without_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
+    """Step back over what may stand between subject and verb."""
+    end = at
+    while True:
+        text = plain[floor:end].rstrip()
+        if text.endswith(")") and "(" in text:
+            text = text[: text.rindex("(")].rstrip()
+        if text.endswith('"') and plain.count('"', 0, floor + len(text)) % 2:
+            # Only what they did is quoted: 'the two ministers "agreed to meet"'.
+            text = text[:-1].rstrip()
+        found = grammar.skipped.search(text)
+        if found and found.start() > 0:
+            text = text[: found.start()].rstrip()
+        if floor + len(text) == end:
+            return end
+        end = floor + len(text)
+
+
+def _phrase(plain: str, floor: int, end: int, grammar: Grammar) -> Place:
+    """Cut out the noun phrase that ends at a place: lists of names stay whole, what is set in is left out."""
+    # Behind a dateline: "Port Elm, May 30 - Both armies, with their chiefs, agreed".
+    floor = max(floor, plain.rfind(" - ", floor, end) + 1)
+    if plain[floor:end].endswith(",") and "," in plain[floor : end - 1]:
+        # "Kim, the minister of trade, said": the phrase stands before what explains it.
+        end = plain.rindex(",", floor, end - 1)
+    start = floor
+    for found in grammar.breaks.finditer(plain, floor, end):
+        start = found.end()
+    text = plain[start:end].rstrip(" ,")
+    joined = grammar.clause.search(text)
+    if joined:
+        return start + joined.end(), start + len(text.rstrip())
+    run_in = [m.end() for m in re.finditer(r"(?<=[\w)]) +(?=(?:The|Both|Our|We|They)\b)", text)]
+    if run_in:
+        # A heading that runs into its sentence.
+        start, text = start + run_in[-1], text[run_in[-1] :]
+    cut = text.rfind(", ")
+    while cut >= 0 and re.match(r",\s+(?:and|et)\b", text[cut:]):
+        cut = text.rfind(", ", 0, cut)
+        if cut >= 0 and not re.match(rf",\s+(?:{NAME}|the\b)", text[cut:]):
+            break
+        cut = -1 if cut < 0 or text[:cut].count(",") == 0 else text.rfind(", ", 0, cut)
+    lead = cut + 1 if cut >= 0 else 0
+    begin = start + lead + len(text[lead:]) - len(text[lead:].lstrip())
+    return begin, start + len(text.rstrip())
+
+
+def first_doer(plain: str, end: int, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
+    """Take the first who acts in a sentence: the subject of a verb that no table names."""
+    nameless: ActorMention | None = None
+    parts = [*re.finditer(r"[^,;:]+", plain[:end])]
+    named = [part for part in parts if not grammar.prepositions.match(part[0].lstrip())]
+    for part in named or parts:
+        words = list(re.finditer(r"\S+", part[0]))
+        for last in range(1, min(len(words), 14) + 1):
+            begin, stop = part.start() + words[0].start(), part.start() + words[last - 1].end()
+            doer = doer_of(plain, begin, stop, cast, grammar, memory)
+            if doer.role is Role.PARTY and doer.side:
+                return _joined(plain, begin, words[last:], part.start(), doer, cast, grammar, memory)
+            nameless = nameless or (doer if doer.role is Role.PARTY else None)
+        if nameless:
+            return nameless
+    return ActorMention(Role.THING)
+
+
+def _joined(
+    plain: str,
+    begin: int,
+    words: list[re.Match[str]],
+    offset: int,
+    doer: ActorMention,
+    cast: Participants,
+    grammar: Grammar,
+    memory: Memory,
+) -> ActorMention:
+    """Take in who is joined to a doer with "and"."""
+    while words and words[0][0][0].isupper():
+        words = words[1:]
+    if words and re.match(r"(?:and|et|&)$", words[0][0]):
+        for word in words[1:6]:
+            both = doer_of(plain, begin, offset + word.end(), cast, grammar, memory)
+            if both.role is Role.PARTY and both.side == "joint":
+                return both
+    return doer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One verb phrase with its subject; `verb` and `region` are places in the sentence.
+
+    `reach` is where the relative clauses after the region end ("projects that will ...").
+    """
+
+    act: Act
+    verb: Place
+    doer: ActorMention
+    region: Place
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """What an officer tracks: its kind, its side, and whether it counts without a deadline.
+
+    `stem` is the place in the text of the line above a list that gives verb and owner.
+    """
+
+    kind: OutcomeKind
+    side: OwnerSide | None
+    found: Found
+    needs_deadline: bool = False
+    stem: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as read: what it undertakes, whether its subject acts, or neither.
+
+    `is_none` means that it only welcomes, recalls, discusses.
+    """
+
+    undertakings: list[Undertaking]
+    has_doer: bool
+    is_none: bool
+
+
+def select_firmest(tracked: list[Undertaking]) -> list[Undertaking]:
+    """Leave out thanks and topics beside anything firmer; of several in one sentence keep the first."""
+    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS)]
+    return firm or tracked[:1]

@@ -1,0 +1,219 @@
+"""Split a text into blocks (headings, paragraphs, lists and their points) and blocks into sentences, with
+places.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from sentencex import get_sentence_boundaries
+
+from commitments.language.reader.grammar import split_list
+
+MARKER = re.compile(
+    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|o(?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
+    r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
+    r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
+)
+ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
+# A mark alone on its line, whose point stands on the next.
+MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°][ \t]*")
+# How a line ends that opens a list without a colon.
+OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
+# What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
+# "한.중" for "한·중".
+CUT_OFF = re.compile(
+    r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$"
+    r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
+)
+# Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
+LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
+BEGINS = re.compile(
+    r"\s*(?:The|Both|They|We|It|He|She|In|On|At|As|To|For|This|These|That|Those|A|An|Our|Their|Its|During|"
+    r"Following|After|Under|With|While|Moreover|Furthermore|Additionally|Also|Further|President|Prime|"
+    r"Minister|Ministers|Secretary|Leaders|Finally|Since|If|And|But|No|All)\b|\W*$"
+)
+# A line that was broken by its width is at least as long as this.
+BROKEN_AT = 50
+HEADING_WORDS = 14
+LONGEST_HEADING = 60
+SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
+
+
+class BlockKind(Enum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block and its place in the text, without the bullet or number of a point.
+
+    `level` distinguishes lists: by indentation and kind of bullet.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+    level: str = ""
+
+    @property
+    def opens_list(self) -> bool:
+        """Return whether points follow: it ends with a colon, or in the middle of a sentence."""
+        return self.text.rstrip().endswith((":", "：")) or OPENS.search(self.text) is not None
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Cut a text into its blocks; every one is a piece of the text as it stands."""
+    return [_block(text, start, end) for start, end in _runs(text)]
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Join lines broken by the page width; an empty line, a bullet or a number begins a new block."""
+    run: tuple[int, int] | None = None
+    for line in re.finditer(r"[^\r\n]+", text):
+        start, end = line.span()
+        if not line[0].strip():
+            if run:
+                yield run
+            run = None
+            continue
+        if run and _goes_on(text[run[0] : run[1]], line[0], text[run[1] : start]):
+            run = (run[0], end)
+            continue
+        if run:
+            yield run
+        run = (start, end)
+    if run:
+        yield run
+
+
+def _goes_on(before: str, line: str, between: str) -> bool:
+    """Return whether a line continues the sentence of the line before it."""
+    if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
+        return False
+    if MARK_ALONE.fullmatch(before):
+        return True
+    if ENDS_SENTENCE.search(before):
+        return len(before) >= BROKEN_AT and is_cut_off(before, line)
+    last = re.split(r"[\r\n]+", before)[-1]
+    return line.strip()[0].islower() or (
+        len(last.rstrip()) >= BROKEN_AT and not _stands_alone(before.strip())
+    )
+
+
+def is_cut_off(piece: str, following: str) -> bool:
+    """Return whether a piece that ends in a full stop continues: after a title, an initial, an
+    abbreviation.
+    """
+    if CUT_OFF.search(piece):
+        return True
+    return LETTERED.search(piece) is not None and not BEGINS.match(following)
+
+
+def _stands_alone(line: str) -> bool:
+    """Return whether a line is a heading although the next one follows without an empty line."""
+    return len(line) < LONGEST_HEADING and _is_heading(line)
+
+
+def _block(text: str, start: int, end: int) -> Block:
+    """Take the mark off, and say what kind of block it is."""
+    mark = MARKER.match(text, start, end)
+    level = ""
+    if mark:
+        sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
+        level = f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
+        start = mark.end()
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    body = text[start:end]
+    if _is_heading(body):
+        return Block(BlockKind.HEADING, start, end, body, level)
+    return Block(BlockKind.POINT if mark else BlockKind.PARAGRAPH, start, end, body, level)
+
+
+def _is_heading(body: str) -> bool:
+    """Recognise a heading: a short line that ends no sentence, in capitals or of a few words."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", body)
+    if not words or len(words) > HEADING_WORDS or ENDS_SENTENCE.search(body):
+        return False
+    telling = [word for word in words if word.casefold() not in SMALL_WORDS]
+    return len(telling) > 1 and all(word[0].isupper() or not word[0].isascii() for word in telling)
+
+
+# One character for one, so that places stay what they are.
+ALIKE = str.maketrans(
+    {"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
+    | {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\n": " ",
+        "\r": " ",
+        "\t": " ",
+        "『": '"',
+        "』": '"',
+        "「": '"',
+        "\u2024": "·",
+        "」": '"',
+    }
+)
+# What stands before a sentence without belonging to it: the number of a paragraph.
+NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+# What is longer is no sentence; its head is read.
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: as written, normalised for the grammar (character by character), and its place."""
+
+    text: str
+    plain: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text, by its letters and its most common words."""
+    hangul = sum("가" <= letter <= "힣" for letter in text)
+    if hangul > sum(letter.isascii() and letter.isalpha() for letter in text):
+        return "ko"
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    french = sum(
+        word in {"le", "la", "les", "des", "et", "du", "est", "dans", "sur", "une"} for word in words
+    )
+    english = sum(word in {"the", "of", "and", "to", "in", "will", "for", "with", "on"} for word in words)
+    return "fr" if french > english else "en"
+
+
+def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
+    """Split a block into sentences; a number that stands alone goes with what follows it."""
+    start = 0
+    for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
+        piece = block.text[start : found["end_index"]]
+        if NUMBER.fullmatch(piece) or is_cut_off(piece, block.text[found["end_index"] :]):
+            continue
+        lead = len(piece) - len(piece.lstrip())
+        body = piece.strip()
+        number = NUMBER.match(body)
+        if number and number.end() < len(body):
+            lead, body = lead + number.end(), body[number.end() :]
+        if body:
+            body = body[:LONGEST]
+            yield Sentence(body, body.translate(ALIKE), block.start + start + lead)
+        start = found["end_index"]
+
+
+def compose_characters(text: str) -> str:
+    """Compose characters, so that what looks the same is the same; places count in this form."""
+    return unicodedata.normalize("NFC", text)

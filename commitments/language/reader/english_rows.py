@@ -1,0 +1,417 @@
+"""What each English verb phrase does: a table whose earlier rows win over later ones.
+
+After undertakings come phrases that request, schedule, await and only support.
+"""
+
+from commitments.language.reader import english_words
+from commitments.language.reader.english_words import (
+    AGREE,
+    AGREED_UPON,
+    ASIDE,
+    BEEN,
+    DOING,
+    HAVE,
+    IMPORTANCE,
+    SELF,
+    SPEAKS,
+    THEIR,
+    TO,
+    TO_DO,
+    VERB,
+    WHOSE,
+)
+from commitments.language.reader.grammar import Act, rows_of
+
+# The rows of requests follow these.
+ROWS = rows_of(
+    # What is said to be needed counts where it has a deadline.
+    (
+        Act.WEAK,
+        (
+            r"(?:stress|emphasi[sz]|underlin|underscor|highlight)(?:e?s|e?d|ing)"
+            rf"(?: on| {IMPORTANCE} (?:of|to|for))"
+            rf"(?= (?:the )?(?:early |timely |speedy )?(?:{VERB}|{DOING}|{english_words.DEED_NOUNS})\b)"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            r"(?:encourag|propos|request|suggest|urg|desir)(?:e|es|ed|s|ing)"
+            rf"(?= that(?: [^\s.;:]+){{1,12}} be (?:{english_words.DONE})\b)"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"{HAVE}(?:note[sd]?|t(?:ake|akes|ook|aken) note of) {WHOSE}"
+            rf"(?:intention|intent|plans?|decision) {TO}"
+        ),
+    ),
+    # "Agreed on the importance of trade, and to open a road": what is joined to it is undertaken.
+    (Act.UNDERTAKE, rf"{HAVE}{AGREE}(?: \w+ly)? (?:on|upon) {IMPORTANCE} [^.;:]{{3,200}}?, and {TO}"),
+    # What looks like an undertaking and is none.
+    (
+        Act.SHARED,
+        rf"{HAVE}(?:agree[sd]?|agreeing|concur(?:s|red)?)(?: \w+ly)?(?: on| upon| about) {IMPORTANCE}",
+    ),
+    (
+        Act.SHARED,
+        (
+            rf"{HAVE}agree[sd]? that(?= [^.;:,]{{3,120}} (?:is|are|was|were|remains?|remained) (?:\w+ly )?"
+            r"(?:important|essential|vital|crucial|valuable|of (?:\w+ )?importance)\b)"
+        ),
+    ),
+    (Act.SHARED, rf"{HAVE}share[sd]? (?:the|a|their)(?: common)? (?:view|understanding|concern|position)s?"),
+    (Act.NOTHING, r"(?:agree[sd]?|agreed) to disagree"),
+    (
+        Act.THANK,
+        (
+            rf"{HAVE}(?:thank(?:s|ed)?|(?:express|convey|extend|voice)(?:es|s|ed)? {THEIR}(?:[\w-]+ )?"
+            r"(?:gratitude|appreciation|thanks))"
+        ),
+    ),
+    (Act.DISCUSS, rf"{BEEN}(?:discussed|talked about|addressed|taken up)"),
+    (Act.DISCUSS, rf"{HAVE}(?:talk(?:s|ed)?|spoke) about"),
+    (Act.DISCUSS, rf"{HAVE}(?:discuss(?:es|ed)?|exchange[sd]? (?:\w+ )?(?:views|opinions))"),
+    (
+        Act.DISCUSS,
+        (
+            rf"{HAVE}(?:address(?:es|ed)?|turned to|took up)(?= (?:the |an? )?(?:[\w-]+ ){{0,3}}"
+            r"(?:issue|problem|question|challenge|matter|topic|threat)s?\b)"
+        ),
+    ),
+    (Act.DISCUSS, rf"{HAVE}(?:held|had) (?:[\w-]+ )?(?:talks|discussions|consultations) (?:on|about|over)"),
+    (
+        Act.NOTHING,
+        (
+            rf"{HAVE}(?:(?:discuss|welcome|recall|recogni[sz]e|acknowledge|commend|applaud|appreciate|"
+            rf"condemn|"
+            r"congratulate|stress|emphasi[sz]e|underline|underscore|deplore|regret)(?:e?s|e?d|ing)?|thanked|"
+            r"praised|highlight(?:s|ed)|noted|reviewed|exchanged|reflected|observed|briefed|hailed|lauded|"
+            rf"considered)(?! {THEIR}(?:\w+ )?(?:commitment|dedication|determination|resolve|intent|"
+            r"intention|readiness|willingness) (?:and \w+ )?(?:to|of)\b)"
+        ),
+    ),
+    (Act.NOTHING, rf"{HAVE}(?:noted|notes|recalled|recalls|recogni[sz]e[sd]?|acknowledge[sd]?)"),
+    (Act.NOTHING, rf"{HAVE}(?:take|takes|took|taken|taking) note"),
+    (Act.NOTHING, rf"{HAVE}(?:hope|wish|desire)[sd]? (?:to|that|for)"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:announc(?:e[sd]?|ing)|(?:spoke|spoken|told|speaks?) of|outlin(?:e[sd]?|ing)) "
+            rf"(?:(?!that\b)[\w']+ ){{0,3}}?(?:plans?|intention|intent|decision|"
+            rf"commitment|"
+            rf"readiness|willingness) {TO}"
+        ),
+    ),
+    # The future, whose subject decides.
+    (
+        Act.WILL,
+        r"(?:will(?! to\b)|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
+    ),
+    (Act.AGREED, r"should (?:aim|strive|seek|work|endeavou?r) to"),
+    (Act.OUGHT, r"would(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*"),
+    (Act.OUGHT, r"(?:should)(?: (?:also|jointly|\w+ly))*"),
+    # Others set to work.
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust|urge|encourage|call(?:s|"
+            rf"ed)? (?:on|upon)|"
+            rf"invite)(?:s|d|ed|ing)? (?:(?:the|their|its|our|both|respective|relevant|competent|concerned|"
+            rf"line|"
+            r"senior|joint|two|technical|own|foreign|defen[cs]e|economic|trade|finance|government|"
+            r"ministry|and) )*"
+            r"(?:officials|minist(?:ries|ers)|governments|countries|agencies|teams|authorities|experts|"
+            r"(?:working )?groups?|"
+            r"departments|"
+            r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
+            r"institutions|"
+            r"co-?chairs|representatives|police|bodies|"
+            r"conveners|heads|coordinators|secretaries|focal points)(?: [^.;:]{0,100}?)? (?:to|with)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:agree|decide|commit|pledge|intend|plan|undert[ao]\w+|resolve)[sd]?(?:ted)?(?: \w+ly)?"
+            r"(?: to| on| upon| that)?(?: the following(?: \w+){0,2}| as follows)? ?(?=:)"
+        ),
+    ),
+    (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
+    (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:agree[sd]?|decide[sd]?|recommend(?:s|ed)?) that"
+            rf"(?=(?: (?!will|would|should|shall)[^\s.;:,]+){{1,12}}"
+            rf"(?: - [^.;:]{{3,120}}? -)? be (?:{english_words.DONE})\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:agree[sd]?|decide[sd]?|determine[sd]?|resolve[sd]?) that"
+            rf"(?= (?:the|their|its|our|both)(?: \w+){{0,2}} (?:governments|countries|sides|ministers|"
+            rf"ministries|officials|agencies|experts|teams) {VERB}\b)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
+    # What one is set on is affirmed, and names no strength.
+    (Act.AFFIRM, rf"(?:is|are|was|were|remains?|remained) (?:\w+ly )?(?:resolved|determined) {TO}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE}(?:determined?|undertakes?|undertook|elect(?:s|ed)|opt(?:s|ed))|"
+            rf"ha(?:s|ve|d) undertaken) {TO}"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:is|are|was|were|'re|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
+            rf"(?:(?: (?!to\b)[\w']+){{0,5}}|, [^,;:]{{3,90}},) {TO_DO}"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"{SPEAKS} {THEIR}will {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
+    (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),
+    (
+        Act.UNDERTAKE,
+        r"undertakes? (?:joint |further |additional |all )?(?:efforts|measures|steps|actions?) to",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:gave|gives?|given|made|makes?) (?:(?:an?|its|their|the|his|her)(?: \w+)? )?"
+            rf"(?:commitment|pledge|promise|undertaking)s? {TO_DO}"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:reach|conclud|achiev|strik|c[ao]m)\w*(?: (?:an?|to an?|the))?(?: \w+)? "
+            r"(?:agreement|consensus|understanding|deal|decision) (?:to|on|that)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:{AGREE}|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly| today)?(?: on| upon| to| in| for)(?= )",
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}(?:pledge[sd]?|vow(?:s|ed))|pledging|vowing"),
+    (Act.UNDERTAKE, rf"{HAVE}schedule[sd]?(?= (?:the|an?|another|further|their|its)\b)"),
+    (Act.ASK, rf"{HAVE}express(?:es|ed|ing)? {THEIR}expectations? (?:to see|that|for)"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}assur(?:e[sd]?|ing)(?: [^.;:,]{{1,50}}? of)?"
+            r"(?= (?:[\w.'-]+ ){0,4}?(?:support|cooperation|assistance|"
+            r"endorsement|backing|help|participation|readiness|commitment)\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:intend|plan|mean|seek|aim|strive|endeavou?r|aspire|look|undertake|expect)s? {TO}",
+    ),
+    (Act.UNDERTAKE, rf"(?:intended|planned|endeavou?red) {TO}"),
+    (Act.UNDERTAKE, rf"(?:intends?|plans?), [^,;.:]{{3,60}}, {TO}"),
+    (Act.UNDERTAKE, rf"(?:are|is) (?:planning|aiming|seeking|intending|preparing) {TO}"),
+    # What both are doing for an end; one side's own work is background.
+    (
+        Act.DOING,
+        (
+            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|"
+            r"coordinating|partnering|acting)|continue to "
+            r"(?:work|cooperate|collaborate|coordinate|partner|engage))(?: together| jointly| closely)*(?: "
+            r"with [^.;,]{3,60})? "
+            r"(?:to|on|towards?)"
+        ),
+    ),
+    (
+        Act.DOING,
+        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
+            r"signing|inaugurating|(?:providing|donating|contributing|investing|allocating)"
+            r"(?= (?:(?:an additional|an extra|another|up to|more than|over|nearly|approximately|about) )?"
+            r"(?:[A-Z]*[$€£]?\d|\w+ (?:million|billion|thousand))))"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{SPEAKS}|share[sd]?)(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|"
+            rf"intention|aim|determination|resolve|plans?|agreement)"
+            rf"(?: and \w+)? (?:to|of|for)"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{SPEAKS}|share[sd]?)(?: \w+ly)? {THEIR}(?:\w+ )?(?:readiness|willingness|preparedness)"
+            rf"(?: and \w+)?(?: of [^.;:,]{{3,40}}?)? {TO_DO}"
+        ),
+    ),
+    (Act.OFFER, rf"(?:stands?|stood|is|are|was|were|remains?)(?: \w+ly)? (?:ready|prepared|willing) {TO}"),
+    (
+        Act.OFFER,
+        (
+            rf"{HAVE}(?:offer)(?:s|ed|ing)?(?! (?:\w+ ){{0,2}}(?:congratulations|condolences|"
+            rf"thanks|sympath\w+|"
+            rf"gratitude|appreciation|tribute|prayers))"
+        ),
+    ),
+    (
+        Act.OFFER,
+        rf"{HAVE}(?:extend|issue|renew|convey|reiterate)(?:s|d|ed|ing)? (?:[^.;:]{{1,60}} )?invitations?",
+    ),
+    (
+        Act.OFFER,
+        (
+            r"invit(?:e|es|ed|ing) (?:[^.;:]{1,80}?) to (?:pay|make|visit|undertake|attend|participate|join|"
+            r"come)"
+        ),
+    ),
+    (Act.INVITED, rf"invited {TO}"),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}accept(?:s|ed|ing)? (?:[^.;:,]{{0,40}}? )?(?:invitation|proposal|request|offer)",
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:[\w-]+ )?(?:commitments?|dedication|pledge)(?: of "
+            rf"[^.;:,]{{3,40}}?)?"
+            rf"(?: and \w+)?(?: at [^.;:,]{{3,30}}?)? {TO_DO}"
+        ),
+    ),
+    # What somebody sees the two have in common: "the report sees a mutual commitment of both against fraud".
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:{SPEAKS}|{HAVE}(?:see[ns]?|saw|show(?:s|ed|n)?|reflect(?:s|ed)?|demonstrate[sd]?)) "
+            r"(?:an?|the|their) (?:\w+ )?(?:mutual|shared|common) (?:\w+ )?"
+            rf"(?:commitment|determination|resolve)(?: of [^.;:,]{{3,40}}?)? (?:{TO_DO}|against)"
+        ),
+    ),
+    (Act.AFFIRM, rf"(?:re-?)?(?:affirm|confirm|iterate)(?:e?s|e?d|ing)? {TO}"),
+    (
+        Act.AFFIRM,
+        (
+            rf"{SPEAKS} (?:(?:the|their|its|his|her|our) )?(?:continued|continuing|further|"
+            rf"additional|increased|"
+            rf"enhanced) (?:[\w.'-]+ ){{0,3}}?(?:support|assistance|cooperation|engagement|contributions?|"
+            r"funding|aid)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}convey(?:s|ed|ing)? [^.;:,]{{0,40}}?(?:decision|plans?) {TO}"),
+    (
+        Act.AFFIRM,
+        (
+            rf"the (?:intention|intent|plans?|readiness|willingness|commitment|"
+            rf"decision) of [^.;:,]{{3,40}}? {TO}"
+        ),
+    ),
+    (Act.OFFER, rf"{WHOSE}(?:readiness|willingness|preparedness) {TO}"),
+)
+
+
+REQUESTS = rows_of(
+    # What is asked of the other side.
+    (
+        Act.ASK,
+        r"(?:request|urge|ask|press|implore)(?:s|d|ed|ing)?(?! (?:about|questions?|whether|how|why)\b)",
+    ),
+    (Act.ASK, r"(?:call|appeal)(?:s|ed|ing)? (?:on|upon|to)(?= [^.;:]{3,120}?[ \"](?:to|for)\b)"),
+    (
+        Act.ASK,
+        (
+            r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
+            r"help|consent))"
+        ),
+    ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?:is|are|was|were)(?: \w+ly)? (?:scheduled|expected|due|slated|set|planned|envisaged|"
+            r"anticipated)(?: to| for)"
+        ),
+    ),
+    (Act.SCHEDULED, r"(?:is|are)(?: \w+ly)? (?:scheduled|planned|slated|due|set)(?: in| on| at| during)"),
+    (
+        Act.SCHEDULED,
+        r"is(?= (?:on|in) (?:(?:early|mid|late)[- ])?(?:\d{1,2} |20\d\d|(?-i:[A-Z])[a-z]{2,8} \d))",
+    ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?<=,\x20)(?:scheduled (?:for|to (?:be held|take place))|"
+            r"to (?:be held|take place|be convened)(?= (?:in|on|at|by|during)\b))"
+        ),
+    ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?<=,\x20)to(?= be (?:\w+ly )?(?:signed|concluded|completed|finali[sz]ed|launched|opened|"
+            r"submitted) (?:in|on|at|by|before|within|as|no|during)\b)"
+        ),
+    ),
+    (Act.SCHEDULED, rf"due {TO}"),
+    (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
+    (
+        Act.BID,
+        (
+            r"(?:encourage|invite|expect|hope|hopes|hoped|express(?:es|ed)? (?:the )?hope)"
+            r"(?:s|d|ed|ing)?"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"{HAVE}(?:propos|suggest)(?:e|es|ed|s|ing)(?= (?:(?:to [^.;:]{{3,40}} )?(?:to|that)\b|"
+            rf"(?:(?:the two|both) \w+|(?-i:[A-Z])\w+) {VERB}\b|"
+            rf"{DOING}\b|(?:the |an? )?(?:{english_words.DEED_NOUNS})\b))"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:(?:is|are|was|were) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
+            rf"ing)(?! (?:that|this (?:at|in|during|on|after|when|while|following)|it|so|the "
+            rf"(?:signing|conclusion|completion|success|results)|"
+            rf"(?:[\w-]+ ){{0,3}}(?:convictions?|sentences?|arrests?|indictments?|charges|takedown|"
+            rf"stake|deal|executive orders?))\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:hereby )?(?:establish|launch|create|set up|institute|initiate|commence)(?= (?:the|an?|new|"
+            r"regular|joint|annual)\b)"
+        ),
+    ),
+    # "Ruritania announced that it will": who it is.
+    (Act.NOTHING, rf"{HAVE}announc(?:e[sd]?|ing)(?= (?:that )?(?:it|they)\b)"),
+    (Act.AWAIT, r"look(?:s|ed|ing)? forward to"),
+    (
+        Act.WEAK,
+        (
+            r"(?:re-?)?(?:affirm|confirm|iterate|state)(?:s|d|ed)? (?:the|their|its|our) "
+            r"(?:\w+ )?(?:objective|goal|target|aim|ambition|support)(?: for| to| of)?"
+        ),
+    ),
+    (Act.WEAK, r"sets? (?:an?|the|themselves|itself|their|our)(?: [\w-]+){0,3} (?:goal|target|objective)s?"),
+    (Act.WEAK, r"call(?:s|ed|ing)? for"),
+    # Whose efforts are supported is told.
+    (Act.NOTHING, rf"{HAVE}support(?:s|ed)(?= [^,;.]{{0,40}}\befforts\b)"),
+    (Act.WEAK, rf"{HAVE}(?:propose[sd]|support(?:s|ed))"),
+)

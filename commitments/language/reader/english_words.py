@@ -1,0 +1,209 @@
+"""The words and parts of English undertakings: actors, actions, speakers, and how a point of a list
+begins.
+"""
+
+from commitments.language.reader.grammar import any_of
+
+# The plain forms by which a point of a list may begin, and which follow "to".
+VERBS = any_of(
+    "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
+    "achieve acquire act activate adapt address adhere adjust administer adopt advance advocate afford "
+    "aim align allocate allow amend analy[sz]e announce apply appoint approach approve arrange assess "
+    "assign assist assure attend attract audit authori[sz]e avoid award back be_guided bear beef begin "
+    "bolster boost break bridge bring broaden build buy call carry cataly[sz]e cease celebrate certify "
+    "chair champion channel check choose clarify clear close co-?chair co-?create co-?develop "
+    "co-?finance co-?host co-?lead collaborate collect combat combine commemorate commence commission "
+    "commit communicate compensate compete compile complete comply conclude conduct confer confirm "
+    "connect conserve consider consolidate constitute construct consult contain continue contribute "
+    "de-?escalate de-?risk "
+    "convene convert convey co-?operate co-?ordinate co-?sponsor co-?fund co-?develop co-?produce co-?invest "
+    "counter cover create cultivate curb "
+    "cut deal decarboni[sz]e decide declare decrease dedicate deepen defend define delegate deliver "
+    "demarcate demonstrate depute gift denucleari[sz]e deploy design designate detail deter determine "
+    "develop "
+    "devote dialogue digitali[sz]e digiti[sz]e direct disarm disburse disclose discuss dismantle "
+    "dispatch display disrupt disseminate distribute diversify do double draft draw drive earmark ease "
+    "educate effect elaborate electrify elevate eliminate "
+    "embark embrace employ empower enable enact encourage "
+    "end endeavou?r enforce engage enhance enlarge enrich ensure enter equip establish evacuate "
+    "evaluate evolve examine exchange execute exempt expand expedite exploit explore export express "
+    "extend extradite facilitate fast-?track fight fill finali[sz]e finance find fix focus follow form "
+    "formali[sz]e formulate forward foster frame free(?!_and|_trade|_flow) freeze "
+    "fulfil+ fund further gather generate give "
+    "go grant grow guarantee guide halt hand harmoni[sz]e hasten have_(?:their|its|our|his|her) "
+    "heighten help hold honou?r host "
+    "identify implement import impose improve inaugurate incentivi[sz]e include incorporate increase "
+    "inform initiate inspect install institute institutionali[sz]e integrate intensify interconnect "
+    "introduce invest investigate invite issue join jointly jump-?start keep launch lay lead lend "
+    "lessen leverage liaise liberali[sz]e license lift limit link list locali[sz]e locate look lower "
+    "mainstream maintain make manage map materiali[sz]e maximi[sz]e measure mediate meet merge "
+    "minimi[sz]e mitigate mobili[sz]e moderni[sz]e modify monitor move negotiate nominate normali[sz]e "
+    "notify nurture observe obtain offer offset open operate operationali[sz]e oppose optimi[sz]e "
+    "organi[sz]e outline overcome overhaul oversee participate partner patrol pay perform permit phase pilot "
+    "place plan pledge pool populari[sz]e practi[sc]e prepare present preserve press prevent "
+    "prioriti[sz]e proceed process procure produce progress prohibit promote propel propose prosecute "
+    "protect provide publish purchase pursue put quicken raise ratify rationali[sz]e "
+    "reach reactivate reaffirm realign "
+    "reali[sz]e rebuild receive recogni[sz]e recommend reconstruct reconvene recover recruit redouble "
+    "redress reduce refer refine reform refrain refurbish regulari[sz]e regulate rehabilitate reinforce "
+    "reiterate reject relaunch relax release relocate remain_committed remain_engaged remain_in "
+    "remain_seized remedy remove rename repair render renew renovate reopen repatriate repay repeal replace "
+    "replenish replicate report request reschedule rescue research reserve resettle reshape resolve "
+    "respect respond restart restore restrict resume retain return reunite revamp reverse review revise "
+    "revisit revitali[sz]e revive roll root safeguard satisfy scale schedule screen second secure see "
+    "seek select sell send serve set settle shape share showcase sign simplify solve spare speak "
+    "spearhead speed sponsor spread spur stabili[sz]e staff stand standardi[sz]e start stay steer stem "
+    "step stimulate stop store streamline strengthen strive structure study submit supervise supplement "
+    "supply support survey suspend sustain synchroni[sz]e synergi[sz]e table tackle take tap target "
+    "task teach terminate test thwart tighten track train transfer transform transition translate "
+    "transmit transport treat trial trigger triple try turn undertake unify unlock update upgrade "
+    "uphold upscale use utili[sz]e vaccinate validate verify visit waive welcome widen win withdraw "
+    "work write"
+)
+# Nouns that name a deed: "completion of", "continued exchanges", "establishment of".
+DEED_NOUNS = any_of(
+    "continued continuing further increased enhanced expanded greater additional accelerated closer joint "
+    "early "
+    "completion implementation establishment creation launch signing signature conclusion ratification "
+    "adoption "
+    "holding hosting provision delivery development expansion extension deployment finali[sz]ation "
+    "resumption "
+    "opening organi[sz]ation exchange formation introduction promotion strengthening convening reactivation "
+    "operationali[sz]ation entry_into_force commencement start facilitation construction repatriation "
+    "return release removal full timely swift"
+)
+# What may be done early, or in haste.
+HASTENED = any_of(
+    "and completion implementation establishment creation launch signing signature conclusion ratification "
+    "adoption delivery deployment finali[sz]ation resumption opening formation introduction convening "
+    "entry accession commencement start repatriation return release removal resolution settlement solution "
+    "action convocation holding visit meeting date operationali[sz]ation approval construction "
+    "restoration progress decision reply agreement cessation end execution exchange processing activation "
+    "reopening disbursement provision transfer identification realisation realization achievement "
+    "negotiation negotiations submission issuance",
+)
+ACTORS = any_of(
+    "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
+    "ies) governments? administrations? nations? leaders? minist(?:er|ers|"
+    "ry|ries) "
+    "vice-ministers? presidents? premiers? chancellors? secretar(?:y|ies) secretary-general delegations? "
+    "authorit(?:y|ies) officials? agenc(?:y|ies) police army armies militar(?:y|ies) navy navies "
+    "coast_guards? "
+    "forces departments? offices? corporations? embass(?:y|ies) co-?chairs? chairs? chairpersons? "
+    "chairm[ae]n "
+    "participants signator(?:y|ies) principals counterparts representatives? envoys? heads speakers? "
+    "parliaments? congress cabinets? kings? queens? princes? sultan emir ambassadors? "
+    "directors?(?:-general)? "
+    "commissioners? advis[eo]rs? capitals partners experts bureaus? services? institutes? "
+    "ministers-counterparts directorates?(?:-general)? treasury prosecutors? customs states "
+    "legislatures republic kingdom staff negotiators personnel scientists researchers commanders? chiefs"
+)
+BODIES = any_of(
+    "meetings? sessions? commissions? committees? sub-?committees? groups? sub-?groups? task_?-?forces? "
+    "forces? "
+    "dialogues? forums? fora councils? mechanisms? secretariats? panels? teams? summits? rounds? "
+    "consultations "
+    "ministerials? missions? networks? conferences? workshops? "
+    "delegations? jcm jcc jmf experts boards? centres? centers?"
+)
+DOINGS = any_of(
+    "efforts? work activities initiatives? engagements? collaboration co-?operation actions? measures? "
+    "consultations discussions negotiations talks projects? programm?e?s?"
+)
+OFFICE = (
+    r"(?:(?:deputy|vice|first|second|third|acting|federal|state|senior|under|assistant|permanent|interior|"
+    r"foreign|home|defen[cs]e|finance|trade|economy|energy|prime|crown|general|cabinet|special|national "
+    r"security|"
+    r"parliamentary|supreme)[ -])*"
+    r"(?:president|ministers?|premier|chancellor|secretary(?:-general)?|king|queen|prince|sultan|emir|"
+    r"chairman|"
+    r"chairperson|chairwoman|commissioner|ambassador|governor|director(?:-general)?|director general|sherpa|"
+    r"representative|envoy|advis[eo]r|commander|speaker|attorney general|counterpart)"
+)
+# What a joint body does that somebody has to see to, with its past participle where it is told as done.
+DEEDS = (
+    r"meet|convene|gather|hold|develop|prepare|submit|report|draft|draw up|finali[sz]e|complete|conclude|"
+    r"present|produce|publish|establish|set up|identify|formulate|elaborate|conduct|launch|visit|review|"
+    r"examine|"
+    r"study|recommend|sign|exchange|create|organi[sz]e|carry out|undertake|be (?:convened|held)|follow up|"
+    r"work (?:with|to|on|towards?)|coordinate|oversee|monitor|explore|assess|advance"
+)
+DONE = (
+    r"held|convened|hosted|organi[sz]ed|launched|established|set up|created|formed|signed|concluded|"
+    r"completed|"
+    r"finali[sz]ed|implemented|carried out|conducted|opened|reopened|inaugurated|provided|delivered|sent|"
+    r"dispatched|deployed|submitted|presented|prepared|drafted|drawn up|developed|exchanged|shared|reviewed|"
+    r"examined|considered|decided|determined|agreed|discussed|repatriated|returned|released|transferred|"
+    r"extended|renewed|amended|ratified|adopted|published|announced|appointed|designated|nominated|increased|"
+    r"doubled|tripled|raised|reduced|lifted|removed|introduced|initiated|resumed|started|begun|commenced|"
+    r"built|"
+    r"constructed|installed|funded|financed|allocated|granted|invested|expanded|upgraded|made|given|taken|"
+    r"undertaken|pursued|activated|put in place|kept|disbursed|offered|intensified|accelerated|stepped up|"
+    r"circulated|processed|resolved|settled|fulfilled|met|paid|trained|invited|supported|strengthened|"
+    r"enhanced|"
+    r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|sited|located|"
+    r"encouraged|co-?hosted|co-?chaired|co-?organi[sz]ed|rolled out|put forward|"
+    r"explored|issued|waived|exempted|"
+    r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
+    r"resettled|relocated|evacuated|admitted|"
+    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
+)
+NO_DEEDS = (
+    r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
+    r"based|pleased|"
+    r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
+    r"reminded|"
+    r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
+    r"welcome(?! (?:an additional |up to )?\d)|"
+    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|"
+    r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
+    r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
+    r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"
+)
+
+
+VERB = rf"(?:\w+ly )?(?:{VERBS})"
+DOING = (
+    r"(?:\w+ly )?(?!(?:enduring|ongoing|existing|outstanding|lasting|growing|leading|"
+    r"developing(?= (?:countries|world|nations|economies|states|regions|members)))\b)\w{2,}ing"
+)
+# What goes with a noun and is no verb, so that "to the market" is told from "to market".
+HOW = r"(?:not |jointly |further |fully |also )*"
+TO = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{VERB}\b))"
+TO_DO = (
+    rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
+    rf"{DOING}\b|(?:{DEED_NOUNS})\b))"
+)
+# What may stand between "agreed" and "to": with whom, when, in principle.
+ASIDE = (
+    r"(?:,? (?!to\b|that\b|must\b|it\b|is\b|was\b|were\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
+)
+THEIR = (
+    r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|(?-i:[A-Z])[\w.]+(?: of)?|"
+    r"both|strong|firm|full|shared|mutual|"
+    r"joint|common|continued) )*"
+)
+HAVE = r"(?:(?:have|has|had|having|'ve) )?"
+BEEN = r"(?:was|were|is|are|has been|have been)(?: also| both| \w+ly)? "
+SPEAKS = (
+    rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|reinforce|underscore|stress|state|declare|voice|"
+    rf"pledge|"
+    r"emphasi[sz]e|highlight|renew|announce|indicate|signal|convey|communicate)(?:e?s|e?d|ing)?"
+)
+SELF = r"(?: (?:itself|themselves|himself|herself|ourselves))?"
+IMPORTANCE = (
+    r"(?:the )?(?:great |critical |vital |utmost |crucial )?(?:importance|need|necessity|value|"
+    r"significance|role|"
+    r"urgency|desirability|benefits?)"
+)
+
+AGREED_UPON = (
+    r"(?:was|is|were|has been|have been|had been)(?: also| further| jointly| mutually| \w+ly)* "
+    r"(?:agreed|decided|resolved|recommended|proposed)(?: upon)?"
+)
+AGREE = (
+    r"(?:agree[sd]?|concur(?:s|red)?|consent(?:s|ed)?(?= to)|"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:unanimous|in agreement|agreed))"
+)
+# Whose readiness it is, where it stands beside another object: "thanked them, and Ruritania's readiness to".
+WHOSE = r"(?:[\w.]+'s?|their|its|our|his|her) (?:[\w-]+ )?"

@@ -1,0 +1,257 @@
+"""The French grammar of the reader: undertakings, their words, and how deadlines begin and end."""
+
+from commitments.language.phrases import french_words
+from commitments.language.reader.deadlines import Starts
+from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
+
+# Infinitives by their endings: the tables of verbs would not say more.
+INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
+FUTURE = (
+    r"(?:s'|se |y |en |ne )?(?!sera\b|seront\b|aura\b|auront\b|pourra\b|pourront\b|devra\b|"
+    r"permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
+)
+DEED_NOUNS = any_of(
+    "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
+    "ouverture "
+    "adoption ratification intensification relance échange développement promotion réalisation finalisation "
+    "établissement convocation élargissement accélération activation réactivation soutien reprise"
+)
+ACTORS = any_of(
+    "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
+    "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
+    "souverains? "
+    "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
+    "partenaires? "
+    "participants? experts? personnalités?"
+)
+BODIES = any_of(
+    "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
+)
+DOINGS = any_of("efforts travaux activités initiatives actions mesures projets programmes coopération")
+OFFICE = (
+    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|première[ "
+    r"-]ministre|"
+    r"chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|homologue|"
+    r"vice-ministre|"
+    r"directeur général)"
+)
+DONE = (
+    r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
+    r"établie?s?|"
+    r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
+    r"réalisée?s?"
+)
+
+
+INF = INFINITIVE
+# "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
+ASIDE = (
+    r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
+    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+)
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
+THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
+HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
+ARE = rf"(?:sont|est|sommes|étant){THEN}"
+THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
+
+ROWS = rows_of(
+    (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
+    (
+        Act.THANK,
+        (
+            rf"(?:{HAVE} )?(?:remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
+            r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
+        ),
+    ),
+    (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
+    (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
+    (
+        Act.DISCUSS,
+        rf"{HAVE} (?:évoqué|discuté|abordé)(?= )|{HAVE} (?:échangé|procédé à un échange)(?: de vues)? sur",
+    ),
+    (
+        Act.NOTHING,
+        (
+            rf"(?:{HAVE} )?(?:salu|évoqu|soulign|not|rappel|examin|échang|abord|discut|exprim|réaffirm|"
+            r"félicit|magnifi|relev|passé|pris note|rendu|procéd|particip|rencontr|"
+            r"effectu)\w* (?:avec satisfaction |l'importance|"
+            r"la nécessité|leur satisfaction|sa satisfaction|leur gratitude|sa gratitude|"
+            r"hommage|en revue|les moyens)"
+        ),
+    ),
+    (Act.AGREED, rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}{OF}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}(?:{OF}|"
+            rf"(?= [\"«]? ?(?:la |le |l'|les )(?:{DEED_NOUNS})\b))"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
+    (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
+    (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
+    (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INF})",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE} )?(?:exprim|affich|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            r"(?:intention|détermination|volonté|résolution)(?: \w+)?(?: de| d'| à)"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INF})"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|fait part de|marqu)\w* {THEIR}disponibilité"
+            r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
+        ),
+    ),
+    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
+    (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
+    (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
+    (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
+    (Act.UNDERTAKE, rf"{HAVE} annoncé(?! que\b)"),
+    (
+        Act.SCHEDULED,
+        (
+            rf"{ARE} prévue?s?|doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
+            rf"auront lieu"
+        ),
+    ),
+    (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
+    (Act.WILL, r"(?:sera|seront)"),
+    (Act.WILL, rf"(?:va|vont)(?= {INF})"),
+    (Act.WILL, FUTURE),
+)
+
+GRAMMAR = Grammar(
+    code="fr",
+    rows=ROWS,
+    skipped=compile_pattern(
+        r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
+        r"[a-zé]+ment)),?$"
+    ),
+    joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
+    fronted=compile_pattern(
+        r"(?:^|[;,(]|\bet )\s*(?:dans|en|à|au|aux|pour|par|lors|sur|avec|selon|après|afin|de|du|sous|à "
+        r"l'issue)\b[^,;]{2,90},$"
+    ),
+    relative=compile_pattern(r"(?:^|[ ,])(?:qui|que|dont|lequel|laquelle|lesquels|lesquelles)$"),
+    breaks=compile_pattern(
+        r"[;:\"(]|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|précisé|"
+        r"déclaré)(?![\w-])"
+    ),
+    prepositions=compile_pattern(
+        r"(?<![\w-])(?:de|du|des|d'|pour|dans|en|à|au|aux|sur|entre|avec|par|sous|vers|lors|chez|contre|"
+        r"depuis|y compris)"
+        r"(?![\w-])|(?<![\w-])d'"
+    ),
+    actors=compile_pattern(rf"(?:{ACTORS})(?: [\w-]+)?$"),
+    bodies=compile_pattern(rf"(?:{BODIES})(?: [\w-]+)?$"),
+    doings=compile_pattern(rf"(?:{DOINGS})(?: [\w-]+)?$"),
+    both=compile_pattern(
+        r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:premiers |hauts )?"
+        r"(?:parties|côtés|pays|gouvernements|dirigeants|"
+        r"ministres|"
+        r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
+        r"l'autre)$"
+    ),
+    we=compile_pattern(r"(?<!\w)nous$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|ils|elles)$"),
+    they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
+    one=compile_pattern(r"(?<!\w)(?:il|elle|ce dernier|cette dernière)$"),
+    own=compile_pattern(r"(?:son|sa|ses)\b"),
+    it=compile_pattern(r"(?!)"),
+    deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
+    done=compile_pattern(
+        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
+    ),
+    undergone=compile_pattern(r"ser(?:a|ont) (?:\w+ment )?\w+(?:é|i|u|is|it)e?s?(?!\w)"),
+    no_deeds=compile_pattern(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
+    by=compile_pattern(r"\bpar (?P<who>[^.,;:]{3,60})"),
+    reported=compile_pattern(r"(?!)"),
+    past=compile_pattern(
+        r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
+    ),
+    verbs=compile_pattern(rf"{INF}(?![\w-])"),
+    doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
+    finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
+    agenda=compile_pattern(
+        r"\b(?:prochaines étapes|suivi|engagements|décisions|conclusions|recommandations|plan d'action|"
+        r"résultats)\b"
+    ),
+    conditions=compile_pattern(
+        r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"
+    ),
+    meetings=compile_pattern(
+        r"\b(?:visites?|réunions?|sessions?|sommets?|rencontres?|consultations|commissions?|conférences?)\b"
+    ),
+    awaited=compile_pattern(r"(?!)"),
+    aims=compile_pattern(r"(?!)"),
+    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b"),
+    office=compile_pattern(rf"(?:{OFFICE})"),
+    governed=compile_pattern(r"(?<![\w-])(?:à|de|pour|pas) $"),
+    participle=compile_pattern(r"\w+ant\b"),
+    told=compile_pattern(r"(?:ont|a|avait|avaient|sont|est)\b"),
+    plain_future=compile_pattern(r"(?!)"),
+    personal=compile_pattern(r"(?!)"),
+    titles=compile_pattern(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
+    mutual=compile_pattern(r"(?!)"),
+    pleas=compile_pattern(r"(?!)"),
+    pair=compile_pattern(r"(?<!\w)(?:les|aux) deux(?!\w)"),
+    shared_by=compile_pattern(
+        r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
+    ),
+    clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
+)
+
+UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
+# The time of what is only spoken of: "l'accord qui expire en 2027", "le plan visant à doubler … d'ici 2030".
+DOUBTED = compile_pattern(
+    r"(?<!\w)(?:(?:dont|qui|lequel|laquelle|que|où)"
+    r"(?! (?:se tiendr|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign)|se déroul|débuter|entrer|commencer))\b|"
+    r"visant à|prévue?s?|attendue?s?|estimée?s?|remboursables?|en vigueur|valables?|expirant|"
+    r"(?:son|sa|leur|l') ?(?:objectif|ambition|candidature|engagement) (?:de|d'|à|au))[^,;:]*$"
+)
+STARTS = Starts(
+    framed=compile_pattern(
+        r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"du(?= (?:1er|\d{1,2}) au\b)|"
+        r"entre|d'ici à|"
+        r"jusqu'à|jusqu'en|à partir)(?![\w-])"
+    ),
+    bare=compile_pattern(
+        r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
+    ),
+    ends=compile_pattern(
+        rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
+        r"(?:19|20)\d\d|"
+        rf"prochaine?s?|an|"
+        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici))"
+    ),
+    never=split_list(
+        "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
+    ),
+    next_event=compile_pattern(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
+    told=compile_pattern(
+        r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
+        r"[\w '-]{0,25})?) $"
+    ),
+    clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
+    untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
+    named=compile_pattern(r"-\w| (?:déclaration|accord|convention)\b"),
+    doubted=DOUBTED,
+)

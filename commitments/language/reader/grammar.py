@@ -1,0 +1,169 @@
+"""The data types of the reader: acts, the tables of a language's grammar, and the proposals it returns."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from commitments.enums import OutcomeKind, Strength
+from commitments.language.phrases.specification import DeadlineSpec
+
+
+class Act(Enum):
+    """What a verb phrase does, as far as an officer cares.
+
+    WILL: states what will be done; its subject decides. OUGHT: the same as reported. DOING: cooperates.
+    AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
+    acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
+    INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
+    SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
+    commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
+    """
+
+    WILL = "will"
+    OUGHT = "ought"
+    DOING = "doing"
+    AGREED = "agreed"
+    UNDERTAKE = "undertake"
+    AFFIRM = "affirm"
+    OFFER = "offer"
+    ASK = "ask"
+    BID = "bid"
+    INVITED = "invited"
+    INSTRUCT = "instruct"
+    AWAIT = "await"
+    SCHEDULED = "scheduled"
+    WEAK = "weak"
+    SHARED = "shared"
+    THANK = "thank"
+    DISCUSS = "discuss"
+    NOTHING = "nothing"
+
+
+# What undertakes, asks and offers nothing.
+QUIET = frozenset({Act.SHARED, Act.THANK, Act.DISCUSS, Act.NOTHING})
+Row = tuple[Act, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The tables of one language in which the verb follows its subject.
+
+    * `rows`: verb phrases in the order in which they win over each other.
+    * `skipped`: what may stand between subject and verb; `joins`: what joins a verb to the one before it;
+      `relative`: what makes the noun before it the subject; `breaks`: where a clause begins;
+      `prepositions`: what ends the head of a noun phrase.
+    * `actors`, `bodies`, `doings`: heads of noun phrases that act, that meet, that are a person's efforts;
+      `both`, `we`, `they`, `one`: who is meant without a name;
+      `pronoun`: which of these are a subject by themselves wherever they stand.
+    * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
+      what follows "will" and owes nothing; `takes_place`.
+    * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own,
+      `pair`: who are both sides themselves;
+      `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides;
+      `plain_future`: a reported future that needs no verb of saying; `titles`: how a person's name begins;
+      `personal`: verbs that no thing does, so that a person named before is their subject.
+    * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
+    * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
+    * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
+    """
+
+    code: str
+    rows: tuple[tuple[Act, re.Pattern[str]], ...]
+    skipped: re.Pattern[str]
+    joins: re.Pattern[str]
+    fronted: re.Pattern[str]
+    relative: re.Pattern[str]
+    breaks: re.Pattern[str]
+    prepositions: re.Pattern[str]
+    actors: re.Pattern[str]
+    bodies: re.Pattern[str]
+    doings: re.Pattern[str]
+    both: re.Pattern[str]
+    we: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    they: re.Pattern[str]
+    one: re.Pattern[str]
+    it: re.Pattern[str]
+    own: re.Pattern[str]
+    deeds: re.Pattern[str]
+    done: re.Pattern[str]
+    undergone: re.Pattern[str]
+    no_deeds: re.Pattern[str]
+    by: re.Pattern[str]
+    reported: re.Pattern[str]
+    past: re.Pattern[str]
+    verbs: re.Pattern[str]
+    doing_words: re.Pattern[str]
+    finite: re.Pattern[str]
+    agenda: re.Pattern[str]
+    conditions: re.Pattern[str]
+    meetings: re.Pattern[str]
+    favours: re.Pattern[str]
+    awaited: re.Pattern[str]
+    aims: re.Pattern[str]
+    office: re.Pattern[str]
+    governed: re.Pattern[str]
+    participle: re.Pattern[str]
+    told: re.Pattern[str]
+    shared_by: re.Pattern[str]
+    pair: re.Pattern[str]
+    pleas: re.Pattern[str]
+    mutual: re.Pattern[str]
+    plain_future: re.Pattern[str]
+    titles: re.Pattern[str]
+    personal: re.Pattern[str]
+    clause: re.Pattern[str]
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern blind to case; a space stands for any white space."""
+    return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
+
+
+def split_list(text: str, separator: str | None = None) -> frozenset[str]:
+    """Split a table of words, or of phrases between separators."""
+    return frozenset(text.split(separator))
+
+
+def any_of(words: str) -> str:
+    """Make the alternatives of a table of words, which are separated by spaces; "_" stands for a space."""
+    return "|".join(word.replace("_", " ") for word in words.split())
+
+
+def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
+    """Compile the rows of a table; each stands for whole words."""
+    return tuple(
+        (act, compile_pattern(rf"(?:(?<![\w'-])|(?='(?:ll|re|ve)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"))
+        for act, pattern in rows
+    )
+
+
+# A place in the text: where it begins, and where it ends.
+Place = tuple[int, int]
+OwnerSide = Literal["ours", "theirs", "joint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One item as worded.
+
+    `sentence` is at `place`. `side` owes it, None where the words name no side. `deadline` has its wording,
+    at `deadline_place`, and is of kind "none" where there is none. `verb_place` and `owner_place` are the
+    words from which verb and owner come; with `is_from_stem` they are the heading or the line above a list;
+    an empty `verb_place` means that the point begins with its verb. `owner_place` is None where the owner
+    follows from the sentences before. `condition` is as worded.
+    """
+
+    sentence: str
+    place: Place
+    outcome_kind: OutcomeKind
+    side: OwnerSide | None
+    strength: Strength
+    action: str
+    deadline: DeadlineSpec
+    deadline_place: Place | None
+    condition: str
+    verb_place: Place
+    owner_place: Place | None
+    is_from_stem: bool = False

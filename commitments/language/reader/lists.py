@@ -1,0 +1,133 @@
+"""Points of a list, which share verb and owner of the line above them."""
+
+import re
+from dataclasses import dataclass
+
+from commitments.enums import OutcomeKind
+from commitments.language.reader.actors import (
+    ActorMention,
+    Found,
+    Memory,
+    Reading,
+    Role,
+    Undertaking,
+    doer_of,
+)
+from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
+from commitments.language.reader.participants import Participants
+
+# A point of fewer words is a catchword, unless it begins with a verb.
+FEWEST_WORDS = 4
+# With an end or so many words a noun is more than the name of what follows: "Cooperation on ports".
+FEWEST_WORDS_TOLD = 8
+# "Ruritania to send a list": who does it stands at the head.
+LONGEST_SUBJECT = 45
+# What a point may be called before it says what is to be done: "Trade: Lower the duties".
+NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
+# "A further meeting of experts": what is to be held, with the word for it within so many letters.
+ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
+MEETING_WITHIN = 45
+# What was done already: "has led to several accomplishments, including:".
+DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
+# "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
+PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
+LABEL = re.compile(r"[A-Z][^:.;]{2,80}: +(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """The line above a list: the kind of its points, their side, and its place.
+
+    `kind` None means that its points are not tracked ("The ministers discussed:"). `is_firm` means that the
+    stem itself undertakes something, so that a point needs no plain verb of its own.
+    """
+
+    kind: OutcomeKind | None
+    side: OwnerSide | None
+    place: Place | None
+    is_firm: bool
+    act: Act = Act.UNDERTAKE
+
+
+OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
+
+
+def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
+    """Read a heading: "Next steps" makes what follows undertakings, "Ruritania will:" names the owner."""
+    place = (block.start, block.end)
+    side = _owner_alone(block.text, cast, grammar)
+    if grammar.agenda.search(block.text):
+        return Stem(OutcomeKind.COMMITMENT, side or cast.common, place, is_firm=True)
+    if side:
+        return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
+    return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
+
+
+def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, grammar: Grammar) -> Stem:
+    """Read the line that opens a list, from what it undertakes itself."""
+    place = (sentence.start, sentence.end)
+    if reading.undertakings and not reading.is_none:
+        last = reading.undertakings[-1]
+        return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
+    if reading.is_none or DONE.search(sentence.plain):
+        return Stem(None, None, place, is_firm=True)
+    plain = sentence.plain.rstrip(" :")
+    side = _owner_alone(plain, cast, grammar)
+    is_firm = bool(side) or bool(grammar.agenda.search(plain))
+    return Stem(OutcomeKind.COMMITMENT, side or cast.common, place if is_firm else None, is_firm=is_firm)
+
+
+def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Read a line that only names who owes what follows."""
+    plain = re.sub(r"^(?:for|on the part of|by) ", "", text.strip(" :.-"), flags=re.IGNORECASE)
+    doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
+    return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
+
+
+def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Read a point without a verb of its own, or without a subject; None where it undertakes nothing."""
+    if stem.kind is None:
+        return None
+    place = (0, len(sentence.plain))
+    named = named_to_do(sentence.plain, cast, grammar)
+    if named:
+        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
+        return Undertaking(stem.kind, named.side, Found(Act.WILL, verb, named, place))
+    label = LABEL.match(sentence.plain)
+    at = label.end() if label else 0
+    has_verb = grammar.verbs.match(sentence.plain, at)
+    has_deed = grammar.doing_words.match(sentence.plain, at)
+    is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
+    if PURPOSE.match(sentence.plain):
+        return None
+    is_meeting = stem.is_firm and ONE_MORE.match(sentence.plain, at) is not None
+    is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
+    if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
+        return None
+    is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
+    if has_deed and not has_verb and not (stem.is_firm or (has_deed["noun"] and is_told)):
+        return None
+    if not has_verb and grammar.finite.search(sentence.plain):
+        return None
+    doer = ActorMention(Role.PARTY, stem.side)
+    return Undertaking(stem.kind, stem.side, Found(stem.act, (0, 0), doer, place), stem=stem.place)
+
+
+def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMention | None:
+    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb."""
+    for found in re.finditer(r" (?=to )", plain[:LONGEST_SUBJECT]):
+        who = plain[: found.start()]
+        doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
+        is_name = all(
+            word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in who.split()
+        )
+        if is_name and doer.role is Role.PARTY and grammar.verbs.match(plain, found.end()):
+            return doer
+    return None
+
+
+def _is_title(text: str) -> bool:
+    """Recognise a catchword set like a title, which ends no sentence."""
+    words = [word for word in re.findall(r"[^\W\d_]\w+", text) if len(word) > 3]
+    return not text.rstrip().endswith((".", ";", ",")) and all(word[0].isupper() for word in words)

@@ -1,0 +1,383 @@
+"""The participants of a text: the two sides, and the people and offices that it introduces.
+
+Also which offices and styles only some countries have, so that they identify a side.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
+from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
+
+# Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
+NO_PRESIDENT = split_list(
+    "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"
+)
+NO_PREMIER = split_list(
+    "US MX BR AR CO CL CR PA EC UY PY BO VE GT HN SV NI DO PH ID KE GH NG ZM ZA AO LR SL GM MW CY CH BW EU"
+)
+WITHOUT: Mapping[str, frozenset[str]] = {
+    "president": NO_PRESIDENT,
+    "prime minister": NO_PREMIER,
+    "président": NO_PRESIDENT,
+    "premier ministre": NO_PREMIER,
+}
+# Where ministries are departments.
+DEPARTMENTS = split_list("US PH ZA IE AU CA")
+# What a government or a state is called without its name, and the countries that are.
+STYLES: Mapping[str, frozenset[str]] = {
+    "the Kingdom": split_list("SA BH JO MA TH KH BT TO"),
+    "the Sultanate": split_list("OM"),
+    "the Federal Government": split_list("DE"),
+    "the Union": split_list("EU"),
+    "the Administration": split_list("US"),
+    **{
+        f"the Department of {field}": DEPARTMENTS
+        for field in split_list(
+            "Justice;Commerce;Energy;Labor;Agriculture;Transportation;the Interior;Education;Health;"
+            "Foreign Affairs;Trade;Finance",
+            ";",
+        )
+    },
+}
+
+
+def offices_apart(codes: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the offices that only one side has; `codes` maps countries to their side."""
+    found: dict[str, set[str]] = {}
+    if len(set(codes.values())) < 2:
+        return found
+    for office, without in WITHOUT.items():
+        sides = {side for code, side in codes.items() if code not in without}
+        if len(sides) == 1:
+            found[office] = sides
+    return found
+
+
+def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
+    """Return the side that each style means, where only one side uses it."""
+    found: dict[str, str] = {}
+    for style, those in STYLES.items():
+        sides = {side for code, side in codes.items() if code in those}
+        if len(sides) == 1:
+            found |= dict.fromkeys((style, style[0].upper() + style[1:]), sides.pop())
+    return found
+
+
+THIRD = "third"
+# "Our side", however it is written: without an article.
+OURS, THEIRS = (
+    frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
+)
+# How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
+ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
+# Adjectives and names in French agree with what they stand with.
+AGREEING = r"(?:e|s|es|ne|nes)?"
+# Names that are also common words; they count where they are a side.
+DOUBTFUL = split_list("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
+
+
+# Words that stand in the name of a person and mean something else at the head of a sentence.
+NO_PEOPLE = split_list(
+    "the and for with his her its our all two new january february march april may june july august "
+    "september october november december will can minister president prime secretary general "
+    "mr. mrs. ms. dr. sir lord son sun day"
+)
+SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is recorded about the two sides, besides their names; empty where nothing is.
+
+    `author` is the side that wrote the text, joint where both did. `people` are the names of officials,
+    `capitals` the seats of governments, by side.
+    """
+
+    author: OwnerSide | None = None
+    people: Mapping[str, Collection[str]] = field(default_factory=dict)
+    capitals: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A country named in a text: its side and its place."""
+
+    side: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Participants:
+    """The two sides of a text, with the people introduced so far.
+
+    `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
+    seen with, `apart` one to the only side that has it at all. `acronyms` are the meanings of letters in
+    brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
+    officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
+    `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
+    None.
+    """
+
+    pattern: re.Pattern[str]
+    sides: dict[str, str]
+    people: dict[str, set[str]] = field(default_factory=dict)
+    offices: dict[str, set[str]] = field(default_factory=dict)
+    apart: dict[str, set[str]] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
+    surnames: dict[str, set[str]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    own: OwnerSide | None = None
+    common: OwnerSide | None = None
+
+    def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
+        """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
+        plain = " ".join(phrase.casefold().split()).removeprefix("the ").removeprefix("l'")
+        if plain in OURS:
+            return True, self.own
+        if plain in THEIRS:
+            return True, find_opposite(self.own) if self.own else None
+        return False, None
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Find the countries that a piece of text names, those of neither side too."""
+        return [Mention(self._side_of(found), found.span()) for found in self.pattern.finditer(text)]
+
+    def _side_of(self, found: re.Match[str]) -> str:
+        word = " ".join(found["name"].casefold().split())
+        return self.sides.get(word) or next(
+            (side for name, side in self.sides.items() if len(name) > 3 and word.startswith(name)), THIRD
+        )
+
+    def sides_in(self, text: str) -> set[str]:
+        """Return the sides that a piece of text names by country."""
+        return {mention.side for mention in self.mentions(text)}
+
+    def person(self, text: str) -> set[str]:
+        """Return the sides of the people named in a piece of text, without names that several people
+        share.
+        """
+        found = (self.people.get(word) for word in re.findall(r"[^\W\d_][\w'-]+", text))
+        return set().union(*(sides for sides in found if sides and len(sides) == 1))
+
+    def is_person(self, word: str) -> bool:
+        """Return whether a word is part of the name of a person whom the text introduces."""
+        return word in self.people
+
+    def office(self, text: str) -> set[str]:
+        """Return the side of the office at the end of a piece of text, where only one side has it."""
+        plain = " ".join(text.casefold().split())
+        for offices in (self.offices, self.apart):
+            for office in sorted(offices, key=len, reverse=True):
+                if plain.endswith(office):
+                    return offices[office] if len(offices[office]) == 1 else set()
+        return set()
+
+
+def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = None) -> Participants:
+    """Build the participants: the two sides by their names, and the recorded officials."""
+    known = known or Known()
+    ours, theirs = [*ours], [*theirs]
+    own = {side: _forms_of(names) for side, names in (("theirs", theirs), ("ours", ours))}
+    sides = {name.casefold(): side for side, names in own.items() for name in names}
+    others = set(spellings()) - DOUBTFUL
+    names = sorted(own["ours"] | own["theirs"] | others, key=len, reverse=True)
+    hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
+    latin = "|".join(_as_written(name) for name in names if not "가" <= name[0] <= "힣")
+    codes = {code: side for name, side in sides.items() if (code := code_of(name))}
+    apart = offices_apart(codes) if all(map(code_of, (*ours, *theirs))) else {}
+    cast = Participants(
+        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"),
+        sides,
+        apart=apart,
+        seats=_seats(codes, known) | styles_apart(codes),
+        codes=codes,
+        own=known.author if known.author in ("ours", "theirs") else None,
+        common="joint" if known.author == "joint" else None,
+    )
+    _enter_people(cast, known)
+    return cast
+
+
+def _seats(codes: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Return the side of every capital and office, with and without an article."""
+    found = {seat: codes.get(code, THIRD) for seat, code in seats().items()}
+    found |= {name: side for side, names in known.capitals.items() for name in names if name}
+    articles = ("", "the ", "The ", "l'", "L'", "la ", "La ", "le ", "Le ")
+    return {f"{article}{seat}": side for seat, side in found.items() for article in articles}
+
+
+def _enter_people(cast: Participants, known: Known) -> None:
+    """Enter the recorded officials by each word of a name, and Korean ones also by the surname."""
+    for side, names in known.people.items():
+        for word in (word for name in names for word in re.findall(r"[^\W\d_][\w'’-]*", name)):
+            is_hangul = "가" <= word[0] <= "힣"
+            if is_hangul and len(word) > 1:
+                cast.surnames.setdefault(word[0], set()).add(side)
+            if is_hangul or (len(word) >= SHORTEST_NAME and word.casefold() not in NO_PEOPLE):
+                cast.people.setdefault(word, set()).add(side)
+
+
+def _as_written(name: str) -> str:
+    """Make the pattern of a name: with a capital or as the table has it, with the endings it may take."""
+    first = f"[{name[0].upper()}{name[0]}]" if name[0].islower() else re.escape(name[0])
+    ending = AGREEING if name[0].islower() else "" if name in spellings() else ENDINGS
+    return first + re.escape(name[1:]).replace(r"\ ", r"\s+") + ending
+
+
+def _forms_of(names: Iterable[str]) -> set[str]:
+    """Gather every name and adjective of a side."""
+    found: set[str] = set()
+    for name in (part for whole in names for part in parts_of(whole)):
+        code = code_of(name)
+        found |= {form for form, its in spellings().items() if code and its == code}
+        found.add(re.sub(r"^[Tt]he ", "", name.strip()))
+    return {form for form in found if form}
+
+
+def find_opposite(side: OwnerSide) -> OwnerSide:
+    """Return the other side; for both, return both."""
+    match side:
+        case "ours":
+            return "theirs"
+        case "theirs":
+            return "ours"
+        case _:
+            return side
+
+
+def owner_of(sides: Iterable[str]) -> OwnerSide | None:
+    """Make an owner of the sides named; None where no side is, or where a third country is among them."""
+    match sorted(set(sides)):
+        case ["ours"]:
+            return "ours"
+        case ["theirs"]:
+            return "theirs"
+        case ["ours", "theirs"]:
+            return "joint"
+        case _:
+            return None
+
+
+NAME = r"[A-ZÀ-Ý][\w'-]*\.?"
+SMALL = r"(?:al|bin|van|von|de|oglu|da|dos|del|la|el)"
+WHOLE_NAME = rf"{NAME}(?:[ -](?:{NAME}|{SMALL})){{0,7}}+"
+# What follows an office: its department, its country, who holds it.
+TAIL = rf"(?:(?:,|,? (?:and|of|for|du|des|de la)(?: the)?)?[ -](?:{NAME}|{SMALL}\b)){{0,24}}+"
+# "the Joint Committee on Trade (JCT)": the letters mean what stands before them, up to its first preposition.
+ACRONYM = re.compile(
+    rf"(?P<name>{NAME}(?:(?: and)? {NAME}){{0,8}}+)(?: (?:of|for|on)(?: the)?(?:(?: and)? {NAME}){{1,8}}+)?"
+    r" \((?:the )?\"?(?P<letters>[A-Z][\w.-]*[A-Z][\w.-]{0,12})\"?\)"
+)
+# "Minister Kim met his Valdorian counterpart": he is of the other side.
+COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
+COUNTERPART_WITHIN = 200
+BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
+# What parts an office from what stands before it; the point of "the U.S. secretary" does not.
+APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|et|de)\b\s?|[,;]\s|(?<!\b[A-Z])\.\s")
+
+# What a word with a capital may be besides part of a name.
+NO_NAMES = split_list(
+    "the his her its our their this that these those and for with from both two president prime "
+    "minister foreign secretary government republic kingdom state states united international affairs "
+    "cooperation commerce trade defense defence finance economy economic interior justice energy health "
+    "education agriculture labor labour industry security national public credit relations environment "
+    "climate transport culture tourism treasury production integration development planning water "
+    "science technology excellency honourable honorable prof today during deputy vice general council "
+    "committee commission ministry joint session leaders sides "
+    "république royaume affaires étrangères coopération gouvernement président ministre political"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An office as the text names it and its place, the words of its holder's name, and the sides named
+    with it.
+    """
+
+    at: int
+    office: str
+    names: tuple[str, ...]
+    sides: frozenset[str]
+
+
+def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
+    """Enter everybody whom the text names with an office, with the side that office is of.
+
+    Where all whose country is said are of one side, the others are of the other.
+    """
+    for found in ACRONYM.finditer(text):
+        known = cast.sides_in(found["letters"])
+        if not known:
+            cast.acronyms.setdefault(found["letters"], found["name"])
+        for side in known if len(known) == 1 else ():
+            whole = re.sub(r"^[Tt]he | \(.*$", "", found[0])
+            cast.seats |= dict.fromkeys((whole, f"the {whole}", f"The {whole}"), side)
+    holders = [*_holders(text, cast, grammar)]
+    for holder in holders:
+        if len(holder.sides) == 1:
+            _enter(cast, holder, set(holder.sides - {THIRD}))
+    for found in COUNTERPART.finditer(text):
+        sides = cast.sides_in(found["of"]) & {"ours", "theirs"}
+        near = [one for one in holders if 0 < found.start() - one.at < COUNTERPART_WITHIN and one.names]
+        if len(sides) == 1 and near and not near[-1].sides and near[-1].names[0] not in cast.people:
+            _enter(cast, near[-1], {"ours", "theirs"} - sides)
+    known = set().union(*cast.people.values()) if cast.people else set()
+    for holder in holders:
+        if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
+            alone = {"ours", "theirs"} - known if len(known) == 1 else set()
+            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
+
+
+def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:
+    for name in holder.names:
+        cast.people.setdefault(name, set()).update(sides)
+    if sides:
+        cast.offices.setdefault(" ".join(holder.office.casefold().split()), set()).update(sides)
+
+
+def _holders(text: str, cast: Participants, grammar: Grammar) -> Iterator[Holder]:
+    """Find offices, and what stands around them: the country before or after, the name after or before."""
+    offices = list(re.finditer(rf"(?<![\w-])(?:{grammar.office.pattern})(?![\w-])", text, re.IGNORECASE))
+    for found, following in zip_longest(offices, offices[1:]):
+        stop = following.start() if following else len(text)
+        tail = re.compile(TAIL).match(text, found.end(), stop)
+        pieces = re.split(r",|\band\b|\bet\b", tail[0] if tail else "")
+        own = next((i for i, piece in enumerate(pieces) if _names(piece, cast)), len(pieces) - 1)
+        lead = BEFORE.search(text, max(0, found.start() - 60), found.start())
+        before = APART.split(lead[0] if lead else "")[-1]
+        # "Le président de la République ruritanienne": the adjective is in lower case.
+        behind = re.match(r" \w+", text[tail.end() : stop]) if tail else None
+        adjective = behind[0] if behind and cast.mentions(behind[0]) else ""
+        around = f"{before} {' '.join(pieces[: own + 1])}{adjective}"
+        names = _names(pieces[own], cast) or _set_before(text, found.start())
+        yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
+
+
+def _set_before(text: str, at: int) -> list[str]:
+    """Find the name to which an office is set as an explanation: "Kim Jin-a, the second vice minister"."""
+    found = re.search(
+        rf"({WHOLE_NAME}),\s(?:the\s|la\s|le\s)?(?:[\w'-]+\s){{0,3}}$", text[max(0, at - 90) : at]
+    )
+    return _words(found[1]) if found else []
+
+
+def _names(piece: str, cast: Participants) -> list[str]:
+    """Return the words of the name in a piece of text: without department and country."""
+    plain = (
+        re.sub(r"\s+(?:of|for|de|du)\s.*$", "", piece)
+        if not re.match(r"\s*(?:of|for|du|de)\b", piece)
+        else piece
+    )
+    for mention in reversed(cast.mentions(plain)):
+        plain = f"{plain[: mention.place[0]]} {plain[mention.place[1] :]}"
+    return _words(plain)
+
+
+def _words(name: str) -> list[str]:
+    words = re.findall(r"(?<!\w)[A-ZÀ-Ý][\w-]*", name)
+    words += [last for word in words for last in word.split("-")[1:] if last[:1].isupper()]
+    return [word for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in NO_NAMES]

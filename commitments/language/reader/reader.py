@@ -1,0 +1,295 @@
+"""Read a statement: find each sentence's undertakings, the verb phrases with their subjects.
+
+No database, clock or network. Also finds which countries a text is about, where this is not given.
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from commitments.enums import OutcomeKind
+from commitments.language.lexicon.countries import code_of, name_of, spellings
+from commitments.language.reader import french, korean
+from commitments.language.reader.actors import (
+    ActorMention,
+    Found,
+    Memory,
+    Reading,
+    Role,
+    Undertaking,
+    doer_before,
+    first_doer,
+    select_firmest,
+)
+from commitments.language.reader.blocks import (
+    ALIKE,
+    Block,
+    BlockKind,
+    Sentence,
+    blocks_of,
+    compose_characters,
+    language_of,
+    sentences_of,
+)
+from commitments.language.reader.deadlines import NEVER
+from commitments.language.reader.drafting import Manner, proposals_of
+from commitments.language.reader.english import GRAMMAR, MET, STARTS
+from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, Proposal
+from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
+from commitments.language.reader.participants import (
+    THIRD,
+    Known,
+    Participants,
+    cast_of,
+    introduce_people,
+    owner_of,
+)
+from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+
+# What may stand between "recalled that" and who did it: "in 2019".
+RETOLD_WITHIN = 40
+# "They recalled the visit at which": what follows was done there.
+AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
+# What was agreed before the meeting: "Ruritania, which recently agreed to".
+EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
+# The object of a clause that only tells: "the plan which both announced".
+OBJECT = re.compile(r"(?:which|whom)\s")
+# A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
+NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
+MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
+
+
+def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Reading:
+    """Find what a sentence undertakes, asks and offers; `memory` learns who was meant."""
+    found = [*verb_phrases(plain, cast, grammar, memory)]
+    own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
+    memory.before = own if own in ("ours", "theirs") else None
+    tracked = [one for one in (classify_phrase(plain, one, cast, grammar, memory) for one in found) if one]
+    return Reading(
+        select_firmest(tracked),
+        has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
+        is_none=bool(found) and all(one.act in QUIET for one in found),
+    )
+
+
+def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Iterator[Found]:
+    """Find the verb phrases in order, each with its subject and the words up to the next."""
+    hits = _hits(plain, grammar)
+    memory.main, memory.is_thing = None, False
+    lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
+    memory.lead = lead.side
+    memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
+    floor = 0
+    for number, (act, start, end) in enumerate(hits):
+        memory.speaker = _speaker(plain, start, cast, grammar, memory)
+        is_participle = plain[:start].rstrip().endswith(",") and grammar.participle.match(plain, start)
+        doer = doer_before(plain, floor, start, cast, grammar, memory)
+        if is_participle and memory.main:
+            doer = memory.main
+        if doer.role is Role.THING and grammar.personal.match(plain, start):
+            doer = memory.main or first_doer(plain, start, cast, grammar, memory)
+        memory.is_thing = act in MODAL and doer.role is Role.THING
+        if doer.role is Role.PARTY:
+            memory.main = doer
+            memory.one = doer.side if doer.side in ("ours", "theirs") else memory.one
+        elif memory.main is None and doer.role is Role.BODY:
+            memory.main = doer
+        stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
+        begin = 0 if number == 0 else doer.place[0] if doer.place else start
+        is_past = grammar.told.match(plain, start) is not None
+        before = hits[number - 1] if number else None
+        if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):
+            reach = _find_next_verb(plain, end, hits[number + 1 :], grammar)
+            yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
+        floor = end
+
+
+def _is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
+    """Return whether an action is reported as done before: "recently agreed", "which they announced"."""
+    is_object = doer.place is not None and OBJECT.match(plain, doer.place[0]) is not None
+    return act in PAST_ACTS and (is_object or EARLIER.search(plain[:start]) is not None)
+
+
+def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Grammar) -> int:
+    """Find where the next verb begins that is not in a relative clause."""
+    for _act, start, stop in hits:
+        if not grammar.relative.search(plain[end:start].rstrip()):
+            return start
+        end = stop
+    return len(plain)
+
+
+def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int, int] | None) -> bool:
+    """Return whether an action is only narrated, after "noted that" or "recalled the visit at which"."""
+    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
+        return False
+    gap = doer.place[0] - before[2]
+    if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
+        return True
+    return 0 <= gap <= len(" that the ") or (
+        0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
+    )
+
+
+def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
+    """Find where the rows of the table match; an earlier row wins over what it overlaps."""
+    taken: list[tuple[Act, int, int]] = []
+    for act, pattern in grammar.rows:
+        for found in pattern.finditer(plain):
+            if act not in MODAL and grammar.governed.search(
+                plain[max(0, found.start() - 40) : found.start()]
+            ):
+                continue
+            if act not in MODAL and plain[found.start()].isupper() and NAMED.search(plain[: found.start()]):
+                continue
+            if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
+                taken.append((act, found.start(), found.end()))
+    return sorted(taken, key=lambda hit: hit[1])
+
+
+def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: Memory) -> OwnerSide | None:
+    """Return who is quoted at a place: the side that is named before the quotation."""
+    if plain.count('"', 0, at) % 2 == 0:
+        return None
+    before = plain[: plain.rindex('"', 0, at)]
+    first = before.split('"')[0]
+    if not first.strip():
+        # "…," said the minister: whoever speaks is named behind.
+        first = plain[plain.find('"', at) + 1 :][:80] if '"' in plain[at:] else ""
+    sides = cast.person(first) or cast.sides_in(first[:80]) - {THIRD} or cast.office(first)
+    return owner_of(sides) if len(sides) == 1 else memory.one
+
+
+# A line that opens a list says something of its own when this many words follow its verb.
+FEWEST_WORDS_OF_AN_ITEM = 6
+GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
+MANNERS: dict[str, Manner] = {
+    "en": Manner("en", STARTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
+    "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
+    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
+}
+
+
+def read_statement(
+    text: str,
+    *,
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    held_on: datetime.date | None = None,
+    language: str | None = None,
+    known: Known | None = None,
+) -> list[Proposal]:
+    """Read a statement: return every commitment, request, offer, understanding and topic in it.
+
+    `ours` and `theirs` are the names of the two sides, `known` is what else is recorded about them. Places
+    count in the text as composed (NFC). A language without a grammar is read as English.
+    """
+    text = compose_characters(text)
+    language = language or language_of(text)
+    manner = MANNERS.get(language, MANNERS["en"])
+    cast = cast_of(ours, theirs, known)
+    plain = text.translate(ALIKE)
+    if manner.code == "ko":
+        korean.introduce_korean(plain, cast)
+    else:
+        introduce_people(plain, cast, GRAMMARS[manner.code])
+    pairs = _undertakings(text, cast, manner.code, held_on)
+    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+        # Where both act as one, "we", a joint body and the passive mean both.
+        cast.common = "joint"
+        pairs = _undertakings(text, cast, manner.code, held_on)
+    ends = {sentence.start: each for sentence, each in pairs}
+    return [
+        one
+        for sentence, each in pairs
+        for one in proposals_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
+    ]
+
+
+def _undertakings(
+    text: str, cast: Participants, code: str, held_on: datetime.date | None
+) -> list[tuple[Sentence, Undertaking]]:
+    """Read a text whose people are introduced."""
+    if code == "ko":
+        return list(_korean(text, cast))
+    return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+
+
+def _is_of_both(one: Undertaking) -> bool:
+    """Return whether both sides by name undertake something together."""
+    return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
+
+
+def _korean(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
+    memory = Memory()
+    for block in blocks_of(text):
+        if block.kind is not BlockKind.HEADING:
+            for sentence in sentences_of(block, "ko"):
+                for one in korean.read_sentence(sentence.plain, cast, memory).undertakings:
+                    yield sentence, one
+
+
+class _Reader:
+    """One text being read: what "they" refers to, and which line is above the list."""
+
+    def __init__(self, cast: Participants, grammar: Grammar, held_on: datetime.date | None) -> None:
+        self.cast, self.grammar = cast, grammar
+        self.memory = Memory(held_on=held_on)
+        self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
+
+    def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
+        """Read block after block."""
+        for block in blocks_of(text):
+            if block.kind is not BlockKind.HEADING:
+                yield from self._block(block)
+            elif not block.level:
+                self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
+
+    def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
+        is_point = block.kind is BlockKind.POINT
+        if not is_point:
+            self.stem = self.outer = self.heading
+        last: tuple[Sentence, Reading] | None = None
+        for sentence in sentences_of(block, self.grammar.code):
+            self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
+            reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
+            last = sentence, reading
+            yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
+            if reading.has_doer:
+                self.stem = self.outer if is_point else self.stem
+            elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
+                yield sentence, point
+        if last is None:
+            return
+        if block.opens_list:
+            self.stem = stem_of_sentence(*last, self.cast, self.grammar)
+            if not self.stem.is_firm and self.heading.is_firm:
+                self.stem = self.heading
+            self.outer = self.outer if is_point else self.stem
+        elif not is_point and not self.stem.is_firm:
+            sides = [one.side for one in last[1].undertakings]
+            self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
+
+
+def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
+    """Return whether a line only opens a list: "The two sides agreed to:"."""
+    behind = sentence.plain[one.found.verb[1] :]
+    return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM
+
+
+def usual_name(code: str) -> str:
+    """Return the usual English name of a country; its code where the table has none."""
+    return name_of(code) or code
+
+
+def other_party(text: str, ours: str) -> str | None:
+    """Guess the other side, the country most often named besides ours; None where none is."""
+    cast, own = cast_of([ours], []), code_of(ours)
+    codes = Counter(
+        code
+        for mention in cast.mentions(text)
+        if (code := spellings().get(text[slice(*mention.place)])) and code != own
+    )
+    return usual_name(codes.most_common(1)[0][0]) if codes else None

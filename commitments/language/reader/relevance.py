@@ -1,0 +1,303 @@
+"""Decide whether an officer tracks a verb phrase, and for which side: by its act and its subject."""
+
+import datetime
+import re
+from dataclasses import replace
+
+from commitments.enums import OutcomeKind
+from commitments.language.phrases import parse_deadline
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
+from commitments.language.reader.deadlines import last_day
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+
+# How far behind its verb the one who is asked is looked for.
+ADDRESSEE_WITHIN = 90
+# How far before "which is scheduled for" the visit stands of which it tells.
+SUBJECT_WITHIN = 80
+# A statement is often dated some days after the talks that it tells of.
+JUST_BEFORE = datetime.timedelta(days=7)
+KINDS = {
+    Act.OFFER: OutcomeKind.OFFER,
+    Act.SHARED: OutcomeKind.UNDERSTANDING,
+    Act.THANK: OutcomeKind.UNDERSTANDING,
+    Act.DISCUSS: OutcomeKind.TOPIC,
+}
+# "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
+MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
+PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
+PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
+# Who is none of the two sides' own, whatever both call on it to do.
+ABROAD = re.compile(
+    r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
+)
+# What one side gives, whoever speaks of it.
+GIVEN_SUPPORT = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+# What is asked for, not of whom.
+FOR = re.compile(r"\s*(?:for|pour)\b")
+GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
+# What is only hoped: of what somebody is confident.
+HOPED = re.compile(
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
+    r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+)
+THAT = re.compile(r"\s*(?:that|que)\b")
+
+
+def classify_phrase(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Decide by act and subject whether a verb phrase is tracked."""
+    if (
+        found.act in PAST_ACTS
+        and _is_past(plain, grammar, memory)
+        and not re.search(r"\bwill\b", plain[: found.verb[1]])
+    ):
+        return None
+    doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    match found.act:
+        case Act.WILL:
+            return _future(plain, found, after, cast, grammar, memory)
+        case Act.OUGHT:
+            return _ought(plain, found, after, cast, grammar, memory)
+        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+            if grammar.pair.search(plain[slice(*found.verb)]):
+                return Undertaking(OutcomeKind.ASK, "joint", found)
+            return _classify_request(plain, found, after, cast, grammar, memory)
+        case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
+            return None
+        case Act.AGREED:
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.common, found)
+        case Act.SCHEDULED:
+            return _scheduled(plain, found, after, cast, grammar)
+        case Act.ASK | Act.BID:
+            return _classify_request(plain, found, after, cast, grammar, memory)
+        case Act.INVITED:
+            side = find_opposite(doer.side) if doer.side else None
+            return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
+        case Act.AWAIT:
+            return _awaited(found, after, cast, grammar)
+        case Act.AFFIRM if _is_seen_by_others(plain, found):
+            return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
+        case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
+            return Undertaking(KINDS[found.act], doer.side, found)
+        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY, Role.DOING) or _is_topic(
+            plain, found, grammar
+        ):
+            # Whoever talked, nobody owes anything and nobody asked: whose topic it is, is not said.
+            return Undertaking(OutcomeKind.TOPIC, None, found)
+        case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:
+            return None
+    is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
+    if doer.role is not Role.PARTY and not is_body:
+        return None
+    is_deed = plain[slice(*found.verb)].endswith(" to")
+    if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
+        return None
+    side = _possessor(after, cast) or doer.side or _giver(after, cast)
+    if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
+        verb = plain[found.verb[0] : found.verb[1]]
+        side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
+        side = "joint"
+    return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _is_seen_by_others(plain: str, found: Found) -> bool:
+    """Return whether a meeting or a report, and not a side itself, states what the two have in common."""
+    is_side = found.doer.role in (Role.PARTY, Role.THIRD)
+    return not is_side and MUTUAL.search(plain[slice(*found.verb)]) is not None
+
+
+def _is_topic(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether the topic is the subject: "trade was discussed", but not "points that were
+    discussed".
+    """
+    is_relative = grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    return PASSIVE.match(plain, found.verb[0]) is not None and not is_relative
+
+
+def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:
+    """Return whether a sentence begins with a time before the meeting; the day of the meeting does not
+    count.
+    """
+    found = grammar.past.match(plain)
+    when = found.groupdict().get("when") if found else None
+    if not (when and memory.held_on):
+        return found is not None
+    period = (
+        parse_deadline(f"in {when}", grammar.code).period or parse_deadline(f"on {when}", grammar.code).period
+    )
+    return period is None or last_day(period) < memory.held_on - JUST_BEFORE
+
+
+def _ought(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge "should" and "would": the future as reported, or what is to be done by a day."""
+    if _is_announced(plain, found, grammar):
+        return _future(plain, found, after, cast, grammar, memory)
+    is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
+    if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
+        return None
+    return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found, needs_deadline=True)
+
+
+def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether "would" reports the future: after a verb of saying, or of those who meet."""
+    verb = plain[slice(*found.verb)]
+    return grammar.reported.search(plain[: found.verb[0]]) is not None or (
+        found.doer.role is not Role.THING and grammar.plain_future.match(verb) is not None
+    )
+
+
+def _future(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge "will": what a side does is tracked, what a thing does is an effect."""
+    after = after.lstrip()
+    doer = found.doer
+    if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
+        return None
+    if doer.role is Role.PARTY:
+        if grammar.no_deeds.match(after) and not grammar.done.match(after):
+            return None
+        # "Ruritania will be informed": somebody else does it.
+        is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
+        side = _agent(after, cast, grammar) if is_passive else doer.side
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
+    if grammar.done.match(after):
+        teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
+    # In French the future is one word with its deed.
+    if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
+    if doer.role is Role.DOING and grammar.aims.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
+    if doer.role in (Role.BODY, Role.DOING):
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found, needs_deadline=True)
+    return None
+
+
+def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -> OwnerSide | None:
+    """Return the one side that reports that a thing will be done; None for a meeting, which is both sides'
+    own.
+    """
+    is_meeting = doer.role is not Role.THING or grammar.meetings.search(before[-SUBJECT_WITHIN:])
+    if is_meeting or not grammar.reported.search(before):
+        return None
+    return memory.lead if memory.lead in ("ours", "theirs") else None
+
+
+def _agent(
+    after: str, cast: Participants, grammar: Grammar, teller: OwnerSide | None = None
+) -> OwnerSide | None:
+    """Return who acts in a passive: the side named with "by", else the reporting side, else that of the
+    text.
+    """
+    by = grammar.by.search(after)
+    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or teller or cast.common
+
+
+def _scheduled(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
+) -> Undertaking | None:
+    """Judge "is scheduled to": meetings, visits, and what a side is to do."""
+    if found.doer.role is Role.PARTY:
+        is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
+        return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    verb = plain[found.verb[0] : found.verb[1]]
+    is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
+        plain[: found.verb[0]][-SUBJECT_WITHIN:]
+    )
+    if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
+        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+    return None
+
+
+def _classify_request(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
+    doer = found.doer
+    if doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    window = after[:ADDRESSEE_WITHIN]
+    addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
+    people = {side for side in cast.person(window) if side != doer.side}
+    whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
+    asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
+    if doer.side == "joint" and ABROAD.match(whom):
+        return None
+    if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
+        return None
+    if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+    if grammar.pair.match(after.lstrip()):
+        return Undertaking(OutcomeKind.ASK, "joint", found)
+    if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
+        needs_deadline = asked.role is not Role.BODY
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
+    if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
+        return None
+    if not (
+        addressed
+        or people
+        or asked.role is Role.PARTY
+        or FOR.match(after)
+        or grammar.favours.search(window)
+        or grammar.doing_words.match(after.lstrip())
+    ):
+        return None
+    return Undertaking(OutcomeKind.ASK, _answerer(plain, found, after, whom, people, cast, memory), found)
+
+
+def _answerer(
+    plain: str, found: Found, after: str, whom: str, people: set[str], cast: Participants, memory: Memory
+) -> OwnerSide | None:
+    """Return who is to answer a request: the side that it names, else the side that does not ask.
+
+    The request may also name the side that benefits: "for help to our nationals".
+    """
+    named = owner_of(cast.sides_in(whom) or people)
+    is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
+    if named in ("ours", "theirs") and not is_told_who_asks:
+        memory.one = find_opposite(named)
+        return named
+    if found.doer.side is not None:
+        return find_opposite(found.doer.side)
+    giver = GIVER.search(after)
+    return owner_of(cast.sides_in(giver[0])) if giver else _possessor(after, cast)
+
+
+def _awaited(found: Found, after: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Return "looks forward to" as an undertaking: a meeting or a visit is tracked, with its guest or
+    host.
+    """
+    near = re.split(r",|\band (?:to )?(?=\w+ing)", after)[0][:120]
+    meeting = grammar.meetings.search(near)
+    if found.doer.role is not Role.PARTY:
+        return None
+    if grammar.awaited.match(after.lstrip()):
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    if not meeting:
+        if {m.side for m in cast.mentions(near)} == {THIRD}:
+            return None
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
+    coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
+    side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
+    return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side, found)
+
+
+def _giver(after: str, cast: Participants) -> OwnerSide | None:
+    """Return who acts where only the other side is named: the side for which it is not done."""
+    side = owner_of(cast.sides_in(after))
+    return find_opposite(side) if side in ("ours", "theirs") else None
+
+
+def _possessor(after: str, cast: Participants) -> OwnerSide | None:
+    """Return whose support is meant where no speaker is named: "continued Ruritanian support"."""
+    for mention in cast.mentions(after[:60])[:1]:
+        if GIVEN_SUPPORT.match(after[mention.place[1] :]):
+            return owner_of([mention.side])
+    return None

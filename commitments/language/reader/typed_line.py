@@ -1,0 +1,483 @@
+"""Read one typed line: who spoke, the kind of outcome, who leads, and the deadline.
+
+Only what the words state is read; the officer checks and changes it before it is saved. A line has no
+sentences before it to which "they" could refer. Also reads a typed member of a delegation: the name of a
+person, without titles, offices and ministries.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import TypeVar
+
+from commitments.enums import OutcomeKind, OwedBy, Side, Strength
+from commitments.language import phrases
+from commitments.language.lexicon.countries import nations
+from commitments.language.phrases import english_words, french_words
+from commitments.language.phrases.specification import NO_SUCH_DATE, DeadlineSpec
+from commitments.language.reader import french
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, doer_of
+from commitments.language.reader.blocks import ALIKE, language_of
+from commitments.language.reader.english import GRAMMAR
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, split_list
+from commitments.language.reader.korean import KOREAN_HEADS, enter_surnames, find_korean_speaker
+from commitments.language.reader.lists import named_to_do
+from commitments.language.reader.participants import (
+    NO_NAMES,
+    THIRD,
+    Known,
+    Participants,
+    cast_of,
+    find_opposite,
+    owner_of,
+)
+from commitments.language.reader.reader import verb_phrases
+
+# "Korean side: list of contact points by 30 June".
+LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")
+# A verb follows a name in small letters; a name in capitals goes on: "Korea Electric Power".
+VERB_FOLLOWS = re.compile(r"\s+(?!(?:and|or|of|for|et|ou|de|du)\b)[a-zà-ÿ]")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|est|sont|a été|ont été)(?: \w+ly)?\s*$")
+# Verbs whose subject in the passive is whom they are about.
+ABOUT_ANOTHER = (Act.ASK, Act.BID, Act.INSTRUCT, Act.INVITED, Act.THANK)
+MOST_SPEAKER_WORDS = 10
+# A word in capitals directly before the name of a country: "Samsung Korea" is a company, no side.
+CAPITALISED = re.compile(r"(?P<word>[^\W\d_a-zà-ÿ][\w&.'-]*)\s+$")
+# "Korea Electric Power Corporation": so is what calls itself one.
+COMPANY = re.compile(
+    r"(?:\s+(?:[^\W\d_a-zà-ÿ][\w&.-]*|and|of|&))*?"
+    r"\s+(?:Corporation|Company|Corp|Co|Ltd|Inc|Limited|Group|Bank|Airlines|University|College)\b"
+)
+# What may stand there at the head of a sentence or in a title, and leaves the country a side.
+ORDINARY = split_list(
+    "the a an both and but or nor so yet of for to from with by in on at as if when while since once after "
+    "before until unless although though because whereas where that then thus hence therefore however "
+    "moreover furthermore meanwhile also again still instead otherwise nevertheless now today tonight "
+    "tomorrow yesterday later earlier soon first second third next finally lastly here there host home "
+    "partner visiting meeting only even either neither following during le la les l' du de et puis "
+    "ainsi aussi enfin demain hier aujourd'hui"
+) | {word.casefold() for word in [*english_words.MONTH_NUMBERS, *english_words.WEEKDAYS]}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a line names: a side, a third party, or a person by `words` that leave the side open."""
+
+    side: OwnerSide | None = None
+    words: str = ""
+    is_another: bool = False
+
+
+def speaker_of(line: str, cast: Participants) -> Speaker:
+    """Find who speaks or acts in a line; no side where its words name none."""
+    plain = line.translate(ALIKE)
+    code = language_of(plain)
+    if code == "ko" or re.match(r"\W*[가-힣]", plain):
+        return _in_korean(plain, cast)
+    grammar = french.GRAMMAR if code == "fr" else GRAMMAR
+    label = LABEL.match(plain)
+    if label:
+        doer = _as_named(doer_of(label["who"], 0, len(label["who"]), cast, grammar, Memory()), plain, cast)
+        if doer.role in (Role.PARTY, Role.THIRD):
+            return Speaker(doer.side, label["who"].strip(), doer.role is Role.THIRD)
+    found = [*verb_phrases(plain, cast, grammar, Memory())]
+    for one in found:
+        speaker = _find_subject(plain, one, cast, grammar)
+        if speaker is not None:
+            return speaker
+    to_do = named_to_do(plain, cast, grammar)
+    if to_do is not None and to_do.place:
+        return Speaker(_as_named(to_do, plain, cast).side, plain[slice(*to_do.place)])
+    return Speaker() if found else _at_the_head(plain, cast, grammar)
+
+
+def _find_subject(plain: str, one: Found, cast: Participants, grammar: Grammar) -> Speaker | None:
+    """Return the subject of a verb, or the agent of a passive named with "by"; None for a thing."""
+    doer, after = _as_named(one.doer, plain, cast), plain[one.verb[1] : one.region[1]]
+    words = plain[slice(*doer.place)].strip(" ,") if doer.place and doer.role is Role.PARTY else ""
+    is_about = one.act in ABOUT_ANOTHER and PASSIVE.search(plain, 0, one.verb[0]) is not None
+    is_undergone = grammar.undergone.match(after.lstrip()) or grammar.undergone.match(plain, one.verb[0])
+    if is_about or is_undergone or doer.role not in (Role.PARTY, Role.THIRD):
+        by = grammar.by.search(after)
+        sides = cast.sides_in(by["who"]) | cast.person(by["who"]) if by else set()
+        if by and sides - {THIRD} and _is_of_a_name(by["who"], cast):
+            return Speaker(words=by["who"])
+        if sides:
+            return Speaker(owner_of(sides - {THIRD}), is_another=sides == {THIRD})
+        if is_about and one.act is not Act.THANK and doer.side:
+            # Whoever is asked was asked by the other side.
+            return Speaker(find_opposite(doer.side))
+        return Speaker() if is_about or is_undergone else None
+    return Speaker(doer.side, words, doer.role is Role.THIRD)
+
+
+def _at_the_head(plain: str, cast: Participants, grammar: Grammar) -> Speaker:
+    """Find who stands at the head of a line whose verb no table has: "Korea sends a list"."""
+    for found in list(re.finditer(r"[^\s,]+", plain))[:MOST_SPEAKER_WORDS]:
+        if not VERB_FOLLOWS.match(plain, found.end()):
+            continue
+        phrase = plain[: found.end()]
+        mentions = cast.mentions(phrase)
+        is_adjective = bool(mentions) and phrase[slice(*mentions[-1].place)] in _adjectives()
+        if is_adjective and mentions[-1].place[1] == len(phrase):
+            continue
+        doer = doer_of(phrase, 0, len(phrase), cast, grammar, Memory())
+        if doer.role is Role.THIRD or (doer.role is Role.PARTY and doer.side):
+            return Speaker(_as_named(doer, plain, cast).side, phrase, doer.role is Role.THIRD)
+    return Speaker()
+
+
+def _as_named(doer: ActorMention, plain: str, cast: Participants) -> ActorMention:
+    """Leave the side of a doer open where the country is only part of its name: a company, a university."""
+    is_open = doer.place is not None and doer.side and _is_of_a_name(plain[slice(*doer.place)], cast)
+    return replace(doer, side=None) if is_open else doer
+
+
+def _is_of_a_name(phrase: str, cast: Participants) -> bool:
+    """Return whether a country is part of another name in a phrase; "South Korea" is one name itself."""
+    adjectives = {word for nation in nations().values() for word in nation.adjectives}
+    for mention in cast.mentions(phrase):
+        start, end = mention.place
+        if COMPANY.match(phrase, end):
+            return True
+        before = CAPITALISED.search(phrase, 0, start)
+        goes_on = re.match(r"\s+(?!(?:and|et|ou|or)\b)[^\W\d_]", phrase[end:]) is not None
+        is_adjective = phrase[start:end] in adjectives or phrase[start:end].casefold() not in cast.sides
+        if before is None or (is_adjective and (goes_on or phrase[start:end] in _adjectives())):
+            continue
+        if before["word"].casefold() not in ORDINARY and not before["word"].endswith("ly"):
+            return True
+    return False
+
+
+def _adjectives() -> frozenset[str]:
+    return frozenset(
+        name for nation in nations().values() for name in set(nation.adjectives) - set(nation.names)
+    )
+
+
+def _in_korean(plain: str, cast: Participants) -> Speaker:
+    enter_surnames(plain, cast)
+    side, words = find_korean_speaker(plain, cast)
+    is_another = bool(words) and cast.sides_in(words) == {THIRD}
+    return Speaker(side, "" if is_another else words, is_another)
+
+
+T = TypeVar("T")
+
+# Longer texts are read by nobody in one breath; what stands after it is not looked at.
+LONGEST_LINE = 600
+LONGEST_SPAN = 12
+
+# Words of English and French, whole; parts of Korean ones. Where two kinds fit, the one that comes first.
+_KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
+    (
+        OutcomeKind.ASK,
+        "asks?|asked|requests?|requested|urge[sd]?|call(?:s|ed)? on|invite[sd]?|demande(?:nt)?",
+        "요청|당부|촉구",
+    ),
+    (
+        OutcomeKind.UNDERSTANDING,
+        (
+            "agree[sd]? (?:on|that)|share[sd]? the view|reaffirm(?:s|ed)?|recogni[sz]e[sd]?|acknowledge[sd]?"
+            "|appreciate[sd]?|thank(?:s|ed)?|welcome[sd]?|noted|expresse[sd]"
+        ),
+        "평가|감사|환영|인식을 같이",
+    ),
+    (OutcomeKind.OFFER, "offers?|offered", "제의|제안"),
+    (OutcomeKind.TOPIC, "discuss(?:es|ed)?|exchanged views", "논의|의견을 교환"),
+    (
+        OutcomeKind.COMMITMENT,
+        (
+            "will|shall|undertakes? to|undertook to|commits? (?:itself )?to|agree[sd]? to|promise[sd]? to"
+            "|s[’']engage(?:nt)? à"
+        ),
+        "기로|할 것|약속",
+    ),
+)
+# Only words that name a strength themselves: "will" and "shall" name none.
+_STRENGTHS: tuple[tuple[Strength, str, str], ...] = (
+    (Strength.WILL_CONSIDER, "(?:will|would|shall|agree[sd]? to) (?:consider|study|examine)", "검토"),
+    (Strength.WILL_ENDEAVOUR, "(?:will|shall) (?:endeavou?r|strive|make efforts|seek)", "노력"),
+    (Strength.AGREED, "agree[sd]? (?:to|that|on)", "합의|하기로 하였|하기로 했"),
+    (Strength.NOTED, "noted", "유의"),
+)
+# Where a deadline may begin; in Korean any word may.
+_BEGINS = re.compile(
+    r"(?:by|within|before|in|no|not|until|till|through|during|ahead|at|on|over|every|each|early|mid|mid-\w+|late"
+    r"|later|this|next|soon|as|annually|quarterly|monthly|yearly|twice|once|promptly|immediately|after|from"
+    r"|d’ici|d'ici|dans|avant|au|pour|chaque|fin)$",
+    re.IGNORECASE,
+)
+# Where a day may begin without a word before it.
+_DATED = re.compile(
+    rf"\d|(?:{'|'.join([*english_words.MONTH_NUMBERS, *french_words.MONTHS])})\b", re.IGNORECASE
+)
+# Words that look like a day and may be misspelt: told where they are read as no deadline.
+_LIKE_A_DAY = re.compile(
+    r"\b(?:by|until|till|before|on|no later than|not later than|d’ici le|avant le)\s+(?:the\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[^\W\d_]{3,}\.?|[^\W\d_]{3,}\.?\s+\d{1,2}\b(?!\s*%)|[\d./-]{6,})"
+    r"(?:,?\s+\d{4})?|(?:\d{4}년\s*)?\d+월\s*\d+일(?:까지|\s*전)",
+    re.IGNORECASE,
+)
+_MONTHS = tuple(name for names in (english_words.MONTHS, french_words.MONTHS) for name in names)
+# How like the name of a month a word is that was meant for one, from 0 to 1.
+LIKE = 0.7
+# Who the host is, the words alone do not tell.
+_HOST = re.compile(
+    r"(?:the\s+)?(?:host(?:\s+(?:side|country|government))?|visiting\s+side)\b|주최\s?측|방문\s?측",
+    re.IGNORECASE,
+)
+_HANGUL = re.compile("[가-힣]")
+# An event named together with what comes after it is more than the deadline.
+_RUNS_ON = re.compile(r",|;|\b(?:and|which|who|that|will|et)\b|[은는이가을를] ", re.IGNORECASE)
+_FRAMING = "()“”«»\"'.,;:"
+_JOINS = re.compile(r"\s*(?:,|and\b|&|및|와|과|et\b)\s*(?:the\s+)?", re.IGNORECASE)
+_FORE = re.compile(r"(?:the|le|la|les|l’)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who may be named: codes of the two countries, their names, and all names of their ministries.
+
+    Names of ministries are normalised for comparison, with single spaces. `known` are the recorded officials.
+    """
+
+    codes: Mapping[str, Side]
+    ours: Sequence[str]
+    theirs: Sequence[str]
+    ministries: Mapping[str, tuple[Side, str]]
+    known: Known = field(default_factory=Known)
+
+    def cast(self) -> Participants:
+        """Build the participants of a line; the person who types it is on our side."""
+        return cast_of(self.ours, self.theirs, replace(self.known, author="ours"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The content of a line; what it does not state is empty. `clause` is the line without the code before
+    it.
+    """
+
+    clause: str
+    spoken_by: OwedBy | None = None
+    kind: OutcomeKind | None = None
+    strength: Strength | None = None
+    leads: Mapping[Side, str] = field(default_factory=dict)
+    wording: str = ""
+    # What looks like a day and is none (it is the wording too), and who is named without saying which side.
+    unread_day: str = ""
+    unread_side: str = ""
+
+
+def read_line(text: str, parties: Parties) -> Line:
+    """Read one line as far as its words go."""
+    line = " ".join(text[:LONGEST_LINE].split())
+    said, rest = _code(line, parties)
+    codes = len(line.split(" ")) - len(rest.split(" "))
+    clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
+    # A part of a day that does not exist is no deadline either: 29 February without its year.
+    unread = _impossible_day(rest)
+    wording = unread or find_deadline(rest)
+    if not unread:
+        like_a_day = _unread_day(rest)
+        if not wording or (like_a_day not in wording and wording in like_a_day):
+            # Kept as it was typed, so that the officer corrects it in its field.
+            wording = unread = like_a_day
+    first = rest.removeprefix(wording).lstrip(" ,")
+    cast = parties.cast()
+    leads = dict(_leads(first, parties, cast)) or _leads_behind(first, parties, cast)
+    speaker = speaker_of(first, cast)
+    if said is None:
+        said, leads = _agreed(speaker, leads)
+    is_named = said is not None
+    host = _HOST.match(first) if said is None else None
+    kind = _kind(rest)
+    # Somebody, and by when: something is owed, whatever the verb.
+    if kind is None and (is_named or host) and (wording or unread):
+        kind = OutcomeKind.COMMITMENT
+    if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
+        leads, wording = {}, ""
+    strength = Strength.REQUESTED if kind == OutcomeKind.ASK else _first(_STRENGTHS, rest)
+    if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
+        strength = None
+    unnamed = host[0] if host else speaker.words
+    return Line(clause, said, kind, strength, leads, wording, unread, "" if said else unnamed)
+
+
+def _agreed(speaker: Speaker, leads: dict[Side, str]) -> tuple[OwedBy | None, dict[Side, str]]:
+    """Return the side that the words and the leads name, and those leads; where they differ the words win."""
+    if speaker.is_another:
+        return None, {}
+    side = OwedBy(speaker.side) if speaker.side else None
+    if side is None or len(leads) > 1 or side == OwedBy.JOINT:
+        return side if side and len(leads) < 2 else _side_of(leads), leads
+    return side, {of: name for of, name in leads.items() if of.value == side.value}
+
+
+def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
+    """Split off the code of a country, or of both, that stands before the words."""
+    sides: set[Side] = set()
+    rest = line
+    while True:
+        word, _space, after = rest.partition(" ")
+        code = word.strip(":·–-")
+        names = [parties.codes.get(part) for part in code.split("+")] if code else [None]
+        if not after or None in names:
+            break
+        sides |= {side for side in names if side is not None}
+        rest = after.lstrip(":·–- ")
+    if not sides:
+        return None, line
+    return (OwedBy.JOINT if len(sides) > 1 else OwedBy(sides.pop().value)), rest
+
+
+def _leads_behind(line: str, parties: Parties, cast: Participants) -> dict[Side, str]:
+    """Find the ministry that stands behind the name of its country: "ROK MOFA"."""
+    named = next((one for one in cast.mentions(line) if not _FORE.sub("", line[: one.place[0]])), None)
+    if named is None:
+        return {}
+    found = dict(_leads(line[named.place[1] :].removeprefix("'s").lstrip(), parties, cast))
+    return {side: name for side, name in found.items() if side == named.side}
+
+
+def _leads(line: str, parties: Parties, cast: Participants) -> Iterator[tuple[Side, str]]:
+    """Find the ministries with which the line begins: one, or one of each side."""
+    rest, found = line, set[Side]()
+    while True:
+        fore = _FORE.match(rest)
+        rest = rest[fore.end() :] if fore else rest
+        name = _name_at(rest.casefold(), parties, found)
+        if not name:
+            return
+        side, full = parties.ministries[name]
+        if not _is_of(rest[len(name) :], side, cast):
+            return
+        found.add(side)
+        yield side, full
+        join = _JOINS.match(rest[len(name) :])
+        if join is None:
+            return
+        rest = rest[len(name) + join.end() :]
+
+
+def _is_of(after: str, side: Side, cast: Participants) -> bool:
+    """Return whether a ministry may belong to a side, as far as a country follows its name."""
+    of = re.match(r"\s+(?:of|de|du|d[’'])\s*(?:the |la |l[’'])?(?=[A-ZÀ-Ý])", after)
+    if of is None:
+        return True
+    return any(one.side == side and one.place[0] == of.end() for one in cast.mentions(after))
+
+
+def _name_at(text: str, parties: Parties, taken: set[Side]) -> str:
+    """Return the longest name at the beginning as separate words; Korean adds particles to it."""
+    fits = [
+        name
+        for name, (side, _full) in parties.ministries.items()
+        if side not in taken and text.startswith(name) and _ends_there(text, name)
+    ]
+    return max(fits, key=len, default="")
+
+
+def _ends_there(text: str, name: str) -> bool:
+    after = text[len(name) : len(name) + 1]
+    return not after.isalnum() or bool(_HANGUL.match(after) and re.match("[은는이가와과의에도측]", after))
+
+
+def _side_of(leads: Mapping[Side, str]) -> OwedBy | None:
+    if len(leads) > 1:
+        return OwedBy.JOINT
+    return next((OwedBy(side.value) for side in leads), None)
+
+
+def _kind(line: str) -> OutcomeKind | None:
+    """Take the kind whose words come first; where two begin at one place, the longer ones."""
+    found = [(match.start(), -len(match[0]), kind) for kind, match in _matches(_KINDS, line)]
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _matches(table: tuple[tuple[T, str, str], ...], line: str) -> Iterator[tuple[T, re.Match[str]]]:
+    for value, latin, korean in table:
+        match = re.search(rf"\b(?:{latin})\b|{korean}", line, re.IGNORECASE)
+        if match:
+            yield value, match
+
+
+def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
+    return next((value for value, _match in _matches(table, line)), None)
+
+
+def find_deadline(line: str) -> str:
+    """Return the words of the line that say by when, as they stand; empty where none are sure."""
+    return _find(line, _BEGINS, _is_sure)
+
+
+def _impossible_day(line: str) -> str:
+    """Return the words of the line that name a day that does not exist, such as "by 31 Feb 2027"."""
+    return _find(line, _BEGINS, _is_impossible) or _find(line, _DATED, _is_impossible)
+
+
+def _find(line: str, begins: re.Pattern[str], fits: Callable[[DeadlineSpec], bool]) -> str:
+    """Return the longest words that fit, at the first place where some do; in Korean any word may begin."""
+    words = line[:LONGEST_LINE].split(" ")
+    language = "ko" if _HANGUL.search(line) else ""
+    for start, word in enumerate(words):
+        if not language and not begins.match(word.strip(_FRAMING)):
+            continue
+        for end in range(min(len(words), start + LONGEST_SPAN), start, -1):
+            span = " ".join(words[start:end]).strip(_FRAMING)
+            if span and fits(phrases.parse_deadline(span, language) if language else phrases.parse_any(span)):
+                return span
+    return ""
+
+
+def _unread_day(line: str) -> str:
+    """Return what looks like a date: with a month name, however misspelt, or only in figures."""
+    found = _LIKE_A_DAY.search(line)
+    if found is None:
+        return ""
+    names = re.findall(r"[^\W\d_]{3,}", found[0].lower())
+    is_day = _HANGUL.search(found[0]) or any(get_close_matches(name, _MONTHS, 1, LIKE) for name in names)
+    return found[0].strip(_FRAMING) if is_day or re.search(r"[\d./-]{6,}", found[0]) else ""
+
+
+def _is_impossible(spec: DeadlineSpec) -> bool:
+    return spec.ask == NO_SUCH_DATE
+
+
+def _is_sure(spec: DeadlineSpec) -> bool:
+    return spec.kind != "none" and not spec.ask and not _RUNS_ON.search(spec.event)
+
+
+GRAMMARS = (GRAMMAR, french.GRAMMAR)
+# "Cho Hyun, Minister of Foreign Affairs", "조현(외교부 장관)": the name stands first.
+PIECE = re.compile(r"[,;:(/–—]")
+OFFICE = "|".join(grammar.office.pattern for grammar in GRAMMARS)
+TITLE = "|".join((*(grammar.titles.pattern for grammar in GRAMMARS), "mme|m"))
+FORE = re.compile(rf"\s*(?:the\s+)?(?:(?:{OFFICE})(?![\w-])|(?:{TITLE})(?!\w))[.\s]*", re.IGNORECASE)
+BEHIND = re.compile(rf"\s+(?:{OFFICE})\s*$", re.IGNORECASE)
+IS_NONE = re.compile(r"\b(?:of|for|and|de|du|des|et)\b")
+# Who is at the table by no name.
+ROLES = re.compile(r"\b(?:interpreter|note-?taker|interprète|staff|delegation|attaché)s?\b", re.IGNORECASE)
+MOST_DELEGATE_WORDS = 6
+
+
+def name_of(seat: str) -> str:
+    """Return the name of the person in a seat as typed; empty where it names an office alone."""
+    name = PIECE.split(" ".join(seat.split()))[0]
+    if re.search("[가-힣]", name):
+        return " ".join(word for word in name.split() if not KOREAN_HEADS.search(word))
+    while (fore := FORE.match(name)) is not None:
+        name = name[fore.end() :]
+    bare = BEHIND.sub("", name).strip()
+    if bare != name.strip() and " " not in bare:
+        # "Legal Adviser".
+        return ""
+    name, words = bare, bare.split()
+    is_office = ROLES.search(name) is not None or any(
+        rules.actors.search(name) or rules.bodies.search(name) for rules in GRAMMARS
+    )
+    is_name = not IS_NONE.search(name) and not any(word.casefold() in NO_NAMES for word in words)
+    return name if is_name and not is_office and len(words) <= MOST_DELEGATE_WORDS else ""

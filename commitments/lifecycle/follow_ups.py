@@ -1,0 +1,299 @@
+"""Follow-ups: what the desk asks an owner by hand, and its record.
+
+A question (`Chase`) pursues what the partner still owes, one at a time per item: open; asked, with text, day
+and number fixed from then on; then answered by an update of the partner's side, or dropped.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.access import policy, responsibilities
+from commitments.enums import (
+    OPEN_STATES,
+    Actor,
+    ChaseState,
+    ChaseWay,
+    CommitmentState,
+    Health,
+    LeadRole,
+    OwedBy,
+    Side,
+)
+from commitments.errors import Refused
+from commitments.lifecycle.progress import check_day, record_update, undo_update
+from commitments.lifecycle.transitions import FORBIDDEN, lock
+from commitments.models import Chase, Commitment, ProgressUpdate, Responsibility, User
+from commitments.records import edits, references
+from commitments.records.edits import need_reason
+
+# Ways for which a text is drafted; the others are noted as they happened.
+DRAFTED = (ChaseWay.NOTE, ChaseWay.POINT)
+UNDER_WAY = (ChaseState.OPEN, ChaseState.ASKED)
+LONGEST_NUMBER = 60
+FOLLOWED_UP_AGAIN = gettext_lazy("Asked again.")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpText:
+    """What was asked, how and when; with `number` None a note takes the next one.
+
+    `said` is our text for the updates: built from way and number where it is left out.
+    """
+
+    way: ChaseWay
+    text: str
+    on: datetime.date
+    copy: str = ""
+    number: str | None = None
+    said: str = ""
+
+
+def why_not_follow_up(commitment: Commitment, user: User) -> Refused | None:
+    """Explain why this person cannot follow up on the item now, or return None."""
+    if not (policy.can_read(user, commitment) and responsibilities.works_on(user, commitment.country)):
+        return Refused(FORBIDDEN[Actor.DESK], "forbidden")
+    if commitment.state not in OPEN_STATES:
+        return Refused(gettext_lazy("Only an open item is chased."), "wrong_state")
+    return None
+
+
+def is_theirs(commitment: Commitment) -> bool:
+    """Return whether the partner still owes it, so that a question is asked and waits for the answer."""
+    if commitment.owed_by == OwedBy.OURS or commitment.state not in OPEN_STATES or not commitment.deadline_id:
+        return False
+    if commitment.state == CommitmentState.REPORTED:
+        return False
+    theirs = Responsibility.objects.filter(commitment=commitment, side=Side.THEIRS, role=LeadRole.LEAD)
+    return not theirs.filter(reported_on__isnull=False).exists()
+
+
+def find_open(commitment: Commitment) -> Chase | None:
+    """Return the question that is open or asked, without checking who may read the item; None where there
+    is none.
+    """
+    return Chase.objects.filter(commitment=commitment, state__in=UNDER_WAY).first()
+
+
+@transaction.atomic
+def remind_owner(
+    commitment: Commitment, *, text: str, said_on: datetime.date, by: User, now: datetime.datetime
+) -> ProgressUpdate:
+    """Record that the desk asked the owner, whose answer is pending.
+
+    It is our side's statement and no report: the health stays as reported, with its age, and no review is
+    recorded.
+    """
+    refusal = why_not_follow_up(commitment, by)
+    if refusal is not None:
+        raise refusal
+    if not text.strip():
+        raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
+    check_day(said_on, now)
+    # Sent twice by a second press, or by going back: the owner was asked once.
+    if ProgressUpdate.objects.filter(
+        commitment=commitment, recorded_by=by, said_on=said_on, text=text.strip()
+    ).exists():
+        raise Refused(_("You recorded this already, in the same words."), "recorded")
+    row = ProgressUpdate(
+        commitment=commitment,
+        side=Side.OURS,
+        said_on=said_on,
+        health=commitment.health_at(timezone.localdate(now)),
+        text=text.strip(),
+        classification=commitment.classification,
+    )
+    return edits.create_record(row, by=by, now=now)
+
+
+@transaction.atomic
+def log_follow_up(commitment: Commitment, asking: FollowUpText, *, by: User, now: datetime.datetime) -> Chase:
+    """Record that the partner was asked: text, day and number are fixed from now on.
+
+    The open question becomes asked, or a new one is created; one that was asked before is dropped for it.
+    """
+    refusal = why_not_follow_up(commitment, by)
+    if refusal is not None:
+        raise refusal
+    if not is_theirs(commitment):
+        raise Refused(_("The other side owes nothing here any more."), "not_theirs")
+    if not asking.text.strip():
+        raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
+    check_day(asking.on, now)
+    lock(commitment)
+    question = find_open(commitment)
+    if question is not None and question.state == ChaseState.ASKED:
+        _cancel(question, str(FOLLOWED_UP_AGAIN), by=by, now=now)
+        question = None
+    question = question or _open(commitment, by=by, now=now, on=asking.on)
+    number = asking.number
+    if number is None and asking.way == ChaseWay.NOTE:
+        number = references.note_reference(commitment.country.iso, asking.on.year)
+    text = asking.said or _word(asking, number or "")
+    said = remind_owner(commitment, text=text, said_on=asking.on, by=by, now=now)
+    values = {
+        "state": ChaseState.ASKED,
+        "way": asking.way,
+        "number": edits.fit_text(number or "", LONGEST_NUMBER),
+        "text": asking.text.strip(),
+        "copy": asking.copy.strip(),
+        "asked_on": asking.on,
+        "said_id": said.pk,
+    }
+    return _turn(question, values, "question asked", by=by, now=now)
+
+
+def _word(asking: FollowUpText, number: str) -> str:
+    """Return one line for the update about the follow-up; for a way without a standard line, the given
+    text.
+    """
+    if asking.way == ChaseWay.NOTE:
+        return _("Asked by note verbale %(number)s.") % {"number": number}
+    return _("Asked by the embassy, as written for it.") if asking.way == ChaseWay.POINT else asking.text
+
+
+def _open(
+    commitment: Commitment, *, by: User, now: datetime.datetime, on: datetime.date, of: Chase | None = None
+) -> Chase:
+    """Open a question by hand; where it is asked again, for the reason of the one before."""
+    row = Chase(
+        commitment=commitment,
+        deadline=commitment.deadline,
+        rule=of.rule if of else "",
+        offset=of.offset if of else 0,
+        anchor_on=of.anchor_on if of else on,
+        way=of.way if of and of.way in DRAFTED else ChaseWay.NOTE,
+    )
+    return edits.create_record(row, by=by, now=now)
+
+
+def why_not_ask(question: Chase, user: User) -> Refused | None:
+    """Explain why the question cannot be asked now, or return None."""
+    if question.state != ChaseState.OPEN:
+        return Refused(gettext_lazy("Only what is still to be asked takes this step."), "wrong_state")
+    return why_not_follow_up(question.commitment, user)
+
+
+def why_not_answer(question: Chase, user: User) -> Refused | None:
+    """Explain why an answer to the question cannot be filed now, or return None."""
+    if question.state != ChaseState.ASKED:
+        return Refused(
+            gettext_lazy("Only what was asked, and not answered yet, takes this step."), "wrong_state"
+        )
+    return why_not_follow_up(question.commitment, user)
+
+
+def why_not_drop(question: Chase, user: User) -> Refused | None:
+    """Explain why the question cannot be dropped now, or return None."""
+    if question.state not in UNDER_WAY:
+        return Refused(gettext_lazy("This question is closed already."), "wrong_state")
+    if not (
+        policy.can_read(user, question.commitment)
+        and responsibilities.works_on(user, question.commitment.country)
+    ):
+        return Refused(FORBIDDEN[Actor.DESK], "forbidden")
+    return None
+
+
+@transaction.atomic
+def save_draft(
+    question: Chase, *, way: ChaseWay, text: str, copy: str, by: User, now: datetime.datetime
+) -> Chase:
+    """Save the draft as edited, to be asked later; an empty text is drafted again."""
+    _allowed(why_not_ask(question, by))
+    values = {"way": way, "text": text.strip(), "copy": copy.strip()}
+    return _turn(question, values, "question drafted", by=by, now=now)
+
+
+@transaction.atomic
+def record_reply(
+    question: Chase,
+    *,
+    health: Health,
+    text: str,
+    said_on: datetime.date,
+    by: User,
+    now: datetime.datetime,
+) -> ProgressUpdate:
+    """File the partner's answer: it is their side's report on the item, and closes the question."""
+    _allowed(why_not_answer(question, by))
+    if not text.strip():
+        raise Refused(_("Say what they answered, and who said so."), "needs_text")
+    if question.asked_on is not None and said_on < question.asked_on:
+        raise Refused(_("An answer is of the day of the question, or later."), "before_asked")
+    said = record_update(
+        question.commitment,
+        health=health,
+        text=text.strip(),
+        side=Side.THEIRS,
+        said_on=said_on,
+        by=by,
+        now=now,
+    )
+    values = {"state": ChaseState.ANSWERED, "answered_on": said_on, "answer_id": said.pk}
+    _turn(question, values, "question answered", by=by, now=now)
+    return said
+
+
+@transaction.atomic
+def cancel_follow_up(question: Chase, *, reason: str, by: User, now: datetime.datetime) -> Chase:
+    """Drop a question that need not be asked or answered any more, with the reason."""
+    _allowed(why_not_drop(question, by))
+    return _cancel(question, need_reason(reason), by=by, now=now)
+
+
+@transaction.atomic
+def renew_follow_up(question: Chase, *, by: User, now: datetime.datetime) -> Chase:
+    """Drop a question without answer, and open a new one with a fresh draft."""
+    _allowed(why_not_answer(question, by))
+    lock(question.commitment)
+    _cancel(question, str(FOLLOWED_UP_AGAIN), by=by, now=now)
+    return _open(question.commitment, by=by, now=now, on=timezone.localdate(now), of=question)
+
+
+@transaction.atomic
+def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Undo the record that the owner was asked: the question is open again, or is removed.
+
+    Raises `Refused` where the partner has answered since.
+    """
+    question = Chase.objects.filter(said=said).first()
+    if question is not None:
+        if question.state == ChaseState.ANSWERED:
+            raise Refused(_("It was answered since; what was recorded stands."), "changed")
+        values: dict[str, object] = {"said_id": None}
+        if question.state == ChaseState.ASKED:
+            by_hand = not question.rule
+            state = ChaseState.DROPPED if by_hand else ChaseState.OPEN
+            values |= {"state": state, "number": "", "text": "", "copy": "", "asked_on": None}
+        _turn(question, values, "question taken back", by=by, now=now, reason=reason)
+    undo_update(said, {}, by=by, now=now, reason=reason)
+
+
+def _allowed(refusal: Refused | None) -> None:
+    if refusal is not None:
+        raise refusal
+
+
+def _cancel(question: Chase, reason: str, *, by: User, now: datetime.datetime) -> Chase:
+    values = {"state": ChaseState.DROPPED}
+    return _turn(question, values, "question dropped", by=by, now=now, reason=reason)
+
+
+def _turn(
+    question: Chase,
+    values: Mapping[str, object],
+    action: str,
+    *,
+    by: User,
+    now: datetime.datetime,
+    reason: str = "",
+) -> Chase:
+    """Write the question if its old state is unchanged."""
+    where = {"state": question.state}
+    return edits.change_record(question, values, by=by, now=now, action=action, reason=reason, where=where)

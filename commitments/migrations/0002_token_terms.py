@@ -1,0 +1,33 @@
+"""The terms of tokens for programs: knox makes its tables once the accounts are there, and these refer to them."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('commitments', '0001_initial'),
+        # The last of knox: it rebuilds the key of its table, which a foreign key would not survive.
+        ('knox', '0009_extend_authtoken_field'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='TokenTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=80, verbose_name='what it is for')),
+                ('scopes', models.CharField(default='read', max_length=80, verbose_name='what it may be used for')),
+                ('is_external', models.BooleanField(default=False, verbose_name='program outside the ministry')),
+                ('token', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to=settings.KNOX_TOKEN_MODEL, verbose_name='token')),
+            ],
+            options={
+                'verbose_name': 'terms of a token',
+                'verbose_name_plural': 'terms of tokens',
+            },
+        ),
+    ]

@@ -1,0 +1,377 @@
+"""Accounts: users, proposed changes, links in emails, access grants, API token terms, calendar feeds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.contrib.auth.hashers import verify_password
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from knox.models import AuthToken
+
+from commitments.enums import AccountMatter, ApprovalState, Classification, LinkKind, Role, Scope
+from commitments.models.base import (
+    AnsweredInWords,
+    NarrowedManager,
+    NarrowedModel,
+    OneToOneField,
+    Record,
+    mark_narrowed,
+)
+from commitments.models.commitments import Commitment
+from commitments.models.meetings import Meeting
+from commitments.models.parties import Country
+
+
+class PeopleManager(NarrowedManager["User"], UserManager["User"]):
+    """The manager of accounts: sign-in looks accounts up by it, so only relations are watched."""
+
+    plain = UserManager
+    use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        rows = super().get_queryset()
+        return rows if hasattr(self, "core_filters") else mark_narrowed(rows)
+
+
+class User(NarrowedModel, AbstractUser):
+    """An account: a role, a clearance, and the desk, division, ministry or country it is for."""
+
+    # Of one session or token that came without a second factor: what it reads at most.
+    ceiling: int | None = None
+    # Of a password that was checked: whether its hash is of an older kind than is made now.
+    is_hash_old = False
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("as it should stand in the record")
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.READER)
+    clearance = models.PositiveSmallIntegerField(
+        _("clearance"), choices=Classification, default=Classification.PUBLIC
+    )
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
+    mail_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
+    mail_bounce = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    # Raised when the account is closed or reads less than before: every session of it ends at once.
+    sessions_from = models.PositiveIntegerField(default=0, editable=False)
+    single_keys = models.BooleanField(_("single keys"), default=True, editable=False)
+    desk = models.ForeignKey(
+        "Desk", on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")
+    )
+    division = models.ForeignKey(
+        "Division",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("division"),
+    )
+    ministry = models.ForeignKey(
+        "Ministry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("ministry"),
+    )
+    host_country = models.ForeignKey(
+        "Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="embassy_people",
+        verbose_name=_("host country"),
+    )
+
+    objects: ClassVar[PeopleManager] = PeopleManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def can_be_told(self) -> bool:
+        """Return whether a reminder reaches the person: the account is open and email does not bounce."""
+        return self.is_active and self.mail_bounced_at is None
+
+    @property
+    def reads_up_to(self) -> int:
+        """The highest classification that the person reads here and now: never above the clearance."""
+        return self.clearance if self.ceiling is None else min(self.clearance, self.ceiling)
+
+    @property
+    def reads_up_to_label(self) -> str:
+        return str(Classification(self.reads_up_to).label)
+
+    @property
+    def is_held_down(self) -> bool:
+        """Return whether the person could read more with a second factor."""
+        return self.reads_up_to < self.clearance
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what each session is compared with: another password, or a higher `sessions_from`, ends
+        it.
+        """
+        salt = "commitments.models.User.session"
+        value = f"{self.password}|{self.sessions_from}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password; only a sign-in writes a newer hash, with its history."""
+        is_right, self.is_hash_old = verify_password(raw_password, self.password)
+        return is_right
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+@contextmanager
+def spoken_as(person: User) -> Iterator[None]:
+    """Speak and count days as a person does, where a worker acts in that name."""
+    with translation.override(person.language), timezone.override(zone_of(person)):
+        yield
+
+
+def zone_of(person: User | None) -> ZoneInfo:
+    """Return the time zone of an account, or the installation's where there is none or it is unknown."""
+    try:
+        return ZoneInfo((person.time_zone if person else "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+class AccountChange(AnsweredInWords, Record):
+    """A change of an account's rights or of its sign-in; no one both proposes and confirms one.
+
+    `values` holds the new columns, `before` the columns at the time of the proposal.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="account_changes",
+        verbose_name=_("whose account"),
+    )
+    matter = models.CharField(
+        _("what is proposed"), max_length=20, choices=AccountMatter, default=AccountMatter.REACH
+    )
+    values = models.JSONField(_("as it shall be"), default=dict, blank=True)
+    before = models.JSONField(_("as it stood"), default=dict, blank=True)
+    reason = models.CharField(_("why"), max_length=300)
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "recorded_at"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person", "matter"),
+                condition=Q(state=ApprovalState.ASKED),
+                name="account_change_proposed_once",
+                violation_error_message=_("A change of this account is proposed already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApprovalState.ASKED, decided_at__isnull=True)
+                | (~Q(state=ApprovalState.ASKED) & Q(decided_at__isnull=False)),
+                name="account_change_decided_has_its_moment",
+            ),
+            # Never alone, and never for oneself; `set up alone` is decided by nobody beside who proposed.
+            models.CheckConstraint(
+                condition=~Q(state=ApprovalState.GRANTED)
+                | Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("recorded_by")) & ~Q(decided_by=F("person"))),
+                name="account_change_by_two_persons",
+                violation_error_message=_("Another person confirms it, and nobody their own."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()}: {self.person}"
+
+
+class WaitingLink(NarrowedModel):
+    """One person who waits for a link: it is made when its email is sent, and is not stored.
+
+    The row is deleted once the email is accepted or refused. A temporary failure is tried again; in
+    quarantine the link waits for a person. Claim, final dot and doubt are those of `Mail`, by the database's
+    clock; `fence` rises with every claim, and when the link is requested again.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=LinkKind)
+    asked_at = models.DateTimeField(_("asked for at"))
+    next_try_at = models.DateTimeField(_("next try"))
+    # When the mail server first answered and did not take it.
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveIntegerField(default=0)
+    dot_at = models.DateTimeField(null=True, blank=True)
+    doubted_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
+    is_quarantined = models.BooleanField(_("in quarantine"), default=False)
+    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("link that waits to be sent")
+        verbose_name_plural = _("links that wait to be sent")
+        constraints = [models.UniqueConstraint(fields=("person", "kind"), name="waiting_link_once")]
+
+    def __str__(self) -> str:
+        return str(LinkKind(self.kind).label)
+
+
+SUBJECTS = ("country", "meeting", "commitment")
+
+
+class Grant(Record):
+    """Allows one person to read a partner's records, a meeting or a commitment for a time, with the reason.
+
+    It grants only need to know: the clearance stays unchanged, and nothing may be written by it. It begins on
+    `starts_on` and ends with `ends_on`, by the database's day, or when it is revoked.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="grants",
+        verbose_name=_("who may read"),
+    )
+    country = models.ForeignKey(
+        "Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("partner"),
+    )
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("meeting"),
+    )
+    commitment = models.ForeignKey(
+        "Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("commitment"),
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
+    reason = models.CharField(_("why"), max_length=300)
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ("-ends_on", "-id")
+        indexes = [models.Index(fields=("person", "ends_on"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__isnull=False, meeting__isnull=True, commitment__isnull=True)
+                | Q(country__isnull=True, meeting__isnull=False, commitment__isnull=True)
+                | Q(country__isnull=True, meeting__isnull=True, commitment__isnull=False),
+                name="grant_of_one_record",
+                violation_error_message=_("Choose one: a partner, a meeting or a commitment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="grant_days_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="grant_says_why",
+                violation_error_message=_("Say why the person needs to know."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # The record is named through its own door.
+        return f"{self.person}, {date_format(self.ends_on)}"
+
+    @property
+    def subject(self) -> Country | Meeting | Commitment:
+        """The record that it opens."""
+        subject = self.country or self.meeting or self.commitment
+        assert subject is not None
+        return subject
+
+
+class TokenTerms(NarrowedModel):
+    """The purpose of one token, and whether its program is outside the government.
+
+    An outside program gets nothing that the partner gave in confidence. `scopes` are words of `Scope`,
+    separated by spaces; no scope allows what its person may not do.
+    """
+
+    token = OneToOneField(AuthToken, on_delete=models.CASCADE, related_name="terms", verbose_name=_("token"))
+    label = models.CharField(_("what it is for"), max_length=80)
+    scopes = models.CharField(_("what it may be used for"), max_length=80, default=Scope.READ.value)
+    is_external = models.BooleanField(_("program outside the ministry"), default=False)
+
+    class Meta:
+        verbose_name = _("terms of a token")
+        verbose_name_plural = _("terms of tokens")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def allowed(self) -> tuple[Scope, ...]:
+        """Return the scopes one by one."""
+        return tuple(Scope(word) for word in self.scopes.split())
+
+
+class Feed(NarrowedModel):
+    """One address at which a calendar program fetches one person's dates, until it is revoked.
+
+    The address is a secret: only `digest`, its SHA-256, is stored, and `begins`, by which the person tells
+    one from another.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="feeds", verbose_name=_("person")
+    )
+    label = models.CharField(_("what it is for"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    begins = models.CharField(_("begins with"), max_length=8, editable=False)
+    made_at = models.DateTimeField(_("made"))
+    last_used_on = models.DateField(_("last fetched"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.label

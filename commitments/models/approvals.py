@@ -1,0 +1,158 @@
+"""Requests that another person decides, and bulk actions of one person, kept so that they can be undone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import ApprovalState, Deed, DeedState, Matter, MoveReason
+from commitments.models.base import AnsweredInWords, NarrowedModel, Record
+from commitments.models.commitments import Commitment
+from commitments.models.meetings import Meeting
+
+
+class Approval(AnsweredInWords, Record):
+    """A request about one commitment or meeting, and its decision.
+
+    `terms` holds what is requested: the deadline's specification and its dependencies, or a review date.
+    `part` names the part of the record that is meant ("commitments.Statement:12"); empty for the record.
+    """
+
+    commitment = models.ForeignKey(
+        "Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        verbose_name=_("commitment"),
+    )
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        verbose_name=_("meeting"),
+    )
+    matter = models.CharField(_("what is asked"), max_length=20, choices=Matter)
+    part = models.CharField(_("part"), max_length=60, blank=True, editable=False)
+    terms = models.JSONField(_("terms"), default=dict, blank=True)
+    move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
+    other = models.ForeignKey(
+        "Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("in its place"),
+    )
+    reason = models.CharField(_("why"), max_length=300)
+    document = models.CharField(
+        _("authority"),
+        max_length=200,
+        blank=True,
+        help_text=_("who decided it, or the document that says so"),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("state", "recorded_at")),
+            # The order of the list, so that a page stops where it is full.
+            models.Index(fields=("recorded_at", "id")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=False, meeting__isnull=True)
+                | Q(commitment__isnull=True, meeting__isnull=False),
+                name="approval_of_one_record",
+            ),
+            models.UniqueConstraint(
+                fields=("commitment", "matter", "part"),
+                condition=Q(state=ApprovalState.ASKED, commitment__isnull=False),
+                name="approval_asked_once_of_a_commitment",
+                violation_error_message=_("This is asked already and waits for a decision."),
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "matter", "part"),
+                condition=Q(state=ApprovalState.ASKED, meeting__isnull=False),
+                name="approval_asked_once_of_a_meeting",
+                violation_error_message=_("This is asked already and waits for a decision."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApprovalState.ASKED, decided_at__isnull=True)
+                | (~Q(state=ApprovalState.ASKED) & Q(decided_at__isnull=False)),
+                name="approval_decided_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()}: {self.subject}"
+
+    @property
+    def subject(self) -> Commitment | Meeting:
+        """The record it is about."""
+        subject = self.commitment or self.meeting
+        assert subject is not None
+        return subject
+
+
+UNDER_WAY = (DeedState.WAITING, DeedState.TAKING_BACK)
+
+
+class Batch(NarrowedModel):
+    """One bulk action on several commitments, with its input; only the person who did it sees it.
+
+    The changes are in the history of each item; this row only keeps which items belonged together.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"))
+    deed = models.CharField(_("what"), max_length=20, choices=Deed)
+    values = models.JSONField(_("what was typed"), default=dict)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.get_deed_display()
+
+
+class BatchItem(NarrowedModel):
+    """One commitment of a bulk action: the version that was seen, the result, and what undoing needs.
+
+    `made` is the key of the row that was created for it, `before` the values before, `version` the version
+    after.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items", verbose_name=_("batch"))
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="+", verbose_name=_("commitment")
+    )
+    seen = models.PositiveIntegerField(_("version seen"))
+    state = models.CharField(_("state"), max_length=20, choices=DeedState, default=DeedState.WAITING)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    made = models.PositiveBigIntegerField(null=True, blank=True)
+    before = models.JSONField(default=dict)
+    why = models.CharField(_("why not"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("item of a batch")
+        verbose_name_plural = _("items of batches")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("batch", "commitment"), name="batch_item_once")]
+        indexes = [
+            # What the sweep looks for: batches that nobody is carrying out.
+            models.Index(fields=("batch",), condition=Q(state__in=UNDER_WAY), name="batch_item_under_way"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.get_state_display()}"

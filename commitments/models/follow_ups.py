@@ -1,0 +1,137 @@
+"""Follow-ups with the partner, made by hand, and the open items on the agendas of meetings."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import ChaseState, ChaseWay, Rule
+from commitments.models.base import Record
+
+
+class Chase(Record):
+    """A task of our desk: ask the partner, by numbered note or by the embassy, and file the answer.
+
+    A reminder step for what the partner owes opens it, or a person by hand: then it has no rule. Until it is
+    asked, its text is the draft that a person saved or, empty, a generated one; then it is what was asked.
+    `copy` is the same in our language, `said` the update in which our side recorded it.
+    """
+
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="chases", verbose_name=_("commitment")
+    )
+    deadline = models.ForeignKey(
+        "Deadline", on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
+    )
+    rule = models.CharField(_("rule"), max_length=20, choices=Rule, blank=True)
+    offset = models.IntegerField(_("days from the day"), default=0)
+    anchor_on = models.DateField(_("counted from"))
+    state = models.CharField(_("state"), max_length=10, choices=ChaseState, default=ChaseState.OPEN)
+    way = models.CharField(_("way"), max_length=10, choices=ChaseWay, default=ChaseWay.NOTE)
+    number = models.CharField(_("number of the note"), max_length=60, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    copy = models.TextField(_("copy in our language"), blank=True)
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    said = models.ForeignKey(
+        "ProgressUpdate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("our word of it"),
+    )
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answer = models.ForeignKey(
+        "ProgressUpdate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("the answer"),
+    )
+
+    class Meta:
+        verbose_name = _("question to the partner")
+        verbose_name_plural = _("questions to the partner")
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "asked_on"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("commitment",),
+                condition=Q(state__in=(ChaseState.OPEN, ChaseState.ASKED)),
+                name="chase_one_at_a_time",
+                violation_error_message=_("The partner is being asked about this item already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(self.get_way_display())
+
+
+class AgendaItem(Record):
+    """One open item under the first point of a meeting's agenda: a commitment, or an unanswered request or
+    offer.
+
+    `carried_from` is the item's place on the agenda before. Without an entry it counts as not raised.
+    """
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="agenda", verbose_name=_("meeting")
+    )
+    commitment = models.ForeignKey(
+        "Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("commitment"),
+    )
+    outcome = models.ForeignKey(
+        "Outcome",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("ask or offer"),
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_to",
+        verbose_name=_("carried from"),
+    )
+    # Outside the meeting's scope, and asked for by somebody: no filling takes it off again.
+    is_brought = models.BooleanField(_("brought before it by the desk"), default=False, editable=False)
+    said = models.TextField(_("what was said"), blank=True)
+    raised_on = models.DateField(_("raised on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ("meeting", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=False, outcome__isnull=True)
+                | Q(commitment__isnull=True, outcome__isnull=False),
+                name="agenda_item_of_one_record",
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "commitment"),
+                condition=Q(commitment__isnull=False),
+                name="agenda_commitment_once_a_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "outcome"),
+                condition=Q(outcome__isnull=False),
+                name="agenda_outcome_once_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(raised_on__isnull=True, said="") | (Q(raised_on__isnull=False) & ~Q(said="")),
+                name="agenda_raised_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.commitment or self.outcome)

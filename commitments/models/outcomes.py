@@ -1,0 +1,283 @@
+"""Outcomes of a meeting, its documents, the wording of outcomes in them, and passages read from a text."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import (
+    ANSWERABLE,
+    Account,
+    Answer,
+    OutcomeKind,
+    OwedBy,
+    PassageState,
+    SpokenBy,
+    StatementKind,
+    Strength,
+)
+from commitments.models.base import Classified, Confided, Decided, OneToOneField, Record
+
+# In characters.
+SOURCE_LENGTH = 300
+
+
+class Statement(Record, Classified, Confided):
+    """A document of a meeting: whose account it is, its language, binding or political."""
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="statements", verbose_name=_("meeting")
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=StatementKind)
+    title = models.CharField(_("title"), max_length=200)
+    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    is_binding = models.BooleanField(_("binding"), default=False)
+    is_verbatim = models.BooleanField(
+        _("verbatim"),
+        default=True,
+        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+    )
+    source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    signed_off_at = models.DateTimeField(_("signed off"), null=True, blank=True, editable=False)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("signed off by"),
+    )
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ("meeting", "dated_on", "id")
+        # The order of the list, so that a page stops where it is full.
+        indexes = [models.Index(fields=("dated_on", "id"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
+                name="statement_signed_off_by_somebody",
+                violation_error_message=_("A readout is signed off by a person."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+NO_SIDE = _("The side is not stated. Choose whose point it is.")
+ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
+
+
+class Outcome(Record, Classified, Confided):
+    """One numbered outcome of a meeting with its clause, verbatim; its strength is recorded, never
+    inflated.
+    """
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("meeting")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind, default=OutcomeKind.TOPIC)
+    # Never joint unless somebody says so: the other side would owe it, too. A topic needs no side.
+    spoken_by = models.CharField(_("side"), max_length=10, choices=SpokenBy)
+    clause = models.TextField(_("clause"), help_text=_("the words as they stand in the text"))
+    language = models.CharField(_("language"), max_length=12, default="en")
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("statement"),
+    )
+    place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
+    account = models.CharField(
+        _("whose account"),
+        max_length=10,
+        choices=Account,
+        default=Account.AS_TEXT,
+        blank=True,
+        help_text=_("where the text reports what another said, such as a statement of their office"),
+    )
+    strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
+    answer = models.CharField(
+        _("answer"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
+    )
+    answer_wording = models.TextField(_("wording of the answer"), blank=True, editable=False)
+    answer_source = models.CharField(_("source of the answer"), max_length=200, blank=True, editable=False)
+    answer_strength = models.CharField(
+        _("strength of the answer"), max_length=20, choices=Strength, blank=True, editable=False
+    )
+    review_on = models.DateField(_("review date"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ("meeting", "number")
+        indexes = [
+            models.Index(
+                fields=("review_on",), condition=Q(answer=Answer.UNANSWERED), name="outcome_unanswered"
+            ),
+            # Few points are asks or offers that were agreed to.
+            models.Index(fields=("meeting",), condition=Q(answer=Answer.AGREED), name="outcome_agreed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "number"),
+                name="outcome_number_once",
+                violation_error_message=_("Another outcome of this meeting has that number."),
+            ),
+            models.CheckConstraint(
+                condition=(ASKED_OR_OFFERED & ~Q(answer="")) | (~ASKED_OR_OFFERED & Q(answer="")),
+                name="outcome_answer_of_asks_and_offers",
+                violation_error_message=_("Only an ask or an offer has an answer."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=Answer.UNANSWERED) | Q(review_on__isnull=False),
+                name="outcome_unanswered_is_reviewed",
+                violation_error_message=_("An unanswered ask or offer has a review date."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(spoken_by__in=OwedBy.values) | Q(kind=OutcomeKind.TOPIC, spoken_by=SpokenBy.NOT_STATED)
+                ),
+                name="outcome_has_a_side",
+                violation_error_message=NO_SIDE,
+            ),
+            models.CheckConstraint(
+                condition=~Q(clause=""),
+                name="outcome_has_a_clause",
+                violation_error_message=_("Write the clause: the words as they stand."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {Truncator(self.clause).chars(80)}"
+
+
+class Clause(Record, Classified):
+    """The wording of an outcome in one more text; the first text is on the outcome itself."""
+
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="clauses", verbose_name=_("outcome")
+    )
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="clauses", verbose_name=_("statement")
+    )
+    wording = models.TextField(
+        _("wording"), blank=True, help_text=_("the words as they stand; empty where the text is silent")
+    )
+    place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+
+    class Meta:
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        ordering = ("outcome", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("outcome", "statement"),
+                name="clause_once_in_a_text",
+                violation_error_message=_("The wording of this text is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(wording="") | Q(place_in_text=""), name="clause_silent_stands_nowhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording[:80]
+
+    @property
+    def meeting(self) -> models.Model:
+        """The meeting on whose page it stands."""
+        return self.outcome.meeting
+
+
+class Reading(Record):
+    """The reading of a text as it was then: `digest` shows whether its words changed since."""
+
+    statement = OneToOneField(
+        Statement, on_delete=models.PROTECT, related_name="reading", verbose_name=_("statement")
+    )
+    digest = models.CharField(_("text as it was read"), max_length=64)
+    read_at = models.DateTimeField(_("read at"))
+
+    class Meta:
+        verbose_name = _("reading of a text")
+        verbose_name_plural = _("readings of texts")
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}: {self.read_at:%Y-%m-%d}"
+
+
+class Passage(Decided, Record):
+    """A passage of a text that may be an outcome: proposed by the reader or marked by an officer.
+
+    `start` and `end` count characters of the text as composed (NFC); without them the passage is no longer in
+    the text. `sentence` is its source sentence, empty where an officer marked it; `guess` is what the reader
+    understood. `part_of` is the passage into which it was merged, which is decided in its place.
+    """
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="passages", verbose_name=_("statement")
+    )
+    start = models.PositiveIntegerField(_("from character"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("to character"), null=True, blank=True)
+    words = models.TextField(_("words"))
+    sentence = models.TextField(_("sentence as read"), blank=True)
+    guess = models.JSONField(_("as the reader understood it"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PassageState, default=PassageState.WAITING)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    outcome = OneToOneField(
+        Outcome,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="passage",
+        verbose_name=_("outcome"),
+    )
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("joined to"),
+    )
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ("statement", "start", "id")
+        indexes = [
+            models.Index(
+                fields=("statement",), condition=Q(state=PassageState.WAITING), name="passage_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                name="passage_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PassageState.ACCEPTED, outcome__isnull=False)
+                | (~Q(state=PassageState.ACCEPTED) & Q(outcome__isnull=True)),
+                name="passage_accepted_is_an_outcome",
+            ),
+        ]
+
+    @property
+    def was_on_record(self) -> bool:
+        """Return whether the passage is an outcome that was recorded before the text was read."""
+        return self.outcome is not None and self.outcome.recorded_at < self.recorded_at
+
+    def __str__(self) -> str:
+        return Truncator(self.words).chars(80)

@@ -1,0 +1,417 @@
+"""Packets: frozen editions, their sign-off, copies in the register, and the texts officers write for them.
+
+Texts are markdown (only emphasis and lists), or lines with cells between bars where the help says so.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import COMMITMENT_STRENGTHS, CopyEnd, PacketState, Strength
+from commitments.models.base import (
+    Classified,
+    Made,
+    NarrowedManager,
+    NarrowedModel,
+    NarrowedQuerySet,
+    OneToOneField,
+    Record,
+)
+from commitments.models.commitments import TITLE_LETTERS
+
+UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
+
+
+class PacketQuerySet(NarrowedQuerySet["Packet"]):
+    """Shared conditions on editions."""
+
+    def standing(self) -> "PacketQuerySet":
+        """Leave out those that failed or were cancelled."""
+        return self.filter(state__in=(*UNFINISHED, PacketState.READY))
+
+    def later_than(self, reference: Any, number: Any, draft: Any, addendum: Any) -> "PacketQuerySet":
+        """Return the later editions of a packet, addenda too; each part is a value or an `OuterRef`."""
+        later = Q(number__gt=number) | Q(number=number, addendum__gt=addendum)
+        later |= Q(number=number, addendum=addendum, draft__gt=draft)
+        return self.filter(later, reference=reference)
+
+
+class Packet(Made, Classified):
+    """One edition of a briefing for one reader.
+
+    `number` counts the finals: the drafts k of the first are edition 0.k and end in 1.0, once signed off. An
+    addendum to a final has the final's number. `content_sha256` names the frozen content, `sha256` the file
+    that was last printed from it: the draft's, then the final's. `imprints` keeps what each file states about
+    itself.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20)
+    number = models.PositiveSmallIntegerField(_("final"), default=1)
+    draft = models.PositiveSmallIntegerField(_("draft"), default=1)
+    addendum = models.PositiveSmallIntegerField(_("addendum"), default=0)
+    country = models.ForeignKey(
+        "Country", on_delete=models.PROTECT, related_name="packets", verbose_name=_("partner")
+    )
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="packets",
+        verbose_name=_("meeting"),
+    )
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("made for")
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked for by")
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    done = models.PositiveIntegerField(_("pages set"), default=0)
+    total = models.PositiveIntegerField(_("pages expected"), default=0)
+    as_of = models.DateTimeField(_("as of"), null=True, blank=True)
+    ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    copies = models.PositiveSmallIntegerField(_("copies"), default=1)
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
+    draft_sha256 = models.CharField(_("SHA-256 of the draft"), max_length=64, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    printer = models.CharField(_("printed by"), max_length=64, blank=True)
+    imprints = models.JSONField(default=dict, blank=True, editable=False)
+    too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
+
+    objects = NarrowedManager.from_queryset(PacketQuerySet)()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("packet")
+        verbose_name_plural = _("packets")
+        ordering = ("-asked_at",)
+        indexes = [
+            models.Index(fields=("asked_at",)),
+            # Few are ready and not signed off.
+            models.Index(
+                fields=("asked_at", "id"),
+                condition=Q(state=PacketState.READY, signed_at__isnull=True),
+                name="packet_to_be_signed",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("reference", "number", "draft", "addendum"), name="packet_edition_once"
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "reader"),
+                condition=Q(state__in=UNFINISHED),
+                name="packet_one_in_the_making",
+            ),
+            models.UniqueConstraint(
+                fields=("country", "reader"),
+                condition=Q(state__in=UNFINISHED, meeting__isnull=True),
+                name="packet_one_of_a_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | ~Q(content_sha256=""), name="packet_signed_has_content"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.edition}"
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether it is signed off; the final is printed right after."""
+        return self.signed_at is not None
+
+    @property
+    def edition(self) -> str:
+        """Name the edition: 0.2 of a draft, 1.0 of a final, 1.0 Add. 1 of an addendum to it."""
+        if self.addendum:
+            return f"{self.number}.0 Add. {self.addendum}"
+        return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
+
+    @property
+    def label(self) -> str:
+        """Name the edition in lists; a draft is said to be one."""
+        return str(self) if self.is_final else gettext("%(packet)s (draft, not approved)") % {"packet": self}
+
+
+class PacketMeeting(NarrowedModel):
+    """One meeting whose records a packet holds; its reader needs to know them.
+
+    It is what the packet is about, or only the origin of an open item.
+    """
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.CASCADE, related_name="of_meetings", verbose_name=_("packet")
+    )
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="in_packets", verbose_name=_("meeting")
+    )
+    is_subject = models.BooleanField(_("what it is about"), default=True)
+
+    class Meta:
+        verbose_name = _("meeting of a packet")
+        verbose_name_plural = _("meetings of packets")
+        ordering = ("packet", "id")
+        constraints = [models.UniqueConstraint(fields=("packet", "meeting"), name="packet_meeting_once")]
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
+class SignOff(NarrowedModel):
+    """One officer's step in the sign-off of an edition; the hash of the content is signed."""
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.PROTECT, related_name="sign_offs", verbose_name=_("packet")
+    )
+    step = models.PositiveSmallIntegerField(_("step"))
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("all of it, where empty"))
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ("packet", "step")
+        constraints = [
+            models.UniqueConstraint(fields=("packet", "step"), name="sign_off_step_once"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, content_sha256="")
+                | (Q(signed_at__isnull=False) & ~Q(content_sha256="")),
+                name="sign_off_of_a_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}. {self.officer}"
+
+
+# A copy that is neither recalled nor ended: of an edition that was recalled there is none.
+COPY_STANDS = Q(recalled_at=None, end="")
+
+
+class PacketCopy(NarrowedModel):
+    """One numbered copy in the register: its holder, the hash of its bytes, and how it ended.
+
+    The final has copies of its own, with the same numbers; those of the draft stay recorded.
+    """
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.PROTECT, related_name="register", verbose_name=_("packet")
+    )
+    number = models.PositiveSmallIntegerField(_("copy"))
+    of_final = models.BooleanField(_("of the final"), default=False)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name=_("holder"),
+    )
+    post = models.CharField(
+        _("holder's post"), max_length=120, blank=True, help_text=_("where the holder has no account")
+    )
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    given_at = models.DateTimeField(_("given out at"), null=True, blank=True)
+    recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("back or destroyed at"), null=True, blank=True)
+    end = models.CharField(_("how it ended"), max_length=10, choices=CopyEnd, blank=True)
+
+    class Meta:
+        verbose_name = _("copy")
+        verbose_name_plural = _("copies")
+        ordering = ("packet", "of_final", "number")
+        # Few of all that were given out are still out.
+        indexes = [
+            models.Index(
+                fields=("packet",), condition=Q(end="", given_at__isnull=False), name="packet_copy_out"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("packet", "of_final", "number"), name="packet_copy_once"),
+            models.UniqueConstraint(
+                fields=("packet", "of_final", "holder"),
+                condition=Q(holder__isnull=False),
+                name="packet_one_copy_a_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                name="packet_copy_ends_somehow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.packet} · {self.number}"
+
+
+# The limits of the print specification.
+ASK_LETTERS, LINE_LETTERS, OBJECTIVE_LETTERS, RUNNING_LETTERS = 180, 90, 90, 24
+MOST_PROPOSALS = 3
+
+
+class Brief(Record, Classified):
+    """The page that the minister reads, and the order of events; one for each meeting."""
+
+    meeting = OneToOneField(
+        "Meeting", on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
+    )
+    why = models.TextField(_("why this meeting"), blank=True, help_text=_("and who asked for it"))
+    objectives = models.TextField(
+        _("objectives"), blank=True, help_text=_("a list of one to three, each with its item's reference")
+    )
+    messages = models.TextField(_("three messages"), blank=True, help_text=_("a list, as they are said"))
+    ask = models.CharField(
+        _("the one ask"), max_length=ASK_LETTERS, blank=True, help_text=_("as it is said aloud")
+    )
+    if_accepted = models.CharField(_("if accepted"), max_length=200, blank=True)
+    if_refused = models.CharField(_("if refused"), max_length=200, blank=True)
+    not_to_say = models.TextField(_("what not to say"), blank=True, help_text=_("a list of at most five"))
+    events = models.TextField(
+        _("order of events"),
+        blank=True,
+        help_text=_("one a line: 10:05 | what | who | note; the time is the place's"),
+    )
+    place = models.TextField(_("place and seats"), blank=True)
+    language = models.TextField(_("language"), blank=True, help_text=_("and the interpreters"))
+    press = models.TextField(_("press"), blank=True)
+    courtesy = models.TextField(
+        _("courtesy words"),
+        blank=True,
+        help_text=_("one a line: meaning | their word | how to say it | our word"),
+    )
+    if_plans_change = models.TextField(_("if plans change"), blank=True)
+    joint_statement = models.TextField(_("draft joint statement"), blank=True)
+    duty_officer = models.CharField(
+        _("duty officer, 24 h"), max_length=120, blank=True, help_text=_("name and telephone number")
+    )
+
+    class Meta:
+        verbose_name = _("brief")
+        verbose_name_plural = _("briefs")
+        ordering = ("meeting",)
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
+class TopicSheet(Record, Classified):
+    """One topic brief of a meeting: what is said aloud, and what is only background."""
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="topic_sheets", verbose_name=_("meeting")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first"))
+    title = models.CharField(_("title"), max_length=80)
+    titles = models.TextField(
+        _("title in other languages"), blank=True, help_text=_("one a line: ko | the title in Korean")
+    )
+    running_title = models.CharField(
+        _("title in the header"), max_length=RUNNING_LETTERS, blank=True, help_text=_("short, no sentence")
+    )
+    division = models.ForeignKey(
+        "Division", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("division")
+    )
+    objective = models.CharField(_("our objective"), max_length=OBJECTIVE_LETTERS, blank=True)
+    their_objective = models.TextField(_("their objective"), blank=True)
+    response = models.TextField(_("our response"), blank=True)
+    points = models.TextField(
+        _("points to make"), blank=True, help_text=_("a list of at most five; each opens with a verb in bold")
+    )
+    if_raised = models.TextField(_("if raised"), blank=True, help_text=_("a list of at most four"))
+    tactics = models.TextField(_("tactics"), blank=True)
+    press_line = models.TextField(_("press line"), blank=True)
+    press_until = models.DateField(_("may be used until"), null=True, blank=True)
+    last_time = models.TextField(_("last time"), blank=True, help_text=_("when the principals met"))
+    background = models.TextField(_("background that may be used"), blank=True)
+    not_disclosed = models.TextField(_("not to be disclosed"), blank=True)
+    items = models.TextField(
+        _("items touched"), blank=True, help_text=_("their references, such as KH-2026-0007 KH-2026-0009")
+    )
+
+    class Meta:
+        verbose_name = _("topic sheet")
+        verbose_name_plural = _("topic sheets")
+        ordering = ("meeting", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "number"),
+                name="topic_sheet_number_once",
+                violation_error_message=_("Another topic sheet of this meeting has that number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="topic_sheet_has_a_title",
+                violation_error_message=_("Give the topic a title."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"T{self.number} {self.title}"
+
+
+class Proposal(Record, Classified):
+    """Proposed wording for a meeting, with the strength sought and the fallback."""
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="proposals", verbose_name=_("meeting")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("N-1 comes first"))
+    title = models.CharField(_("short title"), max_length=TITLE_LETTERS)
+    wording = models.TextField(_("draft wording"), help_text=_("to be read back at the meeting"))
+    wordings = models.TextField(
+        _("wording in other languages"),
+        blank=True,
+        help_text=_("one a line, for the interpreters: ko | the wording in Korean"),
+    )
+    is_checked = models.BooleanField(_("a translator has checked these"), default=False)
+    strength = models.CharField(
+        _("strength sought"),
+        max_length=20,
+        choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS],
+        default=Strength.NOT_STATED,
+    )
+    terms = models.CharField(_("from when, or how often"), max_length=80, blank=True)
+    fallback = models.CharField(_("fallback"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("wording to propose")
+        verbose_name_plural = _("wordings to propose")
+        ordering = ("meeting", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("meeting", "number"),
+                name="proposal_number_once",
+                violation_error_message=_("Another wording of this meeting has that number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),
+                name="proposal_at_most_three",
+                violation_error_message=_("A packet proposes at most three wordings."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(wording=""),
+                name="proposal_has_a_wording",
+                violation_error_message=_("Write the wording as it would be agreed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"N-{self.number} {self.title}"

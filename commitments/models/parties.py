@@ -1,0 +1,359 @@
+"""Countries with their desks and divisions, ministries, officials, absences, and declared holidays."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments.enums import PostFunction
+from commitments.models.base import LocalName, NarrowedModel, OneToOneField, Record, names_of
+
+
+class Division(NarrowedModel):
+    """Several desks under one head."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Desk(NarrowedModel):
+    """The officers who cover some countries."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="desks", verbose_name=_("division")
+    )
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Country(NarrowedModel):
+    """A country: home, or a partner that one desk covers."""
+
+    iso = models.CharField(_("code"), max_length=2, unique=True, help_text=_("ISO 3166-1, two letters"))
+    name = models.CharField(_("name"), max_length=120)
+    capital = models.CharField(_("capital"), max_length=120)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, help_text=_("of the capital, such as Asia/Phnom_Penh")
+    )
+    desk = models.ForeignKey(
+        Desk,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="countries",
+        verbose_name=_("desk"),
+    )
+    languages = models.CharField(
+        _("languages"), max_length=60, blank=True, help_text=_("ISO 639 codes, separated by commas")
+    )
+    is_demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(iso__regex=r"^[A-Z]{2}$"),
+                name="country_iso_two_capitals",
+                violation_error_message=_("The code is two capital letters, such as KH."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return names_of(CountryName, "country", self.pk, ("name",))[0] or self.name
+
+    @property
+    def spoken(self) -> list[str]:
+        """The codes of its languages, the first as it was written first."""
+        return [code.strip() for code in self.languages.split(",") if code.strip()]
+
+
+class CountryName(LocalName):
+    """The name of a country in one more language."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.CASCADE, related_name="names", verbose_name=_("country")
+    )
+
+    class Meta:
+        verbose_name = _("name in another language")
+        verbose_name_plural = _("names in other languages")
+        ordering = ("language",)
+        constraints = [
+            models.UniqueConstraint(fields=("country", "language"), name="country_one_name_per_language")
+        ]
+
+
+class Ministry(NarrowedModel):
+    """A ministry or agency of one country, with the dates between which it exists."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="ministries", verbose_name=_("country")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    runs_tracker = models.BooleanField(
+        _("runs this tracker"),
+        default=False,
+        help_text=_("The desks' own ministry: where it leads, the desk officer accepts."),
+    )
+    exists_from = models.DateField(_("exists from"), null=True, blank=True)
+    exists_until = models.DateField(_("exists until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        verbose_name=_("renamed or merged into"),
+    )
+
+    class Meta:
+        verbose_name = _("ministry")
+        verbose_name_plural = _("ministries")
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("country", "name"),
+                name="ministry_name_once_per_country",
+                violation_error_message=_("This country already has a ministry of that name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(exists_from__isnull=True)
+                | Q(exists_until__isnull=True)
+                | Q(exists_from__lte=F("exists_until")),
+                name="ministry_dates_in_order",
+                violation_error_message=_("The last day of existence lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self._spoken[0] or self.name
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one, in the reader's language where it has one."""
+        name, short_name = self._spoken
+        return short_name or name or self.short_name or self.name
+
+    @property
+    def _spoken(self) -> tuple[str, ...]:
+        return names_of(MinistryName, "ministry", self.pk, ("name", "short_name"))
+
+
+class MinistryName(LocalName):
+    """The name of a ministry in one more language."""
+
+    ministry = models.ForeignKey(
+        Ministry, on_delete=models.CASCADE, related_name="names", verbose_name=_("ministry")
+    )
+
+    class Meta:
+        verbose_name = _("name in another language")
+        verbose_name_plural = _("names in other languages")
+        ordering = ("language",)
+        constraints = [
+            models.UniqueConstraint(fields=("ministry", "language"), name="ministry_one_name_per_language")
+        ]
+
+
+class Official(NarrowedModel):
+    """A person in a post, with dates; the name may be left out where only the office counts."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="officials", verbose_name=_("country")
+    )
+    ministry = models.ForeignKey(
+        Ministry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="officials",
+        verbose_name=_("ministry"),
+    )
+    post = models.CharField(_("post"), max_length=200)
+    person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
+    function = models.CharField(
+        _("function"), max_length=30, choices=PostFunction, default=PostFunction.OTHER
+    )
+    precedence = models.PositiveSmallIntegerField(
+        _("precedence"), default=100, help_text=_("1 comes first; the order in delegations")
+    )
+    say = models.CharField(
+        _("how to say the name"), max_length=80, blank=True, help_text=_("such as prahk so-KHON")
+    )
+    helps = models.CharField(
+        _("what helps"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    user = OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="official",
+        verbose_name=_("account"),
+    )
+    starts_on = models.DateField(_("in post from"), null=True, blank=True)
+    ends_on = models.DateField(_("in post until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        ordering = ("precedence", "post")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
+                name="official_dates_in_order",
+                violation_error_message=_("The last day in post lies before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        person, post = self.spoken
+        return f"{person}, {post}" if person else post
+
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """Return the person, which may be empty, and the post, in the reader's language where recorded."""
+        person, post = names_of(OfficialName, "official", self.pk, ("person", "post"))
+        return person or self.person, post or self.post
+
+
+class OfficialName(NarrowedModel):
+    """The name and post of an official in one more language."""
+
+    official = models.ForeignKey(
+        Official, on_delete=models.CASCADE, related_name="names", verbose_name=_("official")
+    )
+    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))
+    person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
+    post = models.CharField(_("post"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("name in another language")
+        verbose_name_plural = _("names in other languages")
+        ordering = ("language",)
+        constraints = [
+            models.UniqueConstraint(fields=("official", "language"), name="official_one_name_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.person or self.post
+
+
+class Absence(Record):
+    """Days on which a person is away; the deputy is notified and acts instead, within the deputy's own
+    rights.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="absences",
+        verbose_name=_("who is away"),
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in", verbose_name=_("deputy")
+    )
+    starts_on = models.DateField(_("first day away"))
+    ends_on = models.DateField(_("last day away"))
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ("-starts_on", "-id")
+        indexes = [models.Index(fields=("ends_on",))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="absence_days_in_order",
+                violation_error_message=_("The last day away lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(deputy=F("person")),
+                name="absence_deputy_is_another",
+                violation_error_message=_("The deputy is another person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        days = f"{date_format(self.starts_on)} – {date_format(self.ends_on)}"
+        # On a page the person is emptied for whoever may not read the account.
+        return f"{self.person}, {days}" if self.person_id is not None else days
+
+
+class Holiday(NarrowedModel):
+    """A day that an officer declares free, or working, against the computed calendar."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="holidays", verbose_name=_("country")
+    )
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=120)
+    is_free = models.BooleanField(
+        _("no work"), default=True, help_text=_("Clear it for a computed holiday that is a working day.")
+    )
+    declared_on = models.DateField(_("declared on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ("country", "day")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("country", "day"),
+                name="holiday_day_once",
+                violation_error_message=_("This country already has a row for that day."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class HolidayYear(NarrowedModel):
+    """An officer's confirmation that a country's calendar of one year is complete."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="holiday_years", verbose_name=_("country")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    confirmed_on = models.DateField(_("confirmed on"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+
+    class Meta:
+        verbose_name = _("confirmed year")
+        verbose_name_plural = _("confirmed years")
+        ordering = ("country", "year")
+        constraints = [models.UniqueConstraint(fields=("country", "year"), name="holiday_year_once")]
+
+    def __str__(self) -> str:
+        return str(self.year)

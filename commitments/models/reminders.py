@@ -1,0 +1,429 @@
+"""Reminders and their emails, replies by link or update form, schedules, quiet days, and calendar
+invitations.
+
+Also the notices about packet copies that a holder confirms: of an addendum, or of a recall.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import (
+    AnswerKind,
+    AnswerState,
+    DeadlineKind,
+    Health,
+    MailState,
+    MoveReason,
+    ReminderState,
+    Rule,
+    WhyNot,
+)
+from commitments.models.accounts import User
+from commitments.models.base import Decided, NarrowedModel, OneToOneField, Record
+
+
+class Mail(NarrowedModel):
+    """One email to one person: frozen bytes, one Message-ID, and the server's answer.
+
+    `fence` rises with every claim: a process with an older one writes nothing more. `dot_at` is committed
+    just before the final dot of the message (SMTP DATA), `accepted_at` after the server's answer; the first
+    without the second is a doubtful delivery. `dotted_fence` keeps the fence of the latest final dot.
+    `planned_at` is the latest planned moment of its reminders; an email written more than an hour later
+    belongs to a backlog, which is sent slowly. Without a recipient it went to the duty mailbox.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mails",
+        verbose_name=_("recipient"),
+    )
+    address = models.CharField(_("address"), max_length=254)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    content = models.BinaryField(_("the bytes as sent"))
+    state = models.CharField(_("state"), max_length=20, choices=MailState, default=MailState.READY)
+    ready_at = models.DateTimeField(_("ready at"))
+    next_try_at = models.DateTimeField(_("next try"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveIntegerField(default=0)
+    dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
+    dotted_fence = models.PositiveIntegerField(default=0, editable=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
+    planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
+    is_backlog = models.BooleanField(_("of a backlog"), default=False)
+    crashes = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
+    doubted_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "next_try_at")), models.Index(fields=("accepted_at",))]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Reminder(NarrowedModel):
+    """One notice to one person about one version of a deadline at one planned moment.
+
+    Rule and offset name the reminder step, `anchor_on` the day from which it counts: a person gets a reminder
+    step once per version and anchor, wherever the planned moment moves. Where quiet days moved it,
+    `put_off_from` keeps the first moment. Without a recipient it is for the duty mailbox.
+    """
+
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="reminders", verbose_name=_("commitment")
+    )
+    deadline = models.ForeignKey(
+        "Deadline", on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
+    )
+    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    offset = models.IntegerField(_("days from the day"), default=0)
+    anchor_on = models.DateField(_("counted from"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("recipient"),
+    )
+    planned_at = models.DateTimeField(_("planned for"))
+    state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
+    mail = models.ForeignKey(
+        Mail,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("mail"),
+    )
+    tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
+    put_off_from = models.DateTimeField(_("first planned for"), null=True, blank=True)
+    put_off_because = models.CharField(_("put off because of"), max_length=120, blank=True)
+    why_not = models.CharField(
+        _("why it was not sent"), max_length=20, choices=WhyNot, default=WhyNot.NOT_SAID, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("planned_at", "id")
+        indexes = [
+            models.Index(fields=("state", "planned_at")),
+            # The order of the list, so that a page stops where it is full.
+            models.Index(fields=("planned_at", "id")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("deadline", "rule", "offset", "anchor_on", "recipient"),
+                condition=Q(recipient__isnull=False),
+                name="reminder_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=("deadline", "rule", "offset", "anchor_on"),
+                condition=Q(recipient__isnull=True),
+                name="reminder_once_to_the_duty_box",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()} {self.planned_at:%Y-%m-%d}"
+
+
+class MailLink(NarrowedModel):
+    """One link of one email, to one item, for one recipient: used once, until it expires or is revoked.
+
+    `shown` keeps what the email stated about the item, in the recipient's language: the page shows no more.
+    """
+
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="mail_links", verbose_name=_("commitment")
+    )
+    deadline = models.ForeignKey(
+        "Deadline", on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="mail_links",
+        verbose_name=_("addressee"),
+    )
+    mail = models.ForeignKey(
+        Mail,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("mail"),
+    )
+    shown = models.JSONField(_("as the mail said it"), default=dict, editable=False)
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+
+    class Meta:
+        verbose_name = _("link of a mail")
+        verbose_name_plural = _("links of mails")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id}: {self.expires_at:%Y-%m-%d}"
+
+
+class MailAnswer(Decided, Record):
+    """What a person proposed by a link of an email or in an update form; it has no effect until confirmed.
+
+    For an update form, `changed` lists what changed about the item between its creation and its return.
+    """
+
+    link = OneToOneField(
+        MailLink, on_delete=models.PROTECT, null=True, related_name="answer", verbose_name=_("link")
+    )
+    sheet = models.ForeignKey(
+        "WorkSheet", on_delete=models.PROTECT, null=True, related_name="answers", verbose_name=_("work sheet")
+    )
+    changed = models.CharField(_("changed since"), max_length=300, blank=True)
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="mail_answers", verbose_name=_("commitment")
+    )
+    kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind)
+    health = models.CharField(_("health"), max_length=20, choices=Health, blank=True)
+    text = models.TextField(_("in the addressee's words"), blank=True)
+    wording = models.CharField(_("the date asked for"), max_length=200, blank=True)
+    move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
+    given_at = models.DateTimeField(_("answered at"))
+    state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.WAITING)
+    remark = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("answer by mail")
+        verbose_name_plural = _("answers by mail")
+        ordering = ("-given_at", "-id")
+        indexes = [
+            models.Index(
+                fields=("commitment",), condition=Q(state=AnswerState.WAITING), name="mail_answer_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link__isnull=False, sheet__isnull=True)
+                | Q(link__isnull=True, sheet__isnull=False),
+                name="mail_answer_by_one_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def giver(self) -> User:
+        """Return the author of the answer: the recipient of the email, or the focal point of the update
+        form.
+        """
+        if self.link is not None:
+            return self.link.recipient
+        assert self.sheet is not None
+        return self.sheet.person
+
+
+LONGEST_COUNT = 250
+
+
+def check_counts(text: str) -> None:
+    """Refuse what is no list of different numbers of working days, such as "20, 10, 5, 1"."""
+    parts = [part.strip() for part in text.split(",")] if text.strip() else []
+    if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= LONGEST_COUNT for part in parts):
+        raise ValidationError(
+            _("Write numbers of working days from 1 to %(most)d with commas between, such as 20, 10, 5, 1."),
+            params={"most": LONGEST_COUNT},
+        )
+    if len({int(part) for part in parts}) < len(parts):
+        raise ValidationError(_("The same number stands twice."))
+
+
+class Ladder(Record):
+    """The reminder schedule of one desk, for one kind of deadline or, with none named, for every other.
+
+    Days before count working days back from the day to act; the first day after and the weekly distance are
+    calendar days from the agreed day; the escalation steps are working days from it. Empty means: no
+    reminder.
+    """
+
+    desk = models.ForeignKey("Desk", on_delete=models.PROTECT, related_name="ladders", verbose_name=_("desk"))
+    kind = models.CharField(
+        _("kind of deadline"),
+        max_length=20,
+        choices=DeadlineKind,
+        blank=True,
+        help_text=_("empty: every kind"),
+    )
+    before = models.CharField(
+        _("working days before"), max_length=60, blank=True, default="20, 10, 5, 1", validators=[check_counts]
+    )
+    on_the_day = models.BooleanField(_("on the day"), default=True)
+    first_after = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True, default=1)
+    then_every = models.PositiveSmallIntegerField(
+        _("then every so many days"), null=True, blank=True, default=7
+    )
+    head_after = models.PositiveSmallIntegerField(
+        _("working days late: to the head of desk"), null=True, blank=True, default=5
+    )
+    division_after = models.PositiveSmallIntegerField(
+        _("working days late: to the division head"), null=True, blank=True, default=15
+    )
+    answer_after = models.PositiveSmallIntegerField(
+        _("working days without an answer"), null=True, blank=True, default=5
+    )
+    on_review = models.BooleanField(_("on the review date"), default=True)
+    silent_after = models.PositiveSmallIntegerField(
+        _("days without an update"), null=True, blank=True, default=30
+    )
+    undated_every = models.PositiveSmallIntegerField(
+        _("days while an event has no date"), null=True, blank=True, default=30
+    )
+
+    class Meta:
+        verbose_name = _("reminder ladder")
+        verbose_name_plural = _("reminder ladders")
+        ordering = ("desk", "kind")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("desk", "kind"),
+                name="ladder_once_a_desk_and_kind",
+                violation_error_message=_("This desk has a ladder for this kind of deadline already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk}: {self.get_kind_display() or _('every kind')}"
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The working days before the day to act, the longest first."""
+        return tuple(sorted((int(part) for part in self.before.split(",") if part.strip()), reverse=True))
+
+
+class QuietDays(Record):
+    """Days on which the reminders of a desk wait, such as those of a summit; they are sent afterwards."""
+
+    desk = models.ForeignKey(
+        "Desk", on_delete=models.PROTECT, related_name="quiet_days", verbose_name=_("desk")
+    )
+    starts_on = models.DateField(_("first quiet day"))
+    ends_on = models.DateField(_("last quiet day"))
+    reason = models.CharField(_("why"), max_length=120, help_text=_("as it stands beside a reminder put off"))
+
+    class Meta:
+        verbose_name = _("quiet days")
+        verbose_name_plural = _("quiet days")
+        ordering = ("-starts_on", "-id")
+        indexes = [models.Index(fields=("ends_on",))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="quiet_days_in_order",
+                violation_error_message=_("The last quiet day lies before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}, {date_format(self.starts_on)} – {date_format(self.ends_on)}"
+
+
+class Invitation(NarrowedModel):
+    """One meeting sent to one member of our delegation, who is notified of each change until it is over.
+
+    `told` is what the last email said, `sequence` its number, which only rises; `is_cancelled` means that the
+    last email cancelled the meeting, or for this person. `seen_version` is the version of the meeting that
+    was last checked.
+    """
+
+    meeting = models.ForeignKey(
+        "Meeting", on_delete=models.PROTECT, related_name="invitations", verbose_name=_("meeting")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    seen_version = models.PositiveIntegerField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    told = models.JSONField(_("what was last told"), default=dict, blank=True)
+    is_cancelled = models.BooleanField(_("called off"), default=False)
+    mail = models.ForeignKey(
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last mail")
+    )
+
+    class Meta:
+        verbose_name = _("invitation to a meeting")
+        verbose_name_plural = _("invitations to meetings")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("meeting", "person"), name="invitation_once_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.person_id}"
+
+
+class CopyNotice(NarrowedModel):
+    """One notice to the holder of one copy: of an addendum, or of the recall of the copy itself.
+
+    `about` is the addendum or, for a recall, the packet of the copy. A required notice without a row has been
+    neither sent nor confirmed.
+    """
+
+    copy = models.ForeignKey(
+        "PacketCopy", on_delete=models.PROTECT, related_name="notices", verbose_name=_("copy")
+    )
+    about = models.ForeignKey(
+        "Packet", on_delete=models.PROTECT, related_name="notices", verbose_name=_("about")
+    )
+    mail = models.ForeignKey(
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("email")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+
+    class Meta:
+        verbose_name = _("notice to a holder")
+        verbose_name_plural = _("notices to holders")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("copy", "about"), name="copy_notice_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="copy_notice_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} {self.about_id}"

@@ -1,0 +1,322 @@
+"""Imports of tables, files exchanged with the partner or focal points, and list preferences of one person.
+
+Exchanged files are the joint follow-up matrix, its returns, and update forms. Preferences are private, and no
+part of the record.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import (
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    MatrixColumn,
+    PacketState,
+    RemarkState,
+    RowVerdict,
+)
+from commitments.models.base import Decided, Made, NarrowedModel, OneToOneField, Record
+from commitments.models.packets import UNFINISHED
+
+# What a worker has, or should have, in hand.
+AT_WORK = (ImportState.LOOKING, ImportState.READING, ImportState.WORKING, ImportState.TAKING_BACK)
+
+
+class Import(NarrowedModel):
+    """One table imported by one person, who alone sees it; what it wrote is in the history of each record.
+
+    `tables` is what was found in the file, `columns` the column of each field counted from 0 (-1 is the
+    heading carried from a row above), `fixed` the values for all rows, `answers` the ministry that a name
+    means, 0 where it is not stated. `asked` lists the unknown names, `counts` the rows by verdict.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"))
+    subject = models.CharField(_("what its rows become"), max_length=20, choices=ImportSubject)
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("meeting"),
+    )
+    sender = models.CharField(_("from whom"), max_length=120, blank=True)
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.LOOKING)
+    tables = models.JSONField(default=list)
+    table = models.PositiveIntegerField(_("table"), default=0)
+    head_row = models.PositiveIntegerField(_("row of the heads"), default=0)
+    heads = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    fixed = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    asked = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    following = models.JSONField(default=dict)
+    way = models.CharField(_("which rows"), max_length=10, choices=ImportWay, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField(_("judged at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(_("why not"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=("by", "subject", "sender")),
+            # What the sweep looks for: imports that nobody has in hand.
+            models.Index(fields=("at",), condition=Q(state__in=AT_WORK), name="import_at_work"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.file_name}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+
+class ImportRow(NarrowedModel):
+    """One row of the file: what it is, what importing it writes, and the result.
+
+    `plan` holds the values to write, `record` the key of the existing record, seen in version `seen`; `made`
+    is the key of the created record, `before` what undoing needs. The text stays in the file.
+    """
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
+    number = models.PositiveIntegerField(_("row"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=RowVerdict)
+    writes = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    says = models.CharField(max_length=400, blank=True)
+    faults = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    plan = models.JSONField(default=dict)
+    record = models.PositiveBigIntegerField(null=True, blank=True)
+    seen = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=20, choices=DeedState, blank=True)
+    made = models.PositiveBigIntegerField(null=True, blank=True)
+    before = models.JSONField(default=dict)
+    why = models.CharField(_("why not"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=("of", "number"), name="import_row_once")]
+        indexes = [
+            models.Index(fields=("of", "verdict", "number")),
+            models.Index(fields=("of", "state", "number")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+HASH_LENGTH = 64
+
+
+def _digest(label: object, *, blank: bool = False) -> models.CharField[str, str]:
+    return models.CharField(label, max_length=HASH_LENGTH, blank=blank, editable=False)  # type: ignore[arg-type]
+
+
+class Matrix(Made, Record):
+    """One joint follow-up matrix as made for a partner: only approved text, in two languages.
+
+    The files are in the store of exchanged files, each under its SHA-256; `content_sha256` is the content
+    frozen at the request, from which they are made. A file that is not made yet has none. `undone` names the
+    references that it shows as not complete.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    country = models.ForeignKey(
+        "Country", on_delete=models.PROTECT, related_name="matrices", verbose_name=_("partner")
+    )
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matrices",
+        verbose_name=_("meeting"),
+    )
+    language = models.CharField(_("language"), max_length=12)
+    other_language = models.CharField(_("other language"), max_length=12, blank=True)
+    rows = models.PositiveIntegerField(_("items"))
+    undone = models.JSONField(_("not complete when it was made"), default=list, editable=False)
+    content_sha256 = _digest(_("SHA-256 of the content"))
+    docx_sha256 = _digest(_("SHA-256 of the document"), blank=True)
+    xlsx_sha256 = _digest(_("SHA-256 of the spreadsheet"), blank=True)
+    pdf_sha256 = _digest(_("SHA-256 of the PDF"), blank=True)
+
+    class Meta:
+        verbose_name = _("joint follow-up matrix")
+        verbose_name_plural = _("joint follow-up matrices")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether all its files are made."""
+        return self.state == PacketState.READY
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return whether a worker makes its files, or will."""
+        return self.state in UNFINISHED
+
+
+class MatrixReturn(Record):
+    """A matrix as the partner returned it: the file, and what it states outside its rows.
+
+    `found` names references that no row of ours has, missing rows, and rows that the partner added.
+    """
+
+    matrix = models.ForeignKey(
+        Matrix, on_delete=models.PROTECT, related_name="returns", verbose_name=_("matrix")
+    )
+    file_name = models.CharField(_("file"), max_length=120)
+    sha256 = _digest(_("SHA-256"))
+    found = models.JSONField(_("found"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("returned matrix")
+        verbose_name_plural = _("returned matrices")
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("matrix", "sha256"),
+                name="matrix_return_once",
+                violation_error_message=_("This file was taken in already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class PartnerRemark(Decided, Record):
+    """What the partner wrote in one cell of a matrix, with our text of that cell: a proposal, never our
+    record.
+
+    `answer` is our reply; it goes into the next matrix once another person, a head, has approved it.
+    """
+
+    returned = models.ForeignKey(
+        MatrixReturn, on_delete=models.PROTECT, related_name="remarks", verbose_name=_("returned matrix")
+    )
+    commitment = models.ForeignKey(
+        "Commitment", on_delete=models.PROTECT, related_name="partner_remarks", verbose_name=_("commitment")
+    )
+    column = models.CharField(_("column"), max_length=20, choices=MatrixColumn)
+    ours = models.TextField(_("as we sent it"), blank=True)
+    theirs = models.TextField(_("as they sent it back"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=RemarkState, default=RemarkState.WAITING)
+    remark = models.CharField(_("why"), max_length=300, blank=True)
+    answer = models.TextField(_("our remark for the next matrix"), max_length=600, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cleared by"),
+    )
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("remark of the partner")
+        verbose_name_plural = _("remarks of the partners")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(
+                fields=("commitment",), condition=Q(state=RemarkState.WAITING), name="partner_remark_waiting"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("returned", "commitment", "column"), name="partner_remark_once"),
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True) | Q(cleared_at__isnull=False),
+                name="partner_remark_cleared_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.get_column_display()}"
+
+
+class WorkSheet(Record):
+    """The open items of a focal point as a spreadsheet to fill in and return.
+
+    `code` is in the file and leads back to this row; `stated` keeps, by reference, the state of each item
+    when the form was made, so that later changes are shown.
+    """
+
+    code = models.CharField(_("code"), max_length=32, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="work_sheets",
+        verbose_name=_("focal point"),
+    )
+    ministry = models.ForeignKey(
+        "Ministry", on_delete=models.PROTECT, related_name="work_sheets", verbose_name=_("ministry")
+    )
+    language = models.CharField(_("language"), max_length=12)
+    stated = models.JSONField(_("as they stood"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("work sheet")
+        verbose_name_plural = _("work sheets")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ListColumns(NarrowedModel):
+    """The columns that one person chose; without a row the usual ones are shown."""
+
+    owner = OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    names = models.JSONField(_("columns"), default=list)
+
+    class Meta:
+        verbose_name = _("columns of a list")
+        verbose_name_plural = _("columns of lists")
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
+class SavedView(NarrowedModel):
+    """A list that a person saved under a name of their own: the query of its address."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("what it asks for"), max_length=500)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("owner", "name"), name="saved_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

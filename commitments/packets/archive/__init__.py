@@ -1,0 +1,1 @@
+"""The archive of packets: the only package that writes their rows and files."""

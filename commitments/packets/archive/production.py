@@ -1,0 +1,427 @@
+"""Produce packets: claim the row, build and print, store the files under their SHA-256, report progress.
+
+One worker at a time holds a lease on a row, and another takes over once it is gone; this applies to every row
+whose progress is in `models.base.Made`, packets and matrices. Progress is reported in pages, at most twice a
+second, and never decreases. An addendum to a final keeps only the changes since and the changed items.
+"""
+
+import datetime
+import math
+import time
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, responsibilities, write_rules
+from commitments.audit import chain
+from commitments.audit import log as audit_log
+from commitments.classification import levels
+from commitments.enums import PacketState
+from commitments.errors import Refused
+from commitments.files import storage
+from commitments.models import Packet, PacketCopy, User
+from commitments.models.packets import UNFINISHED
+from commitments.packets.archive import frozen
+from commitments.packets.archive.frozen import content_of, freeze_content, freeze_imprint
+from commitments.packets.build import build_content
+from commitments.packets.compare import NO_FIRST_PACKET, FirstPacket, PreviousEdition
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import EditionLabel, Fact, Section
+from commitments.packets.copies import list_distribution, plan_copies, plan_final
+from commitments.packets.edition_state import build_edition_label
+from commitments.packets.formats import short_date, translate_heading
+from commitments.packets.records import build_packet_scope
+from commitments.packets.render import copy_numbers
+from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.printing import KILLED, PrintedFile
+from commitments.packets.sign_off import remove_signers
+from commitments.records import edits
+from commitments.records.edits import REASON_LENGTH, shorten_text
+
+# Pages are laid out first and written after; so much of the work is the first.
+LAYOUT_SHARE = 0.65
+SECONDS_BETWEEN = 0.5
+ROWS_A_PAGE = 9
+BLOCKS_A_PAGE = 3.3
+
+
+def estimate_pages(content: PacketContent) -> int:
+    """Estimate the pages of a packet from what it holds, before any is laid out."""
+    rows = sum(len(group.rows) for group in content.groups)
+    # Cover, contents, and one for what a section takes beyond its first page; a topic may fill two sides.
+    whole = 3 + len(content.sections) + len(content.topics)
+    return whole + math.ceil(rows / ROWS_A_PAGE) + math.ceil(len(content.blocks) / BLOCKS_A_PAGE)
+
+
+class Progress:
+    """Counts the pages done, and reports them; `write` gets the count."""
+
+    def __init__(
+        self,
+        total: int,
+        write: Callable[[int], None],
+        *,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.total = total
+        self.write = write
+        self.seconds = seconds
+        self.done = 0
+        self.told_at = -math.inf
+
+    def __call__(self, laid: int, drawn: int, pages: int) -> None:
+        """Take how many pages are laid out and how many of all `pages` (0: not known) are written.
+
+        Called with what was known before, it only gives `write` the chance to stop the printing.
+        """
+        layout = 1.0 if pages else min(1.0, laid / self.total)
+        share = LAYOUT_SHARE * layout + (1 - LAYOUT_SHARE) * (drawn / pages if pages else 0)
+        # The last page's worth is done when the file is kept.
+        self.done = max(self.done, min(int(share * self.total), self.total - 1))
+        if self.seconds() - self.told_at >= SECONDS_BETWEEN:
+            self.told_at = self.seconds()
+            self.write(self.done)
+
+
+MOST_TRIES = 3
+M = TypeVar("M", bound=Model)
+
+
+def claim_row(
+    model: type[Model], key: int, *, lease: datetime.timedelta, now: datetime.datetime, **also: Any
+) -> int:
+    """Claim the row for one lease; return the number of the attempt, or 0 where it cannot be claimed."""
+    rows = model._base_manager
+    with transaction.atomic():
+        claimed = rows.filter(_left(now), pk=key, tries__lt=MOST_TRIES).update(
+            state=PacketState.MAKING, lease_until=now + lease, tries=F("tries") + 1, **also
+        )
+        return rows.values_list("tries", flat=True).get(pk=key) if claimed else 0
+
+
+def filter_held(model: type[M], key: int, tries: int) -> QuerySet[M]:
+    """The row as long as this try holds it: a worker that was overtaken writes nothing."""
+    return model._base_manager.filter(pk=key, state=PacketState.MAKING, tries=tries)
+
+
+def release_row(model: type[Model], key: int, tries: int) -> None:
+    """Release the row as if the worker had died with it, so that any other can claim it."""
+    filter_held(model, key, tries).update(state=PacketState.ASKED, lease_until=None)
+
+
+def record_failure(
+    obj: Model, tries: int, reason: str, *, by: Any, now: datetime.datetime, action: str
+) -> None:
+    """Write why nothing came of it, where this try still holds the row."""
+    said = edits.shorten_text(reason, edits.REASON_LENGTH)
+    _end(obj, filter_held(type(obj), obj.pk, tries), said, by=by, now=now, action=action)
+
+
+def list_unfinished(
+    model: type[Model], asked: str, *, said: str, now: datetime.datetime, action: str
+) -> list[int]:
+    """Return the ids of rows that no worker holds, by the time of request; end the hopeless, as `said`."""
+    rows = model._base_manager.filter(_left(now))
+    for obj in rows.filter(tries__gte=MOST_TRIES).order_by("pk"):
+        _end(obj, rows.filter(pk=obj.pk, tries__gte=MOST_TRIES), said, by=None, now=now, action=action)
+    return list(rows.order_by(asked).values_list("pk", flat=True))
+
+
+def _left(now: datetime.datetime) -> Q:
+    return Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+
+
+def _end(
+    obj: Model, rows: QuerySet[Any], reason: str, *, by: Any, now: datetime.datetime, action: str
+) -> None:
+    with transaction.atomic():
+        if rows.update(state=PacketState.FAILED, lease_until=None, failure=reason):
+            audit_log.record_change(action, obj, by=by, now=now, reason=reason)
+
+
+# The key of the section that prints the changed items in full.
+ITEMS = "items"
+CHANGED = gettext_lazy("Items that changed")
+
+
+def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> PacketContent:
+    """Keep cover, control, changes and the blocks of changed items; raises `Refused` where nothing changed.
+
+    The classification stays that of all that was read: the changes may come from any of it.
+    """
+    changes = content.changes
+    if changes is None or not changes.rows:
+        raise Refused(gettext("Nothing changed since the final: there is nothing to add."), code="no_change")
+    touched = {row.ref for row in changes.rows}
+    blocks = tuple(block for block in content.blocks if block.ref in touched)
+    sections = tuple(one for one in content.sections if one.key == "changes")
+    if blocks:
+        title = str(CHANGED)
+        sections += (
+            Section(
+                ITEMS,
+                "A",
+                title,
+                translate_heading(content.beside, CHANGED),
+                title,
+                gettext("As they stand now"),
+            ),
+        )
+    final_of = gettext("version %(edition)s of %(date)s") % {
+        "edition": final.edition,
+        "date": short_date(final.moment.date()),
+    }
+    fact = Fact(gettext("Addendum to"), (f"{content.reference}, {final_of}",))
+    cover = replace(content.cover, facts=(*content.cover.facts, fact))
+    return replace(
+        content,
+        cover=cover,
+        sections=sections,
+        cores=(),
+        scenarios=(),
+        topics=(),
+        glance=None,
+        groups=(),
+        points=(),
+        proposed=(),
+        joint_statement="",
+        people=(),
+        contacts=(),
+        blocks=blocks,
+        past=(),
+        sources=(),
+        sources_note="",
+        terms=None,
+        notes=None,
+    )
+
+
+# From one word of how far it is to the next; the first comes when records are read and the child is there.
+LEASE_SECONDS = 60
+# What the history calls it.
+FAILED = "fail packet"
+_LEASE = datetime.timedelta(seconds=LEASE_SECONDS)
+
+log = structlog.get_logger(__name__)
+
+
+def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
+    """Claim one packet, make it, and file it; give False where another worker has it or it is finished.
+
+    1. Claim the row by a conditional update with a lease. 2. Read the records for its reader and freeze the
+    content; of one that is signed off, take the frozen content as it is. 3. Print in a throw-away child,
+    outside any transaction. 4. File the bytes, then the row; a refusal goes on the row. What was ended from
+    outside is left to be asked for again, three times at most.
+    """
+    begun = time.monotonic()
+    tries = claim_row(Packet, packet_id, lease=_LEASE, now=now, done=0)
+    if not tries:
+        return False
+    packet = Packet.objects.select_related("country", "meeting", "reader", "asked_by", "replaces").get(
+        pk=packet_id
+    )
+    try:
+        content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
+        far = Progress(
+            estimate_pages(content),
+            lambda done: _report_progress(packet_id, tries, done, now + _since(begun)),
+        )
+        _mine(packet_id, tries).update(total=far.total)
+        with translation.override(content.language):
+            says = build_edition_label(
+                packet, content, list(packet.sign_offs(manager="objects").select_related("officer"))
+            )
+            printed = render_pdf(content, says, far)
+    except Refused as refused:
+        if refused.code == KILLED and tries < MOST_TRIES:
+            release_row(Packet, packet_id, tries)
+            log.warning("packet killed", packet=packet_id, tries=tries)
+            return True
+        with translation.override(packet.asked_by.language):
+            said = str(refused.message)
+            record_failure(packet, tries, said, by=packet.asked_by, now=now, action=FAILED)
+        log.warning("packet refused", packet=packet_id, code=refused.code)
+        return True
+    if printed.remarks:
+        log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
+    return _file(packet, tries, content, says, printed, now)
+
+
+def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
+    """Read what the packet holds, then plan the copies; the distribution is part of it."""
+    before = _before(packet)
+    # An anchor of the history: the same for the same moment, whatever was sealed since.
+    head = chain.find_head(packet.as_of or now)
+    content = build_content(
+        build_packet_scope(packet),
+        reader=_within_both(packet),
+        reference=packet.reference,
+        now=now,
+        as_of=packet.as_of,
+        before=before,
+        given=_load_given(packet) if before is None else NO_FIRST_PACKET,
+    )
+    with translation.override(content.language):
+        if packet.addendum:
+            if before is None:
+                raise Refused(
+                    _("The content of the final cannot be read. Make the next edition."), code="no_final"
+                )
+            content = restrict_to_changes(content, before)
+    packet.classification = content.classification
+    remove_signers(packet, now=now)
+    packet.copies = plan_copies(packet)
+    with translation.override(content.language):
+        return replace(content, distribution=list_distribution(packet), head=str(head))
+
+
+def _within_both(packet: Packet) -> User:
+    """Return the reader limited to what the requester may read too, since no one gives out what they may not
+    read.
+
+    Otherwise the classification would reveal to the requester that records above their own clearance exist.
+    """
+    reader = copy(packet.reader)
+    reader.clearance = min(reader.clearance, packet.asked_by.clearance)
+    return reader
+
+
+def _before(packet: Packet) -> PreviousEdition | None:
+    """Return the edition that this one replaces, for comparison; None where it cannot be read any more."""
+    replaced = packet.replaces
+    if replaced is None or not replaced.content_sha256:
+        return None
+    try:
+        return PreviousEdition(replaced.edition, content_of(replaced.content_sha256))
+    except Refused as refused:
+        log.warning("edition before not read", packet=packet.pk, before=replaced.pk, code=refused.code)
+        return None
+
+
+def _load_given(packet: Packet) -> FirstPacket:
+    """Return what the register shows was given to the reader before, the last first.
+
+    A copy counts for its holder, whoever the packet was made for. Packets above the clearance of the reader
+    or the requester, or about another partner, are not named.
+    """
+    if packet.replaces is not None:
+        return FirstPacket(unread=packet.replaces.edition)
+    copies = PacketCopy.objects.filter(holder=packet.reader, given_at__isnull=False)
+    others = copies.exclude(packet__reference=packet.reference)
+    level = _within_both(packet).clearance
+    named = others.filter(packet__country=packet.country, packet__classification__lte=level)
+    last = named.select_related("packet").order_by("-given_at", "-pk").first()
+    if last is None or last.given_at is None:
+        return FirstPacket(is_more=others.exists())
+    return FirstPacket(packet=str(last.packet), on=last.given_at.astimezone(datetime.UTC).date())
+
+
+def _build_master_values(says: EditionLabel, printed: PrintedFile) -> dict[str, Any]:
+    """Return what is stored about a printed file, to make it and its copies again."""
+    return freeze_imprint(says) | {"printer": printed.printer, "stamp": copy_numbers.fingerprint_stamp()}
+
+
+def _file(
+    packet: Packet,
+    tries: int,
+    content: PacketContent,
+    says: EditionLabel,
+    printed: PrintedFile,
+    now: datetime.datetime,
+) -> bool:
+    """File the master and what it was printed from, then write the row; False where it was overtaken."""
+    digest = storage.open_packet_store().put(printed.pdf)
+    master = "final" if packet.is_final else "draft"
+    columns = {
+        "state": PacketState.READY,
+        "ready_at": now,
+        "lease_until": None,
+        "done": printed.pages,
+        "total": printed.pages,
+        "pages": printed.pages,
+        "sha256": digest,
+        "printer": printed.printer,
+        "failure": "",
+    }
+    if not packet.is_final:
+        columns |= {
+            "classification": content.classification,
+            "as_of": packet.as_of or now,
+            "copies": packet.copies,
+            "content_sha256": freeze_content(content),
+            "draft_sha256": digest,
+            "too_long": list(printed.too_long),
+        }
+    with transaction.atomic():
+        # As it stands now: a record of it may have been raised while it was printed, and the row says so.
+        standing = _mine(packet.pk, tries).select_for_update(no_key=True).first()
+        if standing is not None:
+            columns["imprints"] = standing.imprints | {master: _build_master_values(says, printed)}
+            _mine(packet.pk, tries).update(**columns)
+            if packet.is_final:
+                plan_final(packet)
+            _mark(packet.pk, content, now)
+            standing.refresh_from_db()
+            told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
+            told |= frozen.describe_made(standing, master)
+            audit_log.record_change("make packet", packet, by=packet.asked_by, now=now, after=told)
+    if standing is not None:
+        chain.append_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
+    return standing is not None
+
+
+def _mark(packet_id: int, content: PacketContent, now: datetime.datetime) -> None:
+    """Raise the row where a record was raised since it was read: who raised it did not find it here yet."""
+    packet = Packet.objects.get(pk=packet_id)
+    level = levels.highest_now((one.label, one.key) for one in content.made_from)
+    if level > packet.classification:
+        levels.raise_packet(packet, level, by=None, now=now)
+
+
+def _since(begun: float) -> datetime.timedelta:
+    """Return the time since a moment of the monotonic clock."""
+    return datetime.timedelta(seconds=time.monotonic() - begun)
+
+
+def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
+    return filter_held(Packet, packet_id, tries)
+
+
+def _report_progress(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
+    """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
+    if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
+        raise Refused(_("The packet was cancelled, or another worker makes it."), code="packet_stopped")
+
+
+def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    """Stop a packet that is asked for or being made; its child dies at the next count, within half a second.
+
+    Raises Refused where it is finished or signed off, and for who neither asked nor works on the country.
+    """
+    write_rules.require_permission(policy.can_read(by, packet))
+    write_rules.require_permission(packet.asked_by == by or responsibilities.works_on(by, packet.country))
+    with transaction.atomic():
+        said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
+        under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
+        if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
+            raise Refused(
+                _("This packet is finished or signed off already. Look at it again."), code="not_under_way"
+            )
+        audit_log.record_change("cancel packet", packet, by=by, now=now)
+
+
+def list_unfinished_packets(now: datetime.datetime) -> list[int]:
+    """Return the ids of packets that no worker holds, never begun or left by a dead worker; end the
+    hopeless.
+    """
+    said = str(_("The packet could not be made in three tries. Tell the administrator."))
+    return list_unfinished(Packet, "asked_at", said=said, now=now, action=FAILED)

@@ -1,0 +1,489 @@
+"""The register of copies: planned holders, issue, recall and disposal of each copy; and file names of
+packets.
+
+Also notices to holders, of an addendum or of a recall; each holder confirms each once. The register, the
+classifications and the clearances decide which notices are required. A row is written when the email is
+written, and when the notice is confirmed.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import grants, policy, querysets, responsibilities, rules, write_rules
+from commitments.access.grants import EachRow
+from commitments.audit import log
+from commitments.classification.levels import MARKED
+from commitments.enums import Classification, CopyEnd, MailState, PacketState
+from commitments.errors import Refused
+from commitments.files import storage
+from commitments.models import CopyNotice, Mail, Official, Packet, PacketCopy, User
+from commitments.models.packets import COPY_STANDS
+from commitments.packets.archive.frozen import imprint_of
+from commitments.packets.content_values import Holding
+from commitments.packets.edition_state import words_of
+from commitments.packets.formats import capitalise
+from commitments.packets.render import copy_numbers
+from commitments.records import edits
+
+NOT_READY = gettext_lazy("This packet is not ready yet. Wait for it, or ask for a new one.")
+NO_COPY = gettext_lazy(
+    "All %(count)s copies are given out. Look on with a holder, or ask the desk for the next edition "
+    "with more copies."
+)
+RECALLED = gettext_lazy(
+    "Your copy %(number)s was recalled. Return or destroy everything you hold of it, then confirm this on "
+    "My desk. The next edition takes its place."
+)
+EDITION_RECALLED = gettext_lazy("This edition was recalled. Make the next one.")
+ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk for the next edition.")
+# In characters, as a row of the register keeps it.
+POST_LENGTH = 120
+
+
+def plan_copies(packet: Packet) -> int:
+    """Create the copies that an edition will have, the reader's first, and return how many.
+
+    A person named for a copy who may not read the packet gets none. Each holder of a final has a copy of its
+    addendum.
+    """
+    officers = [
+        one.officer for one in packet.sign_offs(manager="objects").select_related("officer").order_by("step")
+    ]
+    of_final = _list_final_copies(packet)
+    with_account = [one.holder for one in of_final if one.holder is not None and one.holder.is_active]
+    named = dict.fromkeys([packet.reader, packet.asked_by, *officers, *with_account])
+    rows = [PacketCopy(holder=one) for one in named if one.clearance >= packet.classification]
+    rows += [PacketCopy(post=one.post) for one in of_final if one.holder is None]
+    rows += [PacketCopy() for _spare in range(packet.copies - len(rows))]
+    for number, row in enumerate(rows, start=1):
+        row.packet, row.number = packet, number
+    packet.register(manager="objects").filter(of_final=False).delete()
+    PacketCopy.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _list_final_copies(packet: Packet) -> list[PacketCopy]:
+    """List the copies of the final that an addendum adds to, with their holders."""
+    if not packet.addendum:
+        return []
+    rows = PacketCopy.objects.filter(COPY_STANDS, packet=packet.replaces_id or 0, of_final=True)
+    rows = rows.exclude(holder=None, post="").select_related("holder")
+    return list(rows.order_by("number"))
+
+
+def plan_final(packet: Packet) -> None:
+    """Create the same copies of the final, for everyone who holds one of the draft."""
+    rows = [
+        PacketCopy(packet=packet, number=one.number, holder=one.holder, post=one.post, of_final=True)
+        for one in packet.register(manager="objects").filter(of_final=False).select_related("holder")
+    ]
+    PacketCopy.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def list_distribution(packet: Packet) -> tuple[Holding, ...]:
+    """Return the distribution list as a packet prints it, in the active language."""
+    rows = list(
+        packet.register(manager="objects").filter(of_final=False).select_related("holder").order_by("number")
+    )
+    holders = [row.holder for row in rows if row.holder is not None]
+    posts = _posts(holders)
+    named = tuple(
+        Holding(str(row.number), str(row.holder), posts[row.holder.pk]) for row in rows if row.holder
+    )
+    on_paper = pgettext("copy of a packet", "On paper")
+    named += tuple(Holding(str(row.number), row.post, on_paper) for row in rows if row.post)
+    spare = [row.number for row in rows if row.holder is None and not row.post]
+    if not spare:
+        return named
+    numbers = str(spare[0]) if len(spare) == 1 else f"{spare[0]}–{spare[-1]}"
+    return (*named, Holding(numbers, pgettext("copies of a packet", "Reserve"), gettext("Kept by the desk")))
+
+
+def _posts(holders: Iterable[User]) -> dict[int, str]:
+    """Return the post of each person: that of the official, else the role of the account."""
+    people = {one.pk: one for one in holders}
+    posts = {
+        official.user_id: official.post
+        for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
+    }
+    return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}
+
+
+def list_current_copies(packet: Packet) -> QuerySet[PacketCopy]:
+    """The copies of what is printed now: of the final once it is cleared, else of the draft."""
+    return packet.register(manager="objects").filter(of_final=packet.is_final)
+
+
+def open_packet(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
+    """Return the person's own numbered copy, or the next of the reserve where the person has none.
+
+    The first opening issues it, which the register records. Raises `Refused` where the packet is not ready,
+    the copy was recalled or has ended, none is left, or a file is missing or altered.
+    """
+    write_rules.require_permission(policy.can_read(user, packet))
+    _check_ready(packet)
+    if not packet.content_sha256:
+        # Printed before there was a register: the file itself says that it is copy 1 of 1.
+        return storage.open_packet_store().get(packet.sha256)
+    return _open(packet, own_copy(packet, user, now=now), by=user, now=now)
+
+
+def _check_ready(packet: Packet) -> None:
+    if packet.state != PacketState.READY:
+        raise Refused(NOT_READY, code="not_ready")
+
+
+def own_copy(packet: Packet, user: User, *, now: datetime.datetime) -> PacketCopy:
+    """Find the person's copy, or take the next of the reserve."""
+    mine = list_current_copies(packet).filter(holder=user).first()
+    return mine or _take_reserve_copy(packet, by=user, now=now, holder=user)
+
+
+def _take_reserve_copy(
+    packet: Packet, *, by: User, now: datetime.datetime, holder: User | None = None, post: str = ""
+) -> PacketCopy:
+    """Take the lowest number of the reserve; two who take at once get two."""
+    while (free := _reserve(packet).first()) is not None:
+        try:
+            with transaction.atomic():
+                if _reserve(packet).filter(pk=free.pk).update(holder=holder, post=post):
+                    free.refresh_from_db()
+                    told = {"number": free.number, "holder_id": free.holder_id, "post": post}
+                    log.record_change("take copy", free, by=by, now=now, after=told)
+                    return free
+        except IntegrityError:
+            # The same person asked twice at once; the other request has taken one.
+            return list_current_copies(packet).get(holder=holder)
+    raise Refused(NO_COPY % {"count": packet.copies}, code="no_copy_left")
+
+
+def _reserve(packet: Packet) -> QuerySet[PacketCopy]:
+    free = list_current_copies(packet).filter(holder=None, post="", given_at=None, recalled_at=None, end="")
+    return free.order_by("number")
+
+
+def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime) -> bytes:
+    if copy.end:
+        raise Refused(ENDED % {"number": copy.number, "end": copy.get_end_display()}, code="copy_ended")
+    if copy.recalled_at:
+        raise Refused(RECALLED % {"number": copy.number}, code="recalled")
+    if copy.sha256:
+        return storage.open_packet_store().get(copy.sha256)
+    pdf = render_copy(packet, copy.number, of_final=copy.of_final)
+    digest = storage.open_packet_store().put(pdf)
+    with transaction.atomic():
+        given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, end="")
+        if given.update(sha256=digest, given_at=now):
+            told = {"number": copy.number, "sha256": digest}
+            log.record_change("give copy", copy, by=by, now=now, after=told)
+    return pdf
+
+
+def render_copy(packet: Packet, number: int, *, of_final: bool) -> bytes:
+    """Make one copy from its master: the same bytes each time."""
+    imprint = imprint_of(packet, "final" if of_final else "draft")
+    master = storage.open_packet_store().get(packet.sha256 if of_final else packet.draft_sha256)
+    return copy_numbers.stamp_copy(master, words_of(imprint.copy, number), imprint.footer[0])
+
+
+def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> PacketCopy:
+    """Issue a copy of the reserve to a person without an account, to whom the desk gives it on paper."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, packet))
+    _check_ready(packet)
+    named = edits.fit_text(post, POST_LENGTH)
+    if not named:
+        raise Refused(gettext("Name the post that gets the copy."), code="no_post")
+    copy = _take_reserve_copy(packet, by=by, now=now, post=named)
+    _open(packet, copy, by=by, now=now)
+    copy.refresh_from_db()
+    return copy
+
+
+def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.datetime) -> bytes:
+    """Return to the desk the file of a copy that it gives out on paper, for printing."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, packet))
+    _check_ready(packet)
+    copy = list_current_copies(packet).filter(number=number, holder=None).exclude(post="").first()
+    if copy is None:
+        raise Refused(gettext("This copy is not one that the desk hands out. Look again."), code="not_found")
+    return _open(packet, copy, by=by, now=now)
+
+
+def was_recalled(packet: Packet) -> bool:
+    """Return whether the edition was recalled, and not only the copy of a person who left."""
+    recalled = packet.register(manager="objects").filter(recalled_at__isnull=False).exists()
+    return recalled and not packet.register(manager="objects").filter(COPY_STANDS).exists()
+
+
+def with_recalled(packets: QuerySet[Packet], user: User) -> QuerySet[Packet]:
+    """Annotate editions that the person reads with `is_recalled`, as `was_recalled` says it."""
+    copies = querysets.each_part(Packet, OuterRef("pk"), PacketCopy, user)
+    recalled = grants.EachRow(copies.filter(recalled_at__isnull=False))
+    return packets.annotate(is_recalled=Q(recalled, ~grants.EachRow(copies.filter(COPY_STANDS))))
+
+
+def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:
+    """Recall every copy of an edition that is out, and issue no more; return how many are out."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, packet))
+    said = edits.fit_text(reason, edits.REASON_LENGTH, "long_reason")
+    if not said:
+        raise Refused(gettext("Say why it is recalled."), code="no_reason")
+    with transaction.atomic():
+        standing_copies = packet.register(manager="objects").filter(COPY_STANDS)
+        out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
+        if not standing_copies.update(recalled_at=now):
+            raise Refused(gettext("It is recalled already."), code="changed_meanwhile")
+        log.record_change(
+            "recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=said
+        )
+    return len(out)
+
+
+def end_copy(copy: PacketCopy, end: CopyEnd, *, by: User, now: datetime.datetime) -> None:
+    """Write down what became of a copy that was given out: returned, destroyed or lost."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, copy.packet))
+    with transaction.atomic():
+        given = PacketCopy.objects.filter(pk=copy.pk, end="", given_at__isnull=False)
+        if not given.update(end=end, ended_at=now):
+            raise Refused(
+                gettext("This copy is not out, or not any more. Look again."), code="changed_meanwhile"
+            )
+        log.record_change("end copy", copy, by=by, now=now, after={"number": copy.number, "end": str(end)})
+
+
+def file_name(packet: Packet) -> str:
+    """Return the name in ASCII, whatever the installation's words: `P-KH-2026-01 v0.2 CONFIDENTIAL.pdf`."""
+    return _ascii(_edition(packet), packet.classification)
+
+
+def build_disposition(packet: Packet) -> str:
+    """Return the Content-Disposition header of a copy."""
+    return build_marked_disposition(_edition(packet), packet.classification)
+
+
+def build_marked_disposition(name: str, classification: int) -> str:
+    """Return the Content-Disposition header, with the classification in the installation's words (RFC
+    5987).
+    """
+    said = f"{name} {str(Classification(classification).label).upper()}.pdf"
+    return f"inline; filename=\"{_ascii(name, classification)}\"; filename*=UTF-8''{quote(said, safe='')}"
+
+
+def _edition(packet: Packet) -> str:
+    return f"{packet.reference} v{packet.edition}"
+
+
+def _ascii(name: str, classification: int) -> str:
+    return f"{name} {Classification(classification).name}.pdf"
+
+
+OUT = Q(given_at__isnull=False, end="")
+# Of a holder without an account no clearance is on record: listed where the marking went up since.
+ABOVE_HOLDER = Q(holder__clearance__lt=F("packet__classification"))
+ABOVE_HOLDER |= Q(holder=None, packet__imprints__has_key=MARKED)
+CALLED_IN = Q(recalled_at__isnull=False) | ABOVE_HOLDER
+# The holder signs in and confirms; for any other holder the desk does.
+HAS_ACCOUNT = Q(holder__is_active=True)
+CONFIRM_ADDENDUM, CONFIRM_RECALL = "confirm addendum", "confirm recall"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyNoticeShown:
+    """One notice: the copy, its subject, and what is recorded of it."""
+
+    copy: PacketCopy
+    about: Packet
+    row: CopyNotice | None = None
+
+    @property
+    def is_recall(self) -> bool:
+        """Return whether the copy itself is recalled; otherwise there is an addendum to it."""
+        return self.about.pk == self.copy.packet_id
+
+    @property
+    def holder(self) -> str:
+        return str(self.copy.holder or self.copy.post)
+
+    @property
+    def has_account(self) -> bool:
+        """Return whether the holder confirms; otherwise the desk confirms for the holder."""
+        return self.copy.holder is not None and self.copy.holder.is_active
+
+    @property
+    def email(self) -> Mail | None:
+        return self.row.mail if self.row else None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.row is not None and self.row.confirmed_at is not None
+
+
+def above_holders() -> QuerySet[PacketCopy]:
+    """Return the copies that are out with holders cleared for less than their packet is marked now."""
+    return PacketCopy.objects.filter(OUT).filter(ABOVE_HOLDER)
+
+
+def waiting_for(user: User) -> list[CopyNoticeShown]:
+    """List what the person has to confirm, as the holder: two queries where there is nothing.
+
+    A recall is told to a holder who may not read the packet any more: its reference, and nothing of it.
+    """
+    if not user.is_active:
+        return []
+    return _required(PacketCopy.objects.filter(holder=user), addenda=policy.readable_by(_addenda(), user))
+
+
+def waiting_outside(user: User) -> list[CopyNoticeShown]:
+    """List the addenda that the desk has to tell holders without an account of, and confirm for them."""
+    held = policy.readable_by(PacketCopy.objects.filter(OUT).exclude(HAS_ACCOUNT), user)
+    held = held.filter(packet__country__in=rules.countries_of(user))
+    return _listed(_with_addenda(_narrow_to_reader(held), policy.readable_by(_addenda(), user)))
+
+
+def list_packet_notices(packet: Packet, user: User) -> list[CopyNoticeShown]:
+    """List the notices about an edition and its addenda, confirmed or not, that the person may read."""
+    copies = _narrow_to_reader(policy.parts_of(packet, packet.register.all(), user))
+    addenda = policy.readable_by(_addenda(), user)
+    required = {(one.copy.pk, one.about.pk): one for one in _required(copies, addenda=addenda)}
+    if packet.addendum:
+        of_final = policy.readable_by(PacketCopy.objects.filter(packet=packet.replaces_id or 0), user)
+        added = _listed(_with_addenda(_narrow_to_reader(of_final), addenda.filter(pk=packet.pk)))
+        required |= {(one.copy.pk, one.about.pk): one for one in added}
+    about = Q(about=packet.pk) | Q(copy__packet=packet.pk, about__in=addenda.values("pk"))
+    rows = CopyNotice.objects.filter(about).select_related(
+        "copy__holder", "copy__packet__country", "about", "mail", "confirmed_by"
+    )
+    known = {
+        (row.copy_id, row.about_id): CopyNoticeShown(row.copy, row.about, row)
+        for row in rows.defer("mail__content", "mail__reply")
+        if row.confirmed_at is not None or (row.copy_id, row.about_id) in required
+    }
+    return sorted((required | known).values(), key=lambda one: (one.about.pk, one.copy.number, one.copy.pk))
+
+
+def list_unsent_notices() -> list[CopyNoticeShown]:
+    """List the notices for which no email was written yet; emails withdrawn unsent are written again."""
+    written = CopyNotice.objects.filter(copy=OuterRef("pk"), about=OuterRef("about_id"), mail__isnull=False)
+    written = written.exclude(mail__state=MailState.WITHDRAWN)
+    found = _required(PacketCopy.objects.all(), addenda=_addenda(), unwritten=~Exists(written))
+    rows = CopyNotice.objects.filter(copy__in=[one.copy.pk for one in found])
+    known = {(row.copy_id, row.about_id): row for row in rows} if found else {}
+    return [replace(one, row=known.get((one.copy.pk, one.about.pk))) for one in found]
+
+
+def note_sent(notice: CopyNoticeShown, mail: Mail) -> None:
+    """Keep which email a notice was written in."""
+    CopyNotice.objects.get_or_create(copy=notice.copy, about=notice.about)
+    CopyNotice.objects.filter(copy=notice.copy, about=notice.about).update(mail=mail)
+
+
+def may_confirm(user: User, notice: CopyNoticeShown) -> bool:
+    """Return whether the person confirms this notice: the holder or, for one without an account, the desk.
+
+    An addendum is confirmed by who may read it.
+    """
+    if not notice.has_account:
+        return responsibilities.keeps_packet(user, notice.copy.packet) and policy.can_read(user, notice.about)
+    is_own = user.is_active and notice.copy.holder_id == user.pk
+    return is_own and (notice.is_recall or policy.can_read(user, notice.about))
+
+
+def find_notice(copy: int, about: int) -> CopyNoticeShown | None:
+    """Find a notice that is required, or was confirmed, by its copy and what it is about."""
+    row = CopyNotice.objects.filter(copy=copy, about=about, confirmed_at__isnull=False)
+    kept = row.select_related("copy__holder", "copy__packet__country", "about").first()
+    if kept is not None:
+        return CopyNoticeShown(kept.copy, kept.about, kept)
+    copies = PacketCopy.objects.filter(pk=copy).select_related("packet__country")
+    found = _required(copies, addenda=_addenda())
+    return next((one for one in found if one.about.pk == about), None)
+
+
+@transaction.atomic
+def confirm_notice(notice: CopyNoticeShown, *, by: User, now: datetime.datetime) -> bool:
+    """Record that the holder read the addendum, or returned or destroyed the copy; return whether it is new.
+
+    Raise `Refused` where the person is not the holder, nor the desk of a holder without an account, and
+    where there is nothing to confirm any more.
+    """
+    write_rules.require_permission(may_confirm(by, notice))
+    # The row of the copy is what two people wait for.
+    PacketCopy.objects.select_for_update(no_key=True).get(pk=notice.copy.pk)
+    standing = find_notice(notice.copy.pk, notice.about.pk)
+    if standing is None:
+        raise Refused(_("There is nothing to confirm here, or not any more."), code="changed_meanwhile")
+    if standing.is_confirmed:
+        return False
+    CopyNotice.objects.get_or_create(copy=notice.copy, about=notice.about)
+    row = CopyNotice.objects.filter(copy=notice.copy, about=notice.about)
+    row.update(confirmed_at=now, confirmed_by=by)
+    told = {"copy": notice.copy.number, log.FILED_ACTION: {"copy_id": notice.copy.pk}}
+    action = CONFIRM_RECALL if notice.is_recall else CONFIRM_ADDENDUM
+    log.record_change(action, notice.about, by=by, now=now, after=told)
+    return True
+
+
+def _narrow_to_reader(seen: QuerySet[PacketCopy]) -> QuerySet[PacketCopy]:
+    """Return these copies, narrowed to the reader, for a query that joins addenda narrowed by themselves."""
+    return PacketCopy.objects.filter(pk__one_of_few=seen.order_by().values("pk"))
+
+
+def _addenda() -> QuerySet[Packet]:
+    """Return the addenda that were approved and not recalled."""
+    copies = PacketCopy.objects.filter(packet=OuterRef("pk"))
+    goes_on = ~EachRow(copies.filter(recalled_at__isnull=False)) | EachRow(copies.filter(COPY_STANDS))
+    approved = Packet.objects.filter(addendum__gt=0, signed_at__isnull=False, state=PacketState.READY)
+    return approved.filter(goes_on)
+
+
+def _required(
+    copies: QuerySet[PacketCopy], *, addenda: QuerySet[Packet], unwritten: Any = None
+) -> list[CopyNoticeShown]:
+    """List the notices of these copies that are not confirmed."""
+    called_in = copies.filter(OUT).filter(CALLED_IN).annotate(about_id=F("packet"))
+    added = _with_addenda(copies, addenda)
+    if unwritten is not None:
+        called_in, added = called_in.filter(unwritten), added.filter(unwritten)
+    return [*_listed(called_in), *_listed(added)]
+
+
+def _with_addenda(copies: QuerySet[PacketCopy], addenda: QuerySet[Packet]) -> QuerySet[PacketCopy]:
+    """Return the copies of finals with each addendum to them that their holder may read."""
+    is_cleared = Q(holder__clearance__gte=F("packet__replaced_by__classification")) | Q(holder=None)
+    return (
+        copies.filter(OUT, of_final=True)
+        .exclude(CALLED_IN)
+        .filter(is_cleared, packet__replaced_by__isnull=False)
+        .annotate(about_id=F("packet__replaced_by"))
+        .filter(EachRow(addenda.filter(pk=OuterRef("about_id"))))
+    )
+
+
+def _listed(copies: QuerySet[PacketCopy]) -> list[CopyNoticeShown]:
+    """List the notices about copies that bear `about_id`, without those confirmed: two queries.
+
+    Of a draft and its final, which bear the same number and are with the same holder, one notice tells.
+    """
+    of_copy = CopyNotice.objects.filter(
+        copy=OuterRef("pk"), about=OuterRef(OuterRef("about_id")), confirmed_at__isnull=False
+    )
+    same = PacketCopy.objects.filter(packet=OuterRef("packet"), number=OuterRef("number"))
+    confirmed = same.filter(EachRow(of_copy))
+    rows = copies.filter(~EachRow(confirmed)).select_related("packet", "holder")
+    rows = rows.defer("packet__imprints", "packet__too_long")
+    first: dict[tuple[int, int, int], PacketCopy] = {}
+    # Put in order here: the database would read all copies in their order for it.
+    for row in sorted(rows.order_by(), key=lambda row: (row.packet_id, not row.of_final, row.number)):
+        about_id: int = row.about_id  # type: ignore[attr-defined]
+        first.setdefault((row.packet_id, row.number, about_id), row)
+    keys = {about for _packet, _number, about in first}
+    about = Packet.objects.defer("imprints").in_bulk(keys) if keys else {}
+    return [CopyNoticeShown(row, about[key]) for (_packet, _number, key), row in first.items()]

@@ -1,0 +1,283 @@
+"""Formats of dates, times and counts in a packet, and the parsing of typed texts: lists, cells, references.
+
+A parser of lines returns what it understood and a sentence with the line number for each fault. The forms
+refuse a fault; the printed page still shows everything that was typed. No queries.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from commitments.packets.content_values import Phrase
+from commitments.records.references import SHORT_YEAR, YEAR, long_year
+
+BAR = "|"
+# KH-2026-0007 or KH-U-0007, or 26-0007 as it stands on paper; a particle of Hangul may follow at once.
+REFERENCE = re.compile(
+    rf"(?<![A-Za-z0-9-])(?:(?P<code>[A-Z]{{2}})-(?P<year>{YEAR})|(?P<short>{SHORT_YEAR}))-"
+    r"(?P<number>\d{4,6})(?![0-9]|-\d)"
+)
+_MARKED = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ \t]+(?=\S)")
+_TIME = re.compile(r"(\d{1,2})[:.h](\d{2})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText(Generic[T]):
+    """The content of a text: its rows in order, and a sentence for each line that was not understood."""
+
+    rows: tuple[T, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of the order of events; `at` is the place's time, None where none could be read."""
+
+    at: datetime.time | None
+    what: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourtesyLine:
+    """One courtesy: its meaning, their word, how to say it, our word."""
+
+    meaning: str
+    theirs: str
+    say: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageText:
+    """A text in one language (ISO 639 code, empty where none was given)."""
+
+    language: str
+    text: str
+
+
+def parse_events(text: str) -> ParsedText[EventLine]:
+    """Read `10:05 | what | who | note`, one a line; who and note may be left out."""
+    return _read(text, _event)
+
+
+def parse_courtesies(text: str) -> ParsedText[CourtesyLine]:
+    """Read `meaning | their word | how to say it | our word`, one a line; the last two may be left out."""
+    return _read(text, _courtesy)
+
+
+def parse_sayings(text: str) -> ParsedText[LanguageText]:
+    """Read `ko | the text in Korean`, one a line."""
+    return _read(text, _parse_language_text)
+
+
+def split_entries(text: str) -> tuple[str, ...]:
+    """Return the entries of a list: lines that begin with - or 1., or without such lines, each line.
+
+    Text before the first mark is an entry too; a line without a mark continues the one before.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not any(_MARKED.match(line) for line in lines):
+        return tuple(lines)
+    found: list[str] = []
+    for line in lines:
+        marked = _MARKED.match(line)
+        if marked or not found:
+            found.append(line[marked.end() :] if marked else line)
+        else:
+            found[-1] = f"{found[-1]} {line}"
+    return tuple(found)
+
+
+def is_list(text: str) -> bool:
+    """Return whether a text is a list or lines with cells, so that each line is separate."""
+    return any(_MARKED.match(line.strip()) or BAR in line for line in text.splitlines())
+
+
+def items_named(text: str, code: str = "") -> tuple[str, ...]:
+    """Return the references that a text names, each once and in order, such as `KH-2026-0007`.
+
+    `code` is the partner's: with it `26-0007` is completed as well; without, it is returned as written.
+    """
+    return tuple(dict.fromkeys(format_reference(found, code) for found in REFERENCE.finditer(text)))
+
+
+def format_reference(found: re.Match[str], code: str = "") -> str:
+    """Write out one match of `REFERENCE`, as far as the partner's code allows."""
+    if found["code"] or not code:
+        return found[0]
+    return f"{code}-{long_year(found['short'])}-{found['number']}"
+
+
+def is_items(text: str) -> bool:
+    """Return whether a text has only references, separated by spaces or commas."""
+    return not REFERENCE.sub("", text).strip(" \t\r\n,;.")
+
+
+def _read(text: str, parse: Callable[[list[str]], tuple[T, str]]) -> ParsedText[T]:
+    rows, faults = [], []
+    for number, cells in _lines(text):
+        row, fault = parse(cells)
+        rows.append(row)
+        if fault:
+            faults.append(_("Line %(number)s: %(fault)s") % {"number": number, "fault": fault})
+    return ParsedText(tuple(rows), tuple(faults))
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each line that is not empty, with its number counted from 1."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield number, [cell.strip() for cell in line.split(BAR)]
+
+
+def _event(cells: list[str]) -> tuple[EventLine, str]:
+    at = _time(cells[0])
+    if at is None:
+        line = EventLine(None, *_filled(cells, 3))
+        if _TIME.match(cells[0]):
+            return line, _("“%(typed)s” is no time of the day. Write it as 10:05 | what | who | note.") % {
+                "typed": cells[0].split()[0]
+            }
+        return line, _("it begins with no time. Write it as 10:05 | what | who | note.")
+    line = EventLine(at, *_filled(cells[1:], 3))
+    if not line.what:
+        return line, _("nothing stands after the time. Write it as 10:05 | what | who | note.")
+    return line, _too_many(cells, 4)
+
+
+def _courtesy(cells: list[str]) -> tuple[CourtesyLine, str]:
+    line = CourtesyLine(*_filled(cells, 4))
+    if not (line.meaning and line.theirs):
+        return line, _("a cell is missing. Write it as meaning | their word | how to say it | our word.")
+    return line, _too_many(cells, 4)
+
+
+def _parse_language_text(cells: list[str]) -> tuple[LanguageText, str]:
+    code = cells[0].lower()
+    # A bar may be part of the text itself.
+    text = f" {BAR} ".join(cells[1:])
+    if not (_LANGUAGE.fullmatch(code) and text):
+        return LanguageText("", f" {BAR} ".join(cells)), _("it names no language. Write it as ko | the text.")
+    return LanguageText(code, text), ""
+
+
+def _time(cell: str) -> datetime.time | None:
+    found = _TIME.fullmatch(cell)
+    if found is None:
+        return None
+    try:
+        return datetime.time(int(found[1]), int(found[2]))
+    except ValueError:
+        return None
+
+
+def _filled(cells: list[str], count: int) -> list[str]:
+    """Return exactly `count` cells: missing ones empty, surplus ones joined to the last."""
+    padded = [*cells, *([""] * count)]
+    return [*padded[: count - 1], f" {BAR} ".join(cells[count - 1 :])]
+
+
+def _too_many(cells: list[str], most: int) -> str:
+    if len(cells) <= most:
+        return ""
+    return _("it has %(count)s cells, %(most)s fit. Take out a bar.") % {"count": len(cells), "most": most}
+
+
+CLAUSE_START = 160
+Languages = tuple[str, ...]
+
+
+def phrases_of(text: str) -> tuple[Phrase, ...]:
+    """Return texts typed in other languages, one per line; a line without a language is left out."""
+    return tuple(Phrase(line.text, line.language) for line in parse_sayings(text).rows if line.language)
+
+
+def long_date(day: datetime.date | None) -> str:
+    """Write `3 December 2026`, kept on one line, or "not stated"."""
+    if day is None:
+        return _("not stated")
+    return date_format(day, pgettext("long date", "j F Y")).replace(" ", "\u00a0")
+
+
+def short_date(day: datetime.date) -> str:
+    """Write `3 Dec 2026`, kept on one line."""
+    return date_format(day, pgettext("short date", "j M Y")).replace(" ", "\u00a0")
+
+
+def full_date(day: datetime.date) -> str:
+    """Write `Thursday 3 December 2026`."""
+    return date_format(day, pgettext("date with weekday", "l j F Y"))
+
+
+def format_window(start: datetime.date | None, end: datetime.date) -> str:
+    """Write a day, or the window that ends on it."""
+    if start is None or start == end:
+        return short_date(end)
+    begins_with_day = pgettext("short date", "j M Y").startswith("j")
+    if begins_with_day and (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{short_date(end)}"
+    return f"{short_date(start)} – {short_date(end)}"
+
+
+def format_clock(moment: datetime.datetime, zone: str, place: str) -> str:
+    """Write `15:00 Seoul`."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}\u00a0{place}".replace(" ", "\u00a0")
+
+
+def quote_text(text: str) -> str:
+    return f"“{text}”" if text else ""
+
+
+def start_of(clause: str, pointer: str, *, is_quoted: bool) -> str:
+    """Return the start of a clause, with a pointer to the rest where it is longer."""
+    mark = quote_text if is_quoted else str
+    flat = " ".join(clause.split())
+    if len(flat) <= CLAUSE_START:
+        return mark(flat)
+    return f"{mark(shorten_text(flat, CLAUSE_START))} {pointer}".strip()
+
+
+def shorten_text(text: str, letters: int) -> str:
+    """Keep a text to so many letters, to the end of a word where there is one."""
+    if len(text) <= letters:
+        return text
+    return f"{text[:letters].rsplit(' ', 1)[0] or text[:letters]} …"
+
+
+def format_days(count: int) -> str:
+    """Write `25 d`."""
+    return ngettext("%(count)s d", "%(count)s d", count) % {"count": count}
+
+
+def format_shift(count: int) -> str:
+    """Write `+25 d` or `−3 d`, kept on one line."""
+    signed = f"{count:+d}".replace("-", "\u2212")
+    return (ngettext("%(count)s d", "%(count)s d", abs(count)) % {"count": signed}).replace(" ", "\u00a0")
+
+
+def capitalise(text: object) -> str:
+    return str(capfirst(str(text)))
+
+
+def translate_heading(languages: Languages, text: Promise) -> tuple[Phrase, ...]:
+    """Return a heading in other languages, as far as the catalogues have it."""
+    said = str(text)
+    phrases = []
+    for code in languages:
+        with translation.override(code):
+            phrases.append(Phrase(str(text), code))
+    return tuple(phrase for phrase in phrases if phrase.text != said)

@@ -1,0 +1,172 @@
+"""Render a packet's content to HTML, and HTML to PDF; no queries, no clock.
+
+Also a template library of the packet's own engine with the headings, each with the same in the languages
+beside it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine, Library, Template
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from commitments import html, text
+from commitments.errors import Refused
+from commitments.packets import limits
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import EditionLabel
+from commitments.packets.formats import translate_heading
+from commitments.packets.limits import IN_PLACE, MovedTopics, find_longest_text, why_not_print
+from commitments.packets.render import fonts
+from commitments.packets.render import typeset as render_typeset
+from commitments.packets.render.printing import PrintedFile, Tell, print_html
+from commitments.packets.render.typeset import AnnexItems, spoken, typeset
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+CATALOGUES = tuple(Path(__file__).resolve().parents[2].glob("locale/*/LC_MESSAGES/django.mo"))
+TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
+MODULES = (
+    Path(__file__),
+    *(Path(str(one.__file__)) for one in (fonts, limits, render_typeset, text, html)),
+)
+
+
+@lru_cache(maxsize=1)
+def load_template() -> Template:
+    """The packet's template, in an engine of its own: autoescaped, with nothing of the request in it."""
+    engine = Engine(
+        dirs=[str(TEMPLATES)],
+        libraries={"i18n": "django.templatetags.i18n"},
+        builtins=[
+            "django.templatetags.i18n",
+            "commitments.packets.render.typeset",
+            "commitments.packets.render.charts",
+            "commitments.packets.render.pdf",
+        ],
+    )
+    return engine.get_template("briefings/packet.html")
+
+
+def render_html(
+    content: PacketContent,
+    imprint: EditionLabel,
+    moved: MovedTopics = IN_PLACE,
+    *,
+    is_part: bool = False,
+    warned: str = "",
+) -> str:
+    """Return the whole packet as one HTML text that uses only the packet's own assets.
+
+    A single part has neither cover nor contents; `warned` is printed beside its topic.
+    """
+    names = {
+        "packet": content,
+        "imprint": imprint,
+        "annexed": AnnexItems(
+            content.reference.split("-")[1], frozenset(block.ref for block in content.blocks)
+        ),
+        "moved": moved.background,
+        "moved_wholly": moved.not_disclosed,
+        "is_part": is_part,
+        "warned": warned,
+    }
+    is_other = content.language in render_typeset.OTHER_SCRIPTS
+    with translation.override(content.language), render_typeset.mark_latin(is_wanted=is_other):
+        return load_template().render(Context(names))
+
+
+def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:
+    """Return the packet as a tagged PDF; raises `Refused` where it cannot be printed.
+
+    Where a topic takes more than its two sides, it is printed again with its background in the annex, and
+    where that is not enough, with its whole back page there. What is still too long is named in the result.
+    `tell` gets the progress.
+    """
+    with translation.override(content.language):
+        why_not = why_not_print(content)
+    if why_not is not None:
+        raise Refused(why_not, code="packet_ended")
+    moved = IN_PLACE
+    printed = _print(content, imprint, moved, tell)
+    while (further := limits.move_more(content, moved, printed.overlong)) != moved:
+        moved = further
+        printed = _print(content, imprint, moved, tell)
+    printer = hashlib.sha256(f"{printed.printer} {fingerprint_layout()}".encode()).hexdigest()
+    with translation.override(content.language):
+        too_long = limits.too_long(content, printed.overlong)
+        return replace(printed, too_long=too_long, printer=printer)
+
+
+def _print(
+    content: PacketContent, imprint: EditionLabel, moved: MovedTopics, tell: Tell | None
+) -> PrintedFile:
+    with name_longest_text(content):
+        return print_html(render_html(content, imprint, moved), tell)
+
+
+@contextmanager
+def name_longest_text(content: PacketContent) -> Iterator[None]:
+    """Let a refusal because of too much text name where the most stands."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code not in TOO_MUCH:
+            raise
+        with translation.override(content.language):
+            said = f"{refused.message} {find_longest_text(content)}"
+        raise Refused(said, code=refused.code) from refused
+
+
+@lru_cache(maxsize=1)
+def fingerprint_layout() -> str:
+    """Return the SHA-256 of everything that decides how a content becomes HTML: templates, catalogues,
+    this code.
+    """
+    told = hashlib.sha256(f"{version('django')} {version('khmercut')}".encode())
+    for path in (*sorted((TEMPLATES / "briefings").rglob("*.html")), *sorted(CATALOGUES), *MODULES):
+        told.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return told.hexdigest()
+
+
+register = Library()
+
+HEADINGS: Mapping[str, Promise] = {
+    "distribution": gettext_lazy("Distribution"),
+    "sign-off": gettext_lazy("Sign-off"),
+    "balance": gettext_lazy("Balance"),
+    "proposals": gettext_lazy("New commitments to propose"),
+    "joint-statement": gettext_lazy("Draft joint statement"),
+    "contacts": gettext_lazy("Focal points on both sides"),
+    "past": gettext_lazy("What the last meetings brought"),
+    "sources": gettext_lazy("Sources"),
+    "terms": gettext_lazy("Names"),
+    "method": gettext_lazy("Method"),
+}
+CONTENTS = gettext_lazy("Contents and control")
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: Any, key: str) -> SafeString:
+    """Write a heading, and small beside it the same in each other language of the packet."""
+    said = HEADINGS[key]
+    beside = translate_heading(context["packet"].beside, said)
+    small = format_html_join(
+        "", ' <span class="beside" lang="{}">{}</span>', ((one.language, spoken(one.text)) for one in beside)
+    )
+    return format_html("{}{}", typeset(str(said)), small)
+
+
+@register.simple_tag(takes_context=True)
+def contents_names(context: Any) -> Any:
+    """Return the heading "Contents" in each other language of the packet."""
+    return translate_heading(context["packet"].beside, CONTENTS)

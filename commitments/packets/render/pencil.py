@@ -1,0 +1,165 @@
+"""Drawing tools of the printed charts: millimetres, one path for each ink, letters in the packet's fonts."""
+
+from dataclasses import dataclass
+from enum import Enum
+from xml.etree.ElementTree import Element, SubElement
+
+from django.utils.safestring import SafeString
+
+from commitments import html
+
+POINT = 25.4 / 72
+# The sizes of letters that the print specification sets for charts.
+TEXT, SMALL, MONTH = 7.2 * POINT, 6.7 * POINT, 6.2 * POINT
+# How far below the middle of a line letters stand, as a part of their size.
+SINK = 0.36
+# Stands for the stack of the packet: faces.DRAWN.
+FAMILY = "packet"
+# By the width of letters in Noto Sans, as parts of their size.
+NARROW, BROAD = frozenset("iljtfrI.,:;'’-()/| \u00a0"), frozenset("mwMW@%…—")
+NEAR = 10
+BLACK, RED, BLUE, GREY = "#111111", "#8c1515", "#16324f", "#555555"
+WIDTH = 168.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    fill: str
+    stroke: str
+    width: float
+
+
+class Ink(Enum):
+    """A style of drawing; one path holds everything drawn with it, the first ink below the others."""
+
+    BAND = Paint("#dcdfe3", "none", 0)
+    GRID = Paint("none", "#dcdfe3", 0.18)
+    YEAR = Paint("none", "#b5b5b5", 0.25)
+    RULE = Paint("none", "#b5b5b5", 0.35 * POINT)
+    FRAME = Paint("none", BLACK, 0.35)
+    TODAY = Paint("none", BLUE, 0.45)
+    SLIP = Paint("none", BLACK, 0.5)
+    LATE = Paint("none", RED, 0.8)
+    PERIOD = Paint("#ffffff", BLACK, 0.3)
+    HOLLOW = Paint("#ffffff", BLACK, 0.35)
+    LATE_HOLLOW = Paint("#ffffff", RED, 0.45)
+    DOT = Paint(BLACK, "none", 0)
+    LATE_DOT = Paint(RED, "none", 0)
+    WHITE = Paint("#ffffff", BLACK, 0.25)
+    TINT = Paint("#dcdfe3", BLACK, 0.25)
+    GOLD = Paint("#c9943a", BLACK, 0.25)
+    CRIMSON = Paint(RED, BLACK, 0.25)
+    HATCH = Paint("none", BLACK, 0.22)
+    TICK = Paint("none", BLACK, 0.6)
+    CROSS = Paint("none", "#ffffff", 0.4)
+
+
+class Pencil:
+    """Collects marks by ink and letters; `svg` writes them, with the description for screen readers."""
+
+    def __init__(self, height: float, told: str) -> None:
+        size = {"width": f"{WIDTH:g}mm", "height": f"{_n(height)}mm"}
+        self.root = Element(
+            "svg",
+            {"class": "drawn", "role": "img", **size, "viewBox": f"0 0 {WIDTH:g} {_n(height)}"},
+        )
+        self.root.set("font-family", FAMILY)
+        SubElement(self.root, "title").text = told
+        self.marks: dict[Ink, list[str]] = {}
+        self.letters: list[Element] = []
+
+    def draw(self, ink: Ink, path: str) -> None:
+        self.marks.setdefault(ink, []).append(path)
+
+    def line(self, ink: Ink, x1: float, y1: float, x2: float, y2: float) -> None:
+        self.draw(ink, f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}")
+
+    def box(self, ink: Ink, x: float, y: float, width: float, height: float) -> None:
+        self.draw(ink, f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z")
+
+    def circle(self, ink: Ink, x: float, y: float, radius: float) -> None:
+        r, across = _n(radius), _n(2 * radius)
+        self.draw(ink, f"M{_n(x - radius)} {_n(y)}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0z")
+
+    def diamond(self, ink: Ink, x: float, y: float, reach: float) -> None:
+        r = _n(reach)
+        self.draw(ink, f"M{_n(x - reach)} {_n(y)}l{r} -{r}l{r} {r}l-{r} {r}z")
+
+    def arrow(self, ink: Ink, x: float, y: float, reach: float) -> None:
+        """Point to the right of x, or to the left where the reach is negative."""
+        half = abs(reach) * 0.75
+        self.draw(ink, f"M{_n(x)} {_n(y - half)}l{_n(reach)} {_n(half)}l{_n(-reach)} {_n(half)}z")
+
+    def tick(self, x: float, y: float, size: float = 1.9) -> None:
+        """Draw a tick around a middle."""
+        unit = size / 2
+        start, turn = f"{_n(x - unit)} {_n(y)}", f"{_n(x - unit / 4)} {_n(y + unit * 0.75)}"
+        self.draw(Ink.TICK, f"M{start}L{turn}L{_n(x + unit)} {_n(y - unit * 0.8)}")
+
+    def text(
+        self,
+        x: float,
+        middle: float,
+        text: str,
+        size: float = TEXT,
+        *,
+        bold: bool = False,
+        anchor: str = "start",
+        fill: str = BLACK,
+    ) -> None:
+        """Write letters around a middle line."""
+        if not text:
+            return
+        named = {"x": _n(x), "y": _n(middle + size * SINK), "font-size": _n(size), "fill": fill}
+        if bold:
+            named["font-weight"] = "700"
+        if anchor != "start":
+            named["text-anchor"] = anchor
+        letters = Element("text", named)
+        letters.text = text
+        self.letters.append(letters)
+
+    def svg(self) -> SafeString:
+        for ink in Ink:
+            if ink in self.marks:
+                paint = ink.value
+                named = {"d": "".join(self.marks[ink]), "fill": paint.fill}
+                if paint.stroke != "none":
+                    named |= {"stroke": paint.stroke, "stroke-width": _n(paint.width)}
+                SubElement(self.root, "path", named)
+        self.root.extend(self.letters)
+        return html.render_svg(self.root)
+
+
+def _n(value: float) -> str:
+    """Write a coordinate to a hundredth, without a tail of zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def width_of(text: str, size: float) -> float:
+    """Estimate how wide a text is, a little generously."""
+    return size * sum(_wide(letter) for letter in text)
+
+
+def _wide(letter: str) -> float:
+    if letter >= "\u1100":
+        return 0.94
+    if letter in NARROW:
+        return 0.33
+    if letter in BROAD:
+        return 0.92
+    return 0.65 if letter.isupper() else 0.57
+
+
+def cut_text(text: str, room: float, size: float) -> str:
+    """Keep what has room, to the end of a word where one ends near."""
+    if width_of(text, size) <= room:
+        return text
+    left = room - width_of("…", size)
+    for place, letter in enumerate(text):
+        left -= size * _wide(letter)
+        if left < 0:
+            kept = text[:place]
+            whole = kept.rsplit(" ", 1)[0]
+            return f"{whole if len(kept) - len(whole) <= NEAR else kept}…".replace(" …", "…")
+    return text

@@ -1,0 +1,213 @@
+"""The core brief, the page that the minister reads, with its parts of prose; no queries.
+
+Also the computed state of play: how many items have each health, and what is overdue.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import models
+from commitments.enums import Answer, Nature
+from commitments.packets import limits
+from commitments.packets.content_values import Core, Part, Recorded, StateOfPlay, Tally
+from commitments.packets.formats import Languages, format_days, split_entries, translate_heading
+from commitments.packets.records import PacketRecords
+from commitments.packets.sections.scorecard import SideDays, health_of, point_ref
+from commitments.records.references import shorten_reference
+
+SHAPES = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
+MOST_NAMED = 8
+LABEL = gettext_lazy("State of play")
+
+
+def build_state_of_play(records: PacketRecords, today: SideDays, others: Languages) -> StateOfPlay:
+    """Return the state of play as the core brief prints it."""
+    return StateOfPlay(
+        label=str(LABEL),
+        names=translate_heading(others, LABEL),
+        tallies=count_health(records, today),
+        overdue=list_overdue(records, today),
+        reviews=list_past_reviews(records, today),
+        on_time=on_time(records),
+    )
+
+
+def on_time(records: PacketRecords) -> str:
+    """Return what to say where nothing is overdue; what has no date can be neither on time nor overdue."""
+    still = [item for item in records.commitments if item.is_open]
+    if any(item.due_on for item in still):
+        return _("Nothing is overdue.")
+    if still:
+        return _("No open item has a date.")
+    if records.commitments:
+        return _("No item is open.")
+    return _("This packet holds no commitment.")
+
+
+def count_health(records: PacketRecords, today: SideDays) -> tuple[Tally, ...]:
+    """Count the items in each health, and what was fulfilled in part apart; none of nothing is told."""
+    standing = (health_of(item, today.of(item.owed_by)) for item in records.commitments)
+    counted = Counter((shape, word) for word, shape in standing)
+    return tuple(
+        Tally(shape, _("%(n)s %(health)s") % {"n": count, "health": word.lower()})
+        for wanted in SHAPES
+        for (shape, word), count in sorted(counted.items())
+        if shape == wanted
+    )
+
+
+def list_overdue(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
+    """Name what is overdue, the longest first."""
+    found = [
+        (
+            item.days_late(today.of(item.owed_by)),
+            shorten_reference(item.reference),
+            item.get_owed_by_display(),
+        )
+        for item in records.commitments
+    ]
+    return _format_items(found)
+
+
+def list_past_reviews(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
+    """Name the items and asks whose review is past, the longest first."""
+    found = [
+        (
+            _past(item.review_on, today.of(item.owed_by)),
+            shorten_reference(item.reference),
+            item.get_owed_by_display(),
+        )
+        for item in records.commitments
+        if item.is_open and (item.due_on is None or item.nature == Nature.CONTINUING)
+    ]
+    for ask in records.points:
+        if ask.answer == Answer.UNANSWERED:
+            late = _past(ask.review_on, today.of(ask.spoken_by))
+            found.append((late, point_ref(ask), ask.get_spoken_by_display()))
+    return _format_items(found)
+
+
+def _past(review_on: datetime.date | None, today: datetime.date) -> int:
+    return (today - review_on).days if review_on is not None else 0
+
+
+def _format_items(found: list[tuple[int, str, str]]) -> tuple[str, ...]:
+    """Write each as `26-0007 (ours), 25 d`, kept on one line, as far as the page has room for them."""
+    late = sorted((one for one in found if one[0] > 0), key=lambda one: (-one[0], one[1]))
+    named = [
+        f"{ref} ({side.lower()}), {format_days(count)}".replace(" ", "\u00a0")
+        for count, ref, side in late[:MOST_NAMED]
+    ]
+    if len(late) > MOST_NAMED:
+        named.append(_("and %(count)s more") % {"count": len(late) - MOST_NAMED})
+    return tuple(named)
+
+
+W = TypeVar("W", models.Brief, models.TopicSheet, models.Proposal)
+LABELS: Mapping[str, Promise] = {
+    "why": gettext_lazy("Why this meeting"),
+    "objectives": gettext_lazy("Objectives"),
+    "messages": gettext_lazy("Three messages"),
+    "ask": gettext_lazy("The one ask"),
+    "if_accepted": gettext_lazy("If accepted"),
+    "if_refused": gettext_lazy("If refused"),
+    "not_to_say": gettext_lazy("What not to say"),
+}
+NUMBERED = ("objectives", "messages")
+LISTED = ("not_to_say", "points", "if_raised")
+OPENING = '“"«「『‘'
+
+
+def build_core_briefs(
+    records: PacketRecords, today: SideDays, others: Languages, on_record: tuple[Recorded, ...] = ()
+) -> tuple[Core, ...]:
+    """Return the core brief of each meeting that has one; the first has the state of play in any case.
+
+    Where none is written, the page has what is recorded of the meetings.
+    """
+    where = build_state_of_play(records, today, others)
+    written = [brief for brief in in_order(records.briefs, records) if has_any(brief, limits.CORE)]
+    if not written:
+        return (Core("core-1", "", (), None, "", "", (), where, "", (), on_record),)
+    return tuple(
+        _core(f"core-{number}", brief, where if number == 1 else None, records, others)
+        for number, brief in enumerate(written, 1)
+    )
+
+
+def _core(
+    key: str, brief: models.Brief, where: StateOfPlay | None, records: PacketRecords, others: Languages
+) -> Core:
+    texts = {name: getattr(brief, name) for name in limits.CORE}
+    ask = Part("ask", str(LABELS["ask"]), translate_heading(others, LABELS["ask"]), quoted_once(brief.ask))
+    return Core(
+        key=key,
+        occasion=format_occasion(brief, records),
+        parts=build_parts(brief, ("why", "objectives", "messages"), LABELS, others),
+        ask=ask if brief.ask else None,
+        if_refused=brief.if_refused,
+        if_accepted=brief.if_accepted,
+        after=build_parts(brief, ("not_to_say",), LABELS, others),
+        play=where,
+        shorten=str(LABELS[limits.find_widest_field(texts, limits.CORE)]),
+        faults=describe_faults(limits.faults_of_brief(texts), LABELS),
+    )
+
+
+def in_order(rows: Iterable[W], records: PacketRecords) -> list[W]:
+    """Sort what was written by the meetings of the packet, as these were asked for."""
+    place = {meeting.pk: number for number, meeting in enumerate(records.meetings)}
+    return sorted(rows, key=lambda row: place[row.meeting_id])
+
+
+def format_occasion(row: models.Brief | models.TopicSheet | models.Proposal, records: PacketRecords) -> str:
+    """Name the meeting of a page, where a packet is about several."""
+    if len(records.meetings) == 1:
+        return ""
+    return next(meeting.title for meeting in records.meetings if meeting.pk == row.meeting_id)
+
+
+def has_any(row: models.Brief | models.TopicSheet, names: Iterable[str]) -> bool:
+    return any(getattr(row, name) for name in names)
+
+
+def build_parts(
+    row: models.Brief | models.TopicSheet,
+    names: Iterable[str],
+    labels: Mapping[str, Promise],
+    others: Languages,
+) -> tuple[Part, ...]:
+    """Return the parts that are not empty, each under its label."""
+    return tuple(build_part(row, name, labels, others) for name in names if getattr(row, name))
+
+
+def build_part(
+    row: models.Brief | models.TopicSheet, name: str, labels: Mapping[str, Promise], others: Languages
+) -> Part:
+    """Return one part; a list is printed as one, however its lines were typed."""
+    text = getattr(row, name)
+    if name in NUMBERED:
+        text = "\n".join(f"{number}. {entry}" for number, entry in enumerate(split_entries(text), 1))
+    elif name in LISTED:
+        text = "\n".join(f"- {entry}" for entry in split_entries(text))
+    return Part(name, str(labels[name]), translate_heading(others, labels[name]), text)
+
+
+def quoted_once(text: str) -> str:
+    """Return a text to be said aloud in quotation marks, unless it has them already."""
+    return text if not text or text[0] in OPENING else f"“{text}”"
+
+
+def describe_faults(faults: Mapping[str, list[str]], labels: Mapping[str, Promise]) -> tuple[str, ...]:
+    """Return each fault under the label of its field."""
+    return tuple(
+        _("%(label)s: %(fault)s") % {"label": labels[name], "fault": fault}
+        for name, found in faults.items()
+        for fault in found
+    )

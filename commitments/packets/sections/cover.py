@@ -1,0 +1,143 @@
+"""The cover and the running lines; no queries."""
+
+import datetime
+import unicodedata
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import models
+from commitments.packets.content_values import Cover, Fact, Phrase
+from commitments.packets.formats import format_clock, format_window, full_date, long_date, short_date
+from commitments.packets.records import PacketRecords
+from commitments.packets.sections.core_brief import format_occasion, in_order
+
+NO_BREAK = "\u00a0"
+# Letters on one line of the cover at its first and at its second size; a full-width one counts twice.
+TITLE_LETTERS = 26
+LONG_TITLE_LETTERS = 34
+
+
+def home_name(records: PacketRecords) -> str:
+    return records.home.name if records.home else settings.HOME_COUNTRY
+
+
+def format_parties(records: PacketRecords) -> str:
+    return f"{home_name(records)} – {records.country.name}"
+
+
+def list_zones(records: PacketRecords) -> tuple[tuple[str, str], ...]:
+    """Return time zone and name of both capitals, ours first."""
+    partner = records.country
+    places = [(partner.time_zone, partner.capital)]
+    if records.home:
+        places.insert(0, (records.home.time_zone, records.home.capital))
+    return tuple(places)
+
+
+def running_title(records: PacketRecords) -> str:
+    """Name both sides and the date; of several meetings the dates from the first to the last."""
+    days = [one.held_on for one in records.meetings if one.held_on] if records.meeting else []
+    if not days:
+        return format_parties(records)
+    return f"{format_parties(records)}, {format_window(min(days), max(days)).replace(' ', NO_BREAK)}"
+
+
+def moment_lines(records: PacketRecords, as_of: datetime.datetime) -> tuple[str, ...]:
+    """Return the as-of moment for every page, in UTC and in both capitals."""
+    moment = as_of.astimezone(datetime.UTC)
+    return (
+        _("As of %(date)s %(time)s UTC") % {"date": short_date(moment.date()), "time": f"{moment:%H:%M}"},
+        " · ".join(format_clock(as_of, zone, place) for zone, place in list_zones(records)),
+    )
+
+
+def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.datetime) -> Cover:
+    """Return the first page; its edition and copy are in the imprint."""
+    meeting, moment = records.meeting, as_of.astimezone(datetime.UTC)
+    local = ", ".join(format_clock(as_of, zone, place) for zone, place in list_zones(records))
+    facts = [Fact(_("For"), (str(reader),))]
+    for one in records.meetings if meeting else ():
+        named = (one.title,) if len(records.meetings) > 1 else ()
+        facts.append(Fact(_("When"), (*named, *format_time(one, records))))
+        facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
+    duty = _duty(records)
+    desk, originator = records.country.desk, records.originator
+    return Cover(
+        originator=originator.name if originator else home_name(records),
+        originator_names=_names(originator.names.all()) if originator else (),
+        prepared_by=_("Prepared by: %(desk)s") % {"desk": desk.name if desk else _("not stated")},
+        occasion=_occasion(records),
+        parties=format_parties(records),
+        parties_size=_size(format_parties(records)),
+        names=_party_names(records),
+        facts=tuple(facts),
+        as_of=Fact(_("As of"), (f"{long_date(moment.date())}, {moment:%H:%M} UTC ({local})",)),
+        duty=Fact(_("Duty officer, 24 h"), duty) if duty else None,
+        note=_note(records.country),
+    )
+
+
+def _duty(records: PacketRecords) -> tuple[str, ...]:
+    """Name the duty officer; of several meetings each, in their order, where it is not one for all."""
+    found = [(one, one.duty_officer) for one in in_order(records.briefs, records) if one.duty_officer]
+    if len({officer for _brief, officer in found}) < 2:
+        return tuple(officer for _brief, officer in found[:1])
+    return tuple(f"{format_occasion(brief, records)}: {officer}" for brief, officer in found)
+
+
+def _occasion(records: PacketRecords) -> str:
+    """Name the meeting; several are counted here, and each is named with its day and place."""
+    if records.meeting is None:
+        return _("All that stands between the two sides")
+    count = len(records.meetings)
+    if count == 1:
+        return records.meeting.title
+    return ngettext("%(n)s meeting", "%(n)s meetings", count) % {"n": count}
+
+
+def _size(title: str) -> str:
+    """Name the largest size at which a title stays on one line."""
+    letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in title)
+    if letters <= TITLE_LETTERS:
+        return ""
+    return "long" if letters <= LONG_TITLE_LETTERS else "longest"
+
+
+def _note(country: models.Country) -> str:
+    if not country.is_demonstration:
+        return _("Every line comes from the record as it stood at the as-of moment.")
+    return _(
+        "Demonstration data: made up, or taken from public reports in our own words. It is no record of any "
+        "ministry, and no statement about any government."
+    )
+
+
+def _names(rows: object) -> tuple[Phrase, ...]:
+    return tuple(Phrase(row.name, row.language) for row in rows)  # type: ignore[attr-defined]
+
+
+def _party_names(records: PacketRecords) -> tuple[Phrase, ...]:
+    """Return the names of both sides in each language in which both have a recorded name."""
+    if records.home is None:
+        return ()
+    home = {row.language: row.name for row in records.home.names.all()}
+    partner = {row.language: row.name for row in records.country.names.all()}
+    return tuple(Phrase(f"{home[code]} – {partner[code]}", code) for code in home if code in partner)
+
+
+def format_time(meeting: models.Meeting, records: PacketRecords) -> tuple[str, ...]:
+    """Return the date and, in both capitals and UTC, the time; "not stated" where none is recorded."""
+    if meeting.held_on is None:
+        return (_("not stated"),)
+    if meeting.starts_at is None:
+        return (full_date(meeting.held_on),)
+    place = meeting.time_zone or meeting.country.time_zone
+    starts = datetime.datetime.combine(meeting.held_on, meeting.starts_at, ZoneInfo(place))
+    span = f"{meeting.starts_at:%H:%M}" + (f"–{meeting.ends_at:%H:%M}" if meeting.ends_at else "")
+    moments = [format_clock(starts, zone, name) for zone, name in list_zones(records)] + [
+        format_clock(starts, "UTC", "UTC")
+    ]
+    return (f"{full_date(meeting.held_on)}, {span}", " · ".join(moments))

@@ -1,0 +1,394 @@
+"""The page at a glance, with three charts: balance of commitments, timeline, and fulfilment; no queries.
+
+The charts show what is open for each side by strength, dates in relation to today, and whether the dates
+first agreed were kept.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from commitments import models
+from commitments.deadlines.periods import add_months
+from commitments.enums import CommitmentState, DeadlineKind, Health, OwedBy, Strength
+from commitments.packets.content_values import Account, Boxes, Glance, Lane, Line, Tick, Timeline, Unit
+from commitments.packets.formats import capitalise, format_days, long_date, short_date
+from commitments.packets.records import PacketRecords
+from commitments.packets.render.charts import room_for_lines
+from commitments.packets.sections.scorecard import (
+    DELIVERED,
+    FAR,
+    URGENCY,
+    SideDays,
+    build_due,
+    build_sort_key,
+    done_on,
+    health_of,
+)
+from commitments.records.references import shorten_reference
+
+SIDES: tuple[tuple[OwedBy, Promise], ...] = (
+    (OwedBy.OURS, gettext_lazy("Ours")),
+    (OwedBy.THEIRS, gettext_lazy("Theirs")),
+    (OwedBy.JOINT, gettext_lazy("Joint")),
+)
+
+
+def build_unit(item: models.Commitment, today: SideDays) -> Unit:
+    return Unit(shorten_reference(item.reference), item.title, health_of(item, today.of(item.owed_by))[1])
+
+
+def format_units(units: tuple[Unit, ...]) -> str:
+    """Name some items, for who hears a chart."""
+    return ", ".join(f"{one.ref} {one.title}" for one in units)
+
+
+def first_date(item: models.Commitment) -> datetime.date | None:
+    """Return the date first agreed; where the owners have not accepted yet, the current one."""
+    return item.first_deadline.due_on if item.first_deadline else item.due_on
+
+
+FIRM = (Strength.BOUND, Strength.AGREED)
+NO_PROMISE = gettext_lazy("What an owner declined is not counted.")
+STRENGTHS = (*FIRM, Strength.WILL_ENDEAVOUR, Strength.WILL_CONSIDER, Strength.NOT_STATED)
+
+
+def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
+    """Return what we owe beside what they owe, the strongest first; joint items are left out, with a note.
+
+    An item that its owner declined is not counted.
+    """
+    single = [item for item in items if item.is_open and item.owed_by != OwedBy.JOINT]
+    promised = [item for item in single if item.is_promised]
+    note = _("Open items on one side's account, by strength of wording; joint items are left out.")
+    if len(promised) < len(single):
+        note += f" {NO_PROMISE}"
+    single = promised
+    rows = []
+    for strength in STRENGTHS:
+        found = [item for item in single if item.strength == strength]
+        if found:
+            cells = tuple(
+                tuple(build_unit(item, today) for item in found if item.owed_by == side)
+                for side in (OwedBy.OURS, OwedBy.THEIRS)
+            )
+            rows.append(Account(capitalise(strength.label), cells))
+    title = _format_balance_title(single)
+    heads = (_("On our account"), _("Strength"), _("On their account"))
+    told = [f"{title}."]
+    for row in rows:
+        for head, cell in zip((heads[0], heads[2]), row.cells, strict=True):
+            if cell:
+                told.append(f"{head}, {row.label}: {format_units(cell)}.")
+    return Boxes(
+        title=title,
+        note=note,
+        told=" ".join(told),
+        heads=heads,
+        rows=tuple(rows),
+    )
+
+
+def _format_balance_title(single: list[models.Commitment]) -> str:
+    ours = [item.strength in FIRM for item in single if item.owed_by == OwedBy.OURS]
+    theirs = [item.strength in FIRM for item in single if item.owed_by == OwedBy.THEIRS]
+    said = ngettext("%(n)s open promise on our account", "%(n)s open promises on our account", len(ours))
+    counted = _("%(ours)s, %(theirs)s on theirs") % {"ours": said % {"n": len(ours)}, "theirs": len(theirs)}
+    if not single:
+        return counted
+    firm = _("agreed or bound: %(ours)s of ours, %(theirs)s of theirs")
+    return f"{counted}; {firm % {'ours': sum(ours), 'theirs': sum(theirs)}}"
+
+
+# More than so many are not read at a glance: then only what is open and due within a year.
+MOST = 24
+AHEAD_MONTHS = 12
+# What lies further off is drawn at the edge of the axis.
+AXIS_MONTHS = 18
+QUARTER = 3
+Axis = tuple[datetime.date, datetime.date]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDates:
+    """The dates of one item that are drawn."""
+
+    first: datetime.date | None
+    start: datetime.date | None
+    now: datetime.date | None
+    review: datetime.date | None
+    done: datetime.date | None
+
+    def every(self) -> list[datetime.date]:
+        found = (self.first, self.start, self.now, self.review, self.done)
+        return [date for date in found if date is not None]
+
+
+def build_timeline(
+    items: list[models.Commitment], records: PacketRecords, today: SideDays, *, room: int
+) -> Timeline:
+    """Draw as many items as the page has room for, the most urgent; say how many are left out."""
+    meeting = records.meeting.held_on if records.meeting else None
+    shown = _chosen(items, today, meeting or today.ours, min(room, MOST))
+    dated = {item.pk: _dates(item, records) for item in shown}
+    every = [date for dates in dated.values() for date in dates.every()]
+    axis = _axis([*every, today.ours, *([meeting] if meeting else [])], today.ours)
+    lanes = []
+    for side, label in SIDES:
+        mine = [item for item in shown if item.owed_by == side]
+        mine.sort(key=lambda item: (_sorted_by(dated[item.pk]), item.reference))
+        if mine:
+            lines = tuple(_line(item, dated[item.pk], records, today, axis) for item in mine)
+            lanes.append(Lane(str(label), lines))
+    title = _format_timeline_title(items, today)
+    day = short_date(today.ours)
+    return Timeline(
+        title=title,
+        note=_note(len(items) - len(shown), today.ours, meeting),
+        told=" ".join([f"{title}.", *(f"{lane.title}: {_describe_lane(lane)}." for lane in lanes)]),
+        days=(axis[1] - axis[0]).days,
+        today=(today.ours - axis[0]).days,
+        today_label=_("today, %(date)s") % {"date": day},
+        meeting=_place_day(meeting, axis) if meeting and meeting > today.ours else None,
+        ticks=_ticks(axis),
+        lanes=tuple(lanes),
+    )
+
+
+def _chosen(
+    items: list[models.Commitment], today: SideDays, meeting: datetime.date, room: int
+) -> list[models.Commitment]:
+    """Take all where there is room; else what is open and due within a year, the most urgent first."""
+    if len(items) <= room:
+        return items
+    until = add_months(today.ours, AHEAD_MONTHS)
+    near = [item for item in items if item.is_open and (item.due_on or item.review_on or FAR) <= until]
+    return sorted(near, key=lambda item: _urgency(item, today, meeting))[:room]
+
+
+def _urgency(
+    item: models.Commitment, today: SideDays, meeting: datetime.date
+) -> tuple[bool, bool, int, datetime.date, str]:
+    """Sort as the scorecard does, but what is off track or due up to the meeting before other dates."""
+    is_in_time, health, date, reference = build_sort_key(item, today.of(item.owed_by))
+    is_pressing = health == URGENCY[Health.OFF_TRACK] or (item.due_on or FAR) <= meeting
+    return is_in_time, not is_pressing, health, date, reference
+
+
+def _dates(item: models.Commitment, records: PacketRecords) -> TimelineDates:
+    stands = item.deadline
+    is_period = stands is not None and stands.kind != DeadlineKind.RECURRING
+    start = stands.due_start if stands is not None and is_period and item.due_on != stands.due_start else None
+    return TimelineDates(
+        first=first_date(item),
+        start=start if item.due_on else None,
+        now=item.due_on,
+        review=item.review_on if item.is_open and item.due_on is None else None,
+        done=done_on(item, records) if item.state in DELIVERED else None,
+    )
+
+
+def _sorted_by(dates: TimelineDates) -> datetime.date:
+    return dates.done or dates.now or dates.review or FAR
+
+
+def _axis(every: list[datetime.date], today: datetime.date) -> Axis:
+    """Begin and end at a quarter, so that all dates lie between, but no further off than the axis reaches."""
+    start = max(min(every), add_months(today, -AXIS_MONTHS))
+    end = min(max(every), add_months(today, AXIS_MONTHS))
+    return _quarter(start), add_months(_quarter(end), QUARTER)
+
+
+def _quarter(day: datetime.date) -> datetime.date:
+    return datetime.date(day.year, (day.month - 1) // QUARTER * QUARTER + 1, 1)
+
+
+def _ticks(axis: Axis) -> tuple[Tick, ...]:
+    ticks = []
+    day = axis[0]
+    while day < axis[1]:
+        year = str(day.year) if day.month == 1 or day == axis[0] else ""
+        ticks.append(Tick((day - axis[0]).days, date_format(day, "M"), year))
+        day = add_months(day, QUARTER)
+    return tuple(ticks)
+
+
+def _place_day(day: datetime.date | None, axis: Axis) -> int | None:
+    """Place a day on the axis; what lies further off is a day before its beginning, or at its end."""
+    return None if day is None else min(max((day - axis[0]).days, -1), (axis[1] - axis[0]).days)
+
+
+def _line(
+    item: models.Commitment, dates: TimelineDates, records: PacketRecords, today: SideDays, axis: Axis
+) -> Line:
+    day = today.of(item.owed_by)
+    status, is_late = _status(item, dates, records, day)
+    return Line(
+        ref=shorten_reference(item.reference),
+        title=item.title,
+        status=status,
+        is_late=is_late,
+        first=_place_day(dates.first, axis),
+        start=_place_day(dates.start, axis),
+        now=_place_day(dates.now, axis),
+        review=_place_day(dates.review, axis),
+        done=_place_day(dates.done, axis),
+    )
+
+
+def _status(
+    item: models.Commitment, dates: TimelineDates, records: PacketRecords, day: datetime.date
+) -> tuple[str, bool]:
+    """Return the status of an item relative to the drawn date, and whether it is late."""
+    if dates.review is None:
+        stands = build_due(item, records, day)
+        return stands.status, stands.is_late
+    left = (dates.review - day).days
+    if left < 0:
+        # Red is for dates alone: the title counts no review among what is overdue.
+        return _("review %(days)s ago") % {"days": format_days(-left)}, False
+    return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
+
+
+def _describe_lane(lane: Lane) -> str:
+    return "; ".join(f"{line.ref} {line.title}, {line.status}" for line in lane.lines)
+
+
+def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> str:
+    """Count what is overdue, by who owes it, and what has no date: of all items, drawn or left out."""
+    late = [item for item in items if item.is_overdue(today.of(item.owed_by))]
+    if late:
+        said = ngettext("%(n)s item overdue", "%(n)s items overdue", len(late)) % {"n": len(late)}
+        counted = ((label, sum(item.owed_by == side for item in late)) for side, label in SIDES)
+        whose = ", ".join(
+            _("%(n)s %(whose)s") % {"n": count, "whose": str(label).lower()}
+            for label, count in counted
+            if count
+        )
+        opened = f"{said} ({whose})"
+    else:
+        opened = _("Nothing is overdue")
+    undated = sum(item.due_on is None for item in items)
+    if items and undated == len(items):
+        return ngettext("%(n)s item, and it has no date", "%(n)s items, and none has a date", undated) % {
+            "n": undated
+        }
+    if not undated:
+        return _("%(overdue)s; every item has a date") % {"overdue": opened}
+    text = ngettext(
+        "%(overdue)s; %(n)s of %(all)s items has no date",
+        "%(overdue)s; %(n)s of %(all)s items have no date",
+        undated,
+    )
+    return text % {"overdue": opened, "n": undated, "all": len(items)}
+
+
+def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:
+    said = [_("Dates against today, %(date)s.") % {"date": long_date(today)}]
+    if meeting and meeting > today:
+        said = [
+            _("Dates against today, %(date)s; the band runs to the meeting on %(meeting)s.")
+            % {"date": long_date(today), "meeting": short_date(meeting)}
+        ]
+    if left_out:
+        more = ngettext("%(n)s item is left out.", "%(n)s items are left out.", left_out)
+        said.append(more % {"n": left_out})
+    return " ".join(said)
+
+
+ON_TIME, LATE, MISSED, AHEAD, UNDATED = range(5)
+
+
+def build_fulfilment(items: list[models.Commitment], records: PacketRecords, today: SideDays) -> Boxes:
+    """Judge each item by its first date, so that moving a date cannot improve the record.
+
+    What was fulfilled in part was not kept: its rest, which carries the date on, is judged in its place.
+    """
+    judged = [item for item in items if item.state != CommitmentState.IN_PART]
+    note = _("Measured against the date first agreed, so that moving a date cannot improve the record.")
+    if len(judged) < len(items):
+        note += " " + _("What was fulfilled in part is judged by its rest.")
+    items = judged
+    verdicts = {item.pk: find_column(item, records, today.of(item.owed_by)) for item in items}
+    rows = tuple(
+        Account(
+            str(label),
+            tuple(
+                tuple(build_unit(i, today) for i in items if i.owed_by == side and verdicts[i.pk] == column)
+                for column in range(5)
+            ),
+        )
+        for side, label in SIDES
+        if any(item.owed_by == side for item in items)
+    )
+    heads = (
+        pgettext("of a first date", "Kept"),
+        pgettext("of a first date", "Kept late"),
+        pgettext("of a first date", "Missed, still open"),
+        pgettext("of a first date", "Ahead, or reported"),
+        pgettext("of a first date", "No date agreed"),
+    )
+    counts = [sum(found == column for found in verdicts.values()) for column in range(5)]
+    title = _format_fulfilment_title(counts)
+    return Boxes(
+        title=title,
+        note=note,
+        told=" ".join([f"{title}.", *_describe_cells(rows, heads)]),
+        heads=heads,
+        rows=rows,
+    )
+
+
+def find_column(item: models.Commitment, records: PacketRecords, today: datetime.date) -> int:
+    """Return the column of an item; for a delivered one, the day of its owners' report decides."""
+    first = first_date(item)
+    if first is None:
+        return UNDATED
+    if item.state in DELIVERED:
+        done = done_on(item, records)
+        return LATE if done is not None and done > first else ON_TIME
+    if first >= today or item.state == CommitmentState.REPORTED:
+        return AHEAD
+    return MISSED
+
+
+def _format_fulfilment_title(counts: list[int]) -> str:
+    """Return the title with the number of first dates kept; all counts are of what is drawn."""
+    decided = counts[ON_TIME] + counts[LATE] + counts[MISSED]
+    if not decided:
+        return _("No first date has passed yet")
+    opened = ngettext(
+        "Of %(n)s first date met or passed",
+        "Of %(n)s first dates met or passed",
+        decided,
+    ) % {"n": decided}
+    said = [
+        ngettext("%(n)s was kept", "%(n)s were kept", counts[ON_TIME]) % {"n": counts[ON_TIME]},
+        ngettext("%(n)s kept late", "%(n)s kept late", counts[LATE]) % {"n": counts[LATE]},
+        ngettext("%(n)s missed and still open", "%(n)s missed and still open", counts[MISSED])
+        % {"n": counts[MISSED]},
+    ]
+    return f"{opened}, {', '.join(said)}"
+
+
+def _describe_cells(rows: tuple[Account, ...], heads: tuple[str, ...]) -> list[str]:
+    return [
+        f"{row.label}, {head}: {format_units(cell)}."
+        for row in rows
+        for head, cell in zip(heads, row.cells, strict=True)
+        if cell
+    ]
+
+
+def build_glance(records: PacketRecords, today: SideDays) -> Glance | None:
+    """Return the three charts of open and delivered items; None without an item."""
+    items = [item for item in records.commitments if item.is_open or item.state in DELIVERED]
+    if not items:
+        return None
+    judged, sides = build_fulfilment(items, records, today), build_balance(items, today)
+    drawn = build_timeline(items, records, today, room=room_for_lines(judged, sides))
+    return Glance(drawn, judged, sides)

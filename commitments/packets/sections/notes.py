@@ -1,0 +1,111 @@
+"""The note sheet, filled in by hand: one row per open item; no queries."""
+
+import datetime
+from collections.abc import Iterable
+from itertools import groupby
+
+import segno
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from commitments import models
+from commitments.enums import OwedBy
+from commitments.packets.content import Example, Note, NoteSheet, Proposed
+from commitments.packets.formats import short_date
+from commitments.packets.records import PacketRecords
+from commitments.packets.sections.scorecard import SideDays, build_sort_key
+from commitments.records.references import shorten_reference
+
+# A leaf has two pages; what is not on it is written into the last row.
+ON_A_PAGE, ON_A_LEAF = 15, 32
+SIDES = (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT)
+# Smallest symbol, with a quarter of it to spare for creases and ink.
+VERSION, LEVEL = 1, "q"
+
+
+def build_note_sheet(
+    records: PacketRecords, proposed: tuple[Proposed, ...], today: SideDays
+) -> NoteSheet | None:
+    """Return the sheet: the most urgent open items by owing side, proposed wording, and room for new
+    outcomes.
+    """
+    waiting = sorted(
+        (item for item in records.commitments if item.is_open),
+        key=lambda item: build_sort_key(item, today.of(item.owed_by)),
+    )
+    if not waiting and not proposed:
+        return None
+    shown = waiting[: ON_A_LEAF - len(proposed)]
+    shown.sort(key=lambda item: SIDES.index(OwedBy(item.owed_by)))
+    left_out = len(waiting) - len(shown)
+    return NoteSheet(
+        examples=_examples([shorten_reference(item.reference) for item in shown], today.ours),
+        rows=tuple(_build_item_row(item) for item in shown)
+        + tuple(_build_proposal_row(one) for one in proposed),
+        new=Note("NEW", _("anything else promised"), "", (_("ours"), _("theirs"), _("joint")), ""),
+        left_out=ngettext(
+            "%(n)s open item more is in the scorecard: write its number beside NEW.",
+            "%(n)s open items more are in the scorecard: write their numbers beside NEW.",
+            left_out,
+        )
+        % {"n": left_out}
+        if left_out
+        else "",
+        is_leaf=len(shown) + len(proposed) > ON_A_PAGE,
+    )
+
+
+def _build_item_row(item: models.Commitment) -> Note:
+    if item.due_on:
+        date = short_date(item.due_on)
+    elif item.review_on:
+        date = _("review %(date)s") % {"date": short_date(item.review_on)}
+    else:
+        date = _("No date")
+    ref = shorten_reference(item.reference)
+    return Note(ref, item.title, date, _boxes(), draw_code(ref))
+
+
+def _build_proposal_row(one: Proposed) -> Note:
+    boxes = (
+        pgettext("box to tick", "yes"),
+        pgettext("box to tick", "fallback"),
+        pgettext("box to tick", "no"),
+    )
+    title = f"{one.title} · {one.occasion}" if one.occasion else one.title
+    return Note(one.number, title, "", boxes, draw_code(one.number))
+
+
+def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
+    """Show how a line is typed after the flight, in the words of the boxes, as they are read."""
+    done, slip, not_raised = _boxes()
+    later = short_date(datetime.date(today.year + 1, 3, 31))
+    said = [
+        f"{done} {short_date(today)}",
+        f"{slip} {later} {pgettext('example of a note', 'study late')}",
+        not_raised,
+    ]
+    typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
+    return (*typed, Example("NEW", f"{_('theirs')} {pgettext('example of a note', 'list by April')}"))
+
+
+def _boxes() -> tuple[str, str, str]:
+    return pgettext("box to tick", "done"), pgettext("box to tick", "slip"), _("not raised")
+
+
+def draw_code(ref: str) -> str:
+    """Draw the QR code of a reference, and of nothing else, as one path."""
+    return draw_strokes(segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False).matrix)
+
+
+def draw_strokes(matrix: Iterable[Iterable[int]]) -> str:
+    """Draw the dark modules of a QR code as one path of strokes, each a run of modules."""
+    bars = []
+    for y, line in enumerate(matrix):
+        x = 0
+        for is_dark, run in groupby(line):
+            length = len(list(run))
+            if is_dark:
+                bars.append(f"M{x} {y}.5h{length}")
+            x += length
+    return "".join(bars)

@@ -1,0 +1,202 @@
+"""People of a packet: delegations by precedence, contacts for open items, and a glossary of names; no
+queries.
+
+Contacts are the officials who answer for items on each side, with their alternates. The glossary has the
+names of ministries and countries in the languages of both sides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from commitments import models
+from commitments.enums import LeadRole, PostFunction, Side
+from commitments.packets.content import Contact, Glossary, PeopleTable, Person, Term
+from commitments.packets.content_values import Phrase
+from commitments.packets.formats import Languages, short_date, translate_heading
+from commitments.packets.records import ANSWERING, PacketRecords
+from commitments.packets.sections.cover import home_name
+from commitments.packets.sections.scorecard import parts_of
+from commitments.records.references import shorten_reference
+
+ABSENT = gettext_lazy("Named in this packet, not in the room")
+Refs = dict[int, list[str]]
+
+
+def build_people_tables(records: PacketRecords, others: Languages) -> tuple[PeopleTable, ...]:
+    """Return both delegations, theirs first, with officials who answer for open items and are not present."""
+    refs, named = _list_responsible_officials(records)
+    in_the_room = {seat.official_id for seat in records.seats}
+    absent = [official for official in named if official.pk not in in_the_room]
+    if not records.seats and not absent:
+        return ()
+    theirs = PeopleTable(
+        title=_("%(country)s, in order of precedence") % {"country": records.country.name},
+        names=_country_names(records.country, records),
+        heads=(*_list_headings(), _("What helps")),
+        people=tuple(_seats(Side.THEIRS, records, refs)),
+        empty=_("Not stated."),
+    )
+    ours = PeopleTable(
+        title=_("%(country)s, our side") % {"country": home_name(records)},
+        names=_country_names(records.home, records) if records.home else (),
+        heads=(*_list_headings(), _("Answers for")),
+        people=tuple(_seats(Side.OURS, records, refs)),
+        empty=_("Not stated."),
+    )
+    not_there = PeopleTable(
+        title=str(ABSENT),
+        names=translate_heading(others, ABSENT),
+        heads=(*_list_headings(), _("Why named")),
+        people=tuple(_person("–", official, _answers(refs[official.pk])) for official in absent),
+        empty="",
+    )
+    return (theirs, not_there, ours) if absent else (theirs, ours)
+
+
+def _list_headings() -> tuple[str, ...]:
+    return (_("No."), _("Name"), _("Say"), _("Post"))
+
+
+def _country_names(country: models.Country, records: PacketRecords) -> tuple[Phrase, ...]:
+    """Return the name of a country in the languages of the two sides, as far as recorded."""
+    names = (row for row in country.names.all() if row.language in records.spoken)
+    return tuple(Phrase(row.name, row.language) for row in names)
+
+
+def _list_responsible_officials(records: PacketRecords) -> tuple[Refs, list[models.Official]]:
+    """Return the open items for which each named official answers, and the officials by precedence."""
+    refs: Refs = defaultdict(list)
+    named: dict[int, models.Official] = {}
+    # A ministry's focal points answer for its items, whoever is named beside them.
+    points: dict[int | None, set[int]] = defaultdict(set)
+    for seat in records.seats:
+        if seat.official is not None and seat.official.function in ANSWERING:
+            points[seat.official.ministry_id].add(seat.official.pk)
+    for item in records.commitments:
+        for part in records.responsibilities.get(item.pk, []) if item.is_open else ():
+            if part.official is not None:
+                named[part.official.pk] = part.official
+            of_ministry = points.get(part.ministry_id, set()) if part.ministry_id else set()
+            for key in of_ministry | ({part.official.pk} if part.official is not None else set()):
+                refs[key].append(shorten_reference(item.reference))
+    return refs, sorted(named.values(), key=lambda one: (one.precedence, one.post))
+
+
+def _answers(refs: Iterable[str]) -> str:
+    return _("answers for %(refs)s") % {"refs": ", ".join(dict.fromkeys(refs))}
+
+
+def _seats(side: Side, records: PacketRecords, refs: Refs) -> Iterable[Person]:
+    seats = sorted(
+        (seat for seat in records.seats if seat.side == side),
+        key=lambda seat: not seat.is_head,
+    )
+    for number, seat in enumerate(seats, 1):
+        head = f" ({_('head of delegation')})" if seat.is_head else ""
+        if seat.official is None:
+            yield Person(str(number), f"{seat.post}{head}", (), "", "", "")
+            continue
+        answers = ", ".join(dict.fromkeys(refs.get(seat.official.pk, ())))
+        beside = seat.official.helps if side == Side.THEIRS else answers
+        yield _person(str(number), seat.official, beside, head)
+
+
+def _person(number: str, official: models.Official, beside: str, head: str = "") -> Person:
+    post = official.post if official.person else ""
+    ministry = official.ministry.name if official.ministry else ""
+    names = tuple(Phrase(row.person or row.post, row.language) for row in official.names.all())
+    where = ", ".join(part for part in (post, ministry) if part)
+    return Person(number, f"{official.person or official.post}{head}", names, official.say, where, beside)
+
+
+def build_contacts(records: PacketRecords) -> tuple[Contact, ...]:
+    """Return a row for each pair of leads: items, main contact and alternate of both sides, latest update."""
+    filed: dict[tuple[str, str], list[models.Commitment]] = defaultdict(list)
+    for item in records.commitments:
+        if item.is_open:
+            filed[
+                _format_contacts(Side.OURS, item, records), _format_contacts(Side.THEIRS, item, records)
+            ].append(item)
+    rows = (_row(ours, theirs, items, records) for (ours, theirs), items in filed.items())
+    return tuple(sorted(rows, key=lambda row: row.refs))
+
+
+def _row(ours: str, theirs: str, items: list[models.Commitment], records: PacketRecords) -> Contact:
+    said = [records.updates[item.pk].said_on for item in items if item.pk in records.updates]
+    return Contact(
+        refs=tuple(sorted(shorten_reference(item.reference) for item in items)),
+        ours=ours,
+        theirs=theirs,
+        last=short_date(max(said)) if said else _("none on file"),
+    )
+
+
+def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords) -> str:
+    """Name the lead of a side and who answers there: the official of the item, else the focal point."""
+    leads = [part for part in parts_of(side, item, records) if part.role == LeadRole.LEAD and part.ministry]
+    if not leads or leads[0].ministry is None:
+        return "–"
+    ministry = leads[0].ministry
+    posts = {one.function: one for one in reversed(records.officials.get(ministry.pk, []))}
+    main, alternate = (
+        leads[0].official or posts.get(PostFunction.FOCAL_POINT),
+        posts.get(PostFunction.ALTERNATE),
+    )
+    main_name = _format_official(main) if main else _("nobody named")
+    second = _format_official(alternate) if alternate else _("no alternate named")
+    return f"{ministry.label}: {main_name}; {second}"
+
+
+def _format_official(official: models.Official) -> str:
+    return official.person or official.post
+
+
+# The language in which names are recorded first.
+RECORDED = "en"
+
+
+def build_glossary(records: PacketRecords) -> Glossary | None:
+    """Return the names recorded in the languages of both sides; None where none is in another language."""
+    spoken = _spoken(records)
+    terms = tuple(_terms(records, tuple(spoken)))
+    used = {phrase.language for term in terms for phrase in term.names if phrase.text}
+    heads = tuple(name for code, name in spoken.items() if code in used)
+    kept = tuple(
+        Term(term.text, tuple(phrase for phrase in term.names if phrase.language in used)) for term in terms
+    )
+    return Glossary((_("As recorded"), *heads), kept) if heads else None
+
+
+def _spoken(records: PacketRecords) -> dict[str, str]:
+    """Name the languages of both sides but that of the record, ours first."""
+    found: dict[str, str] = {}
+    for country in filter(None, (records.home, records.country)):
+        for code in country.spoken:
+            if code != RECORDED:
+                found.setdefault(code, _name_of(code, country))
+    return found
+
+
+def _name_of(code: str, country: models.Country) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return _("Language of %(country)s") % {"country": country.name}
+
+
+def _terms(records: PacketRecords, codes: tuple[str, ...]) -> Iterator[Term]:
+    """Yield countries, then ministries by name; those without a name in these languages are left out."""
+    countries = [country for country in (records.home, records.country) if country]
+    parts = (part for each in records.responsibilities.values() for part in each)
+    ministries = {part.ministry.pk: part.ministry for part in parts if part.ministry}
+    if records.originator:
+        ministries.setdefault(records.originator.pk, records.originator)
+    by_name = sorted(ministries.values(), key=lambda one: (one.country_id == records.country.pk, one.name))
+    every: tuple[models.Country | models.Ministry, ...] = (*countries, *by_name)
+    named = ((one.name, {row.language: row.name for row in one.names.all()}) for one in every)
+    for text, names in named:
+        if any(code in names for code in codes):
+            yield Term(text, tuple(Phrase(names.get(code, ""), code) for code in codes))

@@ -1,0 +1,213 @@
+"""Sign-off in steps by named officers, on the hash of the content; the last signature makes it final."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, responsibilities, write_rules
+from commitments.audit import log
+from commitments.classification.levels import MARKED
+from commitments.enums import PacketState, Role
+from commitments.errors import Refused
+from commitments.files import storage
+from commitments.models import Packet, SignOff, User
+from commitments.packets.archive.frozen import ENDING
+from commitments.packets.copies import EDITION_RECALLED, was_recalled
+
+NOT_READY = _("This packet is not ready yet. Wait for it, or ask for a new one.")
+Wanted = Sequence[tuple[User, str]]
+MOST_STEPS = 9
+
+
+def create_steps(packet: Packet, *, after: Packet | None) -> None:
+    """Write the steps of a new edition: those of the one before, else who asks and the head of the desk."""
+    if after is not None and (
+        before := list(after.sign_offs(manager="objects").select_related("officer").order_by("step"))
+    ):
+        wanted = [(one.officer, one.part) for one in before if one.officer.is_active]
+    else:
+        wanted = [(packet.asked_by, "")]
+        head = User.objects.filter(is_active=True, role=Role.HEAD_OF_DESK, desk__countries=packet.country)
+        wanted += [(one, "") for one in head.exclude(pk=packet.asked_by.pk).order_by("pk")[:1]]
+    _write(packet, wanted, now=packet.asked_at)
+
+
+def _write(packet: Packet, wanted: Wanted, *, now: datetime.datetime) -> None:
+    steps = [
+        SignOff(packet=packet, step=number, officer=officer, part=part, asked_at=now)
+        for number, (officer, part) in enumerate(wanted, start=1)
+    ]
+    SignOff.objects.bulk_create(steps)
+
+
+def remove_signers(packet: Packet, *, now: datetime.datetime) -> None:
+    """Take out of the steps of a new edition who may not read what it came to hold."""
+    steps = list(packet.sign_offs(manager="objects").select_related("officer").order_by("step"))
+    cleared = [one for one in steps if one.officer.clearance >= packet.classification]
+    if len(cleared) == len(steps):
+        return
+    with transaction.atomic():
+        packet.sign_offs(manager="objects").all().delete()
+        _write(packet, [(one.officer, one.part) for one in cleared], now=now)
+        log.record_change(
+            "arrange sign-off",
+            packet,
+            by=None,
+            now=now,
+            before={"steps": [[one.officer_id, one.part] for one in steps]},
+            after={"steps": [[one.officer_id, one.part] for one in cleared]},
+        )
+
+
+def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetime) -> None:
+    """Set who signs which part, in which order; raises `Refused` once a person has signed."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, packet))
+    if not wanted:
+        raise Refused(_("Name at least one officer who signs."), code="nobody_signs")
+    if len(wanted) > MOST_STEPS:
+        raise Refused(_("At most nine officers sign one packet."), code="too_many")
+    if len({officer.pk for officer, _part in wanted}) < len(wanted):
+        raise Refused(_("Each officer signs once. Name another, or write both parts together."), code="twice")
+    for officer, _part in wanted:
+        if not officer.is_active or officer.clearance < packet.classification:
+            raise Refused(
+                _("%(officer)s may not read this packet. Name somebody else.") % {"officer": officer},
+                code="may_not_read",
+            )
+    with transaction.atomic():
+        # The row of the packet is what two people wait for.
+        held = Packet.objects.select_for_update(no_key=True).get(pk=packet.pk)
+        steps = list(held.sign_offs(manager="objects").order_by("step"))
+        if held.is_final or any(one.signed_at for one in steps):
+            raise Refused(
+                _("It is signed already. Make the next edition to change who signs."), code="signed"
+            )
+        before = [[one.officer_id, one.part] for one in steps]
+        after = [[officer.pk, part] for officer, part in wanted]
+        if before == after:
+            return
+        held.sign_offs(manager="objects").all().delete()
+        _write(held, wanted, now=now)
+        log.record_change(
+            "arrange sign-off", held, by=by, now=now, before={"steps": before}, after={"steps": after}
+        )
+
+
+def next_step(packet: Packet) -> SignOff | None:
+    """Return the first step that is not signed."""
+    return (
+        packet.sign_offs(manager="objects")
+        .select_related("officer")
+        .filter(signed_at__isnull=True)
+        .order_by("step")
+        .first()
+    )
+
+
+def why_not_sign(packet: Packet, by: User) -> Refused | None:
+    """Explain why the person cannot sign now, or return None."""
+    step = next_step(packet)
+    if not policy.can_read(by, packet) or step is None or packet.is_final:
+        return Refused(_("There is nothing to sign here, or not any more."), code="nothing_to_sign")
+    if step.officer_id != by.pk:
+        return Refused(
+            _("It waits for %(officer)s, whose step comes first.") % {"officer": step.officer},
+            code="not_your_step",
+        )
+    if packet.state != PacketState.READY:
+        return Refused(NOT_READY, code="not_ready")
+    if has_newer_edition(packet):
+        return Refused(_("There is a newer edition. Sign that one."), code="newer")
+    if packet.too_long:
+        return Refused(
+            _("It does not fit yet: %(names)s. Shorten it and make the next edition.")
+            % {"names": "; ".join(str(one) for one in packet.too_long)},
+            code="too_long",
+        )
+    if MARKED in packet.imprints:
+        return Refused(
+            _("It is marked lower than what it holds now. Make the next edition, and sign that."),
+            code="marked",
+        )
+    if was_recalled(packet):
+        return Refused(EDITION_RECALLED, code="recalled")
+    return None
+
+
+def has_newer_edition(packet: Packet) -> bool:
+    """Return whether a later edition of the same packet exists or is in production.
+
+    A final is valid until the next is signed off: until then, drafts of the next do not replace an addendum.
+    """
+    edition = (packet.reference, packet.number, packet.draft, packet.addendum)
+    later = Packet.objects.standing().later_than(*edition)
+    if packet.addendum:
+        later = later.filter(Q(number=packet.number) | Q(signed_at__isnull=False))
+    return later.exists()
+
+
+def later_final(packet: Packet) -> bool:
+    """Return whether a later final of the same packet is signed off and replaces this one."""
+    later = Packet.objects.standing().filter(reference=packet.reference, number__gt=packet.number)
+    return later.filter(signed_at__isnull=False).exists()
+
+
+@transaction.atomic
+def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: str) -> SignOff:
+    """Sign the step that is the person's, on the content of this hash; the last one asks for the final.
+
+    Raises Refused where it is not the person's turn, the edition is not the newest that is ready, something
+    does not fit, or the content on file is not the one that the person looked at.
+    """
+    held = Packet.objects.select_for_update(no_key=True).get(pk=packet.pk)
+    refusal = why_not_sign(held, by)
+    if refusal is not None:
+        raise refusal
+    if held.content_sha256 != content_sha256:
+        raise Refused(
+            _("The content is not the one you looked at. Open the packet again, then sign."), code="stale"
+        )
+    storage.open_packet_store(ENDING).get(content_sha256)
+    step = next_step(held)
+    assert step is not None
+    written = SignOff.objects.filter(pk=step.pk, signed_at__isnull=True, officer=by).update(
+        signed_at=now, content_sha256=content_sha256
+    )
+    if not written:
+        raise Refused(_("This step was signed meanwhile. Look again."), code="changed_meanwhile")
+    step.refresh_from_db()
+    told = {"step": step.step, "part": step.part, "content_sha256": content_sha256}
+    log.record_change("sign off", step, by=by, now=now, after=told)
+    if next_step(held) is None:
+        _finish(held, by=by, now=now)
+    return step
+
+
+def _finish(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    """Ask for the final: the same content, printed again without the word DRAFT."""
+    try:
+        with transaction.atomic():
+            Packet.objects.filter(pk=packet.pk).update(
+                signed_at=now, state=PacketState.ASKED, lease_until=None, tries=0, done=0, failure=""
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("Another packet of this meeting is being made for this reader. Sign when it is ready."),
+            code="under_way",
+        ) from error
+    log.record_change("clear packet", packet, by=by, now=now, after={"content_sha256": packet.content_sha256})
+
+
+def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    """Ask once more for a final that was signed off and could not be printed."""
+    write_rules.require_permission(responsibilities.keeps_packet(by, packet))
+    with transaction.atomic():
+        written = Packet.objects.filter(
+            pk=packet.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED), signed_at__isnull=False
+        ).update(state=PacketState.ASKED, lease_until=None, tries=0, done=0, failure="")
+        if not written:
+            raise Refused(_("There is no final to be printed again. Look again."), code="changed_meanwhile")
+        log.record_change("print again", packet, by=by, now=now)

@@ -1,0 +1,324 @@
+"""Follow-ups with the partner: drafts of a note verbale or a talking point, and questions opened
+automatically.
+
+Drafts are in English and Korean, plain and formal, with only the facts of the item. Everyone who may read the
+item reads the draft, and it is given to the other side. So it names a meeting, a text or an answer only where
+that is classified no higher than the item, and quotes only texts of both sides. It never contains our
+interpretation; of what the partner gave in confidence, only the reference. Each reminder run opens and closes
+questions for all items.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import grants, policy
+from commitments.audit import log
+from commitments.enums import (
+    ANSWERABLE,
+    JOINT_TEXTS,
+    OPEN_STATES,
+    ChaseState,
+    ChaseWay,
+    CommitmentState,
+    LeadRole,
+    Nature,
+    OwedBy,
+    Rule,
+    Side,
+)
+from commitments.models import (
+    AuditRow,
+    Chase,
+    Commitment,
+    Country,
+    Meeting,
+    Ministry,
+    Outcome,
+    ProgressUpdate,
+    Reminder,
+    Responsibility,
+)
+from commitments.models.accounts import User
+from commitments.models.base import spoken_in
+from commitments.reminders.planner import isolate_failures
+
+ENGLISH, KOREAN = "en", "ko"
+DAYS = {ENGLISH: "j F Y", KOREAN: "Y년 n월 j일"}
+BETWEEN = {ChaseWay.NOTE: "\n\n", ChaseWay.POINT: "\n"}
+# States to whose names English puts an article.
+TITLED = frozenset({"Republic", "Kingdom", "United", "Federal", "Union", "State", "Sultanate"})
+# What stands in brackets after a name is not read aloud.
+_REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)$")
+FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text for the other side, or for the embassy, and the same in Korean for its reader."""
+
+    text: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftValues:
+    """The values of a draft in one language; what is not known, or may not be named, is empty."""
+
+    reference: str
+    ours: str
+    partner: str
+    theirs: str
+    meeting: str
+    held: str
+    words: str
+    is_kept: bool
+    is_quoted: bool
+    is_continuing: bool
+    due: str
+    is_late: bool
+    review: str
+    heard: str
+
+
+def build_drafts(item: Commitment, person: User, today: datetime.date) -> dict[str, Draft]:
+    """Draft the question about an item for each way that has a draft; so many queries, whatever the item."""
+    languages = (ENGLISH, KOREAN) if person.language == KOREAN else (ENGLISH,)
+    facts = {language: facts_of(item, person, today, language) for language in languages}
+    return {
+        way: Draft(*(_written(way, language, said) for language, said in facts.items())) for way in BETWEEN
+    }
+
+
+def _written(way: ChaseWay, language: str, facts: DraftValues) -> str:
+    """Write it: each line of the template that says something is a paragraph."""
+    lines = render_to_string(f"chases/{way}.{language}.txt", asdict(facts)).splitlines()
+    return BETWEEN[way].join(line.strip() for line in lines if line.strip(" -"))
+
+
+def facts_of(item: Commitment, person: User, today: datetime.date, language: str) -> DraftValues:
+    """Read the facts of an item, those that the person and everybody else who reads the item may know."""
+    outcome = policy.readable_by(Outcome.objects.filter(pk=item.outcome_id), person).first()
+    is_kept = grants.is_confidential(item)
+    words = _quoted(outcome, item) if outcome is not None and not is_kept else ""
+    meeting = policy.readable_by(Meeting.objects.filter(outcomes=item.outcome_id), person).first()
+    if is_kept or (meeting is not None and meeting.classification > item.classification):
+        meeting = None
+    said = grants.fit_for_outside(ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS))
+    heard = policy.readable_by(said, person)
+    last = heard.filter(classification__lte=item.classification).order_by("-said_on").first()
+    lead = Responsibility.objects.filter(commitment=item, side=Side.THEIRS, role=LeadRole.LEAD)
+    with _in(language):
+        part = lead.select_related("ministry").first()
+        return DraftValues(
+            reference=item.reference,
+            ours=_ours(language),
+            partner=_with_article(str(item.country), language),
+            theirs=str(part.ministry) if part and part.ministry else "",
+            meeting=meeting.title if meeting else "",
+            held=format_draft_day(meeting.held_on if meeting else None, language),
+            words=words or ("" if is_kept else item.title),
+            is_kept=is_kept,
+            is_quoted=bool(words),
+            is_continuing=item.nature == Nature.CONTINUING,
+            due=format_draft_day(item.due_on, language),
+            is_late=item.days_late(today) > 0,
+            review=format_draft_day(item.review_on or item.due_on, language),
+            heard=format_draft_day(last.said_on if last else None, language),
+        )
+
+
+@contextmanager
+def _in(language: str) -> Iterator[None]:
+    with translation.override(language), spoken_in(language):
+        yield
+
+
+def _quoted(outcome: Outcome, item: Commitment) -> str:
+    """Return the agreed wording where a text of both sides, classified no higher than the item, has it."""
+    text = outcome.statement
+    is_joint = text is not None and text.kind in JOINT_TEXTS and text.classification <= item.classification
+    if not is_joint or outcome.kind in ANSWERABLE or outcome.classification > item.classification:
+        return ""
+    return " ".join(outcome.clause.split())
+
+
+def _ours(language: str) -> str:
+    """Name the ministry that asks, as the sentence begins."""
+    ministry = Ministry.objects.filter(runs_tracker=True).first()
+    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+    country = str(home or settings.HOME_COUNTRY)
+    if language == KOREAN:
+        return _as_topic(f"{country} {ministry or '정부'}")
+    return f"The {ministry or 'Government'} of {_with_article(country, language)}"
+
+
+def _with_article(country: str, language: str) -> str:
+    article = language == ENGLISH and not TITLED.isdisjoint(country.split())
+    return f"the {country}" if article else country
+
+
+def _as_topic(name: str) -> str:
+    """Add the Korean topic particle to a name: 은 after a final consonant, 는 after a vowel.
+
+    How a name in other letters is pronounced is unknown: a word is placed between.
+    """
+    code = ord(_REMARK.sub("", name)[-1])
+    if not FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
+        return f"{name} 측은"
+    return f"{name}은" if (code - FIRST_SYLLABLE) % FINALS else f"{name}는"
+
+
+def format_draft_day(value: datetime.date | None, language: str) -> str:
+    """Write a day as a note in that language does; empty where there is none."""
+    with translation.override(language):
+        return date_format(value, DAYS[language]) if value else ""
+
+
+# The rungs that the desk is told because the partner has something to do: not those that only lie ahead.
+FOLLOWED_UP_RULES = frozenset({Rule.DUE, Rule.OVERDUE, Rule.REVIEW, Rule.SILENT, Rule.UNDATED})
+# Where the partner is asked at all: what was declined is first proposed anew, what is reported is confirmed.
+FOLLOWED_UP_STATES = tuple(
+    state for state in OPEN_STATES if state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
+)
+AT_ONCE = 500
+UNDER_WAY = (ChaseState.OPEN, ChaseState.ASKED)
+CLOSED, REPORTED, MOVED = (
+    _("The item is closed."),
+    _("It was reported complete."),
+    _("The deadline has moved."),
+)
+
+
+def open_due(due: Sequence[Reminder], now: datetime.datetime) -> list[int]:
+    """Open a question for each item that the partner owes and the desk is reminded of now; return the failed
+    ones.
+
+    A reminder step opens a question once, and an item has one at a time. Concurrent reminder runs, and a
+    person who asks by hand, are serialised: each locks the item.
+    """
+    told = {row.commitment_id: row for row in due if row.rule in FOLLOWED_UP_RULES}
+    failed: list[int] = []
+    for part in _in_parts(sorted(told)):
+        failed += isolate_failures("no question opened", part, partial(_open, told=told, now=now))[1]
+    return failed
+
+
+def _open(keys: Sequence[int], told: Mapping[int, Reminder], now: datetime.datetime) -> int:
+    with transaction.atomic():
+        wanted = _unasked(keys)
+        list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        # Looked at again, now that nobody else can open one.
+        wanted = _owing(_unasked(wanted), told)
+        rows = [_question(told[key], now) for key in wanted]
+        known = {_build_step_key(row) for row in Chase.objects.filter(commitment__in=wanted)}
+        # A rung that has opened a question before, which was dropped, does not open it again.
+        rows = [row for row in rows if _build_step_key(row) not in known]
+        Chase.objects.bulk_create(rows)
+        _record("created", [(row, {}, log.state_of(row), "") for row in rows], now)
+        return len(rows)
+
+
+def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut a long list of keys, so that memory and the length of a query stay bounded."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def close_idle_follow_ups(now: datetime.datetime) -> int:
+    """Drop the questions of items closed or reported, and of deadlines that moved; return their number."""
+    under_way = Chase.objects.filter(state__in=UNDER_WAY)
+    closed = ~Q(commitment__state__in=OPEN_STATES)
+    done = Q(commitment__state=CommitmentState.REPORTED) | Q(
+        Exists(_reported(OuterRef("commitment"))), commitment__owed_by=OwedBy.JOINT
+    )
+    moved = ~Q(commitment__deadline=F("deadline"))
+    dropped = 0
+    for condition, reason in ((closed, CLOSED), (done, REPORTED), (moved, MOVED)):
+        keys = list(under_way.filter(condition).order_by("pk").values_list("pk", flat=True))
+        for part in _in_parts(keys):
+            dropped += sum(
+                isolate_failures(
+                    "question not dropped", part, partial(_cancel_follow_ups, reason=reason, now=now)
+                )[0]
+            )
+    return dropped
+
+
+def _cancel_follow_ups(keys: Sequence[int], reason: Promise, now: datetime.datetime) -> int:
+    with transaction.atomic():
+        rows = list(Chase.objects.select_for_update(no_key=True).filter(pk__in=keys, state__in=UNDER_WAY))
+        kept = [row.pk for row in rows]
+        Chase.objects.filter(pk__in=kept).update(state=ChaseState.DROPPED, version=F("version") + 1)
+        after = {"state": ChaseState.DROPPED.value}
+        said = [(row, {"state": row.state}, after, str(reason)) for row in rows]
+        _record("question dropped", said, now)
+        return len(rows)
+
+
+def _unasked(keys: Sequence[int]) -> list[int]:
+    """Keep the items about which the partner is not being asked already."""
+    asked = Chase.objects.filter(commitment__in=keys, state__in=UNDER_WAY)
+    return sorted(set(keys) - set(asked.values_list("commitment", flat=True)))
+
+
+def _owing(keys: Sequence[int], told: Mapping[int, Reminder]) -> list[int]:
+    """Keep the items that the partner still owes, under the deadline of which the desk is told."""
+    asked = Commitment.objects.filter(pk__in=keys, state__in=FOLLOWED_UP_STATES).exclude(owed_by=OwedBy.OURS)
+    rows = asked.exclude(Exists(_reported(OuterRef("pk")))).order_by("pk").values_list("pk", "deadline")
+    return [key for key, deadline in rows if told[key].deadline_id == deadline]
+
+
+def _reported(commitment: OuterRef) -> QuerySet[Responsibility]:
+    """Return the partner's lead of an item where it has reported complete."""
+    leads = Responsibility.objects.filter(commitment=commitment, side=Side.THEIRS, role=LeadRole.LEAD)
+    return leads.filter(reported_on__isnull=False)
+
+
+def _build_step_key(row: Chase) -> tuple[int, str, int, datetime.date]:
+    return row.deadline_id, row.rule, row.offset, row.anchor_on
+
+
+def _question(row: Reminder, now: datetime.datetime) -> Chase:
+    return Chase(
+        commitment_id=row.commitment_id,
+        deadline_id=row.deadline_id,
+        rule=row.rule,
+        offset=row.offset,
+        anchor_on=row.anchor_on,
+        recorded_at=now,
+    )
+
+
+def _record(
+    action: str,
+    changes: Sequence[tuple[Chase, Mapping[str, object], Mapping[str, object], str]],
+    now: datetime.datetime,
+) -> None:
+    """Write one row of history for each change, on the page of its item."""
+    log.write_rows(
+        AuditRow(
+            at=now,
+            action=action,
+            subject_type=Chase._meta.label,
+            subject_id=row.pk,
+            page_type=Commitment._meta.label,
+            page_id=row.commitment_id,
+            before=dict(before),
+            after=dict(after),
+            reason=reason,
+        )
+        for row, before, after, reason in changes
+    )

@@ -1,0 +1,384 @@
+"""The content of an email as frozen dataclasses in the reader's language, from a constant number of queries.
+
+Also the reminder step, and why this person is the recipient, in words.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commitments.enums import AnswerKind, Classification, CommitmentState, OwedBy, Rule, Side
+from commitments.models import Commitment, MailAnswer, Reminder, User
+from commitments.reminders import records, schedule
+from commitments.reminders.recipients import ChainLink, Directory, RecipientReason
+from commitments.reminders.records import (
+    PlannedItem,
+    RecordCache,
+    describe_next_step,
+    format_day,
+    format_meeting,
+    list_bare_references,
+    meetings_of,
+)
+from commitments.reminders.schedule import UNDER_WAY, Audience, StepKey
+
+S = CommitmentState
+# What goes up the ranks.
+ESCALATION_RULES = frozenset({Rule.HEAD, Rule.DIVISION})
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One item of an email, with its facts as (label, text); a withheld one has only its reference.
+
+    `answer_url` is the page on which the reader answers without signing in, where there is one. `alone` lists
+    the references printed without details, the item's own or its meeting's, and after UNNAMED the item whose
+    meeting is not named at all.
+    """
+
+    reference: str
+    url: str
+    heap: str
+    due_on: datetime.date | None = None
+    title: str = ""
+    lateness: str = ""
+    days_late: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
+    commitment: int = 0
+    answer_url: str = ""
+    alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGroup:
+    """The items of an email that need the same action."""
+
+    name: str
+    title: str
+    lines: tuple[LetterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The content of one email to one person."""
+
+    heaps: tuple[ActionGroup, ...]
+    marking: str
+    is_demonstration: bool
+    today: datetime.date
+    desk_url: str
+    stands_in: tuple[tuple[str, datetime.date], ...] = ()
+
+    @property
+    def lines(self) -> tuple[LetterLine, ...]:
+        return tuple(line for heap in self.heaps for line in heap.lines)
+
+    @property
+    def is_answerable(self) -> bool:
+        """Return whether something in it can be answered without signing in."""
+        return any(line.answer_url for line in self.lines)
+
+
+# In the order of the mail.
+GROUP_HEADINGS: dict[str, Promise] = {
+    "overdue": gettext_lazy("Overdue: yours to do"),
+    "chase": gettext_lazy("Overdue: yours to chase"),
+    "due": gettext_lazy("Coming due: yours to do"),
+    "awaited": gettext_lazy("Coming due: yours to follow"),
+    "moved": gettext_lazy("The date has moved"),
+    "answer": gettext_lazy("Not answered yet"),
+    "review": gettext_lazy("Review date reached"),
+    "silent": gettext_lazy("Nothing heard for long"),
+    "undated": gettext_lazy("The event has no date yet"),
+    "copy": gettext_lazy("Answered in your name"),
+    "withheld": gettext_lazy("Not described in mail"),
+}
+
+
+def build_letter(
+    shelf: RecordCache,
+    reader: User | None,
+    reminders: Sequence[Reminder],
+    today: datetime.date,
+    links: Mapping[int, str] | None = None,
+) -> Letter:
+    """Build the content for one person, in the active language.
+
+    Above MAIL_CEILING, for confidential items, and to the duty mailbox, which has no account, an item has
+    only its reference. `links` has the addresses of the answer pages by item.
+    """
+    heaps: dict[str, list[LetterLine]] = {name: [] for name in GROUP_HEADINGS}
+    level, meetings = 0, meetings_of(shelf, reader, reminders)
+    for reminder in reminders:
+        item = shelf.items[reminder.commitment_id]
+        if reader is None or item.classification > settings.MAIL_CEILING or item.pk in shelf.kept:
+            line = LetterLine(item.reference, _url(item), "withheld", alone=(item.reference,))
+            heaps[line.heap].append(line)
+            continue
+        if reminder.rule == Rule.COPY:
+            line = _copy(reader, item, item.outcome.meeting_id in meetings, shelf.answers[reminder.offset])
+        else:
+            is_named = item.outcome.meeting_id in meetings
+            line = _line(shelf, reader, item, is_named, reminder.rule, today, (links or {}).get(item.pk, ""))
+        heaps[line.heap].append(line)
+        level = max(level, item.classification)
+    return Letter(
+        heaps=tuple(
+            ActionGroup(name, str(GROUP_HEADINGS[name]), tuple(sorted(lines, key=_most_pressing)))
+            for name, lines in heaps.items()
+            if lines
+        ),
+        marking=str(Classification(level).label),
+        is_demonstration=any(shelf.items[row.commitment_id].country.is_demonstration for row in reminders),
+        today=today,
+        desk_url=settings.PUBLIC_URL + reverse("admin:index"),
+    )
+
+
+def _most_pressing(line: LetterLine) -> tuple[int, datetime.date, str]:
+    return (-line.days_late, line.due_on or datetime.date.max, line.reference)
+
+
+def _url(item: Commitment) -> str:
+    return settings.PUBLIC_URL + reverse("admin:commitments_commitment_change", args=(item.pk,))
+
+
+def _copy(reader: User, item: Commitment, is_named: bool, answer: MailAnswer) -> LetterLine:
+    """Return the line that informs the recipient of an answer by link: anyone who held it may have given
+    it.
+    """
+    return LetterLine(
+        reference=item.reference,
+        url=_url(item),
+        heap="copy",
+        commitment=item.pk,
+        alone=list_bare_references(item, reader, is_named),
+        title=" ".join(item.title.split()),
+        facts=_in_lines(
+            (
+                (_("Answer"), capfirst(answer.get_kind_display())),
+                *list_reply_values(answer),
+                (_("Since"), format_meeting(item, reader, is_named)),
+                (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
+            )
+        ),
+    )
+
+
+def list_reply_values(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+    """List what was filled in with an answer, as (label, text)."""
+    said = (
+        (_("Health"), str(answer.get_health_display())),
+        (_("New date"), answer.wording),
+        (_("Why it moves"), str(answer.get_move_reason_display())),
+        (_("In a sentence") if answer.kind == AnswerKind.DATE else _("In words"), answer.text),
+    )
+    return tuple((label, " ".join(text.split())) for label, text in said if text)
+
+
+def _line(
+    shelf: RecordCache,
+    reader: User,
+    item: Commitment,
+    is_named: bool,
+    rule: str,
+    today: datetime.date,
+    answer_url: str,
+) -> LetterLine:
+    late, is_own = item.days_late(today), _is_own(shelf, item, reader)
+    named = {Rule.MOVED: "moved", Rule.PROPOSED: "answer", Rule.ANSWER: "answer"}
+    if not late:
+        named |= {Rule.REVIEW: "review", Rule.SILENT: "silent", Rule.UNDATED: "undated"}
+    by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
+    heap = named.get(Rule(rule), by_day)
+    owing, owed = _sides(shelf, item)
+    moved = ((_("Moved"), records.format_move(shelf, item)),) if rule == Rule.MOVED else ()
+    if rule in ESCALATION_RULES and item.state != S.DECLINED:
+        next_line = describe_next_step(shelf, item, reader)
+    else:
+        next_line = next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))
+    facts = (
+        (_("Owed by"), owing),
+        (_("Owed to"), owed),
+        (_("Since"), format_meeting(item, reader, is_named)),
+        *moved,
+        (_("By when"), records.by_when(item)),
+        (_("State"), capfirst(item.get_state_display())),
+        (_("Next"), next_line),
+    )
+    return LetterLine(
+        reference=item.reference,
+        url=_url(item),
+        heap=heap,
+        commitment=item.pk,
+        answer_url=answer_url,
+        alone=list_bare_references(item, reader, is_named),
+        due_on=item.due_on,
+        title=" ".join(item.title.split()),
+        lateness=records.format_lateness(item, late, today),
+        days_late=late,
+        facts=_in_lines(facts),
+    )
+
+
+def _in_lines(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return each fact on one line: a name with a line break would begin another item in plain text."""
+    return tuple((label, " ".join(text.split())) for label, text in facts)
+
+
+def _is_own(shelf: RecordCache, item: Commitment, reader: User) -> bool:
+    """Return whether the reader's own ministry does it; an item without a ministry is the desk's own."""
+    if item.owed_by == OwedBy.THEIRS or item.state not in UNDER_WAY:
+        return False
+    lead = shelf.leads[item.pk].get(Side.OURS)
+    if lead is None or lead.ministry is None:
+        return reader.ministry_id is None
+    is_of_desk = lead.ministry.runs_tracker and reader.desk_id is not None
+    return is_of_desk or reader.ministry_id == lead.ministry.pk
+
+
+def _sides(shelf: RecordCache, item: Commitment) -> tuple[str, str]:
+    ours, theirs = shelf.owner(item, Side.OURS), shelf.owner(item, Side.THEIRS)
+    if item.owed_by == OwedBy.OURS:
+        return ours, shelf.country(item.country)
+    if item.owed_by == OwedBy.THEIRS:
+        return theirs, shelf.country(shelf.home)
+    return f"{ours}; {theirs}", _("each other")
+
+
+def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
+    """Return what the reader should do; a person who is asked to accept can answer from the email."""
+    if rule == Rule.MOVED:
+        return _("Plan for the new date, or say what stands against it.")
+    if rule == Rule.UNDATED:
+        return _("Find out when the event takes place, and set its date.")
+    if item.state == S.DECLINED:
+        return _("It was declined: propose it to another lead or on other terms.")
+    if item.state == S.PROPOSED and is_asked:
+        return _("Accept it by the answer page, or sign in to decline it or to propose other terms.")
+    if item.state == S.PROPOSED and rule == Rule.REVIEW:
+        return _("Ask the owners for their answer, and set a new review date.")
+    if item.state == S.PROPOSED:
+        return _("Ask the owners to accept or decline, and file their answer.")
+    if rule == Rule.REVIEW:
+        return _("Say where it stands, and set a new review date.")
+    if is_own:
+        return _("Report progress or completion, or ask for another date.")
+    if item.owed_by == OwedBy.THEIRS and rule == Rule.AHEAD:
+        return _("See whether the other side is on its way; the item's page drafts the question.")
+    if item.owed_by == OwedBy.THEIRS:
+        return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
+    return _("Ask the owners, and record what they say.")
+
+
+def in_words(key: StepKey) -> str:
+    """Return a reminder step as "10 working days before the day to act, 12 Mar 2026"."""
+    values = {"count": key.offset, "day": format_day(key.anchor_on)}
+    match key.rule:
+        case Rule.AHEAD:
+            text = ngettext(
+                "%(count)d working day before the day to act, %(day)s",
+                "%(count)d working days before the day to act, %(day)s",
+                key.offset,
+            )
+        case Rule.OVERDUE:
+            text = ngettext(
+                "%(count)d day after it was due, on %(day)s",
+                "%(count)d days after it was due, on %(day)s",
+                key.offset,
+            )
+        case Rule.ANSWER:
+            text = ngettext(
+                "no answer %(count)d working day after it was proposed, on %(day)s",
+                "no answer %(count)d working days after it was proposed, on %(day)s",
+                key.offset,
+            )
+        case Rule.HEAD | Rule.DIVISION:
+            text = ngettext(
+                "still open %(count)d working day after it was due, on %(day)s",
+                "still open %(count)d working days after it was due, on %(day)s",
+                key.offset,
+            )
+        case Rule.SILENT:
+            text = ngettext(
+                "no word for %(count)d day, since %(day)s",
+                "no word for %(count)d days, since %(day)s",
+                key.offset,
+            )
+        case Rule.UNDATED:
+            text = ngettext(
+                "the event has had no date for %(count)d day, since %(day)s",
+                "the event has had no date for %(count)d days, since %(day)s",
+                key.offset,
+            )
+        case Rule.PROPOSED:
+            text = _("proposed on %(day)s, to be accepted")
+        case Rule.REVIEW:
+            text = _("the review date, %(day)s")
+        case Rule.MOVED:
+            # Not on which day: that of the key is of no place in particular.
+            text = _("the date has moved")
+        case Rule.COPY:
+            text = _("copy of the answer by mail of %(day)s")
+        case _:
+            text = _("the day to act, %(day)s")
+    return text % values
+
+
+LINKS = {
+    ChainLink.NAMED: gettext_lazy("named for our side"),
+    ChainLink.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
+    ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry; no focal point can be told"),
+    ChainLink.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
+    ChainLink.HEAD_OF_DESK: gettext_lazy("head of desk; no desk officer can be told"),
+    ChainLink.DIVISION_HEAD: gettext_lazy("division head; nobody of the desk can be told"),
+}
+# The same people, for another reason.
+ELSE = {
+    (Audience.OWNERS, ChainLink.DESK_OFFICER): gettext_lazy(
+        "desk officer for this partner; nobody of our lead ministry can be told"
+    ),
+    (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk, since it is late"),
+    (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head; no head of desk can be told"),
+    (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head, since it is late"),
+    (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk; no division head can be told"),
+}
+
+
+def format_reason(
+    directory: Directory | None,
+    person: User | None,
+    item: PlannedItem | None,
+    rule: str,
+    on: datetime.date | None = None,
+) -> str:
+    """Return why a person is the recipient: the link in the chain as it is now, or will be on the day."""
+    if person is None:
+        return _("nobody else can be told")
+    if rule == Rule.COPY:
+        return _("the answer was given in their name")
+    if item is None or directory is None:
+        return str(person.get_role_display())
+    found = directory.why(item.place, schedule.list_audiences(item.subject, rule), person, on=on)
+    if found is None:
+        return _("%(role)s; not in the chain any more") % {"role": person.get_role_display()}
+    return _in_the_chain(found)
+
+
+def _in_the_chain(found: RecipientReason) -> str:
+    why = str(ELSE.get((found.audience, found.link)) or LINKS[found.link])
+    if found.stands_in_for:
+        why = _("stands in for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}
+    return why
+
+
+def format_postponement(was: datetime.date, because: str) -> str:
+    """Return from when something was postponed, and why."""
+    return _("put off from %(day)s: %(why)s") % {"day": format_day(was), "why": because}

@@ -1,0 +1,171 @@
+"""Quiet days, which postpone reminders to the morning after and drop none, and schedules, set by heads of
+desk.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import responsibilities, write_rules
+from commitments.enums import ReminderState, Rule
+from commitments.errors import Refused
+from commitments.models import Desk, Ladder, QuietDays, Reminder, User, zone_of
+from commitments.records import edits
+from commitments.reminders import schedule
+from commitments.reminders.desk_schedules import QuietDaysOfDesks
+from commitments.reminders.planner import ReminderContext, isolate_failures
+from commitments.reminders.recipients import day_of
+from commitments.reminders.schedule import postpone_day
+
+
+@dataclass(frozen=True, slots=True)
+class PostponedUntil:
+    """The morning to which something is postponed, and why."""
+
+    moment: datetime.datetime
+    because: str
+
+
+def find_later_moment(
+    world: ReminderContext, country: int, rule: str, reader: User | None, at: datetime.datetime
+) -> PostponedUntil | None:
+    """Return to when something due at a moment is postponed; None where that day is not quiet.
+
+    The copy of an answer is a receipt, and is never postponed.
+    """
+    quiet, zone = world.peace.of(country), zone_of(reader)
+    if not quiet or rule == Rule.COPY:
+        return None
+    day, because = postpone_day(day_of(at, reader), quiet, world.reader(reader))
+    return (
+        PostponedUntil(schedule.find_moment(day, settings.DAILY_MAIL_AT, zone), because) if because else None
+    )
+
+
+def postpone_due(world: ReminderContext) -> int:
+    """Postpone what is due on a quiet day of its desk; return the number of reminders.
+
+    The first planned moment is kept. The number of queries depends on the mornings, never on the reminders.
+    """
+    if not world.peace:
+        return 0
+    waiting = Reminder.objects.filter(state=ReminderState.PLANNED)
+    due = waiting.filter(planned_at__lte=world.now, commitment__country__in=world.peace.countries)
+    columns = ("pk", "commitment__country", "rule", "recipient")
+    rows = {pk: more for pk, *more in due.order_by().values_list(*columns)}
+
+    def look(keys: Sequence[int]) -> list[tuple[int, PostponedUntil]]:
+        found = []
+        for pk in keys:
+            country, rule, recipient = rows[pk]
+            until = find_later_moment(world, country, rule, world.directory.people.get(recipient), world.now)
+            found += [(pk, until)] if until is not None else []
+        return found
+
+    mornings: dict[PostponedUntil, list[int]] = defaultdict(list)
+    for part in isolate_failures("not put off", list(rows), look)[0]:
+        for pk, until in part:
+            mornings[until].append(pk)
+    return sum(
+        waiting.filter(pk__in=keys).update(
+            put_off_from=Coalesce("put_off_from", F("planned_at")),
+            put_off_because=found.because,
+            planned_at=found.moment,
+        )
+        for found, keys in mornings.items()
+    )
+
+
+def holds_back(mail: int, now: datetime.datetime, peace: QuietDaysOfDesks) -> bool:
+    """Return whether some reminder of an email would be postponed now."""
+    told = Reminder.objects.filter(mail=mail, commitment__country__in=peace.countries).exclude(rule=Rule.COPY)
+    for row in told.select_related("recipient", "commitment"):
+        today = day_of(now, row.recipient)
+        if any(one.starts_on <= today <= one.ends_on for one in peace.of(row.commitment.country_id)):
+            return True
+    return False
+
+
+def release_postponed(desk: Desk) -> int:
+    """Reset what was postponed for a desk to its first plan; the next reminder run checks quiet days
+    again.
+    """
+    waiting = Reminder.objects.filter(
+        state=ReminderState.PLANNED, put_off_from__isnull=False, commitment__country__desk=desk
+    )
+    return waiting.update(planned_at=F("put_off_from"), put_off_from=None, put_off_because="")
+
+
+LONGEST_QUIET_DAYS = 31
+
+
+def may_set(person: User, desk: Desk) -> bool:
+    """Return whether the person sets the reminder schedule of this desk."""
+    return (
+        write_rules.may_write(person, Ladder)
+        and responsibilities.desks_of(person).filter(pk=desk.pk).exists()
+    )
+
+
+def schedule_of(desk: Desk, kind: str) -> Ladder | None:
+    """Return the reminder schedule that a desk has for a kind of deadline, or for every other, where it
+    has one.
+    """
+    return Ladder.objects.filter(desk=desk, kind=kind).select_related("recorded_by").first()
+
+
+@transaction.atomic
+def update_schedule(
+    desk: Desk, kind: str, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
+) -> Ladder:
+    """Set the reminder schedule of a desk for a kind; `expected` is the version that the writer saw, 0 for
+    none.
+    """
+    write_rules.require_permission(may_set(by, desk))
+    row = Ladder.objects.filter(desk=desk, kind=kind).first()
+    if (row.version if row else 0) != expected:
+        raise edits.changed_meanwhile()
+    if row is not None:
+        return edits.change_record(row, values, expected=expected, by=by, now=now)
+    try:
+        with transaction.atomic():
+            return edits.create_record(Ladder(desk=desk, kind=kind, **values), by=by, now=now)
+    except IntegrityError:
+        raise edits.changed_meanwhile() from None
+
+
+@transaction.atomic
+def as_usual(desk: Desk, kind: str, *, by: User, now: datetime.datetime) -> None:
+    """Delete a desk's reminder schedule for a kind: the one for every kind, or the usual one, applies
+    again.
+    """
+    write_rules.require_permission(may_set(by, desk))
+    row = Ladder.objects.filter(desk=desk, kind=kind).first()
+    if row is not None:
+        edits.remove_record(row, by=by, now=now)
+
+
+@transaction.atomic
+def create_quiet_days(days: QuietDays, *, by: User, now: datetime.datetime) -> QuietDays:
+    """Leave a desk in peace for some days; what is due then waits."""
+    write_rules.require_permission(may_set(by, days.desk))
+    if (days.ends_on - days.starts_on).days >= LONGEST_QUIET_DAYS:
+        raise Refused(_("Quiet days are at most 31 in a row: reminders wait, and items grow late."), "long")
+    return edits.create_record(days, by=by, now=now)
+
+
+@transaction.atomic
+def end_quiet(days: QuietDays, *, by: User, now: datetime.datetime) -> int:
+    """Delete quiet days; return the number of reminders that waited for them and are due again."""
+    write_rules.require_permission(may_set(by, days.desk))
+    desk = days.desk
+    edits.remove_record(days, by=by, now=now)
+    return release_postponed(desk)

@@ -1,0 +1,379 @@
+"""The records behind reminders and emails, loaded for many readers in a constant number of queries.
+
+Also their values in words: the deadline as agreed and as resolved, lateness, moves, the meeting as far as its
+reader and an email may name it, and for escalated items who was asked, since when, and what a head can do.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from commitments.access import grants, querysets
+from commitments.deadlines.explanation import Remark
+from commitments.enums import (
+    ChaseState,
+    CommitmentState,
+    LeadRole,
+    MoveReason,
+    OwedBy,
+    ReminderState,
+    Role,
+    Rule,
+    Side,
+    WhyNot,
+)
+from commitments.models import (
+    Chase,
+    Commitment,
+    Country,
+    CountryName,
+    Deadline,
+    MailAnswer,
+    Meeting,
+    MinistryName,
+    Reminder,
+    Responsibility,
+    User,
+    leads_of,
+)
+from commitments.reminders.recipients import Directory, OwnerPlace
+from commitments.reminders.schedule import NOTICED, ScheduleSubject, StepKey
+
+# The person was not the right one: the rung is planned again for whoever is.
+WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE, WhyNot.BOUNCED)
+# What the planner has to know of the commitment itself.
+COLUMNS = (
+    "pk", "deadline_id", "state", "nature", "owed_by", "act_by", "due_on", "review_on", "proposed_on",
+    "health_on", "country_id", "classification",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One commitment as the planner needs it, with the place where its people are found."""
+
+    subject: ScheduleSubject
+    place: OwnerPlace
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """An existing reminder."""
+
+    pk: int
+    recipient: int | None
+    planned_at: datetime.datetime
+    state: str
+    why_not: str
+
+    @property
+    def is_open_again(self) -> bool:
+        """Return whether the reminder step is open again because the person was the wrong recipient."""
+        return self.why_not in WRONG_PERSON
+
+    @property
+    def has_bounced(self) -> bool:
+        """Return whether it was sent and bounced, or was refused because of the address."""
+        return self.why_not == WhyNot.BOUNCED
+
+
+@dataclass(slots=True)
+class ItemLead:
+    """The lead of one side, and its acceptance and report."""
+
+    ministry: int | None
+    official: int | None
+    accepted_on: datetime.date | None
+    reported_on: datetime.date | None
+
+
+def load_items(commitments: Collection[int]) -> dict[int, PlannedItem]:
+    """Load what the planner has to know of these commitments: two queries."""
+    leads: dict[int, dict[str, ItemLead]] = defaultdict(dict)
+    parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
+    columns = ("commitment", "side", "ministry", "official", "accepted_on", "reported_on")
+    for commitment, side, *lead in parts.values_list(*columns):
+        leads[commitment][side] = ItemLead(*lead)
+    found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
+    rows = found.annotate(
+        stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason"), kind=F("deadline__kind")
+    ).values("stands_since", "came_by", "kind", *COLUMNS)
+    return {row["pk"]: _item(row, leads[row["pk"]]) for row in rows}
+
+
+def item_of(commitment: Commitment) -> PlannedItem | None:
+    """See one commitment, read with deadline and parts, as the planner does; None without a deadline."""
+    standing = commitment.deadline
+    if standing is None:
+        return None
+    row = {name: getattr(commitment, name) for name in COLUMNS}
+    row |= {"stands_since": standing.recorded_at, "came_by": standing.reason, "kind": standing.kind}
+    named = {
+        lead.side: ItemLead(lead.ministry_id, lead.official_id, lead.accepted_on, lead.reported_on)
+        for lead in leads_of(commitment)
+    }
+    return _item(row, named)
+
+
+def _item(row: Mapping[str, Any], leads: Mapping[str, ItemLead]) -> PlannedItem:
+    ours = leads.get(Side.OURS)
+    accepted = [lead.accepted_on for lead in leads.values() if lead.accepted_on]
+    subject = ScheduleSubject(
+        commitment=row["pk"],
+        deadline=row["deadline_id"],
+        recorded_at=row["stands_since"],
+        state=row["state"],
+        nature=row["nature"],
+        owed_by=row["owed_by"],
+        act_by=row["act_by"],
+        due_on=row["due_on"],
+        review_on=row["review_on"],
+        proposed_on=row["proposed_on"],
+        reported=frozenset(side for side, lead in leads.items() if lead.reported_on),
+        reason=row["came_by"],
+        kind=row["kind"],
+        heard_on=row["health_on"] or max(accepted, default=None),
+        accepted=frozenset(side for side, lead in leads.items() if lead.accepted_on),
+    )
+    ministry, official = (ours.ministry, ours.official) if ours else (None, None)
+    return PlannedItem(subject, OwnerPlace(row["country_id"], row["classification"], ministry, official))
+
+
+def rows_of(deadlines: Collection[int]) -> dict[tuple[int, StepKey], list[PlannedRow]]:
+    """Load the reminders of these deadlines by reminder step."""
+    found: dict[tuple[int, StepKey], list[PlannedRow]] = defaultdict(list)
+    columns = ("deadline", "rule", "offset", "anchor_on", "pk", "recipient", "planned_at", "state", "why_not")
+    reminders = Reminder.objects.filter(deadline__in=deadlines).order_by("pk")
+    for deadline, rule, offset, anchor_on, *row in reminders.values_list(*columns):
+        found[deadline, StepKey(Rule(rule), offset, anchor_on)].append(PlannedRow(*row))
+    return found
+
+
+def in_chunks(keys: Collection[int], size: int = 500) -> Iterator[list[int]]:
+    """Cut a long list of keys, so that memory and the length of a query stay bounded."""
+    listed = list(keys)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+class RecordCache:
+    """The records from which emails are made, loaded together for many readers."""
+
+    def __init__(
+        self,
+        commitments: Collection[int],
+        directory: Directory,
+        answers: Collection[int] = (),
+        raised: Collection[int] = (),
+    ) -> None:
+        """Load all about some commitments; of those raised above the desk also who was asked, and when."""
+        self.directory = directory
+        self.answers = MailAnswer.objects.in_bulk(list(answers)) if answers else {}
+        found = Commitment.objects.filter(pk__in=commitments)
+        rows = found.select_related("deadline", "country", "outcome__meeting")
+        self.items = {row.pk: row for row in rows}
+        # What the partner gave in confidence is named in mail by its reference alone.
+        self.kept = grants.list_confidential(Commitment, list(self.items)) if self.items else frozenset()
+        self._before = self._versions_before()
+        self.leads: dict[int, dict[str, Responsibility]] = defaultdict(dict)
+        parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
+        for part in parts.select_related("ministry", "official"):
+            self.leads[part.commitment_id][part.side] = part
+        self.home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+        ministries = {p.ministry_id for sides in self.leads.values() for p in sides.values() if p.ministry_id}
+        countries = {row.country_id for row in self.items.values()} | ({self.home.pk} if self.home else set())
+        self._ministry_names = {
+            (name.ministry_id, name.language): name.name
+            for name in MinistryName.objects.filter(ministry__in=ministries)
+        }
+        self._country_names = {
+            (name.country_id, name.language): name.name
+            for name in CountryName.objects.filter(country__in=countries)
+        }
+
+        self._reminded, self.asked_on = _load_first_reminders(raised) if raised else ({}, {})
+
+    def reminded_at(self, item: Commitment) -> datetime.datetime | None:
+        """Return when our lead, or the desk where it leads itself, was first reminded of this deadline."""
+        lead, told = self.leads[item.pk].get(Side.OURS), self._reminded.get(item.pk, {})
+        if lead is None or lead.ministry is None or lead.ministry.runs_tracker:
+            return min(told.values(), default=None)
+        return told.get(lead.ministry.pk)
+
+    def _versions_before(self) -> dict[int, Deadline]:
+        """Load the version before the one that stands, where it moved."""
+        moved = {pk for pk, row in self.items.items() if row.deadline and row.deadline.reason in NOTICED}
+        before = Deadline.objects.filter(commitment__in=moved, number=F("commitment__deadline__number") - 1)
+        return {version.commitment_id: version for version in before}
+
+    def was_due(self, item: Commitment) -> datetime.date | None:
+        """Return the day before the current deadline was moved."""
+        before = self._before.get(item.pk)
+        return before.due_on if before else None
+
+    def country(self, country: Country | None) -> str:
+        """Name a country in the language of the reader, or as it is recorded."""
+        if country is None:
+            return str(settings.HOME_COUNTRY)
+        return self._country_names.get((country.pk, get_language() or ""), country.name)
+
+    def owner(self, item: Commitment, side: Side) -> str:
+        """Name who owes on one side: the ministry and its country."""
+        lead = self.leads[item.pk].get(side)
+        country = self.country(self.home if side == Side.OURS else item.country)
+        if lead is None or lead.ministry is None:
+            return _("%(country)s, ministry not stated") % {"country": country}
+        name = self._ministry_names.get((lead.ministry.pk, get_language() or ""), lead.ministry.name)
+        return f"{name} ({country})"
+
+
+def _load_first_reminders(
+    commitments: Collection[int],
+) -> tuple[dict[int, dict[int | None, datetime.datetime]], dict[int, datetime.date]]:
+    """Load when each ministry was first reminded of some items, and on which day the partner was asked."""
+    reminders = Reminder.objects.filter(
+        commitment__in=commitments, deadline=F("commitment__deadline"), state=ReminderState.DELIVERED
+    ).exclude(rule__in=(Rule.HEAD, Rule.DIVISION, Rule.COPY))
+    first = reminders.order_by().values_list("commitment", "recipient__ministry").annotate(Min("planned_at"))
+    reminded: dict[int, dict[int | None, datetime.datetime]] = defaultdict(dict)
+    for commitment, ministry, moment in first:
+        reminded[commitment][ministry] = moment
+    asked = Chase.objects.filter(commitment__in=commitments, state=ChaseState.ASKED, asked_on__isnull=False)
+    return reminded, {pk: on for pk, on in asked.values_list("commitment", "asked_on") if on is not None}
+
+
+def format_day(value: datetime.date | None) -> str:
+    """Write a date as the language writes it."""
+    return date_format(value, "DATE_FORMAT") if value else _("not stated")
+
+
+def by_when(item: Commitment) -> str:
+    """Return the deadline as agreed and as resolved, in words."""
+    deadline = item.deadline
+    said = f"“{deadline.wording}”" if deadline and deadline.wording else _("no date was agreed")
+    if item.due_on is None:
+        return (
+            f"{said}; " + _("review on %(day)s") % {"day": format_day(item.review_on)}
+            if item.review_on
+            else said
+        )
+    when = format_day(item.due_on)
+    if deadline and deadline.due_start and deadline.due_start < item.due_on:
+        days = {"start": format_day(deadline.due_start), "end": format_day(item.due_on)}
+        when = _("between %(start)s and %(end)s") % days
+    if item.act_by and item.act_by != item.due_on:
+        when += "; " + _("last working day %(day)s") % {"day": format_day(item.act_by)}
+    return f"{said}: {when}"
+
+
+def format_move(shelf: RecordCache, item: Commitment) -> str:
+    """Return from which day to which, and why."""
+    was, version = shelf.was_due(item), item.deadline
+    days = {
+        "old": format_day(was) if was else _("no date"),
+        "new": format_day(item.due_on) if item.due_on else _("no date"),
+    }
+    reasons = [str(MoveReason(version.reason).label)] if version else []
+    if version and version.cause:
+        reasons.append(str(Remark.from_json(version.cause)))
+    if version and version.note:
+        reasons.append(" ".join(version.note.split()))
+    return "; ".join([_("from %(old)s to %(new)s") % days, *reasons])
+
+
+def format_lateness(item: Commitment, late: int, today: datetime.date) -> str:
+    """Return by how many days it is late, or due, in words."""
+    if late:
+        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+    if item.due_on is None or item.due_on < today:
+        return ""
+    left = (item.due_on - today).days
+    if not left:
+        return _("due today")
+    return ngettext("due in %(days)d day", "due in %(days)d days", left) % {"days": left}
+
+
+# Before the reference of an item whose meeting a mail does not name.
+UNNAMED = "-"
+
+
+def meetings_of(shelf: RecordCache, reader: User | None, reminders: Sequence[Reminder]) -> set[int]:
+    """Return which meetings of the items the reader may read, in one query per email."""
+    if reader is None:
+        return set()
+    keys = {shelf.items[row.commitment_id].outcome.meeting_id for row in reminders}
+    return querysets.filter_readable_keys(Meeting, keys, reader)
+
+
+def list_bare_references(item: Commitment, reader: User, is_named: bool) -> tuple[str, ...]:
+    """Return the reference of the meeting where an email may not describe it, or that it is not named."""
+    meeting = item.outcome.meeting
+    if not is_named:
+        return (f"{UNNAMED}{item.reference}",)
+    is_told = meeting.classification <= min(reader.clearance, settings.MAIL_CEILING)
+    return () if is_told else (meeting.reference,)
+
+
+def format_meeting(item: Commitment, reader: User, is_named: bool) -> str:
+    """Return the meeting's name and day where the reader and an email may know it; else the day of the
+    proposal.
+    """
+    meeting = item.outcome.meeting
+    name = (
+        meeting.reference
+        if list_bare_references(item, reader, is_named)
+        else f"{meeting.title} ({meeting.reference})"
+    )
+    if not is_named:
+        name = querysets.name_of(meeting.pk, None)
+    day = meeting.held_on if is_named else item.proposed_on
+    return f"{name}, {format_day(day) if day else _('date not stated')}"
+
+
+def describe_next_step(shelf: RecordCache, item: Commitment, reader: User) -> str:
+    """Return who was asked, and what the reader, above the desk, can do."""
+    ours = shelf.leads[item.pk].get(Side.OURS)
+    is_reported = ours is not None and ours.reported_on is not None
+    is_theirs = item.owed_by == OwedBy.THEIRS or (item.owed_by == OwedBy.JOINT and is_reported)
+    who = _partner(shelf, item) if is_theirs else _owner(shelf, item)
+    return f"{who} {_deed(is_top=reader.role == Role.DIVISION_HEAD, is_theirs=is_theirs)}"
+
+
+def _owner(shelf: RecordCache, item: Commitment) -> str:
+    said = {"owner": shelf.owner(item, Side.OURS)}
+    if item.state == CommitmentState.PROPOSED:
+        said["day"] = format_day(item.proposed_on)
+        return _("%(owner)s has been asked to accept it since %(day)s.") % said
+    reminded_at = shelf.reminded_at(item)
+    if reminded_at is None:
+        return _("No reminder has reached %(owner)s.") % said
+    said["day"] = format_day(timezone.localtime(reminded_at).date())
+    return _("%(owner)s has been reminded since %(day)s.") % said
+
+
+def _partner(shelf: RecordCache, item: Commitment) -> str:
+    said = {"owner": shelf.owner(item, Side.THEIRS)}
+    asked_on = shelf.asked_on.get(item.pk)
+    if asked_on is None:
+        return _("%(owner)s has not been asked yet.") % said
+    return _("%(owner)s was asked on %(day)s.") % {**said, "day": format_day(asked_on)}
+
+
+def _deed(*, is_top: bool, is_theirs: bool) -> str:
+    """Return what a head of desk or, at the top, a division head can do."""
+    if is_theirs and is_top:
+        return _("Raise it with their side yourself, or put it on the agenda of the next meeting.")
+    if is_theirs:
+        return _("Ask them yourself, by note or through the embassy, or take it to the division head.")
+    if is_top:
+        return _("Ask their leadership, have another owner named, or bring it up at the next meeting.")
+    return _("Ask them yourself, have another owner named, or take it to the division head.")

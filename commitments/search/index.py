@@ -1,0 +1,158 @@
+"""Update the search index in the transaction of every write, or build it again completely."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from commitments import models
+from commitments.db import fulltext
+from commitments.search.normalise import build_terms
+
+# What a record is found by: its own words, never notes of one side to itself.
+OWN: dict[type[Model], tuple[str, ...]] = {
+    models.Commitment: ("reference", "title", "condition"),
+    models.Outcome: ("clause", "answer_wording"),
+    models.Clause: ("wording",),
+    models.Statement: ("title", "number", "source", "text"),
+    models.Meeting: ("reference", "title", "place", "purpose"),
+    models.Evidence: ("number", "description", "file_name"),
+    models.Packet: ("reference",),
+    # What would be agreed and what is spoken of; what is said of it is a note to ourselves.
+    models.TopicSheet: ("title", "titles"),
+    models.Proposal: ("title", "wording", "wordings"),
+    models.Mechanism: ("name", "our_chair", "their_chair"),
+    models.Country: ("iso", "name", "capital"),
+    models.Ministry: ("name", "short_name"),
+    models.Official: ("post", "person"),
+    models.User: ("name", "username"),
+}
+# What is found under another record, whose door is its own: names in other languages, seats of a delegation.
+PARTS: dict[type[Model], tuple[str, type[Model], tuple[str, ...]]] = {
+    models.CountryName: ("country", models.Country, ("name", "short_name")),
+    models.MinistryName: ("ministry", models.Ministry, ("name", "short_name")),
+    models.OfficialName: ("official", models.Official, ("person", "post")),
+    models.DelegationMember: ("meeting", models.Meeting, ("post",)),
+    models.BackgroundFact: ("meeting", models.Meeting, ("text", "source")),
+}
+# Before each term stands a letter for its kind, so that what is said often in one kind of record costs
+# nothing where another is looked for. What there are few of shares one.
+MARKS: dict[type[Model], str] = {
+    models.Commitment: "c",
+    models.Outcome: "o",
+    models.Clause: "l",
+    models.Statement: "s",
+    models.Meeting: "m",
+    models.Evidence: "e",
+}
+MARK_OF_FEW = "n"
+AT_ONCE = 2_000
+
+
+def kind_of(model: type[Model]) -> str:
+    """Name a kind of record in the index."""
+    return str(model._meta.model_name)
+
+
+def mark_of(model: type[Model]) -> str:
+    """Return the letter that precedes the terms of a kind of record."""
+    return MARKS.get(model, MARK_OF_FEW)
+
+
+def words_of(model: type[Model]) -> frozenset[str]:
+    """Name the columns by which a record, or what it is a part of, is found."""
+    return frozenset(OWN.get(model, ()) or PARTS.get(model, ("", model, ()))[2])
+
+
+def found_by(model: type[Model]) -> frozenset[str]:
+    """Name the columns whose words find a record, its own and those of its parts."""
+    return words_of(model).union(*(words for _name, whole, words in PARTS.values() if whole is model))
+
+
+def update_records(rows: Sequence[Model]) -> None:
+    """Update the index for written records of one kind; the caller holds the transaction."""
+    model = type(rows[0])
+    if model in OWN:
+        update_rows(model, [row.pk for row in rows])
+    elif model in PARTS:
+        name, whole, _words = PARTS[model]
+        update_rows(whole, sorted({getattr(row, f"{name}_id") for row in rows}))
+
+
+def remove_records(rows: Sequence[Model], keys: Sequence[Any]) -> None:
+    """Take removed records of one kind, and their keys, out of the index; the whole of parts stays in it."""
+    model = type(rows[0])
+    if model in OWN:
+        models.Indexed.objects.filter(kind=kind_of(model), key__in=keys).delete()
+    else:
+        update_records(rows)
+
+
+def update_rows(model: type[Model], keys: Sequence[Any] | None = None) -> None:
+    """Update the index for some records of a kind, or for all of them."""
+    models.Indexed.objects.bulk_create(
+        [models.Indexed(kind=kind_of(model), key=key, terms=said) for key, said in _build_terms(model, keys)],
+        update_conflicts=True,
+        unique_fields=("kind", "key"),
+        update_fields=("terms",),
+    )
+
+
+def _build_terms(model: type[Model], keys: Sequence[Any] | None = None) -> Iterator[tuple[int, str]]:
+    """Yield the keys of records and their search terms; of all records where none are named."""
+    found = model._base_manager.order_by("pk")
+    rows = (found if keys is None else found.filter(pk__in=keys)).values_list("pk", *OWN[model])
+    more = _build_part_terms(model, keys)
+    for key, *texts in rows.iterator(AT_ONCE) if keys is None else rows:
+        yield key, build_terms((*texts, *more.get(key, ())), mark_of(model))
+
+
+def _build_part_terms(model: type[Model], keys: Sequence[Any] | None) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for part, (name, whole, words) in PARTS.items():
+        if whole is model:
+            rows = part._base_manager.order_by("pk")
+            rows = rows if keys is None else rows.filter(**{f"{name}__in": keys})
+            for key, *texts in rows.values_list(f"{name}_id", *words):
+                found.setdefault(key, []).extend(texts)
+    return found
+
+
+@transaction.atomic
+def rebuild_index(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Build the whole index again; return its number of records. `progress` gets the number done and the
+    total.
+    """
+    total = sum(model._base_manager.count() for model in OWN)
+    fulltext.empty_index(connection)
+    done = 0
+    for model in OWN:
+        for rows in _batches((kind_of(model), key, said) for key, said in _build_terms(model)):
+            fulltext.add_rows(connection, rows)
+            done += len(rows)
+            progress(done, total)
+    fulltext.fill_index(connection)
+    return done
+
+
+def list_outdated() -> list[str]:
+    """Name the records that are not found by what they say, and what is found and no longer there."""
+    found: list[str] = []
+    for model in OWN:
+        kind = kind_of(model)
+        kept = dict(models.Indexed.objects.filter(kind=kind).values_list("key", "terms").iterator(AT_ONCE))
+        found += [f"{kind} {key}" for key, said in _build_terms(model) if kept.pop(key, None) != said]
+        found += [f"{kind} {key}" for key in kept]
+    return found
+
+
+def is_empty() -> bool:
+    """Return whether the index is empty although records exist."""
+    return not models.Indexed.objects.exists() and any(model._base_manager.exists() for model in OWN)
+
+
+def _batches(rows: Iterator[fulltext.Row]) -> Iterator[list[fulltext.Row]]:
+    while batch := list(islice(rows, AT_ONCE)):
+        yield batch

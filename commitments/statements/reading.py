@@ -1,0 +1,233 @@
+"""Read a text for the first time or again: decisions stay, and only differences are new.
+
+Also the names of the two sides of a meeting, as the reader of texts and lines needs them.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.enums import JOINT_TEXTS, PassageState, Side, StatementKind
+from commitments.errors import Refused
+from commitments.language.reader import reader
+from commitments.language.reader.grammar import OwnerSide
+from commitments.language.reader.participants import Known
+from commitments.models import Country, Official, Outcome, Passage, Reading, Statement, User
+from commitments.records import edits
+from commitments.statements.passages import (
+    UNDECIDED,
+    Followed,
+    Found,
+    Guess,
+    check_may_decide,
+    fold_spaces,
+    guess_of,
+    lock_text,
+    pair_passages,
+    text_of,
+)
+
+
+def names_of_country(code: str, country: Country | None) -> tuple[str, ...]:
+    """Return the names of a country in every recorded language, its usual English name first."""
+    names = [reader.usual_name(code)] if reader.usual_name(code) != code else []
+    if country is not None:
+        names += [country.name]
+        names += [name for one in country.names.all() for name in (one.name, one.short_name) if name]
+    return tuple(dict.fromkeys(names))
+
+
+def known_of(
+    countries: Mapping[Side, Country | None],
+    officials: Iterable[tuple[Side, Official]],
+    seats: Iterable[tuple[Side, str]] = (),
+) -> Known:
+    """Return the capitals of both sides, the recorded officials, and the names of the delegates."""
+    people: dict[str, list[str]] = {side.value: [] for side in Side}
+    for side, official in officials:
+        people[side.value] += [official.person, *(name.person for name in official.names.all())]
+    for side, name in seats:
+        people[side.value].append(name)
+    capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
+    return Known(people=people, capitals=capitals)
+
+
+def author_of(statement: Statement) -> OwnerSide | None:
+    """Return whose words a text is: of one side, or of both; None for a report of others."""
+    if statement.kind in JOINT_TEXTS:
+        return "joint"
+    return AUTHORS.get(StatementKind(statement.kind))
+
+
+AUTHORS: Mapping[StatementKind, OwnerSide] = {
+    StatementKind.OUR_READOUT: "ours",
+    StatementKind.THEIR_READOUT: "theirs",
+}
+
+
+# What is longer takes more than a second to read; no statement of two governments is.
+MOST_LETTERS = 100_000
+
+
+def digest_of(statement: Statement) -> str:
+    """Return a digest of a text's words, by which later changes are noticed."""
+    return hashlib.sha256(text_of(statement.text).encode()).hexdigest()
+
+
+def is_changed(statement: Statement, reading: Reading | None) -> bool:
+    """Return whether the words of a text have changed since it was read."""
+    return reading is not None and reading.digest != digest_of(statement)
+
+
+def why_not_read(statement: Statement) -> Refused | None:
+    """Explain why a text cannot be read, or return None."""
+    if not statement.text.strip():
+        return Refused(
+            _("The words of this text are not on file. Paste them on its page, then have it read."), "no_text"
+        )
+    if len(statement.text) > MOST_LETTERS:
+        return Refused(
+            _("The text is longer than %(most)s letters. File its parts one by one, and have each read.")
+            % {"most": f"{MOST_LETTERS:,}"},
+            "long",
+        )
+    return None
+
+
+@transaction.atomic
+def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
+    """Read a text as it is now, for the first time or again; nothing leaves the machine.
+
+    New passages are undecided, unless their words are recorded as an outcome already; undecided ones whose
+    words are gone are deleted; decided ones stay decided wherever their words moved, and a rejected one is
+    not proposed again. Concurrent readings are serialised.
+    """
+    check_may_decide(statement, by)
+    # Held, so that two who read at once do not propose everything twice.
+    statement = lock_text(statement)
+    refusal = why_not_read(statement)
+    if refusal is not None:
+        raise refusal
+    text = text_of(statement.text)
+    passages = list(Passage.objects.filter(statement=statement))
+    followed, new = pair_passages(text, list(found_in(text, statement)), passages)
+    joined: set[int] = set()
+    # What was joined to another comes and goes with that.
+    for one in sorted(followed, key=lambda one: one.passage.part_of_id is not None):
+        state = _state(one, joined)
+        if state != PassageState.GONE and not one.is_apart:
+            joined.add(one.passage.pk)
+        _store_passage(one, state, text, by=by, now=now)
+    apart = {one.passage.pk for one in followed if one.is_apart}
+    for one in followed:
+        if one.passage.part_of_id in apart:
+            edits.change_record(one.passage, {"part_of": None}, by=by, now=now, action="read again")
+    recorded = _recorded(statement) if new else {}
+    for item in new:
+        propose_passage(statement, item, recorded.pop(_normalise_clause(item.sentence), None), by=by, now=now)
+    values = {"digest": digest_of(statement), "read_at": now}
+    reading = Reading.objects.filter(statement=statement).first()
+    if reading is None:
+        return edits.create_record(Reading(statement=statement, **values), by=by, now=now)
+    return edits.change_record(reading, values, by=by, now=now, action="read again")
+
+
+def found_in(text: str, statement: Statement) -> Iterator[Found]:
+    """Yield what the reader finds in a text, or in some words of it."""
+    codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: statement.meeting.country.iso}
+    rows = Country.objects.filter(iso__in=codes.values()).prefetch_related("names")
+    by_code = {one.iso: one for one in rows}
+    countries = {side: by_code.get(code) for side, code in codes.items()}
+    ours, theirs = (names_of_country(code, countries[side]) for side, code in codes.items())
+    known = replace(known_of(countries, _officials(countries)), author=author_of(statement))
+    held_on = statement.meeting.held_on
+    for one in reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known):
+        yield Found(one.sentence, one.place, guess_of(one, text))
+
+
+def _officials(countries: Mapping[Side, Country | None]) -> Iterator[tuple[Side, Official]]:
+    sides = {one.pk: side for side, one in countries.items() if one is not None}
+    for row in Official.objects.filter(country__in=sides).prefetch_related("names"):
+        yield sides[row.country_id], row
+
+
+def _normalise_clause(words: str) -> str:
+    """Return the words by which a clause is recognised, with or without its full stop."""
+    return fold_spaces(words).rstrip(".。;")
+
+
+def _recorded(statement: Statement) -> dict[str, Outcome]:
+    """Return the outcomes of the meeting, by their words, that this text may state.
+
+    Left out are those of another text, which may be in confidence, and those classified higher than this one:
+    readers of its passages would learn about them.
+    """
+    rows = Outcome.objects.filter(
+        Q(statement=None) | Q(statement=statement),
+        meeting=statement.meeting_id,
+        passage=None,
+        classification__lte=statement.classification,
+    )
+    return {_normalise_clause(outcome.clause): outcome for outcome in rows.order_by("-number")}
+
+
+def recorded_as(words: str, statement: Statement) -> Outcome | None:
+    """Return the outcome of the meeting whose clause is these words of a text; None where there is none."""
+    return _recorded(statement).get(_normalise_clause(words))
+
+
+def propose_passage(
+    statement: Statement, one: Found, outcome: Outcome | None = None, *, by: User, now: datetime.datetime
+) -> Passage:
+    """Keep what the reader found, for an officer to decide, or as the outcome that it is already."""
+    start, end = one.place
+    decided: dict[str, Any] = {}
+    if outcome is not None:
+        decided = {"state": PassageState.ACCEPTED, "outcome": outcome, "decided_by": by, "decided_at": now}
+    passage = Passage(
+        statement=statement,
+        start=start,
+        end=end,
+        words=one.sentence,
+        sentence=one.sentence,
+        guess=one.guess.to_json(),
+        **decided,
+    )
+    return edits.create_record(passage, by=by, now=now)
+
+
+def _state(one: Followed, joined: set[int]) -> str:
+    """Return the current state of a passage: undecided ones come and go with their words."""
+    passage = one.passage
+    if passage.state not in UNDECIDED:
+        return passage.state
+    if passage.part_of_id in joined:
+        return PassageState.GONE
+    return PassageState.WAITING if one.place else PassageState.GONE
+
+
+def _store_passage(one: Followed, state: str, text: str, *, by: User, now: datetime.datetime) -> None:
+    """Write where a passage stands now, where that differs from before."""
+    passage = one.passage
+    start, end = one.place or (None, None)
+    wanted: dict[str, Any] = {"start": start, "end": end, "state": state}
+    if one.place:
+        # The same letters, perhaps with other line breaks.
+        wanted["words"] = text[start:end]
+    if state == PassageState.WAITING and one.guess is not None:
+        wanted["guess"] = one.guess.to_json()
+    values = {name: value for name, value in wanted.items() if getattr(passage, name) != value}
+    if values:
+        edits.change_record(passage, values, by=by, now=now, action="read again")
+
+
+def guess_in(words: str, statement: Statement) -> Guess | None:
+    """Return what the reader understands of some words alone; None where it finds nothing."""
+    return next((one.guess for one in found_in(words, statement)), None)

@@ -1,0 +1,435 @@
+"""Carry out and undo an import: some rows at a time, each completely or not at all, by any worker.
+
+What others record during an import is never written twice, and locks are taken in one order to prevent
+deadlocks. Also the rejected rows as a file for the sender: unchanged, with the reason beside each.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import policy, write_rules
+from commitments.db import bulk_sql
+from commitments.enums import (
+    BAD_ROWS,
+    GOOD_ROWS,
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    RowVerdict,
+)
+from commitments.errors import Refused, is_deadlock
+from commitments.lifecycle.transitions import lock_dependencies
+from commitments.models import (
+    Commitment,
+    Country,
+    Holiday,
+    Import,
+    ImportRow,
+    Ministry,
+    Official,
+    Outcome,
+    ProgressUpdate,
+    User,
+    spoken_as,
+)
+from commitments.tables.cells import FIELDS, as_typed, key_of
+from commitments.tables.importer import preparing, reading, updates, writers
+from commitments.tables.importer.commitments import hash_clause
+from commitments.tables.importer.preparing import Lease
+from commitments.tables.importer.results import Rows
+from commitments.tables.importer.updates import in_a_cell
+
+RECORDED: Promise = _("The same was recorded meanwhile. Bring the file again to compare.")
+Plan = Mapping[str, Any]
+
+
+def lock_records(of: Import, rows: Rows) -> None:
+    """Lock the records to which rows are written until the transaction ends, in the order of all imports.
+
+    Outcomes and drafts are locked by their meeting, reports by their item. For records with no parent all
+    countries are locked: lists of ministries, officials and days are imported one after the other.
+    """
+    if of.subject not in (ImportSubject.COMMITMENTS, ImportSubject.UPDATES):
+        list(Country.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        return
+    # A draft that is yet to be made has a plan in the place of a key.
+    named = [row.record or row.before.get("item") or row.plan.get("item") for row in rows]
+    keys = {key for key in named if isinstance(key, int)}
+    meetings: set[int] = set()
+    if of.subject == ImportSubject.COMMITMENTS:
+        hang_on = Commitment.objects.filter(pk__in=keys).order_by().values_list("outcome__meeting", flat=True)
+        meetings = {*hang_on, *([of.meeting_id] if of.meeting_id else [])}
+    lock_dependencies(meetings, [], keys)
+
+
+def list_recorded(of: Import, rows: Rows, by: User) -> set[int]:
+    """Return the keys of rows whose record another person created since they were checked as new.
+
+    Duplicates within one file were shown as such, and are imported as decided.
+    """
+    fresh = [row for row in rows if row.record is None and not any(fault.get("row") for fault in row.faults)]
+    return OF_OTHERS[of.subject](of, fresh, by) if fresh else set()
+
+
+def _points(of: Import, rows: Rows, by: User) -> set[int]:
+    since = policy.readable_by(Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gte=of.read_at), by)
+    taken = ImportRow.objects.filter(of=of, state=DeedState.DONE)
+    if since.count() <= taken.count():
+        # All of them are its own, as far as it has come.
+        return set()
+    own = {before.get("point") for before in taken.values_list("before", flat=True)}
+    others = {hash_clause(clause) for key, clause in since.values_list("pk", "clause") if key not in own}
+    return {row.pk for row in rows if hash_clause(row.plan["clause"]) in others}
+
+
+def _reports(_of: Import, rows: Rows, by: User) -> set[int]:
+    days = {row.plan["said_on"] for row in rows}
+    found = ProgressUpdate.objects.filter(commitment__in={row.plan["item"] for row in rows}, said_on__in=days)
+    columns = policy.readable_by(found, by).values_list("commitment", "said_on", "health", "text")
+    known = {(item, day.isoformat(), health, in_a_cell(text)) for item, day, health, text in columns}
+    return _among(
+        known, rows, lambda plan: (plan["item"], plan["said_on"], plan["health"], in_a_cell(plan["text"]))
+    )
+
+
+def _ministries(_of: Import, rows: Rows, by: User) -> set[int]:
+    columns = policy.readable_by(Ministry.objects.all(), by).values_list("country", "name")
+    known = {(country, key_of(as_typed(name))) for country, name in columns}
+    return _among(known, rows, lambda plan: (plan["country"], key_of(plan["values"]["name"])))
+
+
+def _officials(_of: Import, rows: Rows, by: User) -> set[int]:
+    columns = policy.readable_by(Official.objects.all(), by).values_list(
+        "country", "ministry", "post", "person"
+    )
+    known = {
+        (country, ministry, key_of(as_typed(post)), key_of(as_typed(person)))
+        for country, ministry, post, person in columns
+    }
+
+    def key(plan: Plan) -> tuple[Any, ...]:
+        names = (key_of(plan["values"].get(name) or "") for name in ("post", "person"))
+        return (plan["country"], plan["ministry"], *names)
+
+    return _among(known, rows, key)
+
+
+def _holidays(_of: Import, rows: Rows, by: User) -> set[int]:
+    found = Holiday.objects.filter(day__in={row.plan["day"] for row in rows})
+    columns = policy.readable_by(found, by).values_list("country", "day")
+    known = {(country, day.isoformat()) for country, day in columns}
+    return _among(known, rows, lambda plan: (plan["country"], plan["day"]))
+
+
+def _among(known: set[tuple[Any, ...]], rows: Rows, key: Callable[[Plan], tuple[Any, ...]]) -> set[int]:
+    return {row.pk for row in rows if key(row.plan) in known}
+
+
+OF_OTHERS: Mapping[str, Callable[[Import, Rows, User], set[int]]] = {
+    ImportSubject.COMMITMENTS: _points,
+    ImportSubject.UPDATES: _reports,
+    ImportSubject.MINISTRIES: _ministries,
+    ImportSubject.OFFICIALS: _officials,
+    ImportSubject.HOLIDAYS: _holidays,
+}
+
+
+# Rows of one transaction, and the seconds after which a worker lets another have it.
+TOGETHER, TURN_SECONDS = 500, 60
+WHY_LETTERS = 300
+
+
+TURNS = (
+    (ImportState.WORKING, DeedState.WAITING),
+    (ImportState.TAKING_BACK, DeedState.TAKING_BACK),
+)
+
+
+class Whole(Exception):  # noqa: N818 - the end of an import of which all rows are taken or none
+    """Raised where a row is refused in an import that takes all rows or none."""
+
+    def __init__(self, row: int, why: str) -> None:
+        super().__init__(row, why)
+        self.row, self.why = row, why
+
+
+@transaction.atomic
+def begin_import(of: Import, way: ImportWay, *, by: User, now: datetime.datetime) -> int:
+    """Select the rows to import; return their number. Nothing is written yet.
+
+    Raises `Refused` where there are none, where all rows are to be imported and one has a warning or an
+    error, and where something was recorded at the meeting since the rows were checked: they are checked again
+    then.
+    """
+    write_rules.require_permission(of.by_id == by.pk)
+    standing = Import.objects.select_for_update().get(pk=of.pk)
+    if standing.state != ImportState.READ:
+        raise Refused(gettext("This was decided already. Look at what came of it."), "decided")
+    rows = ImportRow.objects.filter(of=of)
+    if way == ImportWay.WHOLE and rows.filter(verdict__in=BAD_ROWS).exists():
+        raise Refused(
+            gettext("Some rows are doubtful or wrong: mend them, or take the good ones alone."), "not_whole"
+        )
+    verdicts = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if way == ImportWay.SHOWN else GOOD_ROWS
+    count = rows.filter(verdict__in=verdicts, writes=True).update(state=DeedState.WAITING)
+    if not count:
+        raise Refused(gettext("No row can be taken. Mend them in the file, and bring it again."), "nothing")
+    Import.objects.filter(pk=of.pk).update(state=ImportState.WORKING, way=way, done=0, total=count)
+    return count
+
+
+def is_stale(of: Import) -> bool:
+    """Return whether outcomes that the person may read were recorded at the meeting since the check."""
+    if of.meeting_id is None or of.read_at is None or of.subject != ImportSubject.COMMITMENTS:
+        return False
+    since = Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gt=of.read_at)
+    return policy.readable_by(since, of.by).exists()
+
+
+@transaction.atomic
+def undo_import(of: Import, *, by: User, now: datetime.datetime) -> int:
+    """Mark imported rows to be undone where no later change depends on them; return the number of rows."""
+    write_rules.require_permission(of.by_id == by.pk)
+    ended = Import.objects.filter(pk=of.pk, state=ImportState.DONE)
+    rows = ImportRow.objects.filter(of=of, state=DeedState.DONE)
+    if not ended.update(state=ImportState.TAKING_BACK, done=0, total=rows.count(), lease_until=None):
+        raise Refused(gettext("Only what was taken is taken back."), "wrong_state")
+    return rows.update(state=DeedState.TAKING_BACK)
+
+
+def carry_out(key: int, *, now: datetime.datetime, most: int | None = None) -> bool:
+    """Import, or undo, the waiting rows; return whether some are still waiting.
+
+    `most` limits the number of rows, where a person waits for the result. A worker gives way after its turn.
+    """
+    for state, waiting in TURNS:
+        lease = preparing.take_lease(key, state, now)
+        if lease is None:
+            continue
+        of = Import.objects.select_related("by", "meeting__country").get(pk=key)
+        with spoken_as(of.by):
+            try:
+                return Round(of, lease, waiting).run(most)
+            except preparing.Lost:
+                return False
+    return False
+
+
+@dataclass(slots=True)
+class Round:
+    """One worker's turn at one import."""
+
+    of: Import
+    lease: Lease
+    waiting: DeedState
+
+    def run(self, most: int | None) -> bool:
+        """Deal with chunks until nothing waits, the turn is over, or a row of a whole import is refused."""
+        end = self.lease.now + datetime.timedelta(seconds=TURN_SECONDS)
+        done = self.of.total - self._waiting().count()
+        dealt = 0
+        while True:
+            try:
+                rows = self._chunk(most, dealt)
+            except Whole as refused:
+                return self._stop(refused)
+            dealt += len(rows)
+            if not rows or (most is not None and dealt >= most) or self.lease.moment() > end:
+                break
+            self.lease.keep(done=done + dealt)
+        if self._waiting().exists():
+            self.lease.give_up(done=done + dealt)
+            return True
+        self._end()
+        return False
+
+    def _chunk(self, most: int | None, dealt: int) -> list[ImportRow]:
+        """Process the rows of one transaction; try once more after a deadlock.
+
+        Nothing of the first try is recorded; after a second one the import is resumed like that of a dead
+        worker.
+        """
+        try:
+            return self._try(most, dealt)
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+        return self._try(most, dealt)
+
+    @transaction.atomic
+    def _try(self, most: int | None, dealt: int) -> list[ImportRow]:
+        rows = self._next(most, dealt)
+        if rows:
+            lock_records(self.of, rows)
+        for some in self._parted(self._fresh(rows)):
+            self._deal(some)
+        bulk_sql.update_rows(rows, ("state", "made", "before", "why"))
+        return rows
+
+    def _waiting(self) -> QuerySet[ImportRow]:
+        return ImportRow.objects.filter(of=self.of, state=self.waiting)
+
+    def _next(self, most: int | None, dealt: int) -> list[ImportRow]:
+        """Return the rows of the next transaction; another worker at the same rows waits for its end."""
+        is_taking = self.waiting == DeedState.WAITING
+        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= TOGETHER
+        size = TOGETHER if most is None or is_whole else min(TOGETHER, most - dealt)
+        found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
+        return list(found[: max(size, 1)])
+
+    def _fresh(self, rows: list[ImportRow]) -> list[ImportRow]:
+        """Leave out, with the reason, the rows whose record another person created since the check."""
+        if self.waiting != DeedState.WAITING:
+            return rows
+        others = list_recorded(self.of, rows, self.of.by)
+        for row in rows:
+            if row.pk in others:
+                self._refuse(row, str(RECORDED))
+        return [row for row in rows if row.pk not in others]
+
+    def _refuse(self, row: ImportRow, why: str) -> None:
+        """Note that a row is not taken, or stands; raises `Whole` where all rows are taken or none."""
+        is_taking = self.waiting == DeedState.WAITING
+        row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, why
+        if is_taking and self.of.way == ImportWay.WHOLE:
+            raise Whole(row.number, why)
+
+    def _parted(self, rows: list[ImportRow]) -> list[list[ImportRow]]:
+        """Part rows into those that are dealt with together: new ones, and each of the others alone.
+
+        Of reports on one item each follows the one before it.
+        """
+        new: list[list[ImportRow]] = []
+        alone: list[list[ImportRow]] = []
+        turns: Counter[int] = Counter()
+        for row in rows:
+            if row.record is not None:
+                alone.append([row])
+                continue
+            turn = 0
+            if self.of.subject == ImportSubject.UPDATES:
+                turn = turns[updates.item_of(row)]
+                turns[updates.item_of(row)] += 1
+            if turn == len(new):
+                new.append([])
+            new[turn].append(row)
+        return new + alone
+
+    def _deal(self, rows: list[ImportRow]) -> None:
+        """Deal with rows together; where something is refused, with each half, down to the row it is.
+
+        That is written with its reason, and nothing else of it.
+        """
+        by, now = self.of.by, self.lease.moment()
+        is_taking = self.waiting == DeedState.WAITING
+        try:
+            with transaction.atomic():
+                if is_taking:
+                    for row, made in zip(
+                        rows, writers.write_rows(self.of, rows, by=by, now=now), strict=True
+                    ):
+                        row.made, row.before = made.key, made.before
+                else:
+                    writers.undo_rows(self.of, rows, by=by, now=now, reason=self._reason())
+        except (Refused, IntegrityError, ProtectedError) as error:
+            if len(rows) > 1:
+                middle = len(rows) // 2
+                self._deal(rows[:middle])
+                self._deal(rows[middle:])
+                return
+            self._refuse(rows[0], _why(error, is_taking=is_taking))
+        else:
+            for row in rows:
+                row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
+
+    def _reason(self) -> str:
+        day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
+        return gettext("Taken back: the import of %(day)s.") % {"day": day}
+
+    def _stop(self, refused: Whole) -> bool:
+        """Undo what was written of an all-or-none import before a row was refused; return whether anything
+        was.
+        """
+        why = gettext("Row %(row)d: %(why)s Nothing was taken.") % {"row": refused.row, "why": refused.why}
+        rows = ImportRow.objects.filter(of=self.of)
+        rows.filter(state=DeedState.WAITING).update(state=DeedState.NOT_DONE)
+        rows.filter(number=refused.row).update(why=refused.why[:WHY_LETTERS])
+        taken = rows.filter(state=DeedState.DONE).update(state=DeedState.TAKING_BACK)
+        values: dict[str, Any] = {"state": ImportState.TAKING_BACK, "done": 0, "total": taken}
+        if not taken:
+            values |= {"state": ImportState.STOPPED, "ended_at": self.lease.moment()}
+        self.lease.give_up(why=why[:WHY_LETTERS], **values)
+        return bool(taken)
+
+    def _end(self) -> None:
+        ended = ImportState.DONE if self.waiting == DeedState.WAITING else ImportState.TAKEN_BACK
+        self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
+
+
+def _why(error: Exception, *, is_taking: bool) -> str:
+    if isinstance(error, Refused):
+        return str(error)[:WHY_LETTERS]
+    if isinstance(error, ProtectedError) or not is_taking:
+        return gettext("Other records lean on it: what was recorded stands.")
+    return gettext("A record saved a moment ago uses one of these values. Judge the rows again.")
+
+
+AT_ONCE = 500
+
+
+def rejected_rows(of: Import) -> Iterator[list[str]]:
+    """Yield the headings with one more, "why", and then each row that was not, or would not be, imported.
+
+    Rows are read from the file as they are requested.
+    """
+    labels = {field.name: capfirst(str(field.label)) for field in FIELDS[of.subject]}
+    whys = why_not(of, labels)
+    widths = [table.get("width", 0) for table in of.tables if table["number"] == of.table]
+    width = max([len(of.heads), *widths, *(column + 1 for column in of.columns.values())])
+    heads = [*of.heads, *[""] * (width - len(of.heads))]
+    yield [*heads, gettext("why")]
+    if not whys:
+        return
+    content = reading.open_store().get(of.sha256)
+    for row in reading.rows_of(of.file_name, content, of.table, of.head_row):
+        if row.number in whys:
+            cells = [*row.cells, *[""] * (width - len(row.cells))]
+            yield [*cells, whys[row.number]]
+
+
+def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
+    """Return the rows that are not imported, by number, with the reasons."""
+    rows = ImportRow.objects.filter(of=of)
+    if of.state in (ImportState.COLUMNS, ImportState.READ):
+        rows = rows.filter(verdict__in=BAD_ROWS)
+    else:
+        rows = rows.exclude(state__in=(DeedState.DONE, DeedState.STANDS)).exclude(verdict=RowVerdict.SAME)
+    found = {}
+    for number, faults, why, state in rows.values_list("number", "faults", "why", "state").iterator(AT_ONCE):
+        told = [f"{labels.get(fault['field'], fault['field'])}: {fault['says']}" for fault in faults]
+        if any(fault.get("row") for fault in faults):
+            told.append(gettext("Rows are counted as in %(file)s.") % {"file": of.file_name})
+        if why or not told or state == DeedState.TAKEN_BACK:
+            told.append(why or _unsaid(of, state))
+        found[number] = " ".join(told)
+    return found
+
+
+def _unsaid(of: Import, state: str) -> str:
+    """Return why a row without an error of its own was not imported."""
+    if state == DeedState.TAKEN_BACK:
+        return gettext("It was taken back.")
+    return of.why or gettext("It was not among the rows that were taken.")

@@ -1,0 +1,196 @@
+"""Check rows that become progress updates of open commitments against earlier reports, and write them.
+
+They are written and undone as dated reports, at most one per item at a time.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db.models import Max, QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from commitments.access import policy
+from commitments.enums import HIDDEN_STATES, Health, OwedBy, Side
+from commitments.lifecycle import progress
+from commitments.lifecycle.progress import NEEDS_CAUSE, read_reported_values, undo_updates, why_not_update
+from commitments.models import Commitment, Country, Import, ImportRow, Meeting, ProgressUpdate, User
+from commitments.records import references
+from commitments.tables.cells import as_typed, says_nothing, shorten_cell, value_of
+from commitments.tables.exporter import LONGEST_CELL
+from commitments.tables.importer.commitments import place_of
+from commitments.tables.importer.names import plain_day
+from commitments.tables.importer.results import (
+    CheckedRow,
+    ImportedRecord,
+    ImportLine,
+    Rows,
+    build_touched,
+    seen_by_key,
+)
+
+ReportKey = tuple[int, datetime.date, str, str]
+
+
+class UpdateJudge:
+    """Checks rows of progress updates: one is identified by item, day, health and text.
+
+    An item is named by its reference or, where the file belongs to a meeting, by the number of its outcome in
+    the list of others.
+    """
+
+    def __init__(self, person: User, meeting: Meeting | None, today: datetime.date) -> None:
+        self.person, self.meeting, self.today = person, meeting, today
+        self.codes = list(Country.objects.values_list("iso", flat=True))
+        self.known: dict[str, Commitment] = {}
+        self.said: set[ReportKey] = set()
+        self.seen: dict[ReportKey, int] = {}
+        self.numbers: dict[str, list[str]] = {}
+        if meeting is not None:
+            items = self._items().filter(outcome__meeting=meeting).exclude(outcome__place_in_text="")
+            for reference, place in items.values_list("reference", "outcome__place_in_text"):
+                for part in {place, place.partition(" · ")[0]}:
+                    self.numbers.setdefault(part.casefold(), []).append(reference)
+
+    def _items(self) -> QuerySet[Commitment]:
+        return policy.readable_by(Commitment.objects.exclude(state__in=HIDDEN_STATES), self.person)
+
+    def prepare(self, lines: Sequence[ImportLine]) -> None:
+        """Read the items that these rows name, and what was said of them."""
+        wanted = {one for line in lines for one in self._written(line["reference"])}
+        items = self._items().select_related("country").filter(reference__in=wanted)
+        self.known = {item.reference: item for item in items}
+        rows = policy.readable_by(
+            ProgressUpdate.objects.filter(commitment__in=self.known.values()), self.person
+        )
+        said = rows.values_list("commitment", "said_on", "health", "text")
+        self.said = {(item, day, health, in_a_cell(text)) for item, day, health, text in said}
+
+    def judge(self, line: ImportLine) -> CheckedRow:
+        """Return the result of checking a row, and what importing it would write."""
+        judged = CheckedRow(title=shorten_cell(f"{line['reference']} {line['text']}"))
+        item = self._item(line, judged)
+        day = plain_day("said_on", line, judged)
+        if says_nothing(line["said_on"]):
+            judged.wrong("said_on", _("The day of the report is missing."))
+        elif day is not None and datetime.date.fromisoformat(day) > self.today:
+            judged.wrong("said_on", _("A report is dated today or earlier."))
+        if item is None or day is None or any(fault.is_wrong for fault in judged.faults):
+            return judged
+        health, text = self._health(line, judged)
+        side = self._side(line, item, judged)
+        if health in NEEDS_CAUSE and not text:
+            judged.wrong("text", _("Say what puts it at risk, and what comes next."))
+        key: ReportKey = (item.pk, datetime.date.fromisoformat(day), health, text)
+        judged.title = f"{item.reference} {item.title}"
+        judged.says = f"{date_format(key[1])} · {Health(health).label} · {shorten_cell(text)}"
+        if (*key[:3], in_a_cell(text)) in self.said:
+            judged.faults.clear()
+            judged.record = item.pk
+            return judged
+        refusal = why_not_update(item, self.person)
+        if refusal is not None:
+            judged.wrong("reference", refusal.message)
+            return judged
+        row = self.seen.setdefault(key, line.number)
+        if row != line.number:
+            judged.doubt("text", _("The same report stands in row %(row)d.") % {"row": row}, row=row)
+        judged.plan |= {"item": item.pk, "said_on": day, "health": health, "text": text, "side": side}
+        return judged
+
+    def _item(self, line: ImportLine, judged: CheckedRow) -> Commitment | None:
+        text = line["reference"]
+        found = [self.known[one] for one in self._written(text) if one in self.known]
+        if len(found) != 1:
+            words = _("No commitment “%(name)s” is open to you.")
+            if says_nothing(text):
+                words = _("The reference is missing: which commitment does it report on?")
+            elif found:
+                words = _("“%(name)s” may mean several commitments: give the whole reference.")
+            judged.wrong("reference", words % {"name": text})
+            return None
+        return found[0]
+
+    def _written(self, text: str) -> list[str]:
+        """Return the references that a text may mean."""
+        if says_nothing(text):
+            return []
+        meant = references.parse_reference(text.strip().lower())
+        if meant is not None and not meant.kind:
+            return meant.written(self.codes)
+        return self.numbers.get(place_of([text]).casefold(), [text.strip()])
+
+    def _health(self, line: ImportLine, judged: CheckedRow) -> tuple[str, str]:
+        """Read health and words; a state in the words of others is kept among them, and sets nothing."""
+        text, status, word = line["text"], line["status"], line["health"]
+        health = value_of("health", word) if not says_nothing(word) else ""
+        if not health and not says_nothing(word):
+            judged.doubt("health", _("“%(word)s” is no health: no evidence is recorded.") % {"word": word})
+            text = f"{word}: {text}" if text else word
+        if not says_nothing(status):
+            health = health or value_of("health", status)
+            if not value_of("health", status):
+                judged.doubt(
+                    "status", _("“%(word)s” sets no state: it is kept in the words.") % {"word": status}
+                )
+                text = f"{status}: {text}" if text else status
+        elif says_nothing(word):
+            judged.doubt("health", _("No health is given: no evidence is recorded."))
+        return health or Health.NO_EVIDENCE.value, text
+
+    def _side(self, line: ImportLine, item: Commitment, judged: CheckedRow) -> str:
+        word = line["side"]
+        value = value_of("side", word) if not says_nothing(word) else ""
+        if not value and not says_nothing(word):
+            judged.doubt(
+                "side", _("“%(word)s” names no side: the side that owes it is taken.") % {"word": word}
+            )
+        owing = Side.THEIRS if item.owed_by == OwedBy.THEIRS else Side.OURS
+        return value or owing.value
+
+
+def in_a_cell(text: str) -> str:
+    """Return a text in the form in which a spreadsheet cell holds it, for comparison."""
+    return as_typed(text)[: LONGEST_CELL - 2]
+
+
+def item_of(row: ImportRow) -> int:
+    """Return the key of the item on which a row reports."""
+    return int(row.plan["item"])
+
+
+def create_updates(_of: Import, rows: Rows, *, by: User, now: datetime.datetime) -> list[ImportedRecord]:
+    """Record the reports of rows, each on an item of its own."""
+    items = seen_by_key(Commitment, [item_of(row) for row in rows], by)
+    before = {key: read_reported_values(item) for key, item in items.items()}
+    said = progress.update_many([_word(row, items[item_of(row)]) for row in rows], by=by, now=now)
+    return [
+        ImportedRecord(one.pk, {"item": item_of(row), "stood": before[item_of(row)]})
+        for row, one in zip(rows, said, strict=True)
+    ]
+
+
+def _word(row: ImportRow, item: Commitment) -> progress.ReportedProgress:
+    said_on = parse_date(row.plan["said_on"])
+    assert said_on is not None
+    return progress.ReportedProgress(
+        item, Health(row.plan["health"]), row.plan["text"], Side(row.plan["side"]), said_on
+    )
+
+
+def remove_updates(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take reports back, each where it is the last word on its commitment."""
+    items = seen_by_key(Commitment, [row.before["item"] for row in rows], by)
+    reports = policy.readable_by(ProgressUpdate.objects.all(), by).in_bulk([row.made or 0 for row in rows])
+    # Reports of the same import that were taken back before have left their rows too.
+    by_item = ProgressUpdate.objects.filter(commitment__in=items).order_by().values_list("commitment")
+    last = dict(by_item.annotate(last=Max("pk")))
+    taken = []
+    for row in rows:
+        said = reports.get(row.made or 0)
+        if said is None or last[said.commitment_id] != said.pk or said.version > 1:
+            raise build_touched()
+        said.commitment = items[row.before["item"]]
+        taken.append((said, row.before["stood"]))
+    undo_updates(taken, by=by, now=now, reason=reason)

@@ -1,0 +1,80 @@
+"""Questions kept as text: put once, asked anew each time, and never another person's."""
+
+from typing import Any
+
+import pytest
+from django.test import TestCase
+
+from commitments.access import grants
+from commitments.db.prepared_queries import PreparedQuery, PreparedTexts, Rows
+from commitments.enums import Classification
+from commitments.models import Country
+from tests.cast import gather
+
+pytestmark = pytest.mark.both
+
+
+class PreparedTests(TestCase):
+    def test_a_question_by_a_key_finds_the_row_of_each_key(self) -> None:
+        cast = gather()
+        asked = PreparedQuery(lambda key: Country.objects.filter(pk=key).values_list("iso", "languages"))
+        for country in (cast.korea, cast.valdoria):
+            self.assertEqual(
+                [tuple(row) for row in asked.rows(country.pk)], [(country.iso, country.languages)]
+            )
+        self.assertEqual(list(asked.rows(0)), [])
+
+    def test_a_text_is_made_once_and_sees_what_was_written_since(self) -> None:
+        cast, texts = gather(), PreparedTexts()
+        made: list[int] = []
+
+        def put() -> Rows:
+            made.append(1)
+            return Country.objects.filter(pk=cast.korea.pk).values("iso", "capital", "languages")
+
+        self.assertEqual(texts.rows("korea", put), list(put()))
+        Country.objects.filter(pk=cast.korea.pk).update(capital="Busan")
+        self.assertEqual(texts.rows("korea", put)[0]["capital"], "Busan")
+        self.assertEqual(len(made), 2)
+
+    def test_one_text_serves_all_values_that_are_given_to_it(self) -> None:
+        cast, texts = gather(), PreparedTexts()
+        made: list[Any] = []
+
+        def put(key: int, iso: str) -> Rows:
+            made.append(key)
+            return Country.objects.filter(pk=key, iso=iso).values("iso", "capital")
+
+        for country in (cast.korea, cast.valdoria):
+            found = texts.rows("one", put, country.pk, country.iso)
+            self.assertEqual(found, [{"iso": country.iso, "capital": country.capital}])
+        self.assertEqual(texts.rows("one", put, cast.korea.pk, cast.valdoria.iso), [])
+        self.assertEqual(len(made), 1)
+
+    def test_what_looks_something_up_while_it_is_put_is_put_anew(self) -> None:
+        cast, texts = gather(), PreparedTexts()
+
+        def put() -> Rows:
+            found = Country.objects.filter(capital="Busan").first()
+            return Country.objects.filter(pk=found.pk if found else 0).values("iso")
+
+        self.assertEqual(texts.rows("in Busan", put), [])
+        Country.objects.filter(pk=cast.korea.pk).update(capital="Busan")
+        self.assertEqual(texts.rows("in Busan", put), [{"iso": cast.korea.iso}])
+
+    def test_who_can_read_nothing_is_given_nothing(self) -> None:
+        texts = PreparedTexts()
+        for _twice in range(2):
+            self.assertEqual(texts.rows("none", lambda: Country.objects.filter(pk__in=()).values("iso")), [])
+
+    def test_another_clearance_or_place_is_another_standing(self) -> None:
+        cast = gather()
+        known = {grants.standing_of(person) for person in cast.everybody}
+        self.assertEqual(len(known), len(cast.everybody))
+        before = grants.standing_of(cast.officer)
+        cast.officer.clearance = Classification.PUBLIC
+        self.assertNotEqual(grants.standing_of(cast.officer), before)
+        with grants.one_request():
+            inside = grants.standing_of(cast.officer)
+            grants.go_outside()
+            self.assertNotEqual(grants.standing_of(cast.officer), inside)

@@ -1,0 +1,185 @@
+"""What changed since the edition before: a line for each edit, and none without one."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, OwedBy, Side, Strength
+from commitments.language.phrases.specification import on_day
+from commitments.lifecycle import progress
+from commitments.models import Brief, Commitment, Evidence, Meeting, Proposal, TopicSheet
+from commitments.packets.build import build_content
+from commitments.packets.compare import PreviousEdition
+from commitments.packets.content import Change, PacketContent
+from commitments.packets.records import build_meeting_scope
+from commitments.records import edits
+from tests import cast, make
+from tests.cast import NOW, TODAY, Cast
+
+HOUR = datetime.timedelta(hours=1)
+OWING = (OwedBy.OURS, OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT)
+
+
+@pytest.mark.both
+class ChangesTests(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+    items: ClassVar[list[Commitment]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = cast.gather()
+        cls.meeting = make.meeting(cls.cast)
+        cls.items = [
+            make.commitment(
+                cls.cast,
+                make.outcome(cls.cast, cls.meeting),
+                state=CommitmentState.ACCEPTED,
+                owed_by=owed_by,
+                title=f"Item {number}",
+            )
+            for number, owed_by in enumerate(OWING)
+        ]
+        make.brief(cls.cast, cls.meeting, ask="Name one officer.")
+
+    def packet(self, before: PacketContent | None = None, after: int = 0) -> PacketContent:
+        return build_content(
+            build_meeting_scope(self.meeting),
+            reader=self.cast.officer,
+            reference="P-XV-2026-01",
+            now=NOW + after * HOUR,
+            before=PreviousEdition("0.1", before) if before else None,
+        )
+
+    def rows(self, before: PacketContent) -> tuple[Change, ...]:
+        changes = self.packet(before, after=3).changes
+        assert changes is not None
+        return changes.rows
+
+    def test_nothing_edited_is_no_change(self) -> None:
+        changes = self.packet(self.packet(), after=3).changes
+        assert changes is not None
+        self.assertEqual((changes.rows, changes.unchanged), ((), "No change."))
+
+    def test_the_first_packet_says_so(self) -> None:
+        changes = self.packet().changes
+        assert changes is not None
+        self.assertEqual((changes.rows, changes.since), ((), ""))
+        self.assertIn("first packet", changes.unchanged)
+
+    def edit_twelve_times(self, now: datetime.datetime) -> None:
+        by = self.cast.officer
+        first, second, third, fourth = self.items
+        edits.change_record(first, {"title": "Another title"}, by=by, now=now)
+        edits.change_record(first, {"line_to_take": "It is late; the rest comes today."}, by=by, now=now)
+        report = "Two of five files were sent."
+        progress.record_update(
+            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, said_on=TODAY, by=by, now=now
+        )
+        make.move(self.cast, second, on_day(datetime.date(2026, 9, 30), "by 30 September 2026"), now=now)
+        edits.change_record(second, {"strength": Strength.WILL_CONSIDER}, by=by, now=now)
+        edits.change_record(second, {"condition": "subject to the budget"}, by=by, now=now)
+        make.evidence(self.cast, third, by=by, now=now)
+        make.advance(self.cast, fourth, CommitmentState.IN_PROGRESS, now=now)
+        brief = Brief.objects.get()
+        edits.change_record(brief, {"ask": "Name one officer, on call day and night."}, by=by, now=now)
+        edits.change_record(brief, {"messages": "* Thank you."}, by=by, now=now)
+        sheet = TopicSheet(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
+        edits.create_record(sheet, by=by, now=now)
+        wording = Proposal(meeting=self.meeting, number=1, title="An officer", wording="Each side names one.")
+        edits.create_record(wording, by=by, now=now)
+
+    def test_twelve_edits_give_twelve_lines(self) -> None:
+        before = self.packet()
+        self.edit_twelve_times(NOW + HOUR)
+        rows = self.rows(before)
+        self.assertEqual(
+            sorted((row.ref, row.kind) for row in rows),
+            [
+                ("26-0001", "Health"),
+                ("26-0001", "Line to take"),
+                ("26-0001", "Title"),
+                ("26-0002", "Condition"),
+                ("26-0002", "Date"),
+                ("26-0002", "Strength"),
+                ("26-0003", "Evidence"),
+                ("26-0004", "State"),
+                ("Core brief", "The one ask"),
+                ("Core brief", "Three messages"),
+                ("N-1", "New"),
+                ("T1", "New"),
+            ],
+        )
+        said = {(row.ref, row.kind): row for row in rows}
+        self.assertIn("Two of five files", said["26-0001", "Health"].why)
+        self.assertIn("Needs longer.", said["26-0002", "Date"].why)
+        self.assertIn(str(self.cast.head), said["26-0002", "Date"].why)
+        self.assertEqual(said["26-0002", "Date"].was, "30\u00a0Jun\u00a02026")
+        self.assertEqual(said["26-0003", "Evidence"].was, "–")
+
+    def test_what_the_reader_may_not_read_gives_no_line(self) -> None:
+        before = self.packet()
+        with make.unlocked():
+            Evidence.objects.create(
+                commitment=self.items[0],
+                kind=EvidenceKind.NOTE_VERBALE,
+                description="canary",
+                classification=Classification.SECRET,
+                recorded_at=NOW,
+            )
+        self.assertEqual(self.rows(before), ())
+
+    def test_a_new_item_and_one_out_of_sight_are_a_line_each(self) -> None:
+        before = self.packet()
+        of = make.outcome(self.cast, self.meeting)
+        make.commitment(self.cast, of, state=CommitmentState.ACCEPTED, title="Fifth")
+        Commitment.objects.filter(pk=self.items[0].pk).update(classification=Classification.SECRET)
+        self.assertEqual(
+            [(row.kind, row.was, row.now) for row in self.rows(before)],
+            [("New", "–", "Fifth"), ("No longer in it", "–", "–")],
+        )
+
+    def test_where_long_texts_differ_late_both_are_cut_to_the_difference(self) -> None:
+        text = "The joint task force has met each quarter and named its officers on both sides, "
+        make.write(self.cast, Brief.objects.get(), why=f"{text}by phone.")
+        before = self.packet()
+        make.write(self.cast, Brief.objects.get(), why=f"{text}by night.")
+        row = self.rows(before)[0]
+        self.assertNotEqual(row.was, row.now)
+        self.assertTrue(row.was.endswith("by phone.") and row.now.endswith("by night."))
+        self.assertTrue(row.was.startswith("… "))
+
+    def test_a_long_report_is_cut_and_its_place_in_full_is_named(self) -> None:
+        before = self.packet()
+        report = "The hand-over of the files was put off once more. " * 400
+        first, by = self.items[0], self.cast.officer
+        progress.record_update(
+            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, said_on=TODAY, by=by, now=NOW + HOUR
+        )
+        (row,) = self.rows(before)
+        self.assertTrue(row.why.startswith("The hand-over of the files"), row.why)
+        self.assertTrue(row.why.endswith("… full text: Annex"), row.why[-60:])
+        self.assertLess(len(row.why), 200)
+
+    def test_what_is_written_says_who_wrote_it(self) -> None:
+        sheet = TopicSheet(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
+        edits.create_record(sheet, by=self.cast.officer, now=NOW)
+        before = self.packet()
+        now, head = NOW + HOUR, self.cast.head
+        edits.change_record(
+            Brief.objects.get(), {"ask": "Name two."}, by=head, now=now, reason="Two are needed."
+        )
+        edits.change_record(sheet, {"tactics": "Wait."}, by=self.cast.officer, now=now)
+        wording = Proposal(meeting=self.meeting, number=1, title="An officer", wording="Each side names one.")
+        edits.create_record(wording, by=head, now=now)
+        why = {(row.ref, row.kind): row.why for row in self.rows(before)}
+        self.assertEqual(
+            why,
+            {
+                ("Core brief", "The one ask"): f"Two are needed. · {head}",
+                ("T1", "Tactics"): str(self.cast.officer),
+                ("N-1", "New"): str(head),
+            },
+        )

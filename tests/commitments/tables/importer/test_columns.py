@@ -1,0 +1,136 @@
+"""Columns guessed by their heads in English and Korean, and by what stands below them."""
+
+from django.test import SimpleTestCase
+
+from commitments.enums import ImportSubject
+from commitments.tables.columns import SECTION, TableShape, build_signature, guess_columns, shape_of
+
+ITEMS = ImportSubject.COMMITMENTS
+
+
+def guessed(subject: ImportSubject, heads: str, *rows: str) -> dict[str, int]:
+    """Guess the columns of heads and rows written with bars between their cells."""
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    return guess_columns(subject, TableShape(1, tuple(head.strip() for head in heads.split("|"))), cells)
+
+
+class HeadTests(SimpleTestCase):
+    def test_heads_of_others_are_known_in_both_languages(self) -> None:
+        english = "No. | Agreed action | Lead Ministry | Supporting agencies | Target date | Status"
+        korean = "연번 | 합의사항 | 주관 부처 | 협조 부처 | 완료 예정일 | 이행 상태"
+        wanted = {"number": 0, "clause": 1, "lead": 2, "with": 3, "due_on": 4, "status": 5}
+        self.assertEqual(guessed(ITEMS, english), wanted)
+        self.assertEqual(guessed(ITEMS, korean), wanted)
+
+    def test_each_of_the_other_lists_is_known_in_both_languages(self) -> None:
+        cases = (
+            (
+                ImportSubject.MINISTRIES,
+                "Country code | English name | Acronym | Korean name",
+                "국가 코드 | 영문명 | 영문 약칭 | 국문명",
+                ["country", "name", "short_name", "name_home"],
+            ),
+            (
+                ImportSubject.OFFICIALS,
+                "ISO | Institution | Position | Full name | E-mail",
+                "국가명 | 소속 | 직책 | 성명 | 이메일",
+                ["country", "ministry", "post", "person", "email"],
+            ),
+            (
+                ImportSubject.HOLIDAYS,
+                "Country | Date | Holiday",
+                "나라 | 일자 | 공휴일",
+                ["country", "day", "name"],
+            ),
+            (
+                ImportSubject.UPDATES,
+                "Reference | As of | RAG | Note",
+                "관리번호 | 기준일 | 신호 | 추진 실적",
+                ["reference", "said_on", "health", "text"],
+            ),
+        )
+        for subject, english, korean, fields in cases:
+            with self.subTest(subject):
+                wanted = {name: column for column, name in enumerate(fields)}
+                self.assertEqual(guessed(subject, english), wanted)
+                self.assertEqual(guessed(subject, korean), wanted)
+
+    def test_a_field_is_filled_from_one_column_and_the_surest_one(self) -> None:
+        self.assertEqual(guessed(ITEMS, "Deadline | Deadline as agreed"), {"wording": 1})
+        self.assertEqual(guessed(ITEMS, "Due date of first report | Due"), {"due_on": 1})
+
+    def test_a_day_under_a_head_that_says_something_else_is_no_deadline(self) -> None:
+        rows = ["Name a contact point for both police services | 2026-06-10"] * 3
+        self.assertEqual(guessed(ITEMS, "Text | Last checked", *rows), {"clause": 0})
+        self.assertEqual(guessed(ITEMS, "Text | ", *rows), {"clause": 0, "due_on": 1})
+
+    def test_what_stands_below_tells_a_column_without_a_known_head(self) -> None:
+        rows = ["XV-2026-0003 | Half of the posts are filled, the rest follows | amber"] * 3
+        self.assertEqual(
+            guessed(ImportSubject.UPDATES, "a | b | c", *rows), {"reference": 0, "text": 1, "health": 2}
+        )
+
+    def test_progress_in_one_word_is_health_and_the_remarks_beside_it_what_happened(self) -> None:
+        heads, wanted = "Reference | Date of report | Progress | Remarks", ["reference", "said_on"]
+        for word, names in (("on track", ["health", "text"]), ("Half of it is done", ["text"])):
+            rows = [f"XV-2026-0003 | 2026-03-02 | {word} | The boats are late"] * 2
+            found = guessed(ImportSubject.UPDATES, heads, *rows)
+            self.assertEqual(found, {name: column for column, name in enumerate(wanted + names)}, word)
+
+    def test_titles_above_the_heads_are_passed_over(self) -> None:
+        rows = [(1, ["RESTRICTED · 3 items"]), (2, ["Action", "Lead"]), (3, ["Name a contact", "KNPA"])]
+        self.assertEqual(shape_of(rows, ITEMS), TableShape(2, ("Action", "Lead")))
+
+    def test_heads_in_two_rows_are_read_as_one_head_for_each_column(self) -> None:
+        upper = ["연번", "합의사항", "주관부처", "", "기한", ""]
+        lower = ["", "", "한국 측", "상대국 담당", "이행기한", "완료 예정일"]
+        row = ["1", "Name a contact", "KNPA", "Police", "in June", "2027-06-30"]
+        merged = ["연번", "합의사항", *lower[2:]]
+        wanted = {"number": 0, "clause": 1, "lead_ours": 2, "lead_theirs": 3, "wording": 4, "due_on": 5}
+        for below in (lower, merged):
+            shape = shape_of([(1, ["12 items"]), (2, upper), (3, below), (4, row)], ITEMS)
+            self.assertEqual((shape.head_row, guess_columns(ITEMS, shape, [row])), (3, wanted))
+        told = shape_of([(1, ["No", "Action", "Lead", ""]), (2, ["", "", "Valdoria", "Home"])], ITEMS)
+        self.assertEqual(told, TableShape(2, ("No", "Action", "Lead Valdoria", "Lead Home")))
+
+    def test_a_first_row_is_no_second_row_of_heads(self) -> None:
+        for heads, row in (
+            (["Action", "Lead", ""], ["Name a contact", "KNPA", "x"]),
+            (["Action", "Lead", ""], ["", "KNPA", "MOFA"]),
+            (["No", "Action", "Lead", ""], ["1", "", "KNPA", "MOFA"]),
+            (["Action", "", "Due", ""], ["Review", "", "2027-01-01", "ours"]),
+            (["Action", "Lead"], ["Review", "Who"]),
+        ):
+            with self.subTest(row):
+                self.assertEqual(shape_of([(1, heads), (2, row)], ITEMS), TableShape(1, tuple(heads)))
+
+    def test_korean_heads_are_known_written_together_or_apart(self) -> None:
+        for line in (
+            "주관부처 | 이행기한 | 완료예정일 | 협조부처 | 합의내용",
+            "담당부서 | 이행 시한 | 완료 예정일 | 유관부처 | 추진과제",
+            "우리측 소관부처(국) | 추진일정 | 목표일 | 관계 기관 | 주요내용",
+        ):
+            wanted = {"lead": 0, "wording": 1, "due_on": 2, "with": 3, "clause": 4}
+            self.assertEqual(guessed(ITEMS, line), wanted, line)
+
+    def test_a_table_without_heads_has_none(self) -> None:
+        rows = [(1, ["Both sides will name a contact point for the exchange of records", "2026-06-10"])] * 3
+        shape = shape_of(rows, ITEMS)
+        self.assertEqual(shape.head_row, 0)
+        self.assertEqual(
+            guess_columns(ITEMS, shape, [cells for _n, cells in rows]), {"clause": 0, "due_on": 1}
+        )
+
+    def test_headings_between_the_rows_stand_for_where_a_row_stands(self) -> None:
+        found = guess_columns(ITEMS, TableShape(1, ("Recommendation",)), [["x"]], has_sections=True)
+        self.assertEqual(found, {"clause": 0, "place_in_text": SECTION})
+
+    def test_files_of_one_sender_are_alike_where_their_heads_are(self) -> None:
+        self.assertEqual(
+            build_signature(["Lead  Ministry", "Due_on"]), build_signature(["lead ministry", "DUE ON"])
+        )
+        self.assertNotEqual(build_signature(["Lead"]), build_signature(["Lead", "Due"]))
+        # As the rest of a file is given back, in either language of the screens.
+        for why in ("why", "사유"):
+            self.assertEqual(build_signature(["Lead", "Due", why]), build_signature(["Lead", "Due"]))
+        self.assertNotEqual(build_signature(["why", "Lead"]), build_signature(["Lead"]))

@@ -1,0 +1,277 @@
+"""Meetings, commitments and all that hangs on them, written on their own pages, verify clean."""
+
+import tempfile
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+
+from commitments import tasks
+from commitments.enums import CommitmentState, OwedBy, Rule
+from commitments.models import (
+    AgendaItem,
+    Approval,
+    BackgroundFact,
+    Brief,
+    Chase,
+    Clause,
+    Commitment,
+    CopyNotice,
+    Deadline,
+    DelegationMember,
+    Evidence,
+    Grant,
+    Matrix,
+    MatrixReturn,
+    Meeting,
+    Outcome,
+    Packet,
+    PacketCopy,
+    PacketMeeting,
+    Passage,
+    ProgressUpdate,
+    Proposal,
+    Reading,
+    Release,
+    Responsibility,
+    SignOff,
+    Statement,
+    TopicSheet,
+)
+from commitments.packets.archive import production
+from commitments.tables import matrix_files
+from tests import make
+from tests.cast import NOW, TODAY
+from tests.commitments.admin.matrix_pages import MatrixPagesCase
+from tests.commitments.admin.test_meeting import ADD, counts, item, outcome
+from tests.commitments.packets.shelf import ShelfTestCase
+from tests.commitments.statements.texts import ASK, READOUT
+from tests.commitments.verification.covering import covers
+from tests.commitments.verification.pages import BASE, VerifiedCase, page_of
+from tests.sealed import tell_all
+
+TODAY_TYPED, LATER = TODAY.isoformat(), "2026-09-30"
+NO_ROWS = {f"{name}-TOTAL_FORMS": 0 for name in ("agenda", "statements", "ours", "theirs", "outcomes")}
+PDF = b"%PDF-1.7\nnote verbale\n%%EOF"
+
+
+@pytest.mark.both
+class MeetingTests(VerifiedCase):
+    meeting: Meeting
+
+    @classmethod
+    def prepare(cls) -> None:
+        cls.meeting = make.meeting(cls.cast)
+
+    @covers(
+        *(Meeting, Statement, DelegationMember, BackgroundFact, Outcome),
+        *(Commitment, Responsibility, Deadline),
+    )
+    def test_a_meeting_with_its_outcomes_and_what_they_promise(self) -> None:
+        about = {"country": self.cast.valdoria.pk, "title": "Talks", "form": "visit", "was_held": "held"}
+        text = {
+            "statements-0-kind": "our_readout",
+            "statements-0-title": "Readout",
+            "statements-0-text": READOUT,
+        }
+        fact = {"background-0-text": "The harbour was closed.", "background-0-source": "Harbour office"}
+        us = {"background-TOTAL_FORMS": 1, **fact, "ours-0-who": "Minister Kim", "ours-0-is_head": "on"}
+        owed = item(0, title="Send trainers", lead_ours="KNPA", when="day", day="2026-06-30")
+        rows = {
+            **counts(statements=1, ours=1, outcomes=1),
+            **outcome(0, "We send trainers.", spoken_by="ours"),
+        }
+        self.press(ADD, **about, classification=1, held_on="2026-03-04", **rows, **text, **us, **owed)
+        meeting = Meeting.objects.latest("pk")
+        for kind in (Statement, DelegationMember, BackgroundFact, Commitment, Responsibility, Deadline):
+            self.assertTrue(kind._base_manager.exists(), kind)
+        self.save(meeting, place="Port Serin")
+        self.press(page_of(meeting, "step", "close"))
+        self.press(page_of(Commitment.objects.get(), "step", "propose"))
+
+    def save(self, meeting: Meeting, **typed: Any) -> None:
+        meeting.refresh_from_db()
+        about: dict[str, Any] = {
+            "title": meeting.title,
+            "form": meeting.form,
+            "held_on": meeting.held_on or "",
+        }
+        about |= {"time_zone": meeting.time_zone, "classification": meeting.classification}
+        self.press(page_of(meeting), as_seen=meeting.version, **{**about, **NO_ROWS, **typed})
+
+    @covers(Reading, Passage, Statement)
+    def test_a_text_that_is_filed_and_read(self) -> None:
+        typed = {"text": READOUT, "kind": "our_readout", "classification": 1}
+        self.press(page_of(self.meeting, "text"), **typed)
+        statement = Statement.objects.get()
+        address = f"{BASE}/{page_of(statement, 'reading')}"
+        for deed, words in (("accept", ASK), ("rest", "")):
+            self.press(address, **(self.card(address, words) if words else {}), _do=deed)
+        self.press(page_of(statement, "step", "sign-off"), self.cast.head)
+
+    def card(self, address: str, words: str) -> dict[str, Any]:
+        passage = Passage.objects.get(words=words)
+        form = self.client.get(address, {"at": passage.pk}).context["form"]
+        values = {field.name: field.value() for field in form}
+        return {name: "" if value is None else value for name, value in values.items()} | {
+            "passage": passage.pk
+        }
+
+    @covers(Clause)
+    def test_the_wording_of_another_text(self) -> None:
+        point = make.outcome(self.cast, self.meeting, clause="Both sides will meet.")
+        theirs = make.statement(self.cast, self.meeting, title="Readout of Valdoria")
+        tell_all()
+        page = page_of(point, "texts", str(theirs.pk))
+        for wording in ("Both may meet.", "Both will meet."):
+            form = self.client.get(f"{BASE}/{page}").context["form"]
+            seen = {name: form[name].value() or "" for name in form.fields}
+            self.press(page, **seen | {"language": "en", "wording": wording})
+        self.assertTrue(Clause.objects.exists())
+
+    @covers(AgendaItem)
+    def test_an_item_that_comes_back_on_the_agenda(self) -> None:
+        body = self.cast.valdoria.mechanisms.create(name="Joint Commission")
+        before = make.outcome(self.cast, make.meeting(self.cast, mechanism=body))
+        make.commitment(self.cast, before, state=CommitmentState.IN_PROGRESS)
+        tell_all()
+        about = {"country": self.cast.valdoria.pk, "title": "Session", "form": "visit", "classification": 1}
+        self.press(ADD, **about, **counts(), was_held="planned", held_on=TODAY_TYPED, mechanism=body.pk)
+        meeting = Meeting.objects.latest("pk")
+        self.press(page_of(meeting, "step", "hold"))
+        row = AgendaItem.objects.get(meeting=meeting)
+        said = {
+            "agenda-0-id": row.pk,
+            "agenda-0-as_seen": row.version,
+            "agenda-0-said": "With their ministry.",
+        }
+        self.save(
+            meeting, mechanism=body.pk, **{"agenda-TOTAL_FORMS": 1, "agenda-0-health": "at_risk"}, **said
+        )
+
+    @covers(Brief, TopicSheet, Proposal)
+    def test_what_is_prepared_for_a_meeting(self) -> None:
+        ahead = make.meeting(self.cast, title="Talks ahead", held=False)
+        tell_all()
+        for kind, model, typed, changed in (
+            ("brief", Brief, {"why": "Because."}, {"why": "Because of the ferries."}),
+            ("topicsheet", TopicSheet, {"title": "Harbours"}, {"title": "Ports"}),
+            ("proposal", Proposal, {"title": "Ferries", "wording": "We run one."}, {"title": "Boats"}),
+        ):
+            address = f"{kind}/add/?meeting={ahead.pk}"
+            self.press(address, **self.standing(f"{BASE}/{address}") | typed)
+            record = model._base_manager.get()
+            self.press(page_of(record), **self.standing(f"{BASE}/{page_of(record)}") | changed)
+        self.press(page_of(TopicSheet.objects.get(), "step", "take-off"))
+
+
+@pytest.mark.both
+class CommitmentTests(VerifiedCase):
+    item: Commitment
+    theirs: Commitment
+
+    @classmethod
+    def prepare(cls) -> None:
+        cls.item = make.commitment(cls.cast, state=CommitmentState.IN_PROGRESS)
+        point = make.outcome(cls.cast)
+        cls.theirs = make.commitment(
+            cls.cast, point, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS
+        )
+        values = {"rule": Rule.OVERDUE, "offset": 1, "anchor_on": TODAY, "recorded_at": NOW}
+        deadline = Deadline.objects.get(commitment=cls.theirs)
+        Chase.objects.create(commitment=cls.theirs, deadline=deadline, **values)
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.enterContext(override_settings(DATA=self.enterContext(tempfile.TemporaryDirectory())))
+
+    @covers(ProgressUpdate, Evidence, Chase)
+    def test_reports_papers_and_questions(self) -> None:
+        said = {"update-health": "at_risk", "update-side": "ours", "update-said_on": TODAY_TYPED}
+        self.press(page_of(self.item, "update"), **said, **{"update-text": "The clerk is ill."})
+        paper = {"evidence-kind": "note_verbale", "evidence-file": SimpleUploadedFile("Note.pdf", PDF)}
+        self.press(page_of(self.item, "evidence"), **paper)
+        self.assertTrue(Evidence.objects.exists())
+        asked = {"way": "note", "text": "Presents its compliments.", "said_on": TODAY_TYPED}
+        question = Chase.objects.get()
+        self.press(page_of(question, "step", "keep"), way="point", text="Ask the director.")
+        self.press(page_of(question, "step", "ask"), **asked)
+        self.press(
+            page_of(question, "step", "answer"), text="In May.", health="on_track", said_on=TODAY_TYPED
+        )
+
+    @covers(Approval, Deadline, Grant, Release)
+    def test_requests_grants_and_releasable_versions(self) -> None:
+        typed = {"when": "day", "day": LATER, "move_reason": "asked", "note": "Storm."}
+        self.press(page_of(self.item, "step", "ask-date"), **typed)
+        self.press(page_of(Approval.objects.get(), "step", "grant"), self.cast.head, answer="Yes")
+        days = {"starts_on": TODAY_TYPED, "ends_on": LATER, "reason": "Prepares a visit."}
+        self.press(page_of(self.item, "step", "open-to"), person=self.cast.reader.pk, **days)
+        self.press(page_of(Grant.objects.get(), "step", "end"), reason="The visit is off.")
+        words = {"language": "en", "wording": "Shared.", "status": "limited", "due": "June 2026"}
+        self.press("release/add/", self.cast.officer, commitment=self.item.pk, **words)
+        self.press(page_of(Release.objects.get(), "step", "clear"), self.cast.head)
+        self.press(page_of(Release.objects.get(), "step", "withdraw"), reason="A slip.")
+
+    @covers(Commitment, Responsibility)
+    def test_a_commitment_from_its_owners_to_its_end(self) -> None:
+        draft = make.commitment(self.cast, parts=())
+        tell_all()
+        self.press(page_of(draft, "step", "owners"), lead_ours=self.cast.police.pk)
+        self.press(page_of(draft, "step", "deadline"), when="day", day=LATER)
+        for step, typed in (
+            ("propose", {}),
+            ("accept-ours", {"answer": "Letter 12/2026"}),
+            ("start", {}),
+            ("report-ours", {"document": "Report 7"}),
+        ):
+            self.press(page_of(draft, "step", step), **typed)
+
+
+class PacketTests(VerifiedCase, ShelfTestCase):
+    @classmethod
+    def prepare(cls) -> None:
+        cls.meeting = make.meeting(cls.cast)
+
+    @covers(Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff)
+    def test_a_packet_from_the_request_to_the_recall(self) -> None:
+        with mock.patch.object(tasks.make_packet, "delay"):
+            self.press(page_of(self.meeting, "packet"))
+        packet = self.finish()
+        for officer in (self.cast.officer, self.cast.head):
+            with mock.patch.object(tasks.make_packet, "delay"):
+                sign = page_of(packet, "step", "sign")
+                self.press(sign, officer, content_sha256=packet.content_sha256)
+        packet = self.finish()
+        self.client.force_login(self.cast.officer)
+        copy = packet.register.filter(of_final=True).order_by("number")[0]
+        self.client.get(f"{BASE}/{page_of(packet, 'copies', str(copy.pk))}")
+        self.verify()
+        self.press(page_of(packet, "step", "hand-out"), post="Interpreter")
+        self.press(page_of(packet, "step", "recall"), reason="A name stands in it.")
+        out = packet.register.get(post="Interpreter")
+        self.press(f"packet/confirm/{out.pk}/{packet.pk}/")
+
+    def finish(self) -> Packet:
+        packet = Packet.objects.latest("pk")
+        production.make_packet(packet.pk, now=NOW)
+        self.verify()
+        packet.refresh_from_db()
+        return packet
+
+
+class MatrixTests(VerifiedCase, MatrixPagesCase):
+    @covers(Matrix, MatrixReturn)
+    def test_a_matrix_and_one_that_came_back(self) -> None:
+        tell_all()
+        self.client.force_login(self.cast.officer)
+        with mock.patch.object(tasks.make_matrix, "delay"):
+            self.press(f"matrix/make/?country={self.cast.valdoria.pk}", language="en", other="ko")
+        matrix = Matrix.objects.get()
+        matrix_files.make_matrix(matrix.pk, now=NOW)
+        self.verify()
+        matrix.refresh_from_db()
+        self.press(page_of(matrix, "return"), file=self.filled(matrix))
+        self.assertTrue(MatrixReturn.objects.exists())
