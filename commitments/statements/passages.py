@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import write_rules
 from commitments.enums import OutcomeKind, OwedBy, PassageState, Strength
 from commitments.errors import Refused
+from commitments.language.comparison.words import compose_characters
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
-from commitments.language.reader.blocks import BlockKind, blocks_of, compose_characters
+from commitments.language.reader.blocks import BlockKind, blocks_of
 from commitments.language.reader.grammar import Proposal
 from commitments.models import Passage, Statement, User
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.access import querysets, scopes, write_rules
+from commitments.admin.commitments.decision_pages import format_day
 from commitments.admin.commitments.filters import OPEN
 from commitments.admin.commitments.rows import format_window
 from commitments.admin.lists import VIEW
@@ -133,7 +134,7 @@ def _sayer(
         return capfirst(str(Health(item.health_at(today)).label))
 
     def new_date(item: Commitment) -> str:
-        stands = _day(item.due_on)
+        stands = format_day(item.due_on)
         if values is None:
             return stands
         spec = DeadlineSpec.from_json(values["spec"])
@@ -146,7 +147,7 @@ def _sayer(
     def review(item: Commitment) -> str:
         on = datetime.date.fromisoformat(values["on"]) if values and values["on"] else None
         asked = date_format(on) if on else _("a review period from today")
-        return f"{_day(item.review_on)} → {asked}"
+        return f"{format_day(item.review_on)} → {asked}"
 
     match deed:
         case Deed.NO_CHANGE:
@@ -161,10 +162,6 @@ def _sayer(
             return review
         case Deed.PROPOSE:
             return lambda item: f"{capfirst(item.get_state_display())} → {_('proposed')}"
-
-
-def _day(day: datetime.date | None) -> str:
-    return date_format(day) if day else _("no date")
 
 
 def format_confirmation(deed: Deed, count: int) -> str:

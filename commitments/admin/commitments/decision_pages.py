@@ -134,7 +134,7 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
 def _another_date(
     approval: Approval, commitment: Commitment, person: User, today: datetime.date
 ) -> tuple[str, str, str]:
-    before = _day(commitment.due_on)
+    before = format_day(commitment.due_on)
     if approval.state != ApprovalState.ASKED:
         return "", str(approval.terms.get("spec", {}).get("wording", "")), ""
     try:
@@ -142,16 +142,17 @@ def _another_date(
     except Refused as refused:
         return before, _("cannot be told"), str(refused)
     found = worked_out(commitment, spec, hooks, today)
-    return before, _day(found.due_on), " ".join(list_sentences(found, requests.review_of(approval)))
+    return before, format_day(found.due_on), " ".join(list_sentences(found, requests.review_of(approval)))
 
 
-def _day(day: datetime.date | None) -> str:
+def format_day(day: datetime.date | None) -> str:
+    """Return a date in the language of the page, or that there is none."""
     return date_format(day) if day else _("no date")
 
 
 def _rests(approval: Approval) -> str:
     day = requests.review_of(approval)
-    return _("dormant, looked at again on %(day)s") % {"day": _day(day)}
+    return _("dormant, looked at again on %(day)s") % {"day": format_day(day)}
 
 
 def _in_its_place(approval: Approval, person: User) -> str:

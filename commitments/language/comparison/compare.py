@@ -15,8 +15,8 @@ from commitments.language.comparison.words import (
     LEXICONS,
     Unit,
     UnitKind,
+    compose_characters,
     is_letter,
-    normalise_text,
     units_of,
 )
 
@@ -225,7 +225,7 @@ def compare_texts(base: str, other: str, language: str, other_language: str | No
     language, second_language = _primary(language), _primary(other_language or language)
     if language != second_language:
         return Comparison(is_comparable=False, weighs_verbs=False)
-    base, other = normalise_text(base), normalise_text(other)
+    base, other = compose_characters(base), compose_characters(other)
     turns = (len(other), other) < (len(base), base)
     first, second = (other, base) if turns else (base, other)
     pair = _Pair(first, second, language)
@@ -460,7 +460,7 @@ class Segment:
 
 def split_segments(text: str, marks: Iterable[tuple[tuple[int, int], int]]) -> tuple[Segment, ...]:
     """Cut a text at the places of its numbered marks; the pieces together are the tidied text."""
-    text = normalise_text(text)
+    text = compose_characters(text)
     places = sorted((place, number) for place, number in marks)
     edges = sorted({0, len(text), *(edge for (start, end), _n in places for edge in (start, end))})
     found: list[Segment] = []

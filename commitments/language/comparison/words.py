@@ -149,7 +149,7 @@ def is_letter(character: str) -> bool:
     return LETTER.match(character) is not None
 
 
-def normalise_text(text: str) -> str:
+def compose_characters(text: str) -> str:
     """Compose characters, so that what looks the same is the same; places count in this form."""
     return unicodedata.normalize("NFC", text)
 
@@ -273,9 +273,9 @@ SENTENCE = re.compile(r"[^.!?;。\n]+(?:\.(?=\w|\s[a-z])[^.!?;。\n]*)*[.!?;。]
 
 def find_nearest(wording: str, text: str, language: str) -> str:
     """Return the sentence of a text that is most like a wording; empty where none is similar."""
-    wanted = _content(normalise_text(wording), language)
+    wanted = _content(compose_characters(wording), language)
     best, found = ALIKE, ""
-    for match in SENTENCE.finditer(normalise_text(text)):
+    for match in SENTENCE.finditer(compose_characters(text)):
         said = _content(match[0], language)
         total = sum(wanted.values()) + sum(said.values())
         share = 2 * sum((wanted & said).values()) / total if total else 0.0

@@ -3,7 +3,6 @@ places.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -212,8 +211,3 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
             body = body[:LONGEST]
             yield Sentence(body, body.translate(ALIKE), block.start + start + lead)
         start = found["end_index"]
-
-
-def compose_characters(text: str) -> str:
-    """Compose characters, so that what looks the same is the same; places count in this form."""
-    return unicodedata.normalize("NFC", text)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from commitments.enums import OutcomeKind
+from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, name_of, spellings
 from commitments.language.reader import french, korean
 from commitments.language.reader.actors import (
@@ -29,7 +30,6 @@ from commitments.language.reader.blocks import (
     BlockKind,
     Sentence,
     blocks_of,
-    compose_characters,
     language_of,
     sentences_of,
 )

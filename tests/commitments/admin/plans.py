@@ -41,20 +41,15 @@ PARTIAL_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql
 ONLY_BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_material")
 # As if there were so many times the rows: otherwise a page is cheaper to find from its wrong end.
 TIMES = 100
-MANY_ROWS = """
-UPDATE pg_class SET reltuples = reltuples * %s
+OF_TABLES = """
 WHERE oid IN (
     SELECT unnest(ARRAY[indexrelid, indrelid]) FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
 )
 """
+MANY_ROWS = f"UPDATE pg_class SET reltuples = reltuples * %s {OF_TABLES}"
 # As if every page of a growing table held so many rows, however large earlier tests have left its file.
 ROWS_A_PAGE = 1_000_000
-FULL_PAGES = """
-UPDATE pg_class SET reltuples = %s, relpages = 1
-WHERE oid IN (
-    SELECT unnest(ARRAY[indexrelid, indrelid]) FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
-)
-"""
+FULL_PAGES = f"UPDATE pg_class SET reltuples = %s, relpages = 1 {OF_TABLES}"
 # What SQLite has counted, where it has, and its memory of it.
 UNLEARN = ("ANALYZE", "DELETE FROM sqlite_stat1", "ANALYZE sqlite_master")
 # What a node says of the rows it went through, for each time it ran.

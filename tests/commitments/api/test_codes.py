@@ -20,8 +20,10 @@ STARTS = (
     "commitments.api.views.commitments",
     "commitments.api.views.changes",
 )
-# Answered with 403 and 412, and those of an item of an agenda, which has addresses of its own.
-OTHERWISE = {"forbidden", "changed", "not_ahead", "on_agenda", "spoken_of"}
+# An item of an agenda has addresses of its own.
+NOT_FOLLOWED = "commitments.lifecycle.agendas"
+# Answered with 403 and 412.
+OTHERWISE = {"forbidden", "changed"}
 
 
 def reached(starts: tuple[str, ...]) -> Iterator[ast.Module]:
@@ -31,7 +33,7 @@ def reached(starts: tuple[str, ...]) -> Iterator[ast.Module]:
         name = waiting.pop()
         path = ROOT / name.replace(".", "/")
         files = [one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()]
-        if name in done or not files or not name.startswith(PACKAGES):
+        if name in done or not files or name == NOT_FOLLOWED or not name.startswith(PACKAGES):
             continue
         done.add(name)
         tree = ast.parse(files[0].read_text())

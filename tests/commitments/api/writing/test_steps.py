@@ -34,7 +34,7 @@ class TableTests(SimpleTestCase):
     def test_what_writes_asks_nothing_of_states_and_roles_itself(self) -> None:
         """Which state or role allows what is known to the functions alone: the edge names none of them."""
         words = {"CommitmentState", "OPEN_STATES", "CLOSED_STATES", "HIDDEN_STATES", "Role", "ApprovalState"}
-        for module in (steps, commitments, changes, step_input, commitment_steps, step_input):
+        for module in (steps, commitments, changes, step_input, commitment_steps):
             tree = ast.parse(inspect.getsource(module))
             named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
             read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

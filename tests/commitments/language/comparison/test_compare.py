@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commitments.language.comparison.compare import Comparison, Flag, FlagKind, compare_texts
-from commitments.language.comparison.words import normalise_text
+from commitments.language.comparison.words import compose_characters
 from tests.commitments.language.comparison.sentences import WORDS, Sentence, sentence, written
 
 LANGUAGES = st.sampled_from(sorted(WORDS))
@@ -85,8 +85,8 @@ class PropertyTests(SimpleTestCase):
         self.assertEqual([flag.turned() for flag in there.flags], list(back.flags))
         self.assertEqual(compare_texts(base, base, language).flags, ())
         for flag in there.flags:
-            self.assertEqual(normalise_text(base)[slice(*flag.base_at)], flag.base)
-            self.assertEqual(normalise_text(other)[slice(*flag.other_at)], flag.other)
+            self.assertEqual(compose_characters(base)[slice(*flag.base_at)], flag.base)
+            self.assertEqual(compose_characters(other)[slice(*flag.other_at)], flag.other)
 
 
 class WordTests(SimpleTestCase):
