@@ -239,8 +239,24 @@ class EntryTests(TestCase):
 
     def test_before_it_was_held_nothing_is_entered(self) -> None:
         ahead = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=9), held=False)
-        with self.assertRaisesMessage(Refused, "once the meeting was held"):
+        with self.assertRaisesMessage(Refused, "once the meeting was held") as refused:
             notes.record_notes(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
+        self.assertEqual(refused.exception.code, "wrong_state")
+
+    def test_each_line_says_what_it_records(self) -> None:
+        for line, recorded in (
+            ("done 3 Dec", "said at the meeting: done. Its report is filed on the item."),
+            (
+                "slip 31 Mar 2027 study late",
+                "said at the meeting, and another date asked of the head: 31 Mar 2027",
+            ),
+            ("not raised", "nothing: it was not raised and comes back"),
+            ("they thank us", "said at the meeting"),
+        ):
+            with self.subTest(line):
+                text = f"{self.refs[0]} {line}"
+                (entry,) = notes.review_notes(self.meeting, text, by=self.cast.officer, now=NOW)
+                self.assertEqual(entry.records, recorded)
 
     def test_the_page_begins_each_line_shows_what_it_records_and_records_it(self) -> None:
         self.client.force_login(self.cast.officer)

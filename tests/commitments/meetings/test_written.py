@@ -19,7 +19,7 @@ from commitments.enums import (
 from commitments.meetings import delegations, meetings, outcomes
 from commitments.models import AgendaItem, BackgroundFact, DelegationMember, Meeting, Outcome
 from tests import make
-from tests.cast import TODAY, Cast, gather
+from tests.cast import NOW, TODAY, Cast, gather
 from tests.written import LATER, NEWER, WrittenCase
 
 DAY = datetime.timedelta(days=1)
@@ -129,6 +129,17 @@ class MeetingTests(WrittenCase):
         )
         member = DelegationMember(meeting=self.ahead, side=Side.THEIRS, official=cast.their_minister)
         self.writes("seat", member, meetings.add_delegate, by=cast.officer)
+
+    def test_a_delegate_who_stays_keeps_the_row(self) -> None:
+        clerk = delegations.DelegateInput(post="Clerk")
+        head = delegations.DelegateInput(official=self.cast.their_minister, is_head=True)
+        kept = []
+        for seats in ([head, clerk], [clerk, head]):
+            delegations.set_delegation(self.ahead, Side.THEIRS, seats, by=self.cast.officer, now=NOW)
+            rows = DelegationMember.objects.filter(meeting=self.ahead, side=Side.THEIRS)
+            kept.append({row.post: row.pk for row in rows})
+        self.assertEqual(len(kept[0]), 2)
+        self.assertEqual(*kept)
 
     def test_background(self) -> None:
         cast = self.cast
