@@ -19,7 +19,7 @@ from commitments.accounts import changes
 from commitments.audit import log
 from commitments.deadlines import explanation
 from commitments.enums import MoveReason
-from commitments.models import AccountChange, Approval, AuditRow, Chase, Deadline, User
+from commitments.models import AccountChange, Approval, AuditRow, Deadline, FollowUp, User
 
 # What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
 STEPS, RECALLED, FACTORS = "steps", "copies", "factors"
@@ -80,23 +80,23 @@ ACTIONS: dict[str, Promise] = {
     "fulfil_in_part": _("confirmed as fulfilled in part"),
     "conclude": _("concluded"),
     "overtake": _("closed as overtaken"),
-    "rest": _("let rest"),
-    "wake": _("taken up again"),
+    "suspend": _("let rest"),
+    "resume": _("taken up again"),
     "withdraw": _("withdrawn by agreement"),
     "supersede": _("superseded"),
-    "drop": _("no longer pursued"),
+    "discontinue": _("no longer pursued"),
     "reopen": _("reopened"),
     "enter_in_error": _("entered in error"),
     "granted": _("granted"),
     "refused": _("refused"),
-    "taken_back": _("taken back"),
+    "withdrawn": _("taken back"),
     "review": _("reviewed, to be looked at again"),
     "reviewed": _("spoken of"),
     "accepted": _("accepted"),
     "reported": _("reported complete"),
     "confirmed": _("confirmed"),
-    "cleared": _("cleared for publication"),
-    "withdrawn": _("no longer to be published"),
+    "approved": _("cleared for publication"),
+    "publication withdrawn": _("no longer to be published"),
     "strength corrected": _("strength corrected"),
     "acceptance cleared": _("acceptance cleared"),
     "reassigned": _("another owner named"),
@@ -166,7 +166,7 @@ def describe_change(row: AuditRow) -> Promise | str:
     """Return what was done in words; for a request, that it was made, not that a row was created."""
     if row.action == "created" and row.subject_type == Approval._meta.label:
         return pgettext_lazy("a request", "made")
-    if row.action == "created" and row.subject_type == Chase._meta.label:
+    if row.action == "created" and row.subject_type == FollowUp._meta.label:
         return pgettext_lazy("a question", "opened")
     if row.action == "deadline" and row.subject_type == Deadline._meta.label:
         reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)

@@ -21,7 +21,7 @@ from commitments.lifecycle import bulk_actions, successors
 from commitments.models import Heartbeat
 from commitments.packets.archive import production
 from commitments.packets.render import printing
-from commitments.reminders import alarms, heartbeat, invitations, notices, outbox, reconciliation
+from commitments.reminders import alarms, heartbeat, invitations, notices, outbox
 from commitments.reminders.planner import HEARTBEAT
 from commitments.tables import matrix_files
 from commitments.tables.importer import runs
@@ -136,14 +136,6 @@ def _enqueue_unfinished(now: datetime.datetime) -> None:
     for task, keys in lost:
         for key in keys:
             task.apply_async((key,), expires=settings.SWEEP_SECONDS)
-
-
-@shared_task
-def reconcile_reminders() -> None:
-    """Plan all open items afresh, and say what the scan had missed."""
-    now = timezone.now()
-    if alarms.check_clocks(now).is_right:
-        reconciliation.plan_all(now)
 
 
 @shared_task

@@ -97,7 +97,7 @@ class Gaps:
     def __bool__(self) -> bool:
         return bool(self.missing or self.older)
 
-    def of(self, language: str) -> "Gaps":
+    def in_language(self, language: str) -> "Gaps":
         """Keep those of one language; all of them where none is named."""
         if not language:
             return self
@@ -112,7 +112,7 @@ class Wanted:
     everywhere: frozenset[str]
     own: Mapping[int, frozenset[str]]
 
-    def of(self, country: int | None) -> frozenset[str]:
+    def for_country(self, country: int | None) -> frozenset[str]:
         return self.everywhere | self.own.get(country or 0, frozenset())
 
     @property
@@ -206,7 +206,7 @@ def _gaps(
     worded: int,
 ) -> Gaps:
     base = getattr(row, kind.language) if kind.language else settings.LANGUAGE_CODE
-    asked = known.of(country_of(kind, row)) - {base}
+    asked = known.for_country(country_of(kind, row)) - {base}
     older = (Older(pk, code) for pk, code in parts if code in asked and 0 < written.get(pk, 0) < worded)
     return Gaps(tuple(sorted(asked - {code for _pk, code in parts})), tuple(older))
 

@@ -17,8 +17,8 @@ from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerR
 from tests.resets import text
 from tests.security import otp
 
-INDEX, APP = "/accounts/second-factor/", "/accounts/second-factor/app/"
-LINK = re.compile(r"(\S+)(/accounts/second-factor/confirm/[\w-]+/)")
+INDEX, APP = "/accounts/two-step/", "/accounts/two-step/app/"
+LINK = re.compile(r"(\S+)(/accounts/two-step/confirm/[\w-]+/)")
 
 
 class Post:

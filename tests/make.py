@@ -36,10 +36,10 @@ from commitments.models import (
     Deadline,
     Desk,
     Evidence,
-    Ladder,
     Mechanism,
     Meeting,
     Outcome,
+    ReminderSchedule,
     Statement,
     User,
 )
@@ -150,7 +150,7 @@ def outcome(
         kind=kind,
         clause=clause,
         spoken_by=spoken_by,
-        strength=strength or (Strength.REQUESTED if kind == OutcomeKind.ASK else Strength.AGREED),
+        strength=strength or (Strength.REQUESTED if kind == OutcomeKind.REQUEST else Strength.AGREED),
         statement=statement,
         classification=classification,
     )
@@ -171,7 +171,7 @@ def commitment(
     *,
     title: str = "Share investigation records",
     owed_by: OwedBy = OwedBy.OURS,
-    nature: Nature = Nature.DISCRETE,
+    nature: Nature = Nature.ONE_OFF,
     parts: Sequence[OwnerPart] | None = None,
     deadline: DeadlineSpec | None = None,
     hooks: Dependencies = NO_HOOKS,
@@ -238,9 +238,9 @@ def evidence(
     return progress.add_evidence(made, by=by or writer(cast, item.country, item.classification), now=now)
 
 
-def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
+def ladder(desk: Desk, kind: str = "", **more: object) -> ReminderSchedule:
     """Set how a desk is reminded; what is left out is as usual."""
-    return Ladder.objects.create(desk=desk, kind=kind, recorded_at=NOW, **more)
+    return ReminderSchedule.objects.create(desk=desk, kind=kind, recorded_at=NOW, **more)
 
 
 def hold(cast: Cast, at: Meeting) -> Meeting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FILE_LINES, FUNCTION_LINES = 500, 60
+FILE_LINES, FUNCTION_LINES, TEMPLATE_COLUMNS = 500, 60, 120
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _CLOCKS = {
     ("timezone", "now"),
@@ -225,3 +225,25 @@ def template_findings(name: str, text: str, *, may_style: bool = False) -> list[
             r"javascript:": "has a script address",
         }
     return [f"{name} {what}" for pattern, what in patterns.items() if re.search(pattern, text)]
+
+
+def width_findings(name: str, text: str) -> list[str]:
+    """Find lines of a template that are too long to read."""
+    return [
+        f"{name}:{number} has {len(line)} characters"
+        for number, line in enumerate(text.split("\n"), 1)
+        if len(line) > TEMPLATE_COLUMNS
+    ]
+
+
+def indentation_findings(name: str, text: str) -> list[str]:
+    """Find text over several lines that would change without its indentation, which pages do not have."""
+    blocks = (
+        r"<(pre|textarea)\b[^>]*>.*?</\1>"
+        r"|{% (blocktranslate)\b(?![^%]*\btrimmed\b).*?{% endblocktranslate %}"
+    )
+    return [
+        f"{name} has several lines in {found[1] or found[2]}"
+        for found in re.finditer(blocks, text, re.DOTALL)
+        if "\n" in found[0]
+    ]

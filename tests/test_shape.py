@@ -74,9 +74,21 @@ class HouseTests(SimpleTestCase):
         for path in sorted((shape.ROOT / "templates").rglob("*")):
             if path.is_file():
                 folder = path.relative_to(shape.ROOT / "templates").parts[0]
-                may_style = folder in {"emails", "briefings"}
+                may_style = folder in {"emails", "packets"}
                 findings += shape.template_findings(str(path), path.read_text(), may_style=may_style)
         self.assertEqual(findings, [])
+
+    def test_no_template_has_text_of_its_own_where_indentation_counts(self) -> None:
+        findings: list[str] = []
+        for path in sorted((shape.ROOT / "templates").rglob("*.html")):
+            findings += shape.indentation_findings(str(path), path.read_text())
+        self.assertEqual(findings, [])
+
+    def test_lines_of_templates_are_short_enough_to_read(self) -> None:
+        paths = [path for path in sorted((shape.ROOT / "templates").rglob("*")) if path.is_file()]
+        self.assertGreater(len(paths), 100)
+        found = [shape.width_findings(str(path), path.read_text()) for path in paths]
+        self.assertEqual(list(itertools.chain(*found)), [])
 
 
 class ProbeTests(SimpleTestCase):
@@ -128,3 +140,25 @@ class ProbeTests(SimpleTestCase):
             with self.subTest(text):
                 self.assertEqual(len(shape.template_findings("t", text)), 1)
         self.assertEqual(shape.template_findings("t", '<script src="/x.js"></script>'), [])
+
+    def test_a_line_of_a_template_that_is_too_long_is_found(self) -> None:
+        text = f"{'x' * shape.TEMPLATE_COLUMNS}\n{'x' * (shape.TEMPLATE_COLUMNS + 1)}\n"
+        self.assertEqual(shape.width_findings("t", text), ["t:2 has 121 characters"])
+
+    def test_text_of_a_template_whose_indentation_counts_is_found(self) -> None:
+        for text in (
+            "<pre>\n  text</pre>",
+            "<pre>{{ x }}\n  {{ y }}</pre>",
+            '<textarea name="x">\n  {{ x }}</textarea>',
+            "{% blocktranslate %}one\n  line{% endblocktranslate %}",
+        ):
+            with self.subTest(text):
+                self.assertEqual(len(shape.indentation_findings("t", text)), 1)
+        for text in (
+            "<pre>{{ x }}</pre>",
+            '<textarea name="x"></textarea>',
+            "{% blocktranslate %}one line{% endblocktranslate %}",
+            "{% blocktranslate trimmed %}\n  one\n  line\n{% endblocktranslate %}",
+        ):
+            with self.subTest(text):
+                self.assertEqual(shape.indentation_findings("t", text), [])

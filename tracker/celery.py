@@ -52,10 +52,6 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
             "options": {"expires": settings.PRINT_ALARM_SECONDS},
         },
         # When nobody works, by TIME_ZONE.
-        "reconcile": {
-            "task": "commitments.tasks.reconcile_reminders",
-            "schedule": crontab(minute=30, hour=3),
-        },
         "forget": {"task": "commitments.tasks.forget_sessions", "schedule": crontab(minute=15, hour=3)},
         "forget imports": {
             "task": "commitments.tasks.forget_imports",

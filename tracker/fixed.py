@@ -42,7 +42,6 @@ _TASKS = {
     "carry_out": (LONG_WORK, 10),
     "work_on_import": (LONG_WORK, 30),
     "print_test_page": (LONG_WORK, 2),
-    "reconcile_reminders": (LONG_WORK, 45),
     "forget_sessions": (LONG_WORK, 10),
     "forget_imports": (LONG_WORK, 10),
 }

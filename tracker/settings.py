@@ -121,8 +121,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "commitments.web.template_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -281,7 +289,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
-    *("ApprovalState", "Matter", "PacketState", "PassageState", "ReminderState", "Rule"),
+    *("ApprovalState", "ApprovalKind", "PacketState", "PassageState", "ReminderState", "ReminderKind"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "SpokenBy", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -302,7 +310,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
         "Answer": "commitments.api.serializers.meetings.ANSWERS",
-        "WhyNot": "commitments.api.serializers.meetings.REASONS",
+        "NotSentReason": "commitments.api.serializers.meetings.REASONS",
         "AnswerGiven": "commitments.api.views.outcomes.GIVEN_ANSWERS",
         "Classification": "commitments.api.serializers.base.CLASSIFICATIONS",
         "CommitmentStrength": "commitments.api.serializers.base.STRENGTHS_OF_COMMITMENTS",

@@ -23,7 +23,7 @@ urlpatterns = [
     # Other versions, and none.
     re_path(r"^api/", AbsentView.as_view(), name="absent"),
     path("calendar/<str:token>.ics", CalendarView.as_view(), name="calendar"),
-    path("answer/<str:token>/", answer_page, name="answer"),
+    path("reply/<str:token>/", answer_page, name="answer"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),

@@ -39,7 +39,7 @@ OF_ITEMS_PART = _in_confidence_q("commitment__outcome__") | _in_confidence_q(
 CONFIDENTIAL_CONDITIONS: Mapping[type[Model], Q] = {
     models.Statement: _in_confidence_q(),
     models.Outcome: _in_confidence_q() | _in_confidence_q("statement__"),
-    **dict.fromkeys((models.Reading, models.Passage), _in_confidence_q("statement__")),
+    **dict.fromkeys((models.TextReading, models.Passage), _in_confidence_q("statement__")),
     models.Clause: _in_confidence_q("statement__")
     | _in_confidence_q("outcome__")
     | _in_confidence_q("outcome__statement__"),

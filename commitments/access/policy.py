@@ -163,9 +163,9 @@ class PartOf:
     def __call__(self, user: models.User) -> Q:
         return part_of(self.model, self.path, user, self.asked)
 
-    def told(self, role: Role) -> str | None:
+    def describe(self, role: Role) -> str | None:
         """Return the name of the kind of record, whose own rule has its own row in the table."""
-        return None if RULES[self.model].told(role) is None else f"reads its {name_model(self.model)}"
+        return None if RULES[self.model].describe(role) is None else f"reads its {name_model(self.model)}"
 
     def terms(self) -> Iterator[ReadCondition]:
         return iter(())
@@ -185,8 +185,8 @@ class AtHand:
             return part_of(self.model, self.path, user, self.asked)
         return lets_in(self.rule, self.model._base_manager.filter(pk=OuterRef(self.path)), user, self.asked)
 
-    def told(self, role: Role) -> str | None:
-        known = self.rule.told(role) is not None
+    def describe(self, role: Role) -> str | None:
+        known = self.rule.describe(role) is not None
         return f"reads its {name_model(self.model)}, by no grant" if known else None
 
     def terms(self) -> Iterator[ReadCondition]:
@@ -205,8 +205,8 @@ class EitherRecord:
         kinds = [one for one in both if one is find_open_model()] or both
         return match_any(*(build_condition(one, str(one._meta.model_name), user) for one in kinds))
 
-    def told(self, role: Role) -> str | None:
-        both = (PartOf(one, str(one._meta.model_name)).told(role) for one in (self.first, self.second))
+    def describe(self, role: Role) -> str | None:
+        both = (PartOf(one, str(one._meta.model_name)).describe(role) for one in (self.first, self.second))
         return " or ".join(filter(None, both)) or None
 
     def terms(self) -> Iterator[ReadCondition]:
@@ -304,11 +304,11 @@ class AtMeeting:
     """Applies a rule to the meeting of each row: with a join, SQLite reads all meetings of a country."""
 
     def __init__(self, rule: ReadRule) -> None:
-        self.told, self.terms = rule.told, rule.terms
+        self.describe, self.terms = rule.describe, rule.terms
         self._rule = rule
 
     @staticmethod
-    def asked(user: models.User) -> type[Exists]:
+    def exists_for(user: models.User) -> type[Exists]:
         """Return the kind of EXISTS to use; it differs where a grant is part of the condition."""
         return _beside_grants(user)
 
@@ -316,4 +316,4 @@ class AtMeeting:
         condition = self._rule(user)
         if condition is NOBODY or condition is ANYBODY:
             return condition
-        return Q(self.asked(user)(models.Meeting.objects.filter(condition, pk=OuterRef("meeting"))))
+        return Q(self.exists_for(user)(models.Meeting.objects.filter(condition, pk=OuterRef("meeting"))))

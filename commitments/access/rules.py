@@ -57,7 +57,7 @@ from commitments.access.scopes import (
     ministry_part,
     packets_of,
 )
-from commitments.enums import Classification, MailState, Role
+from commitments.enums import Classification, EmailState, Role
 from commitments.models.base import mark_narrowed
 
 # The records themselves. What is narrower by a word is for what no grant opens.
@@ -80,7 +80,7 @@ COMMITMENT_OF_PLACE = all_of(within_clearance, on_the_lists, own_partners)
 )
 def allow_commitment(user: models.User) -> Q:
     # No join: a clause with two commitments must not be listed twice.
-    asked = AtMeeting.asked(user)
+    asked = AtMeeting.exists_for(user)
     return reads_any(models.Commitment.objects.filter(outcome=OuterRef("pk")), user, asked)
 
 
@@ -94,7 +94,14 @@ OUTCOME = all_of(
 
 
 # Parts of a meeting that are taken away again while nothing hangs on them.
-REMOVED = (models.Outcome, models.Clause, models.AgendaItem, models.Brief, models.TopicSheet, models.Proposal)
+REMOVED = (
+    models.Outcome,
+    models.Clause,
+    models.AgendaItem,
+    models.Brief,
+    models.TopicBrief,
+    models.ProposedWording,
+)
 
 
 @described_as(
@@ -165,8 +172,8 @@ def _labels(models: Iterable[type[Model]]) -> list[str]:
 
 # What the heads of a desk and the administrator are shown of others' mails: what did not arrive.
 ASTRAY = (
-    *(MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED),
-    MailState.QUARANTINED,
+    *(EmailState.NOT_CONFIRMED, EmailState.HELD, EmailState.REJECTED, EmailState.FAILED, EmailState.BOUNCED),
+    EmailState.QUARANTINED,
 )
 HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
@@ -202,14 +209,14 @@ REMINDER = any_of(to_the_person, _allow_item_at_hand)
 )
 def _not_above(user: models.User) -> Q:
     above = models.Reminder.objects.filter(
-        mail=OuterRef("pk"), commitment__classification__gt=user.reads_up_to
+        email=OuterRef("pk"), commitment__classification__gt=user.reads_up_to
     )
     return ~Q(Exists(above))
 
 
 @described_as("of a commitment of own partners", "one of its reminders is", HEAD_ROLES)
 def _allow_place(user: models.User) -> Q:
-    told = models.Commitment.objects.filter(reminders__mail=OuterRef("pk"))
+    told = models.Commitment.objects.filter(reminders__email=OuterRef("pk"))
     return lets_in(COMMITMENT_OF_PLACE, told, user, EachRow)
 
 
@@ -296,13 +303,15 @@ def by_the_maker(user: models.User) -> Q:
 
 @described_as("given in the own name", "answered by a mail to this very account, or in its own work sheet")
 def in_own_name(user: models.User) -> Q:
-    by_mail = EachRow(models.MailLink.objects.filter(pk=OuterRef("link"), recipient=user.pk))
-    return Q(by_mail) | Q(EachRow(models.WorkSheet.objects.filter(pk=OuterRef("sheet"), person=user.pk)))
+    by_mail = EachRow(models.ReplyLink.objects.filter(pk=OuterRef("link"), recipient=user.pk))
+    return Q(by_mail) | Q(
+        EachRow(models.UpdateForm.objects.filter(pk=OuterRef("update_form"), person=user.pk))
+    )
 
 
 @described_as("of the own deed", "what this very account did to several at once")
 def _allow_own_act(user: models.User) -> Q:
-    return Q(batch__by=user.pk)
+    return Q(bulk_action__by=user.pk)
 
 
 @described_as("about no meeting")
@@ -363,23 +372,23 @@ OF_KINDS: dict[type[Model], ReadRule] = {
     models.PacketCopy: of_packet,
     models.SignOff: of_packet,
     models.Brief: PREPARED,
-    models.TopicSheet: PREPARED,
-    models.Proposal: PREPARED,
+    models.TopicBrief: PREPARED,
+    models.ProposedWording: PREPARED,
     models.Reminder: REMINDER,
-    models.Mail: EMAIL_RULE,
-    models.Chase: of_desk,
-    models.MailLink: REPLY_LINK_RULE,
+    models.Email: EMAIL_RULE,
+    models.FollowUp: of_desk,
+    models.ReplyLink: REPLY_LINK_RULE,
     # What was answered by mail or in a work sheet is read by who answered, and by the desk.
-    models.MailAnswer: any_of(in_own_name, of_desk_each),
-    models.WorkSheet: any_of(allow_person, by_the_maker, OnlyRoles(READ_ALL_ROLES, allow_all)),
+    models.EmailReply: any_of(in_own_name, of_desk_each),
+    models.UpdateForm: any_of(allow_person, by_the_maker, OnlyRoles(READ_ALL_ROLES, allow_all)),
     # What is exchanged with the partner is the desk's; what the partner wrote of an item, as a question is.
     models.Matrix: OnlyRoles(DESK_ROLES | READ_ALL_ROLES, own_partners),
-    models.MatrixReturn: PartOf(models.Matrix, "matrix"),
-    models.PartnerRemark: of_desk,
+    models.ReturnedMatrix: PartOf(models.Matrix, "matrix"),
+    models.PartnerComment: of_desk,
     models.AuditRow: allow_history_row,
     models.User: known_people,
     # Who looked at what is for the auditor and the heads over the record.
-    models.Opening: OnlyRoles(HEAD_ROLES | {Role.AUDITOR}, all_of(within_clearance, own_partners)),
+    models.AccessLogEntry: OnlyRoles(HEAD_ROLES | {Role.AUDITOR}, all_of(within_clearance, own_partners)),
     # What is proposed about an account is for who confirms it, the auditor, the person, and who proposed it.
     models.AccountChange: any_of(
         OnlyRoles(CONCERNED, allow_all), allow_person, OnlyRoles(HEAD_ROLES, by_the_proposer)
@@ -387,18 +396,18 @@ OF_KINDS: dict[type[Model], ReadRule] = {
     models.Grant: GRANT,
     models.Release: of_commitment,
     # What a text was read for is for whoever may read the text.
-    models.Reading: of_statement,
+    models.TextReading: of_statement,
     models.Passage: of_statement,
     models.TokenTerms: _allow_own_token,
-    models.Feed: allow_person,
+    models.CalendarSubscription: allow_person,
     models.ListColumns: allow_owner,
     models.SavedView: allow_owner,
-    models.Batch: by_the_person,
-    models.BatchItem: all_of(_allow_own_act, of_commitment),
+    models.BulkAction: by_the_person,
+    models.BulkActionItem: all_of(_allow_own_act, of_commitment),
     models.Import: all_of(
         by_the_person, any_of(_about_no_meeting, PartOf(models.Meeting, "meeting", EachRow))
     ),
-    models.ImportRow: PartOf(models.Import, "of"),
+    models.ImportRow: PartOf(models.Import, "spreadsheet"),
     **dict.fromkeys(OPEN_TO_ALL, allow_all),
 }
 RULES.update(OF_KINDS)

@@ -28,24 +28,24 @@ ANYBODY = ~NOBODY
 PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     models.Meeting: (
         *(models.Outcome, models.Statement, models.Packet, models.Clause, models.AgendaItem),
-        *(models.Brief, models.TopicSheet, models.Proposal, models.Approval),
+        *(models.Brief, models.TopicBrief, models.ProposedWording, models.Approval),
     ),
     # One about a whole country stands on no meeting's page.
     models.Packet: (models.Packet, models.PacketCopy, models.SignOff),
     models.Commitment: (
         models.ProgressUpdate,
         models.Evidence,
-        models.Chase,
-        models.MailAnswer,
-        models.PartnerRemark,
+        models.FollowUp,
+        models.EmailReply,
+        models.PartnerComment,
         models.Approval,
     ),
-    models.Matrix: (models.MatrixReturn,),
-    models.WorkSheet: (),
+    models.Matrix: (models.ReturnedMatrix,),
+    models.UpdateForm: (),
     # What it was read for is no part that is marked by itself.
     models.Statement: (),
     models.Grant: (),
-    models.Mail: (),
+    models.Email: (),
 }
 # Who is who in both governments is no secret inside the house.
 OPEN_TO_ALL: tuple[type[Model], ...] = (
@@ -65,8 +65,8 @@ OPEN_TO_ALL: tuple[type[Model], ...] = (
         models.HolidayYear,
         models.Absence,
         models.Heartbeat,
-        models.Sending,
-        models.Ladder,
+        models.EmailDelivery,
+        models.ReminderSchedule,
     ),
     *(models.QuietDays, models.Alarm),
 )
@@ -177,8 +177,8 @@ def packets_of(user: models.User) -> Q:
     """
     held = EachRow(models.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
     signs = EachRow(models.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
-    finals = Q(signed_at__isnull=False) & (Q(reader=user) | Q(asked_by=user) | Q(held))
-    makes = Q(signs) if user.role == Role.READER else Q(asked_by=user) | Q(signs)
+    finals = Q(signed_at__isnull=False) & (Q(reader=user) | Q(requested_by=user) | Q(held))
+    makes = Q(signs) if user.role == Role.READER else Q(requested_by=user) | Q(signs)
     return finals | makes
 
 
@@ -201,7 +201,7 @@ class ReadRule(Protocol):
     def __call__(self, user: models.User) -> Q:
         """Return the condition that decides the rows for this account."""
 
-    def told(self, role: Role) -> str | None:
+    def describe(self, role: Role) -> str | None:
         """Return the condition in words; "" where every row is allowed, None where none is."""
 
     def terms(self) -> "Iterator[ReadCondition]":
@@ -222,7 +222,7 @@ class ReadCondition:
     def __call__(self, user: models.User) -> Q:
         return self.asks(user) if user.role in self.words else NOBODY
 
-    def told(self, role: Role) -> str | None:
+    def describe(self, role: Role) -> str | None:
         return self.words.get(role)
 
     def terms(self) -> Iterator["ReadCondition"]:
@@ -248,8 +248,8 @@ class AnyOf:
     def __call__(self, user: models.User) -> Q:
         return match_any(*(rule(user) for rule in self.rules))
 
-    def told(self, role: Role) -> str | None:
-        found = [words for rule in self.rules if (words := rule.told(role)) is not None]
+    def describe(self, role: Role) -> str | None:
+        found = [words for rule in self.rules if (words := rule.describe(role)) is not None]
         if not found or "" in found:
             return "" if found else None
         return " or ".join(dict.fromkeys(_bracket(words, found, " and ") for words in found))
@@ -267,10 +267,10 @@ class AllOf:
     def __call__(self, user: models.User) -> Q:
         return match_all(*(rule(user) for rule in self.rules))
 
-    def told(self, role: Role) -> str | None:
+    def describe(self, role: Role) -> str | None:
         found = []
         for rule in self.rules:
-            words = rule.told(role)
+            words = rule.describe(role)
             if words is None:
                 return None
             found.append(words)
@@ -296,8 +296,8 @@ class OnlyRoles:
     def __call__(self, user: models.User) -> Q:
         return self.rule(user) if user.role in self.roles else NOBODY
 
-    def told(self, role: Role) -> str | None:
-        return self.rule.told(role) if role in self.roles else None
+    def describe(self, role: Role) -> str | None:
+        return self.rule.describe(role) if role in self.roles else None
 
     def terms(self) -> Iterator[ReadCondition]:
         return self.rule.terms()

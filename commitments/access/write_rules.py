@@ -82,13 +82,13 @@ WRITERS = (
                     models.Commitment,
                     models.Responsibility,
                     models.Deadline,
-                    models.Chase,
+                    models.FollowUp,
                     models.Brief,
-                    models.TopicSheet,
-                    models.Proposal,
+                    models.TopicBrief,
+                    models.ProposedWording,
                 ),
-                *(models.Release, models.Matrix, models.MatrixReturn, models.PartnerRemark),
-                *(models.AgendaItem, models.Reading, models.Passage),
+                *(models.Release, models.Matrix, models.ReturnedMatrix, models.PartnerComment),
+                *(models.AgendaItem, models.TextReading, models.Passage),
             }
         ),
     ),
@@ -98,7 +98,9 @@ WRITERS = (
         frozenset({models.ProgressUpdate, models.Evidence, models.Approval}),
     ),
     # How a desk is reminded: for its head, and for the head of its division.
-    WriteRoles(HEADS, "of desks that the person heads", frozenset({models.Ladder, models.QuietDays})),
+    WriteRoles(
+        HEADS, "of desks that the person heads", frozenset({models.ReminderSchedule, models.QuietDays})
+    ),
     WriteRoles(
         RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR},
         "the own; a head those of the desk or division, an administrator everybody's",
@@ -135,7 +137,7 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
         # As it stands as well as as it is written: nothing is led away from another country.
         standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
         require_permission(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
-    if isinstance(obj, models.Ladder | models.QuietDays):
+    if isinstance(obj, models.ReminderSchedule | models.QuietDays):
         require_permission(user.role in HEADS and desks_of(user).filter(pk=obj.desk_id).exists())
 
 
@@ -196,7 +198,7 @@ def reads_log(user: Person) -> bool:
     return isinstance(user, models.User) and user.is_active and user.role in READ_ALL_ROLES
 
 
-def may_settle(user: Person, mail: models.Mail) -> bool:
+def may_settle(user: Person, mail: models.Email) -> bool:
     """Return whether the person resolves a doubtful delivery: the head of desk of an item in it, or who runs
     email.
 
@@ -207,8 +209,8 @@ def may_settle(user: Person, mail: models.Mail) -> bool:
     return may_pause(user) or (user.role in HEADS and _is_over(user, mail))
 
 
-def _is_over(user: models.User, mail: models.Mail) -> bool:
-    told = models.Reminder.objects.filter(mail=mail.pk, commitment__country__in=list_headed_countries(user))
+def _is_over(user: models.User, mail: models.Email) -> bool:
+    told = models.Reminder.objects.filter(email=mail.pk, commitment__country__in=list_headed_countries(user))
     return told.filter(commitment__classification__lte=user.reads_up_to).exists()
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.accounts import lookup
 from commitments.audit import log
 from commitments.errors import Refused
-from commitments.models import Feed, User
+from commitments.models import CalendarSubscription, User
 
 MOST_FEEDS = 10
 # Enough of the secret to tell one from another in a list.
@@ -25,9 +25,9 @@ SECRET_BYTES = 32
 READABLE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def list_active(person: User) -> QuerySet[Feed]:
+def list_active(person: User) -> QuerySet[CalendarSubscription]:
     """List the feeds of a person that are not revoked, newest first."""
-    return Feed.objects.filter(person=person, revoked_at=None).order_by("-pk")
+    return CalendarSubscription.objects.filter(person=person, revoked_at=None).order_by("-pk")
 
 
 def hash_of(secret: str) -> str:
@@ -45,7 +45,7 @@ def create_subscription(person: User, *, label: str, now: datetime.datetime) -> 
     if list_active(owner).count() >= MOST_FEEDS:
         raise Refused(_("You have ten calendars. Revoke one that is no longer used."), "too_many")
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    feed = Feed(
+    feed = CalendarSubscription(
         person=owner,
         label=label.strip(),
         digest=hash_of(secret),
@@ -75,7 +75,9 @@ def end_all(person: User, *, by: User | None, now: datetime.datetime, reason: st
         _end(feed, person, by=by, now=now, reason=reason)
 
 
-def _end(feed: Feed, owner: User, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
+def _end(
+    feed: CalendarSubscription, owner: User, *, by: User | None, now: datetime.datetime, reason: str = ""
+) -> None:
     stood = log.fingerprint_credentials([feed])
     feed.revoked_at = now
     feed.save(update_fields=["revoked_at"])
@@ -83,23 +85,25 @@ def _end(feed: Feed, owner: User, *, by: User | None, now: datetime.datetime, re
     log.record_change("feed revoked", owner, by=by, now=now, before=_trace(feed), after=after, reason=reason)
 
 
-def person_of(secret: str) -> tuple[Feed, User] | None:
+def person_of(secret: str) -> tuple[CalendarSubscription, User] | None:
     """Find the active feed of a secret and its person, an open account; None where there is none.
 
     The person is loaded like the person of a request: with whether there are grants.
     """
     if not READABLE.fullmatch(secret):
         return None
-    feed = Feed.objects.filter(digest=hash_of(secret), revoked_at=None, person__is_active=True).first()
+    feed = CalendarSubscription.objects.filter(
+        digest=hash_of(secret), revoked_at=None, person__is_active=True
+    ).first()
     person = None if feed is None else lookup.by_key(feed.person_id)
     return None if feed is None or person is None else (feed, person)
 
 
-def record_use(feed: Feed, today: datetime.date) -> None:
+def record_use(feed: CalendarSubscription, today: datetime.date) -> None:
     """Record the day on which a feed was last fetched: one write a day, however often it is fetched."""
     if feed.last_used_on is None or feed.last_used_on < today:
-        Feed.objects.filter(pk=feed.pk).update(last_used_on=today)
+        CalendarSubscription.objects.filter(pk=feed.pk).update(last_used_on=today)
 
 
-def _trace(feed: Feed) -> dict[str, Any]:
+def _trace(feed: CalendarSubscription) -> dict[str, Any]:
     return {"feed": feed.begins, "label": feed.label}

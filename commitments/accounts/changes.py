@@ -19,7 +19,7 @@ from commitments.access import policy, responsibilities, write_rules
 from commitments.access.write_rules import DEFAULT_PERMISSIONS
 from commitments.accounts import second_factors
 from commitments.accounts.second_factors import ENDED, end_ways_in
-from commitments.enums import AccountMatter, ApprovalState, Classification, Role
+from commitments.enums import AccountChangeKind, ApprovalState, Classification, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, Country, Desk, Division, Ministry, User
 from commitments.records import edits
@@ -136,7 +136,7 @@ ALONE = "set up alone"
 # to which the link for a password goes.
 OPENS, ADDRESS = "is_active", "email"
 # A new address, and mail goes to the account again.
-MENDED: Mapping[str, Any] = {"mail_bounced_at": None, "mail_bounce": ""}
+MENDED: Mapping[str, Any] = {"email_bounced_at": None, "email_bounce": ""}
 UNIT_MODELS: Mapping[str, type[Model]] = {
     "desk_id": Desk,
     "division_id": Division,
@@ -174,7 +174,7 @@ def propose_permissions(
         raise Refused(_("That is how far the account reaches already."), "same")
     check_place({**before, **moved})
     _check_scope(before, moved, by)
-    return request_change(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
+    return request_change(person, AccountChangeKind.PERMISSIONS, moved, before, reason=reason, by=by, now=now)
 
 
 def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) -> None:
@@ -192,7 +192,7 @@ def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) 
 
 def request_change(
     person: User,
-    matter: AccountMatter,
+    matter: AccountChangeKind,
     values: dict[str, Any],
     before: dict[str, Any],
     *,
@@ -210,9 +210,9 @@ def request_change(
         raise refusal
     if not reason.strip():
         raise Refused(_("Say why."), "no_reason")
-    if AccountChange.objects.filter(person=person, matter=matter, state=ApprovalState.ASKED).exists():
+    if AccountChange.objects.filter(person=person, kind=matter, state=ApprovalState.PENDING).exists():
         raise Refused(_("A change of this account waits already; decide that one first."), "waits")
-    change = AccountChange(person=person, matter=matter, values=values, before=before, reason=reason.strip())
+    change = AccountChange(person=person, kind=matter, values=values, before=before, reason=reason.strip())
     edits.create_record(change, by=by, now=now, reason=change.reason)
     if write_rules.sets_up_alone(by):
         _grant(change, person, decided_by=None, answer=ALONE, by=by, now=now)
@@ -259,7 +259,7 @@ def why_not_confirm(change: AccountChange, by: User) -> Refused | None:
     up to the head's own clearance, and about any account where there is no other administrator. The proposer
     and the owner of the account never decide.
     """
-    if change.state != ApprovalState.ASKED:
+    if change.state != ApprovalState.PENDING:
         return Refused(_("This is decided already."), "decided")
     if by.pk in {change.recorded_by_id, change.person_id}:
         return Refused(_("Another person confirms it; nobody the own proposal or account."), "own")
@@ -296,7 +296,7 @@ def for_decision_of(user: User) -> QuerySet[AccountChange]:
     """List the pending changes that this person may decide: readable ones, and never of their own account."""
     if user.role not in {Role.ADMINISTRATOR, Role.DIVISION_HEAD}:
         return AccountChange.objects.none()
-    waiting = policy.readable_by(AccountChange.objects.filter(state=ApprovalState.ASKED), user)
+    waiting = policy.readable_by(AccountChange.objects.filter(state=ApprovalState.PENDING), user)
     rows = waiting.exclude(Q(person=user) | Q(recorded_by=user)).select_related("person", "recorded_by")
     return rows.order_by("recorded_at", "pk")
 
@@ -340,13 +340,13 @@ def _grant(
         "answer": answer.strip(),
     }
     edits.change_record(
-        change, decision, by=by, now=now, action="confirmed", where={"state": ApprovalState.ASKED}
+        change, decision, by=by, now=now, action="confirmed", where={"state": ApprovalState.PENDING}
     )
-    if change.matter == AccountMatter.SECOND_FACTOR:
+    if change.kind == AccountChangeKind.SECOND_FACTOR:
         second_factors.remove_factors(person, by=by, now=now, reason=change.reason)
         end_ways_in(person, by=by, now=now, reason=gettext("second factor lost"))
         return change
-    if change.matter == AccountMatter.FIRST_FACTOR:
+    if change.kind == AccountChangeKind.FIRST_FACTOR:
         if (
             second_factors.confirm_factor(
                 person, change.values["factor"], by=by, now=now, reason=change.reason
@@ -389,24 +389,24 @@ def refuse_change(change: AccountChange, *, answer: str, by: User, now: datetime
 def withdraw_change(change: AccountChange, *, by: User, now: datetime.datetime) -> AccountChange:
     """Withdraw the person's own proposal before it is decided."""
     change, _person = _locked(change)
-    if change.state != ApprovalState.ASKED:
+    if change.state != ApprovalState.PENDING:
         raise Refused(_("This is decided already."), "decided")
     write_rules.require_permission(change.recorded_by_id == by.pk)
-    return _close(change, ApprovalState.TAKEN_BACK, "", by=by, now=now)
+    return _close(change, ApprovalState.WITHDRAWN, "", by=by, now=now)
 
 
 def drop_changes(
     person: User,
-    matters: Collection[AccountMatter] = tuple(AccountMatter),
+    matters: Collection[AccountChangeKind] = tuple(AccountChangeKind),
     *,
     why: str,
     by: User | None,
     now: datetime.datetime,
 ) -> None:
     """End what waits about an account and is settled otherwise; the caller holds the transaction."""
-    waiting = AccountChange.objects.filter(person=person, matter__in=matters, state=ApprovalState.ASKED)
+    waiting = AccountChange.objects.filter(person=person, kind__in=matters, state=ApprovalState.PENDING)
     for change in waiting.select_for_update():
-        _close(change, ApprovalState.TAKEN_BACK, why, by=by, now=now)
+        _close(change, ApprovalState.WITHDRAWN, why, by=by, now=now)
 
 
 def _close(
@@ -420,7 +420,7 @@ def _close(
     }
     action = "refused" if state == ApprovalState.REFUSED else "taken back"
     return edits.change_record(
-        change, said, by=by, now=now, action=action, where={"state": ApprovalState.ASKED}
+        change, said, by=by, now=now, action=action, where={"state": ApprovalState.PENDING}
     )
 
 

@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.accounts import invitations, second_factors
 from commitments.enums import LinkKind, Role
 from commitments.errors import STOPPING
-from commitments.models import AuditRow, Mail, Sending, User, WaitingLink
+from commitments.models import AuditRow, Email, EmailDelivery, User, WaitingLink
 from commitments.reminders import delivery, messages
 from commitments.reminders.delivery import AttemptResult, ServerReply
 from commitments.reminders.journal import LEASE_SECONDS, LONGEST_REPLY, QUARANTINE_FAILURES
@@ -133,8 +133,8 @@ def send_waiting(now: datetime.datetime, *, person_ids: Collection[int] | None =
     users need them to sign in. Where the mail server is down, or time is up, the others are left for the next
     reminder run.
     """
-    is_free = Q(lease_until=None) | Q(lease_until__lt=Now())
-    links = _sendable().filter(is_free, next_try_at__lte=now)
+    is_non_working = Q(lease_until=None) | Q(lease_until__lt=Now())
+    links = _sendable().filter(is_non_working, next_try_at__lte=now)
     if person_ids is not None:
         links = links.filter(person__in=person_ids)
     begun = time.monotonic()
@@ -144,7 +144,7 @@ def send_waiting(now: datetime.datetime, *, person_ids: Collection[int] | None =
         if not _claim(link):
             continue
         # A sender that died past the last dot left it there.
-        answer = ServerReply(AttemptResult.IN_DOUBT, ENDED) if link.dot_at else _attempt(link, now)
+        answer = ServerReply(AttemptResult.IN_DOUBT, ENDED) if link.final_dot_at else _attempt(link, now)
         _record(link, answer, now)
         if answer is not None and answer.is_down:
             break
@@ -162,7 +162,7 @@ def retry_all() -> int:
 
 def _sendable() -> QuerySet[WaitingLink]:
     """Return the links that may be sent at this moment."""
-    is_paused = Exists(Sending.objects.filter(is_paused=True))
+    is_paused = Exists(EmailDelivery.objects.filter(is_paused=True))
     return WaitingLink.objects.filter(~Q(kind=LinkKind.INVITATION) | ~is_paused, is_quarantined=False)
 
 
@@ -193,14 +193,14 @@ def _attempt(link: WaitingLink, now: datetime.datetime) -> ServerReply | None:
         raise
     except Exception as error:
         email_logger.exception("link not sent", user=link.person_id, kind=link.kind)
-        is_dotted = _ours(link).filter(dot_at__isnull=False).exists()
+        is_dotted = _ours(link).filter(final_dot_at__isnull=False).exists()
         return ServerReply(AttemptResult.IN_DOUBT if is_dotted else AttemptResult.FAILED, in_words(error))
 
 
 def _write_dot(link: WaitingLink) -> bool:
     """Commit that the final dot follows, while the link is still ours and may be sent; False otherwise."""
     held = _sendable().filter(pk=link.pk, fence=link.fence, lease_until__gt=Now())
-    return bool(held.update(dot_at=Now()))
+    return bool(held.update(final_dot_at=Now()))
 
 
 @transaction.atomic
@@ -232,7 +232,7 @@ def _next(link: WaitingLink, answer: ServerReply, now: datetime.datetime) -> Nex
     if answer.fate in {AttemptResult.ACCEPTED, AttemptResult.REFUSED}:
         return NextAttempt.END
     if answer.fate == AttemptResult.IN_DOUBT:
-        may_resend = settings.MAIL_IN_DOUBT == "resend" and link.doubted_at is None
+        may_resend = settings.MAIL_IN_DOUBT == "resend" and link.unconfirmed_at is None
         return NextAttempt.TRY_AGAIN if may_resend else NextAttempt.QUARANTINE
     if answer.fate == AttemptResult.QUARANTINED or link.failures >= QUARANTINE_FAILURES:
         return NextAttempt.QUARANTINE
@@ -242,13 +242,15 @@ def _next(link: WaitingLink, answer: ServerReply, now: datetime.datetime) -> Nex
 
 def _requeue(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_quarantined: bool) -> bool:
     """Schedule the next attempt for a link, or put it in quarantine for a person."""
-    doubted = {"doubted_at": Coalesce("doubted_at", Now())} if answer.fate == AttemptResult.IN_DOUBT else {}
+    doubted = (
+        {"unconfirmed_at": Coalesce("unconfirmed_at", Now())} if answer.fate == AttemptResult.IN_DOUBT else {}
+    )
     return bool(
         _ours(link).update(
             first_tried_at=link.first_tried_at,
             next_try_at=now + TRIED_EVERY,
             lease_until=None,
-            dot_at=None,
+            final_dot_at=None,
             failures=link.failures,
             is_quarantined=is_quarantined,
             reply=answer.text[:LONGEST_REPLY],
@@ -333,11 +335,11 @@ def _key(row: AuditRow, person: User) -> str:
     return messages.key_of(row) if person.pk == row.subject_id else messages.key_of(row, person.pk)
 
 
-def _build_way_in_email(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail | None:
+def _build_way_in_email(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Email | None:
     """Build the email in the person's language; None where no address is left."""
     is_standing = row.action in MADE or row.action in ON_SERVER
     address = person.email if is_standing else row.before["email"]
-    if not address or (person.mail_bounced_at if is_standing else row.before.get("mail_bounced_at")):
+    if not address or (person.email_bounced_at if is_standing else row.before.get("email_bounced_at")):
         return None
     with translation.override(messages.language_of(person)):
         name, context = "way_in", {"what": str(MADE.get(row.action, ADDRESS))}

@@ -38,7 +38,7 @@ from commitments.accounts import lookup, second_factors
 from commitments.accounts.changes import drop_changes, open_account, request_change
 from commitments.accounts.second_factors import address_of, end_ways_in
 from commitments.audit import log
-from commitments.enums import AccountMatter, Classification, LinkKind, Role
+from commitments.enums import AccountChangeKind, Classification, LinkKind, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, AuditRow, Ministry, User, WaitingLink
 from commitments.records import edits
@@ -145,8 +145,8 @@ def _guest(
 UNTRIED: dict[str, Any] = {
     "first_tried_at": None,
     "lease_until": None,
-    "dot_at": None,
-    "doubted_at": None,
+    "final_dot_at": None,
+    "unconfirmed_at": None,
     "failures": 0,
     "is_quarantined": False,
     "reply": "",
@@ -158,7 +158,7 @@ def request_links(kind: LinkKind, person_ids: Collection[int]) -> None:
     """Request a link for each of these accounts; earlier requests of this kind become void."""
     requeue_links(WaitingLink.objects.filter(kind=kind, person__in=person_ids))
     WaitingLink.objects.bulk_create(
-        [WaitingLink(kind=kind, person_id=key, asked_at=Now(), next_try_at=Now()) for key in person_ids],
+        [WaitingLink(kind=kind, person_id=key, requested_at=Now(), next_try_at=Now()) for key in person_ids],
         ignore_conflicts=True,
     )
 
@@ -167,7 +167,7 @@ def requeue_links(links: QuerySet[WaitingLink]) -> int:
     """Schedule links as if they were just requested; return their number. Attempts under way end without
     sending.
     """
-    return links.update(asked_at=Now(), next_try_at=Now(), fence=F("fence") + 1, **UNTRIED)
+    return links.update(requested_at=Now(), next_try_at=Now(), fence=F("fence") + 1, **UNTRIED)
 
 
 VALID = datetime.timedelta(days=7)
@@ -253,7 +253,7 @@ def preview_lines(text: str, today: datetime.date, *, by: User) -> list[InvitedL
 
     A ministry for which the person may not invite is an error of its line.
     """
-    lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=today)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     ours = Ministry.objects.filter(lasting, country__iso=settings.HOME_COUNTRY).prefetch_related("names")
     named: dict[str, tuple[int, str]] = {}
     for ministry in ours:
@@ -353,7 +353,7 @@ def record_email_result(
     action = SENT if is_taken else REFUSED_ACTION
     log.record_change(action, person, by=None, now=now, after={"is_accepted": is_taken, "said": said[:300]})
     if not is_taken and is_address_bad:
-        bounced = {"mail_bounced_at": now, "mail_bounce": said[:300]}
+        bounced = {"email_bounced_at": now, "email_bounce": said[:300]}
         edits.change_record(person, bounced, by=None, now=now, action="mail came back")
 
 
@@ -391,7 +391,7 @@ def propose_reset(person: User, *, reason: str, by: User, now: datetime.datetime
     person = User.objects.select_for_update().get(pk=person.pk)
     if not second_factors.list_factors(person).exists():
         raise Refused(_("This account has no second factor."), "none")
-    return request_change(person, AccountMatter.SECOND_FACTOR, {}, {}, reason=reason, by=by, now=now)
+    return request_change(person, AccountChangeKind.SECOND_FACTOR, {}, {}, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -405,7 +405,7 @@ def propose_factor(person: User, *, reason: str, by: User, now: datetime.datetim
     if address_of(person):
         raise Refused(_("The person confirms it by the link in a mail."), "has_address")
     named = {"factor": factor.pk}
-    return request_change(person, AccountMatter.FIRST_FACTOR, named, {}, reason=reason, by=by, now=now)
+    return request_change(person, AccountChangeKind.FIRST_FACTOR, named, {}, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
@@ -422,7 +422,7 @@ def reset_on_server(person: User, *, reason: str, now: datetime.datetime) -> int
         raise Refused(_("This account has no second factor."), "none")
     count = second_factors.remove_factors(person, by=None, now=now, reason=reason)
     end_ways_in(person, by=None, now=now, reason=gettext("second factor lost"))
-    about = (AccountMatter.SECOND_FACTOR, AccountMatter.FIRST_FACTOR)
+    about = (AccountChangeKind.SECOND_FACTOR, AccountChangeKind.FIRST_FACTOR)
     drop_changes(person, about, why=gettext("second factor lost"), by=None, now=now)
     return count
 
@@ -439,7 +439,7 @@ def confirm_on_server(person: User, *, reason: str, now: datetime.datetime) -> N
         raise Refused(_("No second factor of this account waits to be confirmed."), "none")
     second_factors.confirm_factor(person, factor.pk, by=None, now=now, reason=reason)
     drop_changes(
-        person, (AccountMatter.FIRST_FACTOR,), why=gettext("confirmed on the server"), by=None, now=now
+        person, (AccountChangeKind.FIRST_FACTOR,), why=gettext("confirmed on the server"), by=None, now=now
     )
 
 

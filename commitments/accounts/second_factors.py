@@ -29,7 +29,7 @@ from commitments.accounts import calendar_subscriptions
 from commitments.audit import log
 from commitments.enums import Classification
 from commitments.errors import Refused
-from commitments.models import AuditRow, MailLink, TokenTerms, User
+from commitments.models import AuditRow, ReplyLink, TokenTerms, User
 from commitments.records import edits
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -226,7 +226,7 @@ def address_of(person: User) -> str:
     An address that bounced does not count, nor one written from the account itself: anyone who has its
     password would get the link.
     """
-    if not person.email or person.mail_bounced_at is not None:
+    if not person.email or person.email_bounced_at is not None:
         return ""
     row = last_address_change(person)
     return "" if row is not None and row.by_id == person.pk else person.email
@@ -272,7 +272,7 @@ def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason
         end_token(token, person, by=by, now=now, reason=reason)
     calendar_subscriptions.end_all(person, by=by, now=now, reason=reason)
     unused: dict[str, Any] = {"used_at": None, "revoked_at": None}
-    for link in MailLink.objects.filter(recipient=person, expires_at__gt=now, **unused).order_by("pk"):
+    for link in ReplyLink.objects.filter(recipient=person, expires_at__gt=now, **unused).order_by("pk"):
         values = {"revoked_at": now, "revoked_by": by}
         try:
             edits.change_record(

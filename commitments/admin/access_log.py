@@ -24,7 +24,7 @@ from commitments.admin.permissions import RECORD, signed_in
 from commitments.admin.search import find_by_reference
 from commitments.admin.site import site
 from commitments.enums import Classification
-from commitments.models import Opening, User
+from commitments.models import AccessLogEntry, User
 from commitments.records import references
 from commitments.search import normalise
 
@@ -36,9 +36,11 @@ class ChosenFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
         asked = request.GET.get(str(self.parameter_name), "")
-        return [(asked, self.said(asked, signed_in(request)) or str(_("not open to you")))] if asked else []
+        return (
+            [(asked, self.describe(asked, signed_in(request)) or str(_("not open to you")))] if asked else []
+        )
 
-    def said(self, asked: str, person: User) -> str:
+    def describe(self, asked: str, person: User) -> str:
         """Name what is asked for, where the person may read it."""
         raise NotImplementedError
 
@@ -49,7 +51,7 @@ class RecordFilter(ChosenFilter):
     title = gettext_lazy("record")
     parameter_name = RECORD
 
-    def said(self, asked: str, person: User) -> str:
+    def describe(self, asked: str, person: User) -> str:
         label, key = _parse_record_key(asked)
         return load_record_names({label: {key}}, person).get((label, key), "") if label else ""
 
@@ -66,7 +68,7 @@ class PersonFilter(ChosenFilter):
     title = gettext_lazy("who")
     parameter_name = "who"
 
-    def said(self, asked: str, person: User) -> str:
+    def describe(self, asked: str, person: User) -> str:
         found = querysets.list_readable(User, person).filter(pk=asked).first() if _is_key(asked) else None
         return str(found or "")
 
@@ -113,7 +115,7 @@ class NamedList(AccessChangeList):
         name_all(list(self.result_list), signed_in(request))
 
 
-def name_all(rows: list[Opening], person: User) -> None:
+def name_all(rows: list[AccessLogEntry], person: User) -> None:
     """Set on each row the name of its record."""
     wanted: dict[str, set[int]] = {}
     for row in rows:
@@ -124,7 +126,7 @@ def name_all(rows: list[Opening], person: User) -> None:
         row.__dict__["named"] = found.get((row.subject_type, row.subject_id or 0), "")
 
 
-def describe_record(row: Opening) -> str:
+def describe_record(row: AccessLogEntry) -> str:
     """Return the record in words; for an export of a list, only its kind."""
     kind = kind_of(row.subject_type) if row.subject_type else ""
     if row.subject_id is None:
@@ -132,7 +134,7 @@ def describe_record(row: Opening) -> str:
     return f"{kind} {row.__dict__['named'] or querysets.RESTRICTED}"
 
 
-@register(Opening, site=site)
+@register(AccessLogEntry, site=site)
 class OpeningAdmin(RecordAdmin):
     """Lists accesses; nothing is added, changed or deleted here, and no row has a page."""
 
@@ -144,7 +146,7 @@ class OpeningAdmin(RecordAdmin):
     search_help_text = gettext_lazy("Name, reference or day")
     ordering = ("-pk",)
     sortable_by = ()
-    change_list_template = "admin/commitments/opening/change_list.html"
+    change_list_template = "admin/commitments/accesslogentry/change_list.html"
     file_columns = (
         "at",
         FileColumn("who", gettext_lazy("who"), lambda row: str(row.by)),
@@ -162,7 +164,7 @@ class OpeningAdmin(RecordAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person may read the log; no row has a page of its own."""
-        return obj is None and querysets.reads_some(signed_in(request), Opening)
+        return obj is None and querysets.reads_some(signed_in(request), AccessLogEntry)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -187,11 +189,11 @@ class OpeningAdmin(RecordAdmin):
         return found
 
     @display(description=gettext_lazy("who"))
-    def who(self, obj: Opening) -> str:
+    def who(self, obj: AccessLogEntry) -> str:
         return format_html('<a href="?{}={}">{}</a>', PersonFilter.parameter_name, obj.by_id, obj.by)
 
     @display(description=gettext_lazy("record"))
-    def what(self, obj: Opening) -> str:
+    def what(self, obj: AccessLogEntry) -> str:
         """Name the record, and lead to it where it has a page and the person may read it."""
         said = describe_record(obj)
         model = apps.get_model(obj.subject_type)
@@ -201,5 +203,5 @@ class OpeningAdmin(RecordAdmin):
         return format_html('<a href="{}">{}</a>', page, said)
 
     @display(description=gettext_lazy("marking at that moment"))
-    def marking(self, obj: Opening) -> str:
+    def marking(self, obj: AccessLogEntry) -> str:
         return str(Classification(obj.classification).label)

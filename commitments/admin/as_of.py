@@ -101,7 +101,9 @@ def on_the_list(view: View) -> View:
     """Let a list show the past where its address names a moment."""
 
     @wraps(view)
-    def asked(page: Any, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def view_past(
+        page: Any, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         joined = _joined(request)
         text = request.GET.get(AS_OF)
         if joined is not None or text is None:
@@ -115,7 +117,7 @@ def on_the_list(view: View) -> View:
         with context.show_as_of(moment, reader=signed_in(request)):
             return _rendered(view(page, request, {**(extra_context or {}), "as_of": shown}))
 
-    return asked
+    return view_past
 
 
 class AsOfFilter(ListFilter):

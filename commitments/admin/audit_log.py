@@ -74,8 +74,8 @@ class RecordLogPages:
         admin_view = self.admin_view  # type: ignore[attr-defined]
         taken_out = admin_view(require_GET(self.log_export_view))
         return [
-            path("record-log/", admin_view(require_GET(self.log_view)), name="record_log"),
-            *file_paths("record-log/export/", taken_out, "record_log_export"),
+            path("audit-log/", admin_view(require_GET(self.log_view)), name="record_log"),
+            *file_paths("audit-log/export/", taken_out, "record_log_export"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 

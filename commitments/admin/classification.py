@@ -26,14 +26,14 @@ from commitments.models import (
     Brief,
     Classified,
     Commitment,
-    Confided,
     Evidence,
+    GivenInConfidence,
     Meeting,
     Outcome,
     ProgressUpdate,
-    Proposal,
+    ProposedWording,
     Statement,
-    TopicSheet,
+    TopicBrief,
     User,
 )
 
@@ -42,10 +42,10 @@ KINDS: Mapping[str, type[Classified]] = {
     str(model._meta.model_name): model
     for model in (
         *(Meeting, Statement, Outcome, Commitment, ProgressUpdate, Evidence),
-        *(Brief, TopicSheet, Proposal),
+        *(Brief, TopicBrief, ProposedWording),
     )
 }
-PAGED = (Meeting, Commitment, Statement, Brief, TopicSheet, Proposal, Outcome)
+PAGED = (Meeting, Commitment, Statement, Brief, TopicBrief, ProposedWording, Outcome)
 
 
 def page_of(record: Classified) -> str:
@@ -125,7 +125,7 @@ class MarkingPages:
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view(self.marking_view)  # type: ignore[attr-defined]
-        return [path("marking/<slug:kind>/<int:pk>/", view, name="marking"), *super().get_urls()]  # type: ignore[misc]
+        return [path("classification/<slug:kind>/<int:pk>/", view, name="marking"), *super().get_urls()]  # type: ignore[misc]
 
     def marking_view(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         """Show the classification of a record that the person may read, and process its forms."""
@@ -153,7 +153,7 @@ class MarkingPages:
             "kind": capfirst(str(record._meta.verbose_name)),
             "back": page_of(record),
             "waiting": approvals.find_waiting_request(record),
-            "is_confided": isinstance(record, Confided) and record.in_confidence,
+            "is_confided": isinstance(record, GivenInConfidence) and record.in_confidence,
             "form": form,
             **{f"{name}_form": one for name, one in offered.items()},
         }
@@ -171,13 +171,15 @@ class MarkingPages:
         is_open = {
             "raise": bool(up),
             "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
-            "confide": isinstance(record, Confided),
+            "confide": isinstance(record, GivenInConfidence),
         }
         for name, kind in self.forms_of.items():
             if not is_open[name]:
                 continue
             data = request.POST if name == deed else None
-            initial: dict[str, str] = {"consent": record.consent} if isinstance(record, Confided) else {}
+            initial: dict[str, str] = (
+                {"consent": record.consent} if isinstance(record, GivenInConfidence) else {}
+            )
             form = kind(data, prefix=name, label_suffix="", initial=initial)
             if isinstance(form, LevelForm):
                 form.offer(up if name == "raise" else reversed(down))

@@ -39,7 +39,7 @@ from commitments.audit.as_of import context
 from commitments.enums import Classification
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
-from commitments.models import Commitment, Country, TopicSheet, User
+from commitments.models import Commitment, Country, TopicBrief, User
 from commitments.models.base import spoken_in
 from commitments.tables import cells, exporter, office_papers
 from commitments.tables.exporter import Cell
@@ -261,20 +261,20 @@ class ListFiles:
         rows: models.QuerySet[Any] = cl.queryset
         if not columns:
             return rows
-        return rows.only(*columns, *self.file_reads, *marks_of(self.model, self._shown()))
+        return rows.only(*columns, *self.file_reads, *marks_of(self.model, self._list_columns()))
 
     def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
         """Load what some rows refer to, in a few queries; return the input of the columns."""
-        querysets.hide_related(rows, signed_in(request), self._shown())
+        querysets.hide_related(rows, signed_in(request), self._list_columns())
         return rows
 
     def level_of_file(self, rows: Sequence[Any], person: User) -> int:
         """Return the highest classification of some rows and of what they show."""
-        shown = self._shown()
+        shown = self._list_columns()
         found = (getattr(one, "classification", 0) for row in rows for one in list_shown_records(row, shown))
         return max(found, default=Classification.PUBLIC)
 
-    def _shown(self) -> set[str]:
+    def _list_columns(self) -> set[str]:
         """Name the relations that the list shows."""
         names = {*(getattr(self, "shown_relations", None) or ())}
         columns = getattr(self, "row_columns", None)
@@ -319,7 +319,7 @@ class ListFiles:
         with closing(exporter.SpooledRows()) as rows:
             with self.at_its_moment(request):
                 cl, columns = self.listed(request), self.columns_of_file(request)
-                taken = self._taken(request, cl, columns, rows)
+                taken = self._record_export(request, cl, columns, rows)
                 highest = Classification(max(taken.highest, self.least_marked))
                 partners = querysets.list_readable(Country, person).filter(pk__in=taken.partners)
                 is_demo = partners.filter(is_demonstration=True).exists()
@@ -329,10 +329,10 @@ class ListFiles:
             self._keep(request, kind, taken, highest, now)
             return build_table_response(table, kind, self.file_name(request, now))
 
-    def _taken(
+    def _record_export(
         self, request: HttpRequest, cl: ChangeList, columns: Sequence[FileColumn], into: exporter.SpooledRows
     ) -> ExportedRows:
-        person, taken, shown = signed_in(request), ExportedRows(into), sorted(self._shown())
+        person, taken, shown = signed_in(request), ExportedRows(into), sorted(self._list_columns())
         rows = self.rows_of_file(cl, request)[: exporter.MOST_ROWS + 1].iterator(chunk_size=CHUNK_ROWS)
         for chunk in _chunks(rows):
             room = exporter.MOST_ROWS - len(taken.rows)
@@ -436,5 +436,5 @@ class ItemPaper(PaperPages):
 class TopicPaper(PaperPages):
     """A topic brief as in a packet."""
 
-    def paper_of(self, record: TopicSheet, person: User, now: datetime.datetime) -> ExportedPaper:
+    def paper_of(self, record: TopicBrief, person: User, now: datetime.datetime) -> ExportedPaper:
         return office_papers.export_topic(record, by=person, now=now)

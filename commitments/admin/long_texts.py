@@ -50,7 +50,7 @@ TEXTS = {
     "meeting": LongText(Meeting, frozenset({"purpose", "note"}), "meeting_change"),
     "commitment": LongText(Commitment, frozenset({"meaning"}), "commitment_change"),
     "report": LongText(ProgressUpdate, frozenset({"text"}), "commitment_change", "commitment_id"),
-    "said": LongText(AgendaItem, frozenset({"said"}), "meeting_change", "meeting_id"),
+    "discussion": LongText(AgendaItem, frozenset({"discussion"}), "meeting_change", "meeting_id"),
 }
 
 

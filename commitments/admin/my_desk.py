@@ -38,7 +38,7 @@ from commitments.admin.commitments.follow_up_page import (
     build_follow_up,
     form_for,
 )
-from commitments.admin.commitments.step_forms import UpdateForm
+from commitments.admin.commitments.step_forms import ProgressUpdateForm
 from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
@@ -47,19 +47,19 @@ from commitments.dashboard import meetings, side_panel, work_queue
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.dashboard.side_panel import SidePanel
 from commitments.dashboard.work_queue import MyDesk
-from commitments.enums import Deed, DeedState, Health, Role, Side
+from commitments.enums import BulkActionKind, Health, ItemState, Role, Side
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import bulk_actions, follow_ups, owners, progress, transitions
 from commitments.lifecycle.progress import why_not_update
-from commitments.models import Approval, Batch, Commitment, MailAnswer, Outcome, User, leads_of
+from commitments.models import Approval, BulkAction, Commitment, EmailReply, Outcome, User, leads_of
 from commitments.reminders import forecast
 
 KINDS: dict[str, type[Model]] = {
     "commitment": Commitment,
     "request": Approval,
     "outcome": Outcome,
-    "answer": MailAnswer,
+    "answer": EmailReply,
 }
 NO_CHANGE = "no_change"
 PLAIN, UPDATE_BOX, DEADLINE_GRID = "plain", "update", "deadline"
@@ -73,7 +73,7 @@ class DeskFollowUpForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The tracker writes nothing to the other side: this records what you did."),
     )
-    said_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
+    reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
 
 
 def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
@@ -82,26 +82,26 @@ def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any
         health=Health(values["health"]),
         text=values["text"],
         side=Side(values["side"]),
-        said_on=values["said_on"],
+        reported_on=values["reported_on"],
         in_confidence=values["in_confidence"],
         by=by,
         now=now,
     )
 
 
-def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
+def _alone(deed: BulkActionKind, names: Sequence[str] = ()) -> Any:
     """Do an action to one item as a bulk action, so that it can be undone; fields not asked are not
     stored.
     """
 
-    def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> Batch:
+    def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> BulkAction:
         kept = {name: str(values[name]) for name in names if name in values}
         seen = [bulk_actions.SeenItem(item.pk, item.version)]
         batch = bulk_actions.create_bulk_action(deed, seen, kept, by=by, now=now)
         bulk_actions.carry_out(batch.pk, now=now)
         row = bulk_actions.only_item(batch)
-        if row.state != DeedState.DONE:
-            raise Refused(row.why, "not_done")
+        if row.state != ItemState.DONE:
+            raise Refused(row.reason, "not_done")
         return batch
 
     return run
@@ -113,9 +113,9 @@ def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
 
 
 FOLLOW_UP = StepButton(
-    "chase",
+    "follow_up",
     gettext_lazy("Record it"),
-    _alone(Deed.CHASE, ("way", "text", "copy", "said_on")),
+    _alone(BulkActionKind.FOLLOW_UP, ("method", "text", "copy", "reported_on")),
     follow_ups.why_not_follow_up,
     form_for=_build_follow_up_form,
     done=gettext_lazy("Recorded that you asked. Nothing was sent."),
@@ -125,24 +125,24 @@ UPDATE = StepButton(
     gettext_lazy("Record update"),
     _update,
     why_not_update,
-    form=UpdateForm,
+    form=ProgressUpdateForm,
     done=gettext_lazy("Update recorded."),
 )
 UNCHANGED = StepButton(
     NO_CHANGE,
     gettext_lazy("No change"),
-    _alone(Deed.NO_CHANGE, ("text", "said_on")),
+    _alone(BulkActionKind.NO_CHANGE, ("text", "reported_on")),
     why_not_update,
-    form=UpdateForm,
+    form=ProgressUpdateForm,
     done=gettext_lazy("Recorded that nothing has changed."),
 )
 OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
 # What each verb may take, the likeliest first; of several that ask the same of two sides, the one awaited.
 STEPS: dict[str, tuple[str, ...]] = {
-    Verb.ASK_DATE: ("ask-date",),
+    Verb.REQUEST_EXTENSION: ("request-date",),
     Verb.MOVE: ("move",),
-    Verb.CHASE: ("chase",),
-    Verb.REMIND: ("chase",),
+    Verb.FOLLOW_UP: ("follow_up",),
+    Verb.REMIND: ("follow_up",),
     Verb.UPDATE: ("update", NO_CHANGE),
     Verb.DECIDE: ("accept-ours", "grant", "decline", "refuse"),
     Verb.VALIDATE: ("fulfil", "send-back"),
@@ -251,7 +251,7 @@ def build_open_step(
         buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
         others=tuple(_others(page, request, obj, steps)),
         asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
-        answer=build_reply(obj, today) if isinstance(obj, MailAnswer) else None,
+        answer=build_reply(obj, today) if isinstance(obj, EmailReply) else None,
     )
     if steps[0] is FOLLOW_UP and (question := follow_ups.find_open(obj)) is not None:
         shown = dataclasses.replace(shown, question=build_follow_up(question, today))
@@ -268,9 +268,9 @@ def _find_layout(step: StepButton) -> str:
 def _start(item: Commitment, today: datetime.date) -> dict[str, Any]:
     health = item.health_at(today)
     return {
-        "said_on": today,
+        "reported_on": today,
         "side": transitions.owing_sides(item)[0],
-        "health": None if health == Health.NO_EVIDENCE else health.value,
+        "health": None if health == Health.NO_RECENT_REPORT else health.value,
     }
 
 
@@ -400,12 +400,12 @@ def _describe_result(step: StepButton, obj: Any, done: Any) -> str:
     question = follow_ups.find_open(obj) if step is FOLLOW_UP else None
     if question is None:
         return said
-    page = reverse("admin:commitments_chase_change", args=(question.pk,))
+    page = reverse("admin:commitments_followup_change", args=(question.pk,))
     return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the question"))
 
 
 def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
-    if isinstance(done, Batch):
+    if isinstance(done, BulkAction):
         return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Take it back")
     if step is ASK and isinstance(done, Approval):
         return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Take it back")
@@ -415,7 +415,7 @@ def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
 
 def _reference(obj: Any) -> str:
     """Name a record as a line does: by its own reference, or that of what it is about."""
-    if isinstance(obj, MailAnswer):
+    if isinstance(obj, EmailReply):
         obj = obj.commitment
     elif isinstance(obj, Approval):
         obj = obj.subject

@@ -29,7 +29,7 @@ from django.views.decorators.csrf import csrf_protect
 from commitments.access import policy, querysets, rules, write_rules
 from commitments.admin.form_fields import DateInput, TimeInput, plain_words
 from commitments.audit import access_log, log
-from commitments.models import Opening, Record, User
+from commitments.models import AccessLogEntry, Record, User
 from commitments.records import edits
 from commitments.text import normalise_lines
 
@@ -321,9 +321,9 @@ class AccessPolicyMixin:
 
 def log_of(record: models.Model, person: User) -> str:
     """Return the address of the access log of one record; empty for a person who may not read it."""
-    if rules.is_open_to_all(type(record)) or not querysets.reads_some(person, Opening):
+    if rules.is_open_to_all(type(record)) or not querysets.reads_some(person, AccessLogEntry):
         return ""
-    page = reverse("admin:commitments_opening_changelist")
+    page = reverse("admin:commitments_accesslogentry_changelist")
     return f"{page}?{RECORD}={record._meta.model_name}-{record.pk}"
 
 
@@ -341,7 +341,7 @@ class AccessLogMixin:
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = context.get("original")
-        if obj is not None and Opening in self.admin_site._registry:  # type: ignore[attr-defined]
+        if obj is not None and AccessLogEntry in self.admin_site._registry:  # type: ignore[attr-defined]
             context["log"] = log_of(obj, signed_in(request))
         shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         return shown
@@ -385,13 +385,13 @@ def own_page(
     """Return the view of such a page; hidden, missing and forbidden records get the same answer, 404."""
 
     @csrf_protect
-    def shown(request: HttpRequest, object_id: str) -> HttpResponse:
+    def view_record(request: HttpRequest, object_id: str) -> HttpResponse:
         record = page.get_object(request, unquote(object_id))
         if record is None or not allowed(record, signed_in(request)):
             raise Http404
         return take(page, request, record)
 
-    return shown
+    return view_record
 
 
 # No key of a record is longer.

@@ -33,9 +33,9 @@ from commitments.models import (
     Official,
     Outcome,
     Packet,
-    Proposal,
+    ProposedWording,
     Statement,
-    TopicSheet,
+    TopicBrief,
     User,
 )
 from commitments.packets import formats
@@ -183,12 +183,12 @@ def mechanism_texts(row: Mechanism) -> list[SearchText]:
     return [SearchText(_("Our co-chair"), row.our_chair), SearchText(_("Their co-chair"), row.their_chair)]
 
 
-def topic_texts(row: TopicSheet) -> list[SearchText]:
+def topic_texts(row: TopicBrief) -> list[SearchText]:
     """List what a topic is found by: its title in other languages."""
     return [SearchText(_("Title"), one.text, one.language) for one in formats.parse_sayings(row.titles).rows]
 
 
-def proposal_texts(row: Proposal) -> list[SearchText]:
+def proposal_texts(row: ProposedWording) -> list[SearchText]:
     """List what a wording is found by: its words in each language."""
     others = [
         SearchText(_("Draft wording"), one.text, one.language)
@@ -285,8 +285,8 @@ def find_records(site: AdminSite, request: HttpRequest, typed: str) -> SearchRes
         _group(asked, Meeting, ("country",), meeting_texts, (seats, facts)),
         points,
         _group(asked, Statement, (), statement_texts),
-        _group(asked, TopicSheet, ("meeting",), topic_texts),
-        _group(asked, Proposal, ("meeting",), proposal_texts),
+        _group(asked, TopicBrief, ("meeting",), topic_texts),
+        _group(asked, ProposedWording, ("meeting",), proposal_texts),
         _evidence(asked),
         _group(asked, Ministry, ("country",), list_names, ("names",)),
         _group(asked, Official, ("country", "ministry"), official_texts, ("names",)),

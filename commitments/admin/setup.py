@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 from commitments.access import querysets, write_rules
 from commitments.accounts import emails
 from commitments.admin.permissions import signed_in
-from commitments.enums import MailState, Role
-from commitments.models import Mail, User
+from commitments.enums import EmailState, Role
+from commitments.models import Email, User
 from commitments.parties import setup
 from commitments.parties.setup_checks import SetupLine, SetupLink
 from commitments.reminders import delivery, email_pause, heartbeat, journal
@@ -42,8 +42,8 @@ class SetupPages:
     def get_urls(self) -> list[Any]:
         admin_view = self.admin_view  # type: ignore[attr-defined]
         return [
-            path("setting-up/", admin_view(self.setting_up_view), name="setting_up"),
-            path("setting-up/mail/", admin_view(require_POST(_send_test_email)), name="setting_up_mail"),
+            path("setup/", admin_view(self.setting_up_view), name="setting_up"),
+            path("setup/test-email/", admin_view(require_POST(_send_test_email)), name="setting_up_mail"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -138,10 +138,10 @@ class EmailPausePages:
     def get_urls(self) -> list[Any]:
         admin_view = self.admin_view  # type: ignore[attr-defined]
         return [
-            path("sending/", admin_view(self.sending_view), name="sending"),
-            path("sending/pause/", admin_view(require_POST(self.pause_view)), name="sending_pause"),
-            path("sending/resume/", admin_view(require_POST(self.resume_view)), name="sending_resume"),
-            path("sending/retry/", admin_view(require_POST(self.retry_view)), name="sending_retry"),
+            path("email-delivery/", admin_view(self.sending_view), name="sending"),
+            path("email-delivery/pause/", admin_view(require_POST(self.pause_view)), name="sending_pause"),
+            path("email-delivery/resume/", admin_view(require_POST(self.resume_view)), name="sending_resume"),
+            path("email-delivery/retry/", admin_view(require_POST(self.retry_view)), name="sending_retry"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -191,7 +191,7 @@ class EmailPausePages:
     ) -> HttpResponse:
         state = email_pause.load_pause()
         links = emails.list_quarantined()
-        aside = querysets.list_readable(Mail, signed_in(request)).filter(state__in=journal.STOPPED_STATES)
+        aside = querysets.list_readable(Email, signed_in(request)).filter(state__in=journal.STOPPED_STATES)
         context: dict[str, Any] = {
             **self.each_context(request),  # type: ignore[attr-defined]
             "title": gettext("Sending of mail"),
@@ -220,6 +220,6 @@ def _waiting(now: datetime.datetime) -> WaitingEmails:
     mails = heartbeat.count_emails()
     return WaitingEmails(
         reminders=heartbeat.reminders_due(now),
-        mails=mails[MailState.READY] + mails[MailState.SENDING],
-        in_doubt=mails[MailState.IN_DOUBT] + mails[MailState.HELD],
+        mails=mails[EmailState.READY] + mails[EmailState.SENDING],
+        in_doubt=mails[EmailState.NOT_CONFIRMED] + mails[EmailState.HELD],
     )

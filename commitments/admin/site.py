@@ -41,7 +41,7 @@ class KeyPages:
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view(csrf_protect(self.keys_view))  # type: ignore[attr-defined]
-        return [path("keys/", view, name="keys"), *super().get_urls()]  # type: ignore[misc]
+        return [path("keyboard-shortcuts/", view, name="keys"), *super().get_urls()]  # type: ignore[misc]
 
     def keys_view(self, request: HttpRequest) -> HttpResponse:
         """Show the keys; keep for the person whether single ones are on."""
@@ -100,7 +100,7 @@ class TrackerAdminSite(
         stock: Iterable[URLPattern | URLResolver] = super().get_urls()
         kept = [url for url in stock if getattr(url, "name", None) != "view_on_site"]
         own = [
-            path("find/", self.admin_view(self.find_view), name="find"),
+            path("search/", self.admin_view(self.find_view), name="find"),
             path("day/", self.admin_view(day_view), name="day"),
         ]
         return [*own, *kept]

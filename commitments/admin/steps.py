@@ -343,7 +343,7 @@ class RefusalForm(PlainForm):
 
 def is_waiting(asked: Approval | AccountChange, _user: User) -> bool:
     """Return whether it is not decided yet."""
-    return asked.state == ApprovalState.ASKED
+    return asked.state == ApprovalState.PENDING
 
 
 def may_take_back(asked: Approval | AccountChange, user: User) -> bool:
@@ -363,8 +363,8 @@ class WaitingFilter(TabFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value() or MINE:
             case "waiting":
-                return queryset.filter(state=ApprovalState.ASKED)
+                return queryset.filter(state=ApprovalState.PENDING)
             case "decided":
-                return queryset.exclude(state=ApprovalState.ASKED)
+                return queryset.exclude(state=ApprovalState.PENDING)
             case _:
                 return queryset.filter(self.mine(request))

@@ -177,7 +177,7 @@ def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> 
 
 def _rows(kind: Kind, found: Sequence[Any], person: User, known: Wanted, language: str) -> list[Lacking]:
     gaps = translations.gaps_of(kind, found, person, known)
-    return [_lacking(kind, obj, gaps[obj.pk].of(language), person) for obj in found]
+    return [_lacking(kind, obj, gaps[obj.pk].in_language(language), person) for obj in found]
 
 
 def _read_over(request: HttpRequest, name: str, part: int) -> HttpResponse:

@@ -25,11 +25,11 @@ from commitments.api.serializers.meetings import ANSWERS
 from commitments.enums import (
     COMMITMENT_STRENGTHS,
     OPEN_STATES,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
     EvidenceKind,
     Health,
-    Matter,
     MechanismLevel,
     MeetingForm,
     MeetingState,
@@ -38,8 +38,8 @@ from commitments.enums import (
     OwedBy,
     PacketState,
     PostFunction,
+    ReminderKind,
     ReminderState,
-    Rule,
     Side,
     StatementKind,
 )
@@ -94,7 +94,7 @@ def build_text_filter(
     return made
 
 
-def is_free(known: df.Filter | None) -> bool:
+def is_non_working(known: df.Filter | None) -> bool:
     """Return whether a filter takes free text, where surrounding space has no meaning."""
     return isinstance(known, df.CharFilter) and not known.extra["validators"]
 
@@ -160,7 +160,7 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
             unclear[name] = gettext("Give a value, or leave the parameter out.")
         elif len(values) > 1 and not isinstance(known.base_filters.get(name), df.MultipleChoiceFilter):
             unclear[name] = gettext("Give this parameter once.")
-        elif not is_free(known.base_filters.get(name)) and any(one != one.strip() for one in values):
+        elif not is_non_working(known.base_filters.get(name)) and any(one != one.strip() for one in values):
             unclear[name] = gettext("Give the value without a space or a line's end around it.")
     if unclear:
         raise ValidationError(unclear)
@@ -202,7 +202,7 @@ class CommitmentFilterSet(DatedFilterSet):
 
     def keep_health(self, rows: Rows, name: str, value: str) -> Rows:
         fresh = Q(health_on__gte=self.today - datetime.timedelta(days=STALE_DAYS))
-        if value == Health.NO_EVIDENCE:
+        if value == Health.NO_RECENT_REPORT:
             return rows.filter(Q(health=value) | Q(health_on__isnull=True) | ~fresh)
         return rows.filter(fresh, health=value)
 
@@ -281,8 +281,8 @@ class UpdateFilterSet(OfCommitmentFilterSet):
     q = None
     side = df.ChoiceFilter(choices=Side.choices, help_text=_("Whose word it is."))
     health = df.ChoiceFilter(choices=Health.choices, help_text=_("As it was reported."))
-    said_from = df.DateFilter(field_name="said_on", lookup_expr="gte", help_text=_("Said on or after."))
-    said_until = df.DateFilter(field_name="said_on", lookup_expr="lte", help_text=_("Said on or before."))
+    said_from = df.DateFilter(field_name="reported_on", lookup_expr="gte", help_text=_("Said on or after."))
+    said_until = df.DateFilter(field_name="reported_on", lookup_expr="lte", help_text=_("Said on or before."))
 
     class Meta:
         model = ProgressUpdate
@@ -325,7 +325,7 @@ class HistoryFilterSet(DatedFilterSet):
 
 class RequestFilterSet(OfCommitmentFilterSet):
     state = any_of(ApprovalState.choices, _("Any of these states."))
-    matter = any_of(Matter.choices, _("Any of these matters."))
+    kind = any_of(ApprovalKind.choices, _("Any of these matters."))
 
     class Meta:
         model = Approval
@@ -334,7 +334,7 @@ class RequestFilterSet(OfCommitmentFilterSet):
 
 class ReminderFilterSet(OfCommitmentFilterSet):
     state = any_of(ReminderState.choices, _("Any of these states."))
-    rule = any_of(Rule.choices, _("Any of these reasons."))
+    kind = any_of(ReminderKind.choices, _("Any of these reasons."))
 
     class Meta:
         model = Reminder

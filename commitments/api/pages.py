@@ -32,7 +32,7 @@ from commitments.audit import access_log
 from commitments.calendar_feeds import entries
 from commitments.enums import Scope
 from commitments.errors import Refused
-from commitments.models import Feed, User, spoken_as
+from commitments.models import CalendarSubscription, User, spoken_as
 
 
 def list_lifetimes() -> list[tuple[int, str]]:
@@ -130,7 +130,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
         "made": made,
         "feeds": calendar_subscriptions.list_active(user),
     }
-    return TemplateResponse(request, "admin/commitments/feed/feeds.html", context)
+    return TemplateResponse(request, "admin/commitments/calendarsubscription/feeds.html", context)
 
 
 def _revoke_subscription(request: HttpRequest, user: User) -> HttpResponse:
@@ -150,7 +150,7 @@ class AddressAuthentication(BaseAuthentication):
     """Authenticates a calendar program by the secret address that it requests."""
 
     @sensitive_variables("secret")
-    def authenticate(self, request: Request) -> tuple[User, Feed]:
+    def authenticate(self, request: Request) -> tuple[User, CalendarSubscription]:
         """Return the person and the feed; raises AuthenticationFailed."""
         secret = request.parser_context["kwargs"]["token"]
         found = calendar_subscriptions.person_of(secret)
@@ -180,7 +180,7 @@ class CalendarView(BaseView):
     @extend_schema(exclude=True)
     def get(self, request: Request, token: str) -> HttpResponse:
         """Return the calendar, or 304 where the program has it already, which is not logged as reading."""
-        person, feed = cast(User, request.user), cast(Feed, request.auth)
+        person, feed = cast(User, request.user), cast(CalendarSubscription, request.auth)
         is_tasks = request.query_params.get("tasks") == "1"
         with spoken_as(person):
             gathered = entries.load_entries(person, self.today, is_tasks=is_tasks)

@@ -141,7 +141,7 @@ def _view(noun: type[ChangeView], shape: Any, action: Action) -> type[ChangeView
         values = self.body(action.body or input.InputSerializer)
         with self.holding(**self.touched(values)) as record:
             action.run(record, by=self.reader, now=self.now, **values)
-        return self.given()
+        return self.respond()
 
     def scopes_of(self: ChangeView, method: str) -> tuple[Scope, ...]:
         return action.scopes if method == "POST" else ()

@@ -17,8 +17,8 @@ from django.http import HttpRequest
 from commitments.access import rules
 from commitments.audit import origin
 from commitments.audit.log import PAGES
-from commitments.enums import OpeningKind
-from commitments.models import Commitment, Grant, Mail, Opening, Reminder, User
+from commitments.enums import AccessKind
+from commitments.models import AccessLogEntry, Commitment, Email, Grant, Reminder, User
 
 # Where a request keeps what its answer holds: each record once, whatever asks for it.
 OPENED = "records_opened"
@@ -31,7 +31,7 @@ class PendingEntry:
     """
 
     person: User
-    kind: OpeningKind
+    kind: AccessKind
     subject_type: str
     subject_id: int | None
     country_id: int | None
@@ -40,7 +40,7 @@ class PendingEntry:
 
 
 def build_entry(
-    person: User, record: Model, kind: OpeningKind = OpeningKind.OPENED, remark: str = ""
+    person: User, record: Model, kind: AccessKind = AccessKind.OPENED, remark: str = ""
 ) -> PendingEntry:
     """Build an entry; partner, and classification where the record has none, come from what it is about.
 
@@ -66,8 +66,8 @@ def build_entry(
 
 def _about(record: Model) -> list[Any]:
     """Return what a record without a partner is about: its page or item, or the items of an email."""
-    if isinstance(record, Mail):
-        return list(Commitment.objects.filter(reminders__mail=record).only("country_id", "classification"))
+    if isinstance(record, Email):
+        return list(Commitment.objects.filter(reminders__email=record).only("country_id", "classification"))
     if isinstance(record, Grant):
         return [one for one in (record.meeting, record.commitment) if one is not None]
     if isinstance(record, Reminder):
@@ -76,7 +76,7 @@ def _about(record: Model) -> list[Any]:
 
 
 def log_opened(
-    request: HttpRequest, person: User, record: Model, kind: OpeningKind = OpeningKind.OPENED
+    request: HttpRequest, person: User, record: Model, kind: AccessKind = AccessKind.OPENED
 ) -> None:
     """Log a record that the answer to this request contains."""
     if not rules.is_open_to_all(type(record)):
@@ -87,7 +87,7 @@ def log_fetched(request: HttpRequest, person: User, model: type[Model], row: Map
     """Log a record that a program reads, from its columns."""
     look = PendingEntry(
         person=person,
-        kind=OpeningKind.FETCHED,
+        kind=AccessKind.FETCHED,
         subject_type=model._meta.label,
         subject_id=row["pk"],
         country_id=row["country"],
@@ -105,7 +105,7 @@ def fetched_many(
     partners = {row["country"] for row in rows}
     look = PendingEntry(
         person=person,
-        kind=OpeningKind.FETCHED,
+        kind=AccessKind.FETCHED,
         subject_type=model._meta.label,
         subject_id=None,
         country_id=partners.pop() if len(partners) == 1 else None,
@@ -127,8 +127,8 @@ def list_pending_entries(request: HttpRequest) -> list[PendingEntry]:
 
 def write_entries(looks: Iterable[PendingEntry], *, now: datetime.datetime) -> None:
     """Write the looks into the log: one query, from the edge that runs now."""
-    Opening.objects.bulk_create(
-        Opening(
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(
             at=now,
             by=look.person,
             kind=look.kind,

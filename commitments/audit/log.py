@@ -23,7 +23,7 @@ from commitments import models
 from commitments.audit import origin
 from commitments.audit.chain import seal_at_the_end
 from commitments.db import bulk_sql
-from commitments.models import AuditRow, Feed, TokenTerms, User
+from commitments.models import AuditRow, CalendarSubscription, TokenTerms, User
 
 # A record, what it was, and what it is: of what differs, or of all.
 Change = tuple[Model, Mapping[str, Any], Mapping[str, Any]]
@@ -35,25 +35,25 @@ PAGES: dict[type[Model], str] = {
     models.Outcome: "meeting",
     models.Clause: "meeting",
     models.AgendaItem: "meeting",
-    models.Reading: "statement",
+    models.TextReading: "statement",
     models.Passage: "statement",
     models.Packet: "meeting",
     models.PacketCopy: "packet",
     models.SignOff: "packet",
     models.Brief: "meeting",
-    models.TopicSheet: "meeting",
-    models.Proposal: "meeting",
+    models.TopicBrief: "meeting",
+    models.ProposedWording: "meeting",
     models.Responsibility: "commitment",
     models.Deadline: "commitment",
     models.ProgressUpdate: "commitment",
     models.Evidence: "commitment",
     models.Release: "commitment",
     models.Approval: "subject",
-    models.Chase: "commitment",
-    models.MailLink: "commitment",
-    models.MailAnswer: "commitment",
-    models.MatrixReturn: "matrix",
-    models.PartnerRemark: "commitment",
+    models.FollowUp: "commitment",
+    models.ReplyLink: "commitment",
+    models.EmailReply: "commitment",
+    models.ReturnedMatrix: "matrix",
+    models.PartnerComment: "commitment",
     models.Absence: "person",
     models.AccountChange: "person",
     models.CountryName: "country",
@@ -64,7 +64,9 @@ PAGES: dict[type[Model], str] = {
 }
 
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
-LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on", "sessions_from"})
+LEFT_OUT = frozenset(
+    {"id", "password", "last_login", "version", "single_keys", "last_contact_on", "sessions_from"}
+)
 PLAIN = (str, bool, int, float, dict, list)
 # Under this name a row tells how what was filed stands: to be compared with, no page shows it.
 FILED_ACTION = "filed"
@@ -250,11 +252,11 @@ COLUMNS: Mapping[type[Model], tuple[str, ...]] = {
     Authenticator: ("user_id", "type", "data"),
     AuthToken: ("user_id", "token_key", "expiry"),
     TokenTerms: ("token_id", "label", "scopes", "is_external"),
-    Feed: ("person_id", "digest", "begins", "label", "made_at", "revoked_at"),
+    CalendarSubscription: ("person_id", "digest", "begins", "label", "made_at", "revoked_at"),
     SocialAccount: ("user_id", "provider", "uid"),
 }
 # The way from each to its account.
-OWNERS: Mapping[type[Model], str] = {User: "pk", Feed: "person", TokenTerms: "token__user"}
+OWNERS: Mapping[type[Model], str] = {User: "pk", CalendarSubscription: "person", TokenTerms: "token__user"}
 OWNER = "user"
 # What the use of a second factor writes into its data; of one that waits to be confirmed only that it does.
 USED = frozenset({"used_mask", "viewed_at", "name"})

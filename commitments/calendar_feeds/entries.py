@@ -77,9 +77,19 @@ S = CommitmentState
 # Closed, and done: as a task it stays for a while, ticked off.
 DONE = (S.FULFILLED, S.IN_PART, S.CONCLUDED)
 # Closed, and not to be done: it stays for a while, cancelled, so that who took it over sees that it is off.
-CALLED_OFF = (S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.NOT_PURSUED)
+CALLED_OFF = (S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.DISCONTINUED)
 COMMITMENT_COLUMNS = (
-    *("pk", "reference", "title", "classification", "country", "state", "owed_by", "due_on", "act_by"),
+    *(
+        "pk",
+        "reference",
+        "title",
+        "classification",
+        "country",
+        "state",
+        "owed_by",
+        "due_on",
+        "last_working_day",
+    ),
     *("review_on", "closed_on", "version", "recorded_at"),
     *("country__name", "country__is_demonstration"),
     *("deadline__due_start", "deadline__kind", "deadline__wording", "deadline__session_number"),
@@ -116,7 +126,7 @@ def build_item_conditions(since: datetime.date, *, is_tasks: bool) -> tuple[Q, Q
 def build_entries(row: Row, reader: EntryReader) -> Iterator[CalendarEntry]:
     """Yield the entries of one item: its deadline or its review; none where it has no date."""
     state = S(row["state"])
-    is_asleep = state == S.DORMANT
+    is_asleep = state == S.SUSPENDED
     # What sleeps comes back on the day of its review alone.
     if row["due_on"] is not None and not is_asleep:
         yield _deadline(row, reader)
@@ -194,7 +204,7 @@ def _status(state: CommitmentState, reader: EntryReader) -> str:
 
 def _facts(row: Row, reader: EntryReader, window_from: datetime.date | None) -> list[tuple[str, str]]:
     """List the facts about an item, as (label, text)."""
-    due_on, act_by = row["due_on"], row["act_by"]
+    due_on, last_working_day = row["due_on"], row["last_working_day"]
     when = ""
     if window_from is not None:
         days = {"start": format_entry_day(window_from), "end": format_entry_day(due_on)}
@@ -204,7 +214,10 @@ def _facts(row: Row, reader: EntryReader, window_from: datetime.date | None) -> 
     return [
         (_("As agreed"), row["deadline__wording"] or ""),
         (_("By when"), when),
-        (_("Act by"), format_entry_day(act_by) if act_by and act_by != due_on else ""),
+        (
+            _("Act by"),
+            format_entry_day(last_working_day) if last_working_day and last_working_day != due_on else "",
+        ),
         (_("Follows"), _followed(row, reader)),
         (_("Owed by"), capfirst(str(OwedBy(row["owed_by"]).label))),
         (_("Partner"), row["country__name"]),

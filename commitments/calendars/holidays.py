@@ -111,13 +111,13 @@ class HolidayYears(Mapping[int, Year]):
         rows = self._rows.get(number, [])
         if not rows and number not in self._confirmed:
             return year
-        free = {day: name for day, name, is_free in rows if is_free}
-        worked = {day for day, _, is_free in rows if not is_free}
+        free = {day: name for day, name, is_non_working in rows if is_non_working}
+        worked = {day for day, _, is_non_working in rows if not is_non_working}
         holidays = {day: name for day, name in year.holidays.items() if day not in worked}
         return Year(
             weekend=year.weekend,
             holidays=holidays | free,
-            status="confirmed" if number in self._confirmed else "computed",
+            status="confirmed" if number in self._confirmed else "calculated",
             worked=(year.worked | worked) - free.keys(),
         )
 

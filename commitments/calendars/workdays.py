@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Status = Literal["confirmed", "computed", "absent"]
+Status = Literal["confirmed", "calculated", "absent"]
 
 ONE_DAY = datetime.timedelta(days=1)
 # Between the names of holidays that fall on one day in several countries.
@@ -30,7 +30,7 @@ class Year:
 
     weekend: frozenset[int]
     holidays: Mapping[datetime.date, str]
-    status: Status = "computed"
+    status: Status = "calculated"
     worked: frozenset[datetime.date] = frozenset()
 
 
@@ -47,7 +47,7 @@ class Calendar:
     place: str = ""
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def place_names(self) -> tuple[str, ...]:
         return (self.place or self.code,)
 
     def year(self, number: int) -> Year:
@@ -91,7 +91,7 @@ class Both:
     calendars: tuple[Calendar, ...]
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def place_names(self) -> tuple[str, ...]:
         return tuple(calendar.place or calendar.code for calendar in self.calendars)
 
     @property

@@ -28,7 +28,6 @@ from django.db.models import (
 )
 
 from commitments.access import grants, rules
-from commitments.deadlines.periods import add_months
 from commitments.deadlines.versions import count_slips
 from commitments.enums import (
     ANSWERABLE,
@@ -41,6 +40,7 @@ from commitments.enums import (
     OwedBy,
     Side,
 )
+from commitments.language.phrases.specification import add_months
 from commitments.models import Commitment, CommitmentQuerySet, Outcome, Responsibility, User
 from commitments.models.commitments import LATE_STATES
 
@@ -73,8 +73,8 @@ class Tally(StrEnum):
 
 
 TALLY_OF_ANSWER = {
-    (OutcomeKind.ASK, Answer.UNANSWERED): Tally.ASKED,
-    (OutcomeKind.ASK, Answer.AGREED): Tally.ASKED_AGREED,
+    (OutcomeKind.REQUEST, Answer.UNANSWERED): Tally.ASKED,
+    (OutcomeKind.REQUEST, Answer.AGREED): Tally.ASKED_AGREED,
     (OutcomeKind.OFFER, Answer.UNANSWERED): Tally.OFFERED,
     (OutcomeKind.OFFER, Answer.AGREED): Tally.OFFERED_AGREED,
 }
@@ -102,7 +102,7 @@ class Figures:
     slips: Counter[tuple[int, OwedBy]] = field(default_factory=Counter)
     dated: int = 0
 
-    def of(self, side: Side, *tallies: Tally) -> tuple[int, ...]:
+    def count_for(self, side: Side, *tallies: Tally) -> tuple[int, ...]:
         """Return some counts of one side."""
         return tuple(self.tallies[tally, side] for tally in tallies)
 
@@ -180,7 +180,7 @@ def _open(found: dict[PartnerKey, Figures], rows: CommitmentQuerySet, today: dat
             "country__iso",
             "owed_by",
             Case(ahead, default=None, output_field=DateField()),
-            _is(awaited & Q(nature=Nature.DISCRETE, due_on__lt=today)),
+            _is(awaited & Q(nature=Nature.ONE_OFF, due_on__lt=today)),
             *(Case(When(joint, then=_has_reported(side)), default=None) for side in Side),
         )
         .annotate(Count("pk"), dated=Count("first_deadline"), owed=Count("pk", filter=promised))
@@ -220,7 +220,7 @@ def _in_time(side: Side) -> Case:
     judged = Q(
         owed_by__in=(side, OwedBy.JOINT),
         state__in=CONFIRMED,
-        nature=Nature.DISCRETE,
+        nature=Nature.ONE_OFF,
         due_on__isnull=False,
     )
     return Case(When(judged, then=Subquery(by_then[:1])), default=None, output_field=BooleanField())

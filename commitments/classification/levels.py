@@ -20,19 +20,26 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.audit import log
 from commitments.db import triggers
-from commitments.enums import ApprovalState, ChaseState, MailState, Matter, PacketState, ReminderState
+from commitments.enums import (
+    ApprovalKind,
+    ApprovalState,
+    EmailState,
+    FollowUpState,
+    PacketState,
+    ReminderState,
+)
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import (
     Approval,
     AuditRow,
-    Chase,
     Classified,
     Clause,
     Commitment,
-    Confided,
     Country,
-    Mail,
+    Email,
+    FollowUp,
+    GivenInConfidence,
     Meeting,
     Outcome,
     Packet,
@@ -136,18 +143,18 @@ def highest_now(made: Iterable[tuple[str, int]]) -> int:
     return highest
 
 
-def cancel_emails(row: Confided) -> None:
+def cancel_emails(row: GivenInConfidence) -> None:
     """Withdraw the emails about what has become confidential between the two governments."""
     if row.in_confidence and not row.consent and isinstance(row, Outcome | Statement):
         cancel_unsent_emails(row)
 
 
-def list_confidential_drafts(row: Confided) -> list[Chase]:
+def list_confidential_drafts(row: GivenInConfidence) -> list[FollowUp]:
     """List the questions not asked yet whose saved draft may quote what has become confidential."""
     if not row.in_confidence or row.consent or not isinstance(row, Outcome | Statement):
         return []
     about = {LEADS[type(row)]: row}
-    open_ = Chase.objects.filter(**about, state=ChaseState.OPEN).exclude(text="", copy="")
+    open_ = FollowUp.objects.filter(**about, state=FollowUpState.OPEN).exclude(text="", copy="")
     return list(open_.order_by("pk"))
 
 
@@ -162,7 +169,7 @@ LEADS: Mapping[type[Model], str] = {
 
 def _list_reminders(row: Model) -> QuerySet[Reminder]:
     """List the reminders about an item, or about all that came out of a point, a text or a meeting."""
-    return Reminder.objects.filter(**{LEADS[type(row)]: row}, mail=OuterRef("pk"))
+    return Reminder.objects.filter(**{LEADS[type(row)]: row}, email=OuterRef("pk"))
 
 
 def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
@@ -172,14 +179,14 @@ def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
     email, or by the recipient's clearance. One that may have arrived keeps its bytes. Returns the number of
     emails.
     """
-    waiting = Mail.objects.filter(state=MailState.READY, dot_at=None, doubted_at=None)
+    waiting = Email.objects.filter(state=EmailState.READY, final_dot_at=None, unconfirmed_at=None)
     if above is not None and above <= settings.MAIL_CEILING:
         waiting = waiting.filter(recipient__clearance__lt=above)
     mails = waiting.filter(Exists(_list_reminders(row))).select_for_update(of=("self",)).order_by("pk")
     keys = [mail.pk for mail in mails.only("pk")]
-    count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)
-    taken_back = Reminder.objects.filter(mail__in=keys, mail__state=MailState.WITHDRAWN)
-    taken_back.update(state=ReminderState.PLANNED, mail=None)
+    count = Email.objects.filter(pk__in=keys, state=EmailState.READY).update(state=EmailState.WITHDRAWN)
+    taken_back = Reminder.objects.filter(email__in=keys, email__state=EmailState.WITHDRAWN)
+    taken_back.update(state=ReminderState.PLANNED, email=None)
     return count
 
 
@@ -403,9 +410,11 @@ def lower_level(
     Raises `Refused` below the level of the contents, and where the two are the same person. The caller checks
     their permissions.
     """
-    asked_by = approval.recorded_by_id
-    is_granted = approval.matter == Matter.LOWER and approval.state == ApprovalState.GRANTED
-    if not is_granted or asked_by in (None, by.pk) or approval.decided_by_id != by.pk:
+    requested_by = approval.recorded_by_id
+    is_granted = (
+        approval.kind == ApprovalKind.LOWER_CLASSIFICATION and approval.state == ApprovalState.GRANTED
+    )
+    if not is_granted or requested_by in (None, by.pk) or approval.decided_by_id != by.pk:
         raise Refused(ALONE, "lowering")
     # Not without its key: what somebody files with it at this moment waits, and is then looked at.
     manager = type(row)._base_manager

@@ -47,9 +47,9 @@ BOTH = "both"
 class Verb(TextChoices):
     """The button of a line; the page that it opens checks the permission again."""
 
-    ASK_DATE = "ask-date", _("Ask for date")
+    REQUEST_EXTENSION = "request-date", _("Ask for date")
     MOVE = "move", _("Move date")
-    CHASE = "chase", _("Chase")
+    FOLLOW_UP = "follow_up", _("Chase")
     REMIND = "remind", _("Remind")
     DECIDE = "decide", _("Decide")
     VALIDATE = "validate", _("Validate")

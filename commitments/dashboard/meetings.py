@@ -65,7 +65,7 @@ class PacketToSign:
 
 def packets_for(user: User) -> tuple[PacketLine, ...]:
     """List the latest packets made for the person: one query."""
-    rows = policy.readable_by(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
+    rows = policy.readable_by(Packet.objects.filter(reader=user), user).order_by("-requested_at", "-pk")
     recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, recalled_at__isnull=False)
     rows = rows.annotate(is_recalled=Exists(recalled))
     return tuple(
@@ -93,14 +93,14 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     waiting = SignOff.objects.filter(packet=OuterRef("pk"), signed_at__isnull=True)
     whose = waiting.order_by("step").values("officer")[:1]
     edition = (OuterRef(name) for name in ("reference", "number", "draft", "addendum"))
-    later = Packet.objects.standing().later_than(*edition)
+    later = Packet.objects.current().later_than(*edition)
     copies = PacketCopy.objects.filter(packet=OuterRef("pk"))
     goes_on = ~Exists(copies.filter(recalled_at__isnull=False)) | Exists(copies.filter(COPY_STANDS))
     rows = Packet.objects.filter(~Exists(later), goes_on, state=PacketState.READY, signed_at=None)
     rows = rows.exclude(imprints__has_key=MARKED)
     rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
-    rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)
-    found = policy.readable_by(rows, user).order_by("asked_at", "pk")
+    rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(requested_by=user)
+    found = policy.readable_by(rows, user).order_by("requested_at", "pk")
     return tuple(PacketToSign(packet.pk, str(packet)) for packet in found)
 
 
@@ -120,7 +120,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     if not rows:
         return ()
     keys = [row[0] for row in rows]
-    packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("asked_at", "pk")
+    packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("requested_at", "pk")
     latest = {
         packet.meeting_id: (packet.label, PacketState(packet.state)) for packet in packets.defer("imprints")
     }

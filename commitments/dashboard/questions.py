@@ -15,27 +15,27 @@ from commitments.access import grants, policy, querysets, responsibilities, rule
 from commitments.enums import (
     WORDINGS,
     Answer,
-    AnswerKind,
-    AnswerState,
+    ApprovalKind,
     ApprovalState,
-    Matter,
+    CommentState,
     OutcomeKind,
     PassageState,
-    RemarkState,
+    ReplyKind,
+    ReplyState,
 )
 from commitments.lifecycle import approvals, publication
 from commitments.models import (
     Approval,
     Commitment,
     Country,
-    MailAnswer,
-    MatrixReturn,
+    EmailReply,
     Meeting,
     Outcome,
     Packet,
     PacketCopy,
-    PartnerRemark,
+    PartnerComment,
     Passage,
+    ReturnedMatrix,
     Statement,
     User,
 )
@@ -55,9 +55,9 @@ class PendingDecision:
     pk: int
     reference: str
     title: str
-    matter: Matter
+    matter: ApprovalKind
     reason: str
-    asked_by: str
+    requested_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PendingReply:
     commitment: int
     reference: str
     title: str
-    kind: AnswerKind
+    kind: ReplyKind
     by: str
     text: str
     given_at: datetime.datetime
@@ -112,7 +112,7 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
     # Most days nobody asks for anything; then the door need not be asked what of it may be read.
     if (
         not write_rules.may_write(user, Meeting)
-        or not Approval.objects.filter(state=ApprovalState.ASKED).exists()
+        or not Approval.objects.filter(state=ApprovalState.PENDING).exists()
     ):
         return QueueQuestions()
     asked = approvals.waiting_for(user)
@@ -130,9 +130,9 @@ def _decision(row: Approval) -> PendingDecision:
         pk=subject.pk,
         reference=subject.reference,
         title=subject.title,
-        matter=Matter(row.matter),
+        matter=ApprovalKind(row.kind),
         reason=row.reason[:LONGEST],
-        asked_by=str(row.recorded_by or ""),
+        requested_by=str(row.recorded_by or ""),
     )
 
 
@@ -162,11 +162,11 @@ def list_unanswered(user: User, today: datetime.date, country: str = "") -> Queu
 
 def list_replies(user: User, country: str = "") -> QueueQuestions[PendingReply]:
     """List the email replies that the person confirms or sets aside, the longest waiting first."""
-    waiting = MailAnswer.objects.filter(state=AnswerState.WAITING)
+    waiting = EmailReply.objects.filter(state=ReplyState.WAITING)
     if not write_rules.may_write(user, Meeting) or not waiting.exists():
         return QueueQuestions()
     mine = policy.readable_by(waiting.filter(build_own_condition(user, country)), user)
-    listed = mine.prefetch_related("commitment", "link__recipient", "sheet__person")
+    listed = mine.prefetch_related("commitment", "link__recipient", "update_form__person")
     rows = tuple(_answered(row) for row in listed.order_by("given_at", "pk")[:SHOWN])
     return first_of(rows, mine.order_by()[: COUNTED + 1])
 
@@ -180,14 +180,14 @@ def build_own_condition(user: User, country: str = "") -> Exists:
     return grants.EachRow(own.filter(country__iso=country) if country else own)
 
 
-def _answered(row: MailAnswer) -> PendingReply:
+def _answered(row: EmailReply) -> PendingReply:
     said = ": ".join(text for text in (row.wording, row.text) if text)
     return PendingReply(
         pk=row.pk,
         commitment=row.commitment_id,
         reference=row.commitment.reference,
         title=row.commitment.title,
-        kind=AnswerKind(row.kind),
+        kind=ReplyKind(row.kind),
         by=str(row.giver),
         text=said[:LONGEST],
         given_at=row.given_at,
@@ -231,7 +231,7 @@ def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
     """List those of the packets that the person keeps, and those of who left: one query, or none."""
     if not write_rules.may_write(user, Meeting):
         return ()
-    recalled = PacketCopy.objects.filter(given_at__isnull=False, end="", recalled_at__isnull=False)
+    recalled = PacketCopy.objects.filter(given_at__isnull=False, disposal="", recalled_at__isnull=False)
     wanted = copies.above_holders() | recalled.exclude(copies.HAS_ACCOUNT)
     rows = policy.readable_by(wanted, user).filter(packet__country__in=rules.countries_of(user))
     listed = rows.select_related("packet", "holder").order_by("packet", "number")
@@ -323,7 +323,7 @@ def opened_to(user: User) -> tuple[OpenedRecord, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedMatrix:
+class UnansweredMatrix:
     """One returned matrix: its sender, the number of open comments, and how many change what was agreed."""
 
     pk: int
@@ -334,19 +334,22 @@ class ReturnedMatrix:
     altered: int
 
 
-def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[ReturnedMatrix]:
+def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[UnansweredMatrix]:
     """List the returned matrices of which the person decides remarks, the longest waiting first."""
-    waiting = PartnerRemark.objects.filter(state=RemarkState.WAITING)
-    if not write_rules.may_write(user, PartnerRemark) or not waiting.exists():
+    waiting = PartnerComment.objects.filter(state=CommentState.WAITING)
+    if not write_rules.may_write(user, PartnerComment) or not waiting.exists():
         return QueueQuestions()
     mine = policy.readable_by(waiting.filter(build_own_condition(user, country)), user)
-    mine = mine.filter(returned__in=policy.readable_by(MatrixReturn.objects.all(), user))
-    listed = mine.order_by("returned").values_list(
-        "returned", "returned__matrix__reference", "returned__file_name", "returned__matrix__country__iso"
+    mine = mine.filter(returned_matrix__in=policy.readable_by(ReturnedMatrix.objects.all(), user))
+    listed = mine.order_by("returned_matrix").values_list(
+        "returned_matrix",
+        "returned_matrix__matrix__reference",
+        "returned_matrix__file_name",
+        "returned_matrix__matrix__country__iso",
     )
     counted = listed.annotate(waiting=Count("pk"), altered=Count("pk", filter=Q(column__in=WORDINGS)))
-    rows = tuple(ReturnedMatrix(*row) for row in counted[:SHOWN])
-    return first_of(rows, mine.order_by().values("returned").distinct())
+    rows = tuple(UnansweredMatrix(*row) for row in counted[:SHOWN])
+    return first_of(rows, mine.order_by().values("returned_matrix").distinct())
 
 
 @dataclass(frozen=True, slots=True)

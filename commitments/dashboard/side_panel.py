@@ -148,7 +148,8 @@ def _format_fulfilment(rows: str) -> ChartWords:
 
 def _build_fulfilment_chart(whole: Figures, sides: tuple[str, str]) -> Chart | None:
     rows = [
-        ChartRow(name, whole.of(side, *FULFILMENT_TALLIES)) for name, side in zip(sides, Side, strict=True)
+        ChartRow(name, whole.count_for(side, *FULFILMENT_TALLIES))
+        for name, side in zip(sides, Side, strict=True)
     ]
     if not any(sum(row.values) for row in rows):
         return None
@@ -171,7 +172,8 @@ def _build_balance(whole: Figures, sides: tuple[str, str]) -> Chart | None:
     asked = pgettext("of each other at meetings", "asked")
     told = ((_("owes"), OWES), (asked, REQUEST_TALLIES), (_("offered"), OFFERED))
     rows = [
-        BalanceLine(name, whole.of(Side.OURS, *what), whole.of(Side.THEIRS, *what)) for name, what in told
+        BalanceLine(name, whole.count_for(Side.OURS, *what), whole.count_for(Side.THEIRS, *what))
+        for name, what in told
     ]
     drawn = [row for row in rows if sum(row.left) + sum(row.right)]
     words = ChartWords("balance", _("Give and take"), _("What"))
@@ -194,7 +196,12 @@ def _words() -> tuple[str, str]:
 
 def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
     rows = [
-        BalanceLine(partner.iso, part.of(Side.OURS, *tallies), part.of(Side.THEIRS, *tallies), partner.name)
+        BalanceLine(
+            partner.iso,
+            part.count_for(Side.OURS, *tallies),
+            part.count_for(Side.THEIRS, *tallies),
+            partner.name,
+        )
         for partner, part in parts.items()
     ]
     return [row for row in rows if sum(row.left) + sum(row.right)]

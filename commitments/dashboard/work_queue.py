@@ -51,8 +51,8 @@ from commitments.dashboard.questions import (
     PendingDecision,
     PendingReply,
     QueueQuestions,
-    ReturnedMatrix,
     ToConfirm,
+    UnansweredMatrix,
     UnansweredRequest,
     copies_to_call_in,
     list_decisions,
@@ -67,18 +67,18 @@ from commitments.dashboard.questions import (
 from commitments.deadlines import context
 from commitments.enums import (
     OPEN_STATES,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
+    EmailState,
     LeadRole,
-    MailState,
-    Matter,
     Nature,
+    NotSentReason,
     OwedBy,
+    ReminderKind,
     ReminderState,
     Role,
-    Rule,
     Side,
-    WhyNot,
 )
 from commitments.lifecycle import owners
 from commitments.models import (
@@ -108,7 +108,7 @@ def build_group_conditions(person: User, today: datetime.date, until: datetime.d
 
     The groups of a ministry separate what it leads from what others lead, so that no item is in both.
     """
-    late = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    late = Q(state__in=LATE_STATES, nature=Nature.ONE_OFF, due_on__lt=today)
     ours = late & build_owed_condition(Side.OURS)
     found: Conditions = {}
     if person.role in scopes.MINISTRY_ROLES:
@@ -126,7 +126,7 @@ def build_group_conditions(person: User, today: datetime.date, until: datetime.d
         found[WorkQueueHeading.DECIDE] = decided
     going = tuple(state for state in LATE_STATES if state not in WAITING)
     found[WorkQueueHeading.SOON] = Q(state__in=going, due_on__range=(today, until))
-    undated = Q(due_on__isnull=True) | Q(nature=Nature.CONTINUING) | Q(state=S.DORMANT)
+    undated = Q(due_on__isnull=True) | Q(nature=Nature.ONGOING) | Q(state=S.SUSPENDED)
     found[WorkQueueHeading.REVIEW] = Q(undated, state__in=REVIEWED, review_on__lte=today)
     if write_rules.may_write(person, Commitment):
         found |= {
@@ -215,9 +215,9 @@ def _choose_desk_verb(person: User, heap: WorkQueueHeading, line: QueueLine) -> 
         case CommitmentState.REPORTED:
             return Verb.VALIDATE if heap == WorkQueueHeading.DECIDE else Verb.UPDATE
     if heap == WorkQueueHeading.OURS and not line.is_date_asked:
-        return Verb.MOVE if person.role in responsibilities.HEADS else Verb.ASK_DATE
+        return Verb.MOVE if person.role in responsibilities.HEADS else Verb.REQUEST_EXTENSION
     if heap == WorkQueueHeading.THEIRS:
-        return Verb.CHASE
+        return Verb.FOLLOW_UP
     return Verb.REMIND if line.is_theirs_alone else Verb.UPDATE
 
 
@@ -233,14 +233,14 @@ def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
     """
     since = Q(planned_at__gte=now - RECENT)
     failed = Q(state=ReminderState.FAILED) & since
-    nobody = Q(state=ReminderState.DROPPED, why_not=WhyNot.NOBODY) & since
-    in_doubt = Q(state=ReminderState.MAILED, mail__state=MailState.IN_DOUBT) & since
+    nobody = Q(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.NO_RECIPIENT) & since
+    in_doubt = Q(state=ReminderState.EMAILED, email__state=EmailState.NOT_CONFIRMED) & since
     later = Reminder.objects.filter(
         commitment=OuterRef("commitment"),
         recipient=OuterRef("recipient"),
         state=ReminderState.DELIVERED,
         planned_at__gt=OuterRef("planned_at"),
-    ).exclude(rule=Rule.COPY)
+    ).exclude(kind=ReminderKind.REPLY_COPY)
     said = ProgressUpdate.objects.filter(
         commitment=OuterRef("commitment"), recorded_at__gt=OuterRef("planned_at")
     )
@@ -259,16 +259,22 @@ def why_unheard(commitments: Collection[int], now: datetime.datetime) -> dict[in
     if not commitments:
         return {}
     rows = _unheard(now).filter(commitment__in=commitments).order_by("planned_at", "pk")
-    columns = ("commitment", F("recipient__name"), "why_not", F("mail__state"))
+    columns = ("commitment", F("recipient__name"), "not_sent_reason", F("email__state"))
     return {
         key: _describe_failure(name, why_not, mail) for key, name, why_not, mail in rows.values_list(*columns)
     }
 
 
 def _describe_failure(name: str | None, why_not: str, mail: str | None) -> str:
-    if why_not == WhyNot.NOBODY:
-        return str(WhyNot.NOBODY.label)
-    why = WhyNot(why_not).label if why_not else MailState(mail).label if mail else ReminderState.FAILED.label
+    if why_not == NotSentReason.NO_RECIPIENT:
+        return str(NotSentReason.NO_RECIPIENT.label)
+    why = (
+        NotSentReason(why_not).label
+        if why_not
+        else EmailState(mail).label
+        if mail
+        else ReminderState.FAILED.label
+    )
     return _("To %(name)s: %(why)s") % {"name": name or _("the duty box"), "why": why}
 
 
@@ -299,7 +305,7 @@ class MyDesk:
     heaps: Mapping[WorkQueueHeading, QueueGroup]
     decisions: QueueQuestions[PendingDecision]
     answered: QueueQuestions[PendingReply]
-    returned: QueueQuestions[ReturnedMatrix]
+    returned: QueueQuestions[UnansweredMatrix]
     half_read: QueueQuestions[PartlyReadText]
     unanswered: QueueQuestions[UnansweredRequest]
     soon_until: datetime.date
@@ -453,14 +459,16 @@ def _last_words(commitments: list[int], user: User) -> dict[int, datetime.date]:
         return {}
     said = ProgressUpdate.objects.filter(commitment__in=commitments, side=Side.OURS)
     rows = policy.readable_by(said, user).order_by().values_list("commitment")
-    return dict(rows.annotate(Max("said_on")))
+    return dict(rows.annotate(Max("reported_on")))
 
 
 def _list_extension_requests(commitments: list[int]) -> frozenset[int | None]:
     """Return those of these items, which the reader may read, that have a pending extension request."""
     if not commitments:
         return frozenset()
-    asked = Approval.objects.filter(commitment__in=commitments, matter=Matter.DATE, state=ApprovalState.ASKED)
+    asked = Approval.objects.filter(
+        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
+    )
     return frozenset(asked.order_by().values_list("commitment", flat=True))
 
 

@@ -14,9 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # A kind of record, the key of one, and its terms.
 Row = tuple[str, int, str]
 
-TABLE = "commitments_indexed"
-GIN = "commitments_indexed_by_terms"
-FTS = "commitments_indexed_fts"
+TABLE = "commitments_searchentry"
+GIN = "commitments_searchentry_by_terms"
+FTS = "commitments_searchentry_fts"
 # PostgreSQL: each term a lexeme without a place.
 VECTOR = "array_to_tsvector(string_to_array(ltrim({}), ' '))"
 # Written to at once, so that no search reads through a list of what is not in the index yet.

@@ -17,7 +17,7 @@ DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
 OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
 CLAUSE, EVIDENCE = "commitments_clause", "commitments_evidence"
 MEETING = "commitments_meeting"
-SEAL, ACCESS_LOG_TABLE = "commitments_seal", "commitments_opening"
+SEAL, ACCESS_LOG_TABLE = "commitments_seal", "commitments_accesslogentry"
 # A record once closed, or entered in error, is not opened again.
 SHUT = "('closed', 'in_error')"
 SHUT_OUTCOME = f"(SELECT state FROM {MEETING} WHERE id = OLD.meeting_id) IN {SHUT}"
@@ -184,7 +184,7 @@ class CarryLock:
 
 
 STATEMENT, UPDATE = "commitments_statement", "commitments_progressupdate"
-WRITTEN = ("commitments_brief", "commitments_topicsheet", "commitments_proposal")
+WRITTEN = ("commitments_brief", "commitments_topicbrief", "commitments_proposedwording")
 # What each page carries: docs/decisions/0035.
 CARRIES = (
     CarryLock(MEETING, STATEMENT, "meeting_id"),

@@ -1,11 +1,12 @@
 """Write the versions of a commitment's deadline: the first, corrections before acceptance, and every move.
 
-Also copies a deadline, with its dates, to the commitment that continues the remaining part of another.
+Each is appended with its history rows, one by one or many together. Also copies a deadline, with its dates,
+to the commitment that continues the remaining part of another.
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,36 +15,38 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
 from commitments.audit import log
-from commitments.deadlines.context import NO_HOOKS, DeadlineRecords, Dependencies
-from commitments.deadlines.dependencies import check_dependencies, lock_movable
-from commitments.deadlines.explanation import build_remark
-from commitments.deadlines.periods import add_duration
-from commitments.deadlines.versions import (
-    ACTION,
-    MOVABLE,
-    NOT_YET_ACCEPTED,
-    VersionReason,
-    VersionTerms,
-    append_all,
-    append_version,
-    becomes_first,
-    build_version,
+from commitments.db import bulk_sql
+from commitments.deadlines.context import (
+    NO_HOOKS,
+    DeadlineRecords,
+    Dependencies,
+    check_dependencies,
     hooks_of,
-    says_the_same,
-    spec_of,
-    terms_of,
+    load_context,
 )
-from commitments.enums import OPEN_STATES, SLIPS, Actor, CommitmentState, MoveReason, Nature, Origin
+from commitments.deadlines.explanation import Remark
+from commitments.deadlines.resolution import Resolution, resolve
+from commitments.enums import (
+    AGREED_STATES,
+    NOT_YET_ACCEPTED,
+    SLIPS,
+    Actor,
+    CommitmentState,
+    MoveReason,
+    Origin,
+)
 from commitments.errors import Refused
-from commitments.language.phrases.specification import REVIEW_DAYS, DeadlineSpec, on_day
-from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.language.phrases.specification import DeadlineSpec, on_day
+from commitments.models import AuditRow, Commitment, Deadline, Meeting, User
 from commitments.records import edits
 
-# A date once agreed is moved by those who answer for the desk.
+ACTION = "deadline"
+ROWS_AT_ONCE = 500
+NOT_AGREED = _("Only the deadline of an accepted, open commitment is moved.")
 FIRSTS = {
     Origin.OUTCOME: MoveReason.FIRST,
     Origin.OCCURRENCE: MoveReason.OCCURRENCE,
-    Origin.REST: MoveReason.CARRIED,
+    Origin.REMAINDER: MoveReason.CARRIED,
 }
 
 
@@ -82,7 +85,7 @@ def set_first_many(
     firsts: Sequence[FirstVersion], *, by: User | None, now: datetime.datetime
 ) -> list[Deadline]:
     """Write the first versions of the deadlines of new commitments; their dependencies are not changed."""
-    world, today = DeadlineRecords(), timezone.localdate(now)
+    records, today = DeadlineRecords(), timezone.localdate(now)
     alone = {one.commitment.outcome.meeting_id for one in firsts if one.hooks == NO_HOOKS}
     rows = Meeting.objects.select_for_update(no_key=True).filter(pk__in=alone).order_by("pk")
     meetings = {row.pk: row for row in rows} if alone else {}
@@ -91,19 +94,19 @@ def set_first_many(
         item = one.commitment
         if by is not None and item.origin_kind != Origin.OCCURRENCE:
             check_dependencies(item, one.spec, one.hooks, by)
-        terms = terms_of(
+        context = load_context(
             item,
             one.spec,
             one.hooks,
             today=today,
             review_on=one.review_on,
             previous_on=one.previous_on,
-            world=world,
+            records=records,
             # What follows something else has that held with its meeting.
             meeting=meetings[item.outcome.meeting_id] if one.hooks == NO_HOOKS else None,
         )
         why = VersionReason(FIRSTS[Origin(item.origin_kind)])
-        made.append(build_version(item, terms, why, number=1, by=by, now=now))
+        made.append(build_version(item, resolve(one.spec, context), why, number=1, by=by, now=now))
     append_all(made, by=by, now=now)
     return made
 
@@ -134,13 +137,14 @@ def correct_deadline(
     if (refusal := _why_not_anew(commitment, acts)) is not None:
         raise refusal
     check_dependencies(commitment, spec, hooks, by)
-    terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
-    standing = commitment.deadline
-    if standing is not None and standing.specification == terms.spec.to_json() and _is_idle(standing, terms):
+    today = timezone.localdate(now)
+    found = resolve(spec, load_context(commitment, spec, hooks, today=today, review_on=review_on))
+    standing, stored = commitment.deadline, found.spec.to_json()
+    if standing is not None and standing.specification == stored and _is_idle(standing, found, review_on):
         return standing
     if (refusal := why_not_correct(commitment, acts)) is not None:
         raise refusal
-    return append_version(commitment, terms, VersionReason(MoveReason.CORRECTED), by=by, now=now)
+    return append_version(commitment, found, VersionReason(MoveReason.CORRECTED), by=by, now=now)
 
 
 def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
@@ -171,13 +175,13 @@ def move_deadline(
     note: str,
     document: str = "",
     review_on: datetime.date | None = None,
-    asked_by: User | None = None,
+    requested_by: User | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
     """Move the deadline of an accepted commitment: the head decides, earlier versions stay in the chain.
 
-    `reason` is one of `SLIPS`; `asked_by` the person who requested the move, where that is not `by`, who
+    `reason` is one of `SLIPS`; `requested_by` the person who requested the move, where that is not `by`, who
     approves. Raises `Refused` where nothing moves, or no reason is given.
     """
     if (
@@ -189,98 +193,182 @@ def move_deadline(
     if not note.strip():
         raise Refused(_("Say in a sentence why the date moves."), "needs_reason")
     check_dependencies(commitment, spec, hooks, by)
-    terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
-    if commitment.deadline is not None and _is_idle(commitment.deadline, terms):
+    today = timezone.localdate(now)
+    found = resolve(spec, load_context(commitment, spec, hooks, today=today, review_on=review_on))
+    if commitment.deadline is not None and _is_idle(commitment.deadline, found, review_on):
         raise Refused(_("This is the date that stands already. Enter another one."), "unchanged")
-    why = VersionReason(reason, note=note, document=document, asked_by=asked_by or by, approved_by=by)
-    return append_version(commitment, terms, why, by=by, now=now)
+    why = VersionReason(reason, note=note, document=document, requested_by=requested_by or by, approved_by=by)
+    return append_version(commitment, found, why, by=by, now=now)
 
 
 def why_not_move(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
     """Explain why the deadline cannot be moved now, or return None where it can."""
     if not acts(Actor.HEAD):
         return write_rules.build_forbidden()
-    if commitment.state in NOT_YET_ACCEPTED or commitment.state not in OPEN_STATES:
-        return Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
-    return None
+    return None if commitment.state in AGREED_STATES else Refused(NOT_AGREED, "wrong_state")
 
 
-def _is_idle(standing: Deadline, terms: VersionTerms) -> bool:
-    """Return whether new terms leave kind, dates and review unchanged."""
-    review = None if terms.found.due_on else (terms.review_on or standing.review_on)
-    return (
-        says_the_same(standing, terms) and standing.kind == terms.found.kind and standing.review_on == review
+def _is_idle(standing: Deadline, found: Resolution, review_on: datetime.date | None) -> bool:
+    """Return whether a resolution leaves kind, dates and the chosen review unchanged."""
+    review = None if found.due_on else (review_on or standing.review_on)
+    return says_the_same(standing, found) and standing.kind == found.kind and standing.review_on == review
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReason:
+    """Why a version is written, who requested and who approved it, and the supporting document."""
+
+    reason: MoveReason
+    cause: Remark | None = None
+    note: str = ""
+    document: str = ""
+    requested_by: User | None = None
+    approved_by: User | None = None
+
+
+def build_version(
+    commitment: Commitment,
+    found: Resolution,
+    why: VersionReason,
+    *,
+    number: int,
+    by: User | None,
+    now: datetime.datetime,
+) -> Deadline:
+    """Build the next version, without writing it."""
+    hooks = found.dependencies
+    return Deadline(
+        commitment=commitment,
+        number=number,
+        kind=found.kind,
+        wording=found.spec.wording,
+        specification=found.spec.to_json(),
+        event=hooks.event,
+        mechanism=hooks.mechanism,
+        session_number=hooks.session_number,
+        follows=hooks.follows,
+        start_date=found.start_date,
+        due_start=found.due_start,
+        due_on=found.due_on,
+        last_working_day=found.last_working_day,
+        partner_last_working_day=found.partner_last_working_day,
+        review_on=found.review_on,
+        every=found.every,
+        calendars=[[used.code, used.year] for used in found.calendars_used],
+        explanation=[step.to_json() for step in found.steps],
+        needs_officer=found.ask.to_json() if found.ask else None,
+        reason=why.reason,
+        cause=why.cause.to_json() if why.cause else None,
+        note=why.note,
+        document=why.document,
+        requested_by=why.requested_by,
+        approved_by=why.approved_by,
+        recorded_at=now,
+        recorded_by=by,
     )
 
 
-@transaction.atomic
-def set_review(
-    commitment: Commitment, *, on: datetime.date | None = None, by: User, now: datetime.datetime
-) -> Commitment:
-    """Record that the desk reviewed what has no date, or continues, and when it looks at it again."""
-    if (
-        refusal := why_not_review(commitment, write_rules.build_acts(by, commitment, is_read=True))
-    ) is not None:
-        raise refusal
-    return review_again(commitment, on=on, by=by, now=now)
+def says_the_same(standing: Deadline, found: Resolution) -> bool:
+    """Return whether a resolution leaves every date, dependency and question unchanged."""
+    asked = standing.needs_officer["code"] if standing.needs_officer else None
+    dates = (
+        standing.due_start,
+        standing.due_on,
+        standing.last_working_day,
+        standing.partner_last_working_day,
+    )
+    return (
+        dates == (found.due_start, found.due_on, found.last_working_day, found.partner_last_working_day)
+        and hooks_of(standing).keys == found.dependencies.keys
+        and asked == (found.ask.code if found.ask else None)
+    )
 
 
-def why_not_review(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
-    """Explain why no review can be recorded now, or return None where one can."""
-    if not acts(Actor.DESK):
-        return write_rules.build_forbidden()
-    if commitment.state not in OPEN_STATES or not _is_reviewed(commitment):
-        return Refused(
-            _("Only an open item without a date, or a continuing one, is reviewed."), "not_reviewed"
-        )
-    return None
-
-
-def _is_reviewed(commitment: Commitment) -> bool:
-    return commitment.due_on is None or commitment.nature == Nature.CONTINUING
-
-
-@transaction.atomic
-def review_again(
-    commitment: Commitment, *, on: datetime.date | None = None, by: User | None, now: datetime.datetime
-) -> Commitment:
-    """Postpone the review: to a day, or by the review cycle from today; the deadline stays unchanged.
-
-    The cycle is the deadline's period where it has one, else what its wording gives. Only for deadlines
-    without a date and continuing ones: others are left alone.
-    """
-    review_all_again([commitment], on=on, by=by, now=now)
-    return commitment
-
-
-@transaction.atomic
-def review_all_again(
-    commitments: Sequence[Commitment],
+def append_version(
+    commitment: Commitment,
+    found: Resolution,
+    why: VersionReason,
     *,
-    on: datetime.date | None = None,
     by: User | None,
     now: datetime.datetime,
-) -> None:
-    """Postpone the review of each of several commitments, as `review_again` does for one."""
-    today = timezone.localdate(now)
-    by_day: dict[datetime.date, list[Commitment]] = {}
-    for item in filter(_is_reviewed, commitments):
-        if on is not None and on <= today:
-            raise Refused(_("A review date lies ahead. Enter a later day."), "past")
-        day = on or _next_review(item.deadline, today)
-        if day != item.review_on:
-            by_day.setdefault(day, []).append(item)
-    for day, items in by_day.items():
-        edits.change_many(items, {"review_on": day}, by=by, now=now, action="review")
+    is_accepted: bool | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> Deadline:
+    """Write one version, and make it the commitment's current one unless another process has written
+    meanwhile.
+
+    Raises `Refused("changed")` where one has. The commitment object is updated.
+    """
+    seen = Commitment.objects.filter(pk=commitment.pk, version=commitment.version)
+    if not seen.select_for_update(no_key=True).values_list("pk", flat=True).first():
+        raise edits.changed_meanwhile()
+    last = (
+        commitment.deadlines(manager="objects").order_by("-number").values_list("number", flat=True).first()
+    )
+    version = build_version(commitment, found, why, number=(last or 0) + 1, by=by, now=now)
+    version.save(force_insert=True)
+    log.record_change(ACTION, version, by=by, now=now, after=log.state_of(version), reason=why.note)
+    values: dict[str, Any] = {
+        "deadline": version,
+        "due_on": version.due_on,
+        "last_working_day": version.last_working_day,
+        "review_on": review_day(commitment, version),
+        **(also or {}),
+    }
+    if becomes_first(commitment, version, is_accepted=is_accepted):
+        values["first_deadline"] = version
+    edits.change_record(commitment, values, by=by, now=now, action=ACTION, reason=why.note)
+    return version
 
 
-def _next_review(standing: Deadline | None, today: datetime.date) -> datetime.date:
-    """Count the review cycle from a day."""
-    if standing is None:
-        return today + datetime.timedelta(days=REVIEW_DAYS)
-    if standing.every:
-        return add_duration(today, standing.every)
-    return today + datetime.timedelta(days=spec_of(standing).review_days)
+def becomes_first(commitment: Commitment, version: Deadline, *, is_accepted: bool | None = None) -> bool:
+    """Return whether a version is the first with a date since the owners accepted."""
+    if is_accepted is None:
+        is_accepted = commitment.state not in NOT_YET_ACCEPTED
+    return is_accepted and commitment.first_deadline_id is None and version.due_on is not None
+
+
+def review_day(commitment: Commitment, version: Deadline) -> datetime.date | None:
+    """Return the day of the next review under a version; a suspended commitment has its own."""
+    return commitment.review_on if commitment.state == CommitmentState.SUSPENDED else version.review_on
+
+
+def append_all(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
+    """Write many versions, one per commitment, with one statement per table, whatever their number.
+
+    The caller has locked the commitments, and loaded them after that.
+    """
+    for start in range(0, len(written), ROWS_AT_ONCE):
+        _append_some(written[start : start + ROWS_AT_ONCE], by=by, now=now)
+
+
+def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
+    bulk_sql.insert_rows(written)
+    rows: list[AuditRow] = []
+    for version in written:
+        rows += _history(version, by=by, now=now)
+    columns = ("deadline_id", "due_on", "last_working_day", "review_on", "first_deadline_id", "version")
+    if bulk_sql.update_rows([version.commitment for version in written], columns) != len(written):
+        raise edits.changed_meanwhile()
+    log.write_rows(rows)
+
+
+def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> list[AuditRow]:
+    """Make the new version current on the commitment; return the history rows of both."""
+    commitment = version.commitment
+    before = log.state_of(commitment)
+    commitment.deadline = version
+    commitment.due_on, commitment.last_working_day = version.due_on, version.last_working_day
+    commitment.review_on = review_day(commitment, version)
+    commitment.version += 1
+    if becomes_first(commitment, version):
+        commitment.first_deadline = version
+    old, new = log.find_difference(before, log.state_of(commitment))
+    said: dict[str, Any] = {"by": by, "now": now, "reason": version.note}
+    return [
+        log.build_row(ACTION, version, before={}, after=log.state_of(version), **said),
+        log.build_row(ACTION, commitment, before=old, after=new, **said),
+    ]
 
 
 CARRIED = (
@@ -291,15 +379,15 @@ CARRIED = (
     "mechanism",
     "session_number",
     "follows",
-    "anchor_on",
+    "start_date",
     "due_start",
     "due_on",
-    "act_by",
-    "act_by_partner",
+    "last_working_day",
+    "partner_last_working_day",
     "review_on",
     "calendars",
-    "working",
-    "ask",
+    "explanation",
+    "needs_officer",
 )
 
 
@@ -332,7 +420,7 @@ def copy_deadline(
     copied: dict[str, Any] = {
         "deadline": version,
         "due_on": version.due_on,
-        "act_by": version.act_by,
+        "last_working_day": version.last_working_day,
         "review_on": version.review_on,
     }
     if becomes_first(commitment, version):
@@ -354,25 +442,7 @@ def agree_anew(
 ) -> Deadline:
     """Return new terms for the remaining part; the copied date stays the first, and this counts as a move."""
     check_dependencies(commitment, spec, hooks, by)
-    terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
-    why = VersionReason(MoveReason.AGREED, note=note, asked_by=by, approved_by=by)
-    return append_version(commitment, terms, why, by=by, now=now)
-
-
-@transaction.atomic
-def hand_over(commitment: Commitment, rest: Commitment, *, by: User, now: datetime.datetime) -> int:
-    """Make what waits for a commitment fulfilled in part wait for its successor; return how many."""
-    today, written = timezone.localdate(now), []
-    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE)
-    for rows in lock_movable(waiting.order_by().values_list("pk", flat=True)):
-        for row in rows:
-            standing = row.deadline
-            if standing is None:
-                continue
-            hooks = replace(hooks_of(standing), follows=rest)
-            review_on = row.review_on if row.review_on is not None and row.review_on >= today else None
-            terms = terms_of(row, spec_of(standing), hooks, today=today, review_on=review_on)
-            why = VersionReason(MoveReason.CARRIED, cause=build_remark("completed_in_part"))
-            written.append(build_version(row, terms, why, number=standing.number + 1, by=by, now=now))
-    append_all(written, by=by, now=now)
-    return len(written)
+    today = timezone.localdate(now)
+    found = resolve(spec, load_context(commitment, spec, hooks, today=today, review_on=review_on))
+    why = VersionReason(MoveReason.AGREED, note=note, requested_by=by, approved_by=by)
+    return append_version(commitment, found, why, by=by, now=now)

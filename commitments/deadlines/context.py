@@ -1,37 +1,56 @@
-"""The context in which a deadline is resolved: calendars, the event it depends on, the day its clock started.
+"""The context in which a deadline is resolved: all facts beside its words, built in one place.
 
-Also the result: the dates, how they were calculated, and which calendar years decided them or are
-unconfirmed.
+Also what a deadline may depend on: a meeting, a session of a mechanism, another commitment.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
 
+from commitments.access import policy, write_rules
 from commitments.calendars.holidays import calendar_for
-from commitments.calendars.workdays import (
-    AbsentYearError,
-    Calendar,
-    Counting,
-    Status,
-    join_calendars,
-    last_workday_on_or_before,
+from commitments.calendars.workdays import Calendar
+from commitments.enums import (
+    COMPLETED_STATES,
+    HIDDEN_STATES,
+    NOT_YET_ACCEPTED,
+    OWING_SIDES,
+    Classification,
+    CommitmentState,
+    LeadRole,
+    MeetingState,
+    Origin,
+    OwedBy,
 )
-from commitments.deadlines.explanation import Remark, build_remark, explain_working
-from commitments.deadlines.periods import UnsureError
-from commitments.enums import CommitmentState, MeetingState
-from commitments.language.phrases.specification import DeadlineSpec, Kind
-from commitments.models import Commitment, Country, Holiday, HolidayYear, Mechanism, Meeting
+from commitments.errors import Refused
+from commitments.language.phrases.specification import DeadlineSpec, add_duration
+from commitments.models import (
+    Commitment,
+    Country,
+    Deadline,
+    Holiday,
+    HolidayYear,
+    Mechanism,
+    Meeting,
+    Responsibility,
+    User,
+)
 
 # A meeting that will not be, or never was.
 OFF = (MeetingState.CANCELLED, MeetingState.IN_ERROR)
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 # Questions about the words that the choice of a meeting answers.
 WHICH_EVENT = ("which_meeting", "which_event")
-# What counts as the completion of a commitment on which another waits.
-COMPLETED = (CommitmentState.FULFILLED, CommitmentState.CONCLUDED)
+HIGHER = _(
+    "What this would follow is marked higher than the item itself, and its date would betray it. Raise the "
+    "item's marking first."
+)
+ELSEWHERE = _("This belongs to another partner. Choose one of the same partner.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,17 @@ class Dependencies:
 NO_HOOKS = Dependencies()
 
 
+def hooks_of(deadline: Deadline) -> Dependencies:
+    """Return what a version depends on."""
+    return Dependencies(deadline.event, deadline.mechanism, deadline.session_number, deadline.follows)
+
+
+def spec_of(deadline: Deadline) -> DeadlineSpec:
+    """Return the specification of a version; empty where no deadline was ever stated."""
+    stored = deadline.specification or {"kind": deadline.kind, "wording": deadline.wording}
+    return DeadlineSpec.from_json(stored)
+
+
 @dataclass(slots=True)
 class DeadlineRecords:
     """Calendars and sessions, each loaded once however many deadlines are resolved."""
@@ -86,25 +116,6 @@ class DeadlineRecords:
         return self.sessions[mechanism.pk]
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineContext:
-    """What is known about one deadline besides its wording.
-
-    `partner` is the partner's ISO code, `event_on` the day of the event it depends on, `anchor_on` the day
-    its clock started where that is not the meeting, `previous_on` the due day of the previous occurrence.
-    """
-
-    owed_by: str
-    partner: str
-    held_on: datetime.date | None
-    today: datetime.date
-    condition: str = ""
-    condition_met_on: datetime.date | None = None
-    event_on: datetime.date | None = None
-    anchor_on: datetime.date | None = None
-    previous_on: datetime.date | None = None
-
-
 def calendar_of(iso: str) -> Calendar:
     """Return a country's calendar with the days that officers declared and the years they confirmed."""
     rows = Holiday.objects.filter(country__iso=iso)
@@ -112,30 +123,38 @@ def calendar_of(iso: str) -> Calendar:
     place = Country.objects.filter(iso=iso).values_list("capital", flat=True).first()
     return calendar_for(
         iso,
-        overrides=tuple(rows.values_list("day", "name", "is_free")),
+        overrides=tuple(rows.values_list("day", "name", "is_non_working")),
         confirmed=tuple(confirmed.values_list("year", flat=True)),
         place=place or "",
     )
 
 
-def fit_to_dependencies(spec: DeadlineSpec, hooks: Dependencies) -> DeadlineSpec:
-    """Count from what the officer selected: a length of time alone has no start."""
-    settled: tuple[str, ...] = WHICH_EVENT if hooks.names_event else ()
-    if hooks.names_event or hooks.follows is not None:
-        settled = (*settled, "length_alone")
-    ask = "" if spec.ask in settled else spec.ask
-    if hooks.follows is not None and spec.count is not None and spec.kind == "relative":
-        return replace(spec, anchor="completion", ask=ask)
-    if hooks.names_event and spec.count is not None and spec.kind == "relative":
-        return replace(spec, anchor="event", ask=ask)
-    if ask != spec.ask:
-        return replace(spec, kind="event", relation=spec.relation or "at", ask="")
-    return spec
+def load_dependencies(keys: Mapping[str, Any], user: User) -> Dependencies:
+    """Load what a requested deadline depends on, by its keys; raise `Refused` for what the person may not
+    read.
+    """
+    follows = _load(Commitment, keys.get("follows"), user)
+    if follows is not None and follows.state == CommitmentState.DRAFT:
+        raise Refused(_("A clock does not follow a draft."), "needs_terms")
+    return Dependencies(
+        event=_load(Meeting, keys.get("event"), user),
+        mechanism=_load(Mechanism, keys.get("mechanism"), user),
+        session_number=keys.get("session_number"),
+        follows=follows,
+    )
+
+
+def _load(model: Any, pk: Any, user: User) -> Any:
+    if pk is None:
+        return None
+    if (found := policy.readable_by(model.objects.all(), user).filter(pk=pk).first()) is not None:
+        return found
+    raise Refused(_("What the date should follow is not there; choose it again."), "needs_terms")
 
 
 def select_meeting(
     hooks: Dependencies,
-    world: DeadlineRecords,
+    records: DeadlineRecords,
     *,
     held_on: datetime.date | None,
     own: int | None = None,
@@ -159,7 +178,7 @@ def select_meeting(
         if event.mechanism_id != mechanism.pk or is_other:
             event = None
     if event is None and mechanism is not None:
-        rows = world.sessions_of(mechanism)
+        rows = records.sessions_of(mechanism)
         listed = [row for row in rows if row.pk != own and row.classification <= level]
         event = _session(listed, hooks.session_number, held_on, floor)
     return replace(hooks, event=event, mechanism=mechanism)
@@ -183,120 +202,226 @@ def day_of(event: Meeting | None) -> datetime.date | None:
     return event.held_on if event is not None and event.state not in OFF else None
 
 
+def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Dependencies, by: User) -> None:
+    """Raise `Refused` where the deadline cannot follow what was chosen."""
+    if hooks.session_number is not None and hooks.mechanism is None:
+        raise Refused(_("Choose the mechanism whose session is meant."), "hook")
+    if hooks.mechanism is not None and hooks.mechanism.country_id != commitment.country_id:
+        raise Refused(ELSEWHERE, "hook")
+    if hooks.names_event and not may_follow_event(spec):
+        raise Refused(
+            _("These words follow no meeting. Leave it out, or write what is due before or after it."), "hook"
+        )
+    if hooks.event is not None:
+        _check_event(commitment, hooks.event, by)
+    if hooks.follows is not None:
+        _check_follows(commitment, hooks.follows, by)
+        if spec.count is None or spec.kind != "relative":
+            raise Refused(
+                _("Only a length of time, such as “within 30 days”, counts from another commitment."), "hook"
+            )
+
+
+def may_follow_event(spec: DeadlineSpec) -> bool:
+    """Return whether the wording allows a dependency on an event: it names one, or a length of time."""
+    is_length = spec.kind == "relative" and spec.count is not None
+    return spec.kind == "event" or spec.ask in WHICH_EVENT or is_length
+
+
+def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:
+    write_rules.require_permission(policy.can_read(by, event))
+    if event.country_id != commitment.country_id:
+        raise Refused(ELSEWHERE, "hook")
+    is_standing = commitment.deadline is not None and commitment.deadline.event_id == event.pk
+    if event.state in OFF and not is_standing:
+        raise Refused(_("This meeting will not take place. Choose another."), "hook")
+    if event.classification > commitment.classification:
+        raise Refused(HIGHER, "hook")
+
+
+def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
+    write_rules.require_permission(policy.can_read(by, other))
+    if other.country_id != commitment.country_id:
+        raise Refused(ELSEWHERE, "hook")
+    if other.state in HIDDEN_STATES:
+        raise Refused(_("This item is no longer on any list. Choose another."), "hook")
+    if other.classification > commitment.classification:
+        raise Refused(HIGHER, "hook")
+    passed: Commitment | None = other
+    while passed is not None:
+        if passed.pk == commitment.pk:
+            raise Refused(_("Each of these would wait for the other. Choose another item."), "loop")
+        passed = passed.deadline.follows if passed.deadline is not None else None
+
+
 @dataclass(frozen=True, slots=True)
-class CalendarUsed:
-    """A year of a country's calendar that was used in a resolution."""
+class Context:
+    """All facts from which a deadline is resolved, besides its specification.
 
-    code: str
-    year: int
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The result of resolving a deadline.
-
-    `due_start` is the first day of a window, `due_end` (`due_on`) the agreed day, after which it is overdue;
-    `act_by` the owner's last working day on or before it, `act_by_partner` the same in the partner's capital.
-    Without a date there is a `review_on`. `ask` is what the officer has to decide, `working` the calculation,
-    with the `doubts` about unconfirmed years at its end. `calendars_used` lists the years that decided any of
-    the dates, and the absent year that stopped the calculation.
+    `today` is the day of recording; `owner` the calendar of the side that owes it, `partner` that of the
+    other side. `start_date` is the day its clock started where that is not the meeting, `event_on` the day of
+    the event it depends on, `previous_on` the due day of the previous occurrence. `review_on` is the review
+    date that the officer chose for a deadline without a date.
     """
 
-    kind: Kind
-    due_start: datetime.date | None = None
-    due_end: datetime.date | None = None
-    act_by: datetime.date | None = None
-    act_by_partner: datetime.date | None = None
+    today: datetime.date
+    owner: Calendar
+    partner: Calendar | None = None
+    is_joint: bool = False
+    held_on: datetime.date | None = None
+    dependencies: Dependencies = NO_HOOKS
+    event_on: datetime.date | None = None
+    start_date: datetime.date | None = None
+    previous_on: datetime.date | None = None
+    condition: str = ""
+    condition_met_on: datetime.date | None = None
     review_on: datetime.date | None = None
-    every: str = ""
-    ask: Remark | None = None
-    calendars_used: tuple[CalendarUsed, ...] = ()
-    working: tuple[Remark, ...] = ()
-    doubts: tuple[Remark, ...] = ()
-
-    @property
-    def steps(self) -> tuple[Remark, ...]:
-        """Return the calculation without the doubts, which pass with time: what is stored."""
-        return tuple(step for step in self.working if step not in self.doubts)
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        return self.due_end
-
-    @property
-    def needs_officer(self) -> str:
-        """Return in one sentence what the officer has to decide; empty where nothing."""
-        return str(self.ask) if self.ask else ""
-
-    @property
-    def explanation(self) -> str:
-        """Return the calculation in words, in the reader's language."""
-        return explain_working(self.working)
 
 
-def build_counting(spec: DeadlineSpec, owner: Calendar, partner: Calendar | None) -> Counting:
-    """Choose the calendar that working days are counted in; raise UnsureError where it is not at hand."""
-    if not spec.capitals:
-        return owner
-    if spec.capitals == "both":
-        if partner is None:
-            raise UnsureError("partner")
-        return join_calendars([owner, partner])
-    for calendar in (owner, partner):
-        if calendar and _plain(spec.capitals) in (_plain(calendar.place), _plain(calendar.code)):
-            return calendar
-    raise UnsureError("capital", words=spec.capitals)
+def build_context(
+    *,
+    owed_by: str,
+    partner: str,
+    held_on: datetime.date | None,
+    today: datetime.date,
+    hooks: Dependencies = NO_HOOKS,
+    condition: str = "",
+    condition_met_on: datetime.date | None = None,
+    start_date: datetime.date | None = None,
+    previous_on: datetime.date | None = None,
+    review_on: datetime.date | None = None,
+    own: int | None = None,
+    level: int = Classification.RESTRICTED,
+    records: DeadlineRecords | None = None,
+) -> Context:
+    """Build the context of one side's obligation from a meeting held on a day, or undated.
 
-
-def _plain(place: str) -> str:
-    """Return a place's name in a form for comparison, without capital letters and spaces."""
-    return "".join(place.casefold().split())
-
-
-def used_between(calendar: Counting, start: datetime.date, end: datetime.date) -> tuple[CalendarUsed, ...]:
-    """List the years of each country that lie between two days."""
-    return tuple(
-        CalendarUsed(code, year, status)
-        for year in range(start.year, end.year + 1)
-        for code, status in calendar.statuses(year)
-    )
-
-
-def build_missing_year(absent: AbsentYearError) -> CalendarUsed:
-    """Return the remark on the year that stopped the calculation: once known, it decides."""
-    return CalendarUsed(absent.code, absent.year, "absent")
-
-
-def last_workday(
-    calendar: Calendar, end: datetime.date
-) -> tuple[datetime.date | None, tuple[CalendarUsed, ...], Remark | None]:
-    """Find the last working day on or before a day, the years that decided it, and what is asked instead."""
-    try:
-        day = last_workday_on_or_before(calendar, end)
-    except AbsentYearError as absent:
-        return None, (build_missing_year(absent),), absent_year(absent)
-    return day, used_between(calendar, day, end), None
-
-
-def absent_year(absent: AbsentYearError) -> Remark:
-    """Return the question for a year's holidays."""
-    return build_remark("absent", place=absent.place, year=str(absent.year))
-
-
-def list_capitals(calendar: Counting) -> list[list[str]]:
-    """Return the capitals whose days count, in the form in which remarks are stored."""
-    return [[place] for place in calendar.places]
-
-
-def doubts_about(years: Iterable[tuple[str, int]], calendars: Iterable[Calendar]) -> tuple[Remark, ...]:
-    """Return a remark for each year (country code, year) that is computed and not confirmed.
-
-    Evaluated again whenever a stored deadline is read, since a year may have been confirmed meanwhile.
+    `partner` is the partner's ISO code, `own` the key of the meeting, `start_date` the day the clock started,
+    where neither the meeting nor a completed commitment starts it. Sessions classified above `level`, the
+    classification of the commitment, are ignored. `records` caches calendars and sessions for many deadlines.
     """
-    known = {calendar.code: calendar for calendar in calendars}
-    return tuple(
-        build_remark("computed", year=str(year), place=known[code].place or code)
-        for code, year in dict.fromkeys(years)
-        if code in known and known[code].status(year) == "computed"
+    records = records or DeadlineRecords()
+    hooks = select_meeting(hooks, records, held_on=held_on, own=own, level=level)
+    if start_date is None and hooks.follows is not None and hooks.follows.state in COMPLETED_STATES:
+        start_date = hooks.follows.closed_on
+    ours, theirs = records.calendar(settings.HOME_COUNTRY), records.calendar(partner)
+    owner, other = (theirs, ours) if owed_by == OwedBy.THEIRS else (ours, theirs)
+    return Context(
+        today=today,
+        owner=owner,
+        partner=other,
+        is_joint=owed_by == OwedBy.JOINT,
+        held_on=held_on,
+        dependencies=hooks,
+        event_on=day_of(hooks.event),
+        start_date=start_date,
+        previous_on=previous_on,
+        condition=condition,
+        condition_met_on=condition_met_on,
+        review_on=review_on,
     )
+
+
+def load_context(
+    commitment: Commitment,
+    spec: DeadlineSpec,
+    hooks: Dependencies,
+    *,
+    today: datetime.date,
+    review_on: datetime.date | None = None,
+    previous_on: datetime.date | None = None,
+    start_date: datetime.date | None = None,
+    records: DeadlineRecords | None = None,
+    meeting: Meeting | None = None,
+) -> Context:
+    """Load what is known now about a commitment's deadline, whatever it resolved to before.
+
+    `start_date` is the day its clock starts, where that does not come from the records; `meeting` its own
+    meeting as loaded in this transaction, otherwise it is loaded and locked.
+    """
+    own = meeting
+    if own is None:
+        own, hooks = _lock_dependencies(commitment, hooks)
+    before = occurrence_before(commitment)
+    return build_context(
+        owed_by=commitment.owed_by,
+        partner=commitment.country.iso,
+        held_on=own.held_on,
+        today=today,
+        hooks=hooks,
+        condition=commitment.condition,
+        condition_met_on=commitment.condition_met_on,
+        start_date=start_date or _started(commitment, spec, hooks, commitment.deadline or before),
+        previous_on=previous_on or (before.due_on if before else None),
+        review_on=review_on,
+        own=own.pk,
+        level=commitment.classification,
+        records=records,
+    )
+
+
+def _lock_dependencies(commitment: Commitment, hooks: Dependencies) -> tuple[Meeting, Dependencies]:
+    """Read again what the dates depend on, and lock it."""
+    own = commitment.outcome.meeting_id
+    keys = {own, hooks.event.pk if hooks.event else own}
+    rows = Meeting.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows}
+    mechanism = hooks.mechanism
+    if mechanism is not None:
+        mechanism = Mechanism.objects.select_for_update().get(pk=mechanism.pk)
+    event = found[hooks.event.pk] if hooks.event else None
+    follows = hooks.follows
+    if follows is not None:
+        # With the item itself, which is written next: what is held is held in one order.
+        items = Commitment.objects.select_for_update(no_key=True).order_by("pk")
+        follows = {row.pk: row for row in items.filter(pk__in={follows.pk, commitment.pk})}[follows.pk]
+    return found[own], Dependencies(event, mechanism, hooks.session_number, follows)
+
+
+def _started(
+    commitment: Commitment, spec: DeadlineSpec, hooks: Dependencies, standing: Deadline | None
+) -> datetime.date | None:
+    """Return the day on which the clock started, where the meeting does not start it.
+
+    `standing` is the version so far, or that of the previous occurrence: its day stays while the wording
+    does.
+    """
+    if hooks.follows is not None:
+        return hooks.follows.closed_on if hooks.follows.state in COMPLETED_STATES else None
+    if (spec.anchor == "meeting" and spec.kind != "event") or hooks.names_event:
+        return None
+    if standing is not None and standing.start_date is not None and standing.follows_id is None:
+        said = spec_of(standing)
+        if (said.kind, said.anchor, said.event) == (spec.kind, spec.anchor, spec.event):
+            return standing.start_date
+    if spec.anchor == "acceptance" and commitment.state not in NOT_YET_ACCEPTED:
+        leads = Responsibility.objects.filter(commitment=commitment, role=LeadRole.LEAD)
+        owing = leads.filter(side__in=OWING_SIDES[OwedBy(commitment.owed_by)])
+        last: datetime.date | None = owing.aggregate(last=Max("accepted_on"))["last"]
+        return last
+    return None
+
+
+def occurrence_before(commitment: Commitment) -> Deadline | None:
+    """Find the version with the regular due day of the previous occurrence; None where there is none.
+
+    A version that moved only that occurrence to another day does not affect the next one.
+    """
+    origin = commitment.origin
+    if commitment.origin_kind != Origin.OCCURRENCE or origin is None:
+        return None
+    standing = origin.deadline
+    if standing is not None and standing.every and standing.due_on:
+        return standing
+    regular = origin.deadlines(manager="objects").filter(due_on__isnull=False).exclude(every="")
+    return regular.order_by("-number").first()
+
+
+def same_occurrence(commitment: Commitment, standing: Deadline) -> datetime.date | None:
+    """Return a day half a period before the current occurrence, so that calculating again finds the same one.
+
+    The previous occurrence may be closed, and is then not calculated again. None for the first of a series.
+    """
+    if commitment.origin_kind != Origin.OCCURRENCE or not standing.every or standing.due_on is None:
+        return None
+    return standing.due_on - (add_duration(standing.due_on, standing.every) - standing.due_on) // 2

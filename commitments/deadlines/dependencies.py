@@ -1,90 +1,25 @@
-"""What a deadline may depend on, and how all dependents of a meeting are resolved again together."""
+"""Resolve again, all together, what depends on a meeting or on another commitment."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from commitments.access import policy, write_rules
-from commitments.deadlines.context import OFF, WHICH_EVENT, DeadlineRecords, Dependencies
-from commitments.deadlines.explanation import Remark, build_remark
-from commitments.deadlines.versions import (
-    MOVABLE,
-    VersionReason,
-    VersionTerms,
-    append_all,
-    build_version,
+from commitments.deadlines.changes import VersionReason, append_all, build_version, says_the_same
+from commitments.deadlines.context import (
+    OFF,
+    DeadlineRecords,
     hooks_of,
+    load_context,
     same_occurrence,
-    says_the_same,
     spec_of,
-    terms_of,
 )
-from commitments.enums import HIDDEN_STATES, MoveReason
-from commitments.errors import Refused
-from commitments.language.phrases.specification import DeadlineSpec
+from commitments.deadlines.explanation import Remark, build_remark
+from commitments.deadlines.resolution import Resolution, resolve
+from commitments.enums import MOVABLE_STATES, MoveReason
 from commitments.models import Commitment, Deadline, Meeting, User
-
-HIGHER = _(
-    "What this would follow is marked higher than the item itself, and its date would betray it. Raise the "
-    "item's marking first."
-)
-ELSEWHERE = _("This belongs to another partner. Choose one of the same partner.")
-
-
-def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Dependencies, by: User) -> None:
-    """Raise `Refused` where the deadline cannot follow what was chosen."""
-    if hooks.session_number is not None and hooks.mechanism is None:
-        raise Refused(_("Choose the mechanism whose session is meant."), "hook")
-    if hooks.mechanism is not None and hooks.mechanism.country_id != commitment.country_id:
-        raise Refused(ELSEWHERE, "hook")
-    if hooks.names_event and not may_follow_event(spec):
-        raise Refused(
-            _("These words follow no meeting. Leave it out, or write what is due before or after it."), "hook"
-        )
-    if hooks.event is not None:
-        _check_event(commitment, hooks.event, by)
-    if hooks.follows is not None:
-        _check_follows(commitment, hooks.follows, by)
-        if spec.count is None or spec.kind != "relative":
-            raise Refused(
-                _("Only a length of time, such as “within 30 days”, counts from another commitment."), "hook"
-            )
-
-
-def may_follow_event(spec: DeadlineSpec) -> bool:
-    """Return whether the wording allows a dependency on an event: it names one, or a length of time."""
-    is_length = spec.kind == "relative" and spec.count is not None
-    return spec.kind == "event" or spec.ask in WHICH_EVENT or is_length
-
-
-def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:
-    write_rules.require_permission(policy.can_read(by, event))
-    if event.country_id != commitment.country_id:
-        raise Refused(ELSEWHERE, "hook")
-    is_standing = commitment.deadline is not None and commitment.deadline.event_id == event.pk
-    if event.state in OFF and not is_standing:
-        raise Refused(_("This meeting will not take place. Choose another."), "hook")
-    if event.classification > commitment.classification:
-        raise Refused(HIGHER, "hook")
-
-
-def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
-    write_rules.require_permission(policy.can_read(by, other))
-    if other.country_id != commitment.country_id:
-        raise Refused(ELSEWHERE, "hook")
-    if other.state in HIDDEN_STATES:
-        raise Refused(_("This item is no longer on any list. Choose another."), "hook")
-    if other.classification > commitment.classification:
-        raise Refused(HIGHER, "hook")
-    passed: Commitment | None = other
-    while passed is not None:
-        if passed.pk == commitment.pk:
-            raise Refused(_("Each of these would wait for the other. Choose another item."), "loop")
-        passed = passed.deadline.follows if passed.deadline is not None else None
-
 
 IDS_AT_ONCE = 2000
 # What is read with every dependent, so that their number adds no queries.
@@ -96,7 +31,7 @@ READ_WITH = (
     "deadline__follows",
     "origin__deadline",
 )
-Reasons = Callable[[Commitment, Deadline, VersionTerms], VersionReason]
+Reasons = Callable[[Commitment, Deadline, Resolution], VersionReason]
 
 
 def resolve_again(
@@ -105,26 +40,32 @@ def resolve_again(
     *,
     by: User | None,
     now: datetime.datetime,
-    world: DeadlineRecords | None = None,
-    anchor_on: datetime.date | None = None,
+    start_date: datetime.date | None = None,
 ) -> int:
     """Resolve the current deadlines of these commitments again; write a version where a date changed.
 
     The rows are locked before they are read, so that changes by others are included, and concurrent ones are
     refused. Returns how many changed.
     """
-    world, today, count = world or DeadlineRecords(), timezone.localdate(now), 0
+    records, today, count = DeadlineRecords(), timezone.localdate(now), 0
     for rows in lock_movable(keys):
         written = []
         for row in rows:
             standing = row.deadline
             if standing is None:
                 continue
-            terms = _again(row, standing, world, today, anchor_on)
-            if not says_the_same(standing, terms):
+            found = resolve_current(
+                row,
+                standing,
+                today=today,
+                start_date=start_date,
+                records=records,
+                meeting=row.outcome.meeting,
+            )
+            if not says_the_same(standing, found):
                 number = standing.number + 1
                 written.append(
-                    build_version(row, terms, why(row, standing, terms), number=number, by=by, now=now)
+                    build_version(row, found, why(row, standing, found), number=number, by=by, now=now)
                 )
         append_all(written, by=by, now=now)
         count += len(written)
@@ -140,32 +81,36 @@ def lock_movable(keys: Iterable[int]) -> Iterator[list[Commitment]]:
         # Read by a statement of its own: one that waited for a lock would join to what stood before.
         held = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
         yield list(
-            Commitment.objects.filter(pk__in=held, state__in=MOVABLE)
+            Commitment.objects.filter(pk__in=held, state__in=MOVABLE_STATES)
             .select_related(*READ_WITH)
             .order_by("pk")
         )
 
 
-def _again(
-    row: Commitment,
+def resolve_current(
+    commitment: Commitment,
     standing: Deadline,
-    world: DeadlineRecords,
+    *,
     today: datetime.date,
-    anchor_on: datetime.date | None,
-) -> VersionTerms:
+    start_date: datetime.date | None = None,
+    records: DeadlineRecords | None = None,
+    meeting: Meeting | None = None,
+) -> Resolution:
     """Resolve a current deadline with what is known now; an upcoming review date stays."""
-    review_on = row.review_on if row.review_on is not None and row.review_on >= today else None
-    return terms_of(
-        row,
-        spec_of(standing),
+    is_ahead = commitment.review_on is not None and commitment.review_on >= today
+    spec = spec_of(standing)
+    context = load_context(
+        commitment,
+        spec,
         hooks_of(standing),
         today=today,
-        review_on=review_on,
-        previous_on=same_occurrence(row, standing),
-        anchor_on=anchor_on,
-        world=world,
-        meeting=row.outcome.meeting,
+        review_on=commitment.review_on if is_ahead else None,
+        previous_on=same_occurrence(commitment, standing),
+        start_date=start_date,
+        records=records,
+        meeting=meeting,
     )
+    return resolve(spec, context)
 
 
 @transaction.atomic
@@ -178,22 +123,22 @@ def follow_meeting(
     its previous day. Deadlines that depend on it, count from it, or wait for a session of its mechanism are
     resolved again; each changed one gets a version with the cause, in the caller's transaction.
     """
-    rows = Commitment.objects.filter(state__in=MOVABLE).order_by().values_list("pk", flat=True)
+    rows = Commitment.objects.filter(state__in=MOVABLE_STATES).order_by().values_list("pk", flat=True)
     # Three questions, each on an index of its own, in place of one that could use none.
     keys = {*rows.filter(deadline__event=meeting), *rows.filter(outcome__meeting=meeting)}
     if meeting.mechanism_id is not None and meeting.state not in OFF:
         keys |= {*rows.filter(deadline__mechanism=meeting.mechanism_id, deadline__event__isnull=True)}
 
-    def why(row: Commitment, standing: Deadline, terms: VersionTerms) -> VersionReason:
-        return VersionReason(MoveReason.EVENT_MOVED, cause=_cause(meeting, was_on, standing, terms))
+    def why(row: Commitment, standing: Deadline, found: Resolution) -> VersionReason:
+        return VersionReason(MoveReason.EVENT_MOVED, cause=_cause(meeting, was_on, standing, found))
 
     return resolve_again(keys, why, by=by, now=now)
 
 
-def _cause(meeting: Meeting, was_on: datetime.date | None, standing: Deadline, terms: VersionTerms) -> Remark:
+def _cause(meeting: Meeting, was_on: datetime.date | None, standing: Deadline, found: Resolution) -> Remark:
     """Return what happened to the meeting, from the view of the dependent deadline."""
     before = standing.event_id == meeting.pk
-    after = terms.hooks.event is not None and terms.hooks.event.pk == meeting.pk
+    after = found.dependencies.event is not None and found.dependencies.event.pk == meeting.pk
     if before and meeting.state in OFF:
         return build_remark("event_cancelled")
     if before and not after:
@@ -210,3 +155,23 @@ def _dated(what: str, was_on: datetime.date | None, is_on: datetime.date | None)
     if was_on is None:
         return build_remark(f"{what}_planned" if what == "session" else f"{what}_dated", day=is_on)
     return build_remark(f"{what}_moved", start=was_on, day=is_on)
+
+
+@transaction.atomic
+def hand_over(commitment: Commitment, rest: Commitment, *, by: User, now: datetime.datetime) -> int:
+    """Make what waits for a commitment fulfilled in part wait for its successor; return how many."""
+    today, written = timezone.localdate(now), []
+    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE_STATES)
+    for rows in lock_movable(waiting.order_by().values_list("pk", flat=True)):
+        for row in rows:
+            standing = row.deadline
+            if standing is None:
+                continue
+            hooks = replace(hooks_of(standing), follows=rest)
+            review_on = row.review_on if row.review_on is not None and row.review_on >= today else None
+            spec = spec_of(standing)
+            found = resolve(spec, load_context(row, spec, hooks, today=today, review_on=review_on))
+            why = VersionReason(MoveReason.CARRIED, cause=build_remark("completed_in_part"))
+            written.append(build_version(row, found, why, number=standing.number + 1, by=by, now=now))
+    append_all(written, by=by, now=now)
+    return len(written)

@@ -87,8 +87,8 @@ SENTENCES: dict[str, Promise] = {
     "no_period": _("No period is named."),
     "no_date": _("The words name no date."),
     "review": _("Review on %(due)s, %(count)s days after %(day)s."),
-    "act_by": _("The last working day in %(place)s by then is %(due)s."),
-    "computed": _("The %(year)s calendar of %(place)s is computed, not confirmed."),
+    "last_working_day": _("The last working day in %(place)s by then is %(due)s."),
+    "calculated": _("The %(year)s calendar of %(place)s is computed, not confirmed."),
     "before_meeting": _("This lies before the meeting."),
 }
 

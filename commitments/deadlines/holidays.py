@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines.context import DeadlineRecords, doubts_about
+from commitments.deadlines.changes import VersionReason
+from commitments.deadlines.context import DeadlineRecords
 from commitments.deadlines.dependencies import resolve_again
 from commitments.deadlines.explanation import Remark, build_remark
-from commitments.deadlines.versions import MOVABLE, VersionReason
-from commitments.enums import MoveReason, YearStatus
+from commitments.deadlines.resolution import doubts_about
+from commitments.enums import MOVABLE_STATES, MoveReason, YearStatus
 from commitments.errors import Refused
 from commitments.models import Commitment, Country, Deadline, Holiday, HolidayYear, User
 from commitments.records import edits
 
-DATES = ("deadline__due_on", "deadline__act_by", "deadline__act_by_partner")
+DATES = ("deadline__due_on", "deadline__last_working_day", "deadline__partner_last_working_day")
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def list_affected(iso: str, days: Collection[datetime.date], years: Collection[i
     A count of working days is touched by any day of a year that it runs through; the last working day before
     a date only by the days between the two.
     """
-    rows = Commitment.objects.filter(state__in=MOVABLE, deadline__isnull=False)
+    rows = Commitment.objects.filter(state__in=MOVABLE_STATES, deadline__isnull=False)
     if iso != settings.HOME_COUNTRY:
         rows = rows.filter(country__iso=iso)
     columns = ("pk", "deadline__calendars", "deadline__specification__unit", *DATES)
@@ -73,15 +74,15 @@ def list_affected(iso: str, days: Collection[datetime.date], years: Collection[i
     return found
 
 
-def list_unconfirmed_years(deadline: Deadline, world: DeadlineRecords | None = None) -> tuple[Remark, ...]:
+def list_unconfirmed_years(deadline: Deadline, records: DeadlineRecords | None = None) -> tuple[Remark, ...]:
     """Return a remark for each year that a version used and that is not confirmed.
 
-    Evaluated when the version is read. `world` caches the calendars for many versions.
+    Evaluated when the version is read. `records` caches the calendars for many versions.
     """
-    world = world or DeadlineRecords()
+    records = records or DeadlineRecords()
     years = [(str(code), int(year)) for code, year in deadline.calendars]
     return doubts_about(
-        years, [world.calendar(code) for code in dict.fromkeys(code for code, _year in years)]
+        years, [records.calendar(code) for code in dict.fromkeys(code for code, _year in years)]
     )
 
 
@@ -203,6 +204,8 @@ def known_years(
 
 def _find_missing_years() -> set[tuple[str, int]]:
     """Find the years that stopped a calculation because they are unknown."""
-    rows = Commitment.objects.filter(state__in=MOVABLE, act_by__isnull=True, deadline__ask__code="absent")
+    rows = Commitment.objects.filter(
+        state__in=MOVABLE_STATES, last_working_day__isnull=True, deadline__needs_officer__code="absent"
+    )
     used = rows.order_by().values_list("deadline__calendars", flat=True)
     return {(str(code), int(year)) for years in used for code, year in years}

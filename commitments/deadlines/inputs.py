@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments.deadlines.context import Dependencies, fit_to_dependencies
+from commitments.deadlines.context import Dependencies
+from commitments.deadlines.resolution import fit_to_dependencies
 from commitments.language import phrases
 from commitments.language.phrases import specification
 from commitments.language.phrases.specification import ASKS, NO_SUCH_DATE, DeadlineSpec

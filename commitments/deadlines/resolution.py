@@ -1,62 +1,102 @@
 """Resolve a deadline to dates: conditions, clocks, dependencies and working days.
 
-No queries for a specification: calendars and days are passed in.
+One `Context` in, one `Resolution` out: the dates, how they were calculated, and which calendar years decided
+them or are unconfirmed. No queries.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-
-from commitments.calendars.workdays import AbsentYearError, Calendar, add_workdays, days_off_between
-from commitments.deadlines.context import (
-    COMPLETED,
-    NO_HOOKS,
-    CalendarUsed,
-    DeadlineContext,
-    DeadlineRecords,
-    Dependencies,
-    Resolution,
-    absent_year,
-    build_counting,
-    build_missing_year,
-    day_of,
-    doubts_about,
-    fit_to_dependencies,
-    last_workday,
-    list_capitals,
-    select_meeting,
-    used_between,
+from commitments.calendars.workdays import (
+    AbsentYearError,
+    Calendar,
+    Counting,
+    Status,
+    add_workdays,
+    days_off_between,
+    join_calendars,
+    last_workday_on_or_before,
 )
-from commitments.deadlines.explanation import Remark, build_remark
-from commitments.deadlines.periods import (
+from commitments.deadlines.context import NO_HOOKS, WHICH_EVENT, Context, Dependencies
+from commitments.deadlines.explanation import Remark, build_remark, explain_working
+from commitments.enums import CLOSED_STATES, COMPLETED_STATES, HIDDEN_STATES
+from commitments.language.phrases.specification import (
     ONE_DAY,
+    DeadlineSpec,
+    Kind,
+    Period,
     UnsureError,
     add_duration,
     add_months,
     next_window,
+    not_stated,
     window_of,
 )
-from commitments.enums import CLOSED_STATES, HIDDEN_STATES, Classification, OwedBy
-from commitments.language.phrases.specification import DeadlineSpec, Period, not_stated
-from commitments.models import Country
 
 # What lies beyond is a slip of the pen.
 LAST_YEAR = 2200
+ENDED = (*CLOSED_STATES, *HIDDEN_STATES)
+# Questions for the day on which a clock starts.
+ASKS_FOR_DAY = ("anchor", "anchor_named")
+EMPTY = not_stated()
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known when a deadline is resolved."""
+class CalendarUsed:
+    """A year of a country's calendar that was used in a resolution."""
 
-    held_on: datetime.date | None
-    anchor_on: datetime.date | None
-    recorded_on: datetime.date
-    owner: Calendar
-    partner: Calendar | None
-    event_on: datetime.date | None
-    previous_on: datetime.date | None
-    joint: bool
+    code: str
+    year: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The result of resolving a deadline.
+
+    `due_start` is the first day of a window, `due_end` (`due_on`) the agreed day, after which it is overdue;
+    `last_working_day` the owner's last working day on or before it, `partner_last_working_day` the same in
+    the partner's capital.
+    Without a date there is a `review_on`. `ask` is what the officer has to decide, `working` the calculation,
+    with the `doubts` about unconfirmed years at its end. `calendars_used` lists the years that decided any of
+    the dates, and the absent year that stopped the calculation. `spec` is the specification as it is stored,
+    `dependencies` what it depends on, `start_date` the day on which its clock started.
+    """
+
+    kind: Kind
+    due_start: datetime.date | None = None
+    due_end: datetime.date | None = None
+    last_working_day: datetime.date | None = None
+    partner_last_working_day: datetime.date | None = None
+    review_on: datetime.date | None = None
+    every: str = ""
+    ask: Remark | None = None
+    calendars_used: tuple[CalendarUsed, ...] = ()
+    working: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+    spec: DeadlineSpec = EMPTY
+    dependencies: Dependencies = NO_HOOKS
+    start_date: datetime.date | None = None
+
+    @property
+    def steps(self) -> tuple[Remark, ...]:
+        """Return the calculation without the doubts, which pass with time: what is stored."""
+        return tuple(step for step in self.working if step not in self.doubts)
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        return self.due_end
+
+    @property
+    def needs_officer(self) -> str:
+        """Return in one sentence what the officer has to decide; empty where nothing."""
+        return str(self.ask) if self.ask else ""
+
+    @property
+    def explanation(self) -> str:
+        """Return the calculation in words, in the reader's language."""
+        return explain_working(self.working)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +110,65 @@ class FoundDates:
     ask: Remark | None = None
 
 
-def resolve(
-    spec: DeadlineSpec,
-    *,
-    anchor_on: datetime.date | None,
-    recorded_on: datetime.date,
-    owner: Calendar,
-    partner: Calendar | None = None,
-    event_on: datetime.date | None = None,
-    held_on: datetime.date | None = None,
-    previous_on: datetime.date | None = None,
-    joint: bool = False,
-) -> Resolution:
+def resolve(spec: DeadlineSpec, context: Context) -> Resolution:
     """Resolve a specification to dates, or to a review date and what the officer has to decide.
 
-    `anchor_on` is the day the clock starts: the meeting, unless `spec.anchor` says otherwise; `held_on` is
-    needed only where that differs. `event_on` is the event's day where it has one; `previous_on` the due day
-    of the occurrence before, for a recurring one. Where the two sides do not owe it jointly, the partner's
-    last working day is left out. Only what is counted waits for the anchor: a period of the calendar stays
-    where the words put it. Nothing is guessed: what is not known becomes `ask`.
+    While a condition is unmet there is no date at all; once it is met, a length of time counts from that day
+    at the earliest. Only what is counted waits for its clock to start: a period of the calendar stays where
+    the words put it. Where the two sides do not owe it jointly, the partner's last working day is left out.
+    Nothing is guessed: what is not known becomes `ask`, and what waits for its event or for another
+    commitment asks nothing until then. No queries.
     """
-    meeting = held_on or (anchor_on if spec.anchor == "meeting" else None)
-    context = Context(meeting, anchor_on, recorded_on, owner, partner, event_on, previous_on, joint)
+    spec = fit_to_dependencies(spec, context.dependencies)
+    counted, start_date = _clock_of(spec, context)
+    if context.condition and context.condition_met_on is None:
+        nothing = _work_out(not_stated(), replace(context, start_date=context.held_on))
+        waits = build_remark("waits_condition", words=context.condition)
+        found = replace(
+            nothing,
+            kind=spec.kind,
+            every=spec.every,
+            ask=Remark("unmet"),
+            working=(waits, nothing.working[-1]),
+        )
+    else:
+        found = _work_out(counted, replace(context, start_date=start_date))
+    found = _wait(found, context.dependencies)
+    return replace(found, spec=spec, dependencies=context.dependencies, start_date=start_date)
+
+
+def _wait(found: Resolution, hooks: Dependencies) -> Resolution:
+    """Let a deadline that counts from another day wait for it, without asking an officer."""
+    if found.due_on is not None or found.ask is None or found.ask.code not in ASKS_FOR_DAY:
+        return found
+    if hooks.follows is not None:
+        is_lost = hooks.follows.state in ENDED and hooks.follows.state not in COMPLETED_STATES
+        working = (build_remark("waits_completion"), *found.working)
+        return replace(found, working=working, ask=Remark("not_completed") if is_lost else None)
+    if hooks.names_event:
+        return replace(found, working=(build_remark("event_unknown"), *found.working), ask=None)
+    return found
+
+
+def _clock_of(spec: DeadlineSpec, context: Context) -> tuple[DeadlineSpec, datetime.date | None]:
+    """Return the wording that applies now, and the day on which its clock started."""
+    is_event = spec.kind == "event"
+    met_on = context.condition_met_on
+    if met_on is not None and (spec.count is not None or spec.kind == "recurring"):
+        if spec.anchor in ("meeting", "condition") and not is_event:
+            return replace(spec, anchor="condition"), met_on
+        if context.start_date is not None:
+            return spec, max(context.start_date, met_on)
+    return spec, context.held_on if spec.anchor == "meeting" and not is_event else context.start_date
+
+
+def _work_out(spec: DeadlineSpec, context: Context) -> Resolution:
+    """Work out the dates, with the clock started on `start_date`."""
+    context = replace(
+        context,
+        held_on=context.held_on or (context.start_date if spec.anchor == "meeting" else None),
+        event_on=context.event_on or (context.start_date if spec.kind == "event" else None),
+    )
     try:
         found = _find(spec, context)
     except UnsureError as unsure:
@@ -103,6 +180,21 @@ def resolve(
     if found.end is None:
         return _without_date(spec, found, context)
     return _with_date(spec, found, found.end, context)
+
+
+def fit_to_dependencies(spec: DeadlineSpec, hooks: Dependencies) -> DeadlineSpec:
+    """Count from what the officer selected: a length of time alone has no start."""
+    settled: tuple[str, ...] = WHICH_EVENT if hooks.names_event else ()
+    if hooks.names_event or hooks.follows is not None:
+        settled = (*settled, "length_alone")
+    ask = "" if spec.ask in settled else spec.ask
+    if hooks.follows is not None and spec.count is not None and spec.kind == "relative":
+        return replace(spec, anchor="completion", ask=ask)
+    if hooks.names_event and spec.count is not None and spec.kind == "relative":
+        return replace(spec, anchor="event", ask=ask)
+    if ask != spec.ask:
+        return replace(spec, kind="event", relation=spec.relation or "at", ask="")
+    return spec
 
 
 def _find(spec: DeadlineSpec, context: Context) -> FoundDates:
@@ -128,9 +220,9 @@ def _first_day(spec: DeadlineSpec, context: Context) -> datetime.date:
         case "meeting":
             day = context.held_on
         case "event":
-            day = context.event_on or context.anchor_on
+            day = context.event_on or context.start_date
         case _:
-            day = context.anchor_on
+            day = context.start_date
     if day is not None:
         return day
     if spec.anchor == "meeting":
@@ -252,13 +344,15 @@ def _with_date(spec: DeadlineSpec, found: FoundDates, end: datetime.date, contex
     working = list(found.working)
     if context.held_on is not None and end < context.held_on:
         working.append(build_remark("before_meeting"))
-    act_by, decided, ask = last_workday(context.owner, end)
-    if act_by is not None and act_by != end:
-        working.append(build_remark("act_by", place=list_capitals(context.owner), due=act_by))
+    last_working_day, decided, ask = last_workday(context.owner, end)
+    if last_working_day is not None and last_working_day != end:
+        working.append(
+            build_remark("last_working_day", place=list_capitals(context.owner), due=last_working_day)
+        )
     used = [*found.used, *decided]
-    act_by_partner: datetime.date | None = None
-    if context.partner is not None and context.joint:
-        act_by_partner, decided, _ = last_workday(context.partner, end)
+    partner_last_working_day: datetime.date | None = None
+    if context.partner is not None and context.is_joint:
+        partner_last_working_day, decided, _ = last_workday(context.partner, end)
         used.extend(decided)
     known = [calendar for calendar in (context.owner, context.partner) if calendar]
     doubts = doubts_about([(one.code, one.year) for one in used], known)
@@ -266,8 +360,8 @@ def _with_date(spec: DeadlineSpec, found: FoundDates, end: datetime.date, contex
         kind=spec.kind,
         due_start=found.start,
         due_end=end,
-        act_by=act_by,
-        act_by_partner=act_by_partner,
+        last_working_day=last_working_day,
+        partner_last_working_day=partner_last_working_day,
         every=spec.every,
         ask=found.ask or ask,
         calendars_used=tuple(dict.fromkeys(used)),
@@ -278,16 +372,16 @@ def _with_date(spec: DeadlineSpec, found: FoundDates, end: datetime.date, contex
 
 def _without_date(spec: DeadlineSpec, found: FoundDates, context: Context) -> Resolution:
     """Fill in the review date: from the meeting, or from the day of recording where that would be past."""
-    counted_from = context.held_on or context.recorded_on
+    counted_from = context.held_on or context.today
     review_on = counted_from + spec.review_days * ONE_DAY
-    if review_on < context.recorded_on:
-        counted_from = context.recorded_on
+    if review_on < context.today:
+        counted_from = context.today
         review_on = counted_from + spec.review_days * ONE_DAY
     review = build_remark("review", due=review_on, count=spec.review_days, day=counted_from)
     working = (*found.working, review)
     return Resolution(
         spec.kind,
-        review_on=review_on,
+        review_on=context.review_on or review_on,
         every=spec.every,
         ask=found.ask,
         calendars_used=found.used,
@@ -311,111 +405,68 @@ def _add(day: datetime.date, count: int, unit: str) -> datetime.date:
         raise UnsureError("too_far") from error
 
 
-ENDED = (*CLOSED_STATES, *HIDDEN_STATES)
-# Questions for the day on which a clock starts.
-ASKS_FOR_DAY = ("anchor", "anchor_named")
+def build_counting(spec: DeadlineSpec, owner: Calendar, partner: Calendar | None) -> Counting:
+    """Choose the calendar that working days are counted in; raise UnsureError where it is not at hand."""
+    if not spec.capitals:
+        return owner
+    if spec.capitals == "both":
+        if partner is None:
+            raise UnsureError("partner")
+        return join_calendars([owner, partner])
+    for calendar in (owner, partner):
+        if calendar and _plain(spec.capitals) in (_plain(calendar.place), _plain(calendar.code)):
+            return calendar
+    raise UnsureError("capital", words=spec.capitals)
 
 
-def resolve_with_context(spec: DeadlineSpec, facts: DeadlineContext, world: DeadlineRecords) -> Resolution:
-    """Resolve a specification with what is known; while a condition is unmet there is no date at all.
-
-    A joint commitment counts in our capital first and in the partner's beside it. Once a condition is met, a
-    length of time counts from that day at the earliest; a date that the words name stays as named.
-    """
-    if facts.condition and facts.condition_met_on is None:
-        return _unmet(spec, facts, world)
-    counted, anchor_on = clock_of(spec, facts)
-    return _resolve(counted, replace(facts, anchor_on=anchor_on), world)
+def _plain(place: str) -> str:
+    """Return a place's name in a form for comparison, without capital letters and spaces."""
+    return "".join(place.casefold().split())
 
 
-def settle_hooked(
-    spec: DeadlineSpec, hooks: Dependencies, facts: DeadlineContext, world: DeadlineRecords
-) -> Resolution:
-    """Resolve a deadline that depends on something; while that has no day, it waits without asking an
-    officer.
-    """
-    found = resolve_with_context(spec, facts, world)
-    if found.due_on is not None or found.ask is None or found.ask.code not in ASKS_FOR_DAY:
-        return found
-    if hooks.follows is not None:
-        is_lost = hooks.follows.state in ENDED and hooks.follows.state not in COMPLETED
-        working = (build_remark("waits_completion"), *found.working)
-        return replace(found, working=working, ask=Remark("not_completed") if is_lost else None)
-    if hooks.names_event:
-        return replace(found, working=(build_remark("event_unknown"), *found.working), ask=None)
-    return found
-
-
-def clock_of(spec: DeadlineSpec, facts: DeadlineContext) -> tuple[DeadlineSpec, datetime.date | None]:
-    """Return the wording that applies now, and the day on which its clock started."""
-    is_event = spec.kind == "event"
-    met_on = facts.condition_met_on
-    if met_on is not None and (spec.count is not None or spec.kind == "recurring"):
-        if spec.anchor in ("meeting", "condition") and not is_event:
-            return replace(spec, anchor="condition"), met_on
-        if facts.anchor_on is not None:
-            return spec, max(facts.anchor_on, met_on)
-    return spec, facts.held_on if spec.anchor == "meeting" and not is_event else facts.anchor_on
-
-
-def _resolve(spec: DeadlineSpec, facts: DeadlineContext, world: DeadlineRecords) -> Resolution:
-    ours, theirs = world.calendar(settings.HOME_COUNTRY), world.calendar(facts.partner)
-    owner, other = (theirs, ours) if facts.owed_by == OwedBy.THEIRS else (ours, theirs)
-    return resolve(
-        spec,
-        anchor_on=facts.anchor_on,
-        held_on=facts.held_on,
-        event_on=facts.event_on or (facts.anchor_on if spec.kind == "event" else None),
-        previous_on=facts.previous_on,
-        recorded_on=facts.today,
-        owner=owner,
-        partner=other,
-        joint=facts.owed_by == OwedBy.JOINT,
+def used_between(calendar: Counting, start: datetime.date, end: datetime.date) -> tuple[CalendarUsed, ...]:
+    """List the years of each country that lie between two days."""
+    return tuple(
+        CalendarUsed(code, year, status)
+        for year in range(start.year, end.year + 1)
+        for code, status in calendar.statuses(year)
     )
 
 
-def _unmet(spec: DeadlineSpec, facts: DeadlineContext, world: DeadlineRecords) -> Resolution:
-    """Return the resolution of a deadline whose condition is not met: its review date."""
-    nothing = _resolve(not_stated(), replace(facts, anchor_on=facts.held_on), world)
-    waits = build_remark("waits_condition", words=facts.condition)
-    return replace(
-        nothing, kind=spec.kind, every=spec.every, ask=Remark("unmet"), working=(waits, nothing.working[-1])
-    )
+def build_missing_year(absent: AbsentYearError) -> CalendarUsed:
+    """Return the remark on the year that stopped the calculation: once known, it decides."""
+    return CalendarUsed(absent.code, absent.year, "absent")
 
 
-def work_out(
-    spec: DeadlineSpec,
-    *,
-    owed_by: str,
-    partner: Country,
-    held_on: datetime.date | None,
-    today: datetime.date,
-    hooks: Dependencies = NO_HOOKS,
-    condition: str = "",
-    condition_met_on: datetime.date | None = None,
-    anchor_on: datetime.date | None = None,
-    previous_on: datetime.date | None = None,
-    level: int = Classification.RESTRICTED,
-) -> Resolution:
-    """Resolve a specification for one side's obligation from a meeting held on a day, or undated.
+def last_workday(
+    calendar: Calendar, end: datetime.date
+) -> tuple[datetime.date | None, tuple[CalendarUsed, ...], Remark | None]:
+    """Find the last working day on or before a day, the years that decided it, and what is asked instead."""
+    try:
+        day = last_workday_on_or_before(calendar, end)
+    except AbsentYearError as absent:
+        return None, (build_missing_year(absent),), absent_year(absent)
+    return day, used_between(calendar, day, end), None
 
-    `anchor_on` is the day the clock started, where the meeting does not start it. Sessions classified above
-    `level`, the classification of the commitment, are ignored.
+
+def absent_year(absent: AbsentYearError) -> Remark:
+    """Return the question for a year's holidays."""
+    return build_remark("absent", place=absent.place, year=str(absent.year))
+
+
+def list_capitals(calendar: Counting) -> list[list[str]]:
+    """Return the capitals whose days count, in the form in which remarks are stored."""
+    return [[place] for place in calendar.place_names]
+
+
+def doubts_about(years: Iterable[tuple[str, int]], calendars: Iterable[Calendar]) -> tuple[Remark, ...]:
+    """Return a remark for each year (country code, year) that is computed and not confirmed.
+
+    Evaluated again whenever a stored deadline is read, since a year may have been confirmed meanwhile.
     """
-    world = DeadlineRecords()
-    hooks = select_meeting(hooks, world, held_on=held_on, level=level)
-    follows = hooks.follows
-    if follows is not None and follows.state in COMPLETED:
-        anchor_on = follows.closed_on
-    facts = DeadlineContext(
-        owed_by=owed_by,
-        partner=partner.iso,
-        held_on=held_on,
-        today=today,
-        condition=condition,
-        condition_met_on=condition_met_on,
-        event_on=day_of(hooks.event),
-        anchor_on=anchor_on,
-        previous_on=previous_on,
+    known = {calendar.code: calendar for calendar in calendars}
+    return tuple(
+        build_remark("calculated", year=str(year), place=known[code].place or code)
+        for code, year in dict.fromkeys(years)
+        if code in known and known[code].status(year) == "calculated"
     )
-    return settle_hooked(fit_to_dependencies(spec, hooks), hooks, facts, world)

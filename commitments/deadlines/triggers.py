@@ -10,25 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
-from commitments.deadlines.context import COMPLETED, NO_HOOKS
-from commitments.deadlines.dependencies import resolve_again
-from commitments.deadlines.explanation import build_remark
-from commitments.deadlines.versions import (
+from commitments.deadlines.changes import (
     ACTION,
-    MOVABLE,
     VersionReason,
-    VersionTerms,
     append_version,
     becomes_first,
-    hooks_of,
-    same_occurrence,
     says_the_same,
-    spec_of,
-    terms_of,
 )
-from commitments.enums import CLOSED_STATES, HIDDEN_STATES, Actor, MoveReason
+from commitments.deadlines.context import hooks_of, spec_of
+from commitments.deadlines.dependencies import resolve_again, resolve_current
+from commitments.deadlines.explanation import build_remark
+from commitments.deadlines.resolution import Resolution
+from commitments.enums import (
+    CLOSED_STATES,
+    COMPLETED_STATES,
+    HIDDEN_STATES,
+    MOVABLE_STATES,
+    Actor,
+    MoveReason,
+)
 from commitments.errors import Refused
-from commitments.language.phrases.specification import DeadlineSpec, not_stated
+from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.records import edits
 
@@ -50,10 +52,11 @@ def start_on_acceptance(
     if spec_of(standing).anchor == "acceptance":
         # Read and not held: the item is held already, and a meeting is never waited for after its items.
         meeting = Meeting.objects.get(pk=commitment.outcome.meeting_id)
-        terms = _terms(commitment, standing, now, anchor_on=on, meeting=meeting)
-        if not says_the_same(standing, terms):
+        today = timezone.localdate(now)
+        found = resolve_current(commitment, standing, today=today, start_date=on, meeting=meeting)
+        if not says_the_same(standing, found):
             why = VersionReason(MoveReason.CLOCK_STARTED, cause=build_remark("accepted_on", day=on))
-            return append_version(commitment, terms, why, by=by, now=now, is_accepted=True)
+            return append_version(commitment, found, why, by=by, now=now, is_accepted=True)
     if becomes_first(commitment, standing, is_accepted=True):
         edits.change_record(commitment, {"first_deadline": standing}, by=by, now=now, action=ACTION)
     return standing
@@ -71,11 +74,11 @@ def start_clock(
     standing = _find_current(commitment)
     spec = spec_of(standing)
     _check_day(on, now, may_come=spec.kind == "event" or spec.anchor == "event")
-    terms = _terms(commitment, standing, now, anchor_on=on)
-    if says_the_same(standing, terms) and standing.anchor_on == on:
+    found = resolve_current(commitment, standing, today=timezone.localdate(now), start_date=on)
+    if says_the_same(standing, found) and standing.start_date == on:
         raise Refused(_("The clock runs from that day already."), "unchanged")
     why = VersionReason(MoveReason.CLOCK_STARTED, cause=build_remark("clock_day", day=on), document=document)
-    return append_version(commitment, terms, why, by=by, now=now)
+    return append_version(commitment, found, why, by=by, now=now)
 
 
 def why_not_start_clock(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
@@ -100,7 +103,7 @@ def why_not_meet_condition(commitment: Commitment, acts: write_rules.Acts) -> Re
 def _why_not_count(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
-    if commitment.state not in MOVABLE or commitment.deadline is None:
+    if commitment.state not in MOVABLE_STATES or commitment.deadline is None:
         return Refused(_("What is closed keeps its dates."), "wrong_state")
     return None
 
@@ -126,16 +129,15 @@ def meet_condition(
         refusal := why_not_meet_condition(commitment, write_rules.build_acts(by, commitment, is_read=True))
     ) is not None:
         raise refusal
-    standing = commitment.deadline
     _check_day(on, now)
     met = copy.copy(commitment)
     met.condition_met_on = on
-    terms = _terms(met, standing, now)
+    found = resolve_current(met, _find_current(commitment), today=timezone.localdate(now))
     why = VersionReason(
         MoveReason.CLOCK_STARTED, cause=build_remark("condition_met", day=on), document=document
     )
     also = {"condition_met_on": on, "condition_document": document}
-    return append_version(commitment, terms, why, by=by, now=now, also=also)
+    return append_version(commitment, found, why, by=by, now=now, also=also)
 
 
 @transaction.atomic
@@ -148,16 +150,16 @@ def start_on_completion(
     concluded, its dependents keep waiting and the officer is asked.
     """
     ended = commitment.state in (*CLOSED_STATES, *HIDDEN_STATES)
-    is_done = not ended or commitment.state in COMPLETED
+    is_done = not ended or commitment.state in COMPLETED_STATES
 
-    def why(row: Commitment, standing: Deadline, terms: VersionTerms) -> VersionReason:
-        if terms.anchor_on is None:
+    def why(row: Commitment, standing: Deadline, found: Resolution) -> VersionReason:
+        if found.start_date is None:
             return VersionReason(MoveReason.CLOCK_STOPPED, cause=build_remark("never_completed"))
         return VersionReason(
-            MoveReason.CLOCK_STARTED, cause=build_remark("completed_on", day=terms.anchor_on)
+            MoveReason.CLOCK_STARTED, cause=build_remark("completed_on", day=found.start_date)
         )
 
-    return resolve_again(_clocks(commitment), why, by=by, now=now, anchor_on=on if is_done else None)
+    return resolve_again(_clocks(commitment), why, by=by, now=now, start_date=on if is_done else None)
 
 
 @transaction.atomic
@@ -168,7 +170,7 @@ def stop_on_reopening(commitment: Commitment, *, by: User | None, now: datetime.
 
 
 def _clocks(commitment: Commitment) -> list[int]:
-    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE)
+    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE_STATES)
     return list(waiting.order_by().values_list("pk", flat=True))
 
 
@@ -176,29 +178,6 @@ def _find_current(commitment: Commitment) -> Deadline:
     """Return the current deadline; the caller has checked that there is one."""
     assert commitment.deadline is not None
     return commitment.deadline
-
-
-def _terms(
-    commitment: Commitment,
-    standing: Deadline | None,
-    now: datetime.datetime,
-    anchor_on: datetime.date | None = None,
-    meeting: Meeting | None = None,
-) -> VersionTerms:
-    """Resolve the standing words with what is known now."""
-    spec = spec_of(standing) if standing else not_stated()
-    today = timezone.localdate(now)
-    review_on = commitment.review_on if commitment.review_on and commitment.review_on >= today else None
-    return terms_of(
-        commitment,
-        spec,
-        hooks_of(standing) if standing else NO_HOOKS,
-        today=today,
-        anchor_on=anchor_on,
-        review_on=review_on,
-        previous_on=same_occurrence(commitment, standing) if standing else None,
-        meeting=meeting,
-    )
 
 
 def _check_day(on: datetime.date, now: datetime.datetime, *, may_come: bool = False) -> None:

@@ -11,7 +11,7 @@ from commitments.demo import people, valdoria_now
 from commitments.demo.commitments import Scene
 from commitments.demo.register import Register
 from commitments.enums import Classification, CommitmentState, Strength
-from commitments.models import Brief, Commitment, Meeting, Proposal, TopicSheet
+from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief
 from commitments.records import edits
 
 # Stands in a text for the reference of the item with this title.
@@ -127,7 +127,7 @@ HARBOURS = {
         "- Two practice lamps are still to be lent; the other four are there "
         "({Lend the two lamps that are missing})."
     ),
-    "not_disclosed": (
+    "not_to_be_disclosed": (
         "- The first maker of the horn gave the order back; the Office does not want this told.\n"
         "- The embassy expects the post of the clerk of dues to stay empty until spring."
     ),
@@ -190,7 +190,7 @@ def create_brief(register: Register, *, now: datetime.datetime) -> None:
     edits.create_record(Brief(meeting=session, **_insert_references(BRIEF)), by=officer, now=now)
     until = session.held_on + datetime.timedelta(days=PRESS_DAYS) if session.held_on else None
     for number, (sheet, level) in enumerate(zip(SHEETS, LEVELS, strict=True), 1):
-        topic = TopicSheet(
+        topic = TopicBrief(
             meeting=session,
             number=number,
             classification=level,
@@ -302,5 +302,5 @@ def create_wordings(register: Register, now: datetime.datetime) -> None:
         edits.change_record(item, {"line_to_take": LINES[item.title]}, by=officer, now=now)
     session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
     for number, wording in enumerate(WORDINGS, 1):
-        proposal = Proposal(meeting=session, number=number, **wording)
+        proposal = ProposedWording(meeting=session, number=number, **wording)
         edits.create_record(proposal, by=officer, now=now)

@@ -283,7 +283,7 @@ PHNOM_PENH = Occasion(
         ),
     ),
     points=(
-        Point(REQUEST_TEXT, OutcomeKind.ASK, OURS, Strength.REQUESTED, "paragraph 2"),
+        Point(REQUEST_TEXT, OutcomeKind.REQUEST, OURS, Strength.REQUESTED, "paragraph 2"),
         Point(
             IMPORTANT,
             OutcomeKind.UNDERSTANDING,
@@ -303,7 +303,7 @@ PHNOM_PENH = Occasion(
                 FIGHT_CRIME,
                 THEIRS,
                 due=not_stated(),
-                nature=Nature.CONTINUING,
+                nature=Nature.ONGOING,
                 life=(propose_draft(FIRST + 1),),
             ),
         ),
@@ -342,7 +342,7 @@ _TASK_FORCE = replace(
             confirm_completion(ENTERED + 5),
         ),
     ),
-    nature=Nature.DISCRETE,
+    nature=Nature.ONE_OFF,
 )
 
 TASK_FORCE_2025 = Occasion(
@@ -401,7 +401,7 @@ TASK_FORCE_2025 = Occasion(
             strength=Strength.WILL_CONSIDER,
             debt=replace(
                 build_public_promise("Look at projects for police investigation", OURS, date(2025, 10, 17)),
-                nature=Nature.DISCRETE,
+                nature=Nature.ONE_OFF,
             ),
         ),
         Point(
@@ -473,7 +473,7 @@ MINISTER_2025 = Occasion(
             "Our side urged Cambodia to keep Korean nationals safe when it acts against scam networks, "
             "and to let them "
             "return home as quickly as possible.",
-            OutcomeKind.ASK,
+            OutcomeKind.REQUEST,
             OURS,
             Strength.REQUESTED,
         ),

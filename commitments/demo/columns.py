@@ -10,10 +10,10 @@ from enum import StrEnum
 from commitments.enums import (
     Account,
     Answer,
+    ApprovalKind,
     Classification,
     EvidenceKind,
     Health,
-    Matter,
     MeetingForm,
     MeetingState,
     MoveReason,
@@ -76,15 +76,15 @@ class Event:
     by: str = "desk"
     text: str = ""
     side: Side = Side.OURS
-    health: Health = Health.NO_EVIDENCE
+    health: Health = Health.NO_RECENT_REPORT
     due: int | DeadlineSpec | None = None
     hook: Hook = NO_HOOK
-    why: MoveReason = MoveReason.ASKED
+    why: MoveReason = MoveReason.REQUESTED
     kind: EvidenceKind = EvidenceKind.OTHER
     number: str = ""
     dated_on: datetime.date | None = None
     file: str = ""
-    matter: Matter | None = None
+    matter: ApprovalKind | None = None
     other: str = ""
 
 
@@ -105,7 +105,7 @@ class Debt:
     due: int | DeadlineSpec = NOT_STATED
     hook: Hook = NO_HOOK
     review: int | None = None
-    nature: Nature = Nature.DISCRETE
+    nature: Nature = Nature.ONE_OFF
     condition: str = ""
     meaning: str = ""
     classification: Classification = Classification.RESTRICTED
@@ -421,14 +421,14 @@ def discard_draft(day: int, text: str) -> Event:
     return Event(day, Do.DISCARD, text=text)
 
 
-def request_ending(day: int, matter: Matter, text: str, number: str = "", *, other: str = "") -> Event:
+def request_ending(day: int, matter: ApprovalKind, text: str, number: str = "", *, other: str = "") -> Event:
     """Request an ending, or reopening, from the head; `number` names the authority."""
     return Event(day, Do.ASK, text=text, number=number, matter=matter, other=other)
 
 
 def request_suspension(day: int, review: int, text: str) -> Event:
     """Request suspension until a review date from the head."""
-    return Event(day, Do.ASK, text=text, due=review, matter=Matter.REST)
+    return Event(day, Do.ASK, text=text, due=review, matter=ApprovalKind.SUSPEND)
 
 
 def request_extension(
@@ -441,7 +441,7 @@ def request_extension(
     hook: Hook = NO_HOOK,
 ) -> Event:
     """Request another date from the head, on the ministry's letter."""
-    return Event(day, Do.ASK, by, text, due=due, hook=hook, why=why, number=number, matter=Matter.DATE)
+    return Event(day, Do.ASK, by, text, due=due, hook=hook, why=why, number=number, matter=ApprovalKind.DATE)
 
 
 def grant_request(day: int, text: str = "") -> Event:
@@ -478,4 +478,4 @@ def build_public_promise(
         *(accept_side(ENTERED + 2, text=PUBLIC_WORD, side=side, on=said) for side in sides),
         *extra,
     )
-    return Debt(title, owed_by, due=due or not_stated(), nature=Nature.CONTINUING, life=life)
+    return Debt(title, owed_by, due=due or not_stated(), nature=Nature.ONGOING, life=life)

@@ -16,7 +16,7 @@ from commitments.deadlines import changes
 from commitments.deadlines.context import Dependencies
 from commitments.demo.columns import Debt, Do, Event, Hook, Occasion
 from commitments.demo.register import Day, Register
-from commitments.enums import ApprovalState, LeadRole, Matter, Origin, OwedBy, Side
+from commitments.enums import ApprovalKind, ApprovalState, LeadRole, Origin, OwedBy, Side
 from commitments.files import checks
 from commitments.language.phrases.specification import DeadlineSpec, on_day
 from commitments.lifecycle import acceptance, approvals, drafts, endings, progress, successors
@@ -99,7 +99,7 @@ def apply_event(
         Do.SWEEP: _open_next_occurrence,
     }
     steps[event.do](commitment, by=by, now=now)
-    came = commitment.successors.filter(origin_kind__in=(Origin.OCCURRENCE, Origin.REST)).first()
+    came = commitment.successors.filter(origin_kind__in=(Origin.OCCURRENCE, Origin.REMAINDER)).first()
     return came or commitment
 
 
@@ -109,7 +109,7 @@ def _update(event: Event, commitment: Commitment, *, by: User, now: datetime.dat
         health=event.health,
         text=event.text,
         side=event.side,
-        said_on=timezone.localdate(now),
+        reported_on=timezone.localdate(now),
         by=by,
         now=now,
     )
@@ -161,7 +161,7 @@ def _request(event: Event, terms: Terms, commitment: Commitment, *, by: User, no
         reason=event.text,
         document=event.number,
         terms=asked,
-        move_reason=event.why if event.matter == Matter.DATE else "",
+        move_reason=event.why if event.matter == ApprovalKind.DATE else "",
         other=terms.other,
         by=by,
         now=now,
@@ -169,7 +169,7 @@ def _request(event: Event, terms: Terms, commitment: Commitment, *, by: User, no
 
 
 def _grant(event: Event, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    waiting = commitment.approvals.get(state=ApprovalState.ASKED)
+    waiting = commitment.approvals.get(state=ApprovalState.PENDING)
     approvals.grant_request(waiting, answer=event.text, by=by, now=now)
 
 
@@ -278,12 +278,12 @@ def run_event(plot: MeetingScene, number: int, debt: Debt, event: Event, now: da
 
 
 def _terms(plot: MeetingScene, debt: Debt, event: Event) -> Terms:
-    is_review = event.matter == Matter.REST
+    is_review = event.matter == ApprovalKind.SUSPEND
     return Terms(
         due=None if event.due is None or is_review else plot.deadline(event.due, debt),
         hooks=plot.hooks(event.hook),
         review_on=plot.day_of(event.due, OwedBy.OURS) if is_review and isinstance(event.due, int) else None,
-        other=plot.register.commitment(event.other) if event.matter == Matter.SUPERSEDE else None,
+        other=plot.register.commitment(event.other) if event.matter == ApprovalKind.SUPERSEDE else None,
     )
 
 

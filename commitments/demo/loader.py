@@ -116,8 +116,8 @@ def load_demo(*, now: datetime.datetime, progress: Progress = lambda done, total
     passwords = new_passwords()
     day = Day(timezone.localdate(now))
     register = Register()
-    set_stage(register, passwords, now=_find_opening(day.of(STAGE_DAY)))
-    confirm_calendars(register, day.today, now=_find_opening(day.of(STAGE_DAY)))
+    set_stage(register, passwords, now=_find_opening(day.resolve(STAGE_DAY)))
+    confirm_calendars(register, day.today, now=_find_opening(day.resolve(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
     told = [scene for one in OCCASIONS for scene in build_meeting_scenes(one, day, register)]
     prepared = (*briefs.build_preparation_scenes(register), *other_events.build_restricted_scenes(register))
@@ -149,7 +149,7 @@ def _timed(
 ) -> Iterator[tuple[Scene, datetime.datetime]]:
     """Yield each scene with its time: on a home working day, a minute apart, never in the future."""
     for on, group in groupby(
-        played, key=lambda scene: last_workday_on_or_before(day.home, day.of(scene.day))
+        played, key=lambda scene: last_workday_on_or_before(day.home, day.resolve(scene.day))
     ):
         for minute, scene in enumerate(group):
             yield scene, min(_find_opening(on) + datetime.timedelta(minutes=minute), now)

@@ -9,6 +9,7 @@ from commitments.demo.commitments import MeetingScene, Scene, build_commitment_s
 from commitments.demo.people import FICTIONAL
 from commitments.demo.register import Day, Register
 from commitments.enums import MeetingState, OwedBy, SpokenBy
+from commitments.lifecycle import approvals
 from commitments.meetings import delegations, meetings, outcomes, texts
 from commitments.models import AgendaItem, BackgroundFact, DelegationMember, Meeting, Outcome, Statement
 from commitments.statements import reading
@@ -216,4 +217,4 @@ def set_meeting_state(plot: MeetingScene, now: datetime.datetime) -> None:
             meetings.postpone_meeting(plot.meeting, day, by=plot.user, now=now, reason=occasion.reason)
         case MeetingState.IN_ERROR:
             asked = meetings.request_error_entry(plot.meeting, reason=occasion.reason, by=plot.user, now=now)
-            meetings.enter_in_error(asked, by=plot.register.users[HEAD], now=now)
+            approvals.grant_request(asked, by=plot.register.users[HEAD], now=now)

@@ -80,8 +80,8 @@ def go_away(day: Day, register: Register, away: Away, now: datetime.datetime) ->
     absence = Absence(
         person=person,
         deputy=register.users[away.deputy],
-        starts_on=day.of(away.first),
-        ends_on=day.of(away.last),
+        starts_on=day.resolve(away.first),
+        ends_on=day.resolve(away.last),
     )
     absences.record_absence(absence, by=person, now=now)
 
@@ -127,7 +127,7 @@ def _item(title: str) -> Commitment:
 def mark_confidential(register: Register, now: datetime.datetime) -> None:
     """Mark the partner's last update of an item as given in confidence."""
     said = ProgressUpdate.objects.filter(commitment=_item(CONFIDENTIAL_TITLE), side=Side.THEIRS).latest(
-        "said_on"
+        "reported_on"
     )
     approvals.mark_confidential(said, by=register.users[people.OFFICER], now=now)
 

@@ -135,8 +135,8 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
             person=post.person,
             function=post.function,
             precedence=post.precedence,
-            say=post.say,
-            helps=post.helps,
+            pronunciation=post.say,
+            note=post.helps,
             user=register.users.get(post.account),
             email=f"{post.account}@{MAIL_DOMAIN}" if post.account else "",
         )
@@ -174,7 +174,7 @@ class Day:
         """Load the calendars, once their countries are in the database."""
         self.home, self.partners = home, partners
 
-    def of(self, days: int) -> datetime.date:
+    def resolve(self, days: int) -> datetime.date:
         """Count from today."""
         return self.today + datetime.timedelta(days=days)
 
@@ -196,4 +196,6 @@ class Day:
         return self._worked(join_calendars(owners[owed_by]), days)
 
     def _worked(self, calendar: Counting, days: int) -> datetime.date:
-        return (last_workday_on_or_before if days < 0 else next_workday_on_or_after)(calendar, self.of(days))
+        return (last_workday_on_or_before if days < 0 else next_workday_on_or_after)(
+            calendar, self.resolve(days)
+        )

@@ -30,9 +30,9 @@ from commitments.demo.columns import (
 )
 from commitments.enums import (
     Answer,
+    ApprovalKind,
     EvidenceKind,
     Health,
-    Matter,
     MeetingForm,
     MoveReason,
     OutcomeKind,
@@ -137,14 +137,14 @@ CONSULTATIONS = Occasion(
         ),
         Point(
             COUNTER,
-            OutcomeKind.ASK,
+            OutcomeKind.REQUEST,
             OURS,
             Strength.REQUESTED,
             review=9,
         ),
         Point(
             "Valdoria asked for training places for young pilots.",
-            OutcomeKind.ASK,
+            OutcomeKind.REQUEST,
             THEIRS,
             Strength.REQUESTED,
             reply=Reply(
@@ -210,7 +210,9 @@ CONSULTATIONS = Occasion(
                 life=(
                     propose_draft(-197),
                     accept_side(-187, text="Note verbale XV-95", side=Side.THEIRS),
-                    request_ending(-82, Matter.SUPERSEDE, "Whole lists take its place.", other=CONTACTS),
+                    request_ending(
+                        -82, ApprovalKind.SUPERSEDE, "Whole lists take its place.", other=CONTACTS
+                    ),
                     grant_request(-81),
                 ),
             ),
@@ -227,7 +229,10 @@ CONSULTATIONS = Occasion(
                 life=(
                     propose_draft(-197),
                     request_ending(
-                        -44, Matter.DROP, "Both calendars are public by now.", "Head of desk, EC 85"
+                        -44,
+                        ApprovalKind.DISCONTINUE,
+                        "Both calendars are public by now.",
+                        "Head of desk, EC 85",
                     ),
                     grant_request(-43),
                 ),
@@ -476,7 +481,7 @@ VISIT = Occasion(
                     propose_draft(-92),
                     accept_side(-91),
                     request_ending(
-                        -37, Matter.WITHDRAW, "Neither side has a free hall.", "Note verbale XV-126"
+                        -37, ApprovalKind.WITHDRAW, "Neither side has a free hall.", "Note verbale XV-126"
                     ),
                     grant_request(-36, "Agreed with Port Serin."),
                 ),

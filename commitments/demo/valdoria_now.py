@@ -113,7 +113,7 @@ DIRECTORS_CALL = Occasion(
         ),
         Point(
             "Valdoria asked where the next regatta will start.",
-            OutcomeKind.ASK,
+            OutcomeKind.REQUEST,
             THEIRS,
             Strength.REQUESTED,
             review=14,

@@ -26,9 +26,9 @@ from commitments.demo.columns import (
     start_work,
 )
 from commitments.enums import (
+    ApprovalKind,
     EvidenceKind,
     Health,
-    Matter,
     MeetingForm,
     MoveReason,
     Nature,
@@ -112,7 +112,7 @@ COMMISSION = Occasion(
                     file_evidence(-213, EvidenceKind.NOTE_VERBALE, "XV-88", "List of contact persons"),
                     confirm_completion(-207),
                     request_ending(
-                        -35, Matter.REOPEN, "Three of those named have left.", "Report of the embassy"
+                        -35, ApprovalKind.REOPEN, "Three of those named have left.", "Report of the embassy"
                     ),
                     grant_request(-34),
                     move_deadline(
@@ -133,7 +133,7 @@ COMMISSION = Occasion(
                 "waters",
                 due=not_stated(),
                 review=12,
-                nature=Nature.CONTINUING,
+                nature=Nature.ONGOING,
                 life=(
                     propose_draft(-325),
                     accept_side(-317, "focal"),
@@ -158,7 +158,9 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-316, "digital"),
                     start_work(-290, "digital"),
-                    move_deadline(-158, -80, MoveReason.ASKED, "The translator fell ill.", "Letter CC 12"),
+                    move_deadline(
+                        -158, -80, MoveReason.REQUESTED, "The translator fell ill.", "Letter CC 12"
+                    ),
                     move_deadline(
                         -86,
                         -20,
@@ -223,7 +225,7 @@ COMMISSION = Occasion(
                 "contacts",
                 "relations",
                 due=not_stated(),
-                nature=Nature.CONTINUING,
+                nature=Nature.ONGOING,
                 life=(
                     propose_draft(-325),
                     accept_side(-317),
@@ -269,7 +271,7 @@ COMMISSION = Occasion(
                 "harbours",
                 "waters",
                 due=not_stated(),
-                nature=Nature.CONTINUING,
+                nature=Nature.ONGOING,
                 life=(
                     propose_draft(-325),
                     accept_side(-317, "focal"),
@@ -309,7 +311,7 @@ NOTES = Occasion(
         Point(
             "The Government that sends this note deposits the list of its designated harbours by {due}.",
             side=OURS,
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
             place="paragraph 1",
             debt=Debt(
                 OUR_LIST,
@@ -329,7 +331,7 @@ NOTES = Occasion(
         Point(
             "The Government of Valdoria deposits its own list by {due}.",
             side=THEIRS,
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
             place="paragraph 2",
             debt=Debt(
                 "Deposit their list of designated harbours",
@@ -347,7 +349,7 @@ NOTES = Occasion(
         Point(
             "The Government of Valdoria waives harbour dues for rescue ships from {due} at the latest.",
             side=THEIRS,
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
             place="paragraph 3",
             debt=Debt(
                 "Waive harbour dues for rescue ships",
@@ -371,7 +373,7 @@ NOTES = Occasion(
         Point(
             "The Government that sends this note reports every two months how many berths it keeps free.",
             side=OURS,
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
             place="paragraph 4",
             debt=Debt(
                 BERTHS,
@@ -395,7 +397,7 @@ NOTES = Occasion(
         Point(
             "A chart of our designated harbours is printed within 30 days after our list is deposited.",
             side=OURS,
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
             place="paragraph 5",
             debt=Debt(
                 "Print the chart of designated harbours",

@@ -66,7 +66,7 @@ class BlockBuilder:
         self.notes: list[Line] = []
         self.note_depth = 0
 
-    def taken(self) -> Iterator[Block]:
+    def drain(self) -> Iterator[Block]:
         """Yield what is finished so far, once."""
         done, self.done = self.done, []
         yield from done
@@ -172,7 +172,7 @@ class BlockBuilder:
 
     def end(self) -> Iterator[Block]:
         """Yield the rest, footnotes last."""
-        yield from self.taken()
+        yield from self.drain()
         yield from (note for note in self.notes if note.text)
 
 

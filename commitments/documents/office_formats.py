@@ -154,7 +154,7 @@ def read_odt(archive: Archive, remarks: list[Remark]) -> Iterator[Block]:
     archive.read(STYLES, reader.start)
     reader = _fresh(reader)
     for _ in archive.walk(CONTENT, reader.start, reader.end, reader.text):
-        yield from reader.blocks.taken()
+        yield from reader.blocks.drain()
     remarks.extend(Remark(code) for code in sorted(reader.remarks))
     yield from reader.blocks.end()
 
@@ -331,6 +331,6 @@ def read_hwpx(archive: Archive, remarks: list[Remark]) -> Iterator[Block]:
             pass
     for _, member in sorted(numbered):
         for _ in archive.walk(member, reader.start, reader.end, reader.text):
-            yield from reader.blocks.taken()
+            yield from reader.blocks.drain()
     remarks.extend(Remark(code) for code in sorted(reader.remarks))
     yield from reader.blocks.end()

@@ -56,7 +56,7 @@ class Reader:
     def blocks_of(self, member: str) -> Iterator[Block]:
         """Walk through one part and yield its blocks as they close."""
         for _ in self.archive.walk(member, self.start, self.end, self.text):
-            yield from self.blocks.taken()
+            yield from self.blocks.drain()
 
     def start(self, long: str, given: Attributes) -> None:
         name = self.names.short(long)

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Nature(TextChoices):
-    DISCRETE = "discrete", _("discrete: can be finished")
-    CONTINUING = "continuing", _("continuing: reviewed in cycles")
+    ONE_OFF = "one_off", _("discrete: can be finished")
+    ONGOING = "ongoing", _("continuing: reviewed in cycles")
 
 
 class LeadRole(TextChoices):
@@ -33,7 +33,7 @@ class MoveReason(TextChoices):
 
     FIRST = "first", _("as first agreed")
     CORRECTED = "corrected", _("corrected before acceptance")
-    ASKED = "asked", _("asked for by the owner")
+    REQUESTED = "requested", _("asked for by the owner")
     AGREED = "agreed", _("agreed anew by both sides")
     PARTNER = "partner", _("waits for the other side")
     CAPACITY = "capacity", _("the owner needs longer")
@@ -49,7 +49,7 @@ class MoveReason(TextChoices):
 
 # Moves that somebody asked for: a slip is one of these. What an event or a calendar moves is shown apart.
 SLIPS = (
-    MoveReason.ASKED,
+    MoveReason.REQUESTED,
     MoveReason.AGREED,
     MoveReason.PARTNER,
     MoveReason.CAPACITY,
@@ -62,7 +62,7 @@ class Health(TextChoices):
     ON_TRACK = "on_track", _("on track")
     AT_RISK = "at_risk", _("at risk")
     OFF_TRACK = "off_track", _("off track")
-    NO_EVIDENCE = "no_evidence", _("no evidence")
+    NO_RECENT_REPORT = "no_recent_report", _("no evidence")
 
 
 class EvidenceKind(TextChoices):
@@ -76,7 +76,7 @@ class EvidenceKind(TextChoices):
 
 class YearStatus(TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
-    COMPUTED = "computed", _("computed")
+    CALCULATED = "calculated", _("computed")
     ABSENT = "absent", _("absent")
 
 
@@ -87,20 +87,20 @@ class CommitmentState(TextChoices):
     ACCEPTED = "accepted", _("accepted")
     IN_PROGRESS = "in_progress", _("in progress")
     REPORTED = "reported", _("reported complete")
-    DORMANT = "dormant", _("dormant")
+    SUSPENDED = "suspended", _("dormant")
     FULFILLED = "fulfilled", _("fulfilled")
     IN_PART = "in_part", _("fulfilled in part")
     CONCLUDED = "concluded", _("concluded")
     OVERTAKEN = "overtaken", _("overtaken")
     WITHDRAWN = "withdrawn", _("withdrawn by agreement")
     SUPERSEDED = "superseded", _("superseded")
-    NOT_PURSUED = "not_pursued", _("not pursued")
+    DISCONTINUED = "discontinued", _("not pursued")
     DISCARDED = "discarded", _("discarded")
     IN_ERROR = "in_error", _("entered in error")
 
 
 S = CommitmentState
-OPEN_STATES = (S.PROPOSED, S.DECLINED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.DORMANT)
+OPEN_STATES = (S.PROPOSED, S.DECLINED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.SUSPENDED)
 # What an owner declined is open for the desk, and nobody's promise.
 PROMISED_STATES = tuple(state for state in OPEN_STATES if state != S.DECLINED)
 CLOSED_STATES = (
@@ -110,10 +110,17 @@ CLOSED_STATES = (
     S.OVERTAKEN,
     S.WITHDRAWN,
     S.SUPERSEDED,
-    S.NOT_PURSUED,
+    S.DISCONTINUED,
 )
 
 
+NOT_YET_ACCEPTED = (S.DRAFT, S.PROPOSED, S.DECLINED)
+# What was agreed and is not over: its deadline can be moved.
+AGREED_STATES = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.SUSPENDED)
+# A draft's date moves with its event as an open item's does; what is closed stays as it was.
+MOVABLE_STATES = (S.DRAFT, *OPEN_STATES)
+# What counts as the completion of a commitment on which another waits.
+COMPLETED_STATES = (S.FULFILLED, S.CONCLUDED)
 # Neither open nor closed, and on no list: a draft thrown away, and what should never have been recorded.
 HIDDEN_STATES = (S.DISCARDED, S.IN_ERROR)
 
@@ -123,7 +130,7 @@ class Origin(TextChoices):
 
     OUTCOME = "", _("the outcome alone")
     OCCURRENCE = "occurrence", _("the next occurrence")
-    REST = "rest", _("the rest of what was fulfilled in part")
+    REMAINDER = "remainder", _("the rest of what was fulfilled in part")
 
 
 class Actor(TextChoices):
@@ -151,11 +158,11 @@ class Step(TextChoices):
     FULFIL_IN_PART = "fulfil_in_part", _("confirm fulfilled in part")
     CONCLUDE = "conclude", _("conclude")
     OVERTAKE = "overtake", _("close as overtaken")
-    REST = "rest", _("let rest")
-    WAKE = "wake", _("take up again")
+    SUSPEND = "suspend", _("let rest")
+    RESUME = "resume", _("take up again")
     WITHDRAW = "withdraw", _("withdraw by agreement")
     SUPERSEDE = "supersede", _("supersede")
-    DROP = "drop", _("no longer pursue")
+    DISCONTINUE = "discontinue", _("no longer pursue")
     REOPEN = "reopen", _("reopen")
     ENTER_IN_ERROR = "enter_in_error", _("enter in error")
 
@@ -223,11 +230,11 @@ TRANSITIONS: dict[Step, Transition] = {
     Step.OVERTAKE: Transition(
         UNDER_WAY, S.OVERTAKEN, Actor.DESK, _("Only a continuing item in progress is overtaken."), True
     ),
-    Step.REST: Transition(
-        (S.IN_PROGRESS,), S.DORMANT, Actor.HEAD, _("Only an item in progress is let rest."), True
+    Step.SUSPEND: Transition(
+        (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only an item in progress is let rest."), True
     ),
-    Step.WAKE: Transition(
-        (S.DORMANT,), S.IN_PROGRESS, Actor.DESK, _("Only a dormant item is taken up again.")
+    Step.RESUME: Transition(
+        (S.SUSPENDED,), S.IN_PROGRESS, Actor.DESK, _("Only a dormant item is taken up again.")
     ),
     Step.WITHDRAW: Transition(
         OPEN_STATES, S.WITHDRAWN, Actor.HEAD, _("Only an open item is withdrawn."), True
@@ -235,8 +242,8 @@ TRANSITIONS: dict[Step, Transition] = {
     Step.SUPERSEDE: Transition(
         OPEN_STATES, S.SUPERSEDED, Actor.HEAD, _("Only an open item is superseded."), True
     ),
-    Step.DROP: Transition(
-        OPEN_STATES, S.NOT_PURSUED, Actor.HEAD, _("Only an open item is no longer pursued."), True
+    Step.DISCONTINUE: Transition(
+        OPEN_STATES, S.DISCONTINUED, Actor.HEAD, _("Only an open item is no longer pursued."), True
     ),
     Step.REOPEN: Transition(
         CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed item is reopened."), True, S.PROPOSED
@@ -251,43 +258,43 @@ TRANSITIONS: dict[Step, Transition] = {
 }
 
 
-class Matter(TextChoices):
+class ApprovalKind(TextChoices):
     """What one person requests and another decides."""
 
     DATE = "date", _("another date")
-    REST = "rest", _("let it rest")
+    SUSPEND = "suspend", _("let it rest")
     WITHDRAW = "withdraw", _("withdraw it by agreement")
     SUPERSEDE = "supersede", _("put another in its place")
-    DROP = "drop", _("no longer pursue it")
+    DISCONTINUE = "discontinue", _("no longer pursue it")
     REOPEN = "reopen", _("reopen it")
     ENTER_IN_ERROR = "enter_in_error", _("enter it in error")
-    LOWER = "lower", _("lower its marking")
+    LOWER_CLASSIFICATION = "lower", _("lower its marking")
 
 
 class ApprovalState(TextChoices):
-    ASKED = "asked", _("waits for a decision")
+    PENDING = "pending", _("waits for a decision")
     GRANTED = "granted", _("granted")
     REFUSED = "refused", _("refused")
-    TAKEN_BACK = "taken_back", _("taken back")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
-class Deed(TextChoices):
+class BulkActionKind(TextChoices):
     """The action applied to each of the selected items."""
 
     NO_CHANGE = "no_change", _("no change reported")
-    CHASE = "chase", _("noted as chased")
-    ASK_DATE = "ask_date", _("another date asked for")
-    BRING_UP = "bring_up", _("brought before a meeting")
+    FOLLOW_UP = "follow_up", _("noted as chased")
+    REQUEST_EXTENSION = "request_extension", _("another date asked for")
+    ADD_TO_AGENDA = "add_to_agenda", _("brought before a meeting")
     PROPOSE = "propose", _("proposed to their owners")
     REVIEW = "review", _("to be looked at again later")
 
 
-class DeedState(TextChoices):
+class ItemState(TextChoices):
     """The progress of one item of a bulk action; a finished one could not be undone."""
 
     WAITING = "waiting", _("waits")
     DONE = "done", _("done")
     NOT_DONE = "not_done", _("not done")
-    TAKING_BACK = "taking_back", _("is being taken back")
-    TAKEN_BACK = "taken_back", pgettext_lazy("a deed", "taken back")
-    STANDS = "stands", _("stands")
+    UNDOING = "undoing", _("is being taken back")
+    UNDONE = "undone", pgettext_lazy("a deed", "taken back")
+    NOT_UNDONE = "not_undone", _("stands")

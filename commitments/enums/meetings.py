@@ -77,7 +77,7 @@ def account_of(account: str, kind_of_text: str = "") -> Account:
 
 class OutcomeKind(TextChoices):
     COMMITMENT = "commitment", _("commitment")
-    ASK = "ask", _("ask")
+    REQUEST = "request", _("ask")
     OFFER = "offer", _("offer")
     UNDERSTANDING = "understanding", _("understanding")
     TOPIC = "topic", _("topic discussed")
@@ -93,7 +93,7 @@ class PassageState(TextChoices):
 
 
 # Only these wait for an answer; only a recorded one lets them carry commitments.
-ANSWERABLE = frozenset({OutcomeKind.ASK, OutcomeKind.OFFER})
+ANSWERABLE = frozenset({OutcomeKind.REQUEST, OutcomeKind.OFFER})
 
 
 class Answer(TextChoices):
@@ -113,7 +113,7 @@ class Strength(TextChoices):
     WILL_CONSIDER = "will_consider", _("will consider")
     WILL_ENDEAVOUR = "will_endeavour", _("will endeavour")
     AGREED = "agreed", _("agreed")
-    BOUND = "bound", _("bound")
+    LEGALLY_BINDING = "legally_binding", _("bound")
 
 
 # How firm a request is that was not agreed to.
@@ -124,5 +124,5 @@ COMMITMENT_STRENGTHS = (
     Strength.WILL_CONSIDER,
     Strength.WILL_ENDEAVOUR,
     Strength.AGREED,
-    Strength.BOUND,
+    Strength.LEGALLY_BINDING,
 )

@@ -67,6 +67,12 @@ class SpokenBy(TextChoices):
     NOT_STATED = "not_stated", _("not stated")
 
 
+# The sides that owe it: a joint commitment has both.
+OWING_SIDES = {
+    OwedBy.OURS: (Side.OURS,),
+    OwedBy.THEIRS: (Side.THEIRS,),
+    OwedBy.JOINT: (Side.OURS, Side.THEIRS),
+}
 # Who asks, where the other side is to act, and the reverse.
 OTHER_SIDE = {
     OwedBy.OURS: OwedBy.THEIRS,

@@ -6,14 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 
 class PacketState(TextChoices):
-    ASKED = "asked", _("asked for")
+    REQUESTED = "requested", _("asked for")
     MAKING = "making", _("being made")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
 
 
-class CopyEnd(TextChoices):
+class Disposal(TextChoices):
     """How a copy of a packet was disposed of."""
 
     RETURNED = "returned", _("returned")
@@ -21,7 +21,7 @@ class CopyEnd(TextChoices):
     LOST = "lost", _("lost")
 
 
-class Rule(TextChoices):
+class ReminderKind(TextChoices):
     """Why a reminder is sent."""
 
     AHEAD = "ahead", _("working days before the day to act")
@@ -33,53 +33,56 @@ class Rule(TextChoices):
     MOVED = "moved", _("the date has moved")
     HEAD = "head", _("late: to the head of desk")
     DIVISION = "division", _("late: to the division head")
-    SILENT = "silent", _("no update for long")
+    NO_RESPONSE = "no_response", _("no update for long")
     UNDATED = "undated", _("the event has no date yet")
-    COPY = "copy", _("copy of an answer by mail")
+    REPLY_COPY = "reply_copy", _("copy of an answer by mail")
 
 
 class ReminderState(TextChoices):
     PLANNED = "planned", _("planned")
-    MAILED = "mailed", _("in a mail")
+    EMAILED = "emailed", _("in a mail")
     DELIVERED = "delivered", _("delivered to the mail server")
     DROPPED = "dropped", _("not sent")
     FAILED = "failed", _("failed")
 
 
-class WhyNot(TextChoices):
+class NotSentReason(TextChoices):
     """Why a reminder was not sent."""
 
-    NOT_SAID = "", _("it was sent, or is still to be")
+    NONE = "", _("it was sent, or is still to be")
     CLOSED = "closed", _("the item is closed")
     REPORTED = "reported", _("the item is reported complete")
-    DORMANT = "dormant", _("the item is dormant")
+    SUSPENDED = "suspended", _("the item is dormant")
     DRAFT = "draft", _("the item was taken back to draft")
     ANSWERED = "answered", _("the owners have answered")
     MOVED = "moved", _("the deadline has a newer version")
-    FOLDED = "folded", _("a later reminder says it")
-    TOLD_TODAY = "told_today", _("another reminder about the item was sent to the same person that day")
-    OTHERS = "others", _("the item is now with somebody else")
-    RULES = "rules", _("the desk is no longer reminded of it")
+    MERGED = "merged", _("a later reminder says it")
+    NOTIFIED_TODAY = (
+        "notified_today",
+        _("another reminder about the item was sent to the same person that day"),
+    )
+    NEW_OWNER = "new_owner", _("the item is now with somebody else")
+    SCHEDULE = "schedule", _("the desk is no longer reminded of it")
     LEFT = "left", _("the account is closed or has no address")
     UNREADABLE = "unreadable", _("the person may not read the item")
-    NOBODY = "nobody", _("there is nobody to tell, and no duty box")
+    NO_RECIPIENT = "no_recipient", _("there is nobody to tell, and no duty box")
     UNWRITABLE = "unwritable", _("the mail could not be written")
-    REFUSED = "refused", _("the mail server refused it")
+    REJECTED = "rejected", _("the mail server refused it")
     GIVEN_UP = "given_up", _("the mail server put it off for days")
     BOUNCED = "bounced", _("the address does not take mail")
     CRASHED = "crashed", _("the tracker failed to send it five times")
-    NOT_TAKEN = "not_taken", _("the mail server did not accept the message")
+    NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the message")
     RESTORED = "restored", _("it may have been sent before the database was restored")
     HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
     NOT_ARRIVED = "not_arrived", _("the journal of the mail server shows that it did not arrive")
 
 
-class MailState(TextChoices):
+class EmailState(TextChoices):
     READY = "ready", _("ready to send")
     SENDING = "sending", _("being sent")
-    ACCEPTED = "accepted", _("accepted by the mail server")
-    REFUSED = "refused", _("refused by the mail server")
-    IN_DOUBT = "in_doubt", _("in doubt")
+    DELIVERED = "delivered", _("accepted by the mail server")
+    REJECTED = "rejected", _("refused by the mail server")
+    NOT_CONFIRMED = "not_confirmed", _("in doubt")
     FAILED = "failed", _("failed")
     QUARANTINED = "quarantined", _("in quarantine")
     WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
@@ -87,25 +90,25 @@ class MailState(TextChoices):
     BOUNCED = "bounced", _("came back")
 
 
-class ChaseWay(TextChoices):
+class FollowUpMethod(TextChoices):
     """How our side follows up with the other; the first two have a ready draft."""
 
     NOTE = "note", _("note verbale")
-    POINT = "point", _("talking point for the embassy")
+    TALKING_POINT = "talking_point", _("talking point for the embassy")
     LETTER = "letter", _("letter")
-    MAIL = "mail", _("mail")
+    EMAIL = "email", _("mail")
     CALL = "call", _("call")
     TALK = "talk", _("talk")
 
 
-class ChaseState(TextChoices):
+class FollowUpState(TextChoices):
     OPEN = "open", _("to be asked")
     ASKED = "asked", pgettext_lazy("the partner, about an item", "asked")
     ANSWERED = "answered", _("answered")
     DROPPED = "dropped", _("not needed any more")
 
 
-class AnswerKind(TextChoices):
+class ReplyKind(TextChoices):
     """The answers that a recipient can give from an email."""
 
     ACCEPT = "accept", _("accepts")
@@ -114,7 +117,7 @@ class AnswerKind(TextChoices):
     DATE = "date", _("asks for another date")
 
 
-class AnswerState(TextChoices):
+class ReplyState(TextChoices):
     WAITING = "waiting", _("waits for the desk")
     CONFIRMED = "confirmed", _("confirmed")
     SET_ASIDE = "set_aside", _("set aside")
@@ -142,10 +145,10 @@ class AlarmCode(TextChoices):
     RUN_ERROR = "run_error", _("a part of the reminder run fails")
 
 
-class AccountMatter(TextChoices):
+class AccountChangeKind(TextChoices):
     """What one person proposes and another confirms about an account."""
 
-    REACH = "reach", _("role, clearance or scope")
+    PERMISSIONS = "permissions", _("role, clearance or scope")
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
     FIRST_FACTOR = "first_factor", _("second factor that no mail can confirm")
 
@@ -162,11 +165,11 @@ class Completion(TextChoices):
 
 class ReleaseState(TextChoices):
     DRAFT = "draft", _("being written")
-    CLEARED = "cleared", _("cleared for publication")
+    APPROVED = "approved", _("cleared for publication")
     WITHDRAWN = "withdrawn", _("no longer to be published")
 
 
-class OpeningKind(TextChoices):
+class AccessKind(TextChoices):
     OPENED = "opened", _("opened")
     PRINTED = "printed", _("printed")
     EXPORTED = "exported", _("exported")
@@ -198,7 +201,7 @@ class MatrixColumn(TextChoices):
 WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
 
 
-class RemarkState(TextChoices):
+class CommentState(TextChoices):
     """The decision about a partner's comment."""
 
     WAITING = "waiting", _("waits for the desk")
@@ -220,37 +223,37 @@ class ImportSubject(TextChoices):
 class ImportState(TextChoices):
     """The progress of an import; it waits twice for the person: after checking, and before it is done."""
 
-    LOOKING = "looking", _("the file is being read")
+    OPENING = "opening", _("the file is being read")
     COLUMNS = "columns", _("waits for its columns")
-    READING = "reading", _("its rows are being judged")
-    READ = "read", _("waits for your decision")
-    WORKING = "working", _("its rows are being taken")
+    CHECKING = "checking", _("its rows are being judged")
+    CHECKED = "checked", _("waits for your decision")
+    IMPORTING = "importing", _("its rows are being taken")
     DONE = "done", _("done")
-    TAKING_BACK = "taking_back", _("is being taken back")
-    TAKEN_BACK = "taken_back", pgettext_lazy("an import", "taken back")
+    UNDOING = "undoing", _("is being taken back")
+    UNDONE = "undone", pgettext_lazy("an import", "taken back")
     STOPPED = "stopped", _("stopped")
 
 
-class ImportWay(TextChoices):
+class ImportSelection(TextChoices):
     """Which rows are imported: all or none, those without a warning, or also those with warnings, as
     shown.
     """
 
-    WHOLE = "whole", _("all rows or none")
-    GOOD = "good", _("the good rows")
-    SHOWN = "shown", _("the good and the doubtful rows, as shown")
+    ALL_OR_NONE = "all", _("all rows or none")
+    VALID = "valid", _("the good rows")
+    WITH_WARNINGS = "warnings", _("the good and the doubtful rows, as shown")
 
 
-class RowVerdict(TextChoices):
+class RowStatus(TextChoices):
     """The result of checking a row against the record."""
 
     NEW = "new", pgettext_lazy("a row of a table", "new")
     CHANGED = "changed", pgettext_lazy("a row of a table", "changed")
-    SAME = "same", _("as on file")
-    DOUBTFUL = "doubtful", _("doubtful")
-    WRONG = "wrong", pgettext_lazy("a row of a table", "wrong")
+    UNCHANGED = "unchanged", _("as on file")
+    WARNING = "warning", _("doubtful")
+    ERROR = "error", pgettext_lazy("a row of a table", "wrong")
 
 
 # Rows that are taken as they are, and those that somebody looks at first.
-GOOD_ROWS = (RowVerdict.NEW, RowVerdict.CHANGED)
-BAD_ROWS = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)
+GOOD_ROWS = (RowStatus.NEW, RowStatus.CHANGED)
+BAD_ROWS = (RowStatus.ERROR, RowStatus.WARNING)

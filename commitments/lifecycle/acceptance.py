@@ -25,11 +25,10 @@ from commitments.lifecycle.transitions import (
     day_of,
     lock_all,
     owing_leads,
-    short_enough,
 )
 from commitments.models import AuditRow, Commitment, Meeting, Responsibility, Statement, User
 from commitments.records import edits
-from commitments.records.edits import need_reason
+from commitments.records.edits import fit_document, need_reason
 
 
 @transaction.atomic
@@ -116,7 +115,7 @@ def accept(
         raise Refused(
             _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"
         )
-    _mark_accepted(lead, by=by, now=now, answer=short_enough(answer), on=on)
+    _mark_accepted(lead, by=by, now=now, answer=fit_document(answer), on=on)
     return _accept_when_all_have(commitment, by=by, now=now)
 
 

@@ -189,7 +189,7 @@ def delete_agenda_rows(rows: Sequence[AgendaItem], *, by: User | None, now: date
         return
     relink_carried(AgendaItem.objects.filter(carried_from__in=rows), by=by, now=now)
     log.record_many("removed", [(row, log.state_of(row), {}) for row in rows], by=by, now=now)
-    removed, _kinds = AgendaItem.objects.filter(pk__in=[row.pk for row in rows], said="").delete()
+    removed, _kinds = AgendaItem.objects.filter(pk__in=[row.pk for row in rows], discussion="").delete()
     if removed != len(rows):
         raise edits.changed_meanwhile()
 
@@ -263,7 +263,7 @@ def remove_from_agendas(
     there.
     """
     _take_turns_of(items)
-    standing = AgendaItem.objects.filter(_about(items), said="", meeting__state__in=AHEAD)
+    standing = AgendaItem.objects.filter(_about(items), discussion="", meeting__state__in=AHEAD)
     delete_agenda_rows(list(standing), by=by, now=now)
 
 
@@ -292,7 +292,7 @@ def release_items(meeting: Meeting, *, by: User | None, now: datetime.datetime) 
     _lock_agendas(meeting.country_id)
     relink_carried(AgendaItem.objects.filter(carried_from__meeting=meeting), by=by, now=now)
     agreed_there = Q(commitment__outcome__meeting=meeting) | Q(outcome__meeting=meeting)
-    untouched = AgendaItem.objects.filter(agreed_there, said="", meeting__state__in=RECORD_OPEN)
+    untouched = AgendaItem.objects.filter(agreed_there, discussion="", meeting__state__in=RECORD_OPEN)
     delete_agenda_rows(list(untouched), by=by, now=now)
 
 
@@ -328,7 +328,7 @@ def came_up(item: Commitment, meeting: Meeting, *, by: User | None, now: datetim
 
 def _add_item(item: Commitment, meeting: Meeting, *, by: User | None, now: datetime.datetime) -> AgendaItem:
     before = latest_before(read_places(Q(commitment=item.pk)).get((item.pk, None), ()), meeting)
-    row = AgendaItem(meeting=meeting, commitment=item, carried_from_id=before, is_brought=True)
+    row = AgendaItem(meeting=meeting, commitment=item, carried_from_id=before, is_added_by_desk=True)
     insert_agenda_rows([row], by=by, now=now)
     return row
 
@@ -337,7 +337,9 @@ def _add_item(item: Commitment, meeting: Meeting, *, by: User | None, now: datet
 def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.datetime) -> None:
     """Remove an item that was added by hand, where it was not discussed and the meeting is upcoming."""
     _lock_agendas(row.meeting.country_id)
-    found = AgendaItem.objects.filter(pk=row.pk, is_brought=True, said="", meeting__state__in=AHEAD).first()
+    found = AgendaItem.objects.filter(
+        pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=AHEAD
+    ).first()
     if found is None:
         raise Refused(_("The meeting has had it before it; what was said there stands."), "spoken_of")
     delete_agenda_rows([found], by=by, now=now)
@@ -382,10 +384,10 @@ def _settle(
     for meeting in meetings:
         for item in items:
             at = found[meeting.pk].get(item.key)
-            if at is not None and at.said:
+            if at is not None and at.discussion:
                 continue
             before = latest_before(places.get(item.key, ()), meeting)
-            is_for_it = belongs_on_agenda(item, meeting) or (at is not None and at.is_brought)
+            is_for_it = belongs_on_agenda(item, meeting) or (at is not None and at.is_added_by_desk)
             if not is_for_it or not (item.is_open or (item.is_closed and at is not None)):
                 gone += [at] if at is not None else []
             elif at is None:
@@ -431,5 +433,5 @@ def review_item(
     if day > today:
         raise Refused(_("What was said is dated today or earlier."), "future")
     text = said.strip()
-    values = {"said": text, "raised_on": day if text else None}
+    values = {"discussion": text, "raised_on": day if text else None}
     return edits.change_record(item, values, expected=expected, by=by, now=now, action="reviewed")

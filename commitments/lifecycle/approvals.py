@@ -1,45 +1,49 @@
 """Approvals: what one person requests and another grants, and the only place where requests take effect.
 
-Requests are for another date, suspension, an ending, reopening, an error, or a lower classification. A
-classification is raised at once by one person and lowered by two. Confidential records are marked here too.
+`PROCEDURES` describes each kind of request: another date, suspension, an ending, reopening, an error, or a
+lower classification. A classification is raised at once by one person and lowered by two; confidential
+records are marked here too.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, rules, write_rules
 from commitments.classification import levels
-from commitments.deadlines import changes, versions
+from commitments.deadlines import changes
+from commitments.deadlines.context import Dependencies, load_dependencies
 from commitments.enums import (
-    CLOSED_STATES,
-    HIDDEN_STATES,
+    AGREED_STATES,
     SLIPS,
     TRANSITIONS,
     Actor,
+    ApprovalKind,
     ApprovalState,
     Classification,
-    Matter,
     MeetingState,
     MoveReason,
     Step,
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import endings, requests
-from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle_request
-from commitments.lifecycle.transitions import need_document, short_enough, why_not_yet
-from commitments.models import Approval, Classified, Commitment, Confided, Meeting, Record, User
+from commitments.lifecycle import endings
+from commitments.lifecycle.transitions import why_not_yet
+from commitments.models import Approval, Classified, Commitment, GivenInConfidence, Meeting, Record, User
 from commitments.records import edits
-from commitments.records.edits import need_reason
+from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
+ASKED = _("This is asked already and waits for a decision.")
+DECIDED = _("This was decided already.")
 
 
 def subject_of(record: Classified) -> Subject:
@@ -104,7 +108,7 @@ def mark_confidential(
     """Mark a record as given in confidence by the partner; with recorded consent it may leave the
     government.
     """
-    assert isinstance(record, Confided)
+    assert isinstance(record, GivenInConfidence)
     _allowed(record, by)
     record.refresh_from_db()
     values = {"in_confidence": True, "consent": consent.strip()}
@@ -118,14 +122,14 @@ def why_not_request_lower(record: Classified, user: User) -> Refused | None:
     refusal = why_not_mark(record, user)
     if refusal is not None:
         return refusal
-    if find_waiting_request(record) is not None:
-        return Refused(_("This is asked already and waits for a decision."), "asked")
-    return None
+    return Refused(ASKED, "asked") if find_waiting_request(record) is not None else None
 
 
 def find_waiting_request(record: Classified) -> Approval | None:
     """Return the pending request for a lower classification; None where there is none."""
-    asked = Approval.objects.filter(matter=Matter.LOWER, state=ApprovalState.ASKED, part=part_of(record))
+    asked = Approval.objects.filter(
+        kind=ApprovalKind.LOWER_CLASSIFICATION, state=ApprovalState.PENDING, part=part_of(record)
+    )
     return asked.filter(**{str(subject_of(record)._meta.model_name): subject_of(record)}).first()
 
 
@@ -146,7 +150,7 @@ def request_lower_classification(
     _check(record, level, with_parts=with_parts)
     subject = subject_of(record)
     asked = Approval(
-        matter=Matter.LOWER,
+        kind=ApprovalKind.LOWER_CLASSIFICATION,
         part=part_of(record),
         terms={"from": record.classification, "to": level, "parts": with_parts},
         reason=need_reason(reason),
@@ -165,39 +169,160 @@ def _check(record: Classified, level: int, *, with_parts: bool) -> None:
             raise Refused(levels.TOO_LOW, "too_low")
 
 
-@transaction.atomic
-def grant_lower(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
-    """Grant a lower classification and write it at once; the caller has checked that the person decides
-    it.
-    """
+def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     record = record_of(approval)
     write_rules.require_permission(policy.can_read(by, record))
     assert isinstance(record, Record)
     if record.classification != approval.terms.get("from"):
         raise Refused(_("Its marking has changed since this was asked. Refuse it, and ask anew."), "outdated")
-    settle_request(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
     level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
-    return approval
 
 
-STEP_OF = {
-    Matter.REST: Step.REST,
-    Matter.WITHDRAW: Step.WITHDRAW,
-    Matter.SUPERSEDE: Step.SUPERSEDE,
-    Matter.DROP: Step.DROP,
-    Matter.REOPEN: Step.REOPEN,
-    Matter.ENTER_IN_ERROR: Step.ENTER_IN_ERROR,
+def build_date_terms(
+    spec: DeadlineSpec, hooks: Dependencies, review_on: datetime.date | None
+) -> dict[str, Any]:
+    """Build the terms of a request for another deadline."""
+    return {
+        "spec": spec.to_json(),
+        "review_on": review_on.isoformat() if review_on else None,
+        "event": hooks.event.pk if hooks.event else None,
+        "mechanism": hooks.mechanism.pk if hooks.mechanism else None,
+        "session_number": hooks.session_number,
+        "follows": hooks.follows.pk if hooks.follows else None,
+    }
+
+
+def build_review_terms(review_on: datetime.date) -> dict[str, Any]:
+    """Build the terms of a request with a review date."""
+    return {"review_on": review_on.isoformat()}
+
+
+def spec_of(approval: Approval) -> DeadlineSpec:
+    """Read the requested deadline; raise `Refused` where it is not valid."""
+    try:
+        return DeadlineSpec.from_json(approval.terms["spec"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(_("Say which other date is asked for."), "needs_terms") from error
+
+
+def review_of(approval: Approval) -> datetime.date | None:
+    """Read the requested review date."""
+    try:
+        return parse_date(str(approval.terms.get("review_on") or ""))
+    except ValueError:
+        return None
+
+
+def _check_date(approval: Approval, commitment: Commitment, user: User, _today: datetime.date) -> None:
+    spec = spec_of(approval)
+    last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
+    if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
+        # A slip of the keys: nothing can be due before it was agreed.
+        raise Refused(
+            _("That year is before the meeting that agreed it. Correct the date."), "before_meeting"
+        )
+    load_dependencies(approval.terms, user)
+    if approval.move_reason not in SLIPS:
+        raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
+
+
+def _other(approval: Approval) -> Commitment:
+    if approval.other is not None:
+        return approval.other
+    raise Refused(_("Choose another commitment of the same partner."), "other")
+
+
+def _item_of(approval: Approval) -> Commitment:
+    """Return the commitment that a request is about; the matter leaves no other."""
+    assert approval.commitment is not None
+    return approval.commitment
+
+
+def _move_date(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    changes.move_deadline(
+        _item_of(approval),
+        spec_of(approval),
+        hooks=load_dependencies(approval.terms, by),
+        reason=MoveReason(approval.move_reason),
+        note=approval.reason,
+        document=approval.document,
+        review_on=review_of(approval),
+        requested_by=approval.recorded_by,
+        by=by,
+        now=now,
+    )
+
+
+def _take_step(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    """Take the step of the life cycle that was granted, with the reason and authority of the request."""
+    said: dict[str, Any] = {"reason": approval.reason, "document": approval.document, "approval": approval}
+    match approval.kind:
+        case ApprovalKind.SUSPEND:
+            review_on = endings.check_review(review_of(approval), timezone.localdate(now))
+            endings.suspend(_item_of(approval), review_on=review_on, by=by, now=now, **said)
+        case ApprovalKind.WITHDRAW:
+            endings.withdraw(_item_of(approval), by=by, now=now, **said)
+        case ApprovalKind.SUPERSEDE:
+            endings.supersede(_item_of(approval), other=_other(approval), by=by, now=now, **said)
+        case ApprovalKind.DISCONTINUE:
+            endings.discontinue(_item_of(approval), by=by, now=now, **said)
+        case ApprovalKind.REOPEN:
+            endings.reopen(_item_of(approval), by=by, now=now, **said)
+
+
+def _enter_in_error(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    if approval.meeting is not None:
+        endings.enter_meeting_in_error(approval.meeting, approval=approval, by=by, now=now)
+    else:
+        endings.enter_in_error(_item_of(approval), approval=approval, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalProcedure:
+    """One kind of request: who makes it, who decides it, and what granting it does.
+
+    `requested_by` and `decided_by` are capacities as in the table of transitions; of `decided_by`, SECOND is
+    any officer of the desk. `is_two_person`: the requester never decides. `needs_authority`: the request
+    names who decided, or a document. `step` is the step of the life cycle that it leads to, where it is one;
+    `check` refuses terms that could not be granted today.
+    """
+
+    grant: Callable[..., None]
+    step: Step | None = None
+    requested_by: Actor = Actor.DESK
+    decided_by: Actor = Actor.HEAD
+    is_two_person: bool = False
+    needs_authority: bool = False
+    check: Callable[[Approval, Commitment, User, datetime.date], Any] | None = None
+
+
+PROCEDURES: Mapping[str, ApprovalProcedure] = {
+    ApprovalKind.DATE: ApprovalProcedure(_move_date, requested_by=Actor.OWNER, check=_check_date),
+    ApprovalKind.SUSPEND: ApprovalProcedure(
+        _take_step,
+        Step.SUSPEND,
+        check=lambda approval, _item, _user, today: endings.check_review(review_of(approval), today),
+    ),
+    ApprovalKind.WITHDRAW: ApprovalProcedure(_take_step, Step.WITHDRAW, needs_authority=True),
+    ApprovalKind.SUPERSEDE: ApprovalProcedure(
+        _take_step,
+        Step.SUPERSEDE,
+        check=lambda approval, item, user, _today: endings.check_other(item, _other(approval), user),
+    ),
+    ApprovalKind.DISCONTINUE: ApprovalProcedure(_take_step, Step.DISCONTINUE, needs_authority=True),
+    ApprovalKind.REOPEN: ApprovalProcedure(_take_step, Step.REOPEN),
+    ApprovalKind.ENTER_IN_ERROR: ApprovalProcedure(
+        _enter_in_error, Step.ENTER_IN_ERROR, decided_by=Actor.SECOND, is_two_person=True
+    ),
+    ApprovalKind.LOWER_CLASSIFICATION: ApprovalProcedure(_lower, is_two_person=True),
 }
-# What is let go is let go on somebody's authority.
-ON_AUTHORITY = frozenset({Matter.WITHDRAW, Matter.DROP})
-FIXED = (*versions.NOT_YET_ACCEPTED, *CLOSED_STATES, *HIDDEN_STATES)
 
 
 @transaction.atomic
 def request_approval(
-    subject: Commitment | Meeting,
-    matter: Matter,
+    subject: Subject,
+    matter: ApprovalKind,
     *,
     reason: str,
     document: str = "",
@@ -209,113 +334,84 @@ def request_approval(
 ) -> Approval:
     """Request what another person decides; only one request for a matter at a time.
 
-    The desk may request anything, the lead ministry another date. `terms` of DATE: "spec" as stored, and
-    "review_on", "event", "mechanism", "session_number", "follows" (ids) or None; of REST: "review_on" as an
-    ISO day. `other` is what supersedes. What could not be granted today is refused at once.
+    `terms` of DATE: "spec" as stored, and "review_on", "event", "mechanism", "session_number", "follows"
+    (ids) or None; of REST: "review_on" as an ISO day. `other` is what supersedes. What could not be granted
+    today is refused at once.
     """
     if (refusal := why_not_request(subject, matter, by)) is not None:
         raise refusal
+    kind = PROCEDURES[matter]
     asked = Approval(
-        matter=matter,
+        kind=matter,
         reason=need_reason(reason),
-        document=need_document(document) if matter in ON_AUTHORITY else short_enough(document),
+        document=need_document(document) if kind.needs_authority else fit_document(document),
         terms=dict(terms or {}),
         move_reason=move_reason,
         other=other,
+        **{str(subject._meta.model_name): subject},
     )
-    if isinstance(subject, Commitment):
-        asked.commitment = subject
-        _check_terms(asked, subject, by, timezone.localdate(now))
-    else:
-        asked.meeting = subject
+    if isinstance(subject, Commitment) and kind.check is not None:
+        kind.check(asked, subject, by, timezone.localdate(now))
     return edits.create_record(asked, by=by, now=now, reason=asked.reason)
 
 
 def why_not_request(
-    subject: Commitment | Meeting, matter: Matter, user: User, acts: write_rules.Acts | None = None
+    subject: Subject, matter: ApprovalKind, user: User, acts: write_rules.Acts | None = None
 ) -> Refused | None:
     """Explain why this cannot be requested now, without checking the terms, or return None."""
     acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
             return Refused(_("The desk asks for this."), "forbidden")
-        if matter != Matter.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
+        if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("Of a meeting it is asked only that it be entered in error, once."), "matter")
-        standing = Approval.objects.filter(meeting=subject)
     else:
-        if not acts(Actor.OWNER if matter == Matter.DATE else Actor.DESK):
+        if not acts(PROCEDURES[matter].requested_by):
             return Refused(_("The desk asks for this; the lead ministry for another date."), "forbidden")
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:
             return refusal
-        standing = Approval.objects.filter(commitment=subject)
-    if standing.filter(matter=matter, state=ApprovalState.ASKED).exists():
-        return Refused(_("This is asked already and waits for a decision."), "asked")
-    return None
+    standing = Approval.objects.filter(**{str(subject._meta.model_name): subject})
+    is_asked = standing.filter(kind=matter, state=ApprovalState.PENDING).exists()
+    return Refused(ASKED, "asked") if is_asked else None
 
 
-def _why_not_now(commitment: Commitment, matter: Matter, user: User) -> Refused | None:
+def _why_not_now(commitment: Commitment, matter: ApprovalKind, user: User) -> Refused | None:
     """Explain why the state of the commitment or of its record prevents this, whoever decides."""
-    if matter == Matter.LOWER:
+    if matter == ApprovalKind.LOWER_CLASSIFICATION:
         return Refused(_("A lower marking is asked for on the page of what is marked."), "matter")
-    if matter == Matter.DATE:
-        if commitment.state in FIXED:
-            return Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
-        return None
-    step = STEP_OF[matter]
+    step = PROCEDURES[matter].step
+    if step is None:
+        is_agreed = commitment.state in AGREED_STATES
+        return None if is_agreed else Refused(changes.NOT_AGREED, "wrong_state")
     if commitment.state not in TRANSITIONS[step].sources:
         return Refused(TRANSITIONS[step].explanation, "wrong_state")
     return why_not_yet(commitment, step, user)
 
 
-def _check_terms(approval: Approval, commitment: Commitment, user: User, today: datetime.date) -> None:
-    """Raise `Refused` for terms that could not be granted now."""
-    match approval.matter:
-        case Matter.DATE:
-            _check_year(requests.spec_of(approval), commitment)
-            requests.hooks_of(approval, user)
-            if approval.move_reason not in SLIPS:
-                raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
-        case Matter.REST:
-            endings.check_review(requests.review_of(approval), today)
-        case Matter.SUPERSEDE:
-            endings.check_other(commitment, _other(approval), user)
-
-
-def _check_year(spec: DeadlineSpec, commitment: Commitment) -> None:
-    """Refuse a year before the meeting that agreed it: a slip of the keys, for nothing can be due by then."""
-    last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
-    if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
-        raise Refused(
-            _("That year is before the meeting that agreed it. Correct the date."), "before_meeting"
-        )
-
-
 @transaction.atomic
 def grant_request(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
-    """Grant a request and put it into effect at once, all or nothing.
+    """Grant a request of any kind and put it into effect at once, all or nothing.
 
-    Everything is checked again: changes since the request are refused, with what to do. A meeting is entered
-    in error by `meetings.enter_in_error`, which settles its request.
+    Everything is checked again: changes since the request are refused, with what to do.
     """
     if (refusal := why_not_grant(approval, by)) is not None:
         raise refusal
-    if approval.matter == Matter.LOWER:
-        return grant_lower(approval, answer=answer, by=by, now=now)
-    commitment = approval.commitment
-    if commitment is None:
-        raise Refused(_("A meeting is entered in error on its own page."), "meeting")
-    settle_request(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
-    _do(approval, commitment, by=by, now=now)
+    _settle(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
+    PROCEDURES[approval.kind].grant(approval, by=by, now=now)
     return approval
 
 
 def why_not_grant(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot grant this request now, or return None."""
     refusal = why_not_decide(approval, user)
-    if refusal is not None or approval.commitment is None or approval.matter == Matter.LOWER:
+    if (
+        refusal is not None
+        or approval.commitment is None
+        or approval.kind == ApprovalKind.LOWER_CLASSIFICATION
+    ):
         return refusal
-    refusal = _why_not_now(approval.commitment, Matter(approval.matter), user)
+    refusal = _why_not_now(approval.commitment, ApprovalKind(approval.kind), user)
     if refusal is None:
         return None
     return Refused(
@@ -328,8 +424,9 @@ def why_not_grant(approval: Approval, user: User) -> Refused | None:
 @transaction.atomic
 def refuse_request(approval: Approval, *, answer: str, by: User, now: datetime.datetime) -> Approval:
     """Refuse a request, saying why; nothing else changes."""
-    check_decider(approval, by)
-    return settle_request(approval, ApprovalState.REFUSED, answer=need_reason(answer), by=by, now=now)
+    if (refusal := why_not_decide(approval, by)) is not None:
+        raise refusal
+    return _settle(approval, ApprovalState.REFUSED, answer=need_reason(answer), by=by, now=now)
 
 
 @transaction.atomic
@@ -337,33 +434,45 @@ def withdraw_request(approval: Approval, *, by: User, now: datetime.datetime) ->
     """Withdraw the person's own request before it is decided."""
     if (refusal := why_not_take_back(approval, by)) is not None:
         raise refusal
-    return settle_request(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
+    return _settle(approval, ApprovalState.WITHDRAWN, answer="", by=by, now=now)
 
 
 def why_not_take_back(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot withdraw this request, or return None."""
     if approval.recorded_by_id != user.pk:
         return Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
-    return requests.why_not_settle(approval)
+    return None if approval.state == ApprovalState.PENDING else Refused(DECIDED, "decided")
 
 
 def why_not_decide(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot decide this request, or return None."""
-    if (refusal := requests.why_not_settle(approval)) is not None:
-        return refusal
-    if may_decide(approval, user):
-        return None
-    if approval.matter in BY_ANOTHER and approval.recorded_by_id == user.pk:
+    if approval.state != ApprovalState.PENDING:
+        return Refused(DECIDED, "decided")
+    kind, subject = PROCEDURES[approval.kind], approval.subject
+    if kind.is_two_person and approval.recorded_by_id == user.pk:
         return Refused(_("You asked for this yourself; a second person decides it."), "own_request")
-    if approval.matter == Matter.ENTER_IN_ERROR:
+    is_second = kind.decided_by == Actor.SECOND
+    decides = responsibilities.works_on if is_second else responsibilities.heads_over
+    if policy.can_read(user, subject) and decides(user, subject.country):
+        return None
+    if is_second:
         return Refused(_("A second person of the desk decides this."), "forbidden")
     return Refused(_("The head of desk or of division decides this."), "forbidden")
 
 
-def check_decider(approval: Approval, user: User) -> None:
-    """Raise the refusal that `why_not_decide` finds, where it finds one."""
-    if (refusal := why_not_decide(approval, user)) is not None:
-        raise refusal
+def _settle(
+    approval: Approval, state: ApprovalState, *, answer: str, by: User, now: datetime.datetime
+) -> Approval:
+    """Record the decision, unless another was made meanwhile."""
+    return edits.change_record(
+        approval,
+        {"state": state, "decided_by": by, "decided_at": now, "answer": answer.strip()},
+        by=by,
+        now=now,
+        action=state.value,
+        reason=answer.strip(),
+        where={"state": ApprovalState.PENDING},
+    )
 
 
 def waiting_for(user: User) -> QuerySet[Approval]:
@@ -379,53 +488,8 @@ def for_decision_of(user: User) -> Q:
     """
     if not write_rules.may_write(user, Commitment):
         return Q(pk__in=())
-    matters = Q(matter=Matter.ENTER_IN_ERROR) & ~Q(recorded_by=user)
-    if user.role in responsibilities.HEADS:
-        matters |= ~Q(matter__in=BY_ANOTHER) | Q(matter=Matter.LOWER) & ~Q(recorded_by=user)
-    return Q(state=ApprovalState.ASKED) & matters
-
-
-def _do(approval: Approval, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    """Take the step that was granted."""
-    said: dict[str, Any] = {
-        "reason": approval.reason,
-        "document": approval.document,
-        "approval": approval,
-    }
-    match approval.matter:
-        case Matter.DATE:
-            _move(approval, commitment, by=by, now=now)
-        case Matter.REST:
-            review_on = endings.check_review(requests.review_of(approval), timezone.localdate(now))
-            endings.suspend(commitment, review_on=review_on, by=by, now=now, **said)
-        case Matter.WITHDRAW:
-            endings.withdraw(commitment, by=by, now=now, **said)
-        case Matter.SUPERSEDE:
-            endings.supersede(commitment, other=_other(approval), by=by, now=now, **said)
-        case Matter.DROP:
-            endings.discontinue(commitment, by=by, now=now, **said)
-        case Matter.REOPEN:
-            endings.reopen(commitment, by=by, now=now, **said)
-        case Matter.ENTER_IN_ERROR:
-            endings.enter_in_error(commitment, approval=approval, by=by, now=now)
-
-
-def _move(approval: Approval, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    changes.move_deadline(
-        commitment,
-        requests.spec_of(approval),
-        hooks=requests.hooks_of(approval, by),
-        reason=MoveReason(approval.move_reason),
-        note=approval.reason,
-        document=approval.document,
-        review_on=requests.review_of(approval),
-        asked_by=approval.recorded_by,
-        by=by,
-        now=now,
-    )
-
-
-def _other(approval: Approval) -> Commitment:
-    if approval.other is not None:
-        return approval.other
-    raise Refused(_("Choose another commitment of the same partner."), "other")
+    capacities = {Actor.SECOND, Actor.HEAD} if user.role in responsibilities.HEADS else {Actor.SECOND}
+    decided = [matter for matter, kind in PROCEDURES.items() if kind.decided_by in capacities]
+    two_person = [matter for matter, kind in PROCEDURES.items() if kind.is_two_person]
+    is_allowed = ~Q(kind__in=two_person) | ~Q(recorded_by=user)
+    return Q(state=ApprovalState.PENDING, kind__in=decided) & is_allowed

@@ -20,32 +20,32 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, rules, write_rules
 from commitments.audit import log
-from commitments.deadlines import changes
+from commitments.deadlines import changes, reviews
 from commitments.enums import (
+    AGREED_STATES,
     OPEN_STATES,
     TRANSITIONS,
     Actor,
+    ApprovalKind,
     ApprovalState,
-    ChaseWay,
+    BulkActionKind,
     CommitmentState,
-    Deed,
-    DeedState,
+    FollowUpMethod,
+    ItemState,
     LeadRole,
-    Matter,
     Nature,
     Side,
     Step,
 )
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance, agendas, approvals, follow_ups, progress, transitions
-from commitments.lifecycle.approvals import FIXED
 from commitments.lifecycle.progress import read_reported_values, undo_update, why_not_update
 from commitments.lifecycle.transitions import FORBIDDEN, lock, owing_sides
 from commitments.models import (
     AgendaItem,
     Approval,
-    Batch,
-    BatchItem,
+    BulkAction,
+    BulkActionItem,
     Commitment,
     Meeting,
     ProgressUpdate,
@@ -90,7 +90,7 @@ def crowd_of(items: Collection[Commitment], person: User, meeting: Meeting | Non
         sides.setdefault(key, set()).add(side)
         if side == Side.OURS and ministry in ministries:
             led.add(key)
-    asked = Approval.objects.filter(commitment__in=keys, matter=Matter.DATE, state=ApprovalState.ASKED)
+    asked = Approval.objects.filter(commitment__in=keys, kind=ApprovalKind.DATE, state=ApprovalState.PENDING)
     listed = AgendaItem.objects.filter(meeting=meeting, commitment__in=keys) if meeting else None
     return BulkRequest(
         person=person,
@@ -105,20 +105,20 @@ def crowd_of(items: Collection[Commitment], person: User, meeting: Meeting | Non
     )
 
 
-def why_not(deed: Deed, item: Commitment, crowd: BulkRequest) -> Refused | None:
+def why_not(deed: BulkActionKind, item: Commitment, crowd: BulkRequest) -> Refused | None:
     """Explain why the action cannot be done to the item now, or return None."""
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             return why_not_update(item, crowd.person)
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             return _why_not_follow_up(item, crowd)
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             return _why_not_ask(item, crowd)
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             return _why_not_bring_up(item, crowd)
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             return _why_not_propose(item, crowd)
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             return _why_not_review(item, crowd)
 
 
@@ -133,10 +133,10 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
         return Refused(_("The desk asks for this; the lead ministry for another date."), "forbidden")
-    if item.state in FIXED:
-        return Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
+    if item.state not in AGREED_STATES:
+        return Refused(changes.NOT_AGREED, "wrong_state")
     if item.pk in crowd.asked:
-        return Refused(_("This is asked already and waits for a decision."), "asked")
+        return Refused(approvals.ASKED, "asked")
     return None
 
 
@@ -175,16 +175,16 @@ def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
         return DESK
     if item.state not in OPEN_STATES:
         return Refused(_("Only an open item is looked at again."), "wrong_state")
-    if item.due_on is not None and item.nature != Nature.CONTINUING:
+    if item.due_on is not None and item.nature != Nature.ONGOING:
         return Refused(_("It has a date; only what has none, or continues, is reviewed."), "dated")
     return None
 
 
 Values = Mapping[str, Any]
 # Deeds of those who owe, too.
-OWNERS = frozenset({Deed.NO_CHANGE, Deed.ASK_DATE})
+OWNERS = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.REQUEST_EXTENSION})
 # Deeds that change the commitment itself: what it is now must be what they left.
-CHANGES_ITEM = frozenset({Deed.NO_CHANGE, Deed.PROPOSE, Deed.REVIEW})
+CHANGES_ITEM = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.PROPOSE, BulkActionKind.REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,41 +196,43 @@ class ActionResult:
 
 
 def do_action(
-    deed: Deed, item: Commitment, values: Values, *, by: User, now: datetime.datetime
+    deed: BulkActionKind, item: Commitment, values: Values, *, by: User, now: datetime.datetime
 ) -> ActionResult:
     """Do the action to one commitment, in the version that was seen; raises `Refused`. The caller holds
     the transaction.
     """
-    meeting = meeting_of(values, by) if deed == Deed.BRING_UP else None
+    meeting = meeting_of(values, by) if deed == BulkActionKind.ADD_TO_AGENDA else None
     refusal = why_not(deed, item, crowd_of([item], by, meeting))
     if refusal is not None:
         raise refusal
     lock(item)
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             before = read_reported_values(item)
             return ActionResult(_no_change(item, values, by=by, now=now).pk, before)
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             return ActionResult(_log_follow_up(item, values, by=by, now=now))
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             return ActionResult(_request(item, values, by=by, now=now).pk)
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             assert meeting is not None
             return ActionResult(agendas.add_to_agenda(item, meeting, by=by, now=now).pk)
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             made = ActionResult(before={"state": item.state})
             acceptance.propose(item, by=by, now=now)
             return made
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             made = ActionResult(before={"review_on": log.to_plain(item.review_on)})
             on = parse_date(values["on"]) if values.get("on") else None
-            changes.review_again(item, on=on, by=by, now=now)
+            reviews.review_again(item, on=on, by=by, now=now)
             return made
 
 
-def undo_action(row: BatchItem, item: Commitment, *, by: User, now: datetime.datetime, reason: str) -> None:
+def undo_action(
+    row: BulkActionItem, item: Commitment, *, by: User, now: datetime.datetime, reason: str
+) -> None:
     """Undo what was done to one commitment; raises `Refused` where later changes depend on it."""
-    deed, key = Deed(row.batch.deed), row.made or 0
+    deed, key = BulkActionKind(row.bulk_action.action), row.created_id or 0
     # Who has another post since may still read what was done.
     write_rules.require_permission(
         write_rules.may_write(by, ProgressUpdate if deed in OWNERS else Commitment)
@@ -242,25 +244,25 @@ def undo_action(row: BatchItem, item: Commitment, *, by: User, now: datetime.dat
         except Refused as refused:
             raise Refused(gettext("It was changed since; what was recorded stands."), "changed") from refused
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             undo_update(_update(row, by), row.before, by=by, now=now, reason=reason)
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             follow_ups.undo_follow_up(_update(row, by), by=by, now=now, reason=reason)
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             asked = policy.readable_by(Approval.objects.filter(pk=key), by).first()
             if asked is None:
                 raise _gone()
             approvals.withdraw_request(asked, by=by, now=now)
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             listed = policy.readable_by(AgendaItem.objects.filter(pk=key), by).first()
             if listed is None:
                 raise _gone()
             agendas.remove_from_agenda(listed, by=by, now=now)
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             if row.before["state"] != CommitmentState.DRAFT:
                 raise Refused(gettext("It had been declined before; it stays proposed."), "was_declined")
             acceptance.redraft(item, by=by, now=now, reason=reason)
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             values = log.parse_values(Commitment, row.before)
             edits.change_record(item, values, by=by, now=now, action="review", reason=reason)
 
@@ -278,14 +280,14 @@ def meeting_of(values: Values, person: User) -> Meeting:
 
 
 def _no_change(item: Commitment, values: Values, *, by: User, now: datetime.datetime) -> ProgressUpdate:
-    said_on = parse_date(values["said_on"])
-    assert said_on is not None
+    reported_on = parse_date(values["reported_on"])
+    assert reported_on is not None
     return progress.record_update(
         item,
-        health=item.health_at(said_on),
+        health=item.health_at(reported_on),
         text=values.get("text") or gettext("No change."),
         side=transitions.owing_sides(item)[0],
-        said_on=said_on,
+        reported_on=reported_on,
         by=by,
         now=now,
     )
@@ -295,29 +297,29 @@ def _log_follow_up(item: Commitment, values: Values, *, by: User, now: datetime.
     """Log a follow-up with the owner; return the key of the update. For the partner it is a follow-up
     question.
     """
-    said_on = parse_date(values["said_on"])
-    assert said_on is not None
-    if "way" not in values or not follow_ups.is_theirs(item):
+    reported_on = parse_date(values["reported_on"])
+    assert reported_on is not None
+    if "method" not in values or not follow_ups.is_theirs(item):
         text = values.get("said") or values["text"]
-        return follow_ups.remind_owner(item, text=text, said_on=said_on, by=by, now=now).pk
+        return follow_ups.remind_owner(item, text=text, reported_on=reported_on, by=by, now=now).pk
     asking = follow_ups.FollowUpText(
-        way=ChaseWay(values["way"]),
+        method=FollowUpMethod(values["method"]),
         text=values["text"],
-        on=said_on,
+        on=reported_on,
         copy=values.get("copy", ""),
         number=values.get("number"),
         said=values.get("said", ""),
     )
     asked = follow_ups.log_follow_up(item, asking, by=by, now=now)
-    assert asked.said_id is not None
-    return asked.said_id
+    assert asked.our_update_id is not None
+    return asked.our_update_id
 
 
 def _request(item: Commitment, values: Values, *, by: User, now: datetime.datetime) -> Approval:
     nothing = dict.fromkeys(("review_on", "event", "mechanism", "session_number", "follows"))
     return approvals.request_approval(
         item,
-        Matter.DATE,
+        ApprovalKind.DATE,
         reason=values["note"],
         document=values.get("document", ""),
         terms={"spec": values["spec"], **nothing},
@@ -327,8 +329,8 @@ def _request(item: Commitment, values: Values, *, by: User, now: datetime.dateti
     )
 
 
-def _update(row: BatchItem, by: User) -> ProgressUpdate:
-    said = policy.readable_by(ProgressUpdate.objects.filter(pk=row.made or 0), by)
+def _update(row: BulkActionItem, by: User) -> ProgressUpdate:
+    said = policy.readable_by(ProgressUpdate.objects.filter(pk=row.created_id or 0), by)
     found: ProgressUpdate | None = said.select_related("commitment").first()
     if found is None or found.version > 1:
         raise _gone()
@@ -357,8 +359,13 @@ class SeenItem:
 
 @transaction.atomic
 def create_bulk_action(
-    deed: Deed, items: Sequence[SeenItem], values: Mapping[str, Any], *, by: User, now: datetime.datetime
-) -> Batch:
+    deed: BulkActionKind,
+    items: Sequence[SeenItem],
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    now: datetime.datetime,
+) -> BulkAction:
     """Write what is to be done to which items; nothing is done yet. The person may read each of them.
 
     Raises `Refused` where there are none, or more than a thousand.
@@ -369,32 +376,35 @@ def create_bulk_action(
         raise Refused(
             gettext("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many"
         )
-    batch = Batch.objects.create(by=by, at=now, deed=deed, values=dict(values))
-    BatchItem.objects.bulk_create(
-        [BatchItem(batch=batch, commitment_id=item.commitment, seen=item.version) for item in items]
+    batch = BulkAction.objects.create(by=by, at=now, action=deed, values=dict(values))
+    BulkActionItem.objects.bulk_create(
+        [
+            BulkActionItem(bulk_action=batch, commitment_id=item.commitment, seen_version=item.version)
+            for item in items
+        ]
     )
     return batch
 
 
 @transaction.atomic
-def undo_bulk_action(batch: Batch, *, by: User, now: datetime.datetime) -> int:
+def undo_bulk_action(batch: BulkAction, *, by: User, now: datetime.datetime) -> int:
     """Mark items to be undone where no later change depends on them; return the number of items."""
     write_rules.require_permission(batch.by_id == by.pk)
-    done = BatchItem.objects.filter(batch=batch, state=DeedState.DONE)
-    count = done.update(state=DeedState.TAKING_BACK)
+    done = BulkActionItem.objects.filter(bulk_action=batch, state=ItemState.DONE)
+    count = done.update(state=ItemState.UNDOING)
     if count:
-        Batch.objects.filter(pk=batch.pk).update(taken_back_at=now)
+        BulkAction.objects.filter(pk=batch.pk).update(undone_at=now)
     return count
 
 
-def only_item(batch: Batch) -> BatchItem:
+def only_item(batch: BulkAction) -> BulkActionItem:
     """Return the item of a batch of one, with what became of it."""
-    return BatchItem.objects.get(batch=batch)
+    return BulkActionItem.objects.get(bulk_action=batch)
 
 
-def states_of(batch: Batch) -> dict[str, int]:
+def states_of(batch: BulkAction) -> dict[str, int]:
     """Count the items of a batch by their state."""
-    states = BatchItem.objects.filter(batch=batch).order_by().values_list("state")
+    states = BulkActionItem.objects.filter(bulk_action=batch).order_by().values_list("state")
     return dict(states.annotate(Count("pk")))
 
 
@@ -403,66 +413,68 @@ def carry_out(batch_id: int, *, now: datetime.datetime, most: int | None = None)
 
     `most` limits the number of items, where a person waits for the result.
     """
-    batch = Batch.objects.select_related("by").get(pk=batch_id)
+    batch = BulkAction.objects.select_related("by").get(pk=batch_id)
     with spoken_as(batch.by):
-        for state, act in ((DeedState.WAITING, _do), (DeedState.TAKING_BACK, _undo)):
-            rows = BatchItem.objects.filter(batch=batch, state=state).order_by("pk")
+        for state, act in ((ItemState.WAITING, _do), (ItemState.UNDOING, _undo)):
+            rows = BulkActionItem.objects.filter(bulk_action=batch, state=state).order_by("pk")
             for key in rows.values_list("pk", flat=True)[:most]:
                 _one(key, state, act, batch, now)
 
 
 def list_unfinished(now: datetime.datetime) -> list[int]:
     """Return the bulk actions with waiting items that no process began a moment ago."""
-    waiting = BatchItem.objects.filter(state__in=(DeedState.WAITING, DeedState.TAKING_BACK))
-    left = waiting.filter(batch__at__lt=now - datetime.timedelta(seconds=LEFT_SECONDS))
-    return list(left.order_by("batch").values_list("batch", flat=True).distinct())
+    waiting = BulkActionItem.objects.filter(state__in=(ItemState.WAITING, ItemState.UNDOING))
+    left = waiting.filter(bulk_action__at__lt=now - datetime.timedelta(seconds=LEFT_SECONDS))
+    return list(left.order_by("bulk_action").values_list("bulk_action", flat=True).distinct())
 
 
 def _one(
     key: int,
-    state: DeedState,
-    act: Callable[[BatchItem, Commitment, datetime.datetime], None],
-    batch: Batch,
+    state: ItemState,
+    act: Callable[[BulkActionItem, Commitment, datetime.datetime], None],
+    batch: BulkAction,
     now: datetime.datetime,
 ) -> None:
     """Claim one item and deal with it; what is refused is written with its reason, and nothing else."""
     target, failed = (
-        (DeedState.DONE, DeedState.NOT_DONE)
-        if state == DeedState.WAITING
-        else (DeedState.TAKEN_BACK, DeedState.STANDS)
+        (ItemState.DONE, ItemState.NOT_DONE)
+        if state == ItemState.WAITING
+        else (ItemState.UNDONE, ItemState.NOT_UNDONE)
     )
     with transaction.atomic():
-        if not BatchItem.objects.filter(pk=key, state=state).update(state=target):
+        if not BulkActionItem.objects.filter(pk=key, state=state).update(state=target):
             return
-        row = BatchItem.objects.get(pk=key)
-        row.batch = batch
+        row = BulkActionItem.objects.get(pk=key)
+        row.bulk_action = batch
         try:
             with transaction.atomic():
                 act(row, _item(row), now)
         except Refused as refused:
-            row.state, row.why = failed, str(refused)[:LONGEST_WHY]
+            row.state, row.reason = failed, str(refused)[:LONGEST_WHY]
         row.save(force_update=True)
 
 
-def _do(row: BatchItem, item: Commitment, now: datetime.datetime) -> None:
-    item.version = row.seen
-    made = do_action(Deed(row.batch.deed), item, row.batch.values, by=row.batch.by, now=now)
-    row.made, row.before = made.key, made.before
+def _do(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
+    item.version = row.seen_version
+    made = do_action(
+        BulkActionKind(row.bulk_action.action), item, row.bulk_action.values, by=row.bulk_action.by, now=now
+    )
+    row.created_id, row.before = made.key, made.before
     row.version = Commitment.objects.values_list("version", flat=True).get(pk=item.pk)
 
 
-def _undo(row: BatchItem, item: Commitment, now: datetime.datetime) -> None:
-    day = date_format(timezone.localtime(row.batch.at), "DATE_FORMAT")
+def _undo(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
+    day = date_format(timezone.localtime(row.bulk_action.at), "DATE_FORMAT")
     reason = gettext("Taken back: %(what)s on %(day)s, together with others.") % {
-        "what": row.batch,
+        "what": row.bulk_action,
         "day": day,
     }
-    undo_action(row, item, by=row.batch.by, now=now, reason=reason)
+    undo_action(row, item, by=row.bulk_action.by, now=now, reason=reason)
 
 
-def _item(row: BatchItem) -> Commitment:
+def _item(row: BulkActionItem) -> Commitment:
     """Load the commitment through the access policy of the acting person; a hidden one counts as missing."""
-    seen = policy.readable_by(Commitment.objects.filter(pk=row.commitment_id), row.batch.by)
+    seen = policy.readable_by(Commitment.objects.filter(pk=row.commitment_id), row.bulk_action.by)
     item: Commitment | None = seen.select_related(*READ_WITH).first()
     if item is None:
         raise Refused(gettext("It is not there any more, or not open to you."), "absent")

@@ -10,11 +10,12 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.deadlines import changes, context, versions
+from commitments.deadlines import changes, context
 from commitments.deadlines.context import NO_HOOKS
 from commitments.enums import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
+    NOT_YET_ACCEPTED,
     OTHER_SIDE,
     Actor,
     Answer,
@@ -65,7 +66,7 @@ def who_owes(outcome: Outcome) -> OwedBy:
     if outcome.spoken_by == SpokenBy.NOT_STATED:
         raise Refused(NOT_OWED, "not_a_commitment")
     spoke = OwedBy(outcome.spoken_by)
-    return OTHER_SIDE[spoke] if outcome.kind == OutcomeKind.ASK else spoke
+    return OTHER_SIDE[spoke] if outcome.kind == OutcomeKind.REQUEST else spoke
 
 
 def strength_of(outcome: Outcome) -> Strength:
@@ -175,7 +176,7 @@ def why_not_set_parts(commitment: Commitment, acts: write_rules.Acts) -> Refused
     """Explain why the owners cannot be changed now, or return None."""
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
-    if commitment.state not in versions.NOT_YET_ACCEPTED:
+    if commitment.state not in NOT_YET_ACCEPTED:
         return Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     return None
 
@@ -252,7 +253,12 @@ def remove_drafts(
             raise Refused(
                 _("%(item)s is no draft any more; it stays.") % {"item": item.reference}, "no_draft"
             )
-    undated: dict[str, object] = {"deadline": None, "due_on": None, "act_by": None, "review_on": None}
+    undated: dict[str, object] = {
+        "deadline": None,
+        "due_on": None,
+        "last_working_day": None,
+        "review_on": None,
+    }
     try:
         with transaction.atomic():
             edits.change_many(commitments, undated, by=by, now=now, action="removed", reason=reason)
@@ -309,7 +315,7 @@ def edit_wording(
     is_other = written.get("condition", stood["condition"]) != stood["condition"]
     edits.change_record(commitment, written, by=by, now=now)
     if is_other and commitment.deadline is not None:
-        spec, hooks = versions.spec_of(commitment.deadline), versions.hooks_of(commitment.deadline)
+        spec, hooks = context.spec_of(commitment.deadline), context.hooks_of(commitment.deadline)
         changes.correct_deadline(
             commitment, spec, hooks=hooks, review_on=commitment.review_on, by=by, now=now
         )

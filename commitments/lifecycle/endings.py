@@ -1,15 +1,29 @@
-"""Ways a commitment ends without being fulfilled, how it is reopened, and suspension with resumption."""
+"""Ways a commitment ends without being fulfilled, how it is reopened, and suspension with resumption.
+
+Also the marking of a whole meeting as entered in error: its record is hidden, and kept.
+"""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy
-from commitments.enums import HIDDEN_STATES, TRANSITIONS, CommitmentState, Matter, Step
+from commitments.deadlines import dependencies
+from commitments.enums import (
+    HIDDEN_STATES,
+    TRANSITIONS,
+    ApprovalKind,
+    ApprovalState,
+    CommitmentState,
+    MeetingState,
+    Step,
+)
 from commitments.errors import Refused
-from commitments.lifecycle import requests, successors
+from commitments.lifecycle import agendas, successors
 from commitments.lifecycle.progress import reset_reports
 from commitments.lifecycle.transitions import (
     apply,
@@ -17,13 +31,38 @@ from commitments.lifecycle.transitions import (
     day_of,
     lock,
     lock_all,
-    need_document,
     owing_leads,
-    short_enough,
     why_not_yet,
 )
 from commitments.models import Approval, Commitment, Meeting, User
-from commitments.records.edits import need_reason
+from commitments.records import edits
+from commitments.records.edits import fit_document, need_document, need_reason
+
+
+def _record_own_decision(
+    commitment: Commitment,
+    matter: ApprovalKind,
+    *,
+    reason: str,
+    document: str = "",
+    terms: Mapping[str, Any] | None = None,
+    other: Commitment | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Approval:
+    """Record a head's own decision as a request made and granted at once, with reason and authority."""
+    made = Approval(
+        commitment=commitment,
+        kind=matter,
+        reason=reason,
+        document=document,
+        terms=dict(terms or {}),
+        other=other,
+        state=ApprovalState.GRANTED,
+        decided_by=by,
+        decided_at=now,
+    )
+    return edits.create_record(made, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -69,7 +108,7 @@ def withdraw(
     check_and_lock(commitment, Step.WITHDRAW, by)
     said, named = need_reason(reason), need_document(document)
     if approval is None:
-        requests.decided_alone(commitment, Matter.WITHDRAW, reason=said, document=named, by=by, now=now)
+        _record_own_decision(commitment, ApprovalKind.WITHDRAW, reason=said, document=named, by=by, now=now)
     apply(commitment, Step.WITHDRAW, by=by, now=now, reason=said)
     successors.follow_completion(commitment, by=by, now=now)
     return commitment
@@ -93,10 +132,10 @@ def supersede(
     check_and_lock(commitment, Step.SUPERSEDE, by, beside=other)
     other.refresh_from_db()
     check_other(commitment, other, by)
-    said, named = need_reason(reason), short_enough(document)
+    said, named = need_reason(reason), fit_document(document)
     if approval is None:
-        requests.decided_alone(
-            commitment, Matter.SUPERSEDE, reason=said, document=named, other=other, by=by, now=now
+        _record_own_decision(
+            commitment, ApprovalKind.SUPERSEDE, reason=said, document=named, other=other, by=by, now=now
         )
     apply(commitment, Step.SUPERSEDE, by=by, now=now, reason=said, also={"superseded_by": other})
     successors.follow_completion(commitment, by=by, now=now)
@@ -133,12 +172,14 @@ def discontinue(
     approval: Approval | None = None,
 ) -> Commitment:
     """Close what is no longer pursued, on whose authority; of a series, the next occurrence opens."""
-    check_and_lock(commitment, Step.DROP, by)
+    check_and_lock(commitment, Step.DISCONTINUE, by)
     said, named = need_reason(reason), need_document(document)
     if approval is None:
-        requests.decided_alone(commitment, Matter.DROP, reason=said, document=named, by=by, now=now)
+        _record_own_decision(
+            commitment, ApprovalKind.DISCONTINUE, reason=said, document=named, by=by, now=now
+        )
     was_accepted = all(lead.accepted_on for lead in owing_leads(commitment))
-    apply(commitment, Step.DROP, by=by, now=now, reason=said)
+    apply(commitment, Step.DISCONTINUE, by=by, now=now, reason=said)
     successors.follow_completion(commitment, by=by, now=now)
     if was_accepted:
         successors.open_next(commitment, by=by, now=now)
@@ -163,8 +204,8 @@ def reopen(
     check_and_lock(commitment, Step.REOPEN, by)
     said = need_reason(reason)
     if approval is None:
-        requests.decided_alone(
-            commitment, Matter.REOPEN, reason=said, document=document.strip(), by=by, now=now
+        _record_own_decision(
+            commitment, ApprovalKind.REOPEN, reason=said, document=document.strip(), by=by, now=now
         )
     leads = owing_leads(commitment)
     also: dict[str, object] = {"superseded_by": None}
@@ -200,10 +241,10 @@ def enter_in_error(
 
 
 def _why_not_in_error(commitment: Commitment, approval: Approval, user: User) -> Refused | None:
-    meeting = commitment.outcome.meeting
-    is_of_this = requests.is_granted_for(approval, commitment, Matter.ENTER_IN_ERROR)
-    is_of_meeting = requests.is_granted_for(approval, meeting, Matter.ENTER_IN_ERROR)
-    if not (is_of_this or is_of_meeting) or approval.decided_by_id != user.pk:
+    is_granted = approval.state == ApprovalState.GRANTED and approval.kind == ApprovalKind.ENTER_IN_ERROR
+    is_of_meeting = approval.meeting == commitment.outcome.meeting
+    is_of_this = approval.commitment == commitment
+    if not (is_granted and (is_of_this or is_of_meeting)) or approval.decided_by_id != user.pk:
         return Refused(_("A second person of the desk decides this; ask for it."), "ask")
     row = TRANSITIONS[Step.ENTER_IN_ERROR]
     if commitment.state not in row.sources:
@@ -212,8 +253,36 @@ def _why_not_in_error(commitment: Commitment, approval: Approval, user: User) ->
 
 
 @transaction.atomic
-def enter_all_in_error(meeting: Meeting, *, approval: Approval, by: User, now: datetime.datetime) -> int:
-    """Mark every commitment of a meeting as entered in error, and return their number.
+def enter_meeting_in_error(
+    meeting: Meeting, *, approval: Approval, by: User, now: datetime.datetime
+) -> Meeting:
+    """Take a meeting out of sight with all that hangs on it, by a granted request.
+
+    1. Its commitments, open or closed, are entered in error, its drafts discarded.
+    2. The meeting is entered in error: its outcomes are listed no more.
+    3. Deadlines that follow it ask for another event; agendas lose what was agreed there and not spoken of.
+
+    Nothing is deleted; records officers and auditors read it.
+    """
+    if meeting.state == MeetingState.IN_ERROR:
+        raise Refused(_("This meeting is entered in error already."), "wrong_state")
+    _enter_all_in_error(meeting, approval=approval, by=by, now=now)
+    edits.change_record(
+        meeting,
+        {"state": MeetingState.IN_ERROR},
+        by=by,
+        now=now,
+        action="enter_in_error",
+        reason=approval.reason,
+    )
+    dependencies.follow_meeting(meeting, was_on=meeting.held_on, by=by, now=now)
+    agendas.release_items(meeting, by=by, now=now)
+    agendas.carry_on(meeting.country, by=by, now=now)
+    return meeting
+
+
+def _enter_all_in_error(meeting: Meeting, *, approval: Approval, by: User, now: datetime.datetime) -> None:
+    """Mark every commitment of a meeting as entered in error.
 
     Drafts are discarded. Commitments that the person may not read are included silently.
     """
@@ -228,7 +297,6 @@ def enter_all_in_error(meeting: Meeting, *, approval: Approval, by: User, now: d
             apply(commitment, Step.DISCARD, by=by, now=now, reason=approval.reason)
         else:
             enter_in_error(commitment, approval=approval, by=by, now=now)
-    return len(listed)
 
 
 @transaction.atomic
@@ -243,20 +311,20 @@ def suspend(
     approval: Approval | None = None,
 ) -> Commitment:
     """Suspend a commitment in progress until a day within twelve months; only that day has a reminder."""
-    check_and_lock(commitment, Step.REST, by)
+    check_and_lock(commitment, Step.SUSPEND, by)
     said = need_reason(reason)
     check_review(review_on, timezone.localdate(now))
     if approval is None:
-        requests.decided_alone(
+        _record_own_decision(
             commitment,
-            Matter.REST,
+            ApprovalKind.SUSPEND,
             reason=said,
             document=document.strip(),
-            terms=requests.build_review_terms(review_on),
+            terms={"review_on": review_on.isoformat()},
             by=by,
             now=now,
         )
-    return apply(commitment, Step.REST, by=by, now=now, reason=said, also={"review_on": review_on})
+    return apply(commitment, Step.SUSPEND, by=by, now=now, reason=said, also={"review_on": review_on})
 
 
 def check_review(review_on: datetime.date | None, today: datetime.date) -> datetime.date:
@@ -282,12 +350,12 @@ def _a_year_after(day: datetime.date) -> datetime.date:
 @transaction.atomic
 def resume(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> Commitment:
     """Resume a suspended commitment; its review is on the day that its deadline names, or a cycle later."""
-    check_and_lock(commitment, Step.WAKE, by)
+    check_and_lock(commitment, Step.RESUME, by)
     standing = commitment.deadline
     review_on = standing.review_on if standing else None
     today = timezone.localdate(now)
     also = {"review_on": review_on}
-    apply(commitment, Step.WAKE, by=by, now=now, reason=reason.strip(), also=also)
+    apply(commitment, Step.RESUME, by=by, now=now, reason=reason.strip(), also=also)
     if review_on is not None and review_on <= today:
         successors.postpone_reviews(commitment, by=by, now=now)
     successors.update_agendas(commitment, by=by, now=now)

@@ -17,9 +17,9 @@ from commitments.access import policy, responsibilities
 from commitments.enums import (
     OPEN_STATES,
     Actor,
-    ChaseState,
-    ChaseWay,
     CommitmentState,
+    FollowUpMethod,
+    FollowUpState,
     Health,
     LeadRole,
     OwedBy,
@@ -28,13 +28,13 @@ from commitments.enums import (
 from commitments.errors import Refused
 from commitments.lifecycle.progress import check_day, record_update, undo_update
 from commitments.lifecycle.transitions import FORBIDDEN, lock
-from commitments.models import Chase, Commitment, ProgressUpdate, Responsibility, User
+from commitments.models import Commitment, FollowUp, ProgressUpdate, Responsibility, User
 from commitments.records import edits, references
 from commitments.records.edits import need_reason
 
 # Ways for which a text is drafted; the others are noted as they happened.
-DRAFTED = (ChaseWay.NOTE, ChaseWay.POINT)
-UNDER_WAY = (ChaseState.OPEN, ChaseState.ASKED)
+DRAFTED = (FollowUpMethod.NOTE, FollowUpMethod.TALKING_POINT)
+UNDER_WAY = (FollowUpState.OPEN, FollowUpState.ASKED)
 LONGEST_NUMBER = 60
 FOLLOWED_UP_AGAIN = gettext_lazy("Asked again.")
 
@@ -46,7 +46,7 @@ class FollowUpText:
     `said` is our text for the updates: built from way and number where it is left out.
     """
 
-    way: ChaseWay
+    method: FollowUpMethod
     text: str
     on: datetime.date
     copy: str = ""
@@ -73,16 +73,16 @@ def is_theirs(commitment: Commitment) -> bool:
     return not theirs.filter(reported_on__isnull=False).exists()
 
 
-def find_open(commitment: Commitment) -> Chase | None:
+def find_open(commitment: Commitment) -> FollowUp | None:
     """Return the question that is open or asked, without checking who may read the item; None where there
     is none.
     """
-    return Chase.objects.filter(commitment=commitment, state__in=UNDER_WAY).first()
+    return FollowUp.objects.filter(commitment=commitment, state__in=UNDER_WAY).first()
 
 
 @transaction.atomic
 def remind_owner(
-    commitment: Commitment, *, text: str, said_on: datetime.date, by: User, now: datetime.datetime
+    commitment: Commitment, *, text: str, reported_on: datetime.date, by: User, now: datetime.datetime
 ) -> ProgressUpdate:
     """Record that the desk asked the owner, whose answer is pending.
 
@@ -94,16 +94,16 @@ def remind_owner(
         raise refusal
     if not text.strip():
         raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
-    check_day(said_on, now)
+    check_day(reported_on, now)
     # Sent twice by a second press, or by going back: the owner was asked once.
     if ProgressUpdate.objects.filter(
-        commitment=commitment, recorded_by=by, said_on=said_on, text=text.strip()
+        commitment=commitment, recorded_by=by, reported_on=reported_on, text=text.strip()
     ).exists():
         raise Refused(_("You recorded this already, in the same words."), "recorded")
     row = ProgressUpdate(
         commitment=commitment,
         side=Side.OURS,
-        said_on=said_on,
+        reported_on=reported_on,
         health=commitment.health_at(timezone.localdate(now)),
         text=text.strip(),
         classification=commitment.classification,
@@ -112,7 +112,9 @@ def remind_owner(
 
 
 @transaction.atomic
-def log_follow_up(commitment: Commitment, asking: FollowUpText, *, by: User, now: datetime.datetime) -> Chase:
+def log_follow_up(
+    commitment: Commitment, asking: FollowUpText, *, by: User, now: datetime.datetime
+) -> FollowUp:
     """Record that the partner was asked: text, day and number are fixed from now on.
 
     The open question becomes asked, or a new one is created; one that was asked before is dropped for it.
@@ -127,23 +129,23 @@ def log_follow_up(commitment: Commitment, asking: FollowUpText, *, by: User, now
     check_day(asking.on, now)
     lock(commitment)
     question = find_open(commitment)
-    if question is not None and question.state == ChaseState.ASKED:
+    if question is not None and question.state == FollowUpState.ASKED:
         _cancel(question, str(FOLLOWED_UP_AGAIN), by=by, now=now)
         question = None
     question = question or _open(commitment, by=by, now=now, on=asking.on)
     number = asking.number
-    if number is None and asking.way == ChaseWay.NOTE:
+    if number is None and asking.method == FollowUpMethod.NOTE:
         number = references.note_reference(commitment.country.iso, asking.on.year)
     text = asking.said or _word(asking, number or "")
-    said = remind_owner(commitment, text=text, said_on=asking.on, by=by, now=now)
+    said = remind_owner(commitment, text=text, reported_on=asking.on, by=by, now=now)
     values = {
-        "state": ChaseState.ASKED,
-        "way": asking.way,
+        "state": FollowUpState.ASKED,
+        "method": asking.method,
         "number": edits.fit_text(number or "", LONGEST_NUMBER),
         "text": asking.text.strip(),
         "copy": asking.copy.strip(),
         "asked_on": asking.on,
-        "said_id": said.pk,
+        "our_update_id": said.pk,
     }
     return _turn(question, values, "question asked", by=by, now=now)
 
@@ -152,43 +154,47 @@ def _word(asking: FollowUpText, number: str) -> str:
     """Return one line for the update about the follow-up; for a way without a standard line, the given
     text.
     """
-    if asking.way == ChaseWay.NOTE:
+    if asking.method == FollowUpMethod.NOTE:
         return _("Asked by note verbale %(number)s.") % {"number": number}
-    return _("Asked by the embassy, as written for it.") if asking.way == ChaseWay.POINT else asking.text
+    return (
+        _("Asked by the embassy, as written for it.")
+        if asking.method == FollowUpMethod.TALKING_POINT
+        else asking.text
+    )
 
 
 def _open(
-    commitment: Commitment, *, by: User, now: datetime.datetime, on: datetime.date, of: Chase | None = None
-) -> Chase:
+    commitment: Commitment, *, by: User, now: datetime.datetime, on: datetime.date, of: FollowUp | None = None
+) -> FollowUp:
     """Open a question by hand; where it is asked again, for the reason of the one before."""
-    row = Chase(
+    row = FollowUp(
         commitment=commitment,
         deadline=commitment.deadline,
-        rule=of.rule if of else "",
+        kind=of.kind if of else "",
         offset=of.offset if of else 0,
-        anchor_on=of.anchor_on if of else on,
-        way=of.way if of and of.way in DRAFTED else ChaseWay.NOTE,
+        start_date=of.start_date if of else on,
+        method=of.method if of and of.method in DRAFTED else FollowUpMethod.NOTE,
     )
     return edits.create_record(row, by=by, now=now)
 
 
-def why_not_ask(question: Chase, user: User) -> Refused | None:
+def why_not_ask(question: FollowUp, user: User) -> Refused | None:
     """Explain why the question cannot be asked now, or return None."""
-    if question.state != ChaseState.OPEN:
+    if question.state != FollowUpState.OPEN:
         return Refused(gettext_lazy("Only what is still to be asked takes this step."), "wrong_state")
     return why_not_follow_up(question.commitment, user)
 
 
-def why_not_answer(question: Chase, user: User) -> Refused | None:
+def why_not_answer(question: FollowUp, user: User) -> Refused | None:
     """Explain why an answer to the question cannot be filed now, or return None."""
-    if question.state != ChaseState.ASKED:
+    if question.state != FollowUpState.ASKED:
         return Refused(
             gettext_lazy("Only what was asked, and not answered yet, takes this step."), "wrong_state"
         )
     return why_not_follow_up(question.commitment, user)
 
 
-def why_not_drop(question: Chase, user: User) -> Refused | None:
+def why_not_drop(question: FollowUp, user: User) -> Refused | None:
     """Explain why the question cannot be dropped now, or return None."""
     if question.state not in UNDER_WAY:
         return Refused(gettext_lazy("This question is closed already."), "wrong_state")
@@ -202,21 +208,21 @@ def why_not_drop(question: Chase, user: User) -> Refused | None:
 
 @transaction.atomic
 def save_draft(
-    question: Chase, *, way: ChaseWay, text: str, copy: str, by: User, now: datetime.datetime
-) -> Chase:
+    question: FollowUp, *, method: FollowUpMethod, text: str, copy: str, by: User, now: datetime.datetime
+) -> FollowUp:
     """Save the draft as edited, to be asked later; an empty text is drafted again."""
     _allowed(why_not_ask(question, by))
-    values = {"way": way, "text": text.strip(), "copy": copy.strip()}
+    values = {"method": method, "text": text.strip(), "copy": copy.strip()}
     return _turn(question, values, "question drafted", by=by, now=now)
 
 
 @transaction.atomic
 def record_reply(
-    question: Chase,
+    question: FollowUp,
     *,
     health: Health,
     text: str,
-    said_on: datetime.date,
+    reported_on: datetime.date,
     by: User,
     now: datetime.datetime,
 ) -> ProgressUpdate:
@@ -224,31 +230,31 @@ def record_reply(
     _allowed(why_not_answer(question, by))
     if not text.strip():
         raise Refused(_("Say what they answered, and who said so."), "needs_text")
-    if question.asked_on is not None and said_on < question.asked_on:
+    if question.asked_on is not None and reported_on < question.asked_on:
         raise Refused(_("An answer is of the day of the question, or later."), "before_asked")
     said = record_update(
         question.commitment,
         health=health,
         text=text.strip(),
         side=Side.THEIRS,
-        said_on=said_on,
+        reported_on=reported_on,
         by=by,
         now=now,
     )
-    values = {"state": ChaseState.ANSWERED, "answered_on": said_on, "answer_id": said.pk}
+    values = {"state": FollowUpState.ANSWERED, "answered_on": reported_on, "answer_id": said.pk}
     _turn(question, values, "question answered", by=by, now=now)
     return said
 
 
 @transaction.atomic
-def cancel_follow_up(question: Chase, *, reason: str, by: User, now: datetime.datetime) -> Chase:
+def cancel_follow_up(question: FollowUp, *, reason: str, by: User, now: datetime.datetime) -> FollowUp:
     """Drop a question that need not be asked or answered any more, with the reason."""
     _allowed(why_not_drop(question, by))
     return _cancel(question, need_reason(reason), by=by, now=now)
 
 
 @transaction.atomic
-def renew_follow_up(question: Chase, *, by: User, now: datetime.datetime) -> Chase:
+def renew_follow_up(question: FollowUp, *, by: User, now: datetime.datetime) -> FollowUp:
     """Drop a question without answer, and open a new one with a fresh draft."""
     _allowed(why_not_answer(question, by))
     lock(question.commitment)
@@ -262,14 +268,14 @@ def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, re
 
     Raises `Refused` where the partner has answered since.
     """
-    question = Chase.objects.filter(said=said).first()
+    question = FollowUp.objects.filter(our_update=said).first()
     if question is not None:
-        if question.state == ChaseState.ANSWERED:
+        if question.state == FollowUpState.ANSWERED:
             raise Refused(_("It was answered since; what was recorded stands."), "changed")
-        values: dict[str, object] = {"said_id": None}
-        if question.state == ChaseState.ASKED:
-            by_hand = not question.rule
-            state = ChaseState.DROPPED if by_hand else ChaseState.OPEN
+        values: dict[str, object] = {"our_update_id": None}
+        if question.state == FollowUpState.ASKED:
+            by_hand = not question.kind
+            state = FollowUpState.DROPPED if by_hand else FollowUpState.OPEN
             values |= {"state": state, "number": "", "text": "", "copy": "", "asked_on": None}
         _turn(question, values, "question taken back", by=by, now=now, reason=reason)
     undo_update(said, {}, by=by, now=now, reason=reason)
@@ -280,20 +286,20 @@ def _allowed(refusal: Refused | None) -> None:
         raise refusal
 
 
-def _cancel(question: Chase, reason: str, *, by: User, now: datetime.datetime) -> Chase:
-    values = {"state": ChaseState.DROPPED}
+def _cancel(question: FollowUp, reason: str, *, by: User, now: datetime.datetime) -> FollowUp:
+    values = {"state": FollowUpState.DROPPED}
     return _turn(question, values, "question dropped", by=by, now=now, reason=reason)
 
 
 def _turn(
-    question: Chase,
+    question: FollowUp,
     values: Mapping[str, object],
     action: str,
     *,
     by: User,
     now: datetime.datetime,
     reason: str = "",
-) -> Chase:
+) -> FollowUp:
     """Write the question if its old state is unchanged."""
     where = {"state": question.state}
     return edits.change_record(question, values, by=by, now=now, action=action, reason=reason, where=where)

@@ -30,7 +30,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.lifecycle import transitions
-from commitments.lifecycle.transitions import check_official, check_side, lock, owing_leads, short_enough
+from commitments.lifecycle.transitions import check_official, check_side, lock, owing_leads
 from commitments.models import (
     Absence,
     Commitment,
@@ -44,7 +44,7 @@ from commitments.models import (
 from commitments.records import edits
 
 # Reported complete or half so: whose report it is stays clear until it is confirmed or sent back.
-UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.DORMANT)
+UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.SUSPENDED)
 
 
 def why_not_reassign(
@@ -116,7 +116,7 @@ def _check(
     is_new = ministry is not None and ministry.pk != part.ministry_id
     if ministry is not None and is_new:
         check_side(part.side, part.commitment.country_id, ministry)
-        if ministry.exists_until is not None and ministry.exists_until < today:
+        if ministry.valid_until is not None and ministry.valid_until < today:
             raise Refused(_("This ministry has ended; name the one that came after it."), "ended")
         if part.reported_on is not None:
             raise Refused(
@@ -160,7 +160,7 @@ def _acceptance(
     text = commitment.outcome.statement
     if part.side == Side.THEIRS and part.accepted_on and text is not None and text.kind in JOINT_TEXTS:
         return {}
-    filed = short_enough(document)
+    filed = edits.fit_document(document)
     if not filed and not (part.side == Side.OURS and ministry.runs_tracker):
         return {"accepted_on": None, "accepted_by_id": None, "acceptance": ""}
     return {
@@ -194,7 +194,7 @@ def file_acceptance(
     )
     if responsibility.pk not in {part.pk for part in list_new_leads(commitment)}:
         raise Refused(_("This side has accepted already."), "accepted_already")
-    filed, ministry = short_enough(answer), responsibility.ministry
+    filed, ministry = edits.fit_document(answer), responsibility.ministry
     own_word = of_lead or (
         responsibility.side == Side.OURS and ministry is not None and ministry.runs_tracker
     )
@@ -216,7 +216,7 @@ def file_acceptance(
 
 ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 # An account that is closed, or that no mail reaches.
-SILENT = Q(user__is_active=False) | Q(user__mail_bounced_at__isnull=False)
+SILENT = Q(user__is_active=False) | Q(user__email_bounced_at__isnull=False)
 OWING = Q(commitment__owed_by=OwedBy.JOINT) | Q(commitment__owed_by=F("side"))
 
 
@@ -258,7 +258,7 @@ def find_departed(today: datetime.date) -> DepartedOwners:
     the last day in post is past, the account is closed or email bounces; only those named in a commitment are
     checked.
     """
-    ended = Ministry.objects.filter(exists_until__lt=today).order_by().values_list("pk", flat=True)
+    ended = Ministry.objects.filter(valid_until__lt=today).order_by().values_list("pk", flat=True)
     # One look into an index for each official who left: an EXISTS would be turned round, and read every part.
     named = Responsibility.objects.filter(official=OuterRef("pk")).order_by().values("pk")[:1]
     left = Official.objects.filter(Q(ends_on__lt=today) | SILENT)
@@ -276,9 +276,9 @@ def _left(today: datetime.date, ministries: Collection[int] | None = None) -> di
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
     if ministries is not None:
         posts, accounts = posts.filter(ministry__in=ministries), accounts.filter(ministry__in=ministries)
-    columns = ("ministry", "ends_on", "user__is_active", "user__mail_bounced_at")
+    columns = ("ministry", "ends_on", "user__is_active", "user__email_bounced_at")
     known = list(posts.order_by().values_list(*columns))
-    columns = ("ministry", "official__ends_on", "is_active", "mail_bounced_at")
+    columns = ("ministry", "official__ends_on", "is_active", "email_bounced_at")
     known += accounts.order_by().values_list(*columns)
     # An official without an account answers by letter.
     there = [
@@ -360,7 +360,7 @@ def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Dep
     officials = {part.official for part in parts if part.official is not None}
     ours = [part.ministry_id for part in parts if part.official is None and part.side == Side.OURS]
     return DepartedOwners(
-        frozenset(one.pk for one in ministries if _is_past(one.exists_until, today)),
+        frozenset(one.pk for one in ministries if _is_past(one.valid_until, today)),
         _left(today, {key for key in ours if key is not None}),
         frozenset(
             one.pk
@@ -373,8 +373,8 @@ def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Dep
 def _why(part: Responsibility, gone: DepartedOwners, today: datetime.date) -> str:
     """Return the reason in words: who left or what ended, when, and the successor."""
     ministry, official = part.ministry, part.official
-    if ministry is not None and ministry.pk in gone.ended and ministry.exists_until:
-        values = {"name": ministry.label, "day": date_format(ministry.exists_until)}
+    if ministry is not None and ministry.pk in gone.ended and ministry.valid_until:
+        values = {"name": ministry.label, "day": date_format(ministry.valid_until)}
         if ministry.successor is not None:
             return gettext("%(name)s ended on %(day)s; successor: %(next)s") % {
                 **values,

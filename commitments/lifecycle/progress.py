@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log
 from commitments.deadlines import context
-from commitments.deadlines.changes import agree_anew, copy_deadline, hand_over
+from commitments.deadlines.changes import agree_anew, copy_deadline
 from commitments.deadlines.context import NO_HOOKS
+from commitments.deadlines.dependencies import hand_over
 from commitments.enums import OPEN_STATES, CommitmentState, Health, LeadRole, Nature, Origin, Side, Step
 from commitments.errors import Refused
 from commitments.files import checks, storage
@@ -27,11 +28,10 @@ from commitments.lifecycle.transitions import (
     need_title,
     owing_leads,
     owing_sides,
-    short_enough,
 )
 from commitments.models import Commitment, Evidence, ProgressUpdate, Responsibility, User
 from commitments.records import edits
-from commitments.records.edits import need_reason
+from commitments.records.edits import fit_document, need_reason
 
 # Trouble is reported with its cause.
 NEEDS_CAUSE = frozenset({Health.AT_RISK, Health.OFF_TRACK})
@@ -45,7 +45,7 @@ class ReportedProgress:
     health: Health
     text: str
     side: Side
-    said_on: datetime.date
+    reported_on: datetime.date
     in_confidence: bool = False
 
 
@@ -55,7 +55,7 @@ def record_update(
     health: Health,
     text: str,
     side: Side,
-    said_on: datetime.date,
+    reported_on: datetime.date,
     in_confidence: bool = False,
     by: User,
     now: datetime.datetime,
@@ -65,7 +65,7 @@ def record_update(
     At risk or off track needs a reason. For an undated or continuing commitment the report is a review too.
     """
     (said,) = update_many(
-        [ReportedProgress(commitment, health, text, side, said_on, in_confidence)], by=by, now=now
+        [ReportedProgress(commitment, health, text, side, reported_on, in_confidence)], by=by, now=now
     )
     return said
 
@@ -82,7 +82,7 @@ def update_many(
         ProgressUpdate(
             commitment=one.commitment,
             side=one.side,
-            said_on=one.said_on,
+            reported_on=one.reported_on,
             health=one.health,
             text=one.text,
             classification=one.commitment.classification,
@@ -91,12 +91,12 @@ def update_many(
         for one in words
     ]
     edits.create_many(said, by=by, now=now)
-    told = [one for one in words if (one.commitment.health_on or one.said_on) <= one.said_on]
+    told = [one for one in words if (one.commitment.health_on or one.reported_on) <= one.reported_on]
     by_values: dict[tuple[Health, datetime.date], list[Commitment]] = {}
     for one in told:
-        by_values.setdefault((one.health, one.said_on), []).append(one.commitment)
-    for (health, said_on), items in by_values.items():
-        values = {"health": health, "health_on": said_on}
+        by_values.setdefault((one.health, one.reported_on), []).append(one.commitment)
+    for (health, reported_on), items in by_values.items():
+        values = {"health": health, "health_on": reported_on}
         edits.change_many(items, values, by=by, now=now, action="health")
     heard = [one.commitment for one in told]
     transitions.update_last_contact(*heard)
@@ -156,9 +156,9 @@ def why_not_update(commitment: Commitment, user: User) -> Refused | None:
     return None
 
 
-def check_day(said_on: datetime.date, now: datetime.datetime) -> None:
+def check_day(reported_on: datetime.date, now: datetime.datetime) -> None:
     """Raise `Refused` where a report is dated after today."""
-    if said_on > timezone.localdate(now):
+    if reported_on > timezone.localdate(now):
         raise Refused(_("A report is dated today or earlier."), "future")
 
 
@@ -171,7 +171,7 @@ def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetim
         refusal = why_not_update(one.commitment, by)
         if refusal is not None:
             raise refusal
-        check_day(one.said_on, now)
+        check_day(one.reported_on, now)
         if one.health in NEEDS_CAUSE and not one.text.strip():
             raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
 
@@ -240,7 +240,7 @@ def report(
         raise Refused(_("This side has reported already."), "reported_already")
     if side == Side.THEIRS and not document.strip():
         raise Refused(_("File their report: letter, note or mail with number and date."), "needs_report")
-    values = {"reported_on": day_of(on, now), "reported_by": by, "report": short_enough(document)}
+    values = {"reported_on": day_of(on, now), "reported_by": by, "report": fit_document(document)}
     edits.change_record(lead, values, by=by, now=now, action="reported", where={"reported_on": None})
     if all(one.reported_on for one in owing_leads(commitment)):
         return apply(commitment, Step.REPORT, by=by, now=now)
@@ -294,7 +294,7 @@ def fulfil_in_part(
     check_and_lock(commitment, Step.FULFIL_IN_PART, by)
     said, title = need_reason(reason), need_title(rest_title, stood=commitment.title)
     apply(commitment, Step.FULFIL_IN_PART, by=by, now=now, reason=said)
-    rest = successors.create_successor(commitment, Origin.REST, title=title, by=by, now=now)
+    rest = successors.create_successor(commitment, Origin.REMAINDER, title=title, by=by, now=now)
     assert commitment.deadline is not None
     copy_deadline(rest, commitment.deadline, note=said, by=by, now=now)
     if spec is not None:
@@ -320,6 +320,6 @@ def count_days_late(commitment: Commitment, leads: Iterable[Responsibility]) -> 
     """
     confirmed = commitment.state in {CommitmentState.FULFILLED, CommitmentState.IN_PART}
     day = done_on(commitment, leads)
-    if not confirmed or day is None or commitment.due_on is None or commitment.nature == Nature.CONTINUING:
+    if not confirmed or day is None or commitment.due_on is None or commitment.nature == Nature.ONGOING:
         return None
     return max(0, (day - commitment.due_on).days)

@@ -37,7 +37,7 @@ DONE: Mapping[str, Completion] = {
     CommitmentState.IN_PART: Completion.SUBSTANTIAL,
     CommitmentState.REPORTED: Completion.SUBSTANTIAL,
     CommitmentState.IN_PROGRESS: Completion.LIMITED,
-    CommitmentState.DORMANT: Completion.LIMITED,
+    CommitmentState.SUSPENDED: Completion.LIMITED,
 }
 
 
@@ -59,13 +59,13 @@ def facts_of(item: Commitment) -> dict[str, str]:
 
 def has_changed(release: Release) -> bool:
     """Return whether the internal version has changed since this was approved."""
-    return release.state == ReleaseState.CLEARED and release.of != facts_of(release.commitment)
+    return release.state == ReleaseState.APPROVED and release.facts != facts_of(release.commitment)
 
 
 def list_changed() -> QuerySet[Release]:
     """List the cleared releases whose commitment has changed since; the database compares."""
-    rows = Release.objects.filter(state=ReleaseState.CLEARED)
-    rows = rows.alias(**{f"of_{name}": KT(f"of__{name}") for name in COLUMNS})
+    rows = Release.objects.filter(state=ReleaseState.APPROVED)
+    rows = rows.alias(**{f"of_{name}": KT(f"facts__{name}") for name in COLUMNS})
     now = {f"now_{name}": column for name, column in COLUMNS.items()}
     same = Q(**{f"of_{name}": F(f"now_{name}") for name in COLUMNS})
     return rows.alias(**now).filter(~same)
@@ -95,7 +95,12 @@ def change_release(
     _may_write(release.commitment, by)
     if set(values) - WRITTEN:
         raise Refused(_("It stays with its commitment."), "stays")
-    undone: dict[str, Any] = {"state": ReleaseState.DRAFT, "approved_by": None, "approved_at": None, "of": {}}
+    undone: dict[str, Any] = {
+        "state": ReleaseState.DRAFT,
+        "approved_by": None,
+        "approved_at": None,
+        "facts": {},
+    }
     return edits.change_record(
         release, {**values, **undone, "recorded_by": by}, expected=expected, by=by, now=now
     )
@@ -143,18 +148,18 @@ def approve_release(release: Release, *, by: User, now: datetime.datetime) -> Re
     if (refusal := why_not_clear(release, by)) is not None:
         raise refusal
     values = {
-        "state": ReleaseState.CLEARED,
+        "state": ReleaseState.APPROVED,
         "approved_by": by,
         "approved_at": now,
-        "of": facts_of(release.commitment),
+        "facts": facts_of(release.commitment),
     }
     where = {"state": ReleaseState.DRAFT}
-    return edits.change_record(release, values, by=by, now=now, action="cleared", where=where)
+    return edits.change_record(release, values, by=by, now=now, action="approved", where=where)
 
 
 def why_not_withdraw(release: Release, user: User) -> Refused | None:
     """Explain why it cannot be withdrawn now, or return None."""
-    if release.state != ReleaseState.CLEARED:
+    if release.state != ReleaseState.APPROVED:
         return Refused(_("Only what is cleared is withdrawn."), "wrong_state")
     if not (
         policy.can_read(user, release.commitment)
@@ -170,16 +175,18 @@ def withdraw_release(release: Release, *, reason: str, by: User, now: datetime.d
     if (refusal := why_not_withdraw(release, by)) is not None:
         raise refusal
     said = edits.fit_text(reason, edits.REASON_LENGTH, "long_reason")
-    where = {"state": ReleaseState.CLEARED}
+    where = {"state": ReleaseState.APPROVED}
     values = {"state": ReleaseState.WITHDRAWN}
-    return edits.change_record(release, values, by=by, now=now, action="withdrawn", reason=said, where=where)
+    return edits.change_record(
+        release, values, by=by, now=now, action="publication withdrawn", reason=said, where=where
+    )
 
 
 def list_published(items: QuerySet[Commitment, Any], language: str) -> QuerySet[Release]:
     """List what a public export takes of some commitments in one language, by reference."""
     open_items = grants.fit_for_outside(Commitment.objects.filter(pk__in=items.order_by().values("pk")))
     fit = open_items.filter(classification__lte=PUBLISHED_UP_TO).exclude(state__in=HIDDEN_STATES)
-    rows = Release.objects.filter(state=ReleaseState.CLEARED, language=language, commitment__in=fit)
+    rows = Release.objects.filter(state=ReleaseState.APPROVED, language=language, commitment__in=fit)
     return rows.select_related("commitment__country").order_by("commitment__reference")
 
 
@@ -187,7 +194,7 @@ def with_release(items: QuerySet[Commitment, Any], state: str) -> QuerySet[Commi
     """Narrow commitments to those with a cleared release, one that has changed since, or none at all."""
     mine = Release.objects.filter(commitment=OuterRef("pk"))
     conditions = {
-        "cleared": Exists(mine.filter(state=ReleaseState.CLEARED)),
+        "cleared": Exists(mine.filter(state=ReleaseState.APPROVED)),
         "changed": Exists(list_changed().filter(commitment=OuterRef("pk"))),
         "none": ~Exists(mine),
     }
@@ -196,7 +203,7 @@ def with_release(items: QuerySet[Commitment, Any], state: str) -> QuerySet[Commi
 
 def list_approved_languages(items: QuerySet[Commitment, Any]) -> list[str]:
     """Return the languages with an approved release of these commitments."""
-    rows = Release.objects.filter(state=ReleaseState.CLEARED, commitment__in=items.order_by().values("pk"))
+    rows = Release.objects.filter(state=ReleaseState.APPROVED, commitment__in=items.order_by().values("pk"))
     return sorted(set(rows.order_by().values_list("language", flat=True)))
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from commitments.deadlines import changes, triggers, versions
+from commitments.deadlines import changes, context, reviews, triggers
 from commitments.enums import CommitmentState, Nature, Origin
 from commitments.errors import Errors, Refused
 from commitments.language.phrases.specification import DeadlineSpec
@@ -100,8 +100,8 @@ def follow_reopening(commitment: Commitment, *, by: User, now: datetime.datetime
 
 def postpone_reviews(*commitments: Commitment, by: User | None, now: datetime.datetime) -> None:
     """Postpone the review of undated and continuing items by their cycle; suspended ones keep their own."""
-    awake = [item for item in commitments if item.state != CommitmentState.DORMANT]
-    changes.review_all_again(awake, by=by, now=now)
+    awake = [item for item in commitments if item.state != CommitmentState.SUSPENDED]
+    reviews.review_all_again(awake, by=by, now=now)
 
 
 def update_agendas(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
@@ -120,7 +120,7 @@ RUNNING = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED)
 
 def is_series(commitment: Commitment, spec: DeadlineSpec) -> bool:
     """Return whether a deadline makes a series: recurring with a period, and a task that can be finished."""
-    return commitment.nature == Nature.DISCRETE and spec.kind == "recurring" and bool(spec.every)
+    return commitment.nature == Nature.ONE_OFF and spec.kind == "recurring" and bool(spec.every)
 
 
 def read_first_occurrence(commitment: Commitment) -> dict[str, int | None]:
@@ -128,7 +128,7 @@ def read_first_occurrence(commitment: Commitment) -> dict[str, int | None]:
     standing = commitment.deadline
     if commitment.origin_id is not None or standing is None:
         return {}
-    return {"occurrence": 1 if is_series(commitment, versions.spec_of(standing)) else None}
+    return {"occurrence": 1 if is_series(commitment, context.spec_of(standing)) else None}
 
 
 def find_regular_deadline(commitment: Commitment) -> Deadline | None:
@@ -157,8 +157,8 @@ def open_next(commitment: Commitment, *, by: User | None, now: datetime.datetime
     made = create_successor(commitment, Origin.OCCURRENCE, occurrence=number, by=by, now=now)
     changes.set_first(
         made,
-        versions.spec_of(standing),
-        hooks=versions.hooks_of(standing),
+        context.spec_of(standing),
+        hooks=context.hooks_of(standing),
         previous_on=standing.due_on,
         by=by,
         now=now,

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, write_rules
 from commitments.deadlines.context import NO_HOOKS, Dependencies
-from commitments.deadlines.versions import MOVABLE
 from commitments.enums import (
     CLOSED_STATES,
     HIDDEN_STATES,
+    MOVABLE_STATES,
+    OWING_SIDES,
     TRANSITIONS,
     Actor,
     CommitmentState,
@@ -36,7 +37,6 @@ from commitments.errors import Refused
 from commitments.models import Commitment, Meeting, Ministry, Official, Responsibility, User, leads_of
 from commitments.models.commitments import TITLE_LETTERS
 from commitments.records import edits
-from commitments.records.edits import DOCUMENT_LENGTH, fit_text
 
 # What a head decides, and a second person of the desk: others ask for it.
 REQUESTED_STEPS = frozenset(step for step, row in TRANSITIONS.items() if row.by in {Actor.HEAD, Actor.SECOND})
@@ -51,11 +51,7 @@ FORBIDDEN = {
 
 def owing_sides(commitment: Commitment) -> tuple[Side, ...]:
     """Return the owing sides; a joint commitment has both."""
-    return {
-        OwedBy.OURS: (Side.OURS,),
-        OwedBy.THEIRS: (Side.THEIRS,),
-        OwedBy.JOINT: (Side.OURS, Side.THEIRS),
-    }[OwedBy(commitment.owed_by)]
+    return OWING_SIDES[OwedBy(commitment.owed_by)]
 
 
 def owing_leads(commitment: Commitment) -> list[Responsibility]:
@@ -110,7 +106,7 @@ def _forbidden(step: Step, acts: write_rules.Acts) -> Refused | None:
 
 def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | None:
     """Explain what the record still lacks for a step, whoever takes it; None where nothing."""
-    is_continuing = commitment.nature == Nature.CONTINUING
+    is_continuing = commitment.nature == Nature.ONGOING
     match step:
         case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
@@ -148,7 +144,7 @@ def _why_not_with_a_rest(commitment: Commitment, user: User) -> Refused | None:
     """Explain that its successor continues what was left open: reopening would count it twice."""
     rest = (
         commitment.successors(manager="objects")
-        .filter(origin_kind=Origin.REST)
+        .filter(origin_kind=Origin.REMAINDER)
         .exclude(state__in=HIDDEN_STATES)
         .first()
     )
@@ -215,7 +211,7 @@ def _lock(seen: Sequence[Commitment], beside: Sequence[Commitment], hooks: Depen
     standing = [row.deadline for row in rows if row.deadline is not None]
     meetings = {row.outcome.meeting_id for row in rows}
     meetings |= {one.event_id for one in standing if one.event_id is not None}
-    counting = Commitment.objects.filter(deadline__follows__in=seen, state__in=MOVABLE).order_by()
+    counting = Commitment.objects.filter(deadline__follows__in=seen, state__in=MOVABLE_STATES).order_by()
     items = {row.pk for row in rows} | {one.follows_id for one in standing if one.follows_id is not None}
     versions = lock_dependencies(meetings, [hooks], {*items, *counting.values_list("pk", flat=True)})
     if any(versions.get(row.pk) != row.version for row in seen):
@@ -255,23 +251,6 @@ def day_of(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
     if on is not None and on > today:
         raise Refused(_("A document is dated today or earlier."), "future")
     return on or today
-
-
-def need_document(document: str) -> str:
-    """Return the authority in its stored form; raise `Refused` where it is empty or too long."""
-    named = document.strip()
-    if not named:
-        raise Refused(
-            _("Name the authority: who decided it, or the document that says so."), "needs_document"
-        )
-    return short_enough(named)
-
-
-def short_enough(document: str) -> str:
-    """Return the name of a document without surrounding space; raise `Refused` where it is too long to
-    store.
-    """
-    return fit_text(document, DOCUMENT_LENGTH, "long_document")
 
 
 def need_title(title: str, *, stood: str = "") -> str:
@@ -362,4 +341,4 @@ def update_last_contact(*commitments: Commitment) -> None:
     ).order_by("-accepted_on")
     last = Subquery(accepted.values("accepted_on")[:1])
     keys = [commitment.pk for commitment in commitments]
-    Commitment.objects.filter(pk__in=keys).update(heard_on=Coalesce("health_on", last))
+    Commitment.objects.filter(pk__in=keys).update(last_contact_on=Coalesce("health_on", last))

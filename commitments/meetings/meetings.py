@@ -1,7 +1,6 @@
 """Plan, hold, postpone, cancel and close meetings; dependent records change in the same transaction.
 
-Also the checks before and after every change of a meeting, and the marking of a meeting as entered in error:
-its record is hidden, and kept.
+Also the checks before and after every change of a meeting, and the request to mark one as entered in error.
 """
 
 import datetime
@@ -15,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import responsibilities, write_rules
 from commitments.deadlines import dependencies
-from commitments.enums import Actor, ApprovalState, Matter, MeetingState
+from commitments.enums import Actor, ApprovalKind, ApprovalState, MeetingState
 from commitments.errors import Refused
-from commitments.lifecycle import agendas, approvals, endings, requests
+from commitments.lifecycle import agendas, approvals
 from commitments.models import Approval, Country, DelegationMember, Mechanism, Meeting, User
 from commitments.records import edits, references
 from commitments.records.edits import need_reason
@@ -289,50 +288,12 @@ def _update_followers(
 
 def request_error_entry(meeting: Meeting, *, reason: str, by: User, now: datetime.datetime) -> Approval:
     """Ask that the record of a meeting be entered in error; a second person of the desk decides."""
-    return approvals.request_approval(meeting, Matter.ENTER_IN_ERROR, reason=reason, by=by, now=now)
+    return approvals.request_approval(meeting, ApprovalKind.ENTER_IN_ERROR, reason=reason, by=by, now=now)
 
 
 def waiting_request(meeting: Meeting) -> Approval | None:
     """Return the pending request; None where there is none."""
-    asked = Approval.objects.filter(meeting=meeting, matter=Matter.ENTER_IN_ERROR, state=ApprovalState.ASKED)
-    return asked.select_related("recorded_by").first()
-
-
-def grant_any(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
-    """Grant a request whatever it is about, and do what it asks for."""
-    if approval.meeting is None or approval.matter == Matter.LOWER:
-        return approvals.grant_request(approval, answer=answer, by=by, now=now)
-    enter_in_error(approval, answer=answer, by=by, now=now)
-    return approval
-
-
-@transaction.atomic
-def enter_in_error(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Meeting:
-    """Grant the request and take the meeting out of sight with all that hangs on it.
-
-    1. Its commitments, open or closed, are entered in error, its drafts discarded.
-    2. The meeting is entered in error: its outcomes are listed no more.
-    3. Deadlines that follow it ask for another event; agendas lose what was agreed there and not spoken of.
-
-    Nothing is deleted; records officers and auditors read it. Raises `Refused` for the person who asked.
-    """
-    approvals.check_decider(approval, by)
-    meeting = approval.meeting
-    if meeting is None or approval.matter != Matter.ENTER_IN_ERROR:
-        raise Refused(_("This request is not about the record of a meeting."), "matter")
-    if meeting.state == MeetingState.IN_ERROR:
-        raise Refused(_("This meeting is entered in error already."), "wrong_state")
-    requests.settle_request(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
-    endings.enter_all_in_error(meeting, approval=approval, by=by, now=now)
-    edits.change_record(
-        meeting,
-        {"state": MeetingState.IN_ERROR},
-        by=by,
-        now=now,
-        action="enter_in_error",
-        reason=approval.reason,
+    asked = Approval.objects.filter(
+        meeting=meeting, kind=ApprovalKind.ENTER_IN_ERROR, state=ApprovalState.PENDING
     )
-    dependencies.follow_meeting(meeting, was_on=meeting.held_on, by=by, now=now)
-    agendas.release_items(meeting, by=by, now=now)
-    agendas.carry_on(meeting.country, by=by, now=now)
-    return meeting
+    return asked.select_related("recorded_by").first()

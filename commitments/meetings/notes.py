@@ -18,14 +18,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, write_rules
-from commitments.enums import Answer, Matter, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
+from commitments.enums import Answer, ApprovalKind, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
 from commitments.errors import Refused
 from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE
 from commitments.language.phrases import parse_any
 from commitments.language.phrases.specification import NO_SUCH_DATE, DeadlineSpec
 from commitments.lifecycle import agendas, approvals
 from commitments.meetings.outcomes import add_outcome, record_answer, review_item
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Proposal, User
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, ProposedWording, User
 from commitments.records import references
 
 
@@ -189,7 +189,7 @@ class NoteEntry:
     about: str
     records: str
     item: Commitment | None = None
-    proposal: Proposal | None = None
+    proposal: ProposedWording | None = None
 
 
 def parse_notes(meeting: Meeting, text: str, *, by: User) -> tuple[NoteEntry, ...]:
@@ -236,7 +236,9 @@ def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[NoteEntry],
     """Read the lines, and what each is about; an item or a wording stands on one line."""
     write_rules.require_desk(by, meeting)
     rows = _rows(meeting, by)
-    wordings = {row.number: row for row in policy.readable_by(Proposal.objects.filter(meeting=meeting), by)}
+    wordings = {
+        row.number: row for row in policy.readable_by(ProposedWording.objects.filter(meeting=meeting), by)
+    }
     lines, faults = lines_and_faults(text)
     entries, first = list[NoteEntry](), dict[object, int]()
     for line in lines:
@@ -270,7 +272,7 @@ def _recorded(
 
 def open_rows(meeting: Meeting, *, by: User) -> Sequence[AgendaItem]:
     """List the commitments on the agenda without an entry, in the order of the notes."""
-    rows = (row for row in _rows(meeting, by).values() if not row.said)
+    rows = (row for row in _rows(meeting, by).values() if not row.discussion)
     return sorted(rows, key=lambda row: row.commitment.reference if row.commitment else "")
 
 
@@ -281,7 +283,11 @@ def _rows(meeting: Meeting, user: User) -> dict[str, AgendaItem]:
 
 
 def _entry(
-    line: NoteLine, meeting: Meeting, by: User, rows: dict[str, AgendaItem], wordings: dict[int, Proposal]
+    line: NoteLine,
+    meeting: Meeting,
+    by: User,
+    rows: dict[str, AgendaItem],
+    wordings: dict[int, ProposedWording],
 ) -> NoteEntry:
     if line.ticked == TickedBox.NEW:
         return NoteEntry(line, line.words, gettext("a new point of the meeting, with its side"))
@@ -308,7 +314,7 @@ def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment
     return seen.select_related("country").filter(reference__in=names).first()
 
 
-def _build_wording_entry(line: NoteLine, wordings: dict[int, Proposal]) -> NoteEntry:
+def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -> NoteEntry:
     proposal = wordings.get(line.wording)
     if proposal is None:
         raise LineFault(line.number, gettext("no wording of that number was proposed at this meeting."))
@@ -347,10 +353,10 @@ def _request_extension(
 ) -> None:
     assert line.date is not None
     reason = line.words or gettext("said at the meeting %(meeting)s") % {"meeting": meeting.reference}
-    moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.ASKED
+    moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.REQUESTED
     approvals.request_approval(
         item,
-        Matter.DATE,
+        ApprovalKind.DATE,
         reason=reason,
         document=meeting.reference,
         terms={"spec": line.date.to_json()},
@@ -361,7 +367,7 @@ def _request_extension(
 
 
 def _answer(
-    proposal: Proposal, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
+    proposal: ProposedWording, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
 ) -> None:
     add = partial(_add, meeting, by=by, now=now)
     if line.ticked == TickedBox.YES:
@@ -374,7 +380,7 @@ def _answer(
     else:
         # We proposed it, and they refused.
         asked = add(
-            proposal.wording, kind=OutcomeKind.ASK, strength=Strength.REQUESTED, spoken_by=OwedBy.OURS
+            proposal.wording, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED, spoken_by=OwedBy.OURS
         )
         words = line.words or gettext("refused")
         record_answer(

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.deadlines import changes
+from commitments.deadlines import reviews
 from commitments.enums import (
     ANSWERABLE,
     OPEN_STATES,
@@ -155,8 +155,8 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
     strength chosen for a recorded request or offer does not replace the answer.
     """
     is_kind_alone = stored_kind in ANSWERABLE and kind not in ANSWERABLE
-    is_free = kind != OutcomeKind.ASK and not is_kind_alone
-    if is_free or answer == Answer.AGREED or strength in REQUEST_STRENGTHS:
+    is_non_working = kind != OutcomeKind.REQUEST and not is_kind_alone
+    if is_non_working or answer == Answer.AGREED or strength in REQUEST_STRENGTHS:
         return None
     return Refused(
         _(
@@ -176,7 +176,7 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
             _("It was accepted from a text; undo that on the page where the text is read."), "read"
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
-    if at_meetings.exclude(said="", meeting__state__in=agendas.AHEAD).exists():
+    if at_meetings.exclude(discussion="", meeting__state__in=agendas.AHEAD).exists():
         return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
     return None
 
@@ -318,7 +318,7 @@ def sign_off(statement: Statement, *, by: User, now: datetime.datetime) -> State
 @transaction.atomic
 def review_item(
     item: AgendaItem,
-    said: str,
+    discussion: str,
     *,
     health: Health | None = None,
     raised_on: datetime.date | None = None,
@@ -331,15 +331,15 @@ def review_item(
     What has no date is looked at again after its cycle, an ask or offer after its usual time. The update is
     the word of the side that owes, ours where both do, dated as the words are.
     """
-    if health is not None and not said.strip():
+    if health is not None and not discussion.strip():
         raise Refused(_("Write what was said."), "needs_words")
-    agendas.review_item(item, said, raised_on=raised_on, expected=expected, by=by, now=now)
-    if not item.said or item.raised_on is None:
+    agendas.review_item(item, discussion, raised_on=raised_on, expected=expected, by=by, now=now)
+    if not item.discussion or item.raised_on is None:
         return item
     if item.outcome is not None:
         _postpone(item.outcome, by=by, now=now)
     elif item.commitment is not None and item.commitment.state in OPEN_STATES:
-        _follow_up(item.commitment, item.said, health, item.raised_on, by=by, now=now)
+        _follow_up(item.commitment, item.discussion, health, item.raised_on, by=by, now=now)
     return item
 
 
@@ -360,7 +360,9 @@ def _follow_up(
 ) -> None:
     if health is not None:
         side = Side.THEIRS if commitment.owed_by == OwedBy.THEIRS else Side.OURS
-        progress.record_update(commitment, health=health, text=said, side=side, said_on=on, by=by, now=now)
+        progress.record_update(
+            commitment, health=health, text=said, side=side, reported_on=on, by=by, now=now
+        )
     # What sleeps keeps the review that the head gave it.
-    if commitment.state != CommitmentState.DORMANT:
-        changes.review_again(commitment, by=by, now=now)
+    if commitment.state != CommitmentState.SUSPENDED:
+        reviews.review_again(commitment, by=by, now=now)

@@ -62,7 +62,7 @@ class OutcomeTexts:
     wordings: tuple[TextWording, ...]
 
     @property
-    def carrying(self) -> tuple[TextWording, ...]:
+    def with_wording(self) -> tuple[TextWording, ...]:
         return tuple(one for one in self.wordings if one.standing in (TextState.FIRST, TextState.CARRIES))
 
     @property

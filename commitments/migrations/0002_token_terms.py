@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0001_initial'),
-        # The last of knox: it rebuilds the key of its table, which a foreign key would not survive.
         ('knox', '0009_extend_authtoken_field'),
     ]
 

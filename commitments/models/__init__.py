@@ -2,7 +2,7 @@
 
 from commitments.models.accounts import (
     AccountChange,
-    Feed,
+    CalendarSubscription,
     Grant,
     TokenTerms,
     User,
@@ -10,9 +10,9 @@ from commitments.models.accounts import (
     spoken_as,
     zone_of,
 )
-from commitments.models.approvals import Approval, Batch, BatchItem
-from commitments.models.audit import AuditRow, Opening, Seal
-from commitments.models.base import Classified, Confided, Counter, Indexed, LocalName, Record
+from commitments.models.approvals import Approval, BulkAction, BulkActionItem
+from commitments.models.audit import AccessLogEntry, AuditRow, Seal
+from commitments.models.base import Classified, Counter, GivenInConfidence, LocalName, Record, SearchEntry
 from commitments.models.commitments import (
     Commitment,
     CommitmentQuerySet,
@@ -23,10 +23,18 @@ from commitments.models.commitments import (
     leads_of,
 )
 from commitments.models.deadlines import Deadline
-from commitments.models.follow_ups import AgendaItem, Chase
+from commitments.models.follow_ups import AgendaItem, FollowUp
 from commitments.models.meetings import DAY, BackgroundFact, DelegationMember, Mechanism, Meeting, day_at
-from commitments.models.outcomes import Clause, Outcome, Passage, Reading, Statement
-from commitments.models.packets import Brief, Packet, PacketCopy, PacketMeeting, Proposal, SignOff, TopicSheet
+from commitments.models.outcomes import Clause, Outcome, Passage, Statement, TextReading
+from commitments.models.packets import (
+    Brief,
+    Packet,
+    PacketCopy,
+    PacketMeeting,
+    ProposedWording,
+    SignOff,
+    TopicBrief,
+)
 from commitments.models.parties import (
     Absence,
     Country,
@@ -42,22 +50,22 @@ from commitments.models.parties import (
 )
 from commitments.models.reminders import (
     CopyNotice,
+    Email,
+    EmailReply,
     Invitation,
-    Ladder,
-    Mail,
-    MailAnswer,
-    MailLink,
     QuietDays,
     Reminder,
+    ReminderSchedule,
+    ReplyLink,
 )
-from commitments.models.services import Alarm, Heartbeat, Sending
+from commitments.models.services import Alarm, EmailDelivery, Heartbeat
 from commitments.models.tables import (
     Import,
     ImportRow,
     ListColumns,
     Matrix,
-    MatrixReturn,
-    PartnerRemark,
+    PartnerComment,
+    ReturnedMatrix,
     SavedView,
-    WorkSheet,
+    UpdateForm,
 )

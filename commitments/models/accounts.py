@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from knox.models import AuthToken
 
-from commitments.enums import AccountMatter, ApprovalState, Classification, LinkKind, Role, Scope
+from commitments.enums import AccountChangeKind, ApprovalState, Classification, LinkKind, Role, Scope
 from commitments.models.base import (
     AnsweredInWords,
     NarrowedManager,
@@ -62,8 +62,10 @@ class User(NarrowedModel, AbstractUser):
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
-    mail_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
-    mail_bounce = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
+    email_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
+    email_bounce = models.CharField(
+        _("what the mail server said"), max_length=300, blank=True, editable=False
+    )
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
     # Raised when the account is closed or reads less than before: every session of it ends at once.
     sessions_from = models.PositiveIntegerField(default=0, editable=False)
@@ -109,7 +111,7 @@ class User(NarrowedModel, AbstractUser):
     @property
     def can_be_told(self) -> bool:
         """Return whether a reminder reaches the person: the account is open and email does not bounce."""
-        return self.is_active and self.mail_bounced_at is None
+        return self.is_active and self.email_bounced_at is None
 
     @property
     def reads_up_to(self) -> int:
@@ -172,13 +174,13 @@ class AccountChange(AnsweredInWords, Record):
         related_name="account_changes",
         verbose_name=_("whose account"),
     )
-    matter = models.CharField(
-        _("what is proposed"), max_length=20, choices=AccountMatter, default=AccountMatter.REACH
+    kind = models.CharField(
+        _("what is proposed"), max_length=20, choices=AccountChangeKind, default=AccountChangeKind.PERMISSIONS
     )
     values = models.JSONField(_("as it shall be"), default=dict, blank=True)
     before = models.JSONField(_("as it stood"), default=dict, blank=True)
     reason = models.CharField(_("why"), max_length=300)
-    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
         verbose_name = _("change of an account")
@@ -187,14 +189,14 @@ class AccountChange(AnsweredInWords, Record):
         indexes = [models.Index(fields=("state", "recorded_at"))]
         constraints = [
             models.UniqueConstraint(
-                fields=("person", "matter"),
-                condition=Q(state=ApprovalState.ASKED),
+                fields=("person", "kind"),
+                condition=Q(state=ApprovalState.PENDING),
                 name="account_change_proposed_once",
                 violation_error_message=_("A change of this account is proposed already."),
             ),
             models.CheckConstraint(
-                condition=Q(state=ApprovalState.ASKED, decided_at__isnull=True)
-                | (~Q(state=ApprovalState.ASKED) & Q(decided_at__isnull=False)),
+                condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)
+                | (~Q(state=ApprovalState.PENDING) & Q(decided_at__isnull=False)),
                 name="account_change_decided_has_its_moment",
             ),
             # Never alone, and never for oneself; `set up alone` is decided by nobody beside who proposed.
@@ -208,7 +210,7 @@ class AccountChange(AnsweredInWords, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_matter_display()}: {self.person}"
+        return f"{self.get_kind_display()}: {self.person}"
 
 
 class WaitingLink(NarrowedModel):
@@ -223,14 +225,14 @@ class WaitingLink(NarrowedModel):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=LinkKind)
-    asked_at = models.DateTimeField(_("asked for at"))
+    requested_at = models.DateTimeField(_("asked for at"))
     next_try_at = models.DateTimeField(_("next try"))
     # When the mail server first answered and did not take it.
     first_tried_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
-    dot_at = models.DateTimeField(null=True, blank=True)
-    doubted_at = models.DateTimeField(null=True, blank=True)
+    final_dot_at = models.DateTimeField(null=True, blank=True)
+    unconfirmed_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
     is_quarantined = models.BooleanField(_("in quarantine"), default=False)
     reply = models.CharField(_("what the server said"), max_length=300, blank=True)
@@ -351,7 +353,7 @@ class TokenTerms(NarrowedModel):
         return tuple(Scope(word) for word in self.scopes.split())
 
 
-class Feed(NarrowedModel):
+class CalendarSubscription(NarrowedModel):
     """One address at which a calendar program fetches one person's dates, until it is revoked.
 
     The address is a secret: only `digest`, its SHA-256, is stored, and `begins`, by which the person tells

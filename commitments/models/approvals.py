@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import ApprovalState, Deed, DeedState, Matter, MoveReason
+from commitments.enums import ApprovalKind, ApprovalState, BulkActionKind, ItemState, MoveReason
 from commitments.models.base import AnsweredInWords, NarrowedModel, Record
 from commitments.models.commitments import Commitment
 from commitments.models.meetings import Meeting
@@ -34,7 +34,7 @@ class Approval(AnsweredInWords, Record):
         related_name="approvals",
         verbose_name=_("meeting"),
     )
-    matter = models.CharField(_("what is asked"), max_length=20, choices=Matter)
+    kind = models.CharField(_("what is asked"), max_length=20, choices=ApprovalKind)
     part = models.CharField(_("part"), max_length=60, blank=True, editable=False)
     terms = models.JSONField(_("terms"), default=dict, blank=True)
     move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
@@ -53,7 +53,7 @@ class Approval(AnsweredInWords, Record):
         blank=True,
         help_text=_("who decided it, or the document that says so"),
     )
-    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
         verbose_name = _("request")
@@ -71,26 +71,26 @@ class Approval(AnsweredInWords, Record):
                 name="approval_of_one_record",
             ),
             models.UniqueConstraint(
-                fields=("commitment", "matter", "part"),
-                condition=Q(state=ApprovalState.ASKED, commitment__isnull=False),
-                name="approval_asked_once_of_a_commitment",
+                fields=("commitment", "kind", "part"),
+                condition=Q(state=ApprovalState.PENDING, commitment__isnull=False),
+                name="approval_pending_once_of_a_commitment",
                 violation_error_message=_("This is asked already and waits for a decision."),
             ),
             models.UniqueConstraint(
-                fields=("meeting", "matter", "part"),
-                condition=Q(state=ApprovalState.ASKED, meeting__isnull=False),
-                name="approval_asked_once_of_a_meeting",
+                fields=("meeting", "kind", "part"),
+                condition=Q(state=ApprovalState.PENDING, meeting__isnull=False),
+                name="approval_pending_once_of_a_meeting",
                 violation_error_message=_("This is asked already and waits for a decision."),
             ),
             models.CheckConstraint(
-                condition=Q(state=ApprovalState.ASKED, decided_at__isnull=True)
-                | (~Q(state=ApprovalState.ASKED) & Q(decided_at__isnull=False)),
+                condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)
+                | (~Q(state=ApprovalState.PENDING) & Q(decided_at__isnull=False)),
                 name="approval_decided_has_its_moment",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_matter_display()}: {self.subject}"
+        return f"{self.get_kind_display()}: {self.subject}"
 
     @property
     def subject(self) -> Commitment | Meeting:
@@ -100,10 +100,10 @@ class Approval(AnsweredInWords, Record):
         return subject
 
 
-UNDER_WAY = (DeedState.WAITING, DeedState.TAKING_BACK)
+UNDER_WAY = (ItemState.WAITING, ItemState.UNDOING)
 
 
-class Batch(NarrowedModel):
+class BulkAction(NarrowedModel):
     """One bulk action on several commitments, with its input; only the person who did it sees it.
 
     The changes are in the history of each item; this row only keeps which items belonged together.
@@ -113,9 +113,9 @@ class Batch(NarrowedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
     at = models.DateTimeField(_("when"))
-    deed = models.CharField(_("what"), max_length=20, choices=Deed)
+    action = models.CharField(_("what"), max_length=20, choices=BulkActionKind)
     values = models.JSONField(_("what was typed"), default=dict)
-    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("batch")
@@ -123,35 +123,41 @@ class Batch(NarrowedModel):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return self.get_deed_display()
+        return self.get_action_display()
 
 
-class BatchItem(NarrowedModel):
+class BulkActionItem(NarrowedModel):
     """One commitment of a bulk action: the version that was seen, the result, and what undoing needs.
 
     `made` is the key of the row that was created for it, `before` the values before, `version` the version
     after.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items", verbose_name=_("batch"))
+    bulk_action = models.ForeignKey(
+        BulkAction, on_delete=models.CASCADE, related_name="items", verbose_name=_("batch")
+    )
     commitment = models.ForeignKey(
         "Commitment", on_delete=models.PROTECT, related_name="+", verbose_name=_("commitment")
     )
-    seen = models.PositiveIntegerField(_("version seen"))
-    state = models.CharField(_("state"), max_length=20, choices=DeedState, default=DeedState.WAITING)
+    seen_version = models.PositiveIntegerField(_("version seen"))
+    state = models.CharField(_("state"), max_length=20, choices=ItemState, default=ItemState.WAITING)
     version = models.PositiveIntegerField(_("version"), default=0)
-    made = models.PositiveBigIntegerField(null=True, blank=True)
+    created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    why = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("why not"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("item of a batch")
         verbose_name_plural = _("items of batches")
         ordering = ("pk",)
-        constraints = [models.UniqueConstraint(fields=("batch", "commitment"), name="batch_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=("bulk_action", "commitment"), name="bulk_action_item_once")
+        ]
         indexes = [
             # What the sweep looks for: batches that nobody is carrying out.
-            models.Index(fields=("batch",), condition=Q(state__in=UNDER_WAY), name="batch_item_under_way"),
+            models.Index(
+                fields=("bulk_action",), condition=Q(state__in=UNDER_WAY), name="bulk_action_item_under_way"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import OpeningKind
+from commitments.enums import AccessKind
 from commitments.models.base import NarrowedModel, OneToOneField
 
 
@@ -75,7 +75,7 @@ class Seal(NarrowedModel):
         return f"{self.position} {self.hash[:12]}"
 
 
-class Opening(NarrowedModel):
+class AccessLogEntry(NarrowedModel):
     """One record that one person opened, printed or exported; lists are not logged, and nothing is altered.
 
     An export names no record: `note` says of what, and how many rows. The place and classification of the
@@ -86,7 +86,7 @@ class Opening(NarrowedModel):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
-    kind = models.CharField(_("what"), max_length=12, choices=OpeningKind)
+    kind = models.CharField(_("what"), max_length=12, choices=AccessKind)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     country = models.ForeignKey(

@@ -183,7 +183,7 @@ class NarrowedQuerySet(models.QuerySet[M]):
         return count
 
 
-class Named(ManagerDescriptor):
+class UnwatchedManager(ManagerDescriptor):
     """The manager that our code names: like the default one, but its rows are not watched."""
 
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
@@ -199,7 +199,7 @@ class NarrowedManager(models.Manager[M]):
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         super().contribute_to_class(cls, name)
-        setattr(cls, name, Named(self))
+        setattr(cls, name, UnwatchedManager(self))
 
     @cached_property
     def unwatched(self) -> models.Manager[M]:
@@ -278,7 +278,7 @@ class Record(NarrowedModel):
 class Made(NarrowedModel):
     """What a worker makes after a request: its progress is here, not in the queue."""
 
-    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.ASKED)
+    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.REQUESTED)
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
@@ -324,7 +324,7 @@ class Classified(NarrowedModel):
         abstract = True
 
 
-class Confided(NarrowedModel):
+class GivenInConfidence(NarrowedModel):
     """A text that the partner may have given in confidence: it leaves the government only with recorded
     consent.
     """
@@ -374,7 +374,7 @@ class Counter(NarrowedModel):
         return f"{self.kind} {self.code} {self.year}"
 
 
-class Indexed(NarrowedModel):
+class SearchEntry(NarrowedModel):
     """The search terms of one record, as `commitments.search` writes them.
 
     They contain nothing that the record does not state. They are never displayed: results pass the record's

@@ -29,7 +29,7 @@ from commitments.enums import (
 )
 from commitments.models.base import (
     Classified,
-    Confided,
+    GivenInConfidence,
     NarrowedManager,
     NarrowedModel,
     NarrowedQuerySet,
@@ -72,24 +72,25 @@ class CommitmentQuerySet(NarrowedQuerySet["Commitment"]):
 
 
 LATE_STATES = tuple(
-    state for state in OPEN_STATES if state not in (CommitmentState.DORMANT, CommitmentState.REPORTED)
+    state for state in OPEN_STATES if state not in (CommitmentState.SUSPENDED, CommitmentState.REPORTED)
 )
 
 
 def overdue_on(today: datetime.date) -> Q:
     """Return the condition of `CommitmentQuerySet.overdue`, for a query with several conditions on a row."""
-    return Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    return Q(state__in=LATE_STATES, nature=Nature.ONE_OFF, due_on__lt=today)
 
 
 class Commitment(Record, Classified):
     """What a side owes because of an outcome; it copies the strength, and never raises it.
 
-    `deadline` is the current version of the chain; `due_on`, `act_by` and `review_on` are copied from it in
-    the same write, so that lists sort and scans search on one index; a review that was held moves `review_on`
-    further. `first_deadline` is the first version with a date after the owners accepted. `heard_on` is the
-    day of the last report, or else of the last acceptance, by which the reminder run finds items without
-    response. Until a stated condition is met no clock runs, and there is no date. `origin` is the commitment
-    from which this one follows: the previous occurrence, or what was fulfilled in part.
+    `deadline` is the current version of the chain; `due_on`, `last_working_day` and `review_on` are copied
+    from it in the same write, so that lists sort and scans search on one index; a review that was held moves
+    `review_on` further. `first_deadline` is the first version with a date after the owners accepted.
+    `last_contact_on` is the day of the last report, or else of the last acceptance, by which the reminder run
+    finds items without response. Until a stated condition is met no clock runs, and there is no date.
+    `origin` is the commitment from which this one follows: the previous occurrence, or what was fulfilled in
+    part.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -111,7 +112,7 @@ class Commitment(Record, Classified):
         _("line to take"), max_length=90, blank=True, help_text=_("printed on the scorecard of the packet")
     )
     owed_by = models.CharField(_("owed by"), max_length=10, choices=OwedBy)
-    nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.DISCRETE)
+    nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.ONE_OFF)
     strength = models.CharField(
         _("strength"), max_length=20, choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS]
     )
@@ -152,10 +153,10 @@ class Commitment(Record, Classified):
         editable=False,
     )
     health = models.CharField(
-        _("health"), max_length=20, choices=Health, default=Health.NO_EVIDENCE, editable=False
+        _("health"), max_length=20, choices=Health, default=Health.NO_RECENT_REPORT, editable=False
     )
     health_on = models.DateField(_("health reported on"), null=True, blank=True, editable=False)
-    heard_on = models.DateField(null=True, blank=True, editable=False)
+    last_contact_on = models.DateField(null=True, blank=True, editable=False)
     deadline = OneToOneField(
         "commitments.Deadline",
         on_delete=models.PROTECT,
@@ -173,7 +174,7 @@ class Commitment(Record, Classified):
         verbose_name=_("deadline as first accepted"),
     )
     due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
-    act_by = models.DateField(_("act by"), null=True, blank=True, editable=False)
+    last_working_day = models.DateField(_("act by"), null=True, blank=True, editable=False)
     review_on = models.DateField(_("review date"), null=True, blank=True, editable=False)
     proposed_on = models.DateField(_("proposed on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
@@ -187,14 +188,14 @@ class Commitment(Record, Classified):
         indexes = [
             models.Index(fields=("country", "state", "due_on")),
             models.Index(fields=("state", "due_on")),
-            models.Index(fields=("state", "act_by")),
+            models.Index(fields=("state", "last_working_day")),
             models.Index(fields=("state", "proposed_on")),
             models.Index(
                 fields=("country", "state"), condition=Q(owed_by=OwedBy.THEIRS), name="commitment_theirs"
             ),
             models.Index(fields=("state", "review_on")),
             # Of whom nothing was heard since some day.
-            models.Index(fields=("state", "heard_on")),
+            models.Index(fields=("state", "last_contact_on")),
             # Few are series, and every sweep asks which of them are past their day.
             models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
             # What was done lately, out of twenty years.
@@ -268,13 +269,13 @@ class Commitment(Record, Classified):
 
 def is_past_due(state: str, nature: str, due_on: datetime.date | None, today: datetime.date) -> bool:
     """Return whether a row with these values is overdue, for lists that create no objects."""
-    return state in LATE_STATES and nature == Nature.DISCRETE and due_on is not None and due_on < today
+    return state in LATE_STATES and nature == Nature.ONE_OFF and due_on is not None and due_on < today
 
 
 def standing_health(health: str, health_on: datetime.date | None, today: datetime.date) -> Health:
     """Return the current health of a row with these values, for lists that create no objects."""
     if health_on is None or (today - health_on).days > STALE_DAYS:
-        return Health.NO_EVIDENCE
+        return Health.NO_RECENT_REPORT
     return Health(health)
 
 
@@ -377,27 +378,27 @@ def leads_of(commitment: Commitment) -> list[Responsibility]:
     ]
 
 
-class ProgressUpdate(Record, Classified, Confided):
+class ProgressUpdate(Record, Classified, GivenInConfidence):
     """A dated report about a commitment, with its health."""
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="updates", verbose_name=_("commitment")
     )
     side = models.CharField(_("whose word"), max_length=10, choices=Side, default=Side.OURS)
-    said_on = models.DateField(_("said on"))
+    reported_on = models.DateField(_("said on"))
     health = models.CharField(_("health"), max_length=20, choices=Health)
     text = models.TextField(_("what happened, who said so, what comes next"), blank=True)
 
     class Meta:
         verbose_name = _("progress update")
         verbose_name_plural = _("progress updates")
-        ordering = ("-said_on", "-id")
+        ordering = ("-reported_on", "-id")
 
     def __str__(self) -> str:
-        return f"{self.said_on} {self.get_health_display()}"
+        return f"{self.reported_on} {self.get_health_display()}"
 
 
-class Evidence(Record, Classified, Confided):
+class Evidence(Record, Classified, GivenInConfidence):
     """A document that proves progress: a reference is enough; a file is kept under its SHA-256."""
 
     commitment = models.ForeignKey(
@@ -451,7 +452,7 @@ class Release(Record):
         verbose_name=_("cleared by"),
     )
     approved_at = models.DateTimeField(_("cleared at"), null=True, blank=True, editable=False)
-    of = models.JSONField(_("of which facts"), default=dict, blank=True, editable=False)
+    facts = models.JSONField(_("of which facts"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("releasable version")
@@ -459,7 +460,7 @@ class Release(Record):
         ordering = ("commitment", "language")
         indexes = [
             models.Index(
-                fields=("approved_by",), condition=Q(state=ReleaseState.CLEARED), name="release_cleared"
+                fields=("approved_by",), condition=Q(state=ReleaseState.APPROVED), name="release_cleared"
             )
         ]
         constraints = [
@@ -469,7 +470,7 @@ class Release(Record):
                 violation_error_message=_("There is a releasable version in this language already."),
             ),
             models.CheckConstraint(
-                condition=~Q(state=ReleaseState.CLEARED)
+                condition=~Q(state=ReleaseState.APPROVED)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="release_cleared_by_somebody",
             ),

@@ -50,24 +50,24 @@ class Deadline(NarrowedModel):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="clocks",
+        related_name="dependent_deadlines",
         verbose_name=_("counts from the completion of"),
     )
-    anchor_on = models.DateField(_("counted from"), null=True, blank=True)
+    start_date = models.DateField(_("counted from"), null=True, blank=True)
     due_start = models.DateField(_("window from"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
-    act_by = models.DateField(_("act by"), null=True, blank=True)
-    act_by_partner = models.DateField(_("act by, in the partner's capital"), null=True, blank=True)
+    last_working_day = models.DateField(_("act by"), null=True, blank=True)
+    partner_last_working_day = models.DateField(_("act by, in the partner's capital"), null=True, blank=True)
     review_on = models.DateField(_("review date"), null=True, blank=True)
     every = models.CharField(_("every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))
     calendars = models.JSONField(_("counted in the calendars of"), default=list, blank=True)
-    working = models.JSONField(_("how it was worked out"), default=list, blank=True)
-    ask = models.JSONField(_("for the officer to decide"), null=True, blank=True)
+    explanation = models.JSONField(_("how it was worked out"), default=list, blank=True)
+    needs_officer = models.JSONField(_("for the officer to decide"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=MoveReason, default=MoveReason.FIRST)
     cause = models.JSONField(_("what moved it"), null=True, blank=True)
     note = models.CharField(_("explanation"), max_length=300, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
-    asked_by = models.ForeignKey(
+    requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import ChaseState, ChaseWay, Rule
+from commitments.enums import FollowUpMethod, FollowUpState, ReminderKind
 from commitments.models.base import Record
 
 
-class Chase(Record):
+class FollowUp(Record):
     """A task of our desk: ask the partner, by numbered note or by the embassy, and file the answer.
 
     A reminder step for what the partner owes opens it, or a person by hand: then it has no rule. Until it is
@@ -17,21 +17,21 @@ class Chase(Record):
     """
 
     commitment = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="chases", verbose_name=_("commitment")
+        "Commitment", on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("commitment")
     )
     deadline = models.ForeignKey(
         "Deadline", on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
     )
-    rule = models.CharField(_("rule"), max_length=20, choices=Rule, blank=True)
+    kind = models.CharField(_("rule"), max_length=20, choices=ReminderKind, blank=True)
     offset = models.IntegerField(_("days from the day"), default=0)
-    anchor_on = models.DateField(_("counted from"))
-    state = models.CharField(_("state"), max_length=10, choices=ChaseState, default=ChaseState.OPEN)
-    way = models.CharField(_("way"), max_length=10, choices=ChaseWay, default=ChaseWay.NOTE)
+    start_date = models.DateField(_("counted from"))
+    state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
+    method = models.CharField(_("way"), max_length=20, choices=FollowUpMethod, default=FollowUpMethod.NOTE)
     number = models.CharField(_("number of the note"), max_length=60, blank=True)
     text = models.TextField(_("text"), blank=True)
     copy = models.TextField(_("copy in our language"), blank=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
-    said = models.ForeignKey(
+    our_update = models.ForeignKey(
         "ProgressUpdate",
         on_delete=models.PROTECT,
         null=True,
@@ -57,14 +57,14 @@ class Chase(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=("commitment",),
-                condition=Q(state__in=(ChaseState.OPEN, ChaseState.ASKED)),
-                name="chase_one_at_a_time",
+                condition=Q(state__in=(FollowUpState.OPEN, FollowUpState.ASKED)),
+                name="follow_up_one_at_a_time",
                 violation_error_message=_("The partner is being asked about this item already."),
             )
         ]
 
     def __str__(self) -> str:
-        return self.number or str(self.get_way_display())
+        return self.number or str(self.get_method_display())
 
 
 class AgendaItem(Record):
@@ -103,8 +103,8 @@ class AgendaItem(Record):
         verbose_name=_("carried from"),
     )
     # Outside the meeting's scope, and asked for by somebody: no filling takes it off again.
-    is_brought = models.BooleanField(_("brought before it by the desk"), default=False, editable=False)
-    said = models.TextField(_("what was said"), blank=True)
+    is_added_by_desk = models.BooleanField(_("brought before it by the desk"), default=False, editable=False)
+    discussion = models.TextField(_("what was said"), blank=True)
     raised_on = models.DateField(_("raised on"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -128,7 +128,8 @@ class AgendaItem(Record):
                 name="agenda_outcome_once_a_meeting",
             ),
             models.CheckConstraint(
-                condition=Q(raised_on__isnull=True, said="") | (Q(raised_on__isnull=False) & ~Q(said="")),
+                condition=Q(raised_on__isnull=True, discussion="")
+                | (Q(raised_on__isnull=False) & ~Q(discussion="")),
                 name="agenda_raised_says_what",
             ),
         ]

@@ -17,13 +17,13 @@ from commitments.enums import (
     StatementKind,
     Strength,
 )
-from commitments.models.base import Classified, Confided, Decided, OneToOneField, Record
+from commitments.models.base import Classified, Decided, GivenInConfidence, OneToOneField, Record
 
 # In characters.
 SOURCE_LENGTH = 300
 
 
-class Statement(Record, Classified, Confided):
+class Statement(Record, Classified, GivenInConfidence):
     """A document of a meeting: whose account it is, its language, binding or political."""
 
     meeting = models.ForeignKey(
@@ -62,7 +62,7 @@ class Statement(Record, Classified, Confided):
         constraints = [
             models.CheckConstraint(
                 condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
-                name="statement_signed_off_by_somebody",
+                name="statement_signed_off_by_a_user",
                 violation_error_message=_("A readout is signed off by a person."),
             )
         ]
@@ -75,7 +75,7 @@ NO_SIDE = _("The side is not stated. Choose whose point it is.")
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
 
-class Outcome(Record, Classified, Confided):
+class Outcome(Record, Classified, GivenInConfidence):
     """One numbered outcome of a meeting with its clause, verbatim; its strength is recorded, never
     inflated.
     """
@@ -136,7 +136,7 @@ class Outcome(Record, Classified, Confided):
             ),
             models.CheckConstraint(
                 condition=(ASKED_OR_OFFERED & ~Q(answer="")) | (~ASKED_OR_OFFERED & Q(answer="")),
-                name="outcome_answer_of_asks_and_offers",
+                name="outcome_answer_of_requests_and_offers",
                 violation_error_message=_("Only an ask or an offer has an answer."),
             ),
             models.CheckConstraint(
@@ -201,7 +201,7 @@ class Clause(Record, Classified):
         return self.outcome.meeting
 
 
-class Reading(Record):
+class TextReading(Record):
     """The reading of a text as it was then: `digest` shows whether its words changed since."""
 
     statement = OneToOneField(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import COMMITMENT_STRENGTHS, CopyEnd, PacketState, Strength
+from commitments.enums import COMMITMENT_STRENGTHS, Disposal, PacketState, Strength
 from commitments.models.base import (
     Classified,
     Made,
@@ -23,13 +23,13 @@ from commitments.models.base import (
 )
 from commitments.models.commitments import TITLE_LETTERS
 
-UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
+UNFINISHED = (PacketState.REQUESTED, PacketState.MAKING)
 
 
 class PacketQuerySet(NarrowedQuerySet["Packet"]):
     """Shared conditions on editions."""
 
-    def standing(self) -> "PacketQuerySet":
+    def current(self) -> "PacketQuerySet":
         """Leave out those that failed or were cancelled."""
         return self.filter(state__in=(*UNFINISHED, PacketState.READY))
 
@@ -66,10 +66,10 @@ class Packet(Made, Classified):
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("made for")
     )
-    asked_by = models.ForeignKey(
+    requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked for by")
     )
-    asked_at = models.DateTimeField(_("asked for at"))
+    requested_at = models.DateTimeField(_("asked for at"))
     replaces = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -97,12 +97,12 @@ class Packet(Made, Classified):
     class Meta:
         verbose_name = _("packet")
         verbose_name_plural = _("packets")
-        ordering = ("-asked_at",)
+        ordering = ("-requested_at",)
         indexes = [
-            models.Index(fields=("asked_at",)),
+            models.Index(fields=("requested_at",)),
             # Few are ready and not signed off.
             models.Index(
-                fields=("asked_at", "id"),
+                fields=("requested_at", "id"),
                 condition=Q(state=PacketState.READY, signed_at__isnull=True),
                 name="packet_to_be_signed",
             ),
@@ -182,7 +182,7 @@ class SignOff(NarrowedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
     part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("all of it, where empty"))
-    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    requested_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
 
@@ -204,7 +204,7 @@ class SignOff(NarrowedModel):
 
 
 # A copy that is neither recalled nor ended: of an edition that was recalled there is none.
-COPY_STANDS = Q(recalled_at=None, end="")
+COPY_STANDS = Q(recalled_at=None, disposal="")
 
 
 class PacketCopy(NarrowedModel):
@@ -232,8 +232,8 @@ class PacketCopy(NarrowedModel):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     given_at = models.DateTimeField(_("given out at"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("back or destroyed at"), null=True, blank=True)
-    end = models.CharField(_("how it ended"), max_length=10, choices=CopyEnd, blank=True)
+    disposed_at = models.DateTimeField(_("back or destroyed at"), null=True, blank=True)
+    disposal = models.CharField(_("how it ended"), max_length=10, choices=Disposal, blank=True)
 
     class Meta:
         verbose_name = _("copy")
@@ -242,7 +242,7 @@ class PacketCopy(NarrowedModel):
         # Few of all that were given out are still out.
         indexes = [
             models.Index(
-                fields=("packet",), condition=Q(end="", given_at__isnull=False), name="packet_copy_out"
+                fields=("packet",), condition=Q(disposal="", given_at__isnull=False), name="packet_copy_out"
             )
         ]
         constraints = [
@@ -253,7 +253,8 @@ class PacketCopy(NarrowedModel):
                 name="packet_one_copy_a_holder",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                condition=Q(disposed_at__isnull=True, disposal="")
+                | (Q(disposed_at__isnull=False) & ~Q(disposal="")),
                 name="packet_copy_ends_somehow",
             ),
         ]
@@ -312,11 +313,11 @@ class Brief(Record, Classified):
         return str(self.meeting)
 
 
-class TopicSheet(Record, Classified):
+class TopicBrief(Record, Classified):
     """One topic brief of a meeting: what is said aloud, and what is only background."""
 
     meeting = models.ForeignKey(
-        "Meeting", on_delete=models.PROTECT, related_name="topic_sheets", verbose_name=_("meeting")
+        "Meeting", on_delete=models.PROTECT, related_name="topic_briefs", verbose_name=_("meeting")
     )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first"))
     title = models.CharField(_("title"), max_length=80)
@@ -341,7 +342,7 @@ class TopicSheet(Record, Classified):
     press_until = models.DateField(_("may be used until"), null=True, blank=True)
     last_time = models.TextField(_("last time"), blank=True, help_text=_("when the principals met"))
     background = models.TextField(_("background that may be used"), blank=True)
-    not_disclosed = models.TextField(_("not to be disclosed"), blank=True)
+    not_to_be_disclosed = models.TextField(_("not to be disclosed"), blank=True)
     items = models.TextField(
         _("items touched"), blank=True, help_text=_("their references, such as KH-2026-0007 KH-2026-0009")
     )
@@ -353,12 +354,12 @@ class TopicSheet(Record, Classified):
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "number"),
-                name="topic_sheet_number_once",
+                name="topic_brief_number_once",
                 violation_error_message=_("Another topic sheet of this meeting has that number."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
-                name="topic_sheet_has_a_title",
+                name="topic_brief_has_a_title",
                 violation_error_message=_("Give the topic a title."),
             ),
         ]
@@ -367,11 +368,11 @@ class TopicSheet(Record, Classified):
         return f"T{self.number} {self.title}"
 
 
-class Proposal(Record, Classified):
+class ProposedWording(Record, Classified):
     """Proposed wording for a meeting, with the strength sought and the fallback."""
 
     meeting = models.ForeignKey(
-        "Meeting", on_delete=models.PROTECT, related_name="proposals", verbose_name=_("meeting")
+        "Meeting", on_delete=models.PROTECT, related_name="proposed_wordings", verbose_name=_("meeting")
     )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("N-1 comes first"))
     title = models.CharField(_("short title"), max_length=TITLE_LETTERS)
@@ -398,17 +399,17 @@ class Proposal(Record, Classified):
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "number"),
-                name="proposal_number_once",
+                name="proposed_wording_number_once",
                 violation_error_message=_("Another wording of this meeting has that number."),
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),
-                name="proposal_at_most_three",
+                name="proposed_wording_at_most_three",
                 violation_error_message=_("A packet proposes at most three wordings."),
             ),
             models.CheckConstraint(
                 condition=~Q(wording=""),
-                name="proposal_has_a_wording",
+                name="proposed_wording_has_a_wording",
                 violation_error_message=_("Write the wording as it would be agreed."),
             ),
         ]

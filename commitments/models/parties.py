@@ -114,8 +114,8 @@ class Ministry(NarrowedModel):
         default=False,
         help_text=_("The desks' own ministry: where it leads, the desk officer accepts."),
     )
-    exists_from = models.DateField(_("exists from"), null=True, blank=True)
-    exists_until = models.DateField(_("exists until"), null=True, blank=True)
+    valid_from = models.DateField(_("exists from"), null=True, blank=True)
+    valid_until = models.DateField(_("exists until"), null=True, blank=True)
     successor = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -137,9 +137,9 @@ class Ministry(NarrowedModel):
                 violation_error_message=_("This country already has a ministry of that name."),
             ),
             models.CheckConstraint(
-                condition=Q(exists_from__isnull=True)
-                | Q(exists_until__isnull=True)
-                | Q(exists_from__lte=F("exists_until")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
                 name="ministry_dates_in_order",
                 violation_error_message=_("The last day of existence lies before the first."),
             ),
@@ -197,10 +197,10 @@ class Official(NarrowedModel):
     precedence = models.PositiveSmallIntegerField(
         _("precedence"), default=100, help_text=_("1 comes first; the order in delegations")
     )
-    say = models.CharField(
+    pronunciation = models.CharField(
         _("how to say the name"), max_length=80, blank=True, help_text=_("such as prahk so-KHON")
     )
-    helps = models.CharField(
+    note = models.CharField(
         _("what helps"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
     )
     email = models.EmailField(_("e-mail"), blank=True)
@@ -311,7 +311,7 @@ class Holiday(NarrowedModel):
     )
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=120)
-    is_free = models.BooleanField(
+    is_non_working = models.BooleanField(
         _("no work"), default=True, help_text=_("Clear it for a computed holiday that is a working day.")
     )
     declared_on = models.DateField(_("declared on"), null=True, blank=True)

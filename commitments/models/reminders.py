@@ -12,28 +12,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import (
-    AnswerKind,
-    AnswerState,
     DeadlineKind,
+    EmailState,
     Health,
-    MailState,
     MoveReason,
+    NotSentReason,
+    ReminderKind,
     ReminderState,
-    Rule,
-    WhyNot,
+    ReplyKind,
+    ReplyState,
 )
 from commitments.models.accounts import User
 from commitments.models.base import Decided, NarrowedModel, OneToOneField, Record
 
 
-class Mail(NarrowedModel):
+class Email(NarrowedModel):
     """One email to one person: frozen bytes, one Message-ID, and the server's answer.
 
-    `fence` rises with every claim: a process with an older one writes nothing more. `dot_at` is committed
-    just before the final dot of the message (SMTP DATA), `accepted_at` after the server's answer; the first
-    without the second is a doubtful delivery. `dotted_fence` keeps the fence of the latest final dot.
-    `planned_at` is the latest planned moment of its reminders; an email written more than an hour later
-    belongs to a backlog, which is sent slowly. Without a recipient it went to the duty mailbox.
+    `fence` rises with every claim: a process with an older one writes nothing more. `final_dot_at` is
+    committed just before the final dot of the message (SMTP DATA), `delivered_at` after the server's answer;
+    the first without the second is a doubtful delivery. `unconfirmed_fence` keeps the fence of the latest
+    final dot. `planned_at` is the latest planned moment of its reminders; an email written more than an hour
+    later belongs to a backlog, which is sent slowly. Without a recipient it went to the duty mailbox.
     """
 
     recipient = models.ForeignKey(
@@ -41,34 +41,34 @@ class Mail(NarrowedModel):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="mails",
+        related_name="emails",
         verbose_name=_("recipient"),
     )
     address = models.CharField(_("address"), max_length=254)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
     content = models.BinaryField(_("the bytes as sent"))
-    state = models.CharField(_("state"), max_length=20, choices=MailState, default=MailState.READY)
+    state = models.CharField(_("state"), max_length=20, choices=EmailState, default=EmailState.READY)
     ready_at = models.DateTimeField(_("ready at"))
     next_try_at = models.DateTimeField(_("next try"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
-    dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
-    dotted_fence = models.PositiveIntegerField(default=0, editable=False)
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    final_dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
+    unconfirmed_fence = models.PositiveIntegerField(default=0, editable=False)
+    delivered_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     reply = models.CharField(_("what the server said"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     is_backlog = models.BooleanField(_("of a backlog"), default=False)
     crashes = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
-    doubted_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
+    unconfirmed_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ("-id",)
-        indexes = [models.Index(fields=("state", "next_try_at")), models.Index(fields=("accepted_at",))]
+        indexes = [models.Index(fields=("state", "next_try_at")), models.Index(fields=("delivered_at",))]
 
     def __str__(self) -> str:
         return self.subject
@@ -77,9 +77,9 @@ class Mail(NarrowedModel):
 class Reminder(NarrowedModel):
     """One notice to one person about one version of a deadline at one planned moment.
 
-    Rule and offset name the reminder step, `anchor_on` the day from which it counts: a person gets a reminder
-    step once per version and anchor, wherever the planned moment moves. Where quiet days moved it,
-    `put_off_from` keeps the first moment. Without a recipient it is for the duty mailbox.
+    Rule and offset name the reminder step, `start_date` the day from which it counts: a person gets a
+    reminder step once per version and anchor, wherever the planned moment moves. Where quiet days moved it,
+    `postponed_from` keeps the first moment. Without a recipient it is for the duty mailbox.
     """
 
     commitment = models.ForeignKey(
@@ -88,9 +88,9 @@ class Reminder(NarrowedModel):
     deadline = models.ForeignKey(
         "Deadline", on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
     )
-    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    kind = models.CharField(_("rule"), max_length=20, choices=ReminderKind)
     offset = models.IntegerField(_("days from the day"), default=0)
-    anchor_on = models.DateField(_("counted from"))
+    start_date = models.DateField(_("counted from"))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -101,8 +101,8 @@ class Reminder(NarrowedModel):
     )
     planned_at = models.DateTimeField(_("planned for"))
     state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
-    mail = models.ForeignKey(
-        Mail,
+    email = models.ForeignKey(
+        Email,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -110,10 +110,10 @@ class Reminder(NarrowedModel):
         verbose_name=_("mail"),
     )
     tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
-    put_off_from = models.DateTimeField(_("first planned for"), null=True, blank=True)
-    put_off_because = models.CharField(_("put off because of"), max_length=120, blank=True)
-    why_not = models.CharField(
-        _("why it was not sent"), max_length=20, choices=WhyNot, default=WhyNot.NOT_SAID, blank=True
+    postponed_from = models.DateTimeField(_("first planned for"), null=True, blank=True)
+    postponed_reason = models.CharField(_("put off because of"), max_length=120, blank=True)
+    not_sent_reason = models.CharField(
+        _("why it was not sent"), max_length=20, choices=NotSentReason, default=NotSentReason.NONE, blank=True
     )
 
     class Meta:
@@ -127,29 +127,29 @@ class Reminder(NarrowedModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=("deadline", "rule", "offset", "anchor_on", "recipient"),
+                fields=("deadline", "kind", "offset", "start_date", "recipient"),
                 condition=Q(recipient__isnull=False),
                 name="reminder_once_a_person",
             ),
             models.UniqueConstraint(
-                fields=("deadline", "rule", "offset", "anchor_on"),
+                fields=("deadline", "kind", "offset", "start_date"),
                 condition=Q(recipient__isnull=True),
-                name="reminder_once_to_the_duty_box",
+                name="reminder_once_to_the_duty_mailbox",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_rule_display()} {self.planned_at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {self.planned_at:%Y-%m-%d}"
 
 
-class MailLink(NarrowedModel):
+class ReplyLink(NarrowedModel):
     """One link of one email, to one item, for one recipient: used once, until it expires or is revoked.
 
     `shown` keeps what the email stated about the item, in the recipient's language: the page shows no more.
     """
 
     commitment = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="mail_links", verbose_name=_("commitment")
+        "Commitment", on_delete=models.PROTECT, related_name="reply_links", verbose_name=_("commitment")
     )
     deadline = models.ForeignKey(
         "Deadline", on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
@@ -157,15 +157,15 @@ class MailLink(NarrowedModel):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="mail_links",
+        related_name="reply_links",
         verbose_name=_("addressee"),
     )
-    mail = models.ForeignKey(
-        Mail,
+    email = models.ForeignKey(
+        Email,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="links",
+        related_name="reply_links",
         verbose_name=_("mail"),
     )
     shown = models.JSONField(_("as the mail said it"), default=dict, editable=False)
@@ -190,30 +190,34 @@ class MailLink(NarrowedModel):
         return f"{self.commitment_id}: {self.expires_at:%Y-%m-%d}"
 
 
-class MailAnswer(Decided, Record):
+class EmailReply(Decided, Record):
     """What a person proposed by a link of an email or in an update form; it has no effect until confirmed.
 
     For an update form, `changed` lists what changed about the item between its creation and its return.
     """
 
     link = OneToOneField(
-        MailLink, on_delete=models.PROTECT, null=True, related_name="answer", verbose_name=_("link")
+        ReplyLink, on_delete=models.PROTECT, null=True, related_name="answer", verbose_name=_("link")
     )
-    sheet = models.ForeignKey(
-        "WorkSheet", on_delete=models.PROTECT, null=True, related_name="answers", verbose_name=_("work sheet")
+    update_form = models.ForeignKey(
+        "UpdateForm",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="answers",
+        verbose_name=_("work sheet"),
     )
     changed = models.CharField(_("changed since"), max_length=300, blank=True)
     commitment = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="mail_answers", verbose_name=_("commitment")
+        "Commitment", on_delete=models.PROTECT, related_name="email_replies", verbose_name=_("commitment")
     )
-    kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind)
+    kind = models.CharField(_("answer"), max_length=10, choices=ReplyKind)
     health = models.CharField(_("health"), max_length=20, choices=Health, blank=True)
     text = models.TextField(_("in the addressee's words"), blank=True)
     wording = models.CharField(_("the date asked for"), max_length=200, blank=True)
     move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
-    state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.WAITING)
-    remark = models.CharField(_("why"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
+    comment = models.CharField(_("why"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("answer by mail")
@@ -221,14 +225,14 @@ class MailAnswer(Decided, Record):
         ordering = ("-given_at", "-id")
         indexes = [
             models.Index(
-                fields=("commitment",), condition=Q(state=AnswerState.WAITING), name="mail_answer_waiting"
+                fields=("commitment",), condition=Q(state=ReplyState.WAITING), name="email_reply_waiting"
             )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(link__isnull=False, sheet__isnull=True)
-                | Q(link__isnull=True, sheet__isnull=False),
-                name="mail_answer_by_one_way",
+                condition=Q(link__isnull=False, update_form__isnull=True)
+                | Q(link__isnull=True, update_form__isnull=False),
+                name="email_reply_by_one_way",
             )
         ]
 
@@ -242,8 +246,8 @@ class MailAnswer(Decided, Record):
         """
         if self.link is not None:
             return self.link.recipient
-        assert self.sheet is not None
-        return self.sheet.person
+        assert self.update_form is not None
+        return self.update_form.person
 
 
 LONGEST_COUNT = 250
@@ -261,7 +265,7 @@ def check_counts(text: str) -> None:
         raise ValidationError(_("The same number stands twice."))
 
 
-class Ladder(Record):
+class ReminderSchedule(Record):
     """The reminder schedule of one desk, for one kind of deadline or, with none named, for every other.
 
     Days before count working days back from the day to act; the first day after and the weekly distance are
@@ -269,7 +273,9 @@ class Ladder(Record):
     reminder.
     """
 
-    desk = models.ForeignKey("Desk", on_delete=models.PROTECT, related_name="ladders", verbose_name=_("desk"))
+    desk = models.ForeignKey(
+        "Desk", on_delete=models.PROTECT, related_name="reminder_schedules", verbose_name=_("desk")
+    )
     kind = models.CharField(
         _("kind of deadline"),
         max_length=20,
@@ -295,7 +301,7 @@ class Ladder(Record):
         _("working days without an answer"), null=True, blank=True, default=5
     )
     on_review = models.BooleanField(_("on the review date"), default=True)
-    silent_after = models.PositiveSmallIntegerField(
+    no_response_after = models.PositiveSmallIntegerField(
         _("days without an update"), null=True, blank=True, default=30
     )
     undated_every = models.PositiveSmallIntegerField(
@@ -309,7 +315,7 @@ class Ladder(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=("desk", "kind"),
-                name="ladder_once_a_desk_and_kind",
+                name="reminder_schedule_once_a_desk_and_kind",
                 violation_error_message=_("This desk has a ladder for this kind of deadline already."),
             )
         ]
@@ -364,16 +370,16 @@ class Invitation(NarrowedModel):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
     )
-    asked_at = models.DateTimeField(_("asked at"))
-    asked_by = models.ForeignKey(
+    requested_at = models.DateTimeField(_("asked at"))
+    requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
     seen_version = models.PositiveIntegerField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
-    told = models.JSONField(_("what was last told"), default=dict, blank=True)
+    last_sent = models.JSONField(_("what was last told"), default=dict, blank=True)
     is_cancelled = models.BooleanField(_("called off"), default=False)
-    mail = models.ForeignKey(
-        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last mail")
+    email = models.ForeignKey(
+        Email, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last mail")
     )
 
     class Meta:
@@ -399,8 +405,8 @@ class CopyNotice(NarrowedModel):
     about = models.ForeignKey(
         "Packet", on_delete=models.PROTECT, related_name="notices", verbose_name=_("about")
     )
-    mail = models.ForeignKey(
-        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("email")
+    email = models.ForeignKey(
+        Email, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("email")
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -421,7 +427,7 @@ class CopyNotice(NarrowedModel):
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="copy_notice_confirmed_by_somebody",
+                name="copy_notice_confirmed_by_a_user",
             ),
         ]
 

@@ -8,7 +8,7 @@ from commitments.enums import AlarmCode
 from commitments.models.base import NarrowedModel
 
 
-class Sending(NarrowedModel):
+class EmailDelivery(NarrowedModel):
     """The single row, key 1, that decides whether email is sent, and for which database.
 
     `place` names the database as its server knows it, and `round` counts its reminder runs. `folders` holds,
@@ -27,8 +27,8 @@ class Sending(NarrowedModel):
         related_name="+",
         verbose_name=_("changed by"),
     )
-    place = models.CharField(max_length=120, blank=True, editable=False)
-    round = models.PositiveBigIntegerField(default=0, editable=False)
+    database_id = models.CharField(max_length=120, blank=True, editable=False)
+    run_number = models.PositiveBigIntegerField(default=0, editable=False)
     folders = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:

@@ -10,20 +10,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import (
-    DeedState,
+    CommentState,
+    ImportSelection,
     ImportState,
     ImportSubject,
-    ImportWay,
+    ItemState,
     MatrixColumn,
     PacketState,
-    RemarkState,
-    RowVerdict,
+    RowStatus,
 )
 from commitments.models.base import Decided, Made, NarrowedModel, OneToOneField, Record
 from commitments.models.packets import UNFINISHED
 
 # What a worker has, or should have, in hand.
-AT_WORK = (ImportState.LOOKING, ImportState.READING, ImportState.WORKING, ImportState.TAKING_BACK)
+AT_WORK = (ImportState.OPENING, ImportState.CHECKING, ImportState.IMPORTING, ImportState.UNDOING)
 
 
 class Import(NarrowedModel):
@@ -50,24 +50,24 @@ class Import(NarrowedModel):
     sender = models.CharField(_("from whom"), max_length=120, blank=True)
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
-    state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.LOOKING)
+    state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.OPENING)
     tables = models.JSONField(default=list)
     table = models.PositiveIntegerField(_("table"), default=0)
-    head_row = models.PositiveIntegerField(_("row of the heads"), default=0)
-    heads = models.JSONField(default=list)
+    heading_row = models.PositiveIntegerField(_("row of the heads"), default=0)
+    headings = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     fixed = models.JSONField(default=dict)
-    answers = models.JSONField(default=dict)
-    asked = models.JSONField(default=list)
+    name_choices = models.JSONField(default=dict)
+    unknown_names = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     following = models.JSONField(default=dict)
-    way = models.CharField(_("which rows"), max_length=10, choices=ImportWay, blank=True)
+    selection = models.CharField(_("which rows"), max_length=10, choices=ImportSelection, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     read_at = models.DateTimeField(_("judged at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    why = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("why not"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("import")
@@ -94,30 +94,32 @@ class ImportRow(NarrowedModel):
     is the key of the created record, `before` what undoing needs. The text stays in the file.
     """
 
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
+    spreadsheet = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import")
+    )
     number = models.PositiveIntegerField(_("row"))
-    verdict = models.CharField(_("verdict"), max_length=10, choices=RowVerdict)
+    status = models.CharField(_("verdict"), max_length=10, choices=RowStatus)
     writes = models.BooleanField(default=False)
     title = models.CharField(max_length=200, blank=True)
-    says = models.CharField(max_length=400, blank=True)
-    faults = models.JSONField(default=list)
+    summary = models.CharField(max_length=400, blank=True)
+    problems = models.JSONField(default=list)
     changes = models.JSONField(default=list)
     plan = models.JSONField(default=dict)
     record = models.PositiveBigIntegerField(null=True, blank=True)
-    seen = models.PositiveIntegerField(default=0)
-    state = models.CharField(_("state"), max_length=20, choices=DeedState, blank=True)
-    made = models.PositiveBigIntegerField(null=True, blank=True)
+    seen_version = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=20, choices=ItemState, blank=True)
+    created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    why = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("why not"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of imports")
         ordering = ("number",)
-        constraints = [models.UniqueConstraint(fields=("of", "number"), name="import_row_once")]
+        constraints = [models.UniqueConstraint(fields=("spreadsheet", "number"), name="import_row_once")]
         indexes = [
-            models.Index(fields=("of", "verdict", "number")),
-            models.Index(fields=("of", "state", "number")),
+            models.Index(fields=("spreadsheet", "status", "number")),
+            models.Index(fields=("spreadsheet", "state", "number")),
         ]
 
     def __str__(self) -> str:
@@ -179,7 +181,7 @@ class Matrix(Made, Record):
         return self.state in UNFINISHED
 
 
-class MatrixReturn(Record):
+class ReturnedMatrix(Record):
     """A matrix as the partner returned it: the file, and what it states outside its rows.
 
     `found` names references that no row of ours has, missing rows, and rows that the partner added.
@@ -199,7 +201,7 @@ class MatrixReturn(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=("matrix", "sha256"),
-                name="matrix_return_once",
+                name="returned_matrix_once",
                 violation_error_message=_("This file was taken in already."),
             )
         ]
@@ -208,26 +210,26 @@ class MatrixReturn(Record):
         return self.file_name
 
 
-class PartnerRemark(Decided, Record):
+class PartnerComment(Decided, Record):
     """What the partner wrote in one cell of a matrix, with our text of that cell: a proposal, never our
     record.
 
     `answer` is our reply; it goes into the next matrix once another person, a head, has approved it.
     """
 
-    returned = models.ForeignKey(
-        MatrixReturn, on_delete=models.PROTECT, related_name="remarks", verbose_name=_("returned matrix")
+    returned_matrix = models.ForeignKey(
+        ReturnedMatrix, on_delete=models.PROTECT, related_name="comments", verbose_name=_("returned matrix")
     )
     commitment = models.ForeignKey(
-        "Commitment", on_delete=models.PROTECT, related_name="partner_remarks", verbose_name=_("commitment")
+        "Commitment", on_delete=models.PROTECT, related_name="partner_comments", verbose_name=_("commitment")
     )
     column = models.CharField(_("column"), max_length=20, choices=MatrixColumn)
     ours = models.TextField(_("as we sent it"), blank=True)
     theirs = models.TextField(_("as they sent it back"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=RemarkState, default=RemarkState.WAITING)
-    remark = models.CharField(_("why"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=CommentState, default=CommentState.WAITING)
+    comment = models.CharField(_("why"), max_length=300, blank=True)
     answer = models.TextField(_("our remark for the next matrix"), max_length=600, blank=True)
-    cleared_by = models.ForeignKey(
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
@@ -235,7 +237,7 @@ class PartnerRemark(Decided, Record):
         related_name="+",
         verbose_name=_("cleared by"),
     )
-    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("remark of the partner")
@@ -243,14 +245,18 @@ class PartnerRemark(Decided, Record):
         ordering = ("-id",)
         indexes = [
             models.Index(
-                fields=("commitment",), condition=Q(state=RemarkState.WAITING), name="partner_remark_waiting"
+                fields=("commitment",),
+                condition=Q(state=CommentState.WAITING),
+                name="partner_comment_waiting",
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=("returned", "commitment", "column"), name="partner_remark_once"),
+            models.UniqueConstraint(
+                fields=("returned_matrix", "commitment", "column"), name="partner_comment_once"
+            ),
             models.CheckConstraint(
-                condition=Q(cleared_by__isnull=True) | Q(cleared_at__isnull=False),
-                name="partner_remark_cleared_at_a_moment",
+                condition=Q(approved_by__isnull=True) | Q(approved_at__isnull=False),
+                name="partner_comment_approved_at_a_moment",
             ),
         ]
 
@@ -258,7 +264,7 @@ class PartnerRemark(Decided, Record):
         return f"{self.commitment}: {self.get_column_display()}"
 
 
-class WorkSheet(Record):
+class UpdateForm(Record):
     """The open items of a focal point as a spreadsheet to fill in and return.
 
     `code` is in the file and leads back to this row; `stated` keeps, by reference, the state of each item
@@ -269,14 +275,14 @@ class WorkSheet(Record):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="work_sheets",
+        related_name="update_forms",
         verbose_name=_("focal point"),
     )
     ministry = models.ForeignKey(
-        "Ministry", on_delete=models.PROTECT, related_name="work_sheets", verbose_name=_("ministry")
+        "Ministry", on_delete=models.PROTECT, related_name="update_forms", verbose_name=_("ministry")
     )
     language = models.CharField(_("language"), max_length=12)
-    stated = models.JSONField(_("as they stood"), default=dict, editable=False)
+    snapshot = models.JSONField(_("as they stood"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("work sheet")

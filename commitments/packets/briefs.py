@@ -17,23 +17,23 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.enums import MeetingState
 from commitments.errors import Refused
-from commitments.models import Brief, Meeting, Proposal, TopicSheet, User
+from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.models.packets import MOST_PROPOSALS
 from commitments.packets import limits
-from commitments.packets.build import build_from_records
+from commitments.packets.build import build_from_records, gather_records
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
-from commitments.packets.limits import IN_PLACE, MovedTopics
-from commitments.packets.records import PacketRecords, build_meeting_scope, load_records
+from commitments.packets.records import PacketRecords, build_meeting_scope
 from commitments.packets.render.pdf import name_longest_text, render_html
 from commitments.packets.render.printing import PrintedFile, print_html
+from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
 from commitments.records import edits
 
 # The number of a topic while another takes its place.
 SPARE_NUMBER = 0
 # Afterwards it stands as the minister read it.
 WRITABLE = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
-Written = Brief | TopicSheet | Proposal
+Written = Brief | TopicBrief | ProposedWording
 
 
 def why_not(meeting: Meeting, user: User) -> Refused | None:
@@ -45,16 +45,16 @@ def why_not(meeting: Meeting, user: User) -> Refused | None:
     return None
 
 
-def next_number(model: type[TopicSheet] | type[Proposal], meeting: Meeting) -> int:
+def next_number(model: type[TopicBrief] | type[ProposedWording], meeting: Meeting) -> int:
     """Return the next number of a kind.
 
     A topic comes after all existing ones, so that a gap reveals nothing; a packet has three proposed
     wordings, so the lowest free number is used. Raises `Refused` where there is none.
     """
-    if model is TopicSheet:
-        last = TopicSheet.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
+    if model is TopicBrief:
+        last = TopicBrief.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
         return int(last or 0) + 1
-    taken = set(Proposal.objects.filter(meeting=meeting).values_list("number", flat=True))
+    taken = set(ProposedWording.objects.filter(meeting=meeting).values_list("number", flat=True))
     free = [number for number in range(1, MOST_PROPOSALS + 1) if number not in taken]
     if not free:
         raise Refused(_("A packet proposes at most three wordings. Change one of them."), "most")
@@ -86,21 +86,21 @@ def edit_written(
 
 
 @transaction.atomic
-def remove_written(standing: TopicSheet | Proposal, *, by: User, now: datetime.datetime) -> None:
+def remove_written(standing: TopicBrief | ProposedWording, *, by: User, now: datetime.datetime) -> None:
     """Delete a topic or proposed wording that is not needed; the history keeps its text."""
     write_rules.require_permission(policy.can_read(by, standing))
     _check(standing, standing.classification, by)
     edits.remove_record(standing, by=by, now=now)
 
 
-def find_previous_sheet(topic: TopicSheet, user: User) -> TopicSheet | None:
+def find_previous_sheet(topic: TopicBrief, user: User) -> TopicBrief | None:
     """Return the topic printed before this one, of those that the person may read."""
-    rows = TopicSheet.objects.filter(meeting=topic.meeting_id, number__lt=topic.number)
+    rows = TopicBrief.objects.filter(meeting=topic.meeting_id, number__lt=topic.number)
     return policy.readable_by(rows, user).order_by("-number").first()
 
 
 @transaction.atomic
-def print_earlier(topic: TopicSheet, *, by: User, now: datetime.datetime) -> None:
+def print_earlier(topic: TopicBrief, *, by: User, now: datetime.datetime) -> None:
     """Let a topic change places, and numbers, with the one before it."""
     write_rules.require_permission(policy.can_read(by, topic))
     _check(topic, topic.classification, by)
@@ -149,7 +149,7 @@ def render_preview(written: Written, *, reader: User, now: datetime.datetime) ->
     Raises Refused where the reader may not see the meeting, or the text cannot be printed.
     """
     scope = build_meeting_scope(written.meeting)
-    records = with_written(load_records(scope, reader=reader, today=now.date()), written)
+    records = with_written(gather_records(scope, reader=reader, today=now.date()), written)
     content = build_from_records(records, reader=reader, reference=written.meeting.reference, at=now)
     part = select_sections(content, written)
     return PartPreview(_printed(part), content.classification)
@@ -159,7 +159,7 @@ def _printed(part: PacketContent) -> PrintedFile:
     """Print one part; a topic too long as the packet does it, and what is too long even then says so."""
     moved = IN_PLACE
     printed = _once(part, moved)
-    while (further := limits.move_more(part, moved, printed.overlong)) != moved:
+    while (further := move_more(part, moved, printed.overlong)) != moved:
         moved = further
         printed = _once(part, moved)
     with translation.override(part.language):
@@ -178,12 +178,11 @@ def with_written(records: PacketRecords, written: Written) -> PacketRecords:
     if written.pk is None:
         written.pk = NO_KEY
     if isinstance(written, Brief):
-        return replace(records, briefs=(written,))
-    if isinstance(written, TopicSheet):
-        others = [sheet for sheet in records.sheets if sheet.pk != written.pk]
-        return replace(records, sheets=tuple(sorted([*others, written], key=lambda one: one.number)))
-    rest = [proposal for proposal in records.proposals if proposal.pk != written.pk]
-    return replace(records, proposals=tuple(sorted([*rest, written], key=lambda one: one.number)))
+        return replace(records, own={**records.own, "core": (written,)})
+    key = "topics" if isinstance(written, TopicBrief) else "changes"
+    rest = [row for row in records.own[key] if row.pk != written.pk]
+    rows = tuple(sorted([*rest, written], key=lambda one: one.number))
+    return replace(records, own={**records.own, key: rows})
 
 
 def select_sections(content: PacketContent, written: Written) -> PacketContent:
@@ -192,9 +191,9 @@ def select_sections(content: PacketContent, written: Written) -> PacketContent:
     if isinstance(written, Brief):
         keys |= {"changes"} if content.joint_statement else set()
         kept = replace(kept, proposed=(), changes=None)
-    elif isinstance(written, TopicSheet):
+    elif isinstance(written, TopicBrief):
         keys = {f"t{written.number}"}
-    elif isinstance(written, Proposal):
+    elif isinstance(written, ProposedWording):
         keys, kept = {"changes"}, replace(kept, joint_statement="", changes=None)
     # There is no annex to lead to.
     topics = tuple(

@@ -5,23 +5,31 @@ fact changed and who approved or wrote it.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments import models
 from commitments.access import policy
 from commitments.enums import Answer, CommitmentState, EvidenceKind, Health, LeadRole, Side, Strength
-from commitments.packets.content import Change, Changes, ComparedFact, PacketContent
+from commitments.packets import content as packet_content
+from commitments.packets import redaction
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import ComparedFact
 from commitments.packets.formats import BAR, capitalise, is_list, short_date, split_entries, start_of
 from commitments.packets.records import PacketRecords
-from commitments.packets.sections.scorecard import SideDays, point_ref
+from commitments.packets.section import SideDays
+from commitments.packets.sections.changes import Change, Changes
+from commitments.packets.sections.scorecard import point_ref
 from commitments.records.references import shorten_reference
 
+# The kinds of facts about items; those of other records are declared by their sections.
 KINDS = {
     "title": gettext_lazy("Title"),
     "clause": gettext_lazy("Clause"),
@@ -37,16 +45,10 @@ KINDS = {
     "evidence": gettext_lazy("Evidence"),
     "report": gettext_lazy("Report"),
     "answer": gettext_lazy("Answer"),
-    "seat": gettext_lazy("Delegation"),
 }
-PAGES = {
-    "core": gettext_lazy("Core brief"),
-    "scenario": gettext_lazy("Scenario"),
-    "people": gettext_lazy("People"),
-    "cover": gettext_lazy("Cover"),
-    "statement": gettext_lazy("Joint statement"),
-    "background": gettext_lazy("Background"),
-}
+# Those that bear no words of an item.
+PLAIN = frozenset({"state", "health", "due", "review", "overdue", "strength", "part", "answer"})
+TEXT = "text"
 NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer in it")
 NOTHING = "–"
 WORDS_SHOWN, WORDS_BEFORE = 90, 24
@@ -54,8 +56,6 @@ WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
 ENDS = frozenset({"health", "review"})
-# Kinds of facts whose history is that of a record of its own.
-MARKED = frozenset({"text", "seat"})
 Key = tuple[str, str]
 
 
@@ -67,7 +67,7 @@ class FactPair:
     now: ComparedFact | None
 
     @property
-    def standing(self) -> ComparedFact:
+    def current(self) -> ComparedFact:
         found = self.now or self.was
         assert found is not None
         return found
@@ -155,7 +155,8 @@ def _record(fact: ComparedFact) -> str:
     """Return what a fact belongs to: a topic or proposed wording by its record, since its number may
     change.
     """
-    return fact.mark.rpartition(".")[0] if fact.kind == "text" and fact.ref not in PAGES else fact.ref
+    is_record = fact.kind == TEXT and fact.ref not in packet_content.list_pages()
+    return fact.mark.rpartition(".")[0] if is_record else fact.ref
 
 
 def _value(fact: ComparedFact | None) -> str:
@@ -167,11 +168,11 @@ def _rows(
 ) -> tuple[Change, ...]:
     told: dict[str, set[str]] = {}
     for pair in differing:
-        told.setdefault(pair.standing.ref, set()).add(pair.standing.kind)
+        told.setdefault(pair.current.ref, set()).add(pair.current.kind)
     rows: list[Change] = []
     whole: set[str] = set()
     for pair in differing:
-        fact = pair.standing
+        fact = pair.current
         record = _record(fact)
         if record not in old or record not in new:
             if fact.kind == "title" or (fact.kind == "text" and record not in whole):
@@ -187,7 +188,7 @@ def _rows(
 
 def _whole(pair: FactPair, why: Mapping[Key, str]) -> Change:
     """Return the change for an item that is new, or no longer in the packet."""
-    fact = pair.standing
+    fact = pair.current
     kind, was, now = (
         (NEW, NOTHING, _start(fact.value)) if pair.was is None else (GONE, _start(fact.value), NOTHING)
     )
@@ -196,14 +197,16 @@ def _whole(pair: FactPair, why: Mapping[Key, str]) -> Change:
 
 
 def _row(pair: FactPair, why: Mapping[Key, str]) -> Change:
-    fact = pair.standing
-    reason = why.get((fact.mark if fact.kind in MARKED else fact.ref, fact.kind), "")
+    fact = pair.current
+    own = packet_content.list_kinds().get(fact.kind)
+    is_marked = fact.kind == TEXT or (own is not None and own.model is not None)
+    reason = why.get((fact.mark if is_marked else fact.ref, fact.kind), "")
     if fact.kind == "text":
         model, _key, name = fact.mark.split(".")
         field = apps.get_model("commitments", model)._meta.get_field(name)
         kind = capitalise(getattr(field, "verbose_name", name))
     else:
-        kind = str(KINDS[fact.kind])
+        kind = str(KINDS[fact.kind] if own is None else own.label)
     shape = fact.value if fact.kind == "health" and pair.now else ""
     was, now = _cut_differing(_format_fact(fact.kind, pair.was), _format_fact(fact.kind, pair.now))
     return Change(_name(fact.ref), kind, was, now, reason, shape)
@@ -224,7 +227,7 @@ def _cut(text: str, begin: int) -> str:
 
 
 def _name(ref: str) -> str:
-    return str(PAGES.get(ref, ref))
+    return str(packet_content.list_pages().get(ref, ref))
 
 
 def _format_fact(kind: str, fact: ComparedFact | None) -> str:
@@ -261,83 +264,28 @@ def _start(text: str) -> str:
     return _cut(_flat(text), 0)
 
 
-# What is written for the meeting, page by page; the rest of a brief is the scenario's.
-CORE = ("why", "objectives", "messages", "ask", "if_accepted", "if_refused", "not_to_say")
-SCENARIO = ("events", "place", "language", "press", "courtesy", "if_plans_change")
-SHEET = (
-    *("title", "objective", "their_objective", "response", "points", "if_raised", "tactics", "press_line"),
-    *("last_time", "background", "not_disclosed", "items"),
-)
-FACT = ("text", "source", "dated")
-PROPOSAL = ("title", "wording", "strength", "terms", "fallback")
-
-
 def list_facts(records: PacketRecords, today: SideDays) -> tuple[ComparedFact, ...]:
-    """List every fact that a reader would want to hear of when it differs."""
-    facts: list[ComparedFact] = []
-    for item in records.commitments:
-        facts.extend(_list_item_facts(item, records, today))
-    for outcome in records.points:
-        ref = point_ref(outcome)
-        facts.append(ComparedFact(ref, "title", "", outcome.clause))
-        facts.append(ComparedFact(ref, "answer", "", outcome.answer))
-        facts.append(ComparedFact(ref, "review", "", _day(outcome.review_on)))
-    for brief in records.briefs:
-        facts.extend(_build_text_values("core", brief, CORE))
-        facts.extend(_build_text_values("scenario", brief, SCENARIO))
-        facts.extend(_build_text_values("cover", brief, ("duty_officer",)))
-        facts.extend(_build_text_values("statement", brief, ("joint_statement",)))
-    for sheet in records.sheets:
-        facts.extend(_build_text_values(f"T{records.number_of(sheet)}", sheet, SHEET))
-    for proposal in records.proposals:
-        facts.extend(_build_text_values(f"N-{proposal.number}", proposal, PROPOSAL))
-    for fact in records.background:
-        facts.extend(_build_text_values("background", fact, FACT))
-    for seat in records.seats:
-        facts.append(ComparedFact("people", "seat", str(seat.pk), str(seat.official or seat.post)))
-    return tuple(facts)
+    """List every fact that a reader would want to hear of when it differs: items, texts, then the rest."""
+    facts = [
+        fact for one in packet_content.SECTIONS if one.list_facts for fact in one.list_facts(records, today)
+    ]
+    pages = packet_content.list_pages()
+    about_items = [fact for fact in facts if fact.ref not in pages]
+    rest = [fact for fact in facts if fact.ref in pages]
+    return (*about_items, *_list_text_facts(records), *rest)
 
 
-def _list_item_facts(
-    item: models.Commitment, records: PacketRecords, today: SideDays
-) -> Iterator[ComparedFact]:
-    ref, day = shorten_reference(item.reference), today.of(item.owed_by)
-    outcome, update = records.outcomes.get(item.outcome_id), records.updates.get(item.pk)
-    plain = {
-        "title": item.title,
-        "clause": outcome.clause if outcome else "",
-        "state": item.state,
-        "health": item.health_at(day) if item.is_open else "",
-        "due": _day(item.due_on),
-        "review": _day(item.review_on) if item.is_open else "",
-        "overdue": "overdue" if item.is_overdue(day) else "",
-        "strength": item.strength,
-        "condition": item.condition,
-        "line": item.line_to_take,
-    }
-    yield from (ComparedFact(ref, kind, "", str(value)) for kind, value in plain.items())
-    for part in records.responsibilities.get(item.pk, []):
-        name = part.ministry.name if part.ministry else ""
-        yield ComparedFact(ref, "part", str(part.pk), f"{part.side}|{part.role}|{name}")
-    for evidence in records.evidence.get(item.pk, []):
-        told = f"{evidence.kind}|{evidence.number}|{evidence.description}"
-        yield ComparedFact(ref, "evidence", str(evidence.pk), told)
-    if update is not None:
-        yield ComparedFact(ref, "report", "", f"{update.said_on.isoformat()}|{update.text}")
-
-
-def _build_text_values(
-    ref: str,
-    record: models.Brief | models.TopicSheet | models.Proposal | models.BackgroundFact,
-    fields: tuple[str, ...],
-) -> Iterator[ComparedFact]:
-    for name in fields:
-        if text := str(getattr(record, name)):
-            yield ComparedFact(ref, "text", f"{record._meta.model_name}.{record.pk}.{name}", text)
-
-
-def _day(day: object) -> str:
-    return str(day) if day else ""
+def _list_text_facts(records: PacketRecords) -> Iterator[ComparedFact]:
+    """Yield what officers wrote, record by record, each field that is not empty."""
+    texts = packet_content.list_officer_texts()
+    for key in dict.fromkeys(text.of for text in texts):
+        for row in records.own.get(key, ()):
+            for text in (one for one in texts if one.of == key):
+                ref = text.ref_of(row, records)
+                for name in text.fields:
+                    if value := str(getattr(row, name)):
+                        mark = f"{row._meta.model_name}.{row.pk}.{name}"
+                        yield ComparedFact(ref, TEXT, mark, value)
 
 
 # The column of the history that tells of each fact.
@@ -353,10 +301,6 @@ COLUMNS = {
     "clause": "clause",
     "ministry_id": "part",
 }
-
-
-# What officers write for a meeting.
-WRITTEN = (models.Brief, models.TopicSheet, models.Proposal, models.BackgroundFact)
 
 
 def list_reasons(
@@ -400,9 +344,10 @@ def _between(
 
 def _list_changed_keys(row: models.AuditRow) -> Iterator[Key]:
     """Name what a row of a meeting's history tells of: a seat, or a text, as a whole and its fields."""
-    if row.subject_type == models.DelegationMember._meta.label:
-        yield str(row.subject_id), "seat"
-    for model in WRITTEN:
+    for kind, own in packet_content.list_kinds().items():
+        if own.model is not None and row.subject_type == own.model._meta.label:
+            yield str(row.subject_id), kind
+    for model in packet_content.list_written_models():
         if row.subject_type == model._meta.label:
             record = f"{model._meta.model_name}.{row.subject_id}"
             yield record, "text"
@@ -443,3 +388,93 @@ def _shorten_text(text: str, item: models.Commitment | None = None) -> str:
 
 def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
+
+
+def align_redaction(
+    before: PreviousEdition, now: tuple[ComparedFact, ...], records: PacketRecords
+) -> PreviousEdition:
+    """Let the edition before say of what is confided what this one says: a change would tell the words."""
+    refs = redaction.list_confided_refs(records)
+    parts = {
+        shorten_reference(i.reference)
+        for i in records.commitments
+        if (u := records.updates.get(i.pk)) and redaction.is_confidential_record(u)
+    }
+    papers = chain.from_iterable(records.evidence.values())
+    marks = {str(row.pk) for row in papers if redaction.is_confidential_record(row)}
+    said = {(one.ref, one.kind, one.mark): one.value for one in now}
+
+    def hides(fact: ComparedFact) -> bool:
+        return (
+            (fact.ref in refs and fact.kind not in PLAIN)
+            or (fact.ref in parts and fact.kind == "report")
+            or (fact.kind == "evidence" and fact.mark in marks)
+        )
+
+    kept = tuple(
+        replace(fact, value=said.get((fact.ref, fact.kind, fact.mark), str(redaction.RESTRICTED_TEXT)))
+        if hides(fact)
+        else fact
+        for fact in before.content.standing
+    )
+    return replace(before, content=replace(before.content, standing=kept))
+
+
+def without_words(facts: tuple[ComparedFact, ...], records: PacketRecords) -> tuple[ComparedFact, ...]:
+    """Return the facts to be compared, without the words of confided items and points."""
+    refs = redaction.list_confided_refs(records)
+
+    def hides(fact: ComparedFact) -> bool:
+        return fact.ref in refs and fact.kind not in PLAIN
+
+    return tuple(replace(fact, value=redaction.blank(fact.value)) if hides(fact) else fact for fact in facts)
+
+
+def without_withheld(before: PreviousEdition, reader: models.User) -> PreviousEdition:
+    """Return the previous edition without what has since been raised above the reader's clearance.
+
+    An edition has the classification of its contents: what a record stated while it was lower is left out
+    too. An item is named only by its number, which the reader has. One query for each kind of record.
+    """
+    made: dict[str, list[int]] = defaultdict(list)
+    for one in before.content.made_from:
+        made[one.label].append(one.key)
+    raised = Q(classification__gt=reader.clearance)
+
+    def keys(model: type[models.Classified]) -> Q:
+        return Q(pk__in=made[model._meta.label])
+
+    refs = {
+        shorten_reference(reference)
+        for reference in models.Commitment.objects.filter(keys(models.Commitment), raised).values_list(
+            "reference", flat=True
+        )
+    }
+    above = raised | Q(meeting__classification__gt=reader.clearance)
+    points = models.Outcome.objects.filter(keys(models.Outcome), above).select_related("meeting")
+    refs |= {point_ref(outcome) for outcome in points}
+    papers = models.Evidence.objects.filter(keys(models.Evidence), raised)
+    marks = {("evidence", str(key)) for key in papers.values_list("pk", flat=True)}
+    updates = models.ProgressUpdate.objects.filter(keys(models.ProgressUpdate), raised)
+    reported = {shorten_reference(one) for one in updates.values_list("commitment__reference", flat=True)}
+    texts = {
+        f"{model._meta.model_name}.{key}."
+        for model in packet_content.list_written_models()
+        if issubclass(model, models.Classified)
+        for key in model._base_manager.filter(keys(model), raised).values_list("pk", flat=True)
+    }
+
+    def stays(fact: ComparedFact) -> bool:
+        return not (
+            fact.ref in refs
+            or (fact.kind, fact.mark) in marks
+            or (fact.kind in ("report", "health") and fact.ref in reported)
+            or (fact.kind == "text" and f"{fact.mark.rsplit('.', 1)[0]}." in texts)
+        )
+
+    kept = tuple(
+        fact if stays(fact) else replace(fact, value=NOTHING)
+        for fact in before.content.standing
+        if stays(fact) or (fact.kind == "title" and fact.ref in refs)
+    )
+    return replace(before, content=replace(before.content, standing=kept))

@@ -1,225 +1,89 @@
 """The content of a packet as frozen values, ready to print: nothing is looked up or computed later.
 
-This file has changes and proposed wording, people, sources and terms, and the note sheet.
+A section is added in two lines here, and in its own file and template.
 """
 
 from dataclasses import dataclass
 
-from commitments.packets.content_values import (
-    Background,
-    Block,
-    Core,
-    Cover,
-    Glance,
-    Group,
-    Holding,
-    Phrase,
-    PointGroup,
-    Scenario,
-    Section,
-    Shown,
-    Topic,
-    Whole,
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from commitments.packets.content_values import Document, Section
+from commitments.packets.section import FactKind, OfficerText, PacketSection
+from commitments.packets.sections import (
+    annex,
+    background,
+    changes,
+    core_brief,
+    cover,
+    glance,
+    notes,
+    people,
+    scenario,
+    scorecard,
+    topics,
+)
+
+# In print order. The cover has no heading; its facts are compared after those of the scenario.
+SECTIONS: tuple[PacketSection, ...] = (
+    core_brief.SECTION,
+    scenario.SECTION,
+    cover.SECTION,
+    topics.SECTION,
+    glance.SECTION,
+    scorecard.SECTION,
+    changes.SECTION,
+    people.SECTION,
+    background.SECTION,
+    annex.SECTION,
+    notes.SECTION,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One fact that differs from the previous edition: before, after, reason and approval."""
-
-    ref: Shown[str]
-    kind: Shown[str]
-    was: Shown[str]
-    now: Shown[str]
-    why: str
-    shape: Shown[str] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedFact:
-    """One fact of this packet, independent of language, to be compared with the next edition.
-
-    `ref` is the packet's name for the item or the page; `mark` distinguishes facts of one kind.
-    """
-
-    ref: Shown[str]
-    kind: Shown[str]
-    mark: Shown[str]
-    value: Shown[str]
+@dataclass(frozen=True, kw_only=True)
+class PacketContent(
+    Document,
+    cover.CoverFields,
+    core_brief.CoreFields,
+    scenario.ScenarioFields,
+    topics.TopicFields,
+    glance.GlanceFields,
+    scorecard.ScorecardFields,
+    changes.ChangesFields,
+    people.PeopleFields,
+    background.BackgroundFields,
+    annex.AnnexFields,
+    notes.NotesFields,
+):
+    """A whole packet for one reader at one moment. A section without content is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed for this reader since the previous edition, and the balance of commitments."""
-
-    since: str
-    rows: tuple[Change, ...]
-    unchanged: str
-    unchanged_refs: tuple[str, ...]
-    balance: tuple[str, ...]
+def list_templates(heading: Section) -> tuple[str, ...]:
+    """Return the templates of what is printed under a heading."""
+    if heading.is_topic:
+        return topics.SECTION.templates
+    if heading.key == annex.ITEMS:
+        return annex.SECTION.templates[:1]
+    return next(one.templates for one in SECTIONS if one.key == heading.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """Proposed wording, in both languages; `occasion` is set where a packet is about several meetings.
-
-    Each meeting numbers its own, and the note sheet is entered on the page of the meeting.
-    """
-
-    number: str
-    title: str
-    wording: str
-    strength: str
-    fallback: str
-    wordings: tuple[Phrase, ...]
-    is_checked: bool
-    occasion: str = ""
+def list_pages() -> dict[str, Promise | str]:
+    """Return the labels of the pages of a packet, as their sections declare them."""
+    texts = (text for one in SECTIONS for text in one.texts)
+    titles = {one.key: one.title for one in SECTIONS if one.title}
+    return titles | {text.page: text.label for text in texts if text.label}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person in the room, or one who is named and not present."""
-
-    number: str
-    name: str
-    names: tuple[Phrase, ...]
-    say: str
-    post: str
-    beside: str
+def list_kinds() -> dict[str, FactKind]:
+    """Return the kinds of facts that sections declare."""
+    return {name: kind for one in SECTIONS for name, kind in one.kinds.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleTable:
-    title: str
-    names: tuple[Phrase, ...]
-    heads: tuple[str, ...]
-    people: tuple[Person, ...]
-    empty: str
+def list_officer_texts() -> tuple[OfficerText, ...]:
+    """Return the texts that officers write for a packet, as their sections declare them."""
+    return tuple(text for one in SECTIONS for text in one.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """The officials who answer for some items on each side, and their alternates."""
-
-    refs: Shown[tuple[str, ...]]
-    ours: Shown[str]
-    theirs: Shown[str]
-    last: Shown[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PastMeeting:
-    """The results of an earlier meeting of the two sides, in counts."""
-
-    reference: str
-    date: str
-    title: str
-    brought: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that the packet cites: date, kind, and whose account it is."""
-
-    number: str
-    date: str
-    text: str
-    kind: str
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A name in the languages of both sides, in the order of the columns; empty where it is not recorded."""
-
-    text: str
-    names: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    heads: tuple[str, ...]
-    terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row of the note sheet; `code` is the path of its QR code, in modules."""
-
-    ref: Shown[str]
-    title: str
-    date: Shown[str]
-    boxes: Shown[tuple[str, ...]]
-    code: Shown[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """An example of a line to type after the meeting."""
-
-    ref: Shown[str]
-    rest: Shown[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSheet:
-    """The detachable sheet; with two pages it is a leaf of its own. `new` is its last row."""
-
-    examples: tuple[Example, ...]
-    rows: tuple[Note, ...]
-    new: Note
-    left_out: str
-    is_leaf: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A record from which the packet was made, and its version; 0 where it has none."""
-
-    label: str
-    key: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class PacketContent:
-    """A whole packet for one reader at one moment; `language` is that of its labels, and headings are printed
-    also in those `beside` it.
-
-    A section without content is None or empty, and left out. The edition and its sign-off are in the imprint
-    of each printed file; this content is what is signed. `head` is an anchor of the history.
-    """
-
-    language: str
-    reference: str
-    classification: int
-    marking: str
-    demonstration: str
-    running_title: str
-    moment: tuple[str, ...]
-    cover: Cover
-    beside: tuple[str, ...]
-    distribution: tuple[Holding, ...]
-    sections: tuple[Section, ...]
-    cores: tuple[Core, ...]
-    scenarios: tuple[Scenario, ...]
-    topics: tuple[Topic, ...]
-    glance: Glance | None
-    groups: tuple[Group, ...]
-    points: tuple[PointGroup, ...]
-    changes: Changes | None
-    proposed: tuple[Proposed, ...]
-    joint_statement: str
-    people: tuple[PeopleTable, ...]
-    contacts: tuple[Contact, ...]
-    blocks: Whole[tuple[Block, ...]]
-    past: tuple[PastMeeting, ...]
-    sources: tuple[Source, ...]
-    sources_note: str
-    terms: Glossary | None
-    notes: NoteSheet | None
-    standing: tuple[ComparedFact, ...]
-    made_from: tuple[Made, ...]
-    head: str
-    created: str
-    background: tuple[Background, ...] = ()
+def list_written_models() -> tuple[type[Model], ...]:
+    """Return the models of what officers write for a packet."""
+    return tuple(dict.fromkeys(text.model for text in list_officer_texts()))

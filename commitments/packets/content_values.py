@@ -1,7 +1,7 @@
-"""The values of the sections of a packet: text with its language, labels and lines, cover, charts, and items.
+"""Values that sections of a packet share: texts with their language, labels and lines, headings, charts.
 
-Also what is recorded about a meeting, and the pages that officers write. In charts, days count from the
-beginning of the axis.
+Also what a content holds besides its sections. The values of one section are in its file in `sections/`. In
+charts, days count from the beginning of the axis.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A labelled part of a page of prose; `name` is the field in the admin.
+
+    `text` is markdown; `lead` (bold, before it) and `note` (small, below it) are plain.
+    """
+
+    name: str
+    label: str
+    names: tuple[Phrase, ...]
+    text: str
+    lead: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One part of the packet; `short` (at most 24 characters) stands in the header."""
 
@@ -43,34 +58,6 @@ class Section:
     short: str
     purpose: str
     is_topic: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The number of items with one health."""
-
-    shape: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """The first page; `parties_size` names the size ("", "long", "longest") that keeps both on one line.
-
-    Between `facts` and `as_of` the imprint prints the edition, and after it what the edition replaces.
-    """
-
-    originator: str
-    originator_names: tuple[Phrase, ...]
-    prepared_by: str
-    occasion: str
-    parties: str
-    parties_size: str
-    names: tuple[Phrase, ...]
-    facts: tuple[Fact, ...]
-    as_of: Fact
-    duty: Fact | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,260 +175,45 @@ class Boxes:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    timeline: Timeline
-    kept: Boxes
-    balance: Boxes
+class ComparedFact:
+    """One fact of this packet, independent of language, to be compared with the next edition.
 
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The due cell: the date or "No date", its status, how it moved, the words as agreed."""
-
-    date: Shown[str]
-    status: Shown[str]
-    is_late: Shown[bool]
-    moves: Shown[tuple[str, ...]]
-    wording: str
-    is_quoted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One commitment on the scorecard: its clause, the number of its source, the lines below it.
-
-    `shape` is the name of the picture beside the word of its health.
+    `ref` is the packet's name for the item or the page; `mark` distinguishes facts of one kind.
     """
 
     ref: Shown[str]
-    clause: str
-    source: str
-    lines: Shown[tuple[str, ...]]
-    strength: Shown[str]
-    due: Due
-    health: Shown[str]
-    shape: Shown[str]
-    state: Shown[str]
-    line: str
-    is_in_annex: Shown[bool]
+    kind: Shown[str]
+    mark: Shown[str]
+    value: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    title: str
-    names: tuple[Phrase, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """An outcome that is not a commitment: a request or offer without an answer, or an understanding."""
-
-    ref: Shown[str]
-    clause: str
-    source: Shown[str]
-    side: Shown[str]
-    strength: Shown[str]
-    status: Shown[str]
-    is_late: Shown[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class PointGroup:
-    title: str
-    names: tuple[Phrase, ...]
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One item of the annex, in full."""
-
-    ref: str
-    title: str
-    standing: str
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeSummary:
-    """An outcome: its number and text, and in small type kind, side, strength and source.
-
-    A line that is not about an outcome has only text.
-    """
-
-    ref: Shown[str]
-    text: str
-    note: Shown[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What was said under one heading, such as the requests without an answer or one side's account."""
+class Made:
+    """A record from which the packet was made, and its version; 0 where it has none."""
 
     label: str
-    names: tuple[Phrase, ...]
-    said: tuple[OutcomeSummary, ...]
+    key: int
+    version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The record of a meeting; `occasion` names it where a packet is about several."""
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What a content holds besides its sections; `language` is that of its labels, and headings are printed
+    also in those `beside` it.
 
-    occasion: str
-    label: str
-    names: tuple[Phrase, ...]
-    purpose: str
-    spoken: tuple[Spoken, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """A background fact with its source, and its date in words, or that no date is stated."""
-
-    text: str
-    source: str
-    dated: str
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """The background facts of a meeting; `occasion` names it where a packet is about several."""
-
-    occasion: str
-    facts: tuple[FactLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A labelled part of a page of prose; `name` is the field in the admin.
-
-    `text` is markdown; `lead` (bold, before it) and `note` (small, below it) are plain.
+    The edition and its sign-off are in the imprint of each printed file; this content is what is signed.
+    `head` is an anchor of the history.
     """
 
-    name: str
-    label: str
-    names: tuple[Phrase, ...]
-    text: str
-    lead: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StateOfPlay:
-    """The computed state of play: items in each health, overdue items, and reviews.
-
-    `on_time` is the text where nothing is overdue: that nothing has a date, for example.
-    """
-
-    label: str
-    names: tuple[Phrase, ...]
-    tallies: tuple[Tally, ...]
-    overdue: tuple[str, ...]
-    reviews: tuple[str, ...]
-    on_time: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Core:
-    """The page that the minister reads; `occasion` is set where a packet is about several meetings.
-
-    Where no officer wrote it, `recorded` is what is recorded of the meetings. `shorten` names the part that
-    is cut first where the page is too long, `faults` what is over its limits.
-    """
-
-    key: str
-    occasion: str
-    parts: tuple[Part, ...]
-    ask: Part | None
-    if_refused: str
-    if_accepted: str
-    after: tuple[Part, ...]
-    play: StateOfPlay | None
-    shorten: str
-    faults: tuple[str, ...]
-    recorded: tuple[Recorded, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the order of events; its times follow the headings of the table.
-
-    A tall line may be split over pages.
-    """
-
-    times: tuple[str, ...]
-    what: str
-    who: str
-    note: str
-    is_tall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Courtesy:
-    meaning: str
-    theirs: str
-    say: str
-    ours: str
-
-
-@dataclass(frozen=True, slots=True)
-class Courtesies:
-    label: str
-    names: tuple[Phrase, ...]
-    heads: tuple[str, ...]
-    rows: tuple[Courtesy, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """The order of events with its details; `places` are the headings of the columns of times."""
-
-    key: str
-    occasion: str
-    places: tuple[str, ...]
-    events: tuple[Event, ...]
-    parts: tuple[Part, ...]
-    courtesies: Courtesies | None
-    after: tuple[Part, ...]
-    shorten: str
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """An item that a topic concerns."""
-
-    ref: Shown[str]
-    title: str
-    account: Shown[str]
-    due: Shown[str]
-    is_late: Shown[bool]
-    health: Shown[str]
-    shape: Shown[str]
-    is_in_annex: Shown[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic brief: the front is said aloud, the back is only background.
-
-    `filed` is its number on the page of its meeting; `occasion` names that meeting where a packet is about
-    several.
-    """
-
-    key: str
-    number: str
-    filed: str
-    occasion: str
-    title: str
-    names: tuple[Phrase, ...]
-    short: str
-    division: str
-    front: tuple[Part, ...]
-    background: Part | None
-    not_disclosed: Part | None
-    touched_label: str
-    touched_names: tuple[Phrase, ...]
-    touched: tuple[Touched, ...]
-    end: str
-    faults: tuple[str, ...]
+    language: str
+    reference: str
+    classification: int
+    marking: str
+    demonstration: str
+    beside: tuple[str, ...]
+    distribution: tuple[Holding, ...]
+    sections: tuple[Section, ...]
+    standing: tuple[ComparedFact, ...]
+    made_from: tuple[Made, ...]
+    head: str
+    created: str

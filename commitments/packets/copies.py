@@ -21,10 +21,10 @@ from commitments.access import grants, policy, querysets, responsibilities, rule
 from commitments.access.grants import EachRow
 from commitments.audit import log
 from commitments.classification.levels import MARKED
-from commitments.enums import Classification, CopyEnd, MailState, PacketState
+from commitments.enums import Classification, Disposal, EmailState, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import CopyNotice, Mail, Official, Packet, PacketCopy, User
+from commitments.models import CopyNotice, Email, Official, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
 from commitments.packets.archive.frozen import imprint_of
 from commitments.packets.content_values import Holding
@@ -59,7 +59,7 @@ def plan_copies(packet: Packet) -> int:
     ]
     of_final = _list_final_copies(packet)
     with_account = [one.holder for one in of_final if one.holder is not None and one.holder.is_active]
-    named = dict.fromkeys([packet.reader, packet.asked_by, *officers, *with_account])
+    named = dict.fromkeys([packet.reader, packet.requested_by, *officers, *with_account])
     rows = [PacketCopy(holder=one) for one in named if one.clearance >= packet.classification]
     rows += [PacketCopy(post=one.post) for one in of_final if one.holder is None]
     rows += [PacketCopy() for _spare in range(packet.copies - len(rows))]
@@ -166,13 +166,15 @@ def _take_reserve_copy(
 
 
 def _reserve(packet: Packet) -> QuerySet[PacketCopy]:
-    free = list_current_copies(packet).filter(holder=None, post="", given_at=None, recalled_at=None, end="")
+    free = list_current_copies(packet).filter(
+        holder=None, post="", given_at=None, recalled_at=None, disposal=""
+    )
     return free.order_by("number")
 
 
 def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime) -> bytes:
-    if copy.end:
-        raise Refused(ENDED % {"number": copy.number, "end": copy.get_end_display()}, code="copy_ended")
+    if copy.disposal:
+        raise Refused(ENDED % {"number": copy.number, "end": copy.get_disposal_display()}, code="copy_ended")
     if copy.recalled_at:
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
@@ -180,7 +182,7 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
     pdf = render_copy(packet, copy.number, of_final=copy.of_final)
     digest = storage.open_packet_store().put(pdf)
     with transaction.atomic():
-        given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, end="")
+        given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, disposal="")
         if given.update(sha256=digest, given_at=now):
             told = {"number": copy.number, "sha256": digest}
             log.record_change("give copy", copy, by=by, now=now, after=told)
@@ -247,16 +249,18 @@ def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: 
     return len(out)
 
 
-def end_copy(copy: PacketCopy, end: CopyEnd, *, by: User, now: datetime.datetime) -> None:
+def end_copy(copy: PacketCopy, end: Disposal, *, by: User, now: datetime.datetime) -> None:
     """Write down what became of a copy that was given out: returned, destroyed or lost."""
     write_rules.require_permission(responsibilities.keeps_packet(by, copy.packet))
     with transaction.atomic():
-        given = PacketCopy.objects.filter(pk=copy.pk, end="", given_at__isnull=False)
-        if not given.update(end=end, ended_at=now):
+        given = PacketCopy.objects.filter(pk=copy.pk, disposal="", given_at__isnull=False)
+        if not given.update(disposal=end, disposed_at=now):
             raise Refused(
                 gettext("This copy is not out, or not any more. Look again."), code="changed_meanwhile"
             )
-        log.record_change("end copy", copy, by=by, now=now, after={"number": copy.number, "end": str(end)})
+        log.record_change(
+            "end copy", copy, by=by, now=now, after={"number": copy.number, "disposal": str(end)}
+        )
 
 
 def file_name(packet: Packet) -> str:
@@ -285,7 +289,7 @@ def _ascii(name: str, classification: int) -> str:
     return f"{name} {Classification(classification).name}.pdf"
 
 
-OUT = Q(given_at__isnull=False, end="")
+OUT = Q(given_at__isnull=False, disposal="")
 # Of a holder without an account no clearance is on record: listed where the marking went up since.
 ABOVE_HOLDER = Q(holder__clearance__lt=F("packet__classification"))
 ABOVE_HOLDER |= Q(holder=None, packet__imprints__has_key=MARKED)
@@ -318,8 +322,8 @@ class CopyNoticeShown:
         return self.copy.holder is not None and self.copy.holder.is_active
 
     @property
-    def email(self) -> Mail | None:
-        return self.row.mail if self.row else None
+    def email(self) -> Email | None:
+        return self.row.email if self.row else None
 
     @property
     def is_confirmed(self) -> bool:
@@ -359,11 +363,11 @@ def list_packet_notices(packet: Packet, user: User) -> list[CopyNoticeShown]:
         required |= {(one.copy.pk, one.about.pk): one for one in added}
     about = Q(about=packet.pk) | Q(copy__packet=packet.pk, about__in=addenda.values("pk"))
     rows = CopyNotice.objects.filter(about).select_related(
-        "copy__holder", "copy__packet__country", "about", "mail", "confirmed_by"
+        "copy__holder", "copy__packet__country", "about", "email", "confirmed_by"
     )
     known = {
         (row.copy_id, row.about_id): CopyNoticeShown(row.copy, row.about, row)
-        for row in rows.defer("mail__content", "mail__reply")
+        for row in rows.defer("email__content", "email__reply")
         if row.confirmed_at is not None or (row.copy_id, row.about_id) in required
     }
     return sorted((required | known).values(), key=lambda one: (one.about.pk, one.copy.number, one.copy.pk))
@@ -371,18 +375,18 @@ def list_packet_notices(packet: Packet, user: User) -> list[CopyNoticeShown]:
 
 def list_unsent_notices() -> list[CopyNoticeShown]:
     """List the notices for which no email was written yet; emails withdrawn unsent are written again."""
-    written = CopyNotice.objects.filter(copy=OuterRef("pk"), about=OuterRef("about_id"), mail__isnull=False)
-    written = written.exclude(mail__state=MailState.WITHDRAWN)
+    written = CopyNotice.objects.filter(copy=OuterRef("pk"), about=OuterRef("about_id"), email__isnull=False)
+    written = written.exclude(email__state=EmailState.WITHDRAWN)
     found = _required(PacketCopy.objects.all(), addenda=_addenda(), unwritten=~Exists(written))
     rows = CopyNotice.objects.filter(copy__in=[one.copy.pk for one in found])
     known = {(row.copy_id, row.about_id): row for row in rows} if found else {}
     return [replace(one, row=known.get((one.copy.pk, one.about.pk))) for one in found]
 
 
-def note_sent(notice: CopyNoticeShown, mail: Mail) -> None:
+def note_sent(notice: CopyNoticeShown, mail: Email) -> None:
     """Keep which email a notice was written in."""
     CopyNotice.objects.get_or_create(copy=notice.copy, about=notice.about)
-    CopyNotice.objects.filter(copy=notice.copy, about=notice.about).update(mail=mail)
+    CopyNotice.objects.filter(copy=notice.copy, about=notice.about).update(email=mail)
 
 
 def may_confirm(user: User, notice: CopyNoticeShown) -> bool:

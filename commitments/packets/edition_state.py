@@ -17,20 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from commitments import models
-from commitments.packets.compare import CORE, PROPOSAL, SCENARIO, SHEET
-from commitments.packets.content import PacketContent
+from commitments.packets.content import PacketContent, list_officer_texts
 from commitments.packets.content_values import EditionLabel, Step
 from commitments.packets.formats import long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.redaction import HiddenReferences
 from commitments.packets.render import copy_numbers
 from commitments.packets.sections.core_brief import in_order
+from commitments.packets.sections.topics import sheets_of
 
 # T1, with a particle of Hangul at once after it, but no part of another word.
 _NAMED = re.compile(r"(?<![0-9A-Za-z_-])T(\d{1,2})(?![0-9A-Za-z_])")
-BRIEF = (*CORE, *SCENARIO, "joint_statement")
 ITEM = ("title", "meaning", "condition", "line_to_take")
-W = TypeVar("W", models.Brief, models.TopicSheet, models.Proposal, models.Commitment, models.ProgressUpdate)
+W = TypeVar(
+    "W", models.Brief, models.TopicBrief, models.ProposedWording, models.Commitment, models.ProgressUpdate
+)
 Numbers = Mapping[int, int]
 
 
@@ -41,11 +42,19 @@ def texts_of(records: PacketRecords) -> Iterator[str]:
 
 
 def _written(records: PacketRecords) -> Iterator[tuple[Model, tuple[str, ...]]]:
-    yield from ((row, BRIEF) for row in records.briefs)
-    yield from ((row, SHEET) for row in records.sheets)
-    yield from ((row, PROPOSAL) for row in records.proposals)
+    for key, names in _list_naming_fields().items():
+        yield from ((row, names) for row in records.own.get(key, ()))
     yield from ((row, ITEM) for row in records.commitments)
     yield from ((row, ("text",)) for row in records.updates.values())
+
+
+def _list_naming_fields() -> dict[str, tuple[str, ...]]:
+    """Return the fields in which officers name items and topics, by the section that reads their rows."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in list_officer_texts():
+        if text.names_items:
+            found[text.of] = (*found.get(text.of, ()), *text.fields)
+    return found
 
 
 def number_sheets(records: PacketRecords, hidden: HiddenReferences) -> PacketRecords:
@@ -55,9 +64,9 @@ def number_sheets(records: PacketRecords, hidden: HiddenReferences) -> PacketRec
     one that never was are both called another topic, at a meeting that has any. An item that is not for the
     reader is called another item.
     """
-    printed = {sheet.pk: number for number, sheet in enumerate(in_order(records.sheets, records), 1)}
+    printed = {sheet.pk: number for number, sheet in enumerate(in_order(sheets_of(records), records), 1)}
     of_meeting: dict[int, dict[int, int]] = {key: {} for key in hidden.numbered}
-    for sheet in records.sheets:
+    for sheet in sheets_of(records):
         of_meeting.setdefault(sheet.meeting_id, {})[sheet.number] = printed[sheet.pk]
     # A line to take is of no meeting: it speaks of the first.
     first = records.meetings[0].pk if records.meetings else 0
@@ -66,12 +75,14 @@ def number_sheets(records: PacketRecords, hidden: HiddenReferences) -> PacketRec
         return _rewrite_texts(row, names, of_meeting.get(meeting or 0), hidden)
 
     items = (anew(row, ITEM[:-1]) for row in records.commitments)
+    written = {
+        key: tuple(anew(row, names, row.meeting_id) for row in records.own.get(key, ()))
+        for key, names in _list_naming_fields().items()
+    }
     return replace(
         records,
         topic_numbers=printed,
-        briefs=tuple(anew(row, BRIEF, row.meeting_id) for row in records.briefs),
-        sheets=tuple(anew(row, SHEET, row.meeting_id) for row in records.sheets),
-        proposals=tuple(anew(row, PROPOSAL, row.meeting_id) for row in records.proposals),
+        own={**records.own, **written},
         commitments=tuple(anew(row, ITEM[-1:], first) for row in items),
         updates={key: anew(row, ("text",)) for key, row in records.updates.items()},
     )
@@ -151,7 +162,7 @@ def _replaced(newer: models.Packet) -> str:
     """Return which edition this replaces, and its day; a final is valid until the next is signed off."""
     packet = newer.replaces
     assert packet is not None
-    made_on = (packet.ready_at or packet.asked_at).astimezone(datetime.UTC).date()
+    made_on = (packet.ready_at or packet.requested_at).astimezone(datetime.UTC).date()
     words = _("Version %(edition)s of %(date)s: destroy or return it")
     if packet.is_final and not newer.is_final:
         words = _("Version %(edition)s of %(date)s, which holds until this one is signed off")

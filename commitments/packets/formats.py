@@ -273,7 +273,7 @@ def capitalise(text: object) -> str:
     return str(capfirst(str(text)))
 
 
-def translate_heading(languages: Languages, text: Promise) -> tuple[Phrase, ...]:
+def translate_heading(languages: Languages, text: Promise | str) -> tuple[Phrase, ...]:
     """Return a heading in other languages, as far as the catalogues have it."""
     said = str(text)
     phrases = []

@@ -1,4 +1,4 @@
-"""The queries of a packet, all through the access policy; their number does not grow with the rows.
+"""The queries that sections share, all through the access policy; their number does not grow with the rows.
 
 Also the scope of a packet (one meeting, several with one partner, or everything with the partner), the
 numbered sources with whose account each is, and the results of earlier meetings.
@@ -9,17 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
 from commitments.access import grants, policy, querysets, responsibilities
 from commitments.enums import (
-    JOINT_TEXTS,
     OPEN_STATES,
     Answer,
     Classification,
@@ -31,9 +29,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.models import DAY, Commitment, Country, Meeting, Outcome, Packet, User
-from commitments.packets.content import Made, PastMeeting, Source
-from commitments.packets.formats import capitalise, short_date
-from commitments.records.references import shorten_reference
+from commitments.packets.content_values import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,6 @@ ACCOUNTS = (StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind
 PARAPHRASED = Q(kind__in=ACCOUNTS, text="") | Q(is_verbatim=False)
 ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 R = TypeVar("R", models.Outcome, models.Statement)
-W = TypeVar("W", models.Brief, models.TopicSheet, models.Proposal)
 Meetings = tuple[models.Meeting, ...]
 P = TypeVar("P", models.Responsibility, models.Deadline, models.Evidence)
 
@@ -126,12 +121,10 @@ class PacketRecords:
     officials: dict[int, list[models.Official]]
     points: tuple[models.Outcome, ...]
     past: tuple[BroughtOutcomes, ...]
-    briefs: tuple[models.Brief, ...]
-    sheets: tuple[models.TopicSheet, ...]
-    proposals: tuple[models.Proposal, ...]
-    # All that was said at the meetings of the packet, and the facts behind them.
+    # All that was said at the meetings of the packet.
     said: tuple[models.Outcome, ...] = ()
-    background: tuple[models.BackgroundFact, ...] = ()
+    # What a section reads itself, by its key.
+    own: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
     # Items that others wait for, and that are not for the reader.
@@ -139,7 +132,7 @@ class PacketRecords:
     # Points that the partner gave in confidence, by themselves or with the text they were taken from.
     confided: frozenset[int] = frozenset()
 
-    def number_of(self, sheet: models.TopicSheet) -> int:
+    def number_of(self, sheet: models.TopicBrief) -> int:
         """Return the number under which a topic brief is printed."""
         return self.topic_numbers.get(sheet.pk, sheet.number)
 
@@ -166,11 +159,8 @@ class PacketRecords:
             *self.evidence.values(),
             self.points,
             (brought.meeting for brought in self.past),
-            self.briefs,
-            self.sheets,
-            self.proposals,
             self.said,
-            self.background,
+            *self.own.values(),
         ]
         return chain.from_iterable(groups)
 
@@ -190,7 +180,7 @@ class PacketRecords:
 def load_records(
     scope: PacketScope, *, reader: models.User, today: datetime.date, item: models.Commitment | None = None
 ) -> PacketRecords:
-    """Read what a packet prints for one reader, or of all items one; Refused where it may not be seen."""
+    """Read what sections share for one reader, or of all items one; Refused where it may not be seen."""
     seen = policy.readable_by(models.Meeting.objects.all(), reader)
     asked = [meeting.pk for meeting in scope.meetings]
     found = seen.select_related("mechanism", "country").filter(pk__in=asked)
@@ -241,10 +231,6 @@ def load_records(
             models.Outcome, [*outcomes, *(point.pk for point in (*points, *said))]
         ),
         said=said,
-        background=tuple(_background(meetings, reader)),
-        briefs=tuple(_written(models.Brief.objects.order_by("meeting_id"), meetings, reader)),
-        sheets=tuple(_written(_topic_sheets(), meetings, reader)),
-        proposals=tuple(_written(models.Proposal.objects.order_by("meeting_id", "number"), meetings, reader)),
     )
 
 
@@ -259,20 +245,10 @@ def _originator() -> models.Ministry | None:
     return ours.prefetch_related("names").first()
 
 
-def _topic_sheets() -> QuerySet[models.TopicSheet]:
-    sheets = models.TopicSheet.objects.select_related("division", "meeting")
-    return sheets.order_by("meeting_id", "number")
-
-
 def _outcomes(commitments: QuerySet[models.Commitment], reader: models.User) -> dict[int, models.Outcome]:
     """Read the outcomes that the commitments came from."""
     mine = policy.readable_by(models.Outcome.objects.all(), reader)
     return _by_key(mine.filter(commitments__in=commitments.values("pk")).distinct())
-
-
-def _background(meetings: Meetings, reader: models.User) -> QuerySet[models.BackgroundFact]:
-    facts = policy.readable_by(models.BackgroundFact.objects.filter(meeting__in=meetings), reader)
-    return facts.order_by("meeting_id", "order", "pk")
 
 
 def _unseen(items: Iterable[models.Commitment], reader: models.User) -> frozenset[int]:
@@ -280,11 +256,6 @@ def _unseen(items: Iterable[models.Commitment], reader: models.User) -> frozense
     waiting = (item.deadline for item in items if item.deadline and item.due_on is None)
     keys = {one.follows_id for one in waiting if one.follows_id is not None}
     return frozenset(keys - querysets.filter_readable_keys(models.Commitment, keys, reader))
-
-
-def _written(rows: QuerySet[W], meetings: Meetings, reader: models.User) -> QuerySet[W]:
-    """Read what officers wrote for these meetings."""
-    return policy.readable_by(rows.filter(meeting__in=meetings), reader)
 
 
 def _commitments(
@@ -355,7 +326,7 @@ def _latest(of_items: Q, reader: models.User) -> QuerySet[models.ProgressUpdate]
     newest = policy.readable_by(
         models.ProgressUpdate.objects.filter(commitment=OuterRef("commitment")), reader
     )
-    return mine.filter(pk=Subquery(newest.order_by("-said_on", "-id").values("pk")[:1]))
+    return mine.filter(pk=Subquery(newest.order_by("-reported_on", "-id").values("pk")[:1]))
 
 
 def _past(
@@ -411,19 +382,7 @@ Numbers = Mapping[int, int]
 
 def number_sources(records: PacketRecords) -> Numbers:
     """Number the cited texts by their keys, the oldest first; those without a date before them."""
-    return {statement.pk: number for number, statement in enumerate(_in_order(records), 1)}
-
-
-def list_cited(records: PacketRecords) -> tuple[Source, ...]:
-    """List the cited texts by their numbers."""
-    return tuple(_source(number, statement) for number, statement in enumerate(_in_order(records), 1))
-
-
-def format_source_note(records: PacketRecords) -> str:
-    """Return the note that no cited source was agreed by both sides; empty where one was."""
-    if any(statement.kind in JOINT_TEXTS for statement in records.statements.values()):
-        return ""
-    return gettext("No text agreed by both sides is on file for any item.")
+    return {statement.pk: number for number, statement in enumerate(order_sources(records), 1)}
 
 
 def format_citation(outcome: models.Outcome | None, numbers: Numbers) -> str:
@@ -432,43 +391,10 @@ def format_citation(outcome: models.Outcome | None, numbers: Numbers) -> str:
     return f"[{number}]" if number else ""
 
 
-def _in_order(records: PacketRecords) -> list[models.Statement]:
+def order_sources(records: PacketRecords) -> list[models.Statement]:
+    """Return the cited texts, the oldest first; those without a date before them."""
+
     def when(statement: models.Statement) -> tuple[datetime.date, int]:
         return statement.dated_on or datetime.date.min, statement.pk
 
     return sorted(records.statements.values(), key=when)
-
-
-def _source(number: int, statement: models.Statement) -> Source:
-    return Source(
-        number=str(number),
-        date=short_date(statement.dated_on) if statement.dated_on else gettext("not stated"),
-        text=" · ".join(part for part in (statement.title, statement.number.replace(" ", "\u00a0")) if part),
-        kind=capitalise(statement.get_kind_display()),
-        account=_account(statement),
-    )
-
-
-def _account(statement: models.Statement) -> str:
-    """Return whose account a text is; a note verbale is that of the side that wrote it."""
-    if statement.kind in JOINT_TEXTS:
-        return pgettext("whose account", "Both sides'")
-    told = {
-        StatementKind.OUR_READOUT: pgettext("whose account", "Ours"),
-        StatementKind.THEIR_READOUT: pgettext("whose account", "Theirs"),
-        StatementKind.PRESS_REPORT: pgettext("whose account", "A third party's"),
-    }
-    return told.get(StatementKind(statement.kind), pgettext("whose account", "One side's"))
-
-
-def meeting_row(brought: BroughtOutcomes) -> PastMeeting:
-    meeting = brought.meeting
-    counts = [ngettext("%(n)s outcome", "%(n)s outcomes", brought.outcomes) % {"n": brought.outcomes}]
-    if brought.commitments:
-        counts.append(
-            ngettext("%(n)s commitment", "%(n)s commitments", brought.commitments)
-            % {"n": brought.commitments}
-        )
-        counts.append(gettext("%(n)s still open") % {"n": brought.still_open})
-    date = short_date(meeting.held_on) if meeting.held_on else gettext("not stated")
-    return PastMeeting(shorten_reference(meeting.reference), date, meeting.title, ", ".join(counts))

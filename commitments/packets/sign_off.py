@@ -29,15 +29,15 @@ def create_steps(packet: Packet, *, after: Packet | None) -> None:
     ):
         wanted = [(one.officer, one.part) for one in before if one.officer.is_active]
     else:
-        wanted = [(packet.asked_by, "")]
+        wanted = [(packet.requested_by, "")]
         head = User.objects.filter(is_active=True, role=Role.HEAD_OF_DESK, desk__countries=packet.country)
-        wanted += [(one, "") for one in head.exclude(pk=packet.asked_by.pk).order_by("pk")[:1]]
-    _write(packet, wanted, now=packet.asked_at)
+        wanted += [(one, "") for one in head.exclude(pk=packet.requested_by.pk).order_by("pk")[:1]]
+    _write(packet, wanted, now=packet.requested_at)
 
 
 def _write(packet: Packet, wanted: Wanted, *, now: datetime.datetime) -> None:
     steps = [
-        SignOff(packet=packet, step=number, officer=officer, part=part, asked_at=now)
+        SignOff(packet=packet, step=number, officer=officer, part=part, requested_at=now)
         for number, (officer, part) in enumerate(wanted, start=1)
     ]
     SignOff.objects.bulk_create(steps)
@@ -143,7 +143,7 @@ def has_newer_edition(packet: Packet) -> bool:
     A final is valid until the next is signed off: until then, drafts of the next do not replace an addendum.
     """
     edition = (packet.reference, packet.number, packet.draft, packet.addendum)
-    later = Packet.objects.standing().later_than(*edition)
+    later = Packet.objects.current().later_than(*edition)
     if packet.addendum:
         later = later.filter(Q(number=packet.number) | Q(signed_at__isnull=False))
     return later.exists()
@@ -151,7 +151,7 @@ def has_newer_edition(packet: Packet) -> bool:
 
 def later_final(packet: Packet) -> bool:
     """Return whether a later final of the same packet is signed off and replaces this one."""
-    later = Packet.objects.standing().filter(reference=packet.reference, number__gt=packet.number)
+    later = Packet.objects.current().filter(reference=packet.reference, number__gt=packet.number)
     return later.filter(signed_at__isnull=False).exists()
 
 
@@ -191,7 +191,7 @@ def _finish(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     try:
         with transaction.atomic():
             Packet.objects.filter(pk=packet.pk).update(
-                signed_at=now, state=PacketState.ASKED, lease_until=None, tries=0, done=0, failure=""
+                signed_at=now, state=PacketState.REQUESTED, lease_until=None, tries=0, done=0, failure=""
             )
     except IntegrityError as error:
         raise Refused(
@@ -207,7 +207,7 @@ def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     with transaction.atomic():
         written = Packet.objects.filter(
             pk=packet.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED), signed_at__isnull=False
-        ).update(state=PacketState.ASKED, lease_until=None, tries=0, done=0, failure="")
+        ).update(state=PacketState.REQUESTED, lease_until=None, tries=0, done=0, failure="")
         if not written:
             raise Refused(_("There is no final to be printed again. Look again."), code="changed_meanwhile")
         log.record_change("print again", packet, by=by, now=now)

@@ -54,7 +54,7 @@ class SetupFacts:
 def load_facts(person: User, today: datetime.date) -> SetupFacts:
     """Read them: twelve queries, however many rows there are."""
     countries = list(policy.readable_by(Country.objects.select_related("desk"), person))
-    lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=today)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     in_post = policy.readable_by(Official.objects.all(), person).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     )

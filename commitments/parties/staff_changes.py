@@ -78,9 +78,9 @@ def foresee_leaving(person: User, *, reader: User, today: datetime.date) -> Held
     if post is not None:
         items = commitments_of(Responsibility.objects.filter(official=post))
     unsigned = SignOff.objects.filter(officer=person, signed_at__isnull=True)
-    asked = Approval.objects.filter(recorded_by=person, state=ApprovalState.ASKED)
+    asked = Approval.objects.filter(recorded_by=person, state=ApprovalState.PENDING)
     proposed = AccountChange.objects.filter(
-        Q(recorded_by=person) | Q(person=person), state=ApprovalState.ASKED
+        Q(recorded_by=person) | Q(person=person), state=ApprovalState.PENDING
     )
     to_come = Q(ends_on__gte=today)
     return HeldRecords(
@@ -105,7 +105,7 @@ def foresee_leaving(person: User, *, reader: User, today: datetime.date) -> Held
 
 
 def _copies_out(person: User) -> QuerySet[PacketCopy]:
-    return PacketCopy.objects.filter(holder=person, given_at__isnull=False, end="")
+    return PacketCopy.objects.filter(holder=person, given_at__isnull=False, disposal="")
 
 
 def _planned(person: User) -> QuerySet[Reminder]:

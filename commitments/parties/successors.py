@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.accounts import changes
 from commitments.audit import log
-from commitments.enums import AccountMatter, ApprovalState, Role
+from commitments.enums import AccountChangeKind, ApprovalState, Role
 from commitments.errors import Refused
 from commitments.models import (
     Commitment,
@@ -120,7 +120,7 @@ def record_succession(
     check_succession(ministry, name=name, into=into, on=on, today=timezone.localdate(now))
     new = into or _rename(ministry, name, short_name, on, by=by, now=now)
     reason = (gettext("merged into %(name)s") if into else gettext("renamed %(name)s")) % {"name": new.name}
-    ended: dict[str, object] = {"exists_until": on - ONE_DAY, "successor_id": new.pk}
+    ended: dict[str, object] = {"valid_until": on - ONE_DAY, "successor_id": new.pk}
     if ministry.runs_tracker:
         ended["runs_tracker"] = False
         if not new.runs_tracker:
@@ -153,7 +153,7 @@ def check_succession(
         raise Refused(_("Give the new name, or choose the ministry it was merged into."), "one_way")
     if on > today:
         raise Refused(_("That day is still to come; record it once the change has taken effect."), "future")
-    if ministry.exists_from is not None and on <= ministry.exists_from:
+    if ministry.valid_from is not None and on <= ministry.valid_from:
         raise Refused(_("That day lies before the ministry began."), "order")
     if into is None:
         if name.strip() == ministry.name:
@@ -170,9 +170,9 @@ def check_succession(
         raise Refused(_("The successor belongs to the same country."), "country")
     if _leads_to(into, ministry):
         raise Refused(_("That ministry itself became this one; it cannot also follow it."), "cycle")
-    if into.successor_id is not None or (into.exists_until is not None and into.exists_until < on):
+    if into.successor_id is not None or (into.valid_until is not None and into.valid_until < on):
         raise Refused(_("That ministry has ended; choose one that exists."), "ended")
-    if into.exists_from is not None and into.exists_from > on:
+    if into.valid_from is not None and into.valid_from > on:
         raise Refused(_("That ministry began only later; correct the day."), "later")
 
 
@@ -195,7 +195,7 @@ def _rename(
         name=name.strip(),
         short_name=short_name.strip(),
         runs_tracker=old.runs_tracker,
-        exists_from=on,
+        valid_from=on,
     )
     return edits.create_record(new, by=by, now=now)
 
@@ -260,7 +260,7 @@ def _move_accounts(
     for user in people:
         waits = (
             user.account_changes(manager="objects")
-            .filter(matter=AccountMatter.REACH, state=ApprovalState.ASKED)
+            .filter(kind=AccountChangeKind.PERMISSIONS, state=ApprovalState.PENDING)
             .exists()
         )
         if user not in follow and user.is_active and not waits and user.pk != by.pk:

@@ -23,7 +23,7 @@ from commitments.classification.levels import (
 from commitments.db import bulk_sql
 from commitments.enums import COMMITMENT_STRENGTHS, Strength
 from commitments.errors import Refused
-from commitments.models import AccountChange, Classified, Commitment, Confided, Record, User
+from commitments.models import AccountChange, Classified, Commitment, GivenInConfidence, Record, User
 from commitments.search import index
 from commitments.text import why_not_print
 
@@ -50,6 +50,21 @@ def need_reason(reason: str) -> str:
     if not said:
         raise Refused(_("Give the reason in a sentence."), "needs_reason")
     return said
+
+
+def fit_document(document: str) -> str:
+    """Return the name of a document as it is stored; raise `Refused` where it is too long."""
+    return fit_text(document, DOCUMENT_LENGTH, "long_document")
+
+
+def need_document(document: str) -> str:
+    """Return the authority as it is stored; raise `Refused` where it is missing or too long."""
+    named = fit_document(document)
+    if not named:
+        raise Refused(
+            _("Name the authority: who decided it, or the document that says so."), "needs_document"
+        )
+    return named
 
 
 def shorten_text(text: str, most: int) -> str:
@@ -230,7 +245,7 @@ def _change(
     for obj, _old, new in changes:
         if isinstance(obj, Classified) and obj.classification > before[obj.pk]["classification"]:
             propagate_raise(obj, by=by, now=now)
-        if isinstance(obj, Confided) and {"in_confidence", "consent"} & set(new):
+        if isinstance(obj, GivenInConfidence) and {"in_confidence", "consent"} & set(new):
             _confide(obj, now)
 
 
@@ -287,7 +302,7 @@ def _columns(obj: Model) -> list[str]:
     return [field.attname for field in obj._meta.concrete_fields]
 
 
-def _confide(obj: Confided, now: datetime.datetime) -> None:
+def _confide(obj: GivenInConfidence, now: datetime.datetime) -> None:
     """Withdraw the emails that quote it; a saved draft is generated again when opened, without its words."""
     cancel_emails(obj)
     for draft in list_confidential_drafts(obj):

@@ -19,15 +19,15 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commitments.enums import AlarmCode, MailState, ReminderState, Rule
-from commitments.models import Alarm, Heartbeat, Mail, Packet, Reminder, Sending, WaitingLink
+from commitments.enums import AlarmCode, EmailState, ReminderKind, ReminderState
+from commitments.models import Alarm, Email, EmailDelivery, Heartbeat, Packet, Reminder, WaitingLink
 from commitments.reminders import heartbeat
 from commitments.reminders.desk_schedules import QuietDaysOfDesks
 from commitments.reminders.heartbeat import TRIED
 
-WAITING = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
+WAITING = (EmailState.READY, EmailState.SENDING, EmailState.NOT_CONFIRMED)
 # Refused for good. Until the server accepts another email there is no proof that it accepts any.
-REFUSED = (MailState.REFUSED, MailState.FAILED)
+REFUSED = (EmailState.REJECTED, EmailState.FAILED)
 # When the content of an email was due, or else when it was written.
 DUE_AT = Coalesce("planned_at", "ready_at")
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -66,17 +66,17 @@ def count_unsent(now: datetime.datetime) -> UnsentEmails:
     """
     quiet = QuietDaysOfDesks(now).countries
     waiting, refused = _waiting(quiet), _refused()
-    mails = Mail.objects.filter(state__in=(*WAITING, *REFUSED, MailState.QUARANTINED)).aggregate(
+    mails = Email.objects.filter(state__in=(*WAITING, *REFUSED, EmailState.QUARANTINED)).aggregate(
         waiting=Count("pk", filter=waiting),
         since=Min(DUE_AT, filter=waiting),
         refused=Count("pk", filter=refused),
         refused_since=Min(DUE_AT, filter=refused),
-        quarantined=Count("pk", filter=Q(state=MailState.QUARANTINED)),
+        quarantined=Count("pk", filter=Q(state=EmailState.QUARANTINED)),
     )
     reminders = _unwritten(now, quiet).aggregate(waiting=Count("pk"), since=Min("planned_at"))
     links = WaitingLink.objects.aggregate(
         waiting=Count("pk", filter=Q(is_quarantined=False)),
-        since=Min("asked_at", filter=Q(is_quarantined=False)),
+        since=Min("requested_at", filter=Q(is_quarantined=False)),
         quarantined=Count("pk", filter=Q(is_quarantined=True)),
     )
     counts = (mails, reminders, links)
@@ -91,18 +91,20 @@ def _waiting(quiet: Collection[int]) -> Q:
     waiting = Q(state__in=WAITING)
     if not quiet:
         return waiting
-    held_back = Reminder.objects.filter(commitment__country__in=quiet, mail__state__in=WAITING)
-    return waiting & ~Q(pk__in=held_back.exclude(rule=Rule.COPY).values("mail"))
+    held_back = Reminder.objects.filter(commitment__country__in=quiet, email__state__in=WAITING)
+    return waiting & ~Q(pk__in=held_back.exclude(kind=ReminderKind.REPLY_COPY).values("email"))
 
 
 def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Reminder]:
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return due.exclude(~Q(rule=Rule.COPY), commitment__country__in=quiet) if quiet else due
+    return due.exclude(~Q(kind=ReminderKind.REPLY_COPY), commitment__country__in=quiet) if quiet else due
 
 
 def _refused() -> Q:
     """Return what an email refused since the server last accepted one is; a test email counts too."""
-    accepted = Mail.objects.filter(accepted_at__isnull=False).order_by("-accepted_at").values("accepted_at")
+    accepted = (
+        Email.objects.filter(delivered_at__isnull=False).order_by("-delivered_at").values("delivered_at")
+    )
     tried = Heartbeat.objects.filter(name=TRIED).values("beat_at")
     last = (Coalesce(Subquery(one[:1]), Value(NEVER)) for one in (accepted, tried))
     return Q(*(Q(ready_at__gt=moment) for moment in last), state__in=REFUSED)
@@ -110,7 +112,7 @@ def _refused() -> Q:
 
 def why_not_accepted(due: DueEmail) -> str:
     """Return in words why due email waits while reminder runs go on and sending is not paused."""
-    waiting = Mail.objects.filter(state__in=WAITING)
+    waiting = Email.objects.filter(state__in=WAITING)
     links = WaitingLink.objects.filter(is_quarantined=False)
     oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
     if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
@@ -120,17 +122,17 @@ def why_not_accepted(due: DueEmail) -> str:
     if answer := _last_answer(waiting) or _last_answer(links):
         return _("The mail server answered: %(answer)s") % {"answer": answer}
     if due.refused and not due.waiting:
-        answer = _last_answer(Mail.objects.filter(_refused()))
+        answer = _last_answer(Email.objects.filter(_refused()))
         said = _("The mail server refused the last emails (%(number)d). It answered: %(answer)s")
         return said % {"number": due.refused, "answer": answer}
     return _("It waits for the next reminder run.")
 
 
 def _is_moving() -> bool:
-    return Mail.objects.filter(is_backlog=True, accepted_at__gt=Now() - MOVING).exists()
+    return Email.objects.filter(is_backlog=True, delivered_at__gt=Now() - MOVING).exists()
 
 
-def _last_answer(mails: QuerySet[Mail] | QuerySet[WaitingLink]) -> str:
+def _last_answer(mails: QuerySet[Email] | QuerySet[WaitingLink]) -> str:
     """Return the server's latest answer about one of these emails, without the addresses in it."""
     told = mails.exclude(reply="").order_by("-next_try_at", "-pk").values_list("reply", flat=True).first()
     return without_addresses(told or "")
@@ -242,7 +244,7 @@ def _runs(last: datetime.datetime | None, now: datetime.datetime) -> list[Active
 
 def _late(due: DueEmail, others: Collection[ActiveAlarm]) -> ActiveAlarm:
     """Report due email that waits for too long, with the reason: the first of those that hold."""
-    paused = Sending.objects.filter(is_paused=True).select_related("changed_by").first()
+    paused = EmailDelivery.objects.filter(is_paused=True).select_related("changed_by").first()
     if paused is not None:
         if paused.changed_by is None:
             said = paused.reason

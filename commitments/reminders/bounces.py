@@ -20,9 +20,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commitments.calendars.workdays import ONE_DAY
-from commitments.enums import MailState, ReminderState, WhyNot
+from commitments.enums import EmailState, NotSentReason, ReminderState
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder, User
+from commitments.models import Email, Reminder, User
 from commitments.reminders import planner
 from commitments.reminders.candidates import RunWindow
 from commitments.reminders.smtp import one_line
@@ -30,8 +30,9 @@ from commitments.reminders.smtp import one_line
 SIGNED = 16
 LONGEST_REPLY = 300
 # A mail can come back once the server may have had it, whether or not its sender lived to hear so.
-GONE_OUT = Q(state__in=(MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD)) | Q(
-    Q(dot_at__isnull=False) | Q(doubted_at__isnull=False), state__in=(MailState.READY, MailState.SENDING)
+GONE_OUT = Q(state__in=(EmailState.DELIVERED, EmailState.NOT_CONFIRMED, EmailState.HELD)) | Q(
+    Q(final_dot_at__isnull=False) | Q(unconfirmed_at__isnull=False),
+    state__in=(EmailState.READY, EmailState.SENDING),
 )
 
 
@@ -118,11 +119,11 @@ def record_bounce(report: Report, *, now: datetime.datetime) -> bool:
     """Record that an email bounced, and notify the next in the chain; return whether this was new."""
     if not report.is_final:
         return False
-    mail = Mail.objects.select_for_update().filter(GONE_OUT, pk=report.mail).first()
+    mail = Email.objects.select_for_update().filter(GONE_OUT, pk=report.mail).first()
     if mail is None:
         return False
-    Mail.objects.filter(pk=mail.pk).update(
-        state=MailState.BOUNCED, bounced_at=now, reply=report.said, lease_until=None
+    Email.objects.filter(pk=mail.pk).update(
+        state=EmailState.BOUNCED, bounced_at=now, reply=report.said, lease_until=None
     )
     come_back(mail.pk, report.said, now=now, is_nobody=report.is_nobody)
     return True
@@ -133,19 +134,19 @@ def come_back(mail_key: int, said: str, *, now: datetime.datetime, is_nobody: bo
 
     An address that was corrected meanwhile stays. The caller holds the transaction.
     """
-    mail = Mail.objects.select_related("recipient").get(pk=mail_key)
-    told = Reminder.objects.filter(mail=mail.pk)
-    told.update(state=ReminderState.FAILED, why_not=WhyNot.BOUNCED)
+    mail = Email.objects.select_related("recipient").get(pk=mail_key)
+    told = Reminder.objects.filter(email=mail.pk)
+    told.update(state=ReminderState.FAILED, not_sent_reason=NotSentReason.BOUNCED)
     if mail.recipient_id is None:
         return
     if is_nobody:
         User.objects.filter(pk=mail.recipient_id, email=mail.address).update(
-            mail_bounced_at=now, mail_bounce=said[:LONGEST_REPLY]
+            email_bounced_at=now, email_bounce=said[:LONGEST_REPLY]
         )
     rows = list(told)
     if rows:
         today = now.astimezone(datetime.UTC).date()
-        planned_at = min(row.put_off_from or row.planned_at for row in rows)
+        planned_at = min(row.postponed_from or row.planned_at for row in rows)
         first = planned_at.astimezone(datetime.UTC).date() - ONE_DAY
         planner.plan_items(
             planner.load_world(now), RunWindow(first, today + ONE_DAY), {row.commitment_id for row in rows}

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from commitments.audit import log
-from commitments.enums import MailState, ReminderState, WhyNot
-from commitments.models import Mail, Reminder, Sending, User
+from commitments.enums import EmailState, NotSentReason, ReminderState
+from commitments.models import Email, EmailDelivery, Reminder, User
 from commitments.reminders import delivery_log
 from commitments.reminders.delivery_log import SendLogEntry
 
@@ -34,7 +34,7 @@ FORGOTTEN_RUNS = 10_000
 # The cluster, the database and the table: the last two are others after a restore by pg_dump. A standby is of
 # the same cluster, on a higher timeline.
 _PLACE = """
-SELECT concat_ws(':', s.system_identifier, d.oid, 'commitments_sending'::regclass::oid)
+SELECT concat_ws(':', s.system_identifier, d.oid, 'commitments_emaildelivery'::regclass::oid)
 FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
 """
 # Another after a failover, after the recovery of a backup, and after a restart.
@@ -49,14 +49,14 @@ UNCONFIRMED: Promise = _(
 )
 
 
-def load_pause() -> Sending:
+def load_pause() -> EmailDelivery:
     """Return the row that decides whether email is sent, unsaved where there is none."""
-    return Sending.objects.select_related("changed_by").first() or Sending()
+    return EmailDelivery.objects.select_related("changed_by").first() or EmailDelivery()
 
 
 def note_place() -> None:
     """Note which database this is, where no reminder run has done so."""
-    Sending.objects.get_or_create(pk=THE_ROW, defaults={"place": identify_database()})
+    EmailDelivery.objects.get_or_create(pk=THE_ROW, defaults={"database_id": identify_database()})
 
 
 def is_paused(now: datetime.datetime) -> bool:
@@ -67,8 +67,8 @@ def is_paused(now: datetime.datetime) -> bool:
     """
     with delivery_log.lock_send_log() as log:
         with transaction.atomic():
-            row, _made = Sending.objects.select_for_update().get_or_create(
-                pk=THE_ROW, defaults={"place": identify_database()}
+            row, _made = EmailDelivery.objects.select_for_update().get_or_create(
+                pk=THE_ROW, defaults={"database_id": identify_database()}
             )
             if row.is_paused:
                 return True
@@ -76,7 +76,7 @@ def is_paused(now: datetime.datetime) -> bool:
             if entry.folder not in row.folders:
                 # A person has resumed since: what the folder sent before is settled.
                 entry = replace(entry, mail=0, fence=0)
-            if row.place != identify_database():
+            if row.database_id != identify_database():
                 return _pause_unasked(row, MOVED, now)
             if _is_behind(row, entry):
                 return _pause_unasked(row, BEHIND, now)
@@ -85,43 +85,43 @@ def is_paused(now: datetime.datetime) -> bool:
                 return _pause_unasked(row, UNCONFIRMED, now, hosts=", ".join(absent))
             if not absent:
                 _count(row, entry)
-                entry = SendLogEntry(entry.folder, row.round)
-            row.save(update_fields=["round", "folders"])
+                entry = SendLogEntry(entry.folder, row.run_number)
+            row.save(update_fields=["run_number", "folders"])
         log.write(entry)
     return bool(absent)
 
 
-def _is_behind(row: Sending, entry: SendLogEntry) -> bool:
+def _is_behind(row: EmailDelivery, entry: SendLogEntry) -> bool:
     """Return whether the database lacks a run or an email that this folder has sent."""
-    if row.round < entry.round:
+    if row.run_number < entry.round:
         return True
-    latest = Mail.objects.filter(pk=entry.mail, dotted_fence__gte=entry.fence)
+    latest = Email.objects.filter(pk=entry.mail, unconfirmed_fence__gte=entry.fence)
     return bool(entry.mail) and not latest.exists()
 
 
 def _confirm(
-    row: Sending, entry: SendLogEntry, now: datetime.datetime
+    row: EmailDelivery, entry: SendLogEntry, now: datetime.datetime
 ) -> tuple[list[str], datetime.datetime]:
     """Note that this folder misses nothing on this server; list the hosts of those that have not said so,
     with the moment from which this one has waited for them."""
     here = identify_server()
     mine = row.folders.get(entry.folder)
     if mine is None or mine["server"] != here:
-        mine = {"server": here, "since": now.isoformat(), "round": row.round}
+        mine = {"server": here, "since": now.isoformat(), "round": row.run_number}
     row.folders[entry.folder] = {**mine, "host": socket.gethostname()}
     absent = {one["host"] for one in row.folders.values() if one["server"] != here}
     return sorted(absent), datetime.datetime.fromisoformat(mine["since"])
 
 
-def _count(row: Sending, entry: SendLogEntry) -> None:
+def _count(row: EmailDelivery, entry: SendLogEntry) -> None:
     """Count a run of this folder, and forget the folders that have long not run."""
-    row.round += 1
-    row.folders[entry.folder]["round"] = row.round
-    oldest = row.round - FORGOTTEN_RUNS
+    row.run_number += 1
+    row.folders[entry.folder]["round"] = row.run_number
+    oldest = row.run_number - FORGOTTEN_RUNS
     row.folders = {name: one for name, one in row.folders.items() if one["round"] >= oldest}
 
 
-def _pause_unasked(row: Sending, reason: Promise, now: datetime.datetime, **said: str) -> bool:
+def _pause_unasked(row: EmailDelivery, reason: Promise, now: datetime.datetime, **said: str) -> bool:
     """Pause until a person decides; return that email waits."""
     with override(settings.LANGUAGE_CODE):
         reason_said = str(reason) % said
@@ -165,20 +165,27 @@ def resume_email(*, by: User | None, now: datetime.datetime, without_due: bool) 
     """
     left_out = _drop_due(now) if without_due else 0
     row = _locked()
-    reached = max(row.round + 1, int(now.timestamp()))
+    reached = max(row.run_number + 1, int(now.timestamp()))
     _write(
-        row, is_paused=False, reason="", by=by, now=now, place=identify_database(), round=reached, folders={}
+        row,
+        is_paused=False,
+        reason="",
+        by=by,
+        now=now,
+        database_id=identify_database(),
+        run_number=reached,
+        folders={},
     )
     return left_out
 
 
-def _locked() -> Sending:
-    return Sending.objects.select_for_update().get_or_create(
-        pk=THE_ROW, defaults={"place": identify_database()}
+def _locked() -> EmailDelivery:
+    return EmailDelivery.objects.select_for_update().get_or_create(
+        pk=THE_ROW, defaults={"database_id": identify_database()}
     )[0]
 
 
-def _write(row: Sending, *, by: User | None, now: datetime.datetime, **values: Any) -> None:
+def _write(row: EmailDelivery, *, by: User | None, now: datetime.datetime, **values: Any) -> None:
     before = log.state_of(row)
     for name, value in {**values, "changed_at": now, "changed_by": by}.items():
         setattr(row, name, value)
@@ -188,12 +195,12 @@ def _write(row: Sending, *, by: User | None, now: datetime.datetime, **values: A
 
 def _drop_due(now: datetime.datetime) -> int:
     """Drop what was due, withdraw unfinished emails, and hold back those that may have arrived."""
-    unfinished = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
-    mails = Mail.objects.filter(state__in=unfinished)
-    in_mails = Reminder.objects.filter(state=ReminderState.MAILED, mail__in=mails)
-    count = in_mails.update(state=ReminderState.DROPPED, why_not=WhyNot.RESTORED)
-    doubtful = Q(dot_at__isnull=False) | Q(doubted_at__isnull=False)
-    mails.filter(doubtful).update(state=MailState.HELD, lease_until=None)
-    mails.update(state=MailState.WITHDRAWN, lease_until=None)
+    unfinished = (EmailState.READY, EmailState.SENDING, EmailState.NOT_CONFIRMED)
+    mails = Email.objects.filter(state__in=unfinished)
+    in_mails = Reminder.objects.filter(state=ReminderState.EMAILED, email__in=mails)
+    count = in_mails.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.RESTORED)
+    doubtful = Q(final_dot_at__isnull=False) | Q(unconfirmed_at__isnull=False)
+    mails.filter(doubtful).update(state=EmailState.HELD, lease_until=None)
+    mails.update(state=EmailState.WITHDRAWN, lease_until=None)
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return count + due.update(state=ReminderState.DROPPED, why_not=WhyNot.RESTORED)
+    return count + due.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.RESTORED)

@@ -30,20 +30,19 @@ from commitments.enums import (
     ANSWERABLE,
     JOINT_TEXTS,
     OPEN_STATES,
-    ChaseState,
-    ChaseWay,
     CommitmentState,
+    FollowUpMethod,
+    FollowUpState,
     LeadRole,
     Nature,
     OwedBy,
-    Rule,
     Side,
 )
 from commitments.models import (
     AuditRow,
-    Chase,
     Commitment,
     Country,
+    FollowUp,
     Meeting,
     Ministry,
     Outcome,
@@ -54,10 +53,11 @@ from commitments.models import (
 from commitments.models.accounts import User
 from commitments.models.base import spoken_in
 from commitments.reminders.planner import isolate_failures
+from commitments.reminders.schedule import FOLLOWED_UP_RULES
 
 ENGLISH, KOREAN = "en", "ko"
 DAYS = {ENGLISH: "j F Y", KOREAN: "Y년 n월 j일"}
-BETWEEN = {ChaseWay.NOTE: "\n\n", ChaseWay.POINT: "\n"}
+BETWEEN = {FollowUpMethod.NOTE: "\n\n", FollowUpMethod.TALKING_POINT: "\n"}
 # States to whose names English puts an article.
 TITLED = frozenset({"Republic", "Kingdom", "United", "Federal", "Union", "State", "Sultanate"})
 # What stands in brackets after a name is not read aloud.
@@ -102,9 +102,9 @@ def build_drafts(item: Commitment, person: User, today: datetime.date) -> dict[s
     }
 
 
-def _written(way: ChaseWay, language: str, facts: DraftValues) -> str:
+def _written(way: FollowUpMethod, language: str, facts: DraftValues) -> str:
     """Write it: each line of the template that says something is a paragraph."""
-    lines = render_to_string(f"chases/{way}.{language}.txt", asdict(facts)).splitlines()
+    lines = render_to_string(f"follow_ups/{way}.{language}.txt", asdict(facts)).splitlines()
     return BETWEEN[way].join(line.strip() for line in lines if line.strip(" -"))
 
 
@@ -118,7 +118,7 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
         meeting = None
     said = grants.fit_for_outside(ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS))
     heard = policy.readable_by(said, person)
-    last = heard.filter(classification__lte=item.classification).order_by("-said_on").first()
+    last = heard.filter(classification__lte=item.classification).order_by("-reported_on").first()
     lead = Responsibility.objects.filter(commitment=item, side=Side.THEIRS, role=LeadRole.LEAD)
     with _in(language):
         part = lead.select_related("ministry").first()
@@ -132,11 +132,11 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
             words=words or ("" if is_kept else item.title),
             is_kept=is_kept,
             is_quoted=bool(words),
-            is_continuing=item.nature == Nature.CONTINUING,
+            is_continuing=item.nature == Nature.ONGOING,
             due=format_draft_day(item.due_on, language),
             is_late=item.days_late(today) > 0,
             review=format_draft_day(item.review_on or item.due_on, language),
-            heard=format_draft_day(last.said_on if last else None, language),
+            heard=format_draft_day(last.reported_on if last else None, language),
         )
 
 
@@ -187,14 +187,12 @@ def format_draft_day(value: datetime.date | None, language: str) -> str:
         return date_format(value, DAYS[language]) if value else ""
 
 
-# The rungs that the desk is told because the partner has something to do: not those that only lie ahead.
-FOLLOWED_UP_RULES = frozenset({Rule.DUE, Rule.OVERDUE, Rule.REVIEW, Rule.SILENT, Rule.UNDATED})
 # Where the partner is asked at all: what was declined is first proposed anew, what is reported is confirmed.
 FOLLOWED_UP_STATES = tuple(
     state for state in OPEN_STATES if state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
 )
 AT_ONCE = 500
-UNDER_WAY = (ChaseState.OPEN, ChaseState.ASKED)
+UNDER_WAY = (FollowUpState.OPEN, FollowUpState.ASKED)
 CLOSED, REPORTED, MOVED = (
     _("The item is closed."),
     _("It was reported complete."),
@@ -209,7 +207,7 @@ def open_due(due: Sequence[Reminder], now: datetime.datetime) -> list[int]:
     A reminder step opens a question once, and an item has one at a time. Concurrent reminder runs, and a
     person who asks by hand, are serialised: each locks the item.
     """
-    told = {row.commitment_id: row for row in due if row.rule in FOLLOWED_UP_RULES}
+    told = {row.commitment_id: row for row in due if row.kind in FOLLOWED_UP_RULES}
     failed: list[int] = []
     for part in _in_parts(sorted(told)):
         failed += isolate_failures("no question opened", part, partial(_open, told=told, now=now))[1]
@@ -223,10 +221,10 @@ def _open(keys: Sequence[int], told: Mapping[int, Reminder], now: datetime.datet
         # Looked at again, now that nobody else can open one.
         wanted = _owing(_unasked(wanted), told)
         rows = [_question(told[key], now) for key in wanted]
-        known = {_build_step_key(row) for row in Chase.objects.filter(commitment__in=wanted)}
+        known = {_build_step_key(row) for row in FollowUp.objects.filter(commitment__in=wanted)}
         # A rung that has opened a question before, which was dropped, does not open it again.
         rows = [row for row in rows if _build_step_key(row) not in known]
-        Chase.objects.bulk_create(rows)
+        FollowUp.objects.bulk_create(rows)
         _record("created", [(row, {}, log.state_of(row), "") for row in rows], now)
         return len(rows)
 
@@ -239,7 +237,7 @@ def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def close_idle_follow_ups(now: datetime.datetime) -> int:
     """Drop the questions of items closed or reported, and of deadlines that moved; return their number."""
-    under_way = Chase.objects.filter(state__in=UNDER_WAY)
+    under_way = FollowUp.objects.filter(state__in=UNDER_WAY)
     closed = ~Q(commitment__state__in=OPEN_STATES)
     done = Q(commitment__state=CommitmentState.REPORTED) | Q(
         Exists(_reported(OuterRef("commitment"))), commitment__owed_by=OwedBy.JOINT
@@ -259,10 +257,10 @@ def close_idle_follow_ups(now: datetime.datetime) -> int:
 
 def _cancel_follow_ups(keys: Sequence[int], reason: Promise, now: datetime.datetime) -> int:
     with transaction.atomic():
-        rows = list(Chase.objects.select_for_update(no_key=True).filter(pk__in=keys, state__in=UNDER_WAY))
+        rows = list(FollowUp.objects.select_for_update(no_key=True).filter(pk__in=keys, state__in=UNDER_WAY))
         kept = [row.pk for row in rows]
-        Chase.objects.filter(pk__in=kept).update(state=ChaseState.DROPPED, version=F("version") + 1)
-        after = {"state": ChaseState.DROPPED.value}
+        FollowUp.objects.filter(pk__in=kept).update(state=FollowUpState.DROPPED, version=F("version") + 1)
+        after = {"state": FollowUpState.DROPPED.value}
         said = [(row, {"state": row.state}, after, str(reason)) for row in rows]
         _record("question dropped", said, now)
         return len(rows)
@@ -270,7 +268,7 @@ def _cancel_follow_ups(keys: Sequence[int], reason: Promise, now: datetime.datet
 
 def _unasked(keys: Sequence[int]) -> list[int]:
     """Keep the items about which the partner is not being asked already."""
-    asked = Chase.objects.filter(commitment__in=keys, state__in=UNDER_WAY)
+    asked = FollowUp.objects.filter(commitment__in=keys, state__in=UNDER_WAY)
     return sorted(set(keys) - set(asked.values_list("commitment", flat=True)))
 
 
@@ -287,24 +285,24 @@ def _reported(commitment: OuterRef) -> QuerySet[Responsibility]:
     return leads.filter(reported_on__isnull=False)
 
 
-def _build_step_key(row: Chase) -> tuple[int, str, int, datetime.date]:
-    return row.deadline_id, row.rule, row.offset, row.anchor_on
+def _build_step_key(row: FollowUp) -> tuple[int, str, int, datetime.date]:
+    return row.deadline_id, row.kind, row.offset, row.start_date
 
 
-def _question(row: Reminder, now: datetime.datetime) -> Chase:
-    return Chase(
+def _question(row: Reminder, now: datetime.datetime) -> FollowUp:
+    return FollowUp(
         commitment_id=row.commitment_id,
         deadline_id=row.deadline_id,
-        rule=row.rule,
+        kind=row.kind,
         offset=row.offset,
-        anchor_on=row.anchor_on,
+        start_date=row.start_date,
         recorded_at=now,
     )
 
 
 def _record(
     action: str,
-    changes: Sequence[tuple[Chase, Mapping[str, object], Mapping[str, object], str]],
+    changes: Sequence[tuple[FollowUp, Mapping[str, object], Mapping[str, object], str]],
     now: datetime.datetime,
 ) -> None:
     """Write one row of history for each change, on the page of its item."""
@@ -312,7 +310,7 @@ def _record(
         AuditRow(
             at=now,
             action=action,
-            subject_type=Chase._meta.label,
+            subject_type=FollowUp._meta.label,
             subject_id=row.pk,
             page_type=Commitment._meta.label,
             page_id=row.commitment_id,

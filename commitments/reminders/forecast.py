@@ -17,16 +17,13 @@ from django.utils.translation import gettext as _
 
 from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY
-from commitments.enums import MailState, ReminderState, Rule, WhyNot
-from commitments.models import Commitment, Mail, Reminder, User
+from commitments.enums import EmailState, NotSentReason, ReminderKind, ReminderState
+from commitments.models import Commitment, Email, Reminder, User
 from commitments.reminders import heartbeat, message_content, planner, quiet_days, records, schedule
 from commitments.reminders.planner import ReminderContext, load_world
 from commitments.reminders.recipients import day_of
 from commitments.reminders.records import PlannedItem
-from commitments.reminders.schedule import StepKey
-
-# What goes on until it is done; the next one of each says enough.
-GOING_ON = frozenset({Rule.OVERDUE, Rule.SILENT, Rule.UNDATED})
+from commitments.reminders.schedule import GOING_ON, StepKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def list_planned(
     today = world.now.date()
     found: list[PlannedReminder] = []
     for iso in world.directory.read_in(item.place):
-        gone_on: set[Rule] = set()
+        gone_on: set[ReminderKind] = set()
         calendar = world.calendars[iso]
         span = today - ONE_DAY, today + days * ONE_DAY
         for rung in schedule.list_steps(
@@ -85,13 +82,22 @@ def _one(
 # So far ahead the ladder is shown before its rows exist.
 SHOWN_AHEAD_DAYS = 120
 # What did not reach its recipient, and is not tried again.
-REFUSED = (MailState.REFUSED, MailState.FAILED, MailState.QUARANTINED, MailState.BOUNCED)
+REFUSED = (EmailState.REJECTED, EmailState.FAILED, EmailState.QUARANTINED, EmailState.BOUNCED)
 
 
 # What a screen tells of a reminder that has its row, and of whom and what it leads to.
 COLUMNS = (
-    *("rule", "offset", "anchor_on", "planned_at", "put_off_from", "put_off_because", "state", "why_not"),
-    *("deadline__number", "mail__state", "mail__reply", "mail__accepted_at"),
+    *(
+        "kind",
+        "offset",
+        "start_date",
+        "planned_at",
+        "postponed_from",
+        "postponed_reason",
+        "state",
+        "not_sent_reason",
+    ),
+    *("deadline__number", "email__state", "email__reply", "email__delivered_at"),
     *("recipient__name", "recipient__username", "recipient__role", "recipient__time_zone"),
 )
 
@@ -131,14 +137,14 @@ class ServiceState:
         return self.in_doubt + self.refused + self.set_aside
 
 
-def count_in(mail: Mail) -> int:
+def count_in(mail: Email) -> int:
     """Count the reminders in an email, including those of items that the reader may not read."""
-    return Reminder.objects.filter(mail=mail).count()
+    return Reminder.objects.filter(email=mail).count()
 
 
-def items_in(mails: Collection[Mail]) -> QuerySet[Reminder, Any]:
+def items_in(mails: Collection[Email]) -> QuerySet[Reminder, Any]:
     """Return the keys of the items of emails, for use in a query that applies the access policy."""
-    return Reminder.objects.filter(mail__in=[mail.pk for mail in mails]).order_by().values("commitment")
+    return Reminder.objects.filter(email__in=[mail.pk for mail in mails]).order_by().values("commitment")
 
 
 def list_reminders(
@@ -151,7 +157,9 @@ def list_reminders(
     applied the access policy to the commitment.
     """
     found = (
-        commitment.reminders(manager="objects").select_related("recipient", "mail", "deadline").only(*COLUMNS)
+        commitment.reminders(manager="objects")
+        .select_related("recipient", "email", "deadline")
+        .only(*COLUMNS)
     )
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
     item = records.item_of(commitment)
@@ -159,7 +167,7 @@ def list_reminders(
     shown = [_row(row, item, world) for row in rows if _is_listed(row, item)]
     if item is not None and world is not None:
         known = {
-            StepKey(Rule(row.rule), row.offset, row.anchor_on)
+            StepKey(ReminderKind(row.kind), row.offset, row.start_date)
             for row in rows
             if row.deadline_id == item.subject.deadline
         }
@@ -169,27 +177,29 @@ def list_reminders(
 
 def _is_listed(row: Reminder, item: PlannedItem | None) -> bool:
     """Return whether a row is final or, by the current item and deadline, still due."""
-    if row.state != ReminderState.PLANNED or row.rule == Rule.COPY:
+    if row.state != ReminderState.PLANNED or row.kind == ReminderKind.REPLY_COPY:
         return True
     if item is None or item.subject.deadline != row.deadline_id:
         return False
-    return not schedule.why_not(item.subject, row.rule)
+    return not schedule.why_not(item.subject, row.kind)
 
 
 def _row(row: Reminder, item: PlannedItem | None, world: ReminderContext | None) -> ReminderShown:
-    mail, moment = row.mail, row.planned_at
-    said = [str(row.get_why_not_display())] if row.why_not else []
+    mail, moment = row.email, row.planned_at
+    said = [str(row.get_not_sent_reason_display())] if row.not_sent_reason else []
     if mail is not None:
-        moment = mail.accepted_at or moment
+        moment = mail.delivered_at or moment
         said += [f"{mail.get_state_display()}: {mail.reply}" if mail.reply else str(mail.get_state_display())]
-    if row.put_off_from is not None:
+    if row.postponed_from is not None:
         said.insert(
             0,
-            message_content.format_postponement(day_of(row.put_off_from, row.recipient), row.put_off_because),
+            message_content.format_postponement(
+                day_of(row.postponed_from, row.recipient), row.postponed_reason
+            ),
         )
     elif world is not None and item is not None and row.state == ReminderState.PLANNED:
         later = quiet_days.find_later_moment(
-            world, item.place.country, row.rule, row.recipient, row.planned_at
+            world, item.place.country, row.kind, row.recipient, row.planned_at
         )
         if later is not None:
             said.insert(0, message_content.format_postponement(day_of(moment, row.recipient), later.because))
@@ -197,13 +207,13 @@ def _row(row: Reminder, item: PlannedItem | None, world: ReminderContext | None)
     return ReminderShown(
         moment=moment,
         to=str(row.recipient) if row.recipient else _("duty box"),
-        why=message_content.in_words(StepKey(Rule(row.rule), row.offset, row.anchor_on)),
+        why=message_content.in_words(StepKey(ReminderKind(row.kind), row.offset, row.start_date)),
         state=ReminderState(row.state),
         label=str(row.get_state_display()),
         said="; ".join(said),
         version=row.deadline.number,
         because=message_content.format_reason(
-            world.directory if world else None, row.recipient, item, row.rule
+            world.directory if world else None, row.recipient, item, row.kind
         ),
     )
 
@@ -235,11 +245,11 @@ def service_state(now: datetime.datetime) -> ServiceState:
     counted = heartbeat.count_emails()
     return ServiceState(
         last_sweep=heartbeat.load_last_beats(heartbeat.HEARTBEAT).get(heartbeat.HEARTBEAT),
-        sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
-        waiting=counted[MailState.READY] + counted[MailState.SENDING],
-        in_doubt=counted[MailState.IN_DOUBT] + counted[MailState.HELD],
+        sent_today=Email.objects.filter(delivered_at__range=(midnight, now)).count(),
+        waiting=counted[EmailState.READY] + counted[EmailState.SENDING],
+        in_doubt=counted[EmailState.NOT_CONFIRMED] + counted[EmailState.HELD],
         refused=sum(counted[one] for one in REFUSED),
-        set_aside=Reminder.objects.filter(state=ReminderState.FAILED, mail=None).count(),
+        set_aside=Reminder.objects.filter(state=ReminderState.FAILED, email=None).count(),
     )
 
 
@@ -267,17 +277,19 @@ def service_of(person: User, now: datetime.datetime) -> ReminderCounts:
     rows = Reminder.objects.filter(
         state__in=ReminderState.values, planned_at__gte=first, planned_at__lt=first + SERVICE_DAY
     )
-    counted = policy.readable_by(rows, person).order_by().values_list("state", "why_not", "mail__state")
+    counted = (
+        policy.readable_by(rows, person).order_by().values_list("state", "not_sent_reason", "email__state")
+    )
     states: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for_nobody = 0
     for state, why_not, mail, count in counted.annotate(Count("pk")):
-        if state == ReminderState.DROPPED and why_not == WhyNot.NOBODY:
+        if state == ReminderState.DROPPED and why_not == NotSentReason.NO_RECIPIENT:
             for_nobody += count
         elif state == ReminderState.DROPPED:
-            held[str(WhyNot(why_not).label)] += count
-        elif state == ReminderState.MAILED:
-            held[str(MailState(mail).label if mail else ReminderState.MAILED.label)] += count
+            held[str(NotSentReason(why_not).label)] += count
+        elif state == ReminderState.EMAILED:
+            held[str(EmailState(mail).label if mail else ReminderState.EMAILED.label)] += count
         else:
             states[state] += count
     return ReminderCounts(

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Now
 
-from commitments.enums import OPEN_STATES, MailState, ReminderState
-from commitments.models import Commitment, Heartbeat, Mail, Reminder
+from commitments.enums import OPEN_STATES, EmailState, ReminderState
+from commitments.models import Commitment, Email, Heartbeat, Reminder
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -78,14 +78,14 @@ def _request(address: str, body: bytes | None, said: list[str]) -> None:
 
 
 UNFINISHED = (
-    MailState.READY,
-    MailState.SENDING,
-    MailState.IN_DOUBT,
-    MailState.HELD,
-    MailState.REFUSED,
-    MailState.FAILED,
-    MailState.QUARANTINED,
-    MailState.BOUNCED,
+    EmailState.READY,
+    EmailState.SENDING,
+    EmailState.NOT_CONFIRMED,
+    EmailState.HELD,
+    EmailState.REJECTED,
+    EmailState.FAILED,
+    EmailState.QUARANTINED,
+    EmailState.BOUNCED,
 )
 
 
@@ -106,5 +106,5 @@ def reminders_due(now: datetime.datetime) -> int:
 
 def count_emails() -> Counter[str]:
     """Count the emails of `UNFINISHED` by state, in one query."""
-    rows = Mail.objects.filter(state__in=UNFINISHED).order_by().values_list("state")
+    rows = Email.objects.filter(state__in=UNFINISHED).order_by().values_list("state")
     return Counter(dict(rows.annotate(Count("id"))))

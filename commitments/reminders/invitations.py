@@ -27,9 +27,9 @@ from commitments.access import policy, responsibilities
 from commitments.audit import log as audit_log
 from commitments.calendar_feeds import entries, icalendar
 from commitments.calendar_feeds.icalendar import CalendarEntry
-from commitments.enums import Classification, MailState, MeetingState, Side
+from commitments.enums import Classification, EmailState, MeetingState, Side
 from commitments.errors import Refused
-from commitments.models import DelegationMember, Invitation, Mail, Meeting, User
+from commitments.models import DelegationMember, Email, Invitation, Meeting, User
 from commitments.reminders import messages
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
@@ -82,8 +82,8 @@ class InvitedAccount:
     """
 
     name: str
-    asked_at: datetime.datetime
-    asked_by: str
+    requested_at: datetime.datetime
+    requested_by: str
     number: int
     state: str
     mail: str
@@ -94,16 +94,16 @@ def list_invited(meeting: Meeting, by: User) -> list[InvitedAccount]:
     """List who was invited to a meeting, in the order of asking, for its desk; anybody else is given none."""
     if not _is_of_desk(meeting, by):
         return []
-    rows = Invitation.objects.filter(meeting=meeting).select_related("person", "asked_by", "mail")
-    rows = rows.defer("mail__content", "mail__reply")
+    rows = Invitation.objects.filter(meeting=meeting).select_related("person", "requested_by", "email")
+    rows = rows.defer("email__content", "email__reply")
     return [
         InvitedAccount(
             name=row.person.name,
-            asked_at=row.asked_at,
-            asked_by=row.asked_by.name,
+            requested_at=row.requested_at,
+            requested_by=row.requested_by.name,
             number=row.sequence,
             state=_state(row),
-            mail=row.mail.get_state_display() if row.mail else "",
+            mail=row.email.get_state_display() if row.email else "",
             why_not=_why_untold(row.person, meeting),
         )
         for row in rows.order_by("pk")
@@ -115,7 +115,7 @@ def _state(row: Invitation) -> str:
         return _("to be told within a minute")
     if not row.is_cancelled:
         return _("expected")
-    return _("no longer expected") if row.told else _("not told")
+    return _("no longer expected") if row.last_sent else _("not told")
 
 
 def _is_of_desk(meeting: Meeting, by: User) -> bool:
@@ -163,7 +163,7 @@ def invite_delegation(meeting: Meeting, *, by: User, now: datetime.datetime) -> 
     if not new:
         raise Refused(_("Everybody of our delegation who can be told has it already."), "same")
     again.update(seen_version=None)
-    made = [Invitation(meeting=meeting, person=one, asked_at=now, asked_by=by) for one in new]
+    made = [Invitation(meeting=meeting, person=one, requested_at=now, requested_by=by) for one in new]
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
     after = {"invited": sorted(person.name for person in new)}
     audit_log.record_change("delegation invited", meeting, by=by, now=now, after=after)
@@ -197,13 +197,13 @@ def _changed() -> Iterator[Invitation]:
     rows = Invitation.objects.filter(meeting__state__in=NOTIFIED_STATES).annotate(is_seated=seated)
     is_out = Q(is_seated=False) | Q(person__is_active=False)
     is_out |= Q(person__clearance__lt=F("meeting__classification"))
-    rows = rows.filter(is_new | is_out & Q(is_cancelled=False) | Q(mail__state=MailState.WITHDRAWN))
-    return rows.select_related("meeting__country", "person", "mail").order_by("pk").iterator()
+    rows = rows.filter(is_new | is_out & Q(is_cancelled=False) | Q(email__state=EmailState.WITHDRAWN))
+    return rows.select_related("meeting__country", "person", "email").order_by("pk").iterator()
 
 
 def _is_lost(one: Invitation) -> bool:
     """Return whether the last email was withdrawn after hours without a mail server, and so never read."""
-    return one.mail is not None and one.mail.state == MailState.WITHDRAWN
+    return one.email is not None and one.email.state == EmailState.WITHDRAWN
 
 
 @transaction.atomic
@@ -218,17 +218,17 @@ def _notify_one(one: Invitation, now: datetime.datetime) -> int:
             sequence = max(meeting.version, one.sequence + 1)
             entry = replace(entry, sequence=sequence, changed_at=now)
             made = _build_email(one, entry, is_on=is_on, now=now)
-            seen |= {"sequence": sequence, "told": told}
-    seen |= {"is_cancelled": not is_on} | ({"mail": None} if _is_lost(one) else {})
+            seen |= {"sequence": sequence, "last_sent": told}
+    seen |= {"is_cancelled": not is_on} | ({"email": None} if _is_lost(one) else {})
     mine = Invitation.objects.filter(pk=one.pk, sequence=one.sequence, seen_version=one.seen_version)
     if not mine.update(**seen):
         return 0
-    if entry is not None and one.mail_id is not None:
+    if entry is not None and one.email_id is not None:
         # What was written and is not on its way is overtaken; where nothing is news, it still has to go.
-        Mail.objects.filter(pk=one.mail_id, state=MailState.READY).update(state=MailState.WITHDRAWN)
+        Email.objects.filter(pk=one.email_id, state=EmailState.READY).update(state=EmailState.WITHDRAWN)
     if made is not None:
         made.save(force_insert=True)
-        Invitation.objects.filter(pk=one.pk).update(mail=made)
+        Invitation.objects.filter(pk=one.pk).update(email=made)
     return int(made is not None)
 
 
@@ -244,12 +244,12 @@ def _find_news(one: Invitation, now: datetime.datetime) -> tuple[bool, CalendarE
             # No page of it is open to the person.
             entry = replace(entry, description="", url="")
         told = _build_stored_entry(entry)
-        is_same = told == one.told and not one.is_cancelled and not _is_lost(one)
+        is_same = told == one.last_sent and not one.is_cancelled and not _is_lost(one)
         is_past = day < now.date() - ONE_DAY
         return True, None if is_same or is_past else entry, told
-    if not one.told or (one.is_cancelled and not _is_lost(one)):
-        return False, None, one.told
-    return False, _build_cancellation(one, up_to), one.told
+    if not one.last_sent or (one.is_cancelled and not _is_lost(one)):
+        return False, None, one.last_sent
+    return False, _build_cancellation(one, up_to), one.last_sent
 
 
 def _build_stored_entry(entry: CalendarEntry) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _build_stored_entry(entry: CalendarEntry) -> dict[str, Any]:
 
 def _build_cancellation(one: Invitation, up_to: int) -> CalendarEntry:
     """Make the entry that takes back what was told, by the dates that were told."""
-    told, meeting = one.told, one.meeting
+    told, meeting = one.last_sent, one.meeting
     may_say = meeting.classification <= up_to
     name = told["summary"] if may_say else meeting.reference
     return CalendarEntry(
@@ -288,7 +288,7 @@ def _moment(text: str, zone: str) -> datetime.date:
 
 def _build_email(
     one: Invitation, entry: CalendarEntry, *, is_on: bool, now: datetime.datetime
-) -> Mail | None:
+) -> Email | None:
     """Build the email in the active language; None where the address is not valid in a header."""
     person, meeting = one.person, one.meeting
     sender_name, sender = parseaddr(settings.MAIL_FROM)
@@ -321,7 +321,7 @@ def _build_email(
 def _describe_invitation(one: Invitation, *, is_on: bool) -> str:
     if not is_on:
         return _("Called off")
-    return _("Changed") if one.told and not one.is_cancelled else _("Invitation")
+    return _("Changed") if one.last_sent and not one.is_cancelled else _("Invitation")
 
 
 def _when(entry: CalendarEntry) -> str:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, write_rules
 from commitments.audit import log
 from commitments.db.prepared_queries import open_planned_cursor
-from commitments.enums import MailState, ReminderState, WhyNot
+from commitments.enums import EmailState, NotSentReason, ReminderState
 from commitments.errors import Refused
-from commitments.models import Invitation, Mail, Reminder, Sending, User
+from commitments.models import Email, EmailDelivery, Invitation, Reminder, User
 from commitments.reminders import bounces, delivery_log
 from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
 from commitments.reminders.messages import alone_in
@@ -37,14 +37,14 @@ ONE_MINUTE = datetime.timedelta(minutes=1)
 # A mail that stopped its sender, or failed in our own code, so often is set aside.
 QUARANTINE_FAILURES = 5
 # What a person may send again: the server did not take it.
-STOPPED_STATES = (MailState.QUARANTINED, MailState.FAILED)
+STOPPED_STATES = (EmailState.QUARANTINED, EmailState.FAILED)
 # A mail that waited so long is written anew, with what is true by then.
 STALE_HOURS = 12
 LONGEST_REPLY = 300
 # A mail that is written anew once it is taken back: of reminders, or of the seat in a delegation. Others are
 # written once.
-HAS_SOURCE = Exists(Reminder.objects.filter(mail=OuterRef("pk"))) | Exists(
-    Invitation.objects.filter(mail=OuterRef("pk"))
+HAS_SOURCE = Exists(Reminder.objects.filter(email=OuterRef("pk"))) | Exists(
+    Invitation.objects.filter(email=OuterRef("pk"))
 )
 
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
@@ -53,29 +53,29 @@ HAS_SOURCE = Exists(Reminder.objects.filter(mail=OuterRef("pk"))) | Exists(
 # what is not named by its reference alone the level that mail may carry, and that it was not confided since.
 # The copy of an answer goes whatever became of the item.
 DOT = """
-UPDATE commitments_mail SET dot_at = NOW, dotted_fence = fence
+UPDATE commitments_email SET final_dot_at = NOW, unconfirmed_fence = fence
 WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
-AND NOT EXISTS (SELECT 1 FROM commitments_sending WHERE is_paused)
+AND NOT EXISTS (SELECT 1 FROM commitments_emaildelivery WHERE is_paused)
 AND NOT EXISTS (
   SELECT 1 FROM commitments_reminder r JOIN commitments_commitment c ON c.id = r.commitment_id
   JOIN commitments_outcome o ON o.id = c.outcome_id JOIN commitments_meeting m ON m.id = o.meeting_id
   LEFT JOIN commitments_statement t ON t.id = o.statement_id
   LEFT JOIN commitments_user u ON u.id = r.recipient_id
-  WHERE r.mail_id = commitments_mail.id AND (
-    NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.email <> commitments_mail.address
+  WHERE r.email_id = commitments_email.id AND (
+    NOT u.is_active OR u.email_bounced_at IS NOT NULL OR u.email <> commitments_email.address
     OR u.clearance < c.classification
     OR %s NOT LIKE '%% ' || c.reference || ' %%' AND (
       c.classification > %s OR o.in_confidence AND o.consent = '' OR t.in_confidence AND t.consent = ''
       OR (m.classification > u.clearance OR m.classification > %s)
       AND %s NOT LIKE '%% ' || m.reference || ' %%' AND %s NOT LIKE '%% -' || c.reference || ' %%')
-    OR r.rule <> 'copy' AND (
+    OR r.kind <> 'reply_copy' AND (
       c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
-      OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant'))))
+      OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'suspended'))))
 """
 # An answer that comes after the lease was taken for dead still settles the doubt.
 ACCEPT = """
-UPDATE commitments_mail SET state = 'accepted', accepted_at = NOW, lease_until = NULL, reply = %s
-WHERE id = %s AND fence = %s AND state IN ('sending', 'in_doubt')
+UPDATE commitments_email SET state = 'delivered', delivered_at = NOW, lease_until = NULL, reply = %s
+WHERE id = %s AND fence = %s AND state IN ('sending', 'not_confirmed')
 """
 # The database's clock, as Django writes moments.
 NOW = {
@@ -110,14 +110,14 @@ def claim_emails(now: datetime.datetime, limit: int) -> list[Claim]:
 
     Backlog emails come last, and no more of them than may be sent in a minute.
     """
-    ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now).order_by("next_try_at", "pk")
+    ready = Email.objects.filter(state=EmailState.READY, next_try_at__lte=now).order_by("next_try_at", "pk")
     mails = list(ready.filter(is_backlog=False).select_for_update(skip_locked=True)[:limit])
     if not mails and ready.filter(is_backlog=True).exists():
         mails = list(
             ready.filter(is_backlog=True).select_for_update(skip_locked=True)[: _count_free_places(limit)]
         )
-    Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
-        state=MailState.SENDING,
+    Email.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+        state=EmailState.SENDING,
         lease_until=Now() + datetime.timedelta(seconds=LEASE_SECONDS),
         fence=F("fence") + 1,
         tries=F("tries") + 1,
@@ -138,27 +138,27 @@ def claim_emails(now: datetime.datetime, limit: int) -> list[Claim]:
 
 def _count_free_places(limit: int) -> int:
     """Return how many backlog emails may be reserved now; senders check one after the other."""
-    list(Sending.objects.select_for_update())
+    list(EmailDelivery.objects.select_for_update())
     # What is in doubt may have gone as well.
     since = Now() - ONE_MINUTE
-    lately = Q(state=MailState.SENDING) | Q(accepted_at__gt=since) | Q(dot_at__gt=since)
-    gone = Mail.objects.filter(lately, is_backlog=True).count()
+    lately = Q(state=EmailState.SENDING) | Q(delivered_at__gt=since) | Q(final_dot_at__gt=since)
+    gone = Email.objects.filter(lately, is_backlog=True).count()
     return max(0, min(limit, settings.BACKLOG_PER_MINUTE - gone))
 
 
 def release_claims(claims: Sequence[Claim]) -> None:
     """Release reserved emails that were not begun."""
     for fence in {held.fence for held in claims}:
-        mine = Mail.objects.filter(pk__in=[held.pk for held in claims if held.fence == fence], fence=fence)
-        mine.filter(state=MailState.SENDING, dot_at=None).update(
-            state=MailState.READY, lease_until=None, tries=F("tries") - 1
+        mine = Email.objects.filter(pk__in=[held.pk for held in claims if held.fence == fence], fence=fence)
+        mine.filter(state=EmailState.SENDING, final_dot_at=None).update(
+            state=EmailState.READY, lease_until=None, tries=F("tries") - 1
         )
 
 
 def postpone_domain(domain: str, now: datetime.datetime) -> int:
     """Postpone all waiting emails for one domain that defers everything; return the number of emails."""
     until = now + DOMAIN_MINUTES * ONE_MINUTE
-    waiting = Mail.objects.filter(state=MailState.READY, next_try_at__lt=until)
+    waiting = Email.objects.filter(state=EmailState.READY, next_try_at__lt=until)
     return waiting.filter(address__iendswith=f"@{domain}").update(next_try_at=until)
 
 
@@ -183,58 +183,58 @@ def _write(statement: str, values: Sequence[str | int]) -> bool:
         return bool(cursor.rowcount)
 
 
-def record_attempt(held: Claim, answer: ServerReply, now: datetime.datetime) -> MailState:
+def record_attempt(held: Claim, answer: ServerReply, now: datetime.datetime) -> EmailState:
     """Write down what became of an attempt; a claim that was lost meanwhile writes nothing."""
     reply = answer.text[:LONGEST_REPLY]
     match answer.fate:
         case AttemptResult.ACCEPTED:
             _write(ACCEPT, (reply, held.pk, held.fence))
-            return MailState.ACCEPTED
+            return EmailState.DELIVERED
         case AttemptResult.REFUSED:
             return _refuse(held, answer, reply, now)
         case AttemptResult.QUARANTINED:
-            return _end(held, MailState.QUARANTINED, reply, WhyNot.NOT_TAKEN)
+            return _end(held, EmailState.QUARANTINED, reply, NotSentReason.NOT_ACCEPTED)
         case AttemptResult.FAILED:
             return _fail(held, reply, now)
         case AttemptResult.IN_DOUBT:
             # From now on nobody has it in hand: what is handed over later comes after it.
-            _mine(held).update(state=MailState.IN_DOUBT, lease_until=Now(), reply=reply)
-            return MailState.IN_DOUBT
+            _mine(held).update(state=EmailState.NOT_CONFIRMED, lease_until=Now(), reply=reply)
+            return EmailState.NOT_CONFIRMED
         case AttemptResult.LOST:
-            return MailState.SENDING
+            return EmailState.SENDING
     if answer.is_down:
         # The server is away, or refuses us: that says nothing about this mail, which is as ready as before.
         # But where it answered the recipient, the other mails have their turn first.
         until = now + ONE_MINUTE if answer.is_to_recipient else now
         _postpone(held, until, reply=reply, tries=F("tries") - 1)
-        return MailState.READY
+        return EmailState.READY
     if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
-        return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)
+        return _end(held, EmailState.FAILED, reply, NotSentReason.GIVEN_UP)
     minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
     _postpone(held, now + minutes * ONE_MINUTE, reply=reply, crashes=0)
-    return MailState.READY
+    return EmailState.READY
 
 
 def _postpone(held: Claim, until: datetime.datetime, **values: object) -> None:
-    values |= {"state": MailState.READY, "next_try_at": until, "lease_until": None, "dot_at": None}
+    values |= {"state": EmailState.READY, "next_try_at": until, "lease_until": None, "final_dot_at": None}
     _mine(held).update(**values)
 
 
-def _fail(held: Claim, reply: str, now: datetime.datetime) -> MailState:
+def _fail(held: Claim, reply: str, now: datetime.datetime) -> EmailState:
     """Postpone an email that our own code could not hand over, longer each time; the fifth time is the
     last.
     """
-    failures = Mail.objects.values_list("crashes", flat=True).get(pk=held.pk) + 1
+    failures = Email.objects.values_list("crashes", flat=True).get(pk=held.pk) + 1
     if failures >= QUARANTINE_FAILURES:
         _mine(held).update(crashes=failures)
-        return _end(held, MailState.QUARANTINED, reply, WhyNot.CRASHED)
+        return _end(held, EmailState.QUARANTINED, reply, NotSentReason.CRASHED)
     _postpone(held, now + 2 ** (failures - 1) * ONE_MINUTE, reply=reply, crashes=failures)
-    return MailState.READY
+    return EmailState.READY
 
 
 def retry_all(*, by: User, now: datetime.datetime) -> int:
     """Send again every quarantined email that this person may send again; return their number."""
-    mails = querysets.list_readable(Mail, by).filter(state__in=STOPPED_STATES).defer("content")
+    mails = querysets.list_readable(Email, by).filter(state__in=STOPPED_STATES).defer("content")
     mine = [mail for mail in mails.order_by("pk") if write_rules.may_settle(by, mail)]
     for mail in mine:
         retry_email(mail, by=by, now=now)
@@ -242,49 +242,49 @@ def retry_all(*, by: User, now: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def retry_email(mail: Mail, *, by: User, now: datetime.datetime) -> None:
+def retry_email(mail: Email, *, by: User, now: datetime.datetime) -> None:
     """Send a quarantined or given up email with the next reminder run.
 
     Raises `Refused` with "forbidden" where the person may not, and with "settled" where it is waiting
     already.
     """
     write_rules.require_permission(write_rules.may_settle(by, mail))
-    state = Mail.objects.select_for_update().only("state").get(pk=mail.pk).state
+    state = Email.objects.select_for_update().only("state").get(pk=mail.pk).state
     if state not in STOPPED_STATES:
         raise Refused(_("This email is no longer in quarantine. Reload the page."), "settled")
-    again = {"state": MailState.READY, "next_try_at": now, "lease_until": None, "dot_at": None}
-    Mail.objects.filter(pk=mail.pk).update(**again, tries=0, crashes=0)
-    failed = Reminder.objects.filter(mail=mail.pk, state=ReminderState.FAILED)
-    failed.update(state=ReminderState.MAILED, why_not=WhyNot.NOT_SAID)
-    after = {"state": MailState.READY.value}
+    again = {"state": EmailState.READY, "next_try_at": now, "lease_until": None, "final_dot_at": None}
+    Email.objects.filter(pk=mail.pk).update(**again, tries=0, crashes=0)
+    failed = Reminder.objects.filter(email=mail.pk, state=ReminderState.FAILED)
+    failed.update(state=ReminderState.EMAILED, not_sent_reason=NotSentReason.NONE)
+    after = {"state": EmailState.READY.value}
     log.record_change("email retried", mail, by=by, now=now, before={"state": state}, after=after)
 
 
 def _has_younger(held: Claim, moment: datetime.datetime) -> bool:
     """Return whether the latest of what an email says was planned after a moment."""
-    return Mail.objects.filter(Q(planned_at__gt=moment) | Q(planned_at=None), pk=held.pk).exists()
+    return Email.objects.filter(Q(planned_at__gt=moment) | Q(planned_at=None), pk=held.pk).exists()
 
 
-def _mine(held: Claim) -> QuerySet[Mail]:
-    return Mail.objects.filter(
-        pk=held.pk, fence=held.fence, state__in=(MailState.SENDING, MailState.IN_DOUBT)
+def _mine(held: Claim) -> QuerySet[Email]:
+    return Email.objects.filter(
+        pk=held.pk, fence=held.fence, state__in=(EmailState.SENDING, EmailState.NOT_CONFIRMED)
     )
 
 
 @transaction.atomic
-def _end(held: Claim, state: MailState, reply: str, why_not: WhyNot) -> MailState:
+def _end(held: Claim, state: EmailState, reply: str, why_not: NotSentReason) -> EmailState:
     if _mine(held).update(state=state, lease_until=None, reply=reply):
-        Reminder.objects.filter(mail=held.pk).update(state=ReminderState.FAILED, why_not=why_not)
+        Reminder.objects.filter(email=held.pk).update(state=ReminderState.FAILED, not_sent_reason=why_not)
     return state
 
 
 @transaction.atomic
-def _refuse(held: Claim, answer: ServerReply, reply: str, now: datetime.datetime) -> MailState:
+def _refuse(held: Claim, answer: ServerReply, reply: str, now: datetime.datetime) -> EmailState:
     """End an email that the server refuses; where the address does not exist, notify the next in the
     chain.
     """
-    state = _end(held, MailState.REFUSED, reply, WhyNot.REFUSED)
-    if answer.is_nobody and Mail.objects.filter(pk=held.pk, fence=held.fence, state=state).exists():
+    state = _end(held, EmailState.REJECTED, reply, NotSentReason.REJECTED)
+    if answer.is_nobody and Email.objects.filter(pk=held.pk, fence=held.fence, state=state).exists():
         bounces.come_back(held.pk, reply, now=now)
     return state
 
@@ -293,7 +293,7 @@ def carry_over() -> None:
     """Copy the result of accepted emails to their reminders: the email's own row is written first, and
     decides.
     """
-    arrived = Reminder.objects.filter(state=ReminderState.MAILED, mail__state=MailState.ACCEPTED)
+    arrived = Reminder.objects.filter(state=ReminderState.EMAILED, email__state=EmailState.DELIVERED)
     arrived.update(state=ReminderState.DELIVERED)
 
 
@@ -304,12 +304,12 @@ def withdraw_email(held: Claim, now: datetime.datetime) -> bool:
     One that nothing would write again waits for a minute instead. One that is resent after a doubtful
     delivery may have arrived: it is held back, and shown.
     """
-    mail = Mail.objects.filter(pk=held.pk, fence=held.fence, state=MailState.SENDING, dot_at=None)
-    unsent = mail.filter(doubted_at=None)
-    again = {"state": MailState.READY, "next_try_at": now + ONE_MINUTE, "lease_until": None}
+    mail = Email.objects.filter(pk=held.pk, fence=held.fence, state=EmailState.SENDING, final_dot_at=None)
+    unsent = mail.filter(unconfirmed_at=None)
+    again = {"state": EmailState.READY, "next_try_at": now + ONE_MINUTE, "lease_until": None}
     if unsent.exclude(HAS_SOURCE).update(**again, tries=F("tries") - 1):
         return False
-    if unsent.update(state=MailState.WITHDRAWN, lease_until=None):
+    if unsent.update(state=EmailState.WITHDRAWN, lease_until=None):
         _release((held.pk,))
         return True
     hold_emails(mail)
@@ -322,21 +322,21 @@ def postpone_email(held: Claim, now: datetime.datetime) -> None:
 
     One that is resent after a doubtful delivery keeps its bytes, and is checked again in an hour.
     """
-    mail = _mine(held).filter(dot_at=None)
-    if not mail.filter(doubted_at=None).exists():
+    mail = _mine(held).filter(final_dot_at=None)
+    if not mail.filter(unconfirmed_at=None).exists():
         later = now + LONGEST_WAIT_MINUTES * ONE_MINUTE
-        mail.update(state=MailState.READY, next_try_at=later, lease_until=None, tries=F("tries") - 1)
+        mail.update(state=EmailState.READY, next_try_at=later, lease_until=None, tries=F("tries") - 1)
     else:
         withdraw_email(held, now)
 
 
 @transaction.atomic
-def hold_emails(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
+def hold_emails(mails: QuerySet[Email], why_not: NotSentReason = NotSentReason.HELD) -> int:
     """Keep back emails until a person decides about them; return the number of emails."""
     keys = list(mails.select_for_update().values_list("pk", flat=True))
-    Mail.objects.filter(pk__in=keys).update(state=MailState.HELD, lease_until=None)
-    told = Reminder.objects.filter(mail__in=keys, state=ReminderState.MAILED)
-    told.update(state=ReminderState.FAILED, why_not=why_not)
+    Email.objects.filter(pk__in=keys).update(state=EmailState.HELD, lease_until=None)
+    told = Reminder.objects.filter(email__in=keys, state=ReminderState.EMAILED)
+    told.update(state=ReminderState.FAILED, not_sent_reason=why_not)
     return len(keys)
 
 
@@ -346,20 +346,20 @@ def withdraw_stale(now: datetime.datetime) -> int:
 
     Their reminders are written again. Emails that nothing would write again (about an account) wait on.
     """
-    waiting = Mail.objects.filter(HAS_SOURCE, state=MailState.READY, dot_at=None, doubted_at=None)
+    waiting = Email.objects.filter(HAS_SOURCE, state=EmailState.READY, final_dot_at=None, unconfirmed_at=None)
     written = waiting.select_related("recipient").defer("content")
     keys = [mail.pk for mail in written if _is_stale(mail, now)]
-    count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)
+    count = Email.objects.filter(pk__in=keys, state=EmailState.READY).update(state=EmailState.WITHDRAWN)
     _release(keys)
     return count
 
 
-def _is_stale(mail: Mail, now: datetime.datetime) -> bool:
+def _is_stale(mail: Email, now: datetime.datetime) -> bool:
     """Return whether an email was written hours ago, or on an earlier day of its reader."""
     is_old = mail.ready_at < now - datetime.timedelta(hours=STALE_HOURS)
     return is_old or day_of(mail.ready_at, mail.recipient) < day_of(now, mail.recipient)
 
 
 def _release(mails: Collection[int]) -> None:
-    taken_back = Reminder.objects.filter(mail__in=mails, mail__state=MailState.WITHDRAWN)
-    taken_back.update(state=ReminderState.PLANNED, mail=None)
+    taken_back = Reminder.objects.filter(email__in=mails, email__state=EmailState.WITHDRAWN)
+    taken_back.update(state=ReminderState.PLANNED, email=None)

@@ -16,9 +16,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
-from commitments.enums import ReminderState, Rule, WhyNot
+from commitments.enums import NotSentReason, ReminderKind, ReminderState
 from commitments.errors import STOPPING
-from commitments.models import Mail, Reminder, Sending, User, zone_of
+from commitments.models import Email, EmailDelivery, Reminder, User, zone_of
 from commitments.reminders import message_content, messages, replies
 from commitments.reminders.planner import ReminderContext
 from commitments.reminders.recipients import apply_limit, day_of
@@ -83,8 +83,8 @@ def compose_emails(world: ReminderContext, due: Sequence[Reminder]) -> tuple[tup
     by_person: dict[int | None, list[Reminder]] = defaultdict(list)
     for row in due:
         by_person[row.recipient_id].append(row)
-    answers = {row.offset for row in due if row.rule == Rule.COPY}
-    raised = {row.commitment_id for row in due if row.rule in message_content.ESCALATION_RULES}
+    answers = {row.offset for row in due if row.kind == ReminderKind.REPLY_COPY}
+    raised = {row.commitment_id for row in due if row.kind in message_content.ESCALATION_RULES}
     shelf = RecordCache({row.commitment_id for row in due}, world.directory, answers, raised)
     told, failed = [], 0
     for key, rows in by_person.items():
@@ -128,7 +128,7 @@ def _begin(rows: Sequence[Reminder]) -> tuple[list[Reminder], int]:
         mine = {pk for pk, tries in held.items() if tries < QUARANTINE_TRIES}
         Reminder.objects.filter(pk__in=mine).update(tries=F("tries") + 1)
         crashed = Reminder.objects.filter(pk__in=held.keys() - mine)
-        set_aside = crashed.update(state=ReminderState.FAILED, why_not=WhyNot.CRASHED)
+        set_aside = crashed.update(state=ReminderState.FAILED, not_sent_reason=NotSentReason.CRASHED)
     return [row for row in rows if row.pk in mine], set_aside
 
 
@@ -165,7 +165,7 @@ def _store_email(
         return None, set_aside
     message = written.message
     planned_at = max(row.planned_at for row in good)
-    made = Mail.objects.create(
+    made = Email.objects.create(
         recipient=reader,
         address=message.address,
         message_id=message.message_id,
@@ -177,7 +177,7 @@ def _store_email(
         is_backlog=planned_at < now - LATE,
     )
     mailed = Reminder.objects.filter(pk__in=[row.pk for row in good])
-    mailed.update(state=ReminderState.MAILED, mail=made, tries=0)
+    mailed.update(state=ReminderState.EMAILED, email=made, tries=0)
     with translation.override(messages.language_of(reader)):
         replies.store_links(shelf, made, reader, written.lines, written.expires_at)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)
@@ -186,7 +186,7 @@ def _store_email(
 
 def _lock_recipient(reader: User | None) -> None:
     """Let one transaction at a time write an email to a person, or to the duty box."""
-    people = User.objects.filter(pk=reader.pk) if reader else Sending.objects.all()
+    people = User.objects.filter(pk=reader.pk) if reader else EmailDelivery.objects.all()
     list(people.select_for_update(no_key=True).values_list("pk"))
 
 
@@ -223,7 +223,7 @@ def _render(
 ) -> WrittenEmail:
     """Write in the reader's language, for the day it is where the reader is."""
     expires_at = now + replies.VALID
-    asked = {row.commitment_id for row in rows if row.rule != Rule.COPY}
+    asked = {row.commitment_id for row in rows if row.kind != ReminderKind.REPLY_COPY}
     addresses = replies.create_links(shelf, reader, asked, expires_at)
     today = day_of(now, reader)
     with translation.override(messages.language_of(reader)), timezone.override(zone_of(reader)):
@@ -240,5 +240,5 @@ def _set_aside_failed(rows: Sequence[Reminder]) -> int:
     """Set aside what failed in the last of its attempts; return the number."""
     mine = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
     return mine.filter(tries__gte=QUARANTINE_TRIES).update(
-        state=ReminderState.FAILED, why_not=WhyNot.UNWRITABLE
+        state=ReminderState.FAILED, not_sent_reason=NotSentReason.UNWRITABLE
     )

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments.enums import AnswerKind, Classification, CommitmentState, OwedBy, Rule, Side
-from commitments.models import Commitment, MailAnswer, Reminder, User
+from commitments.enums import Classification, CommitmentState, OwedBy, ReminderKind, ReplyKind, Side
+from commitments.models import Commitment, EmailReply, Reminder, User
 from commitments.reminders import records, schedule
 from commitments.reminders.recipients import ChainLink, Directory, RecipientReason
 from commitments.reminders.records import (
@@ -31,7 +31,7 @@ from commitments.reminders.schedule import UNDER_WAY, Audience, StepKey
 
 S = CommitmentState
 # What goes up the ranks.
-ESCALATION_RULES = frozenset({Rule.HEAD, Rule.DIVISION})
+ESCALATION_RULES = frozenset({ReminderKind.HEAD, ReminderKind.DIVISION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,11 @@ def build_letter(
             line = LetterLine(item.reference, _url(item), "withheld", alone=(item.reference,))
             heaps[line.heap].append(line)
             continue
-        if reminder.rule == Rule.COPY:
+        if reminder.kind == ReminderKind.REPLY_COPY:
             line = _copy(reader, item, item.outcome.meeting_id in meetings, shelf.answers[reminder.offset])
         else:
             is_named = item.outcome.meeting_id in meetings
-            line = _line(shelf, reader, item, is_named, reminder.rule, today, (links or {}).get(item.pk, ""))
+            line = _line(shelf, reader, item, is_named, reminder.kind, today, (links or {}).get(item.pk, ""))
         heaps[line.heap].append(line)
         level = max(level, item.classification)
     return Letter(
@@ -150,7 +150,7 @@ def _url(item: Commitment) -> str:
     return settings.PUBLIC_URL + reverse("admin:commitments_commitment_change", args=(item.pk,))
 
 
-def _copy(reader: User, item: Commitment, is_named: bool, answer: MailAnswer) -> LetterLine:
+def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) -> LetterLine:
     """Return the line that informs the recipient of an answer by link: anyone who held it may have given
     it.
     """
@@ -172,13 +172,13 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: MailAnswer) ->
     )
 
 
-def list_reply_values(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+def list_reply_values(answer: EmailReply) -> tuple[tuple[str, str], ...]:
     """List what was filled in with an answer, as (label, text)."""
     said = (
         (_("Health"), str(answer.get_health_display())),
         (_("New date"), answer.wording),
         (_("Why it moves"), str(answer.get_move_reason_display())),
-        (_("In a sentence") if answer.kind == AnswerKind.DATE else _("In words"), answer.text),
+        (_("In a sentence") if answer.kind == ReplyKind.DATE else _("In words"), answer.text),
     )
     return tuple((label, " ".join(text.split())) for label, text in said if text)
 
@@ -193,13 +193,17 @@ def _line(
     answer_url: str,
 ) -> LetterLine:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
-    named = {Rule.MOVED: "moved", Rule.PROPOSED: "answer", Rule.ANSWER: "answer"}
+    named = {ReminderKind.MOVED: "moved", ReminderKind.PROPOSED: "answer", ReminderKind.ANSWER: "answer"}
     if not late:
-        named |= {Rule.REVIEW: "review", Rule.SILENT: "silent", Rule.UNDATED: "undated"}
+        named |= {
+            ReminderKind.REVIEW: "review",
+            ReminderKind.NO_RESPONSE: "silent",
+            ReminderKind.UNDATED: "undated",
+        }
     by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
-    heap = named.get(Rule(rule), by_day)
+    heap = named.get(ReminderKind(rule), by_day)
     owing, owed = _sides(shelf, item)
-    moved = ((_("Moved"), records.format_move(shelf, item)),) if rule == Rule.MOVED else ()
+    moved = ((_("Moved"), records.format_move(shelf, item)),) if rule == ReminderKind.MOVED else ()
     if rule in ESCALATION_RULES and item.state != S.DECLINED:
         next_line = describe_next_step(shelf, item, reader)
     else:
@@ -255,23 +259,23 @@ def _sides(shelf: RecordCache, item: Commitment) -> tuple[str, str]:
 
 def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
     """Return what the reader should do; a person who is asked to accept can answer from the email."""
-    if rule == Rule.MOVED:
+    if rule == ReminderKind.MOVED:
         return _("Plan for the new date, or say what stands against it.")
-    if rule == Rule.UNDATED:
+    if rule == ReminderKind.UNDATED:
         return _("Find out when the event takes place, and set its date.")
     if item.state == S.DECLINED:
         return _("It was declined: propose it to another lead or on other terms.")
     if item.state == S.PROPOSED and is_asked:
         return _("Accept it by the answer page, or sign in to decline it or to propose other terms.")
-    if item.state == S.PROPOSED and rule == Rule.REVIEW:
+    if item.state == S.PROPOSED and rule == ReminderKind.REVIEW:
         return _("Ask the owners for their answer, and set a new review date.")
     if item.state == S.PROPOSED:
         return _("Ask the owners to accept or decline, and file their answer.")
-    if rule == Rule.REVIEW:
+    if rule == ReminderKind.REVIEW:
         return _("Say where it stands, and set a new review date.")
     if is_own:
         return _("Report progress or completion, or ask for another date.")
-    if item.owed_by == OwedBy.THEIRS and rule == Rule.AHEAD:
+    if item.owed_by == OwedBy.THEIRS and rule == ReminderKind.AHEAD:
         return _("See whether the other side is on its way; the item's page drafts the question.")
     if item.owed_by == OwedBy.THEIRS:
         return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
@@ -280,52 +284,52 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
 
 def in_words(key: StepKey) -> str:
     """Return a reminder step as "10 working days before the day to act, 12 Mar 2026"."""
-    values = {"count": key.offset, "day": format_day(key.anchor_on)}
+    values = {"count": key.offset, "day": format_day(key.start_date)}
     match key.rule:
-        case Rule.AHEAD:
+        case ReminderKind.AHEAD:
             text = ngettext(
                 "%(count)d working day before the day to act, %(day)s",
                 "%(count)d working days before the day to act, %(day)s",
                 key.offset,
             )
-        case Rule.OVERDUE:
+        case ReminderKind.OVERDUE:
             text = ngettext(
                 "%(count)d day after it was due, on %(day)s",
                 "%(count)d days after it was due, on %(day)s",
                 key.offset,
             )
-        case Rule.ANSWER:
+        case ReminderKind.ANSWER:
             text = ngettext(
                 "no answer %(count)d working day after it was proposed, on %(day)s",
                 "no answer %(count)d working days after it was proposed, on %(day)s",
                 key.offset,
             )
-        case Rule.HEAD | Rule.DIVISION:
+        case ReminderKind.HEAD | ReminderKind.DIVISION:
             text = ngettext(
                 "still open %(count)d working day after it was due, on %(day)s",
                 "still open %(count)d working days after it was due, on %(day)s",
                 key.offset,
             )
-        case Rule.SILENT:
+        case ReminderKind.NO_RESPONSE:
             text = ngettext(
                 "no word for %(count)d day, since %(day)s",
                 "no word for %(count)d days, since %(day)s",
                 key.offset,
             )
-        case Rule.UNDATED:
+        case ReminderKind.UNDATED:
             text = ngettext(
                 "the event has had no date for %(count)d day, since %(day)s",
                 "the event has had no date for %(count)d days, since %(day)s",
                 key.offset,
             )
-        case Rule.PROPOSED:
+        case ReminderKind.PROPOSED:
             text = _("proposed on %(day)s, to be accepted")
-        case Rule.REVIEW:
+        case ReminderKind.REVIEW:
             text = _("the review date, %(day)s")
-        case Rule.MOVED:
+        case ReminderKind.MOVED:
             # Not on which day: that of the key is of no place in particular.
             text = _("the date has moved")
-        case Rule.COPY:
+        case ReminderKind.REPLY_COPY:
             text = _("copy of the answer by mail of %(day)s")
         case _:
             text = _("the day to act, %(day)s")
@@ -362,7 +366,7 @@ def format_reason(
     """Return why a person is the recipient: the link in the chain as it is now, or will be on the day."""
     if person is None:
         return _("nobody else can be told")
-    if rule == Rule.COPY:
+    if rule == ReminderKind.REPLY_COPY:
         return _("the answer was given in their name")
     if item is None or directory is None:
         return str(person.get_role_display())

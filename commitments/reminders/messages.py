@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.errors import Errors
-from commitments.models import AuditRow, Mail, User
+from commitments.models import AuditRow, Email, User
 from commitments.reminders.message_content import Letter
 
 LONGEST_SUBJECT = 180
@@ -322,14 +322,14 @@ def hash_key(said: str) -> str:
 
 def filter_new(news: Mapping[str, N]) -> dict[str, N]:
     """Return, by key, those for which no email was written yet, in one query."""
-    known = Mail.objects.filter(message_id__in=[message_id_of(key) for key in news])
+    known = Email.objects.filter(message_id__in=[message_id_of(key) for key in news])
     told = set(known.values_list("message_id", flat=True))
     return {key: one for key, one in news.items() if message_id_of(key) not in told}
 
 
-def row_of(made: Message, recipient: User, *, planned_at: datetime.datetime, now: datetime.datetime) -> Mail:
+def row_of(made: Message, recipient: User, *, planned_at: datetime.datetime, now: datetime.datetime) -> Email:
     """Return the row of an email that is ready to be sent."""
-    return Mail(
+    return Email(
         recipient=recipient,
         address=made.address,
         message_id=made.message_id,
@@ -341,11 +341,11 @@ def row_of(made: Message, recipient: User, *, planned_at: datetime.datetime, now
     )
 
 
-def create_email(made: Mail | None) -> int:
+def create_email(made: Email | None) -> int:
     """Write an email that could be built, unless another reminder run wrote it; return its number."""
     if made is None:
         return 0
-    Mail.objects.bulk_create([made], ignore_conflicts=True)
+    Email.objects.bulk_create([made], ignore_conflicts=True)
     return 1
 
 

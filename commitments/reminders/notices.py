@@ -16,11 +16,11 @@ from django.utils.formats import date_format
 
 from commitments.audit import chain
 from commitments.enums import Role
-from commitments.models import Absence, AuditRow, Mail, PacketCopy, User, zone_of
+from commitments.models import Absence, AuditRow, Email, PacketCopy, User, zone_of
 from commitments.packets import copies
 from commitments.packets.copies import CopyNoticeShown
 from commitments.reminders import messages
-from commitments.reminders.candidates import Calendars
+from commitments.reminders.calendars import Calendars
 from commitments.reminders.recipients import day_of
 from commitments.reminders.schedule import find_moment
 
@@ -44,7 +44,7 @@ def _notify_holder(notice: CopyNoticeShown, now: datetime.datetime) -> int:
     if made is None:
         return 0
     messages.create_email(made)
-    copies.note_sent(notice, Mail.objects.defer("content").get(message_id=made.message_id))
+    copies.note_sent(notice, Email.objects.defer("content").get(message_id=made.message_id))
     return 1
 
 
@@ -55,13 +55,13 @@ def _find_desk_user(notice: CopyNoticeShown) -> User | None:
         action="give copy", subject_type=PacketCopy._meta.label, subject_id=copy.pk
     ).select_related("by")
     people = [row.by for row in given if row.by is not None]
-    people.append(packet.asked_by)
+    people.append(packet.requested_by)
     heads = User.objects.filter(is_active=True, role=Role.HEAD_OF_DESK, desk__countries=packet.country)
     people += heads.order_by("pk")
     return next((one for one in people if one.can_be_told and copies.may_confirm(one, notice)), None)
 
 
-def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.datetime) -> Mail | None:
+def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.datetime) -> Email | None:
     """Write the email in the recipient's language; None where the address can stand in no header."""
     copy, packet = notice.copy, notice.copy.packet
     with translation.override(messages.language_of(recipient)):
@@ -73,7 +73,7 @@ def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.da
             "is_demonstration": packet.country.is_demonstration,
         }
         # One that was taken back unsent is written again.
-        lost = notice.row.mail_id if notice.row else ""
+        lost = notice.row.email_id if notice.row else ""
         key = messages.hash_key(f"copy notice {copy.pk} {notice.about.pk} {lost}")
         try:
             made = messages.render_template_email("copy_notice", recipient, context, key=key, now=now)
@@ -126,13 +126,13 @@ def _list_heads(person: User) -> list[User]:
     of = Q(role=Role.HEAD_OF_DESK, desk=desk)
     if person.role == Role.HEAD_OF_DESK:
         of = Q(role=Role.DIVISION_HEAD, division=desk.division_id)
-    heads = User.objects.filter(of, is_active=True, mail_bounced_at=None).exclude(email="")
+    heads = User.objects.filter(of, is_active=True, email_bounced_at=None).exclude(email="")
     return list(heads.order_by("pk"))
 
 
 def _build_deputy_email(
     row: AuditRow, absence: Absence, head: User, key: str, now: datetime.datetime
-) -> Mail | None:
+) -> Email | None:
     """Build the email in the head's language; None where the address is not valid in a header."""
     with translation.override(messages.language_of(head)):
         context = {
@@ -161,7 +161,7 @@ def record_anchor(now: datetime.datetime) -> int:
     if not head.count:
         return 0
     chain.append_anchor(settings.ANCHORS_FILE, str(head), now, once_an_hour=True)
-    officers = User.objects.filter(role=Role.RECORDS_OFFICER, is_active=True, mail_bounced_at=None)
+    officers = User.objects.filter(role=Role.RECORDS_OFFICER, is_active=True, email_bounced_at=None)
     due = {_key(person, now): person for person in officers.exclude(email="") if now >= _moment(person, now)}
     wanted = messages.filter_new(due)
     home = Calendars().home if wanted else None
@@ -180,7 +180,9 @@ def _moment(person: User, now: datetime.datetime) -> datetime.datetime:
     return find_moment(day_of(now, person), settings.DAILY_MAIL_AT, zone_of(person))
 
 
-def _build_anchor_email(person: User, head: chain.ChainHead, key: str, now: datetime.datetime) -> Mail | None:
+def _build_anchor_email(
+    person: User, head: chain.ChainHead, key: str, now: datetime.datetime
+) -> Email | None:
     """Build the email in the person's language; None where the address is not valid in a header."""
     with translation.override(messages.language_of(person)), timezone.override(zone_of(person)):
         try:

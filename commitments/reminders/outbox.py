@@ -14,7 +14,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from commitments.enums import ReminderState, WhyNot
+from commitments.enums import NotSentReason, ReminderState
 from commitments.errors import STOPPING, Errors
 from commitments.models import Reminder
 from commitments.reminders import (
@@ -53,7 +53,7 @@ HELD_AT_ONCE, HELD_SECONDS = 25, 30
 # While mails are sent slowly the heart beats between them, but not more often.
 BEAT_SECONDS = 1
 # Whose account is closed, or has no address that takes mail.
-GONE = Q(recipient__is_active=False) | Q(recipient__mail_bounced_at__isnull=False) | Q(recipient__email="")
+GONE = Q(recipient__is_active=False) | Q(recipient__email_bounced_at__isnull=False) | Q(recipient__email="")
 # A mail younger than this was looked at when it was written; the last dot looks at the decisive facts again.
 FRESH_MINUTES = 10
 
@@ -174,11 +174,11 @@ def _plan_and_list_due(
 def _write(world: ReminderContext, batch: Sequence[Reminder]) -> ReminderRunResult:
     """Write the emails of some people: of what they may read, and have not been told today."""
     objections = planner.find_unreadable(world, batch)
-    failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
+    failed = {pk for pk, reason in objections.items() if reason == NotSentReason.UNWRITABLE}
     dropped = _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
     readable = [row for row in batch if row.pk not in objections]
     limited = apply_limit(readable, world.now, world.directory.people)
-    dropped += _drop_rows(dict.fromkeys(limited.repeated, WhyNot.TOLD_TODAY))
+    dropped += _drop_rows(dict.fromkeys(limited.repeated, NotSentReason.NOTIFIED_TODAY))
     due = [row for row in readable if row.pk not in limited.all]
     unasked = set(follow_ups.open_due(due, world.now))
     failed |= {row.pk for row in due if row.commitment_id in unasked}
@@ -199,22 +199,22 @@ def _drop_outdated(
     rows = planned.filter(planned_at__lte=world.now).order_by("recipient", "planned_at", "pk")
     due = [row for row in rows if row.pk not in begun]
     objections = planner.find_outdated(world, due)
-    failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
-    left_over = planned.filter(GONE, rule__in=URGENT, planned_at__gt=world.now)
-    dropped = left_over.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
+    failed = {pk for pk, reason in objections.items() if reason == NotSentReason.UNWRITABLE}
+    left_over = planned.filter(GONE, kind__in=URGENT, planned_at__gt=world.now)
+    dropped = left_over.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.LEFT)
     dropped += _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
     left = [row for row in due if row.pk not in objections]
     return left, [row for row in due if row.pk in failed], dropped
 
 
-def _drop_rows(objections: Mapping[int, WhyNot]) -> int:
+def _drop_rows(objections: Mapping[int, NotSentReason]) -> int:
     """Drop reminders that are still planned, each with its reason; return their number."""
-    by_reason: dict[WhyNot, list[int]] = defaultdict(list)
+    by_reason: dict[NotSentReason, list[int]] = defaultdict(list)
     for pk, reason in objections.items():
         by_reason[reason].append(pk)
     still = Reminder.objects.filter(state=ReminderState.PLANNED)
     return sum(
-        still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
+        still.filter(pk__in=keys).update(state=ReminderState.DROPPED, not_sent_reason=reason)
         for reason, keys in by_reason.items()
     )
 
@@ -316,5 +316,5 @@ def _still_holds(held: Claim, now: datetime.datetime) -> bool:
     is_new = held.tries == 1 and not held.reply
     if is_new and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
         return True
-    rows, world = list(Reminder.objects.filter(mail=held.pk)), planner.load_world(now)
+    rows, world = list(Reminder.objects.filter(email=held.pk)), planner.load_world(now)
     return not planner.list_objections(world, rows) and not apply_limit(rows, now, world.directory.people).all

@@ -6,21 +6,21 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commitments.models import Country, Heartbeat, MinistryName, Sending, User
-from commitments.reminders import heartbeat, reconciliation
+from commitments.models import Country, EmailDelivery, Heartbeat, MinistryName, User
+from commitments.reminders import heartbeat
 from commitments.reminders.planner import HEARTBEAT, UNPLANNED
 
 # An item that could not be planned is tried again with each sweep; what is older was mended.
 LATELY = datetime.timedelta(hours=1)
 # The signs of life that the frame tells of.
-BEATS = (HEARTBEAT, heartbeat.ANSWERED, reconciliation.CHECKED, reconciliation.FOUND)
+BEATS = (HEARTBEAT, heartbeat.ANSWERED)
 
 
 def list_frame_rows(key: int) -> QuerySet[Any, Any]:
     """Return the desk or else ministry of the person; whether email is paused; whether the data is a
     demonstration; the heartbeats.
     """
-    paused = Sending.objects.filter(is_paused=True)
+    paused = EmailDelivery.objects.filter(is_paused=True)
     demonstration = Country.objects.filter(is_demonstration=True)
     beats = (Subquery(Heartbeat.objects.filter(name=name).values("beat_at")) for name in BEATS)
     named = MinistryName.objects.filter(ministry=OuterRef("ministry"), language=OuterRef("language"))

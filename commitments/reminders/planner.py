@@ -16,11 +16,12 @@ from django.conf import settings
 
 from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY, Calendar
-from commitments.enums import OwedBy, ReminderState, Rule, WhyNot
+from commitments.enums import NotSentReason, OwedBy, ReminderKind, ReminderState
 from commitments.errors import DATABASE_AWAY
 from commitments.models import Commitment, Heartbeat, Reminder, User, zone_of
 from commitments.reminders import candidates, heartbeat, records, schedule
-from commitments.reminders.candidates import Calendars, RunWindow
+from commitments.reminders.calendars import Calendars
+from commitments.reminders.candidates import RunWindow
 from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules
 from commitments.reminders.recipients import Directory, OwnerPlace
 from commitments.reminders.records import PlannedItem, PlannedRow
@@ -64,9 +65,9 @@ MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
 LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
-SENT_STATES = frozenset({ReminderState.MAILED, ReminderState.DELIVERED})
+SENT_STATES = frozenset({ReminderState.EMAILED, ReminderState.DELIVERED})
 # Which of several rungs of one moment is told: the one that asks for most.
-WEIGHT = {Rule.HEAD: 1, Rule.DIVISION: 2}
+WEIGHT = {ReminderKind.HEAD: 1, ReminderKind.DIVISION: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class ReminderContext:
 
     def rules_of(self, item: PlannedItem) -> ScheduleRules:
         """Return the rules that apply to an item."""
-        return self.ladders.of(item.place.country, item.subject.kind)
+        return self.ladders.find_rules(item.place.country, item.subject.kind)
 
     def owing(self, item: PlannedItem) -> Calendar:
         """Return the calendar for the working days of an item; a joint one uses ours."""
@@ -122,7 +123,7 @@ def plan_rows(world: ReminderContext, window: RunWindow) -> int:
 def list_unplanned(world: ReminderContext, window: RunWindow) -> list[int]:
     """List the commitments with a reminder step in the window that is not planned yet."""
     readers = [world.calendars[iso] for iso in world.directory.countries_read_in]
-    return candidates.list_scanned(window, world.calendars, world.ladders, readers)
+    return candidates.list_candidates(window, world.calendars, world.ladders, readers)
 
 
 def plan_items(world: ReminderContext, window: RunWindow, commitments: Collection[int]) -> int:
@@ -195,7 +196,7 @@ def list_recipients(
     """List the recipients of a reminder step who have no row yet; earlier wrong recipients are skipped."""
     wrong = {row.recipient for row in rows if row.is_open_again}
     known = {row.recipient for row in rows}
-    found = world.directory.told(
+    found = world.directory.list_notified(
         item.place, schedule.list_audiences(item.subject, rung.key.rule), wrong, on=rung.day
     )
     return [person for person in found if (person.pk if person else None) not in known]
@@ -208,23 +209,23 @@ def _reminder(
     return Reminder(
         commitment_id=item.subject.commitment,
         deadline_id=item.subject.deadline,
-        rule=key.rule,
+        kind=key.rule,
         offset=key.offset,
-        anchor_on=key.anchor_on,
+        start_date=key.start_date,
         recipient=person,
         planned_at=planned_at,
         state=ReminderState.DROPPED if nobody else ReminderState.PLANNED,
-        why_not=WhyNot.NOBODY if nobody else WhyNot.NOT_SAID,
+        not_sent_reason=NotSentReason.NO_RECIPIENT if nobody else NotSentReason.NONE,
     )
 
 
-def list_objections(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+def list_objections(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, NotSentReason]:
     """Return for each invalid reminder the reason: state, deadline, person, access, or a later one sent."""
     found = find_outdated(world, reminders)
     return found | find_unreadable(world, [row for row in reminders if row.pk not in found])
 
 
-def find_outdated(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+def find_outdated(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, NotSentReason]:
     """Return for each invalid reminder the reason, except what its person may not read.
 
     A reminder that cannot be checked cannot be written. The number of queries is constant.
@@ -232,29 +233,31 @@ def find_outdated(world: ReminderContext, reminders: Sequence[Reminder]) -> dict
     by_item: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
         by_item[row.commitment_id].append(row)
-    found: dict[int, WhyNot] = {}
+    found: dict[int, NotSentReason] = {}
     for chunk in records.in_chunks(sorted(by_item)):
         done, failed = isolate_failures("not looked at", chunk, partial(_objections, world, by_item))
         found |= {pk: reason for part in done for pk, reason in part.items()}
-        found |= {row.pk: WhyNot.UNWRITABLE for key in failed for row in by_item[key]}
-    return found | dict.fromkeys(_folded([row for row in reminders if row.pk not in found]), WhyNot.FOLDED)
+        found |= {row.pk: NotSentReason.UNWRITABLE for key in failed for row in by_item[key]}
+    return found | dict.fromkeys(
+        _folded([row for row in reminders if row.pk not in found]), NotSentReason.MERGED
+    )
 
 
 def _objections(
     world: ReminderContext, by_item: Mapping[int, Sequence[Reminder]], chunk: Sequence[int]
-) -> dict[int, WhyNot]:
+) -> dict[int, NotSentReason]:
     """Return why reminders of some items are invalid, except for access and other due reminders."""
-    found: dict[int, WhyNot] = {}
+    found: dict[int, NotSentReason] = {}
     rows = [row for key in chunk for row in by_item[key]]
     items = records.load_items(chunk)
     existing = records.rows_of({row.deadline_id for row in rows})
     latest = _latest_told(existing, {row.pk for row in rows})
     for row in rows:
         reason = _objection(world, items.get(row.commitment_id), row, existing)
-        told_at = latest.get((row.deadline_id, row.recipient_id, row.rule in REQUESTS))
-        if not reason and told_at and row.rule not in BESIDE:
-            is_said = told_at > row.planned_at or (row.rule in FAINT and told_at == row.planned_at)
-            reason = WhyNot.FOLDED if is_said else reason
+        told_at = latest.get((row.deadline_id, row.recipient_id, row.kind in REQUESTS))
+        if not reason and told_at and row.kind not in BESIDE:
+            is_said = told_at > row.planned_at or (row.kind in FAINT and told_at == row.planned_at)
+            reason = NotSentReason.MERGED if is_said else reason
         if reason:
             found[row.pk] = reason
     return found
@@ -265,33 +268,28 @@ def _objection(
     item: PlannedItem | None,
     row: Reminder,
     existing: dict[tuple[int, StepKey], list[PlannedRow]],
-) -> WhyNot:
+) -> NotSentReason:
     """Look for a reason in the item's state, its deadline and its people."""
-    if row.rule == Rule.COPY:
-        return WhyNot.NOT_SAID if row.recipient_id in world.directory.people else WhyNot.LEFT
+    if row.kind == ReminderKind.REPLY_COPY:
+        return NotSentReason.NONE if row.recipient_id in world.directory.people else NotSentReason.LEFT
     if item is None or item.subject.deadline != row.deadline_id:
-        return WhyNot.MOVED
-    reason = schedule.why_not(item.subject, row.rule)
+        return NotSentReason.MOVED
+    reason = schedule.why_not(item.subject, row.kind)
     if reason:
         return reason
-    if not world.rules_of(item).asks(row.rule, row.offset):
-        return WhyNot.RULES
-    anchor_on = {
-        Rule.PROPOSED: item.subject.proposed_on,
-        Rule.ANSWER: item.subject.proposed_on,
-        Rule.SILENT: item.subject.heard_on,
-    }.get(Rule(row.rule), row.anchor_on)
-    if anchor_on != row.anchor_on:
-        return WhyNot.ANSWERED
+    if not world.rules_of(item).asks(row.kind, row.offset):
+        return NotSentReason.SCHEDULE
+    if schedule.is_answered(item.subject, row.kind, row.start_date):
+        return NotSentReason.ANSWERED
     if row.recipient_id is None and not settings.DUTY_BOX:
-        return WhyNot.NOBODY
+        return NotSentReason.NO_RECIPIENT
     if row.recipient_id and row.recipient_id not in world.directory.people:
-        return WhyNot.LEFT
-    others = existing[row.deadline_id, StepKey(Rule(row.rule), row.offset, row.anchor_on)]
+        return NotSentReason.LEFT
+    others = existing[row.deadline_id, StepKey(ReminderKind(row.kind), row.offset, row.start_date)]
     wrong = {other.recipient for other in others if other.is_open_again}
-    found = world.directory.told(item.place, schedule.list_audiences(item.subject, row.rule), wrong)
+    found = world.directory.list_notified(item.place, schedule.list_audiences(item.subject, row.kind), wrong)
     right = {person.pk if person else None for person in found}
-    return WhyNot.NOT_SAID if row.recipient_id in right else WhyNot.OTHERS
+    return NotSentReason.NONE if row.recipient_id in right else NotSentReason.NEW_OWNER
 
 
 def _latest_told(
@@ -305,21 +303,21 @@ def _latest_told(
     latest: dict[tuple[int, int | None, bool], datetime.datetime] = {}
     for (deadline, rung), rows in existing.items():
         told = (row for row in rows if row.state in SENT_STATES and row.pk not in asked)
-        for row in told if rung.rule != Rule.COPY else ():
+        for row in told if rung.rule != ReminderKind.REPLY_COPY else ():
             key = (deadline, row.recipient, rung.rule in REQUESTS)
             latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
     return latest
 
 
-def find_unreadable(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+def find_unreadable(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, NotSentReason]:
     """Return what each person may not read, one query a person; the duty mailbox gets no content."""
     asked: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
         if row.recipient_id:
             asked[row.recipient_id].append(row)
     done, failed = isolate_failures("not asked at the door", list(asked), partial(_unreadable, world, asked))
-    found = dict.fromkeys((pk for part in done for pk in part), WhyNot.UNREADABLE)
-    return found | {row.pk: WhyNot.UNWRITABLE for person in failed for row in asked[person]}
+    found = dict.fromkeys((pk for part in done for pk in part), NotSentReason.UNREADABLE)
+    return found | {row.pk: NotSentReason.UNWRITABLE for person in failed for row in asked[person]}
 
 
 def _unreadable(
@@ -340,9 +338,9 @@ def _folded(reminders: Sequence[Reminder]) -> list[int]:
     what is said beside is left out."""
     latest: dict[tuple[int | None, int, bool], int] = {}
     older = []
-    rungs = [row for row in reminders if row.rule not in BESIDE]
+    rungs = [row for row in reminders if row.kind not in BESIDE]
     for row in sorted(rungs, key=_importance):
-        key = (row.recipient_id, row.commitment_id, row.rule in REQUESTS)
+        key = (row.recipient_id, row.commitment_id, row.kind in REQUESTS)
         if key in latest:
             older.append(latest[key])
         latest[key] = row.pk
@@ -351,5 +349,11 @@ def _folded(reminders: Sequence[Reminder]) -> list[int]:
 
 def _importance(row: Reminder) -> tuple[bool, datetime.datetime, int, datetime.datetime, int]:
     """Rank the reminders of one item to one person: the latest counts, and of those the weightiest."""
-    first_planned = row.put_off_from or row.planned_at
-    return (row.rule not in FAINT, row.planned_at, WEIGHT.get(Rule(row.rule), 0), first_planned, row.pk)
+    first_planned = row.postponed_from or row.planned_at
+    return (
+        row.kind not in FAINT,
+        row.planned_at,
+        WEIGHT.get(ReminderKind(row.kind), 0),
+        first_planned,
+        row.pk,
+    )

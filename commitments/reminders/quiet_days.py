@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import responsibilities, write_rules
-from commitments.enums import ReminderState, Rule
+from commitments.enums import ReminderKind, ReminderState
 from commitments.errors import Refused
-from commitments.models import Desk, Ladder, QuietDays, Reminder, User, zone_of
+from commitments.models import Desk, QuietDays, Reminder, ReminderSchedule, User, zone_of
 from commitments.records import edits
 from commitments.reminders import schedule
 from commitments.reminders.desk_schedules import QuietDaysOfDesks
@@ -41,8 +41,8 @@ def find_later_moment(
 
     The copy of an answer is a receipt, and is never postponed.
     """
-    quiet, zone = world.peace.of(country), zone_of(reader)
-    if not quiet or rule == Rule.COPY:
+    quiet, zone = world.peace.list_periods(country), zone_of(reader)
+    if not quiet or rule == ReminderKind.REPLY_COPY:
         return None
     day, because = postpone_day(day_of(at, reader), quiet, world.reader(reader))
     return (
@@ -59,7 +59,7 @@ def postpone_due(world: ReminderContext) -> int:
         return 0
     waiting = Reminder.objects.filter(state=ReminderState.PLANNED)
     due = waiting.filter(planned_at__lte=world.now, commitment__country__in=world.peace.countries)
-    columns = ("pk", "commitment__country", "rule", "recipient")
+    columns = ("pk", "commitment__country", "kind", "recipient")
     rows = {pk: more for pk, *more in due.order_by().values_list(*columns)}
 
     def look(keys: Sequence[int]) -> list[tuple[int, PostponedUntil]]:
@@ -76,8 +76,8 @@ def postpone_due(world: ReminderContext) -> int:
             mornings[until].append(pk)
     return sum(
         waiting.filter(pk__in=keys).update(
-            put_off_from=Coalesce("put_off_from", F("planned_at")),
-            put_off_because=found.because,
+            postponed_from=Coalesce("postponed_from", F("planned_at")),
+            postponed_reason=found.because,
             planned_at=found.moment,
         )
         for found, keys in mornings.items()
@@ -86,10 +86,14 @@ def postpone_due(world: ReminderContext) -> int:
 
 def holds_back(mail: int, now: datetime.datetime, peace: QuietDaysOfDesks) -> bool:
     """Return whether some reminder of an email would be postponed now."""
-    told = Reminder.objects.filter(mail=mail, commitment__country__in=peace.countries).exclude(rule=Rule.COPY)
+    told = Reminder.objects.filter(email=mail, commitment__country__in=peace.countries).exclude(
+        kind=ReminderKind.REPLY_COPY
+    )
     for row in told.select_related("recipient", "commitment"):
         today = day_of(now, row.recipient)
-        if any(one.starts_on <= today <= one.ends_on for one in peace.of(row.commitment.country_id)):
+        if any(
+            one.starts_on <= today <= one.ends_on for one in peace.list_periods(row.commitment.country_id)
+        ):
             return True
     return False
 
@@ -99,9 +103,9 @@ def release_postponed(desk: Desk) -> int:
     again.
     """
     waiting = Reminder.objects.filter(
-        state=ReminderState.PLANNED, put_off_from__isnull=False, commitment__country__desk=desk
+        state=ReminderState.PLANNED, postponed_from__isnull=False, commitment__country__desk=desk
     )
-    return waiting.update(planned_at=F("put_off_from"), put_off_from=None, put_off_because="")
+    return waiting.update(planned_at=F("postponed_from"), postponed_from=None, postponed_reason="")
 
 
 LONGEST_QUIET_DAYS = 31
@@ -110,34 +114,34 @@ LONGEST_QUIET_DAYS = 31
 def may_set(person: User, desk: Desk) -> bool:
     """Return whether the person sets the reminder schedule of this desk."""
     return (
-        write_rules.may_write(person, Ladder)
+        write_rules.may_write(person, ReminderSchedule)
         and responsibilities.desks_of(person).filter(pk=desk.pk).exists()
     )
 
 
-def schedule_of(desk: Desk, kind: str) -> Ladder | None:
+def schedule_of(desk: Desk, kind: str) -> ReminderSchedule | None:
     """Return the reminder schedule that a desk has for a kind of deadline, or for every other, where it
     has one.
     """
-    return Ladder.objects.filter(desk=desk, kind=kind).select_related("recorded_by").first()
+    return ReminderSchedule.objects.filter(desk=desk, kind=kind).select_related("recorded_by").first()
 
 
 @transaction.atomic
 def update_schedule(
     desk: Desk, kind: str, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
-) -> Ladder:
+) -> ReminderSchedule:
     """Set the reminder schedule of a desk for a kind; `expected` is the version that the writer saw, 0 for
     none.
     """
     write_rules.require_permission(may_set(by, desk))
-    row = Ladder.objects.filter(desk=desk, kind=kind).first()
+    row = ReminderSchedule.objects.filter(desk=desk, kind=kind).first()
     if (row.version if row else 0) != expected:
         raise edits.changed_meanwhile()
     if row is not None:
         return edits.change_record(row, values, expected=expected, by=by, now=now)
     try:
         with transaction.atomic():
-            return edits.create_record(Ladder(desk=desk, kind=kind, **values), by=by, now=now)
+            return edits.create_record(ReminderSchedule(desk=desk, kind=kind, **values), by=by, now=now)
     except IntegrityError:
         raise edits.changed_meanwhile() from None
 
@@ -148,7 +152,7 @@ def as_usual(desk: Desk, kind: str, *, by: User, now: datetime.datetime) -> None
     again.
     """
     write_rules.require_permission(may_set(by, desk))
-    row = Ladder.objects.filter(desk=desk, kind=kind).first()
+    row = ReminderSchedule.objects.filter(desk=desk, kind=kind).first()
     if row is not None:
         edits.remove_record(row, by=by, now=now)
 

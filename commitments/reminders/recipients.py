@@ -16,7 +16,7 @@ from enum import Enum
 from django.conf import settings
 from django.db.models import Q
 
-from commitments.enums import MailState, PostFunction, ReminderState, Role
+from commitments.enums import EmailState, PostFunction, ReminderState, Role
 from commitments.models import Absence, Country, Official, Reminder, User, zone_of
 from commitments.reminders.schedule import FAINT, SEPARATE, Audience
 
@@ -88,7 +88,7 @@ class Directory:
         told = self._near(place) if place else posted
         deputies = Q(pk__in={row.deputy_id for row in absences})
         # Where mail came back, the address is none.
-        found = User.objects.filter(told | deputies, is_active=True, mail_bounced_at=None)
+        found = User.objects.filter(told | deputies, is_active=True, email_bounced_at=None)
         self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
         self._abroad = {
             user.pk: self.iso_of[user.host_country_id]
@@ -180,7 +180,7 @@ class Directory:
             if place is not None and user.pk not in second:
                 self._at[user.role, place].append(user)
 
-    def told(
+    def list_notified(
         self,
         place: OwnerPlace,
         audiences: Iterable[Audience],
@@ -254,9 +254,9 @@ class Directory:
 # No day is longer, not even one on which clocks are set back.
 LONGEST_DAY = datetime.timedelta(hours=25)
 # An email that may still be taken back, and one that has arrived or may have.
-UNSENT = frozenset({MailState.READY, MailState.SENDING})
-ARRIVED = frozenset({MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD})
-OTHERS = ("pk", "commitment", "recipient", "rule", "state", "planned_at", "mail__state", "mail__ready_at")
+UNSENT = frozenset({EmailState.READY, EmailState.SENDING})
+ARRIVED = frozenset({EmailState.DELIVERED, EmailState.NOT_CONFIRMED, EmailState.HELD})
+OTHERS = ("pk", "commitment", "recipient", "kind", "state", "planned_at", "email__state", "email__ready_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def apply_limit(
     has arrived, or may have, the reminder is left out.
     """
     asked = {row.pk for row in rows}
-    limited = [row for row in rows if row.rule not in SEPARATE]
+    limited = [row for row in rows if row.kind not in SEPARATE]
     others = _others(limited, now)
     waiting, repeated = set[int](), set[int]()
     for row in limited:
@@ -313,7 +313,7 @@ def apply_limit(
 def _replaces(other: OtherReminder, row: Reminder, today: datetime.date, reader: User | None) -> bool:
     """Return whether a reminder of an earlier day is better left to another, planned for later today."""
     is_earlier = day_of(row.planned_at, reader) < today == day_of(other.planned_at, reader)
-    return is_earlier and (other.rule not in FAINT or row.rule in FAINT)
+    return is_earlier and (other.rule not in FAINT or row.kind in FAINT)
 
 
 def _others(
@@ -324,11 +324,11 @@ def _others(
     if not rows:
         return found
     later = Q(state=ReminderState.PLANNED, planned_at__gt=now, planned_at__lt=now + LONGEST_DAY)
-    in_email = Q(mail__ready_at__gt=now - LONGEST_DAY, mail__state__in=UNSENT | ARRIVED)
+    in_email = Q(email__ready_at__gt=now - LONGEST_DAY, email__state__in=UNSENT | ARRIVED)
     about = Reminder.objects.filter(commitment__in={row.commitment_id for row in rows})
     people = {row.recipient_id for row in rows}
     mine = Q(recipient__in=people - {None}) | (Q(recipient=None) if None in people else Q(pk__in=()))
-    others = about.filter(mine, later | in_email).exclude(rule__in=SEPARATE).order_by()
+    others = about.filter(mine, later | in_email).exclude(kind__in=SEPARATE).order_by()
     for pk, commitment, recipient, *other in others.values_list(*OTHERS):
         found[recipient, commitment].append(OtherReminder(pk, *other))
     return found

@@ -20,24 +20,24 @@ from django.utils.translation import gettext as _
 from commitments.access import grants, querysets
 from commitments.deadlines.explanation import Remark
 from commitments.enums import (
-    ChaseState,
     CommitmentState,
+    FollowUpState,
     LeadRole,
     MoveReason,
+    NotSentReason,
     OwedBy,
+    ReminderKind,
     ReminderState,
     Role,
-    Rule,
     Side,
-    WhyNot,
 )
 from commitments.models import (
-    Chase,
     Commitment,
     Country,
     CountryName,
     Deadline,
-    MailAnswer,
+    EmailReply,
+    FollowUp,
     Meeting,
     MinistryName,
     Reminder,
@@ -49,11 +49,11 @@ from commitments.reminders.recipients import Directory, OwnerPlace
 from commitments.reminders.schedule import NOTICED, ScheduleSubject, StepKey
 
 # The person was not the right one: the rung is planned again for whoever is.
-WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE, WhyNot.BOUNCED)
+WRONG_PERSON = (NotSentReason.NEW_OWNER, NotSentReason.LEFT, NotSentReason.UNREADABLE, NotSentReason.BOUNCED)
 # What the planner has to know of the commitment itself.
 COLUMNS = (
-    "pk", "deadline_id", "state", "nature", "owed_by", "act_by", "due_on", "review_on", "proposed_on",
-    "health_on", "country_id", "classification",
+    "pk", "deadline_id", "state", "nature", "owed_by", "last_working_day", "due_on", "review_on",
+    "proposed_on", "health_on", "country_id", "classification",
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class PlannedRow:
     @property
     def has_bounced(self) -> bool:
         """Return whether it was sent and bounced, or was refused because of the address."""
-        return self.why_not == WhyNot.BOUNCED
+        return self.why_not == NotSentReason.BOUNCED
 
 
 @dataclass(slots=True)
@@ -134,14 +134,14 @@ def _item(row: Mapping[str, Any], leads: Mapping[str, ItemLead]) -> PlannedItem:
         state=row["state"],
         nature=row["nature"],
         owed_by=row["owed_by"],
-        act_by=row["act_by"],
+        last_working_day=row["last_working_day"],
         due_on=row["due_on"],
         review_on=row["review_on"],
         proposed_on=row["proposed_on"],
         reported=frozenset(side for side, lead in leads.items() if lead.reported_on),
         reason=row["came_by"],
         kind=row["kind"],
-        heard_on=row["health_on"] or max(accepted, default=None),
+        last_contact_on=row["health_on"] or max(accepted, default=None),
         accepted=frozenset(side for side, lead in leads.items() if lead.accepted_on),
     )
     ministry, official = (ours.ministry, ours.official) if ours else (None, None)
@@ -151,10 +151,20 @@ def _item(row: Mapping[str, Any], leads: Mapping[str, ItemLead]) -> PlannedItem:
 def rows_of(deadlines: Collection[int]) -> dict[tuple[int, StepKey], list[PlannedRow]]:
     """Load the reminders of these deadlines by reminder step."""
     found: dict[tuple[int, StepKey], list[PlannedRow]] = defaultdict(list)
-    columns = ("deadline", "rule", "offset", "anchor_on", "pk", "recipient", "planned_at", "state", "why_not")
+    columns = (
+        "deadline",
+        "kind",
+        "offset",
+        "start_date",
+        "pk",
+        "recipient",
+        "planned_at",
+        "state",
+        "not_sent_reason",
+    )
     reminders = Reminder.objects.filter(deadline__in=deadlines).order_by("pk")
-    for deadline, rule, offset, anchor_on, *row in reminders.values_list(*columns):
-        found[deadline, StepKey(Rule(rule), offset, anchor_on)].append(PlannedRow(*row))
+    for deadline, rule, offset, start_date, *row in reminders.values_list(*columns):
+        found[deadline, StepKey(ReminderKind(rule), offset, start_date)].append(PlannedRow(*row))
     return found
 
 
@@ -177,7 +187,7 @@ class RecordCache:
     ) -> None:
         """Load all about some commitments; of those raised above the desk also who was asked, and when."""
         self.directory = directory
-        self.answers = MailAnswer.objects.in_bulk(list(answers)) if answers else {}
+        self.answers = EmailReply.objects.in_bulk(list(answers)) if answers else {}
         found = Commitment.objects.filter(pk__in=commitments)
         rows = found.select_related("deadline", "country", "outcome__meeting")
         self.items = {row.pk: row for row in rows}
@@ -242,12 +252,14 @@ def _load_first_reminders(
     """Load when each ministry was first reminded of some items, and on which day the partner was asked."""
     reminders = Reminder.objects.filter(
         commitment__in=commitments, deadline=F("commitment__deadline"), state=ReminderState.DELIVERED
-    ).exclude(rule__in=(Rule.HEAD, Rule.DIVISION, Rule.COPY))
+    ).exclude(kind__in=(ReminderKind.HEAD, ReminderKind.DIVISION, ReminderKind.REPLY_COPY))
     first = reminders.order_by().values_list("commitment", "recipient__ministry").annotate(Min("planned_at"))
     reminded: dict[int, dict[int | None, datetime.datetime]] = defaultdict(dict)
     for commitment, ministry, moment in first:
         reminded[commitment][ministry] = moment
-    asked = Chase.objects.filter(commitment__in=commitments, state=ChaseState.ASKED, asked_on__isnull=False)
+    asked = FollowUp.objects.filter(
+        commitment__in=commitments, state=FollowUpState.ASKED, asked_on__isnull=False
+    )
     return reminded, {pk: on for pk, on in asked.values_list("commitment", "asked_on") if on is not None}
 
 
@@ -270,8 +282,8 @@ def by_when(item: Commitment) -> str:
     if deadline and deadline.due_start and deadline.due_start < item.due_on:
         days = {"start": format_day(deadline.due_start), "end": format_day(item.due_on)}
         when = _("between %(start)s and %(end)s") % days
-    if item.act_by and item.act_by != item.due_on:
-        when += "; " + _("last working day %(day)s") % {"day": format_day(item.act_by)}
+    if item.last_working_day and item.last_working_day != item.due_on:
+        when += "; " + _("last working day %(day)s") % {"day": format_day(item.last_working_day)}
     return f"{said}: {when}"
 
 

@@ -25,16 +25,16 @@ from commitments.deadlines.inputs import WORDING_LENGTH
 from commitments.enums import (
     OPEN_STATES,
     SLIPS,
-    AnswerKind,
-    AnswerState,
+    ApprovalKind,
     Classification,
     CommitmentState,
+    EmailState,
     Health,
     LeadRole,
-    MailState,
-    Matter,
+    ReminderKind,
+    ReplyKind,
+    ReplyState,
     Role,
-    Rule,
     Side,
     Step,
 )
@@ -47,10 +47,10 @@ from commitments.lifecycle.transitions import owing_sides
 from commitments.models import (
     AuditRow,
     Commitment,
-    Mail,
-    MailAnswer,
-    MailLink,
+    Email,
+    EmailReply,
     Reminder,
+    ReplyLink,
     Responsibility,
     User,
 )
@@ -62,10 +62,10 @@ from commitments.reminders.records import UNNAMED, RecordCache
 
 VALID = datetime.timedelta(days=30)
 SALT = "commitments.answer"
-READ_WITH = ("commitment__outcome__meeting", "recipient", "mail", "answer")
+READ_WITH = ("commitment__outcome__meeting", "recipient", "email", "answer")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
-UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.DORMANT)
+UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.SUSPENDED)
 # Terms that were drawn anew are another item to who accepts.
 REPROPOSED_STEPS = (Step.PROPOSE.value, Step.REDRAFT.value)
 
@@ -90,7 +90,7 @@ def build_token(commitment: int, recipient: int, expires_at: datetime.datetime) 
     return Signer(salt=SALT, sep=".").sign("-".join(map(int_to_base36, numbers)))
 
 
-def find_link(said: str) -> MailLink | None:
+def find_link(said: str) -> ReplyLink | None:
     """Find the link that a token names; a forged one is refused before the database is asked anything."""
     try:
         parts = Signer(salt=SALT, sep=".").unsign(said).split("-")
@@ -98,13 +98,13 @@ def find_link(said: str) -> MailLink | None:
         expires_at = EPOCH + moment * MICROSECOND
     except (BadSignature, ValueError, OverflowError):
         return None
-    rows = MailLink.objects.filter(commitment=commitment, recipient=recipient, expires_at=expires_at)
+    rows = ReplyLink.objects.filter(commitment=commitment, recipient=recipient, expires_at=expires_at)
     return rows.select_related(*READ_WITH).order_by("-pk").first()
 
 
-def reload_link(link: MailLink) -> MailLink:
+def reload_link(link: ReplyLink) -> ReplyLink:
     """Read a link again, with the answer that another may have given by it."""
-    return MailLink.objects.select_related(*READ_WITH).get(pk=link.pk)
+    return ReplyLink.objects.select_related(*READ_WITH).get(pk=link.pk)
 
 
 def create_links(
@@ -139,20 +139,20 @@ def speaks_for(person: User, lead: Responsibility | None) -> bool:
     return is_named or (is_of_lead and person.role in scopes.MINISTRY_ROLES)
 
 
-def list_reply_kinds(item: Commitment, lead: Responsibility | None) -> tuple[AnswerKind, ...]:
+def list_reply_kinds(item: Commitment, lead: Responsibility | None) -> tuple[ReplyKind, ...]:
     """List what can be answered about an item as it stands."""
     if lead is None or lead.side not in owing_sides(item):
         return ()
     if item.state == CommitmentState.PROPOSED and lead.accepted_on is None:
-        return (AnswerKind.ACCEPT,)
+        return (ReplyKind.ACCEPT,)
     if item.state in UNDER_WAY and lead.reported_on is None:
-        return (AnswerKind.NO_CHANGE, AnswerKind.PROGRESS, AnswerKind.DATE)
+        return (ReplyKind.NO_CHANGE, ReplyKind.PROGRESS, ReplyKind.DATE)
     return ()
 
 
 def store_links(
     shelf: RecordCache,
-    mail: Mail,
+    mail: Email,
     reader: User | None,
     lines: Collection[LetterLine],
     expires_at: datetime.datetime,
@@ -164,12 +164,12 @@ def store_links(
     if reader is None:
         return
     by_item = {line.commitment: line for line in lines if line.answer_url}
-    MailLink.objects.bulk_create(
-        MailLink(
+    ReplyLink.objects.bulk_create(
+        ReplyLink(
             commitment_id=key,
             deadline=shelf.items[key].deadline,
             recipient=reader,
-            mail=mail,
+            email=mail,
             expires_at=expires_at,
             shown=_build_stored_line(shelf.items[key], line),
         )
@@ -196,7 +196,7 @@ def lead_of(item: Commitment) -> Responsibility | None:
     return leads.select_related("ministry", "official").first()
 
 
-def check_link(link: MailLink, now: datetime.datetime) -> LinkState:
+def check_link(link: ReplyLink, now: datetime.datetime) -> LinkState:
     """Return whether a link can be used, or what ended it."""
     if link.revoked_at is not None:
         return LinkState.REVOKED
@@ -223,7 +223,7 @@ def check_link(link: MailLink, now: datetime.datetime) -> LinkState:
     return LinkState.OPEN if list_reply_kinds(item, lead) else LinkState.NOTHING
 
 
-def has_new_terms(link: MailLink) -> bool:
+def has_new_terms(link: ReplyLink) -> bool:
     """Return whether the date or the proposal has changed since the email."""
     if link.commitment.deadline_id != link.deadline_id:
         return True
@@ -236,13 +236,13 @@ def has_new_terms(link: MailLink) -> bool:
     return since.exists()
 
 
-def list_live(now: datetime.datetime) -> QuerySet[MailLink]:
+def list_live(now: datetime.datetime) -> QuerySet[ReplyLink]:
     """List the links that can still be used, as far as the rows themselves say."""
-    unused = MailLink.objects.filter(used_at=None, revoked_at=None, expires_at__gt=now)
-    return unused.exclude(mail__state=MailState.WITHDRAWN)
+    unused = ReplyLink.objects.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+    return unused.exclude(email__state=EmailState.WITHDRAWN)
 
 
-def list_revocable(by: User, now: datetime.datetime) -> QuerySet[MailLink]:
+def list_revocable(by: User, now: datetime.datetime) -> QuerySet[ReplyLink]:
     """List the active links that a person may revoke: an administrator all, the desk those of its items."""
     if by.role == Role.ADMINISTRATOR and by.is_active:
         return list_live(now)
@@ -251,7 +251,7 @@ def list_revocable(by: User, now: datetime.datetime) -> QuerySet[MailLink]:
 
 
 @transaction.atomic
-def revoke_links(found: QuerySet[MailLink], *, by: User, now: datetime.datetime) -> int:
+def revoke_links(found: QuerySet[ReplyLink], *, by: User, now: datetime.datetime) -> int:
     """Revoke links, those of an item or of a person; return how many were still unused.
 
     Raises `Refused` where there is none that the person may revoke.
@@ -281,7 +281,7 @@ HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 class ReplyValues:
     """What a person fills in on an answer page; values of other kinds are left out."""
 
-    kind: AnswerKind
+    kind: ReplyKind
     health: str = ""
     text: str = ""
     wording: str = ""
@@ -297,7 +297,7 @@ class EndedLink(Refused):
 
 
 @transaction.atomic
-def accept_reply(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -> MailAnswer:
+def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) -> EmailReply:
     """Take an answer: the link is used up, the answer waits for the desk, and the addressee gets a copy.
 
     Raises `EndedLink` where the link is worth nothing any more; of two answers at once the second finds it
@@ -305,9 +305,9 @@ def accept_reply(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -
     """
     # Who closes or moves the item comes before or after, not between.
     Commitment.objects.select_for_update(no_key=True).get(pk=link.commitment_id)
-    free = MailLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=now)
+    free = ReplyLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=now)
     is_mine = free.update(used_at=now)
-    fresh = MailLink.objects.select_related("commitment", "recipient").get(pk=link.pk)
+    fresh = ReplyLink.objects.select_related("commitment", "recipient").get(pk=link.pk)
     if not is_mine:
         raise EndedLink(check_link(fresh, now))
     fresh.used_at = None
@@ -321,23 +321,23 @@ def accept_reply(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -
     Reminder.objects.create(
         commitment_id=fresh.commitment_id,
         deadline_id=fresh.deadline_id,
-        rule=Rule.COPY,
+        kind=ReminderKind.REPLY_COPY,
         offset=answer.pk,
-        anchor_on=day_of(now, fresh.recipient),
+        start_date=day_of(now, fresh.recipient),
         recipient=fresh.recipient,
         planned_at=now,
     )
     return answer
 
 
-def _checked(link: MailLink, said: ReplyValues, now: datetime.datetime) -> MailAnswer:
+def _checked(link: ReplyLink, said: ReplyValues, now: datetime.datetime) -> EmailReply:
     """Make the row of an answer by a link."""
     answer = build_reply(link.commitment, said, now=now)
     answer.link = link
     return answer
 
 
-def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) -> MailAnswer:
+def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) -> EmailReply:
     """Make the row of an answer, of which it is still to be said by what way it came.
 
     Raises `Refused` for what is not asked, or lacks what the life-cycle will ask.
@@ -345,14 +345,14 @@ def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) 
     if said.kind not in list_reply_kinds(item, lead_of(item)):
         raise Refused(_("This is not asked here. Choose one of the answers."), "kind")
     text = fit_text(said.text, LONGEST_TEXT)
-    answer = MailAnswer(commitment=item, kind=said.kind, text=text, given_at=now, state=AnswerState.WAITING)
-    if said.kind == AnswerKind.PROGRESS:
+    answer = EmailReply(commitment=item, kind=said.kind, text=text, given_at=now, state=ReplyState.WAITING)
+    if said.kind == ReplyKind.PROGRESS:
         if said.health not in HEALTHS:
             raise Refused(_("Say how it stands: on track, at risk or off track."), "needs_health")
         if said.health in progress.NEEDS_CAUSE and not text:
             raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
         answer.health = said.health
-    if said.kind == AnswerKind.DATE:
+    if said.kind == ReplyKind.DATE:
         if not said.wording.strip():
             raise Refused(_("Write the other date."), "needs_date")
         if said.move_reason not in SLIPS:
@@ -364,7 +364,7 @@ def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) 
     return answer
 
 
-def why_not_confirm(answer: MailAnswer, user: User) -> Refused | None:
+def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
     """Explain why this person cannot confirm this answer now, or return None."""
     refusal = why_not_decide(answer, user)
     if refusal is not None:
@@ -380,16 +380,16 @@ def why_not_confirm(answer: MailAnswer, user: User) -> Refused | None:
             "elsewhere",
         )
     link = answer.link
-    if answer.kind == AnswerKind.ACCEPT and link is not None and has_new_terms(link):
+    if answer.kind == ReplyKind.ACCEPT and link is not None and has_new_terms(link):
         return Refused(
             _("The terms are not those that were accepted. Set the answer aside, and ask again."), "new_terms"
         )
     return None
 
 
-def why_not_decide(answer: MailAnswer, user: User) -> Refused | None:
+def why_not_decide(answer: EmailReply, user: User) -> Refused | None:
     """Explain why this person cannot set this answer aside now, or return None."""
-    if answer.state != AnswerState.WAITING:
+    if answer.state != ReplyState.WAITING:
         return Refused(_("This was decided already."), "decided")
     item = answer.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
@@ -399,8 +399,8 @@ def why_not_decide(answer: MailAnswer, user: User) -> Refused | None:
 
 @transaction.atomic
 def confirm_reply(
-    answer: MailAnswer, *, remark: str = "", wording: str = "", by: User, now: datetime.datetime
-) -> MailAnswer:
+    answer: EmailReply, *, comment: str = "", wording: str = "", by: User, now: datetime.datetime
+) -> EmailReply:
     """Do what was answered, filed by the desk as the addressee's own answer; all or nothing.
 
     `wording` corrects the words of the other date, so that they can be read.
@@ -408,28 +408,28 @@ def confirm_reply(
     refusal = why_not_confirm(answer, by)
     if refusal is not None:
         raise refusal
-    _settle(answer, AnswerState.CONFIRMED, remark, by=by, now=now)
+    _settle(answer, ReplyState.CONFIRMED, comment, by=by, now=now)
     item = Commitment.objects.get(pk=answer.commitment_id)
     given_on = min(timezone.localdate(answer.given_at), timezone.localdate(now))
     match answer.kind:
-        case AnswerKind.ACCEPT:
+        case ReplyKind.ACCEPT:
             acceptance.accept(item, Side.OURS, answer=format_source(answer), on=given_on, by=by, now=now)
-        case AnswerKind.NO_CHANGE | AnswerKind.PROGRESS:
-            is_news = answer.kind == AnswerKind.PROGRESS
+        case ReplyKind.NO_CHANGE | ReplyKind.PROGRESS:
+            is_news = answer.kind == ReplyKind.PROGRESS
             progress.record_update(
                 item,
                 health=Health(answer.health) if is_news else item.health_at(given_on),
                 text=_("%(source)s: %(text)s")
                 % {"source": format_source(answer), "text": answer.text or _("No change.")},
                 side=Side.OURS,
-                said_on=given_on,
+                reported_on=given_on,
                 by=by,
                 now=now,
             )
-        case AnswerKind.DATE:
+        case ReplyKind.DATE:
             approvals.request_approval(
                 item,
-                Matter.DATE,
+                ApprovalKind.DATE,
                 reason=answer.text,
                 document=format_source(answer),
                 terms={"spec": spec_of(wording or answer.wording).to_json()},
@@ -441,22 +441,22 @@ def confirm_reply(
 
 
 @transaction.atomic
-def dismiss_reply(answer: MailAnswer, *, remark: str, by: User, now: datetime.datetime) -> MailAnswer:
+def dismiss_reply(answer: EmailReply, *, comment: str, by: User, now: datetime.datetime) -> EmailReply:
     """Let an answer count for nothing, saying why; nothing else changes."""
     refusal = why_not_decide(answer, by)
     if refusal is not None:
         raise refusal
-    return _settle(answer, AnswerState.SET_ASIDE, need_reason(remark), by=by, now=now)
+    return _settle(answer, ReplyState.SET_ASIDE, need_reason(comment), by=by, now=now)
 
 
 def _settle(
-    answer: MailAnswer, state: AnswerState, remark: str, *, by: User, now: datetime.datetime
-) -> MailAnswer:
+    answer: EmailReply, state: ReplyState, remark: str, *, by: User, now: datetime.datetime
+) -> EmailReply:
     """Record the decision, unless another was made meanwhile."""
     said = fit_text(remark, REASON_LENGTH, "long_reason")
-    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "remark": said}
-    where = {"state": AnswerState.WAITING}
-    action = "answer confirmed" if state == AnswerState.CONFIRMED else "answer set aside"
+    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "comment": said}
+    where = {"state": ReplyState.WAITING}
+    action = "answer confirmed" if state == ReplyState.CONFIRMED else "answer set aside"
     return edits.change_record(answer, values, by=by, now=now, where=where, action=action, reason=said)
 
 
@@ -471,7 +471,7 @@ def spec_of(wording: str) -> DeadlineSpec:
     return spec
 
 
-def format_source(answer: MailAnswer) -> str:
+def format_source(answer: EmailReply) -> str:
     """Name whose answer it is, as the record keeps it: person, ministry, day."""
     person, lead = answer.giver, lead_of(answer.commitment)
     ministry = lead.ministry.label if lead and lead.ministry else ""
@@ -480,7 +480,7 @@ def format_source(answer: MailAnswer) -> str:
         "ministry": shorten_text(ministry, LONGEST_NAME),
         "day": date_format(timezone.localtime(answer.given_at), "DATE_FORMAT"),
     }
-    if answer.sheet_id is not None:
+    if answer.update_form_id is not None:
         said = _("Work sheet of %(name)s, %(ministry)s, %(day)s")
     elif ministry:
         said = _("Answer by mail of %(name)s, %(ministry)s, %(day)s")

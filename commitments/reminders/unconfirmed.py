@@ -16,9 +16,9 @@ from django.utils.translation import override
 
 from commitments.access import write_rules
 from commitments.audit import log
-from commitments.enums import AlarmCode, MailState, ReminderState, WhyNot
+from commitments.enums import AlarmCode, EmailState, NotSentReason, ReminderState
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder, User, zone_of
+from commitments.models import Email, Reminder, User, zone_of
 from commitments.reminders import delivery_log, journal
 from commitments.reminders.alarms import clear_alarm, raise_alarm
 from commitments.reminders.delivery import Channel
@@ -40,9 +40,9 @@ def requeue_unsent(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
     decides what follows. Returns the numbers of both.
     """
     begun = _count_crashes(now)
-    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
-    again = dead.filter(dot_at=None).update(state=MailState.READY, lease_until=None)
-    doubtful = dead.filter(dot_at__isnull=False).update(state=MailState.IN_DOUBT)
+    dead = Email.objects.filter(state=EmailState.SENDING, lease_until__lt=Now())
+    again = dead.filter(final_dot_at=None).update(state=EmailState.READY, lease_until=None)
+    doubtful = dead.filter(final_dot_at__isnull=False).update(state=EmailState.NOT_CONFIRMED)
     _settle(channel, now)
     journal.carry_over()
     return begun + again, doubtful
@@ -69,21 +69,21 @@ def _count_crashes(now: datetime.datetime) -> int:
     Senders process their emails in the order of the claim, and all of one claim end with one lease. A sender
     that died after the final dot of one was processing no other.
     """
-    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
-    in_hand: dict[datetime.datetime | None, Mail] = {}
+    dead = Email.objects.filter(state=EmailState.SENDING, lease_until__lt=Now())
+    in_hand: dict[datetime.datetime | None, Email] = {}
     for mail in dead.defer("content").select_for_update().order_by("next_try_at", "pk"):
         in_hand.setdefault(mail.lease_until, mail)
-    blamed = [mail for mail in in_hand.values() if mail.dot_at is None]
+    blamed = [mail for mail in in_hand.values() if mail.final_dot_at is None]
     for mail in blamed:
         crashes = mail.crashes + 1
         if crashes < journal.QUARANTINE_FAILURES:
             later = now + (2 ** (crashes - 1) - 1) * journal.ONE_MINUTE
-            again = {"state": MailState.READY, "next_try_at": later}
+            again = {"state": EmailState.READY, "next_try_at": later}
         else:
-            again = {"state": MailState.QUARANTINED}
-            told = Reminder.objects.filter(mail=mail.pk, state=ReminderState.MAILED)
-            told.update(state=ReminderState.FAILED, why_not=WhyNot.CRASHED)
-        Mail.objects.filter(pk=mail.pk).update(crashes=crashes, lease_until=None, **again)
+            again = {"state": EmailState.QUARANTINED}
+            told = Reminder.objects.filter(email=mail.pk, state=ReminderState.EMAILED)
+            told.update(state=ReminderState.FAILED, not_sent_reason=NotSentReason.CRASHED)
+        Email.objects.filter(pk=mail.pk).update(crashes=crashes, lease_until=None, **again)
     return len(blamed)
 
 
@@ -96,16 +96,16 @@ def _settle(channel: Channel, now: datetime.datetime) -> None:
     doubts = _load_unconfirmed()
     arrived = channel.arrived(_list_message_ids(doubts)) if doubts else frozenset()
     if arrived is not None:
-        here = Mail.objects.filter(pk__in=[one.pk for one in doubts if one.message_id in arrived])
-        here.filter(state=MailState.IN_DOUBT).update(
-            state=MailState.ACCEPTED, accepted_at=F("dot_at"), lease_until=None
+        here = Email.objects.filter(pk__in=[one.pk for one in doubts if one.message_id in arrived])
+        here.filter(state=EmailState.NOT_CONFIRMED).update(
+            state=EmailState.DELIVERED, delivered_at=F("final_dot_at"), lease_until=None
         )
     left = [one for one in doubts if one.message_id not in (arrived or ())]
-    in_doubt = Mail.objects.filter(state=MailState.IN_DOUBT)
+    in_doubt = Email.objects.filter(state=EmailState.NOT_CONFIRMED)
     if channel.lag_seconds == 0 and arrived is not None:
         _send_again(in_doubt.filter(pk__in=[one.pk for one in left]), now)
     elif settings.MAIL_ORACLE is None:
-        old = in_doubt.filter(dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
+        old = in_doubt.filter(final_dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
         _resend(old, now) if settings.MAIL_IN_DOUBT == "resend" else journal.hold_emails(old)
     else:
         _settle_by_proof(left, arrived, now)
@@ -113,10 +113,12 @@ def _settle(channel: Channel, now: datetime.datetime) -> None:
 
 def _load_unconfirmed() -> list[UnconfirmedEmail]:
     """Load the emails in doubt, as old as they are by the database's clock."""
-    rows = Mail.objects.filter(state=MailState.IN_DOUBT).annotate(
-        begun_at=Coalesce("doubted_at", "dot_at"),
-        ended_at=Coalesce("lease_until", F("dot_at") + datetime.timedelta(seconds=journal.LEASE_SECONDS)),
-        age=ExpressionWrapper(Now() - F("dot_at"), output_field=DurationField()),
+    rows = Email.objects.filter(state=EmailState.NOT_CONFIRMED).annotate(
+        begun_at=Coalesce("unconfirmed_at", "final_dot_at"),
+        ended_at=Coalesce(
+            "lease_until", F("final_dot_at") + datetime.timedelta(seconds=journal.LEASE_SECONDS)
+        ),
+        age=ExpressionWrapper(Now() - F("final_dot_at"), output_field=DurationField()),
     )
     columns = ("pk", "message_id", "begun_at", "ended_at", "age")
     return [UnconfirmedEmail(*row) for row in rows.order_by("pk").values_list(*columns)]
@@ -129,7 +131,9 @@ def _list_message_ids(doubts: Sequence[UnconfirmedEmail]) -> list[str]:
 
 def _handed_over_after(moment: datetime.datetime) -> dict[str, datetime.datetime]:
     """Return when each email was handed over that the server accepted after a moment."""
-    later = Mail.objects.filter(accepted_at__gt=moment).annotate(begun_at=Coalesce("doubted_at", "dot_at"))
+    later = Email.objects.filter(delivered_at__gt=moment).annotate(
+        begun_at=Coalesce("unconfirmed_at", "final_dot_at")
+    )
     return dict(later.filter(begun_at__gt=moment).values_list("message_id", "begun_at"))
 
 
@@ -152,12 +156,12 @@ def _settle_by_proof(
             absent.add(one.pk)
         else:
             waiting.append(one)
-    in_doubt = Mail.objects.filter(state=MailState.IN_DOUBT)
+    in_doubt = Email.objects.filter(state=EmailState.NOT_CONFIRMED)
     lacking = in_doubt.filter(pk__in=absent)
     if settings.MAIL_IN_DOUBT == "resend":
         _send_again(lacking, now)
     else:
-        journal.hold_emails(lacking, WhyNot.NOT_ARRIVED)
+        journal.hold_emails(lacking, NotSentReason.NOT_ARRIVED)
     journal.hold_emails(in_doubt.filter(pk__in=forgotten))
     _report(waiting, is_read=arrived is not None)
 
@@ -179,42 +183,44 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
         raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
 
 
-def _send_again(mails: QuerySet[Mail], now: datetime.datetime) -> int:
+def _send_again(mails: QuerySet[Email], now: datetime.datetime) -> int:
     """Send emails again that have not arrived."""
-    return mails.update(state=MailState.READY, dot_at=None, lease_until=None, next_try_at=now)
+    return mails.update(state=EmailState.READY, final_dot_at=None, lease_until=None, next_try_at=now)
 
 
-def _resend(mails: QuerySet[Mail], now: datetime.datetime) -> int:
+def _resend(mails: QuerySet[Email], now: datetime.datetime) -> int:
     """Send emails again with the same bytes, after their reminders are checked once more."""
     return mails.update(
-        state=MailState.READY,
-        doubted_at=Coalesce("doubted_at", "dot_at"),
-        dot_at=None,
+        state=EmailState.READY,
+        unconfirmed_at=Coalesce("unconfirmed_at", "final_dot_at"),
+        final_dot_at=None,
         lease_until=None,
         next_try_at=now,
     )
 
 
 @transaction.atomic
-def decide_delivery(mail: Mail, *, has_arrived: bool, by: User, now: datetime.datetime) -> None:
+def decide_delivery(mail: Email, *, has_arrived: bool, by: User, now: datetime.datetime) -> None:
     """End a doubt by a person's word: it arrived, or it goes out again with the same bytes.
 
     Raises `Refused` with "forbidden" where the person may not, and with "settled" where it is not in doubt,
     nor held, any more.
     """
     write_rules.require_permission(write_rules.may_settle(by, mail))
-    before = {"state": Mail.objects.select_for_update().only("state").get(pk=mail.pk).state}
-    doubtful = Mail.objects.filter(pk=mail.pk, state__in=(MailState.IN_DOUBT, MailState.HELD))
-    told = Reminder.objects.filter(mail=mail.pk)
+    before = {"state": Email.objects.select_for_update().only("state").get(pk=mail.pk).state}
+    doubtful = Email.objects.filter(pk=mail.pk, state__in=(EmailState.NOT_CONFIRMED, EmailState.HELD))
+    told = Reminder.objects.filter(email=mail.pk)
     if has_arrived:
         done = doubtful.update(
-            state=MailState.ACCEPTED, accepted_at=Coalesce("dot_at", "doubted_at"), lease_until=None
+            state=EmailState.DELIVERED,
+            delivered_at=Coalesce("final_dot_at", "unconfirmed_at"),
+            lease_until=None,
         )
-        told.update(state=ReminderState.DELIVERED, why_not=WhyNot.NOT_SAID)
+        told.update(state=ReminderState.DELIVERED, not_sent_reason=NotSentReason.NONE)
     else:
         done = _resend(doubtful, now)
-        told.update(state=ReminderState.MAILED, why_not=WhyNot.NOT_SAID)
+        told.update(state=ReminderState.EMAILED, not_sent_reason=NotSentReason.NONE)
     if not done:
         raise Refused(_("Somebody settled this meanwhile. Open it again."), "settled")
-    after = {"state": (MailState.ACCEPTED if has_arrived else MailState.READY).value}
+    after = {"state": (EmailState.DELIVERED if has_arrived else EmailState.READY).value}
     log.record_change("doubt ended", mail, by=by, now=now, before=before, after=after)

@@ -21,8 +21,8 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     models.Evidence: ("number", "description", "file_name"),
     models.Packet: ("reference",),
     # What would be agreed and what is spoken of; what is said of it is a note to ourselves.
-    models.TopicSheet: ("title", "titles"),
-    models.Proposal: ("title", "wording", "wordings"),
+    models.TopicBrief: ("title", "titles"),
+    models.ProposedWording: ("title", "wording", "wordings"),
     models.Mechanism: ("name", "our_chair", "their_chair"),
     models.Country: ("iso", "name", "capital"),
     models.Ministry: ("name", "short_name"),
@@ -85,15 +85,18 @@ def remove_records(rows: Sequence[Model], keys: Sequence[Any]) -> None:
     """Take removed records of one kind, and their keys, out of the index; the whole of parts stays in it."""
     model = type(rows[0])
     if model in OWN:
-        models.Indexed.objects.filter(kind=kind_of(model), key__in=keys).delete()
+        models.SearchEntry.objects.filter(kind=kind_of(model), key__in=keys).delete()
     else:
         update_records(rows)
 
 
 def update_rows(model: type[Model], keys: Sequence[Any] | None = None) -> None:
     """Update the index for some records of a kind, or for all of them."""
-    models.Indexed.objects.bulk_create(
-        [models.Indexed(kind=kind_of(model), key=key, terms=said) for key, said in _build_terms(model, keys)],
+    models.SearchEntry.objects.bulk_create(
+        [
+            models.SearchEntry(kind=kind_of(model), key=key, terms=said)
+            for key, said in _build_terms(model, keys)
+        ],
         update_conflicts=True,
         unique_fields=("kind", "key"),
         update_fields=("terms",),
@@ -142,7 +145,9 @@ def list_outdated() -> list[str]:
     found: list[str] = []
     for model in OWN:
         kind = kind_of(model)
-        kept = dict(models.Indexed.objects.filter(kind=kind).values_list("key", "terms").iterator(AT_ONCE))
+        kept = dict(
+            models.SearchEntry.objects.filter(kind=kind).values_list("key", "terms").iterator(AT_ONCE)
+        )
         found += [f"{kind} {key}" for key, said in _build_terms(model) if kept.pop(key, None) != said]
         found += [f"{kind} {key}" for key in kept]
     return found
@@ -150,7 +155,7 @@ def list_outdated() -> list[str]:
 
 def is_empty() -> bool:
     """Return whether the index is empty although records exist."""
-    return not models.Indexed.objects.exists() and any(model._base_manager.exists() for model in OWN)
+    return not models.SearchEntry.objects.exists() and any(model._base_manager.exists() for model in OWN)
 
 
 def _batches(rows: Iterator[fulltext.Row]) -> Iterator[list[fulltext.Row]]:

@@ -21,7 +21,7 @@ from commitments import models
 from commitments.access import grants, policy, querysets, rules
 from commitments.audit.as_of import context
 from commitments.db import fulltext
-from commitments.models import Indexed
+from commitments.models import SearchEntry
 from commitments.search import index, normalise
 from commitments.search.index import kind_of, mark_of
 from commitments.search.normalise import SearchWord
@@ -79,16 +79,16 @@ def find_keys(mark: str, words: Sequence[SearchWord]) -> Keys | None:
         return {}
     terms = [f"{mark}{term}" for word in words for term in (*word.terms[:-1], f"{word.terms[-1]}*")]
     # The terms are there; that those of one word follow each other, the text itself says.
-    rows = Indexed.objects.filter(_build_condition(words, mark, besides=1), terms__holds=tuple(terms))
+    rows = SearchEntry.objects.filter(_build_condition(words, mark, besides=1), terms__holds=tuple(terms))
     found: Keys = {}
     for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
         found.setdefault(kind, []).append(key)
     return found if len(listed) <= FEW else None
 
 
-def list_newest(model: type[Model], words: Sequence[SearchWord]) -> QuerySet[Indexed, Any]:
+def list_newest(model: type[Model], words: Sequence[SearchWord]) -> QuerySet[SearchEntry, Any]:
     """Return the keys of the newest records of a kind with all words, for frequent words."""
-    rows = Indexed.objects.filter(_build_condition(words, mark_of(model)), kind=kind_of(model))
+    rows = SearchEntry.objects.filter(_build_condition(words, mark_of(model)), kind=kind_of(model))
     return rows.order_by("-key").values("key")[:NEWEST]
 
 
@@ -102,7 +102,7 @@ def build_word_condition(model: type[Model], words: Sequence[SearchWord], path: 
 
     `path` leads from the rows of the query to the key of that record.
     """
-    own = Indexed.objects.filter(kind=kind_of(model), key=OuterRef(path))
+    own = SearchEntry.objects.filter(kind=kind_of(model), key=OuterRef(path))
     return Exists(own.filter(_build_condition(words, mark_of(model))))
 
 

@@ -15,18 +15,18 @@ from commitments import models
 from commitments.enums import (
     CLOSED_STATES,
     SLIPS,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
+    EmailState,
     EvidenceKind,
     Health,
     LeadRole,
-    MailState,
-    Matter,
     MoveReason,
     Nature,
     OwedBy,
+    ReminderKind,
     ReminderState,
-    Rule,
     Side,
     Step,
 )
@@ -81,7 +81,7 @@ class DraftWriter:
             title=title[: commitments.TITLE_LETTERS].rstrip(),
             meaning=f"{title}: the desk reads it as {self._words.name()} does." if roll() < 0.2 else "",
             owed_by=owed_by,
-            nature=(Nature.CONTINUING if is_continuing else Nature.DISCRETE).value,
+            nature=(Nature.ONGOING if is_continuing else Nature.ONE_OFF).value,
             strength=outcome["strength"],
             classification=outcome["classification"],
             occurrence=1 if is_series else None,
@@ -114,7 +114,7 @@ class DraftWriter:
         values = {
             "deadline_id": made["id"],
             "due_on": made["due_on"],
-            "act_by": made["act_by"],
+            "last_working_day": made["last_working_day"],
             "review_on": made["review_on"],
             **also,
         }
@@ -192,22 +192,22 @@ class HistoryWriter:
                 by=by,
                 commitment_id=row["id"],
                 side=parts[0]["side"],
-                said_on=day.isoformat(),
+                reported_on=day.isoformat(),
                 health=health,
                 text=self._words.report(),
                 classification=row["classification"],
             )
             values: Values = {"health": health, "health_on": day.isoformat()}
             self._book.change(models.Commitment, row, at=at, by=by, action="health", **values)
-            row["heard_on"] = day.isoformat()
+            row["last_contact_on"] = day.isoformat()
 
-    def asked(
+    def write_request(
         self,
         row: Values,
         own: Values,
         day: datetime.date,
         by: int,
-        state: ApprovalState = ApprovalState.ASKED,
+        state: ApprovalState = ApprovalState.PENDING,
         head: int | None = None,
     ) -> None:
         """Write a request for another date and, where it was decided, the decision."""
@@ -217,25 +217,25 @@ class HistoryWriter:
             at=at,
             by=by,
             commitment_id=row["id"],
-            matter=Matter.DATE.value,
+            kind=ApprovalKind.DATE.value,
             terms={"spec": own["specification"], "review_on": None},
             move_reason=MoveReason.CAPACITY.value,
             reason="Needs longer.",
-            state=ApprovalState.ASKED.value,
+            state=ApprovalState.PENDING.value,
         )
-        if state != ApprovalState.ASKED:
+        if state != ApprovalState.PENDING:
             values: Values = {"state": state.value, "decided_by_id": head, "decided_at": at}
             self._book.change(models.Approval, made, at=at, by=head, action=state.value, **values)
 
     def reminded(self, row: Values, part: Values, recipient: int) -> None:
         """Plan upcoming reminders, and write those that were emailed within a year or so."""
-        if not row["due_on"] or not row["act_by"]:
+        if not row["due_on"] or not row["last_working_day"]:
             return
-        day = datetime.date.fromisoformat(row["act_by"])
+        day = datetime.date.fromisoformat(row["last_working_day"])
         away = (day - self._today).days
         if not -REMEMBERED <= away <= PLANNED or (away > 0 and row["state"] in CLOSED_STATES):
             return
-        for rule, offset in ((Rule.AHEAD, -AHEAD), (Rule.DUE, 0)):
+        for rule, offset in ((ReminderKind.AHEAD, -AHEAD), (ReminderKind.DUE, 0)):
             planned = day + DAY * offset
             is_sent = planned < self._today
             at = f"{planned.isoformat()}T07:00:00+00:00"
@@ -243,30 +243,30 @@ class HistoryWriter:
                 models.Reminder,
                 commitment_id=row["id"],
                 deadline_id=row["deadline_id"],
-                rule=rule.value,
+                kind=rule.value,
                 offset=offset,
-                anchor_on=row["act_by"],
+                start_date=row["last_working_day"],
                 recipient_id=recipient,
                 planned_at=at,
                 state=(ReminderState.DELIVERED if is_sent else ReminderState.PLANNED).value,
-                mail_id=self._mail(row, recipient, at) if is_sent else None,
+                email_id=self._mail(row, recipient, at) if is_sent else None,
             )
 
     def _mail(self, row: Values, recipient: int, at: str) -> int:
         subject = f"{row['reference']} {row['title']}"
         made = self._book.untold(
-            models.Mail,
+            models.Email,
             recipient_id=recipient,
             address=f"account-{recipient}@example.org",
             message_id=f"<s{next(self._mails)}.{row['id']}@example.org>",
             subject=subject,
             content=f"Subject: {subject}\n\n{subject}\n".encode(),
-            state=MailState.ACCEPTED.value,
+            state=EmailState.DELIVERED.value,
             ready_at=at,
             next_try_at=at,
             tries=1,
-            dot_at=at,
-            accepted_at=at,
+            final_dot_at=at,
+            delivered_at=at,
             reply="250 OK",
         )
         return int(made["id"])
@@ -276,7 +276,7 @@ DECLINED, DISCARDED, SUSPENDED_SHARE, NEVER, REQUESTED_SHARE = 0.04, 0.02, 0.02,
 ENDINGS = (
     (CommitmentState.FULFILLED, Step.FULFIL, 82),
     (CommitmentState.WITHDRAWN, Step.WITHDRAW, 6),
-    (CommitmentState.NOT_PURSUED, Step.DROP, 12),
+    (CommitmentState.DISCONTINUED, Step.DISCONTINUE, 12),
 )
 ENDINGS_OF_CONTINUING = (
     (CommitmentState.CONCLUDED, Step.CONCLUDE, 70),
@@ -364,7 +364,7 @@ class CommitmentWriter:
         first = {"first_deadline_id": row["deadline_id"]} if row["due_on"] else {}
         self._step(row, Step.ACCEPT, CommitmentState.ACCEPTED, accepted, officer, **first)
         # The history does not tell it: it tells the days that it is a copy of.
-        row["heard_on"] = accepted.isoformat()
+        row["last_contact_on"] = accepted.isoformat()
         started = accepted + DAY * self._chance.randint(1, 25)
         if started <= self._today:
             self._step(row, Step.START, CommitmentState.IN_PROGRESS, started, officer)
@@ -406,12 +406,12 @@ class CommitmentWriter:
             due = max(due, asked_on) + DAY * self._chance.randint(15, 200)
             officer = self._chance.choice(partner.officers)
             own = {**moved_to(due), **build_date_values(due, row["owed_by"], partner.iso)}
-            self._said.asked(row, own, asked_on, officer, ApprovalState.GRANTED, partner.head)
+            self._said.write_request(row, own, asked_on, officer, ApprovalState.GRANTED, partner.head)
             own |= {
                 "number": self._said.next_number(row),
-                "anchor_on": accepted.isoformat(),
+                "start_date": accepted.isoformat(),
                 "reason": self._chance.choice(SLIPS).value,
-                "asked_by_id": officer,
+                "requested_by_id": officer,
                 "approved_by_id": partner.head,
             }
             self._drafts.version(row, own, asked_on, partner.head, "Needs longer.")
@@ -433,7 +433,7 @@ class CommitmentWriter:
         never = roll() < NEVER or row["state"] == CommitmentState.ACCEPTED
         until = self._today if never else min(closing, self._today)
         self._said.reported(row, parts, accepted, until)
-        endings = ENDINGS_OF_CONTINUING if row["nature"] == Nature.CONTINUING else ENDINGS
+        endings = ENDINGS_OF_CONTINUING if row["nature"] == Nature.ONGOING else ENDINGS
         state, step, _weight = self._chance.choices(endings, [weight for *_rest, weight in endings])[0]
         report_on = max(accepted, closing - DAY * between(1, 40))
         if state == CommitmentState.FULFILLED and not never and report_on <= self._today:
@@ -453,12 +453,12 @@ class CommitmentWriter:
         if roll < SUSPENDED_SHARE:
             woken = (self._today + DAY * self._chance.randint(10, 300)).isoformat()
             self._step(
-                row, Step.REST, CommitmentState.DORMANT, self._today - DAY, partner.head, "Waits for a law.",
-                review_on=woken,
+                row, Step.SUSPEND, CommitmentState.SUSPENDED, self._today - DAY, partner.head,
+                "Waits for a law.", review_on=woken,
             )  # fmt: skip
         elif roll < SUSPENDED_SHARE + REQUESTED_SHARE:
             own = moved_to(max(due, self._today) + DAY * 60)
-            self._said.asked(row, own, self._today - DAY * self._chance.randint(0, 20), officer)
+            self._said.write_request(row, own, self._today - DAY * self._chance.randint(0, 20), officer)
 
     def _reported(self, row: Values, parts: Sequence[Values], day: datetime.date, officer: int) -> None:
         at, paper = format_moment(day), self._paper(day)

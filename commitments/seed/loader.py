@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.audit import chain
 from commitments.errors import Refused
-from commitments.models import Country, Desk, Division, Indexed, User
+from commitments.models import Country, Desk, Division, SearchEntry, User
 from commitments.search import index
 from commitments.seed import rows
 from commitments.seed.meetings import SessionWriter
@@ -82,7 +82,7 @@ def load_commitments(
 
 def _written() -> Iterator[type[Model]]:
     models = apps.get_app_config("commitments").get_models()
-    return (model for model in models if model is not Indexed)
+    return (model for model in models if model is not SearchEntry)
 
 
 def _write_commitments(

@@ -29,7 +29,7 @@ STRENGTHS = (
     Strength.WILL_ENDEAVOUR,
     Strength.AGREED,
     Strength.AGREED,
-    Strength.BOUND,
+    Strength.LEGALLY_BINDING,
 )
 LEVELS = ((Classification.PUBLIC, 10), (Classification.RESTRICTED, 76), (Classification.CONFIDENTIAL, 11),
           (Classification.SECRET, 3))  # fmt: skip
@@ -44,7 +44,7 @@ BROUGHT_BACK, BROUGHT_BEFORE = 12, 120
 OPEN_RECORD_DAYS, SEATS = 60, 3
 SECOND_TEXT, SILENT, PACKET, REPORTED_SHARE = 0.5, 0.1, 0.25, 0.4
 OTHERS = (
-    OutcomeKind.ASK, OutcomeKind.OFFER, OutcomeKind.UNDERSTANDING, OutcomeKind.UNDERSTANDING,
+    OutcomeKind.REQUEST, OutcomeKind.OFFER, OutcomeKind.UNDERSTANDING, OutcomeKind.UNDERSTANDING,
     OutcomeKind.TOPIC, OutcomeKind.TOPIC,
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ class SessionWriter:
                 meeting_id=meeting["id"],
                 commitment_id=item.pk,
                 carried_from_id=item.place,
-                said=self._words.report() if spoken else "",
+                discussion=self._words.report() if spoken else "",
                 raised_on=day.isoformat() if spoken else None,
             )
             item.place = place["id"]
@@ -192,7 +192,7 @@ class SessionWriter:
         said: SeedUndertaking,
     ) -> Values:
         by, at = meeting["recorded_by_id"], format_moment(recorded)
-        is_question = kind in (OutcomeKind.ASK, OutcomeKind.OFFER)
+        is_question = kind in (OutcomeKind.REQUEST, OutcomeKind.OFFER)
         strength = self._chance.choice(STRENGTHS) if kind == OutcomeKind.COMMITMENT else Strength.NOTED
         review = recorded + DAY * 90
         outcome = self._book.add(
@@ -242,8 +242,8 @@ class SessionWriter:
             country_id=meeting["country_id"],
             meeting_id=meeting["id"],
             reader_id=self._chance.choice(self._world.readers),
-            asked_by_id=meeting["recorded_by_id"],
-            asked_at=format_moment(day),
+            requested_by_id=meeting["recorded_by_id"],
+            requested_at=format_moment(day),
             state=PacketState.READY.value,
             as_of=format_moment(day),
             ready_at=format_moment(day),

@@ -80,7 +80,7 @@ def _home(iso: str) -> Calendar:
 
 
 @lru_cache(maxsize=20_000)
-def act_by(day: datetime.date, *, at_home: bool) -> datetime.date:
+def last_working_day(day: datetime.date, *, at_home: bool) -> datetime.date:
     """Return the last working day on or before a day, at home or with a partner (there Monday to Friday)."""
     if at_home:
         try:
@@ -113,25 +113,25 @@ def first_version(
         "kind": spec.kind,
         "wording": spec.wording,
         "specification": spec.to_json(),
-        "anchor_on": held.isoformat(),
+        "start_date": held.isoformat(),
         "due_start": start and start.isoformat(),
         "review_on": review and max(review, recorded + DAY * SOON).isoformat(),
         "every": spec.every,
-        "working": working,
+        "explanation": working,
     }, due
 
 
 def build_date_values(due: datetime.date | None, owed_by: str, iso: str) -> Values:
     """Return the columns that follow from the day: the day to act, and the calendar."""
     if due is None:
-        return {"due_on": None, "act_by": None, "act_by_partner": None, "calendars": []}
+        return {"due_on": None, "last_working_day": None, "partner_last_working_day": None, "calendars": []}
     at_home = owed_by != OwedBy.THEIRS
     is_joint = owed_by == OwedBy.JOINT
     codes = [settings.HOME_COUNTRY, iso] if is_joint else [settings.HOME_COUNTRY if at_home else iso]
     return {
         "due_on": due.isoformat(),
-        "act_by": act_by(due, at_home=at_home).isoformat(),
-        "act_by_partner": act_by(due, at_home=False).isoformat() if is_joint else None,
+        "last_working_day": last_working_day(due, at_home=at_home).isoformat(),
+        "partner_last_working_day": last_working_day(due, at_home=False).isoformat() if is_joint else None,
         "calendars": [[code, due.year] for code in codes],
     }
 
@@ -143,7 +143,7 @@ def moved_to(due: datetime.date) -> Values:
         "kind": DeadlineKind.FIXED.value,
         "wording": spec.wording,
         "specification": spec.to_json(),
-        "working": [{"code": "day", "values": {"due": due.isoformat()}}],
+        "explanation": [{"code": "day", "values": {"due": due.isoformat()}}],
     }
 
 

@@ -70,7 +70,7 @@ class Accepted:
     deadline: DeadlineSpec = field(default_factory=not_stated)
     hooks: Dependencies = NO_HOOKS
     review_on: datetime.date | None = None
-    nature: Nature = Nature.DISCRETE
+    nature: Nature = Nature.ONE_OFF
     condition: str = ""
     answer_wording: str = ""
     answer_strength: Strength = Strength.NOT_STATED

@@ -19,7 +19,7 @@ from commitments.errors import Refused
 from commitments.language.reader import reader
 from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import Known
-from commitments.models import Country, Official, Outcome, Passage, Reading, Statement, User
+from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
 from commitments.records import edits
 from commitments.statements.passages import (
     UNDECIDED,
@@ -81,7 +81,7 @@ def digest_of(statement: Statement) -> str:
     return hashlib.sha256(text_of(statement.text).encode()).hexdigest()
 
 
-def is_changed(statement: Statement, reading: Reading | None) -> bool:
+def is_changed(statement: Statement, reading: TextReading | None) -> bool:
     """Return whether the words of a text have changed since it was read."""
     return reading is not None and reading.digest != digest_of(statement)
 
@@ -102,7 +102,7 @@ def why_not_read(statement: Statement) -> Refused | None:
 
 
 @transaction.atomic
-def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
+def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> TextReading:
     """Read a text as it is now, for the first time or again; nothing leaves the machine.
 
     New passages are undecided, unless their words are recorded as an outcome already; undecided ones whose
@@ -133,9 +133,9 @@ def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> Read
     for item in new:
         propose_passage(statement, item, recorded.pop(_normalise_clause(item.sentence), None), by=by, now=now)
     values = {"digest": digest_of(statement), "read_at": now}
-    reading = Reading.objects.filter(statement=statement).first()
+    reading = TextReading.objects.filter(statement=statement).first()
     if reading is None:
-        return edits.create_record(Reading(statement=statement, **values), by=by, now=now)
+        return edits.create_record(TextReading(statement=statement, **values), by=by, now=now)
     return edits.change_record(reading, values, by=by, now=now, action="read again")
 
 

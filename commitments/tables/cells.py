@@ -18,14 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.deadlines.context import (
-    NO_HOOKS,
-    DeadlineContext,
-    DeadlineRecords,
-    Resolution,
-    fit_to_dependencies,
-)
-from commitments.deadlines.resolution import settle_hooked
+from commitments.deadlines.context import DeadlineRecords, build_context
+from commitments.deadlines.resolution import Resolution, resolve
 from commitments.documents.results import Value
 from commitments.enums import (
     CommitmentState,
@@ -156,18 +150,19 @@ class Clock:
 
     meeting: Meeting
     today: datetime.date
-    world: DeadlineRecords
+    records: DeadlineRecords
 
     def resolved(self, spec: DeadlineSpec, owed_by: str, condition: str) -> Resolution:
         """Work out what a deadline comes to for the side that owes it."""
-        facts = DeadlineContext(
+        context = build_context(
             owed_by=owed_by,
             partner=self.meeting.country.iso,
             held_on=self.meeting.held_on,
             today=self.today,
             condition=condition,
+            records=self.records,
         )
-        return settle_hooked(fit_to_dependencies(spec, NO_HOOKS), NO_HOOKS, facts, self.world)
+        return resolve(spec, context)
 
 
 def deadline_of(line: ImportLine, judged: CheckedRow) -> DeadlineSpec:
@@ -254,14 +249,14 @@ OTHERS: Mapping[str, Words] = {
     "side": {value: SIDES[value] for value in (OwedBy.OURS, OwedBy.THEIRS)},
     "kind": {
         OutcomeKind.COMMITMENT: ("commitment", "agreed", "undertaking", "pledge", "promise", "합의", "약속"),
-        OutcomeKind.ASK: ("ask", "request", "requested", "proposal to us", "요청"),
+        OutcomeKind.REQUEST: ("ask", "request", "requested", "proposal to us", "요청"),
         OutcomeKind.OFFER: ("offer", "offered", "제안", "제의"),
         OutcomeKind.UNDERSTANDING: ("understanding", "acknowledgement", "noted", "양해", "공감"),
         OutcomeKind.TOPIC: ("topic", "discussed", "discussion", "information", "논의", "의제"),
     },
     "nature": {
-        Nature.DISCRETE: ("discrete", "one-off", "once", "single", "단발", "일회성", "완결형"),
-        Nature.CONTINUING: ("continuing", "continuous", "ongoing", "permanent", "지속", "상시", "계속"),
+        Nature.ONE_OFF: ("discrete", "one-off", "once", "single", "단발", "일회성", "완결형"),
+        Nature.ONGOING: ("continuing", "continuous", "ongoing", "permanent", "지속", "상시", "계속"),
     },
     "strength": {
         Strength.NOTED: ("noted", "took note", "유념", "주목"),
@@ -269,13 +264,13 @@ OTHERS: Mapping[str, Words] = {
         Strength.WILL_CONSIDER: ("will consider", "consider", "to consider", "검토"),
         Strength.WILL_ENDEAVOUR: ("will endeavour", "endeavour", "best efforts", "seek to", "노력"),
         Strength.AGREED: ("agreed", "agree", "will", "합의"),
-        Strength.BOUND: ("bound", "binding", "shall", "legally binding", "의무", "구속"),
+        Strength.LEGALLY_BINDING: ("bound", "binding", "shall", "legally binding", "의무", "구속"),
     },
     "health": {
         Health.ON_TRACK: ("on track", "green", "on schedule", "normal", "정상", "정상 추진", "순항", "녹색"),
         Health.AT_RISK: ("at risk", "amber", "yellow", "delayed", "주의", "지연 우려", "황색"),
         Health.OFF_TRACK: ("off track", "red", "blocked", "stalled", "지연", "중단", "부진", "적색"),
-        Health.NO_EVIDENCE: ("no evidence", "unknown", "grey", "확인 불가", "미확인"),
+        Health.NO_RECENT_REPORT: ("no evidence", "unknown", "grey", "확인 불가", "미확인"),
     },
     "function": {
         PostFunction.FOCAL_POINT: ("focal point", "contact point", "담당관", "연락관", "실무 담당"),
@@ -284,14 +279,14 @@ OTHERS: Mapping[str, Words] = {
         PostFunction.HEAD_OF_DELEGATION: ("head of delegation", "수석대표", "단장"),
         PostFunction.OTHER: ("other", "other post", "기타"),
     },
-    "is_free": {
+    "is_non_working": {
         "yes": ("yes", "y", "true", "1", "free", "off", "x", "holiday", "예", "휴무", "공휴일", "쉼", "o"),
         "no": (
             "no",
             "n",
             "false",
             "0",
-            "working",
+            "explanation",
             "working day",
             "work",
             "아니오",
@@ -384,7 +379,7 @@ COMMITMENT_FIELDS = (
 )
 UPDATE_FIELDS = (
     Field("reference", _("reference"), is_needed=True),
-    Field("said_on", _("said on"), is_needed=True),
+    Field("reported_on", _("said on"), is_needed=True),
     Field("health", _("health"), _build_choices(Health)),
     Field("side", _("whose word"), _build_choices(Side)),
     Field("text", _("what happened, who said so, what comes next")),
@@ -398,8 +393,8 @@ MINISTRY_FIELDS = (
     Field("short_home", _("short name in our language")),
     Field("name_local", _("name in its own language")),
     Field("short_local", _("short name in its own language")),
-    Field("exists_from", _("exists from")),
-    Field("exists_until", _("exists until")),
+    Field("valid_from", _("exists from")),
+    Field("valid_until", _("exists until")),
 )
 OFFICIAL_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
@@ -417,7 +412,7 @@ HOLIDAY_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
     Field("day", _("day"), is_needed=True),
     Field("name", _("name"), is_needed=True),
-    Field("is_free", _("no work"), FREE),
+    Field("is_non_working", _("no work"), FREE),
 )
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     ImportSubject.COMMITMENTS: COMMITMENT_FIELDS,

@@ -112,7 +112,7 @@ _COMMITMENTS: Headings = {
 }
 _UPDATES: Headings = {
     "reference": ("ref", "item", "id", "promise id", "commitment", "commitment id", "no", "관리번호", "번호"),
-    "said_on": (
+    "reported_on": (
         *(
             "date",
             "day",
@@ -155,8 +155,8 @@ _MINISTRIES: Headings = {
     "short_home": ("korean short name", "국문 약칭", "한글 약칭"),
     "name_local": ("local name", "native name", "name in local language", "현지어 명칭", "현지명"),
     "short_local": ("local short name", "local abbreviation", "현지어 약칭"),
-    "exists_from": ("from", "since", "established", "founded", "설립일", "시작일"),
-    "exists_until": ("until", "to", "dissolved", "abolished", "종료일"),
+    "valid_from": ("from", "since", "established", "founded", "설립일", "시작일"),
+    "valid_until": ("until", "to", "dissolved", "abolished", "종료일"),
 }
 _OFFICIALS: Headings = {
     "country": ("code", "country code", "iso", "partner", "국가 코드", "나라", "국가명"),
@@ -192,7 +192,9 @@ _HOLIDAYS: Headings = {
         "공휴일",
         "명절",
     ),
-    "is_free": ("free", "day off", "public holiday", "off", "is free", "closed", "쉬는 날", "휴무 여부"),
+    "is_non_working": (
+        *("free", "day off", "public holiday", "off", "is free", "closed", "쉬는 날", "휴무 여부"),
+    ),
 }
 HEADINGS: Mapping[str, Headings] = {
     ImportSubject.COMMITMENTS: _COMMITMENTS,
@@ -272,7 +274,7 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # In which field a day, or a long text, stands where no head says so.
 DAYS = {
     ImportSubject.COMMITMENTS: "due_on",
-    ImportSubject.UPDATES: "said_on",
+    ImportSubject.UPDATES: "reported_on",
     ImportSubject.HOLIDAYS: "day",
 }
 TEXTS = {
@@ -286,11 +288,12 @@ WORDS = {
     ImportSubject.COMMITMENTS: ("status", "owed_by"),
     ImportSubject.UPDATES: ("health", "side"),
     ImportSubject.OFFICIALS: ("function",),
-    ImportSubject.HOLIDAYS: ("is_free",),
+    ImportSubject.HOLIDAYS: ("is_non_working",),
 }
 # Whose known heads are worth a guess where they stand within a longer one.
 WITHIN = frozenset(
-    {"clause", "lead", "with", "status", "wording", "due_on", "place_in_text", "reference", "text", "said_on"}
+    {"clause", "lead", "with", "status", "wording", "due_on", "place_in_text", "reference", "text"}
+    | {"reported_on"}
     | {"country", "name", "ministry", "person", "email", "day"}
 )
 # The name of a ministry of either side.
@@ -305,7 +308,7 @@ Known = Mapping[str, tuple[str, int]]
 class TableShape:
     """The beginning of a table: which row has the headings, and what they are; row 0 where there are none."""
 
-    head_row: int
+    heading_row: int
     heads: tuple[str, ...]
 
 
@@ -338,11 +341,11 @@ def _join_heading_rows(
 ) -> TableShape:
     """Take heads that stand in two rows, the upper one over several columns, as one row of heads."""
     by_number = dict(rows[:LOOKED_AT])
-    upper, own = by_number.get(best.head_row - 1, ()), best.heads
-    lower = by_number.get(best.head_row + 1, ())
+    upper, own = by_number.get(best.heading_row - 1, ()), best.heads
+    lower = by_number.get(best.heading_row + 1, ())
     if _is_below(own, lower, known):
-        return TableShape(best.head_row + 1, _joined(own, lower, known))
-    return TableShape(best.head_row, _joined(upper, own, known)) if _is_below(upper, own, known) else best
+        return TableShape(best.heading_row + 1, _joined(own, lower, known))
+    return TableShape(best.heading_row, _joined(upper, own, known)) if _is_below(upper, own, known) else best
 
 
 def _is_below(upper: Sequence[str], lower: Sequence[str], known: Known) -> bool:

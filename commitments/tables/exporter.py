@@ -24,7 +24,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from commitments.audit import access_log, log
-from commitments.enums import Classification, OpeningKind
+from commitments.enums import AccessKind, Classification
 from commitments.models import AuditRow, User
 
 # More than this is read by nobody in a sheet, and would hold a web process for longer than a page may.
@@ -240,7 +240,7 @@ def record_export(
     # Who asks in a request is read late, and is no record by itself.
     page = User.objects.get(pk=person.pk)
     look = access_log.PendingEntry(
-        page, OpeningKind.EXPORTED, of._meta.label, record, country, highest, f"{kind} {rows}"
+        page, AccessKind.EXPORTED, of._meta.label, record, country, highest, f"{kind} {rows}"
     )
     access_log.write_entries([look], now=now)
     return log.record_change("exported", page, by=page, now=now, after=taken)

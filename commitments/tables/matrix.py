@@ -19,11 +19,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.enums import Classification, Completion, MatrixColumn, OwedBy, PacketState, RemarkState
+from commitments.enums import Classification, CommentState, Completion, MatrixColumn, OwedBy, PacketState
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.lifecycle import publication
-from commitments.models import Commitment, Country, Matrix, PartnerRemark, Release, User
+from commitments.models import Commitment, Country, Matrix, PartnerComment, Release, User
 from commitments.models.base import spoken_in
 
 # In each language of the matrix, the first first.
@@ -160,14 +160,14 @@ def so_far(items: Collection[int]) -> SoFar:
 
     Without partner's comments that the desk set aside, and without our answers that no head has approved.
     """
-    rows = PartnerRemark.objects.filter(commitment__in=items).order_by("pk")
+    rows = PartnerComment.objects.filter(commitment__in=items).order_by("pk")
     said: dict[int, ItemRemarks] = {}
-    for row in rows.exclude(state=RemarkState.SET_ASIDE):
+    for row in rows.exclude(state=CommentState.SET_ASIDE):
         before = said.get(row.commitment_id, NOTHING)
         day = timezone.localdate(row.recorded_at).isoformat()
         is_remark = row.column == MatrixColumn.THEIRS
         text = row.theirs if is_remark else f"{row.get_column_display()}: {row.theirs}"
-        answered = timezone.localdate(row.cleared_at).isoformat() if row.cleared_at else ""
+        answered = timezone.localdate(row.approved_at).isoformat() if row.approved_at else ""
         ours = (f"{answered}: {row.answer}",) if row.answer and answered else ()
         theirs = (f"{day}: {text}",) if row.theirs else ()
         said[row.commitment_id] = ItemRemarks((before.ours + ours)[-MOST:], (before.theirs + theirs)[-MOST:])

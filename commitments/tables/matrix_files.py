@@ -133,7 +133,7 @@ def _template() -> Template:
         libraries={"i18n": "django.templatetags.i18n"},
         builtins=["django.templatetags.i18n", "commitments.packets.render.typeset"],
     )
-    return engine.get_template("exchange/matrix.html")
+    return engine.get_template("tables/matrix.html")
 
 
 def why_not_make(country: Country, user: User) -> Refused | None:
@@ -329,6 +329,6 @@ def retry_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
     ended = Matrix.objects.filter(pk=matrix.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED))
-    if not ended.update(state=PacketState.ASKED, tries=0, failure="", lease_until=None):
+    if not ended.update(state=PacketState.REQUESTED, tries=0, failure="", lease_until=None):
         raise Refused(_("It is made, or being made, by now. Look again."), "changed_meanwhile")
     audit_log.record_change(AGAIN, matrix, by=by, now=now)

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from commitments.access import policy, responsibilities
 from commitments.documents import reader
-from commitments.enums import WORDINGS, MatrixColumn, RemarkState
+from commitments.enums import WORDINGS, CommentState, MatrixColumn
 from commitments.errors import Refused
 from commitments.files import checks, storage
 from commitments.files.checks import CheckedFile
 from commitments.lifecycle.publication import explain_unpublished
-from commitments.models import Commitment, Matrix, MatrixReturn, PartnerRemark, User
+from commitments.models import Commitment, Matrix, PartnerComment, ReturnedMatrix, User
 from commitments.records import edits
 from commitments.records.edits import need_reason, shorten_text
 from commitments.records.references import YEAR
@@ -98,11 +98,11 @@ def _compare_row(
 ) -> None:
     """Take one row: of a line of ours what differs, of any other that it is there."""
 
-    def at(name: str) -> str:
+    def read_cell(name: str) -> str:
         place = places.get(name, len(cells))
         return cells[place] if place < len(cells) else ""
 
-    named = ITEM.search(at(REFERENCE).upper())
+    named = ITEM.search(read_cell(REFERENCE).upper())
     whole = " | ".join(cell for cell in cells if cell)
     if named is None:
         _note(found.added, whole)
@@ -113,7 +113,7 @@ def _compare_row(
     else:
         found.seen.append(named[0])
         line = lines[named[0]]
-        found.wrote += _differences(line, {name: at(name) for name in places})
+        found.wrote += _differences(line, {name: read_cell(name) for name in places})
 
 
 def _note(notes: list[str], text: str) -> None:
@@ -173,7 +173,7 @@ MOST_ROWS = 5000
 
 def import_matrix(
     matrix: Matrix, name: str, content: bytes, *, by: User, now: datetime.datetime
-) -> MatrixReturn:
+) -> ReturnedMatrix:
     """Take in a returned matrix: each cell that differs becomes a remark that waits for the desk.
 
     The same file again gives what was made of it the first time. Refused says what to do where it is no
@@ -186,7 +186,7 @@ def import_matrix(
     paper = check_table_file(name, content, ENDINGS)
     kept = storage.open_file_store(paper.name.rpartition(".")[2].lower())
     digest = kept.put(paper.content)
-    known = MatrixReturn.objects.filter(matrix=matrix, sha256=digest).first()
+    known = ReturnedMatrix.objects.filter(matrix=matrix, sha256=digest).first()
     if known is not None:
         return known
     sent = content_of(matrix)
@@ -242,23 +242,23 @@ def _file(
     *,
     by: User,
     now: datetime.datetime,
-) -> MatrixReturn:
+) -> ReturnedMatrix:
     # Of two at once, the second finds the first one's.
     Matrix.objects.select_for_update(no_key=True).get(pk=matrix.pk)
-    known = MatrixReturn.objects.filter(matrix=matrix, sha256=digest).first()
+    known = ReturnedMatrix.objects.filter(matrix=matrix, sha256=digest).first()
     if known is not None:
         return known
-    row = MatrixReturn(matrix=matrix, file_name=edits.shorten_text(name, 120), sha256=digest, found=told)
+    row = ReturnedMatrix(matrix=matrix, file_name=edits.shorten_text(name, 120), sha256=digest, found=told)
     returned = edits.create_record(row, by=by, now=now)
     items = {item.reference: item for item in Commitment.objects.filter(reference__in=told_of(wrote))}
     for one in wrote:
-        remark = PartnerRemark(
-            returned=returned,
+        remark = PartnerComment(
+            returned_matrix=returned,
             commitment=items[one.reference],
             column=one.column,
             ours=one.ours,
             theirs=one.theirs,
-            state=RemarkState.WAITING,
+            state=CommentState.WAITING,
         )
         edits.create_record(remark, by=by, now=now)
     return returned
@@ -269,30 +269,30 @@ def told_of(wrote: list[Wrote]) -> set[str]:
     return {one.reference for one in wrote}
 
 
-def is_alarm(remark: PartnerRemark) -> bool:
+def is_alarm(remark: PartnerComment) -> bool:
     """Return whether the partner changed what was agreed, which is shown before anything else."""
     return remark.column in (*WORDINGS, MatrixColumn.OWNER, MatrixColumn.DUE)
 
 
 LONGEST_ANSWER = 600
-OPEN = (RemarkState.WAITING, RemarkState.NOTED)
+OPEN = (CommentState.WAITING, CommentState.NOTED)
 
 
-def why_not_decide(remark: PartnerRemark, user: User) -> Refused | None:
+def why_not_decide(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot decide about a comment now, or return None."""
     if remark.state not in OPEN:
         return Refused(_("This was decided already."), "decided")
     return _why_not_of_desk(remark, user)
 
 
-def why_not_note(remark: PartnerRemark, user: User) -> Refused | None:
+def why_not_note(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot note it now, or return None."""
-    if remark.state != RemarkState.WAITING:
+    if remark.state != CommentState.WAITING:
         return Refused(_("This was decided already."), "decided")
     return _why_not_of_desk(remark, user)
 
 
-def _why_not_of_desk(remark: PartnerRemark, user: User) -> Refused | None:
+def _why_not_of_desk(remark: PartnerComment, user: User) -> Refused | None:
     item = remark.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
         return Refused(_("The desk takes this step."), "forbidden")
@@ -300,45 +300,45 @@ def _why_not_of_desk(remark: PartnerRemark, user: User) -> Refused | None:
 
 
 def note_comment(
-    remark: PartnerRemark, *, answer: str = "", by: User, now: datetime.datetime
-) -> PartnerRemark:
+    remark: PartnerComment, *, answer: str = "", by: User, now: datetime.datetime
+) -> PartnerComment:
     """Take note of it; an answer waits for a head before it goes into the next matrix."""
-    return _decide(remark, RemarkState.NOTED, "", answer, by=by, now=now)
+    return _decide(remark, CommentState.NOTED, "", answer, by=by, now=now)
 
 
 def record_action(
-    remark: PartnerRemark, *, why: str, answer: str = "", by: User, now: datetime.datetime
-) -> PartnerRemark:
+    remark: PartnerComment, *, why: str, answer: str = "", by: User, now: datetime.datetime
+) -> PartnerComment:
     """Record that it was acted on by a separate step: nothing else is done here."""
-    return _decide(remark, RemarkState.ACTED_ON, need_reason(why), answer, by=by, now=now)
+    return _decide(remark, CommentState.ACTED_ON, need_reason(why), answer, by=by, now=now)
 
 
 def dismiss_comment(
-    remark: PartnerRemark, *, why: str, answer: str = "", by: User, now: datetime.datetime
-) -> PartnerRemark:
+    remark: PartnerComment, *, why: str, answer: str = "", by: User, now: datetime.datetime
+) -> PartnerComment:
     """Let it count for nothing, saying why; the next matrix does not carry it."""
-    return _decide(remark, RemarkState.SET_ASIDE, need_reason(why), answer, by=by, now=now)
+    return _decide(remark, CommentState.SET_ASIDE, need_reason(why), answer, by=by, now=now)
 
 
 @transaction.atomic
 def _decide(
-    remark: PartnerRemark, state: RemarkState, why: str, answer: str, *, by: User, now: datetime.datetime
-) -> PartnerRemark:
-    refusal = why_not_note(remark, by) if state == RemarkState.NOTED else why_not_decide(remark, by)
+    remark: PartnerComment, state: CommentState, why: str, answer: str, *, by: User, now: datetime.datetime
+) -> PartnerComment:
+    refusal = why_not_note(remark, by) if state == CommentState.NOTED else why_not_decide(remark, by)
     if refusal is not None:
         raise refusal
-    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "remark": why}
+    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "comment": why}
     if answer.strip():
-        values |= {"answer": edits.fit_text(answer, LONGEST_ANSWER), "cleared_by": None, "cleared_at": None}
+        values |= {"answer": edits.fit_text(answer, LONGEST_ANSWER), "approved_by": None, "approved_at": None}
     where = {"state": remark.state}
     return edits.change_record(
         remark, values, by=by, now=now, where=where, action=f"remark {state}", reason=why
     )
 
 
-def why_not_clear(remark: PartnerRemark, user: User) -> Refused | None:
+def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot approve our answer for the next matrix, or return None."""
-    if not remark.answer or remark.cleared_by_id is not None:
+    if not remark.answer or remark.approved_by_id is not None:
         return Refused(_("There is no answer of ours to be cleared."), "wrong_state")
     item = remark.commitment
     if not (responsibilities.heads_over(user, item.country) and policy.can_read(user, item)):
@@ -349,9 +349,9 @@ def why_not_clear(remark: PartnerRemark, user: User) -> Refused | None:
 
 
 @transaction.atomic
-def approve_answer(remark: PartnerRemark, *, by: User, now: datetime.datetime) -> PartnerRemark:
+def approve_answer(remark: PartnerComment, *, by: User, now: datetime.datetime) -> PartnerComment:
     """Clear our answer for the next matrix: by a head, never by who wrote it."""
     if (refusal := why_not_clear(remark, by)) is not None:
         raise refusal
-    values = {"cleared_by": by, "cleared_at": now}
-    return edits.change_record(remark, values, by=by, now=now, where={"cleared_by": None}, action="cleared")
+    values = {"approved_by": by, "approved_at": now}
+    return edits.change_record(remark, values, by=by, now=now, where={"approved_by": None}, action="approved")

@@ -56,7 +56,7 @@ class WordDocument:
         self.document: Any = docx.Document()
         self._describe()
         self._lay_out()
-        self._frame()
+        self._set_up_page()
 
     def _describe(self) -> None:
         """Set title, language and fonts; no person is named in what may be given away."""
@@ -92,7 +92,7 @@ class WordDocument:
         page.top_margin = page.bottom_margin = Mm(CLEAR)
         page.header_distance = page.footer_distance = Mm(EDGE)
 
-    def _frame(self) -> None:
+    def _set_up_page(self) -> None:
         """Write the classification above and below each page, and below it the document's name and page
         number.
         """

@@ -17,14 +17,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from commitments.access import write_rules
-from commitments.enums import ChaseState, ChaseWay, Classification
+from commitments.enums import Classification, FollowUpMethod, FollowUpState
 from commitments.errors import Refused
-from commitments.models import Chase, Classified, Commitment, TopicSheet, User
-from commitments.packets.build import build_from_records, language_of
-from commitments.packets.content_values import Block, Part, Topic
+from commitments.models import Classified, Commitment, FollowUp, TopicBrief, User
+from commitments.packets.build import build_from_records, gather_records, language_of
+from commitments.packets.content_values import Part
 from commitments.packets.formats import capitalise
-from commitments.packets.records import PacketRecords, PacketScope, build_meeting_scope, load_records
-from commitments.packets.sections import annex, scorecard
+from commitments.packets.records import PacketRecords, PacketScope, build_meeting_scope
+from commitments.packets.section import days_at
+from commitments.packets.sections import annex
+from commitments.packets.sections.annex import Block
+from commitments.packets.sections.topics import Topic
 from commitments.tables import exporter
 from commitments.tables.office_documents import About, WordDocument, remove_invalid
 
@@ -94,9 +97,9 @@ class PaperWords:
     day: str = ""
 
 
-def export_topic(sheet: TopicSheet, *, by: User, now: datetime.datetime) -> ExportedPaper:
+def export_topic(sheet: TopicBrief, *, by: User, now: datetime.datetime) -> ExportedPaper:
     """Return a topic brief as in the packet of this reader; raises `Refused` where there is none."""
-    records = load_records(build_meeting_scope(sheet.meeting), reader=by, today=now.date())
+    records = gather_records(build_meeting_scope(sheet.meeting), reader=by, today=now.date())
     content = build_from_records(records, reader=by, reference=sheet.meeting.reference, at=now)
     found = next((one for one in content.topics if one.number == f"T{records.number_of(sheet)}"), None)
     if found is None:
@@ -149,7 +152,7 @@ def _write_topic(paper: WordDocument, found: Topic) -> None:
         paper.paragraph(found.division)
     for part in found.front:
         _write_part(paper, part, level=1)
-    for back in (found.background, found.not_disclosed):
+    for back in (found.background, found.not_to_be_disclosed):
         if back is not None:
             _write_part(paper, back, level=1)
     if found.touched:
@@ -174,10 +177,10 @@ def _write_part(paper: WordDocument, part: Part, *, level: int) -> None:
 
 def export_item(found: Commitment, *, by: User, now: datetime.datetime) -> ExportedPaper:
     """Return one item in full, as the annex of this reader's packet has it."""
-    records = load_records(PacketScope(found.country, None, ()), reader=by, today=now.date(), item=found)
+    records = gather_records(PacketScope(found.country, None, ()), reader=by, today=now.date(), item=found)
     language = language_of(by)
     with translation.override(language):
-        today = scorecard.days_at(now, records).of(found.owed_by)
+        today = days_at(now, records).for_side(found.owed_by)
         mine = next((one for one in records.commitments if one.pk == found.pk), None)
         if mine is None:
             raise write_rules.build_forbidden()
@@ -208,7 +211,7 @@ def _write_item(paper: WordDocument, block: Block, reference: str) -> None:
 
 
 def export_draft(
-    question: Chase, words: Sequence[PaperWords], *, by: User, now: datetime.datetime
+    question: FollowUp, words: Sequence[PaperWords], *, by: User, now: datetime.datetime
 ) -> ExportedPaper:
     """Return a note to the partner, or its draft, a page for each language; the caller passes the text."""
     found = question.commitment
@@ -216,13 +219,13 @@ def export_draft(
     name = question.number or found.reference
     first = words[0].language if words else language_of(by)
     demonstration = _("Demonstration data") if found.country.is_demonstration else ""
-    way = capfirst(str(ChaseWay(question.way).label))
+    way = capfirst(str(FollowUpMethod(question.method).label))
     paper = _paper(f"{way} {name}", first, level, name, demonstration, now)
     for number, one in enumerate(words):
         if number:
             paper.next_page()
         paper.heading(f"{way} {name}" if not number else _("Copy for our file"))
-        if question.state == ChaseState.OPEN:
+        if question.state == FollowUpState.OPEN:
             paper.paragraph(_("Draft, not asked yet"), style="Intense Quote")
         for text in one.text.split("\n\n"):
             paper.paragraph(text.strip(), language=one.language)

@@ -22,17 +22,17 @@ from commitments.access import grants, policy, rules, scopes, write_rules
 from commitments.documents import reader
 from commitments.enums import (
     SLIPS,
-    AnswerKind,
     Classification,
     CommitmentState,
     Completion,
     Health,
     LeadRole,
+    ReplyKind,
     Role,
     Side,
 )
 from commitments.errors import Refused
-from commitments.models import Commitment, MailAnswer, Responsibility, User, WorkSheet
+from commitments.models import Commitment, EmailReply, Responsibility, UpdateForm, User
 from commitments.models.base import spoken_in
 from commitments.records import edits
 from commitments.reminders import replies
@@ -47,14 +47,14 @@ REPORT, DONE, TEXT, WANTED, KIND, WHY = "report", "done", "text", "wanted", "kin
 INPUTS = (REPORT, DONE, TEXT, WANTED, KIND, WHY)
 # Beside the reference, what only tells how an item stands.
 SHOWN = ("title", "partner", "due", "state", "health")
-NO_CHANGE = AnswerKind.NO_CHANGE.value
+NO_CHANGE = ReplyKind.NO_CHANGE.value
 
 
 @dataclass(frozen=True, slots=True)
 class MadeUpdateForm:
     """A new update form: its row, and the file that is given out once."""
 
-    sheet: WorkSheet
+    sheet: UpdateForm
     content: bytes
 
 
@@ -85,7 +85,7 @@ def items_for(person: User, by: User) -> list[Commitment]:
     found = list(read.order_by("due_on", "reference")[: MOST_ITEMS + 1])
     if len(found) > MOST_ITEMS:
         raise Refused(_("A work sheet holds at most 500 items."), "too_many")
-    return [item for item in found if AnswerKind.PROGRESS in replies.list_reply_kinds(item, _lead(item))]
+    return [item for item in found if ReplyKind.PROGRESS in replies.list_reply_kinds(item, _lead(item))]
 
 
 def _lead(item: Commitment) -> Responsibility | None:
@@ -106,12 +106,12 @@ def create_update_form(person: User, *, by: User, now: datetime.datetime) -> Mad
     language = person.language
     with translation.override(language), spoken_in(language):
         columns, words, today = _columns(), _words(), timezone.localdate(now)
-        sheet = WorkSheet(
+        sheet = UpdateForm(
             code=f"WS-{secrets.token_hex(6).upper()}",
             person=person,
             ministry=person.ministry,
             language=language,
-            stated={
+            snapshot={
                 "heads": {name: column.head for name, column in columns.items()},
                 "words": {name: {str(v): k for k, v in told.items()} for name, told in words.items()},
                 "items": {item.reference: stated_of(item) | _hash_cells(item, kept, today) for item in items},
@@ -129,7 +129,7 @@ def create_update_form(person: User, *, by: User, now: datetime.datetime) -> Mad
         rows=len(items),
         highest=highest,
         now=now,
-        of=WorkSheet,
+        of=UpdateForm,
         country=partners.pop() if len(partners) == 1 else None,
         record=sheet.pk,
     )
@@ -164,7 +164,7 @@ def _is_named(item: Commitment, kept: frozenset[int]) -> bool:
 
 def _words() -> Mapping[str, Mapping[str, str]]:
     """Return the choices of each column, code by word, in the active language."""
-    reports = {NO_CHANGE: capfirst(str(AnswerKind.NO_CHANGE.label))}
+    reports = {NO_CHANGE: capfirst(str(ReplyKind.NO_CHANGE.label))}
     reports |= {one.value: capfirst(str(one.label)) for one in replies.HEALTHS}
     steps = (one for one in Completion if one != Completion.NO_EVIDENCE)
     return {
@@ -207,7 +207,7 @@ def _columns() -> dict[str, office_documents.BookColumn]:
 
 
 def _book(
-    sheet: WorkSheet,
+    sheet: UpdateForm,
     items: Sequence[Commitment],
     kept: frozenset[int],
     columns: Mapping[str, office_documents.BookColumn],
@@ -247,9 +247,9 @@ def _row(item: Commitment, today: datetime.date, *, is_named: bool) -> list[str]
     ]
 
 
-def describe_change(sheet: WorkSheet, item: Commitment) -> str:
+def describe_change(sheet: UpdateForm, item: Commitment) -> str:
     """Return what changed about an item since its form was made; empty where nothing did."""
-    before: Mapping[str, Any] = sheet.stated["items"].get(item.reference, {})
+    before: Mapping[str, Any] = sheet.snapshot["items"].get(item.reference, {})
     now = stated_of(item)
     told = []
     if before.get("due") != now["due"]:
@@ -281,8 +281,8 @@ class ReturnResult:
     `ignored` names read-only cells that were changed all the same.
     """
 
-    sheet: WorkSheet
-    made: list[MailAnswer] = field(default_factory=list)
+    sheet: UpdateForm
+    made: list[EmailReply] = field(default_factory=list)
     again: int = 0
     empty: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
@@ -299,7 +299,7 @@ def import_update_form(name: str, content: bytes, *, by: User, now: datetime.dat
     rows = list(_rows(paper.name, paper.content))
     sheet = _sheet_of([row for _number, row in rows[:3]], by)
     taken = ReturnResult(sheet)
-    heads: Mapping[str, str] = sheet.stated["heads"]
+    heads: Mapping[str, str] = sheet.snapshot["heads"]
     places: dict[str, int] = {}
     for number, row in rows:
         if not places:
@@ -335,10 +335,10 @@ def _text(cell: object) -> str:
     return bare if bare != text and exporter.escape_formula(bare) == text else text
 
 
-def _sheet_of(rows: list[list[str]], by: User) -> WorkSheet:
+def _sheet_of(rows: list[list[str]], by: User) -> UpdateForm:
     """Find the sheet whose code stands in the file; a wrong code and one of others answer alike."""
     codes = {cell[:CODE_LENGTH] for row in rows for cell in row if cell.startswith("WS-")}
-    known = WorkSheet.objects.filter(code__in=codes).select_related("person", "ministry")
+    known = UpdateForm.objects.filter(code__in=codes).select_related("person", "ministry")
     sheet = known.first()
     is_own = sheet is not None and scopes.ministries_of(by).filter(pk=sheet.ministry_id).exists()
     if sheet is None or not (is_own or write_rules.may_write(by, Commitment)):
@@ -377,7 +377,7 @@ def _import_row(
 
 def _note_altered(reference: str, said: Mapping[str, str], taken: ReturnResult) -> None:
     """Name the cells of a row that only tell how its item stands, and say otherwise than they were sent."""
-    heads, item = taken.sheet.stated["heads"], taken.sheet.stated["items"].get(reference, {})
+    heads, item = taken.sheet.snapshot["heads"], taken.sheet.snapshot["items"].get(reference, {})
     for name, sent in item.get("shown", {}).items():
         if name in said and mark_of(said[name]) != sent:
             words = {"column": heads[name], "text": said[name][:60] or "–"}
@@ -393,15 +393,15 @@ def _file(
     if not scopes.ministries_of(by).filter(pk=sheet.ministry_id).exists():
         rows = rows.filter(country__in=rules.countries_of(by))
     item = rows.select_for_update(no_key=True, of=("self",)).first()
-    if item is None or reference not in sheet.stated["items"]:
+    if item is None or reference not in sheet.snapshot["items"]:
         raise Refused(_("This reference stands in no row of the sheet as it was made."), "unknown")
     found = []
-    for one in _says(said, sheet.stated["words"]):
+    for one in _says(said, sheet.snapshot["words"]):
         answer = replies.build_reply(item, one, now=now)
-        answer.sheet = sheet
+        answer.update_form = sheet
         same = {"kind": answer.kind, "health": answer.health, "text": answer.text}
         more = {"wording": answer.wording, "move_reason": answer.move_reason}
-        if MailAnswer.objects.filter(sheet=sheet, commitment=item, **same, **more).exists():
+        if EmailReply.objects.filter(update_form=sheet, commitment=item, **same, **more).exists():
             taken.again += 1
             continue
         answer.changed = describe_change(sheet, item)
@@ -417,12 +417,12 @@ def _says(said: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> It
         part for part in (_("Done so far: %(step)s.") % {"step": done} if done else "", said[TEXT]) if part
     )
     if report == NO_CHANGE:
-        yield ReplyValues(AnswerKind.NO_CHANGE, text=text)
+        yield ReplyValues(ReplyKind.NO_CHANGE, text=text)
     elif report or text:
-        yield ReplyValues(AnswerKind.PROGRESS, health=report, text=text)
+        yield ReplyValues(ReplyKind.PROGRESS, health=report, text=text)
     if said[WANTED] or said[WHY]:
         kind = _chosen(said[KIND], words[KIND])
-        yield ReplyValues(AnswerKind.DATE, text=said[WHY], wording=said[WANTED], move_reason=kind)
+        yield ReplyValues(ReplyKind.DATE, text=said[WHY], wording=said[WANTED], move_reason=kind)
 
 
 def _chosen(text: str, words: Mapping[str, str]) -> str:

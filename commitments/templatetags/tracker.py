@@ -21,7 +21,7 @@ SHAPES = {
     Health.ON_TRACK.value: "circle",
     Health.AT_RISK.value: "triangle",
     Health.OFF_TRACK.value: "diamond",
-    Health.NO_EVIDENCE.value: "ring",
+    Health.NO_RECENT_REPORT.value: "ring",
 }
 
 

@@ -28,7 +28,7 @@ COLUMNS = frozenset(one.attname for one in Packet._meta.concrete_fields)
 _EDITION = re.compile(r"(?P<number>\d+)\.0 Add\. (?P<addendum>\d+)|(?P<final>\d+)\.(?P<draft>\d+)")
 # Of the final or of the draft, and which number.
 Copy = tuple[bool, int]
-NOT_OUT = {"sha256": "", "given_at": None, "recalled_at": None, "end": "", "ended_at": None}
+NOT_OUT = {"sha256": "", "given_at": None, "recalled_at": None, "disposal": "", "disposed_at": None}
 
 
 @dataclass(slots=True)
@@ -84,9 +84,9 @@ def told_of(rows: Iterable[AuditRow], printed: int, register: Mapping[int, Copy]
 
 
 def _apply_request(told: EditionRecord, row: AuditRow) -> None:
-    told.row |= {"asked_by_id": row.by_id, "asked_at": _moment(row.at), "signed_at": None}
+    told.row |= {"requested_by_id": row.by_id, "requested_at": _moment(row.at), "signed_at": None}
     told.row["meeting_id"] = row.page_id if row.page_type == Meeting._meta.label else None
-    told.row |= {"state": PacketState.ASKED.value}
+    told.row |= {"state": PacketState.REQUESTED.value}
     if found := _EDITION.fullmatch(str(row.after.get("edition", ""))):
         number, addendum = int(found["number"] or int(found["final"]) + 1), int(found["addendum"] or 0)
         told.row |= {"number": number, "addendum": addendum}
@@ -131,7 +131,7 @@ def _signed(told: EditionRecord, row: AuditRow) -> None:
 
 def _apply_sign_off(told: EditionRecord, row: AuditRow) -> None:
     told.is_cleared = True
-    told.row |= {"signed_at": _moment(row.at), "state": PacketState.ASKED.value}
+    told.row |= {"signed_at": _moment(row.at), "state": PacketState.REQUESTED.value}
 
 
 def _apply_classification(told: EditionRecord, row: AuditRow) -> None:
@@ -148,7 +148,7 @@ def _apply_given(told: EditionRecord, row: AuditRow) -> None:
 
 
 def _ended(told: EditionRecord, row: AuditRow) -> None:
-    told.copy_of(row).update(end=row.after["end"], ended_at=_moment(row.at))
+    told.copy_of(row).update(disposal=row.after["disposal"], disposed_at=_moment(row.at))
 
 
 def _recalled(told: EditionRecord, row: AuditRow) -> None:
@@ -156,7 +156,7 @@ def _recalled(told: EditionRecord, row: AuditRow) -> None:
         told.copy_of(row).update(recalled_at=row.after["recalled_at"])
         return
     for copy in told.copies.values():
-        if not copy["end"] and copy["recalled_at"] is None:
+        if not copy["disposal"] and copy["recalled_at"] is None:
             copy["recalled_at"] = _moment(row.at)
 
 
@@ -166,10 +166,10 @@ def _confirmed(told: EditionRecord, row: AuditRow) -> None:
 
 
 def _state(state: PacketState) -> Callable[[EditionRecord, AuditRow], None]:
-    def reach(told: EditionRecord, row: AuditRow) -> None:
+    def set_state(told: EditionRecord, row: AuditRow) -> None:
         told.row["state"] = state.value
 
-    return reach
+    return set_state
 
 
 def _nothing(told: EditionRecord, row: AuditRow) -> None:
@@ -185,7 +185,7 @@ _ACTS: Mapping[str, Callable[[EditionRecord, AuditRow], None]] = {
     "make packet": _made,
     "fail packet": _state(PacketState.FAILED),
     "cancel packet": _state(PacketState.CANCELLED),
-    "print again": _state(PacketState.ASKED),
+    "print again": _state(PacketState.REQUESTED),
     "arrange sign-off": _arranged,
     "sign off": _signed,
     "clear packet": _apply_sign_off,
@@ -204,7 +204,7 @@ PACKETS_AT_ONCE = 100
 KINDS = (Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff)
 LABEL = Packet._meta.label
 # A packet that is asked for may be in the hands of a worker.
-UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
+UNDER_WAY = (PacketState.REQUESTED, PacketState.MAKING)
 
 
 def check_editions() -> Iterator[VerificationFinding]:
@@ -305,7 +305,7 @@ def _row(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verification
     should = told.row.get("state", packet.state)
     # Until lately what could not be made in three tries ended without a row of history.
     ended = packet.state == PacketState.FAILED and packet.tries >= production.MOST_TRIES
-    is_under_way = should == PacketState.ASKED and (packet.state in UNDER_WAY or ended)
+    is_under_way = should == PacketState.REQUESTED and (packet.state in UNDER_WAY or ended)
     if packet.state != should and not is_under_way:
         yield VerificationFinding(row, format_differing(Packet._meta.get_field("state").verbose_name))
 
@@ -339,7 +339,7 @@ def _steps(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verificati
         if (one := by_number.pop(number, None)) is None:
             yield VerificationFinding(name, format_gone())
         elif one.pk not in told.signed:
-            asked = {"officer_id": officer, "part": part, "asked_at": told.steps_at}
+            asked = {"officer_id": officer, "part": part, "requested_at": told.steps_at}
             yield from _differing(one, asked, _name(one, row))
     for key, signed in told.signed.items():
         if (found := steps.get(key)) is not None:

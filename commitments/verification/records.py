@@ -21,7 +21,7 @@ from commitments.classification import levels
 from commitments.enums import PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import AuditRow, Evidence, Matrix, MatrixReturn, Packet, Seal, User
+from commitments.models import AuditRow, Evidence, Matrix, Packet, ReturnedMatrix, Seal, User
 from commitments.packets import copies
 from commitments.packets.archive import frozen
 from commitments.packets.content import PacketContent
@@ -118,7 +118,7 @@ def _name_record(astray: context.HistoryMismatch) -> str:
     return f"{reference}, {kind}" if reference else kind
 
 
-KINDS = (Matrix, MatrixReturn)
+KINDS = (Matrix, ReturnedMatrix)
 OTHER_VERSION = "other_version"
 
 
@@ -146,7 +146,7 @@ def check_matrices() -> Iterator[VerificationFinding]:
         for ending, digest in {**digests, "xlsx": matrix.xlsx_sha256, "pdf": matrix.pdf_sha256}.items():
             if digest or matrix.is_ready:
                 yield from _read(storage.open_file_store(ending), digest, f"{matrix}, {ending}")
-    for back in MatrixReturn.objects.select_related("matrix").order_by("pk").iterator(chunk_size=100):
+    for back in ReturnedMatrix.objects.select_related("matrix").order_by("pk").iterator(chunk_size=100):
         kept = storage.open_file_store(back.file_name.rpartition(".")[2].lower())
         yield from _read(kept, back.sha256, f"{back.matrix}, {back}")
 

@@ -50,7 +50,7 @@ from commitments.web.typed_input import show_kept_page
 log = structlog.get_logger("tracker.second_factor")
 
 # What is open to who has yet to set one up: the account pages, and what needs no sign-in at all.
-OPEN = ("/accounts/", "/answer/")
+OPEN = ("/accounts/", "/reply/")
 # Light around the code, in its own modules, without which no camera finds it.
 QUIET = 4
 PIXELS = 5
@@ -378,24 +378,22 @@ urlpatterns: list[URLPattern] = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("kept/", show_kept_page, name="account_kept"),
+    path("saved-input/", show_kept_page, name="account_kept"),
     path("sessions/", UserSessions.as_view(), name="usersessions_list"),
-    path("second-factor/", Index.as_view(), name="mfa_index"),
-    path("second-factor/code/", authenticate, name="mfa_authenticate"),
-    path("second-factor/code/again/", reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/app/", Activate.as_view(), name="mfa_activate_totp"),
-    path("second-factor/app/remove/", Deactivate.as_view(), name="mfa_deactivate_totp"),
-    path("second-factor/passkeys/add/", Add.as_view(), name="mfa_add_webauthn"),
-    path("second-factor/passkeys/<int:pk>/", Remove.as_view(), name="mfa_remove_webauthn"),
-    path("second-factor/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path(
-        "second-factor/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
-    ),
-    path("second-factor/confirm/<str:said>/", account_links.confirm_page, name="mfa_confirm"),
-    path("second-factor/recovery/", Codes.as_view(), name="mfa_view_recovery_codes"),
-    path("second-factor/recovery/new/", Generate.as_view(), name="mfa_generate_recovery_codes"),
-    path("sign-on/<str:provider_id>/", single_sign_on.begin_sign_in, name="openid_connect_login"),
-    path("sign-on/<str:provider_id>/back/", single_sign_on.come_back, name="openid_connect_callback"),
+    path("two-step/", Index.as_view(), name="mfa_index"),
+    path("two-step/code/", authenticate, name="mfa_authenticate"),
+    path("two-step/code/again/", reauthenticate, name="mfa_reauthenticate"),
+    path("two-step/app/", Activate.as_view(), name="mfa_activate_totp"),
+    path("two-step/app/remove/", Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("two-step/passkeys/add/", Add.as_view(), name="mfa_add_webauthn"),
+    path("two-step/passkeys/<int:pk>/", Remove.as_view(), name="mfa_remove_webauthn"),
+    path("two-step/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("two-step/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("two-step/confirm/<str:said>/", account_links.confirm_page, name="mfa_confirm"),
+    path("two-step/recovery/", Codes.as_view(), name="mfa_view_recovery_codes"),
+    path("two-step/recovery/new/", Generate.as_view(), name="mfa_generate_recovery_codes"),
+    path("single-sign-on/<str:provider_id>/", single_sign_on.begin_sign_in, name="openid_connect_login"),
+    path("single-sign-on/<str:provider_id>/back/", single_sign_on.come_back, name="openid_connect_callback"),
     path("email/", show_not_found, name="account_email"),
     path("confirm-email/", show_not_found, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", show_not_found, name="account_confirm_email"),

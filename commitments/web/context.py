@@ -28,7 +28,7 @@ from commitments.db.prepared_queries import PreparedQuery
 from commitments.enums import AlarmCode, ReminderState, Role
 from commitments.models import Commitment, MinistryName, Reminder, User
 from commitments.parties.setup import Checklist, build_checklist
-from commitments.reminders import alarms, email_pause, heartbeat, reconciliation
+from commitments.reminders import alarms, email_pause, heartbeat
 from commitments.reminders.alarms import ActiveAlarm, Status
 from commitments.reminders.page_status import BEATS, list_frame_rows, list_unplanned_keys
 from commitments.reminders.planner import HEARTBEAT
@@ -140,8 +140,7 @@ class RunState:
 
     `unsent` is, on My desk and while they do not, the number of readable reminders that are due. `unplanned`
     names, also on My desk, items whose reminders could not be planned, with their addresses. `outside` is
-    when HEARTBEAT_URL last answered, where it is set and `is_watched`; `checked` when all open items were
-    last planned again, and `missed` when that last found something.
+    when HEARTBEAT_URL last answered, where it is set and `is_watched`.
     """
 
     is_alive: bool
@@ -150,8 +149,6 @@ class RunState:
     is_watched: bool = False
     outside: datetime.datetime | None = None
     is_outside_late: bool = False
-    checked: datetime.datetime | None = None
-    missed: datetime.datetime | None = None
     unplanned: tuple[tuple[str, str], ...] = ()
 
 
@@ -285,8 +282,6 @@ def pulse_of(
         is_watched=bool(settings.HEARTBEAT_URL),
         outside=outside,
         is_outside_late=not alarms.is_fresh(outside, now),
-        checked=beats.get(reconciliation.CHECKED),
-        missed=beats.get(reconciliation.FOUND),
         unplanned=list_unplanned_items(request, now) if is_desk else (),
     )
 

@@ -26,16 +26,16 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from commitments.audit import access_log
-from commitments.enums import SLIPS, AnswerKind, AnswerState
+from commitments.enums import SLIPS, ReplyKind, ReplyState
 from commitments.errors import Refused
 from commitments.language.phrases.specification import NO_SUCH_DATE
-from commitments.models import MailLink, zone_of
+from commitments.models import ReplyLink, zone_of
 from commitments.reminders import messages, replies
 from commitments.reminders.replies import EndedLink, LinkState, ReplyValues
 
 # As for signing in: guesses by client, and answers by client.
 RATES = {"answer_unknown": "10/m/ip", "answer": "30/m/ip"}
-TEMPLATE = "answer/page.html"
+TEMPLATE = "reply/page.html"
 # No script at all, and nowhere to send the form but here.
 STRICT = {
     "default-src": [NONE],
@@ -49,10 +49,10 @@ STRICT = {
     "base-uri": [NONE],
 }
 REPLY_LABELS = {
-    AnswerKind.ACCEPT: gettext_lazy("We accept it"),
-    AnswerKind.NO_CHANGE: gettext_lazy("No change"),
-    AnswerKind.PROGRESS: gettext_lazy("Report progress"),
-    AnswerKind.DATE: gettext_lazy("Ask for another date"),
+    ReplyKind.ACCEPT: gettext_lazy("We accept it"),
+    ReplyKind.NO_CHANGE: gettext_lazy("No change"),
+    ReplyKind.PROGRESS: gettext_lazy("Report progress"),
+    ReplyKind.DATE: gettext_lazy("Ask for another date"),
 }
 # At which field a refusal is shown; the others are about the whole answer.
 FIELDS = {
@@ -89,7 +89,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, kinds: tuple[AnswerKind, ...], data: Any = None) -> None:
+    def __init__(self, kinds: tuple[ReplyKind, ...], data: Any = None) -> None:
         super().__init__(data, label_suffix="")
         self.kinds = kinds
         choice = self.fields["kind"]
@@ -104,10 +104,10 @@ class AnswerForm(forms.Form):
             # A browser that keeps to it cuts what is pasted, without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
-    def said(self) -> ReplyValues:
+    def reply(self) -> ReplyValues:
         found = self.cleaned_data
         return ReplyValues(
-            AnswerKind(found["kind"]), found["health"], found["text"], found["wording"], found["move_reason"]
+            ReplyKind(found["kind"]), found["health"], found["text"], found["wording"], found["move_reason"]
         )
 
 
@@ -154,7 +154,7 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> HttpResponse:
+def _answer(request: HttpRequest, link: ReplyLink, now: datetime.datetime) -> HttpResponse:
     standing = replies.check_link(link, now)
     if standing != LinkState.OPEN:
         return _ended(request, link, standing)
@@ -165,7 +165,7 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
             return ratelimit.handler429(request)
         if form.is_valid():
             try:
-                replies.accept_reply(link, form.said(), now=now)
+                replies.accept_reply(link, form.reply(), now=now)
             except EndedLink as ended:
                 # Another may have answered by it a moment ago: what ended it is read anew.
                 return _ended(request, replies.reload_link(link), ended.standing)
@@ -179,7 +179,7 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
     return render(request, TEMPLATE, context)
 
 
-def _ended(request: HttpRequest, link: MailLink, standing: LinkState) -> HttpResponse:
+def _ended(request: HttpRequest, link: ReplyLink, standing: LinkState) -> HttpResponse:
     """Explain in the addressee's language; of the item no more than its reference."""
     why = explain_link(link, standing)
     context = {"link": link, "explained": why, "reference": link.commitment.reference}
@@ -193,7 +193,7 @@ def _ended(request: HttpRequest, link: MailLink, standing: LinkState) -> HttpRes
     return render(request, TEMPLATE, context, status=200 if standing == LinkState.USED else 410)
 
 
-def _item(link: MailLink) -> str:
+def _item(link: ReplyLink) -> str:
     """Return the address of the item's page, which requires sign-in and access."""
     return reverse("admin:commitments_commitment_change", args=(link.commitment_id,))
 
@@ -205,7 +205,7 @@ def _unknown() -> Explained:
     )
 
 
-def explain_link(link: MailLink, standing: LinkState) -> Explained:
+def explain_link(link: ReplyLink, standing: LinkState) -> Explained:
     """Return why a link cannot be used, and what to do instead."""
     sign_in = _("To answer, sign in to the tracker, or write to the desk.")
     match standing:
@@ -233,17 +233,17 @@ def explain_link(link: MailLink, standing: LinkState) -> Explained:
             return Explained(_("Nothing is asked about this item now"), _("It was answered meanwhile."))
 
 
-def _used(link: MailLink) -> Explained:
+def _used(link: ReplyLink) -> Explained:
     """Return what was answered by the link, without its text, and what the desk decided."""
     answer = link.answer
     values = {"answer": answer.get_kind_display(), "day": _day(answer.given_at)}
     after = {
-        AnswerState.WAITING: _("It waits for the desk to confirm it. A copy goes to the addressee by mail."),
-        AnswerState.CONFIRMED: _("The desk has confirmed it."),
-        AnswerState.SET_ASIDE: _("The desk has set it aside: ask them why, or sign in to answer again."),
+        ReplyState.WAITING: _("It waits for the desk to confirm it. A copy goes to the addressee by mail."),
+        ReplyState.CONFIRMED: _("The desk has confirmed it."),
+        ReplyState.SET_ASIDE: _("The desk has set it aside: ask them why, or sign in to answer again."),
     }
     said = _("By this link it was answered on %(day)s: %(answer)s.") % values
-    return Explained(_("Answered"), f"{said} {after[AnswerState(answer.state)]}")
+    return Explained(_("Answered"), f"{said} {after[ReplyState(answer.state)]}")
 
 
 def _day(moment: datetime.datetime | None) -> str:

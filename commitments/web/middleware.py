@@ -38,7 +38,7 @@ from commitments.access import querysets
 from commitments.accounts.invitations import request_links
 from commitments.audit import access_log, origin
 from commitments.audit.access_log import PendingEntry
-from commitments.enums import LinkKind, OpeningKind
+from commitments.enums import AccessKind, LinkKind
 from commitments.errors import DATABASE_AWAY
 from commitments.files import checks
 from commitments.models import User, zone_of
@@ -50,7 +50,7 @@ email_logger = structlog.get_logger("tracker.mail")
 # The largest file, with the form around it; a stranger has a password to send, or an answer through a link.
 MOST_SENT, MOST_OF_STRANGERS = checks.MOST_BYTES + 4_000_000, 1_000_000
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
-EDGES = (("/api/", "api"), ("/answer/", "answer"), ("/calendar/", "calendar"))
+EDGES = (("/api/", "api"), ("/reply/", "reply"), ("/calendar/", "calendar"))
 
 
 class WatchRelations:
@@ -143,7 +143,7 @@ class RefuseLarge:
         """Answer 413 by the length that is announced; what is beyond it is not read."""
         size = request.META.get("CONTENT_LENGTH") or "0"
         known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
-        most = MOST_SENT if known or request.path.startswith("/answer/") else MOST_OF_STRANGERS
+        most = MOST_SENT if known or request.path.startswith("/reply/") else MOST_OF_STRANGERS
         if size.isdecimal() and int(size) > most:
             answer: HttpResponseBase = get_resolver().resolve_error_handler(413)(request)
             answer.headers["Connection"] = "close"
@@ -345,7 +345,7 @@ def holds_records(response: HttpResponseBase) -> bool:
 
 
 def as_printed(look: PendingEntry) -> PendingEntry:
-    return replace(look, kind=OpeningKind.PRINTED) if look.kind == OpeningKind.OPENED else look
+    return replace(look, kind=AccessKind.PRINTED) if look.kind == AccessKind.OPENED else look
 
 
 def _write(looks: list[PendingEntry], where: str) -> None:

@@ -14,17 +14,17 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Model
 
-from commitments.enums import CommitmentState, ImportState, ImportSubject, ImportWay
+from commitments.enums import CommitmentState, ImportSelection, ImportState, ImportSubject
 from commitments.models import (
     AuditRow,
     Commitment,
     Deadline,
     Import,
     ImportRow,
-    Indexed,
     Meeting,
     Outcome,
     Responsibility,
+    SearchEntry,
 )
 from commitments.tables.importer import execution, runs
 from tests import make
@@ -62,9 +62,9 @@ def table(rows: int) -> bytes:
         words = (
             f"The two sides will exchange the records of case {number} with the harbour police of Port Serin."
         )
-        kind = "ask" if number % 20 == 0 else "commitment"
-        when = "" if kind == "ask" else DEADLINES[number % len(DEADLINES)]
-        strength = "requested" if kind == "ask" else "agreed"
+        kind = "request" if number % 20 == 0 else "commitment"
+        when = "" if kind == "request" else DEADLINES[number % len(DEADLINES)]
+        strength = "requested" if kind == "request" else "agreed"
         writer.writerow((number, words, kind, side, ours, theirs, when, strength))
     return out.getvalue().encode()
 
@@ -133,13 +133,13 @@ def whole(cast: Cast, rows: int) -> dict[str, Cost]:
     """Judge, take and take back a list of so many rows; beside that, write the same rows without any rule."""
     meeting = make.meeting(cast)
     of = _brought(cast, table(rows), meeting)
-    found = {"judge": cost(lambda: _work(of, ImportState.READ))}
+    found = {"judge": cost(lambda: _work(of, ImportState.CHECKED))}
     found["judged rows alone"] = _alone(ImportRow)
-    execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    execution.begin_import(of, ImportSelection.ALL_OR_NONE, by=of.by, now=NOW)
     found["take"] = cost(lambda: _work(of, ImportState.DONE))
-    found["taken rows alone"] = _alone(Outcome, Commitment, Responsibility, Deadline, AuditRow, Indexed)
+    found["taken rows alone"] = _alone(Outcome, Commitment, Responsibility, Deadline, AuditRow, SearchEntry)
     execution.undo_import(of, by=of.by, now=NOW)
-    found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
+    found["undo"] = cost(lambda: _work(of, ImportState.UNDONE))
     return found
 
 
@@ -157,12 +157,12 @@ def _other(cast: Cast, subject: ImportSubject, rows: int) -> Import:
 
 
 def _taken(of: Import, *, is_undone: bool = False) -> dict[str, Cost]:
-    found = {"judge": cost(lambda: _work(of, ImportState.READ))}
-    execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    found = {"judge": cost(lambda: _work(of, ImportState.CHECKED))}
+    execution.begin_import(of, ImportSelection.ALL_OR_NONE, by=of.by, now=NOW)
     found["take"] = cost(lambda: _work(of, ImportState.DONE))
     if is_undone:
         execution.undo_import(of, by=of.by, now=NOW)
-        found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
+        found["undo"] = cost(lambda: _work(of, ImportState.UNDONE))
     return found
 
 
@@ -206,4 +206,4 @@ def _work(of: Import, end: ImportState) -> None:
     while runs.run_import(of.pk, now=NOW):
         pass
     of.refresh_from_db()
-    assert of.state == end, (of.state, of.why)
+    assert of.state == end, (of.state, of.reason)

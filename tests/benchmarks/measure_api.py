@@ -24,8 +24,8 @@ TIMES = 100
 # The floor: what the list shows, joined and asked for by hand.
 PAGE = """
     SELECT c.id, c.reference, c.title, k.iso, k.name, m.reference AS m_reference, m.title AS m_title,
-           c.owed_by, c.nature, c.strength, c.condition, c.state, c.health, c.health_on, c.due_on, c.act_by,
-           c.review_on, c.closed_on, c.classification, c.recorded_at, c.version
+           c.owed_by, c.nature, c.strength, c.condition, c.state, c.health, c.health_on, c.due_on,
+           c.last_working_day, c.review_on, c.closed_on, c.classification, c.recorded_at, c.version
     FROM commitments_commitment c
     JOIN commitments_country k ON k.id = c.country_id
     JOIN commitments_outcome o ON o.id = c.outcome_id

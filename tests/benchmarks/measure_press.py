@@ -19,7 +19,7 @@ print(Meeting.objects.get(reference={MEETING!r}).pk)
 """
 HELD = """
 from commitments.models import Packet
-packet = Packet.objects.latest("asked_at")
+packet = Packet.objects.latest("requested_at")
 print(packet.state, packet.pages)
 """
 

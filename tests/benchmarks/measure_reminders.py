@@ -18,9 +18,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from commitments.db import triggers
-from commitments.enums import CommitmentState, Rule
+from commitments.enums import CommitmentState, ReminderKind
 from commitments.language.phrases.specification import on_day
-from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
+from commitments.models import Commitment, Email, Heartbeat, Reminder, User
 from commitments.models.commitments import LATE_STATES
 from commitments.reminders import delivery, journal, outbox, planner
 from commitments.reminders.delivery import AttemptResult
@@ -93,12 +93,21 @@ def fill(item: Commitment, rows: int) -> None:
 
     Each was accepted long before, and nobody has said a word since.
     """
-    own = {"id", "reference", "deadline_id", "first_deadline_id", "due_on", "act_by", "heard_on"}
+    own = {
+        "id",
+        "reference",
+        "deadline_id",
+        "first_deadline_id",
+        "due_on",
+        "last_working_day",
+        "last_contact_on",
+    }
     columns = ", ".join(str(f.column) for f in Commitment._meta.concrete_fields if f.column not in own)
     day = "DATE '2025-09-11' + (n %% 900)"
     with triggers.lift_triggers(connection), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO commitments_commitment (reference, due_on, act_by, heard_on, {columns}) "
+            "INSERT INTO commitments_commitment "
+            f"(reference, due_on, last_working_day, last_contact_on, {columns}) "
             f"SELECT 'X' || n, {day}, {day}, {day} - 930, {columns} "
             "FROM commitments_commitment, generate_series(1, %s) n WHERE id = %s",
             (rows, item.pk),
@@ -112,8 +121,9 @@ def fill(item: Commitment, rows: int) -> None:
         )
         cursor.execute(
             "INSERT INTO commitments_deadline (commitment_id, number, kind, wording, specification, due_on,"
-            " act_by, every, calendars, working, reason, note, document, recorded_at) SELECT c.id, 1, d.kind,"
-            " '', '{}', c.due_on, c.act_by, '', '[]', '[]', d.reason, '', '', '2020-01-01' "
+            " last_working_day, every, calendars, explanation, reason, note, document, recorded_at)"
+            " SELECT c.id, 1, d.kind, '', '{}', c.due_on, c.last_working_day, '', '[]', '[]', d.reason,"
+            " '', '', '2020-01-01' "
             "FROM commitments_deadline d, "
             "commitments_commitment c WHERE d.commitment_id = %s AND c.deadline_id IS NULL",
             (item.pk,),
@@ -150,8 +160,8 @@ def _mail() -> Figure:
 
 
 def _write_mails(content: bytes, count: int) -> None:
-    Mail.objects.bulk_create(
-        Mail(
+    Email.objects.bulk_create(
+        Email(
             address=f"a{number}@example.org",
             message_id=f"<{number}@example.org>",
             subject="a reminder",
@@ -213,7 +223,7 @@ def _people(cast: Cast, count: int) -> list[User]:
 
 def _way(cast: Cast, item: Commitment, variables: dict[str, str]) -> list[float]:
     """Let reminders fall due one after the other over two intervals, and note when each has arrived."""
-    Reminder.objects.filter(rule=Rule.DUE).delete()
+    Reminder.objects.filter(kind=ReminderKind.DUE).delete()
     sink = Sink()
     with (
         sink,

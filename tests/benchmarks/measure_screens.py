@@ -37,7 +37,7 @@ OFFICER, OTHERS = "s-desk-1-1", ("s-division-1", "s-focal-2-1", "s-records-offic
 LINK = re.compile(rf'href="{LISTS}(\w+)/(\d+)/')
 VIEWS = ("mine", "overdue", "ours", "theirs", "no-date", "changed", "drafts", "closed", "all")
 MEETING_LISTS = ("meeting", "outcome", "statement", "packet")
-OTHER_LISTS = ("ministry", "official", "reminder", "mail", "approval")
+OTHER_LISTS = ("ministry", "official", "reminder", "email", "approval")
 
 Rows = Mapping[str, set[Any]]
 
@@ -97,8 +97,8 @@ def screens(person: models.User) -> dict[str, str]:
         **{f"list of {name}": f"{LISTS}{name}/" for name in (*MEETING_LISTS, *OTHER_LISTS)},
         # Nothing waits for the officer's own decision, and an empty page is compared with nothing.
         "list of approval": f"{LISTS}approval/?view=waiting",
-        "find a rare word": f"/admin/find/?q={rare}",
-        "find a common word": "/admin/find/?q=records",
+        "find a rare word": f"/admin/search/?q={rare}",
+        "find a common word": "/admin/search/?q=records",
     }
 
 

@@ -41,13 +41,12 @@ class TaskTests(SimpleTestCase):
             "reminders.outbox.run_outbox",
             "accounts.emails.notify_account_holders",
             "reminders.notices.record_anchor",
-            "reminders.reconciliation.plan_all",
             "accounts.emails.send_waiting",
         )
         called = [self.enterContext(mock.patch(f"commitments.{name}")) for name in functions]
         called.append(self.enterContext(mock.patch("commitments.tables.importer.runs.delete_old_imports")))
         called.append(self.enterContext(mock.patch("commitments.accounts.second_factors.forget_sessions")))
-        for task in (tasks.sweep, tasks.reconcile_reminders, tasks.forget_imports, tasks.forget_sessions):
+        for task in (tasks.sweep, tasks.forget_imports, tasks.forget_sessions):
             task()
         tasks.send_invitation(9)
         self.assertEqual([one.call_count for one in called], [0] * len(called))
@@ -82,8 +81,6 @@ class TaskTests(SimpleTestCase):
             matrices,
         ):
             tasks.sweep()
-        with mock.patch("commitments.reminders.reconciliation.plan_all") as reconcile:
-            tasks.reconcile_reminders()
         with mock.patch("commitments.packets.archive.production.make_packet") as make:
             tasks.make_packet(7)
         with mock.patch("commitments.tables.matrix_files.make_matrix") as make_files:
@@ -111,7 +108,6 @@ class TaskTests(SimpleTestCase):
         telling_all = [told.call_args, of_deputies.call_args, of_delegations.call_args]
         telling_all += [of_links.call_args, of_copies.call_args]
         self.assertEqual(telling_all, [sweep.call_args] * 5)
-        self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))
         self.assertEqual(carry_out.call_args.args, (8,))
@@ -161,7 +157,7 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(entry["task"], tasks.sweep.name)
         self.assertEqual(entry["options"]["expires"], entry["schedule"])
 
-    def test_the_schedule_rings_at_night_for_the_check_of_all_open_items(self) -> None:
-        entry = app.conf.beat_schedule["reconcile"]
-        self.assertEqual(entry["task"], tasks.reconcile_reminders.name)
-        self.assertEqual((entry["schedule"].hour, entry["schedule"].minute), ({3}, {30}))
+    def test_the_schedule_rings_at_night_for_sessions_that_ended(self) -> None:
+        entry = app.conf.beat_schedule["forget"]
+        self.assertEqual(entry["task"], tasks.forget_sessions.name)
+        self.assertEqual((entry["schedule"].hour, entry["schedule"].minute), ({3}, {15}))

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 
-from commitments.enums import RowVerdict, Scope
+from commitments.enums import RowStatus, Scope
 from commitments.errors import Refused
 from commitments.models import Import, Outcome
 from commitments.records import edits
@@ -117,7 +117,7 @@ class EntryTests(TestCase):
     def test_a_row_of_a_table_is_wrong(self) -> None:
         found = judge_rows(Import(columns={"text": 0}), _Judge(), [_Read()])  # type: ignore[arg-type, list-item]
         ((_row, judged),) = found
-        self.assertEqual(judged.verdict, RowVerdict.WRONG)
+        self.assertEqual(judged.status, RowStatus.ERROR)
         self.assertIn(self.WORDS, judged.faults[0].says)
 
 

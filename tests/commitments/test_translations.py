@@ -59,7 +59,7 @@ class TranslationTests(TestCase):
     ) -> None:
         by = self.people.officer
         named = self.name("ko", "등대청")
-        edits.change_record(self.ministry, {"exists_from": NOW.date()}, by=by, now=NOW)
+        edits.change_record(self.ministry, {"valid_from": NOW.date()}, by=by, now=NOW)
         self.assertFalse(self.gaps(self.ministry))
         edits.change_record(self.ministry, {"name": "Office of Lights and Buoys"}, by=by, now=NOW)
         self.assertEqual([one.language for one in self.gaps(self.ministry).older], ["ko"])

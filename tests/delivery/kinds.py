@@ -15,8 +15,8 @@ from commitments.api import tokens
 from commitments.enums import (
     Classification,
     CommitmentState,
+    EmailState,
     LinkKind,
-    MailState,
     MeetingForm,
     OwedBy,
     Role,
@@ -24,7 +24,7 @@ from commitments.enums import (
 )
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import meetings
-from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User, WaitingLink
+from commitments.models import DelegationMember, Email, Meeting, Ministry, Official, User, WaitingLink
 from commitments.reminders import delivery, notices, outbox, queued_emails
 from commitments.reminders import invitations as reminder_invitations
 from tests import make
@@ -70,12 +70,12 @@ class Emails:
     @property
     def is_done(self) -> bool:
         """Whether nothing waits any more."""
-        unfinished = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
-        return not self.waiting and not Mail.objects.filter(state__in=unfinished).exists()
+        unfinished = (EmailState.READY, EmailState.SENDING, EmailState.NOT_CONFIRMED)
+        return not self.waiting and not Email.objects.filter(state__in=unfinished).exists()
 
     def count(self, received: list[bytes]) -> Count:
         """Compare what the server has with what was written."""
-        rows = set(Mail.objects.exclude(state=MailState.WITHDRAWN).values_list("message_id", flat=True))
+        rows = set(Email.objects.exclude(state=EmailState.WITHDRAWN).values_list("message_id", flat=True))
         by_id: Counter[str] = Counter()
         alone: Counter[str] = Counter()
         for content in received:
@@ -177,7 +177,7 @@ def _factor(person: User) -> Callable[[datetime.datetime], bool]:
 def _request(kind: LinkKind, person: User, now: datetime.datetime) -> None:
     """Request a link by the clock of the test."""
     invitations.request_links(kind, [person.pk])
-    WaitingLink.objects.filter(kind=kind, person=person).update(asked_at=now, next_try_at=now)
+    WaitingLink.objects.filter(kind=kind, person=person).update(requested_at=now, next_try_at=now)
 
 
 def _link(kind: LinkKind, person: User) -> Callable[[datetime.datetime], bool]:

@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from commitments.checks import check_email_server
-from commitments.enums import AlarmCode, MailState
-from commitments.models import Mail, User
+from commitments.enums import AlarmCode, EmailState
+from commitments.models import Email, User
 from commitments.reminders import delivery
 from commitments.reminders.alarms import active_alarms, count_unsent, why_not_accepted
 from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
@@ -100,7 +100,7 @@ class DeliveryCase(TestCase):
             self.alarms |= {str(one.code) for one in active_alarms(self.now)} & {AlarmCode.EMAIL_SERVER}
             if is_over():
                 return number
-        states = set(Mail.objects.values_list("state", "reply"))
+        states = set(Email.objects.values_list("state", "reply"))
         raise AssertionError(f"not over after {runs} runs: {states}, waiting {self.emails.waiting}")
 
     def judge(
@@ -152,7 +152,7 @@ class DeliveryCase(TestCase):
             self.emails.run(self.now)
             self.now += MINUTE
         self.assertEqual(server.received(), [])
-        self.assertEqual(set(Mail.objects.values_list("state", "tries")), {(MailState.READY, 0)})
+        self.assertEqual(set(Email.objects.values_list("state", "tries")), {(EmailState.READY, 0)})
         self.assertEqual(self.emails.waiting, set(self.emails.alone))
         (alarm,) = (one for one in active_alarms(self.now) if one.code == AlarmCode.EMAIL_SERVER)
         self.assertIn(said, alarm.detail)
@@ -198,8 +198,8 @@ class PostfixTests(DeliveryCase):
         for _run in range(2):
             self.emails.run(self.now)
             self.now += MINUTE
-        self.assertEqual(set(Mail.objects.values_list("state", "tries")), {(MailState.READY, 0)})
-        self.assertFalse(User.objects.exclude(mail_bounced_at=None).exists())
+        self.assertEqual(set(Email.objects.values_list("state", "tries")), {(EmailState.READY, 0)})
+        self.assertFalse(User.objects.exclude(email_bounced_at=None).exists())
         (alarm,) = (one for one in active_alarms(self.now) if one.code == AlarmCode.EMAIL_SERVER)
         self.assertIn("does not accept the sender address", alarm.detail)
         self.assertEqual(server.received(), [])
@@ -404,8 +404,8 @@ class RefusalTests(DeliveryCase):
         server.manners.recipients = {"officer2@example.org": "550 5.1.1 no such user"}
         wire = self.send_by(server)
         self.run_until(lambda: self.emails.is_done)
-        refused = Mail.objects.get(address="officer2@example.org")
-        self.assertEqual(refused.state, MailState.REFUSED)
+        refused = Email.objects.get(address="officer2@example.org")
+        self.assertEqual(refused.state, EmailState.REJECTED)
         self.judge(
             "550 for one recipient",
             server,
@@ -420,8 +420,8 @@ class RefusalTests(DeliveryCase):
         server.manners.contents = {"officer2@example.org": "554 5.6.0 message refused"}
         wire = self.send_by(server)
         self.run_until(lambda: self.emails.is_done)
-        kept = Mail.objects.get(address="officer2@example.org")
-        self.assertEqual((kept.state, kept.reply), (MailState.QUARANTINED, "554 5.6.0 message refused"))
+        kept = Email.objects.get(address="officer2@example.org")
+        self.assertEqual((kept.state, kept.reply), (EmailState.QUARANTINED, "554 5.6.0 message refused"))
         self.judge(
             "554 for one message",
             server,
@@ -444,14 +444,14 @@ class RefusalTests(DeliveryCase):
 
     def test_a_sender_that_one_recipient_alone_refuses_stops_no_other_email(self) -> None:
         server = self.server()
-        first = Mail.objects.order_by("next_try_at", "pk").values_list("address", flat=True)[0]
+        first = Email.objects.order_by("next_try_at", "pk").values_list("address", flat=True)[0]
         said = "550 5.1.8 <tracker@example.org>: Sender address rejected: Domain not found"
         server.manners.recipients = {first: said}
         wire = self.send_by(server)
         for _run in range(3):
             self.emails.run(self.now)
             self.now += MINUTE / 2
-        waiting = Mail.objects.filter(state=MailState.READY).values_list("address", flat=True)
+        waiting = Email.objects.filter(state=EmailState.READY).values_list("address", flat=True)
         self.assertEqual(set(waiting), {first})
         server.manners.recipients = {}
         self.now += MINUTE
@@ -465,8 +465,8 @@ class RefusalTests(DeliveryCase):
         for _run in range(2):
             self.emails.run(self.now)
             self.now += MINUTE
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.READY})
-        self.assertFalse(User.objects.exclude(mail_bounced_at=None).exists())
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.READY})
+        self.assertFalse(User.objects.exclude(email_bounced_at=None).exists())
         self.now += 20 * MINUTE
         self.assertIn(AlarmCode.DELIVERY, {one.code for one in active_alarms(self.now)})
         due = count_unsent(self.now).due

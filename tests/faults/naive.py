@@ -9,8 +9,8 @@ from functools import partial
 
 from django.conf import settings
 
-from commitments.enums import MailState
-from commitments.models import Mail
+from commitments.enums import EmailState
+from commitments.models import Email
 from commitments.reminders import outbox
 from commitments.reminders.delivery import Channel
 
@@ -36,16 +36,16 @@ def _write() -> bool:
 def _loop(step: Callable[[Callable[[], object], Callable[[], object]], object]) -> None:
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname="naive") as client:
         sender = parseaddr(settings.MAIL_FROM)[1]
-        for mail in Mail.objects.filter(state=MailState.READY).order_by("pk"):
-            row = Mail.objects.filter(pk=mail.pk)
-            mark = partial(row.update, state=MailState.ACCEPTED)
+        for mail in Email.objects.filter(state=EmailState.READY).order_by("pk"):
+            row = Email.objects.filter(pk=mail.pk)
+            mark = partial(row.update, state=EmailState.DELIVERED)
             step(mark, partial(client.sendmail, sender, [mail.address], bytes(mail.content)))
 
 
 def blind(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
     """Take back what dead senders held as a queue does that knows of no doubt: it is sent again."""
-    dead = Mail.objects.filter(state=MailState.SENDING)
-    return dead.update(state=MailState.READY, dot_at=None, lease_until=None), 0
+    dead = Email.objects.filter(state=EmailState.SENDING)
+    return dead.update(state=EmailState.READY, final_dot_at=None, lease_until=None), 0
 
 
 LOOPS: dict[str, Callable[[datetime.datetime], object]] = {

@@ -46,7 +46,7 @@ class KillTests(LoopCase):
 class CrawlTests(LoopCase):
     def test_a_loop_without_a_limit_of_time_waits_and_the_others_with_it(self) -> None:
         self.waiting(OFFICERS)
-        crawling = min(self.made.query("SELECT id, address FROM commitments_mail"))[1]
+        crawling = min(self.made.query("SELECT id, address FROM commitments_email"))[1]
         self.sink.set(**{str(crawling): "crawl"})
         loop = starter().start(self.made, "together", "1", "send, then mark", MORNINGS[0])
         with self.assertRaises(subprocess.TimeoutExpired):

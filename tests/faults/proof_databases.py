@@ -29,7 +29,7 @@ class ForgetTests(test_databases.StoppedCase):
         with self.restarted(database.FORGETS) as (installation, begun):
             before = len(self.sink.logged)
             self.send(installation, "calm", MORNINGS[0])
-            ((is_paused,),) = installation.query("SELECT is_paused FROM commitments_sending")
+            ((is_paused,),) = installation.query("SELECT is_paused FROM commitments_emaildelivery")
             self.assertEqual((is_paused, len(self.sink.logged)), (True, before))
         note("12", f"one that forgets what it committed, after {begun} mails: paused, 0 sent again")
 
@@ -38,7 +38,7 @@ class ForgottenTests(test_databases.StoppedCase):
     def test_control_without_what_the_folder_knows_it_sends_again(self) -> None:
         with self.restarted(database.FORGETS) as (installation, begun):
             (installation.data / "sweeps").unlink()
-            installation.query("UPDATE commitments_sending SET folders = '{}'")
+            installation.query("UPDATE commitments_emaildelivery SET folders = '{}'")
             self.send(installation, "calm", MORNINGS[0])
             found = self.judge(installation)
         note("12", f"one that forgets, and so does the folder, after {begun} mails: {found}", is_control=True)

@@ -74,7 +74,7 @@ class PostfixJournalTests(TransactionTestCase):
         self.assertEqual(starter().start(installation, *arguments).wait(120), 0, arguments)
 
     def states(self, installation: Apart) -> Counter[str]:
-        rows = installation.query("SELECT state FROM commitments_mail WHERE state <> 'withdrawn'")
+        rows = installation.query("SELECT state FROM commitments_email WHERE state <> 'withdrawn'")
         return Counter(str(state) for (state,) in rows)
 
     def judge(self, kind: str, in_doubt: str) -> None:
@@ -86,11 +86,15 @@ class PostfixJournalTests(TransactionTestCase):
                 self.send(installation, "pass", "3")
                 self.send(installation, "sweep", MORNINGS[0])
             self.assertEqual(set(self.taken(OFFICERS).values()), {1})
-            known = {"accepted": OFFICERS} if kind == "postfix" else {"accepted": OFFICERS - 1, "in_doubt": 1}
+            known = (
+                {"delivered": OFFICERS}
+                if kind == "postfix"
+                else {"delivered": OFFICERS - 1, "not_confirmed": 1}
+            )
             self.assertEqual(self.states(installation), known)
             self.deliver_copies()
             self.send(installation, "sweep", MORNINGS[0])
-            self.assertEqual(self.states(installation), {"accepted": OFFICERS})
+            self.assertEqual(self.states(installation), {"delivered": OFFICERS})
             # The next morning a sender dies before it hands over the first email.
             self.send(installation, "die", MORNINGS[1], "after the dot is journalled")
             self.send(installation, "pass", "3")
@@ -107,7 +111,7 @@ class PostfixJournalTests(TransactionTestCase):
         )
         self.assertEqual((len(taken), set(taken.values())), (sent, {1}))
         held = {} if in_doubt == "resend" else {"held": 1}
-        self.assertEqual(states, {"accepted": sent, **held})
+        self.assertEqual(states, {"delivered": sent, **held})
 
     def test_a_journal_mailbox_where_emails_are_sent_again(self) -> None:
         self.judge("maildir", "resend")

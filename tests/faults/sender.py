@@ -30,8 +30,8 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from commitments.calendars.holidays import computed_year
-from commitments.enums import MailState
-from commitments.models import Mail
+from commitments.enums import EmailState
+from commitments.models import Email
 from commitments.reminders import journal, outbox, unconfirmed
 from tests.faults import naive
 from tests.faults.instants import INSTANTS, OF_LOOPS
@@ -114,11 +114,11 @@ def let_time_pass(passed: datetime.timedelta = LONG) -> None:
     """Let every lease be over and every doubt be old; what dead senders had on the way has come by then."""
     if not settings.MAIL_TO_FILES:
         wait_until_quiet(settings.EMAIL_PORT)
-    Mail.objects.update(
+    Email.objects.update(
         lease_until=F("lease_until") - passed,
-        dot_at=F("dot_at") - passed,
-        doubted_at=F("doubted_at") - passed,
-        accepted_at=F("accepted_at") - passed,
+        final_dot_at=F("final_dot_at") - passed,
+        unconfirmed_at=F("unconfirmed_at") - passed,
+        delivered_at=F("delivered_at") - passed,
     )
 
 
@@ -131,10 +131,10 @@ def hand_over_another(moment: datetime.datetime) -> None:
     """Let another email be sent while some are in doubt: what an oracle lacks beside it has not arrived."""
     if (
         settings.MAIL_ORACLE
-        and Mail.objects.filter(state__in=(MailState.SENDING, MailState.IN_DOUBT)).exists()
+        and Email.objects.filter(state__in=(EmailState.SENDING, EmailState.NOT_CONFIRMED)).exists()
     ):
         key = f"<{uuid.uuid4().hex}@passer>"
-        Mail.objects.create(
+        Email.objects.create(
             address=PASSER,
             message_id=key,
             content=f"Message-ID: {key}\r\n\r\nText\r\n".encode(),
@@ -206,10 +206,10 @@ def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> N
                     break
                 continue
             done += 1
-            held = Mail.objects.filter(state=MailState.SENDING)
-            dotted += held.filter(dot_at__isnull=False).count()
-            begun += held.filter(dot_at=None).exists()
-            sent = Mail.objects.filter(state=MailState.ACCEPTED, ready_at__gte=start).count()
+            held = Email.objects.filter(state=EmailState.SENDING)
+            dotted += held.filter(final_dot_at__isnull=False).count()
+            begun += held.filter(final_dot_at=None).exists()
+            sent = Email.objects.filter(state=EmailState.DELIVERED, ready_at__gte=start).count()
             seconds *= 1.25 if sent < int(mails) * done / share else 0.8
             seconds = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
             let_time_pass()
@@ -224,7 +224,9 @@ def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> N
 
 
 def _unfinished() -> bool:
-    found = Mail.objects.filter(state__in=(MailState.READY, MailState.SENDING, MailState.IN_DOUBT)).exists()
+    found = Email.objects.filter(
+        state__in=(EmailState.READY, EmailState.SENDING, EmailState.NOT_CONFIRMED)
+    ).exists()
     connection.close()
     return found
 
@@ -257,7 +259,7 @@ def full(moment: str) -> None:
 
     def refuse(execute: Callable[..., object], sql: str, *more: object) -> object:
         nonlocal written
-        written += sql.startswith('INSERT INTO "commitments_mail"')
+        written += sql.startswith('INSERT INTO "commitments_email"')
         if written > FEW_PAGES:
             raise OperationalError("could not extend file: No space left on device")
         return execute(sql, *more)
@@ -275,7 +277,7 @@ def busy(patience: str, moment: str) -> None:
             cursor.execute("BEGIN IMMEDIATE")
         else:
             cursor.execute("BEGIN")
-            cursor.execute("LOCK TABLE commitments_mail IN ACCESS EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE commitments_email IN ACCESS EXCLUSIVE MODE")
             with connection.cursor() as waiting:
                 waiting.execute(f"SET lock_timeout = {int(float(patience) * 1000)}")
         outbox.run_outbox(datetime.datetime.fromisoformat(moment))

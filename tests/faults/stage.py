@@ -36,7 +36,7 @@ DAYS = (
 )
 MORNINGS = tuple(f"2026-{day}T07:05:00+09:00" for day in DAYS)
 # Where a reminder may end that no mail carried, each in sight of a person.
-IN_SIGHT = ("held", "failed", "in_doubt", "refused")
+IN_SIGHT = ("held", "failed", "not_confirmed", "rejected")
 
 
 def fill_desk(people: Cast, officers: int) -> None:
@@ -53,7 +53,7 @@ def fill_desk(people: Cast, officers: int) -> None:
         for number in range(2, officers + 1)
     )
     User.objects.update(time_zone="Asia/Seoul")
-    make.ladder(people.desk, head_after=None, division_after=None, silent_after=None)
+    make.ladder(people.desk, head_after=None, division_after=None, no_response_after=None)
 
 
 def prepare(officers: int, due_on: datetime.date) -> set[str]:
@@ -138,7 +138,7 @@ def verdict(installation: Apart, logged: Sequence[Logged], addresses: set[str], 
     by_person = Counter(dict.fromkeys(addresses, 0))
     by_person.update({mail.message_id: mail.recipient for mail in logged}.values())
     rows = installation.query(
-        "SELECT address, message_id, state, content FROM commitments_mail "
+        "SELECT address, message_id, state, content FROM commitments_email "
         f"WHERE state <> 'withdrawn' AND address <> '{PASSER}'"
     )
     digests = {str(key): hashlib.sha256(bytes(content)).hexdigest() for _, key, _, content in rows}
@@ -146,7 +146,7 @@ def verdict(installation: Apart, logged: Sequence[Logged], addresses: set[str], 
     in_sight = Counter(state for address, state in not_there if state in IN_SIGHT and address in addresses)
     missing = Counter(a for a, state in not_there if state in IN_SIGHT)
     lost = sum(max(0, mornings - by_person[a] - missing[a]) for a in addresses)
-    pretended = sum(state == "accepted" for _, state in not_there)
+    pretended = sum(state == "delivered" for _, state in not_there)
     unfinished = sum(str(state) in {"ready", "sending"} for _, _, state, _ in rows)
     return Verdict(
         due=mornings * len(addresses),

@@ -11,7 +11,7 @@ from tests.faults.database import ApartOn, Server
 from tests.faults.stage import MORNINGS, note
 from tests.faults.test_databases import OFFICERS, PATIENCE_SECONDS, DatabaseCase
 
-PAUSED = "SELECT is_paused, reason FROM commitments_sending"
+PAUSED = "SELECT is_paused, reason FROM commitments_emaildelivery"
 STREAMING = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = '{}'"
 TIMELINE = "SELECT system_identifier, timeline_id FROM pg_control_system(), pg_control_checkpoint()"
 
@@ -121,7 +121,7 @@ class BackupTests(FailoverCase):
                 copied.start()
                 try:
                     installation.move(copied)
-                    installation.query("UPDATE commitments_sending SET is_paused = false, reason = ''")
+                    installation.query("UPDATE commitments_emaildelivery SET is_paused = false, reason = ''")
                     self.assert_paused(installation, "a base backup without the data folder", MORNINGS[1])
                 finally:
                     copied.stop_at_once()

@@ -10,8 +10,8 @@ from unittest import mock
 
 from django.test import TransactionTestCase, override_settings
 
-from commitments.enums import CommitmentState, MailState
-from commitments.models import Heartbeat, Mail, Reminder, User
+from commitments.enums import CommitmentState, EmailState
+from commitments.models import Email, Heartbeat, Reminder, User
 from commitments.reminders import journal, outbox
 from commitments.reminders.message_batches import FIRST_BATCH
 from commitments.reminders.planner import HEARTBEAT
@@ -54,10 +54,10 @@ class FirstEmailTests(TransactionTestCase):
         record, noted = journal.record_attempt, list[tuple[float, float, int]]()
         begun, worked = time.time(), time.process_time()
 
-        def noting(*given: Any) -> MailState:
+        def noting(*given: Any) -> EmailState:
             state = record(*given)
             if not noted:
-                noted.append((time.time() - begun, time.process_time() - worked, Mail.objects.count()))
+                noted.append((time.time() - begun, time.process_time() - worked, Email.objects.count()))
             if not IS_FULL:
                 raise SystemExit
             return state

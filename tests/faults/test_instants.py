@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from commitments.enums import MailState
+from commitments.enums import EmailState
 from tests.apart import Apart
 from tests.faults import naive
 from tests.faults.instants import ARRIVED, BY_MAIL_ALONE, DOUBTFUL, INSTANTS
@@ -31,7 +31,7 @@ class InstantTests(FaultCase):
         self.send(installation, "kill", str(kills), sweep, *told, seconds=SECONDS)
 
     def states(self, installation: Apart) -> Counter[str]:
-        rows = installation.query("SELECT state FROM commitments_mail WHERE state <> 'withdrawn'")
+        rows = installation.query("SELECT state FROM commitments_email WHERE state <> 'withdrawn'")
         return Counter(str(state) for (state,) in rows)
 
     def test_without_an_oracle_each_arrives_once_or_is_held_and_in_sight(self) -> None:
@@ -47,7 +47,7 @@ class InstantTests(FaultCase):
         # Some of those in doubt had arrived; none is sent again unasked.
         held = KILLS * len(DOUBTFUL)
         sent = TOLD * len(cases) - held
-        self.assertEqual(states, Counter({MailState.HELD: held, MailState.ACCEPTED: sent}))
+        self.assertEqual(states, Counter({EmailState.HELD: held, EmailState.DELIVERED: sent}))
         self.assertEqual(found.arrived, sent + KILLS * len(ARRIVED))
 
     @pytest.mark.both
@@ -71,7 +71,7 @@ class InstantTests(FaultCase):
             self.kill(installation, cases=cases)
             states = self.states(installation)
             note("1", f"{len(cases)} instants x {KILLS} kills, into files: {dict(states)}")
-            self.assertEqual(states, {MailState.ACCEPTED: TOLD * len(cases)})
+            self.assertEqual(states, {EmailState.DELIVERED: TOLD * len(cases)})
             self.assertEqual(len(installation.mails), TOLD * len(cases))
 
     def control(self, sweep: str, instant: str) -> tuple[int, int]:

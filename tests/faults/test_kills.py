@@ -28,7 +28,7 @@ class RandomKillTests(FaultCase):
             found = self.judge(installation, NUMBER_OF_MORNINGS)
         note("2", f"with an oracle: {kills}; {found}")
         self.assertEqual((found.lost, found.doubled, found.repeated, found.altered), (0, 0, 0, 0), found)
-        self.assertNotIn("in_doubt", found.in_sight)
+        self.assertNotIn("not_confirmed", found.in_sight)
 
     def test_without_one_there_are_no_more_doubles_than_doubts_and_they_are_the_same_bytes(self) -> None:
         self.stage(OFFICERS, all="slow")
@@ -36,7 +36,7 @@ class RandomKillTests(FaultCase):
             kills, dotted = self.kill(installation)
             found = self.judge(installation, NUMBER_OF_MORNINGS)
             ((doubts,),) = installation.query(
-                "SELECT count(*) FROM commitments_mail WHERE doubted_at IS NOT NULL"
+                "SELECT count(*) FROM commitments_email WHERE unconfirmed_at IS NOT NULL"
             )
         note("2", f"without, sent again: {kills}; {found}; {doubts} were in doubt")
         self.assertEqual((found.lost, found.repeated, found.altered), (0, 0, 0), found)

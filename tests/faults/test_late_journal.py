@@ -26,7 +26,7 @@ class LateJournalTests(FaultCase):
             self.send(installation, "sweep", MORNINGS[0])
 
     def states(self, installation: Apart) -> set[str]:
-        return {str(state) for (state,) in installation.query("SELECT state FROM commitments_mail")}
+        return {str(state) for (state,) in installation.query("SELECT state FROM commitments_email")}
 
     def judge_late(self, in_doubt: str) -> None:
         self.stage(OFFICERS, all="cut")
@@ -35,12 +35,12 @@ class LateJournalTests(FaultCase):
             self.run_until_late(installation)
             taken = len(self.sink.logged)
             note("late", f"a journal four minutes late, {in_doubt}: {taken} of {OFFICERS} emails taken")
-            self.assertEqual((taken, self.states(installation)), (OFFICERS, {"in_doubt"}))
+            self.assertEqual((taken, self.states(installation)), (OFFICERS, {"not_confirmed"}))
             self.send(installation, "pass", "1")
             for copy in (self.sink.journal / "new").iterdir():
                 copy.rename(self.late / copy.name)
             self.send(installation, "sweep", MORNINGS[0])
-            self.assertEqual(self.states(installation), {"accepted"})
+            self.assertEqual(self.states(installation), {"delivered"})
             found = self.judge(installation)
         self.assertEqual((found.arrived, found.lost, found.doubled, found.repeated), (OFFICERS, 0, 0, 0))
 

@@ -11,8 +11,8 @@ from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.enums import AnswerKind, AnswerState, CommitmentState, Rule
-from commitments.models import MailAnswer, MailLink, Reminder
+from commitments.enums import CommitmentState, ReminderKind, ReplyKind, ReplyState
+from commitments.models import EmailReply, Reminder, ReplyLink
 from commitments.reminders import replies
 from commitments.reminders.replies import ReplyValues
 from tests import make
@@ -23,17 +23,17 @@ AT_ONCE, ROUNDS = 6, 20 if IS_FULL else 2
 PATIENCE_SECONDS = 30
 
 
-def naive(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -> None:
+def naive(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) -> None:
     """Look whether the link was used, and then use it."""
-    if not MailAnswer.objects.filter(link=link).exists():
+    if not EmailReply.objects.filter(link=link).exists():
         BETWEEN.wait(PATIENCE_SECONDS)
-        MailAnswer.objects.create(
+        EmailReply.objects.create(
             link=link,
             commitment=link.commitment,
             kind=said.kind,
             given_at=now,
             recorded_at=now,
-            state=AnswerState.WAITING,
+            state=ReplyState.WAITING,
         )
 
 
@@ -49,7 +49,7 @@ class OneLinkTests(TransactionTestCase):
         people, now = gather(), timezone.now()
         item = make.commitment(people, state=CommitmentState.PROPOSED)
         assert item.deadline
-        link = MailLink.objects.create(
+        link = ReplyLink.objects.create(
             commitment=item,
             deadline=item.deadline,
             recipient=people.focal_point,
@@ -66,7 +66,7 @@ class OneLinkTests(TransactionTestCase):
             # An error of one is signalled to the clients of all.
             client = Client(raise_request_exception=False)
             try:
-                statuses.append(client.post(address, {"kind": AnswerKind.ACCEPT}).status_code)
+                statuses.append(client.post(address, {"kind": ReplyKind.ACCEPT}).status_code)
             finally:
                 connection.close()
 
@@ -79,7 +79,7 @@ class OneLinkTests(TransactionTestCase):
 
     def test_one_of_many_posts_at_once_is_taken_and_the_others_say_that_it_was_answered(self) -> None:
         # All have looked at the link and found it open before the first uses it.
-        def give(link: MailLink, said: ReplyValues, *, now: datetime.datetime) -> MailAnswer:
+        def give(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) -> EmailReply:
             BETWEEN.wait(PATIENCE_SECONDS)
             return GIVE(link, said, now=now)
 
@@ -88,8 +88,8 @@ class OneLinkTests(TransactionTestCase):
             cache.clear()
             with mock.patch.object(replies, "accept_reply", give):
                 self.assertEqual(self.post(self.link()), {303: 1, 200: AT_ONCE - 1})
-                self.assertEqual(MailAnswer.objects.count(), 1)
-                self.assertEqual(Reminder.objects.filter(rule=Rule.COPY).count(), 1)
+                self.assertEqual(EmailReply.objects.count(), 1)
+                self.assertEqual(Reminder.objects.filter(kind=ReminderKind.REPLY_COPY).count(), 1)
             self._fixture_teardown()  # type: ignore[attr-defined]
         note("links", f"{AT_ONCE} posts of one answer link at once, {ROUNDS} times: one taken each time")
 

@@ -1,4 +1,4 @@
-"""Random items swept day after day: each reminder is there that the slow way says, and no night finds one."""
+"""Random items swept day after day: each reminder is there that the slow way says, and no night lacks one."""
 
 import copy
 import dataclasses
@@ -20,7 +20,7 @@ from commitments.models import (
     Responsibility,
     User,
 )
-from commitments.reminders import planner, reconciliation
+from commitments.reminders import planner, records
 from commitments.reminders.planner import HEARTBEAT
 from commitments.reminders.schedule import ScheduleRules, ScheduleSubject
 from tests import make
@@ -64,7 +64,8 @@ class NightsTests(TestCase):
         rows = {some_day(self.chance, near, NIGHTS): self.chance.random() < 0.6 for _ in range(NIGHTS // 4)}
         country = Country.objects.get(iso=iso)
         Holiday.objects.bulk_create(
-            Holiday(country=country, day=day, name="declared", is_free=free) for day, free in rows.items()
+            Holiday(country=country, day=day, name="declared", is_non_working=free)
+            for day, free in rows.items()
         )
         return Place(iso, tuple((day, "declared", free) for day, free in rows.items()))
 
@@ -92,13 +93,13 @@ class NightsTests(TestCase):
                 lead.accepted_on = accepted_on if side in item.accepted else None
                 lead.reported_on = near if side in item.reported else None
                 leads.append(lead)
-            heard_on = item.heard_on or (accepted_on if item.accepted else None)
-            found.append(dataclasses.replace(item, commitment=row.pk, heard_on=heard_on))
+            last_contact_on = item.last_contact_on or (accepted_on if item.accepted else None)
+            found.append(dataclasses.replace(item, commitment=row.pk, last_contact_on=last_contact_on))
         for row, deadline in zip(made, Deadline.objects.bulk_create(deadlines), strict=True):
             row.deadline = deadline
         for row, item in zip(made, found, strict=True):
-            row.heard_on = item.heard_on
-        Commitment.objects.bulk_update(made, ["deadline", "heard_on"], batch_size=200)
+            row.last_contact_on = item.last_contact_on
+        Commitment.objects.bulk_update(made, ["deadline", "last_contact_on"], batch_size=200)
         Responsibility.objects.bulk_create(leads)
         return found
 
@@ -112,8 +113,8 @@ class NightsTests(TestCase):
             item.nature,
             item.owed_by,
         )
-        row.act_by, row.due_on, row.review_on = item.act_by, item.due_on, item.review_on
-        row.proposed_on, row.health_on = item.proposed_on, item.heard_on
+        row.last_working_day, row.due_on, row.review_on = item.last_working_day, item.due_on, item.review_on
+        row.proposed_on, row.health_on = item.proposed_on, item.last_contact_on
         row.closed_on = FIRST_NIGHT if item.state in CLOSED_STATES else None
         return row
 
@@ -125,12 +126,12 @@ class NightsTests(TestCase):
             owing = partner if item.owed_by == OwedBy.THEIRS else home
             rules = self.rules.get(DeadlineKind(item.kind), ScheduleRules())
             rungs = slow.ladder(item, rules, owing.is_worked, home.is_worked, first, last)
-            for (rule, offset, anchor_on), day in rungs.items():
+            for (rule, offset, start_date), day in rungs.items():
                 for audience in slow.people(item, rule):
                     name, zone = ZONES[audience]
                     at = item.recorded_at if rule == "moved" else slow.moment(day, MAIL_AT, ZoneInfo(zone))
                     if at >= item.recorded_at:
-                        found.add((item.commitment, rule, offset, anchor_on, name, at))
+                        found.add((item.commitment, rule, offset, start_date, name, at))
         return found
 
     def sweep(self, now: datetime.datetime) -> tuple[Day, Day]:
@@ -140,23 +141,30 @@ class NightsTests(TestCase):
         Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": now})
         return window.first, window.last
 
-    def days(self) -> tuple[Day, Day, list[object]]:
+    def lacking(self, now: datetime.datetime) -> list[int]:
+        """Plan each item once more, whether the scan finds it or not; name those that lack a reminder."""
+        world, window = planner.load_world(now), planner.window_at(now)
+        items = records.load_items([item.commitment for item in self.items])
+        rows = records.rows_of([item.subject.deadline for item in items.values()])
+        return [pk for pk, item in items.items() if list(planner.build_missing(world, window, item, rows))]
+
+    def days(self) -> tuple[Day, Day, list[int]]:
         """Live through the days, some without a sweep; give the first, the last, and what was missed."""
         looked: list[Day] = []
-        missed: list[object] = []
+        missed: list[int] = []
         for number in range(NIGHTS):
             midnight = datetime.datetime.combine(FIRST_NIGHT + number * DAY, NIGHT_AT, datetime.UTC)
             if number and self.chance.random() < 0.15:
                 continue
             for minutes in sorted(self.chance.sample(range(24 * 60), 2)):
                 looked += self.sweep(midnight + datetime.timedelta(minutes=minutes))
-            missed += reconciliation.plan_all(midnight + DAY).missed
-            looked.append(planner.window_at(midnight + DAY).last)
+            looked += self.sweep(midnight + DAY)
+            missed += self.lacking(midnight + DAY)
         return min(looked), max(looked), missed
 
     def test_day_after_day_nothing_is_missed_and_nothing_is_there_that_should_not_be(self) -> None:
         first, last, missed = self.days()
-        columns = ("commitment", "rule", "offset", "anchor_on", "recipient__username", "planned_at")
+        columns = ("commitment", "kind", "offset", "start_date", "recipient__username", "planned_at")
         rows = set(Reminder.objects.values_list(*columns))
         wanted = self.expected(first, last)
         note(

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test import override_settings
 
-from commitments.enums import MailState, OwedBy, ReminderState, Role, Rule, WhyNot
+from commitments.enums import EmailState, NotSentReason, OwedBy, ReminderKind, ReminderState, Role
 from commitments.language.phrases.specification import on_day
-from commitments.models import Heartbeat, Ladder, Mail, Reminder, User
+from commitments.models import Email, Heartbeat, Reminder, ReminderSchedule, User
 from commitments.reminders import delivery, forecast, journal, message_batches, messages, outbox
 from commitments.reminders.planner import HEARTBEAT
 from tests import make
@@ -45,8 +45,8 @@ class OutageCase(SweepCase):
 
     def let_a_minute_pass(self) -> None:
         """Let what was accepted have gone and been so a minute earlier, by the database's clock."""
-        gone = Mail.objects.exclude(accepted_at=None)
-        gone.update(accepted_at=F("accepted_at") - MINUTE, dot_at=F("dot_at") - MINUTE)
+        gone = Email.objects.exclude(delivered_at=None)
+        gone.update(delivered_at=F("delivered_at") - MINUTE, final_dot_at=F("final_dot_at") - MINUTE)
 
     def assert_one_each(self, but: int = 0) -> None:
         self.assertEqual(len(self.sink.received), self.officers - but)
@@ -77,8 +77,10 @@ class ThreeDaysTests(OutageCase):
         self.assert_one_each()
         for one in self.sink.received:
             self.assertIn(b"Subject: 2 days late", one.content.partition(b"\r\n\r\n")[0])
-        folded = Reminder.objects.filter(state=ReminderState.DROPPED).values_list("why_not", flat=True)
-        self.assertEqual(set(folded), {WhyNot.FOLDED})
+        folded = Reminder.objects.filter(state=ReminderState.DROPPED).values_list(
+            "not_sent_reason", flat=True
+        )
+        self.assertEqual(set(folded), {NotSentReason.MERGED})
 
     def test_control_without_a_limit_all_go_at_once(self) -> None:
         with override_settings(BACKLOG_PER_MINUTE=1000):
@@ -96,7 +98,7 @@ class SixHoursTests(OutageCase):
             self.sweep(MORNING + minute * MINUTE)
         self.assertEqual(self.sink.received, [])
         self.sink.ways.clear()
-        return int(max(Mail.objects.values_list("tries", flat=True)))
+        return int(max(Email.objects.values_list("tries", flat=True)))
 
     def test_a_server_that_puts_off_for_six_hours_is_asked_seldom_and_gets_all_after(self) -> None:
         most = self.put_off()
@@ -107,7 +109,7 @@ class SixHoursTests(OutageCase):
             "8", f"421, then 451, for six hours: {self.officers} mails sent after, tried {most} times at most"
         )
         self.assert_one_each()
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.DELIVERED})
 
     def test_control_who_does_not_wait_asks_each_time(self) -> None:
         with mock.patch.object(journal, "LONGEST_WAIT_MINUTES", 0):
@@ -126,7 +128,7 @@ class LoopCase(OutageCase):
         self.sink.ways["*"] = "busy"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        return str(Mail.objects.earliest("pk").address)
+        return str(Email.objects.earliest("pk").address)
 
 
 @pytest.mark.both
@@ -135,7 +137,7 @@ class RefusedTests(LoopCase):
         self.sink.ways[self.waiting()] = "refuse"
         for minute in (2, 4, 8, 120):
             self.sweep(MORNING + minute * MINUTE)
-        refused = Mail.objects.get(state=MailState.REFUSED)
+        refused = Email.objects.get(state=EmailState.REJECTED)
         note(
             "9", f"550 for one of three: {len(self.sink.received)} sent, one refused in {refused.tries} tries"
         )
@@ -157,7 +159,7 @@ class CutTests(LoopCase):
         self.sink.ways[self.waiting()] = "cut"
         for minute in (2, 4, 8, 30, 60):
             self.sweep(MORNING + minute * MINUTE)
-        doubtful = Mail.objects.filter(state__in=(MailState.IN_DOUBT, MailState.HELD)).count()
+        doubtful = Email.objects.filter(state__in=(EmailState.NOT_CONFIRMED, EmailState.HELD)).count()
         note(
             "10", f"cut after the last dot: {len(self.sink.received)} mails, {doubtful} in doubt and in sight"
         )
@@ -191,8 +193,8 @@ class CrawlTests(OutageCase):
         self.assertEqual(first.sent + self.sweep(MORNING + MINUTE / 2).sent, self.officers - 1)
         note("11", f"one mail of {self.officers} crawls: it is cut, the others are sent by the next sweep")
         self.assert_one_each(but=1)
-        crawled = Mail.objects.get(address="officer@example.org")
-        self.assertEqual(crawled.state, MailState.READY)
+        crawled = Email.objects.get(address="officer@example.org")
+        self.assertEqual(crawled.state, EmailState.READY)
         self.sink.ways.clear()
         self.sweep(MORNING + 2 * MINUTE)
         self.assert_one_each()
@@ -224,7 +226,7 @@ class MovedTests(OutageCase):
 
     def test_control_a_dot_that_asks_nothing_tells_the_old_one(self) -> None:
         def write(held: journal.Claim) -> bool:
-            return bool(Mail.objects.filter(pk=held.pk, fence=held.fence).update(dot_at=Now()))
+            return bool(Email.objects.filter(pk=held.pk, fence=held.fence).update(final_dot_at=Now()))
 
         with mock.patch.object(journal, "write_dot", write):
             old = self.moved_after_the_claim()
@@ -238,11 +240,11 @@ class DailyTimeTests(OutageCase):
 
     officers = 500 if IS_FULL else 6
 
-    def assert_carried(self, *rules: Rule) -> None:
+    def assert_carried(self, *rules: ReminderKind) -> None:
         """Check that each officer has one email, and which reminders it carries."""
         self.assert_one_each()
         carried = Reminder.objects.filter(state=ReminderState.DELIVERED)
-        self.assertEqual(set(carried.values_list("rule", flat=True)), set(rules))
+        self.assertEqual(set(carried.values_list("kind", flat=True)), set(rules))
 
     def test_of_yesterday_and_today_each_has_the_one_of_today(self) -> None:
         Heartbeat.objects.create(name=HEARTBEAT, beat_at=seoul(6, 28, 7))
@@ -251,9 +253,11 @@ class DailyTimeTests(OutageCase):
             for seconds in (0, 10, 40, 70):
                 outbox.run_outbox(before + seconds * SECOND)
         note("daily", f"an outage until 06:59:50, {self.officers} officers: {len(self.sink.received)} emails")
-        self.assert_carried(Rule.DUE)
+        self.assert_carried(ReminderKind.DUE)
         dropped = Reminder.objects.filter(state=ReminderState.DROPPED)
-        self.assertEqual(set(dropped.values_list("rule", "why_not")), {(Rule.AHEAD, WhyNot.FOLDED)})
+        self.assertEqual(
+            set(dropped.values_list("kind", "not_sent_reason")), {(ReminderKind.AHEAD, NotSentReason.MERGED)}
+        )
 
     def test_an_email_of_yesterday_that_the_server_put_off_is_written_for_today(self) -> None:
         self.sink.ways["*"] = "busy"
@@ -263,7 +267,7 @@ class DailyTimeTests(OutageCase):
         self.sink.ways.clear()
         for moment in (seoul(6, 30, 6, 59), seoul(6, 30), seoul(6, 30, 8)):
             self.sweep(moment)
-        self.assert_carried(Rule.DUE)
+        self.assert_carried(ReminderKind.DUE)
         self.assertIn(b"Subject: Due today", self.sink.received[0].content)
 
     def test_two_runs_at_once_keep_to_one_a_day(self) -> None:
@@ -273,7 +277,7 @@ class DailyTimeTests(OutageCase):
         def meanwhile(*given: Any) -> Any:
             if not looked:
                 looked.append(1)
-                self.planned_for_all(Rule.REVIEW, seoul(6, 16, 6, 59))
+                self.planned_for_all(ReminderKind.REVIEW, seoul(6, 16, 6, 59))
                 outbox.run_outbox(seoul(6, 16, 7) - SECOND)
             return keep(*given)
 
@@ -282,18 +286,20 @@ class DailyTimeTests(OutageCase):
             outbox.run_outbox(seoul(6, 16, 7))
         self.assert_one_each()
         self.sweep(seoul(6, 16, 7, 1))
-        self.assert_carried(Rule.REVIEW)
-        left_out = Reminder.objects.filter(rule=Rule.AHEAD, planned_at=seoul(6, 16, 7))
-        self.assertEqual(set(left_out.values_list("why_not", "tries")), {(WhyNot.TOLD_TODAY, 0)})
+        self.assert_carried(ReminderKind.REVIEW)
+        left_out = Reminder.objects.filter(kind=ReminderKind.AHEAD, planned_at=seoul(6, 16, 7))
+        self.assertEqual(
+            set(left_out.values_list("not_sent_reason", "tries")), {(NotSentReason.NOTIFIED_TODAY, 0)}
+        )
 
-    def planned_for_all(self, rule: Rule, at: datetime.datetime) -> list[Reminder]:
+    def planned_for_all(self, rule: ReminderKind, at: datetime.datetime) -> list[Reminder]:
         assert self.item.due_on
         return Reminder.objects.bulk_create(
             Reminder(
                 commitment=self.item,
                 deadline=self.item.deadline,
-                rule=rule,
-                anchor_on=self.item.due_on,
+                kind=rule,
+                start_date=self.item.due_on,
                 recipient=person,
                 planned_at=at,
             )
@@ -302,24 +308,26 @@ class DailyTimeTests(OutageCase):
 
     def test_another_rule_on_the_same_day_is_left_out_with_the_reason(self) -> None:
         self.sweep(MORNING)
-        self.planned_for_all(Rule.REVIEW, MORNING + 60 * MINUTE)
+        self.planned_for_all(ReminderKind.REVIEW, MORNING + 60 * MINUTE)
         self.sweep(MORNING + 61 * MINUTE)
         self.assert_one_each()
-        dropped = Reminder.objects.filter(rule=Rule.REVIEW)
-        self.assertEqual(set(dropped.values_list("state", "why_not")), {("dropped", WhyNot.TOLD_TODAY)})
+        dropped = Reminder.objects.filter(kind=ReminderKind.REVIEW)
+        self.assertEqual(
+            set(dropped.values_list("state", "not_sent_reason")), {("dropped", NotSentReason.NOTIFIED_TODAY)}
+        )
 
     def test_it_waits_while_the_first_is_not_sent_and_takes_its_place_if_that_is_taken_back(self) -> None:
         self.sink.ways["*"] = "busy"
         self.sweep(MORNING)
-        rows = self.planned_for_all(Rule.REVIEW, MORNING + 60 * MINUTE)
+        rows = self.planned_for_all(ReminderKind.REVIEW, MORNING + 60 * MINUTE)
         self.sweep(MORNING + 61 * MINUTE)
         waiting = Reminder.objects.filter(pk__in=[row.pk for row in rows])
         self.assertEqual(set(waiting.values_list("state", "tries")), {(ReminderState.PLANNED, 0)})
         self.sink.ways.clear()
-        Ladder.objects.filter(desk=self.people.desk).update(before="")
+        ReminderSchedule.objects.filter(desk=self.people.desk).update(before="")
         for minutes in (63, 65, 125):
             self.sweep(MORNING + minutes * MINUTE)
-        self.assert_carried(Rule.REVIEW)
+        self.assert_carried(ReminderKind.REVIEW)
 
     def test_a_notice_that_the_date_moved_is_separate(self) -> None:
         self.sweep(MORNING)
@@ -344,11 +352,11 @@ class LeavingTests(OutageCase):
     def test_who_leaves_while_the_mail_waits_has_a_successor_and_at_last_the_duty_box(self) -> None:
         self.sink.ways["*"] = "busy"
         self.sweep(MORNING)
-        self.assertEqual(Mail.objects.get().state, MailState.READY)
+        self.assertEqual(Email.objects.get().state, EmailState.READY)
         User.objects.filter(username="officer").update(is_active=False)
         for minute in (2, 4):
             self.sweep(MORNING + minute * MINUTE)
-        self.assertEqual(Mail.objects.latest("pk").address, "head@example.org")
+        self.assertEqual(Email.objects.latest("pk").address, "head@example.org")
         User.objects.exclude(role=Role.ADMINISTRATOR).update(is_active=False)
         self.sink.ways.clear()
         # The duty box has its morning by TIME_ZONE.
@@ -356,8 +364,8 @@ class LeavingTests(OutageCase):
             self.sweep(moment)
         self.assertEqual(self.sink.counted, {"duty@example.org": 1})
         note("16", "the officer, then everybody leaves: the head, then the duty box, one mail")
-        states = set(Mail.objects.exclude(address="duty@example.org").values_list("state", flat=True))
-        self.assertEqual(states, {MailState.WITHDRAWN})
+        states = set(Email.objects.exclude(address="duty@example.org").values_list("state", flat=True))
+        self.assertEqual(states, {EmailState.WITHDRAWN})
 
 
 @pytest.mark.both
@@ -377,7 +385,9 @@ class FirstCrashesTests(OutageCase):
         self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0, 0])
         self.assert_one_each(but=1)
         aside = Reminder.objects.get(state=ReminderState.FAILED)
-        self.assertEqual((aside.recipient, aside.why_not), (self.people.officer, WhyNot.UNWRITABLE))
+        self.assertEqual(
+            (aside.recipient, aside.not_sent_reason), (self.people.officer, NotSentReason.UNWRITABLE)
+        )
 
 
 @pytest.mark.both

@@ -9,8 +9,10 @@ from django.test import SimpleTestCase
 
 from commitments.calendars.workdays import Calendar, Year
 from commitments.reminders import schedule
+from commitments.reminders.candidates import RunWindow, find_anchors, search_days
 from commitments.reminders.schedule import postpone_day
 from tests.commitments.reminders.cases import Case, case, told_slowly
+from tests.commitments.reminders.slow import DAY
 from tests.faults.stage import IS_FULL, note
 
 CASES, CASES_OF_CONTROLS = (100_000, 2_000) if IS_FULL else (300, 60)
@@ -24,7 +26,7 @@ def told(asked: Case) -> Told:
         asked.item, asked.rules, asked.owing.calendar, reader, asked.first, asked.last
     )
     found = {
-        (str(rung.key.rule), rung.key.offset, rung.key.anchor_on): (
+        (str(rung.key.rule), rung.key.offset, rung.key.start_date): (
             rung.day,
             rung.at or schedule.find_moment(rung.day, asked.at, asked.zone),
             *postpone_day(rung.day, asked.quiet, reader),
@@ -65,6 +67,39 @@ class PlannerTests(SimpleTestCase):
         self.assertEqual(wrong, [])
         self.assertGreater(min(counted.values()), 0)
         self.assertEqual(len(counted), 11)
+
+    def not_found(self, cases: int, without: int = 0) -> tuple[int, list[int]]:
+        """Give the number of rungs, and the cases with one that would not be looked for among all items.
+
+        A control leaves out the last days.
+        """
+        count, lacking = 0, []
+        for number in range(cases):
+            asked = case(number)
+            owing, reader = asked.owing.calendar, asked.reader.calendar
+            last = max(asked.first, asked.last - without * DAY)
+            search = search_days(RunWindow(asked.first, last), [reader], due_on=asked.first - 60 * DAY)
+            found = find_anchors([asked.rules], [owing], search)
+            rungs = schedule.list_steps(asked.item, asked.rules, owing, reader, asked.first, asked.last)
+            keys = {key for some in found.values() for key in some}
+            count += len(rungs)
+            if any(
+                rung.key not in keys or not schedule.is_step(asked.item, asked.rules, rung.key)
+                for rung in rungs
+            ):
+                lacking.append(number)
+        return count, lacking
+
+    def test_each_rung_is_looked_for_among_all_items(self) -> None:
+        count, lacking = self.not_found(CASES)
+        note("18", f"{CASES} random cases, {count} rungs: {len(lacking)} cases with one not looked for")
+        self.assertEqual(lacking, [])
+        self.assertGreater(count, CASES)
+
+    def test_control_a_search_of_too_few_days_is_found_out(self) -> None:
+        _count, lacking = self.not_found(CASES_OF_CONTROLS, without=8)
+        note("18", f"a search without the last eight days: {len(lacking)} cases lack one", is_control=True)
+        self.assertGreater(len(lacking), CASES_OF_CONTROLS // 10)
 
     def test_control_a_planner_that_knows_no_holidays_is_found_out(self) -> None:
         def without(asked: Case) -> Told:

@@ -31,7 +31,7 @@ KEYS = (
     *(settings.REMINDERS, settings.LONG_WORK, "unacked", "unacked_index", "unacked_mutex"),
     *(f"_kombu.binding.{name}" for name in (settings.REMINDERS, settings.LONG_WORK, "celery.pidbox")),
 )
-UNSETTLED = "SELECT 1 FROM commitments_mail WHERE state IN ('ready', 'sending')"
+UNSETTLED = "SELECT 1 FROM commitments_email WHERE state IN ('ready', 'sending')"
 HEAD = "head@example.org"
 TAKEN_OVER, LEFT_AGAIN = b"reminder runs taken over", b"reminder runs left to Celery again"
 

@@ -75,7 +75,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, outcomes__0__items__0__when="working_days", outcomes__0__items__0__count="10")
     page.locator("[data-preview]", has_text="18 Mar 2026").first.wait_for()
     page.click('button[name="_more"][value="outcomes"]')
-    say(page, 1, "Our side asked for close cooperation.", "ask", "ours")
+    say(page, 1, "Our side asked for close cooperation.", "request", "ours")
     found += unset(page, outcomes__1__text="new-0", outcomes__1__strength="requested")
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 2, "Our side will send trainers.", "commitment", "ours")

@@ -21,7 +21,7 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(page, "Chosen: 2", "A preview follows.")
     page.get_by_role("button", name="No change since…").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/together/no_change/")
+    page.wait_for_url("**/bulk-actions/no_change/")
     found += wanting(page, "Nothing is done before you confirm it.", "First", "Third", "as before")
     if page.evaluate("document.activeElement.name") != "text":
         found.append("the first field has not the focus")
@@ -31,7 +31,7 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(page, "No change reported of 2 items.")
     page.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/together/*/")
+    page.wait_for_url("**/bulk-actions/*/")
     found += wanting(page, "Taken back: 2.") + broken(page)
     page.goto(task["address"] + LIST)
     page.locator(".facet summary", has_text="Health").click()

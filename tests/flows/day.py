@@ -61,7 +61,7 @@ def act_on_overdue(page: Page, task: dict[str, Any]) -> list[str]:
     act.locator("[data-save]").click()
     found = told(page, "Asked. The date stands until the head of desk decides.")
     act = open_line(page, task["theirs"])
-    fill(page, way="call", text=task["chased"])
+    fill(page, method="call", text=task["chased"])
     act.locator("[data-save]").click()
     found += told(page, "Recorded that you asked. Nothing was sent.")
     page.locator(".desk-rows li", has_text=task["stuck"]).first.locator("a.what").click()

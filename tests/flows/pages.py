@@ -7,9 +7,10 @@ import time_machine
 from django.test import TestCase
 from django.urls import reverse
 
-from commitments.enums import ApprovalState, CommitmentState, Matter
+from commitments.enums import ApprovalKind, ApprovalState, CommitmentState
 from commitments.models import Approval, Commitment, Mechanism, Meeting, User
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 BASE = "/admin/commitments"
 
@@ -55,7 +56,7 @@ class Story(TestCase):
             "outcomes-0-items-TOTAL_FORMS": 1,
             "outcomes-0-items-0-title": "Send trainers",
             "outcomes-0-items-0-lead_ours": "KNPA",
-            "outcomes-0-items-0-nature": "discrete",
+            "outcomes-0-items-0-nature": "one_off",
             "outcomes-0-items-0-wording": words,
             **item,
             "_save": "1",
@@ -77,7 +78,7 @@ class Story(TestCase):
         """Read the commitment's page."""
         response = self.client.get(f"{BASE}/commitment/{item.pk}/change/")
         self.assertEqual(response.status_code, 200)
-        return response.content.decode()
+        return flat(response.content.decode())
 
     def step(self, item: Commitment, name: str, **given: Any) -> Commitment:
         """Take a step by its page, which must succeed; give the commitment as it stands then."""
@@ -91,16 +92,16 @@ class Story(TestCase):
         before = Commitment.objects.get(pk=item.pk).version
         response = self.client.post(f"{BASE}/commitment/{item.pk}/step/{name}/", given, follow=True)
         self.assertEqual(Commitment.objects.get(pk=item.pk).version, before)
-        return response.content.decode()
+        return flat(response.content.decode())
 
     def offered(self, item: Commitment) -> dict[str, str]:
         """Give the steps that the page offers, each with what stands against it."""
         response = self.client.get(f"{BASE}/commitment/{item.pk}/change/")
         return {step.name: step.refusal for step in response.context["steps"]}
 
-    def request(self, item: Commitment, matter: Matter) -> Approval:
+    def request(self, item: Commitment, matter: ApprovalKind) -> Approval:
         """Give the request about a commitment that waits for a decision."""
-        return Approval.objects.get(commitment=item, matter=matter, state=ApprovalState.ASKED)
+        return Approval.objects.get(commitment=item, kind=matter, state=ApprovalState.PENDING)
 
     def decide(self, approval: Approval, name: str, **given: Any) -> Commitment:
         """Grant, refuse or take back in place."""

@@ -92,7 +92,7 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_selector("[data-key=a]")
     page.wait_for_load_state()
     page.keyboard.press("e")
-    fill(page, title="Keep fighting online fraud", strength="will_endeavour", nature="continuing")
+    fill(page, title="Keep fighting online fraud", strength="will_endeavour", nature="ongoing")
     page.keyboard.press("Control+Enter")
     said(page, "Accepted as outcome 2.")
     found += mark(page, WELCOMED) + mark(page, RECALLED)

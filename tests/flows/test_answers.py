@@ -10,7 +10,7 @@ from tests.flows.pages import BASE, Story
 S = CommitmentState
 ASKED = {
     "outcomes-0-clause": "Our side asked for a contact point at all hours.",
-    "outcomes-0-kind": "ask",
+    "outcomes-0-kind": "request",
     "outcomes-0-spoken_by": "ours",
     "outcomes-0-strength": "requested",
 }
@@ -18,7 +18,7 @@ OWED = {
     "title": "Name a contact",
     "owed_by": "theirs",
     "lead_theirs": "Valdorian Constabulary",
-    "nature": "discrete",
+    "nature": "one_off",
     "when": "words",
     "wording": "by 30 June 2026",
 }

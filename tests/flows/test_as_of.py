@@ -62,13 +62,13 @@ class QuestionInParliament(TestCase):
             case 2:
                 progress.record_update(
                     item, health=Health.AT_RISK, text="Slow", side=Side.OURS,
-                    said_on=timezone.localdate(now), by=by, now=now,
+                    reported_on=timezone.localdate(now), by=by, now=now,
                 )  # fmt: skip
                 edits.change_record(item, {"title": "Share all records"}, by=by, now=now)
             case 3:
                 spec = on_day(datetime.date(2026, 4, 3), "by 3 April 2026")
                 changes.move_deadline(
-                    item, spec, reason=MoveReason.ASKED, note="Earlier", by=cast.head, now=now
+                    item, spec, reason=MoveReason.REQUESTED, note="Earlier", by=cast.head, now=now
                 )
             case 4:
                 make.evidence(cast, item, now=now)

@@ -1,6 +1,6 @@
 """An officer writes what the minister reads, in a real browser."""
 
-from commitments.models import Brief, Proposal, TopicSheet
+from commitments.models import Brief, ProposedWording, TopicBrief
 from commitments.packets import briefs
 from tests import make
 from tests.cast import NOW
@@ -21,19 +21,19 @@ class BriefingTests(Stories):
     def test_the_pages_are_clean(self) -> None:
         meeting = make.meeting(self.cast, title="Talks ahead", held=False)
         brief = Brief(meeting=meeting, why="Because.", messages="- a\n- b\n- c\n- d")
-        topic = TopicSheet(meeting=meeting, title="Harbours", points="- **Ask** for it")
-        wording = Proposal(meeting=meeting, title="Lamps", wording="Both sides will lend lamps.")
+        topic = TopicBrief(meeting=meeting, title="Harbours", points="- **Ask** for it")
+        wording = ProposedWording(meeting=meeting, title="Lamps", wording="Both sides will lend lamps.")
         for written in (brief, topic, wording):
             briefs.create_written(written, by=self.cast.officer, now=NOW)
         base = "/admin/commitments"
         paths = [
             f"{base}/meeting/{meeting.pk}/change/",
             f"{base}/brief/{brief.pk}/change/",
-            f"{base}/topicsheet/{topic.pk}/change/",
-            f"{base}/topicsheet/{topic.pk}/step/take-off/",
-            f"{base}/topicsheet/add/?meeting={meeting.pk}",
-            f"{base}/proposal/{wording.pk}/change/",
-            f"{base}/proposal/add/",
-            f"{base}/topicsheet/",
+            f"{base}/topicbrief/{topic.pk}/change/",
+            f"{base}/topicbrief/{topic.pk}/step/take-off/",
+            f"{base}/topicbrief/add/?meeting={meeting.pk}",
+            f"{base}/proposedwording/{wording.pk}/change/",
+            f"{base}/proposedwording/add/",
+            f"{base}/topicbrief/",
         ]
         self.tell("tests.pages.browser", "look", paths=paths, views=VIEWS)

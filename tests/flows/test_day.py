@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, Health, Matter, MeetingState, OwedBy, Side
+from commitments.enums import ApprovalKind, CommitmentState, Health, MeetingState, OwedBy, Side
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import progress
 from commitments.models import Approval, Commitment, Meeting, Packet, ProgressUpdate
@@ -52,7 +52,7 @@ class DayTests(Stories):
             health=Health.AT_RISK,
             text="Slow.",
             side=side,
-            said_on=day,
+            reported_on=day,
             by=self.cast.officer,
             now=timezone.now(),
         )
@@ -76,7 +76,7 @@ class DayTests(Stories):
             "meeting": ahead.title,
         }
         self.tell("tests.flows.day", "morning", **task)
-        self.assertEqual(Approval.objects.get().matter, Matter.DATE)
+        self.assertEqual(Approval.objects.get().kind, ApprovalKind.DATE)
         self.assertEqual(ProgressUpdate.objects.count(), 5)
         new = Commitment.objects.get(outcome__meeting=ahead)
         self.assertEqual(new.state, CommitmentState.PROPOSED)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from commitments.enums import CommitmentState, Matter, MoveReason, Nature
+from commitments.enums import ApprovalKind, CommitmentState, MoveReason, Nature
 from commitments.models import Commitment
 from tests import make
 from tests.flows.pages import BASE, Story
@@ -165,7 +165,7 @@ class ClockTests(Story):
         given = {
             "as_seen": item.version,
             "title": item.title,
-            "nature": Nature.DISCRETE,
+            "nature": Nature.ONE_OFF,
             "classification": 1,
             "condition": "subject to ratification",
         }
@@ -182,12 +182,14 @@ class RequestTests(Story):
         told = self.preview(item=item.pk, wording="by 30 September 2026")
         self.assertIn("Due 30 Sep 2026.", told["text"])
         asked = {"when": "words", "wording": "by 30 September 2026", "move_reason": "capacity"}
-        self.assertIn("Fill this in", self.refused(item, "ask-date", **asked))
-        empty = self.refused(item, "ask-date", when="words")
+        self.assertIn("Fill this in", self.refused(item, "request-date", **asked))
+        empty = self.refused(item, "request-date", when="words")
         self.assertIn("Fill this in", empty)
         self.assertIn("Write the other date", empty)
-        self.step(item, "ask-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
-        self.assertEqual(self.offered(item)["ask-date"], "This is asked already and waits for a decision.")
+        self.step(item, "request-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
+        self.assertEqual(
+            self.offered(item)["request-date"], "This is asked already and waits for a decision."
+        )
         self.enter(self.cast.head)
         shown = self.page(item)
         self.assertIn("<del>30 Jun 2026</del>", shown)
@@ -195,7 +197,7 @@ class RequestTests(Story):
         self.assertIn("The clerk is ill.", shown)
         waiting = self.client.get(f"{BASE}/approval/").content.decode()
         self.assertIn("Another date", waiting)
-        item = self.decide(self.request(item, Matter.DATE), "grant", answer="Agreed.")
+        item = self.decide(self.request(item, ApprovalKind.DATE), "grant", answer="Agreed.")
         self.assertEqual(item.due_on, datetime.date(2026, 9, 30))
         shown = self.page(item)
         self.assertIn("Asked by Focal point, approved by Head.", shown)
@@ -208,8 +210,8 @@ class RequestTests(Story):
     def test_a_request_is_refused_with_a_reason_or_taken_back_by_who_asked(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         asked = {"when": "day", "day": "2026-12-31", "move_reason": "partner", "note": "They are late."}
-        self.step(item, "ask-date", **asked)
-        approval = self.request(item, Matter.DATE)
+        self.step(item, "request-date", **asked)
+        approval = self.request(item, ApprovalKind.DATE)
         self.enter(self.cast.head)
         path = f"{BASE}/approval/{approval.pk}/step/refuse/"
         self.assertContains(self.client.post(path, {"answer": ""}), "Fill this in")
@@ -218,16 +220,16 @@ class RequestTests(Story):
         decided = self.client.get(f"{BASE}/approval/{approval.pk}/change/").content.decode()
         self.assertIn("Refused by Head on 11 Mar 2026", decided)
         self.enter(self.cast.officer)
-        self.step(item, "ask-date", **asked)
-        self.decide(self.request(item, Matter.DATE), "take-back")
-        self.assertIn("ask-date", self.offered(item))
-        self.assertEqual(self.offered(item)["ask-date"], "")
+        self.step(item, "request-date", **asked)
+        self.decide(self.request(item, ApprovalKind.DATE), "take-back")
+        self.assertIn("request-date", self.offered(item))
+        self.assertEqual(self.offered(item)["request-date"], "")
 
     def test_who_may_not_decide_is_told_who_does(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         asked = {"when": "day", "day": "2026-12-31", "move_reason": "partner", "note": "They are late."}
-        self.step(item, "ask-date", **asked)
-        approval = self.request(item, Matter.DATE)
+        self.step(item, "request-date", **asked)
+        approval = self.request(item, ApprovalKind.DATE)
         self.assertIn("The head of desk or of division decides this.", self.page(item))
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {})
         self.assertEqual(Commitment.objects.get(pk=item.pk).due_on, datetime.date(2026, 6, 30))
@@ -238,6 +240,6 @@ class RequestTests(Story):
     def test_no_date_at_all_is_no_other_date(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         said = self.refused(
-            item, "ask-date", when="words", wording="", move_reason="partner", note="Why not."
+            item, "request-date", when="words", wording="", move_reason="partner", note="Why not."
         )
         self.assertIn("Write the other date", said)

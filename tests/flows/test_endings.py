@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, Matter, MeetingState, Nature, Origin
+from commitments.enums import ApprovalKind, CommitmentState, MeetingState, Nature, Origin
 from commitments.lifecycle import successors
 from commitments.models import Approval, AuditRow, Commitment, Meeting
 from tests import make
@@ -18,11 +18,11 @@ class EndingTests(Story):
     def test_the_officer_asks_to_withdraw_and_the_head_grants_with_the_authority_on_file(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         self.assertNotIn("withdraw", self.offered(item))
-        self.assertIn("Fill this in", self.refused(item, "ask-withdraw", reason="They let it go."))
-        self.step(item, "ask-withdraw", **AUTHORITY)
+        self.assertIn("Fill this in", self.refused(item, "request-withdraw", reason="They let it go."))
+        self.step(item, "request-withdraw", **AUTHORITY)
         self.enter(self.cast.head)
         self.assertIn("<strong>withdrawn by agreement</strong>", self.page(item))
-        item = self.decide(self.request(item, Matter.WITHDRAW), "grant")
+        item = self.decide(self.request(item, ApprovalKind.WITHDRAW), "grant")
         self.is_in(item, S.WITHDRAWN)
         shown = self.page(item)
         self.assertIn("Withdrawn by agreement", shown)
@@ -36,10 +36,10 @@ class EndingTests(Story):
         self.is_in(item, S.WITHDRAWN)
         self.assertEqual(Approval.objects.get().decided_by, self.cast.head)
         self.enter(self.cast.officer)
-        self.assertEqual(self.offered(item), {"ask-reopen": "", "ask-enter-in-error": ""})
-        self.step(item, "ask-reopen", reason="They want it after all.")
+        self.assertEqual(self.offered(item), {"request-reopen": "", "request-enter-in-error": ""})
+        self.step(item, "request-reopen", reason="They want it after all.")
         self.enter(self.cast.head)
-        self.decide(self.request(item, Matter.REOPEN), "grant")
+        self.decide(self.request(item, ApprovalKind.REOPEN), "grant")
         self.is_in(item, S.IN_PROGRESS)
 
     def test_another_is_put_in_its_place_and_each_names_the_other(self) -> None:
@@ -60,29 +60,29 @@ class EndingTests(Story):
 
     def test_what_is_no_longer_pursued_says_on_whose_authority(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
-        self.step(item, "ask-drop", **AUTHORITY)
+        self.step(item, "request-discontinue", **AUTHORITY)
         self.enter(self.cast.division_head)
-        self.decide(self.request(item, Matter.DROP), "grant", answer="Yes.")
-        self.is_in(item, S.NOT_PURSUED)
+        self.decide(self.request(item, ApprovalKind.DISCONTINUE), "grant", answer="Yes.")
+        self.is_in(item, S.DISCONTINUED)
 
     def test_it_rests_until_its_review_and_is_taken_up_again(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
-        far = self.refused(item, "ask-rest", review_on="2028-01-01", reason="Elections.")
+        far = self.refused(item, "request-suspend", review_on="2028-01-01", reason="Elections.")
         self.assertIn("within twelve months", far)
-        self.step(item, "ask-rest", review_on="2026-10-01", reason="Elections.")
+        self.step(item, "request-suspend", review_on="2026-10-01", reason="Elections.")
         self.enter(self.cast.head)
         self.assertIn("dormant, looked at again on 1 Oct 2026", self.page(item))
-        self.decide(self.request(item, Matter.REST), "grant")
-        self.is_in(item, S.DORMANT)
+        self.decide(self.request(item, ApprovalKind.SUSPEND), "grant")
+        self.is_in(item, S.SUSPENDED)
         self.enter(self.cast.officer)
         offered = self.offered(item)
-        self.assertEqual(offered["wake"], "")
-        self.step(item, "wake")
+        self.assertEqual(offered["resume"], "")
+        self.step(item, "resume")
         self.is_in(item, S.IN_PROGRESS)
 
     def test_a_continuing_one_is_concluded_or_overtaken_by_the_desk(self) -> None:
         for name, state in (("conclude", S.CONCLUDED), ("overtake", S.OVERTAKEN)):
-            item = self.under_way(self.record("regularly", nature=Nature.CONTINUING))
+            item = self.under_way(self.record("regularly", nature=Nature.ONGOING))
             self.assertNotIn("report-ours", self.offered(item))
             self.step(item, name, reason="It has served its purpose.")
             self.is_in(item, state)
@@ -99,7 +99,7 @@ class EndingTests(Story):
         rest = Commitment.objects.get(origin=item)
         self.assertEqual(
             (rest.origin_kind, rest.title, rest.due_on),
-            (Origin.REST, "Hold the third course", datetime.date(2026, 6, 30)),
+            (Origin.REMAINDER, "Hold the third course", datetime.date(2026, 6, 30)),
         )
         self.enter(self.cast.officer)
         self.assertIn("is what was left of this", self.page(item))
@@ -148,8 +148,8 @@ class ErrorTests(Story):
 
     def test_two_persons_enter_it_in_error_and_only_the_record_keeps_it(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
-        self.step(item, "ask-enter-in-error", reason="Recorded under the wrong partner.")
-        approval = self.request(item, Matter.ENTER_IN_ERROR)
+        self.step(item, "request-enter-in-error", reason="Recorded under the wrong partner.")
+        approval = self.request(item, ApprovalKind.ENTER_IN_ERROR)
         self.assertIn("You asked for this yourself", self.page(item))
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {})
         self.is_in(item, S.IN_PROGRESS)
@@ -165,11 +165,11 @@ class ErrorTests(Story):
 
     def test_the_history_tells_every_step_in_words(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
-        self.step(item, "ask-withdraw", **AUTHORITY)
+        self.step(item, "request-withdraw", **AUTHORITY)
         self.enter(self.cast.head)
-        self.decide(self.request(item, Matter.WITHDRAW), "refuse", answer="Not yet.")
+        self.decide(self.request(item, ApprovalKind.WITHDRAW), "refuse", answer="Not yet.")
         self.step(item, "move", when="day", day="2026-09-30", move_reason="partner", note="They are late.")
-        self.step(item, "rest", review_on="2026-10-01", reason="Elections.")
+        self.step(item, "suspend", review_on="2026-10-01", reason="Elections.")
         history = self.client.get(f"{BASE}/commitment/{item.pk}/history/").content.decode()
         for words in (
             "Request made",

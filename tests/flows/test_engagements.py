@@ -7,7 +7,7 @@ from typing import Any
 from django.test import override_settings
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, MeetingForm, MeetingState, Rule
+from commitments.enums import CommitmentState, MeetingForm, MeetingState, ReminderKind
 from commitments.models import AgendaItem, Commitment, Mechanism, Meeting, Official, Reminder, User
 from commitments.reminders import outbox
 from tests import make
@@ -119,16 +119,16 @@ class NoticeTests(Story):
         words = "before the third Joint Commission"
         items = [self.under_way(self.record(words, which=f"s{third.mechanism_id}-3")) for _time in range(2)]
         outbox.run_outbox(timezone.now())
-        old = {row.pk for item in items for row in item.reminders.filter(rule=Rule.AHEAD)}
+        old = {row.pk for item in items for row in item.reminders.filter(kind=ReminderKind.AHEAD)}
         self.assertEqual(len(old), 2)
         moved = {"held_on": "2026-03-23", "reason": "Storm."}
         said = self.client.post(f"{BASE}/meeting/{third.pk}/step/postpone/", moved, follow=True)
         self.assertContains(said, "2 deadlines followed.")
         self.later(minutes=1)
         outbox.run_outbox(timezone.now())
-        told = [row for item in items for row in item.reminders.filter(rule=Rule.MOVED)]
+        told = [row for item in items for row in item.reminders.filter(kind=ReminderKind.MOVED)]
         self.assertEqual({row.recipient for row in told}, {self.cast.focal_point})
-        self.assertEqual((len(told), len({row.mail_id for row in told})), (2, 1))
+        self.assertEqual((len(told), len({row.email_id for row in told})), (2, 1))
         # The mornings of the 12th and the 13th: five working days before the old day, and before the new one.
         for _morning in range(2):
             self.later(days=1, hours=-3 if _morning == 0 else 0)
@@ -136,7 +136,7 @@ class NoticeTests(Story):
         for item in items:
             item.refresh_from_db()
             self.assertEqual(item.deadlines.filter(cause__isnull=False).count(), 1)
-            sent = item.reminders.filter(rule=Rule.AHEAD, mail__isnull=False)
+            sent = item.reminders.filter(kind=ReminderKind.AHEAD, email__isnull=False)
             self.assertEqual([row.deadline_id for row in sent], [item.deadline_id])
         self.assertEqual(
             set(Reminder.objects.filter(pk__in=old).values_list("state", flat=True)), {"dropped"}

@@ -1,7 +1,7 @@
 """A table is brought in, taken in part and taken back, in a real browser."""
 
 from commitments.enums import ImportState
-from commitments.models import AuditRow, Commitment, Import, Mail, Outcome
+from commitments.models import AuditRow, Commitment, Email, Import, Outcome
 from tests import make
 from tests.flows.stories import Stories
 
@@ -10,8 +10,8 @@ class ImportingTests(Stories):
     def test_the_good_row_is_taken_the_bad_ones_come_back_and_it_is_undone(self) -> None:
         meeting = make.meeting(self.cast)
         self.tell("tests.flows.importing", "good_rows", meeting=meeting.pk)
-        self.assertEqual(Import.objects.get().state, ImportState.TAKEN_BACK)
-        self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists() or Mail.objects.exists())
+        self.assertEqual(Import.objects.get().state, ImportState.UNDONE)
+        self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists() or Email.objects.exists())
         told = AuditRow.objects.filter(subject_type="commitments.Outcome").order_by("pk")
         self.assertEqual(list(told.values_list("action", flat=True)), ["created", "removed"])
 

@@ -61,7 +61,7 @@ class KindTests(Story):
         self.assertNotIn("Needs you:", self.page(item))
 
     def test_a_continuing_one_is_reviewed_in_cycles_and_never_overdue(self) -> None:
-        item = self.under_way(self.record("", nature=Nature.CONTINUING))
+        item = self.under_way(self.record("", nature=Nature.ONGOING))
         self.assertEqual(item.review_on, datetime.date(2026, 6, 2))
         self.later(days=120)
         self.assertFalse(Commitment.objects.overdue(datetime.date(2026, 7, 9)).exists())
@@ -74,7 +74,7 @@ class HolidayTests(Story):
     """Ten working days from 4 March 2026 are the 18th."""
 
     def declare(self, day: str, **more: str) -> str:
-        given = {"country": self.cast.korea.pk, "day": day, "name": "Day of mourning", "is_free": "on"}
+        given = {"country": self.cast.korea.pk, "day": day, "name": "Day of mourning", "is_non_working": "on"}
         declared = {"declared_on": "2026-03-11", "_save": "1"}
         page = self.client.post(f"{BASE}/holiday/add/", {**given, **declared, **more}, follow=True)
         return str(page.content.decode())

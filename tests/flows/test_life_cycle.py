@@ -137,12 +137,12 @@ class TableTests(Story):
         found = {}
         for step in Step:
             name = step.value.replace("_", "-")
-            names = (name, f"{name}-ours", f"{name}-theirs", f"ask-{name}")
+            names = (name, f"{name}-ours", f"{name}-theirs", f"request-{name}")
             buttons = [one.refusal for one in response.context["steps"] if one.name in names]
             found[step] = min(buttons) if buttons else told[capfirst(str(step.label))]
         return found
 
-    def item_in(self, state: CommitmentState, nature: Nature = Nature.DISCRETE) -> Commitment:
+    def item_in(self, state: CommitmentState, nature: Nature = Nature.ONE_OFF) -> Commitment:
         """Make one and put it into a state, by whatever way it came there."""
         item = make.commitment(self.cast, nature=nature, state=S.PROPOSED)
         closed_on = datetime.date(2026, 3, 11) if state in CLOSED_STATES else None
@@ -171,7 +171,7 @@ class TableTests(Story):
         self.assertEqual(shown[Step.WITHDRAW], "The head of desk decides this; the desk asks for it.")
         self.enter(self.cast.head)
         self.assertEqual(self.shown(item)[Step.WITHDRAW], "")
-        continuing = self.item_in(S.IN_PROGRESS, Nature.CONTINUING)
+        continuing = self.item_in(S.IN_PROGRESS, Nature.ONGOING)
         shown = self.shown(continuing)
         self.assertEqual(shown[Step.CONCLUDE], "")
         self.assertIn("A continuing commitment is never complete", shown[Step.REPORT])
@@ -247,13 +247,13 @@ class ProofTests(Story):
     def test_trouble_is_reported_with_its_cause_and_no_change_in_one_click(self) -> None:
         item = self.under_way(make.commitment(self.cast))
         path = f"{BASE}/commitment/{item.pk}/update/"
-        given = {"update-health": "at_risk", "update-side": "ours", "update-said_on": "2026-03-11"}
+        given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": "2026-03-11"}
         self.assertContains(self.client.post(path, {**given, "update-text": " "}), "Say what happened")
         self.client.post(path, {**given, "update-text": "The budget is late."})
-        self.client.post(path, {"no_change": "1", "update-side": "ours", "update-said_on": "2026-03-11"})
+        self.client.post(path, {"no_change": "1", "update-side": "ours", "update-reported_on": "2026-03-11"})
         item.refresh_from_db()
         self.assertEqual((item.health, item.updates.count()), (Health.AT_RISK, 2))
         self.later(days=32)
         item.refresh_from_db()
-        self.assertEqual(item.health_at(datetime.date(2026, 4, 12)), Health.NO_EVIDENCE)
+        self.assertEqual(item.health_at(datetime.date(2026, 4, 12)), Health.NO_RECENT_REPORT)
         self.assertIn("no evidence", self.page(item).casefold())

@@ -54,7 +54,7 @@ class LongTexts(TestCase):
         cls.points = [
             make.outcome(cast, cls.meeting, clause=clause, statement=cls.texts[0]) for _n in range(OUTCOMES)
         ]
-        asked = make.outcome(cast, cls.meeting, kind=OutcomeKind.ASK, clause=words("요청"))
+        asked = make.outcome(cast, cls.meeting, kind=OutcomeKind.REQUEST, clause=words("요청"))
         outcomes.record_answer(
             asked,
             Answer.AGREED,
@@ -73,7 +73,7 @@ class LongTexts(TestCase):
                 cls.item,
                 health=Health.ON_TRACK,
                 text=words(f"보고{n}"),
-                said_on=TODAY,
+                reported_on=TODAY,
                 side=Side.OURS,
                 by=officer,
                 now=NOW,
@@ -81,7 +81,7 @@ class LongTexts(TestCase):
         cls.held = make.meeting(cast, title="The next one", held_on=TODAY, held=False)
         meetings.mark_held(cls.held, by=officer, now=NOW)
         for row in AgendaItem.objects.filter(meeting=cls.held):
-            edits.change_record(row, {"said": words("논의"), "raised_on": TODAY}, by=officer, now=NOW)
+            edits.change_record(row, {"discussion": words("논의"), "raised_on": TODAY}, by=officer, now=NOW)
 
     def setUp(self) -> None:
         self.client.force_login(self.cast.officer)
@@ -102,7 +102,7 @@ class LongTexts(TestCase):
         item, meeting = self.path(self.item), self.path(self.meeting)
         pages = {
             "/admin/",
-            "/admin/find/?q=수사",
+            "/admin/search/?q=수사",
             "/admin/translations/",
             *(f"/admin/commitments/{name}/" for name in ("meeting", "outcome", "statement", "commitment")),
             meeting,
@@ -123,7 +123,7 @@ class LongTexts(TestCase):
         edited = {
             f"{self.path(self.meeting)}?edit={point.pk}": point.clause,
             f"{self.path(self.meeting)}?write=note": self.meeting.note,
-            f"{self.path(self.held)}?write={self.row(self.item).pk}": self.row(self.item).said,
+            f"{self.path(self.held)}?write={self.row(self.item).pk}": self.row(self.item).discussion,
             f"{self.path(self.item)}?write=meaning": self.item.meaning,
             self.path(self.texts[0]): self.texts[0].text,
             self.path(point, f"texts/{self.texts[1].pk}/"): words("다른"),
@@ -142,7 +142,7 @@ class LongTexts(TestCase):
             (self.path(self.meeting), f"meeting/{self.meeting.pk}/note", "비고끝"),
             (self.path(self.item), f"commitment/{self.item.pk}/meaning", "뜻끝"),
             (self.path(self.item), f"report/{report.pk}/text", report.text[-4:]),
-            (self.path(self.held), f"said/{self.row(self.item).pk}/said", "논의끝"),
+            (self.path(self.held), f"discussion/{self.row(self.item).pk}/discussion", "논의끝"),
             (self.path(point, "texts/"), f"outcome/{point.pk}/clause", "요지끝"),
         ):
             with self.subTest(address):
@@ -179,7 +179,7 @@ class LongTexts(TestCase):
         self.save(self.held, place="Elsewhere")
         self.held.refresh_from_db()
         self.assertEqual(self.held.place, "Elsewhere")
-        self.assertEqual(self.row(self.item).said, words("논의"))
+        self.assertEqual(self.row(self.item).discussion, words("논의"))
 
     def save(self, record: Model, **typed: str) -> None:
         answer: Any = self.client.get(self.path(record))

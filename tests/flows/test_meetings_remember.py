@@ -13,6 +13,7 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import AgendaItem, Approval, Commitment, Mechanism, Meeting
 from tests import make
 from tests.cast import Cast, gather
+from tests.flat import flat
 
 BASE = "/admin/commitments/meeting"
 NO_ROWS = {f"{name}-TOTAL_FORMS": 0 for name in ("agenda", "statements", "ours", "theirs", "outcomes")}
@@ -43,7 +44,7 @@ class Pages(TestCase):
     def shown(self, meeting: Meeting) -> str:
         response = self.client.get(self.page(meeting))
         self.assertEqual(response.status_code, 200)
-        return response.content.decode()
+        return flat(response.content.decode())
 
     def step(self, meeting: Meeting, name: str, **given: Any) -> HttpResponse:
         return self.client.post(f"{BASE}/{meeting.pk}/step/{name}/", given, follow=True)  # type: ignore[return-value]
@@ -91,7 +92,7 @@ class CarryOverTests(Pages):
             rows |= {
                 f"agenda-{number}-id": row.pk,
                 f"agenda-{number}-as_seen": row.version,
-                f"agenda-{number}-said": said,
+                f"agenda-{number}-discussion": said,
                 f"agenda-{number}-health": health,
             }
         return self.save(meeting, **rows)
@@ -104,15 +105,15 @@ class CarryOverTests(Pages):
         before = self.shown(second)
         self.assertIn("first point of the agenda · 2 items", before)
         self.assertIn("first time back", before)
-        self.assertNotIn('name="agenda-0-said"', before)
+        self.assertNotIn('name="agenda-0-discussion"', before)
 
         self.assertContains(self.step(second, "hold"), "Recorded as held.")
-        self.assertIn('name="agenda-1-said"', self.shown(second))
+        self.assertIn('name="agenda-1-discussion"', self.shown(second))
         told = (spoken, "The text is with their ministry.", "at_risk")
         wrong = self.say(second, told, (silent, "", "at_risk"))
         self.assertContains(wrong, "Write what was said, and what comes next.")
         self.assertContains(wrong, "The text is with their ministry.")
-        self.assertFalse(AgendaItem.objects.exclude(said="").exists())
+        self.assertFalse(AgendaItem.objects.exclude(discussion="").exists())
         right = self.say(second, told, (silent, "", ""))
         self.assertContains(right, "1 of 2 items spoken about")
         spoken.refresh_from_db()
@@ -141,7 +142,7 @@ class CarryOverTests(Pages):
         self.owed("Send the draft", first)
         second = self.record("Second talks", form="visit", held_on=self.today)
         self.assertIn("It was recorded after it was held", self.shown(second))
-        self.assertContains(self.step(second, "bring-in"), "Send the draft")
+        self.assertContains(self.step(second, "add-open-items"), "Send the draft")
 
     def test_many_items_are_gone_through_page_by_page_and_turning_the_page_saves(self) -> None:
         first = self.record("First session", held_on=self.day(-30))
@@ -153,12 +154,12 @@ class CarryOverTests(Pages):
         data = {"agenda-TOTAL_FORMS": 1, "agenda-0-id": row.pk, "agenda-0-as_seen": 1}
         second.refresh_from_db()
         about = {"as_seen": second.version, "title": "Second talks", "form": "visit", "classification": 1}
-        more = {**NO_ROWS, **about, "held_on": self.today, **data, "agenda-0-said": "Yes."}
+        more = {**NO_ROWS, **about, "held_on": self.today, **data, "agenda-0-discussion": "Yes."}
         turned = self.client.post(f"{self.page(second)}?items=2", more, follow=True)
         self.assertContains(turned, "Item 11")
         self.assertNotContains(turned, "Item 00")
         row.refresh_from_db()
-        self.assertEqual(row.said, "Yes.")
+        self.assertEqual(row.discussion, "Yes.")
 
 
 class PostponementTests(Pages):

@@ -12,6 +12,7 @@ from commitments.enums import Classification, CommitmentState, OwedBy
 from commitments.language.phrases.specification import on_day
 from tests import make
 from tests.cast import TODAY, Cast, gather
+from tests.flat import flat
 
 LIST = "/admin/commitments/commitment/"
 LATE = TODAY.replace(year=2020)
@@ -36,7 +37,7 @@ class OwnList(TestCase):
     def page(self, address: str) -> str:
         response = self.client.get(address, follow=True)
         self.assertEqual(response.status_code, 200, address)
-        return response.content.decode()
+        return flat(response.content.decode())
 
     def link(self, page: str, words: str) -> str:
         """Find where a link with these words leads."""
@@ -58,7 +59,7 @@ class OwnList(TestCase):
         kept = {name: html.unescape(value) for name, value in hidden}
         response = self.client.post(address[1], {**kept, **values}, follow=True)
         self.assertEqual(response.status_code, 200)
-        return response.content.decode()
+        return flat(response.content.decode())
 
     def test_it_is_arranged_saved_come_back_to_and_taken_along(self) -> None:
         page = self.page(self.link(self.page(LIST), "Overdue"))

@@ -113,7 +113,7 @@ class PartyStories(SweepCase):
         guard = Ministry.objects.create(country=people.korea, name="Coast Guard")
         item.responsibilities.update(ministry=guard)
         heir = Ministry.objects.create(country=people.korea, name="Maritime Police")
-        Ministry.objects.filter(pk=guard.pk).update(exists_until=self.today - ONE_DAY)
+        Ministry.objects.filter(pk=guard.pk).update(valid_until=self.today - ONE_DAY)
         self.assertIn("Coast Guard ended on", self.page(""))
         path = f"commitments/ministry/{guard.pk}/successor/"
         asked = {"name": "", "short_name": "", "into": heir.pk, "on": self.today}

@@ -18,12 +18,13 @@ from commitments.packets.content import PacketContent
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.render.pdf import render_pdf
 from tests.commitments.packets.sample import imprint
+from tests.flat import flat
 
 K, W, S, A = OutcomeKind, SpokenBy, Strength, Account
 # Kind, side, strength and whose account: the request, two points of their statement, the report's own, the
 # thanks, two topics.
 OUTCOMES = [
-    (K.ASK, W.OURS, S.REQUESTED, A.REPORT),
+    (K.REQUEST, W.OURS, S.REQUESTED, A.REPORT),
     (K.UNDERSTANDING, W.THEIRS, S.NOT_STATED, A.THEIRS),
     (K.COMMITMENT, W.THEIRS, S.NOT_STATED, A.THEIRS),
     (K.UNDERSTANDING, W.JOINT, S.NOT_STATED, A.REPORT),
@@ -53,7 +54,8 @@ class PhnomPenhTests(TestCase):
         self.client.force_login(self.desk)
 
     def page(self, name: str, key: int) -> str:
-        return self.client.get(reverse(f"admin:commitments_{name}", args=(key,))).content.decode()
+        address = reverse(f"admin:commitments_{name}", args=(key,))
+        return flat(self.client.get(address).content.decode())
 
     def packet(self) -> PacketContent:
         return build_content(

@@ -37,12 +37,12 @@ class ReadingStories(Stories):
     def test_from_a_pasted_readout_to_the_record(self) -> None:
         self.tell("tests.flows.reading", "read", meeting=self.address)
         ask, kept, topic = Outcome.objects.order_by("number")
-        self.assertEqual((ask.clause, ask.kind, ask.spoken_by), (ASK, OutcomeKind.ASK, OwedBy.OURS))
+        self.assertEqual((ask.clause, ask.kind, ask.spoken_by), (ASK, OutcomeKind.REQUEST, OwedBy.OURS))
         self.assertEqual((kept.clause, kept.place_in_text), (AFFIRMED, "paragraph 2"))
         self.assertEqual((kept.spoken_by, kept.strength), (OwedBy.THEIRS, Strength.WILL_ENDEAVOUR))
         self.assertEqual((topic.clause, topic.kind), (RECALLED, OutcomeKind.TOPIC))
         item = Commitment.objects.get()
-        self.assertEqual((item.nature, item.due_on), (Nature.CONTINUING, None))
+        self.assertEqual((item.nature, item.due_on), (Nature.ONGOING, None))
         self.assertIsNotNone(item.review_on)
         self.assertIsNone(item.responsibilities.get().ministry)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import SimpleTestCase
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, Matter, MeetingState, OutcomeKind
+from commitments.enums import ApprovalKind, CommitmentState, MeetingState, OutcomeKind
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
 from commitments.meetings import meetings, texts
@@ -89,7 +89,9 @@ class RecordingTests(Stories):
             with self.subTest(meeting.title):
                 self.assertEqual(meeting.held_on, datetime.date(2026, 3, 4))
                 kinds = list(meeting.outcomes.values_list("kind", "spoken_by"))
-                self.assertEqual(kinds, [("commitment", "theirs"), ("ask", "ours"), ("commitment", "joint")])
+                self.assertEqual(
+                    kinds, [("commitment", "theirs"), ("request", "ours"), ("commitment", "joint")]
+                )
                 items = Commitment.objects.filter(outcome__meeting=meeting).order_by("pk")
                 days = [datetime.date(2026, 3, 18), datetime.date(2027, 5, 11)]
                 self.assertEqual([item.due_on for item in items], days)
@@ -101,13 +103,13 @@ class RecordingTests(Stories):
 
     def test_the_officers_pages_are_clean(self) -> None:
         meeting = make.meeting(self.cast)
-        asked_for = make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        asked_for = make.outcome(self.cast, meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         point = make.outcome(self.cast, meeting)
         item = make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
         draft = make.commitment(self.cast, point, title="Another")
         terms = {"spec": on_day(datetime.date(2027, 9, 30)).to_json()}
         asked: dict[str, Any] = {"terms": terms, "reason": "Ill.", "move_reason": "capacity"}
-        approvals.request_approval(item, Matter.DATE, by=self.cast.officer, now=timezone.now(), **asked)
+        approvals.request_approval(item, ApprovalKind.DATE, by=self.cast.officer, now=timezone.now(), **asked)
         text = make.statement(self.cast, meeting)
         clause = "Both sides will consider sharing records."
         texts.record_wording(point, text, clause, by=self.cast.officer, now=NOW)
@@ -127,7 +129,7 @@ class RecordingTests(Stories):
             f"{base}/commitment/{draft.pk}/step/owners/",
             f"{base}/commitment/{draft.pk}/step/deadline/",
             f"{base}/commitment/{draft.pk}/step/discard/",
-            f"{base}/commitment/{item.pk}/step/ask-supersede/",
+            f"{base}/commitment/{item.pk}/step/request-supersede/",
             f"{base}/approval/?view=waiting",
             f"{base}/approval/{item.approvals.get().pk}/change/",
             f"{base}/outcome/",

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, Role, Rule
+from commitments.enums import CommitmentState, ReminderKind, Role
 from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Reminder, User
 from tests import make
@@ -35,12 +35,12 @@ FAR_AHEAD = datetime.date(2090, 6, 30)
 def fall_due(item: Commitment, recipient: User, at: datetime.datetime) -> Reminder:
     """Plan a reminder for a moment of the test's choosing, whatever day of the week it is."""
     assert item.deadline is not None
-    assert item.act_by is not None
+    assert item.last_working_day is not None
     return Reminder.objects.create(
         commitment=item,
         deadline=item.deadline,
-        rule=Rule.DUE,
-        anchor_on=item.act_by,
+        kind=ReminderKind.DUE,
+        start_date=item.last_working_day,
         recipient=recipient,
         planned_at=at,
     )
@@ -113,8 +113,8 @@ class BrokerTests(FlowCase):
         with apart(EMAIL_URL=self.url) as installation:
             for _number in range(2):
                 self.assertEqual(installation.run("manage.py", "send_reminders"), 0)
-            states = installation.query("SELECT state FROM commitments_mail")
-            self.assertEqual([row[0] for row in states], ["accepted"])
+            states = installation.query("SELECT state FROM commitments_email")
+            self.assertEqual([row[0] for row in states], ["delivered"])
         self.check()
 
 

@@ -15,6 +15,7 @@ from commitments.meetings import meetings, texts
 from commitments.models import AuditRow, Clause, Meeting, Outcome, Statement
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 JOINT = "The two sides will establish a joint group of experts, through their police, by 30 June 2026."
 THEIRS = "The two sides will consider establishing a joint group of experts, through their police."
@@ -51,7 +52,7 @@ class TextsStory(TestCase):
     def page(self, path: str = "") -> str:
         response = self.client.get(path or self.texts_of_outcome)
         self.assertEqual(response.status_code, 200, path)
-        return str(response.content.decode())
+        return flat(response.content.decode())
 
     @property
     def texts_of_outcome(self) -> str:

@@ -87,7 +87,7 @@ class WorkerTests(TransactionTestCase):
             installation.run("-c", RING)
             with self.worker(installation, "--queues", settings.REMINDERS):
                 self.wait_until(lambda: installation.query(BEAT))
-            self.assertEqual(installation.query(state)[0][0], "asked")
+            self.assertEqual(installation.query(state)[0][0], "requested")
             with self.worker(installation, "--queues", settings.LONG_WORK):
                 self.wait_until(lambda: installation.query(state)[0][0] == "ready")
 
@@ -101,7 +101,7 @@ class WorkerTests(TransactionTestCase):
                 # In the middle of it: what it holds is read, and the child prints.
                 self.wait_until(lambda: installation.query(standing)[0][:3] == ("making", 1, True))
                 os.killpg(first.pid, signal.SIGKILL)
-            over = f"UPDATE commitments_packet SET lease_until = asked_at WHERE id = {packet.pk}"
+            over = f"UPDATE commitments_packet SET lease_until = requested_at WHERE id = {packet.pk}"
             installation.query(over)
             installation.run("-c", RING)
             with self.worker(installation):

@@ -17,9 +17,9 @@ from commitments.admin.meetings.statements import FilingForm
 from commitments.enums import (
     CommitmentState,
     Completion,
+    ImportSelection,
     ImportState,
     ImportSubject,
-    ImportWay,
     PacketState,
     StatementKind,
 )
@@ -47,7 +47,15 @@ HEADS: Mapping[ImportSubject, Rows] = {
     ImportSubject.COMMITMENTS: (
         ["합의사항", "주관 부처", "기한", "Side", "Strength", "Condition", "Reference"],
         ["Our side will send trainers.", "KNPA", "by 30 June 2027", "ours", "agreed", "", ""],
-        ["Their side will report", "Valdorian Constabulary", "annually", "theirs", "bound", "funds", ""],
+        [
+            "Their side will report",
+            "Valdorian Constabulary",
+            "annually",
+            "theirs",
+            "legally_binding",
+            "funds",
+            "",
+        ],
         ["Known", "", "within 10 working days", "", "", "", "XV-2026-0001"],
     ),
     ImportSubject.UPDATES: (
@@ -172,22 +180,22 @@ class Stage:
             of = runs.create_import(subject, name, content, meeting=at, by=self.cast.officer, now=NOW)
             _work(of)
             if of.state == ImportState.STOPPED:
-                raise Refused(sentence(of.why), "stopped")
+                raise Refused(sentence(of.reason), "stopped")
             if of.total > MOST_JUDGED:
                 return f"{of.total} rows looked through"
             _map(of)
             _work(of)
             if of.state == ImportState.STOPPED:
-                raise Refused(sentence(of.why), "stopped")
-            judged = ImportRow.objects.filter(of=of)
-            if of.state != ImportState.READ or sum(of.counts.values()) != judged.count():
+                raise Refused(sentence(of.reason), "stopped")
+            judged = ImportRow.objects.filter(spreadsheet=of)
+            if of.state != ImportState.CHECKED or sum(of.counts.values()) != judged.count():
                 raise Unanswered(of.state)
             results.build_rows(of, list(judged[:50]))
             for ending in ("csv", "xlsx"):
                 b"".join(build_rejected_file(of, ending, NOW))
             if not judged.filter(writes=True).exists():
                 return f"{judged.count()} rows, none to take"
-            count = execution.begin_import(of, ImportWay.SHOWN, by=of.by, now=NOW)
+            count = execution.begin_import(of, ImportSelection.WITH_WARNINGS, by=of.by, now=NOW)
             runs.run_import(of.pk, now=NOW, most=MOST_TAKEN)
             return f"{judged.count()} rows, {count} of them taken"
 
@@ -197,7 +205,7 @@ class Stage:
         """Take in a returned matrix, and name what is to be known of it."""
         found = import_matrix(self.matrix, name, content, by=self.cast.officer, now=NOW)
         told = matrix_returns.list_return_notices(found, self.cast.officer)
-        return f"{found.remarks.count()} remarks, {len(told)} notices"
+        return f"{found.comments.count()} remarks, {len(told)} notices"
 
     def sheet_back(self, name: str, content: bytes) -> str:
         """Take in a work sheet that its focal point sends back."""
@@ -238,7 +246,9 @@ def _map(of: Import) -> None:
     try:
         runs.map_columns(of, of.columns, {"owed_by": "ours"} if _is_owed(of) else {}, by=of.by)
     except Refused:
-        width = max([len(of.heads), *(len(row) for table in of.tables for row in table["shown"])], default=0)
+        width = max(
+            [len(of.headings), *(len(row) for table in of.tables for row in table["shown"])], default=0
+        )
         names = [field.name for field in cells.FIELDS[of.subject] if field.is_needed]
         runs.map_columns(of, {name: n for n, name in enumerate(names[:width])}, {}, by=of.by)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.test import TestCase, override_settings
 
-from commitments.enums import ImportState, ImportSubject, ImportWay
+from commitments.enums import ImportSelection, ImportState, ImportSubject
 from commitments.models import Commitment, Holiday, Import, ImportRow, Ministry, Official, ProgressUpdate
 from commitments.tables.exporter import escape_formula
 from commitments.tables.importer import execution, runs
@@ -79,17 +79,17 @@ class CatalogueTests(TestCase):
         of = runs.create_import(subject, name, content, meeting=at, by=self.stage.cast.officer, now=NOW)
         runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
-        self.assertEqual(of.state, ImportState.COLUMNS, of.why)
+        self.assertEqual(of.state, ImportState.COLUMNS, of.reason)
         runs.map_columns(of, of.columns, {}, by=of.by)
         runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
         return of
 
     def taken(self, of: Import) -> None:
-        execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+        execution.begin_import(of, ImportSelection.ALL_OR_NONE, by=of.by, now=NOW)
         runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
-        self.assertEqual(of.state, ImportState.DONE, list(of.rows.values_list("faults", "why")))
+        self.assertEqual(of.state, ImportState.DONE, list(of.rows.values_list("problems", "reason")))
 
     def test_what_would_begin_a_formula_is_kept_as_text_and_given_back_as_text(self) -> None:
         for subject, (rows_of, kept) in FREE.items():
@@ -110,7 +110,7 @@ class CatalogueTests(TestCase):
     def test_a_formula_without_a_result_is_doubted_and_never_computed(self) -> None:
         for subject, (rows_of, _kept) in FREE.items():
             of = self.brought(subject, "a.xlsx", as_xlsx(rows_of("=1+1")))
-            told = str(ImportRow.objects.filter(of=of).values_list("faults", "plan", "title"))
+            told = str(ImportRow.objects.filter(spreadsheet=of).values_list("problems", "plan", "title"))
             self.assertNotIn("'2'", told)
             self.assertTrue("formula without a result" in told or not of.counts.get("new"), (subject, told))
 
@@ -133,9 +133,9 @@ class CatalogueTests(TestCase):
             ["XV", "Valdorian Constabulary", "Guard", "Doe", "doe@exam\u2028ple.org\n"],
         ]
         of = self.brought(ImportSubject.OFFICIALS, "a.csv", as_csv([heads, *told]))
-        verdicts = dict(of.rows.values_list("number", "verdict"))
-        wrong = [number for number, verdict in verdicts.items() if verdict == "wrong"]
-        execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+        verdicts = dict(of.rows.values_list("number", "status"))
+        wrong = [number for number, verdict in verdicts.items() if verdict == "error"]
+        execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
         runs.run_import(of.pk, now=NOW)
         kept = list(Official.objects.filter(country__iso="XV").values_list("post", "person", "email"))
         self.assertIn(("Chief Bcc: a@b.test", "Kim, J.", "kim@example.org"), kept)

@@ -61,8 +61,10 @@ PARTS: Mapping[str, Part] = {
         ),
     ),
     "deadlines": Part(
-        ("commitments/deadlines/*.py",),
+        # With the periods that the words name, and their days.
+        ("commitments/deadlines/*.py", "commitments/language/phrases/specification.py"),
         (
+            "tests/commitments/language/phrases",
             *("tests/commitments/deadlines", "tests/commitments/lifecycle", "tests/commitments/meetings"),
             *("tests/commitments/api/writing", "tests/commitments/admin/test_commitment.py"),
             *("tests/commitments/admin/test_holidays.py", "tests/flows/test_deadlines.py"),
@@ -94,7 +96,6 @@ PARTS: Mapping[str, Part] = {
                     "notices",
                     "duty",
                     "raised",
-                    "reconcile",
                     "chases",
                     "quarantine",
                 )

@@ -185,7 +185,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     expect("the list of keys opens", page.locator("#keys[open]").count())
-    with page.expect_response("**/admin/keys/"):
+    with page.expect_response("**/admin/keyboard-shortcuts/"):
         page.check("#keys-off")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
@@ -193,7 +193,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.reload()
     page.keyboard.press("/")
     expect("they stay off for the account", page.evaluate("document.activeElement.id") != "goto")
-    page.goto(task["address"] + "/admin/keys/")
+    page.goto(task["address"] + "/admin/keyboard-shortcuts/")
     page.uncheck(".keys-form [name=off]")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".messagelist")

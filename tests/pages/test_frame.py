@@ -38,12 +38,12 @@ class Pages(Served):
         ministry = f"/admin/commitments/ministry/{self.cast.police.pk}"
         paths = [
             "/admin/",
-            "/admin/find/?q=ministry",
+            "/admin/search/?q=ministry",
             "/admin/commitments/ministry/",
             "/admin/commitments/official/add/",
             f"{ministry}/change/",
             f"{ministry}/history/",
-            "/admin/keys/",
+            "/admin/keyboard-shortcuts/",
             "/admin/nowhere/",
             "/accounts/password/change/",
             "/accounts/logout/",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 BASE = "/admin/commitments"
 # Stands for the first answer page that a mail names.
-ANSWER = "/answer/"
+ANSWER = "/reply/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ the Valdorian side for its help in October.
 
 SCREENS = (
     Screen("sign-in", "/accounts/login/", user=""),
-    Screen("second-factor", "/accounts/second-factor/app/"),
+    Screen("second-factor", "/accounts/two-step/app/"),
     Screen("sessions", "/accounts/sessions/"),
     Screen("desk", "/admin/"),
     Screen("desk-line", "/admin/", press=("Ask for date",)),
@@ -55,7 +55,7 @@ SCREENS = (
     Screen("desk-focal-point", "/admin/", user="focal"),
     Screen("desk-reader", "/admin/", user="reader"),
     Screen("answer", ANSWER, user=""),
-    Screen("find", "/admin/find/?q=harbour"),
+    Screen("find", "/admin/search/?q=harbour"),
     Screen("commitments", f"{BASE}/commitment/", select=3),
     Screen("together", f"{BASE}/commitment/", press=("Note that we chased",), select=4),
     Screen("columns", f"{BASE}/commitment/", press=("Columns",)),
@@ -117,15 +117,15 @@ SCREENS = (
     Screen("absences", f"{BASE}/absence/"),
     Screen("holidays", f"{BASE}/holiday/"),
     Screen("translations", "/admin/translations/"),
-    Screen("reminding", "/admin/reminding/", user="head"),
-    Screen("reminding-look", "/admin/reminding/", user="head", press=("Look",)),
-    Screen("setting-up", "/admin/setting-up/", user="administrator"),
-    Screen("sending", "/admin/sending/", user="administrator"),
+    Screen("reminding", "/admin/reminder-schedule/", user="head"),
+    Screen("reminding-look", "/admin/reminder-schedule/", user="head", press=("Look",)),
+    Screen("setting-up", "/admin/setup/", user="administrator"),
+    Screen("sending", "/admin/email-delivery/", user="administrator"),
     Screen("reminders", f"{BASE}/reminder/"),
-    Screen("questions", f"{BASE}/chase/"),
-    Screen("question", f"{BASE}/chase/", "XV-"),
-    Screen("question-sheet", f"{BASE}/chase/", "XV-", press=("Print",)),
-    Screen("keys", "/admin/keys/"),
+    Screen("questions", f"{BASE}/followup/"),
+    Screen("question", f"{BASE}/followup/", "XV-"),
+    Screen("question-sheet", f"{BASE}/followup/", "XV-", press=("Print",)),
+    Screen("keys", "/admin/keyboard-shortcuts/"),
     Screen("tokens", "/admin/tokens/"),
     Screen("calendar", "/admin/calendar/"),
 )

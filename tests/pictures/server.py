@@ -43,7 +43,7 @@ class Served:
             message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             part = message.get_body(("plain",))
             text = part.get_content() if part else ""
-            found = re.search(r"/answer/\S+", text)
+            found = re.search(r"/reply/\S+", text)
             if found and message["To"].addresses[0].username == "focal":
                 return found[0]
         raise RuntimeError("no mail to the focal point names an answer page")

@@ -94,7 +94,7 @@ TARGETS = (
     _Target(f"{LIST}?q=buoys&view=all&o=1&side=ours&p=1", ("q", "view", "o", "side", "p")),
     _Target(f"{LIST}?as_of=2026-06-01&view=all", ("as_of",)),
     _Target(f"{LIST}export/csv/?view=all&needs=acceptance", ("needs",)),
-    _Target("/admin/find/?q=buoys&part=options", ("q",)),
+    _Target("/admin/search/?q=buoys&part=options", ("q",)),
     _Target(f"{API}?country=XV&state=accepted&ordering=reference", ("country", "state", "ordering"), True),
     _Target(f"{API}?ministry=MFA&due_from=2026-01-01", ("ministry", "due_from"), True),
     _Target("/api/v1/meetings/?held_from=2026-01-01&form=visit", ("held_from", "form"), True),

@@ -15,13 +15,13 @@ from django.test import Client
 from commitments.audit import log
 from commitments.db import triggers
 from commitments.enums import (
+    ApprovalKind,
     Classification,
     CommitmentState,
     ImportState,
     ImportSubject,
-    Matter,
     OwedBy,
-    Rule,
+    ReminderKind,
     StatementKind,
 )
 from commitments.enums.commitments import Origin
@@ -32,35 +32,35 @@ from commitments.models import (
     Approval,
     BackgroundFact,
     Brief,
-    Chase,
     Clause,
     Commitment,
     Deadline,
     DelegationMember,
+    Email,
+    EmailReply,
+    FollowUp,
     Grant,
     Import,
     ImportRow,
-    Mail,
-    MailAnswer,
-    MailLink,
     Matrix,
-    MatrixReturn,
     Meeting,
     Outcome,
     Packet,
     PacketCopy,
     PacketMeeting,
-    PartnerRemark,
+    PartnerComment,
     Passage,
     ProgressUpdate,
-    Proposal,
-    Reading,
+    ProposedWording,
     Release,
     Reminder,
+    ReplyLink,
+    ReturnedMatrix,
     SavedView,
     SignOff,
     Statement,
-    TopicSheet,
+    TextReading,
+    TopicBrief,
     User,
 )
 from commitments.search import index
@@ -150,7 +150,7 @@ def _open(world: World) -> None:
         for title in ("An open item", "Another open item")
     )
     world.items = first, second
-    asked = {"commitment": first, "matter": Matter.SUPERSEDE, "reason": "Another one stands."}
+    asked = {"commitment": first, "kind": ApprovalKind.SUPERSEDE, "reason": "Another one stands."}
     Approval.objects.create(recorded_at=NOW, recorded_by=cast.head, **asked)
 
 
@@ -179,11 +179,11 @@ def _talks(world: World) -> None:
     _mark(world, _kept(point, head, number=1, strength="agreed"))
     clause = Clause(pk=FIRST_KEY, outcome=point, statement=text, wording=CANARY)
     _mark(world, _kept(clause, head))
-    _mark(world, _kept(Reading(pk=FIRST_KEY, statement=text, digest="x", read_at=NOW), head))
+    _mark(world, _kept(TextReading(pk=FIRST_KEY, statement=text, digest="x", read_at=NOW), head))
     _mark(world, _kept(Passage(pk=FIRST_KEY, statement=text, words=CANARY), head))
     papers: tuple[Any, ...] = (
-        *(Brief(why=CANARY), TopicSheet(title=CANARY)),
-        Proposal(title=CANARY, wording=CANARY),
+        *(Brief(why=CANARY), TopicBrief(title=CANARY)),
+        ProposedWording(title=CANARY, wording=CANARY),
     )
     for number, written in enumerate(papers):
         written.pk, written.meeting = FIRST_KEY + number, meeting
@@ -224,15 +224,15 @@ def _affairs(world: World) -> None:
         _mark(world, part)
     world.hidden[Deadline] = deadline
     by = {"recorded_at": NOW, "recorded_by": head}
-    update = ProgressUpdate(pk=FIRST_KEY, commitment=item, text=CANARY, side="ours", said_on=TODAY)
+    update = ProgressUpdate(pk=FIRST_KEY, commitment=item, text=CANARY, side="ours", reported_on=TODAY)
     _mark(world, _kept(update, head, health="on_track"))
     _mark(world, make.evidence(cast, item, by=head))
-    _mark(world, Approval.objects.create(pk=FIRST_KEY, commitment=item, matter=Matter.WITHDRAW, **by))
-    on = {"meeting": item.outcome.meeting, "commitment": item, "raised_on": TODAY, "said": CANARY}
+    _mark(world, Approval.objects.create(pk=FIRST_KEY, commitment=item, kind=ApprovalKind.WITHDRAW, **by))
+    on = {"meeting": item.outcome.meeting, "commitment": item, "raised_on": TODAY, "discussion": CANARY}
     _mark(world, AgendaItem.objects.create(pk=FIRST_KEY, **on, **by))
     told = {"commitment": item, "deadline": deadline}
-    _mark(world, Chase.objects.create(pk=FIRST_KEY, anchor_on=TODAY, **told, **by))
-    mail = Mail.objects.create(
+    _mark(world, FollowUp.objects.create(pk=FIRST_KEY, start_date=TODAY, **told, **by))
+    mail = Email.objects.create(
         pk=FIRST_KEY,
         recipient=head,
         address="head@example.org",
@@ -243,21 +243,25 @@ def _affairs(world: World) -> None:
         next_try_at=NOW,
     )
     _mark(world, mail)
-    reminder = Reminder(pk=FIRST_KEY, rule=Rule.OVERDUE, anchor_on=TODAY, recipient=head, mail=mail, **told)
+    reminder = Reminder(
+        pk=FIRST_KEY, kind=ReminderKind.OVERDUE, start_date=TODAY, recipient=head, email=mail, **told
+    )
     reminder.planned_at = NOW
     reminder.save(force_insert=True)
     _mark(world, reminder)
-    link = MailLink.objects.create(
-        pk=FIRST_KEY, recipient=head, mail=mail, expires_at=NOW, shown={"title": CANARY}, **told
+    link = ReplyLink.objects.create(
+        pk=FIRST_KEY, recipient=head, email=mail, expires_at=NOW, shown={"title": CANARY}, **told
     )
-    world.hidden[MailLink] = link
+    world.hidden[ReplyLink] = link
     matrix = Matrix(pk=FIRST_KEY, country=cast.valdoria, rows=1)
     _kept(matrix, head)
-    returned = MatrixReturn(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
+    returned = ReturnedMatrix(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
     _kept(returned, head)
-    wrote = PartnerRemark(pk=FIRST_KEY, returned=returned, commitment=item, column="theirs", theirs=CANARY)
+    wrote = PartnerComment(
+        pk=FIRST_KEY, returned_matrix=returned, commitment=item, column="theirs", theirs=CANARY
+    )
     _mark(world, _kept(wrote, head))
-    answer = MailAnswer(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
+    answer = EmailReply(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
     answer.save(force_insert=True)
     _mark(world, answer)
 
@@ -271,8 +275,8 @@ def _papers(world: World) -> None:
         country=world.cast.valdoria,
         meeting=meeting,
         reader=head,
-        asked_by=head,
-        asked_at=NOW,
+        requested_by=head,
+        requested_at=NOW,
         classification=SECRET,
     )
     _mark(world, packet)
@@ -295,10 +299,10 @@ def _papers(world: World) -> None:
         sender=CANARY,
         file_name=f"{CANARY}.csv",
         sha256="0" * 64,
-        state=ImportState.READ,
+        state=ImportState.CHECKED,
         counts={"new": 1},
     )
-    ImportRow.objects.create(of=brought, number=2, verdict="new", title=CANARY)
+    ImportRow.objects.create(spreadsheet=brought, number=2, status="new", title=CANARY)
     world.hidden[Import] = brought
 
 
@@ -306,7 +310,7 @@ def _lean(world: World) -> None:
     """Let open records lean on hidden ones, and lie hidden parts on open pages."""
     head = world.cast.head
     (first, second), (one, other) = world.items, world.hidden_items
-    Commitment.objects.filter(pk=first.pk).update(origin=one, origin_kind=Origin.REST)
+    Commitment.objects.filter(pk=first.pk).update(origin=one, origin_kind=Origin.REMAINDER)
     Commitment.objects.filter(pk=second.pk).update(origin=other, origin_kind=Origin.OCCURRENCE)
     text = Statement(
         pk=FIRST_KEY + 1, meeting=world.meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY
@@ -322,9 +326,9 @@ def _lean(world: World) -> None:
         number=99,
     )
     _mark(world, _kept(part, head, strength="agreed"))
-    sheet = TopicSheet(pk=FIRST_KEY + 9, meeting=world.meeting, number=1, title=CANARY)
+    sheet = TopicBrief(pk=FIRST_KEY + 9, meeting=world.meeting, number=1, title=CANARY)
     _mark(world, _kept(sheet, head))
-    Approval.objects.filter(matter=Matter.SUPERSEDE).update(other=one)
+    Approval.objects.filter(kind=ApprovalKind.SUPERSEDE).update(other=one)
     for on, said in ((first, "changed what it comes from"), (world.meeting, "added a point")):
         logged(head, on, f"{said}: {CANARY}")
 

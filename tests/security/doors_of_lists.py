@@ -120,7 +120,7 @@ def search(t: Tried) -> list[str]:
 def search_of_relations(t: Tried) -> list[str]:
     """Find an open record by the words of a hidden one that it leans on."""
     found = []
-    for one in (t.world.point, t.world.items[0], Approval.objects.get(matter="supersede")):
+    for one in (t.world.point, t.world.items[0], Approval.objects.get(kind="supersede")):
         text = text_of(t.get(t.world.url(type(one)), q=CANARY, **t.whole))
         found += [type(one).__name__] if f"/{one.pk}/change/" in text else []
     return found

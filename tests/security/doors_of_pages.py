@@ -57,13 +57,12 @@ def _typed(t: Tried) -> dict[str, Any]:
         "title": "A new title",
         "number": 7,
         "kind": "commitment",
-        "matter": "reopen",
         "reason": "because",
         "clause": "words",
         "strength": "agreed",
         "owed_by": "ours",
         "spoken_by": "joint",
-        "nature": "discrete",
+        "nature": "one_off",
         "form": "visit",
         "language": "en",
         "classification": 1,
@@ -83,7 +82,7 @@ def prefilled(t: Tried) -> list[str]:
 
 def raw_keys(t: Tried) -> list[str]:
     """Read the name that stands beside a key, on the page of an open record that leans on a hidden one."""
-    asked = Approval.objects.get(matter="supersede")
+    asked = Approval.objects.get(kind="supersede")
     return telling(t.world.client, [t.world.url(Approval, f"{asked.pk}/change/")])
 
 
@@ -131,9 +130,11 @@ def taken(t: Tried) -> list[str]:
 def bulk(t: Tried) -> list[str]:
     """Do something to several at once, a hidden one or none among them."""
     address, item = t.world.url(Commitment), t.world.items[0]
-    pages = [(address, "_selected_action", deed) for deed in ("delete_selected", "update", "chase", "remind")]
+    pages = [
+        (address, "_selected_action", deed) for deed in ("delete_selected", "update", "follow_up", "remind")
+    ]
     pages += [
-        (f"{address}together/{deed}/", name, deed)
+        (f"{address}bulk-actions/{deed}/", name, deed)
         for deed in _deeds(t)
         for name in ("_selected_action", "item")
     ]

@@ -132,7 +132,7 @@ def _use(copy: Stand) -> list[int]:
 
     for page in ("/admin/", "/admin/commitments/commitment/?view=all", "/admin/commitments/meeting/"):
         get(inside, page)
-    get(inside, f"/admin/find/?q={CANARY}")
+    get(inside, f"/admin/search/?q={CANARY}")
     get(inside, f"/admin/commitments/commitment/?q={CANARY}&state__exact={CANARY}")
     get(inside, f"/admin/{CANARY}/?{CANARY}={CANARY}", headers={"user-agent": CANARY, "referer": CANARY})
     form = "/admin/commitments/meeting/add/"
@@ -143,7 +143,7 @@ def _use(copy: Stand) -> list[int]:
         post(outside, login, login, data={"login": CANARY, "password": CANARY})
     reset = "/accounts/password/reset/"
     post(outside, reset, reset, data={"email": f"{CANARY}@example.org"})
-    for path in (f"/answer/{CANARY}/", f"/accounts/invitation/{CANARY}/", f"/{CANARY}"):
+    for path in (f"/reply/{CANARY}/", f"/accounts/invitation/{CANARY}/", f"/{CANARY}"):
         get(outside, path)
     bearer = {"Authorization": f"Bearer {copy.token(name)}"}
     get(outside, f"/api/v1/commitments/?ministry={CANARY}", headers=bearer)

@@ -12,30 +12,48 @@ from commitments import models
 from commitments.enums import Actor, Role, Side
 from tests.security.knowing import DESK, HEADS, HIDDEN, MINISTRY, OFFICE, Knowing
 
-ASTRAY = {"in_doubt", "held", "refused", "failed", "quarantined", "bounced"}
+ASTRAY = {"not_confirmed", "held", "rejected", "failed", "quarantined", "bounced"}
 # Who is who, calendars and how the tracker itself runs: no secret inside the house.
 OPEN = {
     *("Country", "CountryName", "Division", "Desk", "Ministry", "MinistryName", "Official", "OfficialName"),
-    *("Mechanism", "Holiday", "HolidayYear", "Absence", "Heartbeat", "Sending", "Ladder", "QuietDays"),
+    *(
+        "Mechanism",
+        "Holiday",
+        "HolidayYear",
+        "Absence",
+        "Heartbeat",
+        "EmailDelivery",
+        "ReminderSchedule",
+        "QuietDays",
+    ),
     "Alarm",
 }
 # Parts of a page that are marked, or kept closer, by themselves.
 MARKED = {
-    *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"),
-    *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "Chase", "MailAnswer"),
-    *("PartnerRemark", "MatrixReturn"),
+    *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicBrief", "ProposedWording"),
+    *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "FollowUp", "EmailReply"),
+    *("PartnerComment", "ReturnedMatrix"),
 }
 ON_PAGE = {
-    "Meeting": {"Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"},
+    "Meeting": {
+        "Outcome",
+        "Statement",
+        "Packet",
+        "Clause",
+        "AgendaItem",
+        "Brief",
+        "TopicBrief",
+        "ProposedWording",
+    },
     "Packet": {"Packet", "PacketCopy", "SignOff"},
-    "Commitment": {"ProgressUpdate", "Evidence", "Chase", "MailAnswer", "PartnerRemark"},
-    "Matrix": {"MatrixReturn"},
-    "WorkSheet": set[str](),
+    "Commitment": {"ProgressUpdate", "Evidence", "FollowUp", "EmailReply", "PartnerComment"},
+    "Matrix": {"ReturnedMatrix"},
+    "UpdateForm": set[str](),
     "Grant": set[str](),
-    "Mail": set[str](),
+    "Email": set[str](),
     "Statement": set[str](),
 }
-REMOVED = {"Outcome", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"}
+REMOVED = {"Outcome", "Clause", "AgendaItem", "Brief", "TopicBrief", "ProposedWording"}
 
 
 class Oracle(Knowing):
@@ -102,7 +120,7 @@ class Oracle(Knowing):
     def _passage(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.statement)
 
-    _reading = _passage
+    _textreading = _passage
 
     def _agendaitem(self, user: models.User, obj: models.AgendaItem) -> bool:
         about = obj.commitment or obj.outcome
@@ -122,8 +140,8 @@ class Oracle(Knowing):
         copies = [one.packet_id for one in self.world.of(models.PacketCopy) if one.holder_id == user.pk]
         signs = [one.packet_id for one in self.world.of(models.SignOff) if one.officer_id == user.pk]
         is_final = obj.signed_at is not None
-        makes = obj.pk in signs or (obj.asked_by_id == user.pk and user.role != Role.READER)
-        given = user.pk in {obj.reader_id, obj.asked_by_id} or obj.pk in copies
+        makes = obj.pk in signs or (obj.requested_by_id == user.pk and user.role != Role.READER)
+        given = user.pk in {obj.reader_id, obj.requested_by_id} or obj.pk in copies
         mine = makes or (is_final and given)
         return mine or user.role in OFFICE or obj.country_id in self.place(user)
 
@@ -135,13 +153,13 @@ class Oracle(Knowing):
     def _brief(self, user: models.User, obj: Any) -> bool:
         return self._at_hand(user, obj.meeting)
 
-    _topicsheet = _proposal = _brief
+    _topicbrief = _proposedwording = _brief
 
     def _reminder(self, user: models.User, obj: models.Reminder) -> bool:
         return obj.recipient_id == user.pk or self._at_hand(user, obj.commitment)
 
-    def _mail(self, user: models.User, obj: models.Mail) -> bool:
-        told = [one.commitment for one in self.world.of(models.Reminder) if one.mail_id == obj.pk]
+    def _email(self, user: models.User, obj: models.Email) -> bool:
+        told = [one.commitment for one in self.world.of(models.Reminder) if one.email_id == obj.pk]
         if user.role == "auditor":
             return all(item.classification <= user.reads_up_to for item in told)
         if obj.recipient_id == user.pk:
@@ -151,29 +169,29 @@ class Oracle(Knowing):
         )
         return alerted and obj.state in ASTRAY
 
-    def _chase(self, user: models.User, obj: models.Chase) -> bool:
+    def _followup(self, user: models.User, obj: models.FollowUp) -> bool:
         return user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
 
-    def _maillink(self, user: models.User, obj: models.MailLink) -> bool:
+    def _replylink(self, user: models.User, obj: models.ReplyLink) -> bool:
         of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
         return obj.recipient_id == user.pk or of_desk
 
-    def _mailanswer(self, user: models.User, obj: models.MailAnswer) -> bool:
+    def _emailreply(self, user: models.User, obj: models.EmailReply) -> bool:
         if obj.link is not None:
             return self.reads(user, obj.link)
-        assert obj.sheet is not None
+        assert obj.update_form is not None
         of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
-        return obj.sheet.person_id == user.pk or of_desk
+        return obj.update_form.person_id == user.pk or of_desk
 
     def _matrix(self, user: models.User, obj: models.Matrix) -> bool:
         return user.role in OFFICE or (user.role in DESK and obj.country_id in self.place(user))
 
-    def _matrixreturn(self, user: models.User, obj: models.MatrixReturn) -> bool:
+    def _returnedmatrix(self, user: models.User, obj: models.ReturnedMatrix) -> bool:
         return self.reads(user, obj.matrix)
 
-    _partnerremark = _chase
+    _partnercomment = _followup
 
-    def _worksheet(self, user: models.User, obj: models.WorkSheet) -> bool:
+    def _updateform(self, user: models.User, obj: models.UpdateForm) -> bool:
         return user.role in OFFICE or user.pk in {obj.person_id, obj.recorded_by_id}
 
     def _auditrow(self, user: models.User, obj: models.AuditRow) -> bool:
@@ -208,7 +226,7 @@ class Oracle(Knowing):
             return True
         return user.role in MINISTRY and user.ministry_id is not None and obj.ministry_id == user.ministry_id
 
-    def _opening(self, user: models.User, obj: models.Opening) -> bool:
+    def _accesslogentry(self, user: models.User, obj: models.AccessLogEntry) -> bool:
         return user.role == "auditor" or (user.role in HEADS and obj.country_id in self.place(user))
 
     def _accountchange(self, user: models.User, obj: models.AccountChange) -> bool:
@@ -227,7 +245,7 @@ class Oracle(Knowing):
     def _tokenterms(self, user: models.User, obj: models.TokenTerms) -> bool:
         return bool(obj.token.user_id == user.pk)
 
-    def _feed(self, user: models.User, obj: models.Feed) -> bool:
+    def _calendarsubscription(self, user: models.User, obj: models.CalendarSubscription) -> bool:
         return bool(obj.person_id == user.pk)
 
     def _listcolumns(self, user: models.User, obj: Any) -> bool:
@@ -235,17 +253,17 @@ class Oracle(Knowing):
 
     _savedview = _listcolumns
 
-    def _batch(self, user: models.User, obj: models.Batch) -> bool:
+    def _bulkaction(self, user: models.User, obj: models.BulkAction) -> bool:
         return obj.by_id == user.pk
 
     def _import(self, user: models.User, obj: models.Import) -> bool:
         return obj.by_id == user.pk and (obj.meeting is None or self.reads(user, obj.meeting))
 
     def _importrow(self, user: models.User, obj: models.ImportRow) -> bool:
-        return self.reads(user, obj.of)
+        return self.reads(user, obj.spreadsheet)
 
-    def _batchitem(self, user: models.User, obj: models.BatchItem) -> bool:
-        return obj.batch.by_id == user.pk and self.reads(user, obj.commitment)
+    def _bulkactionitem(self, user: models.User, obj: models.BulkActionItem) -> bool:
+        return obj.bulk_action.by_id == user.pk and self.reads(user, obj.commitment)
 
     # -- Doing
     def works_on(self, user: models.User, country: models.Country) -> bool:

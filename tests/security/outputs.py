@@ -117,7 +117,7 @@ def of_mails(world: World, person: models.User) -> dict[str, str]:
         beat = {"beat_at": now - datetime.timedelta(minutes=1)}
         models.Heartbeat.objects.update_or_create(name="sweep", defaults=beat)
         outbox.run_outbox(now)
-    mine = models.Mail.objects.filter(recipient=person).exclude(pk=world.hidden[models.Mail].pk)
+    mine = models.Email.objects.filter(recipient=person).exclude(pk=world.hidden[models.Email].pk)
     parsed = (email.message_from_bytes(bytes(one.content), policy=email.policy.default) for one in mine)
     told = "".join(f"{one.items()} {part.get_content()}" for one in parsed for part in _parts(one))
     assert "An open item" in told, "No mail tells of the open items."
@@ -137,7 +137,7 @@ def of_drafts(world: World, person: models.User) -> dict[str, str]:
 def of_the_matrix(world: World, person: models.User) -> dict[str, str]:
     """Make the joint follow-up matrix where a hidden item is cleared too; give its files and pages."""
     wording = {"wording": "Words that were cleared.", "status": "limited", "language": "en"}
-    cleared = {"state": "cleared", "approved_by": world.cast.head, "approved_at": NOW}
+    cleared = {"state": "approved", "approved_by": world.cast.head, "approved_at": NOW}
     by = {"recorded_at": NOW, "recorded_by": world.cast.officer}
     models.Release.objects.update_or_create(commitment=world.items[0], defaults={**wording, **cleared, **by})
     models.Release.objects.filter(commitment__in=world.hidden_items).update(**cleared)
@@ -156,7 +156,7 @@ def of_the_matrix(world: World, person: models.User) -> dict[str, str]:
             parts = (whole.read(name).decode("utf-8", "replace") for name in whole.namelist())
             told[f"matrix: {ending}"] = "\n".join(parts)
         assert "Words that were cleared." in told[f"matrix: {ending}"]
-    pages = ("", f"{made.pk}/change/", f"make/?country={world.meeting.country_id}")
+    pages = ("", f"{made.pk}/change/", f"create/?country={world.meeting.country_id}")
     return told | {
         f"matrix: page {page}": text_of(client.get(world.url(models.Matrix, page))) for page in pages
     }
@@ -166,7 +166,7 @@ def of_papers(world: World, person: models.User) -> dict[str, str]:
     """Give the papers for Word of an open item, and a work sheet of a focal point made by the person."""
     client, told = _client(person), {}
     item = client.get(world.url(models.Commitment, f"{world.items[0].pk}/docx/"))
-    sheet = client.post(world.url(models.WorkSheet, "make/"), {"person": world.cast.focal_point.pk})
+    sheet = client.post(world.url(models.UpdateForm, "create/"), {"person": world.cast.focal_point.pk})
     for name, answer in (("paper of an item", item), ("work sheet", sheet)):
         with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
             parts = (whole.read(part).decode("utf-8", "replace") for part in whole.namelist())
@@ -211,7 +211,7 @@ def of_errors(world: World, person: models.User) -> dict[str, str]:
     with mock.patch(
         "commitments.admin.site.find_records", side_effect=RuntimeError(f"Key ({CANARY}) exists")
     ):
-        answer = client.get("/admin/find/?q=x")
+        answer = client.get("/admin/search/?q=x")
     assert answer.status_code == 500
     told["error page 500"] = text_of(answer) + str(answer.headers)
     return told
@@ -232,10 +232,10 @@ def of_logs(world: World, person: models.User) -> dict[str, str]:
     root.addHandler(handler)
     try:
         client = _client(person)
-        client.get(f"/admin/find/?q={CANARY}")
+        client.get(f"/admin/search/?q={CANARY}")
         client.post("/admin/commitments/meeting/add/", {"title": CANARY, "note": CANARY})
         with mock.patch("commitments.admin.site.find_records", side_effect=RuntimeError(CANARY)):
-            client.get(f"/admin/find/?q={CANARY}")
+            client.get(f"/admin/search/?q={CANARY}")
     finally:
         root.removeHandler(handler)
     assert stream.getvalue(), "Nothing was logged."
@@ -246,7 +246,7 @@ def of_the_queue(world: World, person: models.User) -> dict[str, str]:
     """Give the messages that go to the broker, as they are written there."""
     told = []
     keys = {tasks.make_packet: world.hidden[models.Packet].pk, tasks.carry_out: 1}
-    for task in (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out):
+    for task in (tasks.sweep, tasks.make_packet, tasks.carry_out):
         arguments = (keys[task],) if task in keys else ()
         message = app.amqp.as_task_v2("1", task.name, arguments)
         told.append(json.dumps([message.headers, message.body, message.properties], default=str))
@@ -257,7 +257,7 @@ def of_the_queue(world: World, person: models.User) -> dict[str, str]:
 def of_the_cache(world: World, person: models.User) -> dict[str, str]:
     """Let one who may read the hidden records read them, and give what the cache and the session keep."""
     client = _client(world.cast.head)
-    pages = ["/admin/", "/admin/commitments/commitment/?view=all", f"/admin/find/?q={CANARY}"]
+    pages = ["/admin/", "/admin/commitments/commitment/?view=all", f"/admin/search/?q={CANARY}"]
     pages += [world.url(model, f"{one.pk}/change/") for model, one in world.hidden.items()]
     assert any(CANARY in text_of(client.get(page, follow=True)) for page in pages)
     kept = [str(getattr(cache, "_cache", "")) for cache in caches.all()]

@@ -56,7 +56,7 @@ def _told(model: type[Model]) -> tuple[tuple[str, str], ...]:
     """Give the groups of roles that read a kind of record under the same condition."""
     by_words: dict[str, list[Role]] = {}
     for role in Role:
-        words = RULES[model].told(role)
+        words = RULES[model].describe(role)
         if words is not None:
             by_words.setdefault(words or "all", []).append(role)
     return tuple((_roles(roles), words) for words, roles in by_words.items())

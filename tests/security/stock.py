@@ -53,11 +53,11 @@ SHOWN: dict[type[Any], dict[str, Any]] = {
         "fields": ("meeting", "title", "kind", "classification"),
     },
     models.Approval: {
-        "list_display": ("matter", "commitment", "other"),
+        "list_display": ("kind", "commitment", "other"),
         "list_filter": ("other",),
         "search_fields": ("reason", "other__title"),
         "raw_id_fields": ("commitment", "other"),
-        "fields": ("commitment", "matter", "other", "reason"),
+        "fields": ("commitment", "kind", "other", "reason"),
     },
 }
 

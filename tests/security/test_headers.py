@@ -86,17 +86,17 @@ class Headers(TestCase):
                 self.holds(self.client.get(f"/accounts/{path}"), 200)
         self.holds(self.client.get("/admin/"), 302)
         self.holds(self.client.get("/livez"), 200)
-        self.holds(self.client.get("/answer/none/"), 404)
+        self.holds(self.client.get("/reply/none/"), 404)
 
     def test_pages_of_the_second_factor(self) -> None:
         codes.equip(self.cast.head)
         self.client.post("/accounts/login/", {"login": "head", "password": PASSWORD})
-        self.holds(self.client.get("/accounts/second-factor/code/"), 200)
+        self.holds(self.client.get("/accounts/two-step/code/"), 200)
         self.client.force_login(self.cast.officer)
         self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         for path in ("", "app/", "passkeys/add/"):
             with self.subTest(path):
-                self.holds(self.client.get(f"/accounts/second-factor/{path}"), 200)
+                self.holds(self.client.get(f"/accounts/two-step/{path}"), 200)
         for path in ("sessions/", "reauthenticate/", "password/change/", "logout/"):
             with self.subTest(path):
                 self.holds(self.client.get(f"/accounts/{path}"), 200)
@@ -104,7 +104,13 @@ class Headers(TestCase):
     def test_what_a_signed_in_person_gets(self) -> None:
         self.client.force_login(self.cast.officer)
         item = reverse("admin:commitments_commitment_change", args=(self.item.pk,))
-        for path in ("/admin/", item, "/admin/commitments/commitment/", "/admin/tokens/", "/admin/find/?q=x"):
+        for path in (
+            "/admin/",
+            item,
+            "/admin/commitments/commitment/",
+            "/admin/tokens/",
+            "/admin/search/?q=x",
+        ):
             with self.subTest(path):
                 self.holds(self.client.get(path), 200)
         for ending in ("csv", "xlsx"):
@@ -126,7 +132,7 @@ class Headers(TestCase):
         self.client.force_login(self.cast.officer)
         strict = Client(raise_request_exception=False, enforce_csrf_checks=True)
         strict.force_login(self.cast.officer)
-        self.holds(self.client.get("/admin/find/?q=%00"), 400)
+        self.holds(self.client.get("/admin/search/?q=%00"), 400)
         self.holds(self.client.get("/admin/", headers={"host": "evil.example"}), 400)
         self.holds(strict.post("/accounts/logout/"), 403)
         self.holds(self.client.get("/admin/commitments/user/add/"), 403)
@@ -139,7 +145,7 @@ class Headers(TestCase):
             self.holds(self.client.get("/admin/"), 503)
         self.client.logout()
         for _time in range(11):
-            answer = self.client.get("/answer/nowhere/")
+            answer = self.client.get("/reply/nowhere/")
         self.holds(answer, 429)
 
     def test_programs(self) -> None:

@@ -41,7 +41,7 @@ class ScriptsTests(Served):
         with transaction.atomic():
             self.made = canaries.gather(self.cast)
         self.texts = itertools.cycle(TEXTS)
-        self.paths = ["/admin/", "/admin/find/?q=script", "/admin/find/?q=alert&part=options"]
+        self.paths = ["/admin/", "/admin/search/?q=script", "/admin/search/?q=alert&part=options"]
         for model, record in self.made.hidden.items():
             self.fill(model, record)
         for record in (self.made.meeting, self.made.point, *self.made.items):

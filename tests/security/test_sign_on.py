@@ -21,7 +21,7 @@ from commitments.web.single_sign_on import Connection
 from tests.cast import Cast, gather
 from tracker.environment import identity_provider
 
-START, BACK = "/accounts/sign-on/ministry/", "/accounts/sign-on/ministry/back/"
+START, BACK = "/accounts/single-sign-on/ministry/", "/accounts/single-sign-on/ministry/back/"
 START_SECONDS = 20
 PEOPLE = (
     {"sub": "s-1", "email": "Officer@example.org", "email_verified": True},
@@ -93,8 +93,8 @@ class SignOn(TestCase):
     def test_the_page_offers_it_by_its_name_only_where_there_is_one(self) -> None:
         self.assertContains(self.client.get("/accounts/login/"), "Sign in with the Ministry")
         with override_settings(SOCIALACCOUNT_PROVIDERS=identity_provider("", "", "", "")):
-            self.assertNotContains(self.client.get("/accounts/login/"), "sign-on/ministry")
-            for path in (START, BACK, "/accounts/sign-on/another/"):
+            self.assertNotContains(self.client.get("/accounts/login/"), "single-sign-on/ministry")
+            for path in (START, BACK, "/accounts/single-sign-on/another/"):
                 self.assertEqual(self.client.get(path).status_code, 404)
 
     def test_a_verified_address_opens_the_account_and_the_subject_is_kept(self) -> None:

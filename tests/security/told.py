@@ -14,13 +14,13 @@ PAGES = (
         models.Commitment,
         models.Packet,
         models.Grant,
-        models.Mail,
+        models.Email,
         models.User,
         models.Country,
-        models.Ladder,
-        models.Batch,
+        models.ReminderSchedule,
+        models.BulkAction,
     ),
-    *(models.Matrix, models.WorkSheet, models.Statement),
+    *(models.Matrix, models.UpdateForm, models.Statement),
 )
 PARTS = (
     *(
@@ -34,15 +34,15 @@ PARTS = (
     ),
     *(
         models.Evidence,
-        models.Chase,
+        models.FollowUp,
         models.Packet,
         models.PacketCopy,
         models.SignOff,
-        models.MailAnswer,
+        models.EmailReply,
         models.Country,
         models.User,
     ),
-    *(models.PartnerRemark, models.MatrixReturn, models.Passage, models.Reading),
+    *(models.PartnerComment, models.ReturnedMatrix, models.Passage, models.TextReading),
 )
 
 
@@ -67,7 +67,7 @@ class Told(Draw):
     def _told(self, number: int) -> None:
         draw = self.rng
         self.make(
-            models.Mail,
+            models.Email,
             number,
             lambda n: {
                 "recipient": self.some(models.User, 0.2),
@@ -77,7 +77,7 @@ class Told(Draw):
                 "content": b"x",
                 "ready_at": NOW,
                 "next_try_at": NOW,
-                "state": draw.choice(list(enums.MailState)),
+                "state": draw.choice(list(enums.EmailState)),
             },
         )
         deadlines = self.of(models.Deadline)
@@ -86,32 +86,32 @@ class Told(Draw):
             deadline = deadlines[n % len(deadlines)]
             return {"commitment": deadline.commitment, "deadline": deadline}
 
-        more = {"rule": enums.Rule.DUE, "planned_at": NOW}
+        more = {"kind": enums.ReminderKind.DUE, "planned_at": NOW}
         self.make(
             models.Reminder,
             2 * number,
             lambda n: {
                 **told(n),
                 **more,
-                "anchor_on": self.today + n * DAY,
+                "start_date": self.today + n * DAY,
                 "recipient": self.some(models.User, 0.2),
-                "mail": self.some(models.Mail, 0.2),
+                "email": self.some(models.Email, 0.2),
             },
         )
         self.make(
-            models.Chase,
+            models.FollowUp,
             number,
-            lambda n: {**told(n), "anchor_on": self.today, "state": enums.ChaseState.DROPPED},
+            lambda n: {**told(n), "start_date": self.today, "state": enums.FollowUpState.DROPPED},
         )
         self.make(
-            models.MailLink,
+            models.ReplyLink,
             number,
             lambda n: {**told(n), "recipient": self.some(models.User), "expires_at": NOW},
         )
-        links = self.of(models.MailLink)
-        answer = {"kind": enums.AnswerKind.ACCEPT, "given_at": NOW}
+        links = self.of(models.ReplyLink)
+        answer = {"kind": enums.ReplyKind.ACCEPT, "given_at": NOW}
         self.make(
-            models.MailAnswer,
+            models.EmailReply,
             number,
             lambda n: {"link": links[n], "commitment": links[n].commitment, **answer},
         )
@@ -125,16 +125,22 @@ class Told(Draw):
         )
         matrices = self.of(models.Matrix)
         self.make(
-            models.MatrixReturn, number, lambda n: {"matrix": matrices[n], "file_name": "x", "sha256": str(n)}
-        )
-        returns = self.of(models.MatrixReturn)
-        self.make(
-            models.PartnerRemark,
+            models.ReturnedMatrix,
             number,
-            lambda n: {"returned": returns[n], "commitment": items[n], "column": enums.MatrixColumn.DUE},
+            lambda n: {"matrix": matrices[n], "file_name": "x", "sha256": str(n)},
+        )
+        returns = self.of(models.ReturnedMatrix)
+        self.make(
+            models.PartnerComment,
+            number,
+            lambda n: {
+                "returned_matrix": returns[n],
+                "commitment": items[n],
+                "column": enums.MatrixColumn.DUE,
+            },
         )
         self.make(
-            models.WorkSheet,
+            models.UpdateForm,
             number,
             lambda n: {
                 "code": str(n),
@@ -143,14 +149,14 @@ class Told(Draw):
                 "recorded_by": self.person(),
             },
         )
-        sheets = self.of(models.WorkSheet)
+        sheets = self.of(models.UpdateForm)
         self.make(
-            models.MailAnswer,
+            models.EmailReply,
             number,
             lambda n: {
-                "sheet": sheets[n],
+                "update_form": sheets[n],
                 "commitment": items[n],
-                "kind": enums.AnswerKind.PROGRESS,
+                "kind": enums.ReplyKind.PROGRESS,
                 "given_at": NOW,
             },
         )
@@ -158,12 +164,12 @@ class Told(Draw):
     def _own(self, number: int) -> None:
         users = self.of(models.User)
         self.make(
-            models.Opening,
+            models.AccessLogEntry,
             2 * number,
             lambda n: {
                 "at": NOW,
                 "by": self.person(),
-                "kind": next(iter(enums.OpeningKind)),
+                "kind": next(iter(enums.AccessKind)),
                 "country": self.some(models.Country, 0.2),
                 "classification": self.rng.randrange(4),
             },
@@ -175,10 +181,16 @@ class Told(Draw):
         )
         self.make(models.ListColumns, number, lambda n: {"owner": users[n]})
         self.make(models.SavedView, number, lambda n: {"owner": users[n], "name": "x", "query": "x"})
-        self.make(models.Batch, number, lambda n: {"by": self.person(), "at": NOW, "deed": enums.Deed.CHASE})
-        batches, items = self.of(models.Batch), self.of(models.Commitment)
         self.make(
-            models.BatchItem, number, lambda n: {"batch": batches[n], "commitment": items[n], "seen": 1}
+            models.BulkAction,
+            number,
+            lambda n: {"by": self.person(), "at": NOW, "action": enums.BulkActionKind.FOLLOW_UP},
+        )
+        batches, items = self.of(models.BulkAction), self.of(models.Commitment)
+        self.make(
+            models.BulkActionItem,
+            number,
+            lambda n: {"bulk_action": batches[n], "commitment": items[n], "seen_version": 1},
         )
         file = {
             "at": NOW,
@@ -194,13 +206,13 @@ class Told(Draw):
             lambda n: {"by": users[n], "meeting": None if n % 3 else meetings[n % len(meetings)], **file},
         )
         brought = self.of(models.Import)
-        row = {"number": 2, "verdict": enums.RowVerdict.NEW}
-        self.make(models.ImportRow, len(users), lambda n: {"of": brought[n], **row})
+        row = {"number": 2, "status": enums.RowStatus.NEW}
+        self.make(models.ImportRow, len(users), lambda n: {"spreadsheet": brought[n], **row})
         for user in users[:number]:
             token, _secret = AuthToken.objects.create(user)
             self.make(models.TokenTerms, 1, lambda n: {"token": token, "label": "x"})  # noqa: B023
         self.make(
-            models.Feed,
+            models.CalendarSubscription,
             number,
             lambda n: {"person": users[n], "label": "x", "digest": f"{n:064}", "made_at": NOW},
         )

@@ -47,7 +47,7 @@ class World(Told):
             1,
             lambda n: {"country": self.some(models.Country), "language": "ko", "name": "x"},
         )
-        self.make(models.Ladder, 1, lambda n: {"desk": self.some(models.Desk)})
+        self.make(models.ReminderSchedule, 1, lambda n: {"desk": self.some(models.Desk)})
 
     def _people(self, number: int) -> None:
         roles = [
@@ -127,9 +127,9 @@ class World(Told):
         facts = {"text": "A fact.", "source": "x"}
         self.make(models.BackgroundFact, number, lambda n: {"meeting": meetings[n], **facts})
         self.make(models.Brief, number // 2 + 1, lambda n: {"meeting": meetings[n]})
-        self.make(models.TopicSheet, number, lambda n: {"meeting": meetings[n], "number": 1, "title": "x"})
+        self.make(models.TopicBrief, number, lambda n: {"meeting": meetings[n], "number": 1, "title": "x"})
         self.make(
-            models.Proposal,
+            models.ProposedWording,
             number,
             lambda n: {"meeting": meetings[n], "number": 1, "title": "x", "wording": "x"},
         )
@@ -137,7 +137,7 @@ class World(Told):
     def _readings(self) -> None:
         texts = self.of(models.Statement)
         read = {"digest": "x", "read_at": NOW}
-        self.make(models.Reading, len(texts), lambda n: {"statement": texts[n], **read})
+        self.make(models.TextReading, len(texts), lambda n: {"statement": texts[n], **read})
         self.make(models.Passage, len(texts), lambda n: {"statement": texts[n], "words": "Words."})
 
     def _commitments(self, number: int) -> None:
@@ -179,7 +179,7 @@ class World(Told):
         self.make(
             models.ProgressUpdate,
             number,
-            lambda n: {**self.of_item(), "said_on": self.today, "health": enums.Health.ON_TRACK},
+            lambda n: {**self.of_item(), "reported_on": self.today, "health": enums.Health.ON_TRACK},
         )
         self.make(
             models.Evidence,
@@ -203,7 +203,7 @@ class World(Told):
             models.Approval,
             len(items),
             lambda n: (
-                {"matter": enums.Matter.REST, **REFUSED, **self.asked_of()}
+                {"kind": enums.ApprovalKind.SUSPEND, **REFUSED, **self.asked_of()}
                 | ({"commitment": items[n]} if n % 2 else {"meeting": self.some(models.Meeting)})
             ),
         )
@@ -223,8 +223,8 @@ class World(Told):
                 "country": self.some(models.Country),
                 "meeting": self.some(models.Meeting, 0.3),
                 "reader": self.rng.choice([*readers, self.person()]),
-                "asked_by": self.person(),
-                "asked_at": NOW,
+                "requested_by": self.person(),
+                "requested_at": NOW,
                 "state": enums.PacketState.FAILED,
                 "signed_at": self.rng.choice((None, NOW)),
                 "content_sha256": "0" * 64,

@@ -79,7 +79,7 @@ STEPS = (
         _("Mail arrives there again"),
         _correct_email,
         lambda _person, _by: None,
-        lambda person, by: person.mail_bounced_at is not None and write_rules.may_write(by, User),
+        lambda person, by: person.email_bounced_at is not None and write_rules.may_write(by, User),
         done=_("Recorded. The next reminder goes there again."),
     ),
     steps.OF_PERSON,
@@ -225,7 +225,7 @@ class PersonAdmin(RecordAdmin):
     ) -> HttpResponse:
         person: User = context["original"]
         by = signed_in(request)
-        asked = querysets.list_readable(AccountChange, by).filter(person=person, state=ApprovalState.ASKED)
+        asked = querysets.list_readable(AccountChange, by).filter(person=person, state=ApprovalState.PENDING)
         context |= {
             "reach": reach_rows(standing_of(person), {}),
             "came": self.came(person),

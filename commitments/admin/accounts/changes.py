@@ -32,7 +32,7 @@ from commitments.admin.steps import (
     is_waiting,
     may_take_back,
 )
-from commitments.enums import AccountMatter, Classification, Role
+from commitments.enums import AccountChangeKind, Classification, Role
 from commitments.history import in_words
 from commitments.models import AccountChange, Grant, User
 
@@ -91,9 +91,9 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     """Lists proposed changes; shows one with what the person reads now and would read."""
 
     least_marked = Classification.RESTRICTED
-    list_display = ("asked_at", "what", "about", "proposed_by", "state", "decided_by")
+    list_display = ("requested_at", "what", "about", "proposed_by", "state", "decided_by")
     list_display_links = ("what",)
-    list_filter = (ViewFilter, "matter", "state")
+    list_filter = (ViewFilter, "kind", "state")
     list_select_related = ("person", "recorded_by", "decided_by")
     ordering = ("-recorded_at", "-pk")
     search_fields = ("person__name", "person__username")
@@ -112,16 +112,16 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
         )
 
     @display(description=pgettext_lazy("when a change was", "proposed"), ordering="recorded_at")
-    def asked_at(self, obj: AccountChange) -> datetime.datetime:
+    def requested_at(self, obj: AccountChange) -> datetime.datetime:
         return obj.recorded_at
 
     @display(description=_("proposed by"), ordering="recorded_by__name")
     def proposed_by(self, obj: AccountChange) -> str:
         return str(obj.recorded_by or "–")
 
-    @display(description=_("what is proposed"), ordering="matter")
+    @display(description=_("what is proposed"), ordering="kind")
     def what(self, obj: AccountChange) -> str:
-        return capfirst(str(AccountMatter(obj.matter).label))
+        return capfirst(str(AccountChangeKind(obj.kind).label))
 
     @display(description=_("whose account"), ordering="person__name")
     def about(self, obj: AccountChange) -> str:

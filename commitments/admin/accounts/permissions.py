@@ -118,7 +118,7 @@ class ReachForm(PlainForm):
     ministry = _place(_("Ministry"), Ministry, _("of a focal point or a validating authority"))
     host_country = _place(_("Host country"), Country, _("of an embassy officer"))
 
-    def reach(self) -> dict[str, Any]:
+    def permissions(self) -> dict[str, Any]:
         """Return the columns for the fields."""
         found = self.cleaned_data
         places = {column: found[name].pk if found[name] else None for column, name in UNIT_FIELDS.items()}
@@ -129,7 +129,7 @@ class ReachForm(PlainForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                check_place(self.reach())
+                check_place(self.permissions())
             except Refused as refused:
                 self.add_error(FIELD_OF[refused.code], str(refused))
         return found
@@ -161,7 +161,7 @@ class ProposalForm(ReachForm):
 
     def values(self) -> dict[str, Any]:
         """Return the columns that would change."""
-        wanted = self.reach()
+        wanted = self.permissions()
         if self.cleaned_data.get("email"):
             wanted["email"] = self.cleaned_data["email"]
         if self.cleaned_data.get("opens"):

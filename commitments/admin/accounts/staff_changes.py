@@ -260,7 +260,7 @@ def add_user_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
         account.add_error("email", str(_("The invitation goes there.")))
         valid = [False]
     if all(valid):
-        reach = form.reach()
+        reach = form.permissions()
         rows = reach_rows(reach, {})
         is_given = write_rules.may_grant_alone(reach) or reach == dict(write_rules.DEFAULT_PERMISSIONS)
         needs_two = not is_given and not write_rules.sets_up_alone(by)
@@ -285,7 +285,7 @@ def _add_user(
     request: HttpRequest, account: AccountForm, form: ArrivalForm, by: User, now: datetime.datetime
 ) -> HttpResponse | None:
     person = account.instance
-    for name, value in form.reach().items():
+    for name, value in form.permissions().items():
         setattr(person, name, value)
     try:
         arrived = staff_changes.add_user(
@@ -305,7 +305,7 @@ def _add_user(
         messages.success(request, _("The account is open, and the invitation on its way."))
     else:
         messages.success(request, _("The account is open. Nobody was invited yet."))
-    if arrived.change is not None and arrived.change.state == ApprovalState.ASKED:
+    if arrived.change is not None and arrived.change.state == ApprovalState.PENDING:
         messages.warning(request, _("It reads nothing until another person confirms how far it reaches."))
     if not arrived.person.email:
         messages.warning(request, _("Without a mail address no password can be set, and no reminder sent."))

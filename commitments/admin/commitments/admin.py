@@ -46,7 +46,7 @@ from commitments.admin.commitments.list_preferences import ArrangedPages, all_ta
 from commitments.admin.commitments.page import build_commitment_page
 from commitments.admin.commitments.publication import ReleaseFilter, UpdatePages, more_files
 from commitments.admin.commitments.records import load_context, read_records
-from commitments.admin.commitments.step_forms import EvidenceForm, UpdateForm, last_health, may_report
+from commitments.admin.commitments.step_forms import EvidenceForm, ProgressUpdateForm, last_health, may_report
 from commitments.admin.commitments.steps import STEPS, not_open
 from commitments.admin.imports.matrix_returns import remarks_of
 from commitments.admin.list_exports import ItemPaper
@@ -310,8 +310,8 @@ class CommitmentAdmin(
             "may_update": may and item.state in OPEN_STATES,
             "may_prove": may,
             "update_form": given.get("update_form")
-            or UpdateForm(
-                initial={"health": last_health(item, today), "said_on": today, "side": side},
+            or ProgressUpdateForm(
+                initial={"health": last_health(item, today), "reported_on": today, "side": side},
                 prefix="update",
                 label_suffix="",
             ),
@@ -349,7 +349,7 @@ class CommitmentAdmin(
     def update_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record a progress update, or that nothing has changed."""
         item = self._item(request, object_id)
-        form = UpdateForm(request.POST, prefix="update", label_suffix="")
+        form = ProgressUpdateForm(request.POST, prefix="update", label_suffix="")
         if not form.is_valid():
             return self._again(request, item, update_form=form)
         values = form.cleaned_data
@@ -360,7 +360,7 @@ class CommitmentAdmin(
                 health=item.health_at(today_of(request)) if unchanged else Health(values["health"]),
                 text=values["text"] or (_("No change.") if unchanged else ""),
                 side=Side(values["side"]),
-                said_on=values["said_on"],
+                reported_on=values["reported_on"],
                 in_confidence=values["in_confidence"],
                 by=signed_in(request),
                 now=timezone.now(),

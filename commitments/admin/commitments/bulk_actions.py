@@ -43,13 +43,13 @@ from commitments.admin.lists import build_change_list
 from commitments.admin.meetings.forms import capitalise_choices
 from commitments.admin.permissions import key_of, signed_in
 from commitments.dashboard import meetings
-from commitments.enums import SLIPS, ChaseWay, Deed, MoveReason
+from commitments.enums import SLIPS, BulkActionKind, FollowUpMethod, MoveReason
 from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases import specification
 from commitments.lifecycle import agendas, bulk_actions
 from commitments.lifecycle.bulk_actions import MOST_ITEMS, SeenItem
-from commitments.models import DAY, Batch, Commitment, Meeting, User
+from commitments.models import DAY, BulkAction, Commitment, Meeting, User
 from commitments.tasks import enqueue
 
 LONGEST_TEXT = 2000
@@ -76,38 +76,38 @@ class NoChangeForm(BulkActionForm):
     )
 
     def values(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"].strip(), "said_on": self.today.isoformat()}
+        return {"text": self.cleaned_data["text"].strip(), "reported_on": self.today.isoformat()}
 
 
 class BulkFollowUpForm(BulkActionForm):
-    way = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=ChaseWay.choices)
+    method = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=FollowUpMethod.choices)
     document = build_document_field(
         gettext_lazy("Number and date"), gettext_lazy("of the note or letter; may be empty")
     )
-    said_on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
+    reported_on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
     text = build_line_field(
         gettext_lazy("Whom, and what was said"), gettext_lazy("may be empty"), required=False, longest=300
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        capitalise_choices(self.fields["way"])
-        self.fields["said_on"].initial = self.today
+        capitalise_choices(self.fields["method"])
+        self.fields["reported_on"].initial = self.today
 
-    def clean_said_on(self) -> datetime.date:
-        said_on: datetime.date = self.cleaned_data["said_on"]
-        if said_on > self.today:
+    def clean_reported_on(self) -> datetime.date:
+        reported_on: datetime.date = self.cleaned_data["reported_on"]
+        if reported_on > self.today:
             raise forms.ValidationError(_("Take today or an earlier day."))
-        return said_on
+        return reported_on
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
-        way = capfirst(str(ChaseWay(given["way"]).label))
+        way = capfirst(str(FollowUpMethod(given["method"]).label))
         named = f"{way} ({given['document']})" if given["document"] else way
         said = f"{_('Chased: %(way)s.') % {'way': named}} {given['text']}".strip()
-        number = given["document"] if given["way"] == ChaseWay.NOTE else ""
-        kept = {"way": given["way"], "number": number, "text": given["text"] or said, "said": said}
-        return {**kept, "said_on": given["said_on"].isoformat()}
+        number = given["document"] if given["method"] == FollowUpMethod.NOTE else ""
+        kept = {"method": given["method"], "number": number, "text": given["text"] or said, "said": said}
+        return {**kept, "reported_on": given["reported_on"].isoformat()}
 
 
 class AskDateForm(BulkActionForm):
@@ -181,17 +181,17 @@ class ReviewForm(BulkActionForm):
         return {"on": on.isoformat() if on else ""}
 
 
-FORMS: dict[Deed, type[BulkActionForm]] = {
-    Deed.NO_CHANGE: NoChangeForm,
-    Deed.CHASE: BulkFollowUpForm,
-    Deed.ASK_DATE: AskDateForm,
-    Deed.BRING_UP: BringUpForm,
-    Deed.PROPOSE: BulkActionForm,
-    Deed.REVIEW: ReviewForm,
+FORMS: dict[BulkActionKind, type[BulkActionForm]] = {
+    BulkActionKind.NO_CHANGE: NoChangeForm,
+    BulkActionKind.FOLLOW_UP: BulkFollowUpForm,
+    BulkActionKind.REQUEST_EXTENSION: AskDateForm,
+    BulkActionKind.ADD_TO_AGENDA: BringUpForm,
+    BulkActionKind.PROPOSE: BulkActionForm,
+    BulkActionKind.REVIEW: ReviewForm,
 }
 
 
-def form_of(deed: Deed, person: User, today: datetime.date) -> type[BulkActionForm]:
+def form_of(deed: BulkActionKind, person: User, today: datetime.date) -> type[BulkActionForm]:
     """Return the form of an action for one person on one day."""
     form = FORMS[deed]
     known = {"person": person, "today": today, "__module__": form.__module__}
@@ -208,7 +208,7 @@ def line_above(request: HttpRequest) -> dict[str, Any]:
     key = request.session.get(DONE)
     if key is None:
         return {}
-    batch = querysets.list_readable(Batch, signed_in(request)).filter(pk=key).first()
+    batch = querysets.list_readable(BulkAction, signed_in(request)).filter(pk=key).first()
     shown = load_progress(batch) if batch is not None else None
     if shown is None or not shown.is_under_way:
         del request.session[DONE]
@@ -235,13 +235,15 @@ class BulkActionPages:
 
         name = "commitments_commitment_together"
         return [
-            path("together/<int:batch_id>/", own(self.batch_view, require_GET), name=f"{name}_batch"),
-            path("together/<int:batch_id>/on/", own(self.on_view, require_POST), name=f"{name}_on"),
-            path("together/<int:batch_id>/undo/", own(self.undo_view, require_POST), name=f"{name}_undo"),
+            path("bulk-actions/<int:batch_id>/", own(self.batch_view, require_GET), name=f"{name}_batch"),
+            path("bulk-actions/<int:batch_id>/on/", own(self.on_view, require_POST), name=f"{name}_on"),
+            path("bulk-actions/<int:batch_id>/undo/", own(self.undo_view, require_POST), name=f"{name}_undo"),
             path(
-                "together/<int:batch_id>/progress/", own(self.far_view, require_GET), name=f"{name}_progress"
+                "bulk-actions/<int:batch_id>/progress/",
+                own(self.far_view, require_GET),
+                name=f"{name}_progress",
             ),
-            path("together/<slug:deed>/", own(self.together_view, require_POST), name=name),
+            path("bulk-actions/<slug:deed>/", own(self.together_view, require_POST), name=name),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -255,10 +257,10 @@ class BulkActionPages:
         except Refused as refused:
             messages.error(request, str(refused))
             return back_to_the_list(request.POST.get("back", ""))
-        return self._previewed(request, Deed(deed), items, posted)
+        return self._previewed(request, BulkActionKind(deed), items, posted)
 
     def _previewed(
-        self, request: HttpRequest, deed: Deed, items: Sequence[Commitment], seen: dict[int, int]
+        self, request: HttpRequest, deed: BulkActionKind, items: Sequence[Commitment], seen: dict[int, int]
     ) -> HttpResponse:
         person = signed_in(request)
         today = meetings.today_of(person, timezone.now())
@@ -266,7 +268,7 @@ class BulkActionPages:
         form = form_of(deed, person, today)(request.POST if is_sent else None, label_suffix="")
         has_values = not form.fields or (is_sent and form.is_valid())
         values = form.values() if has_values and (is_sent or not form.fields) else None
-        meeting = form.cleaned_data["meeting"] if deed == Deed.BRING_UP and values else None
+        meeting = form.cleaned_data["meeting"] if deed == BulkActionKind.ADD_TO_AGENDA and values else None
         crowd = bulk_actions.crowd_of(items, person, meeting)
         is_looked_at = deed not in LOOKED_AT or request.POST.get("looked_at") == _mark(values)
         if values is not None and "confirm" in request.POST and is_looked_at:
@@ -295,7 +297,7 @@ class BulkActionPages:
         return TemplateResponse(request, "admin/commitments/commitment/together.html", context)
 
     def _done(
-        self, request: HttpRequest, deed: Deed, chosen: Sequence[SeenItem], values: dict[str, Any]
+        self, request: HttpRequest, deed: BulkActionKind, chosen: Sequence[SeenItem], values: dict[str, Any]
     ) -> HttpResponse:
         """Write the batch; a short one is carried out at once, a long one by a worker meanwhile."""
         now = timezone.now()
@@ -356,9 +358,9 @@ class BulkActionPages:
         return found
 
     # -- What was done
-    def _batch(self, request: HttpRequest, batch_id: int) -> Batch:
-        rows = querysets.list_readable(Batch, signed_in(request)).filter(pk=batch_id)
-        batch: Batch | None = rows.first()
+    def _batch(self, request: HttpRequest, batch_id: int) -> BulkAction:
+        rows = querysets.list_readable(BulkAction, signed_in(request)).filter(pk=batch_id)
+        batch: BulkAction | None = rows.first()
         if batch is None:
             raise Http404
         return batch
@@ -400,12 +402,12 @@ class BulkActionPages:
         return HttpResponseRedirect(_page(batch))
 
 
-def _meeting(batch: Batch, request: HttpRequest) -> Meeting | None:
+def _meeting(batch: BulkAction, request: HttpRequest) -> Meeting | None:
     key = batch.values.get("meeting")
     return querysets.list_readable(Meeting, signed_in(request)).filter(pk=key).first() if key else None
 
 
-def _page(batch: Batch) -> str:
+def _page(batch: BulkAction) -> str:
     return reverse("admin:commitments_commitment_together_batch", args=(batch.pk,))
 
 

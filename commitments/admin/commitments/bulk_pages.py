@@ -17,44 +17,62 @@ from commitments.admin.commitments.filters import OPEN
 from commitments.admin.commitments.rows import format_window
 from commitments.admin.lists import VIEW
 from commitments.audit.as_of import context
-from commitments.deadlines.context import DeadlineRecords, Dependencies
-from commitments.deadlines.versions import terms_of
-from commitments.enums import Deed, DeedState, Health
+from commitments.deadlines.context import DeadlineRecords, Dependencies, load_context
+from commitments.deadlines.resolution import resolve
+from commitments.enums import BulkActionKind, Health, ItemState
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import bulk_actions
 from commitments.lifecycle.bulk_actions import BulkRequest, why_not
-from commitments.models import Batch, BatchItem, Commitment, User
+from commitments.models import BulkAction, BulkActionItem, Commitment, User
 from commitments.models.approvals import UNDER_WAY
 
 # So many rows are drawn on a page; the others are counted.
 SHOWN = 80
 # Deeds of which each row depends on what is typed: confirmed only as they were looked at.
-LOOKED_AT = frozenset({Deed.ASK_DATE, Deed.BRING_UP, Deed.REVIEW})
-LABELS: dict[Deed, Promise] = {
-    Deed.NO_CHANGE: gettext_lazy("No change since…"),
-    Deed.CHASE: gettext_lazy("Note that we chased…"),
-    Deed.ASK_DATE: gettext_lazy("Ask for a new date…"),
-    Deed.BRING_UP: gettext_lazy("Bring before a meeting…"),
-    Deed.PROPOSE: gettext_lazy("Propose…"),
-    Deed.REVIEW: gettext_lazy("Look again later…"),
+LOOKED_AT = frozenset({BulkActionKind.REQUEST_EXTENSION, BulkActionKind.ADD_TO_AGENDA, BulkActionKind.REVIEW})
+LABELS: dict[BulkActionKind, Promise] = {
+    BulkActionKind.NO_CHANGE: gettext_lazy("No change since…"),
+    BulkActionKind.FOLLOW_UP: gettext_lazy("Note that we chased…"),
+    BulkActionKind.REQUEST_EXTENSION: gettext_lazy("Ask for a new date…"),
+    BulkActionKind.ADD_TO_AGENDA: gettext_lazy("Bring before a meeting…"),
+    BulkActionKind.PROPOSE: gettext_lazy("Propose…"),
+    BulkActionKind.REVIEW: gettext_lazy("Look again later…"),
 }
-TITLES: dict[Deed, Promise] = {**LABELS, Deed.NO_CHANGE: gettext_lazy("No change")}
-ABOUT: dict[Deed, Promise] = {
-    Deed.NO_CHANGE: gettext_lazy("One report for each, of today: it stands as it was said before."),
-    Deed.CHASE: gettext_lazy("A note on the record of each. Nothing is sent: the other side hears from you."),
-    Deed.ASK_DATE: gettext_lazy("One request for each. The dates stand until the head decides."),
-    Deed.BRING_UP: gettext_lazy("Each comes on the agenda of the meeting, beside what is there already."),
-    Deed.PROPOSE: gettext_lazy("Each goes before its owners, who accept or decline."),
-    Deed.REVIEW: gettext_lazy("What has no date comes back on its review date."),
+TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("No change")}
+ABOUT: dict[BulkActionKind, Promise] = {
+    BulkActionKind.NO_CHANGE: gettext_lazy("One report for each, of today: it stands as it was said before."),
+    BulkActionKind.FOLLOW_UP: gettext_lazy(
+        "A note on the record of each. Nothing is sent: the other side hears from you."
+    ),
+    BulkActionKind.REQUEST_EXTENSION: gettext_lazy(
+        "One request for each. The dates stand until the head decides."
+    ),
+    BulkActionKind.ADD_TO_AGENDA: gettext_lazy(
+        "Each comes on the agenda of the meeting, beside what is there already."
+    ),
+    BulkActionKind.PROPOSE: gettext_lazy("Each goes before its owners, who accept or decline."),
+    BulkActionKind.REVIEW: gettext_lazy("What has no date comes back on its review date."),
 }
-DESK_ACTIONS: dict[str, tuple[Deed, ...]] = {
-    "drafts": (Deed.PROPOSE,),
+DESK_ACTIONS: dict[str, tuple[BulkActionKind, ...]] = {
+    "drafts": (BulkActionKind.PROPOSE,),
     "closed": (),
-    "no-date": (Deed.NO_CHANGE, Deed.CHASE, Deed.REVIEW, Deed.ASK_DATE, Deed.BRING_UP),
-    "all": (*(deed for deed in Deed),),
+    "no-date": (
+        BulkActionKind.NO_CHANGE,
+        BulkActionKind.FOLLOW_UP,
+        BulkActionKind.REVIEW,
+        BulkActionKind.REQUEST_EXTENSION,
+        BulkActionKind.ADD_TO_AGENDA,
+    ),
+    "all": (*(deed for deed in BulkActionKind),),
 }
-USUAL_ACTIONS = (Deed.NO_CHANGE, Deed.CHASE, Deed.ASK_DATE, Deed.BRING_UP, Deed.REVIEW)
-OWNER_ACTIONS = (Deed.NO_CHANGE, Deed.ASK_DATE)
+USUAL_ACTIONS = (
+    BulkActionKind.NO_CHANGE,
+    BulkActionKind.FOLLOW_UP,
+    BulkActionKind.REQUEST_EXTENSION,
+    BulkActionKind.ADD_TO_AGENDA,
+    BulkActionKind.REVIEW,
+)
+OWNER_ACTIONS = (BulkActionKind.NO_CHANGE, BulkActionKind.REQUEST_EXTENSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,7 @@ class BulkRows:
         return self.count - len(self.rows)
 
 
-def title_of(deed: Deed) -> str:
+def title_of(deed: BulkActionKind) -> str:
     """Name the page of a deed."""
     return str(TITLES[deed]).rstrip("…")
 
@@ -105,7 +123,7 @@ def list_buttons(person: User, params: Mapping[str, Any]) -> list[BulkButton]:
 
 
 def build_preview(
-    deed: Deed,
+    deed: BulkActionKind,
     items: Sequence[Commitment],
     crowd: BulkRequest,
     values: Mapping[str, Any] | None,
@@ -125,10 +143,10 @@ def build_preview(
 
 
 def _sayer(
-    deed: Deed, crowd: BulkRequest, values: Mapping[str, Any] | None, today: datetime.date
+    deed: BulkActionKind, crowd: BulkRequest, values: Mapping[str, Any] | None, today: datetime.date
 ) -> Callable[[Commitment], str]:
     """Return a function that describes the effect on one item."""
-    world = DeadlineRecords()
+    records = DeadlineRecords()
 
     def health(item: Commitment) -> str:
         return capfirst(str(Health(item.health_at(today)).label))
@@ -138,9 +156,10 @@ def _sayer(
         if values is None:
             return stands
         spec = DeadlineSpec.from_json(values["spec"])
-        found = terms_of(
-            item, spec, Dependencies(), today=today, world=world, meeting=item.outcome.meeting
-        ).found
+        context = load_context(
+            item, spec, Dependencies(), today=today, records=records, meeting=item.outcome.meeting
+        )
+        found = resolve(spec, context)
         asked = format_window(found.kind, found.due_start, found.due_on) if found.due_on else _("no date")
         return f"{stands} → {asked}"
 
@@ -150,61 +169,61 @@ def _sayer(
         return f"{format_day(item.review_on)} → {asked}"
 
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             return lambda item: _("%(health)s, as before") % {"health": health(item)}
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             return lambda item: _("noted; the health stays: %(health)s") % {"health": health(item)}
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             return new_date
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             return lambda item: str(crowd.meeting or "")
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             return review
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             return lambda item: f"{capfirst(item.get_state_display())} → {_('proposed')}"
 
 
-def format_confirmation(deed: Deed, count: int) -> str:
+def format_confirmation(deed: BulkActionKind, count: int) -> str:
     """Write the button that does it."""
     n = {"n": count}
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             return ngettext("Report no change of %(n)d", "Report no change of %(n)d", count) % n
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             return ngettext("Note it for %(n)d", "Note it for %(n)d", count) % n
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             return ngettext("Ask for %(n)d new date", "Ask for %(n)d new dates", count) % n
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             return ngettext("Bring up %(n)d", "Bring up %(n)d", count) % n
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             return ngettext("Propose %(n)d", "Propose %(n)d", count) % n
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             return ngettext("Put off %(n)d review", "Put off %(n)d reviews", count) % n
 
 
-def format_done(deed: Deed, count: int) -> str:
+def format_done(deed: BulkActionKind, count: int) -> str:
     """Return in one line what was done."""
     n = {"n": count}
     match deed:
-        case Deed.NO_CHANGE:
+        case BulkActionKind.NO_CHANGE:
             said = ngettext("No change reported of %(n)d item.", "No change reported of %(n)d items.", count)
-        case Deed.CHASE:
+        case BulkActionKind.FOLLOW_UP:
             said = ngettext(
                 "Noted as chased: %(n)d item. Nothing was sent.",
                 "Noted as chased: %(n)d items. Nothing was sent.",
                 count,
             )
-        case Deed.ASK_DATE:
+        case BulkActionKind.REQUEST_EXTENSION:
             said = ngettext(
                 "%(n)d new date asked for. It stands until the head decides.",
                 "%(n)d new dates asked for. The dates stand until the head decides.",
                 count,
             )
-        case Deed.BRING_UP:
+        case BulkActionKind.ADD_TO_AGENDA:
             said = ngettext("%(n)d item brought up.", "%(n)d items brought up.", count)
-        case Deed.PROPOSE:
+        case BulkActionKind.PROPOSE:
             said = ngettext("%(n)d item proposed.", "%(n)d items proposed.", count)
-        case Deed.REVIEW:
+        case BulkActionKind.REVIEW:
             said = ngettext("%(n)d review put off.", "%(n)d reviews put off.", count)
     return said % n
 
@@ -225,17 +244,17 @@ class BatchShown:
     refused: int
 
 
-def load_progress(batch: Batch) -> BatchShown:
+def load_progress(batch: BulkAction) -> BatchShown:
     """Read how far a batch is: one query."""
     counts = bulk_actions.states_of(batch)
-    deed = Deed(batch.deed)
+    deed = BulkActionKind(batch.action)
     told = []
-    if counts.get(DeedState.DONE):
-        told.append(format_done(deed, counts[DeedState.DONE]))
+    if counts.get(ItemState.DONE):
+        told.append(format_done(deed, counts[ItemState.DONE]))
     lines = (
-        (DeedState.NOT_DONE, _("Not done: %(n)d.")),
-        (DeedState.TAKEN_BACK, _("Taken back: %(n)d.")),
-        (DeedState.STANDS, _("Not taken back, because something has come of it since: %(n)d.")),
+        (ItemState.NOT_DONE, _("Not done: %(n)d.")),
+        (ItemState.UNDONE, _("Taken back: %(n)d.")),
+        (ItemState.NOT_UNDONE, _("Not taken back, because something has come of it since: %(n)d.")),
     )
     told += [said % {"n": counts[state]} for state, said in lines if counts.get(state)]
     waiting = sum(counts.get(state, 0) for state in UNDER_WAY)
@@ -247,23 +266,25 @@ def load_progress(batch: Batch) -> BatchShown:
         is_under_way=waiting > 0,
         total=total,
         settled=total - waiting,
-        undoable=counts.get(DeedState.DONE, 0),
+        undoable=counts.get(ItemState.DONE, 0),
         told=tuple(told),
-        refused=counts.get(DeedState.NOT_DONE, 0) + counts.get(DeedState.STANDS, 0),
+        refused=counts.get(ItemState.NOT_DONE, 0) + counts.get(ItemState.NOT_UNDONE, 0),
     )
 
 
-def batch_rows(batch: Batch, person: User) -> BulkRows:
+def batch_rows(batch: BulkAction, person: User) -> BulkRows:
     """List the items of a batch that the person may still read, what was refused first."""
-    seen = querysets.list_readable(BatchItem, person).filter(batch=batch).select_related("commitment")
-    refused = {DeedState.NOT_DONE, DeedState.STANDS}
+    seen = (
+        querysets.list_readable(BulkActionItem, person).filter(bulk_action=batch).select_related("commitment")
+    )
+    refused = {ItemState.NOT_DONE, ItemState.NOT_UNDONE}
     rows = sorted(seen, key=lambda row: (row.state not in refused, row.pk))
     drawn = tuple(
         BulkRow(
             row.commitment_id,
             row.commitment.reference,
             row.commitment.title,
-            row.why or capfirst(row.get_state_display()),
+            row.reason or capfirst(row.get_state_display()),
             row.state in refused,
         )
         for row in rows[:SHOWN]

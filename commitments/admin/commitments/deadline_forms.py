@@ -28,7 +28,7 @@ from commitments.admin.form_fields import WORDS, DateInput, PlainForm, day_of
 from commitments.admin.permissions import key_of, signed_in
 from commitments.dashboard import meetings
 from commitments.deadlines import inputs
-from commitments.deadlines.context import Dependencies, Resolution
+from commitments.deadlines.context import Dependencies, build_context, load_context
 from commitments.deadlines.inputs import (
     BOTH,
     CHOICES,
@@ -43,8 +43,7 @@ from commitments.deadlines.inputs import (
     find_dependency,
     spec_of,
 )
-from commitments.deadlines.resolution import work_out
-from commitments.deadlines.versions import terms_of
+from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import OPEN_STATES, Classification, CommitmentState, MeetingState, OwedBy, SpokenBy
 from commitments.language import phrases
 from commitments.language.phrases.specification import DeadlineSpec, is_next
@@ -120,7 +119,7 @@ class FollowChoices:
                 return []
 
     def _events(self, spec: DeadlineSpec) -> Iterator[tuple[str, list[Offer]]]:
-        named = self._named(spec)
+        named = self._find_named(spec)
         if named:
             yield gettext("What the words name"), named
         ahead = [(f"m{row.pk}", _dated(str(row), row)) for row in self.meetings if row.state in AHEAD]
@@ -131,7 +130,7 @@ class FollowChoices:
         if others:
             yield gettext("Sessions"), others
 
-    def _named(self, spec: DeadlineSpec) -> list[Offer]:
+    def _find_named(self, spec: DeadlineSpec) -> list[Offer]:
         """Find the session that the words name by the mechanism's name, and by number or as the next."""
         words = _plain(spec.event)
         found = [one for one in self.mechanisms if _plain(one.name) in words]
@@ -239,7 +238,7 @@ class DeadlineFields(PlainForm):
         """Fill the choice of what the words follow, and choose what stands."""
         self.groups: Groups = []
         standing = value_of(self.standing)
-        when, wording = self._typed("when"), self._typed("wording")
+        when, wording = self._get_typed("when"), self._get_typed("wording")
         if self.followable is not None and when in (inputs.WORDS, KEEP, "", None) and wording:
             self.groups = self.followable.groups(phrases.parse_any(str(wording)))
         offered = {value for _label, offers in self.groups for value, _said in offers}
@@ -249,7 +248,7 @@ class DeadlineFields(PlainForm):
         self.fields["which"].widget.choices = choices
         self.initial["which"] = standing if not standing or standing in offered else KEEP_CURRENT
 
-    def _typed(self, name: str) -> Any:
+    def _get_typed(self, name: str) -> Any:
         """Return the content of an input, without binding its field yet."""
         field = self.fields[name]
         if self.is_bound:
@@ -365,23 +364,23 @@ def _partner(person: User, key: int) -> Country | None:
 
 def worked_out(item: Commitment, spec: DeadlineSpec, hooks: Dependencies, today: datetime.date) -> Resolution:
     """Resolve another deadline of a commitment as it would be recorded; nothing is written."""
-    return terms_of(item, spec, hooks, today=today, meeting=item.outcome.meeting).found
+    return resolve(spec, load_context(item, spec, hooks, today=today, meeting=item.outcome.meeting))
 
 
 def _recorded(
     spec: DeadlineSpec, partner: Country, values: dict[str, Any], today: datetime.date
 ) -> Resolution:
     """Resolve the deadline of a commitment that is just being recorded."""
-    return work_out(
-        spec,
+    context = build_context(
         owed_by=values["owed_by"] or OwedBy.OURS,
-        partner=partner,
+        partner=partner.iso,
         held_on=values["held_on"],
         today=today,
         hooks=values["hooks"],
         condition=values["condition"],
         level=int(values["classification"]),
     )
+    return resolve(spec, context)
 
 
 def describe_resolution(

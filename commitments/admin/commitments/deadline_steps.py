@@ -18,21 +18,20 @@ from commitments.admin.commitments.rows import ask_of
 from commitments.admin.meetings.forms import read_book
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.deadlines import changes, inputs, triggers, versions
+from commitments.deadlines import changes, context, inputs, reviews, triggers
 from commitments.deadlines.context import Dependencies
-from commitments.deadlines.versions import NOT_YET_ACCEPTED
 from commitments.enums import (
-    CLOSED_STATES,
-    HIDDEN_STATES,
+    AGREED_STATES,
+    NOT_YET_ACCEPTED,
     OPEN_STATES,
+    ApprovalKind,
     CommitmentState,
-    Matter,
     MoveReason,
     Nature,
     Side,
 )
 from commitments.errors import Refused
-from commitments.lifecycle import approvals, drafts, owners, requests
+from commitments.lifecycle import approvals, drafts, owners
 from commitments.models import Approval, Commitment, Responsibility, User, leads_of
 
 GROUP = _("Deadline")
@@ -42,13 +41,13 @@ DESK = Refused(_("The desk takes this step."), "forbidden")
 
 def form_of(item: Commitment, user: User, form: type[forms.Form], start: dict[str, Any]) -> type[forms.Form]:
     """Return the form of a deadline with its possible dependencies, its current ones and initial values."""
-    followed = versions.hooks_of(item.deadline) if item.deadline and start else Dependencies()
+    followed = context.hooks_of(item.deadline) if item.deadline and start else Dependencies()
     known = {"followable": FollowChoices(user, item.country, item), "standing": followed, "start": start}
     return type(form.__name__, (form,), {**known, "__module__": form.__module__})
 
 
 def _correct_form(item: Commitment, user: User) -> type[forms.Form]:
-    start = deadline_forms.initial_of(versions.spec_of(item.deadline)) if item.deadline else {}
+    start = deadline_forms.initial_of(context.spec_of(item.deadline)) if item.deadline else {}
     return form_of(item, user, step_forms.DeadlineForm, start)
 
 
@@ -82,10 +81,10 @@ def _move(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) 
 def _request_date(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> Approval:
     return approvals.request_approval(
         item,
-        Matter.DATE,
+        ApprovalKind.DATE,
         reason=values["note"],
         document=values["document"],
-        terms=requests.build_date_terms(inputs.spec_of(values), values["hooks"], values["review_on"]),
+        terms=approvals.build_date_terms(inputs.spec_of(values), values["hooks"], values["review_on"]),
         move_reason=values["move_reason"],
         by=by,
         now=now,
@@ -97,12 +96,12 @@ def _before_acceptance(item: Commitment, user: User) -> bool:
 
 
 def _is_agreed(item: Commitment) -> bool:
-    return item.state not in (*NOT_YET_ACCEPTED, *CLOSED_STATES, *HIDDEN_STATES)
+    return item.state in AGREED_STATES
 
 
 def _is_settled(item: Commitment, user: User) -> bool:
     """Moving the date is rare once it is reported or rests."""
-    return item.state in (CommitmentState.REPORTED, CommitmentState.DORMANT)
+    return item.state in (CommitmentState.REPORTED, CommitmentState.SUSPENDED)
 
 
 def _may_ask(item: Commitment, user: User) -> bool:
@@ -118,7 +117,7 @@ def desk_only(item: Commitment, user: User) -> Refused | None:
 
 
 def _has_review(item: Commitment, user: User) -> bool:
-    is_reviewed = item.due_on is None or item.nature == Nature.CONTINUING
+    is_reviewed = item.due_on is None or item.nature == Nature.ONGOING
     return item.state in OPEN_STATES and is_reviewed and load_context(item, user).is_of_desk
 
 
@@ -172,7 +171,7 @@ MOVE = StepButton(
     "move",
     _("Move the date"),
     _move,
-    lambda item, user: load_context(item, user).asked(Matter.DATE),
+    lambda item, user: load_context(item, user).why_not_request(ApprovalKind.DATE),
     offered=lambda item, user: _is_agreed(item) and load_context(item, user).is_head,
     form_for=_move_form,
     done=_("Deadline moved; the chain keeps what stood before."),
@@ -181,10 +180,10 @@ MOVE = StepButton(
     template=TEMPLATE,
 )
 ASK = StepButton(
-    "ask-date",
+    "request-date",
     _("Ask for another date"),
     _request_date,
-    lambda item, user: load_context(item, user).asked(Matter.DATE),
+    lambda item, user: load_context(item, user).why_not_request(ApprovalKind.DATE),
     offered=_may_ask,
     form_for=_ask_form,
     done=_("Asked. The date stands until the head of desk decides."),
@@ -195,7 +194,7 @@ ASK = StepButton(
 REVIEW = StepButton(
     "review",
     _("Reviewed, look again later"),
-    changes.set_review,
+    reviews.set_review,
     desk_only,
     offered=_has_review,
     form=step_forms.ReviewForm,

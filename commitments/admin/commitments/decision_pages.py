@@ -15,20 +15,20 @@ from commitments.access import policy, querysets
 from commitments.admin.commitments.deadline_forms import list_sentences, worked_out
 from commitments.audit.as_of import context
 from commitments.classification import levels
-from commitments.deadlines.context import Dependencies
+from commitments.deadlines.context import Dependencies, load_dependencies
 from commitments.enums import (
     TRANSITIONS,
-    AnswerKind,
-    AnswerState,
+    ApprovalKind,
     ApprovalState,
     Classification,
     CommitmentState,
-    Matter,
     MoveReason,
+    ReplyKind,
+    ReplyState,
 )
 from commitments.errors import Refused
-from commitments.lifecycle import approvals, requests
-from commitments.models import Approval, Commitment, MailAnswer, User
+from commitments.lifecycle import approvals
+from commitments.models import Approval, Commitment, EmailReply, User
 from commitments.reminders import replies
 from commitments.reminders.message_content import list_reply_values
 
@@ -40,7 +40,7 @@ class RequestShown:
     pk: int
     what: str
     by: str
-    asked_at: datetime.datetime
+    requested_at: datetime.datetime
     kind: str
     reason: str
     authority: str
@@ -57,13 +57,13 @@ class RequestShown:
 def build_request(approval: Approval, person: User, *, today: datetime.date) -> RequestShown:
     """Make the values of one request; what it names is told only as far as the person may read it."""
     before, after, working = _describe_request_effect(approval, person, today)
-    is_waiting = approval.state == ApprovalState.ASKED
+    is_waiting = approval.state == ApprovalState.PENDING
     refusal = approvals.why_not_decide(approval, person) if is_waiting else None
     return RequestShown(
         pk=approval.pk,
-        what=capfirst(str(Matter(approval.matter).label)),
+        what=capfirst(str(ApprovalKind(approval.kind).label)),
         by=str(approval.recorded_by or _("the tracker")),
-        asked_at=approval.recorded_at,
+        requested_at=approval.recorded_at,
         kind=str(MoveReason(approval.move_reason).label) if approval.move_reason else "",
         reason=approval.reason,
         authority=approval.document,
@@ -98,19 +98,21 @@ def _format_request_decision(approval: Approval) -> str:
 
 def _describe_request_effect(approval: Approval, person: User, today: datetime.date) -> tuple[str, str, str]:
     """Return the current value, the new one, and how it comes about."""
-    if approval.matter == Matter.LOWER:
+    if approval.kind == ApprovalKind.LOWER_CLASSIFICATION:
         return _lower(approval)
     commitment = approval.commitment
     if commitment is None:
         return "", _("The meeting and what came out of it leave every list."), ""
     effects: dict[str, Callable[[], tuple[str, str, str]]] = {
-        Matter.DATE: lambda: _another_date(approval, commitment, person, today),
-        Matter.REST: lambda: ("", _rests(approval), ""),
-        Matter.SUPERSEDE: lambda: ("", _in_its_place(approval, person), ""),
+        ApprovalKind.DATE: lambda: _another_date(approval, commitment, person, today),
+        ApprovalKind.SUSPEND: lambda: ("", _rests(approval), ""),
+        ApprovalKind.SUPERSEDE: lambda: ("", _in_its_place(approval, person), ""),
     }
-    if approval.matter in effects:
-        return effects[approval.matter]()
-    target = TRANSITIONS[approvals.STEP_OF[Matter(approval.matter)]].target
+    if approval.kind in effects:
+        return effects[approval.kind]()
+    step = approvals.PROCEDURES[approval.kind].step
+    assert step is not None
+    target = TRANSITIONS[step].target
     state = str(CommitmentState(commitment.state).label)
     return state, str(CommitmentState(target).label), ""
 
@@ -126,7 +128,7 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
     name = f"{capfirst(str(record._meta.verbose_name))}: {record}"
     level = Classification(approval.terms["to"])
     told = [name]
-    if approval.terms.get("parts") and approval.state == ApprovalState.ASKED:
+    if approval.terms.get("parts") and approval.state == ApprovalState.PENDING:
         told.append(_("Parts that go along: %(count)s") % {"count": len(levels.parts_above(record, level))})
     return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
 
@@ -135,14 +137,14 @@ def _another_date(
     approval: Approval, commitment: Commitment, person: User, today: datetime.date
 ) -> tuple[str, str, str]:
     before = format_day(commitment.due_on)
-    if approval.state != ApprovalState.ASKED:
+    if approval.state != ApprovalState.PENDING:
         return "", str(approval.terms.get("spec", {}).get("wording", "")), ""
     try:
-        spec, hooks = requests.spec_of(approval), requests.hooks_of(approval, person)
+        spec, hooks = approvals.spec_of(approval), load_dependencies(approval.terms, person)
     except Refused as refused:
         return before, _("cannot be told"), str(refused)
     found = worked_out(commitment, spec, hooks, today)
-    return before, format_day(found.due_on), " ".join(list_sentences(found, requests.review_of(approval)))
+    return before, format_day(found.due_on), " ".join(list_sentences(found, approvals.review_of(approval)))
 
 
 def format_day(day: datetime.date | None) -> str:
@@ -151,7 +153,7 @@ def format_day(day: datetime.date | None) -> str:
 
 
 def _rests(approval: Approval) -> str:
-    day = requests.review_of(approval)
+    day = approvals.review_of(approval)
     return _("dormant, looked at again on %(day)s") % {"day": format_day(day)}
 
 
@@ -196,16 +198,16 @@ def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[Wa
     """Make the answers that wait about an item and that the person may read; the past has none."""
     if context.find_as_of() is not None:
         return ()
-    rows = querysets.list_parts(item, MailAnswer, person).filter(commitment=item, state=AnswerState.WAITING)
+    rows = querysets.list_parts(item, EmailReply, person).filter(commitment=item, state=ReplyState.WAITING)
     seen = (
         rows.select_related("link__recipient__ministry")
-        .prefetch_related("sheet__person__ministry")
+        .prefetch_related("update_form__person__ministry")
         .order_by("pk")
     )
     return tuple(_waiting(row, item, person, today) for row in seen)
 
 
-def _waiting(answer: MailAnswer, item: Commitment, person: User, today: datetime.date) -> WaitingShown:
+def _waiting(answer: EmailReply, item: Commitment, person: User, today: datetime.date) -> WaitingShown:
     answer.commitment = item
     return WaitingShown(
         answer=build_reply(answer, today),
@@ -215,7 +217,7 @@ def _waiting(answer: MailAnswer, item: Commitment, person: User, today: datetime
     )
 
 
-def build_reply(answer: MailAnswer, today: datetime.date) -> AnswerShown:
+def build_reply(answer: EmailReply, today: datetime.date) -> AnswerShown:
     """Make the values of one answer that the person may read."""
     person = answer.giver
     return AnswerShown(
@@ -224,31 +226,31 @@ def build_reply(answer: MailAnswer, today: datetime.date) -> AnswerShown:
         by=f"{person} ({person.ministry.label})" if person.ministry else str(person),
         given_at=answer.given_at,
         facts=said_of(answer),
-        effect=_describe_reply_effect(answer, today) if answer.state == AnswerState.WAITING else "",
+        effect=_describe_reply_effect(answer, today) if answer.state == ReplyState.WAITING else "",
         stands=_stands(answer.commitment, today),
         decided=_format_reply_decision(answer),
-        remark=answer.remark,
-        sheet=answer.sheet.code if answer.sheet else "",
+        remark=answer.comment,
+        sheet=answer.update_form.code if answer.update_form else "",
     )
 
 
-def said_of(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+def said_of(answer: EmailReply) -> tuple[tuple[str, str], ...]:
     """List what was filled in, and what of the item had changed by then."""
     changed = ((_("Changed since the sheet was made"), answer.changed),) if answer.changed else ()
     return (*list_reply_values(answer), *changed)
 
 
-def _describe_reply_effect(answer: MailAnswer, today: datetime.date) -> str:
+def _describe_reply_effect(answer: EmailReply, today: datetime.date) -> str:
     match answer.kind:
-        case AnswerKind.ACCEPT:
+        case ReplyKind.ACCEPT:
             return _("Confirmed, it is filed as the acceptance of our lead.")
-        case AnswerKind.DATE:
+        case ReplyKind.DATE:
             return f"{_('Confirmed, the date is asked of the head of desk.')} {_as_read(answer, today)}"
         case _:
             return _("Confirmed, it is filed as a progress update of our side.")
 
 
-def _as_read(answer: MailAnswer, today: datetime.date) -> str:
+def _as_read(answer: EmailReply, today: datetime.date) -> str:
     """Return what the wording of the new date resolves to."""
     try:
         found = worked_out(answer.commitment, replies.spec_of(answer.wording), Dependencies(), today)
@@ -268,11 +270,11 @@ def _stands(item: Commitment, today: datetime.date) -> tuple[tuple[str, str], ..
     )
 
 
-def _format_reply_decision(answer: MailAnswer) -> str:
+def _format_reply_decision(answer: EmailReply) -> str:
     if answer.decided_at is None:
         return ""
     values = {
-        "state": capfirst(str(AnswerState(answer.state).label)),
+        "state": capfirst(str(ReplyState(answer.state).label)),
         "who": answer.decided_by or _("the tracker"),
         "day": date_format(timezone.localtime(answer.decided_at)),
     }

@@ -313,8 +313,8 @@ class HealthFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         fresh = Q(health_on__gte=today_of(request) - datetime.timedelta(days=STALE_DAYS))
         match self.value():
-            case Health.NO_EVIDENCE:
-                return queryset.filter(~fresh | Q(health_on__isnull=True) | Q(health=Health.NO_EVIDENCE))
+            case Health.NO_RECENT_REPORT:
+                return queryset.filter(~fresh | Q(health_on__isnull=True) | Q(health=Health.NO_RECENT_REPORT))
             case value if value in Health.values:
                 return queryset.filter(fresh, health=value)
             case _:
@@ -351,10 +351,11 @@ class NeedsFilter(SimpleListFilter):
                 return without_current_owner(cast(CommitmentQuerySet, queryset), today_of(request))
             case "decision":
                 parts = querysets.each_part(Commitment, OuterRef("pk"), Approval, signed_in(request))
-                return queryset.filter(Exists(parts.filter(state=ApprovalState.ASKED)))
+                return queryset.filter(Exists(parts.filter(state=ApprovalState.PENDING)))
             case "date":
-                unsure = ~Q(deadline__ask__code=UNMET)
-                return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, deadline__ask__isnull=False)
+                unsure = ~Q(deadline__needs_officer__code=UNMET)
+                is_asked = Q(deadline__needs_officer__isnull=False)
+                return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, is_asked)
             case _:
                 return queryset
 

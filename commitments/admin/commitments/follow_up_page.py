@@ -18,10 +18,10 @@ from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.meetings.forms import capitalise_choices
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings
-from commitments.enums import ChaseState, ChaseWay, Health, Rule
+from commitments.enums import FollowUpMethod, FollowUpState, Health, ReminderKind
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import LONGEST_NUMBER
-from commitments.models import Chase, Commitment, User
+from commitments.models import Commitment, FollowUp, User
 from commitments.reminders.follow_ups import ENGLISH, KOREAN, Draft, build_drafts, format_draft_day
 from commitments.reminders.message_content import in_words
 from commitments.reminders.schedule import StepKey
@@ -35,7 +35,9 @@ class DraftForm(PlainForm):
     drafts: Mapping[str, Draft] = {}
     kept: Mapping[str, Any] = {}
 
-    way = forms.ChoiceField(label=gettext_lazy("How"), choices=ChaseWay.choices, initial=ChaseWay.NOTE)
+    method = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=FollowUpMethod.choices, initial=FollowUpMethod.NOTE
+    )
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
@@ -51,22 +53,22 @@ class DraftForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        capitalise_choices(self.fields["way"])
-        way = self.kept.get("way") or ChaseWay.NOTE
+        capitalise_choices(self.fields["method"])
+        way = self.kept.get("method") or FollowUpMethod.NOTE
         ready = self.drafts.get(way, NOTHING)
-        self.fields["way"].initial = way
+        self.fields["method"].initial = way
         self.fields["text"].initial = self.kept.get("text") or ready.text
         self.fields["copy"].initial = self.kept.get("copy") or ready.copy
         if not (self.fields["copy"].initial or any(one.copy for one in self.drafts.values())):
             del self.fields["copy"]
-        self.fields["way"].widget.attrs["data-drafts"] = json.dumps(
+        self.fields["method"].widget.attrs["data-drafts"] = json.dumps(
             {way: {"text": one.text, "copy": one.copy} for way, one in self.drafts.items()}
         )
 
     def clean(self) -> dict[str, Any]:
         """Return each text as edited; an unchanged draft of another way is replaced by that of the way."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        ready = self.drafts.get(str(found.get("way")), NOTHING)
+        ready = self.drafts.get(str(found.get("method")), NOTHING)
         for name in ("text", "copy"):
             said = "\n".join(str(found.get(name) or "").split("\r\n")).strip()
             drafted = {getattr(one, name) for one in self.drafts.values()}
@@ -77,18 +79,18 @@ class DraftForm(PlainForm):
 class AskingForm(DraftForm):
     """How the partner was asked, and when."""
 
-    said_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
+    reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
     number = forms.CharField(
         label=gettext_lazy("Number of the note"),
         required=False,
         max_length=LONGEST_NUMBER,
         help_text=gettext_lazy("Where your registry gave one; empty takes the next of the tracker's own."),
     )
-    field_order: Sequence[str] = ("way", "said_on", "number", "text", "copy")
+    field_order: Sequence[str] = ("method", "reported_on", "number", "text", "copy")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["said_on"].initial = self.kept.get("said_on")
+        self.fields["reported_on"].initial = self.kept.get("reported_on")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -101,7 +103,7 @@ class DeskAskingForm(AskingForm):
     """The same in the line of My desk: the tracker assigns the number."""
 
     number = None  # type: ignore[assignment]
-    field_order: Sequence[str] = ("way", "text", "copy", "said_on")
+    field_order: Sequence[str] = ("method", "text", "copy", "reported_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,20 +123,20 @@ class TheirAnswerForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     health = forms.ChoiceField(label=gettext_lazy("Health"), choices=Health.choices, widget=forms.RadioSelect)
-    said_on = forms.DateField(label=gettext_lazy("said on"), widget=DateInput)
+    reported_on = forms.DateField(label=gettext_lazy("said on"), widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         capitalise_choices(self.fields["health"])
         self.fields["health"].error_messages["required"] = _("Say how it stands.")
-        self.fields["health"].initial, self.fields["said_on"].initial = self.health_now, self.day
+        self.fields["health"].initial, self.fields["reported_on"].initial = self.health_now, self.day
 
 
 def build_draft_form(
     form: type[DraftForm], drafts: Mapping[str, Draft], kept: Mapping[str, Any], today: datetime.date
 ) -> type[DraftForm]:
     """Return a form with its drafts, what was saved of them, and today's date."""
-    known = {"drafts": drafts, "kept": {**kept, "said_on": today}, "__module__": form.__module__}
+    known = {"drafts": drafts, "kept": {**kept, "reported_on": today}, "__module__": form.__module__}
     return type(form.__name__, (form,), known)
 
 
@@ -147,7 +149,7 @@ class QuestionShown:
     """One question in words: `how` is the way with its number, `age` how long it has waited for an answer."""
 
     pk: int
-    state: ChaseState
+    state: FollowUpState
     label: str
     day: datetime.date
     how: str
@@ -169,12 +171,12 @@ class FollowUpSheet:
     day: str
 
 
-def build_follow_up(question: Chase, today: datetime.date) -> QuestionShown:
+def build_follow_up(question: FollowUp, today: datetime.date) -> QuestionShown:
     """Return one question in words."""
     opened = timezone.localdate(question.recorded_at)
     return QuestionShown(
         pk=question.pk,
-        state=ChaseState(question.state),
+        state=FollowUpState(question.state),
         label=capfirst(str(question.get_state_display())),
         day=question.asked_on or opened,
         how=describe_method(question),
@@ -184,29 +186,29 @@ def build_follow_up(question: Chase, today: datetime.date) -> QuestionShown:
     )
 
 
-def describe_method(question: Chase) -> str:
+def describe_method(question: FollowUp) -> str:
     """Return how the partner is asked: the way and, for a note, its number."""
-    way = capfirst(str(question.get_way_display()))
+    way = capfirst(str(question.get_method_display()))
     return f"{way} {question.number}" if question.number else way
 
 
-def describe_reason(question: Chase) -> str:
+def describe_reason(question: FollowUp) -> str:
     """Return the reminder step that opened it."""
-    if not question.rule:
+    if not question.kind:
         return _("Asked by hand")
-    return capfirst(in_words(StepKey(Rule(question.rule), question.offset, question.anchor_on)))
+    return capfirst(in_words(StepKey(ReminderKind(question.kind), question.offset, question.start_date)))
 
 
-def format_age(question: Chase, today: datetime.date) -> str:
+def format_age(question: FollowUp, today: datetime.date) -> str:
     """Return how long it has waited: to be asked, or for the answer."""
-    if question.state == ChaseState.ASKED and question.asked_on is not None:
+    if question.state == FollowUpState.ASKED and question.asked_on is not None:
         days = (today - question.asked_on).days
         if not days:
             return _("asked today")
         return ngettext("asked %(n)d day ago", "asked %(n)d days ago", days) % {"n": days}
-    if question.state == ChaseState.OPEN:
+    if question.state == FollowUpState.OPEN:
         return _("since %(day)s") % {"day": date_format(timezone.localdate(question.recorded_at))}
-    if question.state == ChaseState.ANSWERED and question.answered_on:
+    if question.state == FollowUpState.ANSWERED and question.answered_on:
         return _("answered %(day)s") % {"day": date_format(question.answered_on)}
     return ""
 
@@ -215,27 +217,27 @@ def questions_of(item: Commitment, person: User, today: datetime.date) -> tuple[
     """Make the questions about an item that the person may read, the latest first; the past has none."""
     if context.find_as_of() is not None:
         return ()
-    rows = querysets.list_parts(item, Chase, person).filter(commitment=item)
+    rows = querysets.list_parts(item, FollowUp, person).filter(commitment=item)
     return tuple(build_follow_up(row, today) for row in rows.order_by("-pk")[:MOST])
 
 
 def form_for(
-    form: type[DraftForm], item: Commitment, person: User, question: Chase | None = None
+    form: type[DraftForm], item: Commitment, person: User, question: FollowUp | None = None
 ) -> type[DraftForm]:
     """Return the form of a question about an item with its drafts, and what was saved of an open one."""
     today = meetings.today_of(person, timezone.now())
     question = question or follow_ups.find_open(item)
-    is_open = question is not None and question.state == ChaseState.OPEN
-    kept = {name: getattr(question, name) for name in ("way", "text", "copy")} if is_open else {}
+    is_open = question is not None and question.state == FollowUpState.OPEN
+    kept = {name: getattr(question, name) for name in ("method", "text", "copy")} if is_open else {}
     return build_draft_form(form, build_drafts(item, person, today), kept, today)
 
 
-def build_sheets(question: Chase, person: User, today: datetime.date) -> list[FollowUpSheet]:
+def build_sheets(question: FollowUp, person: User, today: datetime.date) -> list[FollowUpSheet]:
     """Return each sheet for printing: as asked, else as saved, else the draft generated now."""
     text, copy = question.text, question.copy
-    if question.state == ChaseState.OPEN and not text:
+    if question.state == FollowUpState.OPEN and not text:
         ready: Mapping[str, Draft] = build_drafts(question.commitment, person, today)
-        draft = ready.get(question.way) or ready[ChaseWay.NOTE]
+        draft = ready.get(question.method) or ready[FollowUpMethod.NOTE]
         text, copy = draft.text, draft.copy
     said = ((ENGLISH, text), (KOREAN, copy))
     return [
@@ -247,4 +249,8 @@ def build_sheets(question: Chase, person: User, today: datetime.date) -> list[Fo
 
 def read_draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the input of a form of drafts, whether or not it asked for a copy."""
-    return {"way": ChaseWay(values["way"]), "text": values["text"], "copy": values.get("copy", "")}
+    return {
+        "method": FollowUpMethod(values["method"]),
+        "text": values["text"],
+        "copy": values.get("copy", ""),
+    }

@@ -36,9 +36,9 @@ from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.enums import ChaseState, Health
+from commitments.enums import FollowUpState, Health
 from commitments.lifecycle import follow_ups
-from commitments.models import Chase, User
+from commitments.models import FollowUp, User
 from commitments.tables import office_papers
 
 TO_ASK, WAITING, ANSWERED, ALL = "to-ask", "waiting", "answered", "all"
@@ -48,36 +48,36 @@ VIEWS = (
     (ANSWERED, _("Answered")),
     (ALL, _("All")),
 )
-STATES = {TO_ASK: ChaseState.OPEN, WAITING: ChaseState.ASKED, ANSWERED: ChaseState.ANSWERED}
+STATES = {TO_ASK: FollowUpState.OPEN, WAITING: FollowUpState.ASKED, ANSWERED: FollowUpState.ANSWERED}
 # What has waited longest comes first.
 ORDERS = {TO_ASK: ("pk",), WAITING: ("asked_on", "pk"), ANSWERED: ("-answered_on", "-pk")}
 WEEK, MONTH = 7, 30
 
 
-def _log_follow_up(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+def _log_follow_up(question: FollowUp, *, by: User, now: datetime.datetime, **asked: Any) -> None:
     asking = follow_ups.FollowUpText(
-        **read_draft_values(asked), on=asked["said_on"], number=asked.get("number") or None
+        **read_draft_values(asked), on=asked["reported_on"], number=asked.get("number") or None
     )
     follow_ups.log_follow_up(question.commitment, asking, by=by, now=now)
 
 
-def _save_draft(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+def _save_draft(question: FollowUp, *, by: User, now: datetime.datetime, **asked: Any) -> None:
     follow_ups.save_draft(question, **read_draft_values(asked), by=by, now=now)
 
 
-def _answer(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+def _answer(question: FollowUp, *, by: User, now: datetime.datetime, **asked: Any) -> None:
     follow_ups.record_reply(question, **{**asked, "health": Health(asked["health"])}, by=by, now=now)
 
 
-def _is_open(question: Chase, user: User) -> bool:
-    return question.state == ChaseState.OPEN
+def _is_open(question: FollowUp, user: User) -> bool:
+    return question.state == FollowUpState.OPEN
 
 
-def _is_awaiting_reply(question: Chase, user: User) -> bool:
-    return question.state == ChaseState.ASKED
+def _is_awaiting_reply(question: FollowUp, user: User) -> bool:
+    return question.state == FollowUpState.ASKED
 
 
-def _answer_form(question: Chase, user: User) -> type[PlainForm]:
+def _answer_form(question: FollowUp, user: User) -> type[PlainForm]:
     """Start from today, and the health last reported."""
     today = meetings.today_of(user, timezone.now())
     known = {"day": today, "health_now": last_health(question.commitment, today) or ""}
@@ -86,10 +86,10 @@ def _answer_form(question: Chase, user: User) -> type[PlainForm]:
     )
 
 
-def page_now(question: Chase) -> str:
+def page_now(question: FollowUp) -> str:
     """Return the page of the current question about the item."""
     standing = follow_ups.find_open(question.commitment) or question
-    return reverse("admin:commitments_chase_change", args=(standing.pk,))
+    return reverse("admin:commitments_followup_change", args=(standing.pk,))
 
 
 STEPS = (
@@ -179,21 +179,21 @@ class AgeFilter(SimpleListFilter):
                 return queryset
 
 
-@register(Chase, site=site)
+@register(FollowUp, site=site)
 class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     """Lists questions; shows one with its draft or what was asked, and its steps."""
 
-    list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
+    list_display = ("item", "about", "partner", "reason", "requested_by", "state", "waits")
     list_display_links = ("item",)
     file_columns = (
         "item",
         FileColumn("about", _("what they owe"), lambda question: question.commitment.title),
-        *("partner", "reason", "asked_by", "state", "waits"),
+        *("partner", "reason", "requested_by", "state", "waits"),
     )
-    list_filter = (ViewFilter, "commitment__country", AgeFilter, "way")
+    list_filter = (ViewFilter, "commitment__country", AgeFilter, "method")
     search_fields = ("number", "commitment__reference", "commitment__title")
-    change_form_template = "admin/commitments/chase/change_form.html"
-    change_list_template = "admin/commitments/chase/change_list.html"
+    change_form_template = "admin/commitments/followup/change_form.html"
+    change_list_template = "admin/commitments/followup/change_list.html"
     teaches = _("Nothing here. What a partner owes and is due opens a question by itself.")
     fields = ()
     sortable_by = ("state",)
@@ -204,28 +204,28 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     usual_view = TO_ASK
 
     @display(description=_("reference"))
-    def item(self, obj: Chase) -> str:
+    def item(self, obj: FollowUp) -> str:
         return obj.commitment.reference
 
     @display(description=_("what they owe"))
-    def about(self, obj: Chase) -> str:
+    def about(self, obj: FollowUp) -> str:
         url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
         return format_html('<a href="{}">{}</a>', url, obj.commitment.title)
 
     @display(description=_("partner"))
-    def partner(self, obj: Chase) -> str:
+    def partner(self, obj: FollowUp) -> str:
         return str(obj.commitment.country)
 
     @display(description=_("why"))
-    def reason(self, obj: Chase) -> str:
+    def reason(self, obj: FollowUp) -> str:
         return describe_reason(obj)
 
     @display(description=_("how"))
-    def asked_by(self, obj: Chase) -> str:
+    def requested_by(self, obj: FollowUp) -> str:
         return describe_method(obj) if obj.asked_on else ""
 
     @display(description=_("when"))
-    def waits(self, obj: Chase) -> str:
+    def waits(self, obj: FollowUp) -> str:
         return format_age(obj, timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -240,12 +240,12 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.print_view)
-        return [path("<path:object_id>/print/", view, name="commitments_chase_print"), *super().get_urls()]
+        return [path("<path:object_id>/print/", view, name="commitments_followup_print"), *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        question: Chase = context["original"]
+        question: FollowUp = context["original"]
         person, today = signed_in(request), today_of(request)
         may_ask = follow_ups.why_not_ask(question, person) is None
         form = form_for(AskingForm, question.commitment, person, question) if may_ask else None
@@ -261,7 +261,7 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
         context["steps"] = [] if form else context["steps"]
         return response
 
-    def paper_of(self, record: Chase, person: User, now: datetime.datetime) -> office_papers.ExportedPaper:
+    def paper_of(self, record: FollowUp, person: User, now: datetime.datetime) -> office_papers.ExportedPaper:
         """Return the printed sheets as a document."""
         words = [
             office_papers.PaperWords(one.language, one.text, one.day)
@@ -281,4 +281,4 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
             "sheets": build_sheets(question, person, today),
             "is_draft": question.asked_on is None,
         }
-        return TemplateResponse(request, "admin/commitments/chase/sheet.html", context)
+        return TemplateResponse(request, "admin/commitments/followup/sheet.html", context)

@@ -12,8 +12,7 @@ from commitments.admin.form_fields import PlainForm, check_title, count_letters
 from commitments.admin.form_rows import RowForm
 from commitments.admin.meetings.forms import NameBook, capitalise_choices, fill_defaults, make_optional
 from commitments.deadlines import inputs
-from commitments.deadlines.context import Dependencies
-from commitments.deadlines.versions import hooks_of
+from commitments.deadlines.context import Dependencies, hooks_of
 from commitments.enums import LeadRole, OwedBy, Side
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Commitment, Ministry, Official, Responsibility
@@ -269,7 +268,7 @@ class AnotherOwnerForm(PlainForm):
         field.initial = initial
 
     def _lasts(self, row: Any) -> bool:
-        return row.exists_until is None or row.exists_until >= self.book.today
+        return row.valid_until is None or row.valid_until >= self.book.today
 
     def _is_in_post(self, row: Any) -> bool:
         return row.ends_on is None or row.ends_on >= self.book.today

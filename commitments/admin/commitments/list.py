@@ -108,7 +108,7 @@ COLUMNS: Mapping[str, CommitmentColumn] = {
         CommitmentColumn(MEETING, (_("meeting"),), lambda line: [line.meeting]),
         CommitmentColumn("strength", (_("strength"),), lambda line: _word(Strength(line.row.strength).label)),
         CommitmentColumn("nature", (_("nature"),), lambda line: _word(Nature(line.row.nature).label)),
-        CommitmentColumn("act_by", (_("act by"),), lambda line: [line.row.act_by]),
+        CommitmentColumn("last_working_day", (_("act by"),), lambda line: [line.row.last_working_day]),
         CommitmentColumn("review_on", (_("review date"),), lambda line: [line.row.review_on]),
         CommitmentColumn(
             "classification",
@@ -169,7 +169,7 @@ SOON_DAYS = 14
 NOT_ON_A_ROW = (
     "meaning",
     "deadline__specification",
-    "deadline__working",
+    "deadline__explanation",
     "deadline__calendars",
     "deadline__cause",
 )

@@ -99,9 +99,9 @@ def build_deadline_history(item: Commitment, records: CommitmentRecords) -> Chai
     """Make the values of the deadline's part."""
     standing = item.deadline
     moved = count_slips(records.deadlines, item.first_deadline)
-    ask = Remark.from_json(standing.ask) if standing and standing.ask else None
+    ask = Remark.from_json(standing.needs_officer) if standing and standing.needs_officer else None
     waits = str(ask) if ask is not None and ask.code == UNMET and item.state not in CLOSED_STATES else ""
-    working = standing.working if standing else ()
+    working = standing.explanation if standing else ()
     if standing is not None and awaits_choice(standing):
         # It follows no event: that one without a day is waited for would mislead.
         working = [step for step in working if step["code"] != EVENT_UNKNOWN]
@@ -192,11 +192,11 @@ def _format_version_label(version: Deadline, before: Deadline | None) -> str:
 def _notes(version: Deadline) -> tuple[str, ...]:
     """Return why it moved, who requested and who approved it, and the document."""
     cause = str(Remark.from_json(version.cause)) if version.cause else ""
-    if version.asked_by_id and version.asked_by_id == version.approved_by_id:
+    if version.requested_by_id and version.requested_by_id == version.approved_by_id:
         leave = _("Decided by %(who)s.") % {"who": version.approved_by}
-    elif version.asked_by_id and version.approved_by_id:
+    elif version.requested_by_id and version.approved_by_id:
         leave = _("Asked by %(who)s, approved by %(head)s.") % {
-            "who": version.asked_by,
+            "who": version.requested_by,
             "head": version.approved_by,
         }
     else:
@@ -378,7 +378,7 @@ def _stepper(item: Commitment, records: CommitmentRecords) -> tuple[StateShown, 
     ]
     if state in (*CLOSED_STATES, *HIDDEN_STATES):
         return tuple(shown)
-    way = CONTINUING_WAY if item.nature == Nature.CONTINUING else WAY
+    way = CONTINUING_WAY if item.nature == Nature.ONGOING else WAY
     # What was declined has to be proposed anew; what rests goes on from where it was.
     reached = -1 if state == S.DECLINED else max((way.index(at) for at in behind if at in way), default=-1)
     left = way[reached + 1 :]

@@ -73,7 +73,7 @@ class ReleaseAdmin(RecordAdmin):
     list_display = ("commitment", "language", "state", "status", "approved_by", "is_changed")
     list_filter = ("state", "language")
     row_columns = (
-        *("language", "state", "status", "of"),
+        *("language", "state", "status", "facts"),
         *("commitment", "commitment__reference", "commitment__title", "commitment__state"),
         *("commitment__strength", "commitment__deadline", "commitment__outcome__clause"),
         *("approved_by", "approved_by__name", "approved_by__username"),
@@ -95,7 +95,7 @@ class ReleaseAdmin(RecordAdmin):
             _("Withdraw from publication"),
             publication.withdraw_release,
             publication.why_not_withdraw,
-            offered=lambda release, user: release.state == ReleaseState.CLEARED,
+            offered=lambda release, user: release.state == ReleaseState.APPROVED,
             form=ReasonForm,
             done=_("Withdrawn: no export takes it any more."),
         ),
@@ -309,7 +309,7 @@ COLUMNS: tuple[str | FileColumn, ...] = (
         ImportSubject.UPDATES,
         {
             "reference": lambda update: update.commitment.reference,
-            "said_on": lambda update: update.said_on,
+            "reported_on": lambda update: update.reported_on,
             "health": lambda update: capfirst(str(update.get_health_display())),
             "side": lambda update: capfirst(str(update.get_side_display())),
             "text": lambda update: update.text,
@@ -336,7 +336,7 @@ class UpdatesOfList(FilesOfItems, RecordAdmin):
         """Return the updates that the reader may read of all items of the list, by item and day."""
         rows = querysets.list_readable(ProgressUpdate, signed_in(request))
         of_list = rows.filter(commitment__in=cl.queryset.order_by().values("pk"))
-        in_order = of_list.order_by("commitment__reference", "said_on", "pk")
+        in_order = of_list.order_by("commitment__reference", "reported_on", "pk")
         return in_order.select_related("commitment", "recorded_by")
 
 

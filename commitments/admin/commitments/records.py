@@ -20,9 +20,9 @@ from commitments.deadlines.triggers import why_no_clock
 from commitments.enums import (
     OPEN_STATES,
     Actor,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
-    Matter,
     PacketState,
     PostFunction,
     ReleaseState,
@@ -93,7 +93,7 @@ class CommitmentContext:
     @cached_property
     def waiting(self) -> tuple[Approval, ...]:
         """Return the pending requests."""
-        return tuple(one for one in self.requests if one.state == ApprovalState.ASKED)
+        return tuple(one for one in self.requests if one.state == ApprovalState.PENDING)
 
     @cached_property
     def is_actor(self) -> bool:
@@ -138,7 +138,7 @@ class CommitmentContext:
     def waits_for_a_day(self) -> bool:
         """Return whether the clock starts on a day that the officer has yet to enter."""
         standing = self.item.deadline
-        if standing is None or standing.anchor_on is not None or self.item.state not in LIVE:
+        if standing is None or standing.start_date is not None or self.item.state not in LIVE:
             return False
         return standing.due_on is None and why_no_clock(standing) is None
 
@@ -147,9 +147,9 @@ class CommitmentContext:
         item = self.item
         return bool(item.condition) and item.condition_met_on is None and item.state in LIVE
 
-    def asked(self, matter: Matter) -> Refused | None:
+    def why_not_request(self, matter: ApprovalKind) -> Refused | None:
         """Refuse to ask twice."""
-        if any(one.matter == matter for one in self.waiting):
+        if any(one.kind == matter for one in self.waiting):
             return Refused(_("This is asked already and waits for a decision."), "asked")
         return None
 
@@ -233,7 +233,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
         event=next((row for row in meetings if row.pk == event_id), None),
         parts=parts,
         officials=officials,
-        deadlines=tuple(_select_names(versions, "asked_by", "approved_by").order_by("number")),
+        deadlines=tuple(_select_names(versions, "requested_by", "approved_by").order_by("number")),
         confirmed=_confirmed(item),
         updates=_updates(item, person),
         evidence=tuple(
@@ -341,15 +341,15 @@ def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...
     rows = querysets.list_parts(item, Release, person).filter(commitment=item)
     found = list(rows.select_related("approved_by").order_by("language"))
     facts = publication.facts_of(item) if found else {}
-    return tuple((row, row.state == ReleaseState.CLEARED and row.of != facts) for row in found)
+    return tuple((row, row.state == ReleaseState.APPROVED and row.facts != facts) for row in found)
 
 
 def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
     """Return the latest decided requests; pending ones are shown beside the steps."""
     latest = reversed(load_context(item, person).requests)
-    return tuple([one for one in latest if one.state != ApprovalState.ASKED][:NEAR])
+    return tuple([one for one in latest if one.state != ApprovalState.PENDING][:NEAR])
 
 
 def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
     rows = querysets.list_parts(item, ProgressUpdate, person).filter(commitment=item)
-    return tuple(rows.select_related("recorded_by").order_by("-said_on", "-pk")[:SHOWN])
+    return tuple(rows.select_related("recorded_by").order_by("-reported_on", "-pk")[:SHOWN])

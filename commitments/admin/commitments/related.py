@@ -21,11 +21,11 @@ from commitments.admin.commitments.rows import build_due
 from commitments.enums import (
     CLOSED_STATES,
     OPEN_STATES,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
     Health,
     LeadRole,
-    Matter,
     MeetingState,
     Origin,
     OwedBy,
@@ -94,7 +94,7 @@ def _meetings(records: CommitmentRecords) -> Iterator[LinkedRecord]:
             if packet.meeting_id == meeting.pk:
                 made_for = _("made for %(reader)s, %(day)s") % {
                     "reader": packet.reader,
-                    "day": date_format(timezone.localtime(packet.asked_at)),
+                    "day": date_format(timezone.localtime(packet.requested_at)),
                 }
                 yield LinkedRecord(_page("packet", packet.pk), packet.reference, _("Packet"), made_for)
 
@@ -104,16 +104,16 @@ def _requests(records: CommitmentRecords) -> Iterator[LinkedRecord]:
         decided = request.decided_at
         state = str(ApprovalState(request.state).label)
         how = f"{state}, {date_format(timezone.localtime(decided))}" if decided else state
-        what = capfirst(str(Matter(request.matter).label))
+        what = capfirst(str(ApprovalKind(request.kind).label))
         yield LinkedRecord(_page("approval", request.pk), what, request.reason, how)
 
 
 def _line(item: Commitment, records: CommitmentRecords) -> Iterator[tuple[Commitment, str]]:
     """Yield the commitment of which it is the remaining part, and its own remaining part."""
     for row in records.kin:
-        if row.pk == item.origin_id and item.origin_kind == Origin.REST:
+        if row.pk == item.origin_id and item.origin_kind == Origin.REMAINDER:
             yield row, _("fulfilled in part; this is the rest of it")
-        if row.origin_id == item.pk and row.origin_kind == Origin.REST:
+        if row.origin_id == item.pk and row.origin_kind == Origin.REMAINDER:
             yield row, _("is what was left of this")
 
 
@@ -131,7 +131,7 @@ def _relations(item: Commitment, records: CommitmentRecords) -> Iterator[tuple[C
 
 def _unseen(item: Commitment, records: CommitmentRecords) -> Iterator[LinkedRecord]:
     """Yield a placeholder for each record that the item names and the reader may not read."""
-    is_rest = item.origin_kind == Origin.REST
+    is_rest = item.origin_kind == Origin.REMAINDER
     of_origin = (
         _("fulfilled in part; this is the rest of it") if is_rest else _("this is its next occurrence")
     )
@@ -246,7 +246,7 @@ def _side(
     said = next((update for update in records.updates if update.side == side), None)
     if said is not None:
         words = said.text or str(Health(said.health).label)
-        facts[_("Last word")] = SideFact(f"{date_format(said.said_on)}: {Truncator(words).chars(160)}")
+        facts[_("Last word")] = SideFact(f"{date_format(said.reported_on)}: {Truncator(words).chars(160)}")
     return facts
 
 

@@ -29,9 +29,8 @@ from commitments.admin.steps import (
     is_waiting,
     may_take_back,
 )
-from commitments.enums import Matter
+from commitments.enums import ApprovalKind
 from commitments.lifecycle import approvals
-from commitments.meetings import meetings
 from commitments.models import Approval
 from commitments.search.query import SEARCHED
 
@@ -47,7 +46,7 @@ STEPS = (
     StepButton(
         "grant",
         _("Grant"),
-        meetings.grant_any,
+        approvals.grant_request,
         approvals.why_not_decide,
         offered=is_waiting,
         form=AnswerForm,
@@ -87,18 +86,18 @@ class ViewFilter(WaitingFilter):
 class RequestAdmin(BySteps, RecordAdmin):
     """Lists requests; shows one with its effect, and records the decision."""
 
-    list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
+    list_display = ("requested_at", "what", "about", "requested_by", "state", "decided_by")
     list_display_links = ("what",)
     file_columns = (
-        *("asked_at", "what"),
+        *("requested_at", "what"),
         FileColumn("about", _("about"), lambda approval: str(approval.subject)),
-        *("asked_by", "reason", "state", "decided_by"),
+        *("requested_by", "reason", "state", "decided_by"),
     )
     file_reads = ("reason",)
-    list_filter = (ViewFilter, "matter", "state")
+    list_filter = (ViewFilter, "kind", "state")
     row_columns = (
         "recorded_at",
-        "matter",
+        "kind",
         "state",
         *("commitment", "commitment__reference", "commitment__title"),
         *("meeting", "meeting__reference", "meeting__title"),
@@ -115,16 +114,16 @@ class RequestAdmin(BySteps, RecordAdmin):
     usual_view = MINE
 
     @display(description=pgettext_lazy("when a decision was", "asked"), ordering="recorded_at")
-    def asked_at(self, obj: Approval) -> datetime.datetime:
+    def requested_at(self, obj: Approval) -> datetime.datetime:
         return obj.recorded_at
 
     @display(description=_("asked by"), ordering="recorded_by__name")
-    def asked_by(self, obj: Approval) -> str:
+    def requested_by(self, obj: Approval) -> str:
         return str(obj.recorded_by or "–")
 
-    @display(description=_("what is asked"), ordering="matter")
+    @display(description=_("what is asked"), ordering="kind")
     def what(self, obj: Approval) -> str:
-        return capfirst(str(Matter(obj.matter).label))
+        return capfirst(str(ApprovalKind(obj.kind).label))
 
     @display(description=_("about"))
     def about(self, obj: Approval) -> str:

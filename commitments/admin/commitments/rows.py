@@ -205,8 +205,10 @@ def ask_of(commitment: Commitment) -> str:
     standing = commitment.deadline
     if standing is None or commitment.state in CLOSED_STATES:
         return ""
-    if standing.ask:
-        return str(Remark.from_json(standing.ask)) if standing.ask["code"] != UNMET else ""
+    if standing.needs_officer:
+        return (
+            str(Remark.from_json(standing.needs_officer)) if standing.needs_officer["code"] != UNMET else ""
+        )
     return (
         _("Choose which event is meant; until then it stays without a date.")
         if awaits_choice(standing)
@@ -232,4 +234,4 @@ def no_reminders(state: str) -> str:
 def lies_before_meeting(commitment: Commitment) -> bool:
     """Return whether the deadline resolved to a day before the meeting at which it was agreed."""
     standing = commitment.deadline
-    return standing is not None and any(step["code"] == BEFORE_MEETING for step in standing.working)
+    return standing is not None and any(step["code"] == BEFORE_MEETING for step in standing.explanation)

@@ -261,7 +261,7 @@ class SupersedeForm(PlainForm):
         return found
 
 
-class UpdateForm(PlainForm):
+class ProgressUpdateForm(PlainForm):
     """What happened, who reported it, and the health."""
 
     text = forms.CharField(
@@ -273,7 +273,7 @@ class UpdateForm(PlainForm):
     )
     health = forms.ChoiceField(label=_("Health"), choices=Health.choices, widget=forms.RadioSelect)
     side = forms.ChoiceField(label=_("whose word"), choices=Side.choices, initial=Side.OURS)
-    said_on = forms.DateField(label=_("said on"), widget=DateInput)
+    reported_on = forms.DateField(label=_("said on"), widget=DateInput)
     in_confidence = forms.BooleanField(label=_("given in confidence"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -302,7 +302,7 @@ def last_health(item: Commitment, today: datetime.date) -> str | None:
     none.
     """
     fresh = item.health_at(today)
-    return None if fresh == Health.NO_EVIDENCE else fresh.value
+    return None if fresh == Health.NO_RECENT_REPORT else fresh.value
 
 
 ACCEPTED = ",".join(ending for kind in checks.KINDS for ending in kind.endings)

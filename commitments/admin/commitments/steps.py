@@ -18,9 +18,9 @@ from commitments.admin.commitments.records import ASK, FORBIDDEN, load_context
 from commitments.admin.meetings.steps import describe_unowned
 from commitments.admin.steps import ShownStep, StepButton, Text
 from commitments.deadlines import inputs
-from commitments.enums import TRANSITIONS, CommitmentState, Matter, Nature, Side, Step
+from commitments.enums import TRANSITIONS, ApprovalKind, CommitmentState, Nature, Side, Step
 from commitments.errors import Refused
-from commitments.lifecycle import acceptance, approvals, endings, progress, requests
+from commitments.lifecycle import acceptance, approvals, endings, progress
 from commitments.models import Commitment, User
 
 FormOf = Callable[[Commitment, User], type[forms.Form]]
@@ -30,7 +30,7 @@ CORRECTION_GROUP = _("Put right")
 SLEEP = _("Let it wait")
 
 
-def _run_ask(matter: Matter) -> Callable[..., Any]:
+def _run_ask(matter: ApprovalKind) -> Callable[..., Any]:
     def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
         review_on = values.get("review_on")
         approvals.request_approval(
@@ -38,7 +38,7 @@ def _run_ask(matter: Matter) -> Callable[..., Any]:
             matter,
             reason=values["reason"],
             document=values.get("document", ""),
-            terms=requests.build_review_terms(review_on) if review_on else None,
+            terms=approvals.build_review_terms(review_on) if review_on else None,
             other=values.get("other"),
             by=by,
             now=now,
@@ -75,7 +75,7 @@ def _is_decided_here(step: Step) -> Callable[[Commitment, User], bool]:
 
 def build_step_pair(
     step: Step,
-    matter: Matter,
+    matter: ApprovalKind,
     run: Callable[..., Any],
     labels: tuple[Text, Text],
     done: Text,
@@ -93,16 +93,16 @@ def build_step_pair(
         step.value.replace("_", "-"),
         labels[0],
         run,
-        lambda item, user: _refusal(item, user, step) or load_context(item, user).asked(matter),
+        lambda item, user: _refusal(item, user, step) or load_context(item, user).why_not_request(matter),
         offered=_is_decided_here(step),
         done=done,
         **shared,
     )
     asking = StepButton(
-        f"ask-{matter.value.replace('_', '-')}",
+        f"request-{matter.value.replace('_', '-')}",
         labels[1],
         _run_ask(matter),
-        lambda item, user: load_context(item, user).asked(matter),
+        lambda item, user: load_context(item, user).why_not_request(matter),
         offered=_is_asked_for(step),
         done=REQUESTED,
         **shared,
@@ -115,8 +115,8 @@ def _supersede_form(item: Commitment, user: User) -> type[forms.Form]:
 
 
 REST = build_step_pair(
-    Step.REST,
-    Matter.REST,
+    Step.SUSPEND,
+    ApprovalKind.SUSPEND,
     endings.suspend,
     (_("Let it rest"), _("Ask to let it rest")),
     _("It rests; only its review reminds of it."),
@@ -125,7 +125,7 @@ REST = build_step_pair(
 )
 WITHDRAW = build_step_pair(
     Step.WITHDRAW,
-    Matter.WITHDRAW,
+    ApprovalKind.WITHDRAW,
     endings.withdraw,
     (_("Withdraw by agreement"), _("Ask to withdraw by agreement")),
     _("Withdrawn by agreement."),
@@ -133,15 +133,15 @@ WITHDRAW = build_step_pair(
 )
 SUPERSEDE = build_step_pair(
     Step.SUPERSEDE,
-    Matter.SUPERSEDE,
+    ApprovalKind.SUPERSEDE,
     endings.supersede,
     (_("Put another in its place"), _("Ask to put another in its place")),
     _("Superseded."),
     form_for=_supersede_form,
 )
 DROP = build_step_pair(
-    Step.DROP,
-    Matter.DROP,
+    Step.DISCONTINUE,
+    ApprovalKind.DISCONTINUE,
     endings.discontinue,
     (_("No longer pursue it"), _("Ask not to pursue it further")),
     _("No longer pursued."),
@@ -149,7 +149,7 @@ DROP = build_step_pair(
 )
 REOPEN = build_step_pair(
     Step.REOPEN,
-    Matter.REOPEN,
+    ApprovalKind.REOPEN,
     endings.reopen,
     (_("Reopen"), _("Ask to reopen")),
     _("Open again."),
@@ -158,10 +158,10 @@ REOPEN = build_step_pair(
     is_rare=False,
 )
 IN_ERROR = StepButton(
-    "ask-enter-in-error",
+    "request-enter-in-error",
     _("Ask to enter it in error"),
-    _run_ask(Matter.ENTER_IN_ERROR),
-    lambda item, user: load_context(item, user).asked(Matter.ENTER_IN_ERROR),
+    _run_ask(ApprovalKind.ENTER_IN_ERROR),
+    lambda item, user: load_context(item, user).why_not_request(ApprovalKind.ENTER_IN_ERROR),
     offered=_is_asked_for(Step.ENTER_IN_ERROR),
     form=step_forms.ReasonForm,
     done=_("Asked. A second person of the desk decides it."),
@@ -227,7 +227,7 @@ def _accept(side: Side) -> Callable[..., Any]:
 
 
 def _report_offered(side: Side) -> Offered:
-    base = _offered(Step.REPORT, Nature.DISCRETE)
+    base = _offered(Step.REPORT, Nature.ONE_OFF)
     return lambda item, user: (
         base(item, user)
         and side in load_context(item, user).awaited
@@ -338,7 +338,7 @@ MAIN = (
         _("Confirm in part"),
         _in_part,
         _why_not(Step.FULFIL_IN_PART),
-        offered=_offered(Step.FULFIL_IN_PART, Nature.DISCRETE, to_all=False),
+        offered=_offered(Step.FULFIL_IN_PART, Nature.ONE_OFF, to_all=False),
         form_for=_in_part_form,
         done=_("Confirmed in part; what is left is a commitment of its own."),
         template=deadline_steps.TEMPLATE,
@@ -350,14 +350,14 @@ MAIN = (
         _("Sent back; the owners’ clocks run again."),
         form=step_forms.ReasonForm,
     ),
-    _simple(Step.WAKE, _("Take up again"), endings.resume, _("Taken up again.")),
+    _simple(Step.RESUME, _("Take up again"), endings.resume, _("Taken up again.")),
     _simple(
         Step.CONCLUDE,
         _("Conclude"),
         endings.conclude,
         _("Concluded."),
         form=step_forms.ReasonForm,
-        nature=Nature.CONTINUING,
+        nature=Nature.ONGOING,
     ),
     *REOPEN,
     deadline_steps.NAME,
@@ -393,7 +393,7 @@ RARE_STEPS = (
         endings.overtake,
         _("Closed as overtaken."),
         form=step_forms.ReasonForm,
-        nature=Nature.CONTINUING,
+        nature=Nature.ONGOING,
         is_rare=True,
         group=ENDING,
     ),
@@ -421,7 +421,7 @@ def not_open(item: Commitment, user: User, shown: Collection[ShownStep]) -> tupl
     now = load_context(item, user)
     if not now.is_actor:
         return ()
-    names = {step.name.removeprefix("ask-").split("-ours")[0].split("-theirs")[0] for step in shown}
+    names = {step.name.removeprefix("request-").split("-ours")[0].split("-theirs")[0] for step in shown}
     return tuple(
         (capfirst(str(step.label)), str(why))
         for step, why in now.refusals.items()

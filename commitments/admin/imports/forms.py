@@ -140,7 +140,7 @@ class ColumnsForm(PlainForm):
         none = ("", pgettext_lazy("a column of a table", "left out"))
         choices = [none, *((one.name, capfirst(str(one.label))) for one in fields)]
         by_column = {column: name for name, column in of.columns.items()}
-        self.shown = self._shown()
+        self.shown = self._list_columns()
         for column, _head, _samples in self.shown:
             self.fields[f"c{column}"] = forms.ChoiceField(
                 label=self.name_of(column), choices=choices, required=False, initial=by_column.get(column, "")
@@ -153,14 +153,14 @@ class ColumnsForm(PlainForm):
                 initial=of.fixed.get(name, ""),
             )
 
-    def _shown(self) -> list[tuple[int, str, str]]:
+    def _list_columns(self) -> list[tuple[int, str, str]]:
         """Return the shown columns: number, heading, and the content of the first rows."""
         table = next((one for one in self.of.tables if one["number"] == self.of.table), None)
         rows: Sequence[Sequence[str]] = table["shown"] if table else []
-        width = max([len(self.of.heads), *map(len, rows)], default=0)
+        width = max([len(self.of.headings), *map(len, rows)], default=0)
         found = []
         for column in range(min(width, MOST_SHOWN)):
-            head = self.of.heads[column] if column < len(self.of.heads) else ""
+            head = self.of.headings[column] if column < len(self.of.headings) else ""
             samples = [row[column] for row in rows if column < len(row) and row[column]]
             found.append((column, head, " · ".join(samples)))
         if table and table["sections"]:

@@ -31,7 +31,7 @@ from commitments.enums import PacketState
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.models import Country, Matrix, MatrixReturn, Meeting, User
+from commitments.models import Country, Matrix, Meeting, ReturnedMatrix, User
 from commitments.tables import matrix_files, matrix_returns
 from commitments.tables.matrix import MatrixContent, Proposed, build_matrix, content_of, list_languages
 from commitments.tables.matrix_files import MEDIA
@@ -66,7 +66,7 @@ def how_far(matrix: Matrix) -> dict[str, Any]:
     """Return how many files of a matrix are made, as a number and in words."""
     done = sum(1 for ending in MEDIA if getattr(matrix, f"{ending}_sha256"))
     counts = {"done": done, "total": len(MEDIA)}
-    if matrix.state == PacketState.ASKED:
+    if matrix.state == PacketState.REQUESTED:
         return {**counts, "told": _("waits for a worker")}
     return {**counts, "told": _("%(done)s of %(total)s files") % counts}
 
@@ -156,7 +156,7 @@ class MatrixAdmin(RecordAdmin):
         view = self.admin_site.admin_view
         return [
             *waiting_urls(self),
-            path("make/", view(csrf_protect(self.make_view)), name="commitments_matrix_make"),
+            path("create/", view(csrf_protect(self.make_view)), name="commitments_matrix_make"),
             path(
                 "<path:object_id>/file/<slug:ending>/",
                 view(require_GET(self.file_view)),
@@ -232,7 +232,7 @@ class MatrixAdmin(RecordAdmin):
             content: MatrixContent | None = matrix_files.content_of(matrix)
         except Refused as refused:
             content, trouble = None, str(refused)
-        returns = querysets.list_parts(matrix, MatrixReturn, person).filter(matrix=matrix)
+        returns = querysets.list_parts(matrix, ReturnedMatrix, person).filter(matrix=matrix)
         own = matrix_files.why_not_make(matrix.country, person) is None
         if content is not None:
             kept = matrix_files.list_now_confidential(content)
@@ -296,7 +296,7 @@ class MatrixAdmin(RecordAdmin):
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(page)
-        return HttpResponseRedirect(reverse("admin:commitments_matrixreturn_change", args=(returned.pk,)))
+        return HttpResponseRedirect(reverse("admin:commitments_returnedmatrix_change", args=(returned.pk,)))
 
 
 def _read_scope(request: HttpRequest, person: User) -> tuple[Country | None, Meeting | None]:

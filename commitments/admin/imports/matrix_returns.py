@@ -26,9 +26,9 @@ from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.audit.as_of import context
-from commitments.enums import WORDINGS, MatrixColumn, RemarkState
+from commitments.enums import WORDINGS, CommentState, MatrixColumn
 from commitments.language.comparison.compare import Comparison, Flag, compare_texts, split_segments
-from commitments.models import Commitment, MatrixReturn, PartnerRemark, User
+from commitments.models import Commitment, PartnerComment, ReturnedMatrix, User
 from commitments.tables import matrix_returns
 
 # As many stand on the page of an item.
@@ -65,16 +65,16 @@ def remarks_of(item: Commitment, person: User) -> tuple[RemarkShown, ...]:
     """Return the partner's comments on an item, open ones first; none for a past moment."""
     if context.find_as_of() is not None:
         return ()
-    rows = querysets.list_parts(item, PartnerRemark, person).filter(commitment=item)
-    read = rows.select_related("decided_by", "cleared_by").prefetch_related("returned__matrix")
+    rows = querysets.list_parts(item, PartnerComment, person).filter(commitment=item)
+    read = rows.select_related("decided_by", "approved_by").prefetch_related("returned_matrix__matrix")
     found = list(read.order_by("-pk")[:MOST])
     for row in found:
         row.commitment = item
-    found.sort(key=lambda row: row.state != RemarkState.WAITING)
+    found.sort(key=lambda row: row.state != CommentState.WAITING)
     return build_remarks(found, person)
 
 
-def build_remarks(rows: Sequence[PartnerRemark], person: User) -> tuple[RemarkShown, ...]:
+def build_remarks(rows: Sequence[PartnerComment], person: User) -> tuple[RemarkShown, ...]:
     """Return display values of comments on items of one partner that the person has read through the
     access policy.
     """
@@ -88,8 +88,8 @@ def build_remarks(rows: Sequence[PartnerRemark], person: User) -> tuple[RemarkSh
     return tuple(_build_remark(row, person, is_of_desk=is_of_desk, is_head=is_head) for row in rows)
 
 
-def _build_remark(row: PartnerRemark, person: User, *, is_of_desk: bool, is_head: bool) -> RemarkShown:
-    matrix = row.returned.matrix
+def _build_remark(row: PartnerComment, person: User, *, is_of_desk: bool, is_head: bool) -> RemarkShown:
+    matrix = row.returned_matrix.matrix
     language = matrix.other_language if row.column == MatrixColumn.WORDING_OTHER else matrix.language
     ours, theirs, differences = _beside(row, language)
     return RemarkShown(
@@ -97,7 +97,7 @@ def _build_remark(row: PartnerRemark, person: User, *, is_of_desk: bool, is_head
         item=row.commitment,
         column=capfirst(str(row.get_column_display())),
         state=capfirst(str(row.get_state_display())),
-        is_waiting=row.state == RemarkState.WAITING,
+        is_waiting=row.state == CommentState.WAITING,
         is_alarm=matrix_returns.is_alarm(row),
         language=language if row.column in WORDINGS else "",
         ours=ours,
@@ -105,22 +105,22 @@ def _build_remark(row: PartnerRemark, person: User, *, is_of_desk: bool, is_head
         differences=differences,
         day=row.recorded_at,
         matrix=matrix.reference,
-        returned=row.returned_id,
+        returned=row.returned_matrix_id,
         decided=str(row.decided_by or ""),
-        why=row.remark,
+        why=row.comment,
         answer=row.answer,
-        cleared=str(row.cleared_by or ""),
+        cleared=str(row.approved_by or ""),
         may_decide=is_of_desk and row.state in matrix_returns.OPEN,
-        may_note=is_of_desk and row.state == RemarkState.WAITING,
+        may_note=is_of_desk and row.state == CommentState.WAITING,
         may_clear=is_head
-        and row.cleared_by_id is None
+        and row.approved_by_id is None
         and bool(row.answer)
         and row.decided_by_id != person.pk,
     )
 
 
 def _beside(
-    row: PartnerRemark, language: str
+    row: PartnerComment, language: str
 ) -> tuple[tuple[FlaggedPiece, ...], tuple[FlaggedPiece, ...], tuple[str, ...]]:
     """Compare the clause word by word; of other cells both are read whole."""
     if row.column not in WORDINGS or not (row.ours and row.theirs):
@@ -162,7 +162,7 @@ class ReturnNotice:
     is_alarm: bool = False
 
 
-@register(MatrixReturn, site=site)
+@register(ReturnedMatrix, site=site)
 class MatrixReturnAdmin(RecordAdmin):
     """Lists returned matrices; shows one line by line."""
 
@@ -171,7 +171,7 @@ class MatrixReturnAdmin(RecordAdmin):
     list_filter = ("matrix__country",)
     ordering = ("-pk",)
     search_fields = ("file_name", "matrix__reference")
-    change_form_template = "admin/commitments/matrixreturn/change_form.html"
+    change_form_template = "admin/commitments/returnedmatrix/change_form.html"
     teaches = gettext_lazy("Nothing here. Take in a matrix that a partner sent back, on its page.")
     fields = ()
     sortable_by = ("recorded_at",)
@@ -179,7 +179,7 @@ class MatrixReturnAdmin(RecordAdmin):
     page_relations = ()
 
     @display(description=gettext_lazy("matrix"))
-    def of_matrix(self, obj: MatrixReturn) -> str:
+    def of_matrix(self, obj: ReturnedMatrix) -> str:
         return obj.matrix.reference
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -194,7 +194,7 @@ class MatrixReturnAdmin(RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        returned: MatrixReturn = context["original"]
+        returned: ReturnedMatrix = context["original"]
         person = signed_in(request)
         context |= {
             "returned": returned,
@@ -204,13 +204,13 @@ class MatrixReturnAdmin(RecordAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _by_item(returned: MatrixReturn, person: User) -> list[OfItem]:
+def _by_item(returned: ReturnedMatrix, person: User) -> list[OfItem]:
     """Group what the person may read by its item, what was altered of a clause first."""
-    rows = querysets.list_readable(PartnerRemark, person).filter(returned=returned)
-    found = rows.select_related("commitment__country", "commitment__outcome", "decided_by", "cleared_by")
+    rows = querysets.list_readable(PartnerComment, person).filter(returned_matrix=returned)
+    found = rows.select_related("commitment__country", "commitment__outcome", "decided_by", "approved_by")
     ordered = list(found.order_by("commitment__reference", "pk"))
     for row in ordered:
-        row.returned = returned
+        row.returned_matrix = returned
     said: dict[int, list[RemarkShown]] = {}
     for one in build_remarks(ordered, person):
         said.setdefault(one.item.pk, []).append(one)
@@ -219,19 +219,21 @@ def _by_item(returned: MatrixReturn, person: User) -> list[OfItem]:
     return sorted(items, key=lambda one: one.item.reference not in altered)
 
 
-def list_return_notices(returned: MatrixReturn, person: User) -> list[ReturnNotice]:
+def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNotice]:
     """Return the notices about the file as a whole; items that the person may not read are not named."""
     found = returned.found
     named = {*found.get("altered", ()), *found.get("missing", ())}
     rows = querysets.list_readable(Commitment, person).filter(reference__in=named)
     readable = set(rows.values_list("reference", flat=True))
 
-    def of(name: str) -> tuple[str, ...]:
+    def list_rows(name: str) -> tuple[str, ...]:
         return tuple(one for one in found.get(name, ()) if one in readable)
 
     told = [
-        ReturnNotice(gettext("The wording of what was agreed was altered:"), of("altered"), is_alarm=True),
-        ReturnNotice(gettext("These rows did not come back:"), of("missing")),
+        ReturnNotice(
+            gettext("The wording of what was agreed was altered:"), list_rows("altered"), is_alarm=True
+        ),
+        ReturnNotice(gettext("These rows did not come back:"), list_rows("missing")),
         ReturnNotice(
             gettext("These rows have a reference that the matrix did not hold:"),
             tuple(found.get("unknown", ())),
@@ -274,12 +276,13 @@ class WhyForm(PlainForm):
     answer = _answer()
 
 
-def page_of(remark: PartnerRemark) -> str:
+def page_of(remark: PartnerComment) -> str:
     """Lead to the returned matrix in which it stands."""
-    return f"{reverse('admin:commitments_matrixreturn_change', args=(remark.returned_id,))}#r{remark.pk}"
+    page = reverse("admin:commitments_returnedmatrix_change", args=(remark.returned_matrix_id,))
+    return f"{page}#r{remark.pk}"
 
 
-def _is_open(remark: PartnerRemark, user: User) -> bool:
+def _is_open(remark: PartnerComment, user: User) -> bool:
     return remark.state in matrix_returns.OPEN
 
 
@@ -289,7 +292,7 @@ STEPS = (
         _("Take note"),
         matrix_returns.note_comment,
         matrix_returns.why_not_note,
-        offered=lambda remark, user: remark.state == RemarkState.WAITING,
+        offered=lambda remark, user: remark.state == CommentState.WAITING,
         form=NoteForm,
         done=_("Taken note of. The next matrix carries it."),
         lands=page_of,
@@ -319,7 +322,7 @@ STEPS = (
         _("Clear our remark"),
         matrix_returns.approve_answer,
         matrix_returns.why_not_clear,
-        offered=lambda remark, user: bool(remark.answer) and remark.cleared_by_id is None,
+        offered=lambda remark, user: bool(remark.answer) and remark.approved_by_id is None,
         done=_("Cleared. The next matrix carries our remark."),
         lands=page_of,
     ),
@@ -334,14 +337,14 @@ class ViewFilter(TabFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
             case str(view) if view == DECIDED:
-                return queryset.exclude(state=RemarkState.WAITING)
+                return queryset.exclude(state=CommentState.WAITING)
             case str(view) if view == TO_CLEAR:
-                return queryset.exclude(answer="").filter(cleared_by=None)
+                return queryset.exclude(answer="").filter(approved_by=None)
             case _:
-                return queryset.filter(state=RemarkState.WAITING)
+                return queryset.filter(state=CommentState.WAITING)
 
 
-@register(PartnerRemark, site=site)
+@register(PartnerComment, site=site)
 class PartnerRemarkAdmin(BySteps, RecordAdmin):
     """Lists partner's comments; shows one beside our text, and records the desk's decision."""
 
@@ -354,8 +357,8 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     list_filter = (ViewFilter, "commitment__country", "column")
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")
-    change_form_template = "admin/commitments/partnerremark/change_form.html"
-    change_list_template = "admin/commitments/chase/change_list.html"
+    change_form_template = "admin/commitments/partnercomment/change_form.html"
+    change_list_template = "admin/commitments/followup/change_list.html"
     teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
@@ -366,25 +369,27 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     usual_view = WAITING
 
     @display(description=_("about"))
-    def about(self, obj: PartnerRemark) -> str:
+    def about(self, obj: PartnerComment) -> str:
         url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
         return format_html('<a href="{}">{}</a>', url, obj.commitment)
 
     @display(description=_("what they wrote"))
-    def theirs_begin(self, obj: PartnerRemark) -> str:
+    def theirs_begin(self, obj: PartnerComment) -> str:
         return obj.theirs[:120]
 
     @display(description=_("matrix"))
-    def matrix(self, obj: PartnerRemark) -> str:
-        return str(obj.returned.matrix)
+    def matrix(self, obj: PartnerComment) -> str:
+        return str(obj.returned_matrix.matrix)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        return rows.select_related("commitment__country", "returned__matrix", "decided_by", "cleared_by")
+        return rows.select_related(
+            "commitment__country", "returned_matrix__matrix", "decided_by", "approved_by"
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        remark: PartnerRemark = context["original"]
+        remark: PartnerComment = context["original"]
         context |= {"one": build_remarks([remark], signed_in(request))[0], "title": capfirst(str(remark))}
         return super().render_change_form(request, context, *args, **kwargs)

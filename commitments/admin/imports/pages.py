@@ -41,7 +41,7 @@ from commitments.admin.imports.forms import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
 from commitments.admin.lists import PlainList, build_table_response, export_list
 from commitments.admin.permissions import key_of, signed_in
-from commitments.enums import Classification, ImportState, ImportSubject, ImportWay
+from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
 from commitments.tables import exporter
@@ -172,14 +172,14 @@ def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
 
 def names_of(of: Import, person: User, data: Any = None) -> NamesForm:
     """Return the form for unknown names, with earlier answers, for this file or before it."""
-    known = ministries_of(of, person) if of.asked or of.answers else {}
+    known = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
     called = {row.pk: row.name for row in known.values()}
     return NamesForm(
         data,
-        asked=[(name, count) for name, _field, count in of.asked[:SHOWN]],
+        asked=[(name, count) for name, _field, count in of.unknown_names[:SHOWN]],
         said={
             name: called.get(key, "")
-            for name, key in sorted(of.answers.items())[:MOST_SAID]
+            for name, key in sorted(of.name_choices.items())[:MOST_SAID]
             if not key or key in called
         },
         by_name={name: row.pk for name, row in known.items()},
@@ -263,7 +263,7 @@ class ImportPages:
         of = _own(request, key)
         if of.state == ImportState.COLUMNS:
             return self._columns(request, of, ColumnsForm(of=of, person=of.by, label_suffix=""))
-        if of.state == ImportState.READ:
+        if of.state == ImportState.CHECKED:
             return self._preview(request, of)
         person = signed_in(request)
         return self._import_page(
@@ -310,7 +310,7 @@ class ImportPages:
     # -- Its rows
     def _preview(self, request: HttpRequest, of: Import, names: NamesForm | None = None) -> HttpResponse:
         person = signed_in(request)
-        ministries = ministries_of(of, person) if of.asked or of.answers else {}
+        ministries = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
         choices = results.list_choices(of, person)
         return self._import_page(
             request,
@@ -323,7 +323,7 @@ class ImportPages:
             following=results.describe_reminders(of),
             left=results.count_rejected(of, person),
             names=names or names_of(of, person),
-            more_names=max(0, len(of.asked) - SHOWN),
+            more_names=max(0, len(of.unknown_names) - SHOWN),
             ministries=sorted({one.name for one in ministries.values()}),
             is_stale=execution.is_stale(of),
         )
@@ -346,15 +346,15 @@ class ImportPages:
     def take_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Take the rows that were decided on; what was recorded meanwhile is looked at first."""
         of, way = _own(request, key), request.POST.get("way", "")
-        if way not in ImportWay.values:
+        if way not in ImportSelection.values:
             raise Http404
-        if of.state == ImportState.READ and execution.is_stale(of):
+        if of.state == ImportState.CHECKED and execution.is_stale(of):
             said = _(
                 "Something was recorded at this meeting meanwhile: the rows were judged again. Look at them."
             )
             messages.warning(request, said)
             return self.again_view(request, key)
-        count = execution.begin_import(of, ImportWay(way), by=of.by, now=timezone.now())
+        count = execution.begin_import(of, ImportSelection(way), by=of.by, now=timezone.now())
         return self._go_on(of, is_short=count <= SMALL_BATCH)
 
     # -- What came of it

@@ -18,11 +18,11 @@ from commitments.access import querysets
 from commitments.enums import (
     BAD_ROWS,
     GOOD_ROWS,
-    DeedState,
+    ImportSelection,
     ImportState,
     ImportSubject,
-    ImportWay,
-    RowVerdict,
+    ItemState,
+    RowStatus,
 )
 from commitments.models import Import, ImportRow, User
 from commitments.tables.importer import runs
@@ -30,26 +30,26 @@ from commitments.tables.importer import runs
 # A page of rows that each want three cells looked at, in Korean, weighs 60 KB.
 ROWS_A_PAGE = 25
 TAGS = {
-    RowVerdict.NEW: "green",
-    RowVerdict.CHANGED: "green",
-    RowVerdict.SAME: "",
-    RowVerdict.DOUBTFUL: "amber",
-    RowVerdict.WRONG: "red",
+    RowStatus.NEW: "green",
+    RowStatus.CHANGED: "green",
+    RowStatus.UNCHANGED: "",
+    RowStatus.WARNING: "amber",
+    RowStatus.ERROR: "red",
 }
 TO_LOOK_AT = "look"
-TABS: Sequence[tuple[str, Promise, tuple[RowVerdict, ...]]] = (
+TABS: Sequence[tuple[str, Promise, tuple[RowStatus, ...]]] = (
     (TO_LOOK_AT, gettext_lazy("To look at"), BAD_ROWS),
-    ("new", pgettext_lazy("rows of a table", "New"), (RowVerdict.NEW,)),
-    ("changed", pgettext_lazy("rows of a table", "Changed"), (RowVerdict.CHANGED,)),
-    ("same", gettext_lazy("As on file"), (RowVerdict.SAME,)),
-    ("all", pgettext_lazy("rows of a table", "All"), tuple(RowVerdict)),
+    ("new", pgettext_lazy("rows of a table", "New"), (RowStatus.NEW,)),
+    ("changed", pgettext_lazy("rows of a table", "Changed"), (RowStatus.CHANGED,)),
+    ("unchanged", gettext_lazy("As on file"), (RowStatus.UNCHANGED,)),
+    ("all", pgettext_lazy("rows of a table", "All"), tuple(RowStatus)),
 )
 # What was written is there.
-STORED_STATES = (DeedState.DONE, DeedState.STANDS)
+STORED_STATES = (ItemState.DONE, ItemState.NOT_UNDONE)
 # What is to be looked at first of an import that has ended.
-CAME: Sequence[tuple[str, Promise, DeedState]] = (
-    ("stands", pgettext_lazy("rows of a table", "Stand"), DeedState.STANDS),
-    ("refused", gettext_lazy("Refused meanwhile"), DeedState.NOT_DONE),
+CAME: Sequence[tuple[str, Promise, ItemState]] = (
+    ("not_undone", pgettext_lazy("rows of a table", "Stand"), ItemState.NOT_UNDONE),
+    ("refused", gettext_lazy("Refused meanwhile"), ItemState.NOT_DONE),
 )
 # Where the record of a row is found.
 RECORDS = {
@@ -126,7 +126,7 @@ def list_tabs(of: Import, person: User, asked: str) -> list[ResultTab]:
     first = next((name for name, _label, count in found if count), "")
     found += [(name, str(label), sum(counts[one] for one in which)) for name, label, which in TABS]
     there = [name for name, _label, count in found if count]
-    if of.state == ImportState.TAKEN_BACK:
+    if of.state == ImportState.UNDONE:
         first = first or "all"
     current = asked if asked in there else first or (there[0] if there else "all")
     return [
@@ -142,8 +142,8 @@ def rows_of(of: Import, person: User, tab: str) -> QuerySet[ImportRow]:
     for name, _label, state in CAME:
         if name == tab:
             return rows.filter(state=state)
-    which = next((verdicts for name, _label, verdicts in TABS if name == tab), tuple(RowVerdict))
-    return rows.filter(verdict__in=which)
+    which = next((verdicts for name, _label, verdicts in TABS if name == tab), tuple(RowStatus))
+    return rows.filter(status__in=which)
 
 
 def page_of(rows: QuerySet[ImportRow], number: str) -> Page[ImportRow]:
@@ -164,40 +164,40 @@ def _row(of: Import, row: ImportRow) -> RowShown:
             fault["says"],
             fault["is_wrong"],
         )
-        for fault in row.faults
+        for fault in row.problems
     )
     changes = tuple(
         ChangeShown(runs.column_name(of, one["field"]), one["old"], one["new"]) for one in row.changes
     )
-    verdict = RowVerdict(row.verdict)
+    verdict = RowStatus(row.status)
     return RowShown(
         row.number,
         capfirst(str(verdict.label)),
         TAGS[verdict],
         row.title,
-        row.says,
+        row.summary,
         faults,
         changes,
         _came(row.state),
-        row.why,
+        row.reason,
         _url(of, row),
     )
 
 
 def _came(state: str) -> str:
     """Return the result of a row; empty where it was not decided on."""
-    if state == DeedState.DONE:
+    if state == ItemState.DONE:
         return capfirst(_("taken"))
-    return capfirst(str(DeedState(state).label)) if state else ""
+    return capfirst(str(ItemState(state).label)) if state else ""
 
 
 def _url(of: Import, row: ImportRow) -> str:
     """Return the address of the existing or created record; for a report, that of its item."""
     name = RECORDS.get(ImportSubject(of.subject), "")
-    key = row.made if row.state in STORED_STATES else row.record
+    key = row.created_id if row.state in STORED_STATES else row.record
     if of.subject == ImportSubject.UPDATES:
         name, key = "commitment", row.plan.get("item") or row.record
-    if of.subject == ImportSubject.COMMITMENTS and not (row.seen or "item" in row.plan):
+    if of.subject == ImportSubject.COMMITMENTS and not (row.seen_version or "item" in row.plan):
         # A point alone, which has no page of its own here.
         return ""
     return reverse(f"admin:commitments_{name}_change", args=(key,)) if key and name else ""
@@ -206,27 +206,27 @@ def _url(of: Import, row: ImportRow) -> str:
 def list_choices(of: Import, person: User) -> list[ImportChoice]:
     """Offer the ways to decide, with the number of rows of each."""
     rows = querysets.list_parts(of, ImportRow, person).filter(writes=True)
-    good = rows.filter(verdict__in=GOOD_ROWS).count()
-    shown = good + rows.filter(verdict=RowVerdict.DOUBTFUL).count()
-    bad = of.counts.get(RowVerdict.DOUBTFUL, 0) + of.counts.get(RowVerdict.WRONG, 0)
+    good = rows.filter(status__in=GOOD_ROWS).count()
+    shown = good + rows.filter(status=RowStatus.WARNING).count()
+    bad = of.counts.get(RowStatus.WARNING, 0) + of.counts.get(RowStatus.ERROR, 0)
     found = []
     if not bad:
         label = ngettext("Take the %(n)d row", "Take all %(n)d rows", good) % {"n": good}
-        return [ImportChoice(ImportWay.WHOLE, label, good, "")] if good else []
+        return [ImportChoice(ImportSelection.ALL_OR_NONE, label, good, "")] if good else []
     if not shown:
         return []
     refusal = _("Some rows are doubtful or wrong: mend them, or take the doubtful as shown.")
     if good:
         refusal = _("Some rows are doubtful or wrong: mend them, or take the good ones alone.")
-    found.append(ImportChoice(ImportWay.WHOLE, _("Take all rows or none"), 0, refusal))
+    found.append(ImportChoice(ImportSelection.ALL_OR_NONE, _("Take all rows or none"), 0, refusal))
     if good:
         label = ngettext("Take the %(n)d good row", "Take the %(n)d good rows", good) % {"n": good}
-        found.append(ImportChoice(ImportWay.GOOD, label, good, ""))
+        found.append(ImportChoice(ImportSelection.VALID, label, good, ""))
     if shown > good:
         words = ngettext(
             "Take %(n)d row, the doubtful as shown", "Take %(n)d rows, the doubtful as shown", shown
         )
-        found.append(ImportChoice(ImportWay.SHOWN, words % {"n": shown}, shown, ""))
+        found.append(ImportChoice(ImportSelection.WITH_WARNINGS, words % {"n": shown}, shown, ""))
     return found
 
 
@@ -235,7 +235,7 @@ def describe_reminders(of: Import) -> str:
     count, first = of.following.get("count", 0), parse_date(of.following.get("first") or "")
     if of.subject != ImportSubject.COMMITMENTS:
         return ""
-    doubtful = of.following.get("doubtful", 0)
+    doubtful = of.following.get("warnings", 0)
     more = ngettext("The doubtful rows bring %(n)d more.", "The doubtful rows bring %(n)d more.", doubtful)
     beside = f" {more % {'n': doubtful}}" if doubtful else ""
     if not count or first is None:
@@ -253,25 +253,25 @@ def describe_reminders(of: Import) -> str:
 def describe_result(of: Import, person: User) -> list[str]:
     """Return the result of an import in a few lines."""
     by_state = runs.by_state(querysets.list_parts(of, ImportRow, person))
-    lines = [of.why] if of.why else []
+    lines = [of.reason] if of.reason else []
     words: Mapping[str, Any] = {
-        DeedState.DONE: ngettext("%(n)d row was taken.", "%(n)d rows were taken.", by_state[DeedState.DONE]),
-        DeedState.NOT_DONE: ngettext(
+        ItemState.DONE: ngettext("%(n)d row was taken.", "%(n)d rows were taken.", by_state[ItemState.DONE]),
+        ItemState.NOT_DONE: ngettext(
             "%(n)d row was refused meanwhile.",
             "%(n)d rows were refused meanwhile.",
-            by_state[DeedState.NOT_DONE],
+            by_state[ItemState.NOT_DONE],
         ),
-        DeedState.TAKEN_BACK: ngettext(
-            "%(n)d row was taken back.", "%(n)d rows were taken back.", by_state[DeedState.TAKEN_BACK]
+        ItemState.UNDONE: ngettext(
+            "%(n)d row was taken back.", "%(n)d rows were taken back.", by_state[ItemState.UNDONE]
         ),
-        DeedState.STANDS: ngettext(
+        ItemState.NOT_UNDONE: ngettext(
             "%(n)d row stands: something has come of it since.",
             "%(n)d rows stand: something has come of them since.",
-            by_state[DeedState.STANDS],
+            by_state[ItemState.NOT_UNDONE],
         ),
     }
     lines += [words[state] % {"n": by_state[state]} for state in words if by_state[state]]
-    same = of.counts.get(RowVerdict.SAME, 0)
+    same = of.counts.get(RowStatus.UNCHANGED, 0)
     if same and of.state == ImportState.DONE:
         lines.append(ngettext("%(n)d row is as on file.", "%(n)d rows are as on file.", same) % {"n": same})
     return lines
@@ -280,7 +280,7 @@ def describe_result(of: Import, person: User) -> list[str]:
 def count_rejected(of: Import, person: User) -> int:
     """Count the rows that were not taken, for the file that gives them back."""
     rows = querysets.list_parts(of, ImportRow, person)
-    if of.state in (ImportState.COLUMNS, ImportState.READ):
-        return rows.filter(verdict__in=BAD_ROWS).count()
-    taken = Q(state__in=(DeedState.DONE, DeedState.STANDS)) | Q(verdict=RowVerdict.SAME)
+    if of.state in (ImportState.COLUMNS, ImportState.CHECKED):
+        return rows.filter(status__in=BAD_ROWS).count()
+    taken = Q(state__in=(ItemState.DONE, ItemState.NOT_UNDONE)) | Q(status=RowStatus.UNCHANGED)
     return rows.exclude(taken).count()

@@ -26,11 +26,11 @@ from commitments.admin.site import site
 from commitments.enums import Classification, Role
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.models import Commitment, MailAnswer, User, WorkSheet
+from commitments.models import Commitment, EmailReply, UpdateForm, User
 from commitments.tables import update_forms
 from commitments.tables.matrix_files import MEDIA
 
-LIST = "admin:commitments_worksheet_changelist"
+LIST = "admin:commitments_updateform_changelist"
 # Altered cells that are named; beyond, the file speaks of another list.
 MOST_TOLD = 10
 
@@ -62,7 +62,7 @@ def focal_points(by: User) -> QuerySet[User]:
     return own.select_related("ministry").order_by("name", "pk")
 
 
-@register(WorkSheet, site=site)
+@register(UpdateForm, site=site)
 class UpdateFormAdmin(RecordAdmin):
     """Lists a person's update forms, makes one, and takes returned ones."""
 
@@ -71,8 +71,8 @@ class UpdateFormAdmin(RecordAdmin):
     list_display_links = ("code",)
     ordering = ("-pk",)
     search_fields = ("code",)
-    change_form_template = "admin/commitments/worksheet/change_form.html"
-    change_list_template = "admin/commitments/worksheet/change_list.html"
+    change_form_template = "admin/commitments/updateform/change_form.html"
+    change_list_template = "admin/commitments/updateform/change_list.html"
     teaches = gettext_lazy(
         "Nothing here. Make a work sheet, fill in its yellow cells, and send it back here."
     )
@@ -93,8 +93,8 @@ class UpdateFormAdmin(RecordAdmin):
             return self.admin_site.admin_view(csrf_protect(require_POST(view)))
 
         return [
-            path("make/", own(self.make_view), name="commitments_worksheet_make"),
-            path("return/", own(self.return_view), name="commitments_worksheet_return"),
+            path("create/", own(self.make_view), name="commitments_updateform_make"),
+            path("return/", own(self.return_view), name="commitments_updateform_return"),
             *super().get_urls(),
         ]
 
@@ -139,14 +139,14 @@ class UpdateFormAdmin(RecordAdmin):
             return HttpResponseRedirect(reverse(LIST))
         _show_result(request, taken)
         if not policy.can_read(signed_in(request), taken.sheet):
-            return HttpResponseRedirect(reverse("admin:commitments_mailanswer_changelist"))
-        return HttpResponseRedirect(reverse("admin:commitments_worksheet_change", args=(taken.sheet.pk,)))
+            return HttpResponseRedirect(reverse("admin:commitments_emailreply_changelist"))
+        return HttpResponseRedirect(reverse("admin:commitments_updateform_change", args=(taken.sheet.pk,)))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        sheet: WorkSheet = context["original"]
-        rows = querysets.list_readable(MailAnswer, signed_in(request)).filter(sheet=sheet)
+        sheet: UpdateForm = context["original"]
+        rows = querysets.list_readable(EmailReply, signed_in(request)).filter(update_form=sheet)
         found = rows.select_related("commitment__country", "decided_by")
         context |= {
             "sheet": sheet,

@@ -39,7 +39,7 @@ from commitments.admin.parties.page import asks_of_mechanism, items_of_mechanism
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.dashboard import meetings
-from commitments.enums import ApprovalState, Matter, MeetingState
+from commitments.enums import ApprovalKind, ApprovalState, MeetingState
 from commitments.meetings.meetings import OPEN_MEETINGS, edit_meeting, has_sessions, record_meeting
 from commitments.models import DAY, Approval, Country, Mechanism, Meeting, User
 from commitments.reminders import invitations
@@ -51,8 +51,8 @@ class ErrorShown:
     """A request that is pending, or the granted one: who requested and decided, when and why."""
 
     is_done: bool
-    asked_by: str
-    asked_at: datetime.datetime
+    requested_by: str
+    requested_at: datetime.datetime
     reason: str
     decided_by: str
     decided_at: datetime.datetime | None
@@ -63,16 +63,16 @@ class ErrorShown:
 def build_error_banner(meeting: Meeting, person: User) -> ErrorShown | None:
     """Build the banner of a meeting's page; None where there is no request, or it was refused."""
     is_done = meeting.state == MeetingState.IN_ERROR
-    state = ApprovalState.GRANTED if is_done else ApprovalState.ASKED
+    state = ApprovalState.GRANTED if is_done else ApprovalState.PENDING
     asked = querysets.list_readable(Approval, person)
-    asked = asked.filter(meeting=meeting, matter=Matter.ENTER_IN_ERROR, state=state)
+    asked = asked.filter(meeting=meeting, kind=ApprovalKind.ENTER_IN_ERROR, state=state)
     found = asked.select_related("recorded_by", "decided_by").first()
     if found is None:
         return None
     return ErrorShown(
         is_done=is_done,
-        asked_by=str(found.recorded_by or "–"),
-        asked_at=found.recorded_at,
+        requested_by=str(found.recorded_by or "–"),
+        requested_at=found.recorded_at,
         reason=found.reason,
         decided_by=str(found.decided_by or "–"),
         decided_at=found.decided_at,

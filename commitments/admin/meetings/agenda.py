@@ -161,7 +161,7 @@ def open_rows(rows: Iterable[AgendaItem], meeting: Meeting) -> list[AgendaItem]:
 
 def is_closed_since(row: AgendaItem, meeting: Meeting) -> bool:
     """Return whether the item was closed before the meeting; an item discussed there was open."""
-    if row.said:
+    if row.discussion:
         return False
     item = row.commitment
     if item is None:
@@ -191,7 +191,7 @@ def build_agenda(meeting: Meeting, read: AgendaRecords, *, page: str, today: dat
         points=tuple(build_agenda_point(row, meeting, read, today) for row in some),
         closed=tuple(build_agenda_point(row, meeting, read, today) for row in closed[:ITEMS_TO_READ]),
         count=len(rows),
-        raised=sum(bool(row.said) for row in rows),
+        raised=sum(bool(row.discussion) for row in rows),
         number=number,
         pages=range(1, last + 1),
         state=MeetingState(meeting.state),
@@ -219,7 +219,7 @@ def build_agenda_point(
         places=tuple(_place(one) for one in places[:PLACES_SHOWN]),
         more_places=max(0, len(places) - PLACES_SHOWN),
         closed=_closed(row),
-        said=build_shown_text("said", row, "said", GLIMPSE),
+        said=build_shown_text("discussion", row, "discussion", GLIMPSE),
         raised_on=row.raised_on,
     )
 
@@ -251,8 +251,8 @@ def _place(row: AgendaItem) -> PlaceShown:
     return PlaceShown(
         meeting=row.meeting_id,
         day=date_format(day) if day else _("date not stated"),
-        said=Truncator(row.said).chars(WORDS_SHOWN),
-        is_raised=bool(row.said),
+        said=Truncator(row.discussion).chars(WORDS_SHOWN),
+        is_raised=bool(row.discussion),
         is_open=row.meeting.state == MeetingState.HELD,
     )
 

@@ -337,7 +337,7 @@ def _lasting(found: list[T], today: datetime.date) -> list[T]:
 
 
 def _is_past(row: Ministry | Official, today: datetime.date) -> bool:
-    until = row.exists_until if isinstance(row, Ministry) else row.ends_on
+    until = row.valid_until if isinstance(row, Ministry) else row.ends_on
     return until is not None and until < today
 
 

@@ -24,8 +24,8 @@ from commitments.admin.meetings.agenda import AgendaRecords, open_rows, page_of,
 from commitments.deadlines import versions
 from commitments.enums import (
     ANSWERABLE,
+    NOT_YET_ACCEPTED,
     Answer,
-    CommitmentState,
     MeetingState,
     OutcomeKind,
     Side,
@@ -49,7 +49,6 @@ from commitments.models.commitments import parts_in_order
 from commitments.packets import copies
 from commitments.statements import passages
 
-NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
 PACKETS_SHOWN = 5
 
 
@@ -116,7 +115,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRe
             .order_by("dated_on", "pk")
             .defer("text")
         ),
-        packets=tuple(packets.select_related("reader").order_by("-asked_at")[:PACKETS_SHOWN]),
+        packets=tuple(packets.select_related("reader").order_by("-requested_at")[:PACKETS_SHOWN]),
     )
 
 

@@ -24,10 +24,11 @@ from commitments.admin.meetings.reading_page import PassageForm, cards_of, part_
 from commitments.admin.permissions import key_of, own_page, signed_in
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.deadlines.resolution import work_out
+from commitments.deadlines.context import build_context
+from commitments.deadlines.resolution import resolve
 from commitments.enums import PassageState
 from commitments.errors import Refused
-from commitments.models import Commitment, Passage, Reading, Statement, User
+from commitments.models import Commitment, Passage, Statement, TextReading, User
 from commitments.records import edits
 from commitments.statements import decisions, passages
 from commitments.statements import reading as statement_reading
@@ -75,14 +76,14 @@ class ReadingRequest:
     form: PassageForm | None = None
     reason_trouble: str = ""
 
-    def typed(self, name: str) -> str:
+    def read_value(self, name: str) -> str:
         """Return what was typed, without NUL characters, which the database refuses."""
         return str(self.request.POST.get(name, "")).replace("\0", "")
 
     @property
     def seen(self) -> int | None:
         """Return the version of the passage that the officer saw."""
-        return key_of(self.typed("seen"))
+        return key_of(self.read_value("seen"))
 
     @property
     def chosen(self) -> Passage:
@@ -115,7 +116,7 @@ def _accept(asked: ReadingRequest) -> Done:
 
 def _reject(asked: ReadingRequest) -> Done:
     decisions.reject_passage(
-        asked.chosen, reason=asked.typed("reason"), expected=asked.seen, by=asked.person, now=asked.now
+        asked.chosen, reason=asked.read_value("reason"), expected=asked.seen, by=asked.person, now=asked.now
     )
     return _("Rejected; it is not proposed again."), None
 
@@ -126,7 +127,7 @@ def _undo(asked: ReadingRequest) -> Done:
 
 
 def _split(asked: ReadingRequest) -> Done:
-    at = decisions.find_words(asked.chosen, asked.typed("second"))
+    at = decisions.find_words(asked.chosen, asked.read_value("second"))
     first, _rest = decisions.split_passage(
         asked.chosen, at, expected=asked.seen, by=asked.person, now=asked.now
     )
@@ -137,7 +138,7 @@ def _merge(asked: ReadingRequest) -> Done:
     rows = passages.list_passages(asked.statement)
     here = next((n for n, one in enumerate(rows) if one.pk == asked.chosen.pk), len(rows))
     pair = rows[here : here + 2]
-    seen = key_of(asked.typed("next"))
+    seen = key_of(asked.read_value("next"))
     if seen and [one.pk for one in pair[1:]] != [seen]:
         # Somebody marked or took apart what stands between.
         raise edits.changed_meanwhile()
@@ -146,7 +147,7 @@ def _merge(asked: ReadingRequest) -> Done:
 
 
 def _mark(asked: ReadingRequest) -> Done:
-    made = decisions.mark_passage(asked.statement, asked.typed("words"), by=asked.person, now=asked.now)
+    made = decisions.mark_passage(asked.statement, asked.read_value("words"), by=asked.person, now=asked.now)
     return _("Marked."), made.pk
 
 
@@ -156,10 +157,10 @@ def _read(asked: ReadingRequest) -> Done:
 
 
 def _reject_rest(asked: ReadingRequest) -> Done:
-    left = asked.typed("left")
+    left = asked.read_value("left")
     seen = {key_of(one) or 0 for one in left.split(",")} if left else None
     count = decisions.reject_rest(
-        asked.statement, reason=asked.typed("reason"), seen=seen, by=asked.person, now=asked.now
+        asked.statement, reason=asked.read_value("reason"), seen=seen, by=asked.person, now=asked.now
     )
     return ngettext("%(n)d passage rejected.", "%(n)d passages rejected.", count) % {"n": count}, None
 
@@ -230,7 +231,7 @@ def _context(page: ModelAdmin[Any], asked: ReadingRequest, trouble: str) -> dict
     current = current or passages.next_waiting(found)
     cards = cards_of(statement, found, current.pk if current else None)
     open_card = next((card for card in cards if card.is_current), None)
-    reading = querysets.list_parts(statement, Reading, person).filter(statement=statement).first()
+    reading = querysets.list_parts(statement, TextReading, person).filter(statement=statement).first()
     refusal = decisions.why_not_accept(statement)
     form = asked.form
     if form is None and open_card is not None and open_card.is_waiting:
@@ -262,8 +263,8 @@ def _context(page: ModelAdmin[Any], asked: ReadingRequest, trouble: str) -> dict
         "left": ",".join(str(card.key) for card in waiting),
         "is_finishing": "finish" in asked.request.GET and bool(waiting),
         "trouble": trouble,
-        "typed_words": asked.typed("words"),
-        "typed_reason": asked.typed("reason") if trouble else "",
+        "typed_words": asked.read_value("words"),
+        "typed_reason": asked.read_value("reason") if trouble else "",
         "reason_trouble": asked.reason_trouble,
         "back": _meeting(statement),
     }
@@ -274,13 +275,12 @@ def _worked_out(form: PassageForm, asked: ReadingRequest) -> str:
     guess = form.guess
     if not form.carries or not guess.deadline.wording:
         return ""
-    found = work_out(
-        guess.deadline,
+    context = build_context(
         owed_by=guess.owes or "",
-        partner=asked.statement.meeting.country,
+        partner=asked.statement.meeting.country.iso,
         held_on=asked.statement.meeting.held_on,
         today=meetings.today_of(asked.person, asked.now),
         condition=guess.condition,
         level=asked.statement.classification,
     )
-    return " ".join(list_sentences(found))
+    return " ".join(list_sentences(resolve(guess.deadline, context)))

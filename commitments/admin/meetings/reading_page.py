@@ -52,13 +52,13 @@ PART_BYTES, PART_CARDS = 16_000, 30
 SHORT = 120
 NAMES: Mapping[OutcomeKind, Promise] = {
     OutcomeKind.COMMITMENT: gettext_lazy("Undertaking"),
-    OutcomeKind.ASK: gettext_lazy("Request"),
+    OutcomeKind.REQUEST: gettext_lazy("Request"),
     OutcomeKind.OFFER: gettext_lazy("Offer"),
     OutcomeKind.UNDERSTANDING: gettext_lazy("Understanding"),
     OutcomeKind.TOPIC: gettext_lazy("Topic"),
 }
 # How the underline is drawn: dashed, solid, dotted.
-LINES = {OutcomeKind.ASK: "asked", OutcomeKind.COMMITMENT: "owed", OutcomeKind.OFFER: "owed"}
+LINES = {OutcomeKind.REQUEST: "asked", OutcomeKind.COMMITMENT: "owed", OutcomeKind.OFFER: "owed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def cards_of(statement: Statement, found: Sequence[Passage], current: int | None
                 number=number,
                 name=str(NAMES[kind]),
                 sides=_sides(kind, _spoke(outcome) if outcome else _speaks(guess), partner),
-                is_request=kind == OutcomeKind.ASK,
+                is_request=kind == OutcomeKind.REQUEST,
                 short=short,
                 is_current=passage.pk == current,
             )
@@ -152,7 +152,7 @@ def _spoke(outcome: Outcome) -> OwedBy | None:
 
 def _speaks(guess: Guess) -> OwedBy | None:
     """Return who speaks: for a request the side that is not to act."""
-    return OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.ASK else guess.owes
+    return OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.REQUEST else guess.owes
 
 
 def _sides(kind: OutcomeKind, speaks: OwedBy | None, partner: str) -> tuple[tuple[Side, str], ...]:
@@ -161,7 +161,7 @@ def _sides(kind: OutcomeKind, speaks: OwedBy | None, partner: str) -> tuple[tupl
         return ()
     if speaks == OwedBy.JOINT:
         return tuple(marks.values())
-    other = (marks[OTHER_SIDE[speaks]],) if kind == OutcomeKind.ASK else ()
+    other = (marks[OTHER_SIDE[speaks]],) if kind == OutcomeKind.REQUEST else ()
     return (marks[speaks], *other)
 
 
@@ -322,7 +322,7 @@ class PassageForm(deadline_forms.DeadlineFields):
 
     def _initial(self, now: datetime.datetime) -> dict[str, Any]:
         guess = self.guess
-        speaks = OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.ASK else guess.owes
+        speaks = OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.REQUEST else guess.owes
         # Nobody owes a topic, so that one that was read needs no side; of words marked by hand it is asked.
         is_topic = guess.kind == OutcomeKind.TOPIC and guess.verb
         unsaid = SpokenBy.NOT_STATED.value if is_topic else ""
@@ -334,7 +334,7 @@ class PassageForm(deadline_forms.DeadlineFields):
             "strength": guess.strength.value,
             "title": _short(guess) if guess.kind in CARRYING else "",
             "condition": shorten_text(guess.condition, 200),
-            "nature": Nature.DISCRETE.value,
+            "nature": Nature.ONE_OFF.value,
             "answer_strength": Strength.NOT_STATED.value,
             "review_on": outcomes.review_date(self.meeting, now) if self.is_undated else None,
             "held_on": self.meeting.held_on,
@@ -396,7 +396,7 @@ class PassageForm(deadline_forms.DeadlineFields):
     @property
     def is_reviewed(self) -> bool:
         """Return whether it waits for an answer, and so has a review date."""
-        return self.guess.kind == OutcomeKind.ASK
+        return self.guess.kind == OutcomeKind.REQUEST
 
     def clean_title(self) -> str:
         return check_title(self.cleaned_data["title"], "")
@@ -432,7 +432,7 @@ class PassageForm(deadline_forms.DeadlineFields):
             deadline=self._spec(),
             hooks=values["hooks"],
             review_on=values["review_on"],
-            nature=Nature(values["nature"] or Nature.DISCRETE),
+            nature=Nature(values["nature"] or Nature.ONE_OFF),
             condition=values["condition"],
             answer_wording=values["answer_wording"],
             answer_strength=Strength(values["answer_strength"] or Strength.NOT_STATED),
@@ -454,7 +454,7 @@ def _ministries(passage: Passage, person: User, today: datetime.date) -> dict[Si
     """Read the ministries of both sides that stand today: one query."""
     partner = passage.statement.meeting.country
     known = Q(country=partner) | Q(country__iso=settings.HOME_COUNTRY)
-    standing = Q(exists_until__isnull=True) | Q(exists_until__gte=today)
+    standing = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     rows = querysets.list_readable(Ministry, person).filter(known, standing).order_by("name")
     found: dict[Side, list[Ministry]] = {side: [] for side in Side}
     for row in rows:

@@ -24,7 +24,7 @@ from commitments.admin.meetings.row_forms import (
     StatementRow,
     in_order,
 )
-from commitments.deadlines import changes, inputs, versions
+from commitments.deadlines import changes, context, inputs
 from commitments.enums import Side
 from commitments.lifecycle import drafts, transitions
 from commitments.meetings import delegations, meetings, outcomes
@@ -120,7 +120,7 @@ class FormMaker:
         posted = posted_count(self.data, STATEMENTS) if self.data else EMPTY_NEW[STATEMENTS]
         outcomes = OutcomeRows(
             self.data,
-            row=self.door(OutcomeRow, new_texts=min(posted, 20)),
+            row=self.build_form_class(OutcomeRow, new_texts=min(posted, 20)),
             records=self.records.outcomes,
             opened=[row for row in self.records.outcomes if str(row.pk) == self.edited],
             extra=self._extra(OUTCOMES),
@@ -133,13 +133,16 @@ class FormMaker:
             if form.instance.pk and str(form.instance.pk) == self.edited:
                 form.take_focus()
         statements = RowFormSet(
-            self.data, row=self.door(StatementRow), extra=self._extra(STATEMENTS), prefix=STATEMENTS
+            self.data,
+            row=self.build_form_class(StatementRow),
+            extra=self._extra(STATEMENTS),
+            prefix=STATEMENTS,
         )
         made = RecordingForms(
             book=self.book,
             agenda=RowFormSet(
                 self.data,
-                row=self.door(AgendaRow),
+                row=self.build_form_class(AgendaRow),
                 records=self.records.to_review,
                 opened=[row for row in self.records.on_page if self._is_written_here(row)],
                 extra=0,
@@ -147,7 +150,7 @@ class FormMaker:
             ),
             background=RowFormSet(
                 self.data,
-                row=self.door(BackgroundRow),
+                row=self.build_form_class(BackgroundRow),
                 records=self.records.background,
                 opened=self.records.background,
                 extra=self._extra(BACKGROUND),
@@ -164,14 +167,14 @@ class FormMaker:
 
     def _is_written_here(self, row: AgendaItem) -> bool:
         """Return whether what was said is in a field here; a long text has a form of its own."""
-        return count_bytes(row.said) <= GLIMPSE or str(row.pk) == self.written
+        return count_bytes(row.discussion) <= GLIMPSE or str(row.pk) == self.written
 
     def _extra(self, name: str) -> int:
         if self.awaits_outcomes and name == OUTCOMES:
             return 1
         return (EMPTY_NEW if self.is_new else EMPTY_LATER)[name]
 
-    def door(self, row: type[Any], **attributes: Any) -> type[Any]:
+    def build_form_class(self, row: type[Any], **attributes: Any) -> type[Any]:
         """Return the class of a row with what it needs to know of this page."""
         given = {"person": self.person, "book": self.book, "is_quiet": self.is_quiet, **attributes}
         return type(row.__name__, (row,), {**given, "__module__": row.__module__})
@@ -179,7 +182,7 @@ class FormMaker:
     def _seats(self, side: Side) -> RowFormSet:
         seats = self.records.seats_of(side)
         places = {seat.pk: number for number, seat in enumerate(seats, 1)}
-        row = self.door(SeatRow, side=side, places=places)
+        row = self.build_form_class(SeatRow, side=side, places=places)
         return RowFormSet(
             self.data, row=row, records=seats, opened=seats, extra=self._extra(side), prefix=side
         )
@@ -189,7 +192,7 @@ class FormMaker:
         data = self.data if form.is_bound else None
         return RowFormSet(
             data,
-            row=self.door(CommitmentRow, owing=form.owing),
+            row=self.build_form_class(CommitmentRow, owing=form.owing),
             records=records,
             opened=records,
             # The empty outcome of the script gets its commitment from the one empty one of the page.
@@ -230,7 +233,7 @@ def _add(data: QueryDict, maker: FormMaker, prefix: str) -> None:
         return
     index = one_more(data, prefix)
     more = {"side": Side(prefix)} if row is SeatRow else {}
-    data.update(read_input_values(maker.door(row, **more)(prefix=f"{prefix}-{index}")))
+    data.update(read_input_values(maker.build_form_class(row, **more)(prefix=f"{prefix}-{index}")))
     if row is OutcomeRow:
         _add(data, maker, f"{OUTCOMES}-{index}-{ITEMS}")
 
@@ -238,16 +241,24 @@ def _add(data: QueryDict, maker: FormMaker, prefix: str) -> None:
 def _open(data: QueryDict, maker: FormMaker, outcome: Outcome) -> None:
     """Add an outcome of the record, as it stands, to what was posted."""
     index = one_more(data, OUTCOMES)
-    row = maker.door(OutcomeRow)(instance=outcome, prefix=f"{OUTCOMES}-{index}")
+    row = maker.build_form_class(OutcomeRow)(instance=outcome, prefix=f"{OUTCOMES}-{index}")
     data.update(read_input_values(row))
     items = f"{OUTCOMES}-{index}-{ITEMS}"
     standing = maker.records.editable_items_of(outcome.pk)
     for item in standing:
         number = one_more(data, items)
-        data.update(read_input_values(maker.door(CommitmentRow)(instance=item, prefix=f"{items}-{number}")))
+        data.update(
+            read_input_values(
+                maker.build_form_class(CommitmentRow)(instance=item, prefix=f"{items}-{number}")
+            )
+        )
     if row.may_carry and not standing:
         number = one_more(data, items)
-        data.update(read_input_values(maker.door(CommitmentRow, owing=row.owing)(prefix=f"{items}-{number}")))
+        data.update(
+            read_input_values(
+                maker.build_form_class(CommitmentRow, owing=row.owing)(prefix=f"{items}-{number}")
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +294,7 @@ class RowWriter:
         for form in rows.filled:
             outcomes.review_item(
                 _fresh(form.instance),
-                form.cleaned_data["said"],
+                form.cleaned_data["discussion"],
                 health=form.reported,
                 by=self.by,
                 now=self.now,
@@ -373,7 +384,7 @@ class RowWriter:
         hooks = form.cleaned_data["hooks"]
         if spec is None and turned and item.deadline is not None:
             # Another side's calendar counts now, or another condition is waited for.
-            spec, hooks = versions.spec_of(item.deadline), versions.hooks_of(item.deadline)
+            spec, hooks = context.spec_of(item.deadline), context.hooks_of(item.deadline)
         if spec is not None:
             review_on = form.cleaned_data["review_on"]
             changes.correct_deadline(item, spec, hooks=hooks, review_on=review_on, by=self.by, now=self.now)

@@ -149,22 +149,22 @@ class AgendaRow(RowForm):
 
     class Meta:
         model = AgendaItem
-        fields = ("said",)
-        labels = {"said": DISCUSSED}
-        widgets = {"said": forms.Textarea(attrs={"rows": 1})}
+        fields = ("discussion",)
+        labels = {"discussion": DISCUSSED}
+        widgets = {"discussion": forms.Textarea(attrs={"rows": 1})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         item = self.instance.commitment
         if item is None or not item.is_open:
             del self.fields["health"]
-        self.fields["said"].widget.attrs["placeholder"] = _("What was said")
+        self.fields["discussion"].widget.attrs["placeholder"] = _("What was said")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words that go with a report."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("health") and not str(found.get("said", "")).strip():
-            self.add_error("said", _("Write what was said, and what comes next."))
+        if found.get("health") and not str(found.get("discussion", "")).strip():
+            self.add_error("discussion", _("Write what was said, and what comes next."))
         return found
 
     @property
@@ -257,7 +257,7 @@ class OutcomeRow(RowForm):
     @property
     def owing(self) -> str:
         """The side that owes what an agreed ask led to: the one that was asked; else the one that spoke."""
-        asked = self.instance.kind == OutcomeKind.ASK and self.instance.spoken_by
+        asked = self.instance.kind == OutcomeKind.REQUEST and self.instance.spoken_by
         return drafts.who_owes(self.instance) if asked else ""
 
     def take_focus(self) -> None:

@@ -34,7 +34,7 @@ from commitments.admin.meetings.page import (
 )
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.enums import CommitmentState, Matter, MeetingState, MoveReason, Side
+from commitments.enums import ApprovalKind, CommitmentState, MeetingState, MoveReason, Side
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance, agendas, approvals, transitions
 from commitments.meetings import outcomes
@@ -62,7 +62,7 @@ class MissingItem:
     places: tuple[tuple[str, str], ...]
 
     @property
-    def told(self) -> str:
+    def describe(self) -> str:
         """Return it as plain text."""
         return f"{self.text} {', '.join(label for label, _place in self.places)}".strip()
 
@@ -96,7 +96,7 @@ def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator
     for account in filter(outcomes.is_unsigned, records.statements):
         page = reverse("admin:commitments_statement_change", args=(account.pk,))
         yield MissingItem("", ((gettext("have “%(text)s” signed off") % {"text": account.title}, page),))
-    silent = sum(not row.said for row in records.to_review)
+    silent = sum(not row.discussion for row in records.to_review)
     if silent:
         text = ngettext(
             "go through %(n)d open item, or it counts as not raised",
@@ -249,7 +249,7 @@ def _is_of_desk(meeting: Meeting, user: User) -> bool:
 
 
 def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
-    return approvals.why_not_request(meeting, Matter.ENTER_IN_ERROR, user)
+    return approvals.why_not_request(meeting, ApprovalKind.ENTER_IN_ERROR, user)
 
 
 def _has_drafts(meeting: Meeting, user: User) -> bool:
@@ -263,7 +263,7 @@ def _before_closing(meeting: Meeting, user: User) -> str:
     said: list[Any] = [_("Closing locks the clauses for good.")]
     records = read_records(meeting, user)
     shown = build_meeting_page(meeting, records, today=meetings.today_of(user, timezone.now()))
-    lacking = [one.told for one in list_missing(meeting, shown, records)]
+    lacking = [one.describe for one in list_missing(meeting, shown, records)]
     if lacking:
         said.append(_("Still missing: %(things)s.") % {"things": "; ".join(lacking)})
     return " ".join(map(str, said))
@@ -298,7 +298,7 @@ STEPS = (
         done=_("Closed. Its clauses are locked; what is still open goes to the next meetings."),
     ),
     StepButton(
-        "bring-in",
+        "add-open-items",
         _("Bring in open items"),
         add_open_items,
         _only((MeetingState.HELD,), _("Open items come in by themselves where a meeting is planned.")),

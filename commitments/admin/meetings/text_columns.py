@@ -293,13 +293,13 @@ def build_carriers(found: OutcomeTexts | None) -> CarriedShown | None:
         return None
     names = names_of(one.statement for one in named if one.statement)
 
-    def of(group: Iterable[TextWording]) -> tuple[str, ...]:
+    def name_texts(group: Iterable[TextWording]) -> tuple[str, ...]:
         return tuple(_with_day(names[one.statement.pk], one.statement) for one in group if one.statement)
 
     return CarriedShown(
         outcome=found.outcome.pk,
-        carried_by=of(found.carrying),
-        not_in=of(found.silent),
-        not_compared=of(found.unrecorded),
+        carried_by=name_texts(found.with_wording),
+        not_in=name_texts(found.silent),
+        not_compared=name_texts(found.unrecorded),
         differences=describe_differences(found),
     )

@@ -34,7 +34,7 @@ from commitments.admin.packets.steps import STEPS, wait_for, waiting_urls
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.classification.levels import MARKED
-from commitments.enums import Classification, CopyEnd, PacketState
+from commitments.enums import Classification, Disposal, PacketState
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketCopy, User
 from commitments.models.packets import UNFINISHED
@@ -61,32 +61,32 @@ from commitments.tasks import enqueue
 def urls_of(page: RecordAdmin) -> list[URLPattern]:
     """Return the addresses of the register and its actions."""
 
-    def at(route: str, view: Any, name: str) -> URLPattern:
+    def build_url(route: str, view: Any, name: str) -> URLPattern:
         shown = page.admin_site.admin_view(_with(page, view))
         there: URLPattern = path(f"<path:object_id>/{route}", shown, name=f"commitments_packet_{name}")
         return there
 
     return [
-        at("register/", register_view, "register"),
-        at("register/<slug:ending>/", recall_view, "recall_list"),
-        at("register/<slug:ending>/<slug:language>/", recall_view, "recall_list"),
-        at("copies/<int:number>/open/", paper_view, "paper"),
-        at("copies/<int:key>/end/", end_view, "copy_end"),
-        at("made-from/", made_view, "made_from"),
+        build_url("register/", register_view, "register"),
+        build_url("register/<slug:ending>/", recall_view, "recall_list"),
+        build_url("register/<slug:ending>/<slug:language>/", recall_view, "recall_list"),
+        build_url("copies/<int:number>/open/", paper_view, "paper"),
+        build_url("copies/<int:key>/end/", end_view, "copy_end"),
+        build_url("made-from/", made_view, "made_from"),
     ]
 
 
 def _with(page: RecordAdmin, view: Any) -> Any:
     """Hand the view the packet that the person may see; hidden and absent answer alike."""
 
-    def shown(request: HttpRequest, object_id: str, **asked: Any) -> HttpResponse:
+    def view_packet(request: HttpRequest, object_id: str, **asked: Any) -> HttpResponse:
         packet = page.get_object(request, unquote(object_id))
         if packet is None:
             raise Http404
         answer: HttpResponse = view(page, request, packet, **asked)
         return answer
 
-    return shown
+    return view_packet
 
 
 def copies_of(packet: Packet, person: User) -> list[PacketCopy]:
@@ -119,7 +119,7 @@ def register_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> Ht
         "copies": rows,
         "has_finals": any(row.of_final for row in rows),
         "keeps": responsibilities.keeps_packet(signed_in(request), packet),
-        "ends": CopyEnd.choices,
+        "ends": Disposal.choices,
         "above": above_of(packet),
         "marked_lower": marked_lower(packet),
         "files": files_of(request.path, QueryDict()),
@@ -149,7 +149,7 @@ def recall_view(
 def _recall_list(request: HttpRequest, packet: Packet, kind: exporter.FileKind) -> HttpResponseBase:
     now, person = timezone.now(), signed_in(request)
     copies = copies_of(packet, person)
-    out = [row for row in copies if row.given_at and not row.end]
+    out = [row for row in copies if row.given_at and not row.disposal]
     has_finals = any(row.of_final for row in copies)
     highest, above = Classification(packet.classification), above_of(packet)
     listed = PlainList(
@@ -210,15 +210,15 @@ def end_view(page: RecordAdmin, request: HttpRequest, packet: Packet, key: int) 
     if copy is None:
         raise Http404
     end = request.POST.get("end", "")
-    if end not in CopyEnd.values:
+    if end not in Disposal.values:
         messages.error(request, _("Choose what became of the copy."))
         return HttpResponseRedirect(back)
     try:
-        end_copy(copy, CopyEnd(end), by=signed_in(request), now=timezone.now())
+        end_copy(copy, Disposal(end), by=signed_in(request), now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        said = _("Copy %(number)s: %(end)s.") % {"number": copy.number, "end": CopyEnd(end).label}
+        said = _("Copy %(number)s: %(end)s.") % {"number": copy.number, "end": Disposal(end).label}
         messages.success(request, said)
     return HttpResponseRedirect(back)
 
@@ -324,7 +324,7 @@ def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
         "signed": sum(step.signed_at is not None for step in steps),
         "mine": copies.filter(of_final=packet.is_final, holder=person).first(),
         "marked_lower": marked_lower(packet),
-        "copies_out": copies.filter(given_at__isnull=False, end="").count(),
+        "copies_out": copies.filter(given_at__isnull=False, disposal="").count(),
         "recalled": recalled_row if was_recalled(packet) else None,
         **build_notices(packet, person),
     }
@@ -334,10 +334,19 @@ def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
 class PacketAdmin(RecordAdmin):
     """Packets are made, never typed: the pages only show them."""
 
-    list_display = ("reference", "edition", "meeting", "reader", "standing", "marking", "pages", "asked_at")
+    list_display = (
+        "reference",
+        "edition",
+        "meeting",
+        "reader",
+        "display_state",
+        "marking",
+        "pages",
+        "requested_at",
+    )
     list_filter = ("state", "classification")
     row_columns = (
-        *("reference", "state", "classification", "pages", "asked_at"),
+        *("reference", "state", "classification", "pages", "requested_at"),
         *("number", "draft", "addendum", "signed_at"),
         *("meeting", "meeting__reference", "meeting__title"),
         *("reader", "reader__name", "reader__username"),
@@ -355,7 +364,7 @@ class PacketAdmin(RecordAdmin):
         return gettext("%(edition)s (draft, not approved)") % {"edition": obj.edition}
 
     @display(description=gettext_lazy("state"), ordering="state")
-    def standing(self, obj: Any) -> str:
+    def display_state(self, obj: Any) -> str:
         """Return the state: a ready edition that was recalled is no longer valid."""
         return pgettext("a packet", "recalled") if obj.is_recalled else obj.get_state_display()
 
@@ -365,7 +374,7 @@ class PacketAdmin(RecordAdmin):
         return obj.get_classification_display() if obj.state == PacketState.READY else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        packets = super().get_queryset(request).select_related("meeting", "reader", "asked_by")
+        packets = super().get_queryset(request).select_related("meeting", "reader", "requested_by")
         return with_recalled(packets, signed_in(request))
 
     def get_urls(self) -> list[Any]:

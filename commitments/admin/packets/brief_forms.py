@@ -26,10 +26,12 @@ from commitments.admin.form_fields import DateInput
 from commitments.admin.permissions import signed_in
 from commitments.audit import log
 from commitments.errors import Refused
-from commitments.models import Brief, Commitment, Meeting, Proposal, TopicSheet, User
+from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets import briefs, formats, limits
-from commitments.packets.limits import FieldLimit
+from commitments.packets.field_limits import FieldLimit
 from commitments.packets.render.fonts import compose_letters, find_missing_letters
+from commitments.packets.sections import core_brief
+from commitments.packets.sections.scenario import LIMITS as SCENARIO_LIMITS
 from commitments.records.references import long_year, shorten_reference
 
 UNREADABLE = ngettext_lazy(
@@ -121,11 +123,11 @@ class TopicForm(ProseForm):
     readers = {"titles": formats.parse_sayings}
 
     class Meta:
-        model: type[Model] = TopicSheet
+        model: type[Model] = TopicBrief
         fields = (
             *("meeting", "classification", "title", "running_title", "titles", "division", "objective"),
             *("their_objective", "response", "points", "if_raised", "tactics", "press_line"),
-            *("press_until", "last_time", "background", "not_disclosed", "items"),
+            *("press_until", "last_time", "background", "not_to_be_disclosed", "items"),
         )
         widgets = {"press_until": DateInput}
 
@@ -153,7 +155,7 @@ class ProposalForm(ProseForm):
     readers = {"wordings": formats.parse_sayings}
 
     class Meta:
-        model: type[Model] = Proposal
+        model: type[Model] = ProposedWording
         fields = (
             *("meeting", "classification", "title", "wording", "wordings", "is_checked", "strength"),
             *("terms", "fallback"),
@@ -195,8 +197,8 @@ class BriefRules:
 
 RULES: dict[type[Model], BriefRules] = {
     Brief: BriefRules(limits.BRIEF, limits.faults_of_brief, limits.advice_for_brief),
-    TopicSheet: BriefRules(limits.SHEET, limits.faults_of_sheet, limits.advice_for_sheet),
-    Proposal: BriefRules(limits.PROPOSAL, limits.faults_of_proposal),
+    TopicBrief: BriefRules(limits.SHEET, limits.faults_of_sheet, limits.advice_for_sheet),
+    ProposedWording: BriefRules(limits.PROPOSAL, limits.faults_of_proposal),
 }
 CORE_BRIEF = "core"
 # Named one by one up to here; a text of a script that no font has is told by its first.
@@ -230,12 +232,12 @@ def describe_limits(form: type[ProseForm], texts: Texts, person: User) -> dict[s
         said = [*advice.get(name, ()), *_codes(text), *confided.get(name, ())]
         found[name] = FieldHint(_count(text, rules.lists.get(name, FieldLimit()), letters), beyond, said)
     if model is Brief:
-        words = limits.core_words(texts)
-        values = {"n": words, "most": limits.CORE_WORDS}
+        words = core_brief.count_core_words(texts)
+        values = {"n": words, "most": core_brief.CORE_WORDS}
         count = ngettext("%(n)d of %(most)d words", "%(n)d of %(most)d words", words) % values
         beyond = (
             []
-            if words <= limits.CORE_WORDS and limits.fits_one_page(texts)
+            if words <= core_brief.CORE_WORDS and limits.fits_one_page(texts)
             else [gettext("It must fit on one page.")]
         )
         doubt = gettext("It may take more than one page: look at the preview.")
@@ -253,7 +255,7 @@ def _list_confidential_items(texts: Texts, person: User) -> dict[str, list[str]]
         name: set(map(_format_reference_end, formats.REFERENCE.finditer(text)))
         for name, text in texts.items()
     }
-    named.pop("not_disclosed", None)
+    named.pop("not_to_be_disclosed", None)
     endings = sorted(set().union(*named.values()))[:MOST_NAMED]
     if not endings:
         return {}
@@ -324,7 +326,7 @@ PLACE = "brief"
 CORE_BRIEF_FIELDS = ("why", "objectives", "messages", "ask")
 SCENARIO = ("events",)
 TOPIC = ("objective", "points")
-W = TypeVar("W", Brief, TopicSheet, Proposal)
+W = TypeVar("W", Brief, TopicBrief, ProposedWording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,8 +364,8 @@ def build_brief(meeting: Meeting, person: User) -> BriefShown | None:
     show.
     """
     brief = _written(Brief, meeting, person).first()
-    topics = list(_written(TopicSheet, meeting, person))
-    proposals = list(_written(Proposal, meeting, person))
+    topics = list(_written(TopicBrief, meeting, person))
+    proposals = list(_written(ProposedWording, meeting, person))
     may_write = briefs.why_not(meeting, person) is None
     is_empty = not (brief or topics or proposals)
     if is_empty and not may_write:
@@ -426,12 +428,12 @@ def _show_brief(brief: Brief | None, meeting: Meeting) -> tuple[PartShown, ...]:
         )
     page, texts = _page(Brief, "change", brief.pk), _texts(brief)
     over = set(limits.faults_of_brief(texts))
-    words, events = limits.core_words(texts), len(formats.parse_events(brief.events).rows)
-    of = {"n": words, "most": limits.CORE_WORDS}
+    words, events = core_brief.count_core_words(texts), len(formats.parse_events(brief.events).rows)
+    of = {"n": words, "most": core_brief.CORE_WORDS}
     count = ngettext("%(n)d of %(most)d words", "%(n)d of %(most)d words", words) % of
     listed = ngettext("%(n)d line", "%(n)d lines", events) % {"n": events} if events else ""
-    core = _wants(Brief, texts, CORE_BRIEF_FIELDS, over & set(limits.CORE))
-    scenario = _wants(Brief, texts, SCENARIO, over & set(limits.SCENARIO))
+    core = _wants(Brief, texts, CORE_BRIEF_FIELDS, over & set(core_brief.LIMITS))
+    scenario = _wants(Brief, texts, SCENARIO, over & set(SCENARIO_LIMITS))
     last = _last(brief)
     parts = [
         PartShown("", gettext("Core brief"), f"{page}?part=core", count, core, **last),
@@ -444,29 +446,29 @@ def _show_brief(brief: Brief | None, meeting: Meeting) -> tuple[PartShown, ...]:
     return tuple(parts)
 
 
-def _show_topic(topic: TopicSheet) -> PartShown:
+def _show_topic(topic: TopicBrief) -> PartShown:
     texts = _texts(topic)
-    wants = _wants(TopicSheet, texts, TOPIC, set(limits.faults_of_sheet(texts)))
+    wants = _wants(TopicBrief, texts, TOPIC, set(limits.faults_of_sheet(texts)))
     count = len(formats.split_entries(topic.points))
     points = ngettext("%(n)d point", "%(n)d points", count) % {"n": count} if count else ""
-    page = f"{_page(TopicSheet, 'change', topic.pk)}?part=front"
+    page = f"{_page(TopicBrief, 'change', topic.pk)}?part=front"
     return PartShown(f"T{topic.number}", topic.title, page, points, wants, **_last(topic))
 
 
-def _show_proposal(proposal: Proposal) -> PartShown:
-    page = _page(Proposal, "change", proposal.pk)
+def _show_proposal(proposal: ProposedWording) -> PartShown:
+    page = _page(ProposedWording, "change", proposal.pk)
     strength, texts = proposal.get_strength_display(), _texts(proposal)
-    wants = _wants(Proposal, texts, (), set(limits.faults_of_proposal(texts)))
+    wants = _wants(ProposedWording, texts, (), set(limits.faults_of_proposal(texts)))
     return PartShown(f"N-{proposal.number}", proposal.title, page, strength, wants, **_last(proposal))
 
 
 def _new(meeting: Meeting) -> tuple[NewShown, ...]:
     """Offer the next topic and, while there is room, the next wording."""
-    topic = gettext("Topic sheet T%(number)d") % {"number": briefs.next_number(TopicSheet, meeting)}
-    new = [NewShown(topic, f"{_page(TopicSheet, 'add')}?meeting={meeting.pk}")]
+    topic = gettext("Topic sheet T%(number)d") % {"number": briefs.next_number(TopicBrief, meeting)}
+    new = [NewShown(topic, f"{_page(TopicBrief, 'add')}?meeting={meeting.pk}")]
     try:
-        number = briefs.next_number(Proposal, meeting)
+        number = briefs.next_number(ProposedWording, meeting)
     except Refused:
         return tuple(new)
     wording = gettext("Wording N-%(number)d") % {"number": number}
-    return (*new, NewShown(wording, f"{_page(Proposal, 'add')}?meeting={meeting.pk}"))
+    return (*new, NewShown(wording, f"{_page(ProposedWording, 'add')}?meeting={meeting.pk}"))

@@ -44,7 +44,7 @@ from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
-from commitments.models import Brief, Meeting, Proposal, TopicSheet, User
+from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets import briefs, copies
 from commitments.packets.briefs import WALL_SECONDS, render_preview
 
@@ -183,7 +183,7 @@ class ProseAdmin(RecordAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.for_meeting = None if change else self._named(request)
+        form.for_meeting = None if change else self._find_meeting(request)
         form.begins_at = self._begins_at(request.GET.get("part", ""))
         return form
 
@@ -208,7 +208,7 @@ class ProseAdmin(RecordAdmin):
         return f"commitments_{self.opts.model_name}"
 
     @staticmethod
-    def _named(request: HttpRequest) -> Meeting | None:
+    def _find_meeting(request: HttpRequest) -> Meeting | None:
         """Return the meeting in the address, where the person writes for it."""
         key = key_of(request.GET.get("meeting", "")) or 0
         rows = querysets.list_readable(Meeting, request.user).filter(pk=key, state__in=briefs.WRITABLE)
@@ -217,7 +217,7 @@ class ProseAdmin(RecordAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Open what a meeting has already, where it has one."""
-        named = self._named(request) if self.is_single and request.method == "GET" else None
+        named = self._find_meeting(request) if self.is_single and request.method == "GET" else None
         standing = self.get_queryset(request).filter(meeting=named).first() if named else None
         if standing is not None:
             return HttpResponseRedirect(reverse(f"admin:{self._name}_change", args=(standing.pk,)))
@@ -233,7 +233,7 @@ class ProseAdmin(RecordAdmin):
             "groups": self._groups(
                 context["adminform"], describe_limits(self.form, texts, signed_in(request))
             ),
-            "meeting": written.meeting if written else self._named(request),
+            "meeting": written.meeting if written else self._find_meeting(request),
             "place": PLACE,
             "limits": reverse(f"admin:{self._name}_limits"),
             "preview": self._preview(request, written),
@@ -249,7 +249,7 @@ class ProseAdmin(RecordAdmin):
         """Return the address that prints the page as typed."""
         if written is not None:
             return reverse(f"admin:{self._name}_preview", args=(written.pk,))
-        named = self._named(request)
+        named = self._find_meeting(request)
         query = f"?meeting={named.pk}" if named else ""
         return f"{reverse(f'admin:{self._name}_preview_new')}{query}"
 
@@ -262,11 +262,11 @@ class ProseAdmin(RecordAdmin):
 
     # -- Writing
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
-        assert isinstance(obj, Brief | TopicSheet | Proposal)
+        assert isinstance(obj, Brief | TopicBrief | ProposedWording)
         briefs.create_written(obj, by=signed_in(request), now=timezone.now())
 
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
-        assert isinstance(obj, Brief | TopicSheet | Proposal)
+        assert isinstance(obj, Brief | TopicBrief | ProposedWording)
         briefs.edit_written(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -342,7 +342,7 @@ class BriefAdmin(ProseAdmin):
     )
 
 
-@register(TopicSheet, site=site)
+@register(TopicBrief, site=site)
 class TopicSheetAdmin(TopicPaper, ProseAdmin):
     """A topic: the front is said aloud, the back is background."""
 
@@ -371,12 +371,12 @@ class TopicSheetAdmin(TopicPaper, ProseAdmin):
             "back",
             pgettext_lazy("side of a topic sheet", "Back"),
             _("only known"),
-            ("background", "not_disclosed", "items"),
+            ("background", "not_to_be_disclosed", "items"),
         ),
     )
 
 
-@register(Proposal, site=site)
+@register(ProposedWording, site=site)
 class ProposalAdmin(ProseAdmin):
     """Proposed wording."""
 

@@ -181,7 +181,7 @@ def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: s
     """Sign; where that was the last signature, queue the final and return it."""
     sign_off.sign_step(packet, by=by, now=now, content_sha256=content_sha256)
     packet.refresh_from_db(fields=["state"])
-    if packet.state != PacketState.ASKED:
+    if packet.state != PacketState.REQUESTED:
         return None
     enqueue(packet.pk)
     return packet

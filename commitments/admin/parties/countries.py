@@ -153,13 +153,13 @@ class SuccessorForm(PlainForm):
         others = querysets.open_rows(Ministry).filter(
             country=self.ministry.country_id, successor__isnull=True
         )
-        lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=self.today)
+        lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=self.today)
         into = self.fields["into"]
         assert isinstance(into, forms.ModelChoiceField)
         into.queryset = others.filter(lasting).exclude(pk=self.ministry.pk)
         into.empty_label = _("none: it was renamed")
-        if self.ministry.exists_until is not None:
-            self.fields["on"].initial = self.ministry.exists_until + datetime.timedelta(days=1)
+        if self.ministry.valid_until is not None:
+            self.fields["on"].initial = self.ministry.valid_until + datetime.timedelta(days=1)
 
     def clean(self) -> dict[str, Any]:
         """Check the successor; add errors at the fields."""
@@ -257,8 +257,8 @@ FILE_COLUMNS = list_import_columns(
         "short_home": _name(1),
         "name_local": _name(2),
         "short_local": _name(3),
-        "exists_from": lambda row: row.exists_from,
-        "exists_until": lambda row: row.exists_until,
+        "valid_from": lambda row: row.valid_from,
+        "valid_until": lambda row: row.valid_until,
     },
 )
 
@@ -286,7 +286,7 @@ class MinistryAdmin(RecordAdmin):
         "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
         "that owe or receive something."
     )
-    list_display = ("called", "called_briefly", "country", "exists_from", "exists_until", "successor")
+    list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")
     list_filter = ("country",)
     list_select_related = ("country", "successor")
@@ -295,10 +295,10 @@ class MinistryAdmin(RecordAdmin):
     change_form_template = "admin/commitments/ministry/change_form.html"
     fieldsets = (
         (None, {"fields": ("country", "name", "short_name", "runs_tracker")}),
-        (None, {"fields": (("exists_from", "exists_until"),)}),
+        (None, {"fields": (("valid_from", "valid_until"),)}),
     )
     inlines = (MinistryNames,)
-    constraint_fields = {"ministry_dates_in_order": "exists_until", "ministry_name_once_per_country": "name"}
+    constraint_fields = {"ministry_dates_in_order": "valid_until", "ministry_name_once_per_country": "name"}
 
     @display(description=_("name"), ordering="name")
     def called(self, obj: Ministry) -> str:

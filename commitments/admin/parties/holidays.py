@@ -33,7 +33,7 @@ from commitments.errors import Refused
 from commitments.models import Holiday, HolidayYear, User
 from commitments.search.query import SEARCHED
 
-TAGS = {YearStatus.CONFIRMED: "green", YearStatus.COMPUTED: "amber", YearStatus.ABSENT: "red"}
+TAGS = {YearStatus.CONFIRMED: "green", YearStatus.CALCULATED: "amber", YearStatus.ABSENT: "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ class CountedAdmin(RecordAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._told(request, super().response_add(request, obj, post_url_continue))
+        return self._notify(request, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._told(request, super().response_change(request, obj))
+        return self._notify(request, super().response_change(request, obj))
 
-    def _told(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    def _notify(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         count = getattr(request, "moved", None)
         if count is not None:
             messages.info(request, describe_moved_deadlines(count))
@@ -139,7 +139,7 @@ class HolidayAdmin(CountedAdmin):
     teaches = _(
         "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
     )
-    list_display = ("day", "name", "country", "is_free", "declared_on")
+    list_display = ("day", "name", "country", "is_non_working", "declared_on")
     file_columns = (
         *list_import_columns(
             ImportSubject.HOLIDAYS,
@@ -147,16 +147,16 @@ class HolidayAdmin(CountedAdmin):
                 "country": lambda row: str(row.country),
                 "day": lambda row: row.day,
                 "name": lambda row: row.name,
-                "is_free": lambda row: row.is_free,
+                "is_non_working": lambda row: row.is_non_working,
             },
         ),
         "declared_on",
     )
-    list_filter = ("country", "is_free")
+    list_filter = ("country", "is_non_working")
     list_select_related = ("country",)
     search_fields = SEARCHED[Holiday]
     ordering = ("-day",)
-    fields = ("country", "day", "name", "is_free", "declared_on")
+    fields = ("country", "day", "name", "is_non_working", "declared_on")
     constraint_fields = {"holiday_day_once": "day"}
     change_list_template = "admin/commitments/holiday/change_list.html"
     back = StepButton(

@@ -175,7 +175,7 @@ class OfficialAdmin(RecordAdmin):
     change_form_template = "admin/commitments/official/change_form.html"
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
-        (_("In packets"), {"fields": ("say", "helps")}),
+        (_("In packets"), {"fields": ("pronunciation", "note")}),
         (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),
     )
     inlines = (OfficialNames,)

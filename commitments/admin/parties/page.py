@@ -158,7 +158,7 @@ def asks_of_mechanism(mechanism: Mechanism, person: User) -> list[AskShown]:
 
 def list_predecessors(ministry: Ministry) -> Iterable[Ministry]:
     """List what became this ministry."""
-    return ministry.predecessors.order_by("exists_until", "name")
+    return ministry.predecessors.order_by("valid_until", "name")
 
 
 def mark_no_next_step(response: HttpResponse) -> HttpResponse:

@@ -31,8 +31,8 @@ from commitments.admin.lists import BySteps, StoppingPaginator, TabFilter
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.enums import AnswerKind, AnswerState, Classification, MailState, Role, Rule
-from commitments.models import Commitment, Mail, MailAnswer, Reminder, User
+from commitments.enums import Classification, EmailState, ReminderKind, ReplyKind, ReplyState, Role
+from commitments.models import Commitment, Email, EmailReply, Reminder, User
 from commitments.reminders import forecast, journal, replies, unconfirmed
 from commitments.reminders.message_content import in_words
 from commitments.reminders.schedule import StepKey
@@ -40,29 +40,29 @@ from commitments.search.query import SEARCHED
 
 # What the state means for who looks at it, and what comes next.
 MEANING = {
-    MailState.READY: gettext_lazy("It goes out with the next sweep, or when its next try has come."),
-    MailState.SENDING: gettext_lazy("A sender has it in hand."),
-    MailState.ACCEPTED: gettext_lazy("The mail server took it. Should it come back, this page says so."),
-    MailState.REFUSED: gettext_lazy("The mail server does not take it. It is not tried again."),
-    MailState.IN_DOUBT: gettext_lazy(
+    EmailState.READY: gettext_lazy("It goes out with the next sweep, or when its next try has come."),
+    EmailState.SENDING: gettext_lazy("A sender has it in hand."),
+    EmailState.DELIVERED: gettext_lazy("The mail server took it. Should it come back, this page says so."),
+    EmailState.REJECTED: gettext_lazy("The mail server does not take it. It is not tried again."),
+    EmailState.NOT_CONFIRMED: gettext_lazy(
         "The sender died, or the line was cut, at the last byte: nobody knows whether the server took it."
     ),
-    MailState.FAILED: gettext_lazy(
+    EmailState.FAILED: gettext_lazy(
         "The mail server deferred it for days, and it was given up. Select “Try again” to send it."
     ),
-    MailState.QUARANTINED: gettext_lazy(
+    EmailState.QUARANTINED: gettext_lazy(
         "The mail server did not accept the message, or the tracker failed to send it five times. Correct "
         "the cause, then select “Try again”. Other emails are not affected."
     ),
-    MailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
-    MailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
-    MailState.BOUNCED: gettext_lazy(
+    EmailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
+    EmailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
+    EmailState.BOUNCED: gettext_lazy(
         "The server took it and sent it back: the address takes no mail. The next in the chain is told."
     ),
 }
 NOT_SHOWN = gettext_lazy("Subject not shown")
-DOUBTFUL = (MailState.IN_DOUBT, MailState.HELD)
-AMISS = (*DOUBTFUL, *journal.STOPPED_STATES, MailState.REFUSED, MailState.BOUNCED)
+DOUBTFUL = (EmailState.NOT_CONFIRMED, EmailState.HELD)
+AMISS = (*DOUBTFUL, *journal.STOPPED_STATES, EmailState.REJECTED, EmailState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +77,29 @@ class EmailLine:
     state: str
 
 
-def _may_settle(mail: Mail, person: User) -> bool:
+def _may_settle(mail: Email, person: User) -> bool:
     return mail.state in DOUBTFUL and write_rules.may_settle(person, mail)
 
 
-def _may_retry(mail: Mail, person: User) -> bool:
+def _may_retry(mail: Email, person: User) -> bool:
     return mail.state in journal.STOPPED_STATES and write_rules.may_settle(person, mail)
 
 
-def _settle(has_arrived: bool, mail: Mail, *, by: User, now: datetime.datetime) -> None:
+def _settle(has_arrived: bool, mail: Email, *, by: User, now: datetime.datetime) -> None:
     unconfirmed.decide_delivery(mail, has_arrived=has_arrived, by=by, now=now)
 
 
-@register(Mail, site=site)
+@register(Email, site=site)
 class MailAdmin(RecordAdmin):
     """Lists emails and the server's answers; the text is only in the email itself."""
 
-    change_form_template = "admin/commitments/mail/change_form.html"
+    change_form_template = "admin/commitments/email/change_form.html"
     least_marked = Classification.RESTRICTED
-    list_display = ("ready_at", "about", "recipient", "state", "accepted_at", "tries")
+    list_display = ("ready_at", "about", "recipient", "state", "delivered_at", "tries")
     list_display_links = ("about",)
     list_filter = ("state",)
     row_columns = (
-        *("ready_at", "subject", "state", "accepted_at", "tries"),
+        *("ready_at", "subject", "state", "delivered_at", "tries"),
         *("recipient", "recipient__name", "recipient__username"),
     )
     search_fields = ("subject", "recipient__name")
@@ -135,7 +135,7 @@ class MailAdmin(RecordAdmin):
         ),
     )
 
-    def level_of_file(self, rows: Sequence[Mail], person: User) -> int:
+    def level_of_file(self, rows: Sequence[Email], person: User) -> int:
         """Return the highest classification of the items in its emails, as far as the reader may read
         them.
         """
@@ -143,7 +143,7 @@ class MailAdmin(RecordAdmin):
         return told.aggregate(highest=Max("classification"))["highest"] or Classification.PUBLIC
 
     @display(description=gettext_lazy("subject"))
-    def about(self, obj: Mail) -> str:
+    def about(self, obj: Email) -> str:
         """Return the subject; administrators, who look after email and read no items, see none."""
         return str(NOT_SHOWN) if getattr(obj, "is_kept", True) else obj.subject
 
@@ -167,12 +167,12 @@ class MailAdmin(RecordAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        mail: Mail = context["original"]
+        mail: Email = context["original"]
         rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
         carried = [_build_email_line(row) for row in policy.readable_by(rows, request.user)]
         context |= {
             "mail": mail,
-            "meaning": MEANING[MailState(mail.state)],
+            "meaning": MEANING[EmailState(mail.state)],
             "is_amiss": mail.state in AMISS,
             "is_doubtful": mail.state in DOUBTFUL,
             "carried": carried,
@@ -190,7 +190,7 @@ def _build_email_line(row: Reminder) -> EmailLine:
         reference=row.commitment.reference,
         title=row.commitment.title,
         url=reverse("admin:commitments_commitment_change", args=(row.commitment_id,)),
-        why=in_words(StepKey(Rule(row.rule), row.offset, row.anchor_on)),
+        why=in_words(StepKey(ReminderKind(row.kind), row.offset, row.start_date)),
         planned_at=row.planned_at,
         state=capfirst(row.get_state_display()),
     )
@@ -203,35 +203,35 @@ VIEWS = ((WAITING, _("Waiting")), (DECIDED, _("Decided")))
 class ConfirmForm(PlainForm):
     """An optional note."""
 
-    remark = build_line_field(_("Remark; needed to set it aside"), required=False)
+    comment = build_line_field(_("Remark; needed to set it aside"), required=False)
 
 
 class ConfirmDateForm(ConfirmForm):
     """The wording of the new date, as the desk reads it."""
 
     wording = build_line_field(_("New date, in words"), longest=200)
-    field_order = ("wording", "remark")
+    field_order = ("wording", "comment")
 
 
 class SetAsideForm(PlainForm):
     """Why it is set aside."""
 
-    remark = build_line_field(_("Why it is set aside"))
+    comment = build_line_field(_("Why it is set aside"))
 
 
-def _confirm_form(answer: MailAnswer, user: User) -> type[forms.Form]:
-    if answer.kind != AnswerKind.DATE:
+def _confirm_form(answer: EmailReply, user: User) -> type[forms.Form]:
+    if answer.kind != ReplyKind.DATE:
         return ConfirmForm
     wording = build_line_field(_("New date, in words"), longest=200)
     wording.initial = answer.wording
     return type("ConfirmDateForm", (ConfirmDateForm,), {"wording": wording, "__module__": __name__})
 
 
-def _is_waiting(answer: MailAnswer, user: User) -> bool:
-    return answer.state == AnswerState.WAITING
+def _is_waiting(answer: EmailReply, user: User) -> bool:
+    return answer.state == ReplyState.WAITING
 
 
-def page_of(answer: MailAnswer) -> str:
+def page_of(answer: EmailReply) -> str:
     """Return the page of the item that was answered."""
     return reverse("admin:commitments_commitment_change", args=(answer.commitment_id,))
 
@@ -267,11 +267,11 @@ class ViewFilter(TabFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == DECIDED:
-            return queryset.exclude(state=AnswerState.WAITING)
-        return queryset.filter(state=AnswerState.WAITING)
+            return queryset.exclude(state=ReplyState.WAITING)
+        return queryset.filter(state=ReplyState.WAITING)
 
 
-@register(MailAnswer, site=site)
+@register(EmailReply, site=site)
 class EmailReplyAdmin(BySteps, RecordAdmin):
     """Lists replies; shows one beside its item, and records the desk's decision."""
 
@@ -288,25 +288,25 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     shown_relations = page_relations = frozenset({"commitment", "decided_by"})
     search_fields = (
         *("commitment__reference", "commitment__title"),
-        *("link__recipient__name", "sheet__person__name"),
+        *("link__recipient__name", "update_form__person__name"),
     )
-    change_form_template = "admin/commitments/mailanswer/change_form.html"
-    change_list_template = "admin/commitments/mailanswer/change_list.html"
+    change_form_template = "admin/commitments/emailreply/change_form.html"
+    change_list_template = "admin/commitments/emailreply/change_list.html"
     fields = ()
     steps = STEPS
     views = VIEWS
     usual_view = WAITING
 
     @display(description=_("answered by"))
-    def answered_by(self, obj: MailAnswer) -> str:
+    def answered_by(self, obj: EmailReply) -> str:
         return str(obj.giver)
 
     @display(description=_("answer"), ordering="kind")
-    def what(self, obj: MailAnswer) -> str:
+    def what(self, obj: EmailReply) -> str:
         return capfirst(str(obj.get_kind_display()))
 
     @display(description=_("about"))
-    def about(self, obj: MailAnswer) -> str:
+    def about(self, obj: EmailReply) -> str:
         return format_html('<a href="{}">{}</a>', page_of(obj), obj.commitment)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -316,12 +316,12 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
             "commitment__deadline",
             "commitment__outcome__meeting",
             "decided_by",
-        ).prefetch_related("link__recipient__ministry", "sheet__person__ministry")
+        ).prefetch_related("link__recipient__ministry", "update_form__person__ministry")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        answer: MailAnswer = context["original"]
+        answer: EmailReply = context["original"]
         context |= {"shown": build_reply(answer, today_of(request)), "subject": answer.commitment}
         context["subject_url"] = page_of(answer)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -332,27 +332,27 @@ class ReminderAdmin(RecordAdmin):
     """Lists reminders, their recipients and their results."""
 
     least_marked = Classification.RESTRICTED
-    list_display = ("planned_at", "commitment", "rule", "told", "state", "against")
+    list_display = ("planned_at", "commitment", "kind", "display_result", "state", "against")
     list_display_links = ("planned_at",)
-    list_filter = ("state", "rule")
+    list_filter = ("state", "kind")
     row_columns = (
-        *("planned_at", "rule", "state", "why_not"),
+        *("planned_at", "kind", "state", "not_sent_reason"),
         *("commitment", "commitment__reference", "commitment__title"),
         *("recipient", "recipient__name", "recipient__username"),
     )
     search_fields = SEARCHED[Reminder]
     ordering = ("-planned_at", "-pk")
-    fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
+    fields = ("commitment", "kind", "offset", "recipient", "planned_at", "state", "not_sent_reason", "email")
 
     @display(description=gettext_lazy("recipient"), ordering="recipient__name")
-    def told(self, obj: Reminder) -> str:
+    def display_result(self, obj: Reminder) -> str:
         """Name the recipient; without one it is for the duty box."""
         return str(obj.recipient or gettext("the duty box"))
 
-    @display(description=gettext_lazy("why it was not sent"), ordering="why_not", empty_value="")
+    @display(description=gettext_lazy("why it was not sent"), ordering="not_sent_reason", empty_value="")
     def against(self, obj: Reminder) -> str:
         """Return why it was not sent; empty for one that was, or is still to be."""
-        return obj.get_why_not_display() if obj.why_not else ""
+        return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
         """Count a ministry's own first: of all others few are of its items."""
@@ -362,4 +362,4 @@ class ReminderAdmin(RecordAdmin):
         return paginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("commitment", "recipient", "mail")
+        return super().get_queryset(request).select_related("commitment", "recipient", "email")

@@ -32,14 +32,14 @@ from commitments.admin.form_fields import DateInput, plain_words
 from commitments.admin.permissions import signed_in
 from commitments.enums import DeadlineKind
 from commitments.errors import Refused
-from commitments.models import Commitment, Desk, Ladder, QuietDays, User
+from commitments.models import Commitment, Desk, QuietDays, ReminderSchedule, User
 from commitments.models.reminders import LONGEST_COUNT
 from commitments.reminders import forecast, message_content, planner, quiet_days, records
 from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
 from commitments.reminders.schedule import UNDER_WAY
 
 # Oftener than this nobody would be told anything new.
-LEAST_DAYS = {"silent_after": 7, "undated_every": 7}
+LEAST_DAYS = {"no_response_after": 7, "undated_every": 7}
 # Each rule as a sentence around its number, and who is told.
 SENTENCES: dict[str, tuple[Promise, Promise]] = {
     "before": (_("%(number)s working days before the day to act"), _("to the owners")),
@@ -53,7 +53,10 @@ SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("to the owners and the desk"),
     ),
     "on_review": (_("%(number)s on the review date"), _("to the owners")),
-    "silent_after": (_("after %(number)s days without a word, and again after as many"), _("to the owners")),
+    "no_response_after": (
+        _("after %(number)s days without a word, and again after as many"),
+        _("to the owners"),
+    ),
     "undated_every": (
         _("every %(number)s days while the event it follows has no date, twelve times at most"),
         _("to the desk"),
@@ -64,7 +67,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("When it is late"), ("first_after", "then_every", "head_after", "division_after")),
     (
         _("When nothing is heard, or no date is set"),
-        ("answer_after", "on_review", "silent_after", "undated_every"),
+        ("answer_after", "on_review", "no_response_after", "undated_every"),
     ),
 )
 
@@ -79,11 +82,11 @@ class ScheduleSentence:
     whom: str
 
 
-class ReminderScheduleForm(forms.ModelForm[Ladder]):
+class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
     """The reminder schedule of a desk; an empty number means no reminder."""
 
     class Meta:
-        model = Ladder
+        model = ReminderSchedule
         fields = tuple(SENTENCES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +151,9 @@ class QuietDaysForm(forms.ModelForm[QuietDays]):
 
 def values_of(form: ReminderScheduleForm) -> dict[str, Any]:
     """Return the input by the columns of a reminder schedule."""
-    fields = {field.name for field in Ladder._meta.concrete_fields if isinstance(field, models.Field)}
+    fields = {
+        field.name for field in ReminderSchedule._meta.concrete_fields if isinstance(field, models.Field)
+    }
     return {name: value for name, value in form.cleaned_data.items() if name in fields}
 
 
@@ -200,7 +205,7 @@ class SchedulePlace:
     person: User
     desk: Desk
     kind: str
-    standing: Ladder | None
+    standing: ReminderSchedule | None
     may_set: bool
 
     @property
@@ -214,8 +219,12 @@ class RemindingPages:
     def get_urls(self) -> list[Any]:
         view = self.admin_view  # type: ignore[attr-defined]
         return [
-            path("reminding/", view(self.reminding_view), name="reminding"),
-            path("reminding/quiet/<int:pk>/", view(require_POST(_end_quiet)), name="reminding_quiet"),
+            path("reminder-schedule/", view(self.reminding_view), name="reminding"),
+            path(
+                "reminder-schedule/quiet-days/<int:pk>/",
+                view(require_POST(_end_quiet)),
+                name="reminding_quiet",
+            ),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -263,20 +272,24 @@ def _place(request: HttpRequest) -> SchedulePlace:
     if desk is None or kind not in {"", *DeadlineKind.values}:
         raise Http404
     return SchedulePlace(
-        person, desk, kind, quiet_days.schedule_of(desk, kind), write_rules.may_write(person, Ladder)
+        person,
+        desk,
+        kind,
+        quiet_days.schedule_of(desk, kind),
+        write_rules.may_write(person, ReminderSchedule),
     )
 
 
-def _build_schedule(place: SchedulePlace) -> Ladder:
+def _build_schedule(place: SchedulePlace) -> ReminderSchedule:
     """Return the current rules for the kind, wherever they come from."""
-    standing = place.standing or quiet_days.schedule_of(place.desk, "") or Ladder()
+    standing = place.standing or quiet_days.schedule_of(place.desk, "") or ReminderSchedule()
     # Another row than the one that stands: a form writes its values back into what it is given.
     values = {name: getattr(standing, name) for name in ReminderScheduleForm.base_fields}
-    return Ladder(desk=place.desk, kind=place.kind, **values)
+    return ReminderSchedule(desk=place.desk, kind=place.kind, **values)
 
 
 def _context(place: SchedulePlace) -> dict[str, Any]:
-    own = {row.kind for row in querysets.open_rows(Ladder).filter(desk=place.desk)}
+    own = {row.kind for row in querysets.open_rows(ReminderSchedule).filter(desk=place.desk)}
     desks = list(responsibilities.desks_of(place.person))
     today = timezone.localdate()
     return {
@@ -364,8 +377,10 @@ def _preview(
     known = records.load_items([item.pk]).get(item.pk)
     if known is None:
         return SchedulePreview(typed, str(_("It has no deadline yet, so nobody is told anything.")))
-    others = {row.kind: rules_of(row) for row in querysets.open_rows(Ladder).filter(desk=place.desk)}
-    instead = {**others, place.kind: rules_of(Ladder(**values_of(form)))}
+    others = {
+        row.kind: rules_of(row) for row in querysets.open_rows(ReminderSchedule).filter(desk=place.desk)
+    }
+    instead = {**others, place.kind: rules_of(ReminderSchedule(**values_of(form)))}
     world = replace(planner.load_world(now), ladders=ReminderSchedules(place.desk.pk, instead))
     lines = [_line(world, known, one) for one in forecast.list_planned(world, known, PREVIEW_DAYS)]
     kind = known.subject.kind

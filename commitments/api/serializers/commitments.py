@@ -81,7 +81,7 @@ class CommitmentSerializer(Shape):
     health_on = date_field(_("The day of the report on its health."))
     is_overdue = s.BooleanField(help_text=_("Past the agreed day, on your calendar today."))
     due_on = date_field(_("The agreed day, resolved; null where none is stated."))
-    act_by = date_field(_("The last working day of the owing side on or before it."))
+    last_working_day = date_field(_("The last working day of the owing side on or before it."))
     review_on = date_field(_("When a deadline without a day is looked at again."))
     closed_on = date_field()
     classification = s.ChoiceField(choices=CLASSIFICATIONS)
@@ -110,11 +110,11 @@ class DeadlineSerializer(Shape):
     wording = s.CharField(help_text=_("As agreed; empty where nothing was said."))
     due_start = date_field(_("First day, where it is a window."))
     due_on = date_field()
-    act_by = date_field(_("The last working day of the owing side on or before it."))
-    act_by_partner = date_field(_("The same in the partner's capital, where both sides owe."))
+    last_working_day = date_field(_("The last working day of the owing side on or before it."))
+    partner_last_working_day = date_field(_("The same in the partner's capital, where both sides owe."))
     review_on = date_field()
     every = s.CharField(allow_null=True, help_text=_("An ISO 8601 duration, where it recurs."))
-    working = s.CharField(help_text=_("How it was worked out, in sentences."))
+    explanation = s.CharField(help_text=_("How it was worked out, in sentences."))
     needs_officer = s.CharField(
         allow_null=True, help_text=_("What an officer has to decide, in a sentence; null where nothing.")
     )
@@ -129,7 +129,7 @@ class DeadlineSerializer(Shape):
 class UpdateSerializer(Shape):
     id = s.IntegerField()
     side = s.ChoiceField(choices=Side.choices)
-    said_on = s.DateField()
+    reported_on = s.DateField()
     health = s.ChoiceField(choices=Health.choices)
     text = s.CharField()
 
@@ -172,7 +172,7 @@ COMMITMENT_COLUMNS = (
     "health",
     "health_on",
     "due_on",
-    "act_by",
+    "last_working_day",
     "review_on",
     "closed_on",
     "classification",
@@ -232,7 +232,7 @@ def _commitment(row: Row, named: Mapping[int, Row], today: datetime.date) -> Row
         "health_on": row["health_on"],
         "is_overdue": is_past_due(row["state"], row["nature"], row["due_on"], today),
         "due_on": row["due_on"],
-        "act_by": row["act_by"],
+        "last_working_day": row["last_working_day"],
         "review_on": row["review_on"],
         "closed_on": row["closed_on"],
         "classification": CLASSIFICATION_NAMES[row["classification"]],
@@ -246,7 +246,7 @@ def build_commitment(row: Row, user: User, today: datetime.date) -> Row:
     [listed] = build_commitments([row], user, today)
     key = row["pk"]
     # It was read through the door itself: its parts are asked for their own marking alone.
-    said, papers = ("side", "said_on", "health", "text"), ("kind", "number", "dated_on", "description")
+    said, papers = ("side", "reported_on", "health", "text"), ("kind", "number", "dated_on", "description")
     updates = _parts(ProgressUpdate, key, user, lambda rows: rows.values("pk", *said)[:1])
     evidence = _parts(Evidence, key, user, lambda rows: rows.values("pk", *papers))
     outcomes = load_cached_rows((Outcome, "one"), user, partial(_point, user), row["outcome"])
@@ -308,8 +308,8 @@ DEADLINE_COLUMNS = (
     "wording",
     "due_start",
     "due_on",
-    "act_by",
-    "act_by_partner",
+    "last_working_day",
+    "partner_last_working_day",
     "review_on",
     "reason",
     "note",
@@ -320,14 +320,14 @@ DEADLINE_COLUMNS = (
 
 def _deadlines(commitment_row: Row, user: User) -> list[Row]:
     key = commitment_row["pk"]
-    columns = ("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
+    columns = ("pk", "every", "explanation", "needs_officer", *DEADLINE_COLUMNS)
     chain = _parts(Deadline, key, user, lambda rows: rows.order_by("number").values(*columns))
     return [
         {"id": row["pk"], **{name: row[name] for name in DEADLINE_COLUMNS}}
         | {
             "every": row["every"] or None,
-            "working": explain_working([Remark.from_json(step) for step in row["working"]]),
-            "needs_officer": str(Remark.from_json(row["ask"])) if row["ask"] else None,
+            "explanation": explain_working([Remark.from_json(step) for step in row["explanation"]]),
+            "needs_officer": str(Remark.from_json(row["needs_officer"])) if row["needs_officer"] else None,
             "is_standing": row["pk"] == commitment_row["deadline"],
             "is_first_accepted": row["pk"] == commitment_row["first_deadline"],
         }

@@ -39,8 +39,8 @@ from commitments.models import (
     Packet,
     Passage,
     ProgressUpdate,
-    Reading,
     Statement,
+    TextReading,
     User,
 )
 from commitments.statements.passages import Guess
@@ -85,7 +85,7 @@ class UpdateRecordSerializer(_RecordSerializer):
 
     commitment = CommitmentLinkSerializer()
     side = s.ChoiceField(choices=Side.choices)
-    said_on = s.DateField()
+    reported_on = s.DateField()
     health = s.ChoiceField(choices=Health.choices)
     text = s.CharField()
 
@@ -120,7 +120,7 @@ _STATEMENT = (
     "source",
     "signed_off_at",
 )
-_UPDATE = ("side", "said_on", "health", "text")
+_UPDATE = ("side", "reported_on", "health", "text")
 _EVIDENCE = ("kind", "number", "dated_on", "description")
 _FILE = ("file_name", "media_type", "size", "sha256")
 # Who reads a text reads its meeting, and who reads a report or document its commitment: tests hold it.
@@ -221,7 +221,7 @@ def build_reading(statement: Statement, user: User) -> Row:
 
     Passages of text that no longer exists, and those merged into another, are left out.
     """
-    found = querysets.list_readable(Reading, user).filter(statement=statement).first()
+    found = querysets.list_readable(TextReading, user).filter(statement=statement).first()
     rows = querysets.list_readable(Passage, user).filter(statement=statement).exclude(state=PassageState.GONE)
     in_order = rows.order_by(F("start").asc(nulls_last=True), "pk")
     listed = list(in_order.values("pk", "outcome", "guess", *_PASSAGE))
@@ -259,7 +259,7 @@ class PacketSerializer(Shape):
     reference = s.CharField(help_text=_("The same for all its editions."))
     edition = s.CharField(help_text=_("0.2 is a draft, 1.0 a final."))
     state = s.ChoiceField(choices=PacketState.choices)
-    told = s.CharField(help_text=_("How far it is, or why it failed, in a sentence."))
+    detail = s.CharField(help_text=_("How far it is, or why it failed, in a sentence."))
     done = s.IntegerField(help_text=_("Pages set so far."))
     total = s.IntegerField(help_text=_("Pages expected; 0 where it is not known yet."))
     pages = s.IntegerField()
@@ -270,7 +270,7 @@ class PacketSerializer(Shape):
     restricted = restricted_field()
     reader = s.CharField(help_text=_("User name of whom it is made for."))
     as_of = s.DateTimeField(allow_null=True, help_text=_("It holds what stood then; null for now."))
-    asked_at = s.DateTimeField()
+    requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)
     signed_at = s.DateTimeField(allow_null=True)
     classification = s.ChoiceField(
@@ -279,7 +279,7 @@ class PacketSerializer(Shape):
     content_sha256 = s.CharField(help_text=_("What is signed off; empty until it is made."))
 
 
-_PLAIN = ("reference", "state", "done", "total", "pages", "asked_at", "as_of", "ready_at", "signed_at")
+_PLAIN = ("reference", "state", "done", "total", "pages", "requested_at", "as_of", "ready_at", "signed_at")
 _EDITION = ("number", "draft", "addendum", "signed_at")
 PACKETS: Rows = querysets.list_unfiltered(Packet).values(
     "pk",
@@ -317,7 +317,7 @@ def _packet(row: Row, is_open: bool) -> Row:
         "meeting": link,
         "restricted": querysets.names_of_restricted([("meeting", row["meeting"], link)]),
         "reader": row["reader__username"],
-        "told": _describe_packet(row),
+        "detail": _describe_packet(row),
         # The marking stands only once the packet is made.
         "classification": CLASSIFICATION_NAMES[row["classification"]]
         if row["state"] == PacketState.READY

@@ -371,10 +371,10 @@ class FileField(s.FileField):
         if (given.size or 0) > checks.MOST_BYTES:
             raise s.ValidationError(TOO_BIG)
         try:
-            return self.taken(str(given.name), given)
+            return self.read_file(str(given.name), given)
         except Refused as refused:
             raise s.ValidationError(str(refused)) from refused
 
-    def taken(self, name: str, given: UploadedFile[bytes]) -> Any:
+    def read_file(self, name: str, given: UploadedFile[bytes]) -> Any:
         """Return what is stored of the file; raises Refused."""
         return checks.check_and_scan(name, given.read())

@@ -30,13 +30,13 @@ from commitments.enums import (
     Answer,
     MeetingForm,
     MeetingState,
+    NotSentReason,
     OutcomeKind,
+    ReminderKind,
     ReminderState,
-    Rule,
     Side,
     SpokenBy,
     Strength,
-    WhyNot,
 )
 from commitments.models import (
     DAY,
@@ -153,7 +153,7 @@ class MeetingDetailSerializer(MeetingSerializer):
     outcomes = OutcomeSerializer(many=True)
 
 
-REASONS = [(one.value, one.label) for one in WhyNot if one.value]
+REASONS = [(one.value, one.label) for one in NotSentReason if one.value]
 
 
 class AgendaItemSerializer(Shape):
@@ -163,7 +163,7 @@ class AgendaItemSerializer(Shape):
     meeting = MeetingLinkSerializer()
     commitment = CommitmentLinkSerializer(allow_null=True)
     outcome = s.IntegerField(allow_null=True, help_text=_("Id of the ask or offer."))
-    said = s.CharField(help_text=_("What was said about it; empty where it was not raised."))
+    discussion = s.CharField(help_text=_("What was said about it; empty where it was not raised."))
     raised_on = date_field()
     version = s.IntegerField(help_text=_("Rises with every change."))
 
@@ -177,12 +177,12 @@ class ReminderSerializer(Shape):
     )
     recipient = s.CharField(allow_null=True, help_text=_("User name; null for the duty box."))
     restricted = restricted_field()
-    rule = s.ChoiceField(choices=Rule.choices)
+    kind = s.ChoiceField(choices=ReminderKind.choices)
     offset = s.IntegerField(help_text=_("Working days from the day that it counts from."))
-    anchor_on = s.DateField(help_text=_("The day that it counts from."))
+    start_date = s.DateField(help_text=_("The day that it counts from."))
     planned_at = s.DateTimeField()
     state = s.ChoiceField(choices=ReminderState.choices)
-    why_not = s.ChoiceField(
+    not_sent_reason = s.ChoiceField(
         choices=REASONS, allow_null=True, help_text=_("Why it was not sent; null where it was, or is to be.")
     )
 
@@ -381,7 +381,7 @@ def _outcomes(key: int, user: User) -> list[Row]:
     return [build_answered_outcome(row, statements, owed) for row in found]
 
 
-_PLAIN = ("said", "raised_on", "version")
+_PLAIN = ("discussion", "raised_on", "version")
 # An item is marked as high as the highest of what it brings together.
 _CLASSIFICATION = Greatest(
     "meeting__classification",

@@ -68,8 +68,8 @@ class MinistryRecordSerializer(_OfCountrySerializer):
     name = s.CharField()
     short_name = s.CharField(help_text=_("Empty where there is none."))
     runs_tracker = s.BooleanField(help_text=_("The ministry of the desks themselves."))
-    exists_from = date_field()
-    exists_until = date_field()
+    valid_from = date_field()
+    valid_until = date_field()
     successor = s.IntegerField(allow_null=True, help_text=_("The id of what it was renamed or merged into."))
     names = LocalNameSerializer(many=True, help_text=NAMES)
 
@@ -109,7 +109,9 @@ class HolidaySerializer(Shape):
     country = s.CharField(help_text=_("Code of its country."))
     day = s.DateField()
     name = s.CharField()
-    is_free = s.BooleanField(help_text=_("No work; false for a computed holiday that is a working day."))
+    is_non_working = s.BooleanField(
+        help_text=_("No work; false for a computed holiday that is a working day.")
+    )
     declared_on = date_field()
 
 
@@ -129,7 +131,7 @@ class CalendarYearsSerializer(Shape):
 
 
 _COUNTRY = ("iso", "name", "capital", "time_zone")
-_MINISTRY = ("name", "short_name", "runs_tracker", "exists_from", "exists_until")
+_MINISTRY = ("name", "short_name", "runs_tracker", "valid_from", "valid_until")
 _OFFICIAL = ("post", "person", "function", "precedence", "starts_on", "ends_on")
 _MECHANISM = ("name", "level", "frequency", "our_chair", "their_chair")
 COUNTRIES: Rows = querysets.list_unfiltered(Country).values("pk", *_COUNTRY, "languages", "desk__name")
@@ -200,7 +202,7 @@ def _own(row: Row, names: Iterable[str]) -> Row:
     return {"id": row["pk"], "country": row["country__iso"], **{name: row[name] for name in names}}
 
 
-_HOLIDAY = ("day", "name", "is_free", "declared_on")
+_HOLIDAY = ("day", "name", "is_non_working", "declared_on")
 HOLIDAYS: Rows = querysets.list_unfiltered(Holiday).values("pk", "country__iso", *_HOLIDAY)
 
 

@@ -19,7 +19,7 @@ from commitments.api.serializers.base import (
 )
 from commitments.api.serializers.documents import CommitmentLinkSerializer
 from commitments.audit import log
-from commitments.enums import ApprovalState, Matter, MoveReason
+from commitments.enums import ApprovalKind, ApprovalState, MoveReason
 from commitments.history import history_rows
 from commitments.models import Approval, AuditRow, Commitment, Meeting, Reminder, User
 
@@ -30,7 +30,7 @@ class RequestSerializer(Shape):
     id = s.IntegerField()
     commitment = CommitmentLinkSerializer(allow_null=True, help_text=_("Null where it is about a meeting."))
     meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null where it is about a commitment."))
-    matter = s.ChoiceField(choices=Matter.choices)
+    kind = s.ChoiceField(choices=ApprovalKind.choices)
     state = s.ChoiceField(choices=ApprovalState.choices)
     reason = s.CharField()
     document = s.CharField(help_text=_("Who decided it, or the document that says so."))
@@ -42,7 +42,7 @@ class RequestSerializer(Shape):
     wording = s.CharField(help_text=_("The other date in words, where one is asked for in words."))
     review_on = date_field(_("When it would be looked at again."))
     other = s.CharField(allow_null=True, help_text=_("Reference of what would take its place."))
-    asked_by = s.CharField(allow_null=True, help_text=_("User name."))
+    requested_by = s.CharField(allow_null=True, help_text=_("User name."))
     recorded_at = s.DateTimeField(help_text=_("When it was asked."))
     decided_by = s.CharField(allow_null=True, help_text=_("User name; null until it is decided."))
     decided_at = s.DateTimeField(allow_null=True)
@@ -52,7 +52,7 @@ class RequestSerializer(Shape):
 
 
 _PLAIN_REQUEST_FIELDS = (
-    "matter",
+    "kind",
     "state",
     "reason",
     "document",
@@ -94,10 +94,10 @@ def build_requests(rows: Collection[Row], user: User) -> list[Row]:
 def _request(row: Row, places: dict[int, str], names: dict[int, str]) -> Row:
     shown = {
         "other": places.get(row["other"]),
-        "asked_by": names.get(row["recorded_by"]),
+        "requested_by": names.get(row["recorded_by"]),
         "decided_by": names.get(row["decided_by"]),
     }
-    columns = {"other": "other", "asked_by": "recorded_by", "decided_by": "decided_by"}
+    columns = {"other": "other", "requested_by": "recorded_by", "decided_by": "decided_by"}
     hidden = [(name, row[columns[name]], shown[name]) for name in shown]
     terms = row["terms"] or {}
     return {
@@ -135,7 +135,7 @@ class HistoryRowSerializer(Shape):
     subject = s.CharField(help_text=_("What kind of thing was changed, such as commitment or deadline."))
     subject_id = s.IntegerField(help_text=_("Its id, by which its changes belong together."))
     action = s.CharField(help_text=_("A word for programs, such as created, changed or accept."))
-    told = s.CharField(help_text=_("What was done to what, in words."))
+    summary = s.CharField(help_text=_("What was done to what, in words."))
     changes = ChangeSerializer(many=True)
     reason = s.CharField(help_text=_("Empty where none was given."))
     source = s.CharField(  # type: ignore[assignment]
@@ -163,7 +163,7 @@ def build_history(rows: Sequence[AuditRow], user: User) -> list[Row]:
             "subject": row.subject_type.rpartition(".")[2].lower(),
             "subject_id": row.subject_id,
             "action": row.action,
-            "told": f"{told.subject} {told.action}",
+            "summary": f"{told.subject} {told.action}",
             "changes": [
                 {"label": one.label, "before": one.before, "after": one.after} for one in told.changes
             ],
@@ -175,7 +175,7 @@ def build_history(rows: Sequence[AuditRow], user: User) -> list[Row]:
     ]
 
 
-_PLAIN_REMINDER_FIELDS = ("rule", "offset", "anchor_on", "planned_at", "state")
+_PLAIN_REMINDER_FIELDS = ("kind", "offset", "start_date", "planned_at", "state")
 REMINDERS: Rows = querysets.list_unfiltered(Reminder).values(
     "pk",
     "commitment",
@@ -183,7 +183,7 @@ REMINDERS: Rows = querysets.list_unfiltered(Reminder).values(
     "commitment__title",
     "recipient",
     "recipient__username",
-    "why_not",
+    "not_sent_reason",
     *_PLAIN_REMINDER_FIELDS,
     country=F("commitment__country"),
     classification=F("commitment__classification"),
@@ -213,5 +213,5 @@ def _reminder(row: Row, item_is_open: bool, person_is_open: bool) -> Row:
         "recipient": recipient,
         "restricted": querysets.names_of_restricted(hidden),
         **{name: row[name] for name in _PLAIN_REMINDER_FIELDS},
-        "why_not": row["why_not"] or None,
+        "not_sent_reason": row["not_sent_reason"] or None,
     }

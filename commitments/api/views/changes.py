@@ -101,7 +101,7 @@ class Writing(RecordView):
         """Return the record in the form in which it is read."""
         raise NotImplementedError
 
-    def told(self, row: Row | None, status: int) -> Response:
+    def build_response(self, row: Row | None, status: int) -> Response:
         """Answer with the record as it is read; without content where the person may not read it any more."""
         if row is None:
             return Response(status=HTTPStatus.NO_CONTENT)
@@ -127,7 +127,7 @@ class Making(Writing):
     def made(self, record: Model, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Answer with the new record, or the one in production, and its address."""
         row = self.in_detail().filter(pk=record.pk).first()
-        return self.told(cast(Row | None, row), status)
+        return self.build_response(cast(Row | None, row), status)
 
 
 class ChangeView(Writing):
@@ -224,13 +224,13 @@ class ChangeView(Writing):
         """Return the current tag of the record."""
         return render_record(self.shaped(self.standing_row()))[0]
 
-    def given(self) -> Response:
+    def respond(self) -> Response:
         """Answer with the current record."""
         try:
             row = self.standing_row()
         except Http404:
             row = None
-        return self.told(row, HTTPStatus.OK)
+        return self.build_response(row, HTTPStatus.OK)
 
 
 View = TypeVar("View", bound=Callable[..., Any])

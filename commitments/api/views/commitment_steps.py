@@ -19,12 +19,11 @@ from commitments.api.serializers.base import Row
 from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
 from commitments.api.views.base import DetailView, RecordListView
 from commitments.api.views.changes import ChangeView
-from commitments.deadlines import changes, triggers
-from commitments.enums import TRANSITIONS, Actor, Matter, Scope, Step
+from commitments.deadlines import changes, reviews, triggers
+from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Scope, Step
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance, approvals, drafts, endings, owners, progress, transitions
-from commitments.lifecycle.requests import build_date_terms, build_review_terms
-from commitments.meetings import meetings
+from commitments.lifecycle.approvals import build_date_terms, build_review_terms
 from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
@@ -42,7 +41,7 @@ WHY = {"reason": "Overtaken by the new agreement."}
 ON_AUTHORITY = {"reason": "Not needed any more.", "document": "Director-General, 2 July 2026"}
 
 
-def build_request_function(matter: Matter) -> Callable[..., Any]:
+def build_request_function(matter: ApprovalKind) -> Callable[..., Any]:
     """Return the function that makes a request of a kind from its body."""
 
     def run(item: Commitment, *, review_on: Any = None, **values: Any) -> None:
@@ -52,22 +51,24 @@ def build_request_function(matter: Matter) -> Callable[..., Any]:
     return run
 
 
-def why_not_ask(matter: Matter) -> WhyNot:
+def why_not_ask(matter: ApprovalKind) -> WhyNot:
     """Return the function that explains why a request of a kind cannot be made now."""
     return lambda subject, asker: approvals.why_not_request(subject, matter, asker.person, asker.acts)
 
 
 def _request_date(item: Commitment, *, deadline: dict[str, Any], note: str, **values: Any) -> None:
-    approvals.request_approval(item, Matter.DATE, terms=build_date_terms(**deadline), reason=note, **values)
+    approvals.request_approval(
+        item, ApprovalKind.DATE, terms=build_date_terms(**deadline), reason=note, **values
+    )
 
 
 def _build_request_action(
-    matter: Matter, body: type[input.InputSerializer], example: dict[str, Any]
+    matter: ApprovalKind, body: type[input.InputSerializer], example: dict[str, Any]
 ) -> Action:
     label = format_lazy(_("Ask: {what}"), what=matter.label)
     examples = {"As it may be sent": example}
     return Action(
-        f"ask_{matter.value}",
+        f"request_{matter.value}",
         label,
         BY_DESK,
         build_request_function(matter),
@@ -79,20 +80,22 @@ def _build_request_action(
 
 REQUEST_STEPS = (
     Action(
-        "ask_date",
+        "request_date",
         _("Ask for another date"),
         BY_OWNER,
         _request_date,
-        why_not_ask(Matter.DATE),
+        why_not_ask(ApprovalKind.DATE),
         step_input.MoveBody,
         {"As it may be sent": MOVED},
         Scope.REPORT,
     ),
-    _build_request_action(Matter.REST, step_input.RestBody, RESTS),
-    _build_request_action(Matter.WITHDRAW, step_input.AuthorityBody, ON_AUTHORITY),
-    _build_request_action(Matter.SUPERSEDE, step_input.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
-    _build_request_action(Matter.DROP, step_input.AuthorityBody, ON_AUTHORITY),
-    _build_request_action(Matter.REOPEN, step_input.ReopenBody, {"reason": "Two records were missing."}),
+    _build_request_action(ApprovalKind.SUSPEND, step_input.RestBody, RESTS),
+    _build_request_action(ApprovalKind.WITHDRAW, step_input.AuthorityBody, ON_AUTHORITY),
+    _build_request_action(ApprovalKind.SUPERSEDE, step_input.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
+    _build_request_action(ApprovalKind.DISCONTINUE, step_input.AuthorityBody, ON_AUTHORITY),
+    _build_request_action(
+        ApprovalKind.REOPEN, step_input.ReopenBody, {"reason": "Two records were missing."}
+    ),
 )
 
 
@@ -187,22 +190,22 @@ COMMITMENT_ACTIONS = (
     _step(Step.CONCLUDE, endings.conclude, step_input.EndBody, {"reason": "It has served its purpose."}),
     _step(Step.OVERTAKE, endings.overtake, step_input.EndBody, WHY),
     _step(
-        Step.REST,
+        Step.SUSPEND,
         endings.suspend,
         step_input.RestBody,
         RESTS,
     ),
-    _step(Step.WAKE, endings.resume, step_input.RemarkBody, {"reason": "Parliament sits again."}),
+    _step(Step.RESUME, endings.resume, step_input.RemarkBody, {"reason": "Parliament sits again."}),
     _step(Step.WITHDRAW, endings.withdraw, step_input.AuthorityBody, ON_AUTHORITY),
     _step(Step.SUPERSEDE, endings.supersede, step_input.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
-    _step(Step.DROP, endings.discontinue, step_input.AuthorityBody, ON_AUTHORITY),
+    _step(Step.DISCONTINUE, endings.discontinue, step_input.AuthorityBody, ON_AUTHORITY),
     _step(Step.REOPEN, endings.reopen, step_input.ReopenBody, {"reason": "Two records were missing."}),
     _step(
         Step.ENTER_IN_ERROR,
-        build_request_function(Matter.ENTER_IN_ERROR),
+        build_request_function(ApprovalKind.ENTER_IN_ERROR),
         input.ReasonBody,
         {"reason": "It was recorded twice."},
-        why_not_ask(Matter.ENTER_IN_ERROR),
+        why_not_ask(ApprovalKind.ENTER_IN_ERROR),
     ),
     *REQUEST_STEPS,
     Action(
@@ -227,8 +230,8 @@ COMMITMENT_ACTIONS = (
         "review",
         _("Reviewed, look again later"),
         _("Puts the review of what has no date, or continues, off. By the desk."),
-        changes.set_review,
-        by_acts(changes.why_not_review),
+        reviews.set_review,
+        by_acts(reviews.why_not_review),
         step_input.ReviewBody,
         {"As it may be sent": {"on": "2026-12-01"}},
     ),
@@ -326,7 +329,7 @@ REQUEST_ACTIONS = (
         "grant",
         _("Grant a request"),
         _("What it asks for is done at once. By the head; of an error, by a second person of the desk."),
-        meetings.grant_any,
+        approvals.grant_request,
         by_person(approvals.why_not_grant),
         GrantBody,
         {"With a word": {"answer": "Until the end of September."}},

@@ -23,9 +23,8 @@ from commitments.api.serializers.step_input import DeadlineBody, ResponsibilityB
 from commitments.api.views.base import InternalOnlyView, RecordListView, RecordView, ReferenceView
 from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
 from commitments.audit import access_log
-from commitments.deadlines import versions
-from commitments.deadlines.context import NO_HOOKS, Dependencies
-from commitments.enums import Classification, EvidenceKind, Health, Nature, OpeningKind, OwedBy, Scope, Side
+from commitments.deadlines.context import NO_HOOKS, Dependencies, hooks_of
+from commitments.enums import AccessKind, Classification, EvidenceKind, Health, Nature, OwedBy, Scope, Side
 from commitments.errors import Refused
 from commitments.language.phrases.specification import not_stated
 from commitments.lifecycle import drafts, progress, transitions
@@ -92,7 +91,7 @@ class ChangingCommitment(CommitmentWriting, ChangeView, CommitmentBaseView):
         **_none: Any,
     ) -> None:
         if hooks == NO_HOOKS and record.deadline is not None:
-            hooks = versions.hooks_of(record.deadline)
+            hooks = hooks_of(record.deadline)
         lock(record, beside=beside, hooks=hooks)
 
 
@@ -132,7 +131,7 @@ class CommitmentChanging(ChangingCommitment):
         with self.editing(values) as (item, changed):
             if changed:
                 drafts.edit_wording(item, changed, by=self.reader, now=self.now)
-        return self.given()
+        return self.respond()
 
 
 NEW = {
@@ -199,7 +198,7 @@ class CommitmentMaking(CommitmentWriting, Making):
 REPORT = {
     "commitment": "XV-2026-0001",
     "health": "on_track",
-    "said_on": "2026-04-20",
+    "reported_on": "2026-04-20",
     "text": "The first records are shared.",
 }
 PROOF = {
@@ -222,7 +221,7 @@ class UpdateBody(input.InputSerializer):
         required=False,
         help_text=_("Whose word it is; the side that owes where it is left out, ours where both do."),
     )
-    said_on = input.optional_day(_("Today where it is left out."))
+    reported_on = input.optional_day(_("Today where it is left out."))
     in_confidence = input.in_confidence(default=False)
 
 
@@ -255,7 +254,7 @@ class UpdateMaking(Making):
                 health=Health(values["health"]),
                 text=values["text"],
                 side=Side(values.get("side") or transitions.owing_sides(item)[0]),
-                said_on=values["said_on"] or self.today,
+                reported_on=values["reported_on"] or self.today,
                 in_confidence=values["in_confidence"],
                 by=self.reader,
                 now=self.now,
@@ -335,7 +334,7 @@ class HistoryBaseView(InternalOnlyView, RecordListView):
         )
         if record is None:
             raise Http404
-        access_log.log_opened(self.request._request, self.reader, record, OpeningKind.FETCHED)
+        access_log.log_opened(self.request._request, self.reader, record, AccessKind.FETCHED)
         return requests.changes_of(record, self.reader)
 
     def changes(self) -> list[AuditRow]:

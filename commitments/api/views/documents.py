@@ -29,7 +29,7 @@ from commitments.api.views.changes import ChangeView, Making, Writing, describe_
 from commitments.audit import access_log
 from commitments.audit.as_of import context
 from commitments.documents.reader import text_of
-from commitments.enums import OpeningKind, Scope, StatementKind
+from commitments.enums import AccessKind, Scope, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
 from commitments.lifecycle import progress
@@ -119,7 +119,7 @@ class EvidenceFileView(RecordView):
         if paper is None:
             raise Http404
         content = progress.open_evidence(paper, self.reader)
-        access_log.log_opened(request._request, self.reader, paper, OpeningKind.FETCHED)
+        access_log.log_opened(request._request, self.reader, paper, AccessKind.FETCHED)
         named = content_disposition_header(as_attachment=True, filename=paper.file_name)
         headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
         return HttpResponse(content, content_type=paper.media_type, headers=headers)
@@ -170,7 +170,7 @@ class NewStatementBody(StatementBody):
 class TextFile(input.FileField):
     """A file that is read as text and not stored."""
 
-    def taken(self, name: str, given: UploadedFile[bytes]) -> Any:
+    def read_file(self, name: str, given: UploadedFile[bytes]) -> Any:
         """Return its name and its text; raises Refused."""
         return name, text_of(name, given.read()).text.strip()
 
@@ -258,7 +258,7 @@ class StatementChanging(ChangingStatement):
                 outcomes.change_statement(
                     statement, changed, expected=statement.version, by=self.reader, now=self.now
                 )
-        return self.given()
+        return self.respond()
 
 
 ACTIONS = (
@@ -285,7 +285,7 @@ class ReadingView(Writing):
         statement: Statement | None = rows.filter(pk=self.kwargs["id"]).first()
         if statement is None:
             raise Http404
-        access_log.log_opened(self.request._request, self.reader, statement, OpeningKind.FETCHED)
+        access_log.log_opened(self.request._request, self.reader, statement, AccessKind.FETCHED)
         return statement
 
     @schema.describe_record(documents.ReadingSerializer, _("Read the passages of a statement"))
@@ -346,7 +346,7 @@ class PacketFileView(PacketBaseView):
         if packet is None:
             raise Http404
         pdf = copies.open_packet(packet, self.reader, now=timezone.now())
-        access_log.log_opened(request._request, self.reader, packet, OpeningKind.FETCHED)
+        access_log.log_opened(request._request, self.reader, packet, AccessKind.FETCHED)
         named = {"Content-Disposition": copies.build_disposition(packet), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(pdf, content_type="application/pdf", headers=named)
 

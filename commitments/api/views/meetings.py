@@ -30,7 +30,7 @@ from commitments.api.steps import Action, by_acts, list_action_names
 from commitments.api.views.base import DetailView, RecordListView, RecordView, ReferenceView
 from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
 from commitments.api.views.commitment_steps import why_not_ask
-from commitments.enums import Classification, Health, Matter, MeetingState, Scope, Side
+from commitments.enums import ApprovalKind, Classification, Health, MeetingState, Scope, Side
 from commitments.lifecycle import acceptance
 from commitments.meetings import delegations, outcomes
 from commitments.meetings.meetings import (
@@ -157,7 +157,7 @@ class MeetingChanging(ChangingMeeting):
             self.check(wanted, is_held=meeting.state == MeetingState.HELD)
             if changed:
                 edit_meeting(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
-        return self.given()
+        return self.respond()
 
 
 def _seat(meeting: Meeting, *, side: str, seats: list[dict[str, Any]], **by_and_now: Any) -> None:
@@ -238,7 +238,7 @@ ACTIONS = (
         {"It is off": WHY},
     ),
     Action(
-        "bring_in",
+        "add_open_items",
         _("Bring in open items"),
         _("What is open stands on the agenda of a meeting that was recorded only after it was held."),
         add_open_items,
@@ -256,7 +256,7 @@ ACTIONS = (
         _("Ask to enter a meeting in error"),
         _("For a record that should not exist: a second person of the desk decides on the page."),
         request_error_entry,
-        why_not_ask(Matter.ENTER_IN_ERROR),
+        why_not_ask(ApprovalKind.ENTER_IN_ERROR),
         ReasonBody,
         {"Wrong partner": {"reason": "It was recorded under the wrong partner."}},
     ),
@@ -318,10 +318,10 @@ class ReminderView(DetailView):
         return self.answer(requests.build_reminders([self.row()], self.reader)[0])
 
 
-class SaidBody(input.InputSerializer):
+class DiscussionBody(input.InputSerializer):
     """What was said about an item and, for a commitment, its status."""
 
-    said = input.TextField(allow_blank=True, help_text=_("Empty where it was not raised after all."))
+    discussion = input.TextField(allow_blank=True, help_text=_("Empty where it was not raised after all."))
     health = s.ChoiceField(
         choices=Health.choices, required=False, help_text=_("Recorded as a report too, where it is said.")
     )
@@ -344,16 +344,16 @@ class AgendaSaying(ChangeView, AgendaBaseView):
     @describe_write(
         meetings.AgendaItemSerializer,
         _("Say what was said about an item"),
-        body=SaidBody,
-        examples={"Raised": {"said": "They will send the list in May.", "health": "on_track"}},
+        body=DiscussionBody,
+        examples={"Raised": {"discussion": "They will send the list in May.", "health": "on_track"}},
     )
     def patch(self, request: Request, reference: str, id: str) -> Response:
         """Record what was said about an open item of a meeting that was held and is not closed."""
         self.found()
-        values: dict[str, Any] = self.body(SaidBody)
+        values: dict[str, Any] = self.body(DiscussionBody)
         health = values.pop("health", None)
         with self.holding() as item:
             outcomes.review_item(
                 item, health=Health(health) if health else None, by=self.reader, now=self.now, **values
             )
-        return self.given()
+        return self.respond()

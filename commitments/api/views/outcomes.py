@@ -174,7 +174,7 @@ class OutcomeChanging(ChangingOutcome):
                 outcomes.change_outcome(
                     outcome, changed, expected=outcome.version, by=self.reader, now=self.now
                 )
-        return self.given()
+        return self.respond()
 
 
 def _answer(outcome: Outcome, *, answer: str, strength: str, **said: Any) -> None:

@@ -24,8 +24,8 @@ from commitments.audit import log
 
 # Told to people, not agreed by anybody: it is no part of the record, and the past shows none of it.
 LEFT_EMPTY: tuple[type[Model], ...] = (
-    *(models.Reminder, models.Mail, models.MailLink, models.MailAnswer),
-    *(models.Matrix, models.MatrixReturn, models.PartnerRemark, models.WorkSheet),
+    *(models.Reminder, models.Email, models.ReplyLink, models.EmailReply),
+    *(models.Matrix, models.ReturnedMatrix, models.PartnerComment, models.UpdateForm),
 )
 # Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
 # and which items were dealt with together, or brought in from one table, is none either. That somebody opened
@@ -40,17 +40,17 @@ AS_TODAY: tuple[type[Model], ...] = (
     models.Counter,
     models.Heartbeat,
     models.Alarm,
-    models.Sending,
+    models.EmailDelivery,
     models.WaitingLink,
-    models.Ladder,
+    models.ReminderSchedule,
     models.QuietDays,
     models.ListColumns,
     models.SavedView,
-    models.Batch,
-    models.BatchItem,
+    models.BulkAction,
+    models.BulkActionItem,
     models.Import,
     models.ImportRow,
-    models.Opening,
+    models.AccessLogEntry,
 )
 
 # Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these
@@ -100,7 +100,7 @@ def list_shared_models() -> list[type[Model]]:
 
 
 # Credentials of accounts: the rows of their owner file a fingerprint of each (`verification.records`).
-BY_FINGERPRINT: tuple[type[Model], ...] = (models.TokenTerms, models.Feed)
+BY_FINGERPRINT: tuple[type[Model], ...] = (models.TokenTerms, models.CalendarSubscription)
 # Their histories tell them whole, though the past shows them as they stand today.
 CURRENT_MODELS: tuple[type[Model], ...] = (models.Grant, models.Absence)
 
@@ -140,7 +140,7 @@ class UndoneState:
     changed: dict[Subject, State] = field(default_factory=dict)
     removed: dict[Subject, State] = field(default_factory=dict)
 
-    def of(self, label: str) -> tuple[dict[int, State], dict[int, State]]:
+    def find_changes(self, label: str) -> tuple[dict[int, State], dict[int, State]]:
         """Return the changed and the removed records of one kind, by key."""
         return (
             {key: state for (kind, key), state in self.changed.items() if kind == label},
@@ -214,10 +214,14 @@ class AsOfTables:
             self._run(f"CREATE INDEX {table}_by_kind ON {table} (kind, id)")
         undo = self._undo()
         for model, count in counts.items():
-            if count is not None or format_label(model) in created or any(undo.of(format_label(model))):
+            if (
+                count is not None
+                or format_label(model) in created
+                or any(undo.find_changes(format_label(model)))
+            ):
                 self._stand(model, undo, f"WHERE id IN ({_ids(STOOD, model)})")
         for model in list_shared_models():
-            if format_label(model) in created or any(undo.of(format_label(model))):
+            if format_label(model) in created or any(undo.find_changes(format_label(model))):
                 keeps = model in KEPT_ROWS
                 self._stand(model, undo, "" if keeps else f"WHERE id NOT IN ({_ids(CREATED, model)})")
         for model in LEFT_EMPTY:
@@ -297,7 +301,7 @@ class AsOfTables:
             self._run(f"ALTER TABLE {table} ADD PRIMARY KEY (id)")
         if issubclass(model, models.Classified):
             self._run(f"UPDATE {table} SET classification = {SEALED} WHERE id NOT IN ({_ids(READ, model)})")
-        changed, removed = undo.of(format_label(model))
+        changed, removed = undo.find_changes(format_label(model))
         self._put_back(model, changed)
         self._put_in(model, removed)
         self._index(model)

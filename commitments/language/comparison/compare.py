@@ -300,13 +300,14 @@ class _Pair:
         wanted = TURNED[flag.kind]
         if wanted not in (FlagKind.OMISSION, FlagKind.ADDITION):
             return None
-        said = self._said(flag)
+        said = self._describe(flag)
         pairs = enumerate(found)
         return next(
-            (n for n, one in pairs if one.kind is wanted and n not in moved and self._said(one) == said), None
+            (n for n, one in pairs if one.kind is wanted and n not in moved and self._describe(one) == said),
+            None,
         )
 
-    def _said(self, flag: Flag) -> list[str]:
+    def _describe(self, flag: Flag) -> list[str]:
         """Return the keys of what is omitted or added, if it is several words; nothing for a word or two."""
         side = 0 if flag.kind is FlagKind.OMISSION else 1
         start, end = (flag.base_at, flag.other_at)[side]

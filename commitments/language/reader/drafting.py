@@ -61,7 +61,7 @@ STRENGTHS = {
     StrengthLevel.CONSIDER: Strength.WILL_CONSIDER,
     StrengthLevel.ENDEAVOUR: Strength.WILL_ENDEAVOUR,
     StrengthLevel.AGREED: Strength.AGREED,
-    StrengthLevel.BOUND: Strength.BOUND,
+    StrengthLevel.BOUND: Strength.LEGALLY_BINDING,
 }
 
 
@@ -206,7 +206,7 @@ def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
 
 def _strength(plain: str, one: Undertaking, language: str) -> Strength:
     """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind."""
-    if one.kind is OutcomeKind.ASK:
+    if one.kind is OutcomeKind.REQUEST:
         return Strength.REQUESTED
     if one.found.act in NAMELESS:
         return Strength.NOT_STATED
@@ -246,7 +246,7 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
         text += ending[0] if ending and text[-1:].isalpha() else ""
         return " ".join(re.split(r"[\"『』「」▲,]", text)[-1].split()[-ACTION_WORDS:])
     text = re.split(r"; |, (?:which|who|including|such as|dont|notamment)\b", " ".join(text.split()))[0]
-    whom = ADDRESSEE.match(text) if one.kind is OutcomeKind.ASK else None
+    whom = ADDRESSEE.match(text) if one.kind is OutcomeKind.REQUEST else None
     if whom and " " in text[whom.end() :].strip():
         text = text[whom.end() :]
     words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()

@@ -298,10 +298,12 @@ def _judge_korean(found: Found) -> Undertaking | None:
             return Undertaking(KINDS[found.act], None, found)
         case Act.ASK:
             return (
-                None if side == "joint" else Undertaking(OutcomeKind.ASK, side and find_opposite(side), found)
+                None
+                if side == "joint"
+                else Undertaking(OutcomeKind.REQUEST, side and find_opposite(side), found)
             )
         case Act.BID:
-            kind = OutcomeKind.COMMITMENT if side == "joint" else OutcomeKind.ASK
+            kind = OutcomeKind.COMMITMENT if side == "joint" else OutcomeKind.REQUEST
             return Undertaking(kind, side and find_opposite(side), found)
         case Act.WILL if found.doer.role is Role.THING:
             return None

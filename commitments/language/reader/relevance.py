@@ -62,7 +62,7 @@ def classify_phrase(
             return _ought(plain, found, after, cast, grammar, memory)
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             if grammar.pair.search(plain[slice(*found.verb)]):
-                return Undertaking(OutcomeKind.ASK, "joint", found)
+                return Undertaking(OutcomeKind.REQUEST, "joint", found)
             return _classify_request(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
@@ -234,7 +234,7 @@ def _classify_request(
     if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
     if grammar.pair.match(after.lstrip()):
-        return Undertaking(OutcomeKind.ASK, "joint", found)
+        return Undertaking(OutcomeKind.REQUEST, "joint", found)
     if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
         needs_deadline = asked.role is not Role.BODY
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
@@ -249,7 +249,7 @@ def _classify_request(
         or grammar.doing_words.match(after.lstrip())
     ):
         return None
-    return Undertaking(OutcomeKind.ASK, _answerer(plain, found, after, whom, people, cast, memory), found)
+    return Undertaking(OutcomeKind.REQUEST, _answerer(plain, found, after, whom, people, cast, memory), found)
 
 
 def _answerer(

@@ -173,7 +173,7 @@ LONGEST_SPAN = 12
 # Words of English and French, whole; parts of Korean ones. Where two kinds fit, the one that comes first.
 _KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
     (
-        OutcomeKind.ASK,
+        OutcomeKind.REQUEST,
         "asks?|asked|requests?|requested|urge[sd]?|call(?:s|ed)? on|invite[sd]?|demande(?:nt)?",
         "요청|당부|촉구",
     ),
@@ -250,7 +250,7 @@ class Parties:
     ministries: Mapping[str, tuple[Side, str]]
     known: Known = field(default_factory=Known)
 
-    def cast(self) -> Participants:
+    def participants(self) -> Participants:
         """Build the participants of a line; the person who types it is on our side."""
         return cast_of(self.ours, self.theirs, replace(self.known, author="ours"))
 
@@ -287,7 +287,7 @@ def read_line(text: str, parties: Parties) -> Line:
             # Kept as it was typed, so that the officer corrects it in its field.
             wording = unread = like_a_day
     first = rest.removeprefix(wording).lstrip(" ,")
-    cast = parties.cast()
+    cast = parties.participants()
     leads = dict(_leads(first, parties, cast)) or _leads_behind(first, parties, cast)
     speaker = speaker_of(first, cast)
     if said is None:
@@ -300,7 +300,7 @@ def read_line(text: str, parties: Parties) -> Line:
         kind = OutcomeKind.COMMITMENT
     if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
         leads, wording = {}, ""
-    strength = Strength.REQUESTED if kind == OutcomeKind.ASK else _first(_STRENGTHS, rest)
+    strength = Strength.REQUESTED if kind == OutcomeKind.REQUEST else _first(_STRENGTHS, rest)
     if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
         strength = None
     unnamed = host[0] if host else speaker.words

@@ -14,7 +14,15 @@ from django.utils.translation import ngettext
 
 from commitments.access import querysets
 from commitments.accounts import lookup
-from commitments.enums import GOOD_ROWS, DeedState, ImportState, ImportSubject, ImportWay, OwedBy, RowVerdict
+from commitments.enums import (
+    GOOD_ROWS,
+    ImportSelection,
+    ImportState,
+    ImportSubject,
+    ItemState,
+    OwedBy,
+    RowStatus,
+)
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.management import base
@@ -51,26 +59,30 @@ class Command(BaseCommand):
             "--owed-by", choices=OwedBy.values, help="who owes the rows that do not say so themselves"
         )
         parser.add_argument(
-            "--doubtful", action="store_true", help="take the doubtful rows too, as they are shown"
+            "--with-warnings", action="store_true", help="take the doubtful rows too, as they are shown"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check, import, print; exit 1 where rows have errors and none was, or would be, imported."""
         try:
             of, person = self.begun(options)
-            self.judged(of, options)
+            self.check_rows(of, options)
             counts = runs.count_by_verdict(of)
-            ways = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if options["doubtful"] else GOOD_ROWS
-            taken = querysets.list_parts(of, ImportRow, person).filter(verdict__in=ways, writes=True).count()
+            ways = (*GOOD_ROWS, RowStatus.WARNING) if options["with_warnings"] else GOOD_ROWS
+            taken = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True).count()
             if not options["dry_run"] and taken:
-                taken = self.taken(of, person, ImportWay.SHOWN if options["doubtful"] else ImportWay.GOOD)
+                taken = self.import_rows(
+                    of,
+                    person,
+                    ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID,
+                )
             told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
             if options["dry_run"] or not taken:
                 runs.throw_away(of, by=person)
         except Refused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
-        bad = counts[RowVerdict.WRONG] + counts[RowVerdict.DOUBTFUL]
+        bad = counts[RowStatus.ERROR] + counts[RowStatus.WARNING]
         if bad and not taken:
             words = ngettext(
                 "No row is taken: %(count)d is wrong or doubtful.",
@@ -105,7 +117,7 @@ class Command(BaseCommand):
         )
         return of, person
 
-    def judged(self, of: Import, options: dict[str, Any]) -> None:
+    def check_rows(self, of: Import, options: dict[str, Any]) -> None:
         """Guess the columns and check every row; raises `Refused` where that is not possible, and stores
         nothing.
         """
@@ -118,16 +130,16 @@ class Command(BaseCommand):
                 runs.map_columns(of, of.columns, fixed, by=of.by)
                 self.work(of)
             if of.state == ImportState.STOPPED:
-                raise Refused(of.why)
+                raise Refused(of.reason)
         except Refused:
             runs.throw_away(of, by=of.by)
             raise
 
-    def taken(self, of: Import, person: User, way: ImportWay) -> int:
+    def import_rows(self, of: Import, person: User, way: ImportSelection) -> int:
         """Import the rows; return their number."""
         execution.begin_import(of, way, by=person, now=timezone.now())
         self.work(of)
-        return runs.by_state(querysets.list_parts(of, ImportRow, person))[DeedState.DONE]
+        return runs.by_state(querysets.list_parts(of, ImportRow, person))[ItemState.DONE]
 
     def work(self, of: Import) -> None:
         """Do the next step, with a progress bar on a terminal."""
@@ -181,7 +193,7 @@ class Command(BaseCommand):
             label = capfirst(str(cells.field_of(of.subject, name).label))
             self.stdout.write(f"    {label:28}{head}")
         for verdict, count in counts.items():
-            self.stdout.write(f"{capfirst(str(RowVerdict(verdict).label)):16}{count:>8,}")
+            self.stdout.write(f"{capfirst(str(RowStatus(verdict).label)):16}{count:>8,}")
         for one in told:
             where = _("row %(row)d, column %(column)s") % {"row": one.row, "column": one.column or "–"}
             self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
@@ -190,10 +202,10 @@ class Command(BaseCommand):
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
 
 
-def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowVerdict, ...]) -> QuerySet[ImportRow]:
+def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowStatus, ...]) -> QuerySet[ImportRow]:
     """List the rows that are not imported, except unchanged ones."""
-    rows = querysets.list_parts(of, ImportRow, person).exclude(verdict=RowVerdict.SAME)
-    return rows.exclude(verdict__in=ways, writes=True) if is_dry else rows.exclude(state=DeedState.DONE)
+    rows = querysets.list_parts(of, ImportRow, person).exclude(status=RowStatus.UNCHANGED)
+    return rows.exclude(status__in=ways, writes=True) if is_dry else rows.exclude(state=ItemState.DONE)
 
 
 def officer_of(meeting: Meeting) -> User:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from commitments.accounts import lookup
 from commitments.audit import access_log
 from commitments.audit.as_of import context
-from commitments.enums import OpeningKind, PacketState, Role
+from commitments.enums import AccessKind, PacketState, Role
 from commitments.errors import Refused
 from commitments.management.base import BaseCommand
 from commitments.meetings import meetings
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             # A minister's office reads finals only: the draft made for one is a copy of the desk that asked.
             pdf = copies.open_packet(packet, by, now=timezone.now())
             access_log.write_entries(
-                [access_log.build_entry(by, packet, OpeningKind.PRINTED)], now=timezone.now()
+                [access_log.build_entry(by, packet, AccessKind.PRINTED)], now=timezone.now()
             )
         except Refused as refused:
             raise CommandError(str(refused)) from refused

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines.context import Resolution
-from commitments.deadlines.resolution import resolve
+from commitments.deadlines.context import Context
+from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import OutcomeKind
 from commitments.language.reader.grammar import Proposal
 from commitments.language.reader.reader import other_party, read_statement, usual_name
 from commitments.management.base import BaseCommand
 
 # Understandings and topics bind nobody; the page on which a text is read proposes those, too.
-TRACKED = (OutcomeKind.COMMITMENT, OutcomeKind.ASK, OutcomeKind.OFFER)
+TRACKED = (OutcomeKind.COMMITMENT, OutcomeKind.REQUEST, OutcomeKind.OFFER)
 # A statement of two governments is no longer than this.
 LONGEST_BYTES = 4_000_000
 
@@ -95,14 +95,8 @@ class Command(BaseCommand):
 
 def resolved(one: Proposal, held_on: datetime.date | None) -> Resolution:
     """Work out a deadline's dates as `manage.py resolve_deadline` does."""
-    return resolve(
-        one.deadline,
-        anchor_on=held_on if one.deadline.anchor == "meeting" else None,
-        held_on=held_on,
-        recorded_on=timezone.localdate(),
-        owner=calendar_for(settings.HOME_COUNTRY),
-        joint=False,
-    )
+    owner = calendar_for(settings.HOME_COUNTRY)
+    return resolve(one.deadline, Context(timezone.localdate(), owner, held_on=held_on))
 
 
 def values_of(one: Proposal, dates: Resolution) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import datetime
 import json
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import Calendar
-from commitments.deadlines.context import Resolution, calendar_of
-from commitments.deadlines.resolution import resolve
+from commitments.deadlines.context import Context, calendar_of
+from commitments.deadlines.resolution import Resolution, resolve
 from commitments.language.phrases import parse_any
+from commitments.language.phrases.specification import DeadlineSpec
 from commitments.management.base import BaseCommand
 
 OCCURRENCES_SHOWN = 3
-KEYS = ("kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer")
+KEYS = ("kind", "due_start", "due_end", "last_working_day", "review_on", "every", "needs_officer")
 
 
 class Command(BaseCommand):
@@ -54,17 +55,8 @@ class Command(BaseCommand):
         owner = self.calendar(options["owner"])
         partner = self.calendar(options["partner"]) if options["partner"] else None
         spec = parse_any(options["text"])
-        work_out = partial(
-            resolve,
-            spec,
-            anchor_on=held_on if spec.anchor == "meeting" else None,
-            held_on=held_on,
-            recorded_on=timezone.localdate(),
-            owner=owner,
-            partner=partner,
-            joint=False,
-        )
-        resolution = work_out()
+        context = Context(timezone.localdate(), owner, partner, held_on=held_on)
+        resolution = resolve(spec, context)
         if options["format"] == "json":
             self.stdout.write(json.dumps(values_of(resolution), ensure_ascii=False))
             return
@@ -74,7 +66,7 @@ class Command(BaseCommand):
             self.line(name, value)
         self.line("working", resolution.explanation)
         if spec.kind == "recurring" and resolution.due_on:
-            self.line("next", ", ".join(map(str, following(work_out, resolution.due_on))))
+            self.line("next", ", ".join(map(str, following(spec, context, resolution.due_on))))
 
     def line(self, name: str, value: str | None) -> None:
         """Print one named value; nothing where there is none."""
@@ -109,11 +101,11 @@ class Command(BaseCommand):
         return calendar
 
 
-def following(work_out: Callable[..., Resolution], due_on: datetime.date) -> Iterator[datetime.date]:
+def following(spec: DeadlineSpec, context: Context, due_on: datetime.date) -> Iterator[datetime.date]:
     """Yield the due days of the occurrences after the one that is due on a day."""
     due: datetime.date | None = due_on
     for _number in range(OCCURRENCES_SHOWN):
-        due = work_out(previous_on=due).due_on
+        due = resolve(spec, replace(context, previous_on=due)).due_on
         if due is None:
             return
         yield due

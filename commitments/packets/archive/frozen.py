@@ -18,6 +18,7 @@ from commitments.audit import log
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet
+from commitments.packets import content as packet_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
 
@@ -38,18 +39,19 @@ class Format:
     dropped: Names = field(default_factory=dict)
 
 
+NO_CHANGE = Format()
 # Format 1 had no number; format 2 writes it down. A change to a frozen class belongs to the next format.
 FORMATS: Mapping[int, Format] = {
     2: Format(),
     3: Format(
         added={
-            "PacketContent": frozenset({"background"}),
             "Core": frozenset({"recorded"}),
             "StateOfPlay": frozenset({"on_time"}),
         }
     ),
 }
-FORMAT = max(FORMATS)
+# The fields of a section are added by the format that its declaration names.
+FORMAT = max(*FORMATS, *(one.since for one in packet_content.SECTIONS))
 
 
 def freeze_content(content: PacketContent) -> str:
@@ -74,7 +76,7 @@ def content_of(digest: str) -> PacketContent:
     kept = json.loads(storage.open_packet_store(ENDING).get(digest))
     # Format 1 has the bare content.
     version, value = (kept["format"], kept["content"]) if "format" in kept else (1, kept)
-    content: PacketContent = _read(PacketContent, value, version)
+    content: PacketContent = _read(packet_content.PacketContent, value, version)
     return content
 
 
@@ -126,7 +128,7 @@ def upgrade_values(name: str, value: Mapping[str, Any], version: int) -> tuple[d
     """Return the values of one class by today's names, and the fields that later formats added to it."""
     values, added = dict(value), set[str]()
     for number in range(version + 1, FORMAT + 1):
-        step = FORMATS[number]
+        step = FORMATS.get(number, NO_CHANGE)
         for old in step.dropped.get(name, ()):
             if old in added:
                 added.remove(old)
@@ -138,8 +140,15 @@ def upgrade_values(name: str, value: Mapping[str, Any], version: int) -> tuple[d
                 added.add(new)
             else:
                 values[new] = values.pop(old)
-        added |= step.added.get(name, frozenset())
+        added |= step.added.get(name, frozenset()) | _list_section_fields(name, number)
     return values, added
+
+
+def _list_section_fields(name: str, number: int) -> frozenset[str]:
+    """Return the fields of the content that belong to the sections added by a format."""
+    if name != packet_content.PacketContent.__name__:
+        return frozenset()
+    return frozenset().union(*(one.fields for one in packet_content.SECTIONS if one.since == number))
 
 
 @lru_cache
@@ -156,8 +165,8 @@ def _defaults(kind: type[Any]) -> frozenset[str]:
 
 
 REQUESTED_FIELDS = (
-    *("reference", "number", "draft", "addendum", "country_id", "meeting_id", "reader_id", "asked_by_id"),
-    *("asked_at", "replaces_id", "as_of", "copies", "classification"),
+    *("reference", "number", "draft", "addendum", "country_id", "meeting_id", "reader_id", "requested_by_id"),
+    *("requested_at", "replaces_id", "as_of", "copies", "classification"),
 )
 MADE = (
     *("as_of", "ready_at", "pages", "copies", "classification", "content_sha256", "draft_sha256", "sha256"),

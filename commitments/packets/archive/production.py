@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
@@ -30,6 +30,7 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet, PacketCopy, User
 from commitments.models.packets import UNFINISHED
+from commitments.packets import content as packet_content
 from commitments.packets.archive import frozen
 from commitments.packets.archive.frozen import content_of, freeze_content, freeze_imprint
 from commitments.packets.build import build_content
@@ -38,7 +39,7 @@ from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel, Fact, Section
 from commitments.packets.copies import list_distribution, plan_copies, plan_final
 from commitments.packets.edition_state import build_edition_label
-from commitments.packets.formats import short_date, translate_heading
+from commitments.packets.formats import short_date
 from commitments.packets.records import build_packet_scope
 from commitments.packets.render import copy_numbers
 from commitments.packets.render.pdf import render_pdf
@@ -115,7 +116,7 @@ def filter_held(model: type[M], key: int, tries: int) -> QuerySet[M]:
 
 def release_row(model: type[Model], key: int, tries: int) -> None:
     """Release the row as if the worker had died with it, so that any other can claim it."""
-    filter_held(model, key, tries).update(state=PacketState.ASKED, lease_until=None)
+    filter_held(model, key, tries).update(state=PacketState.REQUESTED, lease_until=None)
 
 
 def record_failure(
@@ -137,7 +138,7 @@ def list_unfinished(
 
 
 def _left(now: datetime.datetime) -> Q:
-    return Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+    return Q(state=PacketState.REQUESTED) | Q(state=PacketState.MAKING, lease_until__lt=now)
 
 
 def _end(
@@ -148,11 +149,6 @@ def _end(
             audit_log.record_change(action, obj, by=by, now=now, reason=reason)
 
 
-# The key of the section that prints the changed items in full.
-ITEMS = "items"
-CHANGED = gettext_lazy("Items that changed")
-
-
 def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> PacketContent:
     """Keep cover, control, changes and the blocks of changed items; raises `Refused` where nothing changed.
 
@@ -161,48 +157,20 @@ def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> Packe
     changes = content.changes
     if changes is None or not changes.rows:
         raise Refused(gettext("Nothing changed since the final: there is nothing to add."), code="no_change")
-    touched = {row.ref for row in changes.rows}
-    blocks = tuple(block for block in content.blocks if block.ref in touched)
-    sections = tuple(one for one in content.sections if one.key == "changes")
-    if blocks:
-        title = str(CHANGED)
-        sections += (
-            Section(
-                ITEMS,
-                "A",
-                title,
-                translate_heading(content.beside, CHANGED),
-                title,
-                gettext("As they stand now"),
-            ),
-        )
+    touched = frozenset(row.ref for row in changes.rows)
+    values: dict[str, Any] = {}
+    headings: list[Section] = []
+    for section in packet_content.SECTIONS:
+        kept, printed = section.restrict(content, touched) if section.restrict else ({}, ())
+        values |= section.empty() | dict(kept)
+        headings += printed
     final_of = gettext("version %(edition)s of %(date)s") % {
         "edition": final.edition,
         "date": short_date(final.moment.date()),
     }
     fact = Fact(gettext("Addendum to"), (f"{content.reference}, {final_of}",))
     cover = replace(content.cover, facts=(*content.cover.facts, fact))
-    return replace(
-        content,
-        cover=cover,
-        sections=sections,
-        cores=(),
-        scenarios=(),
-        topics=(),
-        glance=None,
-        groups=(),
-        points=(),
-        proposed=(),
-        joint_statement="",
-        people=(),
-        contacts=(),
-        blocks=blocks,
-        past=(),
-        sources=(),
-        sources_note="",
-        terms=None,
-        notes=None,
-    )
+    return replace(content, **values | {"sections": tuple(headings), "cover": cover})
 
 
 # From one word of how far it is to the next; the first comes when records are read and the child is there.
@@ -226,7 +194,7 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
     tries = claim_row(Packet, packet_id, lease=_LEASE, now=now, done=0)
     if not tries:
         return False
-    packet = Packet.objects.select_related("country", "meeting", "reader", "asked_by", "replaces").get(
+    packet = Packet.objects.select_related("country", "meeting", "reader", "requested_by", "replaces").get(
         pk=packet_id
     )
     try:
@@ -246,9 +214,9 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
             release_row(Packet, packet_id, tries)
             log.warning("packet killed", packet=packet_id, tries=tries)
             return True
-        with translation.override(packet.asked_by.language):
+        with translation.override(packet.requested_by.language):
             said = str(refused.message)
-            record_failure(packet, tries, said, by=packet.asked_by, now=now, action=FAILED)
+            record_failure(packet, tries, said, by=packet.requested_by, now=now, action=FAILED)
         log.warning("packet refused", packet=packet_id, code=refused.code)
         return True
     if printed.remarks:
@@ -291,7 +259,7 @@ def _within_both(packet: Packet) -> User:
     Otherwise the classification would reveal to the requester that records above their own clearance exist.
     """
     reader = copy(packet.reader)
-    reader.clearance = min(reader.clearance, packet.asked_by.clearance)
+    reader.clearance = min(reader.clearance, packet.requested_by.clearance)
     return reader
 
 
@@ -373,7 +341,7 @@ def _file(
             standing.refresh_from_db()
             told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
             told |= frozen.describe_made(standing, master)
-            audit_log.record_change("make packet", packet, by=packet.asked_by, now=now, after=told)
+            audit_log.record_change("make packet", packet, by=packet.requested_by, now=now, after=told)
     if standing is not None:
         chain.append_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
     return standing is not None
@@ -408,7 +376,7 @@ def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     Raises Refused where it is finished or signed off, and for who neither asked nor works on the country.
     """
     write_rules.require_permission(policy.can_read(by, packet))
-    write_rules.require_permission(packet.asked_by == by or responsibilities.works_on(by, packet.country))
+    write_rules.require_permission(packet.requested_by == by or responsibilities.works_on(by, packet.country))
     with transaction.atomic():
         said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
         under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
@@ -424,4 +392,4 @@ def list_unfinished_packets(now: datetime.datetime) -> list[int]:
     hopeless.
     """
     said = str(_("The packet could not be made in three tries. Tell the administrator."))
-    return list_unfinished(Packet, "asked_at", said=said, now=now, action=FAILED)
+    return list_unfinished(Packet, "requested_at", said=said, now=now, action=FAILED)

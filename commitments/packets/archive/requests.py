@@ -83,7 +83,7 @@ def create_request(
             if before is not None and before.state in UNFINISHED:
                 return _same(before, by, as_of)
             packet = _next_edition(scope, before, by, now)
-            packet.reader, packet.asked_by, packet.asked_at, packet.as_of = reader, by, now, as_of
+            packet.reader, packet.requested_by, packet.requested_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
             packet.save(force_insert=True)
             _grant_access(packet, scope, by=by, reader=reader)
@@ -95,7 +95,7 @@ def create_request(
             log.record_change("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return _same(under_way.latest("asked_at"), by, as_of)
+        return _same(under_way.latest("requested_at"), by, as_of)
     return packet
 
 
@@ -160,16 +160,16 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
         number = last.addendum + 1 if last else 1
         packet = Packet(reference=final.reference, number=final.number, draft=final.draft, addendum=number)
     packet.country, packet.meeting, packet.reader = final.country, final.meeting, final.reader
-    packet.asked_by, packet.asked_at, packet.replaces = by, now, final
+    packet.requested_by, packet.requested_at, packet.replaces = by, now, final
     packet.classification, packet.copies = final.classification, final.copies
-    packet.state, packet.tries, packet.failure = PacketState.ASKED, 0, ""
+    packet.state, packet.tries, packet.failure = PacketState.REQUESTED, 0, ""
     packet.done, packet.total, packet.lease_until = 0, 0, None
     return packet
 
 
 def _same(packet: Packet, by: User, as_of: datetime.datetime | None) -> Packet:
     """Return the packet in production where it is the requested one; a reader gets one at a time."""
-    reach, own = (min(packet.reader.clearance, one.clearance) for one in (packet.asked_by, by))
+    reach, own = (min(packet.reader.clearance, one.clearance) for one in (packet.requested_by, by))
     is_another = packet.is_final or packet.addendum or packet.as_of != as_of or reach != own
     if packet.state in UNFINISHED and is_another:
         raise Refused(UNDER_WAY, code="under_way")
@@ -185,7 +185,7 @@ def find_finished(
     """
     same = _filter_same_day(scope, reader) if as_of is None else _series(scope, reader).filter(as_of=as_of)
     made = policy.readable_by(same.filter(state=PacketState.READY), by)
-    newest: Packet | None = made.order_by("-asked_at", "-pk").first()
+    newest: Packet | None = made.order_by("-requested_at", "-pk").first()
     return None if newest is None or was_recalled(newest) else newest
 
 
@@ -212,7 +212,7 @@ def _filter_same_meetings(scope: PacketScope) -> QuerySet[Packet]:
 
 def _filter_same_day(scope: PacketScope, reader: User) -> QuerySet[Packet]:
     """Return those made of the record as it stood on the day they were asked for."""
-    return _series(scope, reader).filter(Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at")))
+    return _series(scope, reader).filter(Q(as_of__isnull=True) | Q(as_of__gte=F("requested_at")))
 
 
 def _edition_before(scope: PacketScope, *, by: User, reader: User) -> Packet | None:
@@ -221,7 +221,7 @@ def _edition_before(scope: PacketScope, *, by: User, reader: User) -> Packet | N
     Who asks goes on from what they may read themselves: behind an edition above that, a new number begins.
     """
     same = _filter_same_day(scope, reader).filter(classification__lte=by.reads_up_to)
-    newest = same.order_by("-asked_at", "-pk").first()
+    newest = same.order_by("-requested_at", "-pk").first()
     if newest is None:
         return None
     edition = (newest.reference, newest.number, newest.draft, newest.addendum)
@@ -254,7 +254,7 @@ def _year_of_series(scope: PacketScope, now: datetime.datetime) -> int | None:
         return now.date().year
     led = Packet.objects.filter(meeting=scope.meeting)
     for earlier in (led, _filter_same_meetings(scope)):
-        first = earlier.order_by("asked_at", "pk").first()
+        first = earlier.order_by("requested_at", "pk").first()
         if first is not None:
             return references.year_of(first.reference)
     return scope.meeting.held_on.year if scope.meeting.held_on else None

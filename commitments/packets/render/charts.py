@@ -47,13 +47,13 @@ GAP = 2.0
 BETWEEN = 0.8
 CENTRE = 26.0
 BOX_TITLE_WIDTH = 56.0
-HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.NO_EVIDENCE)
-URGENT_FIRST = {"off_track": 0, "at_risk": 1, "no_evidence": 2, "on_track": 3, "fulfilled": 4}
+HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.NO_RECENT_REPORT)
+URGENT_FIRST = {"off_track": 0, "at_risk": 1, "no_recent_report": 2, "on_track": 3, "fulfilled": 4}
 FILLS = {
     "fulfilled": Ink.TINT,
     "on_track": Ink.WHITE,
     "at_risk": Ink.GOLD,
-    "no_evidence": Ink.WHITE,
+    "no_recent_report": Ink.WHITE,
     "off_track": Ink.CRIMSON,
 }
 
@@ -87,7 +87,7 @@ class BoxLayout:
     def height(self, row: Account) -> float:
         return max(self.lines(row) * self.line, BOX_HEIGHT) + AIR
 
-    def of(self, rows: tuple[Account, ...]) -> float:
+    def total_height(self, rows: tuple[Account, ...]) -> float:
         return HEAD + sum(self.height(row) for row in rows) + 0.4
 
 
@@ -101,7 +101,9 @@ def fit_layout(chart: Boxes) -> BoxLayout:
         tuple((least[column] + extra.count(column)) * slot for column in range(columns))
         for extra in combinations_with_replacement(range(columns), max(0, SLOTS - sum(least)))
     ]
-    best = min((BoxLayout(0.0, spread) for spread in spreads), key=lambda layout: layout.of(chart.rows))
+    best = min(
+        (BoxLayout(0.0, spread) for spread in spreads), key=lambda layout: layout.total_height(chart.rows)
+    )
     if sum(least) <= SLOTS and all(best.lines(row) <= MOST_LINES for row in chart.rows):
         return best
     return _smaller(chart.rows, (room / columns,) * columns)
@@ -127,7 +129,7 @@ def _smaller(rows: tuple[Account, ...], widths: tuple[float, ...]) -> BoxLayout:
 def draw_fulfilment(chart: Boxes) -> SafeString:
     """Draw sides by columns, a box an item, under the key to the boxes of both charts."""
     layout = fit_layout(chart)
-    pencil = Pencil(KEY + layout.of(chart.rows), chart.told)
+    pencil = Pencil(KEY + layout.total_height(chart.rows), chart.told)
     _key(pencil, {unit.shape for row in chart.rows for cell in row.cells for unit in cell})
     x = BOX_LABEL_WIDTH
     for head, width in zip(chart.heads, layout.widths, strict=True):
@@ -149,7 +151,7 @@ def draw_fulfilment(chart: Boxes) -> SafeString:
 def draw_balance(chart: Boxes) -> SafeString:
     """Draw ours to the left of a centre that names the strength, theirs to the right."""
     layout = balance_layout(chart)
-    pencil = Pencil(layout.of(chart.rows), chart.told)
+    pencil = Pencil(layout.total_height(chart.rows), chart.told)
     left, right = (WIDTH - CENTRE) / 2, (WIDTH + CENTRE) / 2
     pencil.text(left, HEAD / 2, chart.heads[0], SMALL, bold=True, anchor="end")
     pencil.text(WIDTH / 2, HEAD / 2, chart.heads[1], SMALL, anchor="middle", fill=GREY)
@@ -222,7 +224,7 @@ def _key(pencil: Pencil, drawn: set[str]) -> None:
 
 def _fill(pencil: Pencil, shape: str, x: float, y: float, width: float, height: float) -> None:
     pencil.box(FILLS[shape], x, y, width, height)
-    if shape == "no_evidence":
+    if shape == "no_recent_report":
         for step in range(int(width / 1.3)):
             start = x + step * 1.3
             pencil.line(Ink.HATCH, start, y + height, start + 1.1, y + height - 1.1)
@@ -230,7 +232,7 @@ def _fill(pencil: Pencil, shape: str, x: float, y: float, width: float, height: 
 
 def _small(pencil: Pencil, unit: Unit, x: float, y: float, size: float) -> None:
     pencil.box(FILLS[unit.shape], x, y, size, size)
-    if unit.shape == "no_evidence":
+    if unit.shape == "no_recent_report":
         pencil.line(Ink.HATCH, x, y + size, x + size, y)
 
 
@@ -239,7 +241,7 @@ def _box(pencil: Pencil, unit: Unit, x: float, y: float) -> None:
     _fill(pencil, unit.shape, x, y, BOX_WIDTH, BOX_HEIGHT)
     middle, centre = y + BOX_HEIGHT / 2, x + BOX_WIDTH / 2
     fill = "#ffffff" if unit.shape == "off_track" else BLACK
-    if unit.shape == "no_evidence":
+    if unit.shape == "no_recent_report":
         middle -= 0.5
     if unit.shape == "fulfilled":
         pencil.tick(x + 1.15, middle, 1.2)
@@ -372,30 +374,32 @@ def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     )
     pencil.text(WIDTH, y, line.status, anchor="end", bold=line.is_late, fill=RED if line.is_late else BLACK)
 
-    def at(day: int) -> float:
+    def find_x(day: int) -> float:
         return TIMELINE_LABEL_WIDTH + min(max(day, 0), chart.days) * PLOT / chart.days
 
     def dot(ink: Ink, day: int) -> None:
         """Draw a date; one that lies beyond the axis as an arrow to it."""
         if 0 <= day < chart.days:
-            pencil.circle(ink, at(day), y, RADIUS)
+            pencil.circle(ink, find_x(day), y, RADIUS)
         else:
             reach = -2 * RADIUS if day < 0 else 2 * RADIUS
-            pencil.arrow(ink, at(day) - reach * 1.1, y, reach)
+            pencil.arrow(ink, find_x(day) - reach * 1.1, y, reach)
 
     if line.start is not None and line.now is not None:
-        pencil.box(Ink.PERIOD, at(line.start), y - 0.9, max(at(line.now) - at(line.start), 0.6), 1.8)
+        pencil.box(
+            Ink.PERIOD, find_x(line.start), y - 0.9, max(find_x(line.now) - find_x(line.start), 0.6), 1.8
+        )
     if line.first is not None and line.now is not None and line.first != line.now:
-        pencil.line(Ink.SLIP, at(line.first), y, at(line.now), y)
+        pencil.line(Ink.SLIP, find_x(line.first), y, find_x(line.now), y)
         dot(Ink.HOLLOW, line.first)
     if line.is_late and line.now is not None:
-        pencil.line(Ink.LATE, at(line.now), y, at(chart.today), y)
+        pencil.line(Ink.LATE, find_x(line.now), y, find_x(chart.today), y)
     if line.now is not None and line.done is None and line.start is None:
         dot(Ink.LATE_DOT if line.is_late else Ink.DOT, line.now)
     if line.review is not None:
-        pencil.diamond(Ink.LATE_HOLLOW if line.is_late else Ink.HOLLOW, at(line.review), y, REACH)
+        pencil.diamond(Ink.LATE_HOLLOW if line.is_late else Ink.HOLLOW, find_x(line.review), y, REACH)
     if line.done is not None:
-        pencil.tick(at(line.done), y)
+        pencil.tick(find_x(line.done), y)
 
 
 # Filters of the packet's own engine.
@@ -420,7 +424,7 @@ def room_for_lines(judged: Boxes, sides: Boxes) -> int:
     for chart in (judged, sides):
         taken += HEADING_HEIGHT + TITLE_LINE * _lines(chart.title, TITLE_LETTERS)
         taken += NOTE_LINE * _lines(chart.note, NOTE_LETTERS)
-    taken += fit_layout(judged).of(judged.rows) + balance_layout(sides).of(sides.rows)
+    taken += fit_layout(judged).total_height(judged.rows) + balance_layout(sides).total_height(sides.rows)
     return max(LEAST, int((PAGE - taken) / ROW))
 
 

@@ -22,22 +22,26 @@ from django.utils.translation import gettext_lazy
 
 from commitments import html, text
 from commitments.errors import Refused
-from commitments.packets import limits
-from commitments.packets.content import PacketContent
-from commitments.packets.content_values import EditionLabel
+from commitments.packets import content as packet_content
+from commitments.packets import limits, sections
+from commitments.packets.content import PacketContent, list_templates
+from commitments.packets.content_values import EditionLabel, Section
 from commitments.packets.formats import translate_heading
-from commitments.packets.limits import IN_PLACE, MovedTopics, find_longest_text, why_not_print
+from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
 from commitments.packets.render.printing import PrintedFile, Tell, print_html
 from commitments.packets.render.typeset import AnnexItems, spoken, typeset
+from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[2].glob("locale/*/LC_MESSAGES/django.mo"))
 TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
 MODULES = (
     Path(__file__),
-    *(Path(str(one.__file__)) for one in (fonts, limits, render_typeset, text, html)),
+    *(Path(str(one.__file__)) for one in (fonts, limits, packet_content, render_typeset, text, html)),
+    # Each names its templates.
+    *sorted(Path(str(sections.__file__)).parent.glob("*.py")),
 )
 
 
@@ -54,7 +58,7 @@ def load_template() -> Template:
             "commitments.packets.render.pdf",
         ],
     )
-    return engine.get_template("briefings/packet.html")
+    return engine.get_template("packets/packet.html")
 
 
 def render_html(
@@ -76,7 +80,7 @@ def render_html(
             content.reference.split("-")[1], frozenset(block.ref for block in content.blocks)
         ),
         "moved": moved.background,
-        "moved_wholly": moved.not_disclosed,
+        "moved_wholly": moved.not_to_be_disclosed,
         "is_part": is_part,
         "warned": warned,
     }
@@ -98,7 +102,7 @@ def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None 
         raise Refused(why_not, code="packet_ended")
     moved = IN_PLACE
     printed = _print(content, imprint, moved, tell)
-    while (further := limits.move_more(content, moved, printed.overlong)) != moved:
+    while (further := move_more(content, moved, printed.overlong)) != moved:
         moved = further
         printed = _print(content, imprint, moved, tell)
     printer = hashlib.sha256(f"{printed.printer} {fingerprint_layout()}".encode()).hexdigest()
@@ -133,7 +137,7 @@ def fingerprint_layout() -> str:
     this code.
     """
     told = hashlib.sha256(f"{version('django')} {version('khmercut')}".encode())
-    for path in (*sorted((TEMPLATES / "briefings").rglob("*.html")), *sorted(CATALOGUES), *MODULES):
+    for path in (*sorted((TEMPLATES / "packets").rglob("*.html")), *sorted(CATALOGUES), *MODULES):
         told.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return told.hexdigest()
 
@@ -170,3 +174,9 @@ def heading(context: Any, key: str) -> SafeString:
 def contents_names(context: Any) -> Any:
     """Return the heading "Contents" in each other language of the packet."""
     return translate_heading(context["packet"].beside, CONTENTS)
+
+
+@register.simple_tag
+def section_templates(section: Section) -> tuple[str, ...]:
+    """Return the templates of what is printed under a heading."""
+    return list_templates(section)

@@ -26,14 +26,12 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
-from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
 with warnings.catch_warnings():
     # The font configuration names no font on purpose: packet.css brings the shipped ones.
     warnings.simplefilter("ignore")
-    import weasyprint.document
     from weasyprint.formatting_structure import boxes
     from weasyprint.text import ffi
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -80,7 +78,6 @@ USUAL = (*fonts.BEFORE[:2], "noto-sans-kr-korean", "noto-sans-khmer-khmer")
 LAID = "Step 5 - Creating layout - Page %d"
 # Called with the pages laid out, the pages written, and how many there are (0: not known yet).
 Tell = Callable[[int, int, int], None]
-DESCRIPTION = "description-"
 VARIANT = "pdf/ua-1"
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "tinyhtml5", "cssselect2")
 # Our own modules that have a part in the print, or in what may end it.
@@ -134,14 +131,12 @@ def watch_layout(tell: Tell) -> Iterator[Callable[[int], None]]:
     logger.handlers[:] = [LayoutHandler(tell)]
     logger.propagate = False
     counts = {"drawn": 0, "pages": 0}
-    paint: Any = weasyprint.document.Page.paint
 
-    def painted(page: Any, *options: Any) -> None:
-        paint(page, *options)
+    def painted() -> None:
         counts["drawn"] += 1
         tell(counts["pages"], counts["drawn"], counts["pages"])
 
-    with weasyprint_patches.replace_attribute(weasyprint.document.Page, "paint", painted):
+    with weasyprint_patches.count_painted_pages(painted):
         yield lambda pages: counts.update(pages=pages)
 
 
@@ -213,22 +208,6 @@ def fingerprint_printer(assets: dict[str, bytes]) -> str:
     return told.hexdigest()
 
 
-def describe_in_languages(metadata: Any) -> None:
-    """Write the description of the file into its metadata in each language of the text ("description-ko")."""
-    lines = "".join(
-        f'<rdf:li xml:lang="{name.removeprefix(DESCRIPTION)}">{escape(text)}</rdf:li>'
-        for name, text in sorted(metadata.custom.items())
-        if name.startswith(DESCRIPTION)
-    )
-    stock, end = metadata.generate_rdf_metadata, b"</rdf:Alt></dc:description>"
-
-    def generate(*about: Any) -> bytes:
-        data: bytes = stock(*about)
-        return data.replace(end, lines.encode() + end)
-
-    metadata.generate_rdf_metadata = generate
-
-
 def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> PrintedSheet:
     """Render one HTML text to PDF/UA-1; the same text gives the same bytes.
 
@@ -247,9 +226,9 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
     ):
         paper: Any = weasyprint_patches.build_document(html, SCHEME, fetcher)
         document = paper.render(pdf_variant=VARIANT)
-        describe_in_languages(document.metadata)
+        weasyprint_patches.describe_in_languages(document.metadata)
         tagging.remove_second_links(document)
-        tagging.PacketStream.repeated = tagging.find_repeats(document)
+        weasyprint_patches.mark_repeats(document)
         counted(len(document.pages))
         pdf = document.write_pdf(
             finisher=tagging.finish_document, pdf_variant=VARIANT, pdf_identifier=identifier.encode()

@@ -1,79 +1,23 @@
 """The structure tree of a tagged PDF: one element for each HTML element with content, on whatever pages.
 
 WeasyPrint's own tree has an element for each box on each page, and neither scope nor languages. This one is
-built from the same boxes while the file is written, so that the file is not parsed again. Page content is
-marked while it is written: text with its number; margins and repeated headings are artifacts.
+built from the same boxes while the file is written, so that the file is not parsed again.
+`weasyprint_patches.py` has it written, and marks page content: text with its number; margins and repeated
+headings are artifacts.
 
 Private names of WeasyPrint are used here; it is pinned, and the tests read the finished file with other
 tools.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf.stream import Stream
 
 # Break helps of the typesetter, which are not part of any text.
 HELPS = str.maketrans("", "", "\u200b\u2060")
-# What a glyph says that only completes the one before it; every code shown needs a meaning.
-ZERO_WIDTH_NON_JOINER = "\u200c"
-# An element with this attribute is drawn otherwise than it reads.
-CODED = "data-text"
-TURNED = ("R", "AL", "NSM")
-
-
-class PacketStream(Stream):
-    """A page's stream that numbers what belongs to the tree, and adds the text that shaping would lose."""
-
-    # Boxes that repeat what stands elsewhere: margins, and heads of a table on its later pages.
-    repeated: ClassVar[set[int]] = set()
-
-    @contextmanager
-    def marked(self, box: Any, tag: str) -> Iterator[None]:
-        stream: Any = self
-        marks: dict[int, int] | None = self._tags
-        if marks is None or id(box) in self.repeated:
-            stream.begin_marked_content("Artifact")
-        else:
-            number = marks[id(box)] = len(marks)
-            stream.begin_marked_content(tag, properties_of(box, number))
-        try:
-            yield
-        finally:
-            stream.end_marked_content()
-
-
-def properties_of(box: Any, number: int) -> bytes:
-    """Return the property list of one run: its number, and its text where the glyphs lose it."""
-    element, text = box.element, box.text if isinstance(box, boxes.TextBox) else ""
-    if element is not None and CODED in element.attrib:
-        return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(element.get(CODED)).data)
-    # Readers turn round what is read from the right, an ActualText as well: such a run has none.
-    if text.isascii() or box.style["direction"] == "rtl":
-        return b"<</MCID %d>>" % number
-    text = text.translate(HELPS)
-    if not is_shaped(text):
-        return b"<</MCID %d>>" % number
-    return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(text).data)
-
-
-def is_shaped(text: str) -> bool:
-    """Return whether the glyphs of a text do not identify its characters one by one.
-
-    A letter with its marks may be drawn in parts, one of which is also another letter: one of the two is
-    lost.
-    """
-    return any(
-        unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "So", "Sk")
-        or unicodedata.decomposition(character)[:1] not in ("", "<")
-        for character in text
-    )
 
 
 def find_repeats(document: Any) -> set[int]:
@@ -93,24 +37,6 @@ def find_repeats(document: Any) -> set[int]:
     for page in document.pages:
         look(page._page_box, is_again=False)
     return found
-
-
-def read_backwards(text: str) -> str:
-    """Turn round the letters that one right-to-left glyph stands for: readers turn what lies on the line."""
-    is_turned = len(text) > 1 and all(unicodedata.bidirectional(letter) in TURNED for letter in text)
-    return text[::-1] if is_turned else text
-
-
-def with_meanings(build_fonts: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the fonts be written with a meaning for every glyph, also one that only completes another."""
-
-    def build(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
-        for font in fonts.values():
-            for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = read_backwards(text.translate(HELPS)) or ZERO_WIDTH_NON_JOINER
-        return build_fonts(pdf, fonts, *options)
-
-    return build
 
 
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -138,7 +64,7 @@ POINTS = 0.75
 
 
 class WrittenObject(pydyf.Object):
-    """An object as written to the file: pydyf asks each for its bytes twice."""
+    """An object as written to the file: pydyf asks each for its bytes twice, which costs 2 %."""
 
     data = b""
     compressible = True
@@ -183,7 +109,7 @@ class TagTree:
         self.owners: list[dict[int, bytes]] = [{} for _page in document.pages]
         self.annotations: list[tuple[Any, bytes]] = []
 
-    def gather(self, box: Any, node: TagNode, source: Any) -> None:
+    def collect(self, box: Any, node: TagNode, source: Any) -> None:
         """Add a box and its contents under a node; `source` is the HTML element being processed."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
@@ -201,7 +127,7 @@ class TagTree:
         if number is not None:
             node.kids.append((self.page, number))
         for child in box.children:
-            self.gather(child, node, source)
+            self.collect(child, node, source)
 
     def begin(self, box: Any, parent: TagNode) -> TagNode:
         """Return the node of an HTML element that is met for the first time; its parent where it needs
@@ -302,7 +228,7 @@ def add_tags(pdf: pydyf.PDF, document: Any, _version: object, streams: list[Any]
     tree, top = TagTree(pdf, document), TagNode("Document")
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         tree.page, tree.marks = number, stream._tags
-        tree.gather(page._page_box, top, None)
+        tree.collect(page._page_box, top, None)
     top.is_empty()
     root, parents = WrittenObject(), WrittenObject()
     pdf.add_object(root)

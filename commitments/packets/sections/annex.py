@@ -1,18 +1,32 @@
-"""The annex: open commitments in full; no queries."""
+"""The annex: open commitments in full, earlier meetings, numbered sources with whose account each is; no
+queries.
+"""
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
 from commitments.access import querysets
-from commitments.enums import Side
+from commitments.enums import JOINT_TEXTS, Side, StatementKind
 from commitments.packets import redaction
-from commitments.packets.content_values import Block, Fact
-from commitments.packets.formats import capitalise, quote_text, short_date
-from commitments.packets.records import Numbers, PacketRecords, format_citation
+from commitments.packets.content_values import Fact, Section, Whole
+from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading
+from commitments.packets.records import (
+    BroughtOutcomes,
+    Numbers,
+    PacketRecords,
+    format_citation,
+    order_sources,
+)
+from commitments.packets.section import PARTS, Building, Kept, PacketSection
 from commitments.packets.sections.scorecard import (
     build_due,
+    build_sort_key,
     day_of,
     format_document,
     health_of,
@@ -25,12 +39,53 @@ from commitments.packets.sections.scorecard import (
 from commitments.records.references import shorten_reference
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item of the annex, in full."""
+
+    ref: str
+    title: str
+    standing: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastMeeting:
+    """The results of an earlier meeting of the two sides, in counts."""
+
+    reference: str
+    date: str
+    title: str
+    brought: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that the packet cites: date, kind, and whose account it is."""
+
+    number: str
+    date: str
+    text: str
+    kind: str
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexFields:
+    """What the content has of the annex."""
+
+    blocks: Whole[tuple[Block, ...]] = ()
+    past: tuple[PastMeeting, ...] = ()
+    sources: tuple[Source, ...] = ()
+    sources_note: str = ""
+
+
 def build_block(
     item: models.Commitment, records: PacketRecords, today: datetime.date, numbers: Numbers
 ) -> Block:
     """Return one open item in full."""
     outcome = records.outcomes.get(item.outcome_id)
-    warned = redaction.build_warning(item, records)
+    warned = _build_warning(item, records)
     facts = [warned] if warned else []
     if outcome is not None:
         facts.append(_clause(outcome, records))
@@ -65,6 +120,22 @@ def build_block(
         " · ".join(part for part in standing if part),
         tuple(facts),
     )
+
+
+def _build_warning(item: models.Commitment, records: PacketRecords) -> Fact | None:
+    """Return the warning at the head of an annex item about what is not to be disclosed; None where
+    nothing is.
+    """
+    told = []
+    if item.outcome_id in records.confided:
+        told.append(_("the whole item"))
+    if (update := records.updates.get(item.pk)) is not None and redaction.is_confidential_record(update):
+        told.append(_("the latest update"))
+    if any(redaction.is_confidential_record(row) for row in records.evidence.get(item.pk, [])):
+        told.append(_("evidence"))
+    if not told:
+        return None
+    return Fact(_("Not to be disclosed"), (_("Given in confidence: %(what)s") % {"what": ", ".join(told)},))
 
 
 def _clause(outcome: models.Outcome, records: PacketRecords) -> Fact:
@@ -103,5 +174,99 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
 def _update(update: models.ProgressUpdate | None) -> str:
     if update is None:
         return _("No report on file.")
-    head = f"{short_date(update.said_on)} · {update.get_side_display()} · {update.get_health_display()}"
+    head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
     return f"{head}: {update.text}" if update.text else head
+
+
+def list_cited(records: PacketRecords) -> tuple[Source, ...]:
+    """List the cited texts by their numbers."""
+    return tuple(_source(number, statement) for number, statement in enumerate(order_sources(records), 1))
+
+
+def format_source_note(records: PacketRecords) -> str:
+    """Return the note that no cited source was agreed by both sides; empty where one was."""
+    if any(statement.kind in JOINT_TEXTS for statement in records.statements.values()):
+        return ""
+    return _("No text agreed by both sides is on file for any item.")
+
+
+def _source(number: int, statement: models.Statement) -> Source:
+    return Source(
+        number=str(number),
+        date=short_date(statement.dated_on) if statement.dated_on else _("not stated"),
+        text=" · ".join(part for part in (statement.title, statement.number.replace(" ", "\u00a0")) if part),
+        kind=capitalise(statement.get_kind_display()),
+        account=_account(statement),
+    )
+
+
+def _account(statement: models.Statement) -> str:
+    """Return whose account a text is; a note verbale is that of the side that wrote it."""
+    if statement.kind in JOINT_TEXTS:
+        return pgettext("whose account", "Both sides'")
+    told = {
+        StatementKind.OUR_READOUT: pgettext("whose account", "Ours"),
+        StatementKind.THEIR_READOUT: pgettext("whose account", "Theirs"),
+        StatementKind.PRESS_REPORT: pgettext("whose account", "A third party's"),
+    }
+    return told.get(StatementKind(statement.kind), pgettext("whose account", "One side's"))
+
+
+def meeting_row(brought: BroughtOutcomes) -> PastMeeting:
+    meeting = brought.meeting
+    counts = [ngettext("%(n)s outcome", "%(n)s outcomes", brought.outcomes) % {"n": brought.outcomes}]
+    if brought.commitments:
+        counts.append(
+            ngettext("%(n)s commitment", "%(n)s commitments", brought.commitments)
+            % {"n": brought.commitments}
+        )
+        counts.append(_("%(n)s still open") % {"n": brought.still_open})
+    date = short_date(meeting.held_on) if meeting.held_on else _("not stated")
+    return PastMeeting(shorten_reference(meeting.reference), date, meeting.title, ", ".join(counts))
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    """The blocks alone are of the whole records: they are marked as not to be disclosed."""
+    records, whole, today = building.records, building.whole, building.today
+    items = sorted(
+        (item for item in records.commitments if item.is_open),
+        key=lambda item: build_sort_key(item, today.for_side(item.owed_by)),
+    )
+    place = {item.pk: item for item in whole.commitments}
+    in_full = [place[item.pk] for item in items]
+    return {
+        "blocks": tuple(
+            build_block(one, whole, today.for_side(one.owed_by), building.numbers) for one in in_full
+        ),
+        "past": tuple(meeting_row(brought) for brought in records.past),
+        "sources": list_cited(records),
+        "sources_note": format_source_note(records),
+    }
+
+
+def _restrict(content: Any, touched: frozenset[str]) -> Kept:
+    """An addendum has the blocks of changed items, under a heading of its own."""
+    blocks = tuple(block for block in content.blocks if block.ref in touched)
+    title = str(CHANGED)
+    names = translate_heading(content.beside, CHANGED)
+    heading = Section(ITEMS, "A", title, names, title, _("As they stand now"))
+    return {"blocks": blocks}, (heading,) if blocks else ()
+
+
+# The key of the part of an addendum that prints the changed items in full.
+ITEMS = "items"
+CHANGED = gettext_lazy("Items that changed")
+SECTION = PacketSection(
+    key="annex",
+    values=AnnexFields,
+    build=_build,
+    number="A",
+    title=gettext_lazy("Annex: items, sources, terms, method"),
+    short=gettext_lazy("Annex"),
+    purpose=gettext_lazy("Reference only"),
+    templates=tuple(
+        f"{PARTS}{name}.html" for name in ("annex", "carried", "past", "sources", "terms", "method")
+    ),
+    is_always_printed=True,
+    restrict=_restrict,
+)

@@ -5,25 +5,111 @@ Also the computed state of play: how many items have each health, and what is ov
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.enums import Answer, Nature
-from commitments.packets import limits
-from commitments.packets.content_values import Core, Part, Recorded, StateOfPlay, Tally
+from commitments.packets.content_values import Part, Phrase
+from commitments.packets.field_limits import (
+    FieldLimit,
+    count_words,
+    exceeds_page,
+    find_faults,
+    find_widest_field,
+    name_part,
+)
 from commitments.packets.formats import Languages, format_days, split_entries, translate_heading
 from commitments.packets.records import PacketRecords
-from commitments.packets.sections.scorecard import SideDays, health_of, point_ref
+from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, SideDays, read_written
+from commitments.packets.sections import meeting_record
+from commitments.packets.sections.meeting_record import Recorded
+from commitments.packets.sections.scorecard import health_of, point_ref
 from commitments.records.references import shorten_reference
 
-SHAPES = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
+# Of the page the minister reads, as written; the state of play is computed and counts apart.
+CORE_WORDS = 300
+# The shares add up to a full page; where a page is too long, the field furthest over its share is named.
+LIMITS: Mapping[str, FieldLimit] = {
+    "why": FieldLimit(share=55),
+    "objectives": FieldLimit(most=3, share=60),
+    "messages": FieldLimit(most=3, share=55),
+    "ask": FieldLimit(share=30, is_one_line=True),
+    "if_accepted": FieldLimit(share=15, is_one_line=True),
+    "if_refused": FieldLimit(share=20, is_one_line=True),
+    "not_to_say": FieldLimit(most=5, share=65),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The number of items with one health."""
+
+    shape: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateOfPlay:
+    """The computed state of play: items in each health, overdue items, and reviews.
+
+    `on_time` is the text where nothing is overdue: that nothing has a date, for example.
+    """
+
+    label: str
+    names: tuple[Phrase, ...]
+    tallies: tuple[Tally, ...]
+    overdue: tuple[str, ...]
+    reviews: tuple[str, ...]
+    on_time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The page that the minister reads; `occasion` is set where a packet is about several meetings.
+
+    Where no officer wrote it, `recorded` is what is recorded of the meetings. `shorten` names the part that
+    is cut first where the page is too long, `faults` what is over its limits.
+    """
+
+    key: str
+    occasion: str
+    parts: tuple[Part, ...]
+    ask: Part | None
+    if_refused: str
+    if_accepted: str
+    after: tuple[Part, ...]
+    play: StateOfPlay | None
+    shorten: str
+    faults: tuple[str, ...]
+    recorded: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreFields:
+    """What the content has of the core briefs."""
+
+    cores: tuple[Core, ...] = ()
+
+
+SHAPES = ("fulfilled", "on_track", "at_risk", "no_recent_report", "off_track")
 MOST_NAMED = 8
 LABEL = gettext_lazy("State of play")
+
+
+def load_briefs(meetings: tuple[models.Meeting, ...], reader: models.User) -> tuple[models.Brief, ...]:
+    """Read the briefs of the meetings, in one query."""
+    return read_written(models.Brief.objects.order_by("meeting_id"), meetings, reader)
+
+
+def briefs_of(records: PacketRecords) -> tuple[models.Brief, ...]:
+    """Return the briefs that were read; the scenario and other pages take their texts from them too."""
+    return records.own.get("core", ())
 
 
 def build_state_of_play(records: PacketRecords, today: SideDays, others: Languages) -> StateOfPlay:
@@ -52,7 +138,7 @@ def on_time(records: PacketRecords) -> str:
 
 def count_health(records: PacketRecords, today: SideDays) -> tuple[Tally, ...]:
     """Count the items in each health, and what was fulfilled in part apart; none of nothing is told."""
-    standing = (health_of(item, today.of(item.owed_by)) for item in records.commitments)
+    standing = (health_of(item, today.for_side(item.owed_by)) for item in records.commitments)
     counted = Counter((shape, word) for word, shape in standing)
     return tuple(
         Tally(shape, _("%(n)s %(health)s") % {"n": count, "health": word.lower()})
@@ -66,7 +152,7 @@ def list_overdue(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
     """Name what is overdue, the longest first."""
     found = [
         (
-            item.days_late(today.of(item.owed_by)),
+            item.days_late(today.for_side(item.owed_by)),
             shorten_reference(item.reference),
             item.get_owed_by_display(),
         )
@@ -79,16 +165,16 @@ def list_past_reviews(records: PacketRecords, today: SideDays) -> tuple[str, ...
     """Name the items and asks whose review is past, the longest first."""
     found = [
         (
-            _past(item.review_on, today.of(item.owed_by)),
+            _past(item.review_on, today.for_side(item.owed_by)),
             shorten_reference(item.reference),
             item.get_owed_by_display(),
         )
         for item in records.commitments
-        if item.is_open and (item.due_on is None or item.nature == Nature.CONTINUING)
+        if item.is_open and (item.due_on is None or item.nature == Nature.ONGOING)
     ]
     for ask in records.points:
         if ask.answer == Answer.UNANSWERED:
-            late = _past(ask.review_on, today.of(ask.spoken_by))
+            late = _past(ask.review_on, today.for_side(ask.spoken_by))
             found.append((late, point_ref(ask), ask.get_spoken_by_display()))
     return _format_items(found)
 
@@ -109,7 +195,7 @@ def _format_items(found: list[tuple[int, str, str]]) -> tuple[str, ...]:
     return tuple(named)
 
 
-W = TypeVar("W", models.Brief, models.TopicSheet, models.Proposal)
+W = TypeVar("W", models.Brief, models.TopicBrief, models.ProposedWording)
 LABELS: Mapping[str, Promise] = {
     "why": gettext_lazy("Why this meeting"),
     "objectives": gettext_lazy("Objectives"),
@@ -132,7 +218,7 @@ def build_core_briefs(
     Where none is written, the page has what is recorded of the meetings.
     """
     where = build_state_of_play(records, today, others)
-    written = [brief for brief in in_order(records.briefs, records) if has_any(brief, limits.CORE)]
+    written = [brief for brief in in_order(briefs_of(records), records) if has_any(brief, LIMITS)]
     if not written:
         return (Core("core-1", "", (), None, "", "", (), where, "", (), on_record),)
     return tuple(
@@ -144,7 +230,7 @@ def build_core_briefs(
 def _core(
     key: str, brief: models.Brief, where: StateOfPlay | None, records: PacketRecords, others: Languages
 ) -> Core:
-    texts = {name: getattr(brief, name) for name in limits.CORE}
+    texts = {name: getattr(brief, name) for name in LIMITS}
     ask = Part("ask", str(LABELS["ask"]), translate_heading(others, LABELS["ask"]), quoted_once(brief.ask))
     return Core(
         key=key,
@@ -155,8 +241,8 @@ def _core(
         if_accepted=brief.if_accepted,
         after=build_parts(brief, ("not_to_say",), LABELS, others),
         play=where,
-        shorten=str(LABELS[limits.find_widest_field(texts, limits.CORE)]),
-        faults=describe_faults(limits.faults_of_brief(texts), LABELS),
+        shorten=str(LABELS[find_widest_field(texts, LIMITS)]),
+        faults=describe_faults(faults_of_core(texts), LABELS),
     )
 
 
@@ -166,19 +252,21 @@ def in_order(rows: Iterable[W], records: PacketRecords) -> list[W]:
     return sorted(rows, key=lambda row: place[row.meeting_id])
 
 
-def format_occasion(row: models.Brief | models.TopicSheet | models.Proposal, records: PacketRecords) -> str:
+def format_occasion(
+    row: models.Brief | models.TopicBrief | models.ProposedWording, records: PacketRecords
+) -> str:
     """Name the meeting of a page, where a packet is about several."""
     if len(records.meetings) == 1:
         return ""
     return next(meeting.title for meeting in records.meetings if meeting.pk == row.meeting_id)
 
 
-def has_any(row: models.Brief | models.TopicSheet, names: Iterable[str]) -> bool:
+def has_any(row: models.Brief | models.TopicBrief, names: Iterable[str]) -> bool:
     return any(getattr(row, name) for name in names)
 
 
 def build_parts(
-    row: models.Brief | models.TopicSheet,
+    row: models.Brief | models.TopicBrief,
     names: Iterable[str],
     labels: Mapping[str, Promise],
     others: Languages,
@@ -188,7 +276,7 @@ def build_parts(
 
 
 def build_part(
-    row: models.Brief | models.TopicSheet, name: str, labels: Mapping[str, Promise], others: Languages
+    row: models.Brief | models.TopicBrief, name: str, labels: Mapping[str, Promise], others: Languages
 ) -> Part:
     """Return one part; a list is printed as one, however its lines were typed."""
     text = getattr(row, name)
@@ -211,3 +299,59 @@ def describe_faults(faults: Mapping[str, list[str]], labels: Mapping[str, Promis
         for name, found in faults.items()
         for fault in found
     )
+
+
+def count_core_words(texts: Mapping[str, str]) -> int:
+    """Count the words of the page the minister reads."""
+    return sum(count_words(texts.get(name, "")) for name in LIMITS)
+
+
+def faults_of_core(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what exceeds the limits of the page: field to sentences, all of it under its widest field."""
+    faults = find_faults(texts, LIMITS)
+    count = count_core_words(texts)
+    if count > CORE_WORDS:
+        over = count - CORE_WORDS
+        sentence = ngettext(
+            "The core brief has %(count)s words, %(most)s fit. Take out %(over)s word, best here.",
+            "The core brief has %(count)s words, %(most)s fit. Take out %(over)s words, best here.",
+            over,
+        ) % {"count": count, "most": CORE_WORDS, "over": over}
+        faults.setdefault(find_widest_field(texts, LIMITS), []).append(sentence)
+    return faults
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    records, today, others = building.records, building.today, building.others
+    on_record = meeting_record.build_records(records, today, building.numbers, others)
+    return {"cores": build_core_briefs(records, today, others, on_record)}
+
+
+def _list_too_long(content: CoreFields, overlong: frozenset[str]) -> Iterator[str]:
+    for core in content.cores:
+        if core.key in overlong:
+            yield name_part(_("Core brief"), core.occasion, exceeds_page(core.shorten))
+        yield from (name_part(_("Core brief"), core.occasion, fault) for fault in core.faults)
+
+
+def _name_texts(content: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    about = content.cover.occasion
+    yield from ((core, (_("Core brief"), core.occasion or about)) for core in content.cores)
+
+
+SECTION = PacketSection(
+    key="core",
+    values=CoreFields,
+    build=_build,
+    number="1",
+    title=gettext_lazy("Core brief"),
+    short=gettext_lazy("Core brief"),
+    purpose=gettext_lazy("Read this if you read one page"),
+    templates=(f"{PARTS}core.html",),
+    is_always_printed=True,
+    load=load_briefs,
+    texts=(OfficerText(models.Brief, "core", tuple(LIMITS), page="core"),),
+    list_too_long=_list_too_long,
+    name_texts=_name_texts,
+    part_names={"if_refused": LABELS["if_refused"], "if_accepted": LABELS["if_accepted"]},
+)

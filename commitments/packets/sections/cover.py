@@ -2,17 +2,51 @@
 
 import datetime
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
-from commitments.packets.content_values import Cover, Fact, Phrase
+from commitments.packets.content_values import Fact, Phrase, Section
 from commitments.packets.formats import format_clock, format_window, full_date, long_date, short_date
 from commitments.packets.records import PacketRecords
-from commitments.packets.sections.core_brief import format_occasion, in_order
+from commitments.packets.section import Building, Kept, OfficerText, PacketSection
+from commitments.packets.sections.core_brief import briefs_of, format_occasion, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page; `parties_size` names the size ("", "long", "longest") that keeps both on one line.
+
+    Between `facts` and `as_of` the imprint prints the edition, and after it what the edition replaces.
+    """
+
+    originator: str
+    originator_names: tuple[Phrase, ...]
+    prepared_by: str
+    occasion: str
+    parties: str
+    parties_size: str
+    names: tuple[Phrase, ...]
+    facts: tuple[Fact, ...]
+    as_of: Fact
+    duty: Fact | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverFields:
+    """What the content has of the first page, and of the lines on every page."""
+
+    cover: Cover
+    running_title: str
+    moment: tuple[str, ...]
+
 
 NO_BREAK = "\u00a0"
 # Letters on one line of the cover at its first and at its second size; a full-width one counts twice.
@@ -82,7 +116,7 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
 
 def _duty(records: PacketRecords) -> tuple[str, ...]:
     """Name the duty officer; of several meetings each, in their order, where it is not one for all."""
-    found = [(one, one.duty_officer) for one in in_order(records.briefs, records) if one.duty_officer]
+    found = [(one, one.duty_officer) for one in in_order(briefs_of(records), records) if one.duty_officer]
     if len({officer for _brief, officer in found}) < 2:
         return tuple(officer for _brief, officer in found[:1])
     return tuple(f"{format_occasion(brief, records)}: {officer}" for brief, officer in found)
@@ -141,3 +175,42 @@ def format_time(meeting: models.Meeting, records: PacketRecords) -> tuple[str, .
         format_clock(starts, "UTC", "UTC")
     ]
     return (f"{full_date(meeting.held_on)}, {span}", " · ".join(moments))
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    records, moment = building.records, building.moment
+    return {
+        "cover": build_cover(records, reader=building.reader, as_of=moment),
+        "running_title": running_title(records),
+        "moment": moment_lines(records, moment),
+    }
+
+
+def _restrict(content: CoverFields, _touched: frozenset[str]) -> Kept:
+    """An addendum keeps it whole, without a heading."""
+    kept = {"cover": content.cover, "running_title": content.running_title, "moment": content.moment}
+    no_heading: tuple[Section, ...] = ()
+    return kept, no_heading
+
+
+def _name_texts(content: CoverFields) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    yield (content.running_title, *content.moment), ()
+
+
+SECTION = PacketSection(
+    key="cover",
+    values=CoverFields,
+    build=_build,
+    texts=(
+        OfficerText(
+            models.Brief,
+            "core",
+            ("duty_officer",),
+            page="cover",
+            label=gettext_lazy("Cover"),
+            names_items=False,
+        ),
+    ),
+    name_texts=_name_texts,
+    restrict=_restrict,
+)

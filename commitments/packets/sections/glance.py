@@ -5,7 +5,9 @@ first agreed were kept.
 """
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -13,23 +15,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
-from commitments.deadlines.periods import add_months
 from commitments.enums import CommitmentState, DeadlineKind, Health, OwedBy, Strength
-from commitments.packets.content_values import Account, Boxes, Glance, Lane, Line, Tick, Timeline, Unit
+from commitments.language.phrases.specification import add_months
+from commitments.packets.content_values import Account, Boxes, Lane, Line, Tick, Timeline, Unit
 from commitments.packets.formats import capitalise, format_days, long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.render.charts import room_for_lines
+from commitments.packets.section import PARTS, Building, PacketSection, SideDays
 from commitments.packets.sections.scorecard import (
     DELIVERED,
     FAR,
     URGENCY,
-    SideDays,
     build_due,
     build_sort_key,
     done_on,
     health_of,
 )
 from commitments.records.references import shorten_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    timeline: Timeline
+    kept: Boxes
+    balance: Boxes
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlanceFields:
+    """What the content has of the page at a glance."""
+
+    glance: Glance | None = None
+
 
 SIDES: tuple[tuple[OwedBy, Promise], ...] = (
     (OwedBy.OURS, gettext_lazy("Ours")),
@@ -39,7 +56,9 @@ SIDES: tuple[tuple[OwedBy, Promise], ...] = (
 
 
 def build_unit(item: models.Commitment, today: SideDays) -> Unit:
-    return Unit(shorten_reference(item.reference), item.title, health_of(item, today.of(item.owed_by))[1])
+    return Unit(
+        shorten_reference(item.reference), item.title, health_of(item, today.for_side(item.owed_by))[1]
+    )
 
 
 def format_units(units: tuple[Unit, ...]) -> str:
@@ -52,7 +71,7 @@ def first_date(item: models.Commitment) -> datetime.date | None:
     return item.first_deadline.due_on if item.first_deadline else item.due_on
 
 
-FIRM = (Strength.BOUND, Strength.AGREED)
+FIRM = (Strength.LEGALLY_BINDING, Strength.AGREED)
 NO_PROMISE = gettext_lazy("What an owner declined is not counted.")
 STRENGTHS = (*FIRM, Strength.WILL_ENDEAVOUR, Strength.WILL_CONSIDER, Strength.NOT_STATED)
 
@@ -174,7 +193,7 @@ def _urgency(
     item: models.Commitment, today: SideDays, meeting: datetime.date
 ) -> tuple[bool, bool, int, datetime.date, str]:
     """Sort as the scorecard does, but what is off track or due up to the meeting before other dates."""
-    is_in_time, health, date, reference = build_sort_key(item, today.of(item.owed_by))
+    is_in_time, health, date, reference = build_sort_key(item, today.for_side(item.owed_by))
     is_pressing = health == URGENCY[Health.OFF_TRACK] or (item.due_on or FAR) <= meeting
     return is_in_time, not is_pressing, health, date, reference
 
@@ -225,7 +244,7 @@ def _place_day(day: datetime.date | None, axis: Axis) -> int | None:
 def _line(
     item: models.Commitment, dates: TimelineDates, records: PacketRecords, today: SideDays, axis: Axis
 ) -> Line:
-    day = today.of(item.owed_by)
+    day = today.for_side(item.owed_by)
     status, is_late = _status(item, dates, records, day)
     return Line(
         ref=shorten_reference(item.reference),
@@ -260,7 +279,7 @@ def _describe_lane(lane: Lane) -> str:
 
 def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> str:
     """Count what is overdue, by who owes it, and what has no date: of all items, drawn or left out."""
-    late = [item for item in items if item.is_overdue(today.of(item.owed_by))]
+    late = [item for item in items if item.is_overdue(today.for_side(item.owed_by))]
     if late:
         said = ngettext("%(n)s item overdue", "%(n)s items overdue", len(late)) % {"n": len(late)}
         counted = ((label, sum(item.owed_by == side for item in late)) for side, label in SIDES)
@@ -313,7 +332,7 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
     if len(judged) < len(items):
         note += " " + _("What was fulfilled in part is judged by its rest.")
     items = judged
-    verdicts = {item.pk: find_column(item, records, today.of(item.owed_by)) for item in items}
+    verdicts = {item.pk: find_column(item, records, today.for_side(item.owed_by)) for item in items}
     rows = tuple(
         Account(
             str(label),
@@ -392,3 +411,25 @@ def build_glance(records: PacketRecords, today: SideDays) -> Glance | None:
     judged, sides = build_fulfilment(items, records, today), build_balance(items, today)
     drawn = build_timeline(items, records, today, room=room_for_lines(judged, sides))
     return Glance(drawn, judged, sides)
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    return {"glance": build_glance(building.records, building.today)}
+
+
+def _name_texts(_content: GlanceFields) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """All of it is only drawn again: nobody wrote it here."""
+    return iter(())
+
+
+SECTION = PacketSection(
+    key="glance",
+    values=GlanceFields,
+    build=_build,
+    number="3",
+    title=gettext_lazy("Commitments at a glance"),
+    short=gettext_lazy("At a glance"),
+    purpose=gettext_lazy("Dates, kept or not, the balance"),
+    templates=(f"{PARTS}glance.html",),
+    name_texts=_name_texts,
+)

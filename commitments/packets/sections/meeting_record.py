@@ -1,6 +1,7 @@
-"""The record of the meetings of a packet: purpose, requests, accounts, topics, background; no queries."""
+"""The record of the meetings in the core brief: purpose, requests, accounts, topics; no queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,10 +9,45 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.enums import Account, Answer, OutcomeKind, SpokenBy, account_of
-from commitments.packets.content_values import Background, FactLine, OutcomeSummary, Recorded, Spoken
+from commitments.packets.content_values import Phrase, Shown
 from commitments.packets.formats import Languages, capitalise, start_of, translate_heading
 from commitments.packets.records import Numbers, PacketRecords, format_citation
-from commitments.packets.sections.scorecard import SideDays, format_review, point_ref
+from commitments.packets.section import SideDays
+from commitments.packets.sections.background import facts_of, name_meeting
+from commitments.packets.sections.scorecard import format_review, point_ref
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSummary:
+    """An outcome: its number and text, and in small type kind, side, strength and source.
+
+    A line that is not about an outcome has only text.
+    """
+
+    ref: Shown[str]
+    text: str
+    note: Shown[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said under one heading, such as the requests without an answer or one side's account."""
+
+    label: str
+    names: tuple[Phrase, ...]
+    said: tuple[OutcomeSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The record of a meeting; `occasion` names it where a packet is about several."""
+
+    occasion: str
+    label: str
+    names: tuple[Phrase, ...]
+    purpose: str
+    spoken: tuple[Spoken, ...]
+
 
 PURPOSE = gettext_lazy("What this meeting is")
 WAITING = gettext_lazy("Unanswered requests and offers")
@@ -40,7 +76,7 @@ def _build_meeting_record(
     meeting: models.Meeting, records: PacketRecords, today: SideDays, numbers: Numbers, others: Languages
 ) -> Recorded:
     outcomes = [outcome for outcome in records.said if outcome.meeting_id == meeting.pk]
-    count = sum(fact.meeting_id == meeting.pk for fact in records.background)
+    count = sum(fact.meeting_id == meeting.pk for fact in facts_of(records))
     pointer = ngettext("%(n)s fact: section 7.", "%(n)s facts: section 7.", count) % {"n": count}
     behind = Spoken(
         str(BEHIND), translate_heading(others, BEHIND), (OutcomeSummary("", pointer, ""),) if count else ()
@@ -54,7 +90,7 @@ def _build_meeting_record(
         for label, found in _groups(outcomes, records)
     )
     return Recorded(
-        occasion=_occasion(meeting, records),
+        occasion=name_meeting(meeting, records),
         label=str(PURPOSE),
         names=translate_heading(others, PURPOSE),
         purpose=meeting.purpose,
@@ -84,7 +120,7 @@ def _build_outcome(
     outcome: models.Outcome, records: PacketRecords, today: SideDays, numbers: Numbers
 ) -> OutcomeSummary:
     is_waiting = outcome.answer == Answer.UNANSWERED
-    status = format_review(outcome.review_on, today.of(outcome.spoken_by))[0] if is_waiting else ""
+    status = format_review(outcome.review_on, today.for_side(outcome.spoken_by))[0] if is_waiting else ""
     strength = outcome.get_strength_display()
     facts = (
         capitalise(outcome.get_kind_display()),
@@ -103,21 +139,3 @@ def _build_outcome(
 def _side(outcome: models.Outcome) -> str:
     is_stated = outcome.spoken_by != SpokenBy.NOT_STATED
     return capitalise(outcome.get_spoken_by_display()) if is_stated else ""
-
-
-def build_background(records: PacketRecords) -> tuple[Background, ...]:
-    """Return the background facts of each meeting that has any, in the order of the meetings."""
-    found = []
-    for meeting in records.meetings:
-        facts = tuple(_facts(fact for fact in records.background if fact.meeting_id == meeting.pk))
-        if facts:
-            found.append(Background(_occasion(meeting, records), facts))
-    return tuple(found)
-
-
-def _facts(rows: Iterable[models.BackgroundFact]) -> Iterator[FactLine]:
-    return (FactLine(row.text, row.source, row.dated or _("not stated")) for row in rows)
-
-
-def _occasion(meeting: models.Meeting, records: PacketRecords) -> str:
-    return meeting.title if len(records.meetings) > 1 else ""

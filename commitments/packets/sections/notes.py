@@ -1,20 +1,62 @@
 """The note sheet, filled in by hand: one row per open item; no queries."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import segno
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
 from commitments.enums import OwedBy
-from commitments.packets.content import Example, Note, NoteSheet, Proposed
+from commitments.packets.content_values import Shown
 from commitments.packets.formats import short_date
 from commitments.packets.records import PacketRecords
-from commitments.packets.sections.scorecard import SideDays, build_sort_key
+from commitments.packets.section import PARTS, Building, PacketSection, SideDays
+from commitments.packets.sections.changes import Proposed, build_proposals
+from commitments.packets.sections.scorecard import build_sort_key
 from commitments.records.references import shorten_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A row of the note sheet; `code` is the path of its QR code, in modules."""
+
+    ref: Shown[str]
+    title: str
+    date: Shown[str]
+    boxes: Shown[tuple[str, ...]]
+    code: Shown[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of a line to type after the meeting."""
+
+    ref: Shown[str]
+    rest: Shown[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSheet:
+    """The detachable sheet; with two pages it is a leaf of its own. `new` is its last row."""
+
+    examples: tuple[Example, ...]
+    rows: tuple[Note, ...]
+    new: Note
+    left_out: str
+    is_leaf: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesFields:
+    """What the content has of the note sheet."""
+
+    notes: NoteSheet | None = None
+
 
 # A leaf has two pages; what is not on it is written into the last row.
 ON_A_PAGE, ON_A_LEAF = 15, 32
@@ -31,7 +73,7 @@ def build_note_sheet(
     """
     waiting = sorted(
         (item for item in records.commitments if item.is_open),
-        key=lambda item: build_sort_key(item, today.of(item.owed_by)),
+        key=lambda item: build_sort_key(item, today.for_side(item.owed_by)),
     )
     if not waiting and not proposed:
         return None
@@ -109,3 +151,26 @@ def draw_strokes(matrix: Iterable[Iterable[int]]) -> str:
                 bars.append(f"M{x} {y}.5h{length}")
             x += length
     return "".join(bars)
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    records = building.records
+    return {"notes": build_note_sheet(records, build_proposals(records), building.today)}
+
+
+def _name_texts(_content: NotesFields) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """All of it stands elsewhere too: nobody wrote it here."""
+    return iter(())
+
+
+SECTION = PacketSection(
+    key="notes",
+    values=NotesFields,
+    build=_build,
+    number="N",
+    title=gettext_lazy("Note sheet"),
+    short=gettext_lazy("Note sheet"),
+    purpose=gettext_lazy("Fill in, tear off, hand in"),
+    templates=(f"{PARTS}notes.html",),
+    name_texts=_name_texts,
+)

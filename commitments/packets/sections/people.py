@@ -6,20 +6,77 @@ names of ministries and countries in the languages of both sides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from commitments import models
 from commitments.enums import LeadRole, PostFunction, Side
-from commitments.packets.content import Contact, Glossary, PeopleTable, Person, Term
-from commitments.packets.content_values import Phrase
+from commitments.packets.content_values import ComparedFact, Phrase, Shown
 from commitments.packets.formats import Languages, short_date, translate_heading
 from commitments.packets.records import ANSWERING, PacketRecords
+from commitments.packets.section import PARTS, Building, FactKind, PacketSection, SideDays
 from commitments.packets.sections.cover import home_name
 from commitments.packets.sections.scorecard import parts_of
 from commitments.records.references import shorten_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person in the room, or one who is named and not present."""
+
+    number: str
+    name: str
+    names: tuple[Phrase, ...]
+    say: str
+    post: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    title: str
+    names: tuple[Phrase, ...]
+    heads: tuple[str, ...]
+    people: tuple[Person, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The officials who answer for some items on each side, and their alternates."""
+
+    refs: Shown[tuple[str, ...]]
+    ours: Shown[str]
+    theirs: Shown[str]
+    last: Shown[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name in the languages of both sides, in the order of the columns; empty where it is not recorded."""
+
+    text: str
+    names: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    heads: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleFields:
+    """What the content has of people; the names in both languages are printed in the annex."""
+
+    people: tuple[PeopleTable, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: Glossary | None = None
+
 
 ABSENT = gettext_lazy("Named in this packet, not in the room")
 Refs = dict[int, list[str]]
@@ -100,7 +157,7 @@ def _seats(side: Side, records: PacketRecords, refs: Refs) -> Iterable[Person]:
             yield Person(str(number), f"{seat.post}{head}", (), "", "", "")
             continue
         answers = ", ".join(dict.fromkeys(refs.get(seat.official.pk, ())))
-        beside = seat.official.helps if side == Side.THEIRS else answers
+        beside = seat.official.note if side == Side.THEIRS else answers
         yield _person(str(number), seat.official, beside, head)
 
 
@@ -109,7 +166,9 @@ def _person(number: str, official: models.Official, beside: str, head: str = "")
     ministry = official.ministry.name if official.ministry else ""
     names = tuple(Phrase(row.person or row.post, row.language) for row in official.names.all())
     where = ", ".join(part for part in (post, ministry) if part)
-    return Person(number, f"{official.person or official.post}{head}", names, official.say, where, beside)
+    return Person(
+        number, f"{official.person or official.post}{head}", names, official.pronunciation, where, beside
+    )
 
 
 def build_contacts(records: PacketRecords) -> tuple[Contact, ...]:
@@ -125,7 +184,7 @@ def build_contacts(records: PacketRecords) -> tuple[Contact, ...]:
 
 
 def _row(ours: str, theirs: str, items: list[models.Commitment], records: PacketRecords) -> Contact:
-    said = [records.updates[item.pk].said_on for item in items if item.pk in records.updates]
+    said = [records.updates[item.pk].reported_on for item in items if item.pk in records.updates]
     return Contact(
         refs=tuple(sorted(shorten_reference(item.reference) for item in items)),
         ours=ours,
@@ -200,3 +259,32 @@ def _terms(records: PacketRecords, codes: tuple[str, ...]) -> Iterator[Term]:
     for text, names in named:
         if any(code in names for code in codes):
             yield Term(text, tuple(Phrase(names.get(code, ""), code) for code in codes))
+
+
+def _list_facts(records: PacketRecords, _today: SideDays) -> Iterator[ComparedFact]:
+    for seat in records.seats:
+        yield ComparedFact("people", "seat", str(seat.pk), str(seat.official or seat.post))
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    records = building.records
+    return {
+        "people": build_people_tables(records, building.others),
+        "contacts": build_contacts(records),
+        "terms": build_glossary(records),
+    }
+
+
+SECTION = PacketSection(
+    key="people",
+    values=PeopleFields,
+    build=_build,
+    number="6",
+    title=gettext_lazy("People"),
+    short=gettext_lazy("People"),
+    purpose=gettext_lazy("Names, rank, how to say them"),
+    templates=(f"{PARTS}people.html", f"{PARTS}contacts.html"),
+    is_always_printed=True,
+    kinds={"seat": FactKind(gettext_lazy("Delegation"), models.DelegationMember)},
+    list_facts=_list_facts,
+)

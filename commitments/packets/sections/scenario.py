@@ -1,7 +1,9 @@
 """The order of events in the time of the place and of both capitals; no queries."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf.locale import LANG_INFO
@@ -10,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import models
-from commitments.packets import limits
-from commitments.packets.content_values import Courtesies, Courtesy, Event, Scenario
+from commitments.packets.content_values import Part, Phrase
+from commitments.packets.field_limits import FieldLimit, exceeds_page, find_widest_field, name_part
 from commitments.packets.formats import (
     EventLine,
     Languages,
@@ -20,8 +22,70 @@ from commitments.packets.formats import (
     translate_heading,
 )
 from commitments.packets.records import PacketRecords
+from commitments.packets.section import PARTS, Building, OfficerText, PacketSection
 from commitments.packets.sections import cover
-from commitments.packets.sections.core_brief import build_parts, format_occasion, has_any, in_order
+from commitments.packets.sections.core_brief import briefs_of, build_parts, format_occasion, has_any, in_order
+
+LIMITS: Mapping[str, FieldLimit] = {
+    "events": FieldLimit(share=120),
+    "place": FieldLimit(share=40),
+    "language": FieldLimit(share=40),
+    "press": FieldLimit(share=40),
+    "courtesy": FieldLimit(share=30),
+    "if_plans_change": FieldLimit(share=50),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the order of events; its times follow the headings of the table.
+
+    A tall line may be split over pages.
+    """
+
+    times: tuple[str, ...]
+    what: str
+    who: str
+    note: str
+    is_tall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    meaning: str
+    theirs: str
+    say: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesies:
+    label: str
+    names: tuple[Phrase, ...]
+    heads: tuple[str, ...]
+    rows: tuple[Courtesy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The order of events with its details; `places` are the headings of the columns of times."""
+
+    key: str
+    occasion: str
+    places: tuple[str, ...]
+    events: tuple[Event, ...]
+    parts: tuple[Part, ...]
+    courtesies: Courtesies | None
+    after: tuple[Part, ...]
+    shorten: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioFields:
+    """What the content has of the scenarios."""
+
+    scenarios: tuple[Scenario, ...] = ()
+
 
 LABELS: Mapping[str, Promise] = {
     "events": gettext_lazy("Order of events"),
@@ -38,14 +102,14 @@ Places = tuple[tuple[str, str], ...]
 
 def build_scenarios(records: PacketRecords, others: Languages) -> tuple[Scenario, ...]:
     """Return the page of each meeting that has one."""
-    written = [brief for brief in in_order(records.briefs, records) if has_any(brief, limits.SCENARIO)]
+    written = [brief for brief in in_order(briefs_of(records), records) if has_any(brief, LIMITS)]
     return tuple(_scenario(number, brief, records, others) for number, brief in enumerate(written, 1))
 
 
 def _scenario(number: int, brief: models.Brief, records: PacketRecords, others: Languages) -> Scenario:
     meeting = next(one for one in records.meetings if one.pk == brief.meeting_id)
     shown = list_places(meeting, records)
-    texts = {name: getattr(brief, name) for name in limits.SCENARIO}
+    texts = {name: getattr(brief, name) for name in LIMITS}
     return Scenario(
         key=f"scenario-{number}",
         occasion=format_occasion(brief, records),
@@ -54,7 +118,7 @@ def _scenario(number: int, brief: models.Brief, records: PacketRecords, others: 
         parts=build_parts(brief, ("place", "language", "press"), LABELS, others),
         courtesies=_courtesies(brief, records, others),
         after=build_parts(brief, ("if_plans_change",), LABELS, others),
-        shorten=str(LABELS[limits.find_widest_field(texts, limits.SCENARIO)]),
+        shorten=str(LABELS[find_widest_field(texts, LIMITS)]),
     )
 
 
@@ -104,3 +168,34 @@ def _tongue(country: models.Country | None) -> str:
     """Name the first language of a country, where it has a name."""
     code = next(iter(country.spoken), "") if country else ""
     return _(LANG_INFO[code]["name"]) if code in LANG_INFO else ""
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    return {"scenarios": build_scenarios(building.records, building.others)}
+
+
+def _list_too_long(content: ScenarioFields, overlong: frozenset[str]) -> Iterator[str]:
+    for scenario in content.scenarios:
+        if scenario.key in overlong:
+            yield name_part(_("Scenario"), scenario.occasion, exceeds_page(scenario.shorten))
+
+
+def _name_texts(content: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    about = content.cover.occasion
+    yield from ((one, (_("Scenario"), one.occasion or about)) for one in content.scenarios)
+
+
+SECTION = PacketSection(
+    key="scenario",
+    values=ScenarioFields,
+    build=_build,
+    number="2",
+    title=gettext_lazy("Scenario"),
+    short=gettext_lazy("Scenario"),
+    purpose=gettext_lazy("Minute by minute"),
+    templates=(f"{PARTS}scenario.html",),
+    texts=(OfficerText(models.Brief, "core", tuple(LIMITS), page="scenario"),),
+    list_too_long=_list_too_long,
+    name_texts=_name_texts,
+    part_names={"events": LABELS["events"]},
+)

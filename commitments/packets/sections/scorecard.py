@@ -3,10 +3,10 @@ queries.
 """
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +15,7 @@ from commitments import models
 from commitments.access import querysets
 from commitments.deadlines.versions import count_slips
 from commitments.enums import Answer, CommitmentState, DeadlineKind, Health, LeadRole, Nature, OwedBy, Side
-from commitments.packets.content_values import Due, Group, Point, PointGroup, Row
+from commitments.packets.content_values import ComparedFact, Phrase, Shown
 from commitments.packets.formats import (
     Languages,
     capitalise,
@@ -29,32 +29,83 @@ from commitments.packets.formats import (
     translate_heading,
 )
 from commitments.packets.records import Numbers, PacketRecords, format_citation
+from commitments.packets.section import PARTS, Building, PacketSection, SideDays
 from commitments.records.references import shorten_reference
 
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The due cell: the date or "No date", its status, how it moved, the words as agreed."""
+
+    date: Shown[str]
+    status: Shown[str]
+    is_late: Shown[bool]
+    moves: Shown[tuple[str, ...]]
+    wording: str
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commitment on the scorecard: its clause, the number of its source, the lines below it.
+
+    `shape` is the name of the picture beside the word of its health.
+    """
+
+    ref: Shown[str]
+    clause: str
+    source: str
+    lines: Shown[tuple[str, ...]]
+    strength: Shown[str]
+    due: Due
+    health: Shown[str]
+    shape: Shown[str]
+    state: Shown[str]
+    line: str
+    is_in_annex: Shown[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    names: tuple[Phrase, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An outcome that is not a commitment: a request or offer without an answer, or an understanding."""
+
+    ref: Shown[str]
+    clause: str
+    source: Shown[str]
+    side: Shown[str]
+    strength: Shown[str]
+    status: Shown[str]
+    is_late: Shown[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PointGroup:
+    title: str
+    names: tuple[Phrase, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardFields:
+    """What the content has of the scorecard."""
+
+    groups: tuple[Group, ...] = ()
+    points: tuple[PointGroup, ...] = ()
+
+
 DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
-URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_EVIDENCE: 2, Health.ON_TRACK: 3}
+URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_RECENT_REPORT: 2, Health.ON_TRACK: 3}
 FAR = datetime.date.max
 # Of what has no limit of its own, a cell shows so many letters, and the annex all.
 CELL_LETTERS = 110
 NO_BREAK = "\u00a0"
-
-
-@dataclass(frozen=True, slots=True)
-class SideDays:
-    """The date of each side at the as-of moment."""
-
-    ours: datetime.date
-    theirs: datetime.date
-
-    def of(self, owed_by: str) -> datetime.date:
-        return self.theirs if owed_by == OwedBy.THEIRS else self.ours
-
-
-def days_at(moment: datetime.datetime, records: PacketRecords) -> SideDays:
-    """Return the date in each capital."""
-    home = records.home.time_zone if records.home else settings.TIME_ZONE
-    partner = records.country.time_zone
-    return SideDays(moment.astimezone(ZoneInfo(home)).date(), moment.astimezone(ZoneInfo(partner)).date())
 
 
 def build_sort_key(item: models.Commitment, today: datetime.date) -> tuple[bool, int, datetime.date, str]:
@@ -183,7 +234,7 @@ def _status(item: models.Commitment, records: PacketRecords, today: datetime.dat
         return _("overdue %(days)s") % {"days": format_days(item.days_late(today))}, True
     if item.state == CommitmentState.REPORTED:
         return _("reported complete"), False
-    if item.due_on is not None and item.nature == Nature.DISCRETE:
+    if item.due_on is not None and item.nature == Nature.ONE_OFF:
         left = (item.due_on - today).days
         return (
             (_("due in %(days)s") % {"days": format_days(left)}, False)
@@ -293,8 +344,8 @@ def build_groups(
         filed[_group(item, today)].append(item)
     groups = []
     for title, items in filed.items():
-        items.sort(key=lambda item: build_sort_key(item, today.of(item.owed_by)))
-        printed = tuple(build_row(item, records, today.of(item.owed_by), numbers) for item in items)
+        items.sort(key=lambda item: build_sort_key(item, today.for_side(item.owed_by)))
+        printed = tuple(build_row(item, records, today.for_side(item.owed_by), numbers) for item in items)
         if printed:
             groups.append(Group(str(title), translate_heading(others, title), printed))
     return tuple(groups)
@@ -308,7 +359,7 @@ def build_points(
     groups = []
     for title, outcomes in ((WAITING, waiting), (UNDERSTOOD, understood)):
         printed = tuple(
-            _point(outcome, records, today.of(outcome.spoken_by), numbers) for outcome in outcomes
+            _point(outcome, records, today.for_side(outcome.spoken_by), numbers) for outcome in outcomes
         )
         if printed:
             groups.append(PointGroup(str(title), translate_heading(others, title), printed))
@@ -332,3 +383,70 @@ def _point(outcome: models.Outcome, records: PacketRecords, today: datetime.date
         status=capitalise(status),
         is_late=is_late,
     )
+
+
+def _list_facts(records: PacketRecords, today: SideDays) -> Iterator[ComparedFact]:
+    for item in records.commitments:
+        yield from _list_item_facts(item, records, today)
+    for outcome in records.points:
+        ref = point_ref(outcome)
+        yield ComparedFact(ref, "title", "", outcome.clause)
+        yield ComparedFact(ref, "answer", "", outcome.answer)
+        yield ComparedFact(ref, "review", "", _day(outcome.review_on))
+
+
+def _list_item_facts(
+    item: models.Commitment, records: PacketRecords, today: SideDays
+) -> Iterator[ComparedFact]:
+    ref, day = shorten_reference(item.reference), today.for_side(item.owed_by)
+    outcome, update = records.outcomes.get(item.outcome_id), records.updates.get(item.pk)
+    plain = {
+        "title": item.title,
+        "clause": outcome.clause if outcome else "",
+        "state": item.state,
+        "health": item.health_at(day) if item.is_open else "",
+        "due": _day(item.due_on),
+        "review": _day(item.review_on) if item.is_open else "",
+        "overdue": "overdue" if item.is_overdue(day) else "",
+        "strength": item.strength,
+        "condition": item.condition,
+        "line": item.line_to_take,
+    }
+    yield from (ComparedFact(ref, kind, "", str(value)) for kind, value in plain.items())
+    for part in records.responsibilities.get(item.pk, []):
+        name = part.ministry.name if part.ministry else ""
+        yield ComparedFact(ref, "part", str(part.pk), f"{part.side}|{part.role}|{name}")
+    for evidence in records.evidence.get(item.pk, []):
+        told = f"{evidence.kind}|{evidence.number}|{evidence.description}"
+        yield ComparedFact(ref, "evidence", str(evidence.pk), told)
+    if update is not None:
+        yield ComparedFact(ref, "report", "", f"{update.reported_on.isoformat()}|{update.text}")
+
+
+def _day(day: object) -> str:
+    return str(day) if day else ""
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    about = (building.records, building.today, building.numbers, building.others)
+    return {"groups": build_groups(*about), "points": build_points(*about)}
+
+
+def _format_purpose(records: PacketRecords) -> str:
+    count = len(records.commitments)
+    return ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
+
+
+SECTION = PacketSection(
+    key="scorecard",
+    values=ScorecardFields,
+    build=_build,
+    number="4",
+    title=gettext_lazy("Commitment scorecard"),
+    short=gettext_lazy("Scorecard"),
+    format_purpose=_format_purpose,
+    templates=(f"{PARTS}scorecard.html", f"{PARTS}points.html"),
+    is_always_printed=True,
+    list_facts=_list_facts,
+    part_names={"clause": gettext_lazy("Clause"), "line": gettext_lazy("Line to take")},
+)

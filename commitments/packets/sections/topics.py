@@ -1,16 +1,17 @@
 """Topic briefs: the front is said aloud, the back is background; no queries."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import models
-from commitments.packets import limits
-from commitments.packets.content_values import Part, Topic, Touched
+from commitments.packets.content_values import Part, Phrase, Section, Shown
+from commitments.packets.field_limits import FieldLimit, find_faults, name_part
 from commitments.packets.formats import (
     Languages,
     capitalise,
@@ -19,8 +20,10 @@ from commitments.packets.formats import (
     phrases_of,
     translate_heading,
 )
-from commitments.packets.records import PacketRecords, meeting_row
+from commitments.packets.records import PacketRecords
+from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, SideDays, read_written
 from commitments.packets.sections import scorecard
+from commitments.packets.sections.annex import meeting_row
 from commitments.packets.sections.core_brief import (
     build_part,
     build_parts,
@@ -29,8 +32,69 @@ from commitments.packets.sections.core_brief import (
     in_order,
     quoted_once,
 )
-from commitments.packets.sections.scorecard import SideDays
 from commitments.records.references import shorten_reference
+
+LIMITS: Mapping[str, FieldLimit] = {
+    "objective": FieldLimit(share=20, is_one_line=True),
+    "their_objective": FieldLimit(share=50),
+    "response": FieldLimit(share=50),
+    "points": FieldLimit(most=5, share=130),
+    "if_raised": FieldLimit(most=4, share=130),
+    "tactics": FieldLimit(share=50),
+    "press_line": FieldLimit(share=50),
+    "last_time": FieldLimit(share=70),
+    "background": FieldLimit(share=200),
+    "not_to_be_disclosed": FieldLimit(share=100),
+    "items": FieldLimit(share=50),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An item that a topic concerns."""
+
+    ref: Shown[str]
+    title: str
+    account: Shown[str]
+    due: Shown[str]
+    is_late: Shown[bool]
+    health: Shown[str]
+    shape: Shown[str]
+    is_in_annex: Shown[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic brief: the front is said aloud, the back is only background.
+
+    `filed` is its number on the page of its meeting; `occasion` names that meeting where a packet is about
+    several.
+    """
+
+    key: str
+    number: str
+    filed: str
+    occasion: str
+    title: str
+    names: tuple[Phrase, ...]
+    short: str
+    division: str
+    front: tuple[Part, ...]
+    background: Part | None
+    not_to_be_disclosed: Part | None
+    touched_label: str
+    touched_names: tuple[Phrase, ...]
+    touched: tuple[Touched, ...]
+    end: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicFields:
+    """What the content has of the topic briefs."""
+
+    topics: tuple[Topic, ...] = ()
+
 
 LABELS: Mapping[str, Promise] = {
     "objective": gettext_lazy("Our objective"),
@@ -42,26 +106,39 @@ LABELS: Mapping[str, Promise] = {
     "press_line": gettext_lazy("Press line"),
     "last_time": gettext_lazy("Last time"),
     "background": gettext_lazy("Background that may be used"),
-    "not_disclosed": gettext_lazy("Not to be disclosed"),
+    "not_to_be_disclosed": gettext_lazy("Not to be disclosed"),
     "items": gettext_lazy("Items touched"),
 }
 FRONT = ("objective", "their_objective", "response", "points", "if_raised", "tactics")
 RUNNING_LETTERS = 24
 
 
+def load_sheets(meetings: tuple[models.Meeting, ...], reader: models.User) -> tuple[models.TopicBrief, ...]:
+    """Read the topic briefs of the meetings, in one query."""
+    sheets = models.TopicBrief.objects.select_related("division", "meeting").order_by("meeting_id", "number")
+    return read_written(sheets, meetings, reader)
+
+
+def sheets_of(records: PacketRecords) -> tuple[models.TopicBrief, ...]:
+    """Return the topic briefs that were read."""
+    return records.own.get("topics", ())
+
+
 def build_topics(
     records: PacketRecords, today: SideDays, others: Languages, *, as_of: datetime.date
 ) -> tuple[Topic, ...]:
     """Return every topic brief, the meetings in order."""
-    return tuple(_topic(sheet, records, today, others, as_of) for sheet in in_order(records.sheets, records))
+    return tuple(
+        _topic(sheet, records, today, others, as_of) for sheet in in_order(sheets_of(records), records)
+    )
 
 
 def _topic(
-    sheet: models.TopicSheet, records: PacketRecords, today: SideDays, others: Languages, as_of: datetime.date
+    sheet: models.TopicBrief, records: PacketRecords, today: SideDays, others: Languages, as_of: datetime.date
 ) -> Topic:
     number = records.number_of(sheet)
     division, label = _division(sheet, records), f"T{number}"
-    texts = {name: getattr(sheet, name) for name in limits.SHEET}
+    texts = {name: getattr(sheet, name) for name in LIMITS}
     names = phrases_of(sheet.titles)
     short_title = f"{label} {sheet.running_title}" if sheet.running_title else label
     end = _("End of brief %(number)s") % {"number": label}
@@ -81,16 +158,18 @@ def _topic(
             *_last_time(sheet, records, others),
         ),
         background=build_part(sheet, "background", LABELS, others) if sheet.background else None,
-        not_disclosed=build_part(sheet, "not_disclosed", LABELS, others) if sheet.not_disclosed else None,
+        not_to_be_disclosed=build_part(sheet, "not_to_be_disclosed", LABELS, others)
+        if sheet.not_to_be_disclosed
+        else None,
         touched_label=str(LABELS["items"]),
         touched_names=translate_heading(others, LABELS["items"]),
         touched=_touched(sheet, records, today),
         end=" · ".join(piece for piece in (end, division, long_date(as_of)) if piece),
-        faults=describe_faults(limits.faults_of_sheet(texts), LABELS),
+        faults=describe_faults(find_faults(texts, LIMITS), LABELS),
     )
 
 
-def _division(sheet: models.TopicSheet, records: PacketRecords) -> str:
+def _division(sheet: models.TopicBrief, records: PacketRecords) -> str:
     """Name the division of a sheet, or else that of the partner's desk."""
     if sheet.division is not None:
         return sheet.division.name
@@ -98,7 +177,7 @@ def _division(sheet: models.TopicSheet, records: PacketRecords) -> str:
     return desk.division.name if desk is not None else ""
 
 
-def _press_line(sheet: models.TopicSheet, today: datetime.date, others: Languages) -> tuple[Part, ...]:
+def _press_line(sheet: models.TopicBrief, today: datetime.date, others: Languages) -> tuple[Part, ...]:
     if not sheet.press_line:
         return ()
     until, note = sheet.press_until, ""
@@ -114,7 +193,7 @@ def _press_line(sheet: models.TopicSheet, today: datetime.date, others: Language
     )
 
 
-def _last_time(sheet: models.TopicSheet, records: PacketRecords, others: Languages) -> tuple[Part, ...]:
+def _last_time(sheet: models.TopicBrief, records: PacketRecords, others: Languages) -> tuple[Part, ...]:
     """Return when the principals last met: as written, or else the last meeting of its kind and its
     results.
     """
@@ -136,12 +215,12 @@ def _is_alike(past: models.Meeting, ahead: models.Meeting) -> bool:
     return past.form == ahead.form
 
 
-def _touched(sheet: models.TopicSheet, records: PacketRecords, today: SideDays) -> tuple[Touched, ...]:
+def _touched(sheet: models.TopicBrief, records: PacketRecords, today: SideDays) -> tuple[Touched, ...]:
     """List the items named, or else those that the texts name, as far as the reader may read them."""
     readable = {item.reference: item for item in records.commitments}
-    texts = sheet.items or "\n".join(getattr(sheet, name) for name in limits.SHEET)
+    texts = sheet.items or "\n".join(getattr(sheet, name) for name in LIMITS)
     return tuple(
-        _item(readable[reference], records, today.of(readable[reference].owed_by))
+        _item(readable[reference], records, today.for_side(readable[reference].owed_by))
         for reference in items_named(texts, records.country.iso)
         if reference in readable
     )
@@ -159,3 +238,79 @@ def _item(item: models.Commitment, records: PacketRecords, today: datetime.date)
         shape=shape,
         is_in_annex=item.is_open,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTopics:
+    """The topics, by their keys, whose background, or whole back page, is in the annex."""
+
+    background: frozenset[str] = frozenset()
+    not_to_be_disclosed: frozenset[str] = frozenset()
+
+
+IN_PLACE = MovedTopics()
+
+
+def move_more(content: TopicFields, moved: MovedTopics, overlong: Iterable[str]) -> MovedTopics:
+    """Move one more part of each topic that is too long: its background first, then what is not disclosed."""
+    background, not_to_be_disclosed = set(moved.background), set(moved.not_to_be_disclosed)
+    for topic in content.topics:
+        if topic.key not in overlong:
+            continue
+        if topic.background is not None and topic.key not in background:
+            background.add(topic.key)
+        elif topic.not_to_be_disclosed is not None:
+            not_to_be_disclosed.add(topic.key)
+    return MovedTopics(frozenset(background), frozenset(not_to_be_disclosed))
+
+
+def _build(building: Building) -> Mapping[str, Any]:
+    records, others = building.records, building.others
+    return {"topics": build_topics(records, building.today, others, as_of=building.moment.date())}
+
+
+def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Each topic is a section by its own number."""
+    said = _("Topic sheet")
+    topics: tuple[Topic, ...] = built["topics"]
+    return tuple(
+        Section(
+            key=one.key,
+            number=one.number,
+            title=one.title,
+            names=one.names,
+            short=one.short,
+            purpose=f"{said}, {one.occasion}" if one.occasion else said,
+            is_topic=True,
+        )
+        for one in topics
+    )
+
+
+def _list_too_long(content: TopicFields, overlong: frozenset[str]) -> Iterator[str]:
+    for topic in content.topics:
+        if topic.key in overlong:
+            yield name_part(topic.number, "", _("longer than two sides. Shorten what is said aloud."))
+        yield from (name_part(topic.number, "", fault) for fault in topic.faults)
+
+
+def _name_texts(content: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    about = content.cover.occasion
+    yield from ((one, (f"{one.number} {one.title}", one.occasion or about)) for one in content.topics)
+
+
+def _format_ref(sheet: models.TopicBrief, records: PacketRecords) -> str:
+    return f"T{records.number_of(sheet)}"
+
+
+SECTION = PacketSection(
+    key="topics",
+    values=TopicFields,
+    build=_build,
+    templates=(f"{PARTS}topic.html",),
+    list_headings=_list_headings,
+    load=load_sheets,
+    texts=(OfficerText(models.TopicBrief, "topics", ("title", *LIMITS), format_ref=_format_ref),),
+    list_too_long=_list_too_long,
+    name_texts=_name_texts,
+)

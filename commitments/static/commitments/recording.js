@@ -23,8 +23,8 @@
   /* What is asked is requested; what else was chosen stays. */
   const ask = (row, kind) => {
     const strength = row.querySelector('select[name$="-strength"]');
-    if (kind === 'ask' && strength.value === 'not_stated') { strength.value = 'requested'; strength.dataset.proposed = ''; }
-    if (kind !== 'ask' && strength.value === 'requested' && 'proposed' in strength.dataset) { strength.value = 'not_stated'; }
+    if (kind === 'request' && strength.value === 'not_stated') { strength.value = 'requested'; strength.dataset.proposed = ''; }
+    if (kind !== 'request' && strength.value === 'requested' && 'proposed' in strength.dataset) { strength.value = 'not_stated'; }
   };
   const hasWords = part => part.classList.contains('items-part')
     && [...part.querySelectorAll('input[type="text"]')].some(input => input.value);

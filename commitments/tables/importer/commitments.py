@@ -14,11 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.deadlines import versions
 from commitments.enums import (
     CLOSED_STATES,
     COMMITMENT_STRENGTHS,
     HIDDEN_STATES,
+    NOT_YET_ACCEPTED,
     OTHER_SIDE,
     Answer,
     LeadRole,
@@ -56,7 +56,7 @@ def compare_row(item: Commitment, line: ImportLine, names: Names, clock: Clock, 
 def _is_settled(item: Commitment) -> bool:
     """Return whether an owner has accepted the current terms."""
     accepted = any(part.accepted_on for part in item.responsibilities.all())
-    return item.state not in versions.NOT_YET_ACCEPTED or accepted
+    return item.state not in NOT_YET_ACCEPTED or accepted
 
 
 def _texts(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
@@ -302,7 +302,9 @@ class CommitmentJudge:
             judged.wrong("strength", refusal.message)
         plan = judged.plan
         plan |= {"kind": kind, "clause": clause, "strength": strength, "language": _language(clause)}
-        plan["spoken_by"] = OTHER_SIDE[OwedBy(owners.owed_by)] if kind == OutcomeKind.ASK else owners.owed_by
+        plan["spoken_by"] = (
+            OTHER_SIDE[OwedBy(owners.owed_by)] if kind == OutcomeKind.REQUEST else owners.owed_by
+        )
         plan["place_in_text"] = place_of([line["number"], line["place_in_text"]])
         _doubt_state(line, judged)
         if kind != OutcomeKind.COMMITMENT:
@@ -328,7 +330,7 @@ class CommitmentJudge:
         judged.plan["item"] = {
             "title": _title(line, clause, judged),
             "owed_by": owners.owed_by,
-            "nature": _chosen("nature", line, judged) or Nature.DISCRETE,
+            "nature": _chosen("nature", line, judged) or Nature.ONE_OFF,
             "condition": condition,
             "meaning": "" if says_nothing(meaning) else meaning,
             "parts": owners.parts,
@@ -338,7 +340,7 @@ class CommitmentJudge:
         review = review_on or found.review_on
         judged.plan["due"] = [
             found.due_on.isoformat() if found.due_on else None,
-            found.act_by.isoformat() if found.act_by else None,
+            found.last_working_day.isoformat() if found.last_working_day else None,
             review.isoformat() if review else None,
             str(found.kind),
         ]

@@ -24,11 +24,11 @@ from commitments.db import bulk_sql
 from commitments.enums import (
     BAD_ROWS,
     GOOD_ROWS,
-    DeedState,
+    ImportSelection,
     ImportState,
     ImportSubject,
-    ImportWay,
-    RowVerdict,
+    ItemState,
+    RowStatus,
 )
 from commitments.errors import Refused, is_deadlock
 from commitments.lifecycle.transitions import lock_dependencies
@@ -80,13 +80,15 @@ def list_recorded(of: Import, rows: Rows, by: User) -> set[int]:
 
     Duplicates within one file were shown as such, and are imported as decided.
     """
-    fresh = [row for row in rows if row.record is None and not any(fault.get("row") for fault in row.faults)]
+    fresh = [
+        row for row in rows if row.record is None and not any(fault.get("row") for fault in row.problems)
+    ]
     return OF_OTHERS[of.subject](of, fresh, by) if fresh else set()
 
 
 def _points(of: Import, rows: Rows, by: User) -> set[int]:
     since = policy.readable_by(Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gte=of.read_at), by)
-    taken = ImportRow.objects.filter(of=of, state=DeedState.DONE)
+    taken = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
     if since.count() <= taken.count():
         # All of them are its own, as far as it has come.
         return set()
@@ -96,12 +98,14 @@ def _points(of: Import, rows: Rows, by: User) -> set[int]:
 
 
 def _reports(_of: Import, rows: Rows, by: User) -> set[int]:
-    days = {row.plan["said_on"] for row in rows}
-    found = ProgressUpdate.objects.filter(commitment__in={row.plan["item"] for row in rows}, said_on__in=days)
-    columns = policy.readable_by(found, by).values_list("commitment", "said_on", "health", "text")
+    days = {row.plan["reported_on"] for row in rows}
+    found = ProgressUpdate.objects.filter(
+        commitment__in={row.plan["item"] for row in rows}, reported_on__in=days
+    )
+    columns = policy.readable_by(found, by).values_list("commitment", "reported_on", "health", "text")
     known = {(item, day.isoformat(), health, in_a_cell(text)) for item, day, health, text in columns}
     return _among(
-        known, rows, lambda plan: (plan["item"], plan["said_on"], plan["health"], in_a_cell(plan["text"]))
+        known, rows, lambda plan: (plan["item"], plan["reported_on"], plan["health"], in_a_cell(plan["text"]))
     )
 
 
@@ -153,8 +157,8 @@ WHY_LETTERS = 300
 
 
 TURNS = (
-    (ImportState.WORKING, DeedState.WAITING),
-    (ImportState.TAKING_BACK, DeedState.TAKING_BACK),
+    (ImportState.IMPORTING, ItemState.WAITING),
+    (ImportState.UNDOING, ItemState.UNDOING),
 )
 
 
@@ -167,7 +171,7 @@ class Whole(Exception):  # noqa: N818 - the end of an import of which all rows a
 
 
 @transaction.atomic
-def begin_import(of: Import, way: ImportWay, *, by: User, now: datetime.datetime) -> int:
+def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.datetime) -> int:
     """Select the rows to import; return their number. Nothing is written yet.
 
     Raises `Refused` where there are none, where all rows are to be imported and one has a warning or an
@@ -176,18 +180,18 @@ def begin_import(of: Import, way: ImportWay, *, by: User, now: datetime.datetime
     """
     write_rules.require_permission(of.by_id == by.pk)
     standing = Import.objects.select_for_update().get(pk=of.pk)
-    if standing.state != ImportState.READ:
+    if standing.state != ImportState.CHECKED:
         raise Refused(gettext("This was decided already. Look at what came of it."), "decided")
-    rows = ImportRow.objects.filter(of=of)
-    if way == ImportWay.WHOLE and rows.filter(verdict__in=BAD_ROWS).exists():
+    rows = ImportRow.objects.filter(spreadsheet=of)
+    if way == ImportSelection.ALL_OR_NONE and rows.filter(status__in=BAD_ROWS).exists():
         raise Refused(
             gettext("Some rows are doubtful or wrong: mend them, or take the good ones alone."), "not_whole"
         )
-    verdicts = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if way == ImportWay.SHOWN else GOOD_ROWS
-    count = rows.filter(verdict__in=verdicts, writes=True).update(state=DeedState.WAITING)
+    verdicts = (*GOOD_ROWS, RowStatus.WARNING) if way == ImportSelection.WITH_WARNINGS else GOOD_ROWS
+    count = rows.filter(status__in=verdicts, writes=True).update(state=ItemState.WAITING)
     if not count:
         raise Refused(gettext("No row can be taken. Mend them in the file, and bring it again."), "nothing")
-    Import.objects.filter(pk=of.pk).update(state=ImportState.WORKING, way=way, done=0, total=count)
+    Import.objects.filter(pk=of.pk).update(state=ImportState.IMPORTING, selection=way, done=0, total=count)
     return count
 
 
@@ -204,10 +208,10 @@ def undo_import(of: Import, *, by: User, now: datetime.datetime) -> int:
     """Mark imported rows to be undone where no later change depends on them; return the number of rows."""
     write_rules.require_permission(of.by_id == by.pk)
     ended = Import.objects.filter(pk=of.pk, state=ImportState.DONE)
-    rows = ImportRow.objects.filter(of=of, state=DeedState.DONE)
-    if not ended.update(state=ImportState.TAKING_BACK, done=0, total=rows.count(), lease_until=None):
+    rows = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
+    if not ended.update(state=ImportState.UNDOING, done=0, total=rows.count(), lease_until=None):
         raise Refused(gettext("Only what was taken is taken back."), "wrong_state")
-    return rows.update(state=DeedState.TAKING_BACK)
+    return rows.update(state=ItemState.UNDOING)
 
 
 def carry_out(key: int, *, now: datetime.datetime, most: int | None = None) -> bool:
@@ -234,7 +238,7 @@ class Round:
 
     of: Import
     lease: Lease
-    waiting: DeedState
+    waiting: ItemState
 
     def run(self, most: int | None) -> bool:
         """Deal with chunks until nothing waits, the turn is over, or a row of a whole import is refused."""
@@ -276,23 +280,23 @@ class Round:
             lock_records(self.of, rows)
         for some in self._parted(self._fresh(rows)):
             self._deal(some)
-        bulk_sql.update_rows(rows, ("state", "made", "before", "why"))
+        bulk_sql.update_rows(rows, ("state", "created_id", "before", "reason"))
         return rows
 
     def _waiting(self) -> QuerySet[ImportRow]:
-        return ImportRow.objects.filter(of=self.of, state=self.waiting)
+        return ImportRow.objects.filter(spreadsheet=self.of, state=self.waiting)
 
     def _next(self, most: int | None, dealt: int) -> list[ImportRow]:
         """Return the rows of the next transaction; another worker at the same rows waits for its end."""
-        is_taking = self.waiting == DeedState.WAITING
-        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= TOGETHER
+        is_taking = self.waiting == ItemState.WAITING
+        is_whole = self.of.selection == ImportSelection.ALL_OR_NONE and self.of.total <= TOGETHER
         size = TOGETHER if most is None or is_whole else min(TOGETHER, most - dealt)
         found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
         return list(found[: max(size, 1)])
 
     def _fresh(self, rows: list[ImportRow]) -> list[ImportRow]:
         """Leave out, with the reason, the rows whose record another person created since the check."""
-        if self.waiting != DeedState.WAITING:
+        if self.waiting != ItemState.WAITING:
             return rows
         others = list_recorded(self.of, rows, self.of.by)
         for row in rows:
@@ -302,9 +306,9 @@ class Round:
 
     def _refuse(self, row: ImportRow, why: str) -> None:
         """Note that a row is not taken, or stands; raises `Whole` where all rows are taken or none."""
-        is_taking = self.waiting == DeedState.WAITING
-        row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, why
-        if is_taking and self.of.way == ImportWay.WHOLE:
+        is_taking = self.waiting == ItemState.WAITING
+        row.state, row.reason = ItemState.NOT_DONE if is_taking else ItemState.NOT_UNDONE, why
+        if is_taking and self.of.selection == ImportSelection.ALL_OR_NONE:
             raise Whole(row.number, why)
 
     def _parted(self, rows: list[ImportRow]) -> list[list[ImportRow]]:
@@ -334,14 +338,14 @@ class Round:
         That is written with its reason, and nothing else of it.
         """
         by, now = self.of.by, self.lease.moment()
-        is_taking = self.waiting == DeedState.WAITING
+        is_taking = self.waiting == ItemState.WAITING
         try:
             with transaction.atomic():
                 if is_taking:
                     for row, made in zip(
                         rows, writers.write_rows(self.of, rows, by=by, now=now), strict=True
                     ):
-                        row.made, row.before = made.key, made.before
+                        row.created_id, row.before = made.key, made.before
                 else:
                     writers.undo_rows(self.of, rows, by=by, now=now, reason=self._reason())
         except (Refused, IntegrityError, ProtectedError) as error:
@@ -353,7 +357,7 @@ class Round:
             self._refuse(rows[0], _why(error, is_taking=is_taking))
         else:
             for row in rows:
-                row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
+                row.state = ItemState.DONE if is_taking else ItemState.UNDONE
 
     def _reason(self) -> str:
         day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
@@ -364,18 +368,18 @@ class Round:
         was.
         """
         why = gettext("Row %(row)d: %(why)s Nothing was taken.") % {"row": refused.row, "why": refused.why}
-        rows = ImportRow.objects.filter(of=self.of)
-        rows.filter(state=DeedState.WAITING).update(state=DeedState.NOT_DONE)
-        rows.filter(number=refused.row).update(why=refused.why[:WHY_LETTERS])
-        taken = rows.filter(state=DeedState.DONE).update(state=DeedState.TAKING_BACK)
-        values: dict[str, Any] = {"state": ImportState.TAKING_BACK, "done": 0, "total": taken}
+        rows = ImportRow.objects.filter(spreadsheet=self.of)
+        rows.filter(state=ItemState.WAITING).update(state=ItemState.NOT_DONE)
+        rows.filter(number=refused.row).update(reason=refused.why[:WHY_LETTERS])
+        taken = rows.filter(state=ItemState.DONE).update(state=ItemState.UNDOING)
+        values: dict[str, Any] = {"state": ImportState.UNDOING, "done": 0, "total": taken}
         if not taken:
             values |= {"state": ImportState.STOPPED, "ended_at": self.lease.moment()}
-        self.lease.give_up(why=why[:WHY_LETTERS], **values)
+        self.lease.give_up(reason=why[:WHY_LETTERS], **values)
         return bool(taken)
 
     def _end(self) -> None:
-        ended = ImportState.DONE if self.waiting == DeedState.WAITING else ImportState.TAKEN_BACK
+        ended = ImportState.DONE if self.waiting == ItemState.WAITING else ImportState.UNDONE
         self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
 
 
@@ -398,13 +402,13 @@ def rejected_rows(of: Import) -> Iterator[list[str]]:
     labels = {field.name: capfirst(str(field.label)) for field in FIELDS[of.subject]}
     whys = why_not(of, labels)
     widths = [table.get("width", 0) for table in of.tables if table["number"] == of.table]
-    width = max([len(of.heads), *widths, *(column + 1 for column in of.columns.values())])
-    heads = [*of.heads, *[""] * (width - len(of.heads))]
+    width = max([len(of.headings), *widths, *(column + 1 for column in of.columns.values())])
+    heads = [*of.headings, *[""] * (width - len(of.headings))]
     yield [*heads, gettext("why")]
     if not whys:
         return
     content = reading.open_store().get(of.sha256)
-    for row in reading.rows_of(of.file_name, content, of.table, of.head_row):
+    for row in reading.rows_of(of.file_name, content, of.table, of.heading_row):
         if row.number in whys:
             cells = [*row.cells, *[""] * (width - len(row.cells))]
             yield [*cells, whys[row.number]]
@@ -412,17 +416,21 @@ def rejected_rows(of: Import) -> Iterator[list[str]]:
 
 def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
     """Return the rows that are not imported, by number, with the reasons."""
-    rows = ImportRow.objects.filter(of=of)
-    if of.state in (ImportState.COLUMNS, ImportState.READ):
-        rows = rows.filter(verdict__in=BAD_ROWS)
+    rows = ImportRow.objects.filter(spreadsheet=of)
+    if of.state in (ImportState.COLUMNS, ImportState.CHECKED):
+        rows = rows.filter(status__in=BAD_ROWS)
     else:
-        rows = rows.exclude(state__in=(DeedState.DONE, DeedState.STANDS)).exclude(verdict=RowVerdict.SAME)
+        rows = rows.exclude(state__in=(ItemState.DONE, ItemState.NOT_UNDONE)).exclude(
+            status=RowStatus.UNCHANGED
+        )
     found = {}
-    for number, faults, why, state in rows.values_list("number", "faults", "why", "state").iterator(AT_ONCE):
+    for number, faults, why, state in rows.values_list("number", "problems", "reason", "state").iterator(
+        AT_ONCE
+    ):
         told = [f"{labels.get(fault['field'], fault['field'])}: {fault['says']}" for fault in faults]
         if any(fault.get("row") for fault in faults):
             told.append(gettext("Rows are counted as in %(file)s.") % {"file": of.file_name})
-        if why or not told or state == DeedState.TAKEN_BACK:
+        if why or not told or state == ItemState.UNDONE:
             told.append(why or _unsaid(of, state))
         found[number] = " ".join(told)
     return found
@@ -430,6 +438,6 @@ def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
 
 def _unsaid(of: Import, state: str) -> str:
     """Return why a row without an error of its own was not imported."""
-    if state == DeedState.TAKEN_BACK:
+    if state == ItemState.UNDONE:
         return gettext("It was taken back.")
-    return of.why or gettext("It was not among the rows that were taken.")
+    return of.reason or gettext("It was not among the rows that were taken.")

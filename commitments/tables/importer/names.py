@@ -89,7 +89,7 @@ def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | 
     for row in policy.readable_by(Ministry.objects.prefetch_related("names"), person).order_by("name"):
         side = Side.OURS if home is not None and row.country_id == home.pk else Side.THEIRS
         one = names.known[row.pk] = NamedMinistry(row.pk, side, row.name, row.country_id)
-        if row.exists_until is not None and row.exists_until < today:
+        if row.valid_until is not None and row.valid_until < today:
             names.past.add(row.pk)
         spoken = [text for local in row.names.all() for text in (local.name, local.short_name)]
         _enter(names.ministries, [row.name, row.short_name, *spoken], one)
@@ -121,7 +121,7 @@ class CountryIndex:
 
     by_name: Mapping[str, Country] = field(default_factory=dict)
 
-    def of(self, line: ImportLine, judged: CheckedRow) -> Country | None:
+    def find_country(self, line: ImportLine, judged: CheckedRow) -> Country | None:
         """Find the country of a row; one that is not recorded makes the row an error."""
         text = line["country"]
         found = self.by_name.get(key_of(text)) if text else None

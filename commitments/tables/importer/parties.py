@@ -48,7 +48,7 @@ class MinistryJudge:
     def judge(self, line: ImportLine) -> CheckedRow:
         """Return the result of checking a row, and what importing it would write."""
         judged = CheckedRow(title=shorten_cell(line["name"]))
-        country = self.places.of(line, judged)
+        country = self.places.find_country(line, judged)
         name = " ".join(line["name"].split())
         is_known = country is not None and (country.pk, key_of(name)) in self.known
         if says_nothing(name) and not (name and is_known):
@@ -58,13 +58,13 @@ class MinistryJudge:
         values: dict[str, Any] = {
             one: text for one, text in texts.items() if check_length(one, text, MINISTRY_TEXTS[one], judged)
         }
-        values |= {one: plain_day(one, line, judged) for one in ("exists_from", "exists_until")}
+        values |= {one: plain_day(one, line, judged) for one in ("valid_from", "valid_until")}
         if country is None:
             return judged
         judged.says = str(country)
         found = self.known.get((country.pk, key_of(name)))
         locals_ = self._locals(country, line, judged)
-        _in_order(values, "exists_from", "exists_until", judged)
+        _in_order(values, "valid_from", "valid_until", judged)
         if found is None:
             row = self.seen.setdefault((country.pk, key_of(name)), line.number)
             if row != line.number:
@@ -126,7 +126,7 @@ class OfficialJudge:
     def judge(self, line: ImportLine) -> CheckedRow:
         """Return the result of checking a row, and what importing it would write."""
         judged = CheckedRow(title=shorten_cell(", ".join(filter(None, (line["person"], line["post"])))))
-        country = self.places.of(line, judged)
+        country = self.places.find_country(line, judged)
         named = (key_of(line["post"]), key_of(line["person"]))
         is_known = any(key[2:] == named for key in self.known) if says_nothing(line["post"]) else True
         if not line["post"] or not is_known:
@@ -246,7 +246,7 @@ class HolidayJudge:
     def judge(self, line: ImportLine) -> CheckedRow:
         """Return the result of checking a row, and what importing it would write."""
         judged = CheckedRow(title=shorten_cell(f"{line['day']} {line['name']}".strip()))
-        country = self.places.of(line, judged)
+        country = self.places.find_country(line, judged)
         day = plain_day("day", line, judged)
         name = " ".join(line["name"].split())
         if says_nothing(line["day"]):
@@ -255,14 +255,14 @@ class HolidayJudge:
         if says_nothing(name) and (stands is None or in_a_line(stands.name) != name):
             judged.wrong("name", _("The name is missing."))
         check_length("name", name, LONGEST_NAME, judged)
-        word = line["is_free"]
-        value = value_of("is_free", word) if not says_nothing(word) else "yes"
+        word = line["is_non_working"]
+        value = value_of("is_non_working", word) if not says_nothing(word) else "yes"
         if not value:
-            judged.wrong("is_free", _("“%(word)s” says neither yes nor no.") % {"word": word})
+            judged.wrong("is_non_working", _("“%(word)s” says neither yes nor no.") % {"word": word})
         if country is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         judged.says = f"{country} · {date_format(datetime.date.fromisoformat(day))} · {LABELS[value]}"
-        values = {"name": name, "is_free": value == "yes"}
+        values = {"name": name, "is_non_working": value == "yes"}
         found = stands
         if found is None:
             row = self.seen.setdefault((country.pk, day), line.number)
@@ -272,11 +272,11 @@ class HolidayJudge:
             return judged
         judged.record = found.pk
         judged.plan["values"] = {}
-        judged.plan["stood"] = {"name": found.name, "is_free": found.is_free}
+        judged.plan["stood"] = {"name": found.name, "is_non_working": found.is_non_working}
         if in_a_line(found.name) != name:
             judged.plan["values"]["name"] = name
             judged.change("name", found.name, name)
-        if found.is_free != values["is_free"]:
-            judged.plan["values"]["is_free"] = values["is_free"]
-            judged.change("is_free", LABELS["yes" if found.is_free else "no"], LABELS[value])
+        if found.is_non_working != values["is_non_working"]:
+            judged.plan["values"]["is_non_working"] = values["is_non_working"]
+            judged.change("is_non_working", LABELS["yes" if found.is_non_working else "no"], LABELS[value])
         return judged

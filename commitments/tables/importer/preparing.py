@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments.calendars.workdays import ONE_DAY
 from commitments.deadlines.context import DeadlineRecords
 from commitments.documents.results import Doubt
-from commitments.enums import CommitmentState, ImportState, ImportSubject, OwedBy, RowVerdict, Rule
+from commitments.enums import CommitmentState, ImportState, ImportSubject, OwedBy, ReminderKind, RowStatus
 from commitments.errors import Refused
 from commitments.language.phrases.specification import Kind
 from commitments.models import Import, ImportRow, Meeting, spoken_as
 from commitments.reminders import schedule
-from commitments.reminders.candidates import Calendars
+from commitments.reminders.calendars import Calendars
 from commitments.reminders.desk_schedules import ReminderSchedules
 from commitments.tables.cells import Clock
 from commitments.tables.columns import build_signature, guess_columns
@@ -42,7 +42,7 @@ from commitments.tables.importer.updates import UpdateJudge
 from commitments.text import why_not_print
 
 # Up to its day; what is told of something late goes on until it is done.
-COUNTED = frozenset({Rule.AHEAD, Rule.DUE, Rule.REVIEW})
+COUNTED = frozenset({ReminderKind.AHEAD, ReminderKind.DUE, ReminderKind.REVIEW})
 # Rungs of what is past already are looked for among these days.
 NEXT_DAYS = 8
 # No rung lies further ahead: what is due later is counted when it is nearer.
@@ -71,15 +71,15 @@ class Forecast:
             return
         key = (*due, item["owed_by"], item["nature"])
         if key not in self.kept:
-            self.kept[key] = self._of(due, str(item["owed_by"]), str(item["nature"]))
+            self.kept[key] = self._count(due, str(item["owed_by"]), str(item["nature"]))
         count, first = self.kept[key]
         self.count += count
         if first is not None and (self.first is None or first < self.first):
             self.first = first
 
-    def _of(self, due: Sequence[object], owed_by: str, nature: str) -> tuple[int, datetime.date | None]:
+    def _count(self, due: Sequence[object], owed_by: str, nature: str) -> tuple[int, datetime.date | None]:
         days = [datetime.date.fromisoformat(str(day)) if day else None for day in due[:3]]
-        due_on, act_by, review_on = days
+        due_on, last_working_day, review_on = days
         kind: Kind = str(due[3])  # type: ignore[assignment]
         subject = schedule.ScheduleSubject(
             commitment=0,
@@ -88,21 +88,23 @@ class Forecast:
             state=CommitmentState.ACCEPTED,
             nature=nature,
             owed_by=owed_by,
-            act_by=act_by,
+            last_working_day=last_working_day,
             due_on=due_on,
             review_on=None if due_on else review_on,
             kind=kind,
         )
         today = self.now.astimezone(datetime.UTC).date()
-        last = max([day for day in (due_on, act_by, review_on) if day] + [today])
+        last = max([day for day in (due_on, last_working_day, review_on) if day] + [today])
         last = min(last, today + FURTHEST_DAYS * ONE_DAY) + NEXT_DAYS * ONE_DAY
         home = self.calendars[settings.HOME_COUNTRY]
         owing = self.calendars[self.meeting.country.iso] if owed_by == OwedBy.THEIRS else home
-        rules = self.ladders.of(self.meeting.country_id, str(kind))
+        rules = self.ladders.find_rules(self.meeting.country_id, str(kind))
         rungs = schedule.list_steps(subject, rules, owing, home, today + ONE_DAY, last)
         is_late = due_on is not None and due_on < today
         told = [
-            rung for rung in rungs if rung.key.rule in COUNTED or is_late and rung.key.rule == Rule.OVERDUE
+            rung
+            for rung in rungs
+            if rung.key.rule in COUNTED or is_late and rung.key.rule == ReminderKind.OVERDUE
         ]
         told = told[:1] if is_late else told
         audiences = sum(len(schedule.list_audiences(subject, rung.key.rule)) for rung in told)
@@ -127,13 +129,13 @@ def judge_of(of: Import, today: datetime.date) -> Judge:
             if of.meeting is None:
                 raise Refused(gettext("Choose the meeting at which these were agreed."), "no_meeting")
             clock = Clock(of.meeting, today, DeadlineRecords())
-            return CommitmentJudge(clock, person, read_names(person, today, of.answers))
+            return CommitmentJudge(clock, person, read_names(person, today, of.name_choices))
         case ImportSubject.UPDATES:
             return UpdateJudge(person, of.meeting, today)
         case ImportSubject.MINISTRIES:
             return MinistryJudge(read_places(), person)
         case ImportSubject.OFFICIALS:
-            return OfficialJudge(read_places(), person, read_names(person, today, of.answers))
+            return OfficialJudge(read_places(), person, read_names(person, today, of.name_choices))
         case ImportSubject.HOLIDAYS:
             return HolidayJudge(read_places(), person)
 
@@ -202,7 +204,7 @@ WARNINGS: dict[Doubt, Promise] = {
 
 def inspect_import(key: int, *, now: datetime.datetime) -> None:
     """Look through the file of an import and guess its columns; one that cannot be read stops it."""
-    lease = take_lease(key, ImportState.LOOKING, now)
+    lease = take_lease(key, ImportState.OPENING, now)
     if lease is None:
         return
     of = Import.objects.select_related("by", "meeting").get(pk=key)
@@ -210,7 +212,9 @@ def inspect_import(key: int, *, now: datetime.datetime) -> None:
         try:
             found = reading.inspect_file(of.file_name, reading.open_store().get(of.sha256), of.subject)
         except Refused as refused:
-            lease.give_up(state=ImportState.STOPPED, why=str(refused)[:WHY_LETTERS], ended_at=lease.moment())
+            lease.give_up(
+                state=ImportState.STOPPED, reason=str(refused)[:WHY_LETTERS], ended_at=lease.moment()
+            )
             return
         guesses = _guesses(found, of)
         best = max(found, key=lambda one: (len(guesses[one.number]), one.rows))
@@ -237,12 +241,12 @@ def map_table(of: Import, table: Mapping[str, Any]) -> dict[str, Any]:
     """Choose a table: its columns as they were mapped last for the same sender and heads, else as guessed."""
     values = {
         "table": table["number"],
-        "head_row": table["head_row"],
-        "heads": table["heads"],
+        "heading_row": table["heading_row"],
+        "headings": table["heads"],
         "columns": table["guess"],
         "total": table["rows"],
     }
-    return values | (find_last_mapping(of, values["heads"]) or {})
+    return values | (find_last_mapping(of, values["headings"]) or {})
 
 
 def find_last_mapping(of: Import, heads: Sequence[str]) -> dict[str, Any] | None:
@@ -251,26 +255,28 @@ def find_last_mapping(of: Import, heads: Sequence[str]) -> dict[str, Any] | None
         return None
     mapped = Import.objects.filter(by=of.by, subject=of.subject, sender__iexact=of.sender).exclude(pk=of.pk)
     mapped = mapped.exclude(read_at=None).order_by("-pk")
-    for row in mapped.only("heads", "columns", "fixed", "answers")[:10]:
-        if build_signature(row.heads) == build_signature(heads):
-            return {"columns": row.columns, "fixed": row.fixed, "answers": row.answers}
+    for row in mapped.only("headings", "columns", "fixed", "name_choices")[:10]:
+        if build_signature(row.headings) == build_signature(heads):
+            return {"columns": row.columns, "fixed": row.fixed, "name_choices": row.name_choices}
     return None
 
 
 def check_rows(key: int, *, now: datetime.datetime) -> None:
     """Check all rows of an import against the current record; repeated where a worker died meanwhile."""
-    lease = take_lease(key, ImportState.READING, now)
+    lease = take_lease(key, ImportState.CHECKING, now)
     if lease is None:
         return
     of = Import.objects.select_related("by", "meeting__country").get(pk=key)
-    ImportRow.objects.filter(of=of).delete()
+    ImportRow.objects.filter(spreadsheet=of).delete()
     with spoken_as(of.by):
         try:
             _judge_all(of, judge_of(of, timezone.localdate(now)), lease)
         except Lost:
             return
         except Refused as refused:
-            lease.give_up(state=ImportState.STOPPED, why=str(refused)[:WHY_LETTERS], ended_at=lease.moment())
+            lease.give_up(
+                state=ImportState.STOPPED, reason=str(refused)[:WHY_LETTERS], ended_at=lease.moment()
+            )
 
 
 def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
@@ -278,26 +284,26 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
     asked: Counter[tuple[str, str]] = Counter()
     forecasts: dict[str, Forecast] = {}
     if of.meeting and of.subject == ImportSubject.COMMITMENTS:
-        forecasts = {one: Forecast(of.meeting, lease.now) for one in (RowVerdict.NEW, RowVerdict.DOUBTFUL)}
+        forecasts = {one: Forecast(of.meeting, lease.now) for one in (RowStatus.NEW, RowStatus.WARNING)}
     content = reading.open_store().get(of.sha256)
-    rows = reading.rows_of(of.file_name, content, of.table, of.head_row)
+    rows = reading.rows_of(of.file_name, content, of.table, of.heading_row)
     done = 0
     while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
         judged = judge_rows(of, judge, chunk)
         made = [_row(of, one.number, found) for one, found in judged]
         for row, (_one, found) in zip(made, judged, strict=True):
-            counts[row.verdict] += 1
+            counts[row.status] += 1
             asked.update({(fault.field, fault.name) for fault in found.faults if fault.name})
-            if row.verdict in forecasts:
-                forecasts[row.verdict].add(found.plan)
+            if row.status in forecasts:
+                forecasts[row.status].add(found.plan)
         done += len(chunk)
         with transaction.atomic():
             lease.keep(done=done)
             ImportRow.objects.bulk_create(made)
     lease.give_up(
-        state=ImportState.READ,
+        state=ImportState.CHECKED,
         counts=dict(counts),
-        asked=[[name, field, count] for (field, name), count in asked.most_common(MOST_ASKED)],
+        unknown_names=[[name, field, count] for (field, name), count in asked.most_common(MOST_ASKED)],
         following=_following(forecasts),
         done=done,
         total=done,
@@ -312,9 +318,9 @@ def _following(forecasts: Mapping[str, Forecast]) -> dict[str, Any]:
     """
     if not any(one.count for one in forecasts.values()):
         return {}
-    good = forecasts[RowVerdict.NEW]
+    good = forecasts[RowStatus.NEW]
     first = good.first.isoformat() if good.first else ""
-    return {"count": good.count, "first": first, "doubtful": forecasts[RowVerdict.DOUBTFUL].count}
+    return {"count": good.count, "first": first, "warnings": forecasts[RowStatus.WARNING].count}
 
 
 def judge_rows(of: Import, judge: Judge, rows: Sequence[ImportTable]) -> list[tuple[ImportTable, CheckedRow]]:
@@ -337,15 +343,15 @@ def judge_rows(of: Import, judge: Judge, rows: Sequence[ImportTable]) -> list[tu
 
 def _row(of: Import, number: int, judged: CheckedRow) -> ImportRow:
     return ImportRow(
-        of=of,
+        spreadsheet=of,
         number=number,
-        verdict=judged.verdict,
+        status=judged.status,
         writes=judged.is_taken_as_shown,
         title=judged.title[:TITLE_LETTERS],
-        says=judged.says[:SAYS_LETTERS],
-        faults=[asdict(fault) for fault in judged.faults],
+        summary=judged.says[:SAYS_LETTERS],
+        problems=[asdict(fault) for fault in judged.faults],
         changes=[asdict(change) for change in judged.changes],
         plan=judged.plan if judged.is_taken_as_shown else {},
         record=judged.record,
-        seen=judged.seen,
+        seen_version=judged.seen,
     )

@@ -58,7 +58,7 @@ class TablePreview:
         return {
             "number": self.number,
             "title": self.title[:100],
-            "head_row": self.shape.head_row,
+            "heading_row": self.shape.heading_row,
             "heads": list(self.shape.heads),
             "shown": shown,
             "rows": self.rows,
@@ -98,8 +98,8 @@ def _preview_table(table: ReadTable, subject: str, most: int) -> TablePreview:
         if len(first) < LOOKED_AT + SAMPLE_ROWS:
             first.append((row.number, texts_of(row.cells)))
     shape = shape_of(first, subject)
-    above = sum(number <= shape.head_row for number, _cells in first)
-    samples = [cells for number, cells in first if number > shape.head_row][:SAMPLE_ROWS]
+    above = sum(number <= shape.heading_row for number, _cells in first)
+    samples = [cells for number, cells in first if number > shape.heading_row][:SAMPLE_ROWS]
     if count - above > most:
         raise too_long()
     return TablePreview(table.found.number, table.found.title, shape, samples, count - above, sections, width)
@@ -113,24 +113,24 @@ def too_long() -> Refused:
     )
 
 
-def rows_of(name: str, content: bytes | Path, table: int, head_row: int) -> Iterator[ImportTable]:
+def rows_of(name: str, content: bytes | Path, table: int, heading_row: int) -> Iterator[ImportTable]:
     """Yield the rows of one table below its headings; headings repeated on later pages are left out."""
     for one in tables_of(name, content):
         if one.found.number == table:
-            yield from _below(one, head_row)
+            yield from _below(one, heading_row)
             return
 
 
-def _below(table: ReadTable, head_row: int) -> Iterator[ImportTable]:
+def _below(table: ReadTable, heading_row: int) -> Iterator[ImportTable]:
     section, repeated = "", list[str]()
     for row in table.rows:
         if row.is_section:
             section = " ".join(texts_of(row.cells)[:1])
             continue
         cells = texts_of(row.cells)
-        if row.number <= head_row:
+        if row.number <= heading_row:
             # Where heads stand in two rows, both are repeated.
-            repeated = [*repeated, heads_of(cells)][-2:] if row.number >= head_row - 1 else []
+            repeated = [*repeated, heads_of(cells)][-2:] if row.number >= heading_row - 1 else []
         elif cells and not (repeated and heads_of(cells) in repeated):
             doubts = {column: doubt for column, doubt in row.doubts.items() if doubt in DOUBTED}
             yield ImportTable(row.number, cells, section, doubts)

@@ -10,7 +10,7 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy
-from commitments.enums import RowVerdict
+from commitments.enums import RowStatus
 from commitments.errors import Refused
 from commitments.models import AuditRow, ImportRow, User
 
@@ -71,19 +71,19 @@ class CheckedRow:
         self.changes.append(FieldChange(name, str(old or ""), str(new or "")))
 
     @property
-    def verdict(self) -> RowVerdict:
+    def status(self) -> RowStatus:
         if any(fault.is_wrong for fault in self.faults):
-            return RowVerdict.WRONG
+            return RowStatus.ERROR
         if self.faults:
-            return RowVerdict.DOUBTFUL
+            return RowStatus.WARNING
         if self.record is None:
-            return RowVerdict.NEW
-        return RowVerdict.CHANGED if self.changes else RowVerdict.SAME
+            return RowStatus.NEW
+        return RowStatus.CHANGED if self.changes else RowStatus.UNCHANGED
 
     @property
     def is_taken_as_shown(self) -> bool:
         """Return whether importing the row would write anything."""
-        return self.verdict != RowVerdict.WRONG and (self.record is None or bool(self.changes))
+        return self.status != RowStatus.ERROR and (self.record is None or bool(self.changes))
 
 
 @dataclass(frozen=True, slots=True)

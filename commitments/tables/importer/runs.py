@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.documents.reader import ending_of
 from commitments.documents.results import column_letters
-from commitments.enums import DeedState, ImportState, ImportSubject, RowVerdict
+from commitments.enums import ImportState, ImportSubject, ItemState, RowStatus
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.meetings.meetings import OPEN_MEETINGS
@@ -62,8 +62,8 @@ NAME_LETTERS, SENDER_LETTERS = 200, 120
 LEFT_DAYS, KEPT_DAYS = 30, 90
 # When a worker that was rung for should have begun.
 NOTIFIED_SECONDS = 60
-WAITING = (ImportState.COLUMNS, ImportState.READ)
-ENDED = (ImportState.DONE, ImportState.TAKEN_BACK, ImportState.STOPPED)
+WAITING = (ImportState.COLUMNS, ImportState.CHECKED)
+ENDED = (ImportState.DONE, ImportState.UNDONE, ImportState.STOPPED)
 
 
 def subjects_of(person: User) -> list[ImportSubject]:
@@ -134,7 +134,7 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
     """
     write_rules.require_permission(of.by_id == by.pk)
     known = {field.name for field in FIELDS[of.subject]}
-    width = max([len(of.heads), *(len(row) for table in of.tables for row in table["shown"])], default=0)
+    width = max([len(of.headings), *(len(row) for table in of.tables for row in table["shown"])], default=0)
     if not set(columns) | set(fixed) <= known or any(not SECTION <= one < width for one in columns.values()):
         raise Refused(_("Choose among the columns of the table."), "no_column")
     taken = list(columns.values())
@@ -158,7 +158,7 @@ def answer_names(of: Import, answers: Mapping[str, int | None], *, by: User) -> 
 
     An earlier answer is replaced, or asked again where the new one is None.
     """
-    known = {str(key) for key, _field, _count in of.asked} | set(of.answers)
+    known = {str(key) for key, _field, _count in of.unknown_names} | set(of.name_choices)
     given = {name: key for name, key in answers.items() if name in known}
     ministries = policy.readable_by(Ministry.objects.all(), by).in_bulk(
         [key for key in given.values() if key]
@@ -166,20 +166,20 @@ def answer_names(of: Import, answers: Mapping[str, int | None], *, by: User) -> 
     if any(key and key not in ministries for key in given.values()):
         raise Refused(_("Choose among the ministries on record."), "no_ministry")
     anew = {key_of(name) for name in given}
-    stand = {name: key for name, key in of.answers.items() if key_of(name) not in anew}
-    judge_again(of, by=by, answers=stand | {name: key for name, key in given.items() if key is not None})
+    stand = {name: key for name, key in of.name_choices.items() if key_of(name) not in anew}
+    judge_again(of, by=by, name_choices=stand | {name: key for name, key in given.items() if key is not None})
 
 
 def judge_again(of: Import, *, by: User, **values: Any) -> None:
     """Check the rows again with the new settings."""
     write_rules.require_permission(of.by_id == by.pk)
-    _move(of, WAITING, state=ImportState.READING, done=0, lease_until=None, **values)
+    _move(of, WAITING, state=ImportState.CHECKING, done=0, lease_until=None, **values)
 
 
 def back_to_columns(of: Import, *, by: User) -> None:
     """Go back to the columns before anything is decided."""
     write_rules.require_permission(of.by_id == by.pk)
-    _move(of, (ImportState.READ,), state=ImportState.COLUMNS)
+    _move(of, (ImportState.CHECKED,), state=ImportState.COLUMNS)
 
 
 def _move(of: Import, states: tuple[ImportState, ...], **values: Any) -> None:
@@ -192,7 +192,7 @@ def _move(of: Import, states: tuple[ImportState, ...], **values: Any) -> None:
 def throw_away(of: Import, *, by: User) -> None:
     """Throw an import away of which nothing was taken, with its file; what was taken stays listed."""
     write_rules.require_permission(of.by_id == by.pk)
-    undecided = (ImportState.LOOKING, *WAITING, ImportState.READING, ImportState.STOPPED)
+    undecided = (ImportState.OPENING, *WAITING, ImportState.CHECKING, ImportState.STOPPED)
     if not Import.objects.filter(pk=of.pk, state__in=undecided).update(state=ImportState.STOPPED):
         raise Refused(_("What was taken stays listed; it can be taken back."), "decided")
     _forget(of.pk, of.sha256)
@@ -242,8 +242,8 @@ class RowFault:
 def column_name(of: Import, name: str) -> str:
     """Name the column that fills a field as the file heads it, or else the field itself."""
     column = of.columns.get(name)
-    if column is not None and column != SECTION and column < len(of.heads) and of.heads[column]:
-        return str(of.heads[column])
+    if column is not None and column != SECTION and column < len(of.headings) and of.headings[column]:
+        return str(of.headings[column])
     labels = {field.name: str(field.label) for field in FIELDS[of.subject]}
     return capfirst(labels.get(name, name))
 
@@ -262,7 +262,7 @@ def cell_name(of: Import, name: str, row: int) -> str:
 
 def list_faults(of: Import, rows: QuerySet[ImportRow]) -> Iterator[RowFault]:
     """Yield each fault of some rows, in the order of the file."""
-    found = rows.order_by("number").values_list("number", "faults", "why")
+    found = rows.order_by("number").values_list("number", "problems", "reason")
     for number, faults, why in found.iterator(AT_ONCE):
         for fault in faults:
             name = fault["field"]
@@ -273,10 +273,10 @@ def list_faults(of: Import, rows: QuerySet[ImportRow]) -> Iterator[RowFault]:
 
 def count_by_verdict(of: Import) -> Mapping[str, int]:
     """Count the rows by verdict, each of them named."""
-    return {str(verdict): int(of.counts.get(verdict, 0)) for verdict in RowVerdict}
+    return {str(verdict): int(of.counts.get(verdict, 0)) for verdict in RowStatus}
 
 
 def by_state(rows: QuerySet[ImportRow]) -> Mapping[str, int]:
     """Count some rows of an import by what came of them."""
     found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    return {str(state): int(found.get(state, 0)) for state in DeedState}
+    return {str(state): int(found.get(state, 0)) for state in ItemState}

@@ -64,18 +64,18 @@ class UpdateJudge:
         rows = policy.readable_by(
             ProgressUpdate.objects.filter(commitment__in=self.known.values()), self.person
         )
-        said = rows.values_list("commitment", "said_on", "health", "text")
+        said = rows.values_list("commitment", "reported_on", "health", "text")
         self.said = {(item, day, health, in_a_cell(text)) for item, day, health, text in said}
 
     def judge(self, line: ImportLine) -> CheckedRow:
         """Return the result of checking a row, and what importing it would write."""
         judged = CheckedRow(title=shorten_cell(f"{line['reference']} {line['text']}"))
         item = self._item(line, judged)
-        day = plain_day("said_on", line, judged)
-        if says_nothing(line["said_on"]):
-            judged.wrong("said_on", _("The day of the report is missing."))
+        day = plain_day("reported_on", line, judged)
+        if says_nothing(line["reported_on"]):
+            judged.wrong("reported_on", _("The day of the report is missing."))
         elif day is not None and datetime.date.fromisoformat(day) > self.today:
-            judged.wrong("said_on", _("A report is dated today or earlier."))
+            judged.wrong("reported_on", _("A report is dated today or earlier."))
         if item is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         health, text = self._health(line, judged)
@@ -96,7 +96,7 @@ class UpdateJudge:
         row = self.seen.setdefault(key, line.number)
         if row != line.number:
             judged.doubt("text", _("The same report stands in row %(row)d.") % {"row": row}, row=row)
-        judged.plan |= {"item": item.pk, "said_on": day, "health": health, "text": text, "side": side}
+        judged.plan |= {"item": item.pk, "reported_on": day, "health": health, "text": text, "side": side}
         return judged
 
     def _item(self, line: ImportLine, judged: CheckedRow) -> Commitment | None:
@@ -137,7 +137,7 @@ class UpdateJudge:
                 text = f"{status}: {text}" if text else status
         elif says_nothing(word):
             judged.doubt("health", _("No health is given: no evidence is recorded."))
-        return health or Health.NO_EVIDENCE.value, text
+        return health or Health.NO_RECENT_REPORT.value, text
 
     def _side(self, line: ImportLine, item: Commitment, judged: CheckedRow) -> str:
         word = line["side"]
@@ -172,23 +172,25 @@ def create_updates(_of: Import, rows: Rows, *, by: User, now: datetime.datetime)
 
 
 def _word(row: ImportRow, item: Commitment) -> progress.ReportedProgress:
-    said_on = parse_date(row.plan["said_on"])
-    assert said_on is not None
+    reported_on = parse_date(row.plan["reported_on"])
+    assert reported_on is not None
     return progress.ReportedProgress(
-        item, Health(row.plan["health"]), row.plan["text"], Side(row.plan["side"]), said_on
+        item, Health(row.plan["health"]), row.plan["text"], Side(row.plan["side"]), reported_on
     )
 
 
 def remove_updates(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
     """Take reports back, each where it is the last word on its commitment."""
     items = seen_by_key(Commitment, [row.before["item"] for row in rows], by)
-    reports = policy.readable_by(ProgressUpdate.objects.all(), by).in_bulk([row.made or 0 for row in rows])
+    reports = policy.readable_by(ProgressUpdate.objects.all(), by).in_bulk(
+        [row.created_id or 0 for row in rows]
+    )
     # Reports of the same import that were taken back before have left their rows too.
     by_item = ProgressUpdate.objects.filter(commitment__in=items).order_by().values_list("commitment")
     last = dict(by_item.annotate(last=Max("pk")))
     taken = []
     for row in rows:
-        said = reports.get(row.made or 0)
+        said = reports.get(row.created_id or 0)
         if said is None or last[said.commitment_id] != said.pk or said.version > 1:
             raise build_touched()
         said.commitment = items[row.before["item"]]

@@ -202,8 +202,8 @@ def change_holiday_back(row: ImportRow, *, by: User, now: datetime.datetime, rea
 
 def _untouched(model: type[Any], rows: Rows, last_of: Any, by: User) -> list[Any]:
     """Read what rows made or changed; raises `Refused` where one is gone, hidden, or written on since."""
-    found = seen_by_key(model, [row.made or 0 for row in rows], by)
-    records = [found[row.made or 0] for row in rows]
+    found = seen_by_key(model, [row.created_id or 0 for row in rows], by)
+    records = [found[row.created_id or 0] for row in rows]
     last = last_of(records)
     for row, record in zip(rows, records, strict=True):
         check_untouched(record, last.get(record.pk, 0), row.before)
@@ -319,7 +319,7 @@ def change_item(row: ImportRow, *, by: User, now: datetime.datetime) -> Imported
     """Write what a row says otherwise of a commitment on file, as it was compared."""
     item, plan = _item(row.record or 0, by), row.plan
     write_rules.require_permission(responsibilities.works_on(by, item.country))
-    item.version = row.seen
+    item.version = row.seen_version
     lock(item)
     before: dict[str, Any] = {"values": {name: log.to_plain(getattr(item, name)) for name in plan["values"]}}
     if plan["values"]:
@@ -337,7 +337,7 @@ def change_item(row: ImportRow, *, by: User, now: datetime.datetime) -> Imported
 
 def change_item_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
     """Write again what stood before a row changed it."""
-    item, before = _item(row.made or 0, by), row.before
+    item, before = _item(row.created_id or 0, by), row.before
     check_untouched(item, find_last_change(item), before)
     write_rules.require_permission(responsibilities.works_on(by, item.country))
     if before["values"]:

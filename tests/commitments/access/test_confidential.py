@@ -8,19 +8,19 @@ from django.test import Client, TestCase
 
 from commitments.access import grants
 from commitments.api import tokens
-from commitments.enums import ChaseWay, CommitmentState, Health, MailState, Matter, OwedBy, Side
+from commitments.enums import ApprovalKind, CommitmentState, EmailState, FollowUpMethod, Health, OwedBy, Side
 from commitments.errors import Refused
 from commitments.lifecycle import approvals, follow_ups, progress
 from commitments.meetings import meetings
 from commitments.models import (
     AgendaItem,
     AuditRow,
-    Chase,
     Commitment,
-    Mail,
-    MailLink,
+    Email,
+    FollowUp,
     Outcome,
     ProgressUpdate,
+    ReplyLink,
 )
 from commitments.packets import records
 from commitments.packets.build import build_content
@@ -68,17 +68,19 @@ class World:
             health=Health.ON_TRACK,
             text=words,
             side=Side.THEIRS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.officer,
             now=NOW,
         )
 
-    def question(self, text: str) -> Chase:
+    def question(self, text: str) -> FollowUp:
         """Keep a draft of a question about the item."""
-        opened = Chase(commitment=self.item, deadline=self.item.deadline, way=ChaseWay.NOTE, anchor_on=TODAY)
+        opened = FollowUp(
+            commitment=self.item, deadline=self.item.deadline, method=FollowUpMethod.NOTE, start_date=TODAY
+        )
         edits.create_record(opened, by=self.cast.officer, now=NOW)
         return follow_ups.save_draft(
-            opened, way=ChaseWay.NOTE, text=text, copy=text, by=self.cast.officer, now=NOW
+            opened, method=FollowUpMethod.NOTE, text=text, copy=text, by=self.cast.officer, now=NOW
         )
 
     def program(self, *, is_external: bool) -> str:
@@ -139,7 +141,7 @@ class OutputTests(TestCase):
         approvals.mark_confidential(self.world.text, by=self.world.cast.officer, now=NOW)
         question.refresh_from_db()
         self.assertEqual((question.text, question.copy), ("", ""))
-        row = AuditRow.objects.filter(subject_type="commitments.Chase").latest("pk")
+        row = AuditRow.objects.filter(subject_type="commitments.FollowUp").latest("pk")
         self.assertIn(CLAUSE, row.before["text"])
 
     def test_consent_on_record_lets_it_out_again(self) -> None:
@@ -150,7 +152,7 @@ class OutputTests(TestCase):
 
     def test_a_text_that_was_confided_takes_its_points_and_items_along(self) -> None:
         approvals.request_approval(
-            self.world.item, Matter.ENTER_IN_ERROR, reason="Twice", by=self.world.cast.officer, now=NOW
+            self.world.item, ApprovalKind.ENTER_IN_ERROR, reason="Twice", by=self.world.cast.officer, now=NOW
         )
         AgendaItem.objects.create(
             meeting=self.world.meeting,
@@ -168,7 +170,7 @@ class OutputTests(TestCase):
     def test_a_report_alone_is_left_out_alone(self) -> None:
         self.world.report("An open word")
         said = ProgressUpdate.objects.get(text=WORD)
-        ProgressUpdate.objects.filter(text="An open word").update(said_on=make.HELD_ON)
+        ProgressUpdate.objects.filter(text="An open word").update(reported_on=make.HELD_ON)
         approvals.mark_confidential(said, by=self.world.cast.officer, now=NOW)
         self.assertIn("An open word", self.world.outside())
         self.assertEqual(self.world.found(self.world.outside), {ITEM, CLAUSE, TEXT, PAPER})
@@ -246,12 +248,12 @@ class MailTests(JournalCase):
     def test_a_mail_names_it_by_its_reference_alone(self) -> None:
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
-        mail = Mail.objects.get(state=MailState.READY)
+        mail = Email.objects.get(state=EmailState.READY)
         self.assertIn(self.item.title.encode(), bytes(mail.content))
         point = Outcome.objects.get(pk=self.item.outcome_id)
         approvals.mark_confidential(point, by=self.people.officer, now=MORNING)
         mail.refresh_from_db()
-        self.assertEqual(mail.state, MailState.WITHDRAWN)
+        self.assertEqual(mail.state, EmailState.WITHDRAWN)
         self.sink.ways.clear()
         self.sweep(MORNING.replace(hour=9))
         said = "\n".join(one.content.decode() for one in self.sink.received)
@@ -268,7 +270,7 @@ class MailTests(JournalCase):
     def claimed(self) -> Callable[[], bool]:
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
-        later = Mail.objects.get(state=MailState.READY).next_try_at
+        later = Email.objects.get(state=EmailState.READY).next_try_at
         (held,) = journal.claim_emails(later, 5)
         return lambda: bool(journal.write_dot(held))
 
@@ -277,8 +279,8 @@ class MailTests(JournalCase):
 class LinkTests(SweepCase):
     """Whoever owes it may answer from the mail, outside the house, until it is confided."""
 
-    def link(self) -> MailLink:
-        rows = MailLink.objects.select_related("commitment__outcome__meeting", "recipient", "mail")
+    def link(self) -> ReplyLink:
+        rows = ReplyLink.objects.select_related("commitment__outcome__meeting", "recipient", "email")
         return rows.get()
 
     def test_the_page_behind_a_link_is_withheld_once_it_is_confided(self) -> None:
@@ -297,4 +299,4 @@ class LinkTests(SweepCase):
         approvals.mark_confidential(point, by=self.people.officer, now=MAILED)
         self.sweep(MAILED)
         self.assertTrue(self.mails())
-        self.assertFalse(MailLink.objects.exists())
+        self.assertFalse(ReplyLink.objects.exists())

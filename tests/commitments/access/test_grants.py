@@ -16,10 +16,10 @@ from commitments.lifecycle import progress, transitions
 from commitments.models import (
     Absence,
     Brief,
-    Chase,
     Clause,
     Commitment,
     Country,
+    FollowUp,
     Grant,
     Meeting,
     Outcome,
@@ -90,7 +90,7 @@ class GrantTests(NamedCase):
             health=Health.ON_TRACK,
             text="Going well",
             side=Side.OURS,
-            said_on=NOW.date(),
+            reported_on=NOW.date(),
             by=self.cast.officer,
             now=NOW,
         )
@@ -98,7 +98,7 @@ class GrantTests(NamedCase):
         self.assertEqual(self.reads(Commitment), {self.item})
         self.assertEqual(self.reads(Outcome), {self.item.outcome})
         self.assertEqual(self.reads(ProgressUpdate), {update})
-        for model in (Meeting, Statement, Clause, Brief, Packet, Chase):
+        for model in (Meeting, Statement, Clause, Brief, Packet, FollowUp):
             self.assertEqual(self.reads(model), set(), model.__name__)
 
     def test_a_meeting_opens_with_all_that_came_of_it_but_drafts_and_what_is_prepared(self) -> None:
@@ -141,7 +141,13 @@ class GrantTests(NamedCase):
             self.assertFalse(responsibilities.works_on(who, item.country))
             with self.assertRaises(Refused):
                 progress.record_update(
-                    item, health=Health.ON_TRACK, text="", side=Side.OURS, said_on=NOW.date(), by=who, now=NOW
+                    item,
+                    health=Health.ON_TRACK,
+                    text="",
+                    side=Side.OURS,
+                    reported_on=NOW.date(),
+                    by=who,
+                    now=NOW,
                 )
             with self.assertRaises(Refused):
                 make.evidence(self.cast, item, by=who)

@@ -10,14 +10,14 @@ from django.test import TestCase
 
 from commitments.access import policy, write_rules
 from commitments.audit import log
-from commitments.enums import Classification, CommitmentState, Health, Rule, Side
+from commitments.enums import Classification, CommitmentState, Health, ReminderKind, Side
 from commitments.models import (
     AgendaItem,
     AuditRow,
-    Chase,
     Clause,
     Commitment,
     Deadline,
+    FollowUp,
     Meeting,
     Outcome,
     Packet,
@@ -32,7 +32,7 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather, signed_in
 
 # Models that no person is shown as rows.
-UNSEEN = {"CopyNotice", "Counter", "Indexed", "Invitation", "Seal", "WaitingLink"}
+UNSEEN = {"CopyNotice", "Counter", "Invitation", "Seal", "SearchEntry", "WaitingLink"}
 
 
 def _of_record(model: type[Model], record: Model) -> QuerySet[Any, Any]:
@@ -48,9 +48,9 @@ def _reminder(item: Commitment, to: User) -> Reminder:
     return Reminder.objects.create(
         commitment=item,
         deadline_id=item.deadline_id or 0,
-        rule=Rule.DUE,
+        kind=ReminderKind.DUE,
         offset=0,
-        anchor_on=TODAY,
+        start_date=TODAY,
         recipient=to,
         planned_at=NOW,
     )
@@ -120,8 +120,8 @@ class DoorTests(TestCase):
             country=meeting.country,
             meeting=meeting,
             reader=self.cast.reader,
-            asked_by=self.cast.officer,
-            asked_at=NOW,
+            requested_by=self.cast.officer,
+            requested_at=NOW,
         )
         PacketMeeting.objects.create(packet=packet, meeting=meeting)
         self.assertEqual(self.seen(self.cast.reader), {self.open_item})
@@ -138,7 +138,7 @@ class DoorTests(TestCase):
             report = ProgressUpdate.objects.create(
                 commitment=self.open_item,
                 side=Side.OURS,
-                said_on=TODAY,
+                reported_on=TODAY,
                 health=Health.AT_RISK,
                 classification=Classification.SECRET,
                 recorded_at=NOW,
@@ -158,7 +158,7 @@ class DoorTests(TestCase):
                 self.assertFalse(policy.parts_of(self.confidential, rows, user).exists())
 
     def test_a_door_that_is_shut_for_a_role_is_not_asked(self) -> None:
-        shut = (Meeting, Statement, Clause, AgendaItem, Chase)
+        shut = (Meeting, Statement, Clause, AgendaItem, FollowUp)
         person = signed_in(self.cast.focal_point)
         for model in shut:
             with self.subTest(model.__name__), self.assertNumQueries(0):

@@ -118,8 +118,8 @@ class PacketTests(OfficeCase):
             "reference": f"P-{country.iso}-2026-01",
             "country": country,
             "reader": self.cast.reader,
-            "asked_by": self.cast.officer,
-            "asked_at": NOW,
+            "requested_by": self.cast.officer,
+            "requested_at": NOW,
             "as_of": NOW,
             "classification": Classification.RESTRICTED,
         }

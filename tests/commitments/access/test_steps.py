@@ -10,12 +10,19 @@ from django.db.models import Model
 from django.utils import timezone
 
 from commitments.access import policy, write_rules
-from commitments.enums import Actor, Classification, CommitmentState, MailState, PostFunction, Role, Rule
+from commitments.enums import (
+    Actor,
+    Classification,
+    CommitmentState,
+    EmailState,
+    PostFunction,
+    ReminderKind,
+    Role,
+)
 from commitments.errors import Refused
 from commitments.models import (
     Commitment,
-    Ladder,
-    Mail,
+    Email,
     Meeting,
     Ministry,
     MinistryName,
@@ -23,6 +30,7 @@ from commitments.models import (
     OfficialName,
     QuietDays,
     Reminder,
+    ReminderSchedule,
     User,
 )
 from tests import make
@@ -77,11 +85,11 @@ class WritingTests(OfficeCase):
         self.assertTrue(self.may(self.cast.officer, ours, "name"))
 
     def test_how_a_desk_is_reminded_is_for_its_heads(self) -> None:
-        for record in (Ladder(desk=self.cast.desk), QuietDays(desk=self.cast.desk)):
+        for record in (ReminderSchedule(desk=self.cast.desk), QuietDays(desk=self.cast.desk)):
             may = {one.username for one in self.cast.everybody if self.may(one, record, "before")}
             self.assertEqual(may, {"head", "division_head"})
         # An officer of the desk is of it, and heads nothing.
-        self.assertFalse(self.may(self.cast.head, Ladder(desk=self.cast.other_desk), "before"))
+        self.assertFalse(self.may(self.cast.head, ReminderSchedule(desk=self.cast.other_desk), "before"))
 
     def test_no_role_writes_without_an_account_that_is_open(self) -> None:
         self.assertTrue(write_rules.may_write(self.cast.officer, Meeting))
@@ -158,9 +166,9 @@ class ActingTests(OfficeCase):
 
 @pytest.mark.both
 class MailTests(OfficeCase):
-    def mail(self, to: User, *items: Commitment, state: MailState = MailState.IN_DOUBT) -> Mail:
-        number = Mail.objects.count()
-        mail = Mail.objects.create(
+    def mail(self, to: User, *items: Commitment, state: EmailState = EmailState.NOT_CONFIRMED) -> Email:
+        number = Email.objects.count()
+        mail = Email.objects.create(
             recipient=to,
             address=to.email,
             message_id=f"<{number}@tracker>",
@@ -175,19 +183,19 @@ class MailTests(OfficeCase):
             Reminder.objects.create(
                 commitment=item,
                 deadline_id=item.deadline_id or 0,
-                rule=Rule.DUE,
+                kind=ReminderKind.DUE,
                 offset=number,
-                anchor_on=TODAY,
+                start_date=TODAY,
                 recipient=to,
                 planned_at=NOW,
-                mail=mail,
+                email=mail,
             )
         return mail
 
-    def settle(self, mail: Mail) -> set[str]:
+    def settle(self, mail: Email) -> set[str]:
         return {one.username for one in self.cast.everybody if write_rules.may_settle(one, mail)}
 
-    def seen(self, mail: Mail) -> set[str]:
+    def seen(self, mail: Email) -> set[str]:
         return {one.username for one in self.cast.everybody if policy.can_read(one, mail)}
 
     def test_the_doubt_is_ended_by_the_heads_of_its_items_and_by_who_runs_mail(self) -> None:
@@ -196,7 +204,7 @@ class MailTests(OfficeCase):
         heads = {"head", "division_head", "administrator"}
         self.assertEqual(self.settle(mail), heads)
         self.assertEqual(self.seen(mail), {*heads, "focal_point", "auditor"})
-        arrived = self.mail(self.cast.focal_point, item, state=MailState.ACCEPTED)
+        arrived = self.mail(self.cast.focal_point, item, state=EmailState.DELIVERED)
         self.assertEqual(self.settle(arrived), set())
         self.assertEqual(self.seen(arrived), {"focal_point", "auditor"})
         self.assertFalse(write_rules.may_settle(AnonymousUser(), mail))

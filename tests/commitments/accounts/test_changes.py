@@ -125,7 +125,7 @@ class AloneTests(TestCase):
         User.objects.filter(pk=second.pk).update(last_login=NOW)
         self.assertFalse(write_rules.sets_up_alone(by))
         waits = changes.propose_permissions(cast.reader, {"clearance": 0}, reason="Left", by=by, now=NOW)
-        self.assertEqual(waits.state, ApprovalState.ASKED)
+        self.assertEqual(waits.state, ApprovalState.PENDING)
 
     def test_it_ends_for_good_whatever_becomes_of_the_second_one(self) -> None:
         cast = gather()

@@ -6,7 +6,7 @@ from django.db import transaction
 from knox.models import AuthToken
 
 from commitments.accounts import changes, invitations
-from commitments.enums import AccountMatter, ApprovalState, Role
+from commitments.enums import AccountChangeKind, ApprovalState, Role
 from commitments.models import User
 from commitments.records import edits
 from tests.cast import NOW
@@ -52,7 +52,7 @@ class EndingTests(Case):
         changes.close_account(person, reason="Left", by=by, now=NOW)
         person.refresh_from_db()
         waiting.refresh_from_db()
-        self.assertEqual((person.is_active, waiting.state), (False, ApprovalState.TAKEN_BACK))
+        self.assertEqual((person.is_active, waiting.state), (False, ApprovalState.WITHDRAWN))
         self.assertFalse(AuthToken.objects.filter(user=person).exists())
         self.assertEqual(self.refused(changes.close_account, person, by=by), "closed")
         self.assertEqual(self.refused(edits.change_record, person, {"is_active": True}, by=by), "two_persons")
@@ -70,7 +70,7 @@ class EndingTests(Case):
         for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
             Authenticator.objects.create(user=person, type=kind, data={})
         change = invitations.propose_reset(person, reason="Lost", by=self.cast.administrator, now=NOW)
-        self.assertEqual(change.matter, AccountMatter.SECOND_FACTOR)
+        self.assertEqual(change.kind, AccountChangeKind.SECOND_FACTOR)
         self.assertEqual(self.refused(changes.confirm_change, change, by=self.cast.administrator), "own")
         self.assertEqual(Authenticator.objects.count(), 2)
         changes.confirm_change(change, by=self.second, now=NOW)

@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from commitments.accounts import changes, invitations, second_factors
-from commitments.enums import AccountMatter, ApprovalState
+from commitments.enums import AccountChangeKind, ApprovalState
 from commitments.models import AccountChange, AuditRow, User
 from tests.cast import NOW
 from tests.commitments.accounts.case import Case
@@ -31,7 +31,7 @@ class FirstFactorTests(Case):
 
     def test_one_proposes_and_another_confirms(self) -> None:
         change = self.proposed()
-        self.assertEqual((change.matter, change.state), (AccountMatter.FIRST_FACTOR, ApprovalState.ASKED))
+        self.assertEqual((change.kind, change.state), (AccountChangeKind.FIRST_FACTOR, ApprovalState.PENDING))
         self.assertFalse(second_factors.list_factors(self.person).exists())
         for by in (self.cast.administrator, self.person):
             self.assertEqual(self.refused(changes.confirm_change, change, by=by), "own")
@@ -46,7 +46,7 @@ class FirstFactorTests(Case):
         self.set_up()
         self.assertEqual(self.refused(changes.confirm_change, change, by=self.second), "changed")
         change.refresh_from_db()
-        self.assertEqual(change.state, ApprovalState.ASKED)
+        self.assertEqual(change.state, ApprovalState.PENDING)
         self.assertFalse(second_factors.list_factors(self.person).exists())
 
     def test_not_where_a_mail_does_it_or_nothing_waits_nor_by_everybody(self) -> None:

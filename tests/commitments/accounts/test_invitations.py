@@ -17,7 +17,7 @@ from commitments import tasks
 from commitments.accounts import emails, invitations
 from commitments.enums import Classification, Role
 from commitments.errors import Refused
-from commitments.models import AuditRow, Sending, User, WaitingLink
+from commitments.models import AuditRow, EmailDelivery, User, WaitingLink
 from commitments.reminders.delivery import AttemptResult, ServerReply
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -198,18 +198,18 @@ class MailTests(Case):
         self.assertEqual(len(self.sent(AttemptResult.REFUSED, "550 no such user", minutes=5)), 2)
         self.assertFalse(WaitingLink.objects.exists())
         person.refresh_from_db()
-        self.assertEqual(person.mail_bounce, "550 no such user")
+        self.assertEqual(person.email_bounce, "550 no such user")
         note = invitations.last_note(person)
         assert note is not None
         self.assertEqual(note.action, invitations.REFUSED_ACTION)
 
     def test_nothing_leaves_while_mail_is_paused(self) -> None:
         self.invited()
-        Sending.objects.update_or_create(defaults={"is_paused": True})
+        EmailDelivery.objects.update_or_create(defaults={"is_paused": True})
         self.assertEqual(self.sent(AttemptResult.ACCEPTED), [])
 
         self.assertEqual(self.sent(AttemptResult.ACCEPTED, minutes=5), [])
-        Sending.objects.update(is_paused=False)
+        EmailDelivery.objects.update(is_paused=False)
         self.assertEqual(len(self.sent(AttemptResult.ACCEPTED, minutes=6)), 2)
 
     def test_a_worker_sends_the_one_that_it_is_notified_of_once(self) -> None:
@@ -231,7 +231,7 @@ class MailTests(Case):
         self.assertEqual(
             (note.action, note.after["said"]), (invitations.REFUSED_ACTION, "in doubt: connection lost")
         )
-        self.assertIsNone(User.objects.get(pk=person.pk).mail_bounced_at)
+        self.assertIsNone(User.objects.get(pk=person.pk).email_bounced_at)
 
     @override_settings(MAIL_IN_DOUBT="resend")
     def test_one_in_doubt_is_sent_again_where_that_is_set(self) -> None:

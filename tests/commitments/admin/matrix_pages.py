@@ -8,9 +8,10 @@ import docx
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from commitments.models import Matrix, MatrixReturn, User
+from commitments.models import Matrix, ReturnedMatrix, User
 from tests.cast import NOW
 from tests.commitments.tables.matrix_case import ExchangeCase
+from tests.flat import flat
 
 LIST = "/admin/commitments/matrix/"
 REMARK = "We await the list."
@@ -28,7 +29,7 @@ class MatrixPagesCase(ExchangeCase):
         self.client.force_login(person)
         answer = self.client.get(address)
         self.assertEqual(answer.status_code, status, address)
-        return answer.content.decode() if status == 200 else ""
+        return flat(answer.content.decode()) if status == 200 else ""
 
     def post(self, person: User, address: str, **data: Any) -> Any:
         self.client.force_login(person)
@@ -49,7 +50,7 @@ class ReturnedCase(MatrixPagesCase):
         super().setUp()
         self.matrix = self.made()
 
-    def taken_in(self) -> MatrixReturn:
+    def taken_in(self) -> ReturnedMatrix:
         page = self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/", file=self.filled(self.matrix))
         self.assertContains(page, REMARK)
-        return MatrixReturn.objects.get()
+        return ReturnedMatrix.objects.get()

@@ -21,10 +21,10 @@ from django.db.models import QuerySet
 # Read whole at no cost that matters: a ministry has so many partners, officials, accounts, calendars and own
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
 SMALL = (
-    "absence", "alarm", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday",
-    "holidayyear", "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official",
-    "officialname", "quietdays", "savedview", "sending", "user", "waitinglink",
-    "user_groups", "user_user_permissions",
+    "absence", "alarm", "counter", "country", "countryname", "desk", "division", "emaildelivery",
+    "heartbeat", "holiday", "holidayyear", "listcolumns", "mechanism", "ministry", "ministryname",
+    "official", "officialname", "quietdays", "reminderschedule", "savedview", "user", "user_groups",
+    "user_user_permissions", "waitinglink",
 )  # fmt: skip
 GROWING = frozenset(
     model._meta.db_table

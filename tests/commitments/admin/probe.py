@@ -120,7 +120,7 @@ class StockSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Give the one address more that our frame asks for."""
-        return [path("find/", self.index, name="find"), *super().get_urls()]
+        return [path("search/", self.index, name="find"), *super().get_urls()]
 
 
 def _fill(site: AdminSite, base: type[Any], inlines: dict[type[Any], tuple[Any, ...]]) -> AdminSite:

@@ -15,6 +15,7 @@ from commitments.models import Absence, AccountChange, Commitment, Official, Use
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 LIST = reverse("admin:commitments_accountchange_changelist")
 
@@ -75,7 +76,7 @@ class ProposingTests(Case):
         self.assertFalse(AccountChange.objects.exists())
         self.client.post(page, self.sent(_do=1, clearance=3))
         change = AccountChange.objects.get()
-        self.assertEqual((change.state, change.recorded_by), (ApprovalState.ASKED, self.cast.head))
+        self.assertEqual((change.state, change.recorded_by), (ApprovalState.PENDING, self.cast.head))
         shown = reverse("admin:commitments_accountchange_change", args=(change.pk,))
         self.assertContains(self.client.get(shown), "Take back")
         self.assertNotContains(self.client.get(shown), "/step/confirm/")
@@ -174,11 +175,11 @@ class DecidingTests(Case):
         self.client.post(steps["take-back"])
         self.client.post(steps["refuse"], {"answer": ""})
         change.refresh_from_db()
-        self.assertEqual(change.state, ApprovalState.ASKED)
+        self.assertEqual(change.state, ApprovalState.PENDING)
         self.client.force_login(self.cast.administrator)
         self.client.post(steps["take-back"])
         change.refresh_from_db()
-        self.assertEqual(change.state, ApprovalState.TAKEN_BACK)
+        self.assertEqual(change.state, ApprovalState.WITHDRAWN)
 
     def test_the_list_is_for_who_is_concerned(self) -> None:
         change = self.proposed()
@@ -286,7 +287,7 @@ class ArrivingTests(Case):
         text = "Lee Min, lee at example.org, KNPA\nOh Ra, oh@example.org, KNPA\n"
         shown = self.client.post(page, {"text": text, "_preview": 1})
         self.assertContains(shown, "1 line is to be mended")
-        self.assertContains(shown, "Lee Min<ul class=")
+        self.assertIn("Lee Min<ul class=", flat(shown.content.decode()))
         self.assertContains(shown, "The second part is no mail address.")
         self.client.post(page, {"text": text, "_do": 1})
         self.assertFalse(User.objects.filter(invited_at__isnull=False).exists())

@@ -71,7 +71,7 @@ class ColumnTests(Pages):
         self.assertNotContains(page, self.item.outcome.meeting.reference)
 
     def test_the_order_in_an_address_means_the_same_whatever_is_drawn(self) -> None:
-        for names in (("state",), ("meeting", "act_by")):
+        for names in (("state",), ("meeting", "last_working_day")):
             self.choose(*names)
             self.assertEqual(self.titles("?o=1"), ["A second", "B first due"])
             self.assertEqual(self.titles("?o=-1"), ["B first due", "A second"])
@@ -94,7 +94,9 @@ class ColumnTests(Pages):
         self.assertFalse(ListColumns.objects.exists())
 
     def test_no_column_takes_queries_for_its_rows(self) -> None:
-        self.choose("meeting", "country", "strength", "nature", "act_by", "review_on", "classification")
+        self.choose(
+            "meeting", "country", "strength", "nature", "last_working_day", "review_on", "classification"
+        )
 
         def queries() -> int:
             with CaptureQueriesContext(connection) as seen:

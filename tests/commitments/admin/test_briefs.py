@@ -16,7 +16,7 @@ from commitments.audit import log
 from commitments.enums import Classification, CommitmentState, MeetingState
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
+from commitments.models import AuditRow, Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets.archive import requests
 from commitments.packets.briefs import (
     PartPreview,
@@ -31,6 +31,7 @@ from commitments.records.references import shorten_reference
 from commitments.search import index
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 BASE = "/admin/commitments"
 
@@ -64,8 +65,8 @@ class BriefCase(TestCase):
         create_written(made, by=by or self.cast.officer, now=NOW)
         return made
 
-    def topic(self, title: str, **values: Any) -> TopicSheet:
-        made = TopicSheet(meeting=self.meeting, title=title, **values)
+    def topic(self, title: str, **values: Any) -> TopicBrief:
+        made = TopicBrief(meeting=self.meeting, title=title, **values)
         create_written(made, by=self.cast.head, now=NOW)
         return made
 
@@ -75,7 +76,11 @@ class MeetingsPageTests(BriefCase):
     def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
         shown = self.client.get(self.page)
         self.assertContains(shown, "Begin with the core brief")
-        for kind, label in (("brief", "Core brief"), ("topicsheet", "Topic sheet T1"), ("proposal", "N-1")):
+        for kind, label in (
+            ("brief", "Core brief"),
+            ("topicbrief", "Topic sheet T1"),
+            ("proposedwording", "N-1"),
+        ):
             page = f"{BASE}/{kind}/add/?meeting={self.meeting.pk}"
             self.assertContains(shown, f'href="{page}')
             self.assertContains(shown, label)
@@ -103,22 +108,22 @@ class MeetingsPageTests(BriefCase):
         topic = self.topic("Harbours")
         packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = reverse("admin:commitments_packet_change", args=(packet.pk,))
-        link = f'<a href="{BASE}/topicsheet/{topic.pk}/change/?part=front">T1 Harbours</a>'
-        self.assertContains(self.client.get(page), link)
-        TopicSheet.objects.update(classification=Classification.SECRET)
+        link = f'<a href="{BASE}/topicbrief/{topic.pk}/change/?part=front">T1 Harbours</a>'
+        self.assertIn(link, flat(self.client.get(page).content.decode()))
+        TopicBrief.objects.update(classification=Classification.SECRET)
         self.assertNotContains(self.client.get(page), "Harbours")
 
     def test_a_part_above_the_clearance_is_not_there_and_a_focal_point_sees_none(self) -> None:
         hidden = self.topic("Zanzibar", classification=Classification.SECRET)
         self.assertNotContains(self.client.get(self.page), "Zanzibar")
         for key in (hidden.pk, 999_999):
-            page = f"{BASE}/topicsheet/{key}/change/"
+            page = f"{BASE}/topicbrief/{key}/change/"
             self.assertEqual(self.client.get(page).status_code, 404)
             self.assertEqual(self.client.post(page, {"title": "x"}).status_code, 404)
-        self.assertNotContains(self.client.get(f"{BASE}/topicsheet/"), "Zanzibar")
+        self.assertNotContains(self.client.get(f"{BASE}/topicbrief/"), "Zanzibar")
         self.client.force_login(self.cast.focal_point)
         self.assertEqual(self.client.get(self.page).status_code, 404)
-        self.assertEqual(self.client.get(f"{BASE}/topicsheet/").context["cl"].result_count, 0)
+        self.assertEqual(self.client.get(f"{BASE}/topicbrief/").context["cl"].result_count, 0)
 
     def test_who_reads_the_meeting_reads_its_brief_and_writes_none(self) -> None:
         brief = self.brief(why="Because.")
@@ -143,16 +148,16 @@ class MeetingsPageTests(BriefCase):
 @pytest.mark.both
 class WritingTests(BriefCase):
     def test_what_is_written_has_its_number_its_history_and_leads_back_to_the_meeting(self) -> None:
-        answer = self.add("topicsheet", title="Harbours")
+        answer = self.add("topicbrief", title="Harbours")
         self.assertRedirects(answer, f"{self.page}#brief", fetch_redirect_response=False)
-        topic = TopicSheet.objects.get()
+        topic = TopicBrief.objects.get()
         self.assertEqual((topic.number, topic.recorded_by), (1, self.cast.officer))
         self.change(topic, points="- **Ask** for it")
         topic.refresh_from_db()
         self.assertEqual((topic.points, topic.version), ("- **Ask** for it", 2))
-        rows = AuditRow.objects.filter(subject_type="commitments.TopicSheet", page_id=self.meeting.pk)
+        rows = AuditRow.objects.filter(subject_type="commitments.TopicBrief", page_id=self.meeting.pk)
         self.assertEqual([row.action for row in rows], ["changed", "created"])
-        history = self.client.get(f"{BASE}/topicsheet/{topic.pk}/history/")
+        history = self.client.get(f"{BASE}/topicbrief/{topic.pk}/history/")
         self.assertContains(history, "**Ask** for it")
 
     def test_what_stands_on_a_meetings_page_has_a_history_of_its_own(self) -> None:
@@ -165,7 +170,7 @@ class WritingTests(BriefCase):
         secret = self.topic("Zanzibar", classification=Classification.SECRET)
         rows = policy.parts_of(self.meeting, log.list_history(self.meeting), self.cast.officer)
         self.assertNotIn(
-            ("commitments.TopicSheet", secret.pk), {(r.subject_type, r.subject_id) for r in rows}
+            ("commitments.TopicBrief", secret.pk), {(r.subject_type, r.subject_id) for r in rows}
         )
 
     def test_limits_are_told_and_stop_no_draft_but_letters_do(self) -> None:
@@ -201,13 +206,15 @@ class WritingTests(BriefCase):
         told = self.client.post(f"{BASE}/brief/limits/", {"why": "外交 \U00013000"}).json()["why"]
         self.assertIn("prints their codes: \U00013000", told["text"])
         self.assertFalse(told["over"])
-        told = self.client.post(f"{BASE}/proposal/limits/", {"wording": wording}).json()["wording"]
+        told = self.client.post(f"{BASE}/proposedwording/limits/", {"wording": wording}).json()["wording"]
         said = "601 of 600 letters. At most 600 letters can be read back; this has 601. Shorten the wording."
         self.assertEqual(told, {"text": said, "over": True})
-        self.assertEqual(self.add("proposal", title="W", wording=wording, strength="agreed").status_code, 302)
+        self.assertEqual(
+            self.add("proposedwording", title="W", wording=wording, strength="agreed").status_code, 302
+        )
         self.assertContains(self.client.get(self.page), "too long: draft wording")
-        proposal = Proposal.objects.get()
-        self.assertContains(self.client.get(f"{BASE}/proposal/{proposal.pk}/change/"), said)
+        proposal = ProposedWording.objects.get()
+        self.assertContains(self.client.get(f"{BASE}/proposedwording/{proposal.pk}/change/"), said)
 
     def test_what_was_given_in_confidence_is_told_where_it_is_named(self) -> None:
         point = make.outcome(self.cast, self.meeting)
@@ -215,33 +222,33 @@ class WritingTests(BriefCase):
         approvals.mark_confidential(point, by=self.cast.officer, now=NOW)
         typed = {
             "background": f"See {shorten_reference(item.reference)}.",
-            "not_disclosed": item.reference,
+            "not_to_be_disclosed": item.reference,
             "points": "- None.",
         }
-        told = self.client.post(f"{BASE}/topicsheet/limits/", typed).json()
+        told = self.client.post(f"{BASE}/topicbrief/limits/", typed).json()
         self.assertIn("was given in confidence", told["background"]["text"])
-        for name in ("not_disclosed", "points"):
+        for name in ("not_to_be_disclosed", "points"):
             self.assertNotIn("in confidence", told[name]["text"])
         typed["background"] = f"See {item.reference}."
-        told = self.client.post(f"{BASE}/topicsheet/limits/", typed).json()
+        told = self.client.post(f"{BASE}/topicbrief/limits/", typed).json()
         self.assertIn("was given in confidence", told["background"]["text"])
 
     def test_a_bad_line_is_refused_at_its_field_with_its_number(self) -> None:
         answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
         self.assertContains(answer, "Line 2: it begins with no time.")
         self.assertContains(answer, "Line 1: a cell is missing.")
-        self.assertContains(self.add("topicsheet", title="T", titles="x"), "Line 1: it names no language.")
+        self.assertContains(self.add("topicbrief", title="T", titles="x"), "Line 1: it names no language.")
         self.assertFalse(Brief.objects.exists())
 
     def test_items_touched_are_there_for_the_writer(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         secret = make.commitment(self.cast, classification=Classification.SECRET, title="Zanzibar")
         short = item.reference[5:]
-        self.assertEqual(self.add("topicsheet", title="A", items=short).status_code, 302)
+        self.assertEqual(self.add("topicbrief", title="A", items=short).status_code, 302)
         said = "No item that you may read has this reference: {}."
         for name in (secret.reference, "XV-2026-9999"):
-            self.assertContains(self.add("topicsheet", title="B", items=name), said.format(name))
-        self.assertContains(self.add("topicsheet", title="B", items="the first"), "references alone")
+            self.assertContains(self.add("topicbrief", title="B", items=name), said.format(name))
+        self.assertContains(self.add("topicbrief", title="B", items="the first"), "references alone")
 
     def test_the_marking_lies_between_the_meetings_and_the_writers(self) -> None:
         self.assertContains(self.add("brief", classification=0), "what is written for it is at least that.")
@@ -263,15 +270,15 @@ class WritingTests(BriefCase):
         self.assertRedirects(again, reverse("admin:commitments_brief_change", args=(brief.pk,)))
         self.assertContains(self.add("brief"), "This meeting has its brief already; open that.")
         for number in (1, 2, 3):
-            self.add("proposal", title=f"W{number}", wording="Both will.", strength="agreed")
-        refused = self.add("proposal", title="W4", wording="Both will.", strength="agreed")
+            self.add("proposedwording", title=f"W{number}", wording="Both will.", strength="agreed")
+        refused = self.add("proposedwording", title="W4", wording="Both will.", strength="agreed")
         self.assertContains(refused, "A packet proposes at most three wordings.")
         self.assertNotContains(self.client.get(self.page), "Wording N-")
-        second = Proposal.objects.get(number=2)
-        page = self.client.get(f"{BASE}/proposal/{second.pk}/change/")
+        second = ProposedWording.objects.get(number=2)
+        page = self.client.get(f"{BASE}/proposedwording/{second.pk}/change/")
         self.assertContains(page, '<select name="strength"')
         self.assertContains(page, "Take this wording off…")
-        step = f"{BASE}/proposal/{second.pk}/step/take-off/"
+        step = f"{BASE}/proposedwording/{second.pk}/step/take-off/"
         self.assertContains(self.client.get(step), "keeps what it said")
         self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
         self.assertContains(self.client.get(self.page), "Wording N-2")
@@ -280,52 +287,54 @@ class WritingTests(BriefCase):
         first = self.topic("First")
         hidden = self.topic("Zanzibar", classification=Classification.SECRET)
         third = self.topic("Third")
-        page = f"{BASE}/topicsheet/{third.pk}/change/"
+        page = f"{BASE}/topicbrief/{third.pk}/change/"
         self.assertContains(self.client.get(page), "Print it before the one above")
         self.assertNotContains(
-            self.client.get(f"{BASE}/topicsheet/{first.pk}/change/"), "Print it before the one above"
+            self.client.get(f"{BASE}/topicbrief/{first.pk}/change/"), "Print it before the one above"
         )
-        self.client.post(f"{BASE}/topicsheet/{third.pk}/step/earlier/")
-        order = TopicSheet.objects.order_by("number").values_list("title", "number")
+        self.client.post(f"{BASE}/topicbrief/{third.pk}/step/earlier/")
+        order = TopicBrief.objects.order_by("number").values_list("title", "number")
         self.assertEqual(list(order), [("Third", 1), ("Zanzibar", 2), ("First", 3)])
         hidden.refresh_from_db()
         self.assertEqual(hidden.version, 1)
         with self.assertRaises(Refused):
-            print_earlier(TopicSheet.objects.get(number=1), by=self.cast.head, now=NOW)
+            print_earlier(TopicBrief.objects.get(number=1), by=self.cast.head, now=NOW)
 
     def test_another_desk_writes_nothing_and_nobody_after_the_closing(self) -> None:
         topic = self.topic("Harbours")
         self.client.force_login(self.cast.stranger)
-        self.assertEqual(self.client.get(f"{BASE}/topicsheet/{topic.pk}/change/").status_code, 404)
-        self.assertContains(self.add("topicsheet", title="x"), 'id="id_meeting_error"')
-        self.assertEqual(TopicSheet.objects.count(), 1)
+        self.assertEqual(self.client.get(f"{BASE}/topicbrief/{topic.pk}/change/").status_code, 404)
+        self.assertContains(self.add("topicbrief", title="x"), 'id="id_meeting_error"')
+        self.assertEqual(TopicBrief.objects.count(), 1)
         self.client.force_login(self.cast.officer)
         Meeting.objects.filter(pk=self.meeting.pk).update(state=MeetingState.CLOSED)
-        page = f"{BASE}/topicsheet/{topic.pk}/change/"
+        page = f"{BASE}/topicbrief/{topic.pk}/change/"
         self.assertNotContains(self.client.get(page), "<textarea")
         self.assertEqual(self.client.post(page, {"title": "y"}).status_code, 403)
-        self.assertEqual(self.add("topicsheet", title="z").status_code, 200)
-        self.assertEqual(TopicSheet.objects.get().title, "Harbours")
+        self.assertEqual(self.add("topicbrief", title="z").status_code, 200)
+        self.assertEqual(TopicBrief.objects.get().title, "Harbours")
 
 
 @pytest.mark.both
 class FindingTests(BriefCase):
     def found(self, words: str) -> set[str]:
         """Name the records that are found, as their pages do."""
-        body = self.client.get("/admin/find/", {"q": words}).content.decode()
-        return set(re.findall(rf"{BASE}/((?:topicsheet|proposal)/\d+)/change/", body))
+        body = self.client.get("/admin/search/", {"q": words}).content.decode()
+        return set(re.findall(rf"{BASE}/((?:topicbrief|proposedwording)/\d+)/change/", body))
 
     def test_topics_and_wordings_are_found_by_what_they_are_about_and_not_by_notes(self) -> None:
         background = "A seaplane of theirs is missing."
         lamps = self.topic("Harbour lamps", titles="ko | 항구 등불", background=background)
-        wording = Proposal(meeting=self.meeting, title="Lamps", wording="Both sides will lend beacons.")
+        wording = ProposedWording(
+            meeting=self.meeting, title="Lamps", wording="Both sides will lend beacons."
+        )
         create_written(wording, by=self.cast.officer, now=NOW)
         secret = self.topic("Zanzibar", classification=Classification.SECRET)
         for words, record in {"harbour lamps": lamps, "등불": lamps, "beacons": wording}.items():
             self.assertEqual(self.found(words), {f"{record._meta.model_name}/{record.pk}"})
         for words in ("seaplane", "Zanzibar"):
             self.assertEqual(self.found(words), set())
-        self.assertContains(self.client.get(f"{BASE}/topicsheet/", {"q": "harbour"}), "Harbour lamps")
+        self.assertContains(self.client.get(f"{BASE}/topicbrief/", {"q": "harbour"}), "Harbour lamps")
         remove_written(secret, by=self.cast.head, now=NOW)
         self.assertEqual(index.list_outdated(), [])
 
@@ -356,12 +365,12 @@ class PreviewTests(BriefCase):
     def test_a_new_topic_is_previewed_under_its_number_and_marked_as_the_meeting_is(self) -> None:
         self.topic("First")
         self.preview(
-            f"topicsheet/preview/?meeting={self.meeting.pk}", meeting=self.meeting.pk, title="Second"
+            f"topicbrief/preview/?meeting={self.meeting.pk}", meeting=self.meeting.pk, title="Second"
         )
         written = self.printing.call_args.args[0]
         self.assertEqual((written.number, written.classification), (2, self.meeting.classification))
-        self.assertEqual(TopicSheet.objects.count(), 1)
-        nowhere = self.preview("topicsheet/preview/", title="Second")
+        self.assertEqual(TopicBrief.objects.count(), 1)
+        nowhere = self.preview("topicbrief/preview/", title="Second")
         self.assertContains(nowhere, "Choose the meeting first.", status_code=409)
 
     def test_one_at_a_time_is_printed_for_a_person(self) -> None:

@@ -12,14 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.admin.base import RecordAdmin
-from commitments.enums import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
-from commitments.models import Chase, Commitment, Country, Deadline, Outcome, ProgressUpdate, User
+from commitments.enums import (
+    CommitmentState,
+    FollowUpMethod,
+    FollowUpState,
+    Health,
+    OwedBy,
+    ReminderKind,
+    Side,
+)
+from commitments.models import Commitment, Country, Deadline, FollowUp, Outcome, ProgressUpdate, User
 from commitments.reminders import follow_ups
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.admin.plans import plan_by_index, whole_reads
 
-LIST = "/admin/commitments/chase/"
+LIST = "/admin/commitments/followup/"
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 GOING = CommitmentState.IN_PROGRESS
@@ -29,7 +37,7 @@ GOING = CommitmentState.IN_PROGRESS
 class QuestionPages(TestCase):
     cast: Cast
     point: Outcome
-    question: Chase
+    question: FollowUp
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -38,12 +46,12 @@ class QuestionPages(TestCase):
         cls.question = cls.opened("Publish dues")
 
     @classmethod
-    def opened(cls, title: str, **more: object) -> Chase:
+    def opened(cls, title: str, **more: object) -> FollowUp:
         item = make.commitment(cls.cast, cls.point, title=title, owed_by=OwedBy.THEIRS, state=GOING)
         Commitment.objects.filter(pk=item.pk).update(due_on=TODAY - 3 * DAY)
-        values = {"rule": Rule.OVERDUE, "offset": 1, "anchor_on": TODAY - 3 * DAY, **more}
+        values = {"kind": ReminderKind.OVERDUE, "offset": 1, "start_date": TODAY - 3 * DAY, **more}
         now = timezone.now()
-        return Chase.objects.create(
+        return FollowUp.objects.create(
             commitment=item, deadline=Deadline.objects.get(commitment=item), recorded_at=now, **values
         )
 
@@ -55,7 +63,12 @@ class QuestionPages(TestCase):
         return self.client.post(f"{LIST}{self.question.pk}/step/{name}/", typed, follow=True)  # type: ignore[return-value]
 
     def ask(self, **typed: str) -> HttpResponse:
-        values = {"way": "note", "text": "Presents its compliments.", "said_on": TODAY.isoformat(), **typed}
+        values = {
+            "method": "note",
+            "text": "Presents its compliments.",
+            "reported_on": TODAY.isoformat(),
+            **typed,
+        }
         answer = self.step("ask", **values)
         self.question.refresh_from_db()
         return answer
@@ -66,9 +79,9 @@ class QuestionPages(TestCase):
         self.assertContains(shown, "1 day after it was due")
         self.assertContains(shown, "data-drafts=")
         self.assertNotContains(shown, "Copy in our language")
-        self.step("keep", way="point", text="Ask the director.")
+        self.step("keep", method="talking_point", text="Ask the director.")
         self.question.refresh_from_db()
-        self.assertEqual((self.question.state, self.question.way), ("open", "point"))
+        self.assertEqual((self.question.state, self.question.method), ("open", "talking_point"))
         self.assertContains(self.client.get(self.page), "Ask the director.</textarea>")
         self.assertContains(self.client.get(f"{LIST}{self.question.pk}/print/"), "Ask the director.")
 
@@ -86,7 +99,7 @@ class QuestionPages(TestCase):
         said = self.ask()
         number = f"NV-XV-{TODAY.year}-001"
         self.assertContains(said, "Nothing was sent")
-        self.assertEqual((self.question.state, self.question.number), (ChaseState.ASKED, number))
+        self.assertEqual((self.question.state, self.question.number), (FollowUpState.ASKED, number))
         shown = self.client.get(self.page)
         self.assertNotContains(shown, "<textarea")
         self.assertContains(shown, "asked today")
@@ -102,21 +115,21 @@ class QuestionPages(TestCase):
 
     def test_a_draft_left_as_it_was_gives_place_to_that_of_the_way(self) -> None:
         draft = self.client.get(self.page).context["form"]["text"].value()
-        self.ask(way="point", text=draft.replace("\n", "\r\n"))
+        self.ask(method="talking_point", text=draft.replace("\n", "\r\n"))
         self.assertIn("To be raised with", self.question.text)
         again = self.opened("Another")
         self.question = again
         draft = self.client.get(f"{LIST}{again.pk}/change/").context["form"]["text"].value()
-        refused = self.ask(way="call", text=draft)
+        refused = self.ask(method="call", text=draft)
         self.assertContains(refused, "Say whom you asked, and what was said.")
 
     def test_their_answer_is_filed_and_closes_it(self) -> None:
         self.ask()
         self.assertContains(self.client.get(self.page), "File their answer")
-        self.step("answer", text="In May.", health="on_track", said_on=TODAY.isoformat())
+        self.step("answer", text="In May.", health="on_track", reported_on=TODAY.isoformat())
         self.question.refresh_from_db()
         said = ProgressUpdate.objects.get(side=Side.THEIRS)
-        self.assertEqual((self.question.state, self.question.answer), (ChaseState.ANSWERED, said))
+        self.assertEqual((self.question.state, self.question.answer), (FollowUpState.ANSWERED, said))
         self.assertContains(self.client.get(self.page), "In May.")
         item = self.client.get(f"/admin/commitments/commitment/{self.question.commitment_id}/change/")
         self.assertContains(item, "Questions to the partner")
@@ -125,7 +138,7 @@ class QuestionPages(TestCase):
             self.assertContains(history, words)
 
     def test_the_list_holds_what_is_to_be_asked_and_how_long_ago_the_rest_was(self) -> None:
-        asked = {"state": ChaseState.ASKED, "way": ChaseWay.NOTE}
+        asked = {"state": FollowUpState.ASKED, "method": FollowUpMethod.NOTE}
         for title, days in (("Lately", 2), ("A while ago", 20), ("Long ago", 90)):
             self.opened(title, **asked, asked_on=TODAY - days * DAY)
         self.assertContains(self.client.get(LIST), "Publish dues")
@@ -183,41 +196,43 @@ class QuestionPages(TestCase):
         self.client.force_login(self.cast.auditor)
         self.assertNotContains(self.client.get(self.page), "<textarea")
         self.ask()
-        self.assertEqual(self.question.state, ChaseState.OPEN)
+        self.assertEqual(self.question.state, FollowUpState.OPEN)
         self.client.force_login(self.cast.embassy_officer)
-        self.ask(way="point")
-        self.assertEqual(self.question.state, ChaseState.ASKED)
-        assert self.question.said is not None
-        self.assertEqual(self.question.said.recorded_by, self.cast.embassy_officer)
+        self.ask(method="talking_point")
+        self.assertEqual(self.question.state, FollowUpState.ASKED)
+        assert self.question.our_update is not None
+        self.assertEqual(self.question.our_update.recorded_by, self.cast.embassy_officer)
 
     def test_a_line_of_my_desk_puts_it_in_two_actions_and_takes_it_back(self) -> None:
-        row = f"/admin/desk/commitment/{self.question.commitment_id}/chase/"
+        row = f"/admin/desk/commitment/{self.question.commitment_id}/follow_up/"
         self.assertContains(self.client.get("/admin/"), row)
         form = self.client.get(row)
         self.assertContains(form, "presents its compliments")
         draft = form.context["opened"].form["text"].value()
         sent = self.client.post(
-            row, {"step": "chase", "way": "note", "text": draft, "said_on": TODAY.isoformat()}, follow=True
+            row,
+            {"step": "follow_up", "method": "note", "text": draft, "reported_on": TODAY.isoformat()},
+            follow=True,
         )
         self.question.refresh_from_db()
         self.assertContains(sent, self.question.number)
-        self.assertEqual((self.question.state, self.question.text), (ChaseState.ASKED, draft))
+        self.assertEqual((self.question.state, self.question.text), (FollowUpState.ASKED, draft))
         self.assertContains(self.client.get(row), "File their answer")
-        batch = sent.content.decode().split("/together/")[1].split("/")[0]
-        self.client.post(f"/admin/commitments/commitment/together/{batch}/undo/")
+        batch = sent.content.decode().split("/bulk-actions/")[1].split("/")[0]
+        self.client.post(f"/admin/commitments/commitment/bulk-actions/{batch}/undo/")
         self.question.refresh_from_db()
-        self.assertEqual((self.question.state, self.question.number), (ChaseState.OPEN, ""))
+        self.assertEqual((self.question.state, self.question.number), (FollowUpState.OPEN, ""))
         self.assertFalse(ProgressUpdate.objects.exists())
 
     def test_it_is_dropped_with_a_reason_and_asked_again(self) -> None:
         self.ask()
         self.assertContains(self.step("again"), "Opened again")
         self.question.refresh_from_db()
-        self.assertEqual(self.question.state, ChaseState.DROPPED)
-        self.question = Chase.objects.get(state=ChaseState.OPEN)
-        self.assertEqual(self.question.rule, Rule.OVERDUE)
+        self.assertEqual(self.question.state, FollowUpState.DROPPED)
+        self.question = FollowUp.objects.get(state=FollowUpState.OPEN)
+        self.assertEqual(self.question.kind, ReminderKind.OVERDUE)
         self.assertContains(self.step("drop"), "Fill this in.")
         self.step("drop", reason="They have told us.")
         self.question.refresh_from_db()
-        self.assertEqual(self.question.state, ChaseState.DROPPED)
-        self.assertEqual(self.question.commitment.health_at(TODAY), Health.NO_EVIDENCE)
+        self.assertEqual(self.question.state, FollowUpState.DROPPED)
+        self.assertEqual(self.question.commitment.health_at(TODAY), Health.NO_RECENT_REPORT)

@@ -154,7 +154,7 @@ class PageTests(Pages):
             "meaning": "One named officer.",
             "line_to_take": "Named by June; ask for theirs.",
             "title": item.title,
-            "nature": "discrete",
+            "nature": "one_off",
             "condition": "",
             "classification": item.classification,
             "_continue": "1",
@@ -225,7 +225,7 @@ class PageTests(Pages):
         self.assertEqual(str(item.due_on), "2026-07-31")
         make.advance(self.cast, item, CommitmentState.IN_PROGRESS)
         move = f"{LIST}{item.pk}/step/move/"
-        given = {"when": "day", "day": "2026-09-30", "move_reason": "asked", "note": "Storm."}
+        given = {"when": "day", "day": "2026-09-30", "move_reason": "requested", "note": "Storm."}
         self.assertContains(self.client.post(move, given, follow=True), "This step is not open here")
         self.client.force_login(self.cast.head)
         wanting = self.client.post(move, {**given, "day": ""})
@@ -238,7 +238,7 @@ class PageTests(Pages):
     def test_an_update_needs_words_and_no_change_needs_none(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         today = timezone.localdate()
-        given = {"update-health": "at_risk", "update-side": "ours", "update-said_on": today.isoformat()}
+        given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": today.isoformat()}
         wanting = self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": ""})
         self.assertContains(wanting, "Say what happened")
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": "The clerk is ill."})
@@ -251,7 +251,7 @@ class PageTests(Pages):
         shown = self.client.get(page(item))
         self.assertNotContains(shown, "checked")
         given = {"update-text": "Done half.", "update-side": "ours"}
-        given["update-said_on"] = timezone.localdate().isoformat()
+        given["update-reported_on"] = timezone.localdate().isoformat()
         wanting = self.client.post(f"{LIST}{item.pk}/update/", given)
         self.assertContains(wanting, "Say how it stands.")
         self.assertContains(wanting, 'id="id_update-health_error"')
@@ -316,12 +316,12 @@ class QueryTests(Pages):
         self.assertLessEqual([b - a for a, b in zip(few, many, strict=True)], [1, 1])
 
     def test_a_page_takes_the_same_queries_with_few_and_many_reports(self) -> None:
-        item = make.commitment(self.cast, nature=Nature.DISCRETE, state=CommitmentState.IN_PROGRESS)
+        item = make.commitment(self.cast, nature=Nature.ONE_OFF, state=CommitmentState.IN_PROGRESS)
         now = timezone.now()
 
         def grow(count: int) -> None:
             for number in range(count):
-                said: dict[str, Any] = {"side": Side.OURS, "said_on": timezone.localdate()}
+                said: dict[str, Any] = {"side": Side.OURS, "reported_on": timezone.localdate()}
                 progress.record_update(
                     item, health=Health.AT_RISK, text=str(number), by=self.cast.officer, now=now, **said
                 )
@@ -329,7 +329,7 @@ class QueryTests(Pages):
                 changes.move_deadline(
                     item,
                     on_day(datetime.date(2030, 1, 1) + datetime.timedelta(days=number)),
-                    reason=MoveReason.ASKED,
+                    reason=MoveReason.REQUESTED,
                     note="later",
                     by=self.cast.head,
                     now=now,

@@ -6,11 +6,12 @@ import re
 import time_machine
 from django.test import TestCase
 
-from commitments.enums import CommitmentState, Health, OwedBy, PacketState, ReminderState, Rule, Side
+from commitments.enums import CommitmentState, Health, OwedBy, PacketState, ReminderKind, ReminderState, Side
 from commitments.lifecycle import acceptance, endings, progress
 from commitments.models import Absence, AgendaItem, Commitment, Packet, Reminder
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
+from tests.flat import flat
 
 LATER = NOW + datetime.timedelta(days=30)
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td(.*?)>(.*?)</td><td(.*?)>(.*?)</td></tr>')
@@ -33,7 +34,7 @@ class Pages(TestCase):
         self.client.force_login(self.cast.officer)
 
     def body(self, item: Commitment) -> str:
-        return self.client.get(page(item)).content.decode()
+        return flat(self.client.get(page(item)).content.decode())
 
 
 class TitleTests(Pages):
@@ -41,7 +42,7 @@ class TitleTests(Pages):
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         long = "Written down while a title could be as long as this one"
         Commitment.objects.filter(pk=item.pk).update(title=long)
-        given = {"as_seen": item.version, "nature": "discrete", "classification": 1, "line_to_take": "Thank."}
+        given = {"as_seen": item.version, "nature": "one_off", "classification": 1, "line_to_take": "Thank."}
         self.assertEqual(self.client.post(page(item), {**given, "title": long}).status_code, 302)
         item.refresh_from_db()
         self.assertEqual((item.title, item.line_to_take), (long, "Thank."))
@@ -81,7 +82,7 @@ class WhoTests(Pages):
             item,
             health=Health.AT_RISK,
             text="One berth is missing. " * 20,
-            said_on=TODAY,
+            reported_on=TODAY,
             side=Side.OURS,
             by=self.cast.officer,
             now=NOW,
@@ -153,12 +154,12 @@ class ReminderTests(Pages):
             Reminder.objects.create(
                 commitment=item,
                 deadline=item.deadline,
-                rule=Rule.MOVED,
-                anchor_on=TODAY,
+                kind=ReminderKind.MOVED,
+                start_date=TODAY,
                 recipient=person,
                 planned_at=NOW,
                 state=ReminderState(state),
-                why_not="others" if state == "dropped" else "",
+                not_sent_reason="others" if state == "dropped" else "",
             )
         body = self.body(item)
         self.assertIn("Why was this sent?", body)
@@ -184,8 +185,8 @@ class LinkTests(Pages):
             country=coming.country,
             meeting=coming,
             reader=cast.reader,
-            asked_by=cast.officer,
-            asked_at=NOW,
+            requested_by=cast.officer,
+            requested_at=NOW,
             state=PacketState.READY,
         )
         body = self.body(item)

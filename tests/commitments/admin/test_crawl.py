@@ -21,10 +21,10 @@ from commitments.models import (
     DelegationMember,
     Meeting,
     Outcome,
-    Proposal,
+    ProposedWording,
     Responsibility,
     Statement,
-    TopicSheet,
+    TopicBrief,
     User,
 )
 from commitments.packets import briefs
@@ -91,8 +91,8 @@ class Crawl(TestCase):
         written: list[briefs.Written] = [
             Brief(pk=700006, meeting=meeting, why=f"{CANARY} why"),
             # On the page of the meeting that may be read.
-            TopicSheet(pk=700007, meeting=seen, title=f"{CANARY} topic"),
-            Proposal(pk=700008, meeting=seen, title=f"{CANARY} wording", wording=f"{CANARY} words"),
+            TopicBrief(pk=700007, meeting=seen, title=f"{CANARY} topic"),
+            ProposedWording(pk=700008, meeting=seen, title=f"{CANARY} wording", wording=f"{CANARY} words"),
         ]
         for one in written:
             one.classification = secret

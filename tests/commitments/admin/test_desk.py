@@ -9,15 +9,15 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments.enums import (
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
     Health,
-    Matter,
+    NotSentReason,
     OwedBy,
     PacketState,
+    ReminderKind,
     ReminderState,
-    Rule,
-    WhyNot,
 )
 from commitments.lifecycle import approvals
 from commitments.models import (
@@ -83,8 +83,8 @@ class MyDesk(TestCase):
         done = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
         cast = self.cast
         for person, verbs in (
-            (cast.officer, {ours: "ask-date", theirs: "chase", asked: "answer", done: "update"}),
-            (cast.head, {ours: "move", theirs: "chase", asked: "answer", done: "update"}),
+            (cast.officer, {ours: "request-date", theirs: "follow_up", asked: "answer", done: "update"}),
+            (cast.head, {ours: "move", theirs: "follow_up", asked: "answer", done: "update"}),
             (cast.focal_point, {ours: "update", theirs: None, asked: "decide"}),
             (cast.validator, {ours: "update", asked: "decide", done: "validate"}),
             (cast.auditor, {ours: None, theirs: None, asked: None}),
@@ -104,17 +104,17 @@ class MyDesk(TestCase):
 
     def test_a_line_is_chased_in_two_actions_and_nothing_is_sent(self) -> None:
         item = self.item("theirs", OwedBy.THEIRS, -3)
-        form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/chase/")
+        form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/follow_up/")
         proposed = "Asked how it stands: Valdorian Constabulary."
         self.assertIn(f"{proposed}</textarea>", form[form.index('id="act"') :])
         sent = self.send(
             self.cast.officer,
             item,
-            "chase",
-            step="chase",
-            way="call",
+            "follow_up",
+            step="follow_up",
+            method="call",
             text=proposed,
-            said_on=TODAY.isoformat(),
+            reported_on=TODAY.isoformat(),
         )
         self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/#messages"))
         page = self.page(self.cast.officer)
@@ -128,7 +128,13 @@ class MyDesk(TestCase):
         item = self.item("theirs", OwedBy.THEIRS, -3)
         tomorrow = (TODAY + 2 * DAY).isoformat()
         sent = self.send(
-            self.cast.officer, item, "chase", step="chase", way="note", text="Note 12/2026", said_on=tomorrow
+            self.cast.officer,
+            item,
+            "follow_up",
+            step="follow_up",
+            method="note",
+            text="Note 12/2026",
+            reported_on=tomorrow,
         )
         page = sent.content.decode()
         self.assertIn("A report is dated today or earlier.", page)
@@ -146,19 +152,19 @@ class MyDesk(TestCase):
             step="no_change",
             text="",
             side="ours",
-            said_on=TODAY.isoformat(),
+            reported_on=TODAY.isoformat(),
         )
         self.assertEqual(sent.status_code, 302)
-        self.assertEqual(ProgressUpdate.objects.get(commitment=item).health, Health.NO_EVIDENCE)
+        self.assertEqual(ProgressUpdate.objects.get(commitment=item).health, Health.NO_RECENT_REPORT)
         self.assertIn("Take it back", self.said())
 
     def test_an_update_needs_words_and_says_so_at_the_field(self) -> None:
         item = self.item("ours", OwedBy.OURS, 3)
         values = {"step": "update", "text": "", "health": "on_track", "side": "ours"}
-        sent = self.send(self.cast.officer, item, "update", **values, said_on=TODAY.isoformat())
+        sent = self.send(self.cast.officer, item, "update", **values, reported_on=TODAY.isoformat())
         self.assertContains(sent, "Say what happened, or press “No change”.")
         values["text"] = "Sent to print"
-        self.send(self.cast.focal_point, item, "update", **values, said_on=TODAY.isoformat())
+        self.send(self.cast.focal_point, item, "update", **values, reported_on=TODAY.isoformat())
         item.refresh_from_db()
         self.assertEqual(item.health, Health.ON_TRACK)
 
@@ -166,7 +172,7 @@ class MyDesk(TestCase):
         item = self.item("ours", OwedBy.OURS, -3)
         words = f"by {TODAY + 60 * DAY:%d %B %Y}"
         values = {"when": "words", "wording": words, "move_reason": "capacity", "note": "Needs longer"}
-        self.send(self.cast.officer, item, "ask-date", step="ask-date", **values)
+        self.send(self.cast.officer, item, "request-date", step="request-date", **values)
         asked = Approval.objects.get()
         self.assertIn(f"/approval/{asked.pk}/", self.said())
         self.assertIn("Another date is asked for", self.page(self.cast.officer))
@@ -179,9 +185,9 @@ class MyDesk(TestCase):
     def test_the_server_decides_again(self) -> None:
         item = self.item("theirs", OwedBy.THEIRS, -3)
         ours = self.item("ours", OwedBy.OURS, -3)
-        self.assertEqual(self.send(self.cast.stranger, item, "chase", step="chase").status_code, 404)
-        values = {"step": "chase", "text": "By phone", "said_on": TODAY.isoformat()}
-        self.send(self.cast.focal_point, ours, "chase", **values)
+        self.assertEqual(self.send(self.cast.stranger, item, "follow_up", step="follow_up").status_code, 404)
+        values = {"step": "follow_up", "text": "By phone", "reported_on": TODAY.isoformat()}
+        self.send(self.cast.focal_point, ours, "follow_up", **values)
         self.assertFalse(ProgressUpdate.objects.exists())
         sent = self.send(self.cast.focal_point, ours, "move", step="move")
         self.assertEqual(sent.status_code, 302)
@@ -209,17 +215,17 @@ class MyDesk(TestCase):
         row = Reminder.objects.create(
             commitment=item,
             deadline=item.deadline,
-            rule=Rule.AHEAD,
-            anchor_on=TODAY,
+            kind=ReminderKind.AHEAD,
+            start_date=TODAY,
             recipient=self.cast.focal_point,
             planned_at=planned_at,
             state=ReminderState.FAILED,
-            why_not=WhyNot.REFUSED,
+            not_sent_reason=NotSentReason.REJECTED,
         )
         Reminder.objects.filter(pk=row.pk).update(planned_at=datetime.datetime.now(datetime.UTC) - DAY)
         page = self.page(self.cast.officer)
         self.assertIn("To Focal point: the mail server refused it", page)
-        values = {"step": "chase", "text": "By phone", "said_on": TODAY.isoformat()}
+        values = {"step": "follow_up", "text": "By phone", "reported_on": TODAY.isoformat()}
         self.send(self.cast.officer, item, "remind", **values)
         self.assertNotIn("To Focal point", self.page(self.cast.officer))
 
@@ -252,8 +258,8 @@ class MyDesk(TestCase):
             country=ahead.country,
             meeting=ahead,
             reader=self.cast.reader,
-            asked_by=self.cast.officer,
-            asked_at=NOW,
+            requested_by=self.cast.officer,
+            requested_at=NOW,
             state=PacketState.READY,
             pages=12,
             signed_at=NOW,
@@ -275,7 +281,7 @@ class MyDesk(TestCase):
         terms = {"review_on": (TODAY + 90 * DAY).isoformat()}
         approvals.request_approval(
             item,
-            Matter.REST,
+            ApprovalKind.SUSPEND,
             reason="No budget",
             terms=terms,
             by=self.cast.officer,
@@ -303,8 +309,8 @@ class MyDesk(TestCase):
         Reminder.objects.create(
             commitment=item,
             deadline=item.deadline,
-            rule=Rule.AHEAD,
-            anchor_on=TODAY,
+            kind=ReminderKind.AHEAD,
+            start_date=TODAY,
             recipient=self.cast.focal_point,
             planned_at=NOW,
         )

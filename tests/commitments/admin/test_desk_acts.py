@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from commitments.enums import CommitmentState, Matter, MoveReason
+from commitments.enums import ApprovalKind, CommitmentState, MoveReason
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
 from tests import make
@@ -22,7 +22,7 @@ class DecidingTests(TestCase):
         day = timezone.localdate() + datetime.timedelta(days=90)
         asked = approvals.request_approval(
             item,
-            Matter.DATE,
+            ApprovalKind.DATE,
             reason="The ship is late",
             move_reason=MoveReason.CAPACITY,
             terms={"spec": on_day(day).to_json()},

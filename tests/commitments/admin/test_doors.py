@@ -187,7 +187,7 @@ class Closed(Doors):
         self.assertNotIn("An open item", self.body("commitments/commitment/", q="Open talks"))
 
     def test_go_to_opens_a_reference_and_answers_hidden_like_absent(self) -> None:
-        response = self.client.get("/admin/find/", {"q": self.seen.reference.lower()})
+        response = self.client.get("/admin/search/", {"q": self.seen.reference.lower()})
         self.assertRedirects(response, f"/admin/commitments/meeting/{self.seen.pk}/change/")
         hidden = self.body("find/", q=self.hidden.reference)
         absent = self.body("find/", q="M-XV-2026-999")
@@ -233,7 +233,7 @@ class Closed(Doors):
         self.item.refresh_from_db()
         self.assertEqual((self.item.title, self.item.outcome_id), ("A new title", self.point.pk))
 
-    def test_a_session_number_taken_by_a_hidden_meeting_is_free(self) -> None:
+    def test_a_session_number_taken_by_a_hidden_meeting_is_non_working(self) -> None:
         """A refusal would tell that the secret session exists."""
         mechanism = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
         Meeting.objects.filter(pk=self.hidden.pk).update(mechanism=mechanism, session_number=4)

@@ -80,7 +80,7 @@ class FacetTests(Pages):
 
     def test_health_is_what_the_rows_say(self) -> None:
         progress.record_update(
-            self.ours, health=Health.ON_TRACK, text="Well.", side=Side.OURS, said_on=TODAY,
+            self.ours, health=Health.ON_TRACK, text="Well.", side=Side.OURS, reported_on=TODAY,
             by=self.cast.officer, now=NOW,
         )  # fmt: skip
         self.assertEqual(self.titles("?health__exact=on_track"), ["Ours late"])

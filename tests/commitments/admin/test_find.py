@@ -16,7 +16,7 @@ from commitments.search import index, query
 from tests import make
 from tests.cast import NOW, Cast, gather
 
-FIND = "/admin/find/"
+FIND = "/admin/search/"
 COOPERATION = "កិច្ចសហប្រតិបត្តិការ"
 
 
@@ -101,7 +101,7 @@ class WordTests(Finding):
             ),
         ):
             edits.create_record(name, by=None, now=NOW)
-        old = Ministry(country=self.cast.korea, name="Bureau of Semaphores", exists_until=NOW.date())
+        old = Ministry(country=self.cast.korea, name="Bureau of Semaphores", valid_until=NOW.date())
         edits.create_record(old, by=None, now=NOW)
         self.assertEqual(self.said("នគរបាល"), ["Valdorian Constabulary"])
         self.assertEqual(self.said("길동"), ["Minister of External Relations"])

@@ -10,6 +10,7 @@ from commitments.language.phrases.specification import build_after, on_day
 from commitments.models import AuditRow, Commitment, Holiday, HolidayYear
 from tests import make
 from tests.cast import Cast, gather
+from tests.flat import flat
 
 LIST = "/admin/commitments/holiday/"
 YEARS = "/admin/commitments/holidayyear/"
@@ -39,7 +40,7 @@ class HolidayPages(TestCase):
             "country": self.cast.korea.pk,
             "day": "2026-03-17",
             "name": "Day of mourning",
-            "is_free": "on",
+            "is_non_working": "on",
             "declared_on": "2026-03-11",
         }
         return {name: value for name, value in (usual | values).items() if value != ""}
@@ -106,7 +107,7 @@ class HolidayPages(TestCase):
         answer = self.client.post(f"{LIST}year/KR-2150/", follow=True)
         self.assertContains(answer, "1 deadline moved.")
         item.refresh_from_db()
-        self.assertEqual(item.act_by, datetime.date(2150, 6, 30))
+        self.assertEqual(item.last_working_day, datetime.date(2150, 6, 30))
 
     def test_a_confirmation_is_taken_back(self) -> None:
         self.client.post(f"{YEARS}add/", self.confirmed())
@@ -145,7 +146,8 @@ class HolidayPages(TestCase):
         self.client.post(f"{LIST}add/", self.typed(day=f"{year}-03-17"))
         page = self.client.get(f"{LIST}year/KR-{year}/")
         self.assertContains(page, "Liberation Day")
-        self.assertContains(page, 'Day of mourning <span class="tag">declared by an officer</span>')
+        declared = 'Day of mourning <span class="tag">declared by an officer</span>'
+        self.assertIn(declared, flat(page.content.decode()))
 
     def test_what_is_no_year_of_mine_is_not_there(self) -> None:
         for key in ("KR", "KR-", "KR-99999999999", "XW-2026", "KR-1900", "%00"):

@@ -15,13 +15,14 @@ from django.urls import reverse
 from commitments import tasks
 from commitments.admin.imports import pages
 from commitments.admin.imports.forms import UploadForm
-from commitments.enums import ImportState, ImportSubject, ImportWay
+from commitments.enums import ImportSelection, ImportState, ImportSubject
 from commitments.lifecycle import acceptance
 from commitments.models import Commitment, Import, ImportRow, Meeting, Ministry
 from commitments.tables.importer import runs
 from tests import make
 from tests.cast import NOW
 from tests.commitments.tables.importer.case import ImportCase, as_csv
+from tests.flat import flat
 
 LIST = "/admin/imports/"
 HEADS = ["Commitment", "Lead", "Due date"]
@@ -61,11 +62,10 @@ class StoryTests(ImportPages):
         self.assertContains(shown, "3 rows were looked at. Nothing is recorded yet. Nobody is mailed")
         self.assertContains(shown, "5 reminders follow up to their days, the first on 1 Jun 2026.")
         self.assertContains(shown, "Take the 1 good row")
-        self.assertContains(
-            shown, '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
-        )
+        fault = '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
+        self.assertIn(fault, flat(shown.content.decode()))
         self.assertFalse(Commitment.objects.exists())
-        done = self.step(of, "take", way="good")
+        done = self.step(of, "take", way="valid")
         self.assertContains(done, "1 row was taken.")
         self.assertEqual(Commitment.objects.get().title, "Our side will send trainers")
         bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
@@ -89,18 +89,18 @@ class StoryTests(ImportPages):
         self.assertContains(self.step(of, "names"), "Names that are not known")
         self.step(of, "names", x0="on")
         of.refresh_from_db()
-        self.assertEqual(of.answers, {"Ministry of Silence": 0})
+        self.assertEqual(of.name_choices, {"Ministry of Silence": 0})
         shown = self.step(of, "names", n0="national police agency")
         of.refresh_from_db()
         self.assertEqual(of.counts, {"new": 3})
         self.assertContains(shown, "Take all 3 rows")
         again, _shown = self.looked_at(["One more.", "Ministry of Silence", ""])
         again.refresh_from_db()
-        self.assertEqual(again.answers, {"Ministry of Silence": self.cast.police.pk})
+        self.assertEqual(again.name_choices, {"Ministry of Silence": self.cast.police.pk})
 
     def test_what_stands_after_an_undo_is_shown_first_and_leads_to_its_record(self) -> None:
         of, _shown = self.looked_at(GOOD, ["Another point.", "KNPA", ""], WRONG)
-        self.step(of, "take", way="good")
+        self.step(of, "take", way="valid")
         item = Commitment.objects.order_by("pk").first()
         assert item is not None
         acceptance.propose(item, by=self.cast.officer, now=NOW)
@@ -145,7 +145,7 @@ class StoryTests(ImportPages):
         self.assertContains(none, "Say which column holds: clause.")
         shown = self.step(of, "columns", c0="clause", **{"fixed-owed_by": "theirs"})
         self.assertContains(shown, "Take the 1 row")
-        self.step(of, "take", way="whole")
+        self.step(of, "take", way="all")
         self.assertEqual(Commitment.objects.get().owed_by, "theirs")
 
     def test_a_long_import_is_left_to_a_worker_and_can_be_left_and_come_back_to(self) -> None:
@@ -157,7 +157,7 @@ class StoryTests(ImportPages):
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
         runs.run_import(of.pk, now=NOW)
         with mock.patch.object(pages, "SMALL_BATCH", 1), mock.patch.object(pages, "enqueue") as rung:
-            self.step(of, "take", way="whole")
+            self.step(of, "take", way="all")
             rung.assert_called_once_with(of.pk, tasks.work_on_import)
             self.assertContains(self.client.get(LIST), "Its rows are being taken")
             self.step(of, "on")
@@ -167,7 +167,7 @@ class StoryTests(ImportPages):
     def test_rows_are_judged_again_where_something_was_recorded_meanwhile(self) -> None:
         of, _shown = self.looked_at(GOOD)
         make.outcome(self.cast, self.meeting, clause=GOOD[0], now=NOW + datetime.timedelta(minutes=1))
-        shown = self.step(of, "take", way="whole")
+        shown = self.step(of, "take", way="all")
         self.assertContains(shown, "Something was recorded at this meeting meanwhile")
         self.assertFalse(Commitment.objects.exists())
 
@@ -176,7 +176,7 @@ class StoryTests(ImportPages):
         self.assertContains(self.step(of, "away"), "Nothing of it was taken.")
         self.assertFalse(Import.objects.exists() or ImportRow.objects.exists())
         of, _shown = self.looked_at(GOOD)
-        self.step(of, "take", way="whole")
+        self.step(of, "take", way="all")
         self.assertContains(self.step(of, "away"), "it can be taken back")
 
     def test_the_other_lists_are_brought_by_whoever_writes_them(self) -> None:
@@ -185,7 +185,7 @@ class StoryTests(ImportPages):
         self.client.post(LIST, {"file": file, "subject": "ministries"})
         of = Import.objects.get()
         self.step(of, "columns", c0="country", c1="name")
-        self.step(of, "take", way="whole")
+        self.step(of, "take", way="all")
         self.assertTrue(Ministry.objects.filter(name="Coast Guard").exists())
 
 
@@ -210,7 +210,7 @@ class DoorTests(ImportPages):
                 for address in posts:
                     self.assertEqual(self.client.post(address.replace("/0/", f"/{key}/")).status_code, 404)
         of.refresh_from_db()
-        self.assertEqual(of.state, ImportState.READ)
+        self.assertEqual(of.state, ImportState.CHECKED)
 
     def test_who_writes_nothing_has_no_such_page(self) -> None:
         for person in (self.cast.reader, self.cast.auditor, self.cast.records_officer):
@@ -270,5 +270,5 @@ class CostTests(ImportPages):
     def test_the_way_is_one_of_those_that_there_are(self) -> None:
         of, _shown = self.looked_at(GOOD)
         self.assertEqual(self.step(of, "take", way="any").status_code, 404)
-        self.assertEqual(set(ImportWay.values), {"whole", "good", "shown"})
+        self.assertEqual(set(ImportSelection.values), {"all", "valid", "warnings"})
         self.assertEqual(ImportSubject(of.subject), ImportSubject.COMMITMENTS)

@@ -57,7 +57,7 @@ class EveryListTests(FilesCase):
             # The log of openings has one row more with each file that is taken.
             views: dict[type[Model], str] = {
                 models.Commitment: "?view=all",
-                models.Opening: "?kind__exact=opened",
+                models.AccessLogEntry: "?kind__exact=opened",
             }
             usual = views.get(model, "")
             answer = self.client.get(f"/admin/commitments/{model._meta.model_name}/{usual}")
@@ -92,7 +92,7 @@ class EveryListTests(FilesCase):
         self.rows(models.Meeting, "?q=talks")
         row = models.AuditRow.objects.get(action="exported")
         self.assertEqual((row.after["list"], row.after["searched"]), ("of=meeting", True))
-        look = models.Opening.objects.get(kind="exported")
+        look = models.AccessLogEntry.objects.get(kind="exported")
         self.assertEqual(look.subject_type, "commitments.Meeting")
 
     def test_only_known_files_and_filters_and_no_writing(self) -> None:

@@ -13,15 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from commitments.admin import lists
 from commitments.admin.lists import StoppingPaginator
 from commitments.admin.site import site
-from commitments.enums import PacketState, Rule, StatementKind
+from commitments.enums import PacketState, ReminderKind, StatementKind
 from commitments.models import (
     Commitment,
     Country,
     Desk,
     Division,
+    Email,
     Holiday,
     HolidayYear,
-    Mail,
     Mechanism,
     Ministry,
     Official,
@@ -75,21 +75,21 @@ class ListQueryTests(TestCase):
                 country=cast.valdoria,
                 meeting=meeting,
                 reader=cast.officer,
-                asked_by=cast.head,
-                asked_at=NOW,
+                requested_by=cast.head,
+                requested_at=NOW,
                 state=PacketState.READY,
                 classification=1,
             ),
             Reminder: lambda n: Reminder(
                 commitment=item,
                 deadline_id=item.deadline_id or 0,
-                rule=Rule.AHEAD,
+                kind=ReminderKind.AHEAD,
                 offset=n,
-                anchor_on=TODAY,
+                start_date=TODAY,
                 recipient=cast.officer,
                 planned_at=NOW,
             ),
-            Mail: lambda n: Mail(
+            Email: lambda n: Email(
                 recipient=cast.officer,
                 address="a@example.org",
                 message_id=f"<{n}@x>",
@@ -151,12 +151,12 @@ class SearchTests(TestCase):
         self.assertFalse(self.found(words))
         self.assertFalse(self.found("x" * LONGEST_SEARCH))
         self.assertTrue(self.found("readmit " * 8 + "nowhere"))
-        self.assertEqual(self.client.get("/admin/find/", {"q": words}).status_code, 200)
+        self.assertEqual(self.client.get("/admin/search/", {"q": words}).status_code, 200)
         self.assertEqual(words_of("a 'b c' \" d"), ["a", "b c", '"', "d"])
 
     def test_a_whole_page_pasted_into_a_search_does_not_stand_in_every_link(self) -> None:
         pasted = "가나 다라 " * 2_000
-        for path in ("/admin/commitments/commitment/", "/admin/commitments/meeting/", "/admin/find/"):
+        for path in ("/admin/commitments/commitment/", "/admin/commitments/meeting/", "/admin/search/"):
             found = self.client.get(path, {"q": pasted}, follow=True)
             self.assertEqual(found.status_code, 200)
             self.assertLess(len(found.content), 80_000, path)
@@ -187,7 +187,7 @@ class SearchTests(TestCase):
         with mock.patch.object(query, "FEW_KEYS", 0), mock.patch.object(query, "COUNT_STOPS_AT", 1):
             shown = self.client.get(f"{base}?{asked}").context["cl"].result_list
             taken = self.client.get(f"{base}export/csv/?{asked}").content.decode()
-            chosen = self.client.post(f"{base}together/no_change/", {"all": "1", "back": asked})
+            chosen = self.client.post(f"{base}bulk-actions/no_change/", {"all": "1", "back": asked})
         self.assertEqual(len(shown), 2)
         self.assertEqual(taken.count("Readmit"), 3)
         self.assertEqual(chosen.context["can"].count + chosen.context["cannot"].count, 3)

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.enums import AnswerKind, AnswerState, CommitmentState
-from commitments.models import Approval, MailAnswer, MailLink, User
+from commitments.enums import CommitmentState, ReplyKind, ReplyState
+from commitments.models import Approval, EmailReply, ReplyLink, User
 from tests.commitments.reminders.answering import ANSWERED, AnswerCase
 
-LIST = "/admin/commitments/mailanswer/"
+LIST = "/admin/commitments/emailreply/"
 
 
 @pytest.mark.both
@@ -27,13 +27,13 @@ class AnswersToConfirm(AnswerCase):
         self.client.force_login(person)
         return str(self.client.get(address).content.decode())
 
-    def act(self, answer: MailAnswer, step: str, **said: str) -> Any:
+    def act(self, answer: EmailReply, step: str, **said: str) -> Any:
         address = f"/admin/desk/answer/{answer.pk}/confirm/"
         return self.client.post(address, {"step": step, **said}, follow=True)
 
     def test_my_desk_lists_what_waits_for_whose_desk_it_is(self) -> None:
         self.mailed()
-        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         mine = f"/admin/desk/answer/{answer.pk}/confirm/"
         for person in (self.people.officer, self.people.head):
             page = self.page(person)
@@ -44,7 +44,7 @@ class AnswersToConfirm(AnswerCase):
 
     def test_it_is_confirmed_in_two_presses(self) -> None:
         item = self.mailed()
-        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
         for said in ("Focal point (KNPA)", "filed as a progress update", "Set aside"):
             self.assertIn(said, opened)
@@ -57,14 +57,14 @@ class AnswersToConfirm(AnswerCase):
         answer = self.answered()
         self.client.force_login(self.people.officer)
         self.act(answer, "set-aside")
-        self.assertEqual(MailAnswer.objects.get().state, AnswerState.WAITING)
-        self.act(answer, "set-aside", remark="It was not they who wrote it.")
-        self.assertEqual(MailAnswer.objects.get().state, AnswerState.SET_ASIDE)
+        self.assertEqual(EmailReply.objects.get().state, ReplyState.WAITING)
+        self.act(answer, "set-aside", comment="It was not they who wrote it.")
+        self.assertEqual(EmailReply.objects.get().state, ReplyState.SET_ASIDE)
 
     def test_another_date_is_read_before_it_is_asked(self) -> None:
         item = self.mailed()
         answer = self.answered(
-            AnswerKind.DATE, wording="by 31 July 2026", text="The list is late.", move_reason="partner"
+            ReplyKind.DATE, wording="by 31 July 2026", text="The list is late.", move_reason="partner"
         )
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
         self.assertIn("Due 31 Jul 2026", opened)
@@ -79,7 +79,7 @@ class AnswersToConfirm(AnswerCase):
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
         self.assertIn("with somebody else now", opened)
         self.act(answer, "confirm")
-        self.assertEqual(MailAnswer.objects.get().state, AnswerState.WAITING)
+        self.assertEqual(EmailReply.objects.get().state, ReplyState.WAITING)
 
     def test_its_page_shows_it_beside_the_item_to_who_may_read_it(self) -> None:
         item = self.mailed()
@@ -97,7 +97,7 @@ class AnswersToConfirm(AnswerCase):
         item = self.mailed()
         here = f"/admin/commitments/commitment/{item.pk}/change/"
         self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
-        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         confirm, set_aside = (f"{LIST}{answer.pk}/step/{step}/" for step in ("confirm", "set-aside"))
         shown = self.page(self.people.officer, here)
         for said in ("Answers to confirm", "The list is late.", confirm, set_aside):
@@ -111,7 +111,7 @@ class AnswersToConfirm(AnswerCase):
         self.assertNotIn(confirm, own)
         self.assertNotIn("The list is late.", self.page(self.people.validator, here))
         self.client.force_login(self.people.officer)
-        self.assertContains(self.client.post(confirm, {"remark": ""}, follow=True), "Confirmed, and filed")
+        self.assertContains(self.client.post(confirm, {"comment": ""}, follow=True), "Confirmed, and filed")
         self.assertEqual(item.updates.get().recorded_by, self.people.officer)
         self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
 
@@ -124,13 +124,13 @@ class AnswersToConfirm(AnswerCase):
         self.assertNotIn(">Confirm</button>", shown)
         aside = f"{LIST}{answer.pk}/step/set-aside/"
         self.assertIn(aside, shown)
-        self.client.post(aside, {"remark": "It moved."})
-        self.assertEqual(MailAnswer.objects.get().state, AnswerState.SET_ASIDE)
+        self.client.post(aside, {"comment": "It moved."})
+        self.assertEqual(EmailReply.objects.get().state, ReplyState.SET_ASIDE)
 
     def test_words_that_cannot_be_asked_for_are_corrected_in_the_form_of_the_step(self) -> None:
         item = self.mailed()
         answer = self.answered(
-            AnswerKind.DATE, wording="before the summit", text="The list is late.", move_reason="partner"
+            ReplyKind.DATE, wording="before the summit", text="The list is late.", move_reason="partner"
         )
         self.client.force_login(self.people.officer)
         step = f"{LIST}{answer.pk}/step/confirm/"
@@ -148,12 +148,12 @@ class AnswersToConfirm(AnswerCase):
 
         self.accepted()
         self.mailed()
-        first, second = MailLink.objects.select_related("recipient", "commitment").order_by("pk")
-        give = {"kind": AnswerKind.NO_CHANGE, "given_at": ANSWERED}
-        MailAnswer.objects.create(link=first, commitment=first.commitment, recorded_at=ANSWERED, **give)
+        first, second = ReplyLink.objects.select_related("recipient", "commitment").order_by("pk")
+        give = {"kind": ReplyKind.NO_CHANGE, "given_at": ANSWERED}
+        EmailReply.objects.create(link=first, commitment=first.commitment, recorded_at=ANSWERED, **give)
         asked()
         one = asked()
-        MailAnswer.objects.create(link=second, commitment=second.commitment, recorded_at=ANSWERED, **give)
+        EmailReply.objects.create(link=second, commitment=second.commitment, recorded_at=ANSWERED, **give)
         self.assertEqual(asked(), one)
 
     def test_the_links_of_an_item_and_of_a_person_are_taken_back_on_their_pages(self) -> None:
@@ -163,9 +163,9 @@ class AnswersToConfirm(AnswerCase):
             f"/admin/commitments/user/{self.people.focal_point.pk}/": self.people.administrator,
         }
         for address, person in pages.items():
-            MailLink.objects.update(revoked_at=None, revoked_by=None)
+            ReplyLink.objects.update(revoked_at=None, revoked_by=None)
             self.assertIn("step/revoke-links/", self.page(person, f"{address}change/"))
             self.client.post(f"{address}step/revoke-links/")
-            self.assertEqual(MailLink.objects.get().revoked_by, person)
+            self.assertEqual(ReplyLink.objects.get().revoked_by, person)
             self.assertNotIn("step/revoke-links/", self.page(person, f"{address}change/"))
         self.assertEqual(item.state, CommitmentState.ACCEPTED)

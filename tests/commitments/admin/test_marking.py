@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.test import TestCase
 from django.urls import reverse
 
-from commitments.enums import ApprovalState, Classification, CommitmentState, Health, Matter, Side
+from commitments.enums import ApprovalKind, ApprovalState, Classification, CommitmentState, Health, Side
 from commitments.lifecycle import approvals, progress
 from commitments.meetings import meetings
 from commitments.models import (
@@ -19,9 +19,9 @@ from commitments.models import (
     Meeting,
     Outcome,
     ProgressUpdate,
-    Proposal,
+    ProposedWording,
     Statement,
-    TopicSheet,
+    TopicBrief,
 )
 from commitments.records import edits
 from tests import make
@@ -39,8 +39,8 @@ class MarkingPageTests(TestCase):
     said: ClassVar[ProgressUpdate]
     paper: ClassVar[Evidence]
     brief: ClassVar[Brief]
-    sheet: ClassVar[TopicSheet]
-    wording: ClassVar[Proposal]
+    sheet: ClassVar[TopicBrief]
+    wording: ClassVar[ProposedWording]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -51,13 +51,19 @@ class MarkingPageTests(TestCase):
         cls.item = make.commitment(cls.cast, cls.point, state=CommitmentState.ACCEPTED)
         by = cls.cast.officer
         cls.said = progress.record_update(
-            cls.item, health=Health.ON_TRACK, text="Goes on", side=Side.THEIRS, said_on=TODAY, by=by, now=NOW
+            cls.item,
+            health=Health.ON_TRACK,
+            text="Goes on",
+            side=Side.THEIRS,
+            reported_on=TODAY,
+            by=by,
+            now=NOW,
         )
         cls.paper = make.evidence(cls.cast, cls.item)
         cls.brief = make.brief(cls.cast, cls.meeting)
-        cls.sheet = edits.create_record(TopicSheet(meeting=cls.meeting, number=1, title="T"), by=by, now=NOW)
+        cls.sheet = edits.create_record(TopicBrief(meeting=cls.meeting, number=1, title="T"), by=by, now=NOW)
         cls.wording = edits.create_record(
-            Proposal(meeting=cls.meeting, number=1, title="N", wording="W"), by=by, now=NOW
+            ProposedWording(meeting=cls.meeting, number=1, title="N", wording="W"), by=by, now=NOW
         )
 
     def setUp(self) -> None:
@@ -123,7 +129,10 @@ class MarkingPageTests(TestCase):
     def test_a_lower_marking_is_asked_for_and_decided_by_another(self) -> None:
         self.assertIn("Asked for", self.send(self.paper, "lower", level=0, reason="It was published."))
         asked = Approval.objects.get()
-        self.assertEqual((asked.matter, asked.part), (Matter.LOWER, f"commitments.Evidence:{self.paper.pk}"))
+        self.assertEqual(
+            (asked.kind, asked.part),
+            (ApprovalKind.LOWER_CLASSIFICATION, f"commitments.Evidence:{self.paper.pk}"),
+        )
         self.client.force_login(self.cast.head)
         self.assertIn(asked, approvals.waiting_for(self.cast.head))
         page = self.page(asked)
@@ -174,7 +183,7 @@ class MarkingPageTests(TestCase):
         self.client.force_login(self.cast.head)
         self.client.post(reverse("admin:commitments_approval_step_grant", args=(asked.pk,)))
         asked.refresh_from_db()
-        self.assertEqual((asked.state, self.level(self.paper)), (ApprovalState.ASKED, C.CONFIDENTIAL))
+        self.assertEqual((asked.state, self.level(self.paper)), (ApprovalState.PENDING, C.CONFIDENTIAL))
 
     def test_a_request_about_a_brief_above_its_meeting_is_hidden_with_it(self) -> None:
         approvals.raise_classification(self.brief, C.SECRET, by=self.cast.head, now=NOW)
@@ -215,7 +224,12 @@ class MarkingPageTests(TestCase):
 
     def test_it_is_said_where_the_record_is_written(self) -> None:
         update = reverse("admin:commitments_commitment_update", args=(self.item.pk,))
-        values = {"health": "on_track", "side": "theirs", "said_on": TODAY.isoformat(), "text": "Between us"}
+        values = {
+            "health": "on_track",
+            "side": "theirs",
+            "reported_on": TODAY.isoformat(),
+            "text": "Between us",
+        }
         values["in_confidence"] = "on"
         self.client.post(update, {f"update-{name}": value for name, value in values.items()})
         self.assertTrue(ProgressUpdate.objects.get(text="Between us").in_confidence)

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 
 from commitments import tasks
-from commitments.enums import Classification, PacketState, RemarkState
+from commitments.enums import Classification, CommentState, PacketState
 from commitments.errors import Refused
-from commitments.models import AuditRow, Commitment, Matrix, MatrixReturn, Outcome, PartnerRemark
+from commitments.models import AuditRow, Commitment, Matrix, Outcome, PartnerComment, ReturnedMatrix
 from commitments.tables import matrix_files
 from tests import make
 from tests.cast import NOW
@@ -25,7 +25,7 @@ from tests.commitments.tables.matrix_case import INNER, WORDS
 @pytest.mark.both
 class MakingTests(MatrixPagesCase):
     def make_page(self) -> str:
-        return f"{LIST}make/?country={self.cast.valdoria.pk}"
+        return f"{LIST}create/?country={self.cast.valdoria.pk}"
 
     def test_the_page_shows_what_goes_in_and_counts_what_does_not(self) -> None:
         self.opened("Never cleared")
@@ -39,7 +39,7 @@ class MakingTests(MatrixPagesCase):
 
     def test_it_is_made_from_a_meeting_and_its_files_are_taken_out(self) -> None:
         meeting = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
-        address = f"{LIST}make/?meeting={meeting.pk}"
+        address = f"{LIST}create/?meeting={meeting.pk}"
         self.assertIn(
             address, self.get(self.cast.officer, f"/admin/commitments/meeting/{meeting.pk}/change/")
         )
@@ -166,7 +166,7 @@ class MakingTests(MatrixPagesCase):
 class ReturnedTests(ReturnedCase):
     def test_what_they_wrote_stands_beside_ours_on_both_pages(self) -> None:
         returned = self.taken_in()
-        page = self.get(self.cast.officer, f"/admin/commitments/matrixreturn/{returned.pk}/change/")
+        page = self.get(self.cast.officer, f"/admin/commitments/returnedmatrix/{returned.pk}/change/")
         self.assertIn('class="errornote" role="alert"', page)
         self.assertIn("The wording of what was agreed was altered:", page)
         self.assertIn("<mark", page)
@@ -178,8 +178,8 @@ class ReturnedTests(ReturnedCase):
 
     def test_the_desk_decides_and_a_head_clears(self) -> None:
         self.taken_in()
-        remark = PartnerRemark.objects.get(column="theirs")
-        step = f"/admin/commitments/partnerremark/{remark.pk}/step/"
+        remark = PartnerComment.objects.get(column="theirs")
+        step = f"/admin/commitments/partnercomment/{remark.pk}/step/"
         self.assertContains(
             self.post(self.cast.officer, f"{step}note/", answer="It was sent."), "Taken note of"
         )
@@ -187,8 +187,8 @@ class ReturnedTests(ReturnedCase):
         page = self.post(self.cast.head, f"{step}clear/")
         self.assertContains(page, "The next matrix carries our remark")
         remark.refresh_from_db()
-        self.assertEqual((remark.state, remark.cleared_by), (RemarkState.NOTED, self.cast.head))
-        listed = self.get(self.cast.officer, "/admin/commitments/partnerremark/?view=decided")
+        self.assertEqual((remark.state, remark.approved_by), (CommentState.NOTED, self.cast.head))
+        listed = self.get(self.cast.officer, "/admin/commitments/partnercomment/?view=decided")
         self.assertIn(REMARK, listed)
 
     def test_a_wrong_file_is_refused_in_a_sentence(self) -> None:
@@ -198,15 +198,15 @@ class ReturnedTests(ReturnedCase):
         self.assertContains(
             self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/"), "Choose the file that came back."
         )
-        self.assertFalse(MatrixReturn.objects.exists())
+        self.assertFalse(ReturnedMatrix.objects.exists())
 
     def test_what_they_wrote_about_a_hidden_item_is_nowhere(self) -> None:
         returned = self.taken_in()
         with make.unlocked():
             Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.SECRET)
         for address in (
-            f"/admin/commitments/matrixreturn/{returned.pk}/change/",
-            "/admin/commitments/partnerremark/",
+            f"/admin/commitments/returnedmatrix/{returned.pk}/change/",
+            "/admin/commitments/partnercomment/",
         ):
             page = self.get(self.cast.officer, address)
             for text in (REMARK, self.item.reference, INNER[2]):
@@ -214,9 +214,9 @@ class ReturnedTests(ReturnedCase):
 
     def test_the_queries_do_not_grow_with_the_lines(self) -> None:
         def count() -> int:
-            returned = MatrixReturn.objects.order_by("-pk").first()
+            returned = ReturnedMatrix.objects.order_by("-pk").first()
             assert returned is not None
-            address = f"/admin/commitments/matrixreturn/{returned.pk}/change/"
+            address = f"/admin/commitments/returnedmatrix/{returned.pk}/change/"
             with CaptureQueriesContext(
                 connection,
             ) as asked:
@@ -238,5 +238,5 @@ class ReturnedTests(ReturnedCase):
             f"{LIST}{self.matrix.pk}/return/",
             file=SimpleUploadedFile("more.docx", out.getvalue()),
         )
-        self.assertEqual(PartnerRemark.objects.filter(returned__file_name="more.docx").count(), 4)
+        self.assertEqual(PartnerComment.objects.filter(returned_matrix__file_name="more.docx").count(), 4)
         self.assertLessEqual(count(), first)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.dashboard import work_queue
 from commitments.enums import Classification
-from commitments.models import Commitment, MatrixReturn, PartnerRemark
+from commitments.models import Commitment, PartnerComment, ReturnedMatrix
 from commitments.tables import matrix_returns
 from tests import make
 from tests.cast import NOW
@@ -20,7 +20,7 @@ class DeskTests(ReturnedCase):
         for person in (self.cast.officer, self.cast.head):
             desk = self.get(person, "/admin/")
             for text in (
-                f"/admin/commitments/matrixreturn/{returned.pk}/change/",
+                f"/admin/commitments/returnedmatrix/{returned.pk}/change/",
                 "2 remarks wait; the wording",
             ):
                 self.assertIn(text, desk)
@@ -31,7 +31,7 @@ class DeskTests(ReturnedCase):
         self.assertNotIn("desk-returned", self.get(self.cast.officer, "/admin/"))
         with make.unlocked():
             Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.RESTRICTED)
-        first, second = PartnerRemark.objects.all()
+        first, second = PartnerComment.objects.all()
         matrix_returns.note_comment(first, by=self.cast.officer, now=NOW)
         self.assertIn("1 remark waits", self.get(self.cast.officer, "/admin/"))
         matrix_returns.dismiss_comment(second, why="Not agreed.", by=self.cast.officer, now=NOW)
@@ -43,11 +43,11 @@ class DeskTests(ReturnedCase):
         with CaptureQueriesContext(connection) as one:
             self.assertEqual(work_queue.build_desk(self.cast.officer, now=NOW).returned.count, 1)
         for number in range(6):
-            more = MatrixReturn.objects.create(
+            more = ReturnedMatrix.objects.create(
                 matrix=self.matrix, file_name=f"{number}.docx", sha256=str(number), recorded_at=NOW
             )
-            for remark in returned.remarks.all():
-                remark.pk, remark.returned = None, more
+            for remark in returned.comments.all():
+                remark.pk, remark.returned_matrix = None, more
                 remark.save(force_insert=True)
         with CaptureQueriesContext(connection) as many:
             desk = work_queue.build_desk(self.cast.officer, now=NOW)

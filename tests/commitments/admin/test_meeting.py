@@ -46,7 +46,7 @@ def outcome(number: int, clause: str, kind: str = "commitment", **more: Any) -> 
 
 
 def item(number: int, place: int = 0, **given: Any) -> dict[str, Any]:
-    values = {"nature": "discrete", "when": "words", **given}
+    values = {"nature": "one_off", "when": "words", **given}
     prefix = f"outcomes-{number}-items"
     return {f"{prefix}-TOTAL_FORMS": place + 1} | {f"{prefix}-{place}-{k}": v for k, v in values.items()}
 
@@ -97,7 +97,7 @@ class RecordingTests(MeetingPage):
             ("topic", "theirs", "not_stated", "commitment"),
         )
         commitment = Commitment.objects.get()
-        self.assertEqual((commitment.nature, commitment.strength), ("discrete", "not_stated"))
+        self.assertEqual((commitment.nature, commitment.strength), ("one_off", "not_stated"))
 
     def test_a_title_that_is_too_long_comes_back_whole_and_is_cut_by_no_browser(self) -> None:
         self.assertNotRegex(self.client.get(ADD).content.decode(), r'name="title"[^>]*maxlength')
@@ -137,7 +137,7 @@ class RecordingTests(MeetingPage):
             **outcome(0, "A contact point will be named.", text="new-0", place_in_text="paragraph 6"),
             **item(0, title="Name a contact", lead_theirs="Valdorian Constabulary", lead_ours="knpa",
                    when="working_days", count="10"),
-            **outcome(1, "Close cooperation was asked for.", "ask", spoken_by="ours", strength="requested"),
+            **outcome(1, "Close cooperation was asked.", "request", spoken_by="ours", strength="requested"),
             **outcome(2, "Trainers will be sent.", spoken_by="ours"),
             **item(2, when="day", day="2026-06-30", wording="by the end of June"),
         )  # fmt: skip
@@ -255,7 +255,7 @@ class RecordingTests(MeetingPage):
         self.assertIn("Enter the day", body)
 
     def test_what_binds_nobody_carries_no_commitment(self) -> None:
-        for kind, said in (("topic", "Nothing is owed"), ("ask", "binds nobody")):
+        for kind, said in (("topic", "Nothing is owed"), ("request", "binds nobody")):
             with self.subTest(kind):
                 response = self.record(
                     **counts(outcomes=1), **outcome(0, "Words.", kind), **item(0, title="Owed")
@@ -545,7 +545,7 @@ class EditingTests(MeetingPage):
         self.assertFalse(Commitment.objects.exclude(pk=self.item.pk).exists())
 
     def test_an_ask_shows_that_it_binds_nobody_and_its_answer_is_recorded(self) -> None:
-        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         self.assertContains(self.client.get(page(self.meeting)), "No commitment yet: a request binds nobody.")
         step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
         wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})
@@ -558,13 +558,13 @@ class EditingTests(MeetingPage):
         self.assertRedirects(response, f"{page(self.meeting)}?at=2#outcome-2", fetch_redirect_response=False)
 
     def test_an_unanswered_ask_is_edited_into_no_commitment_that_binds(self) -> None:
-        self.point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        self.point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         form = self.edited()
         prefix = next(name for name in form if name.endswith("-kind")).removesuffix("kind")
-        shown = self.save(**{**form, f"{prefix}kind": "commitment", f"{prefix}strength": "bound"})
+        shown = self.save(**{**form, f"{prefix}kind": "commitment", f"{prefix}strength": "legally_binding"})
         self.assertContains(shown, "A request or an offer binds nobody until it is answered.")
         self.point.refresh_from_db()
-        self.assertEqual((self.point.kind, self.point.strength), ("ask", "requested"))
+        self.assertEqual((self.point.kind, self.point.strength), ("request", "requested"))
 
     def test_the_deadline_is_worked_out_while_it_is_typed(self) -> None:
         partner = str(self.cast.valdoria.pk)

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from commitments import tasks
-from commitments.enums import CopyEnd, PacketState
+from commitments.enums import Disposal, PacketState
 from commitments.models import AuditRow, Packet, User
 from commitments.packets import copies, sign_off
 from commitments.packets.archive import production, requests
 from tests.cast import NOW
 from tests.commitments.packets.shelf import ShelfTestCase
+from tests.flat import flat
 
 
 class KeepingTests(ShelfTestCase):
@@ -47,7 +48,7 @@ class KeepingTests(ShelfTestCase):
             self.client.post(sign, {"content_sha256": packet.content_sha256})
         bell.assert_called_once_with(packet.pk)
         packet.refresh_from_db()
-        self.assertEqual((packet.state, packet.edition), (PacketState.ASKED, "1.0"))
+        self.assertEqual((packet.state, packet.edition), (PacketState.REQUESTED, "1.0"))
         self.assertIn("2 of 2 given", self.text(self.made(packet)))
 
     def test_my_desk_tells_whose_signature_is_waited_for(self) -> None:
@@ -105,9 +106,9 @@ class KeepingTests(ShelfTestCase):
         page = self.text(packet, "register")
         self.assertIn(copy.sha256, page)
         self.assertEqual(page.count("Reserve"), 4)
-        self.client.post(self.url(packet, "copies", str(copy.pk), "end"), {"end": CopyEnd.RETURNED})
+        self.client.post(self.url(packet, "copies", str(copy.pk), "end"), {"end": Disposal.RETURNED})
         copy.refresh_from_db()
-        self.assertEqual(copy.end, CopyEnd.RETURNED)
+        self.assertEqual(copy.disposal, Disposal.RETURNED)
         self.assertNotIn("<select", self.text(packet, "register", by=self.cast.auditor))
         refused = self.client.post(
             self.url(packet, "copies", str(copy.pk), "end"), {"end": "eaten"}, follow=True
@@ -152,10 +153,10 @@ class KeepingTests(ShelfTestCase):
         copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertContains(self.client.get(listed), '<td class="field-standing">recalled</td>')
         page = self.text(packet)
-        self.assertIn("<dt>State</dt><dd>Recalled</dd>", page)
-        self.assertIn("<strong>1.0</strong> recalled", page)
+        self.assertIn("<dt>State</dt><dd>Recalled</dd>", flat(page))
+        self.assertIn("<strong>1.0</strong> recalled", flat(page))
         self.assertNotIn("step/addendum/", page)
-        self.assertIn(f"{packet}</a> recalled", self.client.get(meeting).content.decode())
+        self.assertIn(f"{packet}</a> recalled", flat(self.client.get(meeting).content.decode()))
         packet.refresh_from_db()
         self.assertEqual(packet.state, PacketState.READY)
 

@@ -10,10 +10,11 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Rule
+from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, ReminderKind
 from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, Reminder, User
 from tests import make
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather
+from tests.flat import flat
 
 ONE_DAY = datetime.timedelta(days=1)
 BASE = "/admin/commitments"
@@ -52,12 +53,12 @@ class MinistryPages(PartyCase):
     def test_what_helps_to_meet_somebody_is_written_on_the_page_of_the_official(self) -> None:
         minister = self.cast.their_minister
         body = self.page(f"official/{minister.pk}/change/")
-        for name in ("say", "helps"):
+        for name in ("pronunciation", "note"):
             self.assertIn(f'name="{name}"', body)
 
     def test_without_script_a_row_for_a_name_is_had_by_its_address(self) -> None:
         page = f"ministry/{self.cast.police.pk}/change/"
-        self.assertIn('<noscript><p><a href="?row=1#names-group">', self.page(page))
+        self.assertIn('<noscript><p><a href="?row=1#names-group">', flat(self.page(page)))
         self.assertNotIn('name="names-0-name"', self.page(page))
         self.assertIn("&quot;addText&quot;: &quot;Add another row&quot;", self.page(page))
         self.assertIn('name="names-0-name"', self.page(f"{page}?row=1"))
@@ -219,7 +220,7 @@ class MechanismPages(PartyCase):
         third = self.session(3, held=False, held_on=TODAY + 30 * ONE_DAY)
         second = self.session(2)
         make.commitment(self.cast, make.outcome(self.cast, second), state=CommitmentState.IN_PROGRESS)
-        make.outcome(self.cast, second, kind=OutcomeKind.ASK, clause="We ask for the list of harbours.")
+        make.outcome(self.cast, second, kind=OutcomeKind.REQUEST, clause="We ask for the list of harbours.")
         page = self.page(f"mechanism/{self.mechanism.pk}/change/")
         for text in (
             "Minister of Foreign Affairs",
@@ -307,8 +308,8 @@ class AbsencePages(PartyCase):
             Reminder.objects.create(
                 commitment=item,
                 deadline=item.deadline,
-                rule=Rule.DUE,
-                anchor_on=self.today,
+                kind=ReminderKind.DUE,
+                start_date=self.today,
                 recipient=cast.head,
                 planned_at=planned,
             )

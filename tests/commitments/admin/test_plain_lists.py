@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from commitments.enums import Classification, ImportSubject
-from commitments.models import AuditRow, Commitment, Meeting, Ministry, Opening, User
+from commitments.models import AccessLogEntry, AuditRow, Commitment, Meeting, Ministry, User
 from commitments.records import edits
 from commitments.tables.importer import runs
 from tests import make
@@ -72,12 +72,12 @@ class PlainListTests(TestCase):
         self.assertEqual(
             (row.by, row.after["file"], row.after["highest"]), (self.cast.officer, "csv", "restricted")
         )
-        look = Opening.objects.latest("pk")
+        look = AccessLogEntry.objects.latest("pk")
         self.assertEqual((look.subject_id, look.country_id), (self.item.pk, self.cast.valdoria.pk))
 
     def test_it_is_marked_as_high_as_what_it_tells_of(self) -> None:
         other = make.commitment(self.cast, classification=Classification.CONFIDENTIAL)
-        Commitment.objects.filter(pk=self.item.pk).update(origin=other, origin_kind="rest")
+        Commitment.objects.filter(pk=self.item.pk).update(origin=other, origin_kind="remainder")
         edits.change_record(
             Commitment.objects.get(pk=self.item.pk),
             {"origin_id": None, "origin_kind": ""},

@@ -10,8 +10,8 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments.admin.base import RecordAdmin
-from commitments.enums import AnswerKind, Completion, ReleaseState
-from commitments.models import Commitment, Deadline, Invitation, MailAnswer, MailLink, Meeting, Release, User
+from commitments.enums import Completion, ReleaseState, ReplyKind
+from commitments.models import Commitment, Deadline, EmailReply, Invitation, Meeting, Release, ReplyLink, User
 from commitments.seed import loader
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, main_screens, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
@@ -46,13 +46,15 @@ def answer_by_mail() -> None:
     """Let many items wait for an answer's confirmation, which no synthetic record does."""
     now, person = timezone.now(), User.objects.get(username=FOCAL)
     standing = Deadline.objects.filter(pk__in=Commitment.objects.values("deadline")).order_by("pk")[:ANSWERS]
-    links = MailLink.objects.bulk_create(
-        MailLink(commitment_id=one.commitment_id, deadline=one, recipient=person, expires_at=now, used_at=now)
+    links = ReplyLink.objects.bulk_create(
+        ReplyLink(
+            commitment_id=one.commitment_id, deadline=one, recipient=person, expires_at=now, used_at=now
+        )
         for one in standing
     )
-    MailAnswer.objects.bulk_create(
-        MailAnswer(
-            link=link, commitment_id=link.commitment_id, kind=AnswerKind.ACCEPT, given_at=now, recorded_at=now
+    EmailReply.objects.bulk_create(
+        EmailReply(
+            link=link, commitment_id=link.commitment_id, kind=ReplyKind.ACCEPT, given_at=now, recorded_at=now
         )
         for link in links
     )
@@ -60,14 +62,14 @@ def answer_by_mail() -> None:
 
 def release() -> None:
     """Let a wording of many items be cleared for publication by somebody, which no synthetic record is."""
-    person, facts = User.objects.get(username=DIVISION), {"approved_at": timezone.now(), "of": {}}
+    person, facts = User.objects.get(username=DIVISION), {"approved_at": timezone.now(), "facts": {}}
     Release.objects.bulk_create(
         Release(
             **facts,
             commitment=item,
             wording="May be published.",
             status=Completion.LIMITED,
-            state=ReleaseState.CLEARED,
+            state=ReleaseState.APPROVED,
             approved_by=person,
             recorded_at=timezone.now(),
         )
@@ -79,7 +81,7 @@ def invite() -> None:
     """Let somebody have many meetings in a calendar, which nobody has of synthetic ones."""
     person, now = User.objects.get(username=DIVISION), timezone.now()
     Invitation.objects.bulk_create(
-        Invitation(meeting=meeting, person=person, asked_by=person, asked_at=now)
+        Invitation(meeting=meeting, person=person, requested_by=person, requested_at=now)
         for meeting in Meeting.objects.order_by("pk")[:ANSWERS]
     )
 

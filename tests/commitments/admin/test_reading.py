@@ -149,7 +149,7 @@ class ReadingPageTests(Pages):
             response.redirect_chain[-1][0], f"{self.address}?at={of(self.statement, AFFIRMED).pk}"
         )
         ask = Outcome.objects.get()
-        self.assertEqual((ask.kind, ask.spoken_by, ask.clause), (OutcomeKind.ASK, OwedBy.OURS, ASK))
+        self.assertEqual((ask.kind, ask.spoken_by, ask.clause), (OutcomeKind.REQUEST, OwedBy.OURS, ASK))
         response = self.do("accept", AFFIRMED, lead_theirs=self.cast.their_police.pk)
         item = Commitment.objects.get()
         self.assertContains(response, f"Drafted: {item.reference}.")

@@ -21,7 +21,7 @@ A_WEEK_AGO = TODAY - datetime.timedelta(days=7)
 class RecordingAids(MeetingPage):
     def agreed_ask(self) -> Outcome:
         asked = make.outcome(
-            self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+            self.cast, kind=OutcomeKind.REQUEST, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
         )
         said: dict[str, Any] = {"wording": "We will.", "source": "note 7/26", "strength": Strength.AGREED}
         return outcomes.record_answer(asked, Answer.AGREED, by=self.cast.officer, now=NOW, **said)
@@ -79,7 +79,7 @@ class RecordingAids(MeetingPage):
 
     def test_the_answer_leads_to_where_what_it_binds_to_is_written(self) -> None:
         asked = make.outcome(
-            self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+            self.cast, kind=OutcomeKind.REQUEST, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
         )
         given = {"answer": "agreed", "wording": "We will.", "source": "note 7/26", "strength": "agreed"}
         step = f"/admin/commitments/outcome/{asked.pk}/step/answer/"
@@ -96,7 +96,7 @@ class RecordingAids(MeetingPage):
         given = {
             "id": asked.pk,
             "as_seen": asked.version,
-            "kind": "ask",
+            "kind": "request",
             "spoken_by": "ours",
             "strength": "requested",
         }
@@ -157,7 +157,7 @@ class RecordingAids(MeetingPage):
         self.assertNotContains(self.client.get(page(point.meeting)), 'name="statements-0-title"')
 
     def test_an_ask_on_the_agenda_leads_to_its_answer_and_is_named_by_whole_words_or_a_mark(self) -> None:
-        asked = make.outcome(self.cast, kind=OutcomeKind.ASK, clause="Please help us. " * 9)
+        asked = make.outcome(self.cast, kind=OutcomeKind.REQUEST, clause="Please help us. " * 9)
         self.assertTrue(str(asked).endswith("…"))
         ahead = Meeting(country=self.cast.valdoria, title="Next", held_on=TODAY + datetime.timedelta(days=9))
         meetings.record_meeting(ahead, by=self.cast.officer, now=NOW, held=False)

@@ -22,6 +22,7 @@ from commitments.models import (
 from commitments.models.base import spoken_in
 from tests import make
 from tests.cast import Cast, gather
+from tests.flat import flat
 
 
 class DayFieldTests(TestCase):
@@ -29,7 +30,7 @@ class DayFieldTests(TestCase):
         people = gather()
         self.client.force_login(people.administrator)
         for model, names in (
-            ("ministry", ("exists_from", "exists_until")),
+            ("ministry", ("valid_from", "valid_until")),
             ("official", ("starts_on", "ends_on")),
             ("holiday", ("day", "declared_on")),
             ("holidayyear", ("confirmed_on",)),
@@ -60,7 +61,7 @@ class NameTests(TestCase):
 
     def page(self, name: str, *args: object) -> str:
         self.client.force_login(self.desk)
-        return self.client.get(reverse(f"admin:{name}", args=args)).text
+        return flat(self.client.get(reverse(f"admin:{name}", args=args)).text)
 
     def test_a_korean_reader_meets_korean_names_everywhere(self) -> None:
         item = Commitment.objects.get()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commitments.enums import Classification, CommitmentState, DeadlineKind
 from commitments.language.phrases.specification import on_day
-from commitments.models import AuditRow, Ladder, QuietDays, Reminder, User
+from commitments.models import AuditRow, QuietDays, Reminder, ReminderSchedule, User
 from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
 from commitments.reminders.schedule import USUAL
 from tests import make
@@ -56,12 +56,14 @@ class LadderTests(RemindingCase):
             self.address(), {**self.fields(before="12, 3", head_after="7", on_review=False), "keep": "1"}
         )
         self.assertRedirects(done, self.address())
-        row = Ladder.objects.get()
+        row = ReminderSchedule.objects.get()
         self.assertEqual((row.desk, row.kind, row.counts, row.head_after), (self.people.desk, "", (12, 3), 7))
         self.assertFalse(row.on_review)
-        self.assertEqual(ReminderSchedules().of(self.people.valdoria.pk, DeadlineKind.FIXED), rules_of(row))
-        self.assertEqual(ReminderSchedules().of(self.people.elsewhere.pk, DeadlineKind.FIXED), USUAL)
-        record = AuditRow.objects.get(subject_type="commitments.Ladder")
+        self.assertEqual(
+            ReminderSchedules().find_rules(self.people.valdoria.pk, DeadlineKind.FIXED), rules_of(row)
+        )
+        self.assertEqual(ReminderSchedules().find_rules(self.people.elsewhere.pk, DeadlineKind.FIXED), USUAL)
+        record = AuditRow.objects.get(subject_type="commitments.ReminderSchedule")
         self.assertEqual((record.action, record.by), ("created", self.people.head))
 
     def test_a_kind_starts_from_the_rules_of_every_kind_and_goes_back_to_them(self) -> None:
@@ -71,24 +73,26 @@ class LadderTests(RemindingCase):
         self.assertEqual(page.context["form"]["before"].value(), "9")
         self.client.post(self.address("event"), {**self.fields(before="4"), "keep": "1"})
         ladders = ReminderSchedules()
-        self.assertEqual(ladders.of(self.people.valdoria.pk, DeadlineKind.EVENT).before, (4,))
-        self.assertEqual(ladders.of(self.people.valdoria.pk, DeadlineKind.FIXED).before, (9,))
+        self.assertEqual(ladders.find_rules(self.people.valdoria.pk, DeadlineKind.EVENT).before, (4,))
+        self.assertEqual(ladders.find_rules(self.people.valdoria.pk, DeadlineKind.FIXED).before, (9,))
         self.client.post(self.address("event"), {"usual": "1"})
-        self.assertEqual(ReminderSchedules().of(self.people.valdoria.pk, DeadlineKind.EVENT).before, (9,))
+        self.assertEqual(
+            ReminderSchedules().find_rules(self.people.valdoria.pk, DeadlineKind.EVENT).before, (9,)
+        )
 
     def test_an_empty_number_means_not_told(self) -> None:
         self.client.post(
             self.address(), {**self.fields(division_after="", first_after="", then_every=""), "keep": "1"}
         )
-        rules = rules_of(Ladder.objects.get())
-        self.assertEqual((rules.division_after, rules.late_rungs), (None, None))
+        rules = rules_of(ReminderSchedule.objects.get())
+        self.assertEqual((rules.division_after, rules.first_after), (None, None))
 
     def test_what_cannot_be_is_said_at_its_sentence_and_nothing_is_lost(self) -> None:
         for name, typed, said in (
             ("before", "ten", "Write numbers of working days"),
             ("before", "5, 5", "The same number stands twice."),
             ("head_after", "0", "greater than or equal to 1"),
-            ("silent_after", "3", "greater than or equal to 7"),
+            ("no_response_after", "3", "greater than or equal to 7"),
             ("then_every", "999", "less than or equal to 250"),
             ("first_after", "", "Say after how many days it begins"),
         ):
@@ -99,7 +103,7 @@ class LadderTests(RemindingCase):
                 self.assertContains(page, said)
                 self.assertContains(page, "<title>Error:")
                 self.assertEqual(page.context["form"]["answer_after"].value(), "8")
-        self.assertFalse(Ladder.objects.exists())
+        self.assertFalse(ReminderSchedule.objects.exists())
 
     def test_the_second_of_two_who_change_it_is_told(self) -> None:
         fields = self.fields(before="8")
@@ -107,7 +111,7 @@ class LadderTests(RemindingCase):
         page = self.client.post(self.address(), {**fields, "keep": "1"})
         self.assertContains(page, "Somebody changed this meanwhile")
         self.assertEqual(page.context["form"]["before"].value(), "8")
-        self.assertEqual(Ladder.objects.get().before, "9")
+        self.assertEqual(ReminderSchedule.objects.get().before, "9")
 
     def test_who_sets_it_who_looks_and_for_whom_there_is_no_such_page(self) -> None:
         make.ladder(self.people.desk)
@@ -125,7 +129,7 @@ class LadderTests(RemindingCase):
             self.assertEqual(self.client.post(self.address(), posted).status_code, 403)
         self.client.force_login(self.people.stranger)
         self.assertEqual(self.client.get(self.address()).status_code, 404)
-        self.assertTrue(Ladder.objects.exists())
+        self.assertTrue(ReminderSchedule.objects.exists())
 
 
 class PreviewTests(RemindingCase):
@@ -141,7 +145,7 @@ class PreviewTests(RemindingCase):
         self.assertNotIn("10 working days before the day to act", page)
         for words in ("Focal point", "focal point of our lead ministry", "head of desk, since it is late"):
             self.assertIn(words, page)
-        self.assertFalse(Ladder.objects.exists() or Reminder.objects.exists())
+        self.assertFalse(ReminderSchedule.objects.exists() or Reminder.objects.exists())
 
     def test_without_a_reference_it_takes_the_next_one_due(self) -> None:
         for days in (90, 40, -5):
@@ -161,7 +165,7 @@ class PreviewTests(RemindingCase):
         own = self.look(item.reference, "fixed", before="13")
         self.assertIn("13 working days before", own)
         self.assertIn("under the rules above", own)
-        Ladder.objects.create(desk=self.people.desk, kind="fixed", recorded_at=timezone.now())
+        ReminderSchedule.objects.create(desk=self.people.desk, kind="fixed", recorded_at=timezone.now())
         self.assertIn("The rules above do not hold for it", self.look(item.reference, before="13"))
 
     def test_what_one_may_not_read_and_what_is_not_there_answer_alike(self) -> None:

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
-from commitments.models import AuditRow, Commitment, Heartbeat, Mail, Reminder, Sending, User
-from commitments.reminders import email_pause, heartbeat, reconciliation
+from commitments.enums import CommitmentState, EmailState, NotSentReason, OwedBy, ReminderKind, ReminderState
+from commitments.models import AuditRow, Commitment, Email, EmailDelivery, Heartbeat, Reminder, User
+from commitments.reminders import email_pause, heartbeat
 from tests import make
 from tests.cast import Cast, gather
+from tests.flat import flat
 
 NOW = timezone.now()
 
@@ -24,8 +25,8 @@ NOW = timezone.now()
 def remind(item: Commitment, **more: Any) -> Reminder:
     """Plan a reminder of an item for now."""
     assert item.deadline is not None
-    assert item.act_by is not None
-    values = {"rule": Rule.DUE, "anchor_on": item.act_by, "planned_at": NOW, **more}
+    assert item.last_working_day is not None
+    values = {"kind": ReminderKind.DUE, "start_date": item.last_working_day, "planned_at": NOW, **more}
     return Reminder.objects.create(commitment=item, deadline=item.deadline, **values)
 
 
@@ -56,27 +57,31 @@ class SendingPageTests(TestCase):
         listed = "/admin/commitments/reminder/"
         self.assertContains(self.client.get(listed), self.item.reference)
         self.assertNotContains(self.client.get(listed), "it was sent, or is still to be")
-        Reminder.objects.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
-        self.assertContains(self.client.get(listed), str(WhyNot.LEFT.label))
+        Reminder.objects.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.LEFT)
+        self.assertContains(self.client.get(listed), str(NotSentReason.LEFT.label))
 
     def test_only_an_administrator_has_the_page(self) -> None:
-        self.assertContains(self.client.get("/admin/sending/"), "Mail goes out.")
+        self.assertContains(self.client.get("/admin/email-delivery/"), "Mail goes out.")
         for person in (self.cast.head, self.cast.auditor, self.cast.focal_point):
             self.client.force_login(person)
-            for page in ("/admin/sending/", "/admin/sending/pause/", "/admin/sending/resume/"):
-                answer = self.client.get(page) if page.endswith("sending/") else self.client.post(page)
+            for page in (
+                "/admin/email-delivery/",
+                "/admin/email-delivery/pause/",
+                "/admin/email-delivery/resume/",
+            ):
+                answer = self.client.get(page) if page.endswith("email-delivery/") else self.client.post(page)
                 self.assertEqual(answer.status_code, 404, (person, page))
 
     def test_a_pause_needs_a_reason_and_is_read_on_every_page_of_the_desk(self) -> None:
-        refused = self.client.post("/admin/sending/pause/", {"reason": ""})
+        refused = self.client.post("/admin/email-delivery/pause/", {"reason": ""})
         self.assertContains(refused, "errors")
         self.assertFalse(email_pause.load_pause().is_paused)
-        self.client.post("/admin/sending/pause/", {"reason": "The mail server moves."})
+        self.client.post("/admin/email-delivery/pause/", {"reason": "The mail server moves."})
         self.assertTrue(email_pause.load_pause().is_paused)
-        row = AuditRow.objects.get(subject_type="commitments.Sending")
+        row = AuditRow.objects.get(subject_type="commitments.EmailDelivery")
         self.assertEqual((row.by, row.after["reason"]), (self.cast.administrator, "The mail server moves."))
         self.assertContains(
-            self.client.get("/admin/commitments/ministry/"), '/admin/sending/">Sending of mail</a>'
+            self.client.get("/admin/commitments/ministry/"), '/admin/email-delivery/">Sending of mail</a>'
         )
         for person, is_told in ((self.cast.officer, True), (self.cast.head, True), (self.cast.reader, False)):
             self.client.force_login(person)
@@ -88,22 +93,25 @@ class SendingPageTests(TestCase):
             email_pause.pause_email("moving", by=self.cast.administrator, now=NOW)
             Reminder.objects.all().delete()
             reminder = self.due()
-            self.client.post("/admin/sending/resume/", {"due": choice})
+            self.client.post("/admin/email-delivery/resume/", {"due": choice})
             self.assertFalse(email_pause.load_pause().is_paused)
             reminder.refresh_from_db()
             self.assertEqual(reminder.state, state)
 
     def test_after_a_restore_nothing_is_chosen_beforehand_and_the_choice_is_explained(self) -> None:
-        Sending.objects.create(pk=1, is_paused=True, reason="The database was restored.", changed_at=NOW)
-        page = self.client.get("/admin/sending/")
+        EmailDelivery.objects.create(
+            pk=1, is_paused=True, reason="The database was restored.", changed_at=NOW
+        )
+        page = self.client.get("/admin/email-delivery/")
         self.assertContains(page, "may not know everything that was sent")
         self.assertNotContains(page, " checked")
-        self.assertContains(self.client.post("/admin/sending/resume/", {}), "Choose what becomes of")
+        self.assertContains(self.client.post("/admin/email-delivery/resume/", {}), "Choose what becomes of")
         self.assertTrue(email_pause.load_pause().is_paused)
 
     def test_a_pause_of_a_person_proposes_to_send(self) -> None:
         email_pause.pause_email("moving", by=self.cast.administrator, now=NOW)
-        self.assertContains(self.client.get("/admin/sending/"), 'value="send" id="due-send" checked')
+        page = flat(self.client.get("/admin/email-delivery/").content.decode())
+        self.assertIn('value="send" id="due-send" checked', page)
 
     def test_the_command_says_that_sending_is_paused(self) -> None:
         email_pause.pause_email("The mail server moves.", by=self.cast.administrator, now=NOW)
@@ -111,17 +119,13 @@ class SendingPageTests(TestCase):
         call_command("send_reminders", stdout=out)
         self.assertIn("Sending of mail is paused: The mail server moves.", out.getvalue())
 
-    def test_the_panel_of_my_desk_tells_of_the_outside_watch_and_the_check_at_night(self) -> None:
+    def test_the_panel_of_my_desk_tells_of_the_outside_watch(self) -> None:
         self.client.force_login(self.cast.officer)
         with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
             self.assertContains(self.client.get("/admin/"), "has not answered yet")
             heartbeat.record_beat(heartbeat.ANSWERED)
             self.assertContains(self.client.get("/admin/"), "answered ")
         self.assertNotContains(self.client.get("/admin/"), "Outside heartbeat")
-        heartbeat.record_beat(reconciliation.CHECKED)
-        self.assertContains(self.client.get("/admin/"), "All items checked")
-        heartbeat.record_beat(reconciliation.FOUND)
-        self.assertContains(self.client.get("/admin/"), "reminders had been missed")
 
     def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:
         self.assertNotContains(self.client.get("/admin/commitments/ministry/"), "has stopped")
@@ -143,39 +147,39 @@ class MailPageTests(TestCase):
         cls.cast = gather()
         cls.item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
 
-    def mail(self, state: MailState, **more: object) -> Mail:
+    def mail(self, state: EmailState, **more: object) -> Email:
         values: dict[str, object] = {
             "recipient": self.cast.focal_point,
             "address": "focal_point@example.org",
-            "message_id": f"<{Mail.objects.count()}@tracker>",
+            "message_id": f"<{Email.objects.count()}@tracker>",
             "subject": f"Due today: {self.item.title}",
             "content": b"x",
             "state": state,
             "ready_at": NOW,
             "next_try_at": NOW,
             "planned_at": NOW,
-            "dot_at": NOW,
+            "final_dot_at": NOW,
             "tries": 3,
         }
-        mail = Mail.objects.create(**{**values, **more})
+        mail = Email.objects.create(**{**values, **more})
         remind(
             self.item,
             offset=mail.pk,
             recipient=self.cast.focal_point,
             planned_at=NOW,
-            state=ReminderState.FAILED if state == MailState.HELD else ReminderState.MAILED,
-            why_not=WhyNot.HELD if state == MailState.HELD else WhyNot.NOT_SAID,
-            mail=mail,
+            state=ReminderState.FAILED if state == EmailState.HELD else ReminderState.EMAILED,
+            not_sent_reason=NotSentReason.HELD if state == EmailState.HELD else NotSentReason.NONE,
+            email=mail,
         )
         return mail
 
-    def page(self, person: User, mail: Mail) -> tuple[int, str]:
+    def page(self, person: User, mail: Email) -> tuple[int, str]:
         self.client.force_login(person)
-        answer = self.client.get(reverse("admin:commitments_mail_change", args=(mail.pk,)))
+        answer = self.client.get(reverse("admin:commitments_email_change", args=(mail.pk,)))
         return answer.status_code, answer.content.decode()
 
     def test_who_sees_a_mail_that_did_not_arrive_and_who_ends_its_doubt(self) -> None:
-        mail = self.mail(MailState.IN_DOUBT)
+        mail = self.mail(EmailState.NOT_CONFIRMED)
         seen = {
             "head": True,
             "division_head": True,
@@ -189,13 +193,13 @@ class MailPageTests(TestCase):
             self.assertEqual("Send it again" in page, seen.get(person.username, False), person)
 
     def test_what_arrived_is_nobody_elses(self) -> None:
-        mail = self.mail(MailState.ACCEPTED)
+        mail = self.mail(EmailState.DELIVERED)
         for person in (self.cast.head, self.cast.administrator, self.cast.stranger):
             self.assertEqual(self.page(person, mail)[0], 404)
         self.assertIn(self.item.title, self.page(self.cast.auditor, mail)[1])
 
     def test_the_page_says_what_became_of_it(self) -> None:
-        mail = self.mail(MailState.HELD, crashes=2, reply="250 or not")
+        mail = self.mail(EmailState.HELD, crashes=2, reply="250 or not")
         page = self.page(self.cast.head, mail)[1]
         for words in (
             "Held: it may have arrived.",
@@ -205,45 +209,47 @@ class MailPageTests(TestCase):
         ):
             self.assertIn(words, page)
         self.assertIn(self.item.reference, page)
-        bounced = self.mail(MailState.BOUNCED, bounced_at=NOW, reply="550 no such user")
+        bounced = self.mail(EmailState.BOUNCED, bounced_at=NOW, reply="550 no such user")
         page = self.page(self.cast.head, bounced)[1]
         self.assertIn("550 no such user", page)
         self.assertNotIn("Send it again", page)
 
     def test_an_administrator_is_shown_no_subject_and_finds_none(self) -> None:
-        mail = self.mail(MailState.HELD)
+        mail = self.mail(EmailState.HELD)
         page = self.page(self.cast.administrator, mail)[1]
         self.assertNotIn(self.item.title, page)
         self.assertIn("It is about 1 item that you do not read.", page)
-        self.assertNotContains(self.client.get("/admin/commitments/mail/"), self.item.title)
+        self.assertNotContains(self.client.get("/admin/commitments/email/"), self.item.title)
         self.assertNotContains(
-            self.client.get("/admin/commitments/mail/?q=investigation"), "Subject not shown"
+            self.client.get("/admin/commitments/email/?q=investigation"), "Subject not shown"
         )
 
     def test_it_arrived_ends_the_doubt_and_is_on_record(self) -> None:
-        mail = self.mail(MailState.HELD)
+        mail = self.mail(EmailState.HELD)
         self.client.force_login(self.cast.head)
-        self.client.post(reverse("admin:commitments_mail_step_arrived", args=(mail.pk,)))
+        self.client.post(reverse("admin:commitments_email_step_arrived", args=(mail.pk,)))
         mail.refresh_from_db()
-        self.assertEqual((mail.state, mail.accepted_at), (MailState.ACCEPTED, NOW))
+        self.assertEqual((mail.state, mail.delivered_at), (EmailState.DELIVERED, NOW))
         self.assertEqual(mail.reminders.get().state, ReminderState.DELIVERED)
-        row = AuditRow.objects.get(subject_type="commitments.Mail")
+        row = AuditRow.objects.get(subject_type="commitments.Email")
         self.assertEqual(
-            (row.by, row.before, row.after), (self.cast.head, {"state": "held"}, {"state": "accepted"})
+            (row.by, row.before, row.after), (self.cast.head, {"state": "held"}, {"state": "delivered"})
         )
 
     def test_the_quarantine_has_one_button_on_the_page_of_a_mail_and_one_for_all(self) -> None:
-        first, second = (self.mail(MailState.QUARANTINED, reply="554 refused", tries=1) for _mail in range(2))
-        Reminder.objects.update(state=ReminderState.FAILED, why_not=WhyNot.NOT_TAKEN)
+        first, second = (
+            self.mail(EmailState.QUARANTINED, reply="554 refused", tries=1) for _mail in range(2)
+        )
+        Reminder.objects.update(state=ReminderState.FAILED, not_sent_reason=NotSentReason.NOT_ACCEPTED)
         page = self.page(self.cast.head, first)[1]
         self.assertIn("Try again", page)
         self.assertIn("554 refused", page)
         self.assertEqual(self.page(self.cast.officer, first)[0], 404)
         self.client.force_login(self.cast.head)
-        self.client.post(reverse("admin:commitments_mail_step_retry", args=(first.pk,)))
+        self.client.post(reverse("admin:commitments_email_step_retry", args=(first.pk,)))
         first.refresh_from_db()
-        self.assertEqual((first.state, first.tries, first.dot_at), (MailState.READY, 0, None))
-        self.assertEqual(first.reminders.get().state, ReminderState.MAILED)
+        self.assertEqual((first.state, first.tries, first.final_dot_at), (EmailState.READY, 0, None))
+        self.assertEqual(first.reminders.get().state, ReminderState.EMAILED)
         self.assertEqual(self.client.post(reverse("admin:sending_retry")).status_code, 404)
         self.client.force_login(self.cast.administrator)
         listed = self.client.get(reverse("admin:sending"))
@@ -254,23 +260,23 @@ class MailPageTests(TestCase):
         self.assertContains(sent, "1 email will be sent with the next reminder run.")
         self.assertNotContains(sent, "Try all again")
         second.refresh_from_db()
-        self.assertEqual(second.state, MailState.READY)
+        self.assertEqual(second.state, EmailState.READY)
         rows = AuditRow.objects.filter(action="email retried").order_by("pk")
         self.assertEqual([row.by for row in rows], [self.cast.head, self.cast.administrator])
 
     def test_send_it_again_warns_first(self) -> None:
-        mail = self.mail(MailState.IN_DOUBT)
+        mail = self.mail(EmailState.NOT_CONFIRMED)
         self.client.force_login(self.cast.administrator)
-        address = reverse("admin:commitments_mail_step_again", args=(mail.pk,))
+        address = reverse("admin:commitments_email_step_again", args=(mail.pk,))
         asked = self.client.get(address)
         self.assertContains(asked, "the same mail twice")
         self.assertNotContains(asked, self.item.title)
         self.client.post(address)
         mail.refresh_from_db()
-        self.assertEqual((mail.state, mail.doubted_at), (MailState.READY, NOW))
+        self.assertEqual((mail.state, mail.unconfirmed_at), (EmailState.READY, NOW))
 
     def test_held_and_bounced_mails_are_red_on_the_desk(self) -> None:
-        self.mail(MailState.HELD)
+        self.mail(EmailState.HELD)
         self.client.force_login(self.cast.officer)
         Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
         Reminder.objects.update(planned_at=timezone.now())
@@ -278,9 +284,9 @@ class MailPageTests(TestCase):
         self.assertContains(self.client.get("/admin/"), 'class="why late"')
 
     def test_the_number_of_queries_does_not_grow_with_what_it_says(self) -> None:
-        mail = self.mail(MailState.HELD)
+        mail = self.mail(EmailState.HELD)
         self.client.force_login(self.cast.head)
-        address = reverse("admin:commitments_mail_change", args=(mail.pk,))
+        address = reverse("admin:commitments_email_change", args=(mail.pk,))
         self.client.get(address)
         with CaptureQueriesContext(connection) as few:
             self.client.get(address)
@@ -290,7 +296,7 @@ class MailPageTests(TestCase):
                 other,
                 recipient=self.cast.focal_point,
                 planned_at=NOW,
-                mail=mail,
+                email=mail,
             )
         with self.assertNumQueries(len(few)):
             self.client.get(address)
@@ -305,7 +311,7 @@ class BouncedPersonTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = gather()
         cls.person = cls.cast.focal_point
-        User.objects.filter(pk=cls.person.pk).update(mail_bounced_at=NOW, mail_bounce="550 unknown")
+        User.objects.filter(pk=cls.person.pk).update(email_bounced_at=NOW, email_bounce="550 unknown")
 
     def setUp(self) -> None:
         self.client.force_login(self.cast.administrator)
@@ -321,12 +327,12 @@ class BouncedPersonTests(TestCase):
         self.assertNotContains(page, "Mail arrives there again")
 
     def test_a_button_clears_it_for_an_account_of_any_clearance(self) -> None:
-        User.objects.filter(pk=self.cast.head.pk).update(mail_bounced_at=NOW)
+        User.objects.filter(pk=self.cast.head.pk).update(email_bounced_at=NOW)
         User.objects.filter(pk=self.cast.administrator.pk).update(last_login=NOW)
         for person in (self.person, self.cast.head):
             self.client.post(reverse("admin:commitments_user_step_mend", args=(person.pk,)))
             person.refresh_from_db()
-            self.assertEqual((person.mail_bounced_at, person.mail_bounce), (None, ""))
+            self.assertEqual((person.email_bounced_at, person.email_bounce), (None, ""))
         self.assertEqual(AuditRow.objects.filter(action="mail mended").count(), 2)
 
     def test_a_new_address_clears_it(self) -> None:
@@ -334,4 +340,4 @@ class BouncedPersonTests(TestCase):
         values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
         self.client.post(self.address, {**values, "email": "new@example.org"})
         self.person.refresh_from_db()
-        self.assertEqual((self.person.email, self.person.mail_bounced_at), ("new@example.org", None))
+        self.assertEqual((self.person.email, self.person.email_bounced_at), ("new@example.org", None))

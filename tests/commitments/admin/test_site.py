@@ -18,6 +18,7 @@ from commitments.models import Country, Heartbeat, Meeting, Ministry, MinistryNa
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, gather
+from tests.flat import flat
 
 
 class Registering(SimpleTestCase):
@@ -70,7 +71,7 @@ class Frame(TestCase):
         self.client.force_login(self.cast.officer)
 
     def test_demonstration_data_says_so_on_every_page(self) -> None:
-        paths = ("/admin/", "/admin/commitments/ministry/", "/accounts/password/change/", "/admin/find/")
+        paths = ("/admin/", "/admin/commitments/ministry/", "/accounts/password/change/", "/admin/search/")
         for path in paths:
             self.assertNotContains(self.client.get(path), "Demonstration data")
         Country.objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
@@ -92,7 +93,7 @@ class Frame(TestCase):
     def test_no_page_carries_inline_style_or_script(self) -> None:
         pages = [
             "/admin/",
-            "/admin/find/?q=a",
+            "/admin/search/?q=a",
             "/admin/commitments/ministry/",
             "/admin/commitments/ministry/add/",
         ]
@@ -109,7 +110,7 @@ class Frame(TestCase):
         self.assertRedirects(self.client.get("/admin/commitments/"), "/admin/")
 
     def test_what_is_filed_is_called_statements_everywhere(self) -> None:
-        body = self.client.get("/admin/").content.decode()
+        body = flat(self.client.get("/admin/").content.decode())
         self.assertIn("Statements</a>", body)
         self.assertNotIn("Readouts", body)
         self.assertContains(self.client.get("/admin/commitments/statement/"), "<title>Statements")
@@ -161,19 +162,19 @@ class GoTo(TestCase):
         self.client.force_login(cast.officer)
         for words in ("Constab", "경찰", "នគរបាល"):
             with self.subTest(words):
-                page = self.client.get("/admin/find/", {"q": words})
+                page = self.client.get("/admin/search/", {"q": words})
                 self.assertContains(page, f"/ministry/{cast.their_police.pk}/change/")
 
     def test_it_says_what_to_type_and_what_to_do_where_nothing_is_found(self) -> None:
         self.client.force_login(gather().officer)
-        self.assertContains(self.client.get("/admin/find/"), "Type a reference")
-        self.assertContains(self.client.get("/admin/find/", {"q": "xyzzy"}), "Try fewer")
+        self.assertContains(self.client.get("/admin/search/"), "Type a reference")
+        self.assertContains(self.client.get("/admin/search/", {"q": "xyzzy"}), "Try fewer")
 
     def test_strange_words_are_only_words(self) -> None:
         self.client.force_login(gather().officer)
         for words in ('"', "' OR 1=1 --", "%", "<script>alert(1)</script>", "a" * 5000):
             with self.subTest(words[:20]):
-                response = self.client.get("/admin/find/", {"q": words})
+                response = self.client.get("/admin/search/", {"q": words})
                 self.assertEqual(response.status_code, 200)
                 self.assertNotContains(response, "<script>alert")
 

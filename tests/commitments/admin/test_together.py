@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from commitments import tasks
 from commitments.admin.commitments import bulk_actions, bulk_pages
-from commitments.enums import Classification, CommitmentState, Deed, OwedBy
+from commitments.enums import BulkActionKind, Classification, CommitmentState, OwedBy
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.lifecycle import bulk_actions as lifecycle_bulk_actions
-from commitments.models import AgendaItem, Approval, Batch, Commitment, Mechanism, ProgressUpdate
+from commitments.models import AgendaItem, Approval, BulkAction, Commitment, Mechanism, ProgressUpdate
 from commitments.records import edits
 from tests import make
 from tests.commitments.admin.test_commitment import LIST, LONG_AGO, Pages, page
 
 GOING = CommitmentState.IN_PROGRESS
-TOGETHER = f"{LIST}together/"
+TOGETHER = f"{LIST}bulk-actions/"
 
 
 class TogetherPages(Pages):
@@ -44,7 +44,7 @@ class TogetherPages(Pages):
             cls.cast, title="Closely held", classification=Classification.SECRET, state=GOING
         )
 
-    def look(self, deed: Deed, *items: Commitment, **more: Any) -> Any:
+    def look(self, deed: BulkActionKind, *items: Commitment, **more: Any) -> Any:
         """Choose items in the list and ask for the preview."""
         given = {"pick": [item.pk for item in items], "back": "view=all", **more}
         return self.client.post(f"{TOGETHER}{deed.value}/", given)
@@ -55,7 +55,7 @@ class TogetherPages(Pages):
         found = re.findall(r'type="hidden" name="(items|back|looked_at)" value="([^"]*)"', text)
         return {name: html.unescape(value) for name, value in found}
 
-    def confirm(self, deed: Deed, response: Any, **values: Any) -> Any:
+    def confirm(self, deed: BulkActionKind, response: Any, **values: Any) -> Any:
         """Confirm what a preview shows."""
         return self.client.post(
             f"{TOGETHER}{deed.value}/", {**self.carried(response), **values, "confirm": "1"}
@@ -68,7 +68,7 @@ class TogetherPages(Pages):
 
 class PreviewTests(TogetherPages):
     def test_it_says_row_by_row_what_will_be_and_what_cannot_and_does_nothing(self) -> None:
-        shown = self.look(Deed.NO_CHANGE, self.ours, self.theirs, self.draft)
+        shown = self.look(BulkActionKind.NO_CHANGE, self.ours, self.theirs, self.draft)
         self.assertEqual(
             self.said(shown, "can"),
             {"Ours late": "No evidence, as before", "Theirs late": "No evidence, as before"},
@@ -78,11 +78,11 @@ class PreviewTests(TogetherPages):
         )
         self.assertContains(shown, "Report no change of 2")
         self.assertContains(shown, "Nothing is done before you confirm it.")
-        self.assertFalse(ProgressUpdate.objects.exists() or Batch.objects.exists())
+        self.assertFalse(ProgressUpdate.objects.exists() or BulkAction.objects.exists())
 
     def test_what_is_hidden_is_answered_like_what_is_absent(self) -> None:
         for key in (self.secret.pk, 987654):
-            shown = self.look(Deed.NO_CHANGE, self.ours, pick=[self.ours.pk, key])
+            shown = self.look(BulkActionKind.NO_CHANGE, self.ours, pick=[self.ours.pk, key])
             self.assertEqual(list(self.said(shown, "can")), ["Ours late"])
             self.assertContains(shown, "1 of the chosen is not there any more, or not open to you.")
             self.assertNotContains(shown, "Closely held")
@@ -103,26 +103,26 @@ class PreviewTests(TogetherPages):
         self.assertContains(self.client.get(LIST), "Nothing is chosen.")
 
     def test_the_whole_list_is_what_its_filters_leave_and_at_most_a_thousand(self) -> None:
-        shown = self.look(Deed.NO_CHANGE, all="1", back="view=all&side=theirs&p=1")
+        shown = self.look(BulkActionKind.NO_CHANGE, all="1", back="view=all&side=theirs&p=1")
         self.assertEqual(list(self.said(shown, "can")), ["Theirs late"])
         with mock.patch.object(bulk_actions, "MOST_ITEMS", 1):
-            self.assertEqual(self.look(Deed.NO_CHANGE, all="1", back="view=all").status_code, 302)
+            self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back="view=all").status_code, 302)
             listed = self.client.get(f"{LIST}?view=all")
         self.assertContains(listed, "At most 1,000")
         self.assertContains(listed, "narrow the list to choose all of it")
         for back in ("view=all&as_of=2026-03-11", "view=all&state__exact=%00"):
-            self.assertEqual(self.look(Deed.NO_CHANGE, all="1", back=back).status_code, 302)
+            self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back=back).status_code, 302)
 
     def test_a_deed_that_is_not_the_persons_is_not_there(self) -> None:
         self.client.force_login(self.cast.focal_point)
-        self.assertEqual(self.look(Deed.CHASE, self.ours).status_code, 404)
-        self.assertEqual(self.look(Deed.NO_CHANGE, self.ours).status_code, 200)
+        self.assertEqual(self.look(BulkActionKind.FOLLOW_UP, self.ours).status_code, 404)
+        self.assertEqual(self.look(BulkActionKind.NO_CHANGE, self.ours).status_code, 200)
         for person in (self.cast.auditor, self.cast.reader, self.cast.administrator):
             self.client.force_login(person)
-            self.assertEqual(self.look(Deed.NO_CHANGE, self.ours).status_code, 404)
+            self.assertEqual(self.look(BulkActionKind.NO_CHANGE, self.ours).status_code, 404)
             self.assertNotContains(self.client.get(f"{LIST}?view=all"), 'class="pick"')
         self.client.logout()
-        self.assertIn("login", self.look(Deed.NO_CHANGE, self.ours)["Location"])
+        self.assertIn("login", self.look(BulkActionKind.NO_CHANGE, self.ours)["Location"])
 
     def test_a_preview_of_many_takes_the_queries_of_one_and_stays_small(self) -> None:
         asked = {
@@ -131,7 +131,7 @@ class PreviewTests(TogetherPages):
 
         def queries(items: list[Commitment]) -> int:
             with CaptureQueriesContext(connection) as seen:
-                shown = self.look(Deed.ASK_DATE, *items, **asked)
+                shown = self.look(BulkActionKind.REQUEST_EXTENSION, *items, **asked)
                 self.assertEqual(shown.status_code, 200)
                 self.assertLess(len(shown.content), 80_000)
             return len(seen)
@@ -141,10 +141,10 @@ class PreviewTests(TogetherPages):
         self.assertEqual(queries([self.ours, *more]), queries([self.ours]))
 
     def test_a_long_preview_is_cut_and_counted(self) -> None:
-        shown = self.look(Deed.CHASE, self.ours, self.theirs)
+        shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
         self.assertNotContains(shown, "more</p>")
         with mock.patch.object(bulk_pages, "SHOWN", 1):
-            shown = self.look(Deed.CHASE, self.ours, self.theirs)
+            shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
         self.assertContains(shown, "and 1 more")
         self.assertContains(shown, "Note it for 2")
 
@@ -154,15 +154,15 @@ class DoneTests(TogetherPages):
         return timezone.localdate()
 
     def test_no_change_is_confirmed_told_above_the_list_and_undone(self) -> None:
-        shown = self.look(Deed.NO_CHANGE, self.ours, self.theirs, self.draft)
-        answer = self.confirm(Deed.NO_CHANGE, shown, text="By telephone.")
+        shown = self.look(BulkActionKind.NO_CHANGE, self.ours, self.theirs, self.draft)
+        answer = self.confirm(BulkActionKind.NO_CHANGE, shown, text="By telephone.")
         self.assertRedirects(answer, f"{LIST}?view=all", fetch_redirect_response=False)
         self.assertEqual([row.text for row in ProgressUpdate.objects.all()], ["By telephone."] * 2)
         listed = self.client.get(f"{LIST}?view=all")
         self.assertContains(listed, "No change reported of 2 items.")
         self.assertContains(listed, "Not done: 1.")
         self.assertNotContains(self.client.get(LIST), "No change reported")
-        batch = Batch.objects.get()
+        batch = BulkAction.objects.get()
         each = self.client.get(f"{TOGETHER}{batch.pk}/")
         self.assertContains(each, "Only an open commitment takes progress updates.")
         undone = self.client.post(f"{TOGETHER}{batch.pk}/undo/", follow=True)
@@ -172,12 +172,12 @@ class DoneTests(TogetherPages):
         self.assertContains(history, "Taken back: no change reported on")
 
     def test_a_chase_says_how_and_nothing_is_mailed(self) -> None:
-        shown = self.look(Deed.CHASE, self.theirs)
-        wrong = self.confirm(Deed.CHASE, shown, way="note", said_on="2100-01-01")
+        shown = self.look(BulkActionKind.FOLLOW_UP, self.theirs)
+        wrong = self.confirm(BulkActionKind.FOLLOW_UP, shown, method="note", reported_on="2100-01-01")
         self.assertContains(wrong, "Take today or an earlier day.")
         self.confirm(
-            Deed.CHASE, shown, way="note", document="No. 12 of 10 March", said_on=self.today().isoformat(),
-            text="To the director.",
+            BulkActionKind.FOLLOW_UP, shown, method="note", document="No. 12 of 10 March",
+            reported_on=self.today().isoformat(), text="To the director.",
         )  # fmt: skip
         said = ProgressUpdate.objects.get()
         self.assertEqual(said.text, "Chased: Note verbale (No. 12 of 10 March). To the director.")
@@ -185,65 +185,73 @@ class DoneTests(TogetherPages):
 
     def test_dates_are_asked_for_only_as_they_were_looked_at(self) -> None:
         values = {"wording": "by 30 June 2027", "move_reason": "capacity", "note": "They need longer."}
-        first = self.look(Deed.ASK_DATE, self.ours, self.theirs)
+        first = self.look(BulkActionKind.REQUEST_EXTENSION, self.ours, self.theirs)
         self.assertNotContains(first, 'name="confirm"')
-        blind = self.confirm(Deed.ASK_DATE, first, **values)
+        blind = self.confirm(BulkActionKind.REQUEST_EXTENSION, first, **values)
         self.assertEqual(self.said(blind, "can")["Ours late"], "31 Jan 2020 → 30 Jun 2027")
         self.assertFalse(Approval.objects.exists())
-        changed = self.confirm(Deed.ASK_DATE, blind, **{**values, "wording": "by 1 July 2028"})
+        changed = self.confirm(
+            BulkActionKind.REQUEST_EXTENSION, blind, **{**values, "wording": "by 1 July 2028"}
+        )
         self.assertEqual(self.said(changed, "can")["Theirs late"], "31 Jan 2020 → 1 Jul 2028")
         self.assertFalse(Approval.objects.exists())
-        self.confirm(Deed.ASK_DATE, blind, **values)
+        self.confirm(BulkActionKind.REQUEST_EXTENSION, blind, **values)
         self.assertEqual(Approval.objects.count(), 2)
-        vague = self.look(Deed.ASK_DATE, self.ours, preview="1", **{**values, "wording": "next spring"})
+        vague = self.look(
+            BulkActionKind.REQUEST_EXTENSION, self.ours, preview="1", **{**values, "wording": "next spring"}
+        )
         self.assertContains(vague, "Seasons depend on the hemisphere")
         self.assertNotContains(vague, 'name="confirm"')
 
     def test_items_come_before_a_meeting_ahead_of_the_same_partner(self) -> None:
         body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
         ahead = make.meeting(self.cast, title="Third session", mechanism=body, held_on=None, held=False)
-        shown = self.look(Deed.BRING_UP, self.ours, self.draft, preview="1", meeting=str(ahead.pk))
+        shown = self.look(
+            BulkActionKind.ADD_TO_AGENDA, self.ours, self.draft, preview="1", meeting=str(ahead.pk)
+        )
         self.assertIn("Third session", self.said(shown, "can")["Ours late"])
         self.assertIn("Only an open item", self.said(shown, "cannot")["Only a draft"])
-        self.confirm(Deed.BRING_UP, shown, meeting=ahead.pk)
-        self.assertEqual(AgendaItem.objects.get(is_brought=True).commitment, self.ours)
+        self.confirm(BulkActionKind.ADD_TO_AGENDA, shown, meeting=ahead.pk)
+        self.assertEqual(AgendaItem.objects.get(is_added_by_desk=True).commitment, self.ours)
         hidden = make.meeting(
             self.cast, title="Kept closely", classification=Classification.SECRET, held=False
         )
         for key in (hidden.pk, 987654):
-            refused = self.look(Deed.BRING_UP, self.theirs, preview="1", meeting=str(key))
+            refused = self.look(BulkActionKind.ADD_TO_AGENDA, self.theirs, preview="1", meeting=str(key))
             self.assertNotContains(refused, 'name="confirm"')
             self.assertNotContains(refused, "Kept closely")
 
     def test_drafts_are_proposed_from_their_view(self) -> None:
         listed = self.client.get(f"{LIST}?view=drafts")
         self.assertEqual([button.name for button in listed.context["deeds"]], ["propose"])
-        self.confirm(Deed.PROPOSE, self.look(Deed.PROPOSE, self.draft))
+        self.confirm(BulkActionKind.PROPOSE, self.look(BulkActionKind.PROPOSE, self.draft))
         self.draft.refresh_from_db()
         self.assertEqual(self.draft.state, CommitmentState.PROPOSED)
 
     def test_reviews_are_put_off(self) -> None:
         undated = make.commitment(self.cast, title="Undated", deadline=not_stated(), state=GOING)
         on = (self.today() + datetime.timedelta(days=90)).isoformat()
-        shown = self.look(Deed.REVIEW, undated, self.ours, preview="1", on=on)
+        shown = self.look(BulkActionKind.REVIEW, undated, self.ours, preview="1", on=on)
         self.assertEqual(list(self.said(shown, "cannot")), ["Ours late"])
-        self.confirm(Deed.REVIEW, shown, on=on)
+        self.confirm(BulkActionKind.REVIEW, shown, on=on)
         undated.refresh_from_db()
         self.assertEqual(str(undated.review_on), on)
 
     def test_what_changed_after_the_preview_is_not_done(self) -> None:
-        shown = self.look(Deed.NO_CHANGE, self.ours, self.theirs)
+        shown = self.look(BulkActionKind.NO_CHANGE, self.ours, self.theirs)
         edits.change_record(self.ours, {"title": "Another"}, by=self.cast.head, now=timezone.now())
-        self.confirm(Deed.NO_CHANGE, shown)
+        self.confirm(BulkActionKind.NO_CHANGE, shown)
         self.assertEqual([said.commitment for said in ProgressUpdate.objects.all()], [self.theirs])
         self.assertContains(self.client.get(LIST), "Not done: 1.")
 
     def test_many_are_left_to_a_worker_and_the_page_says_how_far_it_is(self) -> None:
-        shown = self.look(Deed.CHASE, self.ours, self.theirs)
+        shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
         many = mock.patch("commitments.lifecycle.bulk_actions.AT_ONCE", 1)
         with many, mock.patch.object(bulk_actions, "enqueue") as rung:
-            answer = self.confirm(Deed.CHASE, shown, way="call", said_on=self.today().isoformat())
-        batch = Batch.objects.get()
+            answer = self.confirm(
+                BulkActionKind.FOLLOW_UP, shown, method="call", reported_on=self.today().isoformat()
+            )
+        batch = BulkAction.objects.get()
         self.assertEqual(rung.call_args.args, (batch.pk, tasks.carry_out))
         self.assertEqual(answer["Location"], f"{TOGETHER}{batch.pk}/")
         self.assertContains(self.client.get(answer["Location"]), "This is being done.")
@@ -257,8 +265,8 @@ class DoneTests(TogetherPages):
         self.assertContains(self.client.get(LIST), "Noted as chased: 2 items.")
 
     def test_anothers_batch_is_like_one_that_is_not_there(self) -> None:
-        self.confirm(Deed.NO_CHANGE, self.look(Deed.NO_CHANGE, self.ours))
-        batch = Batch.objects.get()
+        self.confirm(BulkActionKind.NO_CHANGE, self.look(BulkActionKind.NO_CHANGE, self.ours))
+        batch = BulkAction.objects.get()
         self.client.force_login(self.cast.head)
         for key in (batch.pk, 987654):
             self.assertEqual(self.client.get(f"{TOGETHER}{key}/").status_code, 404)

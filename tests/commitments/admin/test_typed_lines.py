@@ -151,7 +151,7 @@ class TypedLines(MeetingPage):
 
     def test_a_request_is_owed_by_the_side_that_was_asked_alone(self) -> None:
         told = self.told("Cho asked Valdoria to send a list by 30 June 2027.")
-        self.assertEqual((told["row"]["kind"], told["row"]["spoken_by"]), ("ask", "ours"))
+        self.assertEqual((told["row"]["kind"], told["row"]["spoken_by"]), ("request", "ours"))
 
     def test_a_topic_needs_no_side_and_anything_firmer_does(self) -> None:
         told = self.told("Discussed the landing of fish.")
@@ -162,7 +162,7 @@ class TypedLines(MeetingPage):
         self.assertEqual((topic.kind, topic.spoken_by), ("topic", "not_stated"))
         page = self.client.get(f"/admin/commitments/meeting/{topic.meeting_id}/change/").content.decode()
         self.assertNotIn("KR", page[page.index("Discussed the landing") - 400 : page.index("Discussed the")])
-        for kind in ("understanding", "commitment", "ask"):
+        for kind in ("understanding", "commitment", "request"):
             given = {"clause": "A word.", "kind": kind, "spoken_by": "not_stated"}
             refused = self.record(
                 **counts(outcomes=1), **{f"outcomes-0-{name}": value for name, value in given.items()}

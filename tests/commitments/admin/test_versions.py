@@ -11,6 +11,7 @@ from commitments.models import AuditRow, Meeting, Ministry, MinistryName, Outcom
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 
 @override_settings(ROOT_URLCONF="tests.commitments.admin.probe")
@@ -78,7 +79,7 @@ class Versions(TestCase):
     def test_what_only_the_other_changed_is_theirs_unless_one_says_otherwise(self) -> None:
         typed = self.form(note="My note")
         self.somebody_else_writes(title="Theirs")
-        body = self.client.post(self.path, typed).content.decode()
+        body = flat(self.client.post(self.path, typed).content.decode())
         self.assertIn('name="keep-title" value="theirs" checked', body)
         self.assertIn('name="keep-note" value="yours" checked', body)
 
@@ -176,8 +177,8 @@ class WithoutVersion(TestCase):
             "country": cast.valdoria.pk,
             "name": "My name for it",
             "short_name": "",
-            "exists_from": "",
-            "exists_until": "",
+            "valid_from": "",
+            "valid_until": "",
             "as_seen": found[1],
             "names-TOTAL_FORMS": 1,
             "names-INITIAL_FORMS": 0,

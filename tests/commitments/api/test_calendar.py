@@ -17,7 +17,7 @@ from commitments.accounts import calendar_subscriptions, changes, emails
 from commitments.api.tokens import CalendarThrottle
 from commitments.enums import CommitmentState
 from commitments.errors import Refused
-from commitments.models import AuditRow, Commitment, Feed, Mail, Opening, User
+from commitments.models import AccessLogEntry, AuditRow, CalendarSubscription, Commitment, Email, User
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -67,7 +67,7 @@ class AddressTests(Case):
         self.assertNotIn(self.item.reference, {event.uid.partition("@")[0] for event in made.events})
 
     def test_only_its_hash_is_kept(self) -> None:
-        kept = str(Feed.objects.values()) + str(AuditRow.objects.values())
+        kept = str(CalendarSubscription.objects.values()) + str(AuditRow.objects.values())
         self.assertNotIn(self.secret[calendar_subscriptions.BEGINNING :], kept)
         self.assertEqual(len(self.secret), 43)
 
@@ -75,7 +75,7 @@ class AddressTests(Case):
         closed = calendar_subscriptions.create_subscription(self.cast.head, label="x", now=NOW)
         User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
         calendar_subscriptions.revoke_subscription(
-            self.cast.officer, Feed.objects.get(label="Telephone").pk, now=NOW
+            self.cast.officer, CalendarSubscription.objects.get(label="Telephone").pk, now=NOW
         )
         answers = [self.fetch(secret) for secret in (UNKNOWN, "x", self.secret, closed)]
         self.assertEqual({answer.status_code for answer in answers}, {404})
@@ -117,7 +117,9 @@ class AddressTests(Case):
         with self.assertRaises(Refused) as refused:
             calendar_subscriptions.create_subscription(self.cast.officer, label="one more", now=NOW)
         self.assertEqual(refused.exception.code, "too_many")
-        calendar_subscriptions.revoke_subscription(self.cast.officer, Feed.objects.get(label="1").pk, now=NOW)
+        calendar_subscriptions.revoke_subscription(
+            self.cast.officer, CalendarSubscription.objects.get(label="1").pk, now=NOW
+        )
         calendar_subscriptions.create_subscription(self.cast.officer, label="one more", now=NOW)
 
     def test_nothing_is_changed_by_it(self) -> None:
@@ -141,18 +143,18 @@ class LookingAgainTests(Case):
         for _ in range(3):
             make.commitment(self.cast, self.item.outcome, state=CommitmentState.ACCEPTED)
         tag = self.fetch().headers["ETag"]
-        rows = list(Opening.objects.values_list("subject_type", "subject_id", "note", "by"))
+        rows = list(AccessLogEntry.objects.values_list("subject_type", "subject_id", "note", "by"))
         self.assertIn(("commitments.Commitment", None, "4", self.cast.officer.pk), rows)
         self.assertLessEqual(len(rows), 3)
-        self.assertTrue(Opening.objects.earliest("pk").source.startswith("calendar 127.0.0.1"))
+        self.assertTrue(AccessLogEntry.objects.earliest("pk").source.startswith("calendar 127.0.0.1"))
         with self.assertNumQueries(7) as queries:
             self.assertEqual(self.fetch(**{"If-None-Match": tag}).status_code, 304)
         self.assertTrue(all(query["sql"].startswith("SELECT") for query in queries.captured_queries))
-        self.assertEqual(Opening.objects.count(), len(rows))
+        self.assertEqual(AccessLogEntry.objects.count(), len(rows))
 
     def test_the_day_of_the_last_fetching_is_kept(self) -> None:
         self.fetch()
-        day = Feed.objects.get().last_used_on
+        day = CalendarSubscription.objects.get().last_used_on
         assert day is not None
         self.assertLessEqual(abs((timezone.now().date() - day).days), 1)
 
@@ -176,14 +178,14 @@ class PageTests(Case):
         self.assertContains(again, secret[: calendar_subscriptions.BEGINNING])
 
     def test_it_revokes_and_says_so(self) -> None:
-        key = Feed.objects.get().pk
+        key = CalendarSubscription.objects.get().pk
         self.assertContains(self.client.post(self.address, {"revoke": key}, follow=True), "revoked")
         self.assertEqual(self.fetch().status_code, 404)
         self.assertContains(self.client.get(self.address), "No program follows your dates")
 
     def test_what_is_somebody_else_s_is_neither_shown_nor_revoked(self) -> None:
         calendar_subscriptions.create_subscription(self.cast.head, label="Of the head", now=NOW)
-        key = Feed.objects.get(label="Of the head").pk
+        key = CalendarSubscription.objects.get(label="Of the head").pk
         self.assertNotContains(self.client.get(self.address), "Of the head")
         for said in (str(key), "x", "9" * 30):
             self.assertEqual(self.client.post(self.address, {"revoke": said}).status_code, 404)
@@ -204,6 +206,6 @@ class PageTests(Case):
 
     def test_the_person_is_told_by_mail_that_one_was_made(self) -> None:
         emails.notify_account_holders(NOW + datetime.timedelta(minutes=1))
-        content = bytes(Mail.objects.get().content).decode()
+        content = bytes(Email.objects.get().content).decode()
         self.assertIn("An address was made by which calendar programs", content)
         self.assertNotIn(self.secret, content)

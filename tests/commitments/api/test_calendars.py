@@ -33,12 +33,12 @@ class CalendarTests(TestCase):
     def test_declared_days_are_narrowed_and_read_one_by_one(self) -> None:
         client = program(self.cast.focal_point)
         one = self.declare(self.home, datetime.date(2026, 6, 3))
-        self.declare(self.home, datetime.date(2026, 8, 17), is_free=False)
+        self.declare(self.home, datetime.date(2026, 8, 17), is_non_working=False)
         self.declare(self.cast.valdoria, datetime.date(2026, 6, 3))
         listed = client.get(HOLIDAYS, {"country": "KR", "ordering": "-day"}).json()
         self.assertEqual(fits(listed, document(), "PaginatedHolidayList"), [])
         self.assertEqual(
-            [(row["day"], row["is_free"]) for row in listed["results"]],
+            [(row["day"], row["is_non_working"]) for row in listed["results"]],
             [("2026-08-17", False), ("2026-06-03", True)],
         )
         self.assertEqual(client.get(f"{HOLIDAYS}{one.pk}/").json(), listed["results"][1])
@@ -58,7 +58,7 @@ class CalendarTests(TestCase):
         self.assertEqual(list(found), sorted(Country.objects.values_list("iso", flat=True)))
         this, following = found["KR"]
         self.assertEqual(this, {"year": today.year, "status": "confirmed", "confirmed_on": f"{today}"})
-        self.assertEqual((following["status"], following["confirmed_on"]), ("computed", None))
+        self.assertEqual((following["status"], following["confirmed_on"]), ("calculated", None))
         self.assertEqual({one["status"] for one in found["XQ"]}, {"absent"})
         [only] = client.get(YEARS, {"country": "KR", "fields": "years"}).json()["results"]
         self.assertEqual(only, {"years": [this, following]})

@@ -84,7 +84,7 @@ class DoorTests(TestCase):
             health=Health.ON_TRACK,
             text="plain",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.head,
             now=NOW,
         )
@@ -93,7 +93,7 @@ class DoorTests(TestCase):
             health=Health.AT_RISK,
             text=CANARY,
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.head,
             now=NOW,
         )

@@ -28,7 +28,7 @@ FIVE = {
     "list own items": "ministry=KNPA",
     "accept": "steps/accept/",
     "report progress with a file": "receipt.pdf",
-    "ask for a date": "steps/ask_date/",
+    "ask for a date": "steps/request_date/",
     "fetch the feed": "FEED",
 }
 OF_THE_MINISTRY = (*FIVE.values(), "updates/")

@@ -12,7 +12,7 @@ from commitments.access import policy
 from commitments.audit import log
 from commitments.enums import Classification, CommitmentState, Health, Side
 from commitments.lifecycle import progress
-from commitments.models import Commitment, Opening, ProgressUpdate
+from commitments.models import AccessLogEntry, Commitment, ProgressUpdate
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
@@ -32,7 +32,7 @@ class HistoryTests(TestCase):
 
     @classmethod
     def report(cls, text: str) -> ProgressUpdate:
-        said: dict[str, Any] = {"side": Side.OURS, "said_on": TODAY, "by": cls.cast.officer, "now": NOW}
+        said: dict[str, Any] = {"side": Side.OURS, "reported_on": TODAY, "by": cls.cast.officer, "now": NOW}
         return progress.record_update(cls.item, health=Health.AT_RISK, text=text, **said)
 
     def address(self, item: Commitment | None = None) -> str:
@@ -48,11 +48,11 @@ class HistoryTests(TestCase):
         shown = history.history_rows(rows, self.cast.officer)
         self.assertGreater(len(shown), 4)
         self.assertEqual(
-            [(row["by"], row["told"], row["reason"], len(row["changes"])) for row in body["results"]],
+            [(row["by"], row["summary"], row["reason"], len(row["changes"])) for row in body["results"]],
             [(one.by, f"{one.subject} {one.action}", one.reason, len(one.changes)) for one in shown],
         )
         self.assertIn("The list is missing.", self.told(body["results"][:2]))
-        look = Opening.objects.get(subject_type="commitments.Commitment", subject_id=self.item.pk)
+        look = AccessLogEntry.objects.get(subject_type="commitments.Commitment", subject_id=self.item.pk)
         self.assertEqual(look.kind, "fetched")
 
     def test_a_meeting_has_one_and_pages_follow_each_other(self) -> None:

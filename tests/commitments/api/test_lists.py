@@ -208,7 +208,7 @@ class FilterTests(TestCase):
         cls.meeting = meeting
         cls.draft = make.commitment(cls.cast, outcome)
         cls.theirs = make.commitment(
-            cls.cast, outcome, owed_by=OwedBy.THEIRS, nature=Nature.CONTINUING, state=CommitmentState.ACCEPTED
+            cls.cast, outcome, owed_by=OwedBy.THEIRS, nature=Nature.ONGOING, state=CommitmentState.ACCEPTED
         )
         cls.other = make.commitment(cls.cast, state=CommitmentState.FULFILLED)
         cls.late = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
@@ -233,9 +233,9 @@ class FilterTests(TestCase):
             ({"overdue": "true"}, {self.late}),
             ({"overdue": "false"}, {self.draft, self.theirs, self.other}),
             ({"owed_by": "theirs"}, {self.theirs}),
-            ({"nature": "continuing"}, {self.theirs}),
-            ({"strength": "bound"}, set()),
-            ({"health": "no_evidence"}, {self.draft, self.theirs, self.other, self.late}),
+            ({"nature": "ongoing"}, {self.theirs}),
+            ({"strength": "legally_binding"}, set()),
+            ({"health": "no_recent_report"}, {self.draft, self.theirs, self.other, self.late}),
             ({"health": "on_track"}, set()),
             ({"country": "XV"}, {self.draft, self.theirs, self.other, self.late}),
             ({"country": "XW"}, set()),
@@ -254,10 +254,10 @@ class FilterTests(TestCase):
         Commitment.objects.filter(pk=self.late.pk).update(
             health=Health.ON_TRACK, health_on=datetime.date(2020, 1, 1)
         )
-        self.assertIn(self.late.reference, references(self.client, COMMITMENTS, health="no_evidence"))
+        self.assertIn(self.late.reference, references(self.client, COMMITMENTS, health="no_recent_report"))
         self.assertEqual(references(self.client, COMMITMENTS, health="on_track"), [])
         row = self.client.get(f"{COMMITMENTS}{self.late.reference}/").json()
-        self.assertEqual((row["health"], row["is_overdue"]), ("no_evidence", True))
+        self.assertEqual((row["health"], row["is_overdue"]), ("no_recent_report", True))
 
     def test_each_filter_of_meetings_keeps_what_it_says(self) -> None:
         planned = make.meeting(self.cast, held=False, held_on=None)

@@ -18,7 +18,7 @@ from commitments.enums import (
     StatementKind,
     Step,
 )
-from commitments.models import Approval, Commitment, Opening
+from commitments.models import AccessLogEntry, Approval, Commitment
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, sent
@@ -61,7 +61,7 @@ class OpenStepsTests(TestCase):
         self.assertEqual({*told}, {one.name for one in COMMITMENT_ACTIONS})
         self.assertEqual(told["accept"], (None, None))
         self.assertEqual(told["fulfil"], ("wrong_state", str(TRANSITIONS[Step.FULFIL].explanation)))
-        self.assertEqual(told["drop"][0], "ask")
+        self.assertEqual(told["discontinue"][0], "ask")
         is_shut = [one["code"] is not None for one in shown["steps"]]
         self.assertEqual(is_shut, sorted(is_shut))
 
@@ -88,7 +88,7 @@ class OpenStepsTests(TestCase):
         self.assertEqual(len({(one.status_code, one.content) for one in answers}), 1)
         self.assertEqual(answers[0].status_code, 404)
         self.ask(client)
-        kept = Opening.objects.filter(subject_type="commitments.Commitment", subject_id=self.item.pk)
+        kept = AccessLogEntry.objects.filter(subject_type="commitments.Commitment", subject_id=self.item.pk)
         self.assertEqual(kept.count(), 1)
         self.assertEqual(client.get(f"{COMMITMENTS}{self.item.reference}/steps/?x=1").status_code, 400)
 
@@ -111,7 +111,11 @@ class OpenStepsTests(TestCase):
                         self.assertEqual(answered(client, address, step, body), told)
 
     def test_of_every_other_noun_that_has_steps_it_is_told_as_well(self) -> None:
-        here, ahead, ask = self.item.outcome.meeting, make.meeting(self.cast, held_on=None), OutcomeKind.ASK
+        here, ahead, ask = (
+            self.item.outcome.meeting,
+            make.meeting(self.cast, held_on=None),
+            OutcomeKind.REQUEST,
+        )
         point = make.outcome(self.cast, here, kind=ask, clause="They asked for training.")
         ours = make.statement(self.cast, here, kind=StatementKind.OUR_READOUT)
         theirs = make.statement(self.cast, here)

@@ -11,13 +11,13 @@ from commitments.enums import Classification, CommitmentState, Health, Side
 from commitments.files import storage
 from commitments.lifecycle import progress
 from commitments.models import (
+    AccessLogEntry,
     Commitment,
     CountryName,
     Evidence,
     MinistryName,
     Official,
     OfficialName,
-    Opening,
     ProgressUpdate,
     Statement,
 )
@@ -62,7 +62,7 @@ class OthersTests(TestCase):
             health=Health.ON_TRACK,
             text="plain",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=cls.cast.officer,
             now=NOW,
         )
@@ -162,7 +162,7 @@ class OthersTests(TestCase):
         self.assertEqual((answer.status_code, answer.content), (200, b"%PDF-"))
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertIn("attachment", answer.headers["Content-Disposition"])
-        looks = Opening.objects.filter(subject_type="commitments.Evidence", subject_id=row["id"])
+        looks = AccessLogEntry.objects.filter(subject_type="commitments.Evidence", subject_id=row["id"])
         self.assertEqual(looks.values_list("kind", flat=True).get(), "fetched")
 
     def test_a_document_without_a_file_says_so(self) -> None:

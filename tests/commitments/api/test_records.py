@@ -37,7 +37,7 @@ class CommitmentTests(TestCase):
             health=Health.AT_RISK,
             text="The form is not agreed.",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=cls.cast.officer,
             now=NOW,
         )
@@ -106,7 +106,7 @@ class CommitmentTests(TestCase):
         self.assertEqual((first["is_first_accepted"], first["is_standing"]), (True, False))
         self.assertEqual((second["due_on"], second["reason"]), ("2026-09-30", "agreed"))
         self.assertEqual((second["is_first_accepted"], second["is_standing"]), (False, True))
-        self.assertIn("30 September 2026", second["working"])
+        self.assertIn("30 September 2026", second["explanation"])
         self.assertEqual(self.shown()["due_on"], "2026-09-30")
 
     def test_the_tag_stands_while_nothing_shown_changes(self) -> None:
@@ -180,7 +180,7 @@ class MeetingTests(TestCase):
         asked = make.outcome(
             cls.cast,
             cls.meeting,
-            kind=OutcomeKind.ASK,
+            kind=OutcomeKind.REQUEST,
             clause="Valdoria asked for visas.",
             strength=Strength.REQUESTED,
         )
@@ -202,7 +202,7 @@ class MeetingTests(TestCase):
         first, second = shown["outcomes"]
         self.assertEqual((first["number"], first["answer"], first["answer_strength"]), (1, None, None))
         self.assertEqual(first["commitments"], ["XV-U-0001"])
-        self.assertEqual((second["kind"], second["answer"]), ("ask", "agreed"))
+        self.assertEqual((second["kind"], second["answer"]), ("request", "agreed"))
         self.assertEqual(second["answer_strength"], "will_consider")
         self.assertEqual(second["commitments"], [])
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments.enums import Classification, CommitmentState, Rule
+from commitments.enums import Classification, CommitmentState, ReminderKind
 from commitments.models import Commitment, Reminder, User
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -31,9 +31,9 @@ class ReminderTests(TestCase):
         return Reminder.objects.create(
             commitment=item,
             deadline=item.deadline,
-            rule=Rule.AHEAD,
+            kind=ReminderKind.AHEAD,
             offset=days,
-            anchor_on=make.DUE_ON,
+            start_date=make.DUE_ON,
             recipient=recipient,
             planned_at=NOW + datetime.timedelta(days=30 + days),
         )
@@ -49,7 +49,7 @@ class ReminderTests(TestCase):
             [("officer", -10, []), (None, -5, [])],
         )
         self.assertEqual(client.get(f"{REMINDERS}{late.pk}/").json(), listed["results"][1])
-        self.assertEqual(client.get(REMINDERS, {"rule": "due"}).json()["results"], [])
+        self.assertEqual(client.get(REMINDERS, {"kind": "due"}).json()["results"], [])
 
     def test_what_is_not_open_any_more_is_named_as_restricted_and_others_are_absent(self) -> None:
         hidden = make.commitment(

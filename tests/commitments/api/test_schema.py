@@ -126,7 +126,7 @@ class TruthTests(TestCase):
             health=Health.AT_RISK,
             text="The list is missing.",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=cls.cast.officer,
             now=NOW,
         )

@@ -17,8 +17,8 @@ from django.utils import timezone
 from structlog.testing import capture_logs
 
 from commitments.audit import access_log, origin
-from commitments.enums import Classification, CommitmentState, OpeningKind, Rule
-from commitments.models import Commitment, Evidence, Grant, Mail, Meeting, Opening, Outcome, Reminder
+from commitments.enums import AccessKind, Classification, CommitmentState, ReminderKind
+from commitments.models import AccessLogEntry, Commitment, Email, Evidence, Grant, Meeting, Outcome, Reminder
 from commitments.packets.archive import production, requests
 from commitments.packets.render.printing import PrintedFile
 from tests import make
@@ -26,14 +26,16 @@ from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 from tests.commitments.reminders.answering import ANSWERED, AnswerCase
 
-LOG = "/admin/commitments/opening/"
+LOG = "/admin/commitments/accesslogentry/"
 SECRET_TITLE = "A title that no log repeats"
 Row = tuple[str, str, str, int | None]
 
 
 def rows() -> list[Row]:
     """Give who, what kind of look, at which kind of record and which, in order."""
-    found = Opening.objects.order_by("pk").values_list("by__username", "kind", "subject_type", "subject_id")
+    found = AccessLogEntry.objects.order_by("pk").values_list(
+        "by__username", "kind", "subject_type", "subject_id"
+    )
     return [(by, kind, label.removeprefix("commitments."), key) for by, kind, label, key in found]
 
 
@@ -64,10 +66,10 @@ class PageTests(Case):
         for what in ("change", "history"):
             self.assertEqual(self.client.get(self.page(self.item, what)).status_code, 200)
         self.assertEqual(rows(), [("officer", "opened", "Commitment", self.item.pk)] * 2)
-        row = Opening.objects.order_by("pk")[0]
+        row = AccessLogEntry.objects.order_by("pk")[0]
         self.assertEqual(row.country, self.cast.valdoria)
         self.assertEqual(row.classification, self.item.classification)
-        told = " ".join(map(str, Opening.objects.values().first().values()))  # type: ignore[union-attr]
+        told = " ".join(map(str, AccessLogEntry.objects.values().first().values()))  # type: ignore[union-attr]
         self.assertNotIn(SECRET_TITLE, told)
         self.assertNotIn(self.item.reference, told)
 
@@ -76,23 +78,23 @@ class PageTests(Case):
         self.client.get(self.page(text))
         self.client.get(reverse("admin:text", args=("outcome", self.outcome.pk, "clause")))
         self.assertEqual([row[2:] for row in rows()], [("Statement", text.pk), ("Outcome", self.outcome.pk)])
-        countries = Opening.objects.values_list("country", flat=True)
+        countries = AccessLogEntry.objects.values_list("country", flat=True)
         self.assertEqual(set(countries), {self.cast.valdoria.pk})
 
     def test_a_reminder_a_mail_and_a_grant_are_placed_where_what_they_tell_of_is(self) -> None:
         officer = self.cast.officer
         times = dict.fromkeys(("ready_at", "next_try_at", "planned_at"), NOW)
-        sent = Mail.objects.create(
+        sent = Email.objects.create(
             recipient=officer, address=officer.email, message_id="<a@b>", subject="x", content=b"x", **times
         )
         told: dict[str, Any] = {
             "recipient": officer,
-            "rule": Rule.AHEAD,
-            "anchor_on": NOW.date(),
+            "kind": ReminderKind.AHEAD,
+            "start_date": NOW.date(),
             "planned_at": NOW,
         }
         reminder = Reminder.objects.create(
-            commitment=self.item, offset=3, mail=sent, **told | {"deadline_id": self.item.deadline_id}
+            commitment=self.item, offset=3, email=sent, **told | {"deadline_id": self.item.deadline_id}
         )
         today = timezone.localdate()
         grant = Grant.objects.create(
@@ -102,24 +104,24 @@ class PageTests(Case):
         for record in seen:
             self.assertEqual(self.client.get(self.page(record)).status_code, 200)
         self.assertEqual([row[3] for row in rows()], [record.pk for record in seen])
-        placed = set(Opening.objects.values_list("country", "classification"))
+        placed = set(AccessLogEntry.objects.values_list("country", "classification"))
         self.assertEqual(placed, {(self.cast.valdoria.pk, Classification.RESTRICTED)})
         # Of two partners it has none.
         other = make.commitment(
             self.cast, make.outcome(self.cast, make.meeting(self.cast, country=self.cast.elsewhere))
         )
         Reminder.objects.create(
-            commitment=other, offset=3, mail=sent, **told | {"deadline_id": other.deadline_id}
+            commitment=other, offset=3, email=sent, **told | {"deadline_id": other.deadline_id}
         )
         self.assertIsNone(access_log.build_entry(officer, sent).country_id)
 
     def test_the_log_of_changes_taken_out_is_kept_with_its_one_partner(self) -> None:
         self.client.force_login(self.cast.auditor)
-        page, asked = "/admin/record-log/export/csv/", {"since": "2026-01-01", "kind": "commitments.Meeting"}
+        page, asked = "/admin/audit-log/export/csv/", {"since": "2026-01-01", "kind": "commitments.Meeting"}
         self.client.get(page, asked)
         make.meeting(self.cast, country=self.cast.elsewhere)
         self.client.get(page, asked)
-        taken = list(Opening.objects.order_by("pk").values_list("subject_type", "country"))
+        taken = list(AccessLogEntry.objects.order_by("pk").values_list("subject_type", "country"))
         self.assertEqual(
             taken, [("commitments.AuditRow", self.cast.valdoria.pk), ("commitments.AuditRow", None)]
         )
@@ -153,7 +155,7 @@ class PageTests(Case):
     def test_a_page_costs_one_query_more_however_much_is_on_it(self) -> None:
         with CaptureQueriesContext(connection) as seen:
             self.client.get(self.page(self.item))
-        written = [one["sql"] for one in seen if "commitments_opening" in one["sql"]]
+        written = [one["sql"] for one in seen if "commitments_accesslogentry" in one["sql"]]
         self.assertEqual(len(written), 1)
         self.assertEqual(seen.captured_queries[-1]["sql"], written[0])
 
@@ -170,8 +172,11 @@ class PageTests(Case):
     def test_a_row_says_from_where_and_is_never_altered(self) -> None:
         with origin.written_from("admin", "192.0.2.7"):
             access_log.write_entries([access_log.build_entry(self.cast.officer, self.item)], now=NOW)
-        self.assertEqual(Opening.objects.get().source, "admin 192.0.2.7")
-        for deed in (lambda: Opening.objects.update(note="nobody"), lambda: Opening.objects.all().delete()):
+        self.assertEqual(AccessLogEntry.objects.get().source, "admin 192.0.2.7")
+        for deed in (
+            lambda: AccessLogEntry.objects.update(note="nobody"),
+            lambda: AccessLogEntry.objects.all().delete(),
+        ):
             with self.assertRaises(DatabaseError), transaction.atomic():
                 deed()
 
@@ -188,7 +193,7 @@ class TakenTests(Case):
             ("officer", "fetched", "Commitment", None),
         )
         self.assertEqual(rows(), [one, many])
-        for row, note in zip(Opening.objects.order_by("pk"), ("", "1"), strict=True):
+        for row, note in zip(AccessLogEntry.objects.order_by("pk"), ("", "1"), strict=True):
             self.assertEqual(
                 (row.country, row.classification), (self.cast.valdoria, self.item.classification)
             )
@@ -197,7 +202,7 @@ class TakenTests(Case):
     def test_a_list_taken_out_is_kept_with_its_kind_and_rows(self) -> None:
         self.client.get("/admin/commitments/commitment/export/csv/")
         self.assertEqual(rows(), [("officer", "exported", "Commitment", None)])
-        row = Opening.objects.get()
+        row = AccessLogEntry.objects.get()
         self.assertEqual((row.note, row.country), ("csv 1", self.cast.valdoria))
 
     def test_a_packet_is_printed_and_asking_how_far_it_is_is_no_look(self) -> None:
@@ -225,7 +230,7 @@ class LinkTests(AnswerCase):
             self.assertEqual(self.browser().get(self.address()).status_code, 200)
         [(by, kind, label, _key)] = rows()
         self.assertEqual((kind, label), ("opened", "Commitment"))
-        self.assertEqual(by, Opening.objects.get().by.username)
+        self.assertEqual(by, AccessLogEntry.objects.get().by.username)
 
 
 @pytest.mark.both
@@ -245,7 +250,7 @@ class LogPageTests(Case):
                 access_log.build_entry(cls.cast.division_head, cls.meeting),
             )
             access_log.write_entries(
-                [*looks, access_log.build_entry(cls.cast.head, cls.kept, OpeningKind.PRINTED)], now=NOW
+                [*looks, access_log.build_entry(cls.cast.head, cls.kept, AccessKind.PRINTED)], now=NOW
             )
 
     def listed(self, query: str = "") -> list[tuple[str, int]]:
@@ -323,9 +328,9 @@ class LogPageTests(Case):
         answer = self.client.get(f"{LOG}export/csv/?who={self.cast.officer.pk}")
         self.assertContains(answer, self.item.reference)
         self.assertNotContains(answer, self.meeting.reference)
-        last = Opening.objects.latest("pk")
+        last = AccessLogEntry.objects.latest("pk")
         self.assertEqual(
-            (last.kind, last.subject_type, last.note), ("exported", "commitments.Opening", "csv 1")
+            (last.kind, last.subject_type, last.note), ("exported", "commitments.AccessLogEntry", "csv 1")
         )
         self.client.force_login(self.cast.officer)
         self.assertEqual(self.client.get(f"{LOG}export/csv/").status_code, 403)

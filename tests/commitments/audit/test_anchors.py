@@ -14,7 +14,7 @@ from django.test import SimpleTestCase, TestCase, override_settings
 from commitments import checks
 from commitments.audit import chain, log
 from commitments.audit.chain import ChainHead
-from commitments.models import Mail
+from commitments.models import Email
 from commitments.reminders import notices
 from tests.cast import NOW, Cast, gather
 from tests.sealed import seal_all
@@ -95,7 +95,7 @@ class DailyTests(TestCase):
     def test_each_records_officer_gets_one_mail_a_day_and_the_file_one_line(self) -> None:
         self.assertEqual([notices.record_anchor(self.morning) for _sweep in range(3)], [1, 0, 0])
         self.assertEqual(notices.record_anchor(self.morning + DAY), 1)
-        mail = Mail.objects.latest("pk")
+        mail = Email.objects.latest("pk")
         self.assertEqual((mail.recipient, mail.subject), (
             self.cast.records_officer, f"Seals of the history: {chain.find_head()}"
         ))  # fmt: skip

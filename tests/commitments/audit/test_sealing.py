@@ -234,7 +234,7 @@ class ShapeTests(SimpleTestCase):
         callers = {module.name for module in modules if "bulk_sql.insert_rows(" in module.source}
         others = {
             "commitments.lifecycle.agendas",
-            "commitments.deadlines.versions",
+            "commitments.deadlines.changes",
             "commitments.records.edits",
         }
         self.assertEqual(callers, {"commitments.audit.log", *others})

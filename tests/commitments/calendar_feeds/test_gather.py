@@ -11,7 +11,7 @@ from commitments.access import policy
 from commitments.accounts import grants
 from commitments.calendar_feeds import entries
 from commitments.calendar_feeds.icalendar import CalendarEntry
-from commitments.deadlines import changes
+from commitments.deadlines import reviews
 from commitments.deadlines.context import Dependencies
 from commitments.enums import (
     Answer,
@@ -144,12 +144,12 @@ class DeadlineTests(Case):
 @pytest.mark.both
 class ReviewTests(Case):
     def test_what_has_no_date_stands_on_the_day_of_its_review(self) -> None:
-        item = self.item(deadline=parse_deadline("in due course"), nature=Nature.CONTINUING)
+        item = self.item(deadline=parse_deadline("in due course"), nature=Nature.ONGOING)
         found = self.feed()
         self.assertNotIn(item.reference, found)
         review = found[f"{item.reference}-review"]
         self.assertEqual(review.first, item.review_on)
-        changes.review_again(item, by=self.cast.officer, now=NOW + datetime.timedelta(days=9))
+        reviews.review_again(item, by=self.cast.officer, now=NOW + datetime.timedelta(days=9))
         moved = self.feed()[f"{item.reference}-review"]
         self.assertGreater((moved.first, moved.sequence), (review.first, review.sequence))
 
@@ -164,7 +164,7 @@ class ReviewTests(Case):
         ask = make.outcome(
             self.cast,
             self.meeting,
-            kind=OutcomeKind.ASK,
+            kind=OutcomeKind.REQUEST,
             clause="Valdoria asked for a liaison officer.",
             spoken_by=OwedBy.THEIRS,
             strength=Strength.REQUESTED,
@@ -245,7 +245,7 @@ class ReachTests(Case):
         ask = make.outcome(
             self.cast,
             met,
-            kind=OutcomeKind.ASK,
+            kind=OutcomeKind.REQUEST,
             clause="Hidden ask",
             strength=Strength.REQUESTED,
             classification=level,
@@ -294,7 +294,7 @@ class ReachTests(Case):
         person = signed_in(self.cast.officer)
         for _ in range(2):
             for number in range(3):
-                make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+                make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED)
                 make.meeting(self.cast, title=f"Talks {number}", held_on=AHEAD, held=False)
                 self.item()
                 endings.discontinue(self.item(), reason="Off", document="Note 4", by=self.cast.head, now=NOW)

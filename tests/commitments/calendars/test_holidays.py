@@ -82,16 +82,16 @@ class StatusTests(SimpleTestCase):
         self.assertEqual(set(Status.__args__), set(YearStatus.values))  # type: ignore[attr-defined]
 
     def test_the_package_only_ever_computes(self) -> None:
-        self.assertEqual(calendar_for("KR").status(2026), "computed")
+        self.assertEqual(calendar_for("KR").status(2026), "calculated")
 
     def test_an_officer_confirms(self) -> None:
         calendar = calendar_for("KR", confirmed=[2026])
-        self.assertEqual([calendar.status(year) for year in (2026, 2027)], ["confirmed", "computed"])
+        self.assertEqual([calendar.status(year) for year in (2026, 2027)], ["confirmed", "calculated"])
 
     def test_years_outside_the_package_are_absent(self) -> None:
         calendar = calendar_for("KH")
         self.assertEqual([calendar.status(year) for year in (1992, 1993, 2100, 2101)],
-                         ["absent", "computed", "computed", "absent"])  # fmt: skip
+                         ["absent", "calculated", "calculated", "absent"])  # fmt: skip
         self.assertNotIn(2101, calendar.years)
 
     def test_a_country_that_nobody_computes_is_absent(self) -> None:
@@ -117,7 +117,7 @@ class OverridingRowsTests(SimpleTestCase):
         calendar = calendar_for("KR", overrides=[(day, "Temporary holiday", True)])
         self.assertFalse(calendar.is_workday(day))
         self.assertEqual(calendar.holiday(day), "Temporary holiday")
-        self.assertEqual(calendar.status(2026), "computed")
+        self.assertEqual(calendar.status(2026), "calculated")
 
     def test_a_row_makes_a_weekend_day_worked(self) -> None:
         day = on("2026-05-16")

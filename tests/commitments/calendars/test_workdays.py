@@ -176,7 +176,7 @@ class LookedUpTests(SimpleTestCase):
     def test_both_name_the_holidays_of_each(self) -> None:
         joined = join_calendars([KOREA, CAMBODIA])
         self.assertEqual(joined.holiday(on("2026-09-24")), "The day preceding Chuseok; Constitution Day")
-        self.assertEqual(joined.places, ("Seoul", "Phnom Penh"))
+        self.assertEqual(joined.place_names, ("Seoul", "Phnom Penh"))
 
 
 class EdgesTests(SimpleTestCase):

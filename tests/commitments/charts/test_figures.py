@@ -60,7 +60,7 @@ class FiguresTests(TestCase):
 
     def sides(self, *tallies: Tally) -> tuple[tuple[int, ...], tuple[int, ...]]:
         found = self.counted()
-        return found.of(OURS, *tallies), found.of(THEIRS, *tallies)
+        return found.count_for(OURS, *tallies), found.count_for(THEIRS, *tallies)
 
     def test_where_there_is_nothing_nothing_is_counted(self) -> None:
         self.assertEqual(figures.count_figures(self.cast.officer, TODAY), {})
@@ -77,7 +77,7 @@ class FiguresTests(TestCase):
         self.item(OwedBy.OURS, 96)
         self.item(OwedBy.OURS, None)
         self.item(OwedBy.OURS, 5, CommitmentState.REPORTED)
-        Commitment.objects.filter(pk=self.item(OwedBy.OURS, 5).pk).update(state=CommitmentState.DORMANT)
+        Commitment.objects.filter(pk=self.item(OwedBy.OURS, 5).pk).update(state=CommitmentState.SUSPENDED)
         first, second, *_between, last = figures.weeks_of(TODAY)
         self.assertEqual((first, last), (TODAY - 2 * DAY, TODAY + 89 * DAY))
         self.assertEqual(
@@ -104,7 +104,7 @@ class FiguresTests(TestCase):
         self.item(OwedBy.OURS, -1)
         self.item(OwedBy.JOINT, -9)
         self.item(OwedBy.THEIRS, -2)
-        self.item(OwedBy.OURS, -2, nature=Nature.CONTINUING)
+        self.item(OwedBy.OURS, -2, nature=Nature.ONGOING)
         self.item(OwedBy.OURS, 0)
         self.assertEqual(self.sides(Tally.LATE_OPEN), ((2,), (2,)))
         self.assertEqual(Commitment.objects.overdue(TODAY).count(), 3)
@@ -151,11 +151,11 @@ class FiguresTests(TestCase):
     def test_asks_and_offers_are_counted_by_who_spoke_and_what_was_answered(self) -> None:
         old = make.meeting(self.cast, title="Old", held_on=datetime.date(2025, 3, 11))
         for at, kind, spoken_by, answer in (
-            (self.meeting, OutcomeKind.ASK, OwedBy.OURS, Answer.UNANSWERED),
-            (old, OutcomeKind.ASK, OwedBy.OURS, Answer.UNANSWERED),
-            (self.meeting, OutcomeKind.ASK, OwedBy.THEIRS, Answer.AGREED),
-            (old, OutcomeKind.ASK, OwedBy.THEIRS, Answer.AGREED),
-            (self.meeting, OutcomeKind.ASK, OwedBy.THEIRS, Answer.REFUSED),
+            (self.meeting, OutcomeKind.REQUEST, OwedBy.OURS, Answer.UNANSWERED),
+            (old, OutcomeKind.REQUEST, OwedBy.OURS, Answer.UNANSWERED),
+            (self.meeting, OutcomeKind.REQUEST, OwedBy.THEIRS, Answer.AGREED),
+            (old, OutcomeKind.REQUEST, OwedBy.THEIRS, Answer.AGREED),
+            (self.meeting, OutcomeKind.REQUEST, OwedBy.THEIRS, Answer.REFUSED),
             (self.meeting, OutcomeKind.OFFER, OwedBy.JOINT, Answer.AGREED),
             (self.meeting, OutcomeKind.OFFER, OwedBy.THEIRS, Answer.UNANSWERED),
         ):
@@ -167,7 +167,7 @@ class FiguresTests(TestCase):
     def test_slips_are_counted_as_the_chain_counts_them(self) -> None:
         chains: tuple[tuple[OwedBy, tuple[tuple[MoveReason, str], ...]], ...] = (
             (OwedBy.OURS, ()),
-            (OwedBy.OURS, ((MoveReason.ASKED, "2026-08-31"), (MoveReason.CAPACITY, "2026-10-31"))),
+            (OwedBy.OURS, ((MoveReason.REQUESTED, "2026-08-31"), (MoveReason.CAPACITY, "2026-10-31"))),
             (OwedBy.THEIRS, ((MoveReason.EVENT_MOVED, "2026-09-15"), (MoveReason.AGREED, "2026-09-20"))),
             (OwedBy.THEIRS, ((MoveReason.EVENT_MOVED, "2026-09-15"), (MoveReason.CALENDAR, "2026-09-16"))),
             (OwedBy.JOINT, ((MoveReason.PARTNER, ""), (MoveReason.AGREED, "2026-07-05"))),
@@ -215,7 +215,7 @@ class FiguresTests(TestCase):
         )
         everything = figures.count_figures(self.cast.auditor, TODAY)
         self.assertEqual([one.iso for one in everything], ["XV", "XW"])
-        self.assertEqual(figures.add_figures(everything.values()).of(OURS, Tally.OWED), (2,))
+        self.assertEqual(figures.add_figures(everything.values()).count_for(OURS, Tally.OWED), (2,))
 
     def test_only_what_the_person_may_read_is_counted(self) -> None:
         self.item(OwedBy.OURS, 5)
@@ -223,12 +223,12 @@ class FiguresTests(TestCase):
         make.commitment(
             self.cast, secret, classification=Classification.SECRET, state=CommitmentState.PROPOSED
         )
-        make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, classification=Classification.SECRET)
+        make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, classification=Classification.SECRET)
         for user, owed in ((self.cast.officer, 1), (self.cast.head, 2), (self.cast.focal_point, 1)):
             with self.subTest(user.username):
                 found = self.counted(user)
-                self.assertEqual(found.of(OURS, Tally.OWED), (owed,))
-        self.assertEqual(self.counted().of(OURS, Tally.ASKED), (0,))
+                self.assertEqual(found.count_for(OURS, Tally.OWED), (owed,))
+        self.assertEqual(self.counted().count_for(OURS, Tally.ASKED), (0,))
         self.assertEqual(self.counted(self.cast.stranger), figures.Figures())
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:

@@ -6,11 +6,18 @@ from commitments import verification
 from commitments.classification.levels import MARKED
 from commitments.dashboard import work_queue
 from commitments.dashboard.questions import copies_to_call_in
-from commitments.enums import Classification, CommitmentState, CopyEnd, MailState, PacketState, ReminderState
+from commitments.enums import (
+    Classification,
+    CommitmentState,
+    Disposal,
+    EmailState,
+    PacketState,
+    ReminderState,
+)
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import approvals
-from commitments.models import AuditRow, Commitment, Mail, Meeting, Packet, Reminder, User
+from commitments.models import AuditRow, Commitment, Email, Meeting, Packet, Reminder, User
 from commitments.packets import copies
 from commitments.packets.archive import production, requests
 from tests import make
@@ -77,7 +84,7 @@ class PacketTests(ShelfTestCase):
             self.assertEqual(copies_to_call_in(person), ())
         self.assertEqual(len(work_queue.build_desk(self.cast.head, now=NOW).to_call_in), 2)
         copy = packet.register.get(holder=self.cast.officer)
-        copies.end_copy(copy, CopyEnd.RETURNED, by=self.cast.head, now=NOW)
+        copies.end_copy(copy, Disposal.RETURNED, by=self.cast.head, now=NOW)
         self.assertEqual([one.holder for one in copies_to_call_in(self.cast.head)], ["Interpreter"])
 
     def test_a_clearance_that_was_cut_puts_the_copy_on_the_list_too(self) -> None:
@@ -154,11 +161,11 @@ class PacketTests(ShelfTestCase):
 class MailTests(JournalCase):
     """A mail is written; before it is sent, what it tells of is raised."""
 
-    def written(self) -> Mail:
+    def written(self) -> Email:
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        return Mail.objects.get(state=MailState.READY)
+        return Email.objects.get(state=EmailState.READY)
 
     def rise(self, level: C) -> None:
         approvals.raise_classification(self.item, level, by=self.people.head, now=MORNING)
@@ -167,9 +174,9 @@ class MailTests(JournalCase):
         mail = self.written()
         self.rise(C.CONFIDENTIAL)
         mail.refresh_from_db()
-        self.assertEqual(mail.state, MailState.WITHDRAWN)
+        self.assertEqual(mail.state, EmailState.WITHDRAWN)
         self.assertEqual(
-            set(Reminder.objects.filter(commitment=self.item, mail=None).values_list("state", flat=True)),
+            set(Reminder.objects.filter(commitment=self.item, email=None).values_list("state", flat=True)),
             {ReminderState.PLANNED},
         )
         later = MORNING + 90 * MINUTE
@@ -183,12 +190,12 @@ class MailTests(JournalCase):
         meeting = Meeting.objects.get(pk=self.item.outcome.meeting_id)
         approvals.raise_classification(meeting, C.CONFIDENTIAL, by=self.people.head, now=MORNING)
         mail.refresh_from_db()
-        self.assertEqual(mail.state, MailState.WITHDRAWN)
+        self.assertEqual(mail.state, EmailState.WITHDRAWN)
 
     def test_one_that_may_still_be_told_stays(self) -> None:
         mail = self.written()
-        User.objects.filter(mails=mail).update(clearance=C.SECRET)
+        User.objects.filter(emails=mail).update(clearance=C.SECRET)
         with self.settings(MAIL_CEILING=C.CONFIDENTIAL):
             self.rise(C.CONFIDENTIAL)
         mail.refresh_from_db()
-        self.assertEqual(mail.state, MailState.READY)
+        self.assertEqual(mail.state, EmailState.READY)

@@ -25,16 +25,26 @@ from commitments.models import (
     Meeting,
     Outcome,
     ProgressUpdate,
-    Proposal,
+    ProposedWording,
     Statement,
-    TopicSheet,
+    TopicBrief,
 )
 from commitments.records import edits
 from commitments.verification import records
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
-KINDS = (Meeting, Statement, Outcome, Commitment, ProgressUpdate, Evidence, Brief, TopicSheet, Proposal)
+KINDS = (
+    Meeting,
+    Statement,
+    Outcome,
+    Commitment,
+    ProgressUpdate,
+    Evidence,
+    Brief,
+    TopicBrief,
+    ProposedWording,
+)
 C = Classification
 LEVELS = tuple(C)
 SEEDS, STEPS = range(3), 36
@@ -84,7 +94,12 @@ class World:
     def report(self) -> None:
         if isinstance(item := self.any(Commitment), Commitment):
             progress.record_update(
-                item, health=Health.ON_TRACK, text="Goes on", side=Side.OURS, said_on=TODAY, **self.by_and_now
+                item,
+                health=Health.ON_TRACK,
+                text="Goes on",
+                side=Side.OURS,
+                reported_on=TODAY,
+                **self.by_and_now,
             )
             paper = Evidence(
                 commitment=item,
@@ -97,9 +112,9 @@ class World:
 
     def write(self) -> None:
         if isinstance(at := self.any(Meeting), Meeting):
-            kind = self.chance.choice((Brief, TopicSheet))
+            kind = self.chance.choice((Brief, TopicBrief))
             words = {"why": "why"} if kind is Brief else {"title": "t", "number": self.minute + 1}
-            if kind is TopicSheet or not Brief.objects.filter(meeting=at).exists():
+            if kind is TopicBrief or not Brief.objects.filter(meeting=at).exists():
                 edits.create_record(kind(meeting=at, classification=self.level(), **words), **self.by_and_now)
 
     def quote(self) -> None:
@@ -222,12 +237,12 @@ class CarryTests(TestCase):
             health=Health.ON_TRACK,
             text="x",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.officer,
             now=NOW,
         )
         make.brief(self.cast, self.meeting)
-        for kind, words in ((TopicSheet, {"title": "t"}), (Proposal, {"title": "t", "wording": "w"})):
+        for kind, words in ((TopicBrief, {"title": "t"}), (ProposedWording, {"title": "t", "wording": "w"})):
             edits.create_record(kind(meeting=self.meeting, number=1, **words), by=self.cast.officer, now=NOW)
         other = make.statement(self.cast, self.meeting, kind=StatementKind.OUR_READOUT)
         record_wording(self.point, other, "We share.", by=self.cast.officer, now=NOW)
@@ -249,7 +264,7 @@ class CarryTests(TestCase):
             Outcome(
                 spoken_by="joint", meeting=self.meeting, number=9, kind="topic", clause="c", classification=3
             ),
-            ProgressUpdate(commitment=self.item, said_on=TODAY, health="on_track", classification=3),
+            ProgressUpdate(commitment=self.item, reported_on=TODAY, health="on_track", classification=3),
             Brief(meeting=self.meeting, classification=0),
         ):
             made.recorded_at = NOW

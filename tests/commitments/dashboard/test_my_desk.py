@@ -9,9 +9,9 @@ from commitments.access import grants, policy
 from commitments.dashboard import commitments, meetings, side_panel, work_queue
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.enums import (
+    ApprovalKind,
     Classification,
     CommitmentState,
-    Matter,
     Nature,
     OutcomeKind,
     OwedBy,
@@ -100,7 +100,7 @@ class Desk(TestCase):
         self.item("proposed", OwedBy.OURS, 50, CommitmentState.PROPOSED)
         self.item("theirs", OwedBy.THEIRS, 40, CommitmentState.IN_PROGRESS)
         self.assertEqual(self.desk().count(WorkQueueHeading.OWNERLESS), 0)
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=datetime.date(2026, 3, 10))
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=datetime.date(2026, 3, 10))
         found = self.desk()
         self.assertEqual(self.titles(found.heaps[WorkQueueHeading.OWNERLESS]), ["ours", "proposed"])
         said = [
@@ -120,27 +120,27 @@ class Desk(TestCase):
     def test_more_without_a_living_owner_than_stand_in_the_heap_are_all_counted(self) -> None:
         for number in range(10):
             self.item(f"item {number}", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=datetime.date(2026, 3, 10))
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=datetime.date(2026, 3, 10))
         self.assertEqual(self.desk().count(WorkQueueHeading.OWNERLESS), 10)
 
     def test_what_has_no_day_comes_back_on_its_review_date(self) -> None:
         going, review = CommitmentState.IN_PROGRESS, TODAY
         for title, state, nature, due, review_on in (
-            ("undated", going, Nature.DISCRETE, None, review),
-            ("continuing", going, Nature.CONTINUING, 90, review - datetime.timedelta(days=1)),
-            ("resting", CommitmentState.DORMANT, Nature.DISCRETE, 90, review),
-            ("later", going, Nature.DISCRETE, None, review + datetime.timedelta(days=1)),
-            ("dated", going, Nature.DISCRETE, 90, review),
-            ("proposed", CommitmentState.PROPOSED, Nature.DISCRETE, None, review),
+            ("undated", going, Nature.ONE_OFF, None, review),
+            ("ongoing", going, Nature.ONGOING, 90, review - datetime.timedelta(days=1)),
+            ("resting", CommitmentState.SUSPENDED, Nature.ONE_OFF, 90, review),
+            ("later", going, Nature.ONE_OFF, None, review + datetime.timedelta(days=1)),
+            ("dated", going, Nature.ONE_OFF, 90, review),
+            ("proposed", CommitmentState.PROPOSED, Nature.ONE_OFF, None, review),
         ):
             item = self.item(title, OwedBy.OURS, due, going)
             Commitment.objects.filter(pk=item.pk).update(state=state, nature=nature, review_on=review_on)
         self.assertEqual(
-            self.titles(self.desk().heaps[WorkQueueHeading.REVIEW]), ["continuing", "undated", "resting"]
+            self.titles(self.desk().heaps[WorkQueueHeading.REVIEW]), ["ongoing", "undated", "resting"]
         )
 
     def test_what_was_asked_and_not_answered_comes_back_on_its_review_date(self) -> None:
-        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="We ask for records.")
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="We ask for records.")
         make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, clause="We offer training.")
         Outcome.objects.filter(pk=ask.pk).update(review_on=TODAY)
         found = self.desk().unanswered
@@ -158,14 +158,16 @@ class Desk(TestCase):
         item = self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
         approvals.request_approval(
             item,
-            Matter.REST,
+            ApprovalKind.SUSPEND,
             reason="No budget",
             terms={"review_on": "2026-09-01"},
             by=self.cast.officer,
             now=NOW,
         )
         (asked,) = work_queue.build_desk(self.cast.head, now=NOW).decisions.rows
-        self.assertEqual((asked.title, asked.matter, asked.asked_by), ("ours", Matter.REST, "Officer"))
+        self.assertEqual(
+            (asked.title, asked.matter, asked.requested_by), ("ours", ApprovalKind.SUSPEND, "Officer")
+        )
         for person in (self.cast.officer, self.cast.focal_point, self.cast.stranger):
             self.assertEqual(work_queue.build_desk(person, now=NOW).decisions.count, 0)
         self.client.force_login(self.cast.head)
@@ -210,8 +212,8 @@ class Desk(TestCase):
             reference="P-XV-2026-01",
             country=ahead.country,
             reader=self.cast.officer,
-            asked_by=self.cast.officer,
-            asked_at=NOW,
+            requested_by=self.cast.officer,
+            requested_at=NOW,
             state=PacketState.READY,
         )
         lines = {line.pk: line for line in self.desk().meetings}
@@ -241,8 +243,8 @@ class Desk(TestCase):
         self.assertEqual(
             verbs,
             {
-                WorkQueueHeading.OURS: [("both", Verb.ASK_DATE), ("other", Verb.ASK_DATE)],
-                WorkQueueHeading.THEIRS: [("both", Verb.CHASE), ("half", Verb.CHASE)],
+                WorkQueueHeading.OURS: [("both", Verb.REQUEST_EXTENSION), ("other", Verb.REQUEST_EXTENSION)],
+                WorkQueueHeading.THEIRS: [("both", Verb.FOLLOW_UP), ("half", Verb.FOLLOW_UP)],
             },
         )
         self.assertEqual((found.count(WorkQueueHeading.OURS), found.count(WorkQueueHeading.THEIRS)), (2, 2))

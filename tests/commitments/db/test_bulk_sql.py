@@ -15,7 +15,7 @@ from commitments.audit import log
 from commitments.db import bulk_sql
 from commitments.enums import Classification, OutcomeKind, Strength
 from commitments.errors import Refused
-from commitments.models import AuditRow, Commitment, Deadline, Holiday, Indexed, Meeting, Outcome, Seal
+from commitments.models import AuditRow, Commitment, Deadline, Holiday, Meeting, Outcome, Seal, SearchEntry
 from commitments.records import edits
 from commitments.search import index
 from tests import make, sealed
@@ -54,12 +54,12 @@ class InsertTests(TestCase):
             "wording": ODD,
             "specification": {"said": ODD, "nested": [1, None, True, {"a": 0.5}]},
             "calendars": [["KR", 2026]],
-            "ask": {"code": "x"},
+            "needs_officer": {"code": "x"},
             "due_on": datetime.date(2026, 6, 30),
             "recorded_by": self.cast.officer,
             "note": gettext_lazy("Save"),
         }
-        empty: dict[str, Any] = {"ask": None, "review_on": datetime.date(2026, 9, 1)}
+        empty: dict[str, Any] = {"needs_officer": None, "review_on": datetime.date(2026, 9, 1)}
         return [
             Deadline(commitment=self.item, number=number + n, recorded_at=NOW, **row)
             for n, row in enumerate((full, empty))
@@ -90,7 +90,9 @@ class InsertTests(TestCase):
         days = [
             datetime.date(2026, 1, 1) + datetime.timedelta(days=n) for n in range(bulk_sql.ROWS_AT_ONCE + 3)
         ]
-        rows = [Holiday(country=self.cast.korea, day=day, name=str(day), is_free=False) for day in days]
+        rows = [
+            Holiday(country=self.cast.korea, day=day, name=str(day), is_non_working=False) for day in days
+        ]
         bulk_sql.insert_rows(rows)
         self.assertEqual([row.pk for row in rows], sorted(row.pk for row in rows))
         kept = {row.pk: (row.day, row.name) for row in Holiday.objects.all()}
@@ -136,7 +138,7 @@ class ManyTests(TestCase):
         ]
 
     def _words(self, rows: Sequence[Model]) -> list[str]:
-        found = Indexed.objects.filter(kind="outcome", key__in=[row.pk for row in rows])
+        found = SearchEntry.objects.filter(kind="outcome", key__in=[row.pk for row in rows])
         return list(found.order_by("key").values_list("terms", flat=True))
 
     def test_many_are_created_changed_and_removed_as_each(self) -> None:

@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
 from commitments.db import triggers
-from commitments.enums import CommitmentState, OpeningKind, StatementKind
+from commitments.enums import AccessKind, CommitmentState, StatementKind
 from commitments.meetings import meetings, texts
-from commitments.models import AuditRow, Clause, Commitment, Deadline, Evidence, Opening, Seal
+from commitments.models import AccessLogEntry, AuditRow, Clause, Commitment, Deadline, Evidence, Seal
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -34,7 +34,7 @@ class LockTests(TestCase):
             commitment=cls.item, kind="letter", description="Letter", recorded_at=NOW, sha256=SHA
         )
         Seal.objects.create(position=1, row=AuditRow.objects.latest("pk"), hash=SHA)
-        Opening.objects.create(at=NOW, by=by, kind=OpeningKind.OPENED)
+        AccessLogEntry.objects.create(at=NOW, by=by, kind=AccessKind.OPENED)
 
     def refused(self, statement: str, *values: str | int | None) -> None:
         with self.assertRaises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -44,7 +44,7 @@ class LockTests(TestCase):
         deadline, row = Deadline.objects.latest("pk"), AuditRow.objects.latest("pk")
         point, meeting = self.item.outcome_id, self.item.outcome.meeting_id
         clause, paper = Clause.objects.get(), Evidence.objects.get()
-        seal, opening = Seal.objects.get(), Opening.objects.get()
+        seal, opening = Seal.objects.get(), AccessLogEntry.objects.get()
         tried = {
             "lock_seal_update": (f"UPDATE {triggers.SEAL} SET hash = 'x' WHERE position = %s", seal.pk),
             "lock_seal_delete": (f"DELETE FROM {triggers.SEAL} WHERE position = %s", seal.pk),

@@ -5,9 +5,11 @@ from typing import ClassVar
 
 from django.test import TestCase
 
+from commitments.calendars.workdays import Calendar
 from commitments.deadlines import changes, context, dependencies
-from commitments.deadlines.context import Dependencies
+from commitments.deadlines.context import Context, Dependencies
 from commitments.deadlines.explanation import Remark
+from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import Classification, CommitmentState, MeetingForm, MeetingState, OwedBy
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.models import Commitment, Deadline, Mechanism, Meeting, Outcome
@@ -91,9 +93,36 @@ class FollowCase(TestCase):
         item.refresh_from_db()
         assert item.deadline is not None
         self.assertEqual(item.due_on, item.deadline.due_on)
-        self.assertEqual(item.act_by, item.deadline.act_by)
+        self.assertEqual(item.last_working_day, item.deadline.last_working_day)
         return item.deadline
 
     def cause(self, item: Commitment) -> str:
         stored = self.standing(item).cause
         return Remark.from_json(stored).code if stored else ""
+
+
+def resolve_known(
+    spec: DeadlineSpec,
+    *,
+    start_date: datetime.date | None,
+    recorded_on: datetime.date,
+    owner: Calendar,
+    partner: Calendar | None = None,
+    event_on: datetime.date | None = None,
+    held_on: datetime.date | None = None,
+    previous_on: datetime.date | None = None,
+    joint: bool = False,
+) -> Resolution:
+    """Resolve a specification with what is known; where the meeting starts it, that is `start_date`."""
+    starts_with_meeting = spec.anchor == "meeting"
+    known = Context(
+        recorded_on,
+        owner,
+        partner,
+        is_joint=joint,
+        held_on=held_on or (start_date if starts_with_meeting else None),
+        event_on=event_on,
+        start_date=None if starts_with_meeting else start_date,
+        previous_on=previous_on,
+    )
+    return resolve(spec, known)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from commitments.deadlines import changes, explanation, holidays, triggers
+from commitments.deadlines import explanation, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
 from commitments.deadlines.explanation import Remark
 from commitments.enums import CommitmentState, MoveReason
@@ -23,7 +23,7 @@ RATIFIED = "subject to ratification"
 
 def asked(item: Commitment) -> str:
     assert item.deadline is not None
-    return Remark.from_json(item.deadline.ask).code if item.deadline.ask else ""
+    return Remark.from_json(item.deadline.needs_officer).code if item.deadline.needs_officer else ""
 
 
 @pytest.mark.both
@@ -32,12 +32,12 @@ class ConditionTests(FollowCase):
         for spec in (THIRTY, on_day(day("2026-06-30"), "by 30 June 2026"), parse_deadline("annually")):
             with self.subTest(spec.wording):
                 item = self.due(spec, condition=RATIFIED)
-                self.assertEqual((item.due_on, item.act_by, asked(item)), (None, None, "unmet"))
+                self.assertEqual((item.due_on, item.last_working_day, asked(item)), (None, None, "unmet"))
                 self.assertEqual(item.review_on, make.HELD_ON + datetime.timedelta(days=90))
                 version = self.standing(item)
                 self.assertEqual((version.kind, version.wording), (spec.kind, spec.wording))
                 self.assertIn(
-                    RATIFIED, explanation.explain_working([Remark.from_json(r) for r in version.working])
+                    RATIFIED, explanation.explain_working([Remark.from_json(r) for r in version.explanation])
                 )
 
     def test_once_it_is_met_a_length_counts_from_that_day(self) -> None:
@@ -47,7 +47,7 @@ class ConditionTests(FollowCase):
             item, on=day("2026-03-10"), document="Gazette 4/2026", by=self.cast.officer, now=NOW
         )
         self.assertEqual((version.due_on, version.reason), (day("2026-04-09"), MoveReason.CLOCK_STARTED))
-        self.assertEqual((version.document, version.anchor_on), ("Gazette 4/2026", day("2026-03-10")))
+        self.assertEqual((version.document, version.start_date), ("Gazette 4/2026", day("2026-03-10")))
         self.assertEqual(self.standing(item), version)
         self.assertEqual((item.condition_met_on, item.first_deadline), (day("2026-03-10"), version))
         self.assertEqual(item.condition_document, "Gazette 4/2026")
@@ -151,10 +151,10 @@ class DependentTests(FollowCase):
     def test_it_has_no_date_until_the_other_is_done_and_counts_from_that_day(self) -> None:
         first, then = self.pair()
         self.assertEqual((then.due_on, asked(then)), (None, ""))
-        self.assertEqual(self.standing(then).working[0]["code"], "waits_completion")
+        self.assertEqual(self.standing(then).explanation[0]["code"], "waits_completion")
         self.assertEqual(self.close(first, CommitmentState.FULFILLED, "2026-03-10"), 1)
         version = self.standing(then)
-        self.assertEqual((version.due_on, version.anchor_on), (day("2026-04-09"), day("2026-03-10")))
+        self.assertEqual((version.due_on, version.start_date), (day("2026-04-09"), day("2026-03-10")))
         self.assertEqual((then.first_deadline, self.cause(then)), (version, "completed_on"))
 
     def test_it_stops_when_the_other_is_reopened(self) -> None:
@@ -170,7 +170,7 @@ class DependentTests(FollowCase):
         self.assertEqual(self.standing(then).due_on, day("2026-04-10"))
 
     def test_where_the_other_ends_otherwise_it_waits_and_asks(self) -> None:
-        for state in (CommitmentState.WITHDRAWN, CommitmentState.NOT_PURSUED, CommitmentState.OVERTAKEN):
+        for state in (CommitmentState.WITHDRAWN, CommitmentState.DISCONTINUED, CommitmentState.OVERTAKEN):
             first, then = self.pair()
             self.assertEqual(self.close(first, state, "2026-03-10"), 1)
             self.assertEqual((self.standing(then).due_on, asked(then)), (None, "not_completed"))
@@ -193,15 +193,15 @@ class DependentTests(FollowCase):
 class ReviewTests(FollowCase):
     def test_the_review_is_put_off_by_the_words_by_the_period_or_to_a_day(self) -> None:
         soon = self.due(parse_deadline("as soon as possible"))
-        changes.review_again(soon, by=self.cast.officer, now=NOW)
+        reviews.review_again(soon, by=self.cast.officer, now=NOW)
         self.assertEqual(soon.review_on, TODAY + datetime.timedelta(days=30))
-        changes.review_again(soon, on=day("2026-12-01"), by=self.cast.officer, now=NOW)
+        reviews.review_again(soon, on=day("2026-12-01"), by=self.cast.officer, now=NOW)
         self.assertEqual((soon.review_on, self.standing(soon).number), (day("2026-12-01"), 1))
         with self.assertRaises(Refused):
-            changes.review_again(soon, on=TODAY, by=self.cast.officer, now=NOW)
+            reviews.review_again(soon, on=TODAY, by=self.cast.officer, now=NOW)
 
     def test_what_has_a_date_is_left_alone(self) -> None:
         item = self.due(THIRTY)
         seen = item.version
-        changes.review_again(item, by=self.cast.officer, now=NOW)
+        reviews.review_again(item, by=self.cast.officer, now=NOW)
         self.assertEqual((item.review_on, item.version), (None, seen))

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from commitments.audit import log
-from commitments.deadlines import changes, dependencies, resolution
+from commitments.deadlines import changes, context, dependencies, resolution
 from commitments.deadlines.context import Dependencies
 from commitments.enums import Classification, CommitmentState, MeetingState, MoveReason
 from commitments.errors import Refused
@@ -175,7 +175,7 @@ class SessionTests(FollowCase):
     def test_words_that_do_not_say_which_meeting_are_settled_by_the_choice(self) -> None:
         spec = parse_deadline("by the next meeting")
         item = self.due(spec, Dependencies(event=self.session("2026-06-10", 3)))
-        self.assertEqual((item.due_on, self.standing(item).ask), (day("2026-06-10"), None))
+        self.assertEqual((item.due_on, self.standing(item).needs_officer), (day("2026-06-10"), None))
 
     def test_what_the_words_leave_open_is_answered_by_the_choice(self) -> None:
         meeting = self.session("2026-06-10", 3)
@@ -188,7 +188,7 @@ class SessionTests(FollowCase):
         ):
             with self.subTest(wording=wording):
                 item = self.due(parse_deadline(wording), Dependencies(event=meeting))
-                self.assertEqual((item.due_on, self.standing(item).ask), (day(due), None))
+                self.assertEqual((item.due_on, self.standing(item).needs_officer), (day(due), None))
 
 
 @pytest.mark.both
@@ -212,7 +212,7 @@ class ManyTests(FollowCase):
             self.assertEqual(of["commitments.Deadline"].subject_id, version.pk)
             self.assertEqual(
                 of["commitments.Commitment"].after,
-                {"deadline_id": version.pk, "due_on": "2026-09-15", "act_by": "2026-09-15"},
+                {"deadline_id": version.pk, "due_on": "2026-09-15", "last_working_day": "2026-09-15"},
             )
             self.assertEqual(of["commitments.Commitment"].before["due_on"], "2026-06-09")
             self.assertGreater(seen, 1)
@@ -284,25 +284,25 @@ class ChoiceTests(FollowCase):
 class PreviewTests(FollowCase):
     def test_the_preview_finds_the_session(self) -> None:
         self.session("2026-09-16", 3)
-        found = resolution.work_out(
-            BEFORE_THIRD,
+        known = context.build_context(
             owed_by="ours",
-            partner=self.cast.valdoria,
+            partner=self.cast.valdoria.iso,
             held_on=make.HELD_ON,
             today=TODAY,
             hooks=Dependencies(mechanism=self.mechanism, session_number=3),
         )
+        found = resolution.resolve(BEFORE_THIRD, known)
         self.assertEqual(found.due_on, day("2026-09-15"))
 
     def test_the_preview_does_not_betray_a_session_marked_higher(self) -> None:
         self.session("2026-09-16", 3, level=Classification.CONFIDENTIAL)
-        found = resolution.work_out(
-            BEFORE_THIRD,
+        known = context.build_context(
             owed_by="ours",
-            partner=self.cast.valdoria,
+            partner=self.cast.valdoria.iso,
             held_on=make.HELD_ON,
             today=TODAY,
             hooks=Dependencies(mechanism=self.mechanism, session_number=3),
         )
+        found = resolution.resolve(BEFORE_THIRD, known)
         self.assertIsNone(found.due_on)
         self.assertTrue(Meeting.objects.filter(session_number=3).exists())

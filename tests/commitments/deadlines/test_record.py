@@ -37,7 +37,8 @@ class ChainTests(TestCase):
         self.assertNotEqual(theirs.due_on, None)
         version = ours.deadlines.get()
         self.assertIn(
-            "Seoul", explanation.explain_working([explanation.Remark.from_json(r) for r in version.working])
+            "Seoul",
+            explanation.explain_working([explanation.Remark.from_json(r) for r in version.explanation]),
         )
 
     def test_an_officers_holiday_counts(self) -> None:
@@ -47,7 +48,7 @@ class ChainTests(TestCase):
 
     def test_nothing_said_gives_a_review_date_and_no_day(self) -> None:
         item = make.commitment(self.cast, deadline=not_stated())
-        self.assertEqual((item.due_on, item.act_by), (None, None))
+        self.assertEqual((item.due_on, item.last_working_day), (None, None))
         self.assertEqual(item.review_on, make.HELD_ON + datetime.timedelta(days=90))
 
     def test_the_officers_own_review_date_stands(self) -> None:
@@ -61,7 +62,7 @@ class ChainTests(TestCase):
         )
         self.assertIsNone(item.due_on)
         self.assertIsNotNone(item.review_on)
-        self.assertIsNotNone(item.deadlines.get().ask)
+        self.assertIsNotNone(item.deadlines.get().needs_officer)
 
     def test_what_one_lead_has_accepted_is_not_corrected_while_the_other_is_awaited(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
@@ -83,7 +84,7 @@ class ChainTests(TestCase):
             changes.correct_deadline(item, LATER, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
             changes.move_deadline(
-                item, LATER, reason=MoveReason.ASKED, note="Late.", by=self.cast.officer, now=NOW
+                item, LATER, reason=MoveReason.REQUESTED, note="Late.", by=self.cast.officer, now=NOW
             )
 
     def test_a_move_keeps_what_stood_before_and_the_first_date(self) -> None:
@@ -92,7 +93,7 @@ class ChainTests(TestCase):
         changes.move_deadline(
             item,
             LATER,
-            reason=MoveReason.ASKED,
+            reason=MoveReason.REQUESTED,
             note="Staff changed.",
             document="Note 3",
             by=self.cast.head,
@@ -101,7 +102,7 @@ class ChainTests(TestCase):
         chain = list(item.deadlines.order_by("number"))
         self.assertEqual([version.due_on for version in chain], [make.DUE_ON, datetime.date(2026, 9, 15)])
         self.assertEqual((item.first_deadline, item.deadline), (first, chain[-1]))
-        self.assertEqual((chain[-1].reason, chain[-1].kind), (MoveReason.ASKED, DeadlineKind.FIXED))
+        self.assertEqual((chain[-1].reason, chain[-1].kind), (MoveReason.REQUESTED, DeadlineKind.FIXED))
 
     def test_a_move_says_who_asked_and_who_approved(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
@@ -110,12 +111,12 @@ class ChainTests(TestCase):
             LATER,
             reason=MoveReason.CAPACITY,
             note="Staff changed.",
-            asked_by=self.cast.focal_point,
+            requested_by=self.cast.focal_point,
             by=self.cast.head,
             now=NOW,
         )
         self.assertEqual(
-            (version.asked_by, version.approved_by, version.recorded_by),
+            (version.requested_by, version.approved_by, version.recorded_by),
             (self.cast.focal_point, self.cast.head, self.cast.head),
         )
 
@@ -123,10 +124,10 @@ class ChainTests(TestCase):
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
         same = on_day(make.DUE_ON, "by the end of June 2026")
         for spec, reason, note, code in (
-            (same, MoveReason.ASKED, "Later.", "unchanged"),
+            (same, MoveReason.REQUESTED, "Later.", "unchanged"),
             (LATER, MoveReason.EVENT_MOVED, "Later.", "reason"),
             (LATER, MoveReason.CORRECTED, "Later.", "reason"),
-            (LATER, MoveReason.ASKED, "  ", "needs_reason"),
+            (LATER, MoveReason.REQUESTED, "  ", "needs_reason"),
         ):
             with self.subTest(code), self.assertRaises(Refused) as refused:
                 changes.move_deadline(item, spec, reason=reason, note=note, by=self.cast.head, now=NOW)
@@ -142,7 +143,7 @@ class ChainTests(TestCase):
         self.assertEqual(item.first_deadline, first)
         even_later = on_day(datetime.date(2026, 12, 1), "by 1 December 2026")
         changes.move_deadline(
-            item, even_later, reason=MoveReason.ASKED, note="Late.", by=self.cast.head, now=NOW
+            item, even_later, reason=MoveReason.REQUESTED, note="Late.", by=self.cast.head, now=NOW
         )
         item.refresh_from_db()
         self.assertEqual((item.first_deadline, item.due_on), (first, datetime.date(2026, 12, 1)))

@@ -19,9 +19,13 @@ TEN = build_after(10, "working_days", "within ten working days")
 
 @pytest.mark.both
 class RecountTests(FollowCase):
-    def declare(self, text: str, *, is_free: bool = True, of: str = "korea") -> int:
+    def declare(self, text: str, *, is_non_working: bool = True, of: str = "korea") -> int:
         row = Holiday(
-            country=getattr(self.cast, of), day=day(text), name="Declared", is_free=is_free, declared_on=TODAY
+            country=getattr(self.cast, of),
+            day=day(text),
+            name="Declared",
+            is_non_working=is_non_working,
+            declared_on=TODAY,
         )
         return holidays.record_holiday(row, by=self.cast.officer, now=NOW)
 
@@ -38,7 +42,7 @@ class RecountTests(FollowCase):
         item = self.due(on_day(day("2026-06-30"), "by 30 June 2026"))
         self.assertEqual(self.declare("2026-06-30"), 1)
         version = self.standing(item)
-        self.assertEqual((version.due_on, version.act_by), (day("2026-06-30"), day("2026-06-29")))
+        self.assertEqual((version.due_on, version.last_working_day), (day("2026-06-30"), day("2026-06-29")))
 
     def test_a_day_far_from_every_deadline_touches_none(self) -> None:
         self.due(on_day(day("2026-06-30"), "by 30 June 2026"))
@@ -47,15 +51,15 @@ class RecountTests(FollowCase):
 
     def test_a_holiday_that_is_worked_and_a_row_changed_or_taken_back(self) -> None:
         item = self.due(on_day(day("2026-05-05"), "by 5 May 2026"))
-        self.assertEqual(item.act_by, day("2026-05-04"))
-        self.declare("2026-05-05", is_free=False)
-        self.assertEqual(self.standing(item).act_by, day("2026-05-05"))
+        self.assertEqual(item.last_working_day, day("2026-05-04"))
+        self.declare("2026-05-05", is_non_working=False)
+        self.assertEqual(self.standing(item).last_working_day, day("2026-05-05"))
         row = Holiday.objects.get()
         moved = holidays.declare_anew(row, {"day": day("2026-05-12")}, by=self.cast.officer, now=NOW)
-        self.assertEqual((moved, self.standing(item).act_by), (1, day("2026-05-04")))
+        self.assertEqual((moved, self.standing(item).last_working_day), (1, day("2026-05-04")))
         holidays.declare_anew(row, {"day": day("2026-05-05")}, by=self.cast.officer, now=NOW)
         moved = holidays.undo_holiday(row, by=self.cast.officer, now=NOW, reason="A rumour.")
-        self.assertEqual((moved, self.standing(item).act_by), (1, day("2026-05-04")))
+        self.assertEqual((moved, self.standing(item).last_working_day), (1, day("2026-05-04")))
         self.assertFalse(Holiday.objects.exists())
 
     def test_the_partners_day_touches_the_partners_items_and_joint_ones(self) -> None:
@@ -64,10 +68,13 @@ class RecountTests(FollowCase):
             make.commitment(self.cast, self.point, owed_by=side, deadline=spec) for side in OwedBy
         )
         self.assertEqual(self.declare("2026-06-30", of="valdoria"), 2)
-        self.assertEqual(self.standing(ours).act_by, day("2026-06-30"))
-        self.assertEqual(self.standing(theirs).act_by, day("2026-06-29"))
+        self.assertEqual(self.standing(ours).last_working_day, day("2026-06-30"))
+        self.assertEqual(self.standing(theirs).last_working_day, day("2026-06-29"))
         version = self.standing(joint)
-        self.assertEqual((version.act_by, version.act_by_partner), (day("2026-06-30"), day("2026-06-29")))
+        self.assertEqual(
+            (version.last_working_day, version.partner_last_working_day),
+            (day("2026-06-30"), day("2026-06-29")),
+        )
 
     def test_closed_items_keep_the_dates_they_had(self) -> None:
         item = self.due(TEN, state=CommitmentState.FULFILLED)
@@ -86,25 +93,27 @@ class RecountTests(FollowCase):
     def test_what_asked_because_nobody_knew_the_year_gets_its_date_when_it_is_confirmed(self) -> None:
         item = self.due(on_day(day("2150-06-30"), "by 30 June 2150"))
         version = self.standing(item)
-        self.assertEqual((version.act_by, version.calendars), (None, [["KR", 2150]]))
+        self.assertEqual((version.last_working_day, version.calendars), (None, [["KR", 2150]]))
         self.assertEqual(self.known()[2150], YearStatus.ABSENT)
         self.assertEqual(self.confirm(2150), 1)
-        self.assertEqual(self.standing(item).act_by, day("2150-06-30"))
+        self.assertEqual(self.standing(item).last_working_day, day("2150-06-30"))
         row = HolidayYear.objects.get()
         self.assertEqual((row.confirmed_by, row.confirmed_on), (self.cast.officer, TODAY))
         with self.assertRaises(Refused):
             self.confirm(2150)
         self.assertEqual(holidays.unconfirm_year(row, by=self.cast.officer, now=NOW), 1)
-        self.assertEqual((self.standing(item).act_by, self.known()[2150]), (None, YearStatus.ABSENT))
+        self.assertEqual(
+            (self.standing(item).last_working_day, self.known()[2150]), (None, YearStatus.ABSENT)
+        )
 
     def test_confirming_a_computed_year_moves_nothing_and_ends_the_doubt(self) -> None:
         version = self.standing(self.due(TEN))
-        self.assertEqual([one.code for one in holidays.list_unconfirmed_years(version)], ["computed"])
-        self.assertNotIn("computed", [step["code"] for step in version.working])
-        self.assertEqual(self.known(), dict.fromkeys((2026, 2027), YearStatus.COMPUTED))
+        self.assertEqual([one.code for one in holidays.list_unconfirmed_years(version)], ["calculated"])
+        self.assertNotIn("calculated", [step["code"] for step in version.explanation])
+        self.assertEqual(self.known(), dict.fromkeys((2026, 2027), YearStatus.CALCULATED))
         self.assertEqual(self.confirm(2026), 0)
         self.assertEqual(holidays.list_unconfirmed_years(version), ())
-        self.assertEqual(self.known(), {2026: YearStatus.CONFIRMED, 2027: YearStatus.COMPUTED})
+        self.assertEqual(self.known(), {2026: YearStatus.CONFIRMED, 2027: YearStatus.CALCULATED})
 
     def test_who_may_not_write_holidays_is_refused(self) -> None:
         row = Holiday(country=self.cast.korea, day=day("2026-03-17"), name="Declared")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commitments.access import write_rules
-from commitments.deadlines import changes, dependencies, holidays, triggers
+from commitments.deadlines import changes, context, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
 from commitments.deadlines.triggers import why_no_clock
 from commitments.enums import Classification, CommitmentState, MeetingState, MoveReason, Nature
@@ -56,7 +56,7 @@ class WhoTests(RefusalCase):
                     code(why(item, acts))
                     for why in (
                         changes.why_not_correct,
-                        changes.why_not_review,
+                        reviews.why_not_review,
                         triggers.why_not_start_clock,
                         triggers.why_not_meet_condition,
                     )
@@ -87,11 +87,11 @@ class WhoTests(RefusalCase):
         self.refused("unchanged", changes.move_deadline, item, on_day(make.DUE_ON), by=cast.head, **moved)
         self.refused("forbidden", changes.correct_deadline, draft, SEPTEMBER, by=cast.focal_point)
         self.refused("accepted", changes.correct_deadline, item, SEPTEMBER)
-        self.refused("not_reviewed", changes.set_review, item)
+        self.refused("not_reviewed", reviews.set_review, item)
         undated = self.there(deadline=not_stated())
-        self.refused("forbidden", changes.set_review, undated, by=cast.stranger)
+        self.refused("forbidden", reviews.set_review, undated, by=cast.stranger)
         for day in (TODAY, TODAY - DAY):
-            self.refused("past", changes.set_review, undated, on=day)
+            self.refused("past", reviews.set_review, undated, on=day)
         self.refused("unchanged", changes.move_deadline, undated, not_stated(), by=cast.head, **moved)
         signed = self.there(deadline=parse_deadline("within 30 days of signature"))
         said: dict[str, Any] = {"document": "MoU"}
@@ -187,12 +187,11 @@ class HookTests(RefusalCase):
         ):
             with self.subTest(hooks):
                 self.refused(why, correct, draft, spec, hooks=hooks)
-        wide = dependencies
-        self.assertTrue(wide.may_follow_event(THIRTY))
-        self.assertTrue(wide.may_follow_event(BEFORE))
-        self.assertTrue(wide.may_follow_event(parse_deadline("before the meeting")))
-        self.assertFalse(wide.may_follow_event(SEPTEMBER))
-        self.assertFalse(wide.may_follow_event(not_stated()))
+        self.assertTrue(context.may_follow_event(THIRTY))
+        self.assertTrue(context.may_follow_event(BEFORE))
+        self.assertTrue(context.may_follow_event(parse_deadline("before the meeting")))
+        self.assertFalse(context.may_follow_event(SEPTEMBER))
+        self.assertFalse(context.may_follow_event(not_stated()))
 
     def test_a_circle_is_found_however_long(self) -> None:
         first = self.there(S.DRAFT)
@@ -208,5 +207,5 @@ class HookTests(RefusalCase):
         ahead.refresh_from_db()
         changes.correct_deadline(item, THIRTY, hooks=Dependencies(event=ahead), by=self.cast.officer, now=NOW)
         self.assertIsNone(item.due_on)
-        going = self.there(S.DRAFT, nature=Nature.CONTINUING)
+        going = self.there(S.DRAFT, nature=Nature.ONGOING)
         self.refused("hook", changes.correct_deadline, going, THIRTY, hooks=Dependencies(event=ahead))

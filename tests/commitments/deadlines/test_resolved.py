@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines.context import Resolution
 from commitments.deadlines.explanation import explain_working
-from commitments.deadlines.resolution import resolve
+from commitments.deadlines.resolution import Resolution
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import (
     DeadlineSpec,
@@ -19,6 +18,7 @@ from commitments.language.phrases.specification import (
     not_stated,
     on_day,
 )
+from tests.commitments.deadlines.case import resolve_known
 from tests.written import FileCase
 
 SEOUL = calendar_for("KR", place="Seoul", confirmed=[2026])
@@ -108,7 +108,13 @@ SHAPES: tuple[Any, ...] = ("during", "by", "before", "rest")
 
 def line(spec: DeadlineSpec, found: Resolution) -> str:
     """Put all that a deadline comes to into a line."""
-    days = (found.due_start, found.due_end, found.act_by, found.act_by_partner, found.review_on)
+    days = (
+        found.due_start,
+        found.due_end,
+        found.last_working_day,
+        found.partner_last_working_day,
+        found.review_on,
+    )
     used = ", ".join(f"{one.code} {one.year} {one.status}" for one in found.calendars_used)
     said = (spec.wording, found.kind, found.every, " ".join(str(day or "-") for day in days), used)
     told = (explain_working(found.steps), found.needs_officer, "doubtful" * bool(found.doubts))
@@ -126,21 +132,21 @@ class ResolvedTests(FileCase):
             "partner": PORT_SERIN,
             "joint": True,
         }
-        said = [line(spec, resolve(spec, **{**settled, **known})) for spec in specs]
+        said = [line(spec, resolve_known(spec, **{**settled, **known})) for spec in specs]
         with self.subTest(name):
             self.hold_against_file(name, said)
 
     def test_wordings(self) -> None:
         specs = [parse_deadline(wording) for wording in WORDINGS]
-        self.holds("wordings", specs, {"anchor_on": DAYS[0]})
-        self.holds("wordings, undated", specs[::3], {"anchor_on": None})
+        self.holds("wordings", specs, {"start_date": DAYS[0]})
+        self.holds("wordings, undated", specs[::3], {"start_date": None})
 
     def test_periods_on_several_days(self) -> None:
         for day in DAYS:
             shapes = SHAPES if day == DAYS[0] else SHAPES[:1]
             for shape in shapes:
                 specs = [DeadlineSpec("approximate", shape=shape, period=period) for period in PERIODS]
-                self.holds(f"periods, {shape}, {day}", specs, {"anchor_on": day})
+                self.holds(f"periods, {shape}, {day}", specs, {"start_date": day})
 
     def test_clocks_and_events(self) -> None:
         day = DAYS[1]
@@ -148,46 +154,46 @@ class ResolvedTests(FileCase):
         lengths = [build_after(3, unit) for unit in units]
         before = [replace(one, kind="event", relation="before", event="the summit") for one in lengths]
         for name, specs, known in (
-            ("lengths", lengths, {"anchor_on": day}),
-            ("windows of a length", [replace(one, shape="during") for one in lengths], {"anchor_on": day}),
+            ("lengths", lengths, {"start_date": day}),
+            ("windows of a length", [replace(one, shape="during") for one in lengths], {"start_date": day}),
             (
                 "lengths from signature",
                 [replace(one, anchor="signature") for one in lengths],
-                {"anchor_on": day},
+                {"start_date": day},
             ),
             (
                 "lengths from what is not known",
                 [replace(one, anchor="completion", event="the launch") for one in lengths],
-                {"anchor_on": None},
+                {"start_date": None},
             ),
-            ("lengths before an event", before, {"anchor_on": None, "event_on": day}),
-            ("lengths before an event not known", before, {"anchor_on": None, "event_on": None}),
+            ("lengths before an event", before, {"start_date": None, "event_on": day}),
+            ("lengths before an event not known", before, {"start_date": None, "event_on": None}),
             (
                 "events",
                 [
                     DeadlineSpec("event", relation=relation, event="the summit")
                     for relation in ("before", "at", "after", "by")
                 ],
-                {"anchor_on": None, "event_on": day},
+                {"start_date": None, "event_on": day},
             ),
-            ("lengths owed by one side", lengths, {"anchor_on": day, "joint": False}),
-            ("lengths without a partner", lengths, {"anchor_on": day, "partner": None}),
+            ("lengths owed by one side", lengths, {"start_date": day, "joint": False}),
+            ("lengths without a partner", lengths, {"start_date": day, "partner": None}),
             (
                 "working days in one or both capitals",
                 [
                     build_after(10, "working_days", capitals=place)
                     for place in ("both", "Seoul", "port serin", "XV", "Paris")
                 ],
-                {"anchor_on": day - datetime.timedelta(days=110)},
+                {"start_date": day - datetime.timedelta(days=110)},
             ),
             (
                 "what lies beyond",
                 [on_day(datetime.date(year, 12, 31)) for year in (2199, 2200, 2201)],
-                {"anchor_on": day},
+                {"start_date": day},
             ),
-            ("too long", [build_after(9_999_999, unit) for unit in units[:4]], {"anchor_on": day}),
-            ("nothing said", [not_stated(), not_stated("soon")], {"anchor_on": day, "recorded_on": DAYS[0]}),
-            ("nothing said long ago", [not_stated()], {"anchor_on": DAYS[2]}),
+            ("too long", [build_after(9_999_999, unit) for unit in units[:4]], {"start_date": day}),
+            ("nothing said", [not_stated(), not_stated("soon")], {"start_date": day, "recorded_on": DAYS[0]}),
+            ("nothing said long ago", [not_stated()], {"start_date": DAYS[2]}),
             (
                 "an end before the beginning",
                 [
@@ -198,7 +204,7 @@ class ResolvedTests(FileCase):
                         until=Period("month", 2026, 5),
                     )
                 ],
-                {"anchor_on": day},
+                {"start_date": day},
             ),
             (
                 "from a month to another",
@@ -210,7 +216,7 @@ class ResolvedTests(FileCase):
                         until=Period("month", 2026, 8),
                     )
                 ],
-                {"anchor_on": DAYS[0]},
+                {"start_date": DAYS[0]},
             ),
         ):
             self.holds(name, specs, known)
@@ -234,4 +240,4 @@ class ResolvedTests(FileCase):
             ("first", {}),
             ("after another", {"previous_on": previous}),
         ):
-            self.holds(f"occurrences, {name}", recurring, {"anchor_on": day} | known)
+            self.holds(f"occurrences, {name}", recurring, {"start_date": day} | known)

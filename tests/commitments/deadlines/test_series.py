@@ -1,6 +1,6 @@
 """Occurrences of a recurring deadline: each after the one before, and each counted anew as itself."""
 
-from commitments.deadlines import changes, holidays, triggers
+from commitments.deadlines import changes, holidays, reviews, triggers
 from commitments.enums import CommitmentState, MoveReason, Origin
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec
@@ -74,12 +74,12 @@ class SeriesTests(FollowCase):
         triggers.start_clock(first, on=day("2026-03-09"), document="", by=self.cast.officer, now=NOW)
         second, version = self.after(first, spec)
         self.assertEqual((first.due_on, second.due_on), (day("2027-03-09"), day("2028-03-09")))
-        self.assertEqual(version.anchor_on, day("2026-03-09"))
+        self.assertEqual(version.start_date, day("2026-03-09"))
 
     def test_the_review_of_what_continues_goes_by_its_period(self) -> None:
         item = self.due(YEARLY)
-        item.nature = "continuing"
+        item.nature = "ongoing"
         item.save(update_fields=["nature"])
-        changes.review_again(item, by=self.cast.officer, now=NOW)
+        reviews.review_again(item, by=self.cast.officer, now=NOW)
         self.assertEqual(item.review_on, TODAY.replace(year=2027))
         self.assertEqual(item.due_on, day("2027-03-04"))

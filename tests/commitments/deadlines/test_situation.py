@@ -10,9 +10,9 @@ from commitments.deadlines.context import (
     DeadlineRecords,
     Dependencies,
     day_of,
-    fit_to_dependencies,
     select_meeting,
 )
+from commitments.deadlines.resolution import fit_to_dependencies
 from commitments.enums import Classification, MeetingState
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec, build_after, on_day

@@ -21,7 +21,7 @@ class SlipsTests(SimpleTestCase):
         versions = chain(
             (MoveReason.FIRST, "2026-06-15"),
             (MoveReason.CORRECTED, "2026-06-30"),
-            (MoveReason.ASKED, "2026-08-31"),
+            (MoveReason.REQUESTED, "2026-08-31"),
             (MoveReason.CAPACITY, "2026-10-31"),
             (MoveReason.AGREED, "2026-12-01"),
         )
@@ -34,7 +34,7 @@ class SlipsTests(SimpleTestCase):
         versions = chain(
             (MoveReason.FIRST, "2026-06-09"),
             (MoveReason.EVENT_MOVED, "2026-09-15"),
-            (MoveReason.ASKED, "2026-09-20"),
+            (MoveReason.REQUESTED, "2026-09-20"),
             (MoveReason.CALENDAR, "2026-09-21"),
         )
         self.assertEqual(count_slips(versions, versions[0]), Slips(1, 5, 2, 99, datetime.date(2026, 6, 9)))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from commitments.deadlines import changes, holidays, triggers
+from commitments.deadlines import changes, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
 from commitments.enums import CommitmentState, MeetingForm, MoveReason, Nature, OwedBy
 from commitments.language.phrases import parse_deadline
@@ -102,7 +102,7 @@ class DeadlineTests(WrittenCase):
             changes.move_deadline,
             spec=nothing,
             review_on=TODAY + 40 * DAY,
-            asked_by=cast.officer,
+            requested_by=cast.officer,
             by=cast.division_head,
             **moved,
         )
@@ -133,10 +133,10 @@ class DeadlineTests(WrittenCase):
 
     def test_reviews(self) -> None:
         item = self.there(deadline=not_stated())
-        self.takes("review", item, changes.set_review, by=self.cast.officer)
-        self.takes("review on a day", item, changes.set_review, on=TODAY + 40 * DAY, by=self.cast.head)
-        going = self.there(deadline=parse_deadline("annually"), nature=Nature.CONTINUING)
-        self.takes("review of what continues", going, changes.set_review, by=self.cast.officer)
+        self.takes("review", item, reviews.set_review, by=self.cast.officer)
+        self.takes("review on a day", item, reviews.set_review, on=TODAY + 40 * DAY, by=self.cast.head)
+        going = self.there(deadline=parse_deadline("annually"), nature=Nature.ONGOING)
+        self.takes("review of what continues", going, reviews.set_review, by=self.cast.officer)
 
     def test_what_counts_from_its_completion(self) -> None:
         first = self.there()
@@ -260,11 +260,11 @@ class DeadlineTests(WrittenCase):
         self.assertEqual(
             [(one.key, one.status, str(one)) for one in known],
             [
-                ("KR-2026", "computed", "Republic of Korea 2026"),
-                ("KR-2027", "computed", "Republic of Korea 2027"),
+                ("KR-2026", "calculated", "Republic of Korea 2026"),
+                ("KR-2027", "calculated", "Republic of Korea 2027"),
                 ("KR-2150", "absent", "Republic of Korea 2150"),
-                ("XV-2026", "computed", "Valdoria 2026"),
-                ("XV-2027", "computed", "Valdoria 2027"),
+                ("XV-2026", "calculated", "Valdoria 2026"),
+                ("XV-2027", "calculated", "Valdoria 2027"),
                 ("XW-2026", "absent", "Westmark 2026"),
                 ("XW-2027", "absent", "Westmark 2027"),
             ],
@@ -274,5 +274,5 @@ class DeadlineTests(WrittenCase):
         known = holidays.known_years([cast.korea], TODAY)
         self.assertEqual(
             [(one.year, one.status, one.confirmed_on) for one in known],
-            [(2026, "computed", None), (2027, "confirmed", TODAY - DAY)],
+            [(2026, "calculated", None), (2027, "confirmed", TODAY - DAY)],
         )

@@ -4,7 +4,7 @@ from django.test import SimpleTestCase
 
 from commitments.demo import briefs
 from commitments.demo.loader import OCCASIONS
-from commitments.models import Brief, TopicSheet
+from commitments.models import Brief, TopicBrief
 from commitments.packets import formats, limits
 from tests.commitments.demo.test_tables import texts
 
@@ -13,7 +13,7 @@ SOME = "XV-2026-0001"
 
 class BriefingTests(SimpleTestCase):
     def test_every_text_has_its_field_and_keeps_its_length(self) -> None:
-        for model, written in ((Brief, briefs.BRIEF), *((TopicSheet, one) for one in briefs.SHEETS)):
+        for model, written in ((Brief, briefs.BRIEF), *((TopicBrief, one) for one in briefs.SHEETS)):
             for name, text in written.items():
                 field = model._meta.get_field(name)
                 with self.subTest(name):

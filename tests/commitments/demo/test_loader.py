@@ -98,7 +98,7 @@ class LoadedTests(TestCase):
     def test_what_is_due_falls_on_a_working_day_of_its_owner(self) -> None:
         for item in self.invented():
             if item.deadline and item.deadline.kind == DeadlineKind.FIXED:
-                self.assertEqual(item.act_by, item.due_on, item.title)
+                self.assertEqual(item.last_working_day, item.due_on, item.title)
 
     def test_all_was_recorded_in_the_months_before_and_none_of_it_later(self) -> None:
         first, last = AuditRow.objects.order_by("at").first(), AuditRow.objects.order_by("at").last()

@@ -10,10 +10,10 @@ from commitments.audit.as_of import context
 from commitments.deadlines import versions
 from commitments.demo import briefs, loader, other_events
 from commitments.enums import (
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
     DeadlineKind,
-    Matter,
     MeetingState,
     ReleaseState,
     Role,
@@ -112,15 +112,15 @@ class ShownTests(TestCase):
 
     def test_a_date_was_moved_on_request_of_its_owner_by_the_head(self) -> None:
         version = item("Paper on pilots' licences").deadlines.get(number=2)
-        assert version.asked_by is not None
+        assert version.requested_by is not None
         assert version.approved_by is not None
-        who = (version.asked_by.role, version.approved_by.role)
+        who = (version.requested_by.role, version.approved_by.role)
         self.assertEqual(who, (Role.FOCAL_POINT, Role.HEAD_OF_DESK))
         self.assertEqual((version.reason, version.document), ("procedure", "Letter ME 58"))
 
     def test_one_request_waits_for_the_head(self) -> None:
-        waiting = Approval.objects.get(state=ApprovalState.ASKED)
-        self.assertEqual(waiting.matter, Matter.DATE)
+        waiting = Approval.objects.get(state=ApprovalState.PENDING)
+        self.assertEqual(waiting.kind, ApprovalKind.DATE)
         head, officer = User.objects.get(username="head"), User.objects.get(username="desk")
         self.assertEqual(list(approvals.waiting_for(head)), [waiting])
         self.assertEqual(list(approvals.waiting_for(officer)), [])
@@ -150,9 +150,15 @@ class ShownTests(TestCase):
         self.assertFalse(rest.is_overdue(TODAY))
 
     def test_each_ending_has_its_reason_and_the_head_behind_it(self) -> None:
-        wanted = {Matter.REST, Matter.WITHDRAW, Matter.SUPERSEDE, Matter.DROP, Matter.REOPEN}
-        granted = Approval.objects.filter(state=ApprovalState.GRANTED, matter__in=wanted)
-        self.assertEqual({Matter(one.matter) for one in granted}, wanted)
+        wanted = {
+            ApprovalKind.SUSPEND,
+            ApprovalKind.WITHDRAW,
+            ApprovalKind.SUPERSEDE,
+            ApprovalKind.DISCONTINUE,
+            ApprovalKind.REOPEN,
+        }
+        granted = Approval.objects.filter(state=ApprovalState.GRANTED, kind__in=wanted)
+        self.assertEqual({ApprovalKind(one.kind) for one in granted}, wanted)
         for one in granted:
             self.assertTrue(one.reason)
             assert one.decided_by is not None
@@ -186,14 +192,14 @@ class ShownTests(TestCase):
     def test_an_ask_came_back_at_a_meeting_and_waits_still_another_became_a_commitment(self) -> None:
         waiting = Outcome.objects.get(clause="Our side asked for a second visa counter in Seoul.")
         self.assertEqual(waiting.answer, "unanswered")
-        self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(said="").exists())
+        self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(discussion="").exists())
         self.assertEqual(item("Ten training places for young pilots").outcome.answer, "agreed")
 
     def test_items_are_carried_from_one_agenda_to_the_next(self) -> None:
         ahead = AgendaItem.objects.filter(meeting__state=MeetingState.PLANNED)
         carried = ahead.filter(carried_from__isnull=False)
-        self.assertTrue(carried.exclude(carried_from__said="").exists())
-        self.assertTrue(carried.filter(carried_from__said="").exists())
+        self.assertTrue(carried.exclude(carried_from__discussion="").exists())
+        self.assertTrue(carried.filter(carried_from__discussion="").exists())
         self.assertTrue(all(agendas.has_agenda(row.meeting) for row in ahead))
 
     def test_three_texts_of_one_visit_differ_and_agree(self) -> None:
@@ -220,7 +226,7 @@ class ShownTests(TestCase):
         told = ProgressUpdate.objects.get(in_confidence=True)
         self.assertEqual((told.side, told.commitment.title), (Side.THEIRS, other_events.CONFIDENTIAL_TITLE))
         self.assertTrue(grants.is_confidential(told))
-        cleared = Release.objects.filter(state=ReleaseState.CLEARED)
+        cleared = Release.objects.filter(state=ReleaseState.APPROVED)
         self.assertEqual(
             {one.commitment.title for one in cleared}, {other_events.PUBLISHED, *other_events.CLEARED}
         )
@@ -241,8 +247,8 @@ class ShownTests(TestCase):
             CommitmentState.OVERTAKEN,
             CommitmentState.WITHDRAWN,
             CommitmentState.SUPERSEDED,
-            CommitmentState.NOT_PURSUED,
-            CommitmentState.DORMANT,
+            CommitmentState.DISCONTINUED,
+            CommitmentState.SUSPENDED,
             CommitmentState.DECLINED,
         }
         self.assertFalse(real.filter(state__in=ended).exists())

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.test import TestCase
 
-from commitments.enums import CommitmentState, Matter, Step
+from commitments.enums import ApprovalKind, CommitmentState, Step
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec, Period
 from commitments.lifecycle import approvals, transitions
@@ -47,6 +47,6 @@ class RefusalCase(refusals.RefusalCase):
     def there(self, state: CommitmentState = CommitmentState.IN_PROGRESS, **more: Any) -> Commitment:
         return make.commitment(self.cast, state=state, **more)
 
-    def ask(self, item: Commitment, matter: Matter, **more: Any) -> Approval:
+    def ask(self, item: Commitment, matter: ApprovalKind, **more: Any) -> Approval:
         values: dict[str, Any] = {"reason": REASON, "document": PAPER, "by": self.cast.officer, **more}
         return approvals.request_approval(item, matter, now=NOW, **values)

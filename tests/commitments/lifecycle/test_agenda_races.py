@@ -67,7 +67,7 @@ class World:
     def ask(self) -> None:
         at = self.any_meeting(MeetingState.HELD, *AHEAD)
         if at is not None:
-            make.outcome(self.cast, at, kind=OutcomeKind.ASK, clause="Please help.")
+            make.outcome(self.cast, at, kind=OutcomeKind.REQUEST, clause="Please help.")
 
     def answer(self) -> None:
         ask = Outcome.objects.filter(answer=Answer.UNANSWERED).order_by("pk").first()
@@ -92,7 +92,7 @@ class World:
             endings.discontinue(item, reason="Idle.", document="Minute 4", **self.by_and_now)
 
     def reopen(self) -> None:
-        item = self.any_item(CommitmentState.NOT_PURSUED)
+        item = self.any_item(CommitmentState.DISCONTINUED)
         if item is not None:
             endings.reopen(item, reason="Too early.", **self.by_and_now)
 
@@ -203,7 +203,7 @@ class InterleavingTests(TestCase):
                 self.assertEqual(told.pop(row.subject_id), row.before)
             else:
                 told[row.subject_id] = told.get(row.subject_id, {}) | row.after
-        columns = ("meeting_id", "commitment_id", "outcome_id", "carried_from_id", "said")
+        columns = ("meeting_id", "commitment_id", "outcome_id", "carried_from_id", "discussion")
         rows = {row.pk: {name: getattr(row, name) for name in columns} for row in AgendaItem.objects.all()}
         self.assertEqual({pk: {name: one[name] for name in columns} for pk, one in told.items()}, rows)
 

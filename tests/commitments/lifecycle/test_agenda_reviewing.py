@@ -32,7 +32,7 @@ class ReviewTests(TestCase):
             deadline=DeadlineSpec(kind="none"),
             state=CommitmentState.IN_PROGRESS,
         )
-        make.outcome(cls.cast, past, kind=OutcomeKind.ASK, clause="Please help.")
+        make.outcome(cls.cast, past, kind=OutcomeKind.REQUEST, clause="Please help.")
         cls.next = make.meeting(cls.cast, title="Second talks", held_on=MET_ON, held=False)
 
     item: ClassVar[Commitment]
@@ -54,25 +54,27 @@ class ReviewTests(TestCase):
         meetings.close_meeting(self.next, by=self.cast.officer, now=NOW)
         with self.assertRaises(Refused):
             self.review("Too late.")
-        self.assertEqual(self.row().said, "")
+        self.assertEqual(self.row().discussion, "")
 
     def test_what_was_said_is_recorded_with_the_day_and_the_review_moves_on(self) -> None:
         self.hold()
         before = self.item.review_on
         row = self.review("They need a month.")
-        self.assertEqual((row.said, row.raised_on), ("They need a month.", MET_ON))
+        self.assertEqual((row.discussion, row.raised_on), ("They need a month.", MET_ON))
         self.item.refresh_from_db()
         assert before is not None
         assert self.item.review_on is not None
         self.assertGreater(self.item.review_on, before)
         last = AuditRow.objects.filter(subject_type=AgendaItem._meta.label).latest("pk")
-        self.assertEqual((last.action, last.after["said"]), ("reviewed", "They need a month."))
+        self.assertEqual((last.action, last.after["discussion"]), ("reviewed", "They need a month."))
 
     def test_a_health_in_the_same_step_is_a_report_of_the_side_that_owes(self) -> None:
         self.hold()
         self.review("The budget was not voted.", Health.AT_RISK)
         update = self.item.updates.get()
-        self.assertEqual((update.side, update.said_on, update.health), (Side.THEIRS, MET_ON, Health.AT_RISK))
+        self.assertEqual(
+            (update.side, update.reported_on, update.health), (Side.THEIRS, MET_ON, Health.AT_RISK)
+        )
         self.item.refresh_from_db()
         self.assertEqual(self.item.health, Health.AT_RISK)
 
@@ -84,9 +86,9 @@ class ReviewTests(TestCase):
     def test_words_are_corrected_and_taken_back(self) -> None:
         self.hold()
         self.review("They need a mont.")
-        self.assertEqual(self.review("They need a month.").said, "They need a month.")
+        self.assertEqual(self.review("They need a month.").discussion, "They need a month.")
         row = self.review("")
-        self.assertEqual((row.said, row.raised_on), ("", None))
+        self.assertEqual((row.discussion, row.raised_on), ("", None))
 
     def test_an_ask_spoken_about_is_looked_at_again_later(self) -> None:
         self.hold()

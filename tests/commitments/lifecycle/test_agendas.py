@@ -84,7 +84,7 @@ class ScopeTests(AgendaCase):
         self.assertEqual(titles(self.plan()), ["Proposed"])
 
     def test_asks_and_offers_without_an_answer_come_back_too(self) -> None:
-        ask = make.outcome(self.cast, self.past, kind=OutcomeKind.ASK, clause="Please help.")
+        ask = make.outcome(self.cast, self.past, kind=OutcomeKind.REQUEST, clause="Please help.")
         make.outcome(self.cast, self.past, kind=OutcomeKind.TOPIC, clause="Trade.")
         ahead = self.plan()
         self.assertEqual(titles(ahead), ["Please help."])
@@ -124,7 +124,7 @@ class LifeTests(AgendaCase):
 
     def test_an_ask_made_later_joins_them_too_and_leaves_as_a_topic(self) -> None:
         ahead = self.plan()
-        ask = make.outcome(self.cast, self.elsewhere, kind=OutcomeKind.ASK, clause="Please help.")
+        ask = make.outcome(self.cast, self.elsewhere, kind=OutcomeKind.REQUEST, clause="Please help.")
         self.assertEqual(titles(ahead), ["Please help."])
         outcomes.change_outcome(
             ask, {"kind": OutcomeKind.TOPIC}, expected=ask.version, by=self.cast.officer, now=NOW
@@ -133,7 +133,7 @@ class LifeTests(AgendaCase):
 
     def test_an_ask_of_a_meeting_ahead_waits_until_that_was_held(self) -> None:
         first, second = self.plan(), self.plan()
-        make.outcome(self.cast, first, kind=OutcomeKind.ASK, clause="Please help.")
+        make.outcome(self.cast, first, kind=OutcomeKind.REQUEST, clause="Please help.")
         self.assertEqual(titles(second), [])
         self.hold(first)
         self.assertEqual(titles(second), ["Please help."])
@@ -163,7 +163,7 @@ class LifeTests(AgendaCase):
         first, second = self.plan(), self.plan()
         self.hold(first)
         meetings.close_meeting(first, by=self.cast.officer, now=NOW)
-        self.assertEqual(self.row(first, item).said, "")
+        self.assertEqual(self.row(first, item).discussion, "")
         self.assertEqual(self.row(second, item).carried_from, self.row(first, item))
         third = self.plan()
         self.assertEqual(self.row(third, item).carried_from, self.row(first, item))

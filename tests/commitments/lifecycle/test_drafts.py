@@ -24,13 +24,13 @@ class DraftTests(TestCase):
         cls.cast = gather()
 
     def test_an_unanswered_ask_carries_no_commitment(self) -> None:
-        ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+        ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED)
         with self.assertRaises(Refused) as refused:
             make.commitment(self.cast, ask)
         self.assertEqual(refused.exception.code, "unanswered")
 
     def test_a_commitment_of_an_ask_takes_the_strength_of_the_answer(self) -> None:
-        ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+        ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED)
         outcomes.record_answer(
             ask,
             Answer.AGREED,

@@ -6,10 +6,10 @@ from typing import Any
 from commitments.access import write_rules
 from commitments.enums import (
     OPEN_STATES,
+    ApprovalKind,
     ApprovalState,
     Classification,
     CommitmentState,
-    Matter,
     Nature,
     OwedBy,
     Step,
@@ -42,7 +42,7 @@ class EndingTests(LifeCase):
 
     def test_an_officer_is_told_to_ask_for_it(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
-        for step in (Step.WITHDRAW, Step.SUPERSEDE, Step.DROP, Step.REST):
+        for step in (Step.WITHDRAW, Step.SUPERSEDE, Step.DISCONTINUE, Step.SUSPEND):
             self.assertEqual(self.code(item, step), "ask")
         self.assertEqual(self.code(item, Step.WITHDRAW, "focal_point"), "forbidden")
         self.assertEqual(self.code(item, Step.ENTER_IN_ERROR, "head"), "ask")
@@ -62,8 +62,14 @@ class EndingTests(LifeCase):
         item = self.withdraw(make.commitment(self.cast, state=S.ACCEPTED))
         row = Approval.objects.get(commitment=item)
         self.assertEqual(
-            (row.matter, row.state, row.recorded_by, row.decided_by, row.document),
-            (Matter.WITHDRAW, ApprovalState.GRANTED, self.cast.head, self.cast.head, "Note verbale 7/2026"),
+            (row.kind, row.state, row.recorded_by, row.decided_by, row.document),
+            (
+                ApprovalKind.WITHDRAW,
+                ApprovalState.GRANTED,
+                self.cast.head,
+                self.cast.head,
+                "Note verbale 7/2026",
+            ),
         )
         step = AuditRow.objects.filter(subject_type="commitments.Commitment", action="withdraw").get()
         self.assertEqual((step.reason, step.after["state"]), ("Both sides agreed.", "withdrawn"))
@@ -105,7 +111,7 @@ class EndingTests(LifeCase):
         discrete = make.commitment(self.cast, state=S.IN_PROGRESS)
         for step in (Step.CONCLUDE, Step.OVERTAKE):
             self.assertEqual(self.code(discrete, step), "discrete")
-        going_on = make.commitment(self.cast, nature=Nature.CONTINUING, state=S.ACCEPTED)
+        going_on = make.commitment(self.cast, nature=Nature.ONGOING, state=S.ACCEPTED)
         day = datetime.date(2026, 3, 2)
         endings.overtake(going_on, reason="The treaty covers it.", on=day, by=self.cast.officer, now=NOW)
         self.assertEqual((going_on.state, going_on.closed_on), (S.OVERTAKEN, day))
@@ -160,7 +166,7 @@ class ReopenTests(LifeCase):
 
 class TableTests(LifeCase):
     def test_every_step_of_the_table_has_its_function(self) -> None:
-        named = {Step.REST: "suspend", Step.WAKE: "resume", Step.DROP: "discontinue"}
+        named = {Step.SUSPEND: "suspend", Step.RESUME: "resume", Step.DISCONTINUE: "discontinue"}
         for step in Step:
             name = named.get(step, step.value)
             found = [one for one in (acceptance, progress, endings) if callable(getattr(one, name, None))]
@@ -168,7 +174,7 @@ class TableTests(LifeCase):
 
     def test_every_refusal_says_what_to_do_in_a_sentence(self) -> None:
         items = [make.commitment(self.cast, state=state) for state in make.WAY]
-        items.append(make.commitment(self.cast, nature=Nature.CONTINUING, state=S.IN_PROGRESS))
+        items.append(make.commitment(self.cast, nature=Nature.ONGOING, state=S.IN_PROGRESS))
         for item in items:
             for person in (self.cast.officer, self.cast.head, self.cast.focal_point, self.cast.validator):
                 acts = write_rules.build_acts(person, item)

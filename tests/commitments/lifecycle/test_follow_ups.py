@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import TestCase
 
-from commitments.enums import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Side
+from commitments.enums import CommitmentState, FollowUpMethod, FollowUpState, Health, OwedBy, Side
 from commitments.errors import Refused
 from commitments.lifecycle import follow_ups, progress
 from commitments.lifecycle.follow_ups import FollowUpText
-from commitments.models import Chase, Commitment, Deadline, ProgressUpdate, User
+from commitments.models import Commitment, Deadline, FollowUp, ProgressUpdate, User
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -28,32 +28,32 @@ class Chasing(TestCase):
         cls.cast = gather()
         cls.item = make.commitment(cls.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS)
 
-    def chase(self, by: User, *, text: str = "Note 12/2026", said_on: datetime.date = TODAY) -> None:
-        follow_ups.remind_owner(self.item, text=text, said_on=said_on, by=by, now=NOW)
+    def chase(self, by: User, *, text: str = "Note 12/2026", reported_on: datetime.date = TODAY) -> None:
+        follow_ups.remind_owner(self.item, text=text, reported_on=reported_on, by=by, now=NOW)
 
     def test_it_is_our_word_and_makes_no_report_younger(self) -> None:
-        said_on = TODAY - 20 * DAY
+        reported_on = TODAY - 20 * DAY
         progress.record_update(
             self.item,
             health=Health.ON_TRACK,
             text="Going well",
             side=Side.THEIRS,
-            said_on=said_on,
+            reported_on=reported_on,
             by=self.cast.officer,
             now=NOW,
         )
         self.chase(self.cast.officer)
         row = self.item.updates.get(text="Note 12/2026")
-        self.assertEqual((row.side, row.health, row.said_on), (Side.OURS, Health.ON_TRACK, TODAY))
+        self.assertEqual((row.side, row.health, row.reported_on), (Side.OURS, Health.ON_TRACK, TODAY))
         self.item.refresh_from_db()
-        self.assertEqual(self.item.health_on, said_on)
+        self.assertEqual(self.item.health_on, reported_on)
 
     def test_it_is_for_the_desk_with_words_of_today_or_before(self) -> None:
         for person, values, code in (
             (self.cast.focal_point, {}, "forbidden"),
             (self.cast.stranger, {}, "forbidden"),
             (self.cast.officer, {"text": "  "}, "needs_text"),
-            (self.cast.officer, {"said_on": TODAY + DAY}, "future"),
+            (self.cast.officer, {"reported_on": TODAY + DAY}, "future"),
         ):
             with self.assertRaises(Refused) as refused:
                 self.chase(person, **values)
@@ -65,7 +65,7 @@ class Chasing(TestCase):
         with self.assertRaises(Refused) as refused:
             self.chase(self.cast.officer, text=" Note 12/2026 ")
         self.assertEqual(refused.exception.code, "recorded")
-        self.chase(self.cast.officer, said_on=TODAY - DAY)
+        self.chase(self.cast.officer, reported_on=TODAY - DAY)
         self.chase(self.cast.officer, text="Note 13/2026")
         self.assertEqual(self.item.updates.count(), 3)
 
@@ -87,8 +87,8 @@ class Questions(TestCase):
         cls.item = make.commitment(cls.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS)
 
     def ask(
-        self, way: ChaseWay = ChaseWay.NOTE, text: str = "Presents its compliments.", **more: str
-    ) -> Chase:
+        self, way: FollowUpMethod = FollowUpMethod.NOTE, text: str = "Presents its compliments.", **more: str
+    ) -> FollowUp:
         asking = FollowUpText(way, text, TODAY, **more)
         return follow_ups.log_follow_up(self.item, asking, by=self.cast.officer, now=NOW)
 
@@ -98,13 +98,13 @@ class Questions(TestCase):
         self.assertEqual(self.ask(number="N" * 60).number, "N" * 60)
 
     def answer(
-        self, question: Chase, said_on: datetime.date = TODAY, by: User | None = None
+        self, question: FollowUp, reported_on: datetime.date = TODAY, by: User | None = None
     ) -> ProgressUpdate:
         return follow_ups.record_reply(
             question,
             health=Health.ON_TRACK,
             text="Done by May, says the second secretary.",
-            said_on=said_on,
+            reported_on=reported_on,
             by=by or self.cast.officer,
             now=NOW,
         )
@@ -118,21 +118,21 @@ class Questions(TestCase):
         first, again = self.ask(), self.ask()
         first.refresh_from_db()
         self.assertEqual([first.number, again.number], ["NV-XV-2026-001", "NV-XV-2026-002"])
-        self.assertEqual([first.state, again.state], [ChaseState.DROPPED, ChaseState.ASKED])
-        assert again.said is not None
-        self.assertEqual(again.said.text, "Asked by note verbale NV-XV-2026-002.")
-        self.assertEqual((again.said.side, again.asked_on), (Side.OURS, TODAY))
+        self.assertEqual([first.state, again.state], [FollowUpState.DROPPED, FollowUpState.ASKED])
+        assert again.our_update is not None
+        self.assertEqual(again.our_update.text, "Asked by note verbale NV-XV-2026-002.")
+        self.assertEqual((again.our_update.side, again.asked_on), (Side.OURS, TODAY))
         self.assertEqual(self.ask(number="MOFA 12/2026").number, "MOFA 12/2026")
-        called = self.ask(ChaseWay.CALL, "Rang the second secretary.")
-        assert called.said is not None
-        self.assertEqual((called.number, called.said.text), ("", "Rang the second secretary."))
+        called = self.ask(FollowUpMethod.CALL, "Rang the second secretary.")
+        assert called.our_update is not None
+        self.assertEqual((called.number, called.our_update.text), ("", "Rang the second secretary."))
 
     def test_what_was_asked_stands(self) -> None:
         question = self.ask()
 
-        def keep(row: Chase) -> None:
-            way = ChaseWay.POINT
-            follow_ups.save_draft(row, way=way, text="Other", copy="", by=self.cast.officer, now=NOW)
+        def keep(row: FollowUp) -> None:
+            way = FollowUpMethod.TALKING_POINT
+            follow_ups.save_draft(row, method=way, text="Other", copy="", by=self.cast.officer, now=NOW)
 
         self.assertEqual(self.refused(partial(keep, question)), "wrong_state")
         draft = follow_ups.renew_follow_up(question, by=self.cast.officer, now=NOW)
@@ -152,24 +152,28 @@ class Questions(TestCase):
         self.assertEqual(self.refused(lambda: self.answer(question)), "wrong_state")
 
     def test_our_word_is_taken_back_until_they_answer(self) -> None:
-        def take_back(question: Chase) -> None:
-            assert question.said is not None
-            follow_ups.undo_follow_up(question.said, by=self.cast.officer, now=NOW, reason="By mistake.")
+        def take_back(question: FollowUp) -> None:
+            assert question.our_update is not None
+            follow_ups.undo_follow_up(
+                question.our_update, by=self.cast.officer, now=NOW, reason="By mistake."
+            )
             question.refresh_from_db()
 
         by_hand = self.ask()
         take_back(by_hand)
-        self.assertEqual((by_hand.state, by_hand.number, by_hand.said), (ChaseState.DROPPED, "", None))
-        Chase.objects.create(
+        self.assertEqual(
+            (by_hand.state, by_hand.number, by_hand.our_update), (FollowUpState.DROPPED, "", None)
+        )
+        FollowUp.objects.create(
             commitment=self.item,
             deadline=Deadline.objects.get(commitment=self.item),
-            rule="overdue",
-            anchor_on=TODAY,
+            kind="overdue",
+            start_date=TODAY,
             recorded_at=NOW,
         )
         of_a_rung = self.ask()
         take_back(of_a_rung)
-        self.assertEqual((of_a_rung.state, of_a_rung.text), (ChaseState.OPEN, ""))
+        self.assertEqual((of_a_rung.state, of_a_rung.text), (FollowUpState.OPEN, ""))
         self.assertFalse(self.item.updates.exists())
         answered = self.ask()
         self.answer(answered)
@@ -181,6 +185,6 @@ class Questions(TestCase):
         self.assertEqual([follow_ups.is_theirs(one) for one in (ours, joint, self.item)], [False, True, True])
         progress.report(joint, Side.THEIRS, by=self.cast.officer, now=NOW, document="Report 7/2026")
         self.assertFalse(follow_ups.is_theirs(joint))
-        asking = FollowUpText(ChaseWay.CALL, "Rang them.", TODAY)
+        asking = FollowUpText(FollowUpMethod.CALL, "Rang them.", TODAY)
         act = partial(follow_ups.log_follow_up, joint, asking, by=self.cast.officer, now=NOW)
         self.assertEqual(self.refused(act), "not_theirs")

@@ -12,7 +12,7 @@ from commitments.deadlines import changes, context, holidays
 from commitments.enums import CommitmentState, MoveReason, OwedBy
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import drafts, endings, progress
+from commitments.lifecycle import approvals, drafts, endings, progress
 from commitments.lifecycle.transitions import lock
 from commitments.meetings import meetings
 from commitments.models import Commitment, Holiday, Meeting, Outcome
@@ -116,7 +116,7 @@ class OrderTests(TransactionTestCase):
                 lambda: holidays.record_holiday(declared, by=self.cast.head, now=NOW),
                 lambda: self.drop(ended),
             )
-        self.assertEqual((said, self.now(ended).state), ([], S.NOT_PURSUED))
+        self.assertEqual((said, self.now(ended).state), ([], S.DISCONTINUED))
 
     def test_two_ends_of_a_chain_of_three_that_count_from_each_other(self) -> None:
         first, last = self.item(), self.item()
@@ -148,7 +148,7 @@ class OrderTests(TransactionTestCase):
             )
 
         said = self.meanwhile(lambda: lock(self.now(counts)), lambda: self.drop(ended), in_part)
-        self.assertEqual((said, self.now(ended).state), ([], S.NOT_PURSUED))
+        self.assertEqual((said, self.now(ended).state), ([], S.DISCONTINUED))
 
     def test_a_meeting_in_error_takes_along_what_counts_within_it(self) -> None:
         meeting = make.meeting(self.cast)
@@ -157,5 +157,5 @@ class OrderTests(TransactionTestCase):
         )
         self.let_count(after, first)
         asked = meetings.request_error_entry(meeting, reason="Twice.", by=self.cast.officer, now=NOW)
-        meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
+        approvals.grant_request(asked, by=self.cast.head, now=NOW)
         self.assertEqual({self.now(item).state for item in (first, after)}, {S.IN_ERROR})

@@ -50,14 +50,14 @@ class LivingTests(OwnersCase):
     def test_who_is_in_post_in_a_ministry_that_exists_lives(self) -> None:
         item = self.item(OwedBy.JOINT)
         self.lead(item).official = self.director(ends_on=TODAY)
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=TODAY)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=TODAY)
         self.assertEqual(self.gone(), set())
         self.assertEqual(self.why(item), [])
 
     def test_a_ministry_of_either_side_that_ended(self) -> None:
         joint, ours = self.item(OwedBy.JOINT), self.item()
         heir = Ministry.objects.create(country=self.cast.valdoria, name="Public Safety", short_name="MPS")
-        Ministry.objects.filter(pk=self.cast.their_police.pk).update(exists_until=YESTERDAY, successor=heir)
+        Ministry.objects.filter(pk=self.cast.their_police.pk).update(valid_until=YESTERDAY, successor=heir)
         self.assertEqual(self.gone(), {joint})
         self.assertEqual(self.why(joint), ["Valdorian Constabulary ended on 10 Mar 2026; successor: MPS"])
         self.assertEqual(self.why(ours), [])
@@ -99,7 +99,7 @@ class LivingTests(OwnersCase):
         self.assertEqual(self.gone(), set())
 
     def test_only_open_items_and_only_who_owes(self) -> None:
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=YESTERDAY)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=YESTERDAY)
         closed = self.item(state=CommitmentState.FULFILLED)
         draft = self.item(state=CommitmentState.DRAFT)
         owed_to_us = self.item(
@@ -119,7 +119,7 @@ class LivingTests(OwnersCase):
             self.item()
         with self.assertNumQueries(4):
             self.gone()
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=YESTERDAY)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=YESTERDAY)
         with self.assertNumQueries(5):
             found = self.gone()
         with self.assertNumQueries(3):
@@ -211,7 +211,7 @@ class ReassignTests(OwnersCase):
     def test_it_refuses_whoever_cannot_answer(self) -> None:
         item = self.item()
         part = self.lead(item)
-        ended = Ministry.objects.create(country=self.cast.korea, name="Old", exists_until=YESTERDAY)
+        ended = Ministry.objects.create(country=self.cast.korea, name="Old", valid_until=YESTERDAY)
         cases: dict[str, dict[str, object]] = {
             "same": {},
             "country": {"ministry": self.cast.their_police},

@@ -64,7 +64,7 @@ class RuleTests(ReleaseCase):
         self.assertEqual(self.refusal(release, self.cast.officer), "forbidden")
         self.assertEqual(self.refusal(release, self.cast.stranger), "forbidden")
         release = publication.approve_release(release, by=self.cast.head, now=NOW)
-        self.assertEqual((release.state, release.approved_by), (ReleaseState.CLEARED, self.cast.head))
+        self.assertEqual((release.state, release.approved_by), (ReleaseState.APPROVED, self.cast.head))
         self.assertEqual(
             self.refusal(self.written(language="ko", by=self.cast.head), self.cast.head), "own_words"
         )
@@ -73,7 +73,7 @@ class RuleTests(ReleaseCase):
         release = self.cleared()
         values = {"wording": "Other words."}
         publication.change_release(release, values, expected=release.version, by=self.cast.head, now=NOW)
-        self.assertEqual((release.state, release.approved_by, release.of), (ReleaseState.DRAFT, None, {}))
+        self.assertEqual((release.state, release.approved_by, release.facts), (ReleaseState.DRAFT, None, {}))
         self.assertEqual(self.refusal(release, self.cast.head), "own_words")
         approved = publication.approve_release(release, by=self.cast.division_head, now=NOW)
         self.assertEqual(self.refusal(approved, self.cast.division_head), "wrong_state")
@@ -112,8 +112,8 @@ class RuleTests(ReleaseCase):
         release = self.cleared()
         item = Commitment.objects.select_related("outcome").get(pk=self.item.pk)
         for model, key, values in (
-            (Commitment, item.pk, {"state": "dormant"}),
-            (Commitment, item.pk, {"strength": "bound"}),
+            (Commitment, item.pk, {"state": "suspended"}),
+            (Commitment, item.pk, {"strength": "legally_binding"}),
             (Outcome, item.outcome_id, {"clause": "Else"}),
         ):
             with self.subTest(str(values)):
@@ -162,7 +162,7 @@ class PageTests(ReleaseCase):
         self.assertEqual(Release.objects.get().state, ReleaseState.DRAFT)
         self.client.force_login(self.cast.head)
         self.client.post(step)
-        self.assertEqual(Release.objects.get().state, ReleaseState.CLEARED)
+        self.assertEqual(Release.objects.get().state, ReleaseState.APPROVED)
         edits.change_record(
             Commitment.objects.get(pk=self.item.pk), {"title": "Else"}, by=self.cast.head, now=NOW
         )

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.test import TransactionTestCase
 
 from commitments.deadlines import context, holidays
-from commitments.enums import ApprovalState, CommitmentState, Matter, OwedBy, Side
+from commitments.enums import ApprovalKind, ApprovalState, CommitmentState, OwedBy, Side
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import acceptance, approvals, drafts, endings, progress, successors, transitions
@@ -129,7 +129,12 @@ class RaceTests(TransactionTestCase):
     def test_a_request_is_granted_once(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         asked = approvals.request_approval(
-            item, Matter.DROP, reason="Idle.", document="The director", by=self.cast.officer, now=NOW
+            item,
+            ApprovalKind.DISCONTINUE,
+            reason="Idle.",
+            document="The director",
+            by=self.cast.officer,
+            now=NOW,
         )
 
         def grant(by: User) -> None:

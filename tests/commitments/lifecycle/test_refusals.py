@@ -12,11 +12,11 @@ from commitments.access import write_rules
 from commitments.deadlines import changes
 from commitments.deadlines.context import Dependencies
 from commitments.enums import (
+    ApprovalKind,
     ApprovalState,
     Classification,
     CommitmentState,
     LeadRole,
-    Matter,
     Nature,
     OutcomeKind,
     OwedBy,
@@ -29,6 +29,7 @@ from commitments.lifecycle import acceptance, drafts, endings, owners, progress,
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Approval, Commitment, Ministry, Official
 from commitments.models.commitments import TITLE_LETTERS
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.lifecycle.case import PAPER, REASON, YEARLY, RefusalCase
@@ -114,8 +115,8 @@ class OwnerTests(RefusalCase):
         gone = Official.objects.create(
             country=cast.korea, ministry=cast.mofa, post="Envoy", ends_on=TODAY - DAY
         )
-        ended = Ministry.objects.create(country=cast.korea, name="Old", exists_until=TODAY - DAY)
-        ending = Ministry.objects.create(country=cast.korea, name="Ending", exists_until=TODAY)
+        ended = Ministry.objects.create(country=cast.korea, name="Old", valid_until=TODAY - DAY)
+        ending = Ministry.objects.create(country=cast.korea, name="Ending", valid_until=TODAY)
         elsewhere = Ministry.objects.create(country=cast.elsewhere, name="Elsewhere")
         item = self.there(owed_by=OwedBy.JOINT)
         ours, theirs = (item.responsibilities.get(side=side) for side in (Side.OURS, Side.THEIRS))
@@ -172,7 +173,7 @@ class DraftTests(RefusalCase):
     def test_what_cannot_be_drafted(self) -> None:
         cast = self.cast
         point = make.outcome(cast)
-        ask = make.outcome(cast, point.meeting, kind=OutcomeKind.ASK)
+        ask = make.outcome(cast, point.meeting, kind=OutcomeKind.REQUEST)
         topic = make.outcome(cast, point.meeting, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
         said: dict[str, Any] = {"parts": [], "deadline": not_stated()}
         for of, why in ((ask, "unanswered"), (topic, "not_a_commitment")):
@@ -248,11 +249,11 @@ class DraftTests(RefusalCase):
         cast = self.cast
         item = self.there(title="A list")
         edit = drafts.edit_wording
-        self.refused("accepted_already", edit, item, {"nature": Nature.CONTINUING})
+        self.refused("accepted_already", edit, item, {"nature": Nature.ONGOING})
         self.refused("accepted_already", edit, item, {"condition": "if paid"})
         self.refused("forbidden", edit, item, {"title": "X"}, by=cast.focal_point)
         self.refused("long_title", edit, item, {"title": "x" * 81})
-        edit(item, {"nature": Nature.DISCRETE, "meaning": "Lists."}, by=cast.officer, now=NOW)
+        edit(item, {"nature": Nature.ONE_OFF, "meaning": "Lists."}, by=cast.officer, now=NOW)
         self.assertEqual((item.title, item.meaning), ("A list", "Lists."))
         draft = self.there(S.DRAFT)
         self.assertEqual(
@@ -272,7 +273,7 @@ class StepTests(RefusalCase):
         report(item, Side.OURS, by=cast.focal_point, now=NOW)
         self.refused("reported_already", report, item, Side.OURS)
         self.refused("no_lead", report, self.there(), Side.THEIRS, document=PAPER)
-        self.refused("continuing", report, self.there(nature=Nature.CONTINUING), Side.OURS)
+        self.refused("continuing", report, self.there(nature=Nature.ONGOING), Side.OURS)
         done = self.there(S.REPORTED)
         part: dict[str, Any] = {"reason": REASON, "rest_title": "Rest", "by": cast.validator}
         self.refused("needs_evidence", progress.fulfil_in_part, done, **part)
@@ -290,7 +291,7 @@ class StepTests(RefusalCase):
         dropped = acceptance.discard(self.there(S.DRAFT), by=cast.officer, now=NOW)
         for step in (endings.conclude, endings.overtake):
             self.refused("discrete", step, item, reason=REASON)
-            going = self.there(nature=Nature.CONTINUING)
+            going = self.there(nature=Nature.ONGOING)
             self.refused("needs_reason", step, going, reason=" ")
             self.refused("future", step, going, reason=REASON, on=TODAY + DAY)
         for end in (endings.withdraw, endings.discontinue):
@@ -321,7 +322,7 @@ class StepTests(RefusalCase):
     def test_entering_in_error(self) -> None:
         cast = self.cast
         item, other = self.there(), self.there()
-        asked = self.ask(item, Matter.ENTER_IN_ERROR)
+        asked = self.ask(item, ApprovalKind.ENTER_IN_ERROR)
         into = endings.enter_in_error
         self.refused("ask", into, item, approval=asked, by=cast.head)
         Approval.objects.filter(pk=asked.pk).update(
@@ -330,9 +331,9 @@ class StepTests(RefusalCase):
         asked.refresh_from_db()
         self.refused("ask", into, item, approval=asked, by=cast.division_head)
         self.refused("ask", into, other, approval=asked, by=cast.head)
-        asked.matter = Matter.DROP
+        asked.kind = ApprovalKind.DISCONTINUE
         self.refused("ask", into, item, approval=asked, by=cast.head)
-        asked.matter = Matter.ENTER_IN_ERROR
+        asked.kind = ApprovalKind.ENTER_IN_ERROR
         draft = self.there(S.DRAFT)
         asked.commitment = draft
         self.refused("wrong_state", into, draft, approval=asked, by=cast.head)
@@ -388,8 +389,8 @@ class TitleTests(SimpleTestCase):
         )
 
     def test_documents_and_days(self) -> None:
-        self.assertEqual(transitions.need_document(" Note 7 "), "Note 7")
-        self.assertEqual(transitions.short_enough("x" * 200), "x" * 200)
+        self.assertEqual(edits.need_document(" Note 7 "), "Note 7")
+        self.assertEqual(edits.fit_document("x" * 200), "x" * 200)
         days = [transitions.day_of(day, NOW) for day in (None, TODAY - DAY, TODAY)]
         self.assertEqual(days, [TODAY, TODAY - DAY, TODAY])
 
@@ -406,5 +407,5 @@ class SeriesTests(RefusalCase):
         changes.correct_deadline(once, YEARLY, by=self.cast.officer, now=NOW)
         make.advance(self.cast, once, S.ACCEPTED)
         self.assertEqual(once.occurrence, 1)
-        going = self.there(S.ACCEPTED, deadline=YEARLY, nature=Nature.CONTINUING)
+        going = self.there(S.ACCEPTED, deadline=YEARLY, nature=Nature.ONGOING)
         self.assertIsNone(going.occurrence)

@@ -6,25 +6,27 @@ from typing import Any
 
 import pytest
 
-from commitments.deadlines.context import Dependencies
+from commitments.deadlines.context import Dependencies, load_dependencies
 from commitments.enums import (
-    ChaseState,
-    ChaseWay,
+    ApprovalKind,
+    ApprovalState,
     Classification,
     CommitmentState,
     EvidenceKind,
+    FollowUpMethod,
+    FollowUpState,
     Health,
-    Matter,
+    MeetingState,
     MoveReason,
     OwedBy,
     Side,
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import build_after, not_stated, on_day
-from commitments.lifecycle import approvals, endings, follow_ups, progress, requests
+from commitments.lifecycle import approvals, endings, follow_ups, progress
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.meetings import meetings
-from commitments.models import Approval, Chase, Evidence, Mechanism, ProgressUpdate
+from commitments.models import Approval, Evidence, FollowUp, Mechanism, Meeting, ProgressUpdate
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.lifecycle.case import PAPER, REASON, RefusalCase
@@ -42,40 +44,48 @@ class AskTests(RefusalCase):
         said: dict[str, Any] = {"reason": REASON, "document": PAPER}
         spec = on_day(datetime.date(2026, 9, 15))
         date: dict[str, Any] = {
-            "terms": requests.build_date_terms(spec, Dependencies(), None),
+            "terms": approvals.build_date_terms(spec, Dependencies(), None),
             "move_reason": MoveReason.CAPACITY,
         }
-        for matter in (Matter.WITHDRAW, Matter.DROP):
+        for matter in (ApprovalKind.WITHDRAW, ApprovalKind.DISCONTINUE):
             self.refused("needs_document", ask, item, matter, reason=REASON, document=" ")
             self.refused("forbidden", ask, item, matter, by=cast.focal_point, **said)
-        self.refused("long_document", ask, item, Matter.DATE, reason=REASON, document="x" * 201, **date)
-        self.refused("needs_reason", ask, item, Matter.DATE, reason=" ", **date)
-        self.refused("forbidden", ask, item, Matter.DATE, by=cast.stranger, reason=REASON, **date)
-        self.refused("needs_terms", ask, item, Matter.DATE, reason=REASON, move_reason=MoveReason.CAPACITY)
-        self.refused("needs_move_reason", ask, item, Matter.DATE, reason=REASON, terms=date["terms"])
-        early = requests.build_date_terms(on_day(datetime.date(2025, 12, 31)), Dependencies(), None)
-        self.refused("before_meeting", ask, item, Matter.DATE, reason=REASON, **date | {"terms": early})
-        self.refused("needs_review", ask, item, Matter.REST, reason=REASON)
-        self.refused("needs_review", ask, item, Matter.REST, reason=REASON, terms={"review_on": "soon"})
-        self.refused("needs_review", ask, item, Matter.REST, reason=REASON, terms={"review_on": "2026-02-31"})
-        self.refused("past_review", ask, item, Matter.REST, reason=REASON, terms={"review_on": "2026-03-11"})
-        self.refused("other", ask, item, Matter.SUPERSEDE, reason=REASON)
-        self.refused("other", ask, item, Matter.SUPERSEDE, reason=REASON, other=item)
-        self.refused("matter", ask, item, Matter.LOWER, reason=REASON)
-        self.refused("wrong_state", ask, item, Matter.REOPEN, reason=REASON)
-        self.refused("wrong_state", ask, self.there(S.PROPOSED), Matter.DATE, reason=REASON, **date)
-        self.refused("wrong_state", ask, self.there(S.FULFILLED), Matter.DATE, reason=REASON, **date)
-        self.ask(item, Matter.DATE, **date)
-        self.refused("asked", ask, item, Matter.DATE, reason=REASON, **date)
-        self.ask(item, Matter.DROP)
+        self.refused("long_document", ask, item, ApprovalKind.DATE, reason=REASON, document="x" * 201, **date)
+        self.refused("needs_reason", ask, item, ApprovalKind.DATE, reason=" ", **date)
+        self.refused("forbidden", ask, item, ApprovalKind.DATE, by=cast.stranger, reason=REASON, **date)
+        self.refused(
+            "needs_terms", ask, item, ApprovalKind.DATE, reason=REASON, move_reason=MoveReason.CAPACITY
+        )
+        self.refused("needs_move_reason", ask, item, ApprovalKind.DATE, reason=REASON, terms=date["terms"])
+        early = approvals.build_date_terms(on_day(datetime.date(2025, 12, 31)), Dependencies(), None)
+        self.refused("before_meeting", ask, item, ApprovalKind.DATE, reason=REASON, **date | {"terms": early})
+        self.refused("needs_review", ask, item, ApprovalKind.SUSPEND, reason=REASON)
+        self.refused(
+            "needs_review", ask, item, ApprovalKind.SUSPEND, reason=REASON, terms={"review_on": "soon"}
+        )
+        self.refused(
+            "needs_review", ask, item, ApprovalKind.SUSPEND, reason=REASON, terms={"review_on": "2026-02-31"}
+        )
+        self.refused(
+            "past_review", ask, item, ApprovalKind.SUSPEND, reason=REASON, terms={"review_on": "2026-03-11"}
+        )
+        self.refused("other", ask, item, ApprovalKind.SUPERSEDE, reason=REASON)
+        self.refused("other", ask, item, ApprovalKind.SUPERSEDE, reason=REASON, other=item)
+        self.refused("matter", ask, item, ApprovalKind.LOWER_CLASSIFICATION, reason=REASON)
+        self.refused("wrong_state", ask, item, ApprovalKind.REOPEN, reason=REASON)
+        self.refused("wrong_state", ask, self.there(S.PROPOSED), ApprovalKind.DATE, reason=REASON, **date)
+        self.refused("wrong_state", ask, self.there(S.FULFILLED), ApprovalKind.DATE, reason=REASON, **date)
+        self.ask(item, ApprovalKind.DATE, **date)
+        self.refused("asked", ask, item, ApprovalKind.DATE, reason=REASON, **date)
+        self.ask(item, ApprovalKind.DISCONTINUE)
         held = make.meeting(cast)
-        self.refused("matter", ask, held, Matter.DROP, **said)
-        self.refused("forbidden", ask, held, Matter.ENTER_IN_ERROR, by=cast.focal_point, reason=REASON)
+        self.refused("matter", ask, held, ApprovalKind.DISCONTINUE, **said)
+        self.refused("forbidden", ask, held, ApprovalKind.ENTER_IN_ERROR, by=cast.focal_point, reason=REASON)
 
     def test_what_is_not_decided(self) -> None:
         cast = self.cast
-        asked = self.ask(self.there(), Matter.DROP)
-        error = self.ask(self.there(), Matter.ENTER_IN_ERROR, by=cast.head)
+        asked = self.ask(self.there(), ApprovalKind.DISCONTINUE)
+        error = self.ask(self.there(), ApprovalKind.ENTER_IN_ERROR, by=cast.head)
         for request, who, why in (
             (asked, cast.officer, "forbidden"),
             (asked, cast.stranger, "forbidden"),
@@ -85,7 +95,7 @@ class AskTests(RefusalCase):
             (error, cast.officer, ""),
             (error, cast.focal_point, "forbidden"),
         ):
-            with self.subTest(request.matter, who=who):
+            with self.subTest(request.kind, who=who):
                 self.assertEqual(code(approvals.why_not_decide(request, who)), why)
                 self.assertEqual(code(approvals.why_not_grant(request, who)), why)
                 if why:
@@ -107,7 +117,9 @@ class AskTests(RefusalCase):
         self.refused("decided", approvals.refuse_request, asked, answer="No.", by=cast.head)
         self.refused("decided", approvals.withdraw_request, asked)
         whole = meetings.request_error_entry(make.meeting(cast), reason=REASON, by=cast.officer, now=NOW)
-        self.refused("meeting", approvals.grant_request, whole, by=cast.head)
+        self.assertEqual(approvals.grant_request(whole, by=cast.head, now=NOW).state, ApprovalState.GRANTED)
+        assert whole.meeting is not None
+        self.assertEqual(Meeting.objects.get(pk=whole.meeting.pk).state, MeetingState.IN_ERROR)
 
     def test_terms(self) -> None:
         cast = self.cast
@@ -115,17 +127,15 @@ class AskTests(RefusalCase):
         body = Mechanism.objects.create(country=cast.valdoria, name="Joint Commission")
         hooks = Dependencies(ahead, body, 3, follows)
         spec = build_after(30, "days", "within 30 days")
-        asked = Approval(terms=requests.build_date_terms(spec, hooks, TODAY + DAY))
-        self.assertEqual(requests.spec_of(asked), spec)
-        self.assertEqual(requests.hooks_of(asked, cast.officer), hooks)
-        self.assertEqual(requests.review_of(asked), TODAY + DAY)
+        asked = Approval(terms=approvals.build_date_terms(spec, hooks, TODAY + DAY))
+        self.assertEqual(approvals.spec_of(asked), spec)
+        self.assertEqual(load_dependencies(asked.terms, cast.officer), hooks)
+        self.assertEqual(approvals.review_of(asked), TODAY + DAY)
         self.assertEqual(
-            requests.review_of(Approval(terms=requests.build_date_terms(spec, Dependencies(), None))), None
+            approvals.review_of(Approval(terms=approvals.build_date_terms(spec, Dependencies(), None))), None
         )
         self.assertEqual(
-            requests.hooks_of(
-                Approval(terms=requests.build_date_terms(spec, Dependencies(), None)), cast.officer
-            ),
+            load_dependencies(approvals.build_date_terms(spec, Dependencies(), None), cast.officer),
             Dependencies(),
         )
         for values, who in (
@@ -136,15 +146,15 @@ class AskTests(RefusalCase):
             ({"follows": follows.pk}, cast.stranger),
         ):
             with self.subTest(values), self.assertRaises(Refused) as refused:
-                requests.hooks_of(Approval(terms=values), who)
+                load_dependencies(values, who)
             self.assertEqual(refused.exception.code, "needs_terms")
-        draft = Approval(terms={"follows": self.there(S.DRAFT).pk})
+        draft = {"follows": self.there(S.DRAFT).pk}
         for wrong in ({}, {"spec": None}, {"spec": {"kind": "none", "more": 1}}, {"spec": {"kind": "odd"}}):
             with self.subTest(wrong), self.assertRaises(Refused) as refused:
-                requests.spec_of(Approval(terms=wrong))
+                approvals.spec_of(Approval(terms=wrong))
             self.assertEqual(refused.exception.code, "needs_terms")
         with self.assertRaises(Refused) as refused:
-            requests.hooks_of(draft, cast.officer)
+            load_dependencies(draft, cast.officer)
         self.assertEqual(refused.exception.code, "needs_terms")
 
 
@@ -153,10 +163,15 @@ class WordTests(RefusalCase):
     def test_reports_of_progress(self) -> None:
         cast, update = self.cast, progress.record_update
         item = self.there()
-        said: dict[str, Any] = {"health": Health.ON_TRACK, "text": "", "side": Side.OURS, "said_on": TODAY}
+        said: dict[str, Any] = {
+            "health": Health.ON_TRACK,
+            "text": "",
+            "side": Side.OURS,
+            "reported_on": TODAY,
+        }
         self.refused("forbidden", update, item, by=cast.reader, **said)
         self.refused("forbidden", update, item, by=cast.stranger, **said)
-        self.refused("future", update, item, **said | {"said_on": TODAY + DAY})
+        self.refused("future", update, item, **said | {"reported_on": TODAY + DAY})
         for health in (Health.AT_RISK, Health.OFF_TRACK):
             self.refused("needs_cause", update, item, **said | {"health": health, "text": " "})
         self.refused("wrong_state", update, self.there(S.FULFILLED), **said)
@@ -174,10 +189,10 @@ class WordTests(RefusalCase):
             (Health.AT_RISK, TODAY - 3 * DAY, Health.ON_TRACK),
             (Health.OFF_TRACK, TODAY - 2 * DAY, Health.OFF_TRACK),
         ):
-            progress.record_update(item, health=health, said_on=on, **said)
+            progress.record_update(item, health=health, reported_on=on, **said)
             self.assertEqual((item.health, item.health_on), (stands, TODAY - 2 * DAY))
             item.refresh_from_db()
-            self.assertEqual(item.heard_on, TODAY - 2 * DAY)
+            self.assertEqual(item.last_contact_on, TODAY - 2 * DAY)
 
     def test_evidence(self) -> None:
         cast = self.cast
@@ -254,7 +269,9 @@ class MarkTests(RefusalCase):
         self.refused("own_request", approvals.grant_request, asked)
         approvals.raise_classification(paper, Classification.CONFIDENTIAL, by=cast.officer, now=NOW)
         self.refused("outdated", approvals.grant_request, asked, by=cast.head)
-        gone = Approval(commitment=item, matter=Matter.LOWER, part="commitments.Evidence:999999")
+        gone = Approval(
+            commitment=item, kind=ApprovalKind.LOWER_CLASSIFICATION, part="commitments.Evidence:999999"
+        )
         with self.assertRaises(Refused) as refused:
             approvals.record_of(gone)
         self.assertEqual(refused.exception.code, "outdated")
@@ -287,7 +304,7 @@ class ChaseTests(RefusalCase):
     def test_questions(self) -> None:
         cast = self.cast
         item = self.there(owed_by=OwedBy.THEIRS)
-        asking = FollowUpText(ChaseWay.CALL, "Rang them.", TODAY)
+        asking = FollowUpText(FollowUpMethod.CALL, "Rang them.", TODAY)
         ask = follow_ups.log_follow_up
         self.refused("needs_text", ask, item, replace(asking, text=" "))
         self.refused("future", ask, item, replace(asking, on=TODAY + DAY))
@@ -297,19 +314,21 @@ class ChaseTests(RefusalCase):
         question = ask(item, asking, by=cast.officer, now=NOW)
         self.assertEqual(follow_ups.find_open(item), question)
         self.assertIsNone(follow_ups.find_open(self.there()))
-        answer: dict[str, Any] = {"health": Health.ON_TRACK, "text": "Soon.", "said_on": TODAY}
+        answer: dict[str, Any] = {"health": Health.ON_TRACK, "text": "Soon.", "reported_on": TODAY}
         self.refused("needs_text", follow_ups.record_reply, question, **answer | {"text": " "})
-        self.refused("before_asked", follow_ups.record_reply, question, **answer | {"said_on": TODAY - DAY})
+        self.refused(
+            "before_asked", follow_ups.record_reply, question, **answer | {"reported_on": TODAY - DAY}
+        )
         self.refused("needs_reason", follow_ups.cancel_follow_up, question, reason=" ")
         self.refused("forbidden", follow_ups.cancel_follow_up, question, reason=REASON, by=cast.stranger)
-        rows: dict[str, Chase] = {}
-        for state in ChaseState:
-            rows[state] = Chase(commitment=item, state=state)
+        rows: dict[str, FollowUp] = {}
+        for state in FollowUpState:
+            rows[state] = FollowUp(commitment=item, state=state)
         for state, asks, answers, drops in (
-            (ChaseState.OPEN, "", "wrong_state", ""),
-            (ChaseState.ASKED, "wrong_state", "", ""),
-            (ChaseState.ANSWERED, "wrong_state", "wrong_state", "wrong_state"),
-            (ChaseState.DROPPED, "wrong_state", "wrong_state", "wrong_state"),
+            (FollowUpState.OPEN, "", "wrong_state", ""),
+            (FollowUpState.ASKED, "wrong_state", "", ""),
+            (FollowUpState.ANSWERED, "wrong_state", "wrong_state", "wrong_state"),
+            (FollowUpState.DROPPED, "wrong_state", "wrong_state", "wrong_state"),
         ):
             for who in (cast.officer, cast.stranger, cast.focal_point):
                 with self.subTest(state, who=who):
@@ -328,7 +347,7 @@ class ChaseTests(RefusalCase):
 
     def test_a_question_of_a_closed_item_is_dropped_still(self) -> None:
         item = self.there(owed_by=OwedBy.THEIRS)
-        asking = FollowUpText(ChaseWay.CALL, "Rang them.", TODAY)
+        asking = FollowUpText(FollowUpMethod.CALL, "Rang them.", TODAY)
         question = follow_ups.log_follow_up(item, asking, by=self.cast.officer, now=NOW)
         item.refresh_from_db()
         make.advance(self.cast, item, S.FULFILLED)

@@ -31,7 +31,7 @@ class InPartTests(LifeCase):
         item = self.reported(classification=Classification.CONFIDENTIAL)
         rest = self.in_part(item)
         self.assertEqual((item.state, item.closed_on), (S.IN_PART, TODAY))
-        self.assertEqual((rest.state, rest.origin, rest.origin_kind), (S.IN_PROGRESS, item, Origin.REST))
+        self.assertEqual((rest.state, rest.origin, rest.origin_kind), (S.IN_PROGRESS, item, Origin.REMAINDER))
         self.assertEqual(
             (rest.title, rest.outcome, rest.strength, rest.classification, rest.owed_by),
             ("The other half", item.outcome, item.strength, item.classification, item.owed_by),
@@ -65,7 +65,7 @@ class InPartTests(LifeCase):
         make.evidence(self.cast, item)
         rest = self.in_part(item)
         assert rest.deadline is not None
-        self.assertEqual((rest.due_on, rest.deadline.anchor_on), (item.due_on, day))
+        self.assertEqual((rest.due_on, rest.deadline.start_date), (item.due_on, day))
 
     def test_new_terms_are_a_move_from_what_was_carried(self) -> None:
         rest = self.in_part(self.reported(), spec=on_day(LATER))
@@ -75,6 +75,30 @@ class InPartTests(LifeCase):
             [(MoveReason.CARRIED, make.DUE_ON), (MoveReason.AGREED, LATER)],
         )
         self.assertEqual((rest.first_deadline, rest.due_on), (chain[0], LATER))
+
+    def test_what_waits_for_it_keeps_a_review_date_that_is_still_to_come(self) -> None:
+        soon, past = TODAY + datetime.timedelta(days=5), TODAY - datetime.timedelta(days=1)
+        item = self.reported()
+        waiting = [
+            make.commitment(
+                self.cast,
+                title=title,
+                deadline=build_after(30, "days", anchor="completion"),
+                hooks=Dependencies(follows=item),
+                review_on=soon,
+                state=S.ACCEPTED,
+            )
+            for title in ("Train the clerks", "Print the forms")
+        ]
+        Commitment.objects.filter(pk=waiting[1].pk).update(review_on=past)
+        rest = self.in_part(item)
+        for one in waiting:
+            one.refresh_from_db()
+            assert one.deadline is not None
+            self.assertEqual(one.deadline.follows, rest)
+        self.assertEqual(waiting[0].review_on, soon)
+        assert waiting[1].review_on is not None
+        self.assertGreater(waiting[1].review_on, TODAY)
 
     def test_it_needs_a_title_of_its_own_a_reason_and_evidence(self) -> None:
         item = make.commitment(self.cast, state=S.REPORTED)
@@ -123,8 +147,8 @@ class ClockTests(LifeCase):
         endings.discontinue(item, reason="Idle.", document="The director", by=self.cast.head, now=NOW)
         waiting.refresh_from_db()
         assert waiting.deadline is not None
-        assert waiting.deadline.ask is not None
-        self.assertEqual(waiting.deadline.ask["code"], "not_completed")
+        assert waiting.deadline.needs_officer is not None
+        self.assertEqual(waiting.deadline.needs_officer["code"], "not_completed")
 
 
 class KeptTests(LifeCase):
@@ -147,7 +171,7 @@ class KeptTests(LifeCase):
             self.assertIsNone(progress.count_days_late(item, transitions.owing_leads(item)))
         self.assertIsNone(
             progress.count_days_late(
-                Commitment(state=S.CONCLUDED, nature=Nature.CONTINUING, owed_by=OwedBy.OURS), []
+                Commitment(state=S.CONCLUDED, nature=Nature.ONGOING, owed_by=OwedBy.OURS), []
             )
         )
 

@@ -38,7 +38,7 @@ class SeriesTests(SeriesCase):
         self.assertEqual((self.series(S.DRAFT).occurrence, self.series().due_on), (1, DUE))
 
     def test_what_has_no_period_or_goes_on_is_no_series(self) -> None:
-        going_on = make.commitment(self.cast, nature=Nature.CONTINUING, deadline=YEARLY)
+        going_on = make.commitment(self.cast, nature=Nature.ONGOING, deadline=YEARLY)
         for item in (make.commitment(self.cast), going_on, self.series(S.DRAFT, DeadlineSpec("recurring"))):
             self.assertIsNone(item.occurrence)
 
@@ -98,7 +98,7 @@ class SeriesTests(SeriesCase):
         acceptance.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
         self.assertEqual(item.state, S.PROPOSED)
         endings.discontinue(item, reason="Idle.", document="Note 9/26", by=self.cast.head, now=NOW)
-        self.assertEqual((item.state, item.successors.count()), (S.NOT_PURSUED, 0))
+        self.assertEqual((item.state, item.successors.count()), (S.DISCONTINUED, 0))
 
     def test_reopening_one_leaves_the_next_and_opens_no_second(self) -> None:
         item = self.series(S.FULFILLED)

@@ -128,7 +128,7 @@ class StepTests(TestCase):
         )
 
     def test_a_continuing_commitment_is_concluded_never_completed(self) -> None:
-        item = make.commitment(self.cast, nature=Nature.CONTINUING, state=S.IN_PROGRESS)
+        item = make.commitment(self.cast, nature=Nature.ONGOING, state=S.IN_PROGRESS)
         self.assertEqual(self.code(item, Step.REPORT), "continuing")
         endings.conclude(item, by=self.cast.officer, now=NOW, reason="Overtaken by the agreement.")
         self.assertEqual(item.state, S.CONCLUDED)
@@ -164,13 +164,13 @@ class ProgressTests(TestCase):
         cls.cast = gather()
 
     def say(self, item: Commitment, health: Health, days_ago: int) -> ProgressUpdate:
-        said_on = TODAY.replace(day=TODAY.day - days_ago)
+        reported_on = TODAY.replace(day=TODAY.day - days_ago)
         return progress.record_update(
             item,
             health=health,
             text="Said.",
             side=Side.OURS,
-            said_on=said_on,
+            reported_on=reported_on,
             by=self.cast.focal_point,
             now=NOW,
         )

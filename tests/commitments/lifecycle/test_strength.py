@@ -29,7 +29,7 @@ class StrengthTests(LifeCase):
             outcome=self.outcome(Strength.WILL_CONSIDER),
             title="Share records",
             owed_by="ours",
-            strength=Strength.BOUND,
+            strength=Strength.LEGALLY_BINDING,
         )
         drafts.create_draft(made, parts=(), deadline=YEARLY, by=self.cast.officer, now=NOW)
         self.assertEqual(made.strength, Strength.WILL_CONSIDER)
@@ -39,16 +39,16 @@ class StrengthTests(LifeCase):
         item = make.commitment(self.cast, point, state=S.ACCEPTED)
         outcomes.change_outcome(
             point,
-            {"kind": point.kind, "strength": Strength.BOUND},
+            {"kind": point.kind, "strength": Strength.LEGALLY_BINDING},
             expected=point.version,
             by=self.cast.officer,
             now=NOW,
         )
         item.refresh_from_db()
-        self.assertEqual((point.strength, item.strength), (Strength.BOUND, Strength.WILL_CONSIDER))
+        self.assertEqual((point.strength, item.strength), (Strength.LEGALLY_BINDING, Strength.WILL_CONSIDER))
 
     def test_the_outcome_corrected_to_weaker_words_weakens_them(self) -> None:
-        point = self.outcome(Strength.BOUND)
+        point = self.outcome(Strength.LEGALLY_BINDING)
         items = [make.commitment(self.cast, point, state=state) for state in (S.DRAFT, S.IN_PROGRESS)]
         for strength, expected in (
             (Strength.WILL_CONSIDER, Strength.WILL_CONSIDER),
@@ -64,7 +64,7 @@ class StrengthTests(LifeCase):
     def test_an_outcome_with_commitments_becomes_no_unanswered_ask(self) -> None:
         point = self.outcome(Strength.AGREED)
         make.commitment(self.cast, point)
-        values = {"kind": OutcomeKind.ASK}
+        values = {"kind": OutcomeKind.REQUEST}
         self.refused(
             "has_commitments",
             outcomes.change_outcome,
@@ -77,12 +77,12 @@ class StrengthTests(LifeCase):
 
     def test_a_request_binds_nobody_until_it_is_agreed_to(self) -> None:
         by, now = self.cast.officer, NOW
-        above = (Strength.WILL_CONSIDER, Strength.WILL_ENDEAVOUR, Strength.AGREED, Strength.BOUND)
-        ask = make.outcome(self.cast, kind=OutcomeKind.ASK)
+        above = (Strength.WILL_CONSIDER, Strength.WILL_ENDEAVOUR, Strength.AGREED, Strength.LEGALLY_BINDING)
+        ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST)
         point = make.outcome(self.cast, strength=Strength.AGREED)
         for strength in above:
-            self.refused("unanswered", make.outcome, self.cast, kind=OutcomeKind.ASK, strength=strength)
-            for outcome, values in ((ask, {"strength": strength}), (point, {"kind": OutcomeKind.ASK})):
+            self.refused("unanswered", make.outcome, self.cast, kind=OutcomeKind.REQUEST, strength=strength)
+            for outcome, values in ((ask, {"strength": strength}), (point, {"kind": OutcomeKind.REQUEST})):
                 change, expected = outcomes.change_outcome, outcome.version
                 self.refused("unanswered", change, outcome, values, expected=expected, by=by, now=now)
         for strength in (Strength.NOT_STATED, Strength.NOTED, Strength.REQUESTED):
@@ -92,8 +92,8 @@ class StrengthTests(LifeCase):
 
     def test_an_answer_gives_its_own_and_a_refused_or_lapsed_one_nothing(self) -> None:
         for answer in (Answer.REFUSED, Answer.LAPSED):
-            ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
-            self.answer(ask, answer, Strength.BOUND)
+            ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED)
+            self.answer(ask, answer, Strength.LEGALLY_BINDING)
             self.refused("unanswered", make.commitment, self.cast, ask)
         ask = make.outcome(self.cast, kind=OutcomeKind.OFFER, strength=Strength.AGREED)
         self.answer(ask, Answer.AGREED, Strength.WILL_ENDEAVOUR)
@@ -113,7 +113,7 @@ class StrengthTests(LifeCase):
     def test_a_rest_and_an_occurrence_have_that_of_what_they_came_from(self) -> None:
         point = self.outcome(Strength.WILL_CONSIDER)
         item = make.commitment(self.cast, point, deadline=YEARLY, state=S.REPORTED)
-        Outcome.objects.filter(pk=point.pk).update(strength=Strength.BOUND)
+        Outcome.objects.filter(pk=point.pk).update(strength=Strength.LEGALLY_BINDING)
         make.evidence(self.cast, item)
         rest = progress.fulfil_in_part(
             item, reason="Half.", rest_title="The rest", by=self.cast.validator, now=NOW
@@ -124,7 +124,7 @@ class StrengthTests(LifeCase):
         self.assertEqual({one.strength for one in (rest, after, third)}, {Strength.WILL_CONSIDER})
 
     def test_superseding_takes_nothing_over(self) -> None:
-        strong = make.commitment(self.cast, self.outcome(Strength.BOUND), state=S.IN_PROGRESS)
+        strong = make.commitment(self.cast, self.outcome(Strength.LEGALLY_BINDING), state=S.IN_PROGRESS)
         weak = make.commitment(self.cast, self.outcome(Strength.WILL_CONSIDER), state=S.IN_PROGRESS)
         endings.supersede(strong, other=weak, reason="Renewed.", by=self.cast.head, now=NOW)
         weak.refresh_from_db()
@@ -140,5 +140,5 @@ class StrengthTests(LifeCase):
 
     def test_a_plain_edit_does_not_raise_it(self) -> None:
         item = make.commitment(self.cast, self.outcome(Strength.WILL_CONSIDER))
-        values = {"strength": Strength.BOUND}
+        values = {"strength": Strength.LEGALLY_BINDING}
         self.refused("strength", edits.change_record, item, values, by=self.cast.officer, now=NOW)

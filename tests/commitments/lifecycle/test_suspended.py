@@ -28,7 +28,7 @@ class RestTests(LifeCase):
 
     def test_it_sleeps_until_its_review_and_is_never_overdue(self) -> None:
         item = self.rest(make.commitment(self.cast, state=S.IN_PROGRESS))
-        self.assertEqual((item.state, item.review_on, item.due_on), (S.DORMANT, AUTUMN, make.DUE_ON))
+        self.assertEqual((item.state, item.review_on, item.due_on), (S.SUSPENDED, AUTUMN, make.DUE_ON))
         self.assertFalse(item.is_overdue(datetime.date(2026, 8, 1)))
 
     def test_the_review_is_within_twelve_months(self) -> None:
@@ -36,11 +36,11 @@ class RestTests(LifeCase):
         self.refused("needs_review", self.rest, item, None)
         self.refused("past_review", self.rest, item, TODAY)
         self.refused("late_review", self.rest, item, datetime.date(2027, 3, 12))
-        self.assertEqual(self.rest(item, datetime.date(2027, 3, 11)).state, S.DORMANT)
+        self.assertEqual(self.rest(item, datetime.date(2027, 3, 11)).state, S.SUSPENDED)
 
     def test_only_what_is_in_progress_rests(self) -> None:
         self.assertEqual(
-            self.code(make.commitment(self.cast, state=S.ACCEPTED), Step.REST, "head"), "wrong_state"
+            self.code(make.commitment(self.cast, state=S.ACCEPTED), Step.SUSPEND, "head"), "wrong_state"
         )
 
     def test_the_desk_takes_it_up_again_with_the_dates_of_its_deadline(self) -> None:
@@ -68,7 +68,7 @@ class RestTests(LifeCase):
             health=Health.ON_TRACK,
             text="",
             side=transitions.owing_sides(item)[0],
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.officer,
             now=NOW,
         )

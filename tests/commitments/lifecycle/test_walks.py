@@ -13,10 +13,10 @@ from commitments.enums import (
     COMMITMENT_STRENGTHS,
     TRANSITIONS,
     Actor,
+    ApprovalKind,
     ApprovalState,
     CommitmentState,
     Health,
-    Matter,
     MoveReason,
     Nature,
     OwedBy,
@@ -32,7 +32,7 @@ from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
 
 S = CommitmentState
-ACCEPTED_BY_ALL = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.DORMANT, S.FULFILLED, S.IN_PART, S.CONCLUDED)
+ACCEPTED_BY_ALL = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.SUSPENDED, S.FULFILLED, S.IN_PART, S.CONCLUDED)
 # Together these walks come through nearly every state.
 SEEDS, STEPS = (9, 26, 33), 40
 ORDER = COMMITMENT_STRENGTHS.index
@@ -45,7 +45,15 @@ WHO = {
     Actor.SECOND: ("officer", "head"),
 }
 RARE = frozenset(
-    {Step.DISCARD, Step.WITHDRAW, Step.SUPERSEDE, Step.DROP, Step.ENTER_IN_ERROR, Step.DECLINE, Step.REDRAFT}
+    {
+        Step.DISCARD,
+        Step.WITHDRAW,
+        Step.SUPERSEDE,
+        Step.DISCONTINUE,
+        Step.ENTER_IN_ERROR,
+        Step.DECLINE,
+        Step.REDRAFT,
+    }
 )
 
 # The steps that need nothing but a person, a moment and perhaps a reason.
@@ -59,7 +67,7 @@ PLAIN_STEPS: dict[Step, Callable[..., Any]] = {
     Step.FULFIL: progress.fulfil,
     Step.CONCLUDE: endings.conclude,
     Step.OVERTAKE: endings.overtake,
-    Step.WAKE: endings.resume,
+    Step.RESUME: endings.resume,
     Step.REOPEN: endings.reopen,
 }
 
@@ -78,7 +86,7 @@ class Walk:
             case.cast,
             self.outcome,
             owed_by=self.dice.choice(list(OwedBy)),
-            nature=self.dice.choice([Nature.DISCRETE, Nature.DISCRETE, Nature.CONTINUING]),
+            nature=self.dice.choice([Nature.ONE_OFF, Nature.ONE_OFF, Nature.ONGOING]),
             deadline=self.dice.choice([on_day(make.DUE_ON), YEARLY, not_stated()]),
             state=self.dice.choice([S.DRAFT, S.PROPOSED, S.ACCEPTED, S.IN_PROGRESS]),
         )
@@ -126,11 +134,13 @@ class Walk:
             Step.ACCEPT: lambda: acceptance.accept(item, side, answer="Note 2/26", **who),
             Step.REPORT: lambda: progress.report(item, side, document="Note 3/26", **who),
             Step.FULFIL_IN_PART: lambda: progress.fulfil_in_part(item, rest_title="Rest", **said),
-            Step.REST: lambda: endings.suspend(item, review_on=review_on, **said),
+            Step.SUSPEND: lambda: endings.suspend(item, review_on=review_on, **said),
             Step.SUPERSEDE: lambda: endings.supersede(item, other=self.dice.choice(others), **said),
             Step.WITHDRAW: lambda: endings.withdraw(item, **on_paper),
-            Step.DROP: lambda: endings.discontinue(item, **on_paper),
-            Step.ENTER_IN_ERROR: lambda: approvals.request_approval(item, Matter.ENTER_IN_ERROR, **said),
+            Step.DISCONTINUE: lambda: endings.discontinue(item, **on_paper),
+            Step.ENTER_IN_ERROR: lambda: approvals.request_approval(
+                item, ApprovalKind.ENTER_IN_ERROR, **said
+            ),
         }
         usual = said if TRANSITIONS[step].needs_reason else who
         return acts.get(step, lambda: PLAIN_STEPS[step](item, **usual))
@@ -142,16 +152,16 @@ class Walk:
         terms = {"spec": on_day(day).to_json(), "review_on": None}
         said: dict[str, Any] = {"reason": "More time.", "terms": terms, "move_reason": MoveReason.CAPACITY}
         asked = list(
-            Approval.objects.filter(state=ApprovalState.ASKED, commitment__in=self.items).order_by("pk")
+            Approval.objects.filter(state=ApprovalState.PENDING, commitment__in=self.items).order_by("pk")
         )
         health = self.dice.choice(list(Health))
         today = self.now.date()
         acts: list[Callable[[], Any]] = [
             lambda: make.evidence(self.case.cast, item, **who),
             lambda: progress.record_update(
-                item, health=health, text="Said.", side=Side.OURS, said_on=today, **who
+                item, health=health, text="Said.", side=Side.OURS, reported_on=today, **who
             ),
-            lambda: approvals.request_approval(item, Matter.DATE, **said, **who),
+            lambda: approvals.request_approval(item, ApprovalKind.DATE, **said, **who),
             lambda: successors.open_occurrences(self.now),
         ]
         if asked:
@@ -172,11 +182,11 @@ class Walk:
             rank = ORDER(item.strength)
             case.assertLessEqual(rank, self.strengths.get(item.pk, ORDER(drafts.strength_of(item.outcome))))
             self.strengths[item.pk] = rank
-            if item.state == S.DORMANT:
+            if item.state == S.SUSPENDED:
                 case.assertIsNotNone(item.review_on)
             leads = transitions.owing_leads(item)
             accepted = [lead.accepted_on for lead in leads if lead.accepted_on]
-            case.assertEqual(item.heard_on, item.health_on or max(accepted, default=None))
+            case.assertEqual(item.last_contact_on, item.health_on or max(accepted, default=None))
             if item.state in ACCEPTED_BY_ALL:
                 case.assertTrue(all(lead.accepted_on for lead in leads), item.state)
             if item.state in (S.FULFILLED, S.IN_PART):

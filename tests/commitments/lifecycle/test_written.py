@@ -9,14 +9,14 @@ import pytest
 
 from commitments.deadlines.context import Dependencies
 from commitments.enums import (
-    ChaseState,
-    ChaseWay,
+    ApprovalKind,
     Classification,
     CommitmentState,
     EvidenceKind,
+    FollowUpMethod,
+    FollowUpState,
     Health,
     LeadRole,
-    Matter,
     MoveReason,
     Nature,
     OwedBy,
@@ -33,7 +33,6 @@ from commitments.lifecycle import (
     follow_ups,
     owners,
     progress,
-    requests,
 )
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.lifecycle.transitions import OwnerPart
@@ -47,7 +46,7 @@ DAY = datetime.timedelta(days=1)
 S = CommitmentState
 REASON, PAPER = "Both sides said so.", "Note verbale 7/2026"
 # Another one was quicker, and the record counts no version of it.
-ENDED = {"state": S.NOT_PURSUED, "closed_on": TODAY}
+ENDED = {"state": S.DISCONTINUED, "closed_on": TODAY}
 # These write no state of the item: its version alone tells that it changed.
 ONE_OF_TWO = frozenset(
     {"set parts", "remove draft", "accept ours", "report ours", "reopen what nobody accepted"}
@@ -222,7 +221,7 @@ class WorkTests(LifeCase):
                 health=Health.AT_RISK,
                 text="The budget is late.",
                 side=Side.OURS,
-                said_on=TODAY - DAY,
+                reported_on=TODAY - DAY,
                 in_confidence=True,
                 **who,
             ),
@@ -278,7 +277,7 @@ class WorkTests(LifeCase):
             health=Health.ON_TRACK,
             text="Well.",
             side=Side.THEIRS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=cast.officer,
             now=NOW,
         )
@@ -334,7 +333,7 @@ class EndingTests(LifeCase):
 
     def test_what_continues(self) -> None:
         for name, step in (("conclude", endings.conclude), ("overtake", endings.overtake)):
-            item = self.there(nature=Nature.CONTINUING, deadline=not_stated())
+            item = self.there(nature=Nature.ONGOING, deadline=not_stated())
             waiting = make.commitment(
                 self.cast,
                 deadline=build_after(30, "days", "within 30 days"),
@@ -369,7 +368,7 @@ class EndingTests(LifeCase):
 
 @pytest.mark.both
 class AskingTests(LifeCase):
-    def ask(self, matter: Matter, item: Commitment, **more: Any) -> Approval:
+    def ask(self, matter: ApprovalKind, item: Commitment, **more: Any) -> Approval:
         asked: Approval = self.writes(
             f"ask {matter.value}",
             item,
@@ -381,17 +380,17 @@ class AskingTests(LifeCase):
     def test_what_is_asked_and_granted(self) -> None:
         other, review_on = self.there(S.ACCEPTED), TODAY + 90 * DAY
         spec = on_day(datetime.date(2026, 9, 15))
-        asked: dict[Matter, dict[str, Any]] = {
-            Matter.DATE: {
-                "terms": requests.build_date_terms(spec, Dependencies(), None),
+        asked: dict[ApprovalKind, dict[str, Any]] = {
+            ApprovalKind.DATE: {
+                "terms": approvals.build_date_terms(spec, Dependencies(), None),
                 "move_reason": MoveReason.CAPACITY,
                 "document": f" {PAPER} ",
             },
-            Matter.REST: {"terms": requests.build_review_terms(review_on), "document": PAPER},
-            Matter.WITHDRAW: {"document": f" {PAPER} "},
-            Matter.SUPERSEDE: {"other": other},
-            Matter.DROP: {"document": PAPER},
-            Matter.ENTER_IN_ERROR: {},
+            ApprovalKind.SUSPEND: {"terms": approvals.build_review_terms(review_on), "document": PAPER},
+            ApprovalKind.WITHDRAW: {"document": f" {PAPER} "},
+            ApprovalKind.SUPERSEDE: {"other": other},
+            ApprovalKind.DISCONTINUE: {"document": PAPER},
+            ApprovalKind.ENTER_IN_ERROR: {},
         }
         decided = DECIDED | {"decided_by": self.cast.division_head}
         for matter, more in asked.items():
@@ -403,13 +402,18 @@ class AskingTests(LifeCase):
                 by=self.cast.head,
                 beneath=[NEWER, decided],
             )
-        request = self.ask(Matter.REOPEN, self.there(S.FULFILLED))
+        request = self.ask(ApprovalKind.REOPEN, self.there(S.FULFILLED))
         self.writes("grant reopen", request, approvals.grant_request, by=self.cast.head)
 
     def test_what_is_refused_or_taken_back(self) -> None:
         decided = DECIDED | {"decided_by": self.cast.division_head}
         request = approvals.request_approval(
-            self.there(), Matter.DROP, reason=REASON, document=PAPER, by=self.cast.officer, now=NOW
+            self.there(),
+            ApprovalKind.DISCONTINUE,
+            reason=REASON,
+            document=PAPER,
+            by=self.cast.officer,
+            now=NOW,
         )
         self.writes(
             "refuse",
@@ -419,7 +423,12 @@ class AskingTests(LifeCase):
             beneath=[NEWER, decided],
         )
         other = approvals.request_approval(
-            self.there(), Matter.DROP, reason=REASON, document=PAPER, by=self.cast.officer, now=NOW
+            self.there(),
+            ApprovalKind.DISCONTINUE,
+            reason=REASON,
+            document=PAPER,
+            by=self.cast.officer,
+            now=NOW,
         )
         self.writes(
             "take back request",
@@ -435,9 +444,11 @@ class ChaseTests(LifeCase):
     def test_questions(self) -> None:
         cast = self.cast
         item = self.there(owed_by=OwedBy.THEIRS)
-        asking = FollowUpText(ChaseWay.NOTE, " Presents its compliments. ", TODAY - DAY, copy=" A copy ")
+        asking = FollowUpText(
+            FollowUpMethod.NOTE, " Presents its compliments. ", TODAY - DAY, copy=" A copy "
+        )
         question = self.takes("ask", item, follow_ups.log_follow_up, asking=asking, by=cast.officer)
-        dropped = {"state": ChaseState.DROPPED}
+        dropped = {"state": FollowUpState.DROPPED}
         question = self.writes(
             "ask again", question, follow_ups.renew_follow_up, by=cast.head, beneath=[NEWER, dropped]
         )
@@ -445,17 +456,17 @@ class ChaseTests(LifeCase):
             "keep draft",
             question,
             lambda one, **who: follow_ups.save_draft(
-                one, way=ChaseWay.POINT, text=" Say. ", copy=" So. ", **who
+                one, method=FollowUpMethod.TALKING_POINT, text=" Say. ", copy=" So. ", **who
             ),
             by=cast.officer,
             beneath=[NEWER, dropped],
         )
-        asking = FollowUpText(ChaseWay.POINT, "Say.", TODAY)
+        asking = FollowUpText(FollowUpMethod.TALKING_POINT, "Say.", TODAY)
         item.refresh_from_db()
         question = self.takes(
             "ask by the embassy", item, follow_ups.log_follow_up, asking=asking, by=cast.head
         )
-        said = ProgressUpdate.objects.get(pk=question.said_id)
+        said = ProgressUpdate.objects.get(pk=question.our_update_id)
         self.writes(
             "take back question",
             said,
@@ -468,13 +479,13 @@ class ChaseTests(LifeCase):
             "answer",
             question,
             lambda one, **who: follow_ups.record_reply(
-                one, health=Health.ON_TRACK, text=" By May. ", said_on=TODAY, **who
+                one, health=Health.ON_TRACK, text=" By May. ", reported_on=TODAY, **who
             ),
             by=cast.head,
             beneath=[NEWER],
         )
         item.refresh_from_db()
-        asking = FollowUpText(ChaseWay.CALL, "Rang the second secretary.", TODAY)
+        asking = FollowUpText(FollowUpMethod.CALL, "Rang the second secretary.", TODAY)
         question = follow_ups.log_follow_up(item, asking, by=cast.officer, now=NOW)
         self.writes(
             "drop question",
@@ -484,8 +495,8 @@ class ChaseTests(LifeCase):
             beneath=[NEWER, dropped],
         )
         self.writes(
-            "chase",
+            "follow_up",
             item,
-            lambda one, **who: follow_ups.remind_owner(one, text=" Rang them. ", said_on=TODAY, **who),
+            lambda one, **who: follow_ups.remind_owner(one, text=" Rang them. ", reported_on=TODAY, **who),
             by=cast.officer,
         )

@@ -37,7 +37,7 @@ class CommandTests(SimpleTestCase):
 
     def test_one_that_cannot_be_reached_asks_for_its_server(self) -> None:
         done = self.run_it(
-            "reconcile_reminders",
+            "send_reminders",
             DATABASE_URL="postgres://a@127.0.0.1:1/b",
             SECRET_KEY="abcdefghijklmnop" * 4,
         )

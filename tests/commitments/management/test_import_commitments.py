@@ -47,7 +47,7 @@ class ImportCommitmentsTests(ImportCase):
 
     def test_a_dry_run_says_the_same_and_leaves_nothing(self) -> None:
         told = self.as_json(GOOD, DOUBTFUL, WRONG, more=("--dry-run",))
-        self.assertEqual(told["counts"], {"new": 1, "changed": 0, "same": 0, "doubtful": 1, "wrong": 1})
+        self.assertEqual(told["counts"], {"new": 1, "changed": 0, "unchanged": 0, "warning": 1, "error": 1})
         self.assertEqual((told["rows"], told["taken"], told["dry_run"]), (3, 1, True))
         self.assertEqual(
             [(one["row"], one["field"]) for one in told["not_taken"]], [(3, "due_on"), (4, "clause")]
@@ -59,10 +59,10 @@ class ImportCommitmentsTests(ImportCase):
         with self.assertRaisesMessage(CommandError, "No row is taken: 2 are wrong or doubtful."):
             self.run_it([HEADS, DOUBTFUL, WRONG])
         self.assertFalse(Import.objects.exists())
-        told = self.as_json(DOUBTFUL, WRONG, more=("--doubtful",))
+        told = self.as_json(DOUBTFUL, WRONG, more=("--with-warnings",))
         self.assertEqual((told["taken"], len(told["not_taken"])), (1, 1))
         again = self.as_json(DOUBTFUL)
-        self.assertEqual((again["taken"], again["counts"]["same"], again["not_taken"]), (0, 1, []))
+        self.assertEqual((again["taken"], again["counts"]["unchanged"], again["not_taken"]), (0, 1, []))
 
     def test_what_cannot_be_is_said_in_a_sentence(self) -> None:
         with self.assertRaisesMessage(CommandError, "No meeting has the reference M-XV-1999-001."):

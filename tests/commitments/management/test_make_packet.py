@@ -63,7 +63,7 @@ class MakePacketTests(TestCase):
         arguments = ("--meeting", self.meeting.reference, "--output", str(target), "--user", "reader")
         self.run_command(*arguments)
         packet = Packet.objects.get()
-        self.assertEqual((packet.reader, packet.asked_by), (self.cast.reader, self.cast.officer))
+        self.assertEqual((packet.reader, packet.requested_by), (self.cast.reader, self.cast.officer))
         self.assertEqual(len(pages_of(target.read_bytes())), packet.pages)
 
     def test_a_reader_without_the_clearance_gets_none(self) -> None:

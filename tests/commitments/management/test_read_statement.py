@@ -39,7 +39,7 @@ class ReadStatementTests(SimpleTestCase):
         first, second = self.rows("--held-on=2026-05-12", "--ours=Republic of Korea", "--theirs=Valdoria")
         self.assertEqual(list(first), KEYS)
         self.assertEqual((first["due_end"], first["deadline_text"]), ("2026-06-11", "within 30 days"))
-        self.assertEqual((second["outcome_kind"], second["owner_side"]), ("ask", "theirs"))
+        self.assertEqual((second["outcome_kind"], second["owner_side"]), ("request", "theirs"))
         self.assertEqual(TEXT[second["start"] : second["end"]], second["sentence"])
 
     def test_a_date_that_waits_for_the_meeting_is_none(self) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from commitments.accounts import emails
 from commitments.enums import AlarmCode
 from commitments.lifecycle import successors
-from commitments.models import Mail, Reminder
+from commitments.models import Email, Reminder
 from commitments.packets.archive import production
 from commitments.reminders import invitations, notices, planner
 from commitments.reminders.alarms import active_alarms
@@ -53,7 +53,7 @@ class SendRemindersTests(SweepCase):
         said = json.loads(send("--at", DUE, "--dry-run", "--format", "json"))
         self.assertEqual(said["dry_run"], True)
         self.assertEqual([mail["references"] for mail in said["mails"]], [[item.reference]])
-        self.assertEqual((Reminder.objects.count(), Mail.objects.count(), self.mails()), (0, 0, []))
+        self.assertEqual((Reminder.objects.count(), Email.objects.count(), self.mails()), (0, 0, []))
         self.assertIn("Nothing was written or sent; 1 mail(s) would be.", send("--at", DUE, "--dry-run"))
 
     def test_the_counts_are_there_for_programs(self) -> None:

@@ -67,7 +67,7 @@ class MeetingTests(TestCase):
         )
 
     def test_an_ask_starts_unanswered_with_a_review_date(self) -> None:
-        ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+        ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED)
         self.assertEqual(ask.answer, Answer.UNANSWERED)
         self.assertEqual(ask.review_on, make.HELD_ON + datetime.timedelta(days=90))
 
@@ -77,7 +77,7 @@ class MeetingTests(TestCase):
         self.assertEqual(ask.review_on, TODAY + datetime.timedelta(days=90))
 
     def test_an_answer_of_agreement_needs_its_words_and_their_source(self) -> None:
-        ask = make.outcome(self.cast, kind=OutcomeKind.ASK)
+        ask = make.outcome(self.cast, kind=OutcomeKind.REQUEST)
         with self.assertRaises(Refused):
             outcomes.record_answer(
                 ask,
@@ -96,7 +96,7 @@ class MeetingTests(TestCase):
     def test_a_kind_that_changes_takes_its_answer_along(self) -> None:
         point = make.outcome(self.cast, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
         outcomes.change_outcome(
-            point, {"kind": OutcomeKind.ASK}, expected=point.version, by=self.cast.officer, now=NOW
+            point, {"kind": OutcomeKind.REQUEST}, expected=point.version, by=self.cast.officer, now=NOW
         )
         self.assertEqual(point.answer, Answer.UNANSWERED)
         outcomes.change_outcome(

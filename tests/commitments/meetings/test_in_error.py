@@ -8,6 +8,7 @@ from django.test import TestCase
 from commitments.access import policy
 from commitments.enums import ApprovalState, Classification, CommitmentState, MeetingState, OutcomeKind
 from commitments.errors import Refused
+from commitments.lifecycle import approvals
 from commitments.meetings import meetings, outcomes
 from commitments.models import AgendaItem, Approval, AuditRow, Clause, Commitment, Meeting, Outcome
 from commitments.records import edits
@@ -28,7 +29,7 @@ class InErrorTests(TestCase):
         cls.open = make.commitment(cls.cast, cls.point, title="Open", state=CommitmentState.IN_PROGRESS)
         cls.done = make.commitment(cls.cast, cls.point, title="Done", state=CommitmentState.FULFILLED)
         cls.draft = make.commitment(cls.cast, cls.point, title="Draft")
-        make.outcome(cls.cast, cls.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        make.outcome(cls.cast, cls.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         cls.ahead = make.meeting(cls.cast, title="Next talks", held_on=LATER, held=False)
 
     meeting: ClassVar[Meeting]
@@ -50,13 +51,13 @@ class InErrorTests(TestCase):
         asked = self.ask()
         for person in (self.cast.officer, self.cast.stranger, self.cast.focal_point):
             with self.assertRaises(Refused):
-                meetings.enter_in_error(asked, by=person, now=NOW)
+                approvals.grant_request(asked, by=person, now=NOW)
         self.assertEqual(meetings.waiting_request(self.meeting), asked)
 
     def test_its_commitments_go_with_it_its_drafts_are_discarded_and_agendas_lose_them(self) -> None:
         self.assertEqual(self.ahead.agenda.count(), 2)
         asked = self.ask()
-        meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
+        approvals.grant_request(asked, by=self.cast.head, now=NOW)
         states = [self.state_of(item) for item in (self.open, self.done, self.draft)]
         self.assertEqual(
             states, [CommitmentState.IN_ERROR, CommitmentState.IN_ERROR, CommitmentState.DISCARDED]
@@ -67,7 +68,7 @@ class InErrorTests(TestCase):
         self.assertEqual((asked.state, asked.decided_by), (ApprovalState.GRANTED, self.cast.head))
 
     def test_only_records_officers_and_auditors_see_it_afterwards(self) -> None:
-        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        approvals.grant_request(self.ask(), by=self.cast.head, now=NOW)
         readers = {self.cast.records_officer, self.cast.auditor}
         for record in (self.meeting, self.point, self.open, self.draft):
             with self.subTest(record):
@@ -82,17 +83,17 @@ class InErrorTests(TestCase):
         meetings.mark_held(before, by=self.cast.officer, now=NOW)
         row = AgendaItem.objects.get(meeting=before, commitment=self.open)
         outcomes.review_item(row, "Both sides wondered.", by=self.cast.officer, now=NOW)
-        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        approvals.grant_request(self.ask(), by=self.cast.head, now=NOW)
         self.assertTrue(AgendaItem.objects.filter(pk=row.pk).exists())
         there = AgendaItem.objects.get(meeting=self.ahead, commitment=elsewhere)
         self.assertEqual(there.carried_from, AgendaItem.objects.get(meeting=before, commitment=elsewhere))
         asked = meetings.request_error_entry(before, reason="Never held.", by=self.cast.officer, now=NOW)
-        meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
+        approvals.grant_request(asked, by=self.cast.head, now=NOW)
         there.refresh_from_db()
         self.assertIsNone(there.carried_from)
 
     def test_it_is_entered_in_error_once(self) -> None:
-        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        approvals.grant_request(self.ask(), by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
             meetings.request_error_entry(self.meeting, reason="Again.", by=self.cast.officer, now=NOW)
 
@@ -112,7 +113,7 @@ class RemovalTests(TestCase):
 
     def test_an_outcome_typed_by_mistake_goes_with_its_wordings_and_from_agendas(self) -> None:
         ahead = make.meeting(self.cast, held_on=LATER, held=False)
-        point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Twice.")
+        point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Twice.")
         text = make.statement(self.cast, self.meeting)
         Clause.objects.create(outcome=point, statement=text, wording="Two times.", recorded_at=NOW)
         self.assertEqual(ahead.agenda.count(), 1)
@@ -145,7 +146,7 @@ class RemovalTests(TestCase):
         ahead = make.meeting(self.cast, held_on=LATER, held=False)
         level = Classification.SECRET
         talks = make.meeting(self.cast, classification=level)
-        point = make.outcome(self.cast, talks, kind=OutcomeKind.ASK, classification=level)
+        point = make.outcome(self.cast, talks, kind=OutcomeKind.REQUEST, classification=level)
         item = AgendaItem.objects.get(meeting=ahead)
         rows = AuditRow.objects.filter(subject_type="commitments.AgendaItem", subject_id=item.pk)
         for action in ("created", "removed"):

@@ -8,9 +8,9 @@ from django.test import SimpleTestCase, TestCase
 
 from commitments.enums import (
     Answer,
+    ApprovalKind,
     Classification,
     CommitmentState,
-    Matter,
     MoveReason,
     OutcomeKind,
     OwedBy,
@@ -21,7 +21,7 @@ from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox, read_notes
-from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, Proposal
+from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, ProposedWording
 from commitments.records.references import shorten_reference
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -106,7 +106,7 @@ class EntryTests(TestCase):
         cls.refs = [shorten_reference(item.reference) for item in items]
         cls.meeting = make.meeting(cls.cast, title="Talks", held_on=TODAY, held=False)
         for number in (1, 2):
-            Proposal.objects.create(
+            ProposedWording.objects.create(
                 meeting=cls.meeting,
                 number=number,
                 title="An officer",
@@ -163,7 +163,7 @@ class EntryTests(TestCase):
         self.assertEqual((len(entries), Approval.objects.count()), (1, 0))
         approvals.request_approval(
             Commitment.objects.get(reference__endswith=self.refs[1][3:]),
-            Matter.DATE,
+            ApprovalKind.DATE,
             reason="late",
             terms={"spec": on_day(TODAY).to_json()},
             move_reason=MoveReason.PARTNER,
@@ -175,12 +175,12 @@ class EntryTests(TestCase):
 
     def said(self) -> list[str]:
         rows = AgendaItem.objects.filter(meeting=self.meeting).order_by("commitment__reference")
-        return [row.said for row in rows]
+        return [row.discussion for row in rows]
 
     def test_lines_stand_beside_the_items_and_a_slip_is_asked_of_the_head(self) -> None:
         self.enter(f"{self.refs[0]} done 3 Dec\n{self.refs[1]} slip 31 Mar 2027 study late")
         self.assertEqual(self.said(), ["Done: 3 Dec", "Slips to 31 Mar 2027: study late"])
-        asked = Approval.objects.get(matter=Matter.DATE)
+        asked = Approval.objects.get(kind=ApprovalKind.DATE)
         self.assertEqual((asked.reason, asked.document), ("study late", self.meeting.reference))
         self.assertEqual(asked.terms["spec"]["wording"], "31 Mar 2027")
 
@@ -205,8 +205,8 @@ class EntryTests(TestCase):
         self.assertFalse(places.filter(commitment=item).exists())
         self.enter(f"{shorten_reference(item.reference)} slip 31 Mar 2027 study late")
         row = places.get(commitment=item)
-        self.assertEqual((row.said, row.is_brought), ("Slips to 31 Mar 2027: study late", True))
-        self.assertEqual(Approval.objects.get(matter=Matter.DATE).commitment, item)
+        self.assertEqual((row.discussion, row.is_added_by_desk), ("Slips to 31 Mar 2027: study late", True))
+        self.assertEqual(Approval.objects.get(kind=ApprovalKind.DATE).commitment, item)
         for other in (fulfilled, hidden):
             with self.assertRaisesMessage(Refused, "Line 1: no such item is on this agenda"):
                 self.enter(f"{shorten_reference(other.reference)} done")
@@ -218,7 +218,7 @@ class EntryTests(TestCase):
             [(row.kind, row.strength, row.answer, row.spoken_by) for row in found],
             [
                 (OutcomeKind.COMMITMENT, Strength.AGREED, Answer.NONE, OwedBy.JOINT),
-                (OutcomeKind.ASK, Strength.REQUESTED, Answer.REFUSED, OwedBy.OURS),
+                (OutcomeKind.REQUEST, Strength.REQUESTED, Answer.REFUSED, OwedBy.OURS),
                 (OutcomeKind.COMMITMENT, Strength.NOT_STATED, Answer.NONE, OwedBy.THEIRS),
             ],
         )

@@ -11,7 +11,6 @@ from commitments.access import write_rules
 from commitments.enums import (
     Answer,
     CommitmentState,
-    Matter,
     MeetingForm,
     MeetingState,
     OutcomeKind,
@@ -19,6 +18,7 @@ from commitments.enums import (
     StatementKind,
     Strength,
 )
+from commitments.lifecycle import approvals, endings
 from commitments.meetings import delegations, meetings, outcomes
 from commitments.models import (
     AgendaItem,
@@ -142,7 +142,7 @@ class StepTests(MeetingCase):
         )
 
     def test_what_was_read_before_somebody_else_wrote_is_refused(self) -> None:
-        cast, ask = self.cast, make.outcome(self.cast, self.held, kind=OutcomeKind.ASK)
+        cast, ask = self.cast, make.outcome(self.cast, self.held, kind=OutcomeKind.REQUEST)
         text = make.statement(cast, self.held)
         fact = BackgroundFact(meeting=self.held, text="A storm.", source="Harbour office")
         delegations.add_fact(fact, by=cast.officer, now=NOW)
@@ -189,14 +189,11 @@ class StepTests(MeetingCase):
         self.assertEqual(meetings.waiting_request(self.held), asked)
         self.assertIsNone(meetings.waiting_request(self.closed))
         self.refused("asked", meetings.request_error_entry, self.held, reason="Wrong.")
-        self.refused("own_request", meetings.enter_in_error, asked)
-        self.refused("forbidden", meetings.enter_in_error, asked, by=self.cast.stranger)
-        asked.matter = Matter.LOWER
-        self.refused("matter", meetings.enter_in_error, asked, by=self.cast.head)
-        asked.matter = Matter.ENTER_IN_ERROR
+        self.refused("own_request", approvals.grant_request, asked)
+        self.refused("forbidden", approvals.grant_request, asked, by=self.cast.stranger)
         self.held.state = MeetingState.IN_ERROR
-        asked.meeting = self.held
-        self.refused("wrong_state", meetings.enter_in_error, asked, by=self.cast.head)
+        enter = endings.enter_meeting_in_error
+        self.refused("wrong_state", enter, self.held, approval=asked, by=self.cast.head)
 
     def test_who_may_sit_where(self) -> None:
         cast = self.cast
@@ -238,7 +235,7 @@ class PointTests(MeetingCase):
         self.refused("forbidden", add, self.outcome(), by=cast.stranger)
         self.refused("statement", add, self.outcome(statement=elsewhere))
         self.refused("no_side", add, self.outcome(spoken_by="not_stated"))
-        self.refused("unanswered", add, self.outcome(kind=OutcomeKind.ASK))
+        self.refused("unanswered", add, self.outcome(kind=OutcomeKind.REQUEST))
         topic = self.outcome(kind=OutcomeKind.TOPIC, spoken_by="not_stated", strength="noted")
         self.assertEqual(outcomes.add_outcome(topic, by=cast.officer, now=NOW).number, 1)
         seventh = outcomes.add_outcome(self.outcome(number=7), by=cast.officer, now=NOW)
@@ -251,7 +248,7 @@ class PointTests(MeetingCase):
         cast, change = self.cast, outcomes.change_outcome
         elsewhere = make.statement(cast, self.closed)
         here = make.statement(cast, self.held)
-        ask = make.outcome(cast, self.held, kind=OutcomeKind.ASK)
+        ask = make.outcome(cast, self.held, kind=OutcomeKind.REQUEST)
         owed = make.commitment(cast, make.outcome(cast, self.held)).outcome
         for point, values, why in (
             (ask, {"statement": elsewhere}, "statement"),
@@ -282,9 +279,9 @@ class PointTests(MeetingCase):
     def test_why_a_point_stays(self) -> None:
         cast = self.cast
         owed = make.commitment(cast, make.outcome(cast, self.held)).outcome
-        came = make.outcome(cast, self.held, kind=OutcomeKind.ASK)
+        came = make.outcome(cast, self.held, kind=OutcomeKind.REQUEST)
         spoken = make.outcome(cast, self.held, kind=OutcomeKind.OFFER)
-        free = make.outcome(cast, self.held, kind=OutcomeKind.ASK)
+        free = make.outcome(cast, self.held, kind=OutcomeKind.REQUEST)
         talks = make.meeting(cast, title="Talks", held_on=TODAY, held=False)
         outcomes.remove_outcome(free, by=cast.officer, now=NOW)
         make.hold(cast, talks)
@@ -305,7 +302,7 @@ class PointTests(MeetingCase):
 
     def test_answers(self) -> None:
         cast = self.cast
-        ask = make.outcome(cast, self.held, kind=OutcomeKind.ASK)
+        ask = make.outcome(cast, self.held, kind=OutcomeKind.REQUEST)
         topic = make.outcome(cast, self.held, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
         said: dict[str, Any] = {"wording": "We shall.", "source": "Note", "strength": Strength.AGREED}
         record = outcomes.record_answer

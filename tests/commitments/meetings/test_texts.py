@@ -80,7 +80,7 @@ class TextTests(TestCase):
         found = texts.texts_of(self.outcome, self.cast.officer)
         self.assertEqual([one.statement for one in found.silent], [self.ours])
         self.assertEqual([one.statement for one in found.unrecorded], [self.theirs])
-        self.assertEqual([one.statement for one in found.carrying], [self.joint])
+        self.assertEqual([one.statement for one in found.with_wording], [self.joint])
 
     def test_no_words_are_refused_as_a_wording(self) -> None:
         with self.assertRaises(Refused):

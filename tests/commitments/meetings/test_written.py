@@ -16,6 +16,7 @@ from commitments.enums import (
     StatementKind,
     Strength,
 )
+from commitments.lifecycle import approvals
 from commitments.meetings import delegations, meetings, outcomes
 from commitments.models import AgendaItem, BackgroundFact, DelegationMember, Meeting, Outcome
 from tests import make
@@ -99,7 +100,7 @@ class MeetingTests(WrittenCase):
         self.writes(
             "enter in error",
             asked,
-            lambda one, **who: meetings.grant_any(one, answer=" Seen. ", **who),
+            lambda one, **who: approvals.grant_request(one, answer=" Seen. ", **who),
             by=cast.head,
             beneath=[NEWER, {"state": "granted", "decided_by": cast.head, "decided_at": LATER}],
         )
@@ -191,7 +192,7 @@ class OutcomeTests(WrittenCase):
         cast = self.cast
         ask = Outcome(
             meeting=self.held,
-            kind=OutcomeKind.ASK,
+            kind=OutcomeKind.REQUEST,
             clause="Send a list.",
             spoken_by="ours",
             strength="requested",
@@ -221,7 +222,7 @@ class OutcomeTests(WrittenCase):
         )
 
     def test_an_answer(self) -> None:
-        ask = make.outcome(self.cast, self.held, kind=OutcomeKind.ASK)
+        ask = make.outcome(self.cast, self.held, kind=OutcomeKind.REQUEST)
         self.writes(
             "record answer",
             ask,
@@ -242,7 +243,7 @@ class OutcomeTests(WrittenCase):
         for owed_by in ("ours", "theirs"):
             point = make.outcome(cast, self.held)
             make.commitment(cast, point, title=owed_by, owed_by=owed_by, state=CommitmentState.IN_PROGRESS)  # type: ignore[arg-type]
-        make.outcome(cast, self.held, kind=OutcomeKind.ASK)
+        make.outcome(cast, self.held, kind=OutcomeKind.REQUEST)
         meetings.edit_meeting(
             self.ahead, {"held_on": TODAY}, expected=self.ahead.version, by=cast.officer, now=LATER
         )

@@ -2,36 +2,14 @@
 
 from dataclasses import replace
 
-from commitments.packets.content import (
-    Contact,
-    Example,
-    Glossary,
-    Note,
-    NoteSheet,
-    PacketContent,
-    PastMeeting,
-    PeopleTable,
-    Person,
-    Source,
-    Term,
-)
-from commitments.packets.content_values import (
-    Block,
-    Core,
-    Cover,
-    Due,
-    EditionLabel,
-    Fact,
-    Group,
-    Phrase,
-    Point,
-    PointGroup,
-    Row,
-    Section,
-    StateOfPlay,
-    Tally,
-)
-from commitments.packets.sections.notes import draw_code
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import EditionLabel, Fact, Phrase, Section
+from commitments.packets.sections.annex import Block, PastMeeting, Source
+from commitments.packets.sections.core_brief import Core, StateOfPlay, Tally
+from commitments.packets.sections.cover import Cover
+from commitments.packets.sections.notes import Example, Note, NoteSheet, draw_code
+from commitments.packets.sections.people import Contact, Glossary, PeopleTable, Person, Term
+from commitments.packets.sections.scorecard import Due, Group, Point, PointGroup, Row
 
 # Where the number of a copy is put.
 ROOM = "\u00a0" * 21
@@ -46,7 +24,7 @@ HEALTHS = (
     ("Fulfilled", "fulfilled"),
     ("On track", "on_track"),
     ("At risk", "at_risk"),
-    ("No evidence", "no_evidence"),
+    ("No evidence", "no_recent_report"),
     ("Off track", "off_track"),
 )
 BOXES = ("done", "slip", "not raised")

@@ -3,21 +3,10 @@
 from dataclasses import replace
 
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import (
-    Core,
-    Courtesies,
-    Courtesy,
-    EditionLabel,
-    Event,
-    Holding,
-    Part,
-    Phrase,
-    Scenario,
-    Section,
-    Step,
-    Topic,
-    Touched,
-)
+from commitments.packets.content_values import EditionLabel, Holding, Part, Phrase, Section, Step
+from commitments.packets.sections.core_brief import Core
+from commitments.packets.sections.scenario import Courtesies, Courtesy, Event, Scenario
+from commitments.packets.sections.topics import Topic, Touched
 from tests.commitments.packets.sample import KHMER, content, core, imprint, sections
 
 OBJECTIVES = (
@@ -106,8 +95,8 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
         background=part(
             "background", "Background that may be used", "활용 가능한 배경", background or "- Known."
         ),
-        not_disclosed=part(
-            "not_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."
+        not_to_be_disclosed=part(
+            "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."
         ),
         touched_label="Items touched",
         touched_names=(Phrase("관련 합의사항", "ko"),),

@@ -40,7 +40,7 @@ class ArchiveTests(FiledTestCase):
         first, second = self.ask(), self.ask()
         self.assertEqual(first, second)
         self.assertEqual(first.reference, "P-XV-2026-01")
-        self.assertEqual(first.state, PacketState.ASKED)
+        self.assertEqual(first.state, PacketState.REQUESTED)
 
     def test_a_finished_packet_does_not_stand_in_the_way_of_the_next(self) -> None:
         production.make_packet(self.ask().pk, now=NOW)

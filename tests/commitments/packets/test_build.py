@@ -25,8 +25,10 @@ from commitments.lifecycle import progress
 from commitments.models import Commitment, DelegationMember, Meeting, OfficialName, User
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import Block, Fact, Row
+from commitments.packets.content_values import Fact
 from commitments.packets.records import build_meeting_scope
+from commitments.packets.sections.annex import Block
+from commitments.packets.sections.scorecard import Row
 from commitments.records.references import shorten_reference
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -120,12 +122,12 @@ class GatherTests(TestCase):
             health=Health.ON_TRACK,
             text="Half is sent.",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.officer,
             now=NOW,
         )
         self.assertEqual(self.rows(self.packet())[0].shape, "on_track")
-        self.assertEqual(self.rows(self.packet(now=LATER))[0].shape, "no_evidence")
+        self.assertEqual(self.rows(self.packet(now=LATER))[0].shape, "no_recent_report")
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertIn("Half is sent.", facts["Latest update"][0])
 
@@ -213,7 +215,11 @@ class GatherTests(TestCase):
 
     def test_asks_wait_and_understandings_are_kept(self) -> None:
         ask = make.outcome(
-            self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+            self.cast,
+            self.meeting,
+            kind=OutcomeKind.REQUEST,
+            spoken_by=OwedBy.OURS,
+            strength=Strength.REQUESTED,
         )
         make.outcome(self.cast, self.meeting, kind=OutcomeKind.UNDERSTANDING, strength=Strength.NOTED)
         make.outcome(self.cast, self.meeting, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)

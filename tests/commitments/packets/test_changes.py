@@ -9,11 +9,12 @@ from django.test import TestCase
 from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, OwedBy, Side, Strength
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import progress
-from commitments.models import Brief, Commitment, Evidence, Meeting, Proposal, TopicSheet
+from commitments.models import Brief, Commitment, Evidence, Meeting, ProposedWording, TopicBrief
 from commitments.packets.build import build_content
 from commitments.packets.compare import PreviousEdition
-from commitments.packets.content import Change, PacketContent
+from commitments.packets.content import PacketContent
 from commitments.packets.records import build_meeting_scope
+from commitments.packets.sections.changes import Change
 from commitments.records import edits
 from tests import cast, make
 from tests.cast import NOW, TODAY, Cast
@@ -76,7 +77,7 @@ class ChangesTests(TestCase):
         edits.change_record(first, {"line_to_take": "It is late; the rest comes today."}, by=by, now=now)
         report = "Two of five files were sent."
         progress.record_update(
-            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, said_on=TODAY, by=by, now=now
+            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, reported_on=TODAY, by=by, now=now
         )
         make.move(self.cast, second, on_day(datetime.date(2026, 9, 30), "by 30 September 2026"), now=now)
         edits.change_record(second, {"strength": Strength.WILL_CONSIDER}, by=by, now=now)
@@ -86,9 +87,11 @@ class ChangesTests(TestCase):
         brief = Brief.objects.get()
         edits.change_record(brief, {"ask": "Name one officer, on call day and night."}, by=by, now=now)
         edits.change_record(brief, {"messages": "* Thank you."}, by=by, now=now)
-        sheet = TopicSheet(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
+        sheet = TopicBrief(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
         edits.create_record(sheet, by=by, now=now)
-        wording = Proposal(meeting=self.meeting, number=1, title="An officer", wording="Each side names one.")
+        wording = ProposedWording(
+            meeting=self.meeting, number=1, title="An officer", wording="Each side names one."
+        )
         edits.create_record(wording, by=by, now=now)
 
     def test_twelve_edits_give_twelve_lines(self) -> None:
@@ -156,7 +159,13 @@ class ChangesTests(TestCase):
         report = "The hand-over of the files was put off once more. " * 400
         first, by = self.items[0], self.cast.officer
         progress.record_update(
-            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, said_on=TODAY, by=by, now=NOW + HOUR
+            first,
+            health=Health.OFF_TRACK,
+            text=report,
+            side=Side.OURS,
+            reported_on=TODAY,
+            by=by,
+            now=NOW + HOUR,
         )
         (row,) = self.rows(before)
         self.assertTrue(row.why.startswith("The hand-over of the files"), row.why)
@@ -164,7 +173,7 @@ class ChangesTests(TestCase):
         self.assertLess(len(row.why), 200)
 
     def test_what_is_written_says_who_wrote_it(self) -> None:
-        sheet = TopicSheet(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
+        sheet = TopicBrief(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
         edits.create_record(sheet, by=self.cast.officer, now=NOW)
         before = self.packet()
         now, head = NOW + HOUR, self.cast.head
@@ -172,7 +181,9 @@ class ChangesTests(TestCase):
             Brief.objects.get(), {"ask": "Name two."}, by=head, now=now, reason="Two are needed."
         )
         edits.change_record(sheet, {"tactics": "Wait."}, by=self.cast.officer, now=now)
-        wording = Proposal(meeting=self.meeting, number=1, title="An officer", wording="Each side names one.")
+        wording = ProposedWording(
+            meeting=self.meeting, number=1, title="An officer", wording="Each side names one."
+        )
         edits.create_record(wording, by=head, now=now)
         why = {(row.ref, row.kind): row.why for row in self.rows(before)}
         self.assertEqual(

@@ -4,7 +4,7 @@ import pytest
 
 from commitments.dashboard.meetings import packets_for
 from commitments.dashboard.questions import copies_to_call_in, to_confirm
-from commitments.enums import Classification, CopyEnd
+from commitments.enums import Classification, Disposal
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import AuditRow, Packet, PacketCopy, User
@@ -156,14 +156,14 @@ class CopyTests(ShelfTestCase):
         packet = self.ready()
         copy = packet.register.get(number=1)
         with self.assertRaises(Refused):
-            copies.end_copy(copy, CopyEnd.RETURNED, by=self.cast.officer, now=NOW)
+            copies.end_copy(copy, Disposal.RETURNED, by=self.cast.officer, now=NOW)
         self.open(packet, self.cast.officer)
-        copies.end_copy(copy, CopyEnd.DESTROYED, by=self.cast.officer, now=NOW)
+        copies.end_copy(copy, Disposal.DESTROYED, by=self.cast.officer, now=NOW)
         copy.refresh_from_db()
-        self.assertEqual((copy.end, copy.ended_at), (CopyEnd.DESTROYED, NOW))
+        self.assertEqual((copy.disposal, copy.disposed_at), (Disposal.DESTROYED, NOW))
         self.assertEqual(self.refused(packet, self.cast.officer), "copy_ended")
         with self.assertRaises(Refused):
-            copies.end_copy(copy, CopyEnd.LOST, by=self.cast.officer, now=NOW)
+            copies.end_copy(copy, Disposal.LOST, by=self.cast.officer, now=NOW)
 
     def test_only_the_desk_keeps_the_register(self) -> None:
         packet = self.ready()
@@ -173,7 +173,7 @@ class CopyTests(ShelfTestCase):
             with self.assertRaises(Refused):
                 copies.recall_edition(packet, by=person, now=NOW, reason="No reason.")
             with self.assertRaises(Refused):
-                copies.end_copy(copy, CopyEnd.LOST, by=person, now=NOW)
+                copies.end_copy(copy, Disposal.LOST, by=person, now=NOW)
             with self.assertRaises(Refused):
                 copies.hand_out(packet, "Registry", by=person, now=NOW)
         self.assertFalse(PacketCopy.objects.exclude(recalled_at=None).exists())

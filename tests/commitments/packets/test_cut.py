@@ -29,7 +29,7 @@ BRIEF = (
 )  # fmt: skip
 SHEET = (
     "title", "running_title", "objective", "their_objective", "response", "points", "if_raised", "tactics",
-    "press_line", "last_time", "background", "not_disclosed",
+    "press_line", "last_time", "background", "not_to_be_disclosed",
 )  # fmt: skip
 PROPOSAL = ("title", "wording", "terms", "fallback")
 
@@ -91,15 +91,17 @@ class CutTests(TestCase):
         about = {"meeting": cls.meeting, "classification": SECRET, "recorded_at": NOW}
         models.Brief.objects.create(**about, **{name: canary() for name in BRIEF})
         for number in (1, 2, 3):
-            models.TopicSheet.objects.create(**about, number=number, **{name: canary() for name in SHEET})
-            models.Proposal.objects.create(**about, number=number, **{name: canary() for name in PROPOSAL})
+            models.TopicBrief.objects.create(**about, number=number, **{name: canary() for name in SHEET})
+            models.ProposedWording.objects.create(
+                **about, number=number, **{name: canary() for name in PROPOSAL}
+            )
         for _number in range(20):
             cls._secret_item(canary)
         # The door is tried behind the rule: parts marked above the item that holds them.
         with make.unlocked():
             for _number in range(6):
                 models.ProgressUpdate.objects.create(
-                    commitment=cls.item, classification=SECRET, recorded_at=NOW, said_on=NOW.date(),
+                    commitment=cls.item, classification=SECRET, recorded_at=NOW, reported_on=NOW.date(),
                     health=Health.AT_RISK, text=canary(),
                 )  # fmt: skip
                 models.Evidence.objects.create(
@@ -107,7 +109,9 @@ class CutTests(TestCase):
                     number=canary(), description=canary(), file_name=f"{canary()}.pdf",
                 )  # fmt: skip
         while len(cls.hidden) < CANARIES:
-            make.outcome(cls.cast, cls.closed, kind=OutcomeKind.ASK, clause=canary(), classification=SECRET)
+            make.outcome(
+                cls.cast, cls.closed, kind=OutcomeKind.REQUEST, clause=canary(), classification=SECRET
+            )
 
     @classmethod
     def _secret_item(cls, canary: Any) -> None:
@@ -167,7 +171,9 @@ class CutTests(TestCase):
         Commitment.objects.filter(pk=self.item.pk).update(title="Kanary999")
         told = {"commitment": other, "recorded_at": NOW}
         models.Evidence.objects.create(**told, kind="letter", number="Kanary998", description="Kanary997")
-        models.ProgressUpdate.objects.create(**told, said_on=NOW.date(), health="at_risk", text="Kanary996")
+        models.ProgressUpdate.objects.create(
+            **told, reported_on=NOW.date(), health="at_risk", text="Kanary996"
+        )
         with make.unlocked():
             models.Brief.objects.filter(meeting=self.meeting).update(classification=0, why="Kanary995")
         first = self.made(self.cast.officer)

@@ -40,14 +40,14 @@ class FinalsTests(ShelfTestCase):
 
     def everywhere(self) -> dict[str, str]:
         """Give each page and answer of the reader that would name a packet."""
-        pages = ("/admin/", PACKET, f"/admin/find/?q={self.draft.reference}")
+        pages = ("/admin/", PACKET, f"/admin/search/?q={self.draft.reference}")
         api = program(self.reader, Scope.READ).get("/api/v1/packets/")
         meeting = f"/admin/commitments/meeting/{self.meeting.pk}/change/"
         return {path: self.page(path) for path in (*pages, meeting)} | {"api": api.content.decode()}
 
     def naming(self) -> set[str]:
         shown = self.everywhere()
-        return {path for path, text in shown.items() if text.count(self.draft.reference) > ("find" in path)}
+        return {path for path, text in shown.items() if text.count(self.draft.reference) > ("search" in path)}
 
     def test_no_page_list_answer_or_search_shows_a_draft(self) -> None:
         self.assertEqual(self.naming(), set())

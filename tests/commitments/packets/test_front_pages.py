@@ -15,13 +15,14 @@ from tests.commitments.packets.reading import pages_of, squeezed
 from tests.commitments.packets.sample import KHMER
 from tests.commitments.packets.sample_front import scenario, signed, topic, with_front
 from tests.commitments.packets.test_pdf_worker import structure
+from tests.flat import flat
 
 PARAGRAPH = "Both sides spoke of harbours and of rescue at sea, and of what was agreed before. "
 
 
 class HtmlTests(SimpleTestCase):
     def test_every_part_stands_under_its_label_in_both_languages(self) -> None:
-        html = render_html(with_front(), signed())
+        html = flat(render_html(with_front(), signed()))
         for label in ("Why this meeting", "The one ask", "What not to say", "Points to make", "Press line"):
             self.assertIn(f"<h2>{label} <span", html)
         self.assertIn("핵", html)
@@ -46,7 +47,7 @@ class HtmlTests(SimpleTestCase):
     def test_what_is_empty_is_left_out(self) -> None:
         html = render_html(with_front(scenarios=()), signed())
         self.assertNotIn("Minute by minute", html)
-        bare = replace(topic(), background=None, not_disclosed=None, touched=())
+        bare = replace(topic(), background=None, not_to_be_disclosed=None, touched=())
         html = render_html(with_front(topics=(bare,)), signed())
         for words in ("Background that may be used", "Not to be disclosed", "Items touched"):
             self.assertNotIn(words, html)

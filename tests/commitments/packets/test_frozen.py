@@ -15,8 +15,6 @@ from django.test import SimpleTestCase
 from commitments.enums import PacketState
 from commitments.files import storage
 from commitments.models import Packet, PacketMeeting
-from commitments.packets import content as packet_content
-from commitments.packets import content_values
 from commitments.packets.archive import frozen, production, requests
 from commitments.packets.archive.frozen import (
     FORMATS,
@@ -31,6 +29,7 @@ from commitments.packets.content_values import Fact, Phrase
 from tests import cast, make
 from tests.cast import NOW
 from tests.commitments.packets import earlier
+from tests.commitments.packets.kinds import find_kinds
 from tests.commitments.packets.reading import pages_of, squeezed
 from tests.commitments.packets.shelf import FiledTestCase, ShelfTestCase
 
@@ -57,10 +56,10 @@ class Later(Fact):
 @pytest.mark.both
 class FormatTests(SimpleTestCase):
     def test_the_formats_declare_every_field_that_changed_since_the_first(self) -> None:
+        kinds = find_kinds()
         for name, first in FIRST["fields"].items():
             values, added = upgrade_values(name, dict.fromkeys(first), 1)
-            kind = getattr(packet_content, name, None) or getattr(content_values, name)
-            today = {one.name for one in fields(kind)}
+            today = {one.name for one in fields(kinds[name])}
             with self.subTest(name):
                 self.assertEqual(values.keys() | added, today)
 
@@ -122,8 +121,8 @@ class Earlier(FiledTestCase):
             country=self.meeting.country,
             meeting=self.meeting,
             reader=self.cast.officer,
-            asked_by=self.cast.officer,
-            asked_at=NOW,
+            requested_by=self.cast.officer,
+            requested_at=NOW,
             content_sha256=digest,
             imprints={"draft": {"says": FIRST["imprint"]}},
             **columns,
@@ -144,7 +143,7 @@ class ReadAndPrintedTests(Earlier):
         self.assertEqual(json.loads(render_canonical(says)), FIRST["imprint"])
 
     def test_a_signed_final_is_printed(self) -> None:
-        packet = self.packet(signed_at=NOW, state=PacketState.ASKED)
+        packet = self.packet(signed_at=NOW, state=PacketState.REQUESTED)
         production.make_packet(packet.pk, now=NOW)
         packet.refresh_from_db()
         self.assertEqual((packet.state, packet.failure), (PacketState.READY, ""))

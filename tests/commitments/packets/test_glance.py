@@ -10,8 +10,9 @@ from commitments.enums import Answer, CommitmentState, Health, OutcomeKind, Owed
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.models import Commitment, Meeting
 from commitments.packets.build import build_content
-from commitments.packets.content_values import Boxes, Glance
+from commitments.packets.content_values import Boxes
 from commitments.packets.records import build_meeting_scope
+from commitments.packets.sections.glance import Glance
 from commitments.records.references import shorten_reference
 from tests import cast, make
 from tests.cast import NOW, Cast
@@ -147,7 +148,11 @@ class GlanceTests(TestCase):
         self.item(OwedBy.THEIRS)
         self.item(OwedBy.JOINT)
         ask = make.outcome(
-            self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+            self.cast,
+            self.meeting,
+            kind=OutcomeKind.REQUEST,
+            spoken_by=OwedBy.OURS,
+            strength=Strength.REQUESTED,
         )
         self.assertEqual(ask.answer, Answer.UNANSWERED)
         chart = self.glance().balance

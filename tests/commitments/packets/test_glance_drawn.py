@@ -11,17 +11,7 @@ import pikepdf
 from django.test import SimpleTestCase
 
 from commitments.packets import render
-from commitments.packets.content_values import (
-    Account,
-    Boxes,
-    Glance,
-    Lane,
-    Line,
-    Section,
-    Tick,
-    Timeline,
-    Unit,
-)
+from commitments.packets.content_values import Account, Boxes, Lane, Line, Section, Tick, Timeline, Unit
 from commitments.packets.render.charts import (
     draw_balance,
     draw_fulfilment,
@@ -32,6 +22,7 @@ from commitments.packets.render.charts import (
 from commitments.packets.render.pdf import render_pdf
 from commitments.packets.render.pencil import FAMILY, RED, SMALL, TEXT, cut_text, width_of
 from commitments.packets.render.printing import PrintedFile
+from commitments.packets.sections.glance import Glance
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.sample import content, imprint
 
@@ -39,7 +30,7 @@ SECTION = Section("glance", "3", "At a glance", (), "At a glance", "")
 
 
 def unit(number: int) -> Unit:
-    shapes = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
+    shapes = ("fulfilled", "on_track", "at_risk", "no_recent_report", "off_track")
     return Unit(f"25-{number:04d}", "Guide to careful computing", shapes[number % 5])
 
 
@@ -138,7 +129,7 @@ class DrawingTests(SimpleTestCase):
     def test_more_than_can_be_read_are_their_number_alone(self) -> None:
         drawing = draw_fulfilment(boxes(900))
         self.assertIn(">900</text>", drawing)
-        self.assertLess(fit_layout(boxes(900)).of(boxes(900).rows), 30)
+        self.assertLess(fit_layout(boxes(900)).total_height(boxes(900).rows), 30)
         self.assertLess(len(drawing), 5000)
 
     def test_the_timeline_gives_way_so_that_the_page_holds_all_three(self) -> None:

@@ -2,8 +2,10 @@
 
 from django.test import SimpleTestCase
 
-from commitments.models import Brief, TopicSheet
+from commitments.models import Brief, TopicBrief
 from commitments.packets import limits
+from commitments.packets.field_limits import count_words, find_widest_field
+from commitments.packets.sections import changes, core_brief
 
 
 def many(count: int) -> str:
@@ -34,23 +36,23 @@ class BriefTests(SimpleTestCase):
 
     def test_many_short_lines_are_wide_too(self) -> None:
         texts = {"why": "word " * 60, "not_to_say": "a\n" * 30}
-        self.assertEqual(limits.find_widest_field(texts, limits.CORE), "not_to_say")
+        self.assertEqual(find_widest_field(texts, core_brief.LIMITS), "not_to_say")
 
     def test_marks_of_lists_are_no_words(self) -> None:
-        self.assertEqual(limits.count_words("- one – 2 *three*"), 3)
+        self.assertEqual(count_words("- one – 2 *three*"), 3)
 
     def test_a_text_without_blanks_counts_by_its_letters(self) -> None:
         khmer = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន" * 60
         for text in (khmer, "x" * 20_000):
             with self.subTest(text[:5]):
                 self.assertEqual(
-                    limits.find_widest_field({"why": text, "ask": "Will you?"}, limits.CORE), "why"
+                    find_widest_field({"why": text, "ask": "Will you?"}, core_brief.LIMITS), "why"
                 )
                 self.assertEqual(list(limits.faults_of_brief({"why": text})), ["why"])
-        self.assertEqual(limits.count_words("internationalisation"), 1)
+        self.assertEqual(count_words("internationalisation"), 1)
 
     def test_an_empty_field_is_never_to_be_shortened(self) -> None:
-        self.assertEqual(limits.find_widest_field({"if_accepted": "", "why": "Short."}, limits.CORE), "why")
+        self.assertEqual(find_widest_field({"if_accepted": "", "why": "Short."}, core_brief.LIMITS), "why")
 
     def test_an_objective_without_an_item_is_told_and_not_refused(self) -> None:
         texts = {"objectives": "1. A calendar (26-0004)\n2. A clock"}
@@ -73,13 +75,13 @@ class SheetTests(SimpleTestCase):
 
 class FieldTests(SimpleTestCase):
     def test_every_field_with_a_limit_is_on_its_record(self) -> None:
-        for model, table in ((Brief, limits.BRIEF), (TopicSheet, limits.SHEET)):
+        for model, table in ((Brief, limits.BRIEF), (TopicBrief, limits.SHEET)):
             self.assertEqual(set(table) - {field.name for field in model._meta.get_fields()}, set())
 
 
 class ProposalTests(SimpleTestCase):
     def test_a_wording_to_read_back_has_its_letters(self) -> None:
-        most = limits.WORDING_LETTERS
+        most = changes.WORDING_LETTERS
         self.assertEqual(limits.faults_of_proposal({"wording": "x" * most}), {})
         faults = limits.faults_of_proposal({"wording": "x" * (most + 1), "fallback": "x" * 900})
         self.assertEqual(

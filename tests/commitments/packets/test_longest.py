@@ -6,7 +6,8 @@ from unittest import mock
 from django.test import SimpleTestCase
 
 from commitments.errors import Refused
-from commitments.packets.content import ComparedFact, PacketContent
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import ComparedFact
 from commitments.packets.limits import find_longest_text
 from commitments.packets.render import pdf
 from tests.commitments.packets.sample import content, imprint

@@ -15,14 +15,14 @@ from PIL import Image
 from commitments.enums import CommitmentState, OwedBy
 from commitments.language.phrases.specification import not_stated
 from commitments.meetings.notes import TickedBox, read_notes
-from commitments.models import Meeting, Proposal, User
+from commitments.models import Meeting, ProposedWording, User
 from commitments.packets.build import build_content
-from commitments.packets.content import NoteSheet, PacketContent
+from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Section
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.render.pdf import render_pdf
 from commitments.packets.render.printing import PrintedFile
-from commitments.packets.sections.notes import ON_A_LEAF, draw_code
+from commitments.packets.sections.notes import ON_A_LEAF, NoteSheet, draw_code
 from commitments.records import edits
 from tests import cast, make
 from tests.cast import NOW, Cast
@@ -68,7 +68,9 @@ class SheetTests(TestCase):
         self.assertEqual(rows[0].boxes, ("done", "slip", "not raised"))
 
     def test_wordings_to_propose_have_boxes_of_their_own(self) -> None:
-        wording = Proposal(meeting=self.meeting, number=1, title="Four dates", wording="Both will meet.")
+        wording = ProposedWording(
+            meeting=self.meeting, number=1, title="Four dates", wording="Both will meet."
+        )
         edits.create_record(wording, by=self.cast.officer, now=NOW)
         (row,) = self.sheet().rows
         self.assertEqual((row.ref, row.title, row.boxes), ("N-1", "Four dates", ("yes", "fallback", "no")))

@@ -11,10 +11,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from commitments.dashboard.questions import to_confirm
-from commitments.enums import Classification, CommitmentState, CopyEnd, MailState
+from commitments.enums import Classification, CommitmentState, Disposal, EmailState
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import AuditRow, Commitment, CopyNotice, Mail, Packet, PacketCopy, User
+from commitments.models import AuditRow, Commitment, CopyNotice, Email, Packet, PacketCopy, User
 from commitments.packets import copies
 from commitments.packets.archive import frozen, requests
 from commitments.parties import staff_changes
@@ -56,7 +56,7 @@ class NoticeCase(ShelfTestCase):
         copies.recall_edition(packet or self.final, by=self.cast.head, now=NOW, reason="A name is wrong.")
 
     def emails(self) -> list[tuple[str, str]]:
-        return list(Mail.objects.order_by("pk").values_list("address", "subject"))
+        return list(Email.objects.order_by("pk").values_list("address", "subject"))
 
     def page(self, path: str, by: User) -> str:
         self.client.force_login(by)
@@ -141,7 +141,7 @@ class AddendumTests(NoticeCase):
         copy, added = self.hand_out(), self.add()
         self.assertEqual(notices.notify_copy_holders(NOW), 2)
         self.assertIn("officer@example.org", [address for address, _subject in self.emails()])
-        body = bytes(Mail.objects.get(address="officer@example.org").content).decode()
+        body = bytes(Email.objects.get(address="officer@example.org").content).decode()
         self.assertIn("Interpreter holds copy 4", " ".join(body.replace("=\r\n", "").split()))
         for path in ("/admin/", self.of(self.final)):
             self.assertIn("Interpreter has read the addendum", self.page(path, self.cast.officer))
@@ -173,13 +173,13 @@ class RecallTests(NoticeCase):
         self.assertIn("1 of 3 confirmed", self.page(self.of(self.final), self.cast.officer))
         # What became of the paper is for the desk to record.
         self.copy.refresh_from_db()
-        self.assertEqual(self.copy.end, "")
+        self.assertEqual(self.copy.disposal, "")
         called_in = self.page("/admin/", self.cast.officer)
         self.assertIn(f"Copy 4 of {self.final} was recalled. Interpreter holds it", called_in)
 
     def test_nothing_is_left_to_confirm_once_the_desk_has_the_copy_back(self) -> None:
         self.recall()
-        copies.end_copy(self.copy, CopyEnd.RETURNED, by=self.cast.officer, now=NOW)
+        copies.end_copy(self.copy, Disposal.RETURNED, by=self.cast.officer, now=NOW)
         self.assertEqual((notices.notify_copy_holders(NOW), to_confirm(self.cast.reader)), (0, ()))
         self.assertEqual(self.press(self.copy, self.final, self.cast.reader).status_code, 404)
 
@@ -191,7 +191,7 @@ class RecallTests(NoticeCase):
         page = self.page("/admin/", self.cast.reader)
         self.assertIn(f"Your copy 1 of {self.final} was recalled.", page)
         self.assertNotIn(self.of(self.final), self.client.get("/admin/").content.decode())
-        content = bytes(Mail.objects.get().content).decode()
+        content = bytes(Email.objects.get().content).decode()
         self.assertNotIn(self.meeting.title, content)
         answer = self.press(self.copy, self.final, self.cast.reader)
         self.assertRedirects(answer, "/admin/", fetch_redirect_response=False)
@@ -224,9 +224,9 @@ class RecallTests(NoticeCase):
     def test_an_email_taken_back_unsent_is_written_again(self) -> None:
         self.recall()
         notices.notify_copy_holders(NOW)
-        Mail.objects.update(state=MailState.WITHDRAWN)
+        Email.objects.update(state=EmailState.WITHDRAWN)
         self.assertEqual([notices.notify_copy_holders(NOW) for _run in range(2)], [1, 0])
-        self.assertEqual(Mail.objects.count(), 2)
+        self.assertEqual(Email.objects.count(), 2)
 
     def test_where_no_email_reaches_the_holder_the_desk_sees_that_none_was_sent(self) -> None:
         User.objects.filter(pk=self.cast.reader.pk).update(email="")

@@ -7,11 +7,11 @@ import pytest
 from django.test import SimpleTestCase, TestCase
 
 from commitments.enums import Classification, CommitmentState
-from commitments.models import Brief, Commitment, Meeting, Packet, SignOff, TopicSheet
-from commitments.packets.build import build_content
+from commitments.models import Brief, Commitment, Meeting, Packet, SignOff, TopicBrief
+from commitments.packets.build import build_content, gather_records
 from commitments.packets.content import PacketContent
 from commitments.packets.edition_state import build_edition_label, insert_topic_numbers
-from commitments.packets.records import build_meeting_scope, load_records
+from commitments.packets.records import build_meeting_scope
 from commitments.packets.redaction import hidden_from
 from commitments.records.references import shorten_reference
 from tests import cast, make
@@ -47,7 +47,7 @@ class NumberingTests(TestCase):
 
     @staticmethod
     def sheet(meeting: Meeting, number: int, title: str, level: int = 1, **written: str) -> None:
-        TopicSheet.objects.create(
+        TopicBrief.objects.create(
             meeting=meeting, number=number, title=title, classification=level, recorded_at=NOW, **written
         )
 
@@ -78,17 +78,17 @@ class NumberingTests(TestCase):
         self.assertEqual([step.part for step in says.steps], ["T1", "another topic", "T2"])
 
     def test_a_sheet_held_back_is_not_named_where_every_other_keeps_its_number(self) -> None:
-        TopicSheet.objects.filter(number=2).update(classification=1)
-        TopicSheet.objects.filter(number=3).update(classification=Classification.SECRET)
+        TopicBrief.objects.filter(number=2).update(classification=1)
+        TopicBrief.objects.filter(number=3).update(classification=Classification.SECRET)
         content = self.packet()
         self.assertEqual([one.number for one in content.topics], ["T1", "T2"])
         self.assertEqual([event.what for event in content.scenarios[0].events], ["T1", "T2", "another topic"])
-        TopicSheet.objects.update(classification=Classification.SECRET)
+        TopicBrief.objects.update(classification=Classification.SECRET)
         content = self.packet()
         self.assertEqual({event.what for event in content.scenarios[0].events}, {"another topic"})
 
     def test_where_a_meeting_has_no_sheet_no_text_is_touched(self) -> None:
-        TopicSheet.objects.all().delete()
+        TopicBrief.objects.all().delete()
         content = self.packet()
         self.assertEqual([event.what for event in content.scenarios[0].events], ["T1", "T2", "T3"])
 
@@ -104,13 +104,14 @@ class NumberingTests(TestCase):
         said = f"{refs[1]} and {shorten_reference(refs[1])}와, {others}"
         kept = f"another item and another item와, {others}"
         Brief.objects.update(why=said)
-        TopicSheet.objects.update(tactics=said)
+        TopicBrief.objects.update(tactics=said)
         Commitment.objects.filter(pk=items[2].pk).update(line_to_take=said)
         content = self.packet()
         self.assertEqual(content.cores[0].parts[0].text, kept)
         self.assertEqual(content.groups[0].rows[-1].line, kept)
         self.assertNotIn(shorten_reference(refs[1]), str(content))
-        records = load_records(build_meeting_scope(self.meeting), reader=self.cast.officer, today=NOW.date())
+        scope = build_meeting_scope(self.meeting)
+        records = gather_records(scope, reader=self.cast.officer, today=NOW.date())
         with self.assertNumQueries(3):
             found = hidden_from(self.cast.officer, records, [said] * 50)
         self.assertEqual(found.references, {refs[1]})

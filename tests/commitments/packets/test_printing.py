@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from django.conf import settings
 from django.test import SimpleTestCase
 
 from commitments.packets.render.pdf import render_html
@@ -11,23 +12,16 @@ from commitments.packets.render.printing import PDF_WORKER
 from tests.commitments.packets.sample import content, imprint
 
 SAME = """
-import contextlib, hashlib, json, sys
-from commitments.packets.render import tagging, weasyprint_patches
+import hashlib, json, sys
+from commitments.packets.render import weasyprint_patches
 from commitments.packets.render.pdf_worker import load_assets, print_pdf
-KEPT = ("build_fonts_dictionary", "zlib")
 html = json.load(sys.stdin)
 assets = load_assets()
 quick = print_pdf(html, assets).pdf
-plain = contextlib.ExitStack()
-for owner, name, value in weasyprint_patches.list_patches():
-    if value not in (tagging.PacketStream, tagging.add_tags) and name not in KEPT:
-        value = owner.__dict__[name]
-    plain.enter_context(weasyprint_patches.replace_attribute(owner, name, value))
-kept = weasyprint_patches.list_patches
-weasyprint_patches.list_patches = lambda: []
-with plain:
-    stock = print_pdf(html, assets).pdf
-print(json.dumps([quick == stock, hashlib.sha256(quick).hexdigest()]))
+taken = len(weasyprint_patches.list_shortcuts())
+weasyprint_patches.are_versions_known = lambda: False
+stock = print_pdf(html, assets).pdf
+print(json.dumps([quick == stock, taken, hashlib.sha256(quick).hexdigest()]))
 """
 FONTS = """
 import io, json
@@ -41,6 +35,15 @@ changed = [
 ]
 print(json.dumps(changed))
 """
+VERSIONS = """
+import json
+from importlib.metadata import version
+from commitments.packets.render.weasyprint_patches import VERSIONS
+print(json.dumps([{name: version(name) for name in VERSIONS}, VERSIONS]))
+"""
+# A name of a library is set to something else.
+NAMES = "(?:weasyprint|pydyf|fontTools|tinycss2|tinyhtml5|cssselect2)"
+REPLACED = rf"(?m)replace_attribute\(|setattr\({NAMES}\b|^ *{NAMES}\.[\w.]* = "
 
 
 def run(script: str, given: object = None) -> object:
@@ -60,6 +63,19 @@ class PrintingTests(SimpleTestCase):
         found = run(SAME, render_html(content(3), imprint()))
         assert isinstance(found, list)
         self.assertTrue(found[0])
+        self.assertGreater(found[1], 5)
+
+    def test_the_libraries_are_those_that_the_patches_are_written_for(self) -> None:
+        found = run(VERSIONS)
+        assert isinstance(found, list)
+        installed, written_for = found
+        self.assertEqual(installed, written_for)
+
+    def test_no_other_file_replaces_a_function_of_the_libraries(self) -> None:
+        for path in sorted((settings.BASE_DIR / "commitments").rglob("*.py")):
+            if path.name != "weasyprint_patches.py":
+                with self.subTest(path.name):
+                    self.assertNotRegex(path.read_text(), REPLACED)
 
     def test_fonts_keep_the_day_they_were_last_changed(self) -> None:
         self.assertEqual(run(FONTS), [])

@@ -130,4 +130,4 @@ class CancelTests(FiledTestCase):
         self.cancel()
         again = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         self.assertNotEqual(again.pk, self.packet.pk)
-        self.assertEqual(Packet.objects.filter(state=PacketState.ASKED).count(), 1)
+        self.assertEqual(Packet.objects.filter(state=PacketState.REQUESTED).count(), 1)

@@ -7,11 +7,12 @@ import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState
-from commitments.models import Brief, Commitment, Meeting, Proposal, TopicSheet, User
+from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import Scenario, Topic
 from commitments.packets.records import build_meeting_scope
+from commitments.packets.sections.scenario import Scenario
+from commitments.packets.sections.topics import Topic
 from commitments.records.references import shorten_reference
 from tests import cast, make
 from tests.cast import NOW, TODAY, Cast
@@ -34,9 +35,9 @@ class ProseTests(TestCase):
     def brief(self, at: Meeting | None = None, **written: object) -> Brief:
         return Brief.objects.create(meeting=at or self.meeting, recorded_at=NOW, **written)
 
-    def sheet(self, number: int = 1, at: Meeting | None = None, **written: object) -> TopicSheet:
+    def sheet(self, number: int = 1, at: Meeting | None = None, **written: object) -> TopicBrief:
         values = {"title": "Harbours", **written}
-        return TopicSheet.objects.create(meeting=at or self.meeting, number=number, recorded_at=NOW, **values)
+        return TopicBrief.objects.create(meeting=at or self.meeting, number=number, recorded_at=NOW, **values)
 
     def item(self, **named: object) -> Commitment:
         of = make.outcome(self.cast, self.meeting)
@@ -131,14 +132,14 @@ class ProseTests(TestCase):
         make.outcome(self.cast, earlier)
         last = self.packet().topics[0].front[-1]
         self.assertEqual((last.lead, last.text), ("4\u00a0March\u00a02025, Earlier talks.", "1 outcome."))
-        TopicSheet.objects.update(last_time="As we remember it.")
+        TopicBrief.objects.update(last_time="As we remember it.")
         last = self.packet().topics[0].front[-1]
         self.assertEqual((last.lead, last.text), ("", "As we remember it."))
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
         self.assertEqual((line.text, line.note[:17]), ("“We met.”", "May be used until"))
-        TopicSheet.objects.update(press_until=TODAY - datetime.timedelta(days=1))
+        TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
         self.assertIn("Not to be used", self.packet().topics[0].front[-1].note)
 
     def test_titles_in_other_languages_and_the_running_title(self) -> None:
@@ -177,7 +178,7 @@ class ProseTests(TestCase):
     def test_wordings_of_two_meetings_say_at_which_their_number_holds(self) -> None:
         second = make.meeting(self.cast, title="A call on the way", held_on=datetime.date(2026, 12, 18))
         for at in (second, self.meeting):
-            Proposal.objects.create(
+            ProposedWording.objects.create(
                 meeting=at, number=1, title="List", wording="Both sides will.", recorded_at=NOW
             )
         content = self.packet(second)
@@ -190,7 +191,7 @@ class ProseTests(TestCase):
 
     def test_what_is_above_the_reader_is_not_there_and_what_is_there_marks_the_packet(self) -> None:
         self.brief(why="The canary sings.", classification=Classification.SECRET)
-        self.sheet(not_disclosed="The canary sings.", classification=Classification.SECRET)
+        self.sheet(not_to_be_disclosed="The canary sings.", classification=Classification.SECRET)
         self.assertNotIn("canary", repr(self.packet()))
         cleared = self.packet(reader=self.cast.head)
         self.assertEqual(cleared.marking, "SECRET")

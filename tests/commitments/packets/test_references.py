@@ -106,7 +106,7 @@ class ReferenceTests(TestCase):
             health=Health.ON_TRACK,
             text="Half is sent.",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=self.cast.officer,
             now=NOW,
         )

@@ -35,7 +35,7 @@ class HtmlTests(SimpleTestCase):
     def test_every_item_has_its_row_and_its_block(self) -> None:
         html = render_html(content(7), imprint())
         self.assertEqual(len(re.findall(r'href="#i-25-\d{4}"', html)), 7)
-        self.assertEqual(len(re.findall(r'<article class="item"><h2 id="i-25-\d{4}"', html)), 7)
+        self.assertEqual(len(re.findall(r'<article class="item">\s*<h2 id="i-25-\d{4}"', html)), 7)
 
     def test_the_title_is_the_packet_number_alone(self) -> None:
         self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1), imprint()))

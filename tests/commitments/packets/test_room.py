@@ -7,8 +7,9 @@ from dataclasses import replace
 from django.test import SimpleTestCase
 
 from commitments.packets import limits
-from commitments.packets.content_values import Core, Part
+from commitments.packets.content_values import Part
 from commitments.packets.render.pdf import render_pdf
+from commitments.packets.sections.core_brief import Core
 from tests.commitments.packets.sample import imprint
 from tests.commitments.packets.sample_front import with_front
 

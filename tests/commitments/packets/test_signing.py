@@ -34,7 +34,7 @@ class SignOffTests(ShelfTestCase):
         self.assertEqual((packet.state, packet.edition), (PacketState.READY, "0.1"))
         make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         self.sign(packet, self.cast.head)
-        self.assertEqual((packet.state, packet.edition), (PacketState.ASKED, "1.0"))
+        self.assertEqual((packet.state, packet.edition), (PacketState.REQUESTED, "1.0"))
         self.assertEqual(production.list_unfinished_packets(NOW), [packet.pk])
         content = frozen.content_of(packet.content_sha256)
         self.made(packet)

@@ -57,8 +57,8 @@ class RenameTests(SuccessionCase):
         accepted = going.responsibilities.get()
         self.assertEqual(accepted.acceptance, "Letter 12/2026")
         self.cast.police.refresh_from_db()
-        self.assertEqual((self.cast.police.exists_until, self.cast.police.successor), (ON - ONE_DAY, new))
-        self.assertEqual((new.exists_from, new.country), (ON, self.cast.korea))
+        self.assertEqual((self.cast.police.valid_until, self.cast.police.successor), (ON - ONE_DAY, new))
+        self.assertEqual((new.valid_from, new.country), (ON, self.cast.korea))
         row = log.list_history(going).first()
         assert row is not None
         self.assertEqual((row.action, row.reason), ("succeeded", "renamed National Police"))
@@ -162,7 +162,7 @@ class MergeTests(SuccessionCase):
             person.refresh_from_db()
             self.assertEqual(person.ministry, ministry)
         change = AccountChange.objects.get()
-        self.assertEqual((change.person, change.state), (self.cast.validator, ApprovalState.ASKED))
+        self.assertEqual((change.person, change.state), (self.cast.validator, ApprovalState.PENDING))
         changes.confirm_change(change, by=second, now=NOW)
         self.cast.validator.refresh_from_db()
         self.assertEqual(self.cast.validator.ministry, self.guard)
@@ -179,8 +179,8 @@ class MergeTests(SuccessionCase):
 
     def test_nonsense_is_refused(self) -> None:
         police, on = self.cast.police, ON
-        past = Ministry.objects.create(country=self.cast.korea, name="Past", exists_until=on - ONE_DAY)
-        later = Ministry.objects.create(country=self.cast.korea, name="Later", exists_from=TODAY)
+        past = Ministry.objects.create(country=self.cast.korea, name="Past", valid_until=on - ONE_DAY)
+        later = Ministry.objects.create(country=self.cast.korea, name="Later", valid_from=TODAY)
         became = Ministry.objects.create(country=self.cast.korea, name="Before", successor=police)
         cases: dict[str, dict[str, object]] = {
             "one_way": {},
@@ -203,7 +203,7 @@ class MergeTests(SuccessionCase):
         self.assertFalse(AuditRow.objects.filter(action="succeeded").exists())
 
     def test_one_that_ended_without_a_successor_gets_it_later(self) -> None:
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=ON)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=ON)
         item = self.item(CommitmentState.IN_PROGRESS)
         self.succeed(self.cast.police, into=self.guard, on=ON + ONE_DAY)
         self.assertEqual(item.responsibilities.get().ministry, self.guard)

@@ -6,8 +6,8 @@ import re
 from django.conf import settings
 from django.test import Client
 
-from commitments.enums import AnswerKind, CommitmentState
-from commitments.models import Commitment, MailAnswer, MailLink
+from commitments.enums import CommitmentState, ReplyKind
+from commitments.models import Commitment, EmailReply, ReplyLink
 from commitments.reminders import replies
 from commitments.reminders.replies import ReplyValues
 from tests import make
@@ -15,7 +15,7 @@ from tests.commitments.reminders.case import SweepCase, seoul
 
 # The morning of the rung ten working days before 30 June, and an hour later.
 MAILED, ANSWERED = seoul(6, 16), seoul(6, 16, 8)
-ADDRESS = re.compile(rf"{re.escape(settings.PUBLIC_URL)}(/answer/\S+/)")
+ADDRESS = re.compile(rf"{re.escape(settings.PUBLIC_URL)}(/reply/\S+/)")
 
 
 class AnswerCase(SweepCase):
@@ -33,18 +33,18 @@ class AnswerCase(SweepCase):
         assert found is not None
         return found[1]
 
-    def link(self) -> MailLink:
-        return MailLink.objects.select_related("commitment", "recipient", "mail").get()
+    def link(self) -> ReplyLink:
+        return ReplyLink.objects.select_related("commitment", "recipient", "email").get()
 
-    def answered(self, kind: AnswerKind = AnswerKind.NO_CHANGE, **said: str) -> MailAnswer:
+    def answered(self, kind: ReplyKind = ReplyKind.NO_CHANGE, **said: str) -> EmailReply:
         """Answer from the mail an hour later."""
         return replies.accept_reply(self.link(), ReplyValues(kind, **said), now=ANSWERED)
 
-    def asked_to_accept(self) -> MailLink:
+    def asked_to_accept(self) -> ReplyLink:
         """Give the link of an item that its owner is asked to accept."""
         item = make.commitment(self.people, state=CommitmentState.PROPOSED, now=MAILED)
         assert item.deadline is not None
-        return MailLink.objects.create(
+        return ReplyLink.objects.create(
             commitment=item,
             deadline=item.deadline,
             recipient=self.people.focal_point,

@@ -91,4 +91,4 @@ class SweepCase(TestCase):
 
     def reasons(self, item: Commitment) -> dict[str, str]:
         rows = Reminder.objects.filter(commitment=item, state=ReminderState.DROPPED)
-        return {row.recipient.username if row.recipient else "": row.why_not for row in rows}
+        return {row.recipient.username if row.recipient else "": row.not_sent_reason for row in rows}

@@ -59,9 +59,9 @@ class Place:
     @lru_cache(maxsize=500_000)  # noqa: B019
     def is_worked(self, day: Day) -> bool:
         """Say whether people work there that day."""
-        for corrected, _name, is_free in self.rows:
+        for corrected, _name, is_non_working in self.rows:
             if corrected == day:
-                return not is_free
+                return not is_non_working
         return bool(package(self.iso).is_working_day(day))
 
 
@@ -118,7 +118,7 @@ def some_rules(chance: random.Random) -> ScheduleRules:
         division_after=number(40),
         answer_after=number(25),
         on_review=chance.random() < 0.7,
-        silent_after=number(60),
+        no_response_after=number(60),
         undated_every=number(60),
     )
 
@@ -130,7 +130,7 @@ def some_item(chance: random.Random, near: Day) -> ScheduleSubject:
         return some_day(chance, near) if chance.random() < share else None
 
     due_on = maybe(0.8)
-    act_by = due_on - chance.choice((0, 0, 0, 1, 3)) * DAY if due_on else None
+    last_working_day = due_on - chance.choice((0, 0, 0, 1, 3)) * DAY if due_on else None
     under_way = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.PROPOSED) * 8
     state = chance.choice((*under_way, *CommitmentState))
     recorded = datetime.datetime.combine(some_day(chance, near, 90), datetime.time(), datetime.UTC)
@@ -139,16 +139,16 @@ def some_item(chance: random.Random, near: Day) -> ScheduleSubject:
         deadline=1,
         recorded_at=recorded + datetime.timedelta(minutes=chance.randrange(24 * 60)),
         state=state,
-        nature=chance.choice((Nature.DISCRETE, Nature.DISCRETE, *Nature)),
+        nature=chance.choice((Nature.ONE_OFF, Nature.ONE_OFF, *Nature)),
         owed_by=chance.choice(tuple(OwedBy)),
-        act_by=act_by,
+        last_working_day=last_working_day,
         due_on=due_on,
         review_on=maybe(0.3),
         proposed_on=maybe(0.9 if state == CommitmentState.PROPOSED else 0.2),
         reported=frozenset(side for side in Side if chance.random() < 0.1),
         reason=chance.choice((MoveReason.FIRST, *MoveReason)),
         kind=chance.choice(tuple(DeadlineKind)),
-        heard_on=maybe(0.6),
+        last_contact_on=maybe(0.6),
         accepted=frozenset(side for side in Side if chance.random() < 0.4),
     )
 

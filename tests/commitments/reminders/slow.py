@@ -19,7 +19,7 @@ FURTHEST_DAYS = 45
 COME_EARLY = ("ahead", "due")
 UNDATED_AT_MOST = 12
 TOLD_OF_A_MOVE = (
-    *("asked", "agreed", "partner", "capacity", "procedure", "events"),
+    *("requested", "agreed", "partner", "capacity", "procedure", "events"),
     *("event_moved", "calendar", "clock_started", "clock_stopped"),
 )
 
@@ -40,7 +40,7 @@ def ladder(
                 found[name] = told
         day += DAY
     moved_on = item.recorded_at.astimezone(datetime.UTC).date()
-    is_told = is_waited_for(item) and item.state != "dormant" and item.reason in TOLD_OF_A_MOVE
+    is_told = is_waited_for(item) and item.state != "suspended" and item.reason in TOLD_OF_A_MOVE
     if is_told and first <= moved_on <= last:
         found["moved", 0, moved_on] = moved_on
     return found
@@ -62,7 +62,7 @@ def people(item: ScheduleSubject, rule: str) -> set[str]:
 
 def is_waited_for(item: ScheduleSubject) -> bool:
     """Say whether anybody still has to do it."""
-    if item.state not in {"proposed", "declined", "accepted", "in_progress", "dormant"}:
+    if item.state not in {"proposed", "declined", "accepted", "in_progress", "suspended"}:
         return False
     owing = {"ours", "theirs"} if item.owed_by == "joint" else {item.owed_by}
     return bool(owing - item.reported)
@@ -74,14 +74,14 @@ def falling_on(
     """Say what falls on a day, before anybody asks who works on it."""
     if not is_waited_for(item):
         return
-    is_continuing = item.nature == "continuing"
+    is_continuing = item.nature == "ongoing"
     review_on = item.review_on or (item.due_on if is_continuing else None)
     if rules.on_review and day == review_on:
         yield "review", 0, day
-    if item.state == "dormant":
+    if item.state == "suspended":
         return
-    if not is_continuing and item.act_by:
-        yield from before(day, item.act_by, rules, owing)
+    if not is_continuing and item.last_working_day:
+        yield from before(day, item.last_working_day, rules, owing)
     if not is_continuing and item.due_on:
         yield from after(day, item.due_on, rules, owing)
     if item.state == "proposed" and item.proposed_on:
@@ -90,10 +90,10 @@ def falling_on(
             yield "proposed", 0, item.proposed_on
         if rules.answer_after and is_nth(day, item.proposed_on, rules.answer_after, reader):
             yield "answer", rules.answer_after, item.proposed_on
-    if rules.silent_after and item.heard_on and item.state in {"accepted", "in_progress"}:
-        gone = (day - item.heard_on).days
-        if gone > 0 and gone % rules.silent_after == 0:
-            yield "silent", gone, item.heard_on
+    if rules.no_response_after and item.last_contact_on and item.state in {"accepted", "in_progress"}:
+        gone = (day - item.last_contact_on).days
+        if gone > 0 and gone % rules.no_response_after == 0:
+            yield "no_response", gone, item.last_contact_on
     if rules.undated_every and item.kind == "event" and item.due_on is None:
         recorded_on = item.recorded_at.astimezone(datetime.UTC).date()
         gone = (day - recorded_on).days
@@ -101,13 +101,17 @@ def falling_on(
             yield "undated", gone, recorded_on
 
 
-def before(day: Day, act_by: Day, rules: ScheduleRules, owing: IsWorked) -> Iterator[Name]:
+def before(day: Day, last_working_day: Day, rules: ScheduleRules, owing: IsWorked) -> Iterator[Name]:
     """Say what falls on a day before the one to act on, or on that one."""
-    if day == act_by and rules.on_the_day:
-        yield "due", 0, act_by
+    if day == last_working_day and rules.on_the_day:
+        yield "due", 0, last_working_day
     for number in rules.before:
-        if day < act_by and owing(day) and worked(day, act_by - DAY, owing, number) == number:
-            yield "ahead", number, act_by
+        if (
+            day < last_working_day
+            and owing(day)
+            and worked(day, last_working_day - DAY, owing, number) == number
+        ):
+            yield "ahead", number, last_working_day
 
 
 def after(day: Day, due_on: Day, rules: ScheduleRules, owing: IsWorked) -> Iterator[Name]:

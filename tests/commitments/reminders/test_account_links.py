@@ -81,7 +81,7 @@ class WaitingLinkTests(TestCase):
         first = WaitingLink.objects.get()
         self.ask(self.cast.officer)
         row = WaitingLink.objects.get()
-        self.assertLess(first.asked_at, row.asked_at)
+        self.assertLess(first.requested_at, row.requested_at)
         self.assertEqual((row.first_tried_at, row.next_try_at), (self.now, self.now + TRIED_EVERY))
 
     def test_a_server_that_is_down_is_tried_once_a_run(self) -> None:
@@ -131,11 +131,11 @@ class WaitingLinkTests(TestCase):
         (alarm,) = (one for one in active_alarms(self.now) if one.code == AlarmCode.QUARANTINE)
         self.assertIn("1", alarm.detail)
         self.client.force_login(self.cast.administrator)
-        page = self.client.get("/admin/sending/")
+        page = self.client.get("/admin/email-delivery/")
         self.assertContains(page, "554 looks like spam")
         self.assertContains(page, "Link for a password")
         self.deliver.return_value = ACCEPTED
-        self.client.post("/admin/sending/retry/")
+        self.client.post("/admin/email-delivery/retry/")
         self.assertEqual(emails.list_quarantined(), [])
         emails.send_waiting(WaitingLink.objects.get().next_try_at)
         self.assertEqual(self.addresses(), [self.cast.officer.email])

@@ -7,19 +7,19 @@ from django.utils.http import int_to_base36
 
 from commitments.dashboard import work_queue
 from commitments.enums import (
-    AnswerKind,
-    AnswerState,
     Classification,
     CommitmentState,
+    EmailState,
     Health,
-    MailState,
     MoveReason,
+    NotSentReason,
     OwedBy,
+    ReminderKind,
     ReminderState,
+    ReplyKind,
+    ReplyState,
     Role,
-    Rule,
     Side,
-    WhyNot,
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
@@ -28,11 +28,11 @@ from commitments.models import (
     Approval,
     AuditRow,
     Commitment,
-    Mail,
-    MailAnswer,
-    MailLink,
+    Email,
+    EmailReply,
     Ministry,
     Reminder,
+    ReplyLink,
     User,
 )
 from commitments.reminders import replies
@@ -54,7 +54,7 @@ class LinkTests(AnswerCase):
         self.assertEqual((link.commitment, link.recipient), (item, self.people.focal_point))
         self.assertEqual(link.deadline, item.deadline)
         self.assertEqual(link.expires_at, MAILED + replies.VALID)
-        self.assertEqual(link.mail, Mail.objects.get(state=MailState.ACCEPTED))
+        self.assertEqual(link.email, Email.objects.get(state=EmailState.DELIVERED))
         self.assertIn(self.address(), self.html())
 
     def test_the_link_keeps_what_the_mail_said_and_no_more(self) -> None:
@@ -71,20 +71,20 @@ class LinkTests(AnswerCase):
         self.accepted(classification=Classification.SECRET)
         self.sweep(MAILED)
         self.assertTrue(self.arrived())
-        self.assertFalse(MailLink.objects.exists())
+        self.assertFalse(ReplyLink.objects.exists())
 
     def test_above_the_ceiling_no_link_is_made(self) -> None:
         User.objects.filter(pk=self.people.focal_point.pk).update(clearance=Classification.SECRET)
         self.accepted(classification=Classification.CONFIDENTIAL)
         self.sweep(MAILED)
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
-        self.assertNotIn("/answer/", self.text())
-        self.assertFalse(MailLink.objects.exists())
+        self.assertNotIn("/reply/", self.text())
+        self.assertFalse(ReplyLink.objects.exists())
 
     def test_a_mail_that_cannot_be_written_leaves_no_link(self) -> None:
         User.objects.filter(pk=self.people.focal_point.pk).update(email="broken")
         self.mailed()
-        self.assertFalse(MailLink.objects.exists())
+        self.assertFalse(ReplyLink.objects.exists())
 
     def test_a_forged_address_is_refused_before_the_database_is_asked(self) -> None:
         self.mailed()
@@ -121,9 +121,9 @@ class StandingTests(AnswerCase):
         """The link is worth this, and an answer by it is refused with nothing written."""
         self.assertEqual(replies.check_link(self.link(), now), standing)
         with self.assertRaises(EndedLink) as caught:
-            replies.accept_reply(self.link(), ReplyValues(AnswerKind.NO_CHANGE), now=now)
+            replies.accept_reply(self.link(), ReplyValues(ReplyKind.NO_CHANGE), now=now)
         self.assertEqual(caught.exception.standing, standing)
-        self.assertFalse(MailAnswer.objects.exists())
+        self.assertFalse(EmailReply.objects.exists())
         self.assertIsNone(self.link().used_at)
 
     def test_it_expires_after_thirty_days(self) -> None:
@@ -197,35 +197,35 @@ class GiveTests(AnswerCase):
     def test_an_answer_waits_under_the_addressee_s_name_and_changes_nothing(self) -> None:
         item = self.mailed()
         before = (item.state, item.health, item.version)
-        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         item.refresh_from_db()
         self.assertEqual((item.state, item.health, item.version), before)
-        self.assertEqual((answer.state, answer.recorded_by), (AnswerState.WAITING, self.people.focal_point))
-        row = AuditRow.objects.get(subject_type="commitments.MailAnswer")
+        self.assertEqual((answer.state, answer.recorded_by), (ReplyState.WAITING, self.people.focal_point))
+        row = AuditRow.objects.get(subject_type="commitments.EmailReply")
         self.assertEqual((row.by, row.page_id), (self.people.focal_point, item.pk))
         self.assertIn("without signing in", row.reason)
 
     def test_a_link_is_used_once(self) -> None:
         self.mailed()
         link = self.link()
-        replies.accept_reply(link, ReplyValues(AnswerKind.NO_CHANGE), now=ANSWERED)
+        replies.accept_reply(link, ReplyValues(ReplyKind.NO_CHANGE), now=ANSWERED)
         # The second holds the row as it was before, as of two posts at once.
         with self.assertRaises(EndedLink) as caught:
-            replies.accept_reply(link, ReplyValues(AnswerKind.NO_CHANGE), now=ANSWERED)
+            replies.accept_reply(link, ReplyValues(ReplyKind.NO_CHANGE), now=ANSWERED)
         self.assertEqual(caught.exception.standing, LinkState.USED)
-        self.assertEqual(MailAnswer.objects.count(), 1)
+        self.assertEqual(EmailReply.objects.count(), 1)
 
     def test_what_is_lacking_is_asked_and_uses_nothing_up(self) -> None:
         self.mailed()
         lacking = {
-            "needs_health": ReplyValues(AnswerKind.PROGRESS, health="no_evidence"),
-            "needs_cause": ReplyValues(AnswerKind.PROGRESS, health="off_track", text=" "),
-            "needs_date": ReplyValues(AnswerKind.DATE, text="Why", move_reason="partner"),
+            "needs_health": ReplyValues(ReplyKind.PROGRESS, health="no_recent_report"),
+            "needs_cause": ReplyValues(ReplyKind.PROGRESS, health="off_track", text=" "),
+            "needs_date": ReplyValues(ReplyKind.DATE, text="Why", move_reason="partner"),
             "needs_move_reason": ReplyValues(
-                AnswerKind.DATE, text="Why", wording="1 July", move_reason="calendar"
+                ReplyKind.DATE, text="Why", wording="1 July", move_reason="calendar"
             ),
-            "needs_reason": ReplyValues(AnswerKind.DATE, wording="1 July", move_reason="partner"),
-            "kind": ReplyValues(AnswerKind.ACCEPT),
+            "needs_reason": ReplyValues(ReplyKind.DATE, wording="1 July", move_reason="partner"),
+            "kind": ReplyValues(ReplyKind.ACCEPT),
         }
         for code, said in lacking.items():
             with self.assertRaises(Refused) as caught:
@@ -235,14 +235,14 @@ class GiveTests(AnswerCase):
 
     def test_the_addressee_gets_a_copy_by_the_ordinary_way_out(self) -> None:
         self.mailed()
-        answer = self.answered(AnswerKind.DATE, **DATE)
+        answer = self.answered(ReplyKind.DATE, **DATE)
         self.sweep(ANSWERED)
-        copy = Reminder.objects.get(rule=Rule.COPY)
+        copy = Reminder.objects.get(kind=ReminderKind.REPLY_COPY)
         self.assertEqual((copy.offset, copy.state), (answer.pk, ReminderState.DELIVERED))
         text = self.newest()
         for said in ("Asks for another date", DATE["wording"], DATE["text"], "tell the desk at once"):
             self.assertIn(said, text)
-        self.assertNotIn("/answer/", text)
+        self.assertNotIn("/reply/", text)
 
     def newest(self) -> str:
         """Read the plain text of the mail that was written last, on one line."""
@@ -255,8 +255,8 @@ class GiveTests(AnswerCase):
         item = self.mailed()
         self.answered()
         self.sweep(ANSWERED)
-        Reminder.objects.exclude(rule=Rule.COPY).filter(state=ReminderState.DELIVERED).update(
-            state=ReminderState.FAILED, why_not=WhyNot.BOUNCED
+        Reminder.objects.exclude(kind=ReminderKind.REPLY_COPY).filter(state=ReminderState.DELIVERED).update(
+            state=ReminderState.FAILED, not_sent_reason=NotSentReason.BOUNCED
         )
         self.assertEqual(set(work_queue.why_unheard([item.pk], ANSWERED)), {item.pk})
 
@@ -265,7 +265,7 @@ class GiveTests(AnswerCase):
         self.answered()
         Commitment.objects.filter(pk=item.pk).update(**WITHDRAWN)
         self.sweep(ANSWERED + HOUR)
-        self.assertEqual(Reminder.objects.get(rule=Rule.COPY).state, ReminderState.DELIVERED)
+        self.assertEqual(Reminder.objects.get(kind=ReminderKind.REPLY_COPY).state, ReminderState.DELIVERED)
 
     def test_the_copy_of_a_raised_item_names_its_reference_alone(self) -> None:
         item = self.mailed()
@@ -283,8 +283,8 @@ class GiveTests(AnswerCase):
         self.answered()
         User.objects.filter(pk=self.people.focal_point.pk).update(is_active=False)
         self.sweep(ANSWERED + HOUR)
-        copy = Reminder.objects.get(rule=Rule.COPY)
-        self.assertEqual((copy.state, copy.why_not), (ReminderState.DROPPED, WhyNot.LEFT))
+        copy = Reminder.objects.get(kind=ReminderKind.REPLY_COPY)
+        self.assertEqual((copy.state, copy.not_sent_reason), (ReminderState.DROPPED, NotSentReason.LEFT))
 
     def test_a_copy_folds_no_rung_and_is_folded_by_none(self) -> None:
         self.mailed()
@@ -297,20 +297,20 @@ class GiveTests(AnswerCase):
 
 @pytest.mark.both
 class DeskTests(AnswerCase):
-    def confirm(self, answer: MailAnswer, by: User | None = None, **said: str) -> None:
+    def confirm(self, answer: EmailReply, by: User | None = None, **said: str) -> None:
         replies.confirm_reply(answer, by=by or self.people.officer, now=ANSWERED + HOUR, **said)
 
-    def refused(self, answer: MailAnswer, by: User | None = None) -> str:
+    def refused(self, answer: EmailReply, by: User | None = None) -> str:
         with self.assertRaises(Refused) as caught:
             self.confirm(answer, by)
         answer.refresh_from_db()
-        self.assertEqual(answer.state, AnswerState.WAITING)
+        self.assertEqual(answer.state, ReplyState.WAITING)
         return caught.exception.code
 
-    def proposed(self) -> MailAnswer:
+    def proposed(self) -> EmailReply:
         """Have an item accepted from a mail, by a link as the rung for owners makes it."""
         return replies.accept_reply(
-            self.asked_to_accept(), ReplyValues(AnswerKind.ACCEPT, text="Agreed."), now=ANSWERED
+            self.asked_to_accept(), ReplyValues(ReplyKind.ACCEPT, text="Agreed."), now=ANSWERED
         )
 
     def test_an_acceptance_is_filed_as_the_ministry_s_own_answer(self) -> None:
@@ -326,7 +326,7 @@ class DeskTests(AnswerCase):
 
     def test_progress_is_reported_in_the_addressee_s_words(self) -> None:
         item = self.mailed()
-        self.confirm(self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late."))
+        self.confirm(self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late."))
         item.refresh_from_db()
         said = item.updates.get()
         self.assertEqual((item.health, said.recorded_by), (Health.AT_RISK, self.people.officer))
@@ -337,12 +337,12 @@ class DeskTests(AnswerCase):
         item = self.mailed()
         self.confirm(self.answered())
         said = item.updates.get()
-        self.assertEqual(said.health, Health.NO_EVIDENCE)
+        self.assertEqual(said.health, Health.NO_RECENT_REPORT)
         self.assertIn("No change.", said.text)
 
     def test_another_date_is_asked_of_the_head(self) -> None:
         item = self.mailed()
-        self.confirm(self.answered(AnswerKind.DATE, **DATE))
+        self.confirm(self.answered(ReplyKind.DATE, **DATE))
         asked = Approval.objects.get(commitment=item)
         self.assertEqual(asked.reason, DATE["text"])
         self.assertEqual(asked.move_reason, MoveReason.PARTNER)
@@ -353,19 +353,19 @@ class DeskTests(AnswerCase):
 
     def test_words_that_follow_an_event_are_written_anew(self) -> None:
         item = self.mailed()
-        answer = self.answered(AnswerKind.DATE, **{**DATE, "wording": "before the next session"})
+        answer = self.answered(ReplyKind.DATE, **{**DATE, "wording": "before the next session"})
         self.assertEqual(self.refused(answer), "needs_day")
         self.confirm(answer, wording="2026-07-31")
         self.assertEqual(Approval.objects.get(commitment=item).terms["spec"]["wording"], "2026-07-31")
 
     def test_an_answer_is_set_aside_with_a_reason(self) -> None:
         item = self.mailed()
-        answer = self.answered(AnswerKind.PROGRESS, health="on_track")
+        answer = self.answered(ReplyKind.PROGRESS, health="on_track")
         with self.assertRaises(Refused):
-            replies.dismiss_reply(answer, remark=" ", by=self.people.officer, now=ANSWERED)
-        replies.dismiss_reply(answer, remark="Not theirs.", by=self.people.officer, now=ANSWERED)
+            replies.dismiss_reply(answer, comment=" ", by=self.people.officer, now=ANSWERED)
+        replies.dismiss_reply(answer, comment="Not theirs.", by=self.people.officer, now=ANSWERED)
         self.assertFalse(item.updates.exists())
-        self.assertEqual(answer.state, AnswerState.SET_ASIDE)
+        self.assertEqual(answer.state, ReplyState.SET_ASIDE)
         with self.assertRaises(Refused) as caught:
             self.confirm(answer)
         self.assertEqual(caught.exception.code, "decided")
@@ -373,7 +373,7 @@ class DeskTests(AnswerCase):
     def test_two_who_decide_at_once_do_it_once(self) -> None:
         item = self.mailed()
         answer = self.answered()
-        as_another_saw_it = MailAnswer.objects.get(pk=answer.pk)
+        as_another_saw_it = EmailReply.objects.get(pk=answer.pk)
         self.confirm(answer)
         with self.assertRaises(Refused) as caught:
             self.confirm(as_another_saw_it, self.people.head)
@@ -406,7 +406,7 @@ class DeskTests(AnswerCase):
         self.assertEqual(self.refused(answer), "elsewhere")
         item.responsibilities.update(ministry=self.people.police)
         Commitment.objects.filter(pk=item.pk).update(**WITHDRAWN)
-        self.assertEqual(self.refused(MailAnswer.objects.get(pk=answer.pk)), "wrong_state")
+        self.assertEqual(self.refused(EmailReply.objects.get(pk=answer.pk)), "wrong_state")
 
     def test_what_was_proposed_anew_between_is_not_accepted(self) -> None:
         answer = self.proposed()
@@ -414,12 +414,12 @@ class DeskTests(AnswerCase):
         later = ANSWERED + HOUR / 2
         acceptance.redraft(item, reason="Other words", by=self.people.officer, now=later)
         acceptance.propose(item, by=self.people.officer, now=later)
-        self.assertEqual(self.refused(MailAnswer.objects.get(pk=answer.pk)), "new_terms")
+        self.assertEqual(self.refused(EmailReply.objects.get(pk=answer.pk)), "new_terms")
 
     def test_a_raised_item_is_confirmed_by_who_may_read_it(self) -> None:
         item = self.mailed()
         answer = self.answered()
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.SECRET)
         self.assertEqual(self.refused(answer), "forbidden")
-        self.confirm(MailAnswer.objects.get(pk=answer.pk), self.people.head)
+        self.confirm(EmailReply.objects.get(pk=answer.pk), self.people.head)
         self.assertEqual(item.updates.get().classification, Classification.SECRET)

@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from commitments.enums import MailState, OwedBy, PostFunction, ReminderState, Role, WhyNot
+from commitments.enums import EmailState, NotSentReason, OwedBy, PostFunction, ReminderState, Role
 from commitments.errors import Refused
 from commitments.lifecycle import owners
-from commitments.models import Commitment, Mail, Official, Reminder, User
+from commitments.models import Commitment, Email, Official, Reminder, User
 from commitments.reminders import bounces, journal
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
@@ -43,7 +43,7 @@ def report(to: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
 @pytest.mark.both
 @override_settings(BOUNCE_ADDRESS="back@tracker.example")
 class BounceTests(JournalCase):
-    def sent(self) -> Mail:
+    def sent(self) -> Email:
         self.sweep(MORNING)
         return self.mail()
 
@@ -57,14 +57,16 @@ class BounceTests(JournalCase):
         found = bounces.parse_report(report(bounces.return_path(mail.pk)))
         self.assertTrue(bounces.record_bounce(found, now=MORNING + MINUTE))
         mail.refresh_from_db()
-        self.assertEqual((mail.state, mail.reply), (MailState.BOUNCED, "smtp; 550 5.1.1 no such user"))
+        self.assertEqual((mail.state, mail.reply), (EmailState.BOUNCED, "smtp; 550 5.1.1 no such user"))
         person = User.objects.get(pk=self.people.officer.pk)
-        self.assertEqual((person.can_be_told, person.mail_bounce), (False, mail.reply))
+        self.assertEqual((person.can_be_told, person.email_bounce), (False, mail.reply))
         self.sweep(MORNING + 2 * MINUTE)
         self.assertEqual(
-            list(Reminder.objects.order_by("pk").values_list("recipient__username", "state", "why_not")),
+            list(
+                Reminder.objects.order_by("pk").values_list("recipient__username", "state", "not_sent_reason")
+            ),
             [
-                ("officer", ReminderState.FAILED, WhyNot.BOUNCED),
+                ("officer", ReminderState.FAILED, NotSentReason.BOUNCED),
                 (self.people.head.username, ReminderState.DELIVERED, ""),
             ],
         )
@@ -86,7 +88,7 @@ class BounceTests(JournalCase):
         path = bounces.return_path(self.sent().pk)
         found = bounces.parse_report(report(path, action="delayed", status="4.4.1"))
         self.assertFalse(bounces.record_bounce(found, now=MORNING))
-        self.assertEqual(self.mail().state, MailState.ACCEPTED)
+        self.assertEqual(self.mail().state, EmailState.DELIVERED)
 
     def test_a_mail_given_up_for_a_passing_trouble_came_back_and_the_address_still_takes_mail(self) -> None:
         path = bounces.return_path(self.sent().pk)
@@ -95,10 +97,10 @@ class BounceTests(JournalCase):
         self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
         self.sweep(MORNING + 2 * MINUTE)
         self.assertEqual(self.sink.counted[self.people.head.email], 1)
-        self.assertEqual(self.mail_to_officer().state, MailState.BOUNCED)
+        self.assertEqual(self.mail_to_officer().state, EmailState.BOUNCED)
 
-    def mail_to_officer(self) -> Mail:
-        return Mail.objects.get(recipient=self.people.officer)
+    def mail_to_officer(self) -> Email:
+        return Email.objects.get(recipient=self.people.officer)
 
     def test_a_report_counts_before_anybody_knows_that_the_mail_was_taken(self) -> None:
         with (
@@ -108,7 +110,7 @@ class BounceTests(JournalCase):
             self.sweep(MORNING)
         found = bounces.parse_report(report(bounces.return_path(self.mail().pk)))
         self.assertTrue(bounces.record_bounce(found, now=MORNING))
-        self.assertEqual(self.mail().state, MailState.BOUNCED)
+        self.assertEqual(self.mail().state, EmailState.BOUNCED)
 
     def test_a_mail_that_was_never_sent_does_not_come_back(self) -> None:
         self.sink.ways["*"] = "defer"
@@ -144,13 +146,13 @@ class BounceTests(JournalCase):
     def test_a_server_that_passes_no_mail_on_says_nothing_of_the_address(self) -> None:
         self.sink.ways["*"] = "relay"
         self.sweep(MORNING)
-        self.assertEqual((self.mail().state, self.mail().tries), (MailState.READY, 1))
+        self.assertEqual((self.mail().state, self.mail().tries), (EmailState.READY, 1))
         self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
 
     def test_a_refused_recipient_is_nobody_and_one_refused_for_policy_is_not(self) -> None:
         self.sink.ways["*"] = "refuse"
         self.sweep(MORNING)
-        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.REFUSED, ""))
+        self.assertEqual((self.mail().state, self.reminder().not_sent_reason), (EmailState.REJECTED, ""))
         self.assertFalse(User.objects.get(pk=self.people.officer.pk).can_be_told)
         self.sink.ways.clear()
         self.sweep(MORNING + MINUTE)
@@ -158,7 +160,7 @@ class BounceTests(JournalCase):
 
     def test_an_owner_whom_no_mail_reaches_is_no_living_owner(self) -> None:
         ministry = self.people.focal_point.ministry
-        User.objects.filter(role=Role.FOCAL_POINT, ministry=ministry).update(mail_bounced_at=MORNING)
+        User.objects.filter(role=Role.FOCAL_POINT, ministry=ministry).update(email_bounced_at=MORNING)
         Official.objects.filter(ministry=ministry, function=PostFunction.ALTERNATE).update(user=None)
         item = self.accepted(owed_by=OwedBy.OURS)
         found = owners.without_current_owner(Commitment.objects.all(), MORNING.date())

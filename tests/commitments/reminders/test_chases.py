@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.access import policy
 from commitments.enums import (
-    ChaseState,
-    ChaseWay,
     Classification,
     CommitmentState,
+    FollowUpMethod,
+    FollowUpState,
     Nature,
     OwedBy,
-    Rule,
+    ReminderKind,
     Side,
     StatementKind,
 )
@@ -22,7 +22,7 @@ from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.lifecycle.progress import report
-from commitments.models import AuditRow, Chase, Commitment, Ministry, Reminder
+from commitments.models import AuditRow, Commitment, FollowUp, Ministry, Reminder
 from commitments.reminders.follow_ups import Draft, build_drafts, close_idle_follow_ups, open_due
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -48,29 +48,31 @@ class OpenedTests(SweepCase):
     def test_a_rung_of_theirs_opens_one_question_and_nobody_of_theirs_is_mailed(self) -> None:
         item, joint, ours = (self.theirs(owed_by) for owed_by in (OwedBy.THEIRS, OwedBy.JOINT, OwedBy.OURS))
         self.sweep(seoul(3, 24))
-        self.assertFalse(Chase.objects.exists(), "what only lies ahead is not asked")
+        self.assertFalse(FollowUp.objects.exists(), "what only lies ahead is not asked")
         self.sweep(seoul(3, 31))
-        opened = list(Chase.objects.order_by("commitment"))
+        opened = list(FollowUp.objects.order_by("commitment"))
         self.assertEqual([row.commitment for row in opened], [item, joint])
-        self.assertEqual({(row.rule, row.state, row.anchor_on) for row in opened}, {(Rule.DUE, "open", DUE)})
+        self.assertEqual(
+            {(row.kind, row.state, row.start_date) for row in opened}, {(ReminderKind.DUE, "open", DUE)}
+        )
         self.assertTrue(all(address.endswith("@example.org") for address in self.arrived()))
-        told = AuditRow.objects.filter(subject_type="commitments.Chase", page_id=item.pk)
+        told = AuditRow.objects.filter(subject_type="commitments.FollowUp", page_id=item.pk)
         self.assertEqual([(row.action, row.by) for row in told], [("created", None)])
         for day in (1, 8):
             self.sweep(seoul(4, day))
-        self.assertEqual(Chase.objects.count(), 2, "one at a time an item")
-        self.assertFalse(Chase.objects.filter(commitment=ours).exists())
+        self.assertEqual(FollowUp.objects.count(), 2, "one at a time an item")
+        self.assertFalse(FollowUp.objects.filter(commitment=ours).exists())
 
     def test_a_rung_opens_once_and_the_next_one_again(self) -> None:
         item = self.theirs()
         self.sweep(LATE)
         follow_ups.cancel_follow_up(
-            Chase.objects.get(), reason="They rang.", by=self.people.officer, now=LATE
+            FollowUp.objects.get(), reason="They rang.", by=self.people.officer, now=LATE
         )
         self.sweep(seoul(4, 1, 9))
-        self.assertEqual(Chase.objects.filter(commitment=item).count(), 1)
+        self.assertEqual(FollowUp.objects.filter(commitment=item).count(), 1)
         self.sweep(seoul(4, 8))
-        self.assertEqual(Chase.objects.filter(commitment=item, state=ChaseState.OPEN).count(), 1)
+        self.assertEqual(FollowUp.objects.filter(commitment=item, state=FollowUpState.OPEN).count(), 1)
 
     def test_it_opens_for_many_in_the_queries_of_one(self) -> None:
         counts = []
@@ -78,10 +80,10 @@ class OpenedTests(SweepCase):
             for _ in range(more):
                 self.theirs()
             self.sweep(LATE)
-            Chase.objects.all().delete()
+            FollowUp.objects.all().delete()
             with CaptureQueriesContext(connection) as seen:
-                open_due(list(Reminder.objects.filter(rule=Rule.OVERDUE)), LATE)
-            counts.append((len(seen), Chase.objects.count()))
+                open_due(list(Reminder.objects.filter(kind=ReminderKind.OVERDUE)), LATE)
+            counts.append((len(seen), FollowUp.objects.count()))
         self.assertEqual([made for _queries, made in counts], [1, 4])
         self.assertEqual(counts[0][0], counts[1][0])
 
@@ -89,19 +91,19 @@ class OpenedTests(SweepCase):
         closed, reported, moved, stays = (self.theirs(title=f"Item {n}") for n in range(4))
         joint = self.theirs(OwedBy.JOINT)
         self.sweep(LATE)
-        self.assertEqual(Chase.objects.filter(state=ChaseState.OPEN).count(), 5)
+        self.assertEqual(FollowUp.objects.filter(state=FollowUpState.OPEN).count(), 5)
         for item in (closed, reported, moved, joint):
             item.refresh_from_db()
         make.advance(self.people, closed, CommitmentState.FULFILLED, now=LATE)
         for item in (reported, joint):
             report(item, Side.THEIRS, by=self.people.officer, now=LATE, document="Report 7/2026")
         follow_ups.log_follow_up(
-            moved, FollowUpText(ChaseWay.CALL, "Rang them.", DUE), by=self.people.officer, now=LATE
+            moved, FollowUpText(FollowUpMethod.CALL, "Rang them.", DUE), by=self.people.officer, now=LATE
         )
         moved.refresh_from_db()
         make.move(self.people, moved, on_day(datetime.date(2026, 9, 1), "by 1 September 2026"), now=LATE)
         self.assertEqual(close_idle_follow_ups(LATE), 4)
-        self.assertEqual(Chase.objects.get(state=ChaseState.OPEN).commitment, stays)
+        self.assertEqual(FollowUp.objects.get(state=FollowUpState.OPEN).commitment, stays)
         said = AuditRow.objects.filter(action="question dropped")
         reasons = {row.page_id: row.reason for row in said}
         self.assertEqual(reasons[closed.pk], "The item is closed.")
@@ -113,7 +115,7 @@ class OpenedTests(SweepCase):
     ) -> None:
         secret = self.theirs(level=Classification.SECRET)
         self.sweep(LATE)
-        question = Chase.objects.get(commitment=secret)
+        question = FollowUp.objects.get(commitment=secret)
         self.assertTrue(policy.can_read(self.people.head, question))
         for person in (self.people.officer, self.people.focal_point, self.people.stranger):
             self.assertFalse(policy.can_read(person, question))
@@ -121,7 +123,9 @@ class OpenedTests(SweepCase):
 
 @pytest.mark.both
 class DraftTests(SweepCase):
-    def draft(self, item: Commitment, way: ChaseWay = ChaseWay.NOTE, language: str = "en") -> Draft:
+    def draft(
+        self, item: Commitment, way: FollowUpMethod = FollowUpMethod.NOTE, language: str = "en"
+    ) -> Draft:
         person = self.people.head
         person.language = language
         return build_drafts(item, person, LATE.date())[way]
@@ -155,23 +159,26 @@ class DraftTests(SweepCase):
         with make.unlocked():
             Commitment.objects.filter(pk=item.pk).update(classification=Classification.RESTRICTED)
         item.refresh_from_db()
-        said = self.draft(item, ChaseWay.POINT).text
+        said = self.draft(item, FollowUpMethod.TALKING_POINT).text
         self.assertNotIn("Harbour talks", said)
         self.assertNotIn("Valdoria will publish", said)
         self.assertIn("Publish dues", said)
 
     def test_what_continues_and_what_has_no_date_is_asked_otherwise(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT)
-        item.nature = Nature.CONTINUING
+        item.nature = Nature.ONGOING
         self.assertIn("the steps foreseen", self.draft(item).text)
-        item.nature, item.due_on = Nature.DISCRETE, None
+        item.nature, item.due_on = Nature.ONE_OFF, None
         self.assertIn("No date is set for it.", self.draft(item).text)
         self.assertNotIn("None", self.draft(item).text)
 
     def test_a_copy_in_korean_is_for_who_reads_it(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT)
         self.assertEqual(self.draft(item).copy, "")
-        for way, words in ((ChaseWay.NOTE, "최고의 경의를 거듭 표하는"), (ChaseWay.POINT, "제기할 상대:")):
+        for way, words in (
+            (FollowUpMethod.NOTE, "최고의 경의를 거듭 표하는"),
+            (FollowUpMethod.TALKING_POINT, "제기할 상대:"),
+        ):
             draft = self.draft(item, way, "ko")
             self.assertIn(words, draft.copy)
             self.assertIn("2026년 3월 31일", draft.copy)

@@ -13,10 +13,19 @@ from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
 from commitments.accounts import changes
-from commitments.enums import Classification, MailState, MeetingForm, Side
+from commitments.enums import Classification, EmailState, MeetingForm, Side
 from commitments.errors import Refused
 from commitments.meetings import meetings
-from commitments.models import AuditRow, DelegationMember, Invitation, Mail, Meeting, Ministry, Official, User
+from commitments.models import (
+    AuditRow,
+    DelegationMember,
+    Email,
+    Invitation,
+    Meeting,
+    Ministry,
+    Official,
+    User,
+)
 from commitments.records import edits
 from commitments.reminders import invitations, journal, outbox
 from tests.cast import NOW, PASSWORD, Cast, gather
@@ -71,7 +80,7 @@ class Case(TestCase):
         return invitations.invite_delegation(meeting or self.meeting, by=self.cast.head, now=NOW)
 
     def mails(self, address: str = "") -> list[EmailMessage]:
-        found = Mail.objects.filter(address__startswith=address).order_by("pk")
+        found = Email.objects.filter(address__startswith=address).order_by("pk")
         return [message_from_bytes(bytes(one.content), policy=SMTP) for one in found]
 
     def event(self, letter: EmailMessage) -> tuple[str, Any]:
@@ -90,7 +99,7 @@ class TellingTests(Case):
         self.assertEqual(self.invite(), 2)
         self.assertEqual([invitations.notify_invited(NOW) for _sweep in range(3)], [2, 0, 0])
         self.assertEqual(
-            list(Mail.objects.order_by("pk").values_list("address", flat=True)),
+            list(Email.objects.order_by("pk").values_list("address", flat=True)),
             ["head@example.org", "focal_point@example.org"],
         )
         method, event = self.event(self.mails("head")[0])
@@ -105,7 +114,7 @@ class TellingTests(Case):
         self.invite()
         invitations.notify_invited(NOW)
         (letter,) = self.mails("focal_point")
-        text = bytes(Mail.objects.get(address__startswith="focal").content).decode()
+        text = bytes(Email.objects.get(address__startswith="focal").content).decode()
         _method, event = self.event(letter)
         self.assertEqual((event.summary, event.location), (self.meeting.reference, None))
         self.assertEqual((event.description, event.url), (None, None))
@@ -168,16 +177,16 @@ class TellingTests(Case):
         meetings.cancel_meeting(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
         invitations.notify_invited(LATER)
         states = (
-            Mail.objects.filter(address="head@example.org").order_by("pk").values_list("state", flat=True)
+            Email.objects.filter(address="head@example.org").order_by("pk").values_list("state", flat=True)
         )
-        self.assertEqual(list(states), [MailState.WITHDRAWN, MailState.READY])
+        self.assertEqual(list(states), [EmailState.WITHDRAWN, EmailState.READY])
 
     def test_a_mail_that_waits_for_the_server_still_goes_when_nothing_is_news(self) -> None:
         self.invite()
         invitations.notify_invited(NOW)
         edits.change_record(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
         self.assertEqual(invitations.notify_invited(LATER), 0)
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.READY})
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.READY})
 
     def test_what_was_taken_back_after_hours_without_a_server_is_told_anew(self) -> None:
         self.invite()
@@ -198,7 +207,7 @@ class TellingTests(Case):
         tomorrow = NOW + datetime.timedelta(days=1)
         journal.withdraw_stale(tomorrow)
         self.assertEqual(invitations.notify_invited(tomorrow), 1)
-        self.assertIsNone(Invitation.objects.get(person=self.cast.head).mail)
+        self.assertIsNone(Invitation.objects.get(person=self.cast.head).email)
 
     def test_above_the_level_of_mail_the_reference_stands_alone_and_above_the_clearance_nothing(self) -> None:
         high = self.planned(Classification.CONFIDENTIAL)
@@ -208,7 +217,7 @@ class TellingTests(Case):
         (letter,) = self.mails()
         self.assertEqual(letter["To"], "Head <head@example.org>")
         self.assertEqual(self.event(letter)[1].summary, high.reference)
-        self.assertNotIn(b"Talks", bytes(Mail.objects.get().content))
+        self.assertNotIn(b"Talks", bytes(Email.objects.get().content))
         with override_settings(MAIL_CEILING=2):
             edits.change_record(high, {"place": "Elsewhere"}, by=self.cast.head, now=LATER)
             invitations.notify_invited(LATER)
@@ -222,7 +231,7 @@ class TellingTests(Case):
         invitations.notify_invited(LATER)
         method, event = self.event(self.mails("focal_point")[-1])
         self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
-        self.assertNotIn(b"Hidden", b"".join(bytes(one.content) for one in Mail.objects.all()))
+        self.assertNotIn(b"Hidden", b"".join(bytes(one.content) for one in Email.objects.all()))
 
     def test_whose_clearance_falls_below_the_meeting_is_told_so_at_once_and_without_a_word(self) -> None:
         self.invite()
@@ -236,7 +245,7 @@ class TellingTests(Case):
         self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [1, 0])
         method, event = self.event(self.mails("focal_point")[-1])
         self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
-        self.assertNotIn("Talks", bytes(Mail.objects.latest("pk").content).decode())
+        self.assertNotIn("Talks", bytes(Email.objects.latest("pk").content).decode())
         with self.assertRaises(Refused):
             self.invite()
         focal.update(clearance=Classification.RESTRICTED)
@@ -249,14 +258,14 @@ class TellingTests(Case):
         changes.close_account(self.cast.focal_point, reason="Left", by=self.cast.administrator, now=LATER)
         self.assertEqual([invitations.notify_invited(LATER) for _sweep in range(2)], [0, 0])
         self.assertTrue(Invitation.objects.get(person=self.cast.focal_point).is_cancelled)
-        waiting = Mail.objects.filter(state=MailState.READY).values_list("address", flat=True)
+        waiting = Email.objects.filter(state=EmailState.READY).values_list("address", flat=True)
         self.assertNotIn("focal_point@example.org", waiting)
 
     def test_a_closed_account_and_one_without_mail_are_told_nothing(self) -> None:
         self.invite()
         invitations.notify_invited(NOW)
         User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
-        User.objects.filter(pk=self.cast.focal_point.pk).update(mail_bounced_at=NOW)
+        User.objects.filter(pk=self.cast.focal_point.pk).update(email_bounced_at=NOW)
         meetings.cancel_meeting(self.meeting, by=self.cast.division_head, now=LATER, reason="Elections")
         self.assertEqual(invitations.notify_invited(LATER), 0)
 
@@ -297,7 +306,7 @@ class AskingTests(Case):
         self.assertContains(shown, "In whose calendar it stands")
         self.assertContains(shown, "Focal point: to be told within a minute")
         invitations.notify_invited(NOW)
-        Mail.objects.filter(address__startswith="head").update(state=MailState.ACCEPTED)
+        Email.objects.filter(address__startswith="head").update(state=EmailState.DELIVERED)
         User.objects.filter(pk=self.cast.focal_point.pk).update(clearance=Classification.PUBLIC)
         invitations.notify_invited(LATER)
         shown = self.client.get(page)

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments.models import Absence, Mail, User
+from commitments.models import Absence, Email, User
 from commitments.parties import absences
 from commitments.reminders import notices
 from tests.cast import NOW, TODAY, Cast, gather
@@ -29,7 +29,7 @@ class DeputyTests(TestCase):
         return absences.record_absence(absence, by=by, now=NOW)
 
     def addresses(self) -> list[str]:
-        return list(Mail.objects.order_by("pk").values_list("address", flat=True))
+        return list(Email.objects.order_by("pk").values_list("address", flat=True))
 
     def test_the_head_is_told_once_and_whoever_recorded_it_is_not(self) -> None:
         cast = self.cast
@@ -38,7 +38,7 @@ class DeputyTests(TestCase):
         self.away(cast.embassy_officer, cast.officer, cast.embassy_officer)
         self.assertEqual([notices.notify_heads_of_absences(LATER) for _sweep in range(3)], [2, 0, 0])
         self.assertEqual(self.addresses(), ["head@example.org"] * 2)
-        first = Mail.objects.earliest("pk")
+        first = Email.objects.earliest("pk")
         self.assertEqual(first.subject, "Commitments: Head stands in for Officer")
         self.assertIn("Recorded by Officer", " ".join(bytes(first.content).decode().split()))
 

@@ -9,8 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import override_settings
 
 from commitments.access import querysets
-from commitments.enums import Classification, CommitmentState, MailState, OwedBy, ReminderState
-from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder, Sending
+from commitments.enums import Classification, CommitmentState, EmailState, OwedBy, ReminderState
+from commitments.models import Commitment, Email, EmailDelivery, Meeting, QuietDays, Reminder, ReplyLink
 from commitments.reminders import journal, outbox, queued_emails, replies
 from commitments.reminders.messages import alone_in
 from commitments.reminders.replies import LinkState
@@ -68,10 +68,10 @@ class CeilingTests(DotCase):
         self.sink.ways["*"] = "cut"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        Mail.objects.update(dot_at=seoul(1, 1))
+        Email.objects.update(final_dot_at=seoul(1, 1))
         self.rise()
         self.sweep(MORNING + MINUTE)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.HELD, 1))
 
     def test_what_is_named_by_its_reference_alone_goes_and_says_so_to_the_dot(self) -> None:
         self.rise()
@@ -109,10 +109,10 @@ class PageTests(SweepCase):
         self.let_read(item.outcome.meeting)
         self.sweep(MORNING)
         self.assertIn(item.outcome.meeting.title, self.text())
-        link = MailLink.objects.get()
+        link = ReplyLink.objects.get()
         self.assertEqual(replies.check_link(link, MORNING), LinkState.OPEN)
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
-        self.assertEqual(replies.check_link(MailLink.objects.get(), MORNING), LinkState.WITHHELD)
+        self.assertEqual(replies.check_link(ReplyLink.objects.get(), MORNING), LinkState.WITHHELD)
 
     def test_one_that_the_mail_did_not_name_ends_no_link(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
@@ -122,9 +122,9 @@ class PageTests(SweepCase):
         self.assertIn("(restricted)", self.text())
         for said in (meeting.title, meeting.reference):
             self.assertNotIn(said, self.text())
-        self.assertNotIn(meeting.reference.encode(), bytes(Mail.objects.get().content))
+        self.assertNotIn(meeting.reference.encode(), bytes(Email.objects.get().content))
         self.assertEqual(Reminder.objects.get().state, ReminderState.DELIVERED)
-        self.assertEqual(replies.check_link(MailLink.objects.get(), MORNING), LinkState.OPEN)
+        self.assertEqual(replies.check_link(ReplyLink.objects.get(), MORNING), LinkState.OPEN)
 
 
 @pytest.mark.both
@@ -170,9 +170,9 @@ class QuietTests(DotCase):
         self.sink.ways["*"] = "cut"
         self.sweep(seoul(6, 16, 23))
         self.sink.ways.clear()
-        Mail.objects.update(dot_at=seoul(1, 1))
+        Email.objects.update(final_dot_at=seoul(1, 1))
         self.assertEqual([self.sweep(seoul(6, day, 9)).sent for day in (17, 18)], [0, 0])
-        self.assertEqual((self.mail().state, self.mail().tries), (MailState.READY, 1))
+        self.assertEqual((self.mail().state, self.mail().tries), (EmailState.READY, 1))
         self.assertEqual(self.sweep(seoul(6, 19, 9)).sent, 1)
         self.assertEqual(len({one.content for one in self.sink.received}), 1)
 
@@ -188,9 +188,11 @@ class AccountMessageTests(DotCase):
         queued_emails.queue_messages([message], now=MORNING)
 
     def test_paused_before_the_dot_it_waits_until_sending_goes_on(self) -> None:
-        swept = self.meanwhile(lambda: Sending.objects.update_or_create(pk=1, defaults={"is_paused": True}))
-        self.assertEqual((swept.sent, self.mail().state, self.mail().tries), (0, MailState.READY, 0))
-        Sending.objects.update(is_paused=False)
+        swept = self.meanwhile(
+            lambda: EmailDelivery.objects.update_or_create(pk=1, defaults={"is_paused": True})
+        )
+        self.assertEqual((swept.sent, self.mail().state, self.mail().tries), (0, EmailState.READY, 0))
+        EmailDelivery.objects.update(is_paused=False)
         self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
         self.assertIn("Your password was changed.", self.said())
 
@@ -200,13 +202,13 @@ class AccountMessageTests(DotCase):
             self.sweep(MORNING + hour * 60 * MINUTE)
         self.sink.ways.clear()
         self.assertEqual(self.sweep(MORNING + 102 * 60 * MINUTE).sent, 1)
-        self.assertEqual(Mail.objects.count(), 1)
+        self.assertEqual(Email.objects.count(), 1)
 
     def test_after_five_days_it_is_given_up_and_may_be_tried_again(self) -> None:
         self.sink.ways["*"] = "defer"
         for hour in range(0, 124, 2):
             self.sweep(MORNING + hour * 60 * MINUTE)
-        self.assertEqual(self.mail().state, MailState.FAILED)
+        self.assertEqual(self.mail().state, EmailState.FAILED)
         journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.sink.ways.clear()
         self.assertEqual(self.sweep(MORNING).sent, 1)

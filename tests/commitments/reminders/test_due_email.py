@@ -7,8 +7,8 @@ import pytest
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
-from commitments.enums import AlarmCode, CommitmentState, LinkKind, MailState, ReminderState, Rule
-from commitments.models import Heartbeat, Mail, QuietDays, Reminder, Sending, WaitingLink
+from commitments.enums import AlarmCode, CommitmentState, EmailState, LinkKind, ReminderKind, ReminderState
+from commitments.models import Email, EmailDelivery, Heartbeat, QuietDays, Reminder, WaitingLink
 from commitments.reminders import heartbeat
 from commitments.reminders.alarms import (
     DueEmail,
@@ -36,12 +36,12 @@ class DueTests(TestCase):
             Heartbeat.objects.create(name=name, beat_at=self.now)
         self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
 
-    def mail(self, minutes: float, state: MailState = MailState.READY, **values: Any) -> Mail:
+    def mail(self, minutes: float, state: EmailState = EmailState.READY, **values: Any) -> Email:
         """Put down an email that was due so many minutes ago."""
         at = self.now - minutes * MINUTE
-        number = Mail.objects.count()
+        number = Email.objects.count()
         defaults = {"ready_at": at, "next_try_at": at, "planned_at": at, "content": b"", "subject": "x"}
-        return Mail.objects.create(
+        return Email.objects.create(
             address="kim@example.org", message_id=f"<{number}@x>", state=state, **{**defaults, **values}
         )
 
@@ -52,8 +52,8 @@ class DueTests(TestCase):
         return Reminder.objects.create(
             commitment=self.item,
             deadline=deadline,
-            rule=values.pop("rule", Rule.DUE),
-            anchor_on=at.date(),
+            kind=values.pop("kind", ReminderKind.DUE),
+            start_date=at.date(),
             recipient=self.cast.officer,
             planned_at=at,
             **values,
@@ -67,7 +67,7 @@ class DueTests(TestCase):
         for kind, minutes in ((LinkKind.INVITATION, 20), (LinkKind.PASSWORD, 30)):
             asked = self.now - minutes * MINUTE
             WaitingLink.objects.create(
-                person=self.cast.officer, kind=kind, asked_at=asked, next_try_at=self.now
+                person=self.cast.officer, kind=kind, requested_at=asked, next_try_at=self.now
             )
             self.assertEqual(self.age(), minutes)
         self.assertEqual(count_unsent(self.now).due, DueEmail(asked, waiting=2, refused=0))
@@ -81,16 +81,16 @@ class DueTests(TestCase):
 
     def test_what_waits_is_sent_or_in_doubt_counts_from_when_it_was_due(self) -> None:
         self.assertIsNone(oldest_due(self.now))
-        self.mail(3, MailState.SENDING)
-        self.mail(7, MailState.IN_DOUBT)
+        self.mail(3, EmailState.SENDING)
+        self.mail(7, EmailState.NOT_CONFIRMED)
         self.assertEqual(self.age(), 7)
         self.mail(1, planned_at=self.now - 40 * MINUTE)
         self.mail(5, planned_at=None)
         self.assertEqual(self.age(), 40)
 
     def test_what_is_settled_or_waits_for_a_person_does_not_count(self) -> None:
-        for state in (MailState.ACCEPTED, MailState.WITHDRAWN, MailState.HELD, MailState.BOUNCED):
-            self.mail(60, state, accepted_at=self.now if state == MailState.ACCEPTED else None)
+        for state in (EmailState.DELIVERED, EmailState.WITHDRAWN, EmailState.HELD, EmailState.BOUNCED):
+            self.mail(60, state, delivered_at=self.now if state == EmailState.DELIVERED else None)
         self.assertIsNone(oldest_due(self.now))
 
     def test_a_reminder_that_is_due_and_not_written_counts_and_a_planned_one_does_not(self) -> None:
@@ -112,13 +112,13 @@ class DueTests(TestCase):
             recorded_at=self.now,
         )
         self.reminder(20)
-        held_back = self.reminder(30, state=ReminderState.MAILED, mail=self.mail(30), offset=1)
+        held_back = self.reminder(30, state=ReminderState.EMAILED, email=self.mail(30), offset=1)
         self.assertIsNone(oldest_due(self.now))
-        Reminder.objects.filter(pk=held_back.pk).update(rule=Rule.COPY)
+        Reminder.objects.filter(pk=held_back.pk).update(kind=ReminderKind.REPLY_COPY)
         self.assertEqual(self.age(), 30)
 
     def test_refused_email_counts_until_the_server_accepts_another(self) -> None:
-        self.mail(20, MailState.REFUSED, reply="550 5.7.1 relaying denied for <kim@example.org>")
+        self.mail(20, EmailState.REJECTED, reply="550 5.7.1 relaying denied for <kim@example.org>")
         self.assertEqual(self.age(), 20)
         self.assertEqual(
             self.alarm(),
@@ -127,11 +127,11 @@ class DueTests(TestCase):
                 "The mail server refused the last emails (1). It answered: 550 5.7.1 relaying denied for …",
             ),
         )
-        self.mail(10, MailState.ACCEPTED, accepted_at=self.now - 10 * MINUTE)
+        self.mail(10, EmailState.DELIVERED, delivered_at=self.now - 10 * MINUTE)
         self.assertIsNone(oldest_due(self.now))
 
     def test_a_test_email_that_is_accepted_ends_the_alarm_of_refused_email(self) -> None:
-        self.mail(20, MailState.REFUSED)
+        self.mail(20, EmailState.REJECTED)
         Heartbeat.objects.create(name=heartbeat.TRIED, beat_at=self.now - 30 * MINUTE)
         self.assertEqual(self.age(), 20)
         Heartbeat.objects.filter(name=heartbeat.TRIED).update(beat_at=self.now)
@@ -150,11 +150,11 @@ class DueTests(TestCase):
         self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "The mail server answered: 421 last, …"))
 
     def test_a_pause_is_named_with_who_paused_and_why(self) -> None:
-        Sending.objects.create(is_paused=True, reason="Moving the server", changed_by=self.cast.head)
+        EmailDelivery.objects.create(is_paused=True, reason="Moving the server", changed_by=self.cast.head)
         self.assertIsNone(self.alarm())
         self.reminder(16)
         self.assertEqual(self.alarm(), (AlarmCode.PAUSED, f"Paused by {self.cast.head}: Moving the server"))
-        Sending.objects.update(changed_by=None)
+        EmailDelivery.objects.update(changed_by=None)
         self.assertEqual(self.alarm(), (AlarmCode.PAUSED, "Moving the server"))
 
     def test_the_cause_that_stops_the_others_is_named(self) -> None:
@@ -176,7 +176,7 @@ class DueTests(TestCase):
         for _ in range(2):
             self.mail(600, is_backlog=True)
         self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "It waits for the next reminder run."))
-        self.mail(600, MailState.ACCEPTED, is_backlog=True, accepted_at=self.now)
+        self.mail(600, EmailState.DELIVERED, is_backlog=True, delivered_at=self.now)
         self.assertEqual(
             self.alarm(),
             (

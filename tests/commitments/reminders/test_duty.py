@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import override_settings
 
-from commitments.enums import ReminderState, Rule, WhyNot
+from commitments.enums import NotSentReason, ReminderKind, ReminderState
 from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Reminder, User
 from commitments.reminders import forecast
@@ -33,7 +33,7 @@ class DutyBoxTests(SweepCase):
         item = self.planned()
         self.leave()
         self.assertEqual(self.sweep(seoul(6, 29, 23, 59)).sent, 0)
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.LEFT})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.LEFT})
         self.assertEqual(self.sweep(seoul(6, 30, 0, 1)).sent, 1)
         self.assertEqual(self.arrived(), DUTY)
 
@@ -63,7 +63,7 @@ class DutyBoxTests(SweepCase):
         )
         self.leave()
         self.sweep(seoul(6, 30, 5, 1))
-        row = Reminder.objects.get(rule=Rule.DUE, deadline=version)
+        row = Reminder.objects.get(kind=ReminderKind.DUE, deadline=version)
         self.assertEqual(row.planned_at, recorded)
 
     def test_where_somebody_is_left_the_next_is_told_in_the_morning_as_ever(self) -> None:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.test import override_settings
 
 from commitments.deadlines import changes
-from commitments.enums import MailState, MoveReason, OwedBy, ReminderState, Role, Rule, WhyNot
+from commitments.enums import EmailState, MoveReason, NotSentReason, OwedBy, ReminderKind, ReminderState, Role
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
-from commitments.models import Commitment, Mail, Reminder, User
+from commitments.models import Commitment, Email, Reminder, User
 from commitments.reminders import delivery, forecast, journal, outbox, planner, unconfirmed
 from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerReply
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -35,11 +35,11 @@ class JournalCase(SweepCase):
         )
         self.item = self.accepted(owed_by=OwedBy.THEIRS)
 
-    def mail(self) -> Mail:
-        return Mail.objects.exclude(state=MailState.WITHDRAWN).latest("pk")
+    def mail(self) -> Email:
+        return Email.objects.exclude(state=EmailState.WITHDRAWN).latest("pk")
 
     def reminder_of(self, address: str) -> Reminder:
-        return Reminder.objects.filter(mail__address=address).latest("pk")
+        return Reminder.objects.filter(email__address=address).latest("pk")
 
     def reminder(self) -> Reminder:
         return Reminder.objects.filter(commitment=self.item).latest("planned_at", "pk")
@@ -50,8 +50,8 @@ class FateTests(JournalCase):
     def test_accepted_says_what_the_server_said(self) -> None:
         self.assertEqual(self.sweep(MORNING).sent, 1)
         mail = self.mail()
-        self.assertEqual((mail.state, mail.reply, mail.tries), (MailState.ACCEPTED, "250 kept", 1))
-        self.assertIsNotNone(mail.dot_at)
+        self.assertEqual((mail.state, mail.reply, mail.tries), (EmailState.DELIVERED, "250 kept", 1))
+        self.assertIsNotNone(mail.final_dot_at)
         self.assertEqual(self.reminder().state, ReminderState.DELIVERED)
         self.assertEqual(self.sink.received[0].content, bytes(mail.content))
 
@@ -68,17 +68,17 @@ class FateTests(JournalCase):
         self.sink.ways.clear()
         self.assertEqual(self.sweep(now).sent, 1)
         self.assertEqual(self.sink.received[0].content, bytes(self.mail().content))
-        self.assertEqual(Mail.objects.count(), 1)
+        self.assertEqual(Email.objects.count(), 1)
 
     def test_what_is_said_of_silence_is_put_off_with_the_same_bytes_too(self) -> None:
         far, heard = datetime.date(2026, 12, 1), MORNING.date() - datetime.timedelta(days=30)
-        Commitment.objects.update(due_on=far, act_by=far, health_on=heard, heard_on=heard)
+        Commitment.objects.update(due_on=far, last_working_day=far, health_on=heard, last_contact_on=heard)
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
-        self.assertEqual(self.reminder().rule, Rule.SILENT)
+        self.assertEqual(self.reminder().kind, ReminderKind.NO_RESPONSE)
         for number in range(1, 4):
             self.sweep(MORNING + number * 10 * MINUTE)
-        self.assertEqual((self.mail().tries, Mail.objects.count()), (4, 1))
+        self.assertEqual((self.mail().tries, Email.objects.count()), (4, 1))
 
     def test_a_server_out_for_six_hours_loses_nothing(self) -> None:
         self.sink.ways["*"] = "busy"
@@ -100,7 +100,7 @@ class FateTests(JournalCase):
         self.sink.ways.clear()
         for minute in range(6 * 60, 8 * 60, 10):
             self.sweep(MORNING + minute * MINUTE)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.ACCEPTED, 1))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.DELIVERED, 1))
 
     def test_what_waited_overnight_is_written_anew_with_what_is_true_by_then(self) -> None:
         self.sink.ways["*"] = "defer"
@@ -125,10 +125,10 @@ class FateTests(JournalCase):
         swept = self.sweep(MORNING)
         self.assertEqual((swept.sent, swept.refused), (1, 1))
         self.assertEqual(self.sweep(MORNING + 90 * MINUTE).refused, 0)
-        refused = Mail.objects.get(address="gone@example.org")
-        self.assertEqual((refused.state, refused.reply), (MailState.REFUSED, "550 no such mailbox"))
+        refused = Email.objects.get(address="gone@example.org")
+        self.assertEqual((refused.state, refused.reply), (EmailState.REJECTED, "550 no such mailbox"))
         row = refused.reminders.get()
-        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.BOUNCED))
+        self.assertEqual((row.state, row.not_sent_reason), (ReminderState.FAILED, NotSentReason.BOUNCED))
         self.assertEqual(forecast.service_state(MORNING).refused, 1)
 
     def test_a_connection_cut_after_the_dot_is_in_doubt_and_not_sent_again(self) -> None:
@@ -136,7 +136,7 @@ class FateTests(JournalCase):
         self.assertEqual(self.sweep(MORNING).in_doubt, 1)
         self.sink.ways.clear()
         self.sweep(MORNING + 90 * MINUTE)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.NOT_CONFIRMED, 1))
         self.assertEqual(forecast.service_state(MORNING).in_doubt, 1)
 
     def test_a_doubt_is_settled_either_way(self) -> None:
@@ -150,7 +150,7 @@ class FateTests(JournalCase):
         self.sweep(seoul(6, 23))
         unconfirmed.decide_delivery(self.mail(), has_arrived=True, by=self.people.administrator, now=MORNING)
         journal.carry_over()
-        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        self.assertEqual((self.mail().state, self.reminder().state), ("delivered", "delivered"))
 
     def test_a_server_that_closes_every_connection_is_down_and_the_sweep_ends(self) -> None:
         for _number in range(3):
@@ -161,7 +161,7 @@ class FateTests(JournalCase):
         self.assertEqual((swept.mailed, swept.deferred), (2, 1))
         self.assertEqual(self.sink.connections, 1 + len(delivery.RECONNECT_SECONDS))
         # That the server is away says nothing about a mail, which goes as soon as it is back.
-        self.assertEqual(set(Mail.objects.values_list("tries", "next_try_at")), {(0, MORNING)})
+        self.assertEqual(set(Email.objects.values_list("tries", "next_try_at")), {(0, MORNING)})
 
     def test_an_unforeseen_error_defers_one_mail_and_the_fifth_puts_it_in_quarantine(self) -> None:
         fill_desk(self.people, 3)
@@ -178,16 +178,16 @@ class FateTests(JournalCase):
         with mock.patch.object(delivery.SmtpChannel, "_converse", converse):
             for _run in range(40):
                 self.sweep(now)
-                mail = Mail.objects.get(address=bad)
+                mail = Email.objects.get(address=bad)
                 counted.append(mail.crashes)
                 now += MINUTE
-                if mail.state == MailState.QUARANTINED:
+                if mail.state == EmailState.QUARANTINED:
                     break
         self.assertEqual(self.sink.counted, {f"officer{number}@example.org": 1 for number in (2, 3)})
         # After 1, 2, 4 and 8 minutes.
         self.assertEqual([counted.count(number) for number in (1, 2, 3, 4, 5)], [1, 2, 4, 8, 1])
-        self.assertEqual((mail.state, mail.reply), (MailState.QUARANTINED, "KeyError: 'a bug'"))
-        self.assertEqual(self.reminder_of(bad).why_not, WhyNot.CRASHED)
+        self.assertEqual((mail.state, mail.reply), (EmailState.QUARANTINED, "KeyError: 'a bug'"))
+        self.assertEqual(self.reminder_of(bad).not_sent_reason, NotSentReason.CRASHED)
         self.sweep(now + MINUTE)
         self.assertEqual(self.sink.counted[bad], 0)
         self.assertEqual(journal.retry_all(by=self.people.administrator, now=now), 1)
@@ -200,7 +200,7 @@ class FateTests(JournalCase):
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        bad = Mail.objects.get(address="officer@example.org")
+        bad = Email.objects.get(address="officer@example.org")
         look = outbox._still_holds
 
         def looking(held: journal.Claim, now: datetime.datetime) -> bool:
@@ -211,14 +211,14 @@ class FateTests(JournalCase):
         with mock.patch.object(outbox, "_still_holds", looking):
             self.assertEqual(self.sweep(MORNING + 2 * MINUTE).sent, 2)
         bad.refresh_from_db()
-        self.assertEqual((bad.state, bad.crashes, bad.reply), (MailState.READY, 1, "TypeError: a bug"))
+        self.assertEqual((bad.state, bad.crashes, bad.reply), (EmailState.READY, 1, "TypeError: a bug"))
 
     def test_what_is_accepted_is_not_tried_again(self) -> None:
         self.sweep(MORNING)
         with self.assertRaises(Refused) as refused:
             journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.assertEqual(refused.exception.code, "forbidden")
-        Mail.objects.update(state=MailState.IN_DOUBT)
+        Email.objects.update(state=EmailState.NOT_CONFIRMED)
         with self.assertRaises(Refused) as refused:
             journal.retry_email(self.mail(), by=self.people.administrator, now=MORNING)
         self.assertEqual(refused.exception.code, "settled")
@@ -226,16 +226,18 @@ class FateTests(JournalCase):
     def test_after_days_of_trying_it_is_given_up_and_shown(self) -> None:
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
-        Mail.objects.update(tries=journal.GIVE_UP_TRIES, ready_at=seoul(6, 22, 6))
+        Email.objects.update(tries=journal.GIVE_UP_TRIES, ready_at=seoul(6, 22, 6))
         self.sweep(seoul(6, 22))
-        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.FAILED, WhyNot.GIVEN_UP))
+        self.assertEqual(
+            (self.mail().state, self.reminder().not_sent_reason), (EmailState.FAILED, NotSentReason.GIVEN_UP)
+        )
 
 
 @pytest.mark.both
 class ClaimTests(JournalCase):
     """Between the writing of a mail and its last dot the world may change."""
 
-    def written(self) -> Mail:
+    def written(self) -> Email:
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
         return self.mail()
@@ -254,7 +256,7 @@ class ClaimTests(JournalCase):
     def test_who_lost_the_lease_writes_no_dot_and_no_answer(self) -> None:
         self.written()
         (first,) = journal.claim_emails(MORNING, 10)
-        Mail.objects.update(lease_until=seoul(1, 1))
+        Email.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(
             unconfirmed.requeue_unsent(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (1, 0)
         )
@@ -262,21 +264,21 @@ class ClaimTests(JournalCase):
         self.assertFalse(journal.write_dot(first))
         self.assertTrue(journal.write_dot(second))
         journal.record_attempt(first, ServerReply(AttemptResult.REFUSED, "550"), MORNING)
-        self.assertEqual(self.mail().state, MailState.SENDING)
+        self.assertEqual(self.mail().state, EmailState.SENDING)
         self.assertFalse(journal.withdraw_email(first, MORNING))
 
     def test_an_answer_after_the_lease_still_settles_the_doubt(self) -> None:
         self.written()
         (held,) = journal.claim_emails(MORNING, 10)
         journal.write_dot(held)
-        Mail.objects.update(lease_until=seoul(1, 1))
+        Email.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(
             unconfirmed.requeue_unsent(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (0, 1)
         )
-        self.assertEqual(self.mail().state, MailState.IN_DOUBT)
+        self.assertEqual(self.mail().state, EmailState.NOT_CONFIRMED)
         journal.record_attempt(held, ServerReply(AttemptResult.ACCEPTED, "250"), MORNING)
         journal.carry_over()
-        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        self.assertEqual((self.mail().state, self.reminder().state), ("delivered", "delivered"))
 
     def test_a_deadline_moved_between_claim_and_dot_is_not_told(self) -> None:
         self.written()
@@ -300,7 +302,7 @@ class ClaimTests(JournalCase):
             swept = self.sweep(MORNING)
         self.assertEqual((swept.sent, swept.withdrawn, self.sink.received), (0, 1, []))
         self.sweep(MORNING + MINUTE)
-        self.assertEqual(self.reasons(self.item), {"officer": WhyNot.MOVED})
+        self.assertEqual(self.reasons(self.item), {"officer": NotSentReason.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 
     def test_what_changed_before_the_dot_is_not_told(self) -> None:
@@ -384,7 +386,7 @@ class ShownTests(JournalCase):
         state = forecast.service_state(datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC))
         self.assertIsNotNone(state.last_sweep)
         self.assertEqual((state.waiting, state.needs_a_look, state.sent_today), (0, 0, 0))
-        now = Mail.objects.get().accepted_at
+        now = Email.objects.get().delivered_at
         assert now is not None
         self.assertEqual(forecast.service_state(now).sent_today, 1)
 

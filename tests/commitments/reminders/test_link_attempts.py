@@ -16,7 +16,7 @@ from commitments.accounts import emails, invitations
 from commitments.accounts.emails import LEASE, TRIED_EVERY
 from commitments.accounts.invitations import request_links
 from commitments.enums import LinkKind
-from commitments.models import Sending, User, WaitingLink
+from commitments.models import EmailDelivery, User, WaitingLink
 from commitments.reminders import delivery
 from commitments.reminders.alarms import count_unsent, why_not_accepted
 from tests.cast import TODAY, gather
@@ -70,9 +70,9 @@ class AttemptTests(TestCase):
 
     def test_a_pause_of_more_than_a_day_gives_up_no_invitation(self) -> None:
         self.invite()
-        Sending.objects.update_or_create(defaults={"is_paused": True})
+        EmailDelivery.objects.update_or_create(defaults={"is_paused": True})
         self.run_after(25 * HOUR)
-        Sending.objects.update(is_paused=False)
+        EmailDelivery.objects.update(is_paused=False)
         self.run_after(26 * HOUR)
         self.assertEqual(self.sink.counted, ONCE)
 
@@ -80,9 +80,9 @@ class AttemptTests(TestCase):
         self.invite()
         self.sink.ways["*"] = "defer"
         self.run_after(SECOND)
-        Sending.objects.update_or_create(defaults={"is_paused": True})
+        EmailDelivery.objects.update_or_create(defaults={"is_paused": True})
         self.run_after(25 * HOUR)
-        Sending.objects.update(is_paused=False)
+        EmailDelivery.objects.update(is_paused=False)
         self.sink.ways["*"] = "accept"
         self.run_after(26 * HOUR)
         self.assertEqual(self.sink.counted, ONCE)
@@ -107,8 +107,8 @@ class AttemptTests(TestCase):
     def test_a_wrong_clock_of_the_web_host_neither_loses_nor_delays_an_invitation(self) -> None:
         for number, hours in enumerate((-48, 72), start=1):
             person = self.invite(timezone.now() + hours * HOUR)
-            asked_at = WaitingLink.objects.get().asked_at
-            self.assertLess(abs(timezone.now() - asked_at), MINUTE)
+            requested_at = WaitingLink.objects.get().requested_at
+            self.assertLess(abs(timezone.now() - requested_at), MINUTE)
             self.run_after(SECOND)
             self.assertEqual(self.sink.counted, {LEE: number})
             User.objects.filter(pk=person.pk).update(email=f"{number}@example.org")
@@ -149,13 +149,13 @@ class AttemptTests(TestCase):
         write = emails.create_invitation_email
 
         def pausing(*given: Any, **more: Any) -> Any:
-            Sending.objects.update_or_create(defaults={"is_paused": True})
+            EmailDelivery.objects.update_or_create(defaults={"is_paused": True})
             return write(*given, **more)
 
         with mock.patch.dict(emails._WRITERS, {LinkKind.INVITATION: pausing}):
             self.run_after(SECOND)
         self.assertEqual(self.sink.received, [])
-        Sending.objects.update(is_paused=False)
+        EmailDelivery.objects.update(is_paused=False)
         self.run_after(TRIED_EVERY + 2 * SECOND)
         self.assertEqual(self.sink.counted, ONCE)
 
@@ -242,4 +242,4 @@ class AttemptTests(TestCase):
         self.run_after(SECOND)
         self.assertFalse(WaitingLink.objects.exists())
         person.refresh_from_db()
-        self.assertEqual(person.mail_bounce, "no mail address")
+        self.assertEqual(person.email_bounce, "no mail address")

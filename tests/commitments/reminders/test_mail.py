@@ -118,7 +118,7 @@ class WeightTests(SimpleTestCase):
     @override_settings(DUTY_BOX="duty@example.org")
     def test_a_long_mail_is_far_from_being_cut_off(self) -> None:
         facts = tuple((name, "what is said of it, " * 4) for name in ("Owed by", "Owed to", "Since", "State"))
-        address = "https://tracker.example.org/answer/" + "x" * 60
+        address = "https://tracker.example.org/reply/" + "x" * 60
         rows = (replace(line(f"XV-2026-{n:04}"), facts=facts, answer_url=address) for n in range(40))
         written = messages.render_letter(letter(*rows), None, key="k", now=NOW).content
         read = email.message_from_bytes(written, policy=email.policy.default).get_body(("html",))

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from commitments.deadlines import changes
-from commitments.enums import MoveReason, ReminderState, Rule
+from commitments.enums import MoveReason, ReminderKind, ReminderState
 from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Heartbeat, Reminder
 from commitments.reminders import outbox
@@ -18,7 +18,7 @@ class NoticeTests(SweepCase):
         changes.move_deadline(
             item,
             on_day(datetime.date(2026, month, 30), f"by 30 {month} 2026"),
-            reason=MoveReason.ASKED,
+            reason=MoveReason.REQUESTED,
             note="The laboratory opens in autumn.",
             by=self.people.head,
             now=seoul(4, 2, hour),
@@ -43,8 +43,8 @@ class NoticeTests(SweepCase):
             self.moved(self.accepted())
         self.assertEqual(self.sweep(seoul(4, 2, 15, 1)).sent, 1)
         self.assertTrue(self.mails()[0]["Subject"].startswith("5 dates have moved"))
-        told = Reminder.objects.filter(rule=Rule.MOVED, state=ReminderState.DELIVERED)
-        self.assertEqual(told.values("mail").distinct().count(), 1)
+        told = Reminder.objects.filter(kind=ReminderKind.MOVED, state=ReminderState.DELIVERED)
+        self.assertEqual(told.values("email").distinct().count(), 1)
         self.assertEqual(told.count(), 5)
 
     def test_a_date_that_moves_twice_before_the_sweep_is_told_as_it_stands(self) -> None:
@@ -67,4 +67,4 @@ class NoticeTests(SweepCase):
         Heartbeat.objects.create(name="sweep", beat_at=seoul(4, 2, 14))
         outbox.run_outbox(seoul(4, 16))
         told = Reminder.objects.filter(commitment=item, state=ReminderState.DELIVERED)
-        self.assertEqual(set(told.values_list("rule", flat=True)), {Rule.MOVED, Rule.AHEAD})
+        self.assertEqual(set(told.values_list("kind", flat=True)), {ReminderKind.MOVED, ReminderKind.AHEAD})

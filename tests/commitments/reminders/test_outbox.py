@@ -18,20 +18,20 @@ from commitments.enums import (
     AlarmCode,
     Classification,
     CommitmentState,
-    MailState,
+    EmailState,
     MoveReason,
     Nature,
+    NotSentReason,
     OwedBy,
     PostFunction,
+    ReminderKind,
     ReminderState,
     Role,
-    Rule,
     Side,
-    WhyNot,
 )
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.lifecycle.transitions import OwnerPart
-from commitments.models import Commitment, Heartbeat, Mail, Meeting, Official, Reminder, User
+from commitments.models import Commitment, Email, Heartbeat, Meeting, Official, Reminder, User
 from commitments.reminders import (
     journal,
     message_content,
@@ -66,7 +66,7 @@ class ErrorTests(SweepCase):
                 broken = mock.patch.object(module, step, side_effect=RuntimeError("a bug"))
                 with broken, self.assertLogs("tracker.reminders", "ERROR"):
                     tasks.run_reminders(timezone.now())
-                self.assertEqual(Mail.objects.latest("pk").state, MailState.ACCEPTED)
+                self.assertEqual(Email.objects.latest("pk").state, EmailState.DELIVERED)
                 (alarm,) = (one for one in active_alarms(timezone.now()) if one.code == AlarmCode.RUN_ERROR)
                 self.assertIn("outbox: RuntimeError", alarm.detail)
 
@@ -166,7 +166,7 @@ class RecipientTests(SweepCase):
         item = self.accepted()
         User.objects.update(is_active=False)
         self.assertEqual(self.sweep(seoul(6, 16, 16)).sent, 0)
-        self.assertEqual(self.reasons(item), {"": WhyNot.NOBODY})
+        self.assertEqual(self.reasons(item), {"": NotSentReason.NO_RECIPIENT})
 
     def test_who_leaves_after_planning_has_a_successor(self) -> None:
         item = self.accepted()
@@ -175,7 +175,7 @@ class RecipientTests(SweepCase):
         User.objects.filter(pk=self.people.focal_point.pk).update(is_active=False)
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.LEFT})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.LEFT})
 
     def test_who_may_no_longer_read_it_is_passed_over_and_the_next_is_told(self) -> None:
         item = self.accepted()
@@ -187,7 +187,7 @@ class RecipientTests(SweepCase):
         with closed:
             self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.UNREADABLE})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.UNREADABLE})
 
 
 @pytest.mark.both
@@ -231,8 +231,8 @@ class MomentTests(SweepCase):
         self.assertEqual((swept.sent, swept.dropped), (1, 4))
         rungs = Reminder.objects.filter(commitment=item, planned_at__gte=seoul(6, 13))
         sent = rungs.get(state=ReminderState.DELIVERED)
-        self.assertEqual((sent.rule, sent.offset), (Rule.OVERDUE, 1))
-        self.assertEqual(set(self.reasons(item).values()), {WhyNot.FOLDED})
+        self.assertEqual((sent.kind, sent.offset), (ReminderKind.OVERDUE, 1))
+        self.assertEqual(set(self.reasons(item).values()), {NotSentReason.MERGED})
         self.assertIn("2 days late", self.mails()[-1]["Subject"])
 
     def test_a_first_sweep_tells_what_is_late_once(self) -> None:
@@ -254,7 +254,7 @@ class MomentTests(SweepCase):
         self.accepted()
         swept = outbox.run_outbox(seoul(6, 16), is_dry=True)
         self.assertEqual([told.address for told in swept.mails], ["focal_point@example.org"])
-        self.assertEqual((Reminder.objects.count(), Mail.objects.count(), self.mails()), (0, 0, []))
+        self.assertEqual((Reminder.objects.count(), Email.objects.count(), self.mails()), (0, 0, []))
         self.assertFalse(Heartbeat.objects.exists())
 
 
@@ -270,27 +270,27 @@ class DroppedTests(SweepCase):
         item = self.planned()
         make.advance(self.people, item, CommitmentState.FULFILLED, now=seoul(6, 16, 6))
         self.assertEqual(self.sweep(seoul(6, 16)).sent, 0)
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.CLOSED})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.CLOSED})
 
     def test_a_reported_item_is_not_told(self) -> None:
         item = self.planned()
         make.advance(self.people, item, CommitmentState.REPORTED, now=seoul(6, 16, 6))
         self.sweep(seoul(6, 16))
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.REPORTED})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.REPORTED})
 
     def test_a_moved_deadline_is_told_by_its_own_rungs(self) -> None:
         item = self.planned()
         changes.move_deadline(
             item,
             on_day(datetime.date(2026, 7, 31), ""),
-            reason=MoveReason.ASKED,
+            reason=MoveReason.REQUESTED,
             note="asked by the police",
             by=self.people.head,
             now=seoul(6, 16, 6),
         )
         self.assertEqual(self.sweep(seoul(6, 16)).sent, 1)
         self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The date has moved")
-        self.assertEqual(self.reasons(item), {"focal_point": WhyNot.MOVED})
+        self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 
     def test_an_item_that_changes_hands_is_told_to_its_new_owners(self) -> None:
@@ -299,14 +299,16 @@ class DroppedTests(SweepCase):
         make.advance(self.people, item, CommitmentState.ACCEPTED, now=seoul(6, 15, 21))
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
-        self.assertEqual(self.reasons(item), {"officer": WhyNot.OTHERS})
+        self.assertEqual(self.reasons(item), {"officer": NotSentReason.NEW_OWNER})
 
     def test_an_answer_stops_the_question_for_it(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.PROPOSED)
         self.sweep(seoul(3, 17, 20))
         make.advance(self.people, item, CommitmentState.ACCEPTED, now=seoul(3, 17, 21))
         self.sweep(seoul(3, 18))
-        self.assertEqual(self.reasons(item), {"officer": WhyNot.ANSWERED, "focal_point": WhyNot.ANSWERED})
+        self.assertEqual(
+            self.reasons(item), {"officer": NotSentReason.ANSWERED, "focal_point": NotSentReason.ANSWERED}
+        )
 
     def test_the_owners_are_asked_the_morning_after_and_again_with_the_desk_after_five_working_days(
         self,
@@ -317,7 +319,7 @@ class DroppedTests(SweepCase):
         self.assertEqual(self.arrived(), {"focal_point@example.org": 2, "officer@example.org": 1})
 
     def test_a_review_date_is_told_once(self) -> None:
-        self.accepted(nature=Nature.CONTINUING, deadline=not_stated(), review_on=datetime.date(2026, 6, 9))
+        self.accepted(nature=Nature.ONGOING, deadline=not_stated(), review_on=datetime.date(2026, 6, 9))
         self.assertEqual([self.sweep(seoul(6, day, 9)).sent for day in (8, 9, 10, 11)], [0, 1, 0, 0])
 
 
@@ -330,7 +332,7 @@ class LetterTests(SweepCase):
         first = self.mails()[0]
         self.assertEqual(first["Subject"], f"Due in 14 days: Share investigation records ({item.reference})")
         text, html = self.text(), self.html()
-        link = f"{settings.PUBLIC_URL}/answer/"
+        link = f"{settings.PUBLIC_URL}/reply/"
         for words in (
             "RESTRICTED",
             "National Police Agency (Republic of Korea)",
@@ -429,13 +431,15 @@ class LetterTests(SweepCase):
         self.assertEqual([one.sent for one in swept], [1, 0, 0, 0, 0, 0, 0])
         self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0, 0])
         aside = Reminder.objects.get(commitment=bad)
-        self.assertEqual((aside.state, aside.why_not), (ReminderState.FAILED, WhyNot.UNWRITABLE))
+        self.assertEqual(
+            (aside.state, aside.not_sent_reason), (ReminderState.FAILED, NotSentReason.UNWRITABLE)
+        )
 
     def test_the_bytes_are_frozen_when_the_mail_is_written(self) -> None:
         self.accepted()
         self.sweep(seoul(6, 16))
-        kept = Mail.objects.get()
-        self.assertEqual(kept.state, MailState.ACCEPTED)
+        kept = Email.objects.get()
+        self.assertEqual(kept.state, EmailState.DELIVERED)
         self.assertEqual(bytes(kept.content), next(self.folder.glob("*.eml")).read_bytes())
         self.assertEqual(self.mails()[0]["Message-ID"], kept.message_id)
         self.assertEqual(self.mails()[0]["Date"].datetime, seoul(6, 16))

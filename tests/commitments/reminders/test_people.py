@@ -29,7 +29,7 @@ class AwayCase(SweepCase):
         self, level: int = 1, now: datetime.datetime = NOW, on: datetime.date | None = None
     ) -> list[str]:
         place = OwnerPlace(self.people.valdoria.pk, level, self.people.police.pk)
-        found = Directory(now).told(place, [Audience.OWNERS], on=on)
+        found = Directory(now).list_notified(place, [Audience.OWNERS], on=on)
         return [person.username if person else "" for person in found]
 
 
@@ -95,7 +95,7 @@ class SweepTests(AwayCase):
         self.assertEqual(self.arrived(), {"validator@example.org": 1})
         for text in (self.text(), self.html()):
             self.assertIn("You stand in for Focal point until 16 Jun 2026.", text)
-        self.assertEqual(self.reasons(item), {"focal_point": "others"})
+        self.assertEqual(self.reasons(item), {"focal_point": "new_owner"})
 
     def test_a_deputy_who_may_not_read_it_leaves_it_to_the_next_in_the_chain(self) -> None:
         item = self.accepted(classification=Classification.CONFIDENTIAL)

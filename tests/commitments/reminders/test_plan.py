@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from django.test import SimpleTestCase
 from hypothesis import given, settings
@@ -11,15 +10,27 @@ from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import ONE_DAY, Calendar, Year
-from commitments.enums import CommitmentState, DeadlineKind, MoveReason, Nature, OwedBy, Rule, Side, WhyNot
-from commitments.models import Ladder
+from commitments.enums import (
+    CommitmentState,
+    DeadlineKind,
+    MoveReason,
+    Nature,
+    NotSentReason,
+    OwedBy,
+    ReminderKind,
+    Side,
+)
+from commitments.models import ReminderSchedule
 from commitments.reminders import schedule
+from commitments.reminders.candidates import RunWindow, find_anchors, search_days
 from commitments.reminders.desk_schedules import rules_of
 from commitments.reminders.schedule import (
     EARLIER,
+    STEP_RULES,
     UNDATED_TIMES,
     USUAL,
     Audience,
+    Distance,
     PlannedStep,
     QuietPeriod,
     ScheduleRules,
@@ -39,17 +50,18 @@ ALWAYS = Day(2026, 1, 1), Day(2026, 12, 31)
 def subject(
     *,
     state: str = CommitmentState.ACCEPTED,
-    nature: str = Nature.DISCRETE,
+    nature: str = Nature.ONE_OFF,
     owed_by: str = OwedBy.OURS,
     due_on: Day | None = DUE_ON,
-    act_by: Day | None = None,
+    last_working_day: Day | None = None,
     review_on: Day | None = None,
     proposed_on: Day | None = None,
     reported: frozenset[str] = frozenset(),
     kind: str = DeadlineKind.FIXED,
-    heard_on: Day | None = None,
+    last_contact_on: Day | None = None,
     accepted: frozenset[str] = frozenset(),
     recorded_at: datetime.datetime = LONG_AGO,
+    reason: str = "",
 ) -> ScheduleSubject:
     return ScheduleSubject(
         commitment=1,
@@ -58,18 +70,19 @@ def subject(
         state=state,
         nature=nature,
         owed_by=owed_by,
-        act_by=act_by or due_on,
+        last_working_day=last_working_day or due_on,
         due_on=due_on,
         review_on=review_on,
         proposed_on=proposed_on,
         reported=reported,
+        reason=reason,
         kind=kind,
-        heard_on=heard_on,
+        last_contact_on=last_contact_on,
         accepted=accepted,
     )
 
 
-def days(rungs: Sequence[PlannedStep], rule: Rule) -> dict[int, Day]:
+def days(rungs: Sequence[PlannedStep], rule: ReminderKind) -> dict[int, Day]:
     return {rung.key.offset: rung.day for rung in rungs if rung.key.rule == rule}
 
 
@@ -82,43 +95,47 @@ def told(
 class LadderTests(SimpleTestCase):
     def test_the_ladder_counts_back_working_days_of_the_owing_capital(self) -> None:
         # 3 June 2026 is local election day in Korea, 6 June a Saturday.
-        ahead = days(told(subject()), Rule.AHEAD)
+        ahead = days(told(subject()), ReminderKind.AHEAD)
         self.assertEqual(
             ahead, {20: Day(2026, 6, 1), 10: Day(2026, 6, 16), 5: Day(2026, 6, 23), 1: Day(2026, 6, 29)}
         )
-        self.assertEqual(days(told(subject()), Rule.DUE), {0: Day(2026, 6, 30)})
+        self.assertEqual(days(told(subject()), ReminderKind.DUE), {0: Day(2026, 6, 30)})
 
     def test_after_the_due_day_it_is_told_the_next_day_and_then_weekly(self) -> None:
-        late = days(told(subject(), last=Day(2026, 7, 20)), Rule.OVERDUE)
+        late = days(told(subject(), last=Day(2026, 7, 20)), ReminderKind.OVERDUE)
         self.assertEqual(late, {1: Day(2026, 7, 1), 8: Day(2026, 7, 8), 15: Day(2026, 7, 15)})
 
     def test_before_the_deadline_a_free_day_means_the_earlier_working_day(self) -> None:
         # Sunday 14 June is worked in Valdoria, whose weekend is Friday and Saturday.
         item = subject(owed_by=OwedBy.THEIRS, due_on=Day(2026, 6, 14))
         rungs = schedule.list_steps(item, USUAL, VALDORIA, KOREA, *ALWAYS)
-        self.assertEqual(days(rungs, Rule.DUE), {0: Day(2026, 6, 12)})
+        self.assertEqual(days(rungs, ReminderKind.DUE), {0: Day(2026, 6, 12)})
 
     def test_after_it_the_later_working_day_chuseok_and_all(self) -> None:
         # Due Wednesday 23 September 2026; Chuseok is free from the 24th to the 26th, then comes a Sunday.
-        late = days(told(subject(due_on=Day(2026, 9, 23)), last=Day(2026, 10, 1)), Rule.OVERDUE)
+        late = days(told(subject(due_on=Day(2026, 9, 23)), last=Day(2026, 10, 1)), ReminderKind.OVERDUE)
         self.assertEqual(late, {1: Day(2026, 9, 28), 8: Day(2026, 10, 1)})
 
     def test_a_continuing_item_has_a_review_and_no_ladder(self) -> None:
-        rungs = told(subject(nature=Nature.CONTINUING, due_on=None, review_on=Day(2026, 6, 7)))
-        self.assertEqual([(rung.key.rule, rung.day) for rung in rungs], [(Rule.REVIEW, Day(2026, 6, 8))])
-        dated = told(subject(nature=Nature.CONTINUING))
-        self.assertEqual([(rung.key.rule, rung.day) for rung in dated], [(Rule.REVIEW, Day(2026, 6, 30))])
+        rungs = told(subject(nature=Nature.ONGOING, due_on=None, review_on=Day(2026, 6, 7)))
+        self.assertEqual(
+            [(rung.key.rule, rung.day) for rung in rungs], [(ReminderKind.REVIEW, Day(2026, 6, 8))]
+        )
+        dated = told(subject(nature=Nature.ONGOING))
+        self.assertEqual(
+            [(rung.key.rule, rung.day) for rung in dated], [(ReminderKind.REVIEW, Day(2026, 6, 30))]
+        )
 
     def test_a_proposal_without_an_answer_is_told_after_five_working_days(self) -> None:
         item = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=Day(2026, 3, 11))
-        self.assertEqual(days(told(item), Rule.ANSWER), {5: Day(2026, 3, 18)})
-        self.assertEqual(days(told(item), Rule.PROPOSED), {0: Day(2026, 3, 12)})
+        self.assertEqual(days(told(item), ReminderKind.ANSWER), {5: Day(2026, 3, 18)})
+        self.assertEqual(days(told(item), ReminderKind.PROPOSED), {0: Day(2026, 3, 12)})
         accepted = subject(due_on=None, proposed_on=Day(2026, 3, 11))
         self.assertEqual(told(accepted), [])
 
     def test_what_is_proposed_near_its_day_takes_part_from_its_next_rung_on(self) -> None:
         item = subject(proposed_on=Day(2026, 6, 23))
-        self.assertEqual(days(told(item), Rule.AHEAD), {1: Day(2026, 6, 29)})
+        self.assertEqual(days(told(item), ReminderKind.AHEAD), {1: Day(2026, 6, 29)})
 
     def test_rungs_come_in_the_order_of_their_days(self) -> None:
         rungs = told(subject(review_on=Day(2026, 6, 10)))
@@ -133,63 +150,67 @@ class LadderTests(SimpleTestCase):
 class StateTests(SimpleTestCase):
     def test_no_rule_holds_for_a_draft_a_closed_or_a_reported_item(self) -> None:
         for state, reason in (
-            (CommitmentState.DRAFT, WhyNot.DRAFT),
-            (CommitmentState.FULFILLED, WhyNot.CLOSED),
-            (CommitmentState.REPORTED, WhyNot.REPORTED),
+            (CommitmentState.DRAFT, NotSentReason.DRAFT),
+            (CommitmentState.FULFILLED, NotSentReason.CLOSED),
+            (CommitmentState.REPORTED, NotSentReason.REPORTED),
         ):
             item = subject(state=state, review_on=Day(2026, 6, 10), proposed_on=Day(2026, 3, 1))
-            for rule in Rule:
+            for rule in ReminderKind:
                 with self.subTest(f"{state} {rule}"):
                     self.assertEqual(schedule.why_not(item, rule), reason)
             self.assertEqual(told(item), [])
 
     def test_a_dormant_item_sends_its_review_only(self) -> None:
-        item = subject(state=CommitmentState.DORMANT, review_on=Day(2026, 6, 10))
-        self.assertEqual({rung.key.rule for rung in told(item)}, {Rule.REVIEW})
+        item = subject(state=CommitmentState.SUSPENDED, review_on=Day(2026, 6, 10))
+        self.assertEqual({rung.key.rule for rung in told(item)}, {ReminderKind.REVIEW})
 
     def test_a_proposed_or_declined_item_is_for_the_desk_whoever_owes_it(self) -> None:
         for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED):
             for owed_by in OwedBy:
                 item = subject(state=state, owed_by=owed_by)
-                self.assertEqual(schedule.list_audiences(item, Rule.AHEAD), (Audience.DESK,))
+                self.assertEqual(schedule.list_audiences(item, ReminderKind.AHEAD), (Audience.DESK,))
 
     def test_what_they_owe_is_for_the_desk_and_a_joint_item_for_both(self) -> None:
-        self.assertEqual(schedule.list_audiences(subject(), Rule.DUE), (Audience.OWNERS,))
-        self.assertEqual(schedule.list_audiences(subject(owed_by=OwedBy.THEIRS), Rule.DUE), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(subject(), ReminderKind.DUE), (Audience.OWNERS,))
+        self.assertEqual(
+            schedule.list_audiences(subject(owed_by=OwedBy.THEIRS), ReminderKind.DUE), (Audience.DESK,)
+        )
         joint = subject(owed_by=OwedBy.JOINT)
-        self.assertEqual(schedule.list_audiences(joint, Rule.DUE), (Audience.OWNERS, Audience.DESK))
+        self.assertEqual(schedule.list_audiences(joint, ReminderKind.DUE), (Audience.OWNERS, Audience.DESK))
 
     def test_what_is_late_goes_up_the_ranks_whoever_owes_it(self) -> None:
         for owed_by in OwedBy:
             late = subject(owed_by=owed_by)
-            self.assertEqual(schedule.list_audiences(late, Rule.HEAD), (Audience.HEAD,))
-            self.assertEqual(schedule.list_audiences(late, Rule.DIVISION), (Audience.DIVISION,))
+            self.assertEqual(schedule.list_audiences(late, ReminderKind.HEAD), (Audience.HEAD,))
+            self.assertEqual(schedule.list_audiences(late, ReminderKind.DIVISION), (Audience.DIVISION,))
 
     def test_the_owners_are_asked_and_that_they_do_not_answer_is_for_the_desk_too(self) -> None:
         asked = subject(state=CommitmentState.PROPOSED)
-        self.assertEqual(schedule.list_audiences(asked, Rule.PROPOSED), (Audience.OWNERS,))
-        self.assertEqual(schedule.list_audiences(asked, Rule.ANSWER), (Audience.OWNERS, Audience.DESK))
+        self.assertEqual(schedule.list_audiences(asked, ReminderKind.PROPOSED), (Audience.OWNERS,))
+        self.assertEqual(
+            schedule.list_audiences(asked, ReminderKind.ANSWER), (Audience.OWNERS, Audience.DESK)
+        )
         theirs = subject(state=CommitmentState.PROPOSED, owed_by=OwedBy.THEIRS, proposed_on=Day(2026, 3, 11))
-        self.assertEqual(schedule.list_audiences(theirs, Rule.ANSWER), (Audience.DESK,))
-        self.assertEqual(days(told(theirs), Rule.PROPOSED), {})
+        self.assertEqual(schedule.list_audiences(theirs, ReminderKind.ANSWER), (Audience.DESK,))
+        self.assertEqual(days(told(theirs), ReminderKind.PROPOSED), {})
         half = subject(
             state=CommitmentState.PROPOSED,
             owed_by=OwedBy.JOINT,
             proposed_on=Day(2026, 3, 11),
             accepted=frozenset({Side.OURS}),
         )
-        self.assertEqual(schedule.list_audiences(half, Rule.ANSWER), (Audience.DESK,))
-        self.assertEqual(schedule.why_not(half, Rule.PROPOSED), WhyNot.ANSWERED)
-        self.assertEqual(days(told(half), Rule.PROPOSED), {})
+        self.assertEqual(schedule.list_audiences(half, ReminderKind.ANSWER), (Audience.DESK,))
+        self.assertEqual(schedule.why_not(half, ReminderKind.PROPOSED), NotSentReason.ANSWERED)
+        self.assertEqual(days(told(half), ReminderKind.PROPOSED), {})
 
     def test_an_event_without_a_date_is_for_the_desk_that_plans_it(self) -> None:
         self.assertEqual(
-            schedule.list_audiences(subject(kind=DeadlineKind.EVENT), Rule.UNDATED), (Audience.DESK,)
+            schedule.list_audiences(subject(kind=DeadlineKind.EVENT), ReminderKind.UNDATED), (Audience.DESK,)
         )
 
     def test_a_report_stops_the_clock_of_the_side_that_reported(self) -> None:
         joint = subject(owed_by=OwedBy.JOINT, reported=frozenset({Side.OURS}))
-        self.assertEqual(schedule.list_audiences(joint, Rule.DUE), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(joint, ReminderKind.DUE), (Audience.DESK,))
         self.assertTrue(told(joint))
         both = subject(owed_by=OwedBy.JOINT, reported=frozenset(Side))
         self.assertEqual(told(both), [])
@@ -197,15 +218,21 @@ class StateTests(SimpleTestCase):
 
 class RulesTests(SimpleTestCase):
     def test_the_usual_rules_are_those_of_a_ladder_that_nobody_changed(self) -> None:
-        self.assertEqual(rules_of(Ladder()), USUAL)
+        self.assertEqual(rules_of(ReminderSchedule()), USUAL)
 
     def test_a_rule_says_of_each_rung_that_it_is_told_and_of_no_other(self) -> None:
-        rules = ScheduleRules(before=(7, 3), first_after=2, then_every=3, head_after=4, silent_after=20)
-        item = subject(heard_on=Day(2026, 1, 1), review_on=Day(2026, 3, 2))
+        rules = ScheduleRules(before=(7, 3), first_after=2, then_every=3, head_after=4, no_response_after=20)
+        item = subject(last_contact_on=Day(2026, 1, 1), review_on=Day(2026, 3, 2))
         rungs = told(item, Day(2025, 6, 1), Day(2026, 12, 30), rules)
         self.assertTrue(all(rules.asks(rung.key.rule, rung.key.offset) for rung in rungs))
         found = {(rung.key.rule, rung.key.offset) for rung in rungs}
-        for rule in (Rule.AHEAD, Rule.OVERDUE, Rule.HEAD, Rule.DIVISION, Rule.SILENT):
+        for rule in (
+            ReminderKind.AHEAD,
+            ReminderKind.OVERDUE,
+            ReminderKind.HEAD,
+            ReminderKind.DIVISION,
+            ReminderKind.NO_RESPONSE,
+        ):
             for offset in range(1, 120):
                 with self.subTest(f"{rule} {offset}"):
                     self.assertEqual(rules.asks(rule, offset), (rule, offset) in found)
@@ -219,42 +246,48 @@ class RulesTests(SimpleTestCase):
             division_after=None,
             answer_after=None,
             on_review=False,
-            silent_after=None,
+            no_response_after=None,
             undated_every=None,
         )
-        full = subject(heard_on=Day(2026, 1, 5), review_on=Day(2026, 3, 2))
+        full = subject(last_contact_on=Day(2026, 1, 5), review_on=Day(2026, 3, 2))
         undated = subject(kind=DeadlineKind.EVENT, due_on=None, review_on=Day(2026, 3, 2))
         asked = subject(state=CommitmentState.PROPOSED, proposed_on=Day(2026, 3, 2))
         self.assertEqual((told(full, rules=off), told(undated, rules=off)), ([], []))
-        self.assertEqual({rung.key.rule for rung in told(asked, rules=off)}, {Rule.PROPOSED})
-        for rule in set(Rule) - {Rule.PROPOSED, Rule.MOVED, Rule.COPY}:
+        self.assertEqual({rung.key.rule for rung in told(asked, rules=off)}, {ReminderKind.PROPOSED})
+        for rule in set(ReminderKind) - {ReminderKind.PROPOSED, ReminderKind.MOVED, ReminderKind.REPLY_COPY}:
             self.assertFalse(off.asks(rule, 5), rule)
 
     def test_a_rule_asks_for_its_own_distances_and_no_others(self) -> None:
-        rules = ScheduleRules(before=(7, 3), first_after=2, then_every=3, silent_after=20, undated_every=40)
+        rules = ScheduleRules(
+            before=(7, 3), first_after=2, then_every=3, no_response_after=20, undated_every=40
+        )
         for rule, told_at in (
-            (Rule.AHEAD, {7, 3}),
-            (Rule.DUE, set(range(9))),
-            (Rule.OVERDUE, {2, 5, 8}),
-            (Rule.HEAD, {5}),
-            (Rule.ANSWER, {5}),
-            (Rule.SILENT, {0}),
-            (Rule.UNDATED, {0}),
-            (Rule.MOVED, set(range(9))),
+            (ReminderKind.AHEAD, {7, 3}),
+            (ReminderKind.DUE, {0}),
+            (ReminderKind.OVERDUE, {2, 5, 8}),
+            (ReminderKind.HEAD, {5}),
+            (ReminderKind.ANSWER, {5}),
+            (ReminderKind.NO_RESPONSE, set()),
+            (ReminderKind.UNDATED, set()),
+            (ReminderKind.MOVED, {0}),
+            (ReminderKind.REPLY_COPY, set(range(9))),
         ):
             self.assertEqual({one for one in range(9) if rules.asks(rule, one)}, told_at, rule)
-        self.assertEqual([rules.asks(Rule.SILENT, one) for one in (19, 20, 40)], [False, True, True])
-        self.assertEqual([rules.asks(Rule.UNDATED, one) for one in (20, 40, 80)], [False, True, True])
+        self.assertEqual(
+            [rules.asks(ReminderKind.NO_RESPONSE, one) for one in (19, 20, 40)], [False, True, True]
+        )
+        self.assertEqual([rules.asks(ReminderKind.UNDATED, one) for one in (20, 40, 80)], [False, True, True])
         once = ScheduleRules(first_after=3, then_every=None)
-        self.assertEqual([one for one in range(20) if once.asks(Rule.OVERDUE, one)], [3])
-        self.assertEqual((rules.late_rungs, once.late_rungs), ((2, 3), (3, None)))
-        self.assertIsNone(ScheduleRules(first_after=None).late_rungs)
+        self.assertEqual([one for one in range(20) if once.asks(ReminderKind.OVERDUE, one)], [3])
+        late = STEP_RULES[ReminderKind.OVERDUE].distances
+        self.assertEqual([*late(rules), *late(once)], [Distance(2, 2, 3), Distance(3, 3)])
+        self.assertFalse(late(ScheduleRules(first_after=None)))
 
     def test_a_date_that_moved_is_told_at_its_moment_on_the_day_it_was_recorded(self) -> None:
         moment = datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
         day = Day(2026, 3, 11)
         moved = replace(subject(recorded_at=moment), reason=MoveReason.EVENT_MOVED)
-        notice = PlannedStep(StepKey(Rule.MOVED, 0, day), day, moment)
+        notice = PlannedStep(StepKey(ReminderKind.MOVED, 0, day), day, moment)
         for first, last, expected in (
             (day, day, [notice]),
             (day + ONE_DAY, day + ONE_DAY, []),
@@ -265,34 +298,41 @@ class RulesTests(SimpleTestCase):
         self.assertEqual(told(closed, day, day), [])
 
     def test_without_a_distance_what_is_late_is_told_once(self) -> None:
-        late = days(told(subject(), rules=ScheduleRules(first_after=3, then_every=None)), Rule.OVERDUE)
+        late = days(
+            told(subject(), rules=ScheduleRules(first_after=3, then_every=None)), ReminderKind.OVERDUE
+        )
         self.assertEqual(late, {3: Day(2026, 7, 3)})
 
     def test_up_the_ranks_counts_working_days_of_the_owing_capital(self) -> None:
         # Due Wednesday 23 September 2026; Chuseok is free from Thursday to Saturday.
         item = subject(due_on=Day(2026, 9, 23))
-        self.assertEqual(days(told(item), Rule.HEAD), {5: Day(2026, 10, 2)})
+        self.assertEqual(days(told(item), ReminderKind.HEAD), {5: Day(2026, 10, 2)})
         # 3 October is Foundation Day, its substitute Monday the 5th; 9 October is Hangul Day.
-        self.assertEqual(days(told(item), Rule.DIVISION), {15: Day(2026, 10, 20)})
+        self.assertEqual(days(told(item), ReminderKind.DIVISION), {15: Day(2026, 10, 20)})
 
     def test_silence_counts_from_the_last_word_and_again(self) -> None:
-        item = subject(due_on=None, heard_on=Day(2026, 3, 2))
-        silent = days(told(item, last=Day(2026, 6, 30)), Rule.SILENT)
+        item = subject(due_on=None, last_contact_on=Day(2026, 3, 2))
+        silent = days(told(item, last=Day(2026, 6, 30)), ReminderKind.NO_RESPONSE)
         self.assertEqual(
             silent, {30: Day(2026, 4, 1), 60: Day(2026, 5, 4), 90: Day(2026, 6, 1), 120: Day(2026, 6, 30)}
         )
-        for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.DORMANT):
-            self.assertEqual(days(told(subject(state=state, heard_on=Day(2026, 3, 2))), Rule.SILENT), {})
+        for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.SUSPENDED):
+            self.assertEqual(
+                days(told(subject(state=state, last_contact_on=Day(2026, 3, 2))), ReminderKind.NO_RESPONSE),
+                {},
+            )
 
     def test_an_event_without_a_date_is_told_twelve_times_at_most(self) -> None:
         recorded_at = datetime.datetime(2025, 1, 15, 23, tzinfo=datetime.UTC)
         item = subject(kind=DeadlineKind.EVENT, due_on=None, recorded_at=recorded_at)
-        undated = days(told(item, Day(2025, 1, 1), Day(2026, 12, 30)), Rule.UNDATED)
+        undated = days(told(item, Day(2025, 1, 1), Day(2026, 12, 30)), ReminderKind.UNDATED)
         self.assertEqual(list(undated), [30 * number for number in range(1, UNDATED_TIMES + 1)])
         self.assertEqual(undated[30], Day(2025, 2, 14))
         dated = subject(kind=DeadlineKind.EVENT, recorded_at=recorded_at)
         fixed = subject(due_on=None, recorded_at=recorded_at)
-        self.assertEqual((days(told(dated), Rule.UNDATED), days(told(fixed), Rule.UNDATED)), ({}, {}))
+        self.assertEqual(
+            (days(told(dated), ReminderKind.UNDATED), days(told(fixed), ReminderKind.UNDATED)), ({}, {})
+        )
 
 
 class QuietTests(SimpleTestCase):
@@ -341,7 +381,7 @@ def ladders(draw: st.DrawFn) -> ScheduleRules:
         division_after=draw(count),
         answer_after=draw(count),
         on_review=draw(st.booleans()),
-        silent_after=draw(st.none() | st.integers(1, 60)),
+        no_response_after=draw(st.none() | st.integers(1, 60)),
         undated_every=draw(st.none() | st.integers(1, 60)),
     )
 
@@ -351,34 +391,34 @@ def told_day_by_day(
 ) -> dict[StepKey, Day]:
     """Say it the slow way, by going through the days one by one, of an accepted item with all its days."""
     found: dict[StepKey, Day] = {}
-    anchor, heard_on = item.due_on, item.heard_on
+    anchor, last_contact_on = item.due_on, item.last_contact_on
     assert anchor
-    assert heard_on
+    assert last_contact_on
     for number in range(-90, 150):
         day = anchor + number * ONE_DAY
         back = sum(owing.is_workday(day + n * ONE_DAY) for n in range(-number))
         between = sum(owing.is_workday(anchor + n * ONE_DAY) for n in range(1, number + 1))
         if number < 0 and owing.is_workday(day) and back in rules.before:
-            found[StepKey(Rule.AHEAD, back, anchor)] = day
+            found[StepKey(ReminderKind.AHEAD, back, anchor)] = day
         if number == 0 and rules.on_the_day:
-            found[StepKey(Rule.DUE, 0, anchor)] = day
+            found[StepKey(ReminderKind.DUE, 0, anchor)] = day
         if number == 0 and rules.on_review:
-            found[StepKey(Rule.REVIEW, 0, anchor)] = day
+            found[StepKey(ReminderKind.REVIEW, 0, anchor)] = day
         if number > 0 and owing.is_workday(day):
             if between == rules.head_after:
-                found[StepKey(Rule.HEAD, between, anchor)] = day
+                found[StepKey(ReminderKind.HEAD, between, anchor)] = day
             if between == rules.division_after:
-                found[StepKey(Rule.DIVISION, between, anchor)] = day
+                found[StepKey(ReminderKind.DIVISION, between, anchor)] = day
         first, every = rules.first_after, rules.then_every
         if first and (number == first or (every and number > first and (number - first) % every == 0)):
-            found[StepKey(Rule.OVERDUE, number, anchor)] = day
-        heard = (day - heard_on).days
-        if rules.silent_after and heard > 0 and heard % rules.silent_after == 0:
-            found[StepKey(Rule.SILENT, heard, heard_on)] = day
+            found[StepKey(ReminderKind.OVERDUE, number, anchor)] = day
+        heard = (day - last_contact_on).days
+        if rules.no_response_after and heard > 0 and heard % rules.no_response_after == 0:
+            found[StepKey(ReminderKind.NO_RESPONSE, heard, last_contact_on)] = day
     return {key: _worked(reader, key.rule, day) for key, day in found.items()}
 
 
-def _worked(reader: Calendar, rule: Rule, day: Day) -> Day:
+def _worked(reader: Calendar, rule: ReminderKind, day: Day) -> Day:
     while not reader.is_workday(day):
         day += -ONE_DAY if rule in EARLIER else ONE_DAY
     return day
@@ -396,7 +436,7 @@ class PlanAgreesWithTheSlowWayTests(SimpleTestCase):
     def test_for_any_calendars_and_rules(
         self, owing: Calendar, reader: Calendar, rules: ScheduleRules, anchor: Day, silent: int
     ) -> None:
-        item = subject(due_on=anchor, review_on=anchor, heard_on=anchor - silent * ONE_DAY)
+        item = subject(due_on=anchor, review_on=anchor, last_contact_on=anchor - silent * ONE_DAY)
         first, last = anchor - 40 * ONE_DAY, anchor + 80 * ONE_DAY
         slow = told_day_by_day(item, rules, owing, reader)
         wanted = {key: day for key, day in slow.items() if first <= day <= last}
@@ -422,44 +462,19 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
         self, owing: Calendar, reader: Calendar, rules: ScheduleRules, first: Day, length: int, anchor: Day
     ) -> None:
         last = first + length * ONE_DAY
-        before = schedule.find_days_before([reader], first, last)
-        after = schedule.find_days_after([reader], first, last)
-        found = {
-            (Rule.AHEAD if count else Rule.DUE, count): falls
-            for count, falls in schedule.find_days_ahead([owing], rules.counts, before).items()
-        }
-        for rule, number in ((Rule.HEAD, rules.head_after), (Rule.DIVISION, rules.division_after)):
-            if number:
-                found[rule, number] = schedule.find_days_late([owing], [number], after)[number]
-        if rules.on_review:
-            found[Rule.REVIEW, 0] = after
-        if rules.answer_after:
-            asked = schedule.find_unanswered_days([reader], [rules.answer_after], first, last)
-            found[Rule.ANSWER, rules.answer_after] = asked.get(rules.answer_after, frozenset())
-        found[Rule.PROPOSED, 0] = frozenset(day - ONE_DAY for day in after)
-
-        item = subject(due_on=anchor, review_on=anchor, heard_on=anchor)
-        rungs = schedule.list_steps(item, rules, owing, reader, first, last)
-        proposed = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=anchor)
-        rungs += schedule.list_steps(proposed, rules, owing, reader, first, last)
-        wanted = {
-            (rung.key.rule, rung.key.offset)
-            for rung in rungs
-            if rung.key.rule not in {Rule.OVERDUE, Rule.SILENT}
-        }
-        self.assertEqual({key for key, anchored in found.items() if anchor in anchored}, wanted)
-        self._compare_repeated(rules, after, anchor, rungs)
-
-    def _compare_repeated(
-        self, rules: ScheduleRules, after: schedule.Days, anchor: Day, rungs: list[PlannedStep]
-    ) -> None:
-        steps = {Rule.SILENT: (rules.silent_after, rules.silent_after)}
-        steps[Rule.OVERDUE] = (rules.first_after, rules.then_every)
-        for rule, (start, step) in steps.items():
-            told = {rung.key.offset for rung in rungs if rung.key.rule == rule}
-            find = partial(schedule.find_repeated_days, start=start or 0, step=step, oldest=Day(2025, 1, 1))
-            falls = [day for day in after if start and anchor in find(day)]
-            self.assertEqual({(day - anchor).days for day in falls}, told)
+        search = search_days(RunWindow(first, last), [reader], due_on=Day(2025, 1, 1))
+        found = {key for keys in find_anchors([rules], [owing], search).values() for key in keys}
+        recorded_at = datetime.datetime.combine(anchor, datetime.time(12), datetime.UTC)
+        for item in (
+            subject(due_on=anchor, review_on=anchor, last_contact_on=anchor),
+            subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=anchor),
+            subject(due_on=None, kind=DeadlineKind.EVENT, recorded_at=recorded_at),
+            subject(due_on=None, reason=MoveReason.EVENT_MOVED, recorded_at=recorded_at),
+            subject(due_on=anchor, nature=Nature.ONGOING),
+        ):
+            rungs = schedule.list_steps(item, rules, owing, reader, first, last)
+            asked = {key for key in found if schedule.is_step(item, rules, key)}
+            self.assertEqual(asked, {rung.key for rung in rungs})
 
     @settings(deadline=None)
     @given(

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import TestCase, override_settings
 
 from commitments.db import triggers
-from commitments.enums import CommitmentState, DeadlineKind, ReminderState, Rule, WhyNot
+from commitments.enums import CommitmentState, DeadlineKind, NotSentReason, ReminderKind, ReminderState
 from commitments.language.phrases.specification import on_day
-from commitments.models import Commitment, Country, Deadline, Heartbeat, Ladder, QuietDays, Reminder, User
+from commitments.models import Commitment, Country, Heartbeat, QuietDays, Reminder, ReminderSchedule, User
 from commitments.reminders import planner
 from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules, rules_of
 from commitments.reminders.schedule import USUAL, QuietPeriod, ScheduleRules
@@ -70,7 +70,7 @@ class ObjectionTests(SweepCase):
 
     def row(
         self,
-        rule: Rule,
+        rule: ReminderKind,
         offset: int = 0,
         *,
         to: User | None = None,
@@ -82,11 +82,11 @@ class ObjectionTests(SweepCase):
         values = {
             "deadline": item.deadline,
             "recipient": to or self.owner,
-            "anchor_on": make.DUE_ON,
+            "start_date": make.DUE_ON,
             "planned_at": MORNING,
             **more,
         }
-        return Reminder.objects.create(commitment=item, rule=rule, offset=offset, **values)
+        return Reminder.objects.create(commitment=item, kind=rule, offset=offset, **values)
 
     def why(self, *rows: Reminder) -> list[str]:
         found = planner.list_objections(planner.load_world(MORNING), rows)
@@ -96,98 +96,108 @@ class ObjectionTests(SweepCase):
         asked = make.commitment(self.people, state=CommitmentState.PROPOSED)
         left = self.people.validator
         User.objects.filter(pk=left.pk).update(is_active=False)
-        asked_on, heard_on = asked.proposed_on, self.item.heard_on
+        asked_on, last_contact_on = asked.proposed_on, self.item.last_contact_on
         assert asked_on
-        assert heard_on
+        assert last_contact_on
         for row, reason in (
-            (self.row(Rule.AHEAD, 10), ""),
-            (self.row(Rule.AHEAD, 11), WhyNot.RULES),
-            (self.row(Rule.AHEAD, 5, to=left), WhyNot.LEFT),
-            (self.row(Rule.AHEAD, 5, to=self.head), WhyNot.OTHERS),
-            (self.row(Rule.AHEAD, 5, recipient=None), WhyNot.OTHERS),
-            (self.row(Rule.SILENT, 30, anchor_on=heard_on), ""),
-            (self.row(Rule.SILENT, 30, anchor_on=heard_on - DAY), WhyNot.ANSWERED),
-            (self.row(Rule.PROPOSED, of=asked, anchor_on=asked_on), ""),
-            (self.row(Rule.PROPOSED, of=asked, anchor_on=asked_on - DAY), WhyNot.ANSWERED),
-            (self.row(Rule.ANSWER, 5, of=asked, anchor_on=asked_on), ""),
-            (self.row(Rule.ANSWER, 5, of=asked, anchor_on=asked_on - DAY), WhyNot.ANSWERED),
-            (self.row(Rule.HEAD, 5, to=self.head), ""),
-            (self.row(Rule.HEAD, 5), WhyNot.OTHERS),
-            (self.row(Rule.COPY, to=self.head), ""),
-            (self.row(Rule.COPY, to=left), WhyNot.LEFT),
+            (self.row(ReminderKind.AHEAD, 10), ""),
+            (self.row(ReminderKind.AHEAD, 11), NotSentReason.SCHEDULE),
+            (self.row(ReminderKind.AHEAD, 5, to=left), NotSentReason.LEFT),
+            (self.row(ReminderKind.AHEAD, 5, to=self.head), NotSentReason.NEW_OWNER),
+            (self.row(ReminderKind.AHEAD, 5, recipient=None), NotSentReason.NEW_OWNER),
+            (self.row(ReminderKind.NO_RESPONSE, 30, start_date=last_contact_on), ""),
+            (
+                self.row(ReminderKind.NO_RESPONSE, 30, start_date=last_contact_on - DAY),
+                NotSentReason.ANSWERED,
+            ),
+            (self.row(ReminderKind.PROPOSED, of=asked, start_date=asked_on), ""),
+            (self.row(ReminderKind.PROPOSED, of=asked, start_date=asked_on - DAY), NotSentReason.ANSWERED),
+            (self.row(ReminderKind.ANSWER, 5, of=asked, start_date=asked_on), ""),
+            (self.row(ReminderKind.ANSWER, 5, of=asked, start_date=asked_on - DAY), NotSentReason.ANSWERED),
+            (self.row(ReminderKind.HEAD, 5, to=self.head), ""),
+            (self.row(ReminderKind.HEAD, 5), NotSentReason.NEW_OWNER),
+            (self.row(ReminderKind.REPLY_COPY, to=self.head), ""),
+            (self.row(ReminderKind.REPLY_COPY, to=left), NotSentReason.LEFT),
         ):
-            with self.subTest(f"{row.rule} {row.offset} {row.anchor_on}"):
+            with self.subTest(f"{row.kind} {row.offset} {row.start_date}"):
                 self.assertEqual(self.why(row), [reason])
 
     @override_settings(DUTY_BOX="")
     def test_without_a_duty_box_only_what_was_for_it_is_told_to_nobody(self) -> None:
-        self.assertEqual(self.why(self.row(Rule.AHEAD, 5, recipient=None)), [WhyNot.NOBODY])
-        self.assertEqual(self.why(self.row(Rule.AHEAD, 5)), [""])
+        self.assertEqual(
+            self.why(self.row(ReminderKind.AHEAD, 5, recipient=None)), [NotSentReason.NO_RECIPIENT]
+        )
+        self.assertEqual(self.why(self.row(ReminderKind.AHEAD, 5)), [""])
 
     def test_of_a_deadline_that_stands_no_more_nothing_is_told_but_copies(self) -> None:
         first = self.item.deadline
         make.move(self.people, self.item, on_day(make.DUE_ON + 30 * DAY, ""))
-        self.assertEqual(self.why(self.row(Rule.AHEAD, 10, deadline=first)), [WhyNot.MOVED])
-        self.assertEqual(self.why(self.row(Rule.COPY, deadline=first)), [""])
+        self.assertEqual(self.why(self.row(ReminderKind.AHEAD, 10, deadline=first)), [NotSentReason.MOVED])
+        self.assertEqual(self.why(self.row(ReminderKind.REPLY_COPY, deadline=first)), [""])
 
     def test_of_several_at_once_the_latest_is_told_and_what_is_said_beside(self) -> None:
         late = seoul(6, 15)
-        older = self.row(Rule.AHEAD, 20, planned_at=late)
-        latest, beside = self.row(Rule.AHEAD, 10), self.row(Rule.MOVED, planned_at=late)
+        older = self.row(ReminderKind.AHEAD, 20, planned_at=late)
+        latest, beside = self.row(ReminderKind.AHEAD, 10), self.row(ReminderKind.MOVED, planned_at=late)
         others = self.accepted()
-        elsewhere = self.row(Rule.AHEAD, 20, of=others, planned_at=late)
+        elsewhere = self.row(ReminderKind.AHEAD, 20, of=others, planned_at=late)
         self.assertEqual(
-            self.why(latest, older, beside, elsewhere, self.row(Rule.COPY)), ["", WhyNot.FOLDED, "", "", ""]
+            self.why(latest, older, beside, elsewhere, self.row(ReminderKind.REPLY_COPY)),
+            ["", NotSentReason.MERGED, "", "", ""],
         )
 
     def test_of_several_of_one_moment_the_weightiest_is_told(self) -> None:
         User.objects.filter(pk=self.head.pk).update(is_active=False)
-        above, heard_on = self.people.division_head, self.item.heard_on
+        above, last_contact_on = self.people.division_head, self.item.last_contact_on
         for lesser, greater in (
-            (self.row(Rule.HEAD, 5, to=above), self.row(Rule.DIVISION, 15, to=above)),
+            (self.row(ReminderKind.HEAD, 5, to=above), self.row(ReminderKind.DIVISION, 15, to=above)),
             # Faint, however late.
             (
-                self.row(Rule.SILENT, 30, anchor_on=heard_on),
-                self.row(Rule.AHEAD, 10, planned_at=seoul(6, 10)),
+                self.row(ReminderKind.NO_RESPONSE, 30, start_date=last_contact_on),
+                self.row(ReminderKind.AHEAD, 10, planned_at=seoul(6, 10)),
             ),
             # Put off to one moment: what would have been told later is nearer the day.
             (
-                self.row(Rule.AHEAD, 5, put_off_from=seoul(6, 10)),
-                self.row(Rule.AHEAD, 1, put_off_from=seoul(6, 11)),
+                self.row(ReminderKind.AHEAD, 5, postponed_from=seoul(6, 10)),
+                self.row(ReminderKind.AHEAD, 1, postponed_from=seoul(6, 11)),
             ),
         ):
             for rows in ((lesser, greater), (greater, lesser)):
-                with self.subTest(f"{lesser.rule} {greater.rule} {rows[0] == lesser}"):
+                with self.subTest(f"{lesser.kind} {greater.kind} {rows[0] == lesser}"):
                     self.assertEqual(
-                        planner.list_objections(planner.load_world(MORNING), rows), {lesser.pk: WhyNot.FOLDED}
+                        planner.list_objections(planner.load_world(MORNING), rows),
+                        {lesser.pk: NotSentReason.MERGED},
                     )
 
     def test_what_was_told_later_is_not_told_after_it(self) -> None:
-        heard_on = self.item.heard_on
+        last_contact_on = self.item.last_contact_on
         for told, planned_at, rule, reason in (
-            (Rule.DUE, MORNING + DAY, Rule.AHEAD, WhyNot.FOLDED),
-            (Rule.DUE, MORNING, Rule.AHEAD, ""),
-            (Rule.DUE, MORNING, Rule.SILENT, WhyNot.FOLDED),
-            (Rule.DUE, MORNING - DAY, Rule.SILENT, ""),
-            (Rule.DUE, MORNING + DAY, Rule.MOVED, ""),
-            (Rule.COPY, MORNING + DAY, Rule.AHEAD, ""),
+            (ReminderKind.DUE, MORNING + DAY, ReminderKind.AHEAD, NotSentReason.MERGED),
+            (ReminderKind.DUE, MORNING, ReminderKind.AHEAD, ""),
+            (ReminderKind.DUE, MORNING, ReminderKind.NO_RESPONSE, NotSentReason.MERGED),
+            (ReminderKind.DUE, MORNING - DAY, ReminderKind.NO_RESPONSE, ""),
+            (ReminderKind.DUE, MORNING + DAY, ReminderKind.MOVED, ""),
+            (ReminderKind.REPLY_COPY, MORNING + DAY, ReminderKind.AHEAD, ""),
         ):
             with self.subTest(f"{told} {planned_at} {rule}"):
                 Reminder.objects.all().delete()
                 self.row(told, planned_at=planned_at, state=ReminderState.DELIVERED)
-                self.row(told, 1, planned_at=MORNING - 2 * DAY, state=ReminderState.MAILED)
+                self.row(told, 1, planned_at=MORNING - 2 * DAY, state=ReminderState.EMAILED)
                 self.row(told, 2, planned_at=MORNING + 2 * DAY, state=ReminderState.DROPPED)
                 self.row(told, 3, planned_at=MORNING + 2 * DAY, state=ReminderState.DELIVERED, to=self.head)
-                rung = {Rule.SILENT: (30, heard_on), Rule.AHEAD: (10, make.DUE_ON)}
-                offset, anchor_on = rung.get(rule, (0, make.DUE_ON))
-                row = self.row(rule, offset, anchor_on=anchor_on)
+                rung = {
+                    ReminderKind.NO_RESPONSE: (30, last_contact_on),
+                    ReminderKind.AHEAD: (10, make.DUE_ON),
+                }
+                offset, start_date = rung.get(rule, (0, make.DUE_ON))
+                row = self.row(rule, offset, start_date=start_date)
                 self.assertEqual(self.why(row), [reason])
 
     def test_what_stands_in_a_mail_that_is_looked_at_again_is_no_other_rung(self) -> None:
-        first = self.row(Rule.AHEAD, 10, state=ReminderState.MAILED)
-        later = self.row(Rule.AHEAD, 5, planned_at=MORNING + DAY, state=ReminderState.MAILED)
-        self.assertEqual(self.why(first, later), [WhyNot.FOLDED, ""])
-        self.assertEqual(self.why(first), [WhyNot.FOLDED])
+        first = self.row(ReminderKind.AHEAD, 10, state=ReminderState.EMAILED)
+        later = self.row(ReminderKind.AHEAD, 5, planned_at=MORNING + DAY, state=ReminderState.EMAILED)
+        self.assertEqual(self.why(first, later), [NotSentReason.MERGED, ""])
+        self.assertEqual(self.why(first), [NotSentReason.MERGED])
         self.assertEqual(self.why(later), [""])
 
 
@@ -196,18 +206,20 @@ class LadderTests(SweepCase):
     def test_a_ladder_says_all_its_numbers_and_nothing_for_none(self) -> None:
         numbers: dict[str, Any] = {
             "first_after": 2, "then_every": 3, "head_after": 4, "division_after": 6,
-            "answer_after": 8, "silent_after": 9, "undated_every": 11,
+            "answer_after": 8, "no_response_after": 9, "undated_every": 11,
         }  # fmt: skip
         flags: dict[str, Any] = {"on_the_day": False, "on_review": False}
-        said = rules_of(Ladder(before="7, 3", **numbers, **flags))
+        said = rules_of(ReminderSchedule(before="7, 3", **numbers, **flags))
         self.assertEqual(said, ScheduleRules(before=(7, 3), **numbers, **flags))
         for none in (0, None):
             off: dict[str, Any] = dict.fromkeys(numbers, none)
             nothing: dict[str, Any] = dict.fromkeys(numbers)
-            self.assertEqual(rules_of(Ladder(before="", **off)), ScheduleRules(before=(), **nothing))
+            self.assertEqual(
+                rules_of(ReminderSchedule(before="", **off)), ScheduleRules(before=(), **nothing)
+            )
 
-    def test_the_database_is_asked_for_those_whose_ladder_says_so(self) -> None:
-        make.ladder(self.people.desk, before="3", silent_after=None)
+    def test_each_partner_and_kind_has_the_ladder_that_its_desk_has_set(self) -> None:
+        make.ladder(self.people.desk, before="3", no_response_after=None)
         make.ladder(self.people.desk, DeadlineKind.FIXED, before="4", on_review=False)
         make.ladder(self.people.other_desk, DeadlineKind.EVENT, before="4, 2")
         second = Country.objects.create(iso="XY", name="Norland", capital="Norhaven", desk=self.people.desk)
@@ -217,7 +229,7 @@ class LadderTests(SweepCase):
             (lambda rules: 3 in rules.before, 4),
             (lambda rules: 20 in rules.before, 5),
             (lambda rules: rules.on_review, 10),
-            (lambda rules: rules.silent_after is None, 4),
+            (lambda rules: rules.no_response_after is None, 4),
             (lambda rules: bool(rules.before), 12),
             (lambda rules: rules == USUAL, 5),
             (lambda rules: 99 in rules.before, 0),
@@ -225,16 +237,15 @@ class LadderTests(SweepCase):
         item, ladders, found = self.accepted(), ReminderSchedules(), [0] * len(holding)
         with triggers.lift_triggers(connection), connection.cursor() as cursor:
             for country in (self.people.valdoria, second, self.people.elsewhere, third):
+                Commitment.objects.filter(pk=item.pk).update(country=country)
+                table, grouped = Commitment._meta.db_table, set[ScheduleRules]()
+                for rules, _partners, where in ladders.groups([]):
+                    cursor.execute(f"SELECT count(*) FROM {table} c WHERE {where}")
+                    grouped |= rules if cursor.fetchone() == (1,) else set()
                 for kind in (DeadlineKind.FIXED, DeadlineKind.EVENT, DeadlineKind.OPEN):
-                    Commitment.objects.filter(pk=item.pk).update(country=country)
-                    Deadline.objects.filter(commitment=item).update(kind=kind)
-                    for number, (holds, _count) in enumerate(holding):
-                        table = Commitment._meta.db_table
-                        cursor.execute(f"SELECT count(*) FROM {table} c WHERE {ladders.where(holds)}")
-                        is_asked_for = cursor.fetchone() == (1,)
-                        found[number] += is_asked_for
-                        with self.subTest(f"{country} {kind} {number}"):
-                            self.assertEqual(is_asked_for, holds(ladders.of(country.pk, kind)))
+                    own = ladders.find_rules(country.pk, kind)
+                    self.assertIn(own, grouped, (country, kind))
+                    found = [count + holds(own) for count, (holds, _) in zip(found, holding, strict=True)]
         self.assertEqual(found, [count for _holds, count in holding])
 
     def test_to_see_what_others_would_do_they_take_the_place_of_one_desks(self) -> None:
@@ -246,9 +257,10 @@ class LadderTests(SweepCase):
             (instead, (9,), (2,)),
             (ReminderSchedules(self.people.desk.pk), (4,), (2,)),
         ):
-            self.assertEqual(ladders.of(ours, DeadlineKind.FIXED).before, before)
-            self.assertEqual(ladders.of(theirs, DeadlineKind.FIXED).before, other)
-        self.assertEqual({rules.before for rules in instead.known}, {USUAL.before, (9,), (2,)})
+            self.assertEqual(ladders.find_rules(ours, DeadlineKind.FIXED).before, before)
+            self.assertEqual(ladders.find_rules(theirs, DeadlineKind.FIXED).before, other)
+        known = {rules.before for group, _partners, _where in instead.groups([]) for rules in group}
+        self.assertEqual(known, {USUAL.before, (9,), (2,)})
 
     def test_peace_is_kept_for_the_partners_of_a_desk_while_its_days_last(self) -> None:
         today = MORNING.date()
@@ -263,10 +275,10 @@ class LadderTests(SweepCase):
         self.assertTrue(peace)
         self.assertEqual(peace.countries, (self.people.valdoria.pk,))
         self.assertEqual(
-            list(peace.of(self.people.valdoria.pk)),
+            list(peace.list_periods(self.people.valdoria.pk)),
             [
                 QuietPeriod(today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
                 QuietPeriod(today + 5 * DAY, today + 6 * DAY, "visit"),
             ],
         )
-        self.assertEqual(list(peace.of(self.people.elsewhere.pk)), [])
+        self.assertEqual(list(peace.list_periods(self.people.elsewhere.pk)), [])

@@ -11,8 +11,16 @@ from django.db import OperationalError
 
 from commitments.access import policy
 from commitments.dashboard import work_queue
-from commitments.enums import ChaseState, CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
-from commitments.models import Chase, Commitment, Mail, Reminder, User
+from commitments.enums import (
+    CommitmentState,
+    EmailState,
+    FollowUpState,
+    NotSentReason,
+    OwedBy,
+    ReminderKind,
+    ReminderState,
+)
+from commitments.models import Commitment, Email, FollowUp, Reminder, User
 from commitments.reminders import follow_ups, message_batches, message_content, outbox, planner, replies
 from commitments.reminders.records import PlannedItem
 from tests import make
@@ -53,7 +61,7 @@ class CrashTests(SweepCase):
         with self.dying_with(lambda item: item.pk == bad.pk):
             self.assertEqual(self.crashes(), message_batches.QUARANTINE_TRIES)
         row = Reminder.objects.get(commitment=bad)
-        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.CRASHED))
+        self.assertEqual((row.state, row.not_sent_reason), (ReminderState.FAILED, NotSentReason.CRASHED))
         told = Reminder.objects.filter(state=ReminderState.DELIVERED).values_list("commitment", flat=True)
         self.assertEqual(set(told), {good.pk, theirs.pk})
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1, "officer@example.org": 1})
@@ -81,8 +89,8 @@ class CrashTests(SweepCase):
 
         with mock.patch.object(message_content, "build_letter", die):
             self.assertEqual(self.crashes(), message_batches.QUARANTINE_TRIES)
-        rows = Reminder.objects.values_list("state", "why_not")
-        self.assertEqual(set(rows), {(ReminderState.FAILED, WhyNot.CRASHED)})
+        rows = Reminder.objects.values_list("state", "not_sent_reason")
+        self.assertEqual(set(rows), {(ReminderState.FAILED, NotSentReason.CRASHED)})
 
     def test_it_is_red_on_the_desk(self) -> None:
         bad = self.accepted(title="Bad")
@@ -106,7 +114,7 @@ class CrashTests(SweepCase):
             self.sweep(MORNING)
         self.assertEqual(Reminder.objects.get().tries, 1)
         self.sweep(seoul(6, 16, 7, 1))
-        self.assertEqual((Reminder.objects.get().tries, Mail.objects.get().state), (0, MailState.ACCEPTED))
+        self.assertEqual((Reminder.objects.get().tries, Email.objects.get().state), (0, EmailState.DELIVERED))
 
 
 @pytest.mark.both
@@ -150,10 +158,10 @@ class FailureTests(SweepCase):
             for minute in range(5):
                 self.sweep(day + minute * MINUTE)
         self.assertEqual(self.told(), {item.pk for item in self.goods})
-        asked = Chase.objects.values_list("commitment", flat=True)
+        asked = FollowUp.objects.values_list("commitment", flat=True)
         self.assertEqual(set(asked), {item.pk for item in self.goods})
-        row = Reminder.objects.get(commitment=self.bad, rule=Rule.DUE)
-        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.UNWRITABLE))
+        row = Reminder.objects.get(commitment=self.bad, kind=ReminderKind.DUE)
+        self.assertEqual((row.state, row.not_sent_reason), (ReminderState.FAILED, NotSentReason.UNWRITABLE))
 
     def test_a_question_that_cannot_be_dropped_keeps_no_other(self) -> None:
         self.sweep(seoul(6, 30))
@@ -168,7 +176,7 @@ class FailureTests(SweepCase):
 
         with mock.patch.object(follow_ups, "_record", fail):
             self.sweep(seoul(6, 30, 9))
-        left = Chase.objects.filter(state=ChaseState.OPEN).values_list("commitment", flat=True)
+        left = FollowUp.objects.filter(state=FollowUpState.OPEN).values_list("commitment", flat=True)
         self.assertEqual(list(left), [self.bad.pk])
 
     def test_what_cannot_be_planned_stands_on_the_desk_for_who_may_read_it(self) -> None:

@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from commitments.enums import ChaseWay, CommitmentState, OwedBy, ReminderState, Rule, Side
+from commitments.enums import CommitmentState, FollowUpMethod, OwedBy, ReminderKind, ReminderState, Side
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.lifecycle.progress import report
-from commitments.models import Chase, Commitment, Reminder
+from commitments.models import Commitment, FollowUp, Reminder
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -17,12 +17,12 @@ FIFTH, FIFTEENTH = seoul(7, 7), seoul(7, 22)
 
 @pytest.mark.both
 class HeadTests(SweepCase):
-    def told(self, rule: Rule, at: datetime.datetime) -> str:
+    def told(self, rule: ReminderKind, at: datetime.datetime) -> str:
         """Sweep, and read on one line the mail that told a rule."""
         self.sweep(at)
-        row = Reminder.objects.get(rule=rule, state=ReminderState.DELIVERED)
-        assert row.mail is not None
-        mail = next(one for one in self.mails() if one["Message-ID"] == row.mail.message_id)
+        row = Reminder.objects.get(kind=rule, state=ReminderState.DELIVERED)
+        assert row.email is not None
+        mail = next(one for one in self.mails() if one["Message-ID"] == row.email.message_id)
         part = mail.get_body(("plain",))
         assert part is not None
         return " ".join(str(part.get_content()).split())
@@ -37,7 +37,7 @@ class HeadTests(SweepCase):
         self.assertIn(
             "Next: National Police Agency (Republic of Korea) has been reminded since 16 Jun 2026. "
             "Ask them yourself, have another owner named, or take it to the division head.",
-            self.told(Rule.HEAD, FIFTH),
+            self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_the_division_head_has_nobody_to_take_it_to(self) -> None:
@@ -45,43 +45,44 @@ class HeadTests(SweepCase):
         self.assertIn(
             "since 16 Jun 2026. Ask their leadership, have another owner named, or bring it up at the next "
             "meeting.",
-            self.told(Rule.DIVISION, FIFTEENTH),
+            self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
     def test_where_no_reminder_has_reached_the_owners_it_says_so(self) -> None:
         item = self.reminded()
         Reminder.objects.filter(commitment=item).update(recipient=self.people.officer)
         self.assertIn(
-            "No reminder has reached National Police Agency (Republic of Korea).", self.told(Rule.HEAD, FIFTH)
+            "No reminder has reached National Police Agency (Republic of Korea).",
+            self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_of_a_proposed_item_it_says_since_when_they_are_asked(self) -> None:
         make.commitment(self.people, state=CommitmentState.PROPOSED)
-        self.assertIn("has been asked to accept it since 11 Mar 2026.", self.told(Rule.HEAD, FIFTH))
+        self.assertIn("has been asked to accept it since 11 Mar 2026.", self.told(ReminderKind.HEAD, FIFTH))
 
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
             "has not been asked yet. Ask them yourself, by note or through the embassy, or take it to the "
             "division head.",
-            self.told(Rule.HEAD, FIFTH),
+            self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_and_when(self) -> None:
         item = self.accepted(owed_by=OwedBy.THEIRS)
         self.sweep(seoul(7, 1))
-        asked = FollowUpText(ChaseWay.CALL, "Rang them.", datetime.date(2026, 7, 2))
+        asked = FollowUpText(FollowUpMethod.CALL, "Rang them.", datetime.date(2026, 7, 2))
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
-        self.assertTrue(Chase.objects.exists())
+        self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
             "was asked on 2 Jul 2026. Raise it with their side yourself, or put it on the agenda of the next "
             "meeting.",
-            self.told(Rule.DIVISION, FIFTEENTH),
+            self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
     def test_of_a_joint_one_it_names_the_side_that_still_owes_it(self) -> None:
         item = self.reminded(owed_by=OwedBy.JOINT)
-        self.assertIn("Agency (Republic of Korea) has been reminded", self.told(Rule.HEAD, FIFTH))
+        self.assertIn("Agency (Republic of Korea) has been reminded", self.told(ReminderKind.HEAD, FIFTH))
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
-        self.assertIn("(Valdoria) has not been asked yet.", self.told(Rule.DIVISION, FIFTEENTH))
+        self.assertIn("(Valdoria) has not been asked yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))

@@ -128,7 +128,7 @@ class DatabaseErrorTests(TransactionTestCase):
 
         def hold() -> None:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE commitments_batch IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("LOCK TABLE commitments_bulkaction IN ACCESS EXCLUSIVE MODE")
                 held[0].set()
                 held[1].wait(60)
             connection.close()
@@ -136,7 +136,7 @@ class DatabaseErrorTests(TransactionTestCase):
         holder = threading.Thread(target=hold)
         holder.start()
         held[0].wait(60)
-        self.tell_by("SET lock_timeout = '50ms'", "SELECT count(*) FROM commitments_batch")
+        self.tell_by("SET lock_timeout = '50ms'", "SELECT count(*) FROM commitments_bulkaction")
         with self.assertLogs("tracker.reminders", "ERROR"):
             tasks.run_reminders(timezone.now())
         held[1].set()

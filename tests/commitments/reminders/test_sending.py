@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test import TestCase, override_settings
 
-from commitments.enums import MailState, OwedBy, ReminderState, WhyNot
-from commitments.models import AuditRow, Mail, Reminder, Sending
+from commitments.enums import EmailState, NotSentReason, OwedBy, ReminderState
+from commitments.models import AuditRow, Email, EmailDelivery, Reminder
 from commitments.reminders import delivery_log, email_pause, journal, outbox
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -32,7 +32,7 @@ class SendingTests(SweepCase):
         self.assertEqual(self.mails(), [])
         email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=False)
         self.assertEqual(self.sweep(MORNING).sent, 1)
-        self.assertEqual(AuditRow.objects.filter(subject_type="commitments.Sending").count(), 2)
+        self.assertEqual(AuditRow.objects.filter(subject_type="commitments.EmailDelivery").count(), 2)
 
     def test_what_falls_due_while_sending_is_paused_for_days_is_planned_and_goes_out_after(self) -> None:
         email_pause.pause_email("the ministry moves", by=None, now=seoul(6, 12))
@@ -52,7 +52,7 @@ class SendingTests(SweepCase):
 
         with mock.patch.object(journal, "claim_emails", side_effect=meanwhile):
             self.sweep(MORNING)
-        self.assertEqual((self.mails(), Mail.objects.get().state), ([], MailState.WITHDRAWN))
+        self.assertEqual((self.mails(), Email.objects.get().state), ([], EmailState.WITHDRAWN))
         self.assertEqual(Reminder.objects.get().state, ReminderState.PLANNED)
 
     def test_a_database_in_another_place_starts_paused_and_says_so(self) -> None:
@@ -66,7 +66,7 @@ class SendingTests(SweepCase):
     def test_a_database_put_back_in_its_place_knows_fewer_runs_than_were_made(self) -> None:
         for day in (13, 14, 15):
             self.sweep(seoul(6, day))
-        Sending.objects.update(round=1)
+        EmailDelivery.objects.update(run_number=1)
         self.assertTrue(self.sweep(MORNING).is_paused)
         email_pause.resume_email(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.sweep(MORNING).is_paused)
@@ -75,7 +75,7 @@ class SendingTests(SweepCase):
         self.assertEqual(self.sweep(MORNING).sent, 1)
         self.assertFalse(self.sweep(MORNING).is_paused)
         with delivery_log.lock_send_log() as log:
-            log.note(Mail.objects.get().pk, 2)
+            log.note(Email.objects.get().pk, 2)
         self.assertTrue(self.sweep(MORNING).is_paused)
         self.assertIn("lacks its latest writes", email_pause.load_pause().reason)
         # A person has settled it.
@@ -86,9 +86,9 @@ class SendingTests(SweepCase):
         self.sweep(MORNING)
         with delivery_log.lock_send_log() as log:
             entry = log.read()
-        mail = Mail.objects.get()
-        self.assertEqual((entry.round, entry.mail, entry.fence), (1, mail.pk, mail.dotted_fence))
-        self.assertEqual(mail.dotted_fence, mail.fence)
+        mail = Email.objects.get()
+        self.assertEqual((entry.round, entry.mail, entry.fence), (1, mail.pk, mail.unconfirmed_fence))
+        self.assertEqual(mail.unconfirmed_fence, mail.fence)
 
     def test_the_count_of_an_earlier_version_holds(self) -> None:
         delivery_log.find_log_path().write_text("7")
@@ -128,7 +128,7 @@ class SendingTests(SweepCase):
     def test_what_one_folder_lacks_stops_the_others(self) -> None:
         for folder in ("one", "two", "one"):
             self.run_on("primary", folder, MORNING)
-        Sending.objects.update(round=2)
+        EmailDelivery.objects.update(run_number=2)
         self.assertTrue(self.run_on("standby", "two", MORNING))
         self.assertFalse(email_pause.load_pause().is_paused)
         self.assertTrue(self.run_on("standby", "one", MORNING))
@@ -137,7 +137,7 @@ class SendingTests(SweepCase):
     def test_a_folder_that_has_long_sent_nothing_is_forgotten(self) -> None:
         for folder in ("one", "two"):
             self.run_on("primary", folder, MORNING)
-        Sending.objects.update(round=email_pause.FORGOTTEN_RUNS + 1)
+        EmailDelivery.objects.update(run_number=email_pause.FORGOTTEN_RUNS + 1)
         self.run_on("primary", "two", MORNING)
         self.assertEqual(len(email_pause.load_pause().folders), 1)
 
@@ -145,15 +145,17 @@ class SendingTests(SweepCase):
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
         left_out = email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=True)
-        self.assertEqual((left_out, Reminder.objects.get().why_not), (1, WhyNot.RESTORED))
-        self.assertEqual((self.sweep(MORNING).mailed, Mail.objects.get().state), (0, MailState.WITHDRAWN))
+        self.assertEqual((left_out, Reminder.objects.get().not_sent_reason), (1, NotSentReason.RESTORED))
+        self.assertEqual((self.sweep(MORNING).mailed, Email.objects.get().state), (0, EmailState.WITHDRAWN))
 
     def test_after_a_restore_what_may_have_arrived_is_held_and_shown(self) -> None:
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
-        Mail.objects.update(state=MailState.IN_DOUBT, dot_at=MORNING)
+        Email.objects.update(state=EmailState.NOT_CONFIRMED, final_dot_at=MORNING)
         email_pause.resume_email(by=self.people.administrator, now=MORNING, without_due=True)
-        self.assertEqual((Mail.objects.get().state, Reminder.objects.get().why_not), ("held", "restored"))
+        self.assertEqual(
+            (Email.objects.get().state, Reminder.objects.get().not_sent_reason), ("held", "restored")
+        )
 
     def test_the_file_is_made_where_its_folder_is_missing(self) -> None:
         self.assertFalse(self.run_on("primary", "none-yet", MORNING))

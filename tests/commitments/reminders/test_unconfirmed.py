@@ -11,9 +11,9 @@ import pytest
 from django.db.models.functions import Now
 from django.test import SimpleTestCase, override_settings
 
-from commitments.enums import AlarmCode, MailState, OwedBy, ReminderState, WhyNot
+from commitments.enums import AlarmCode, EmailState, NotSentReason, OwedBy, ReminderState
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder, User
+from commitments.models import Email, Reminder, User
 from commitments.reminders import (
     alarms,
     delivery,
@@ -105,8 +105,8 @@ class DoubtTests(JournalCase):
 
     def grow_old(self, minutes: int = 60) -> None:
         """Let the doubt have stood for so long by the database's clock."""
-        Mail.objects.filter(state=MailState.IN_DOUBT).update(
-            dot_at=Now() - minutes * MINUTE, lease_until=Now() - minutes * MINUTE
+        Email.objects.filter(state=EmailState.NOT_CONFIRMED).update(
+            final_dot_at=Now() - minutes * MINUTE, lease_until=Now() - minutes * MINUTE
         )
 
     def hand_over_another(self) -> bytes:
@@ -127,7 +127,7 @@ class DoubtTests(JournalCase):
         (self.folder / "cur" / "1.host:2,S").write_bytes(self.sink.received[0].content)
         with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
             self.sweep(LATER)
-        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        self.assertEqual((self.mail().state, self.reminder().state), ("delivered", "delivered"))
         self.assertEqual(len(self.sink.received), 1)
 
     def test_a_journal_mailbox_that_is_late_proves_nothing(self) -> None:
@@ -135,22 +135,22 @@ class DoubtTests(JournalCase):
             with self.subTest(in_doubt), self.journal(in_doubt):
                 self.grow_old()
                 self.sweep(LATER)
-                self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+                self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.NOT_CONFIRMED, 1))
         with self.journal():
             self.hand_over_another()
             self.sweep(LATER)
-            self.assertEqual(Mail.objects.filter(state=MailState.IN_DOUBT).count(), 1)
+            self.assertEqual(Email.objects.filter(state=EmailState.NOT_CONFIRMED).count(), 1)
             self.show(self.sink.received[0].content, "1.host")
             self.sweep(LATER)
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.DELIVERED})
         self.assertEqual(len(self.sink.received), 2)
 
     def test_an_email_that_was_handed_over_before_proves_nothing(self) -> None:
-        Mail.objects.filter(state=MailState.IN_DOUBT).update(lease_until=Now() + 60 * MINUTE)
+        Email.objects.filter(state=EmailState.NOT_CONFIRMED).update(lease_until=Now() + 60 * MINUTE)
         with self.journal("resend"):
             self.show(self.hand_over_another())
             self.sweep(LATER)
-        self.assertEqual(Mail.objects.filter(state=MailState.IN_DOUBT).count(), 1)
+        self.assertEqual(Email.objects.filter(state=EmailState.NOT_CONFIRMED).count(), 1)
 
     def test_what_it_lacks_beside_an_email_handed_over_later_is_sent_again_where_that_is_set(self) -> None:
         self.grow_old()
@@ -165,8 +165,10 @@ class DoubtTests(JournalCase):
             self.show(self.hand_over_another())
             self.sweep(LATER)
         self.assertEqual(len(self.sink.received), 2)
-        held = Reminder.objects.get(mail__state=MailState.HELD)
-        self.assertEqual((held.state, held.why_not), (ReminderState.FAILED, WhyNot.NOT_ARRIVED))
+        held = Reminder.objects.get(email__state=EmailState.HELD)
+        self.assertEqual(
+            (held.state, held.not_sent_reason), (ReminderState.FAILED, NotSentReason.NOT_ARRIVED)
+        )
 
     def test_the_log_of_postfix_follows_the_same_rule(self) -> None:
         log = self.folder / "mail.log"
@@ -190,7 +192,7 @@ class DoubtTests(JournalCase):
                 self.sweep(LATER)
                 (detail,) = self.alarms()
                 self.assertIn(words, detail)
-                self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+                self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.NOT_CONFIRMED, 1))
         self.show(self.sink.received[0].content)
         with self.journal():
             self.sweep(LATER)
@@ -204,19 +206,21 @@ class DoubtTests(JournalCase):
         self.grow_old(60 * (delivery_log.KEPT_HOURS + 1))
         with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
             self.sweep(LATER)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.HELD, 1))
 
     def test_without_an_oracle_it_is_held_and_shown(self) -> None:
         self.grow_old()
         self.sweep(LATER)
-        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.HELD, WhyNot.HELD))
+        self.assertEqual(
+            (self.mail().state, self.reminder().not_sent_reason), (EmailState.HELD, NotSentReason.HELD)
+        )
         self.assertEqual((len(self.sink.received), forecast.service_state(LATER).in_doubt), (1, 1))
 
     @override_settings(MAIL_IN_DOUBT="resend")
     def test_or_the_same_bytes_are_sent_again_where_that_is_set(self) -> None:
         self.grow_old()
         self.sweep(LATER)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.ACCEPTED, 2))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.DELIVERED, 2))
         self.assertEqual(len({one.content for one in self.sink.received}), 1)
 
     @override_settings(MAIL_IN_DOUBT="resend")
@@ -224,13 +228,13 @@ class DoubtTests(JournalCase):
         self.grow_old()
         User.objects.filter(pk=self.people.officer.pk).update(is_active=False)
         self.sweep(LATER)
-        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
+        self.assertEqual((self.mail().state, len(self.sink.received)), (EmailState.HELD, 1))
 
     def test_a_person_ends_a_doubt_once(self) -> None:
         self.grow_old()
         self.sweep(LATER)
         unconfirmed.decide_delivery(self.mail(), has_arrived=True, by=self.people.administrator, now=LATER)
-        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        self.assertEqual((self.mail().state, self.reminder().state), ("delivered", "delivered"))
         with self.assertRaises(Refused):
             unconfirmed.decide_delivery(
                 self.mail(), has_arrived=False, by=self.people.administrator, now=LATER
@@ -245,20 +249,22 @@ class CrashTests(JournalCase):
             for number in range(2 * journal.QUARANTINE_FAILURES):
                 with self.assertRaises(SystemExit):
                     self.sweep(MORNING + number * 20 * MINUTE)
-                Mail.objects.filter(state=MailState.SENDING).update(lease_until=seoul(1, 1))
+                Email.objects.filter(state=EmailState.SENDING).update(lease_until=seoul(1, 1))
             self.sweep(MORNING + 300 * MINUTE)
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.QUARANTINED})
-        self.assertEqual(set(Reminder.objects.values_list("why_not", flat=True)), {WhyNot.CRASHED})
-        self.assertEqual(set(Mail.objects.values_list("crashes", flat=True)), {journal.QUARANTINE_FAILURES})
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.QUARANTINED})
+        self.assertEqual(
+            set(Reminder.objects.values_list("not_sent_reason", flat=True)), {NotSentReason.CRASHED}
+        )
+        self.assertEqual(set(Email.objects.values_list("crashes", flat=True)), {journal.QUARANTINE_FAILURES})
 
     def test_those_held_with_it_are_not_blamed(self) -> None:
         self.accepted()
         with mock.patch.object(outbox, "_send_one", side_effect=SystemExit), self.assertRaises(SystemExit):
             self.sweep(MORNING)
-        Mail.objects.update(lease_until=seoul(1, 1))
+        Email.objects.update(lease_until=seoul(1, 1))
         self.sweep(MORNING + MINUTE)
-        self.assertEqual(sorted(Mail.objects.values_list("crashes", flat=True)), [0, 1])
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+        self.assertEqual(sorted(Email.objects.values_list("crashes", flat=True)), [0, 1])
+        self.assertEqual(set(Email.objects.values_list("state", flat=True)), {EmailState.DELIVERED})
 
     def test_who_dies_past_the_last_dot_of_one_blames_no_other(self) -> None:
         self.accepted()
@@ -267,31 +273,31 @@ class CrashTests(JournalCase):
             self.assertRaises(SystemExit),
         ):
             self.sweep(MORNING)
-        Mail.objects.update(lease_until=seoul(1, 1))
+        Email.objects.update(lease_until=seoul(1, 1))
         self.sweep(MORNING + MINUTE)
-        found = Mail.objects.order_by("pk").values_list("state", "crashes")
-        self.assertEqual(list(found), [(MailState.IN_DOUBT, 0), (MailState.ACCEPTED, 0)])
+        found = Email.objects.order_by("pk").values_list("state", "crashes")
+        self.assertEqual(list(found), [(EmailState.NOT_CONFIRMED, 0), (EmailState.DELIVERED, 0)])
 
 
 @pytest.mark.both
 class PaceTests(JournalCase):
     def test_a_domain_that_puts_everything_off_is_left_alone(self) -> None:
-        Mail.objects.bulk_create(self.waiting(number, "slow.example", tries=1) for number in range(6))
-        Mail.objects.bulk_create([self.waiting(7, "other.example")])
+        Email.objects.bulk_create(self.waiting(number, "slow.example", tries=1) for number in range(6))
+        Email.objects.bulk_create([self.waiting(7, "other.example")])
         self.sink.ways |= {f"u{number}@slow.example": "defer" for number in range(6)}
         self.send()
-        tried = Mail.objects.filter(address__endswith="slow.example", tries__gt=1)
+        tried = Email.objects.filter(address__endswith="slow.example", tries__gt=1)
         self.assertEqual(tried.count(), journal.DOMAIN_TRIES)
         self.assertEqual(set(self.sink.counted), {"u7@other.example"})
 
     def test_first_attempts_that_are_deferred_hold_up_no_domain(self) -> None:
-        Mail.objects.bulk_create(self.waiting(number, "grey.example") for number in range(6))
+        Email.objects.bulk_create(self.waiting(number, "grey.example") for number in range(6))
         self.sink.ways |= {f"u{number}@grey.example": "defer" for number in range(6)}
         self.send()
-        self.assertEqual(set(Mail.objects.values_list("tries", "next_try_at")), {(1, MORNING + MINUTE)})
+        self.assertEqual(set(Email.objects.values_list("tries", "next_try_at")), {(1, MORNING + MINUTE)})
 
     def test_the_heart_beats_between_slow_mails_and_no_more_once_the_sender_is_dead(self) -> None:
-        Mail.objects.bulk_create(self.waiting(number, "example.org") for number in range(4))
+        Email.objects.bulk_create(self.waiting(number, "example.org") for number in range(4))
         clock, sent, beats = [0.0], [0.0], list[float]()
 
         def slowly(*_args: object) -> delivery.ServerReply:
@@ -314,8 +320,8 @@ class PaceTests(JournalCase):
         outbox.Run(MORNING, channel).send()
         channel.close()
 
-    def waiting(self, number: int, domain: str, tries: int = 0) -> Mail:
-        return Mail(
+    def waiting(self, number: int, domain: str, tries: int = 0) -> Email:
+        return Email(
             tries=tries,
             address=f"u{number}@{domain}",
             message_id=f"<{number}@host>",
@@ -326,20 +332,22 @@ class PaceTests(JournalCase):
 
     @override_settings(BACKLOG_PER_MINUTE=3)
     def test_a_backlog_goes_slowly_and_lets_what_is_fresh_pass(self) -> None:
-        Mail.objects.bulk_create(self.waiting(number, "example.org") for number in range(5))
-        Mail.objects.update(is_backlog=True)
-        Mail.objects.bulk_create([self.waiting(9, "example.org")])
+        Email.objects.bulk_create(self.waiting(number, "example.org") for number in range(5))
+        Email.objects.update(is_backlog=True)
+        Email.objects.bulk_create([self.waiting(9, "example.org")])
         self.send()
         self.assertEqual((len(self.sink.received), self.sink.received[0].message_id), (4, "<9@host>"))
         self.send()
         self.assertEqual(len(self.sink.received), 4)
-        Mail.objects.filter(state=MailState.ACCEPTED).update(accepted_at=seoul(1, 1), dot_at=seoul(1, 1))
+        Email.objects.filter(state=EmailState.DELIVERED).update(
+            delivered_at=seoul(1, 1), final_dot_at=seoul(1, 1)
+        )
         self.send()
         self.assertEqual(len(self.sink.received), 6)
 
     def test_a_mail_written_an_hour_late_is_of_a_backlog(self) -> None:
         self.sweep(MORNING + 61 * MINUTE)
         self.assertEqual(
-            list(Mail.objects.values_list("is_backlog", "planned_at")), [(True, self.reminder().planned_at)]
+            list(Email.objects.values_list("is_backlog", "planned_at")), [(True, self.reminder().planned_at)]
         )
         self.assertEqual(self.reminder().state, ReminderState.DELIVERED)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commitments.accounts import changes, emails
 from commitments.api import tokens
-from commitments.models import Mail, User
+from commitments.models import Email, User
 from commitments.records import edits
 from tests.cast import NOW
 from tests.commitments.accounts.case import Case
@@ -19,7 +19,7 @@ LATER = NOW + datetime.timedelta(minutes=1)
 class WaysInTests(Case):
     def told(self, now: datetime.datetime = LATER) -> list[tuple[str, str]]:
         emails.notify_account_holders(now)
-        return [(one.address, bytes(one.content).decode()) for one in Mail.objects.order_by("pk")]
+        return [(one.address, bytes(one.content).decode()) for one in Email.objects.order_by("pk")]
 
     def test_the_address_before_is_told_once_whoever_wrote_another(self) -> None:
         person, by = self.cast.focal_point, self.cast.administrator
@@ -37,9 +37,9 @@ class WaysInTests(Case):
 
     def test_an_address_to_which_nothing_came_and_none_at_all_are_left_alone(self) -> None:
         person, by = self.cast.focal_point, self.cast.administrator
-        User.objects.filter(pk=person.pk).update(mail_bounced_at=NOW)
+        User.objects.filter(pk=person.pk).update(email_bounced_at=NOW)
         person.refresh_from_db()
-        edits.change_record(person, {"email": "b@example.net", "mail_bounced_at": None}, by=by, now=NOW)
+        edits.change_record(person, {"email": "b@example.net", "email_bounced_at": None}, by=by, now=NOW)
         User.objects.filter(pk=self.cast.reader.pk).update(email="", role="reader", clearance=0)
         reader = User.objects.get(pk=self.cast.reader.pk)
         edits.change_record(reader, {"email": "c@example.net"}, by=by, now=NOW)

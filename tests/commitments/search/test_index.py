@@ -15,11 +15,11 @@ from commitments.models import (
     Clause,
     Country,
     DelegationMember,
-    Indexed,
     Ministry,
     MinistryName,
     Official,
     Outcome,
+    SearchEntry,
     Statement,
     User,
 )
@@ -95,7 +95,7 @@ class KeepingTests(TestCase):
         edits.change_record(item, {"meaning": "Zugzwang for us."}, by=self.cast.officer, now=NOW)
         visit = item.outcome.meeting
         edits.change_record(visit, {"note": "Zugzwang again."}, by=self.cast.officer, now=NOW)
-        self.assertFalse(Indexed.objects.filter(terms__contains="zugzwang").exists())
+        self.assertFalse(SearchEntry.objects.filter(terms__contains="zugzwang").exists())
 
     def test_words_that_many_records_hold_are_not_listed(self) -> None:
         asking_few, query.FEW = query.FEW, 0
@@ -119,11 +119,11 @@ class WholeIndexTests(TestCase):
         cls.point = make.outcome(cls.cast, clause="Both sides will share records.")
 
     def test_making_it_anew_changes_nothing_and_mends_what_is_behind(self) -> None:
-        before = set(Indexed.objects.values_list("kind", "key", "terms"))
+        before = set(SearchEntry.objects.values_list("kind", "key", "terms"))
         self.assertEqual(index.list_outdated(), [])
         Outcome.objects.filter(pk=self.point.pk).update(place_in_text="4", clause="Both sides will publish.")
-        Indexed.objects.filter(kind="country").delete()
-        Indexed.objects.create(kind="user", key=10**9, terms=" nghost")
+        SearchEntry.objects.filter(kind="country").delete()
+        SearchEntry.objects.create(kind="user", key=10**9, terms=" nghost")
         self.assertIn(f"outcome {self.point.pk}", index.list_outdated())
         self.assertIn(f"user {10**9}", index.list_outdated())
         with self.assertRaisesMessage(CommandError, "The index is behind by 5 records"):
@@ -146,15 +146,15 @@ class WholeIndexTests(TestCase):
         self.assertEqual(found(Outcome, "records"), [self.point.pk])
 
     def test_each_way_of_asking_uses_an_index(self) -> None:
-        rows = [Indexed(kind="clause", key=n, terms=f" lshared lw{n}") for n in range(3_000)]
-        Indexed.objects.bulk_create(rows)
+        rows = [SearchEntry(kind="clause", key=n, terms=f" lshared lw{n}") for n in range(3_000)]
+        SearchEntry.objects.bulk_create(rows)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE commitments_indexed")
+            cursor.execute("ANALYZE commitments_searchentry")
             if connection.vendor == "postgresql":
                 # So few rows it would rather read through.
                 cursor.execute("SET LOCAL enable_seqscan = off")
         word = [normalise.parse_word("w2999")]
-        rare = Indexed.objects.filter(terms__holds=("lw2999*",))
+        rare = SearchEntry.objects.filter(terms__holds=("lw2999*",))
         # Of a word that most records hold: it stops where enough are found.
         newest = query.list_newest(Clause, [normalise.parse_word("shared")])
         each = Clause.objects.filter(pk__lt=9).filter(query.build_word_condition(Clause, word))
@@ -163,7 +163,7 @@ class WholeIndexTests(TestCase):
             self.assertIn("indexed_once", indexes_used(newest))
             self.assertIn("indexed_once", indexes_used(each))
             return
-        whole = steps_of(Indexed.objects.filter(terms__contains="lw2999"))
+        whole = steps_of(SearchEntry.objects.filter(terms__contains="lw2999"))
         self.assertGreater(whole, 3_000)
         for asked in (rare, newest, each):
             self.assertLess(steps_of(asked), whole / 4)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import TransactionTestCase
 
 from commitments.db import triggers
-from commitments.models import Commitment, Indexed
+from commitments.models import Commitment, SearchEntry
 from commitments.search import index, normalise, query
 from commitments.seed import loader, rows
 from tests.cast import NOW
@@ -55,15 +55,15 @@ class BulkTests(TransactionTestCase):
     def test_what_is_loaded_is_found_as_if_it_had_been_written_row_by_row(self) -> None:
         loader.load_commitments(30, 2, now=NOW)
         self.assertEqual(index.list_outdated(), [])
-        loaded = set(Indexed.objects.values_list("kind", "key", "terms"))
+        loaded = set(SearchEntry.objects.values_list("kind", "key", "terms"))
         titles = Commitment.objects.values_list("title", flat=True)
         asked = sorted({word for title in titles for word in title.split()})
         found = [query.find_keys("c", [normalise.parse_word(word)]) for word in asked]
         self.assertTrue(all(found))
-        Indexed.objects.all().delete()
+        SearchEntry.objects.all().delete()
         for model in index.OWN:
             index.update_rows(model)
-        self.assertEqual(set(Indexed.objects.values_list("kind", "key", "terms")), loaded)
+        self.assertEqual(set(SearchEntry.objects.values_list("kind", "key", "terms")), loaded)
         kept = [query.find_keys("c", [normalise.parse_word(word)]) for word in asked]
         self.assertEqual([_sorted(one) for one in kept], [_sorted(one) for one in found])
         call_command("check", database=["default"])

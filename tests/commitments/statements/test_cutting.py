@@ -102,7 +102,7 @@ class CuttingTests(TestCase):
         joined = decisions.merge_passages([affirmed, ask], by=self.cast.officer, now=NOW)
         self.assertEqual((joined.pk, joined.words), (ask.pk, f"{ASK} {AFFIRMED}"))
         guess = passages.Guess.from_json(joined.guess)
-        self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.ASK, "by 30 June 2026"))
+        self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.REQUEST, "by 30 June 2026"))
         self.correct("The Minister visited", "Then the Minister visited")
         self.assertEqual([one.words for one in waiting(self.statement)], [joined.words, JOINT])
         # Once its first half is gone, the other half is a passage of its own again.
@@ -120,7 +120,7 @@ class CuttingTests(TestCase):
             self.correct(old, new)
             self.assertEqual([one.words for one in waiting(self.statement)], left)
             guess = passages.Guess.from_json(of(self.statement, ASK).guess)
-            self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.ASK, ""))
+            self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.REQUEST, ""))
             self.read()
             self.assertEqual([one.words for one in waiting(self.statement)], left)
             self.correct(f"{ASK} ", f"{ASK} {between} ")

@@ -89,7 +89,7 @@ class DecidingTests(TestCase):
         self.assertEqual(item.title, "The Valdorian side will name a contact…")
 
     def test_an_ask_stays_an_ask_and_others_what_they_are(self) -> None:
-        ask = self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
+        ask = self.accept(ASK, OutcomeKind.REQUEST, OwedBy.OURS)
         self.assertEqual((ask.answer, ask.review_on), (Answer.UNANSWERED, REVIEW))
         topic = decisions.mark_passage(self.statement, RECALLED, by=self.cast.officer, now=NOW)
         self.accept(topic.words, OutcomeKind.TOPIC, None)
@@ -113,7 +113,9 @@ class DecidingTests(TestCase):
         self.assertEqual((offer.answer, offer.answer_source), (Answer.AGREED, "Joint statement"))
 
     def test_an_answer_that_the_text_does_not_have_is_not_taken_from_it(self) -> None:
-        values = decisions.Accepted(OutcomeKind.ASK, OwedBy.OURS, answer_wording="Valdoria accepted gladly.")
+        values = decisions.Accepted(
+            OutcomeKind.REQUEST, OwedBy.OURS, answer_wording="Valdoria accepted gladly."
+        )
         self.assertEqual(
             self.refused(decisions.accept_passage, of(self.statement, ASK), values), "no_such_words"
         )
@@ -124,7 +126,7 @@ class DecidingTests(TestCase):
         seen = first.version
         decisions.reject_passage(first, by=self.cast.officer, now=NOW)
         self.assertEqual(self.refused(decisions.reject_passage, second), "decided")
-        values = decisions.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        values = decisions.Accepted(OutcomeKind.REQUEST, OwedBy.OURS)
         self.assertEqual(self.refused(decisions.accept_passage, second, values), "decided")
         decisions.undo_decision(first, by=self.cast.officer, now=NOW)
         # As the other still has it on the page: decided and undone meanwhile.
@@ -140,7 +142,7 @@ class DecidingTests(TestCase):
             by=self.cast.officer,
             now=NOW,
         )
-        values = decisions.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        values = decisions.Accepted(OutcomeKind.REQUEST, OwedBy.OURS)
         self.assertEqual(
             self.refused(decisions.accept_passage, of(self.statement, ASK), values), "text_changed"
         )
@@ -173,11 +175,11 @@ class DecidingTests(TestCase):
         self.assertEqual(self.refused(decisions.undo_decision, of(self.statement, AFFIRMED)), "no_draft")
         self.assertEqual(of(self.statement, AFFIRMED).state, PassageState.ACCEPTED)
         self.assertEqual(
-            self.refused(outcomes.remove_outcome, self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)), "read"
+            self.refused(outcomes.remove_outcome, self.accept(ASK, OutcomeKind.REQUEST, OwedBy.OURS)), "read"
         )
 
     def test_a_closed_meeting_takes_nothing_more(self) -> None:
-        values = decisions.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        values = decisions.Accepted(OutcomeKind.REQUEST, OwedBy.OURS)
         self.accept(JOINT, OutcomeKind.UNDERSTANDING, OwedBy.JOINT)
         meeting = self.statement.meeting
         meeting.refresh_from_db()
@@ -201,7 +203,7 @@ class DecidingTests(TestCase):
         self.assertEqual(waiting(self.statement), [])
 
     def test_the_rest_is_rejected_at_once_and_a_stranger_decides_nothing(self) -> None:
-        self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
+        self.accept(ASK, OutcomeKind.REQUEST, OwedBy.OURS)
         count = decisions.reject_rest(self.statement, reason="Nothing.", by=self.cast.officer, now=NOW)
         self.assertEqual(count, 2)
         self.assertEqual(

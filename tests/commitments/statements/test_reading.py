@@ -11,7 +11,7 @@ from commitments.audit import log
 from commitments.enums import Classification, OutcomeKind, OwedBy, PassageState, Strength
 from commitments.errors import Refused
 from commitments.meetings import outcomes
-from commitments.models import AuditRow, Passage, Reading, Statement
+from commitments.models import AuditRow, Passage, Statement, TextReading
 from commitments.records import edits
 from commitments.statements import decisions, passages, reading
 from tests import make
@@ -33,7 +33,7 @@ class ReadingTests(TestCase):
     def setUp(self) -> None:
         self.statement = make.statement(self.cast, text=READOUT)
 
-    def read(self) -> Reading:
+    def read(self) -> TextReading:
         return reading.read_text(self.statement, by=self.cast.officer, now=NOW)
 
     def correct(self, *pairs: tuple[str, str]) -> None:
@@ -59,7 +59,7 @@ class ReadingTests(TestCase):
         for one in waiting(self.statement):
             self.assertEqual(READOUT[one.start : one.end], one.words)
         ask, affirmed, joint = (passages.Guess.from_json(one.guess) for one in waiting(self.statement))
-        self.assertEqual((ask.kind, ask.owes, ask.verb), (OutcomeKind.ASK, OwedBy.THEIRS, "asked"))
+        self.assertEqual((ask.kind, ask.owes, ask.verb), (OutcomeKind.REQUEST, OwedBy.THEIRS, "asked"))
         self.assertEqual(affirmed.deadline.wording, "by 30 June 2026")
         self.assertEqual(
             (joint.owes, joint.strength, joint.deadline.count), (OwedBy.JOINT, Strength.AGREED, 30)
@@ -102,9 +102,9 @@ class ReadingTests(TestCase):
         other = AFFIRMED.replace("30 June", "31 August")
         self.assertFalse(reading.is_changed(self.statement, self.statement.reading))
         self.correct(("The Minister visited", "On his way home the Minister visited"), (AFFIRMED, other))
-        self.assertTrue(reading.is_changed(self.statement, Reading.objects.get()))
+        self.assertTrue(reading.is_changed(self.statement, TextReading.objects.get()))
         self.read()
-        self.assertFalse(reading.is_changed(self.statement, Reading.objects.get()))
+        self.assertFalse(reading.is_changed(self.statement, TextReading.objects.get()))
         self.assertEqual(self.words(), [other])
         self.assertEqual(of(self.statement, AFFIRMED).state, PassageState.GONE)
         for words, state in ((ASK, PassageState.REJECTED), (JOINT, PassageState.ACCEPTED)):
@@ -167,7 +167,7 @@ class ReadingTests(TestCase):
         for person in (self.cast.officer, self.cast.head, self.cast.stranger, self.cast.auditor):
             user = signed_in(person)
             with self.subTest(person.username):
-                for model in (Passage, Reading):
+                for model in (Passage, TextReading):
                     texts = {one.statement_id for one in policy.readable_by(model.objects.all(), user)}
                     seen = policy.readable_by(Statement.objects.all(), user).values_list("pk", flat=True)
                     self.assertEqual(texts, set(seen))
@@ -183,7 +183,7 @@ class ReadingTests(TestCase):
         told = make.statement(self.cast, self.statement.meeting, text=READOUT)
         edits.change_record(told, {"in_confidence": True}, by=self.cast.officer, now=NOW)
         reading.read_text(told, by=self.cast.officer, now=NOW)
-        for model in (Passage, Reading):
+        for model in (Passage, TextReading):
             fit = grants.fit_for_outside(model.objects.all())
             self.assertEqual({one.statement_id for one in fit}, {self.statement.pk})
 

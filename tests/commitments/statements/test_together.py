@@ -44,7 +44,7 @@ class TogetherTests(TransactionTestCase):
 
     def test_one_accepts_what_the_other_rejects(self) -> None:
         reading.read_text(self.statement, by=self.cast.officer, now=NOW)
-        values = decisions.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        values = decisions.Accepted(OutcomeKind.REQUEST, OwedBy.OURS)
         raised = together(
             lambda: decisions.reject_passage(of(self.statement, AFFIRMED), by=self.cast.officer, now=NOW),
             lambda: decisions.accept_passage(

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from commitments.enums import Classification, CommitmentState, OpeningKind
+from commitments.enums import AccessKind, Classification, CommitmentState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import publication
-from commitments.models import AuditRow, Commitment, Matrix, Opening, Outcome
+from commitments.models import AccessLogEntry, AuditRow, Commitment, Matrix, Outcome
 from commitments.records import edits
 from commitments.tables import matrix, matrix_files
 from commitments.tables.exporter import escape_formula
@@ -129,7 +129,7 @@ class TakingTests(ExchangeCase):
         self.assertEqual(content, self.file(matrix, "docx"))
         row = AuditRow.objects.get(action="exported")
         self.assertEqual((row.by, row.after["list"]), (self.cast.head, f"matrix={matrix.reference}"))
-        opening = Opening.objects.get(kind=OpeningKind.EXPORTED)
+        opening = AccessLogEntry.objects.get(kind=AccessKind.EXPORTED)
         self.assertEqual(
             (opening.country, opening.classification), (self.cast.valdoria, Classification.PUBLIC)
         )

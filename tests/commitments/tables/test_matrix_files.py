@@ -80,7 +80,7 @@ class MakingTests(ExchangeCase):
         self.printed(side_effect=Refused("x", KILLED))
         for number in range(1, MOST_TRIES):
             matrix_files.make_matrix(self.matrix.pk, now=NOW)
-            self.assertEqual(self.standing(), (PacketState.ASKED, number))
+            self.assertEqual(self.standing(), (PacketState.REQUESTED, number))
         matrix_files.make_matrix(self.matrix.pk, now=NOW)
         self.assertEqual(self.standing(), (PacketState.FAILED, MOST_TRIES))
         self.assertIn("Ask again", self.matrix.failure)
@@ -91,7 +91,7 @@ class MakingTests(ExchangeCase):
         self.assertEqual(self.standing()[0], PacketState.FAILED)
         self.assertEqual(AuditRow.objects.get(action=matrix_files.FAILED).reason, self.matrix.failure)
         matrix_files.retry_matrix(self.matrix, by=self.cast.head, now=LATER)
-        self.assertEqual(self.standing(), (PacketState.ASKED, 0))
+        self.assertEqual(self.standing(), (PacketState.REQUESTED, 0))
 
     def test_one_that_is_cancelled_is_left_by_its_worker_and_can_be_asked_for_again(self) -> None:
         def cancelled(*_of: object) -> bytes:

@@ -7,9 +7,9 @@ import docx
 import openpyxl
 import pytest
 
-from commitments.enums import MatrixColumn, RemarkState
+from commitments.enums import CommentState, MatrixColumn
 from commitments.errors import Refused
-from commitments.models import Commitment, Matrix, MatrixReturn, Outcome, PartnerRemark, Release
+from commitments.models import Commitment, Matrix, Outcome, PartnerComment, Release, ReturnedMatrix
 from commitments.records import edits
 from commitments.tables import matrix_files, matrix_returns
 from tests.cast import NOW
@@ -50,11 +50,11 @@ class ReturnCase(ExchangeCase):
         file.save(out)
         return out.getvalue()
 
-    def back(self, content: bytes, name: str = "returned.docx") -> MatrixReturn:
+    def back(self, content: bytes, name: str = "returned.docx") -> ReturnedMatrix:
         return matrix_returns.import_matrix(self.matrix, name, content, by=self.cast.officer, now=NOW)
 
-    def said(self, returned: MatrixReturn) -> list[tuple[str, str, str]]:
-        rows = returned.remarks.order_by("pk")
+    def said(self, returned: ReturnedMatrix) -> list[tuple[str, str, str]]:
+        rows = returned.comments.order_by("pk")
         return [(row.commitment.reference, row.column, row.theirs) for row in rows]
 
     def refusal(self, content: bytes, name: str) -> str:
@@ -79,8 +79,8 @@ class ReturningTests(ReturnCase):
                 returned = self.back(content, name)
                 first = matrix_files.content_of(self.matrix).lines[0].reference
                 self.assertEqual(self.said(returned), [(first, "due", DUE), (first, "theirs", REMARK)])
-                remark = returned.remarks.get(column=MatrixColumn.DUE)
-                self.assertEqual((remark.ours, remark.state), ("June 2026\n2026년 6월", RemarkState.WAITING))
+                remark = returned.comments.get(column=MatrixColumn.DUE)
+                self.assertEqual((remark.ours, remark.state), ("June 2026\n2026년 6월", CommentState.WAITING))
                 self.assertEqual(returned.found["altered"], [])
                 self.assertFalse(returned.found["unnamed"])
         after = (
@@ -102,7 +102,7 @@ class ReturningTests(ReturnCase):
         returned = self.back(self.in_word(wording=WORDS.replace("are shared", "may be shared")))
         first = matrix_files.content_of(self.matrix).lines[0].reference
         self.assertEqual(returned.found["altered"], [first])
-        self.assertTrue(matrix_returns.is_alarm(returned.remarks.get()))
+        self.assertTrue(matrix_returns.is_alarm(returned.comments.get()))
 
     def test_rows_gone_added_unknown_and_twice_are_said(self) -> None:
         book: Any = openpyxl.load_workbook(io.BytesIO(self.file(self.matrix, "xlsx")))
@@ -122,7 +122,7 @@ class ReturningTests(ReturnCase):
         content = self.in_word(theirs=REMARK)
         first = self.back(content)
         self.assertEqual(self.back(content, "renamed.docx"), first)
-        self.assertEqual(PartnerRemark.objects.count(), 1)
+        self.assertEqual(PartnerComment.objects.count(), 1)
 
     def test_what_is_no_matrix_of_ours_is_refused(self) -> None:
         empty = docx.Document()
@@ -148,7 +148,7 @@ class DecidingTests(ReturnCase):
     def setUp(self) -> None:
         super().setUp()
         returned = self.back(self.in_word(theirs=REMARK, due=DUE))
-        self.due, self.remark = returned.remarks.order_by("pk")
+        self.due, self.remark = returned.comments.order_by("pk")
 
     def code(self, act: Any) -> str:
         with self.assertRaises(Refused) as refused:
@@ -157,15 +157,15 @@ class DecidingTests(ReturnCase):
 
     def test_the_desk_takes_note_acts_or_sets_aside_with_a_reason(self) -> None:
         by = self.cast.officer
-        self.assertEqual(matrix_returns.note_comment(self.remark, by=by, now=NOW).state, RemarkState.NOTED)
+        self.assertEqual(matrix_returns.note_comment(self.remark, by=by, now=NOW).state, CommentState.NOTED)
         self.assertEqual(
             self.code(lambda: matrix_returns.note_comment(self.remark, by=by, now=NOW)), "decided"
         )
         acted = matrix_returns.record_action(self.remark, why="Date asked of the head.", by=by, now=NOW)
-        self.assertEqual((acted.state, acted.decided_by), (RemarkState.ACTED_ON, by))
+        self.assertEqual((acted.state, acted.decided_by), (CommentState.ACTED_ON, by))
         self.assertTrue(self.code(lambda: matrix_returns.dismiss_comment(self.due, why=" ", by=by, now=NOW)))
         aside = matrix_returns.dismiss_comment(self.due, why="Not what was agreed.", by=by, now=NOW)
-        self.assertEqual((aside.state, aside.remark), (RemarkState.SET_ASIDE, "Not what was agreed."))
+        self.assertEqual((aside.state, aside.comment), (CommentState.SET_ASIDE, "Not what was agreed."))
         self.assertEqual(
             self.code(lambda: matrix_returns.record_action(self.due, why="x", by=by, now=NOW)), "decided"
         )

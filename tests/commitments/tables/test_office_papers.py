@@ -9,9 +9,9 @@ from django.utils import timezone
 from docx.oxml.ns import qn
 
 from commitments.documents.reader import text_of
-from commitments.enums import ChaseState, ChaseWay, Classification, CommitmentState, OwedBy
+from commitments.enums import Classification, CommitmentState, FollowUpMethod, FollowUpState, OwedBy
 from commitments.lifecycle import follow_ups
-from commitments.models import AuditRow, Chase, Commitment, Deadline, Outcome, TopicSheet
+from commitments.models import AuditRow, Commitment, Deadline, FollowUp, Outcome, TopicBrief
 from commitments.packets import briefs
 from commitments.tables import office_papers
 from tests import make
@@ -36,7 +36,7 @@ class TopicTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()
         self.meeting = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
-        sheet = TopicSheet(
+        sheet = TopicBrief(
             meeting=self.meeting,
             number=1,
             title="Records",
@@ -44,11 +44,11 @@ class TopicTests(ExchangeCase):
             points=POINTS,
             if_raised="Say so.",
             background=BACKGROUND,
-            not_disclosed="Only known.",
+            not_to_be_disclosed="Only known.",
             items=self.item.reference,
         )
         self.sheet = briefs.create_written(sheet, by=self.cast.officer, now=NOW)
-        assert isinstance(self.sheet, TopicSheet)
+        assert isinstance(self.sheet, TopicBrief)
 
     def test_the_marking_keeps_clear_of_the_text(self) -> None:
         page = docx.Document(io.BytesIO(self.paper().content)).sections[0]
@@ -57,7 +57,7 @@ class TopicTests(ExchangeCase):
         self.assertGreater(page.top_margin.mm - page.header_distance.mm, 10)
 
     def paper(self) -> office_papers.ExportedPaper:
-        assert isinstance(self.sheet, TopicSheet)
+        assert isinstance(self.sheet, TopicBrief)
         return office_papers.export_topic(self.sheet, by=self.cast.officer, now=NOW)
 
     def test_it_has_headings_lists_and_emphasis_of_word_itself(self) -> None:
@@ -93,7 +93,7 @@ class TopicTests(ExchangeCase):
         self.cast.officer.language = "en"
 
     def test_the_page_gives_it_out_and_keeps_who_took_it(self) -> None:
-        address = f"/admin/commitments/topicsheet/{self.sheet.pk}/"
+        address = f"/admin/commitments/topicbrief/{self.sheet.pk}/"
         self.client.force_login(self.cast.officer)
         self.assertContains(self.client.get(f"{address}change/"), f"{address}docx/")
         answer = self.client.get(f"{address}docx/")
@@ -144,13 +144,13 @@ class DraftTests(ExchangeCase):
         super().setUp()
         self.theirs = self.opened("Publish dues", clause="They will publish.", owed_by=OwedBy.THEIRS)
         deadline = Deadline.objects.get(commitment=self.theirs)
-        self.question = Chase.objects.create(
-            commitment=self.theirs, deadline=deadline, recorded_at=timezone.now(), anchor_on=TODAY
+        self.question = FollowUp.objects.create(
+            commitment=self.theirs, deadline=deadline, recorded_at=timezone.now(), start_date=TODAY
         )
         self.client.force_login(self.cast.officer)
 
     def text(self) -> str:
-        return told(self.client.get(f"/admin/commitments/chase/{self.question.pk}/docx/").content)
+        return told(self.client.get(f"/admin/commitments/followup/{self.question.pk}/docx/").content)
 
     def test_the_draft_is_that_of_its_page_and_says_that_it_is_one(self) -> None:
         text = self.text()
@@ -165,9 +165,11 @@ class DraftTests(ExchangeCase):
             self.assertNotIn(one, text)
 
     def test_what_was_asked_stands_with_its_number_and_no_word_of_a_draft(self) -> None:
-        asking = follow_ups.FollowUpText(way=ChaseWay.NOTE, text="Kindly tell us.\n\nWith regards.", on=TODAY)
+        asking = follow_ups.FollowUpText(
+            method=FollowUpMethod.NOTE, text="Kindly tell us.\n\nWith regards.", on=TODAY
+        )
         asked = follow_ups.log_follow_up(self.theirs, asking, by=self.cast.officer, now=NOW)
-        self.assertEqual(asked.state, ChaseState.ASKED)
+        self.assertEqual(asked.state, FollowUpState.ASKED)
         text = self.text()
         for one in ("Kindly tell us.", "With regards.", asked.number):
             self.assertIn(one, text)

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commitments.enums import AnswerKind, AnswerState, Classification, CommitmentState, Health
+from commitments.enums import Classification, CommitmentState, Health, ReplyKind, ReplyState
 from commitments.errors import Refused
-from commitments.models import Approval, AuditRow, Commitment, MailAnswer, Outcome, User, WorkSheet
+from commitments.models import Approval, AuditRow, Commitment, EmailReply, Outcome, UpdateForm, User
 from commitments.records import edits
 from commitments.reminders import replies
 from commitments.tables import update_forms
@@ -28,12 +28,12 @@ class SheetCase(ExchangeCase):
         make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS)
         self.item.refresh_from_db()
         made = update_forms.create_update_form(self.cast.focal_point, by=self.cast.focal_point, now=NOW)
-        self.sheet: WorkSheet = made.sheet
+        self.sheet: UpdateForm = made.sheet
         self.content: bytes = made.content
 
     def filled(self, **cells: str) -> bytes:
         book: Any = openpyxl.load_workbook(io.BytesIO(self.content))
-        names = list(self.sheet.stated["heads"])
+        names = list(self.sheet.snapshot["heads"])
         for name, text in cells.items():
             book.worksheets[0].cell(HEAD + 1, names.index(name) + 1).value = text
         out = io.BytesIO()
@@ -55,7 +55,7 @@ class MakingTests(SheetCase):
         book = openpyxl.load_workbook(io.BytesIO(self.content))
         sheet: Any = book.worksheets[0]
         self.assertTrue(sheet.protection.sheet)
-        names = list(self.sheet.stated["heads"])
+        names = list(self.sheet.snapshot["heads"])
         unlocked = {
             names[cell.column - 1] for row in sheet.iter_rows() for cell in row if not cell.protection.locked
         }
@@ -88,7 +88,7 @@ class MakingTests(SheetCase):
         for state in (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.FULFILLED):
             make.commitment(self.cast, make.outcome(self.cast), title=f"Other {state}", state=state)
         again = update_forms.create_update_form(self.cast.focal_point, by=self.cast.focal_point, now=NOW)
-        self.assertEqual(list(again.sheet.stated["items"]), [self.item.reference])
+        self.assertEqual(list(again.sheet.snapshot["items"]), [self.item.reference])
 
     def test_of_what_was_confided_it_names_the_reference_alone(self) -> None:
         Outcome.objects.filter(pk=self.item.outcome_id).update(in_confidence=True)
@@ -117,7 +117,7 @@ class MakingTests(SheetCase):
         with make.unlocked():
             Commitment.objects.filter(pk=other.pk).update(classification=Classification.SECRET)
         made = update_forms.create_update_form(self.cast.focal_point, by=self.cast.officer, now=NOW)
-        self.assertEqual(list(made.sheet.stated["items"]), [self.item.reference])
+        self.assertEqual(list(made.sheet.snapshot["items"]), [self.item.reference])
 
 
 @pytest.mark.both
@@ -134,7 +134,7 @@ class ReturnTests(SheetCase):
                 why="Staff changed.",
             )
         )
-        self.assertEqual([one.kind for one in taken.made], [AnswerKind.PROGRESS, AnswerKind.DATE])
+        self.assertEqual([one.kind for one in taken.made], [ReplyKind.PROGRESS, ReplyKind.DATE])
         self.assertEqual((taken.again, taken.wrong), (0, []))
         self.assertEqual(Commitment.objects.values().get(pk=self.item.pk), before)
         report, date = taken.made
@@ -153,7 +153,7 @@ class ReturnTests(SheetCase):
         self.assertEqual((again.made, again.again), ([], 1))
         more = self.back(self.filled(report="On track", text="Done."))
         self.assertEqual(len(more.made), 1)
-        self.assertEqual(MailAnswer.objects.count(), 2)
+        self.assertEqual(EmailReply.objects.count(), 2)
 
     def test_what_changed_since_is_said(self) -> None:
         edits.change_record(self.item, {"title": "Another title"}, by=self.cast.officer, now=NOW)
@@ -174,7 +174,7 @@ class ReturnTests(SheetCase):
                 taken = self.back(self.filled(**cells))
                 self.assertEqual(taken.made, [])
                 self.assertEqual(taken.wrong[0][0], self.item.reference)
-        self.assertFalse(MailAnswer.objects.exists())
+        self.assertFalse(EmailReply.objects.exists())
 
     def test_what_is_written_into_locked_cells_is_said_and_left_out(self) -> None:
         taken = self.back(self.filled(due="31 December 2027", report="No change"))
@@ -186,7 +186,7 @@ class ReturnTests(SheetCase):
         self.assertEqual((taken.made, taken.wrong[0][0]), ([], "row 4"))
         self.client.force_login(self.cast.focal_point)
         file = SimpleUploadedFile("sheet.xlsx", self.filled(due="31 December 2027"))
-        page = self.client.post("/admin/commitments/worksheet/return/", {"file": file}, follow=True)
+        page = self.client.post("/admin/commitments/updateform/return/", {"file": file}, follow=True)
         self.assertContains(page, "Only the yellow cells are read, and this was left out:")
 
     def test_a_sheet_saved_by_another_program_is_to_be_saved_as_it_came(self) -> None:
@@ -214,23 +214,25 @@ class ReturnTests(SheetCase):
         self.assertEqual(self.back(content, self.cast.stranger).wrong[0][0], self.item.reference)
         by_desk = self.back(content, self.cast.officer).made[0]
         self.assertEqual((by_desk.giver, by_desk.recorded_by), (self.cast.focal_point, self.cast.officer))
-        self.assertEqual(by_desk.state, AnswerState.WAITING)
+        self.assertEqual(by_desk.state, ReplyState.WAITING)
 
     def test_the_pages_make_and_take_in_and_the_desk_confirms(self) -> None:
         self.client.force_login(self.cast.focal_point)
-        listed = self.client.get("/admin/commitments/worksheet/")
+        listed = self.client.get("/admin/commitments/updateform/")
         self.assertContains(listed, "Make a work sheet (XLSX)")
-        answer = self.client.post("/admin/commitments/worksheet/make/", {"person": self.cast.focal_point.pk})
+        answer = self.client.post(
+            "/admin/commitments/updateform/create/", {"person": self.cast.focal_point.pk}
+        )
         self.assertIn("WS-", answer.headers["Content-Disposition"])
         file = SimpleUploadedFile("sheet.xlsx", self.filled(report="At risk", text="The list is late."))
-        page = self.client.post("/admin/commitments/worksheet/return/", {"file": file}, follow=True)
+        page = self.client.post("/admin/commitments/updateform/return/", {"file": file}, follow=True)
         self.assertContains(page, "1 proposal waits for the desk.")
         self.assertContains(page, "The list is late.")
         self.client.force_login(self.cast.officer)
-        waiting = MailAnswer.objects.get()
+        waiting = EmailReply.objects.get()
         item = self.client.get(f"/admin/commitments/commitment/{self.item.pk}/change/")
         self.assertContains(item, f"in work sheet {self.sheet.code} of Focal point (KNPA)")
-        answers_of = "/admin/commitments/mailanswer/"
+        answers_of = "/admin/commitments/emailreply/"
         for address in (answers_of, f"{answers_of}{waiting.pk}/change/", f"{answers_of}export/csv/"):
             # The sheet is its person's own; whose answer it is stands beside it.
             self.assertContains(self.client.get(address), str(self.cast.focal_point))
@@ -238,10 +240,10 @@ class ReturnTests(SheetCase):
         self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed, and filed")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(
-            self.client.get(f"/admin/commitments/worksheet/{self.sheet.pk}/change/").status_code, 404
+            self.client.get(f"/admin/commitments/updateform/{self.sheet.pk}/change/").status_code, 404
         )
         wrong = SimpleUploadedFile("sheet.xlsx", b"no archive")
         self.assertContains(
-            self.client.post("/admin/commitments/worksheet/return/", {"file": wrong}, follow=True),
+            self.client.post("/admin/commitments/updateform/return/", {"file": wrong}, follow=True),
             "The file is not what its name says",
         )

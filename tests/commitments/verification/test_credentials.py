@@ -20,7 +20,7 @@ from knox.models import AuthToken
 from commitments.accounts import invitations, second_factors
 from commitments.audit import log
 from commitments.db import triggers
-from commitments.models import AuditRow, Feed, TokenTerms, User
+from commitments.models import AuditRow, CalendarSubscription, TokenTerms, User
 from commitments.verification import records
 from commitments.web import single_sign_on
 from tests.cast import NOW, PASSWORD, Cast, gather
@@ -29,7 +29,7 @@ from tests.factor_links import set_up_app
 from tests.sealed import tell_all
 from tests.security import codes, otp
 
-FACTORS, NEW = "/accounts/second-factor/", "a quite new long one"
+FACTORS, NEW = "/accounts/two-step/", "a quite new long one"
 DAY = datetime.timedelta(days=1)
 
 
@@ -53,12 +53,12 @@ class Case(TestCase):
 
 @pytest.mark.both
 class PageTests(Case):
-    @covers(AuthToken, TokenTerms, Feed)
+    @covers(AuthToken, TokenTerms, CalendarSubscription)
     def test_a_token_and_a_calendar(self) -> None:
         self.sign_in()
         for name, typed, model in (
             ("api_tokens", {"days": "30", "label": "Reading", "scopes": ["report"]}, AuthToken),
-            ("feeds", {"label": "Telephone"}, Feed),
+            ("feeds", {"label": "Telephone"}, CalendarSubscription),
         ):
             with self.subTest(name):
                 made = self.client.post(reverse(name), typed).context["made"]
@@ -69,7 +69,7 @@ class PageTests(Case):
                 self.client.post(reverse(name), {"revoke": getattr(row, "token_key", row.pk)})
                 self.clean()
         self.assertFalse(TokenTerms.objects.exists())
-        self.assertIsNotNone(Feed.objects.get().revoked_at)
+        self.assertIsNotNone(CalendarSubscription.objects.get().revoked_at)
 
     def use(self, name: str, secret: str) -> None:
         if name == "feeds":
@@ -180,7 +180,7 @@ class CommandTests(TransactionTestCase):
         self.client.post("/accounts/login/", {"login": "officer", "password": PASSWORD})
         self.client.post(reverse("api_tokens"), {"days": "30", "label": "Reading"})
         self.client.post(reverse("feeds"), {"label": "Telephone"})
-        self.assertTrue(TokenTerms.objects.exists() and Feed.objects.exists())
+        self.assertTrue(TokenTerms.objects.exists() and CalendarSubscription.objects.exists())
         said = StringIO()
         call_command("verify_records", "--no-rebuild", stdout=said)
         self.assertEqual(said.getvalue(), "Everything on file is what was filed.\n")
@@ -203,7 +203,7 @@ class TamperingTests(Case):
 
     def test_each_credential_written_past_the_tracker_is_named(self) -> None:
         officer, head = self.cast.officer, self.cast.head
-        people, feeds = User.objects.filter(pk=head.pk), Feed.objects.all()
+        people, feeds = User.objects.filter(pk=head.pk), CalendarSubscription.objects.all()
         app = Authenticator.objects.filter(type="totp")
         feed = {"person": head, "label": "x", "digest": "0" * 64, "begins": "x", "made_at": NOW}
         for alter, named, count in (
@@ -211,9 +211,9 @@ class TamperingTests(Case):
             (lambda: codes.equip(head), "head, authenticator", 2),
             (lambda: app.update(user=self.cast.stranger), "stranger, authenticator", 1),
             (lambda: app.delete(), "mfa.Authenticator", 1),
-            (lambda: Feed.objects.create(**feed), "head, calendar feed", 1),
+            (lambda: CalendarSubscription.objects.create(**feed), "head, calendar feed", 1),
             (lambda: feeds.update(digest="0" * 64), "officer, calendar feed", 1),
-            (lambda: feeds.delete(), "commitments.Feed", 1),
+            (lambda: feeds.delete(), "commitments.CalendarSubscription", 1),
             (lambda: AuthToken.objects.create(head), "head, auth token", 1),
             (lambda: AuthToken.objects.update(user=head), "head, auth token", 1),
             (lambda: AuthToken.objects.update(expiry=NOW + 9999 * DAY), "officer, auth token", 1),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.audit import log
 from commitments.db import triggers
-from commitments.enums import CopyEnd, PacketState
+from commitments.enums import Disposal, PacketState
 from commitments.history import history_rows
 from commitments.models import AuditRow, Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.packets import copies
@@ -40,7 +40,7 @@ class EditionsTests(ShelfTestCase):
         copies.open_packet(self.packet, self.cast.officer, now=NOW)
         copies.open_packet(self.packet, self.cast.head, now=NOW)
         copies.hand_out(self.packet, "Interpreter", by=self.cast.officer, now=NOW)
-        copies.end_copy(self.copy(2), CopyEnd.RETURNED, by=self.cast.officer, now=NOW)
+        copies.end_copy(self.copy(2), Disposal.RETURNED, by=self.cast.officer, now=NOW)
         copies.recall_edition(self.first, by=self.cast.officer, now=NOW, reason="replaced")
         self.next = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         tell_all()
@@ -81,8 +81,8 @@ class EditionsTests(ShelfTestCase):
             {
                 "as of": (self.row(as_of=NOW - DAY), f"{name}as of"),
                 "reader": (self.row(reader=head), f"{name}made for"),
-                "asked by": (self.row(asked_by=head), f"{name}asked for by"),
-                "asked at": (self.row(asked_at=NOW - DAY), f"{name}asked for at"),
+                "asked by": (self.row(requested_by=head), f"{name}asked for by"),
+                "asked at": (self.row(requested_at=NOW - DAY), f"{name}asked for at"),
                 "replaces": (self.row(replaces=None), f"{name}replaces"),
                 "pages": (self.row(pages=2), f"{name}pages"),
                 "printer": (self.row(printer="another"), f"{name}printed by"),
@@ -145,7 +145,10 @@ class EditionsTests(ShelfTestCase):
                 "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: it is gone"),
                 "of the reserve": (lambda: self.copy(6).delete(), f"{name} 6 of the final: it is gone"),
                 "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “given out at”"),
-                "not back": (self.of_copy(2, end="", ended_at=None), "2 of the final: “how it ended”"),
+                "not back": (
+                    self.of_copy(2, disposal="", disposed_at=None),
+                    "2 of the final: “how it ended”",
+                ),
                 "number": (self.of_copy(6, number=9), f"{name} 9 of the final: no row of history"),
                 "not recalled": (
                     lambda: first.update(recalled_at=None),
@@ -186,7 +189,7 @@ class EditionsTests(ShelfTestCase):
         self.assert_found(
             {
                 "as of": (self.row(as_of=NOW - DAY), "1.0: “as of"),
-                "asked by": (self.row(asked_by=self.cast.head), "1.0: “asked for by"),
+                "asked by": (self.row(requested_by=self.cast.head), "1.0: “asked for by"),
                 "not signed": (self.row(signed_at=None), "“signed off at"),
                 "number": (self.row(number=2), "“final”"),
                 "officer": (self.step(officer=self.cast.stranger), "step 2 of Stranger: “who”"),

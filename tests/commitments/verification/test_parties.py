@@ -63,7 +63,12 @@ class PartyTests(VerifiedCase):
     @covers(Holiday, HolidayYear)
     def test_holidays_and_their_years(self) -> None:
         place = {"country": self.cast.korea.pk}
-        day = {"day": "2026-03-17", "name": "Day of mourning", "is_free": "on", "declared_on": "2026-03-11"}
+        day = {
+            "day": "2026-03-17",
+            "name": "Day of mourning",
+            "is_non_working": "on",
+            "declared_on": "2026-03-11",
+        }
         self.fill("holiday/add/", **place, **day)
         self.fill(page_of(Holiday.objects.get()), day="2026-03-18")
         self.press(page_of(Holiday.objects.get(), "step", "take-back"), reason="A rumour.")

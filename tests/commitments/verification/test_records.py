@@ -9,22 +9,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from commitments import tasks
-from commitments.enums import CommitmentState, OwedBy, Rule
+from commitments.enums import CommitmentState, OwedBy, ReminderKind
 from commitments.models import (
     AgendaItem,
     Approval,
     BackgroundFact,
     Brief,
-    Chase,
     Clause,
     Commitment,
     CopyNotice,
     Deadline,
     DelegationMember,
     Evidence,
+    FollowUp,
     Grant,
     Matrix,
-    MatrixReturn,
     Meeting,
     Outcome,
     Packet,
@@ -32,13 +31,14 @@ from commitments.models import (
     PacketMeeting,
     Passage,
     ProgressUpdate,
-    Proposal,
-    Reading,
+    ProposedWording,
     Release,
     Responsibility,
+    ReturnedMatrix,
     SignOff,
     Statement,
-    TopicSheet,
+    TextReading,
+    TopicBrief,
 )
 from commitments.packets.archive import production
 from commitments.tables import matrix_files
@@ -101,7 +101,7 @@ class MeetingTests(VerifiedCase):
         about |= {"time_zone": meeting.time_zone, "classification": meeting.classification}
         self.press(page_of(meeting), as_seen=meeting.version, **{**about, **NO_ROWS, **typed})
 
-    @covers(Reading, Passage, Statement)
+    @covers(TextReading, Passage, Statement)
     def test_a_text_that_is_filed_and_read(self) -> None:
         typed = {"text": READOUT, "kind": "our_readout", "classification": 1}
         self.press(page_of(self.meeting, "text"), **typed)
@@ -145,26 +145,31 @@ class MeetingTests(VerifiedCase):
         said = {
             "agenda-0-id": row.pk,
             "agenda-0-as_seen": row.version,
-            "agenda-0-said": "With their ministry.",
+            "agenda-0-discussion": "With their ministry.",
         }
         self.save(
             meeting, mechanism=body.pk, **{"agenda-TOTAL_FORMS": 1, "agenda-0-health": "at_risk"}, **said
         )
 
-    @covers(Brief, TopicSheet, Proposal)
+    @covers(Brief, TopicBrief, ProposedWording)
     def test_what_is_prepared_for_a_meeting(self) -> None:
         ahead = make.meeting(self.cast, title="Talks ahead", held=False)
         tell_all()
         for kind, model, typed, changed in (
             ("brief", Brief, {"why": "Because."}, {"why": "Because of the ferries."}),
-            ("topicsheet", TopicSheet, {"title": "Harbours"}, {"title": "Ports"}),
-            ("proposal", Proposal, {"title": "Ferries", "wording": "We run one."}, {"title": "Boats"}),
+            ("topicbrief", TopicBrief, {"title": "Harbours"}, {"title": "Ports"}),
+            (
+                "proposedwording",
+                ProposedWording,
+                {"title": "Ferries", "wording": "We run one."},
+                {"title": "Boats"},
+            ),
         ):
             address = f"{kind}/add/?meeting={ahead.pk}"
             self.press(address, **self.standing(f"{BASE}/{address}") | typed)
             record = model._base_manager.get()
             self.press(page_of(record), **self.standing(f"{BASE}/{page_of(record)}") | changed)
-        self.press(page_of(TopicSheet.objects.get(), "step", "take-off"))
+        self.press(page_of(TopicBrief.objects.get(), "step", "take-off"))
 
 
 @pytest.mark.both
@@ -179,33 +184,33 @@ class CommitmentTests(VerifiedCase):
         cls.theirs = make.commitment(
             cls.cast, point, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS
         )
-        values = {"rule": Rule.OVERDUE, "offset": 1, "anchor_on": TODAY, "recorded_at": NOW}
+        values = {"kind": ReminderKind.OVERDUE, "offset": 1, "start_date": TODAY, "recorded_at": NOW}
         deadline = Deadline.objects.get(commitment=cls.theirs)
-        Chase.objects.create(commitment=cls.theirs, deadline=deadline, **values)
+        FollowUp.objects.create(commitment=cls.theirs, deadline=deadline, **values)
 
     def setUp(self) -> None:
         super().setUp()
         self.enterContext(override_settings(DATA=self.enterContext(tempfile.TemporaryDirectory())))
 
-    @covers(ProgressUpdate, Evidence, Chase)
+    @covers(ProgressUpdate, Evidence, FollowUp)
     def test_reports_papers_and_questions(self) -> None:
-        said = {"update-health": "at_risk", "update-side": "ours", "update-said_on": TODAY_TYPED}
+        said = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": TODAY_TYPED}
         self.press(page_of(self.item, "update"), **said, **{"update-text": "The clerk is ill."})
         paper = {"evidence-kind": "note_verbale", "evidence-file": SimpleUploadedFile("Note.pdf", PDF)}
         self.press(page_of(self.item, "evidence"), **paper)
         self.assertTrue(Evidence.objects.exists())
-        asked = {"way": "note", "text": "Presents its compliments.", "said_on": TODAY_TYPED}
-        question = Chase.objects.get()
-        self.press(page_of(question, "step", "keep"), way="point", text="Ask the director.")
+        asked = {"method": "note", "text": "Presents its compliments.", "reported_on": TODAY_TYPED}
+        question = FollowUp.objects.get()
+        self.press(page_of(question, "step", "keep"), method="talking_point", text="Ask the director.")
         self.press(page_of(question, "step", "ask"), **asked)
         self.press(
-            page_of(question, "step", "answer"), text="In May.", health="on_track", said_on=TODAY_TYPED
+            page_of(question, "step", "answer"), text="In May.", health="on_track", reported_on=TODAY_TYPED
         )
 
     @covers(Approval, Deadline, Grant, Release)
     def test_requests_grants_and_releasable_versions(self) -> None:
-        typed = {"when": "day", "day": LATER, "move_reason": "asked", "note": "Storm."}
-        self.press(page_of(self.item, "step", "ask-date"), **typed)
+        typed = {"when": "day", "day": LATER, "move_reason": "requested", "note": "Storm."}
+        self.press(page_of(self.item, "step", "request-date"), **typed)
         self.press(page_of(Approval.objects.get(), "step", "grant"), self.cast.head, answer="Yes")
         days = {"starts_on": TODAY_TYPED, "ends_on": LATER, "reason": "Prepares a visit."}
         self.press(page_of(self.item, "step", "open-to"), person=self.cast.reader.pk, **days)
@@ -263,15 +268,15 @@ class PacketTests(VerifiedCase, ShelfTestCase):
 
 
 class MatrixTests(VerifiedCase, MatrixPagesCase):
-    @covers(Matrix, MatrixReturn)
+    @covers(Matrix, ReturnedMatrix)
     def test_a_matrix_and_one_that_came_back(self) -> None:
         tell_all()
         self.client.force_login(self.cast.officer)
         with mock.patch.object(tasks.make_matrix, "delay"):
-            self.press(f"matrix/make/?country={self.cast.valdoria.pk}", language="en", other="ko")
+            self.press(f"matrix/create/?country={self.cast.valdoria.pk}", language="en", other="ko")
         matrix = Matrix.objects.get()
         matrix_files.make_matrix(matrix.pk, now=NOW)
         self.verify()
         matrix.refresh_from_db()
         self.press(page_of(matrix, "return"), file=self.filled(matrix))
-        self.assertTrue(MatrixReturn.objects.exists())
+        self.assertTrue(ReturnedMatrix.objects.exists())

@@ -11,15 +11,15 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.enums import AnswerKind, Classification, CommitmentState, Rule
+from commitments.enums import Classification, CommitmentState, ReminderKind, ReplyKind
 from commitments.language.phrases.specification import on_day
-from commitments.models import AuditRow, Commitment, Country, MailAnswer, MailLink, Reminder, User
+from commitments.models import AuditRow, Commitment, Country, EmailReply, Reminder, ReplyLink, User
 from commitments.reminders import replies
 from tests import make
 from tests.commitments.reminders.answering import ANSWERED, MAILED, AnswerCase
 
 LATER = MAILED + replies.VALID
-CHANGED = (MailAnswer, AuditRow, Reminder, MailLink)
+CHANGED = (EmailReply, AuditRow, Reminder, ReplyLink)
 
 
 @pytest.mark.both
@@ -86,7 +86,7 @@ class OpenTests(PageCase):
 
     def test_no_cookie_no_script_no_trace(self) -> None:
         self.mailed()
-        for response in (self.get(), self.post(kind="no_change"), self.get(), self.get("/answer/forged/")):
+        for response in (self.get(), self.post(kind="no_change"), self.get(), self.get("/reply/forged/")):
             self.assertFalse(response.cookies)
             self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
             self.assertIn("noindex", response.headers["X-Robots-Tag"])
@@ -121,16 +121,16 @@ class SendTests(PageCase):
         self.mailed()
         response = self.post(kind="progress", health="at_risk", text="The list is late.")
         self.assertRedirects(response, self.address(), status_code=303)
-        answer = MailAnswer.objects.get()
-        self.assertEqual((answer.kind, answer.health), (AnswerKind.PROGRESS, "at_risk"))
+        answer = EmailReply.objects.get()
+        self.assertEqual((answer.kind, answer.health), (ReplyKind.PROGRESS, "at_risk"))
         self.assertEqual(answer.recorded_by, self.people.focal_point)
-        self.assertEqual(Reminder.objects.filter(rule=Rule.COPY).count(), 1)
+        self.assertEqual(Reminder.objects.filter(kind=ReminderKind.REPLY_COPY).count(), 1)
 
     def test_who_is_signed_in_answers_in_the_addressee_s_name_too(self) -> None:
         self.mailed()
         self.client.force_login(self.people.officer)
         self.post(kind="no_change")
-        self.assertEqual(MailAnswer.objects.get().recorded_by, self.people.focal_point)
+        self.assertEqual(EmailReply.objects.get().recorded_by, self.people.focal_point)
 
     def test_a_second_post_finds_it_used_and_is_told_what_was_answered(self) -> None:
         self.mailed()
@@ -139,7 +139,7 @@ class SendTests(PageCase):
         self.assertContains(response, "waits for the desk")
         self.assertContains(response, "no change")
         self.assertNotContains(response, "First words")
-        self.assertEqual(MailAnswer.objects.count(), 1)
+        self.assertEqual(EmailReply.objects.count(), 1)
 
     def test_two_posts_that_both_found_it_open_answer_once(self) -> None:
         self.mailed()
@@ -148,7 +148,7 @@ class SendTests(PageCase):
         with mock.patch.object(replies, "find_link", return_value=stale):
             response = self.post(kind="progress", health="on_track")
         self.assertContains(response, "no change")
-        self.assertEqual(MailAnswer.objects.count(), 1)
+        self.assertEqual(EmailReply.objects.count(), 1)
 
     def test_what_is_lacking_is_asked_with_what_was_typed(self) -> None:
         self.mailed()
@@ -158,7 +158,7 @@ class SendTests(PageCase):
         for said in ({}, {"kind": "accept"}, {"kind": "none"}, {"kind": "no_change", "text": "\x00"}):
             self.assertContains(self.post(**said), 'role="alert"')
         self.assertContains(self.post(kind="no_change", text="x" * 2001), "2000")
-        self.assertFalse(MailAnswer.objects.exists())
+        self.assertFalse(EmailReply.objects.exists())
 
     def test_a_day_that_does_not_exist_is_told_at_its_field_and_nothing_is_cut(self) -> None:
         self.mailed()
@@ -172,15 +172,15 @@ class SendTests(PageCase):
         response = self.post(kind="date", wording="31 July 2026", move_reason="partner", text=long)
         self.assertContains(response, "Use at most 300 characters. This text has 359.")
         self.assertContains(response, long.strip())
-        self.assertFalse(MailAnswer.objects.exists())
+        self.assertFalse(EmailReply.objects.exists())
 
     def test_who_is_asked_to_accept_has_one_button(self) -> None:
         link = self.asked_to_accept()
-        address = f"/answer/{replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)}/"
+        address = f"/reply/{replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)}/"
         self.assertContains(self.get(address), "Accept it")
         self.assertNotContains(self.get(address), 'type="radio"')
         self.post(address, kind="accept")
-        self.assertEqual(MailAnswer.objects.get().kind, AnswerKind.ACCEPT)
+        self.assertEqual(EmailReply.objects.get().kind, ReplyKind.ACCEPT)
 
 
 class EndedTests(PageCase):
@@ -198,7 +198,7 @@ class EndedTests(PageCase):
         self.assertContains(response, "<blockquote>Second &lt;b&gt;words<br>of mine</blockquote>")
         self.assertNotContains(self.get(), "words")
         self.at(LATER)
-        MailLink.objects.update(used_at=None)
+        ReplyLink.objects.update(used_at=None)
         self.assertContains(self.post(kind="no_change", text="Too late"), "Too late", status_code=410)
 
     def test_it_says_where_the_data_is_a_demonstration(self) -> None:
@@ -213,11 +213,11 @@ class EndedTests(PageCase):
         self.assertContains(self.get(), page)
         replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
         self.assertContains(self.get(), page, status_code=410)
-        MailLink.objects.update(revoked_at=None, revoked_by=None)
+        ReplyLink.objects.update(revoked_at=None, revoked_by=None)
         closed = {"state": CommitmentState.WITHDRAWN, "closed_on": ANSWERED.date()}
         Commitment.objects.filter(pk=item.pk).update(**closed)
         self.assertNotContains(self.get(), page, status_code=410)
-        self.assertContains(self.get("/answer/forged/"), 'href="/admin/"', status_code=404)
+        self.assertContains(self.get("/reply/forged/"), 'href="/admin/"', status_code=404)
 
     def test_it_says_that_it_was_taken_back(self) -> None:
         self.mailed()
@@ -250,7 +250,7 @@ class EndedTests(PageCase):
         self.mailed()
         given = self.answered()
         self.assertContains(self.get(), "waits for the desk")
-        replies.dismiss_reply(given, remark="Internal words", by=self.people.officer, now=ANSWERED)
+        replies.dismiss_reply(given, comment="Internal words", by=self.people.officer, now=ANSWERED)
         self.assertContains(self.get(), "set it aside")
         self.assertNotContains(self.get(), "Internal words")
 
@@ -260,17 +260,17 @@ class GuessTests(PageCase):
         self.mailed()
         link = self.link()
         absent = replies.build_token(link.commitment_id, link.recipient_id + 1, link.expires_at)
-        token = self.address()[len("/answer/") : -1]
+        token = self.address()[len("/reply/") : -1]
         forged = token[:-1] + ("B" if token.endswith("A") else "A")
-        pages = [self.get(f"/answer/{token}/") for token in (absent, forged, "x")]
+        pages = [self.get(f"/reply/{token}/") for token in (absent, forged, "x")]
         self.assertEqual({response.status_code for response in pages}, {404})
         self.assertEqual(len({response.content for response in pages}), 1)
 
     def test_guessing_is_slowed_down_and_the_right_address_still_opens(self) -> None:
         self.mailed()
-        found = [self.get(f"/answer/{number}/").status_code for number in range(12)]
+        found = [self.get(f"/reply/{number}/").status_code for number in range(12)]
         self.assertEqual(found, [404] * 10 + [429] * 2)
-        self.assertEqual(self.client.post("/answer/x/").status_code, 429)
+        self.assertEqual(self.client.post("/reply/x/").status_code, 429)
         self.assertEqual(self.get().status_code, 200)
 
     def test_sending_is_slowed_down_too(self) -> None:

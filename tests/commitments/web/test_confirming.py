@@ -286,7 +286,7 @@ class Counting(Door):
     def test_no_mail_goes_where_it_says_nothing(self) -> None:
         officer, administrator = self.cast.officer, self.cast.administrator
         self.assertEqual(second_factors.address_of(officer), "officer@example.org")
-        officer.mail_bounced_at = timezone.now()
+        officer.email_bounced_at = timezone.now()
         self.assertEqual(second_factors.address_of(officer), "")
         # Written by the account itself: whoever has its password would be sent the link.
         own = {"email": "new@example.org"}

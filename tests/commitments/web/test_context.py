@@ -43,8 +43,8 @@ class FrameOfTwo(TestCase):
         self.assertEqual(next(FRAME_QUERY.rows(person.pk))[0], "경찰청")
 
     def test_only_an_administrator_is_led_to_setting_up(self) -> None:
-        self.assertNotIn("/admin/setting-up/", self.shown(self.cast.officer))
-        self.assertIn("/admin/setting-up/", self.shown(self.cast.administrator))
+        self.assertNotIn("/admin/setup/", self.shown(self.cast.officer))
+        self.assertIn("/admin/setup/", self.shown(self.cast.administrator))
 
     def test_a_query_made_once_answers_each_by_the_own_key(self) -> None:
         Heartbeat.objects.create(name=HEARTBEAT, beat_at=NOW)
@@ -52,6 +52,6 @@ class FrameOfTwo(TestCase):
         for person in (self.cast.officer, self.cast.head, self.cast.administrator):
             desk = person.desk.name if person.desk else None
             [standing] = FRAME_QUERY.rows(person.pk)
-            self.assertEqual(tuple(standing), (desk, False, False, NOW, None, None, None))
+            self.assertEqual(tuple(standing), (desk, False, False, NOW, None))
         self.assertEqual(list(VIEWS.rows(self.cast.officer.pk)), [("Late ones", "view=overdue")])
         self.assertEqual(list(VIEWS.rows(self.cast.head.pk)), [])

@@ -6,7 +6,7 @@ import email.policy
 from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
-from commitments.models import Mail
+from commitments.models import Email
 from tests.commitments.reminders.case import SweepCase
 
 
@@ -18,7 +18,7 @@ class EmailBackendTests(SweepCase):
     def test_each_recipient_has_an_email_that_a_mail_program_reads(self) -> None:
         officer = self.people.officer
         self.assertEqual(self.send(officer.email.upper(), "nobody@elsewhere.example", subject="한" * 201), 1)
-        known, unknown = Mail.objects.order_by("pk")
+        known, unknown = Email.objects.order_by("pk")
         self.assertEqual((known.recipient, unknown.recipient), (officer, None))
         self.assertEqual(known.address, officer.email.upper())
         self.assertNotEqual(known.message_id, unknown.message_id)
@@ -35,7 +35,7 @@ class EmailBackendTests(SweepCase):
     def test_it_leaves_by_the_next_reminder_run(self) -> None:
         self.send(self.people.officer.email)
         self.assertEqual(self.mails(), [])
-        (row,) = Mail.objects.all()
+        (row,) = Email.objects.all()
         self.sweep(row.ready_at)
         (arrived,) = self.mails()
         self.assertEqual(arrived["Message-ID"], row.message_id)

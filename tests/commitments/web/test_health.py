@@ -173,7 +173,7 @@ class AddressTests(TestCase):
             text = self.client.get("/metrics").content.decode()
         self.assertIn("tracker_commitments_open 0.0", text)
         self.assertIn('tracker_reminders{state="planned"} 0.0', text)
-        for state in ("in_doubt", "held", "failed", "bounced"):
+        for state in ("not_confirmed", "held", "failed", "bounced"):
             self.assertIn(f'tracker_mails{{state="{state}"}} 0.0', text)
         self.assertIn("tracker_sending_paused 0.0", text)
         self.assertNotIn("tracker_sweep_age_seconds -1.0", text)

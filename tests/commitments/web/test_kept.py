@@ -10,7 +10,7 @@ from django.test import Client, TestCase
 from commitments.models import Absence
 from tests.cast import PASSWORD, Cast, gather
 
-KEPT = "/accounts/kept/"
+KEPT = "/accounts/saved-input/"
 OWN = {"origin": "http://testserver"}
 WORDS = 'Words that took\nan hour: "<b>한국어</b>" & more'
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')

@@ -34,8 +34,8 @@ class RequestLogTests(SimpleTestCase):
 
     def test_django_s_own_lines_lose_the_path_that_may_be_a_key(self) -> None:
         for logger, said, kept in (
-            ("django.request", "Not Found: /admin/find/Somebody/", "Not Found"),
-            ("django.request", "Not Allowed (OPTIONS): /answer/Somebody/", "Not Allowed (OPTIONS)"),
+            ("django.request", "Not Found: /admin/search/Somebody/", "Not Found"),
+            ("django.request", "Not Allowed (OPTIONS): /reply/Somebody/", "Not Allowed (OPTIONS)"),
             ("django.security.csrf", "Forbidden (No cookie.): /a/Somebody/", "Forbidden (No cookie.)"),
             ("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'Somebody'.", "Invalid HTTP_HOST"),
             ("commitments.files", "kept: /a/b", "kept: /a/b"),

@@ -61,7 +61,7 @@ class Personal(TestCase):
             (self.client, "/admin/", MOST_SENT, False),
             (stranger, "/accounts/login/", MOST_OF_STRANGERS + 1, True),
             (stranger, "/accounts/login/", MOST_OF_STRANGERS, False),
-            (stranger, "/answer/x/", MOST_OF_STRANGERS + 1, False),
+            (stranger, "/reply/x/", MOST_OF_STRANGERS + 1, False),
         ):
             with self.subTest(path=path, size=size):
                 body = mock.Mock(wraps=BytesIO())
@@ -80,11 +80,11 @@ class Personal(TestCase):
         )
 
     def test_an_address_with_nul_is_refused(self) -> None:
-        for path in ("/admin/find/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
+        for path in ("/admin/search/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
             self.assertEqual(self.client.get(path).status_code, 400)
 
     def test_addresses_are_read_as_utf_8_whatever_a_request_calls_them(self) -> None:
-        for path in ("/admin/find/?q=%5Cud800", "/admin/find/?q=%5Cx00"):
+        for path in ("/admin/search/?q=%5Cud800", "/admin/search/?q=%5Cx00"):
             answer = self.client.get(path, headers={"content-type": "text/plain; charset=unicode_escape"})
             self.assertContains(answer, path[-3:])
 

@@ -23,7 +23,7 @@ from tests.security import codes, otp
 ASKED = override_settings(
     SECOND_FACTOR_ROLES=frozenset({Role.HEAD_OF_DESK}), SECOND_FACTOR_ABOVE=Classification.RESTRICTED
 )
-INDEX, APP, CODE = "/accounts/second-factor/", "/accounts/second-factor/app/", "/accounts/second-factor/code/"
+INDEX, APP, CODE = "/accounts/two-step/", "/accounts/two-step/app/", "/accounts/two-step/code/"
 
 
 class Door(TestCase):
@@ -96,7 +96,7 @@ class Asked(Door):
             "/code/again/?next=%2Fadmin%2Fcommitments%2Fmeeting%2F%3Fq%3Da%26p%3D1",
             answer.headers["Location"],
         )
-        self.give(otp.code(), "/accounts/second-factor/code/again/")
+        self.give(otp.code(), "/accounts/two-step/code/again/")
         self.assertEqual(self.reads(), 200)
 
     @ASKED
@@ -161,10 +161,10 @@ class Used(Door):
         self.sign_in("head")
         self.give(otp.code())
         with ASKED:
-            answer = self.client.post("/accounts/second-factor/app/remove/")
+            answer = self.client.post("/accounts/two-step/app/remove/")
             self.assertContains(answer, "Your role needs a second factor.")
         self.assertEqual(second_factors.list_factors(self.cast.head).count(), 1)
-        self.client.post("/accounts/second-factor/app/remove/")
+        self.client.post("/accounts/two-step/app/remove/")
         self.assertFalse(Authenticator.objects.exists())
 
     def test_a_lost_one_is_taken_away_with_every_session_and_code(self) -> None:
@@ -184,17 +184,17 @@ class Used(Door):
         self.give(otp.code())
         for path, text in (
             (INDEX, "Set up on"),
-            ("/accounts/second-factor/recovery/", codes.recovery_codes(self.cast.head)[0]),
-            ("/accounts/second-factor/recovery/new/", "Make new codes"),
-            ("/accounts/second-factor/passkeys/add/", "What you call this passkey"),
-            ("/accounts/second-factor/code/again/", "Give the code"),
+            ("/accounts/two-step/recovery/", codes.recovery_codes(self.cast.head)[0]),
+            ("/accounts/two-step/recovery/new/", "Make new codes"),
+            ("/accounts/two-step/passkeys/add/", "What you call this passkey"),
+            ("/accounts/two-step/code/again/", "Give the code"),
         ):
             with self.subTest(path):
                 self.assertContains(self.client.get(path), text)
         # The password does not stand in for it.
         again = self.client.get("/accounts/reauthenticate/")
-        self.assertRedirects(again, "/accounts/second-factor/code/again/")
-        self.client.post("/accounts/second-factor/recovery/new/")
+        self.assertRedirects(again, "/accounts/two-step/code/again/")
+        self.client.post("/accounts/two-step/recovery/new/")
         self.assertEqual(AuditRow.objects.filter(action="recovery codes made").count(), 1)
 
 

@@ -18,7 +18,7 @@ from commitments.web.sessions import describe_device
 from tests.cast import NOW, PASSWORD, Cast, gather
 
 MINUTE = datetime.timedelta(minutes=1)
-PAGE, LIST = "/admin/keys/", "/accounts/sessions/"
+PAGE, LIST = "/admin/keyboard-shortcuts/", "/accounts/sessions/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 

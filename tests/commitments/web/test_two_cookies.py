@@ -12,7 +12,7 @@ from django.test import Client, TestCase, override_settings
 from tests import resets
 from tests.cast import PASSWORD, Cast, gather
 
-PAGE = "/admin/keys/"
+PAGE = "/admin/keyboard-shortcuts/"
 FIRST, SECOND = settings.SESSION_COOKIE_NAME, settings.SESSION_SECOND_COOKIE_NAME
 LINK = re.compile(r"(/accounts/password/reset/key/\S+)")
 

@@ -32,7 +32,7 @@ class WrittenFromTests(SimpleTestCase):
         client = "192.0.2.7"
         self.assertEqual(seen("/admin/commitments/meeting/1/change/", client), "admin 192.0.2.7")
         self.assertEqual(seen("/api/v1/commitments/", client), "api 192.0.2.7")
-        self.assertEqual(seen("/answer/abc/", client), "answer 192.0.2.7")
+        self.assertEqual(seen("/reply/abc/", client), "reply 192.0.2.7")
         self.assertEqual(origin.find_origin(), "")
 
     def test_behind_a_proxy_it_is_the_client_that_the_proxy_names(self) -> None:

@@ -61,7 +61,7 @@ WHY = {"reason": "As both sides agreed."}
 PAPER = {**WHY, "document": "Letter 3/26"}
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {"deadline": DATE, "move_reason": "capacity", "note": "Late."}
-CONTINUING = {"nature": Nature.CONTINUING}
+CONTINUING = {"nature": Nature.ONGOING}
 
 
 def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
@@ -87,19 +87,19 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
         ),
         "conclude": Case(S.IN_PROGRESS, "officer", {**WHY, "on": "2026-03-10"}, S.CONCLUDED, CONTINUING),
         "overtake": Case(S.IN_PROGRESS, "officer", WHY, S.OVERTAKEN, CONTINUING),
-        "rest": Case(S.IN_PROGRESS, "head", {**WHY, "review_on": LATER}, S.DORMANT),
-        "wake": Case(S.IN_PROGRESS, "officer", {}, S.IN_PROGRESS, before=_rest),
+        "suspend": Case(S.IN_PROGRESS, "head", {**WHY, "review_on": LATER}, S.SUSPENDED),
+        "resume": Case(S.IN_PROGRESS, "officer", {}, S.IN_PROGRESS, before=_rest),
         "withdraw": Case(S.IN_PROGRESS, "head", PAPER, S.WITHDRAWN),
         "supersede": Case(S.IN_PROGRESS, "head", {**WHY, "other": other.reference}, S.SUPERSEDED),
-        "drop": Case(S.IN_PROGRESS, "head", PAPER, S.NOT_PURSUED),
+        "discontinue": Case(S.IN_PROGRESS, "head", PAPER, S.DISCONTINUED),
         "reopen": Case(S.FULFILLED, "head", WHY, S.IN_PROGRESS),
         "enter_in_error": Case(S.IN_PROGRESS, "officer", WHY, S.IN_PROGRESS),
-        "ask_date": Case(S.ACCEPTED, "focal_point", MOVED, S.ACCEPTED),
-        "ask_rest": Case(S.IN_PROGRESS, "officer", {**WHY, "review_on": LATER}, S.IN_PROGRESS),
-        "ask_withdraw": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
-        "ask_supersede": Case(S.IN_PROGRESS, "officer", {**WHY, "other": other.reference}, S.IN_PROGRESS),
-        "ask_drop": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
-        "ask_reopen": Case(S.FULFILLED, "officer", WHY, S.FULFILLED),
+        "request_date": Case(S.ACCEPTED, "focal_point", MOVED, S.ACCEPTED),
+        "request_suspend": Case(S.IN_PROGRESS, "officer", {**WHY, "review_on": LATER}, S.IN_PROGRESS),
+        "request_withdraw": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
+        "request_supersede": Case(S.IN_PROGRESS, "officer", {**WHY, "other": other.reference}, S.IN_PROGRESS),
+        "request_discontinue": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
+        "request_reopen": Case(S.FULFILLED, "officer", WHY, S.FULFILLED),
         "meet_condition": Case(
             S.DRAFT, "officer", {"on": "2026-03-10", "document": "Note 7"}, S.DRAFT, {}, _condition
         ),

@@ -41,19 +41,19 @@ class AgendaTests(TestCase):
         listed = self.officer.get(self.agenda).json()
         self.assertEqual(fits(listed, document(), "PaginatedAgendaItemList"), [])
         self.assertEqual(
-            [(one["id"], one["commitment"]["reference"], one["said"]) for one in listed["results"]],
+            [(one["id"], one["commitment"]["reference"], one["discussion"]) for one in listed["results"]],
             [(self.point.pk, self.item.reference, "")],
         )
-        early = self.patch({"said": "The list comes in May."})
+        early = self.patch({"discussion": "The list comes in May."})
         self.assertEqual((early.status_code, early.json()["code"]), (409, "wrong_state"))
         stepped(self.officer, self.meeting_address, "hold")
-        answer = self.patch({"said": "The list comes in May.", "health": "on_track"})
+        answer = self.patch({"discussion": "The list comes in May.", "health": "on_track"})
         self.assertEqual(
             (answer.status_code, answer.json()["raised_on"]), (200, "2026-03-04"), answer.content
         )
         self.assertEqual(answer.headers["ETag"], self.officer.get(f"{self.agenda}{self.point.pk}/")["ETag"])
         self.assertEqual(ProgressUpdate.objects.get().text, "The list comes in May.")
-        self.assertEqual(self.patch({"said": ""}).json()["raised_on"], None)
+        self.assertEqual(self.patch({"discussion": ""}).json()["raised_on"], None)
 
     def test_each_meeting_has_an_agenda_of_its_own(self) -> None:
         other = make.meeting(self.cast, title="The talks after them", held=False)
@@ -62,8 +62,8 @@ class AgendaTests(TestCase):
             self.assertEqual({one["meeting"]["reference"] for one in listed}, {meeting.reference})
 
     def test_wrong_members_are_named_and_a_late_one_is_told(self) -> None:
-        self.assertEqual(wrong(self.patch({"health": "fine"})), ["said", "health"])
-        self.assertEqual(self.patch({"said": "x"}, **{"If-Match": '"0-0"'}).status_code, 412)
+        self.assertEqual(wrong(self.patch({"health": "fine"})), ["discussion", "health"])
+        self.assertEqual(self.patch({"discussion": "x"}, **{"If-Match": '"0-0"'}).status_code, 412)
 
     def test_hidden_and_absent_agendas_and_items_answer_alike(self) -> None:
         hidden = make.meeting(self.cast, held=False, classification=Classification.SECRET)

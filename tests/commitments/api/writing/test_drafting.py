@@ -57,7 +57,7 @@ class DraftTests(TestCase):
 
     def test_of_an_agreed_ask_the_side_that_was_asked_owes(self) -> None:
         ask = make.outcome(
-            self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+            self.cast, kind=OutcomeKind.REQUEST, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
         )
         answer = self.draft(outcome=ask.pk)
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))

@@ -80,7 +80,7 @@ class OutcomeTests(TestCase):
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "wrong_state"))
 
     def test_an_ask_waits_for_its_answer_and_takes_one(self) -> None:
-        shown = self.post(kind="ask").json()
+        shown = self.post(kind="request").json()
         self.assertEqual((shown["answer"], bool(shown["review_on"])), ("unanswered", True))
         address = f"{OUTCOMES}{shown['id']}/"
         bare = stepped(self.officer, address, "answer", {"answer": "agreed"})
@@ -96,22 +96,24 @@ class OutcomeTests(TestCase):
         )
 
     def test_an_unanswered_request_becomes_nothing_firmer(self) -> None:
-        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
-        for strength in ("will_consider", "will_endeavour", "agreed", "bound"):
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
+        for strength in ("will_consider", "will_endeavour", "agreed", "legally_binding"):
             for answer in (
                 self.patch(ask.pk, {"strength": strength}),
-                self.post(kind="ask", strength=strength),
+                self.post(kind="request", strength=strength),
             ):
                 self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))
                 self.assertIn("binds nobody until it is answered", answer.json()["detail"])
         self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
 
     def test_another_kind_does_not_stand_in_for_the_answer(self) -> None:
-        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS)
-        offered = make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, strength=Strength.BOUND)
+        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, spoken_by=OwedBy.OURS)
+        offered = make.outcome(
+            self.cast, self.meeting, kind=OutcomeKind.OFFER, strength=Strength.LEGALLY_BINDING
+        )
         for point in (asked, offered):
             for kind in ("commitment", "understanding"):
-                answer = self.patch(point.pk, {"kind": kind, "strength": "bound"})
+                answer = self.patch(point.pk, {"kind": kind, "strength": "legally_binding"})
                 self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"), kind)
             point.refresh_from_db()
             self.assertEqual(point.answer, "unanswered")

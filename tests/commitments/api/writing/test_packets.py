@@ -6,8 +6,8 @@ from unittest import mock
 import pytest
 
 from commitments.api.views import documents
-from commitments.enums import Classification, OpeningKind, Scope
-from commitments.models import Opening, Packet
+from commitments.enums import AccessKind, Classification, Scope
+from commitments.models import AccessLogEntry, Packet
 from commitments.packets import copies
 from commitments.packets.archive import production, requests
 from tests import make
@@ -38,7 +38,7 @@ class PacketTests(ShelfTestCase):
         self.assertEqual(answer.status_code, 202, answer.content)
         asked, address = answer.json(), answer.headers["Location"]
         self.assertEqual(fits(asked, document(), "Packet"), [])
-        self.assertEqual((asked["state"], asked["edition"], asked["reader"]), ("asked", "0.1", "officer"))
+        self.assertEqual((asked["state"], asked["edition"], asked["reader"]), ("requested", "0.1", "officer"))
         self.assertIsNone(asked["classification"])
         self.assertEqual(self.rung, [asked["id"]])
         early = self.officer.get(f"{address}file/")
@@ -56,13 +56,13 @@ class PacketTests(ShelfTestCase):
         packet = Packet.objects.get()
         self.assertEqual(given.headers["Content-Disposition"], copies.build_disposition(packet))
         self.assertEqual(packet.register.get(number=1).holder, self.cast.officer)
-        looked = Opening.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
-        self.assertEqual(set(looked.values_list("kind", flat=True)), {OpeningKind.FETCHED})
+        looked = AccessLogEntry.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
+        self.assertEqual(set(looked.values_list("kind", flat=True)), {AccessKind.FETCHED})
 
     def test_asking_twice_gives_the_same_packet_and_a_list_all(self) -> None:
         first, second = self.post().json(), self.post().json()
         self.assertEqual(first["id"], second["id"])
-        listed = self.officer.get(PACKETS, {"meeting": self.meeting.reference, "state": "asked"}).json()
+        listed = self.officer.get(PACKETS, {"meeting": self.meeting.reference, "state": "requested"}).json()
         self.assertEqual([one["id"] for one in listed["results"]], [first["id"]])
         self.assertEqual(fits(listed, document(), "PaginatedPacketList"), [])
         self.assertEqual(self.officer.get(PACKETS, {"state": "ready"}).json()["results"], [])
@@ -140,4 +140,4 @@ class PacketTests(ShelfTestCase):
         production.cancel_packet(packet, by=self.cast.officer, now=NOW)
         shown = self.officer.get(f"{PACKETS}{packet.pk}/").json()
         packet.refresh_from_db()
-        self.assertEqual((shown["state"], shown["told"]), ("cancelled", packet.failure))
+        self.assertEqual((shown["state"], shown["detail"]), ("cancelled", packet.failure))

@@ -47,7 +47,7 @@ class UpdateTests(Progress):
         return sent(client or self.ministry, UPDATES, {k: v for k, v in body.items() if v is not None})
 
     def test_a_report_is_recorded_as_on_the_page_and_given_with_its_address(self) -> None:
-        answer = self.post(said_on="2026-03-10")
+        answer = self.post(reported_on="2026-03-10")
         self.assertEqual(answer.status_code, 201, answer.content)
         read = self.ministry.get(answer.headers["Location"])
         self.assertEqual((read.json(), read.headers["ETag"]), (answer.json(), answer.headers["ETag"]))
@@ -83,8 +83,8 @@ class UpdateTests(Progress):
             ({"text": None}, ["text"]),
             ({"text": " \n"}, ["text"]),
             ({"health": "fine"}, ["health"]),
-            ({"said_on": "2026-02-30"}, ["said_on"]),
-            ({"said_on": "1066-10-14"}, ["said_on"]),
+            ({"reported_on": "2026-02-30"}, ["reported_on"]),
+            ({"reported_on": "1066-10-14"}, ["reported_on"]),
             ({"commitment": "a\u0000b"}, ["commitment"]),
             ({"commitment": 7.5}, ["commitment"]),
             ({"commitment": ["x"]}, ["commitment"]),
@@ -93,7 +93,7 @@ class UpdateTests(Progress):
             self.assertEqual(wrong(self.post(**more)), named, more)
 
     def test_what_the_writer_refuses_is_a_conflict_and_a_role_that_may_not_is_forbidden(self) -> None:
-        answer = self.post(said_on="2126-03-10")
+        answer = self.post(reported_on="2126-03-10")
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "future"))
         auditor = self.post(program(self.cast.auditor, Scope.REPORT))
         self.assertEqual((auditor.status_code, auditor.json()["code"]), (403, "forbidden"))

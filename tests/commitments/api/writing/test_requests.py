@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.enums import Classification, CommitmentState, Matter, Scope
+from commitments.enums import ApprovalKind, Classification, CommitmentState, Scope
 from commitments.lifecycle import approvals
 from commitments.meetings import meetings
 from commitments.models import Approval, Commitment
@@ -43,11 +43,17 @@ class RequestTests(TestCase):
 
     def asked(self) -> int:
         """Ask for another date as the ministry's program, and find the request."""
-        self.assertEqual(send(self.focal, self.item, "ask_date", MOVED).status_code, 200)
+        self.assertEqual(send(self.focal, self.item, "request_date", MOVED).status_code, 200)
         [row] = self.focal.get(REQUESTS, {"commitment": self.item.reference}).json()["results"]
         self.assertEqual(
-            (row["matter"], row["state"], row["wording"], row["asked_by"], row["commitment"]["reference"]),
-            ("date", "asked", "by 30 September 2026", "focal_point", self.item.reference),
+            (
+                row["kind"],
+                row["state"],
+                row["wording"],
+                row["requested_by"],
+                row["commitment"]["reference"],
+            ),
+            ("date", "pending", "by 30 September 2026", "focal_point", self.item.reference),
         )
         return int(row["id"])
 
@@ -70,12 +76,12 @@ class RequestTests(TestCase):
         self.assertEqual(self.decide(self.head, key, "refuse").status_code, 400)
         other = self.decide(self.head, key, "take_back")
         self.assertEqual((other.status_code, other.json()["code"]), (403, "forbidden"))
-        self.assertEqual(self.decide(self.focal, key, "take_back").json()["state"], "taken_back")
+        self.assertEqual(self.decide(self.focal, key, "take_back").json()["state"], "withdrawn")
         key = self.asked_again()
         self.assertEqual(self.decide(self.head, key, "refuse", {"answer": "No."}).json()["state"], "refused")
 
     def asked_again(self) -> int:
-        send(self.focal, self.item, "ask_date", MOVED)
+        send(self.focal, self.item, "request_date", MOVED)
         return Approval.objects.latest("pk").pk
 
     def test_only_the_head_decides_and_a_token_needs_its_scope(self) -> None:
@@ -90,7 +96,7 @@ class RequestTests(TestCase):
     def test_hidden_and_absent_requests_answer_alike(self) -> None:
         hidden = make.commitment(self.cast, state=S.IN_PROGRESS, classification=Classification.SECRET)
         asked = approvals.request_approval(
-            hidden, Matter.DROP, reason="Idle.", document="Note", by=self.cast.head, now=NOW
+            hidden, ApprovalKind.DISCONTINUE, reason="Idle.", document="Note", by=self.cast.head, now=NOW
         )
         client = program(self.cast.officer, Scope.RECORD)
         self.assertEqual(client.get(REQUESTS).json()["results"], [])
@@ -102,7 +108,7 @@ class RequestTests(TestCase):
     def test_a_place_taker_that_is_hidden_is_named_as_restricted(self) -> None:
         other = make.commitment(self.cast, state=S.IN_PROGRESS, classification=Classification.SECRET)
         terms: dict[str, Any] = {"reason": "Renewed.", "other": other, "by": self.cast.head, "now": NOW}
-        approvals.request_approval(self.item, Matter.SUPERSEDE, **terms)
+        approvals.request_approval(self.item, ApprovalKind.SUPERSEDE, **terms)
         [row] = program(self.cast.officer).get(REQUESTS).json()["results"]
         self.assertEqual((row["other"], row["restricted"]), (None, ["other"]))
 
@@ -124,7 +130,7 @@ class RequestTests(TestCase):
             self.focal.get(REQUESTS)
         more = make.commitment(self.cast, state=S.IN_PROGRESS)
         approvals.request_approval(
-            more, Matter.DROP, reason="Idle.", document="Note", by=self.cast.officer, now=NOW
+            more, ApprovalKind.DISCONTINUE, reason="Idle.", document="Note", by=self.cast.officer, now=NOW
         )
         with self.assertNumQueries(len(before)):
             self.assertEqual(len(self.focal.get(REQUESTS).json()["results"]), 2)

@@ -12,7 +12,7 @@ from commitments.api import steps
 from commitments.api.serializers import step_input
 from commitments.api.views import changes, commitment_steps, commitments
 from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
-from commitments.enums import TRANSITIONS, Actor, Classification, CommitmentState, Matter, Scope, Step
+from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Classification, CommitmentState, Scope, Step
 from commitments.models import Approval, AuditRow, Commitment
 from tests import make
 from tests.cast import Cast, gather
@@ -93,7 +93,7 @@ class StepTests(TestCase):
         item = self.items["enter_in_error"]
         send(self.client_of("officer"), item, "enter_in_error", {"reason": "Recorded twice."})
         asked = Approval.objects.get(commitment=item)
-        self.assertEqual((asked.matter, asked.reason), (Matter.ENTER_IN_ERROR, "Recorded twice."))
+        self.assertEqual((asked.kind, asked.reason), (ApprovalKind.ENTER_IN_ERROR, "Recorded twice."))
 
     def test_hidden_and_absent_answer_alike(self) -> None:
         client = self.client_of("officer")
@@ -144,7 +144,7 @@ class StepTests(TestCase):
             self.assertEqual(item.version, version)
 
     def test_what_the_head_decides_is_asked_for_by_others(self) -> None:
-        answer = send(self.client_of("officer"), self.other, "drop", {"reason": "x", "document": "y"})
+        answer = send(self.client_of("officer"), self.other, "discontinue", {"reason": "x", "document": "y"})
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "ask"))
 
     def test_a_step_asks_for_the_tag_and_a_late_one_takes_nothing(self) -> None:

@@ -13,7 +13,7 @@ from commitments.audit.as_of import context
 from commitments.enums import Classification, CommitmentState, Side
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance, drafts, owners, transitions
-from commitments.models import AuditRow, Commitment, Mail, Ministry, Reminder, Responsibility, User
+from commitments.models import AuditRow, Commitment, Email, Ministry, Reminder, Responsibility, User
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -203,4 +203,4 @@ class DoorTests(TestCase):
     def test_the_past_holds_nothing_of_reminders(self) -> None:
         with context.show_as_of(NOW, reader=self.cast.officer):
             self.assertFalse(Reminder.objects.exists())
-            self.assertFalse(Mail.objects.exists())
+            self.assertFalse(Email.objects.exists())

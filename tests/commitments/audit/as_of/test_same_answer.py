@@ -85,7 +85,7 @@ class Story:
         self.text = make.statement(self.cast, self.meeting, now=now)
         self.promise = make.outcome(self.cast, self.meeting, statement=self.text, now=now)
         self.ask = make.outcome(
-            self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Valdoria asks for ships.",
+            self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Valdoria asks for ships.",
             spoken_by=OwedBy.THEIRS, strength=Strength.REQUESTED, now=now,
         )  # fmt: skip
         self.item = make.commitment(self.cast, self.promise, owed_by=OwedBy.JOINT, now=now)
@@ -102,13 +102,13 @@ class Story:
         progress.start(self.item, by=self.officer, now=now)
         progress.record_update(
             self.item, health=Health.AT_RISK, text="Ships are late.", side=Side.OURS,
-            said_on=timezone.localdate(now), by=self.officer, now=now,
+            reported_on=timezone.localdate(now), by=self.officer, now=now,
         )  # fmt: skip
 
     def move(self, now: datetime.datetime) -> None:
         spec = on_day(datetime.date(2026, 9, 30), "by 30 September 2026")
         changes.move_deadline(
-            self.item, spec, reason=MoveReason.ASKED, note="Parliament sits later", by=self.head, now=now
+            self.item, spec, reason=MoveReason.REQUESTED, note="Parliament sits later", by=self.head, now=now
         )
 
     def retell(self, now: datetime.datetime) -> None:

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterable
 
 from commitments.calendars.holidays import calendar_for
-from commitments.deadlines.context import Resolution
-from commitments.deadlines.resolution import resolve
+from commitments.deadlines.resolution import Resolution
 from commitments.language.phrases.specification import DeadlineSpec
+from tests.commitments.deadlines.case import resolve_known
 
 HELD_ON = datetime.date(2026, 3, 4)
 SEOUL = calendar_for("KR", place="Seoul")
@@ -15,9 +15,9 @@ PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
 
 def come_to(spec: DeadlineSpec) -> Resolution:
     """Resolve a specification agreed and recorded on that day."""
-    return resolve(
+    return resolve_known(
         spec,
-        anchor_on=HELD_ON if spec.anchor == "meeting" else None,
+        start_date=HELD_ON if spec.anchor == "meeting" else None,
         held_on=HELD_ON,
         recorded_on=HELD_ON,
         owner=SEOUL,
@@ -64,6 +64,6 @@ def _in_words(spec: DeadlineSpec) -> str:
         said += f"on {found.due_end}"
     else:
         said += f"{found.due_start} to {found.due_end}" if found.due_start else f"by {found.due_end}"
-    if found.act_by != found.due_end:
-        said += f" (act by {found.act_by})"
+    if found.last_working_day != found.due_end:
+        said += f" (act by {found.last_working_day})"
     return f"{said}; before the meeting, and said so" if found.due_end < HELD_ON else said

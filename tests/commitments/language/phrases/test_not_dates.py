@@ -6,9 +6,9 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.deadlines.resolution import resolve
 from commitments.language.phrases import GRAMMARS, parse_any, parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec
+from tests.commitments.deadlines.case import resolve_known
 from tests.commitments.language.phrases.english_vectors import ENGLISH
 from tests.commitments.language.phrases.french_vectors import FRENCH
 from tests.commitments.language.phrases.korean_vectors import KOREAN
@@ -31,7 +31,9 @@ class CorporaTests(SimpleTestCase):
             for read_as in ("", *GRAMMARS):
                 with self.subTest(wording=wording, language=language, read_as=read_as):
                     found = come_to(parse_deadline(wording, read_as) if read_as else parse_any(wording))
-                    self.assertEqual((found.due_start, found.due_end, found.act_by), (None, None, None))
+                    self.assertEqual(
+                        (found.due_start, found.due_end, found.last_working_day), (None, None, None)
+                    )
                     self.assertGreaterEqual(found.review_on or HELD_ON, HELD_ON)
 
     def test_each_is_kept_word_for_word(self) -> None:
@@ -67,11 +69,17 @@ class ResolverTests(SimpleTestCase):
     """Whatever else a specification holds, what has no date gets none."""
 
     def dates(self, spec: DeadlineSpec, held_on: datetime.date | None) -> tuple[object, ...]:
-        found = resolve(
-            spec, anchor_on=None, held_on=held_on, recorded_on=HELD_ON, owner=SEOUL, partner=PHNOM_PENH
+        found = resolve_known(
+            spec, start_date=None, held_on=held_on, recorded_on=HELD_ON, owner=SEOUL, partner=PHNOM_PENH
         )
         self.assertNotEqual(found.review_on is None, found.due_end is None)
-        return found.due_start, found.due_end, found.act_by, found.act_by_partner, *found.calendars_used
+        return (
+            found.due_start,
+            found.due_end,
+            found.last_working_day,
+            found.partner_last_working_day,
+            *found.calendars_used,
+        )
 
     @given(st.sampled_from(["open", "none"]), st.one_of(st.none(), days), st.integers(1, 400))
     def test_open_and_none_have_no_date(

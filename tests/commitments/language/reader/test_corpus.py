@@ -68,7 +68,7 @@ class CorpusTests(SimpleTestCase):
             [(str(one.outcome_kind), one.side) for one in found],
             [
                 ("topic", None),
-                ("ask", "theirs"),
+                ("request", "theirs"),
                 ("understanding", "joint"),
                 ("understanding", "theirs"),
                 ("commitment", "theirs"),

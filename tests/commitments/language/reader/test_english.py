@@ -114,16 +114,16 @@ class EnglishTests(SimpleTestCase):
             "Valdoria proposed Korea lend a ship.",
         ):
             with self.subTest(sentence):
-                self.assertEqual(told(sentence), [("ask", "theirs")])
+                self.assertEqual(told(sentence), [("request", "theirs")])
 
     def test_an_expectation_of_the_other_side_is_a_request(self) -> None:
         self.assertIn(
-            ("ask", "theirs"), told("Valdoria expressed its expectation to see Korea join the talks.")
+            ("request", "theirs"), told("Valdoria expressed its expectation to see Korea join the talks.")
         )
 
     def test_a_deed_that_is_urged_is_the_other_side_s(self) -> None:
         self.assertIn(
-            ("ask", "theirs"), told("Valdoria urged an early implementation of the ferry contract.")
+            ("request", "theirs"), told("Valdoria urged an early implementation of the ferry contract.")
         )
 
     def test_who_speaks_is_named_behind_what_is_quoted(self) -> None:
@@ -148,7 +148,7 @@ class EnglishTests(SimpleTestCase):
         self.assertEqual(len(items("The ministers stressed the need to repair the road by June 2027.")), 1)
 
     def test_what_one_side_asks_of_both_is_asked_of_both(self) -> None:
-        self.assertEqual(told("Korea urged the two sides to repair the road."), [("ask", "joint")])
+        self.assertEqual(told("Korea urged the two sides to repair the road."), [("request", "joint")])
 
     def test_an_intention_that_is_noted_is_that_of_whose_it_is(self) -> None:
         found = told("The ministers noted the intention of both sides to open the archive.")
@@ -183,7 +183,7 @@ class EnglishTests(SimpleTestCase):
 
     def test_strength_is_the_weakest_word_of_the_verb_phrase(self) -> None:
         for sentence, strength in (
-            ("Both parties shall exchange the lists.", "bound"),
+            ("Both parties shall exchange the lists.", "legally_binding"),
             ("Both sides agreed to exchange the lists.", "agreed"),
             ("Both sides will endeavour to exchange the lists.", "will_endeavour"),
             ("Both sides agreed to consider exchanging the lists.", "will_consider"),

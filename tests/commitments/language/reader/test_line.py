@@ -120,7 +120,7 @@ class Lines(SimpleTestCase):
 
     def test_the_words_that_come_first_say_the_kind_and_strength_is_not_inflated(self) -> None:
         for text, kind, strength in (
-            ("Valdoria asked that Korea will send trainers.", OutcomeKind.ASK, Strength.REQUESTED),
+            ("Valdoria asked that Korea will send trainers.", OutcomeKind.REQUEST, Strength.REQUESTED),
             ("Our side will endeavour to answer.", OWED, Strength.WILL_ENDEAVOUR),
             ("Our side will consider it.", OWED, Strength.WILL_CONSIDER),
             ("Our side will send trainers.", OWED, None),

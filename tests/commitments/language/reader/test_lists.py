@@ -63,7 +63,7 @@ class ListTests(SimpleTestCase):
 
     def test_a_request_stem_makes_requests(self) -> None:
         text = "Valdoria asked Korea to:\n\n- Release the ship.\n- Return the maps."
-        self.assertEqual(told(text), [("ask", "theirs")] * 2)
+        self.assertEqual(told(text), [("request", "theirs")] * 2)
 
 
 class BlockTests(SimpleTestCase):

@@ -75,7 +75,7 @@ class SideTests(SimpleTestCase):
         known = Known(people={"ours": ["Tarel Osk", "Kim Osk"], "theirs": ["Cho Garam", "Kim Haru"]})
         for name, side in (("Cho", "ours"), ("Tarel", "theirs"), ("Kim", None)):
             text = f"{name} requested help with the wrecks."
-            self.assertEqual(read(text, known), [("ask", side)], name)
+            self.assertEqual(read(text, known), [("request", side)], name)
         self.assertEqual(read("Cho requested help with the wrecks."), [])
 
     def test_understandings_thanks_and_topics_are_of_their_kind(self) -> None:
@@ -99,7 +99,7 @@ class SideTests(SimpleTestCase):
             file.flush()
             out = io.StringIO()
             call_command("read_statement", file.name, "--format", "json", stdout=out)
-        self.assertEqual([one["outcome_kind"] for one in json.loads(out.getvalue())], ["ask"])
+        self.assertEqual([one["outcome_kind"] for one in json.loads(out.getvalue())], ["request"])
 
 
 class LexiconTests(SimpleTestCase):

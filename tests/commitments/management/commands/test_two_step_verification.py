@@ -18,7 +18,7 @@ from commitments.accounts import changes, emails, invitations
 from commitments.api import tokens
 from commitments.audit import origin
 from commitments.enums import ApprovalState, Classification, Role
-from commitments.models import AccountChange, AuditRow, Mail, User
+from commitments.models import AccountChange, AuditRow, Email, User
 from tests.cast import PASSWORD, Cast, gather
 from tests.factor_links import INDEX, Post, post, set_up_app
 from tests.sealed import seal_all
@@ -107,7 +107,7 @@ class SoleAdministratorTests(TestCase):
 
     def test_without_email_the_server_confirms_what_was_set_up(self) -> None:
         self.lose()
-        User.objects.filter(pk=self.person.pk).update(mail_bounced_at=timezone.now())
+        User.objects.filter(pk=self.person.pk).update(email_bounced_at=timezone.now())
         self.on_server(RESET)
         with self.assertRaisesMessage(CommandError, "No second factor of this account waits"):
             self.on_server(CONFIRM)
@@ -119,7 +119,7 @@ class SoleAdministratorTests(TestCase):
         self.assertContains(page, CONFIRM)
         self.assertIn("Confirmed the second factor", self.on_server(CONFIRM))
         again = browser.get("/admin/")
-        self.assertIn("/accounts/second-factor/", again.headers["Location"])
+        self.assertIn("/accounts/two-step/", again.headers["Location"])
         with self.settings(MFA_TOTP_TOLERANCE=1):
             browser.post(again.headers["Location"], {"code": otp.code()})
         self.assertEqual(browser.get("/admin/").status_code, 200)
@@ -138,7 +138,7 @@ class SoleAdministratorTests(TestCase):
         self.on_server(RESET)
         now = timezone.now() + datetime.timedelta(minutes=1)
         self.assertEqual([emails.notify_account_holders(now) for _run in range(2)], [2, 0])
-        written = {mail.address: bytes(mail.content).decode() for mail in Mail.objects.all()}
+        written = {mail.address: bytes(mail.content).decode() for mail in Email.objects.all()}
         self.assertEqual(set(written), {self.person.email, "gone@example.org"})
         for text in written.values():
             self.assertIn(f"two-step verification of {self.person.username}", text)
@@ -151,7 +151,7 @@ class SoleAdministratorTests(TestCase):
         invitations.propose_reset(self.person, reason="Lost", by=other, now=timezone.now())
         self.on_server(RESET)
         change = AccountChange.objects.get(person=self.person)
-        self.assertEqual((change.state, change.decided_by), (ApprovalState.TAKEN_BACK, None))
+        self.assertEqual((change.state, change.decided_by), (ApprovalState.WITHDRAWN, None))
         self.assertEqual(changes.for_decision_of(other).count(), 0)
 
     def test_rights_stay_as_they_are(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from commitments.enums import CommitmentState, Health, OutcomeKind, OwedBy, Side, Strength
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import progress
-from commitments.models import DelegationMember, Meeting, Proposal, TopicSheet
+from commitments.models import DelegationMember, Meeting, ProposedWording, TopicBrief
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast
@@ -33,7 +33,7 @@ def record(cast: Cast) -> Meeting:
             health=Health.AT_RISK,
             text=f"{title}: half is done",
             side=Side.OURS,
-            said_on=TODAY,
+            reported_on=TODAY,
             by=cast.officer,
             now=NOW,
         )
@@ -42,7 +42,7 @@ def record(cast: Cast) -> Meeting:
     )
     edits.change_record(done, {"line_to_take": "Thank them."}, by=cast.officer, now=NOW)
     for kind, clause in (
-        (OutcomeKind.ASK, "Open a second harbour office."),
+        (OutcomeKind.REQUEST, "Open a second harbour office."),
         (OutcomeKind.UNDERSTANDING, "Safe harbours matter to both."),
     ):
         make.outcome(
@@ -61,7 +61,7 @@ def record(cast: Cast) -> Meeting:
         joint_statement="The two sides met.",
         duty_officer="The desk, 000-0000",
     )
-    sheet = TopicSheet(
+    sheet = TopicBrief(
         meeting=meeting,
         number=1,
         title="Harbours",
@@ -69,10 +69,10 @@ def record(cast: Cast) -> Meeting:
         objective="A second office",
         points="- **Thank.** For the charts.",
         background="They have one office.",
-        not_disclosed="A third is planned.",
+        not_to_be_disclosed="A third is planned.",
         items="XV-2026-0001",
     )
-    wording = Proposal(
+    wording = ProposedWording(
         meeting=meeting,
         number=1,
         title="An officer",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.test import TestCase
 
-from commitments.enums import ImportState, ImportSubject, ImportWay
+from commitments.enums import ImportSelection, ImportState, ImportSubject
 from commitments.models import AuditRow, Import, ImportRow, Meeting, User
 from commitments.tables.importer import execution, runs
 from tests import make
@@ -66,7 +66,7 @@ class ImportCase(TestCase):
         at = self.meeting if subject == ImportSubject.COMMITMENTS and meeting is None else meeting
         of = runs.create_import(subject, name, content, meeting=at, sender=sender, by=person, now=NOW)
         self.work(of)
-        self.assertEqual(of.state, ImportState.COLUMNS, of.why)
+        self.assertEqual(of.state, ImportState.COLUMNS, of.reason)
         given = of.columns if columns is None else columns
         runs.map_columns(of, given, {**of.fixed, **(fixed or {})}, by=person)
         return self.work(of)
@@ -77,7 +77,7 @@ class ImportCase(TestCase):
         of.refresh_from_db()
         return of
 
-    def taken(self, of: Import, way: ImportWay = ImportWay.GOOD) -> Import:
+    def taken(self, of: Import, way: ImportSelection = ImportSelection.VALID) -> Import:
         """Decide, and let the rows be taken."""
         execution.begin_import(of, way, by=of.by, now=NOW)
         return self.work(of)
@@ -88,11 +88,13 @@ class ImportCase(TestCase):
         return self.work(of)
 
     def row(self, of: Import, number: int) -> ImportRow:
-        return ImportRow.objects.get(of=of, number=number)
+        return ImportRow.objects.get(spreadsheet=of, number=number)
 
     def verdicts(self, of: Import) -> list[str]:
-        return list(ImportRow.objects.filter(of=of).order_by("number").values_list("verdict", flat=True))
+        return list(
+            ImportRow.objects.filter(spreadsheet=of).order_by("number").values_list("status", flat=True)
+        )
 
     def faults(self, of: Import, number: int) -> dict[str, str]:
         """Give what a row is faulted for, by field."""
-        return {fault["field"]: fault["says"] for fault in self.row(of, number).faults}
+        return {fault["field"]: fault["says"] for fault in self.row(of, number).problems}

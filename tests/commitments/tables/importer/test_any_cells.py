@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import django as hypothesis_django
 
-from commitments.enums import CommitmentState, ImportSubject, OwedBy, RowVerdict
+from commitments.enums import CommitmentState, ImportSubject, OwedBy, RowStatus
 from commitments.models import Import
 from commitments.tables.cells import FIELDS, texts_of
 from commitments.tables.importer.preparing import Forecast, judge_of, judge_rows
@@ -27,7 +27,7 @@ WORDS = (
         "Valdorian Constabulary",
         "ours",
         "joint",
-        "ask",
+        "request",
         "red",
         "yes",
     ),
@@ -77,7 +77,7 @@ class AnyCellTests(hypothesis_django.TestCase, ImportCase):
         forecast = Forecast(self.meeting, NOW)
         read = [ImportTable(number, texts_of(cells)) for number, cells in enumerate(rows, 2)]
         for _row, judged in judge_rows(of, judge_of(of, TODAY), read):
-            self.assertIn(judged.verdict, RowVerdict)
+            self.assertIn(judged.status, RowStatus)
             json.dumps(judged.plan)
             forecast.add(judged.plan)
             self.assertTrue(all(fault.says for fault in judged.faults))

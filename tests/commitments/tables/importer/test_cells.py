@@ -50,7 +50,7 @@ class CellTests(SimpleTestCase):
     def test_words_of_our_own_lists_are_known_in_every_language(self) -> None:
         cases = {
             "owed_by": ("Ours", "양측"),
-            "nature": ("continuing", "지속"),
+            "nature": ("ongoing", "지속"),
             "status": ("In progress", "초안"),
         }
         for field, words in cases.items():

@@ -46,7 +46,7 @@ class HeadTests(SimpleTestCase):
                 ImportSubject.UPDATES,
                 "Reference | As of | RAG | Note",
                 "관리번호 | 기준일 | 신호 | 추진 실적",
-                ["reference", "said_on", "health", "text"],
+                ["reference", "reported_on", "health", "text"],
             ),
         )
         for subject, english, korean, fields in cases:
@@ -71,7 +71,7 @@ class HeadTests(SimpleTestCase):
         )
 
     def test_progress_in_one_word_is_health_and_the_remarks_beside_it_what_happened(self) -> None:
-        heads, wanted = "Reference | Date of report | Progress | Remarks", ["reference", "said_on"]
+        heads, wanted = "Reference | Date of report | Progress | Remarks", ["reference", "reported_on"]
         for word, names in (("on track", ["health", "text"]), ("Half of it is done", ["text"])):
             rows = [f"XV-2026-0003 | 2026-03-02 | {word} | The boats are late"] * 2
             found = guessed(ImportSubject.UPDATES, heads, *rows)
@@ -89,7 +89,7 @@ class HeadTests(SimpleTestCase):
         wanted = {"number": 0, "clause": 1, "lead_ours": 2, "lead_theirs": 3, "wording": 4, "due_on": 5}
         for below in (lower, merged):
             shape = shape_of([(1, ["12 items"]), (2, upper), (3, below), (4, row)], ITEMS)
-            self.assertEqual((shape.head_row, guess_columns(ITEMS, shape, [row])), (3, wanted))
+            self.assertEqual((shape.heading_row, guess_columns(ITEMS, shape, [row])), (3, wanted))
         told = shape_of([(1, ["No", "Action", "Lead", ""]), (2, ["", "", "Valdoria", "Home"])], ITEMS)
         self.assertEqual(told, TableShape(2, ("No", "Action", "Lead Valdoria", "Lead Home")))
 
@@ -116,7 +116,7 @@ class HeadTests(SimpleTestCase):
     def test_a_table_without_heads_has_none(self) -> None:
         rows = [(1, ["Both sides will name a contact point for the exchange of records", "2026-06-10"])] * 3
         shape = shape_of(rows, ITEMS)
-        self.assertEqual(shape.head_row, 0)
+        self.assertEqual(shape.heading_row, 0)
         self.assertEqual(
             guess_columns(ITEMS, shape, [cells for _n, cells in rows]), {"clause": 0, "due_on": 1}
         )

@@ -6,16 +6,16 @@ from unittest import mock
 import pytest
 
 from commitments.access import policy
-from commitments.enums import CommitmentState, DeedState, ImportState, ImportSubject, ImportWay, OwedBy
+from commitments.enums import CommitmentState, ImportSelection, ImportState, ImportSubject, ItemState, OwedBy
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance
 from commitments.models import (
     AuditRow,
     Commitment,
+    Email,
     Holiday,
     Import,
     ImportRow,
-    Mail,
     Ministry,
     MinistryName,
     Official,
@@ -38,38 +38,42 @@ WRONG = ["9", "", "KNPA", ""]
 
 class TakingTests(ImportCase):
     def states(self, of: Import) -> list[str]:
-        return list(ImportRow.objects.filter(of=of).order_by("number").values_list("state", flat=True))
+        return list(
+            ImportRow.objects.filter(spreadsheet=of).order_by("number").values_list("state", flat=True)
+        )
 
     def test_good_rows_become_points_and_drafts_and_nobody_is_mailed(self) -> None:
         of = self.taken(self.judged([HEADS, GOOD, DOUBTFUL, WRONG]))
         self.assertEqual((of.state, of.done, of.total), (ImportState.DONE, 1, 1))
-        self.assertEqual(self.states(of), [DeedState.DONE, "", ""])
+        self.assertEqual(self.states(of), [ItemState.DONE, "", ""])
         item = Commitment.objects.get()
         self.assertEqual((item.state, item.title), (CommitmentState.DRAFT, "Our side will send trainers"))
         self.assertEqual((str(item.due_on), item.owed_by), ("2026-06-30", OwedBy.OURS))
         self.assertEqual((item.outcome.place_in_text, item.outcome.meeting_id), ("7", self.meeting.pk))
         outbox.run_outbox(NOW + datetime.timedelta(days=1))
-        self.assertFalse(Mail.objects.exists() or Reminder.objects.exists())
+        self.assertFalse(Email.objects.exists() or Reminder.objects.exists())
 
     def test_doubtful_rows_are_taken_as_they_were_shown_where_that_is_asked_for(self) -> None:
-        of = self.taken(self.judged([HEADS, GOOD, DOUBTFUL, WRONG]), ImportWay.SHOWN)
-        self.assertEqual(self.states(of), [DeedState.DONE, DeedState.DONE, ""])
+        of = self.taken(self.judged([HEADS, GOOD, DOUBTFUL, WRONG]), ImportSelection.WITH_WARNINGS)
+        self.assertEqual(self.states(of), [ItemState.DONE, ItemState.DONE, ""])
         self.assertIsNone(Commitment.objects.latest("pk").due_on)
 
     def test_all_or_none_is_none_where_a_row_is_bad_and_nothing_where_one_is_refused_meanwhile(self) -> None:
         of = self.judged([HEADS, GOOD, WRONG])
         with self.assertRaises(Refused):
-            execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+            execution.begin_import(of, ImportSelection.ALL_OR_NONE, by=of.by, now=NOW)
         of = self.judged([HEADS, GOOD, ["8", "A second one.", "KNPA", ""]])
-        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=None)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=None)
         row = self.row(of, 3)
         row.plan["item"]["parts"][0][1] = 987654
         row.save()
-        of = self.taken(of, ImportWay.WHOLE)
+        of = self.taken(of, ImportSelection.ALL_OR_NONE)
         self.assertEqual(of.state, ImportState.STOPPED)
-        self.assertIn("Row 3", of.why)
+        self.assertIn("Row 3", of.reason)
         self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists())
-        of = self.taken(self.judged([HEADS, GOOD, ["8", "A second one.", "KNPA", ""]]), ImportWay.WHOLE)
+        of = self.taken(
+            self.judged([HEADS, GOOD, ["8", "A second one.", "KNPA", ""]]), ImportSelection.ALL_OR_NONE
+        )
         self.assertEqual((of.state, Commitment.objects.count()), (ImportState.DONE, 2))
 
     def test_a_long_import_taken_whole_takes_back_what_was_taken_before_the_refused_row(self) -> None:
@@ -79,22 +83,22 @@ class TakingTests(ImportCase):
         row.plan["item"]["parts"][0][1] = 987654
         row.save()
         with mock.patch.object(execution, "TOGETHER", 2):
-            execution.begin_import(of, ImportWay.WHOLE, by=of.by, now=NOW)
+            execution.begin_import(of, ImportSelection.ALL_OR_NONE, by=of.by, now=NOW)
             while runs.run_import(of.pk, now=NOW):
                 pass
         of.refresh_from_db()
-        self.assertEqual(of.state, ImportState.TAKEN_BACK)
-        self.assertIn("Row 6", of.why)
+        self.assertEqual(of.state, ImportState.UNDONE)
+        self.assertIn("Row 6", of.reason)
         seen = policy.readable_by(Outcome.objects.filter(meeting=self.meeting), self.cast.officer)
         self.assertFalse(seen.exists())
 
     def test_each_row_is_taken_once_and_a_dead_workers_import_is_taken_up(self) -> None:
         rows = [HEADS, *([str(n), f"Point number {n}.", "KNPA", ""] for n in range(5))]
         of = self.judged(rows)
-        execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+        execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
         self.assertTrue(runs.run_import(of.pk, now=NOW, most=2))
         self.assertEqual(Commitment.objects.count(), 2)
-        held = preparing.take_lease(of.pk, ImportState.WORKING, NOW)
+        held = preparing.take_lease(of.pk, ImportState.IMPORTING, NOW)
         assert held is not None
         self.assertFalse(runs.run_import(of.pk, now=NOW))
         self.assertEqual((Commitment.objects.count(), runs.list_unfinished(NOW)), (2, []))
@@ -107,9 +111,9 @@ class TakingTests(ImportCase):
 
     def test_what_is_decided_is_decided_once(self) -> None:
         of = self.judged([HEADS, GOOD])
-        execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+        execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
         with self.assertRaises(Refused):
-            execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+            execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
 
     def test_rows_judged_before_something_was_recorded_there_are_judged_again(self) -> None:
         of = self.judged([HEADS, GOOD])
@@ -117,7 +121,7 @@ class TakingTests(ImportCase):
         make.outcome(self.cast, self.meeting, clause=GOOD[1], now=NOW + datetime.timedelta(hours=1))
         self.assertTrue(execution.is_stale(of))
         runs.judge_again(of, by=of.by)
-        self.assertEqual(self.verdicts(self.work(of)), ["same"])
+        self.assertEqual(self.verdicts(self.work(of)), ["unchanged"])
 
     def test_only_who_brought_it_decides_and_only_who_writes_brings(self) -> None:
         of = self.judged([HEADS, GOOD])
@@ -125,7 +129,7 @@ class TakingTests(ImportCase):
             self.assertFalse(policy.readable_by(Import.objects.all(), person).exists())
             self.assertFalse(policy.readable_by(ImportRow.objects.all(), person).exists())
             with self.assertRaises(Refused):
-                execution.begin_import(of, ImportWay.GOOD, by=person, now=NOW)
+                execution.begin_import(of, ImportSelection.VALID, by=person, now=NOW)
         self.assertTrue(policy.readable_by(ImportRow.objects.all(), self.cast.officer).exists())
         for person in (self.cast.stranger, self.cast.focal_point, self.cast.reader, self.cast.auditor):
             with self.assertRaises(Refused):
@@ -138,7 +142,7 @@ class TakingTests(ImportCase):
 class TakingBackTests(ImportCase):
     def test_drafts_go_with_their_points_and_the_file_can_be_brought_again(self) -> None:
         of = self.undone(self.taken(self.judged([HEADS, GOOD, ["8", "They asked.", "KNPA", ""]])))
-        self.assertEqual(of.state, ImportState.TAKEN_BACK)
+        self.assertEqual(of.state, ImportState.UNDONE)
         self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists())
         told = AuditRow.objects.filter(subject_type="commitments.Outcome", action="removed")
         self.assertEqual(told.count(), 2)
@@ -151,12 +155,12 @@ class TakingBackTests(ImportCase):
         assert first is not None
         acceptance.propose(first, by=self.cast.officer, now=NOW)
         self.undone(of)
-        states = ImportRow.objects.filter(of=of).order_by("number").values_list("state", "why")
+        states = ImportRow.objects.filter(spreadsheet=of).order_by("number").values_list("state", "reason")
         self.assertEqual(
             list(states),
             [
-                (DeedState.STANDS, "It was changed since; what was recorded stands."),
-                (DeedState.TAKEN_BACK, ""),
+                (ItemState.NOT_UNDONE, "It was changed since; what was recorded stands."),
+                (ItemState.UNDONE, ""),
             ],
         )
 
@@ -187,21 +191,23 @@ class TakingBackTests(ImportCase):
         customs = Ministry.objects.get(name="Customs")
         rows = [["Country", "Ministry", "Post"], ["KR", "해양경찰청", "Commissioner"]]
         officials = self.taken(self.judged(rows, ImportSubject.OFFICIALS))
-        self.assertEqual(Official.objects.get(post="Commissioner").ministry_id, of.rows.get(number=2).made)
+        self.assertEqual(
+            Official.objects.get(post="Commissioner").ministry_id, of.rows.get(number=2).created_id
+        )
         self.undone(of)
-        self.assertEqual(self.row(of, 2).state, DeedState.STANDS)
+        self.assertEqual(self.row(of, 2).state, ItemState.NOT_UNDONE)
         self.assertFalse(Ministry.objects.filter(pk=customs.pk).exists())
         self.undone(officials)
         self.assertFalse(Official.objects.filter(post="Commissioner").exists())
         rows = [["Country", "Date", "Holiday"], ["XV", "2026-06-30", "Harbour Day"]]
         item = make.commitment(self.cast, owed_by=OwedBy.THEIRS)
-        before = item.act_by
+        before = item.last_working_day
         days = self.taken(self.judged(rows, ImportSubject.HOLIDAYS))
         item.refresh_from_db()
-        self.assertLess(str(item.act_by), str(before))
+        self.assertLess(str(item.last_working_day), str(before))
         self.undone(days)
         item.refresh_from_db()
-        self.assertEqual((item.act_by, Holiday.objects.count()), (before, 0))
+        self.assertEqual((item.last_working_day, Holiday.objects.count()), (before, 0))
 
     def test_reports_are_taken_back_the_last_first_and_one_that_others_followed_stands(self) -> None:
         item = make.commitment(
@@ -215,17 +221,17 @@ class TakingBackTests(ImportCase):
         of = self.taken(self.judged(rows, ImportSubject.UPDATES))
         item.refresh_from_db()
         self.assertEqual((item.health, ProgressUpdate.objects.count()), ("off_track", 2))
-        self.assertEqual(self.verdicts(self.judged(rows, ImportSubject.UPDATES)), ["same", "same"])
+        self.assertEqual(self.verdicts(self.judged(rows, ImportSubject.UPDATES)), ["unchanged", "unchanged"])
         self.undone(of)
         item.refresh_from_db()
-        self.assertEqual((item.health, ProgressUpdate.objects.count()), ("no_evidence", 0))
+        self.assertEqual((item.health, ProgressUpdate.objects.count()), ("no_recent_report", 0))
 
     def test_another_writer_meanwhile_keeps_a_row_from_being_taken(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         of = self.judged([["Reference", "Short title"], [item.reference, "Another title"]])
         edits.change_record(item, {"title": "Mine"}, by=self.cast.officer, now=NOW)
         of = self.taken(of)
-        self.assertEqual((of.state, self.row(of, 2).state), (ImportState.DONE, DeedState.NOT_DONE))
+        self.assertEqual((of.state, self.row(of, 2).state), (ImportState.DONE, ItemState.NOT_DONE))
         item.refresh_from_db()
         self.assertEqual(item.title, "Mine")
 
@@ -284,7 +290,7 @@ class LeftTests(ImportCase):
         self.assertTrue(all(row[4] for row in execution.rejected_rows(of)))
         other = self.judged([HEADS, GOOD, ["9", "Another.", "KNPA", ""]])
         with mock.patch.object(writers, "write_rows", side_effect=Refused("No.", "x")):
-            other = self.taken(other, ImportWay.WHOLE)
+            other = self.taken(other, ImportSelection.ALL_OR_NONE)
         self.assertEqual(
             [row[4] for row in execution.rejected_rows(other)][1:], ["No.", "Row 2: No. Nothing was taken."]
         )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import django as hypothesis_django
 from openpyxl import load_workbook
 
-from commitments.enums import CommitmentState, Health, ImportSubject, PostFunction, RowVerdict
+from commitments.enums import CommitmentState, Health, ImportSubject, PostFunction, RowStatus
 from commitments.models import Holiday, Mechanism, Ministry, MinistryName, Official, ProgressUpdate, User
 from commitments.tables.exporter import unescape_formula
 from tests import make
@@ -62,8 +62,8 @@ class ListsAgainTests(hypothesis_django.TestCase, ImportCase):
             content = self.taken_out(f"{LISTS[subject]}/{ending}/{language}", "?view=all" * (count < 0))
             of = self.judged(content, subject, name=f"list.{ending}")
             self.assertEqual(of.total, abs(count))
-            other = of.rows.exclude(verdict=RowVerdict.SAME)
-            told = [(row.verdict, row.title, row.faults, row.changes) for row in other]
+            other = of.rows.exclude(status=RowStatus.UNCHANGED)
+            told = [(row.status, row.title, row.problems, row.changes) for row in other]
             self.assertEqual(told, [], f"{ending} {language}")
 
     @FEW
@@ -100,9 +100,11 @@ class ListsAgainTests(hypothesis_django.TestCase, ImportCase):
     @FEW
     @given(st.lists(st.tuples(NAMES, st.booleans()), min_size=1, max_size=5))
     def test_holidays(self, drawn: list[tuple[str, bool]]) -> None:
-        for number, (name, is_free) in enumerate(drawn, 1):
+        for number, (name, is_non_working) in enumerate(drawn, 1):
             day = TODAY.replace(day=number)
-            Holiday.objects.create(country=self.cast.valdoria, day=day, name=name, is_free=is_free)
+            Holiday.objects.create(
+                country=self.cast.valdoria, day=day, name=name, is_non_working=is_non_working
+            )
         self.nothing_changes(ImportSubject.HOLIDAYS, Holiday.objects.count())
 
     @FEW
@@ -115,7 +117,7 @@ class ListsAgainTests(hypothesis_django.TestCase, ImportCase):
         by = {"recorded_by": self.cast.officer, "recorded_at": NOW}
         for number, (text, health) in enumerate(drawn):
             ProgressUpdate.objects.create(
-                commitment=items[number % 2], said_on=TODAY, health=health, text=text, **by
+                commitment=items[number % 2], reported_on=TODAY, health=health, text=text, **by
             )
         self.nothing_changes(ImportSubject.UPDATES, -ProgressUpdate.objects.count())
 

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.enums import (
     CommitmentState,
-    DeedState,
     Health,
+    ImportSelection,
     ImportState,
     ImportSubject,
-    ImportWay,
+    ItemState,
     Nature,
     Side,
 )
@@ -86,7 +86,7 @@ class OtherKindsTests(ImportCase):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        accepted, nature = CommitmentState.ACCEPTED, Nature.CONTINUING
+        accepted, nature = CommitmentState.ACCEPTED, Nature.ONGOING
         points = [make.outcome(cls.cast, cls.meeting) for _ in range(2)]
         # One with a day, and one that is reviewed by each report on it.
         cls.items = [
@@ -110,7 +110,7 @@ class OtherKindsTests(ImportCase):
             rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in KINDS}
             stood = list(Commitment.objects.order_by("pk").values())
             self.assertEqual(index.list_outdated(), [])
-            self.assertEqual(self.undone(of).state, ImportState.TAKEN_BACK)
+            self.assertEqual(self.undone(of).state, ImportState.UNDONE)
         self.assertEqual(index.list_outdated(), [])
         now: list[Any] = list(Commitment.objects.order_by("pk").values())
         for was, became in zip(items, now, strict=True):
@@ -142,13 +142,13 @@ class OtherKindsTests(ImportCase):
                 # What stands in different versions is written version by version.
                 Commitment.objects.update(version=1)
                 of = self.brought(subject, count)
-                execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+                execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
                 with CaptureQueriesContext(connection) as taken:
                     self.work(of)
                 execution.undo_import(of, by=of.by, now=NOW)
                 with CaptureQueriesContext(connection) as undone:
                     self.work(of)
-                self.assertEqual(of.state, ImportState.TAKEN_BACK)
+                self.assertEqual(of.state, ImportState.UNDONE)
                 found.append((len(taken), len(undone)))
             self.assertEqual(found[0], found[1], subject)
 
@@ -160,24 +160,26 @@ class OtherKindsTests(ImportCase):
             row.plan[name] = 987654
             row.save()
             of = self.taken(of)
-            states = dict(ImportRow.objects.filter(of=of).values_list("number", "state"))
-            self.assertEqual([n for n, state in states.items() if state != DeedState.DONE], [3], subject)
-            self.assertIn("not there any more", self.row(of, 3).why)
+            states = dict(ImportRow.objects.filter(spreadsheet=of).values_list("number", "state"))
+            self.assertEqual([n for n, state in states.items() if state != ItemState.DONE], [3], subject)
+            self.assertIn("not there any more", self.row(of, 3).reason)
             self.undone(of)
 
     def test_what_something_has_come_of_stands_alone(self) -> None:
         of = self.taken(self.brought(MINISTRIES))
         leaned_on = Ministry.objects.latest("pk")
         Official.objects.create(country=leaned_on.country, ministry=leaned_on, post="Keeper")
-        states = ImportRow.objects.filter(of=self.undone(of)).order_by("number")
-        self.assertEqual([row.made for row in states if row.state == DeedState.STANDS], [leaned_on.pk])
+        states = ImportRow.objects.filter(spreadsheet=self.undone(of)).order_by("number")
+        self.assertEqual(
+            [row.created_id for row in states if row.state == ItemState.NOT_UNDONE], [leaned_on.pk]
+        )
         of = self.taken(self.brought(UPDATES))
         item = Commitment.objects.get(pk=self.items[1].pk)
         later = progress.ReportedProgress(item, Health.ON_TRACK, "", Side.OURS, NOW.date())
         progress.update_many([later], by=self.cast.officer, now=NOW)
-        states = ImportRow.objects.filter(of=self.undone(of)).order_by("number")
+        states = ImportRow.objects.filter(spreadsheet=self.undone(of)).order_by("number")
         # The last report of the import on that item stands, and those before it lean on it.
-        self.assertEqual([row.number for row in states if row.state == DeedState.STANDS], [3, 5])
+        self.assertEqual([row.number for row in states if row.state == ItemState.NOT_UNDONE], [3, 5])
 
     def test_many_reports_and_days_are_refused_as_one_is(self) -> None:
         words = [
@@ -201,7 +203,7 @@ class OtherKindsTests(ImportCase):
             make.outcome(self.cast, self.meeting),
             deadline=parse_deadline("within 10 working days"),
         )
-        self.assertIsNotNone(item.act_by)
+        self.assertIsNotNone(item.last_working_day)
         versions = Deadline.objects.filter(commitment=item).count()
         days = [["KR", str(NOW.date() + datetime.timedelta(days=n)), f"Day {n}"] for n in range(1, 6)]
         self.taken(self.judged([["Country", "Day", "Name"], *days], HOLIDAYS))

@@ -3,7 +3,7 @@
 import datetime
 from unittest import mock
 
-from commitments.enums import Classification, CommitmentState, ImportState, ImportSubject, OwedBy, RowVerdict
+from commitments.enums import Classification, CommitmentState, ImportState, ImportSubject, OwedBy, RowStatus
 from commitments.models import ImportRow, Ministry, Outcome
 from commitments.tables.importer import execution, reading, runs
 from commitments.tables.importer.names import read_names
@@ -20,11 +20,11 @@ class CommitmentTests(ImportCase):
         """Judge one row; give its verdict, its faults by field, and its plan."""
         of = self.judged([HEADS, [*cells, *[""] * (6 - len(cells))]], **given)  # type: ignore[arg-type]
         row = self.row(of, 2)
-        return row.verdict, self.faults(of, 2), row.plan
+        return row.status, self.faults(of, 2), row.plan
 
     def test_a_row_is_a_point_and_a_draft_with_owners_and_its_deadline_in_words(self) -> None:
         verdict, faults, plan = self.one(CLAUSE, "KNPA", "mofa; Valdorian Constabulary", "by 30 June 2026")
-        self.assertEqual((verdict, faults), (RowVerdict.NEW, {}))
+        self.assertEqual((verdict, faults), (RowStatus.NEW, {}))
         item = plan["item"]
         assert isinstance(item, dict)
         self.assertEqual(item["owed_by"], OwedBy.OURS)
@@ -50,7 +50,7 @@ class CommitmentTests(ImportCase):
         ):
             with self.subTest(cells):
                 verdict, faults, plan = self.one(*cells)
-                self.assertEqual((verdict, faults), (RowVerdict.NEW, {}))
+                self.assertEqual((verdict, faults), (RowStatus.NEW, {}))
                 assert isinstance(plan["due"], list)
                 self.assertEqual(plan["due"][0], day)
                 self.assertGreater(str(plan["due"][2]), TODAY.isoformat())
@@ -60,7 +60,7 @@ class CommitmentTests(ImportCase):
             with self.subTest(wording + due):
                 verdict, faults, plan = self.one(CLAUSE, "KNPA", "", wording, due)
                 self.assertEqual(
-                    (verdict, set(faults)), (RowVerdict.DOUBTFUL, {"wording" if wording else "due_on"})
+                    (verdict, set(faults)), (RowStatus.WARNING, {"wording" if wording else "due_on"})
                 )
                 assert isinstance(plan["due"], list)
                 self.assertIsNone(plan["due"][0])
@@ -68,18 +68,18 @@ class CommitmentTests(ImportCase):
     def test_a_last_row_that_counts_the_others_is_doubtful_and_a_sentence_with_a_sum_is_not(self) -> None:
         for words in ("6 rows in all", "Total", "Grand total: 12", "Sum 3", "합계", "소계 4건", "총 12건"):
             verdict, faults, _plan = self.one(words, "KNPA")
-            self.assertEqual((verdict, set(faults)), (RowVerdict.DOUBTFUL, {"clause"}), words)
+            self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"clause"}), words)
         for words in (
             "Total elimination of tariffs by 2030",
             "Sum up the talks in a report",
             "계획을 이행한다",
         ):
-            self.assertEqual(self.one(words, "KNPA")[0], RowVerdict.NEW, words)
+            self.assertEqual(self.one(words, "KNPA")[0], RowStatus.NEW, words)
 
     def test_words_count_before_the_day_beside_them(self) -> None:
-        self.assertEqual(self.one(CLAUSE, "KNPA", "", "by 30 June 2026", "2026-06-30")[0], RowVerdict.NEW)
+        self.assertEqual(self.one(CLAUSE, "KNPA", "", "by 30 June 2026", "2026-06-30")[0], RowStatus.NEW)
         verdict, faults, plan = self.one(CLAUSE, "KNPA", "", "by 30 June 2026", "2026-07-30")
-        self.assertEqual((verdict, set(faults)), (RowVerdict.DOUBTFUL, {"due_on"}))
+        self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"due_on"}))
         assert isinstance(plan["due"], list)
         self.assertEqual(plan["due"][0], "2026-06-30")
 
@@ -87,15 +87,15 @@ class CommitmentTests(ImportCase):
         for word in ("implemented", "in progress", "Not started", "이행 완료"):
             with self.subTest(word):
                 verdict, faults, _plan = self.one(CLAUSE, "KNPA", "", "", "", word)
-                self.assertEqual((verdict, set(faults)), (RowVerdict.DOUBTFUL, {"status"}))
+                self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"status"}))
                 self.assertIn(word, faults["status"])
-        self.assertEqual(self.one(CLAUSE, "KNPA", "", "", "", "draft")[0], RowVerdict.NEW)
+        self.assertEqual(self.one(CLAUSE, "KNPA", "", "", "", "draft")[0], RowStatus.NEW)
 
     def test_a_name_that_nobody_knows_or_that_means_two_is_asked_about(self) -> None:
         Ministry.objects.create(country=self.cast.valdoria, name="KNPA")
         for name in ("Ministry of Silence", "KNPA"):
             verdict, faults, plan = self.one(CLAUSE, name, fixed={"owed_by": "ours"})
-            self.assertEqual((verdict, set(faults)), (RowVerdict.DOUBTFUL, {"lead"}))
+            self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"lead"}))
             self.assertIn(name, faults["lead"])
             item = plan["item"]
             assert isinstance(item, dict)
@@ -111,17 +111,17 @@ class CommitmentTests(ImportCase):
 
     def test_a_row_that_does_not_say_who_owes_is_wrong_until_one_side_is_chosen_for_all(self) -> None:
         verdict, faults, _plan = self.one(CLAUSE)
-        self.assertEqual((verdict, set(faults)), (RowVerdict.WRONG, {"owed_by"}))
-        self.assertEqual(self.one(CLAUSE, fixed={"owed_by": "joint"})[0], RowVerdict.NEW)
+        self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"owed_by"}))
+        self.assertEqual(self.one(CLAUSE, fixed={"owed_by": "joint"})[0], RowStatus.NEW)
 
     def test_an_ask_is_a_point_alone_and_its_wording_missing_is_wrong(self) -> None:
         verdict, faults, plan = self.one(
-            "Our side asked for data.", fixed={"owed_by": "theirs", "kind": "ask"}
+            "Our side asked for data.", fixed={"owed_by": "theirs", "kind": "request"}
         )
-        self.assertEqual((verdict, faults, plan["spoken_by"]), (RowVerdict.NEW, {}, "ours"))
+        self.assertEqual((verdict, faults, plan["spoken_by"]), (RowStatus.NEW, {}, "ours"))
         self.assertNotIn("item", plan)
         verdict, faults, _plan = self.one("", "KNPA")
-        self.assertEqual((verdict, set(faults)), (RowVerdict.WRONG, {"clause"}))
+        self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"clause"}))
 
     def test_the_same_words_at_this_meeting_or_in_this_file_are_known_again(self) -> None:
         point = make.outcome(self.cast, self.meeting, clause=CLAUSE)
@@ -129,7 +129,7 @@ class CommitmentTests(ImportCase):
         other = "Our side will send trainers."
         rows = [HEADS, [f" {CLAUSE.upper()} ", "KNPA"], [other, "KNPA"], [other, "KNPA"]]
         of = self.judged([[*row, *[""] * (6 - len(row))] for row in rows])
-        self.assertEqual(self.verdicts(of), [RowVerdict.SAME, RowVerdict.NEW, RowVerdict.DOUBTFUL])
+        self.assertEqual(self.verdicts(of), [RowStatus.UNCHANGED, RowStatus.NEW, RowStatus.WARNING])
         self.assertIn("row 3", self.faults(of, 4)["clause"])
 
     def test_how_a_sentence_is_closed_makes_no_other_words_of_it(self) -> None:
@@ -144,8 +144,8 @@ class CommitmentTests(ImportCase):
             "Another one x",
         )
         of = self.judged([HEADS, *([clause, "KNPA", "", "", "", ""] for clause in clauses)])
-        same, new = RowVerdict.SAME, RowVerdict.NEW
-        self.assertEqual(self.verdicts(of), [same, same, new, RowVerdict.DOUBTFUL, new, new])
+        same, new = RowStatus.UNCHANGED, RowStatus.NEW
+        self.assertEqual(self.verdicts(of), [same, same, new, RowStatus.WARNING, new, new])
 
     def test_the_words_of_a_point_that_is_hidden_are_new_like_any_others(self) -> None:
         hidden = make.outcome(self.cast, self.meeting, clause="A closely held promise.")
@@ -155,7 +155,9 @@ class CommitmentTests(ImportCase):
             [clause, "KNPA", "", "", "", ""] for clause in ("A closely held promise.", "An absent promise.")
         ]
         of = self.judged([HEADS, *rows])
-        told = ImportRow.objects.filter(of=of).values_list("verdict", "faults", "changes", "record", "writes")
+        told = ImportRow.objects.filter(spreadsheet=of).values_list(
+            "status", "problems", "changes", "record", "writes"
+        )
         self.assertEqual(len({str(row) for row in told}), 1)
         self.assertFalse(execution.is_stale(of))
         Outcome.objects.filter(pk=hidden.pk).update(recorded_at=NOW + datetime.timedelta(hours=1))
@@ -167,13 +169,13 @@ class CommitmentTests(ImportCase):
         of = self.judged([["Reference", "Short title"], *rows])
         self.assertEqual(self.faults(of, 2), {})
         self.assertIn("Row 2 changes this commitment already.", self.faults(of, 3)["reference"])
-        self.assertEqual(self.row(of, 3).verdict, RowVerdict.WRONG)
+        self.assertEqual(self.row(of, 3).status, RowStatus.ERROR)
         self.assertEqual(self.faults(of, 4), {})
 
     def test_a_row_with_an_unanswered_request_is_no_firmer_than_requested(self) -> None:
-        given = {"owed_by": "theirs", "kind": "ask", "strength": "agreed"}
+        given = {"owed_by": "theirs", "kind": "request", "strength": "agreed"}
         verdict, faults, _plan = self.one("Our side asked for data.", fixed=given)
-        self.assertEqual((verdict, set(faults)), (RowVerdict.WRONG, {"strength"}))
+        self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"strength"}))
 
     def test_a_reference_finds_its_item_and_what_is_hidden_is_like_what_is_absent(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
@@ -181,7 +183,7 @@ class CommitmentTests(ImportCase):
         head = ["Reference", "Short title", "Due"]
         references = (item.reference, hidden.reference, "XV-2026-9999")
         of = self.judged([head, *([one, "Another title", "2026-06-30"] for one in references)])
-        self.assertEqual(self.verdicts(of), [RowVerdict.CHANGED, RowVerdict.WRONG, RowVerdict.WRONG])
+        self.assertEqual(self.verdicts(of), [RowStatus.CHANGED, RowStatus.ERROR, RowStatus.ERROR])
         change = self.row(of, 2).changes
         self.assertEqual(change, [{"field": "title", "old": item.title, "new": "Another title"}])
         told = [self.faults(of, number)["reference"] for number in (3, 4)]
@@ -191,7 +193,7 @@ class CommitmentTests(ImportCase):
         point = make.outcome(self.cast, self.meeting)
         item = make.commitment(self.cast, point, state=CommitmentState.ACCEPTED)
         of = self.judged([["Reference", "Lead, our side", "Due"], [item.reference, "MOFA", "2026-07-30"]])
-        self.assertEqual(self.verdicts(of), [RowVerdict.DOUBTFUL])
+        self.assertEqual(self.verdicts(of), [RowStatus.WARNING])
         self.assertEqual(set(self.faults(of, 2)), {"lead_ours", "due_on"})
         self.assertFalse(self.row(of, 2).writes)
 
@@ -203,7 +205,7 @@ class CommitmentTests(ImportCase):
         self.assertEqual(of.following["first"], "2026-06-01")
         doubtful = ["Another.", "KNPA", "", "", "2026-06-30", "implemented"]
         of = self.judged([HEADS, *([doubtful, rows[1]])])
-        self.assertEqual(of.following, {"count": 5, "first": "2026-06-01", "doubtful": 5})
+        self.assertEqual(of.following, {"count": 5, "first": "2026-06-01", "warnings": 5})
 
     def test_a_file_of_more_rows_than_are_taken_is_refused_while_it_is_looked_through(self) -> None:
         with mock.patch.object(reading, "MOST_ROWS", 2):
@@ -219,7 +221,7 @@ class CommitmentTests(ImportCase):
                 now=NOW,
             )
             self.assertEqual(self.work(of).state, ImportState.STOPPED)
-        self.assertIn("more than 100,000 rows", of.why)
+        self.assertIn("more than 100,000 rows", of.reason)
 
 
 class OtherTests(ImportCase):
@@ -233,9 +235,10 @@ class OtherTests(ImportCase):
             ["XV", "2026-05-03", "x", "perhaps"],
         ]
         of = self.judged(rows, ImportSubject.HOLIDAYS)
-        self.assertEqual(self.verdicts(of), ["new", "wrong", "wrong", "wrong", "wrong"])
+        self.assertEqual(self.verdicts(of), ["new", "error", "error", "error", "error"])
         self.assertEqual(
-            [set(self.faults(of, n)) for n in (3, 4, 5, 6)], [{"day"}, {"country"}, {"day"}, {"is_free"}]
+            [set(self.faults(of, n)) for n in (3, 4, 5, 6)],
+            [{"day"}, {"country"}, {"day"}, {"is_non_working"}],
         )
 
     def test_ministries_and_officials_are_known_by_any_of_their_names(self) -> None:
@@ -246,7 +249,7 @@ class OtherTests(ImportCase):
             ["XV", "New One", ""],
         ]
         of = self.judged(rows, ImportSubject.MINISTRIES)
-        self.assertEqual(self.verdicts(of), ["same", "changed", "new"])
+        self.assertEqual(self.verdicts(of), ["unchanged", "changed", "new"])
         post = self.cast.their_minister.post
         rows = [
             ["Country", "Ministry", "Post", "E-mail"],
@@ -255,7 +258,7 @@ class OtherTests(ImportCase):
             ["XV", "", "Clerk", "no address"],
         ]
         of = self.judged(rows, ImportSubject.OFFICIALS)
-        self.assertEqual(self.verdicts(of), ["same", "doubtful", "wrong"])
+        self.assertEqual(self.verdicts(of), ["unchanged", "warning", "error"])
 
     def test_reports_name_their_item_by_its_reference_or_by_its_number_in_the_list_of_others(self) -> None:
         point = make.outcome(self.cast, self.meeting)
@@ -271,5 +274,5 @@ class OtherTests(ImportCase):
             ["H01", "2026-03-03", "red", ""],
         ]
         of = self.judged(rows, ImportSubject.UPDATES, meeting=self.meeting)
-        self.assertEqual(self.verdicts(of), ["new", "new", "doubtful", "wrong", "wrong", "wrong"])
+        self.assertEqual(self.verdicts(of), ["new", "new", "warning", "error", "error", "error"])
         self.assertEqual(self.row(of, 4).plan["text"], "implemented: All.")

@@ -8,7 +8,7 @@ from unittest import mock
 from django.db import connection
 from django.test import TransactionTestCase
 
-from commitments.enums import CommitmentState, DeedState, ImportState, ImportSubject, ImportWay
+from commitments.enums import CommitmentState, ImportSelection, ImportState, ImportSubject, ItemState
 from commitments.models import (
     Commitment,
     Holiday,
@@ -74,7 +74,7 @@ class RaceTests(TransactionTestCase):
         runs.map_columns(of, of.columns, of.fixed, by=by)
         runs.run_import(of.pk, now=NOW)
         of.refresh_from_db()
-        self.assertEqual((of.state, set(of.counts)), (ImportState.READ, {verdict}), of.why)
+        self.assertEqual((of.state, set(of.counts)), (ImportState.CHECKED, {verdict}), of.reason)
         return of
 
     def at_once(self, *imported: Import) -> None:
@@ -100,13 +100,15 @@ class RaceTests(TransactionTestCase):
         for of in imported:
             of.refresh_from_db()
 
-    def taken(self, *imported: Import, way: ImportWay = ImportWay.GOOD) -> None:
+    def taken(self, *imported: Import, way: ImportSelection = ImportSelection.VALID) -> None:
         for of in imported:
             execution.begin_import(of, way, by=of.by, now=NOW)
         self.at_once(*imported)
 
     def states(self, of: Import) -> list[str]:
-        return list(ImportRow.objects.filter(of=of).order_by("number").values_list("state", flat=True))
+        return list(
+            ImportRow.objects.filter(spreadsheet=of).order_by("number").values_list("state", flat=True)
+        )
 
     def test_of_one_file_and_of_rows_that_two_files_share_each_is_recorded_once(self) -> None:
         for subject, (heads, *rows) in self.tables().items():
@@ -120,12 +122,12 @@ class RaceTests(TransactionTestCase):
                 self.assertEqual((first.state, second.state), (ImportState.DONE, ImportState.DONE))
                 self.assertEqual(RECORDS[subject].objects.count() - before, len(rows))
                 states = self.states(first) + self.states(second)
-                self.assertEqual(states.count(DeedState.DONE), len(rows))
-                self.assertEqual(states.count(DeedState.NOT_DONE), 8)
+                self.assertEqual(states.count(ItemState.DONE), len(rows))
+                self.assertEqual(states.count(ItemState.NOT_DONE), 8)
                 whys = set(
-                    ImportRow.objects.filter(state=DeedState.NOT_DONE, of__in=[first, second]).values_list(
-                        "why"
-                    )
+                    ImportRow.objects.filter(
+                        state=ItemState.NOT_DONE, spreadsheet__in=[first, second]
+                    ).values_list("reason")
                 )
                 self.assertEqual(whys, {(str(execution.RECORDED),)})
 
@@ -134,9 +136,9 @@ class RaceTests(TransactionTestCase):
         first = self.judged(rows[:9], COMMITMENTS, self.cast.officer)
         second = self.judged([rows[0], *reversed(rows[5:])], COMMITMENTS, self.cast.head)
         standing = Outcome.objects.count()
-        self.taken(first, second, way=ImportWay.WHOLE)
+        self.taken(first, second, way=ImportSelection.ALL_OR_NONE)
         self.assertEqual(
-            {first.state, second.state} & {ImportState.TAKEN_BACK, ImportState.STOPPED},
+            {first.state, second.state} & {ImportState.UNDONE, ImportState.STOPPED},
             {first.state, second.state} - {ImportState.DONE},
         )
         whole = [of for of in (first, second) if of.state == ImportState.DONE]
@@ -153,14 +155,14 @@ class RaceTests(TransactionTestCase):
         )
         second = self.judged([heads, *leaning], OFFICIALS, self.cast.head)
         execution.undo_import(first, by=first.by, now=NOW)
-        execution.begin_import(second, ImportWay.GOOD, by=second.by, now=NOW)
+        execution.begin_import(second, ImportSelection.VALID, by=second.by, now=NOW)
         self.at_once(first, second)
-        self.assertEqual((first.state, second.state), (ImportState.TAKEN_BACK, ImportState.DONE))
-        stands = self.states(first).count(DeedState.STANDS)
+        self.assertEqual((first.state, second.state), (ImportState.UNDONE, ImportState.DONE))
+        stands = self.states(first).count(ItemState.NOT_UNDONE)
         kept = Official.objects.filter(post="Keeper")
         self.assertEqual(Ministry.objects.filter(name__startswith="Harbour").count(), stands)
         self.assertEqual((kept.count(), kept.filter(ministry=None).count()), (stands, 0))
-        self.assertEqual(self.states(second).count(DeedState.NOT_DONE), 12 - stands)
+        self.assertEqual(self.states(second).count(ItemState.NOT_DONE), 12 - stands)
 
     def test_reports_are_undone_while_others_come_on_the_same_items(self) -> None:
         heads, *rows = self.tables()[UPDATES]
@@ -171,11 +173,11 @@ class RaceTests(TransactionTestCase):
         ]
         second = self.judged([heads, *later], UPDATES, self.cast.head)
         execution.undo_import(first, by=first.by, now=NOW)
-        execution.begin_import(second, ImportWay.GOOD, by=second.by, now=NOW)
+        execution.begin_import(second, ImportSelection.VALID, by=second.by, now=NOW)
         self.at_once(first, second)
-        self.assertEqual(self.states(second), [DeedState.DONE] * 12)
+        self.assertEqual(self.states(second), [ItemState.DONE] * 12)
         self.assertEqual(ProgressUpdate.objects.filter(health="at_risk").count(), 12)
-        stands = self.states(first).count(DeedState.STANDS)
+        stands = self.states(first).count(ItemState.NOT_UNDONE)
         self.assertEqual(ProgressUpdate.objects.filter(health="on_track").count(), stands)
         healths = set(Commitment.objects.values_list("health", "health_on"))
         self.assertEqual(healths, {("at_risk", datetime.date(2026, 3, 4))})
@@ -189,6 +191,6 @@ class RaceTests(TransactionTestCase):
             for short, by in (("H1", self.cast.officer), ("HARB", self.cast.head))
         ]
         self.taken(*both)
-        self.assertEqual(sorted(self.states(of)[0] for of in both), [DeedState.DONE, DeedState.NOT_DONE])
-        refused = next(of for of in both if self.states(of) == [DeedState.NOT_DONE])
-        self.assertIn("Somebody changed this meanwhile", ImportRow.objects.get(of=refused).why)
+        self.assertEqual(sorted(self.states(of)[0] for of in both), [ItemState.DONE, ItemState.NOT_DONE])
+        refused = next(of for of in both if self.states(of) == [ItemState.NOT_DONE])
+        self.assertIn("Somebody changed this meanwhile", ImportRow.objects.get(spreadsheet=refused).reason)

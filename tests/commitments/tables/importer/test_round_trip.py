@@ -7,7 +7,7 @@ from hypothesis.extra import django as hypothesis_django
 
 from commitments.admin.commitments.list import COLUMNS
 from commitments.dashboard import list_preferences
-from commitments.enums import CommitmentState, ImportSubject, Nature, OwedBy, RowVerdict, Side
+from commitments.enums import CommitmentState, ImportSubject, Nature, OwedBy, RowStatus, Side
 from commitments.language.phrases import parse_any
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.lifecycle.transitions import OwnerPart
@@ -52,8 +52,8 @@ class RoundTripTests(hypothesis_django.TestCase, ImportCase):
         content = self.take_out(ending, language)
         of = self.judged(content, ImportSubject.COMMITMENTS, name=f"list.{ending}")
         self.assertEqual(of.total, Commitment.objects.count())
-        other = of.rows.exclude(verdict=RowVerdict.SAME)
-        return [(row.title, row.faults, row.changes) for row in other]
+        other = of.rows.exclude(status=RowStatus.UNCHANGED)
+        return [(row.title, row.problems, row.changes) for row in other]
 
     @settings(
         max_examples=3,
@@ -75,7 +75,7 @@ class RoundTripTests(hypothesis_django.TestCase, ImportCase):
                 deadline=deadline,  # type: ignore[arg-type]
                 owed_by=OwedBy(owed_by),
                 # What continues is concluded, never complete.
-                state=CommitmentState(state if nature == Nature.DISCRETE else CommitmentState.DRAFT),
+                state=CommitmentState(state if nature == Nature.ONE_OFF else CommitmentState.DRAFT),
                 nature=Nature(nature),
             )
         for ending in ("csv", "xlsx"):

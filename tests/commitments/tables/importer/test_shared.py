@@ -28,7 +28,7 @@ class SharedTests(ImportCase):
                 fixed = {"owed_by": "theirs"} if subject == ImportSubject.COMMITMENTS else {}
                 of = self.judged(content, subject, name=name, fixed=fixed, meeting=self.meeting)
                 self.assertEqual((of.total, sum(of.counts.values())), (count, count))
-                rows = ImportRow.objects.filter(of=of)
+                rows = ImportRow.objects.filter(spreadsheet=of)
                 plans = rows.values_list("plan", flat=True)
                 self.assertFalse([plan for plan in plans if plan.get("due", [None])[0]])
                 self.assertFalse(rows.filter(title="").exists())

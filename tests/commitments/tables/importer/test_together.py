@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.enums import DeedState, ImportState, ImportWay, MeetingForm
+from commitments.enums import ImportSelection, ImportState, ItemState, MeetingForm
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import acceptance
@@ -21,10 +21,10 @@ from commitments.models import (
     Deadline,
     Import,
     ImportRow,
-    Indexed,
     Outcome,
     Responsibility,
     Seal,
+    SearchEntry,
 )
 from commitments.search import index
 from commitments.tables.importer import execution, preparing
@@ -45,7 +45,7 @@ ROWS = [
         "Valdorian Constabulary",
         "within 10 working days",
     ],
-    ["3", "Case three waits for an answer.", "ask", "ours", "", "", ""],
+    ["3", "Case three waits for an answer.", "request", "ours", "", "", ""],
     ["4", "Case four is of both.", "commitment", "joint", "KNPA", "Valdorian Constabulary", "annually"],
     ["5", "Case five is nobody's yet.", "commitment", "ours", "", "", ""],
     ["6", "Case six was talked about.", "topic", "ours", "", "", ""],
@@ -72,10 +72,10 @@ class TogetherTests(ImportCase):
             rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in KINDS}
             references = list(Commitment.objects.order_by("pk").values_list("reference", flat=True))
             words = list(
-                Indexed.objects.filter(kind="outcome").order_by("key").values_list("terms", flat=True)
+                SearchEntry.objects.filter(kind="outcome").order_by("key").values_list("terms", flat=True)
             )
             self.assertEqual(index.list_outdated(), [])
-            self.assertEqual(self.undone(of).state, ImportState.TAKEN_BACK)
+            self.assertEqual(self.undone(of).state, ImportState.UNDONE)
         self.assertFalse(Outcome.objects.exists() or AgendaItem.objects.exists() or Deadline.objects.exists())
         self.assertEqual(index.list_outdated(), [])
         self.assertEqual(len(references), len(set(references)))
@@ -101,7 +101,7 @@ class TogetherTests(ImportCase):
         for count in (1, 6, 60):
             rows = [[str(n), f"Point {count} {n}.", *ROWS[n % 2][2:]] for n in range(count)]
             of = self.judged([HEADS, *rows])
-            execution.begin_import(of, ImportWay.GOOD, by=of.by, now=NOW)
+            execution.begin_import(of, ImportSelection.VALID, by=of.by, now=NOW)
             with CaptureQueriesContext(connection) as taken:
                 self.work(of)
             execution.undo_import(of, by=of.by, now=NOW)
@@ -110,7 +110,7 @@ class TogetherTests(ImportCase):
             found.append((len(taken), len(undone)))
         self.assertEqual(found[1], found[2])
 
-    def _broken(self, way: ImportWay, *numbers: int) -> Import:
+    def _broken(self, way: ImportSelection, *numbers: int) -> Import:
         """Take rows of which some name a ministry that is gone."""
         of = self.judged([HEADS, *ROWS])
         for number in numbers:
@@ -120,31 +120,31 @@ class TogetherTests(ImportCase):
         return self.taken(of, way)
 
     def test_of_rows_taken_together_the_refused_ones_alone_are_not_taken(self) -> None:
-        of = self._broken(ImportWay.GOOD, 3, 6)
-        states = dict(ImportRow.objects.filter(of=of).values_list("number", "state"))
-        self.assertEqual({number for number, state in states.items() if state == DeedState.NOT_DONE}, {3, 6})
+        of = self._broken(ImportSelection.VALID, 3, 6)
+        states = dict(ImportRow.objects.filter(spreadsheet=of).values_list("number", "state"))
+        self.assertEqual({number for number, state in states.items() if state == ItemState.NOT_DONE}, {3, 6})
         self.assertEqual((Outcome.objects.count(), Commitment.objects.count()), (4, 2))
         self.assertEqual(sorted(Outcome.objects.values_list("number", flat=True)), [1, 2, 3, 4])
         made = AuditRow.objects.filter(subject_type=Outcome._meta.label, action="created")
         self.assertEqual((made.count(), index.list_outdated()), (4, []))
 
     def test_of_a_whole_import_nothing_stays_where_one_row_is_refused(self) -> None:
-        told, words = AuditRow.objects.count(), Indexed.objects.count()
-        of = self._broken(ImportWay.WHOLE, 5)
+        told, words = AuditRow.objects.count(), SearchEntry.objects.count()
+        of = self._broken(ImportSelection.ALL_OR_NONE, 5)
         self.assertEqual(of.state, ImportState.STOPPED)
-        self.assertIn("Row 5", of.why)
+        self.assertIn("Row 5", of.reason)
         self.assertFalse(
             Outcome.objects.exists() or Commitment.objects.exists() or AgendaItem.objects.exists()
         )
-        self.assertEqual((AuditRow.objects.count(), Indexed.objects.count()), (told, words))
+        self.assertEqual((AuditRow.objects.count(), SearchEntry.objects.count()), (told, words))
 
     def test_taken_back_together_what_something_has_come_of_stands_alone(self) -> None:
         of = self.taken(self.judged([HEADS, *ROWS]))
         item = Commitment.objects.order_by("pk")[1]
         acceptance.propose(item, by=self.cast.officer, now=NOW)
         of = self.undone(of)
-        states = dict(ImportRow.objects.filter(of=of).values_list("number", "state"))
-        self.assertEqual([number for number, state in states.items() if state == DeedState.STANDS], [3])
+        states = dict(ImportRow.objects.filter(spreadsheet=of).values_list("number", "state"))
+        self.assertEqual([number for number, state in states.items() if state == ItemState.NOT_UNDONE], [3])
         self.assertEqual(list(Commitment.objects.all()), [item])
 
     def test_many_points_and_drafts_are_refused_as_one_is(self) -> None:

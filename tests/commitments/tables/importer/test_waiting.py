@@ -6,7 +6,7 @@ from unittest import mock
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
-from commitments.enums import DeedState
+from commitments.enums import ItemState
 from commitments.models import Import
 from commitments.tables.importer import writers
 from tests.commitments.tables.importer.case import ImportCase
@@ -38,10 +38,10 @@ class WaitingTests(ImportCase):
             return self.taken(self.of)
 
     def test_its_rows_are_taken_at_the_second_try(self) -> None:
-        self.assertEqual(self.row(self.taken_after(deadlock()), 2).state, DeedState.DONE)
+        self.assertEqual(self.row(self.taken_after(deadlock()), 2).state, ItemState.DONE)
 
     def test_what_fails_twice_or_otherwise_waits_for_another_worker(self) -> None:
         for raised in ([deadlock(), deadlock()], [OperationalError("away")]):
             with self.assertRaises(OperationalError):
                 self.taken_after(*raised)
-            self.assertEqual(self.row(self.of, 2).state, DeedState.WAITING)
+            self.assertEqual(self.row(self.of, 2).state, ItemState.WAITING)
