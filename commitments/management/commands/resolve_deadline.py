@@ -21,7 +21,11 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.management.base import BaseCommand
 
 OCCURRENCES_SHOWN = 3
-KEYS = ("kind", "due_start", "due_end", "last_working_day", "review_on", "every", "needs_officer")
+# The names that are printed, by contract, and by which name a resolution has each.
+KEYS = {
+    name: {"act_by": "last_working_day"}.get(name, name)
+    for name in ("kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer")
+}
 
 
 class Command(BaseCommand):
@@ -113,5 +117,5 @@ def following(spec: DeadlineSpec, context: Context, due_on: datetime.date) -> It
 
 def values_of(resolution: Resolution) -> dict[str, str | None]:
     """Return the plain values of a resolution, None where a value is missing."""
-    values = {name: getattr(resolution, name) for name in KEYS}
+    values = {name: getattr(resolution, of) for name, of in KEYS.items()}
     return {name: str(value) if value else None for name, value in values.items()}

@@ -10,7 +10,7 @@ from django.test import TestCase, override_settings
 
 from commitments.models import Country, Holiday
 
-KEYS = ["kind", "due_start", "due_end", "last_working_day", "review_on", "every", "needs_officer"]
+KEYS = ["kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer"]
 
 
 def answer(text: str, *options: str) -> dict[str, str | None]:
@@ -27,17 +27,16 @@ class ResolveDeadlineTests(TestCase):
         self.assertEqual(list(found), KEYS)
         self.assertEqual(
             found,
-            dict.fromkeys(KEYS)
-            | {"kind": "fixed", "due_end": "2026-10-10", "last_working_day": "2026-10-08"},
+            dict.fromkeys(KEYS) | {"kind": "fixed", "due_end": "2026-10-10", "act_by": "2026-10-08"},
         )
 
     def test_the_owner_s_capital_counts(self) -> None:
         found = answer("within 10 working days", "--held-on=2026-04-10", "--owner=kh")
-        self.assertEqual((found["due_end"], found["last_working_day"]), ("2026-04-29", "2026-04-29"))
+        self.assertEqual((found["due_end"], found["act_by"]), ("2026-04-29", "2026-04-29"))
 
     @override_settings(HOME_COUNTRY="XV")
     def test_the_home_country_owes_unless_said_otherwise(self) -> None:
-        self.assertEqual(answer("by 16 May 2026")["last_working_day"], "2026-05-14")
+        self.assertEqual(answer("by 16 May 2026")["act_by"], "2026-05-14")
 
     def test_the_partner_matters_where_both_capitals_count(self) -> None:
         options = ("--held-on=2026-04-10", "--owner=KR")
