@@ -28,7 +28,6 @@ from commitments.access.scopes import (
     DESK_ROLES,
     MINISTRY_ROLES,
     NOBODY,
-    READ_ALL_ROLES,
     Asks,
     ReadCondition,
     ReadRule,
@@ -39,7 +38,7 @@ from commitments.access.scopes import (
     match_any,
     ministry_part,
 )
-from commitments.enums import HIDDEN_STATES, CommitmentState, MeetingState, Role
+from commitments.enums import HIDDEN_STATES, READ_ALL_ROLES, CommitmentState, MeetingState, Role
 from commitments.models.base import mark_narrowed
 
 Person = models.User | AnonymousUser

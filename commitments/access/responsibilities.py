@@ -24,10 +24,9 @@ from commitments.access.scopes import (
     ministries_of,
     ministry_part,
 )
-from commitments.enums import LeadRole, PostFunction, Role, Side
+from commitments.enums import HEAD_ROLES, LeadRole, PostFunction, Role, Side
 
 # Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
-HEADS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
 
 def works_on(user: Person, country: models.Country) -> bool:
@@ -128,14 +127,14 @@ def desks_of(user: models.User) -> QuerySet[models.Desk]:
 
     A deputy of the head of another desk has the rights that its head delegates, not those of its officers.
     """
-    if user.role not in HEADS | {Role.DESK_OFFICER}:
+    if user.role not in HEAD_ROLES | {Role.DESK_OFFICER}:
         return models.Desk.objects.none()
     column, way = ("division", "division") if user.role == Role.DIVISION_HEAD else ("desk", "pk")
     key = getattr(user, f"{column}_id")
     own = NOBODY if key is None else Q(**{way: key})
     if not is_deputy(user):
         return models.Desk.objects.filter(own)
-    of_desk = {Role.HEAD_OF_DESK} if user.role in HEADS else {Role.HEAD_OF_DESK, Role.DESK_OFFICER}
+    of_desk = {Role.HEAD_OF_DESK} if user.role in HEAD_ROLES else {Role.HEAD_OF_DESK, Role.DESK_OFFICER}
     left = Q(pk__in=places_left_to(user, of_desk, "desk"))
     return models.Desk.objects.filter(
         match_any(own, left, Q(division__in=places_left_to(user, {Role.DIVISION_HEAD}, "division")))
@@ -147,14 +146,14 @@ def heads_over(user: Person, country: models.Country) -> bool:
 
     A head who is deputy of an officer of another desk acts there as an officer.
     """
-    if not isinstance(user, models.User) or user.role not in HEADS:
+    if not isinstance(user, models.User) or user.role not in HEAD_ROLES:
         return False
     return list_headed_countries(user).filter(pk=country.pk).exists()
 
 
 def list_headed_countries(user: models.User) -> QuerySet[models.Country]:
     """List the partners for which the person decides, without checking the role."""
-    return models.Country.objects.filter(build_country_condition(user, "", HEADS))
+    return models.Country.objects.filter(build_country_condition(user, "", HEAD_ROLES))
 
 
 def ministries_with(head: models.User) -> QuerySet[models.Ministry]:
@@ -171,7 +170,7 @@ def is_under(head: models.User, reach: Mapping[str, Any]) -> bool:
 
     `reach` holds the columns of `DEFAULT_PERMISSIONS`.
     """
-    if not head.is_active or head.role not in HEADS or int(reach["clearance"]) > head.reads_up_to:
+    if not head.is_active or head.role not in HEAD_ROLES or int(reach["clearance"]) > head.reads_up_to:
         return False
     places = {name: key for name, key in reach.items() if name.endswith("_id") and key}
     if reach["role"] == Role.FOCAL_POINT and set(places) == {"ministry_id"}:

@@ -44,7 +44,6 @@ from commitments.access.scopes import (
     NOBODY,
     OPEN_TO_ALL,
     PAGES,
-    READ_ALL_ROLES,
     OnlyRoles,
     ReadRule,
     all_of,
@@ -57,7 +56,7 @@ from commitments.access.scopes import (
     ministry_part,
     packets_of,
 )
-from commitments.enums import Classification, EmailState, Role
+from commitments.enums import HEAD_ROLES, READ_ALL_ROLES, Classification, EmailState, Role
 from commitments.models.base import mark_narrowed
 
 # The records themselves. What is narrower by a word is for what no grant opens.
@@ -175,7 +174,6 @@ ASTRAY = (
     *(EmailState.NOT_CONFIRMED, EmailState.HELD, EmailState.REJECTED, EmailState.FAILED, EmailState.BOUNCED),
     EmailState.QUARANTINED,
 )
-HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
 
 @described_as("addressed to the person", "the person is the recipient")

@@ -15,11 +15,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models
 from commitments.access.grants import EachRow, is_deputy, places_left_to
-from commitments.enums import Role
+from commitments.enums import READ_ALL_ROLES, Role
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
 MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
-READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
 KNOW_EVERYBODY = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
 # Told by which object they are: `either` and `every` build nothing around what is settled.
 NOBODY = Q(pk__in=())

@@ -16,7 +16,6 @@ from commitments import models
 from commitments.access.grants import is_deputy
 from commitments.access.policy import Person, can_read
 from commitments.access.responsibilities import (
-    HEADS,
     desks_of,
     heads_over,
     is_in_lead_ministry,
@@ -25,8 +24,17 @@ from commitments.access.responsibilities import (
     list_headed_countries,
     works_on,
 )
-from commitments.access.scopes import DESK_ROLES, MINISTRY_ROLES, READ_ALL_ROLES
-from commitments.enums import TRANSITIONS, Actor, ApprovalState, Classification, Role, Step
+from commitments.access.scopes import DESK_ROLES, MINISTRY_ROLES
+from commitments.enums import (
+    HEAD_ROLES,
+    READ_ALL_ROLES,
+    TRANSITIONS,
+    Actor,
+    ApprovalState,
+    Classification,
+    Role,
+    Step,
+)
 from commitments.errors import Refused
 
 
@@ -99,14 +107,14 @@ WRITERS = (
     ),
     # How a desk is reminded: for its head, and for the head of its division.
     WriteRoles(
-        HEADS, "of desks that the person heads", frozenset({models.ReminderSchedule, models.QuietDays})
+        HEAD_ROLES, "of desks that the person heads", frozenset({models.ReminderSchedule, models.QuietDays})
     ),
     WriteRoles(
         RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR},
         "the own; a head those of the desk or division, an administrator everybody's",
         frozenset({models.Absence}),
     ),
-    WriteRoles(HEADS, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),
+    WriteRoles(HEAD_ROLES, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),
 )
 
 
@@ -138,7 +146,7 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
         standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
         require_permission(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
     if isinstance(obj, models.ReminderSchedule | models.QuietDays):
-        require_permission(user.role in HEADS and desks_of(user).filter(pk=obj.desk_id).exists())
+        require_permission(user.role in HEAD_ROLES and desks_of(user).filter(pk=obj.desk_id).exists())
 
 
 def _country_of(obj: Model) -> int | None:
@@ -175,7 +183,7 @@ def build_acts(user: Person, record: Worked, *, is_read: bool = False) -> Acts:
     @cache
     def is_head() -> bool:
         # A head of the place is one over it; a deputy may be its officer alone.
-        return user.role in HEADS and (heads_over(user, country) if is_deputy(user) else is_of_desk())
+        return user.role in HEAD_ROLES and (heads_over(user, country) if is_deputy(user) else is_of_desk())
 
     @cache
     def acts_as(actor: Actor) -> bool:
@@ -206,7 +214,7 @@ def may_settle(user: Person, mail: models.Email) -> bool:
     """
     if not isinstance(user, models.User) or not can_read(user, mail):
         return False
-    return may_pause(user) or (user.role in HEADS and _is_over(user, mail))
+    return may_pause(user) or (user.role in HEAD_ROLES and _is_over(user, mail))
 
 
 def _is_over(user: models.User, mail: models.Email) -> bool:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.enums import CommitmentState, Role
+from commitments.enums import READ_ALL_ROLES, CommitmentState
 from commitments.errors import Refused
 from commitments.models import Commitment, Country, Grant, Meeting, User
 from commitments.records import edits
 
 LONGEST = datetime.timedelta(days=366)
-READ_ALL = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
 
 
 def may_give(subject: Country | Meeting | Commitment, by: User) -> bool:
@@ -93,7 +92,7 @@ def _check(grant: Grant, by: User, today: datetime.date) -> None:
             % {"person": person},
             "clearance",
         )
-    if person.role in READ_ALL:
+    if person.role in READ_ALL_ROLES:
         raise Refused(_("%(person)s reads every partner's records already.") % {"person": person}, "reads")
     if not grant.reason.strip():
         raise Refused(_("Say why the person needs to know."), "reason")

@@ -38,7 +38,7 @@ from commitments.accounts import lookup, second_factors
 from commitments.accounts.changes import drop_changes, open_account, request_change
 from commitments.accounts.second_factors import address_of, end_ways_in
 from commitments.audit import log
-from commitments.enums import AccountChangeKind, Classification, LinkKind, Role
+from commitments.enums import HEAD_ROLES, AccountChangeKind, Classification, LinkKind, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, AuditRow, Ministry, User, WaitingLink
 from commitments.records import edits
@@ -219,7 +219,7 @@ def accept_invitation(person: User, password: str, *, now: datetime.datetime) ->
 
 def may_invite(by: User) -> bool:
     """Return whether the person may invite at all: administrators, and heads within their scope."""
-    return write_rules.may_write(by, User) or (by.is_active and by.role in responsibilities.HEADS)
+    return write_rules.may_write(by, User) or (by.is_active and by.role in HEAD_ROLES)
 
 
 def why_not_invite(person: User, by: User) -> Refused | None:

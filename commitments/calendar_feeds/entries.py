@@ -22,6 +22,7 @@ from commitments.access import grants, querysets, rules
 from commitments.audit import log
 from commitments.calendar_feeds.icalendar import CalendarEntry, render_calendar
 from commitments.enums import (
+    FULFILLED_STATES,
     OPEN_STATES,
     Answer,
     Classification,
@@ -75,7 +76,7 @@ Row = Mapping[str, Any]
 UTC = ZoneInfo("UTC")
 S = CommitmentState
 # Closed, and done: as a task it stays for a while, ticked off.
-DONE = (S.FULFILLED, S.IN_PART, S.CONCLUDED)
+DONE = (*FULFILLED_STATES, S.CONCLUDED)
 # Closed, and not to be done: it stays for a while, cancelled, so that who took it over sees that it is off.
 CALLED_OFF = (S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.DISCONTINUED)
 COMMITMENT_COLUMNS = (

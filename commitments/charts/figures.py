@@ -31,6 +31,7 @@ from commitments.access import grants, rules
 from commitments.deadlines.versions import count_slips
 from commitments.enums import (
     ANSWERABLE,
+    FULFILLED_STATES,
     PROMISED_STATES,
     Answer,
     CommitmentState,
@@ -46,8 +47,7 @@ from commitments.models.commitments import LATE_STATES
 
 WEEKS = 14
 MONTHS = 12
-CONFIRMED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
-DONE = (*CONFIRMED, CommitmentState.CONCLUDED)
+DONE = (*FULFILLED_STATES, CommitmentState.CONCLUDED)
 VERSION = ("deadlines__number", "deadlines__reason", "deadlines__due_on")
 WEEK = datetime.timedelta(days=7)
 
@@ -219,7 +219,7 @@ def _in_time(side: Side) -> Case:
     by_then = _reports(side).values(in_time=_is(Q(reported_on__lte=OuterRef("due_on"))))
     judged = Q(
         owed_by__in=(side, OwedBy.JOINT),
-        state__in=CONFIRMED,
+        state__in=FULFILLED_STATES,
         nature=Nature.ONE_OFF,
         due_on__isnull=False,
     )

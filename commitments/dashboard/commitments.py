@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import rules, scopes
 from commitments.charts.figures import build_reported_condition
-from commitments.enums import OPEN_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
+from commitments.enums import MOVABLE_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
 from commitments.lifecycle import owners
 from commitments.models import Commitment, CommitmentQuerySet, Responsibility, User
 from commitments.models.commitments import is_past_due
@@ -69,7 +69,6 @@ FEWER, FEW = (
 )
 COUNTED = 1000
 # What asks for anything at all.
-REQUESTABLE_STATES = (CommitmentState.DRAFT, *OPEN_STATES)
 COLUMNS = (
     "pk",
     "reference",
@@ -198,7 +197,7 @@ def sorted_lines(
     for the other groups follow.
     """
     first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
-    rows = mine.filter(state__in=REQUESTABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
+    rows = mine.filter(state__in=MOVABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
     found = _first_of_each(rows.values_list("heap", *COLUMNS))
     heaps = [WorkQueueHeading(name) for name in conditions if name != BOTH]
     read: dict[WorkQueueHeading, list[Any]] = {name: [] for name in (*heaps, *others)}

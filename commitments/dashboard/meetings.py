@@ -11,13 +11,12 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sub
 
 from commitments.access import policy, rules
 from commitments.classification.levels import MARKED
-from commitments.enums import Classification, MeetingState, PacketState
+from commitments.enums import UPCOMING_STATES, Classification, MeetingState, PacketState
 from commitments.models import DAY, Absence, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User, zone_of
 from commitments.models.packets import COPY_STANDS
 
 SHOWN = 6
 PACKETS_SHOWN = 12
-UPCOMING_STATES = (MeetingState.PLANNED, MeetingState.POSTPONED)
 AHEAD = (*UPCOMING_STATES, MeetingState.HELD)
 
 

@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from commitments.access import grants, policy, querysets, responsibilities, rules, write_rules
+from commitments.access import grants, policy, querysets, rules, write_rules
 from commitments.enums import (
+    HEAD_ROLES,
     WORDINGS,
     Answer,
     ApprovalKind,
@@ -286,7 +287,7 @@ class OutdatedRelease:
 
 def releases_outdated(user: User) -> tuple[OutdatedRelease, ...]:
     """List what the person approved for publication and has changed since, in one query, only for heads."""
-    if user.role not in responsibilities.HEADS:
+    if user.role not in HEAD_ROLES:
         return ()
     rows = publication.changed_of(user)
     return tuple(OutdatedRelease(row.pk, row.commitment.reference, row.language) for row in rows)

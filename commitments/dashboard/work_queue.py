@@ -66,7 +66,9 @@ from commitments.dashboard.questions import (
 )
 from commitments.deadlines import context
 from commitments.enums import (
+    HEAD_ROLES,
     OPEN_STATES,
+    UNDER_WAY_STATES,
     ApprovalKind,
     ApprovalState,
     CommitmentState,
@@ -97,7 +99,6 @@ S = CommitmentState
 WAITING = (S.PROPOSED, S.DECLINED, S.REPORTED)
 # What waits for a decision or a report stands there; of the rest a review may be due.
 REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
-UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
 OURS_TOO = (OwedBy.OURS, OwedBy.JOINT)
 
 Conditions = dict[str, Q]
@@ -147,7 +148,7 @@ def _for_me(person: User) -> Q:
     unreported = ~Q(grants.EachRow(reports))
     if person.role in scopes.MINISTRY_ROLES:
         mine = _led_by(responsibilities.keys_of_ministries(person), accepted_on__isnull=True)
-        found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
+        found = Q(state__in=(S.PROPOSED, *UNDER_WAY_STATES), owed_by__in=OURS_TOO) & mine
         if person.role == Role.VALIDATING_AUTHORITY:
             confirms = (
                 responsibilities.list_validators()
@@ -215,7 +216,7 @@ def _choose_desk_verb(person: User, heap: WorkQueueHeading, line: QueueLine) -> 
         case CommitmentState.REPORTED:
             return Verb.VALIDATE if heap == WorkQueueHeading.DECIDE else Verb.UPDATE
     if heap == WorkQueueHeading.OURS and not line.is_date_asked:
-        return Verb.MOVE if person.role in responsibilities.HEADS else Verb.REQUEST_EXTENSION
+        return Verb.MOVE if person.role in HEAD_ROLES else Verb.REQUEST_EXTENSION
     if heap == WorkQueueHeading.THEIRS:
         return Verb.FOLLOW_UP
     return Verb.REMIND if line.is_theirs_alone else Verb.UPDATE

@@ -16,14 +16,15 @@ from commitments.access import policy, write_rules
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import Calendar
 from commitments.enums import (
+    CALLED_OFF_STATES,
     COMPLETED_STATES,
     HIDDEN_STATES,
     NOT_YET_ACCEPTED,
     OWING_SIDES,
+    UPCOMING_STATES,
     Classification,
     CommitmentState,
     LeadRole,
-    MeetingState,
     Origin,
     OwedBy,
 )
@@ -42,8 +43,6 @@ from commitments.models import (
 )
 
 # A meeting that will not be, or never was.
-OFF = (MeetingState.CANCELLED, MeetingState.IN_ERROR)
-AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 # Questions about the words that the choice of a meeting answers.
 WHICH_EVENT = ("which_meeting", "which_event")
 HIGHER = _(
@@ -111,7 +110,7 @@ class DeadlineRecords:
     def sessions_of(self, mechanism: Mechanism) -> list[Meeting]:
         """List the meetings of a mechanism that took or may take place, by day, those without one last."""
         if mechanism.pk not in self.sessions:
-            rows = Meeting.objects.filter(mechanism=mechanism).exclude(state__in=OFF)
+            rows = Meeting.objects.filter(mechanism=mechanism).exclude(state__in=CALLED_OFF_STATES)
             self.sessions[mechanism.pk] = list(rows.order_by(F("held_on").asc(nulls_last=True), "pk"))
         return self.sessions[mechanism.pk]
 
@@ -168,7 +167,7 @@ def select_meeting(
     is replaced by the next of its mechanism.
     """
     event, mechanism, floor = hooks.event, hooks.mechanism, None
-    if event is not None and event.state in OFF:
+    if event is not None and event.state in CALLED_OFF_STATES:
         mechanism, floor = mechanism or event.mechanism, event.session_number
         if mechanism is None:
             return hooks
@@ -191,7 +190,9 @@ def _session(
     if number is not None:
         return next((row for row in listed if row.session_number == number), None)
     for row in listed:
-        is_later = row.state in AHEAD if row.held_on is None or held_on is None else row.held_on > held_on
+        is_later = (
+            row.state in UPCOMING_STATES if row.held_on is None or held_on is None else row.held_on > held_on
+        )
         if is_later and (floor is None or row.session_number is None or row.session_number >= floor):
             return row
     return None
@@ -199,7 +200,7 @@ def _session(
 
 def day_of(event: Meeting | None) -> datetime.date | None:
     """Return the day of an event; None where it has none, or will not take place."""
-    return event.held_on if event is not None and event.state not in OFF else None
+    return event.held_on if event is not None and event.state not in CALLED_OFF_STATES else None
 
 
 def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Dependencies, by: User) -> None:
@@ -233,7 +234,7 @@ def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:
     if event.country_id != commitment.country_id:
         raise Refused(ELSEWHERE, "hook")
     is_standing = commitment.deadline is not None and commitment.deadline.event_id == event.pk
-    if event.state in OFF and not is_standing:
+    if event.state in CALLED_OFF_STATES and not is_standing:
         raise Refused(_("This meeting will not take place. Choose another."), "hook")
     if event.classification > commitment.classification:
         raise Refused(HIGHER, "hook")

@@ -8,17 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.deadlines.changes import VersionReason, append_all, build_version, says_the_same
-from commitments.deadlines.context import (
-    OFF,
-    DeadlineRecords,
-    hooks_of,
-    load_context,
-    same_occurrence,
-    spec_of,
-)
+from commitments.deadlines.context import DeadlineRecords, hooks_of, load_context, same_occurrence, spec_of
 from commitments.deadlines.explanation import Remark, build_remark
 from commitments.deadlines.resolution import Resolution, resolve
-from commitments.enums import MOVABLE_STATES, MoveReason
+from commitments.enums import CALLED_OFF_STATES, MOVABLE_STATES, MoveReason
 from commitments.models import Commitment, Deadline, Meeting, User
 
 IDS_AT_ONCE = 2000
@@ -126,7 +119,7 @@ def follow_meeting(
     rows = Commitment.objects.filter(state__in=MOVABLE_STATES).order_by().values_list("pk", flat=True)
     # Three questions, each on an index of its own, in place of one that could use none.
     keys = {*rows.filter(deadline__event=meeting), *rows.filter(outcome__meeting=meeting)}
-    if meeting.mechanism_id is not None and meeting.state not in OFF:
+    if meeting.mechanism_id is not None and meeting.state not in CALLED_OFF_STATES:
         keys |= {*rows.filter(deadline__mechanism=meeting.mechanism_id, deadline__event__isnull=True)}
 
     def why(row: Commitment, standing: Deadline, found: Resolution) -> VersionReason:
@@ -139,7 +132,7 @@ def _cause(meeting: Meeting, was_on: datetime.date | None, standing: Deadline, f
     """Return what happened to the meeting, from the view of the dependent deadline."""
     before = standing.event_id == meeting.pk
     after = found.dependencies.event is not None and found.dependencies.event.pk == meeting.pk
-    if before and meeting.state in OFF:
+    if before and meeting.state in CALLED_OFF_STATES:
         return build_remark("event_cancelled")
     if before and not after:
         return build_remark("session_other")

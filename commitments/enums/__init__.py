@@ -4,6 +4,7 @@ from commitments.enums.commitments import (
     AGREED_STATES,
     CLOSED_STATES,
     COMPLETED_STATES,
+    FULFILLED_STATES,
     HIDDEN_STATES,
     MOVABLE_STATES,
     NOT_YET_ACCEPTED,
@@ -11,6 +12,8 @@ from commitments.enums.commitments import (
     PROMISED_STATES,
     SLIPS,
     TRANSITIONS,
+    UNDER_WAY_STATES,
+    UNREPORTED_STATES,
     Actor,
     ApprovalKind,
     ApprovalState,
@@ -30,9 +33,13 @@ from commitments.enums.commitments import (
 )
 from commitments.enums.meetings import (
     ANSWERABLE,
+    CALLED_OFF_STATES,
     COMMITMENT_STRENGTHS,
+    HELD_STATES,
     JOINT_TEXTS,
+    OPEN_MEETING_STATES,
     REQUEST_STRENGTHS,
+    UPCOMING_STATES,
     Account,
     Answer,
     MechanismLevel,
@@ -45,8 +52,10 @@ from commitments.enums.meetings import (
     account_of,
 )
 from commitments.enums.parties import (
+    HEAD_ROLES,
     OTHER_SIDE,
     OWING_SIDES,
+    READ_ALL_ROLES,
     Classification,
     OwedBy,
     PostFunction,
@@ -57,6 +66,7 @@ from commitments.enums.parties import (
 from commitments.enums.services import (
     BAD_ROWS,
     GOOD_ROWS,
+    UNANSWERED_STATES,
     WORDINGS,
     AccessKind,
     AccountChangeKind,

@@ -114,6 +114,10 @@ CLOSED_STATES = (
 )
 
 
+UNDER_WAY_STATES = (S.ACCEPTED, S.IN_PROGRESS)
+# Accepted, and not reported complete by every owing lead.
+UNREPORTED_STATES = (*UNDER_WAY_STATES, S.SUSPENDED)
+FULFILLED_STATES = (S.FULFILLED, S.IN_PART)
 NOT_YET_ACCEPTED = (S.DRAFT, S.PROPOSED, S.DECLINED)
 # What was agreed and is not over: its deadline can be moved.
 AGREED_STATES = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.SUSPENDED)
@@ -182,8 +186,6 @@ class Transition:
     before_acceptance: CommitmentState | None = None
 
 
-UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
-
 TRANSITIONS: dict[Step, Transition] = {
     Step.PROPOSE: Transition(
         (S.DRAFT, S.DECLINED), S.PROPOSED, Actor.DESK, _("Only a draft or a declined item is proposed.")
@@ -209,7 +211,7 @@ TRANSITIONS: dict[Step, Transition] = {
         (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work starts once the item is accepted.")
     ),
     Step.REPORT: Transition(
-        UNDER_WAY, S.REPORTED, Actor.OWNER, _("Only an accepted item is reported complete.")
+        UNDER_WAY_STATES, S.REPORTED, Actor.OWNER, _("Only an accepted item is reported complete.")
     ),
     Step.SEND_BACK: Transition(
         (S.REPORTED,), S.IN_PROGRESS, Actor.VALIDATOR, _("Only a reported item is sent back."), True
@@ -225,10 +227,10 @@ TRANSITIONS: dict[Step, Transition] = {
         True,
     ),
     Step.CONCLUDE: Transition(
-        UNDER_WAY, S.CONCLUDED, Actor.DESK, _("Only a continuing item in progress is concluded."), True
+        UNDER_WAY_STATES, S.CONCLUDED, Actor.DESK, _("Only a continuing item in progress is concluded."), True
     ),
     Step.OVERTAKE: Transition(
-        UNDER_WAY, S.OVERTAKEN, Actor.DESK, _("Only a continuing item in progress is overtaken."), True
+        UNDER_WAY_STATES, S.OVERTAKEN, Actor.DESK, _("Only a continuing item in progress is overtaken."), True
     ),
     Step.SUSPEND: Transition(
         (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only an item in progress is let rest."), True

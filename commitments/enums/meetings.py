@@ -29,6 +29,14 @@ class MeetingState(TextChoices):
     IN_ERROR = "in_error", _("entered in error")
 
 
+UPCOMING_STATES = (MeetingState.PLANNED, MeetingState.POSTPONED)
+HELD_STATES = (MeetingState.HELD, MeetingState.CLOSED)
+# The record of these is open: what belongs to it may be written.
+OPEN_MEETING_STATES = (*UPCOMING_STATES, MeetingState.HELD)
+# These do not take place, or never did: nothing counts from them.
+CALLED_OFF_STATES = (MeetingState.CANCELLED, MeetingState.IN_ERROR)
+
+
 class StatementKind(TextChoices):
     OUR_READOUT = "our_readout", _("our readout")
     THEIR_READOUT = "their_readout", _("their readout")

@@ -24,6 +24,11 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
+# These read the whole record within their clearance.
+READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
+
+
 def _marking(level: int, usual: Promise) -> str:
     own: tuple[str, ...] = settings.CLASSIFICATION_LABELS
     return own[level] if own else str(usual)

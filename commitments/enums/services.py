@@ -108,6 +108,9 @@ class FollowUpState(TextChoices):
     DROPPED = "dropped", _("not needed any more")
 
 
+UNANSWERED_STATES = (FollowUpState.OPEN, FollowUpState.ASKED)
+
+
 class ReplyKind(TextChoices):
     """The answers that a recipient can give from an email."""
 

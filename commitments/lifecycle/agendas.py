@@ -19,13 +19,20 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import write_rules
 from commitments.audit import log
 from commitments.db import bulk_sql
-from commitments.enums import ANSWERABLE, CLOSED_STATES, OPEN_STATES, Answer, MeetingForm, MeetingState
+from commitments.enums import (
+    ANSWERABLE,
+    CLOSED_STATES,
+    HELD_STATES,
+    OPEN_STATES,
+    UPCOMING_STATES,
+    Answer,
+    MeetingForm,
+    MeetingState,
+)
 from commitments.errors import Refused
 from commitments.models import AgendaItem, Commitment, Country, Meeting, Outcome, User, day_at
 from commitments.records import edits
 
-AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
-TOOK_PLACE = (MeetingState.HELD, MeetingState.CLOSED)
 # Nobody goes through an agenda on the telephone or in a note, unless a mechanism meets that way.
 WITHOUT_AGENDA = (MeetingForm.CALL, MeetingForm.EXCHANGE)
 
@@ -92,7 +99,7 @@ def build_open_condition(country: int) -> Q:
     """Return the condition on outcomes without an answer; an outcome that was not said yet needs none."""
     return Q(
         meeting__country=country,
-        meeting__state__in=TOOK_PLACE,
+        meeting__state__in=HELD_STATES,
         kind__in=sorted(ANSWERABLE),
         answer=Answer.UNANSWERED,
     )
@@ -122,7 +129,7 @@ def read_items(owed: Q, asked: Q) -> list[AgendaSubject]:
         "meeting__mechanism",
         Coalesce("meeting__held_on", "meeting__not_before"),
     ):
-        was_said = state in TOOK_PLACE
+        was_said = state in HELD_STATES
         is_open = was_said and answer == Answer.UNANSWERED
         is_closed = was_said and answer not in (Answer.NONE, Answer.UNANSWERED)
         found.append(AgendaSubject((None, pk), country, at, body, day, is_open, is_closed))
@@ -136,7 +143,7 @@ def read_places(rows: Q) -> Mapping[Key, Sequence[AgendaPlace]]:
     """
     found: dict[Key, list[AgendaPlace]] = {}
     columns = ("pk", "commitment", "outcome", "meeting", day_at("meeting"), "meeting__recorded_at")
-    past = AgendaItem.objects.filter(rows, meeting__state__in=TOOK_PLACE).order_by()
+    past = AgendaItem.objects.filter(rows, meeting__state__in=HELD_STATES).order_by()
     for pk, commitment, outcome, meeting, day, recorded_at in past.values_list(*columns):
         place = AgendaPlace(day or timezone.localdate(recorded_at), meeting, pk)
         found.setdefault((commitment, outcome), []).append(place)
@@ -204,7 +211,7 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
     )
 
 
-RECORD_OPEN = (*AHEAD, MeetingState.HELD)
+RECORD_OPEN = (*UPCOMING_STATES, MeetingState.HELD)
 NOT_AHEAD = _("This meeting does not lie ahead with this partner.")
 NOT_HELD = _("The record of this meeting is not open.")
 ON_AGENDA = _("It is on the agenda of this meeting already.")
@@ -228,7 +235,9 @@ def add_open_items(meeting: Meeting, *, by: User | None, now: datetime.datetime)
 def carry_on(country: Country, *, by: User | None, now: datetime.datetime) -> int:
     """Add what is open to every upcoming meeting with a partner; return how many items are new there."""
     _lock_agendas(country.pk)
-    return _fill(country.pk, Meeting.objects.filter(country=country, state__in=AHEAD), by=by, now=now)
+    return _fill(
+        country.pk, Meeting.objects.filter(country=country, state__in=UPCOMING_STATES), by=by, now=now
+    )
 
 
 def add_item(item: Commitment | Outcome, *, by: User | None, now: datetime.datetime) -> int:
@@ -247,7 +256,7 @@ def add_items(items: Sequence[Commitment | Outcome], *, by: User | None, now: da
     about = _about(items)
     keys, none = Q(pk__in=[item.pk for item in items]), Q(pk__in=())
     is_owed = isinstance(items[0], Commitment)
-    ahead = list(Meeting.objects.filter(country__in=countries, state__in=AHEAD))
+    ahead = list(Meeting.objects.filter(country__in=countries, state__in=UPCOMING_STATES))
     if not ahead:
         return 0
     found = read_items(keys if is_owed else none, none if is_owed else keys)
@@ -263,7 +272,7 @@ def remove_from_agendas(
     there.
     """
     _take_turns_of(items)
-    standing = AgendaItem.objects.filter(_about(items), discussion="", meeting__state__in=AHEAD)
+    standing = AgendaItem.objects.filter(_about(items), discussion="", meeting__state__in=UPCOMING_STATES)
     delete_agenda_rows(list(standing), by=by, now=now)
 
 
@@ -305,7 +314,7 @@ def add_to_agenda(
     Raises `Refused` where it is there already, or the meeting is no longer upcoming.
     """
     _lock_agendas(meeting.country_id)
-    if not Meeting.objects.filter(pk=meeting.pk, country=item.country_id, state__in=AHEAD).exists():
+    if not Meeting.objects.filter(pk=meeting.pk, country=item.country_id, state__in=UPCOMING_STATES).exists():
         raise Refused(NOT_AHEAD, "not_ahead")
     if AgendaItem.objects.filter(meeting=meeting, commitment=item).exists():
         raise Refused(ON_AGENDA, "on_agenda")
@@ -338,7 +347,7 @@ def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.dateti
     """Remove an item that was added by hand, where it was not discussed and the meeting is upcoming."""
     _lock_agendas(row.meeting.country_id)
     found = AgendaItem.objects.filter(
-        pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=AHEAD
+        pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=UPCOMING_STATES
     ).first()
     if found is None:
         raise Refused(_("The meeting has had it before it; what was said there stands."), "spoken_of")

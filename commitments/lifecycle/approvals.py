@@ -23,6 +23,7 @@ from commitments.deadlines import changes
 from commitments.deadlines.context import Dependencies, load_dependencies
 from commitments.enums import (
     AGREED_STATES,
+    HEAD_ROLES,
     SLIPS,
     TRANSITIONS,
     Actor,
@@ -488,7 +489,7 @@ def for_decision_of(user: User) -> Q:
     """
     if not write_rules.may_write(user, Commitment):
         return Q(pk__in=())
-    capacities = {Actor.SECOND, Actor.HEAD} if user.role in responsibilities.HEADS else {Actor.SECOND}
+    capacities = {Actor.SECOND, Actor.HEAD} if user.role in HEAD_ROLES else {Actor.SECOND}
     decided = [matter for matter, kind in PROCEDURES.items() if kind.decided_by in capacities]
     two_person = [matter for matter, kind in PROCEDURES.items() if kind.is_two_person]
     is_allowed = ~Q(kind__in=two_person) | ~Q(recorded_by=user)

@@ -25,6 +25,7 @@ from commitments.enums import (
     AGREED_STATES,
     OPEN_STATES,
     TRANSITIONS,
+    UPCOMING_STATES,
     Actor,
     ApprovalKind,
     ApprovalState,
@@ -152,7 +153,7 @@ def _why_not_bring_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
         return Refused(_("It was agreed with another partner."), "partner")
     if item.outcome.meeting_id == meeting.pk:
         return Refused(_("It was agreed at this very meeting."), "same_meeting")
-    if meeting.state not in agendas.AHEAD:
+    if meeting.state not in UPCOMING_STATES:
         return Refused(agendas.NOT_AHEAD, "not_ahead")
     if item.pk in crowd.listed:
         return Refused(agendas.ON_AGENDA, "on_agenda")

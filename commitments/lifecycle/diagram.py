@@ -7,7 +7,7 @@ from html import escape
 from django.utils.translation import override
 
 from commitments.enums import CLOSED_STATES, OPEN_STATES, TRANSITIONS, Actor, CommitmentState, Step
-from commitments.enums.commitments import UNDER_WAY
+from commitments.enums.commitments import UNDER_WAY_STATES
 
 S = CommitmentState
 WIDTH, HEIGHT = 1350, 870
@@ -19,7 +19,7 @@ Point = tuple[int, int]
 GROUPS: dict[str, tuple[CommitmentState, ...]] = {
     "open": OPEN_STATES,
     "closed": CLOSED_STATES,
-    "under way": UNDER_WAY,
+    "under way": UNDER_WAY_STATES,
 }
 # Where a frame stands: left, top, right, bottom.
 FRAMES = {

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from commitments.access import policy, responsibilities
 from commitments.enums import (
     OPEN_STATES,
+    UNANSWERED_STATES,
     Actor,
     CommitmentState,
     FollowUpMethod,
@@ -34,7 +35,6 @@ from commitments.records.edits import need_reason
 
 # Ways for which a text is drafted; the others are noted as they happened.
 DRAFTED = (FollowUpMethod.NOTE, FollowUpMethod.TALKING_POINT)
-UNDER_WAY = (FollowUpState.OPEN, FollowUpState.ASKED)
 LONGEST_NUMBER = 60
 FOLLOWED_UP_AGAIN = gettext_lazy("Asked again.")
 
@@ -77,7 +77,7 @@ def find_open(commitment: Commitment) -> FollowUp | None:
     """Return the question that is open or asked, without checking who may read the item; None where there
     is none.
     """
-    return FollowUp.objects.filter(commitment=commitment, state__in=UNDER_WAY).first()
+    return FollowUp.objects.filter(commitment=commitment, state__in=UNANSWERED_STATES).first()
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def why_not_answer(question: FollowUp, user: User) -> Refused | None:
 
 def why_not_drop(question: FollowUp, user: User) -> Refused | None:
     """Explain why the question cannot be dropped now, or return None."""
-    if question.state not in UNDER_WAY:
+    if question.state not in UNANSWERED_STATES:
         return Refused(gettext_lazy("This question is closed already."), "wrong_state")
     if not (
         policy.can_read(user, question.commitment)

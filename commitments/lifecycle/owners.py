@@ -20,6 +20,7 @@ from commitments.access import policy, responsibilities, write_rules
 from commitments.enums import (
     JOINT_TEXTS,
     OPEN_STATES,
+    UNREPORTED_STATES,
     Actor,
     CommitmentState,
     LeadRole,
@@ -44,7 +45,6 @@ from commitments.models import (
 from commitments.records import edits
 
 # Reported complete or half so: whose report it is stays clear until it is confirmed or sent back.
-UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.SUSPENDED)
 
 
 def why_not_reassign(
@@ -89,7 +89,7 @@ def reassign(
     values["official_id"] = official.pk if official else None
     if new is not None and new.pk != responsibility.ministry_id:
         _merge_part(responsibility, new, by=by, now=now, reason=said)
-        if responsibility.accepted_on is not None or commitment.state in UNDER_WAY:
+        if responsibility.accepted_on is not None or commitment.state in UNREPORTED_STATES:
             values |= _acceptance(responsibility, new, document, by=by, now=now)
     standing = {"ministry_id": responsibility.ministry_id, "official_id": responsibility.official_id}
     edits.change_record(
@@ -172,7 +172,7 @@ def _acceptance(
 
 def list_new_leads(commitment: Commitment) -> list[Responsibility]:
     """List the leads named after the item was accepted whose own acceptance is pending."""
-    if commitment.state not in UNDER_WAY:
+    if commitment.state not in UNREPORTED_STATES:
         return []
     return [lead for lead in owing_leads(commitment) if lead.accepted_on is None]
 

@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import responsibilities, write_rules
 from commitments.deadlines import dependencies
-from commitments.enums import Actor, ApprovalKind, ApprovalState, MeetingState
+from commitments.enums import (
+    HELD_STATES,
+    OPEN_MEETING_STATES,
+    UPCOMING_STATES,
+    Actor,
+    ApprovalKind,
+    ApprovalState,
+    MeetingState,
+)
 from commitments.errors import Refused
 from commitments.lifecycle import agendas, approvals
 from commitments.models import Approval, Country, DelegationMember, Mechanism, Meeting, User
@@ -22,16 +30,14 @@ from commitments.records import edits, references
 from commitments.records.edits import need_reason
 from commitments.text import NO_ZONE, is_zone
 
-OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
-
 
 def check_open(meeting: Meeting, user: User) -> None:
     """Raise `Refused` where the person may not write here, or the record of the meeting is closed."""
-    check_state(meeting, user, OPEN_MEETINGS)
+    check_state(meeting, user, OPEN_MEETING_STATES)
 
 
 def why_not_in(
-    meeting: Meeting, acts: write_rules.Acts, states: tuple[MeetingState, ...] = OPEN_MEETINGS
+    meeting: Meeting, acts: write_rules.Acts, states: tuple[MeetingState, ...] = OPEN_MEETING_STATES
 ) -> Refused | None:
     """Explain that the person may not write here, or that the meeting is in another state; or return None."""
     if not acts(Actor.DESK):
@@ -156,7 +162,7 @@ def edit_meeting(
 @transaction.atomic
 def mark_held(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
     """Mark a meeting as held; what was open then is on its agenda."""
-    check_state(meeting, by, agendas.AHEAD)
+    check_state(meeting, by, UPCOMING_STATES)
     if (refusal := _why_not_yet(meeting, now)) is not None:
         raise refusal
     agendas.add_open_items(meeting, by=by, now=now)
@@ -165,7 +171,7 @@ def mark_held(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
 
 def why_not_hold(meeting: Meeting, acts: write_rules.Acts, now: datetime.datetime) -> Refused | None:
     """Explain why the meeting cannot be marked as held now, or return None."""
-    return why_not_in(meeting, acts, agendas.AHEAD) or _why_not_yet(meeting, now)
+    return why_not_in(meeting, acts, UPCOMING_STATES) or _why_not_yet(meeting, now)
 
 
 def _why_not_yet(meeting: Meeting, now: datetime.datetime) -> Refused | None:
@@ -176,7 +182,7 @@ def _why_not_yet(meeting: Meeting, now: datetime.datetime) -> Refused | None:
 
 def why_not_postpone(meeting: Meeting, acts: write_rules.Acts) -> Refused | None:
     """Explain why the meeting cannot be postponed or cancelled now, or return None."""
-    return why_not_in(meeting, acts, agendas.AHEAD)
+    return why_not_in(meeting, acts, UPCOMING_STATES)
 
 
 @transaction.atomic
@@ -184,7 +190,7 @@ def postpone_meeting(
     meeting: Meeting, held_on: datetime.date | None, *, by: User, now: datetime.datetime, reason: str
 ) -> Meeting:
     """Postpone the meeting to another day, or to a day not yet known; what depends on it follows."""
-    check_state(meeting, by, agendas.AHEAD)
+    check_state(meeting, by, UPCOMING_STATES)
     said = need_reason(reason)
     values: dict[str, Any] = {"held_on": held_on}
     if held_on is None:
@@ -195,7 +201,7 @@ def postpone_meeting(
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, now: datetime.datetime, reason: str) -> Meeting:
     """Cancel the meeting."""
-    check_state(meeting, by, agendas.AHEAD)
+    check_state(meeting, by, UPCOMING_STATES)
     return _move(meeting, MeetingState.CANCELLED, by=by, now=now, reason=need_reason(reason))
 
 
@@ -280,9 +286,9 @@ def _update_followers(
         dependencies.follow_meeting(meeting, was_on=before["held_on"], by=by, now=now)
     if not changed & {*SCOPE, "state"}:
         return
-    if meeting.state in agendas.AHEAD:
+    if meeting.state in UPCOMING_STATES:
         agendas.add_open_items(meeting, by=by, now=now)
-    elif meeting.state in agendas.TOOK_PLACE:
+    elif meeting.state in HELD_STATES:
         agendas.carry_on(meeting.country, by=by, now=now)
 
 

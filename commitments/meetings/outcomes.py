@@ -20,6 +20,7 @@ from commitments.enums import (
     ANSWERABLE,
     OPEN_STATES,
     REQUEST_STRENGTHS,
+    UPCOMING_STATES,
     Actor,
     Answer,
     CommitmentState,
@@ -176,7 +177,7 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
             _("It was accepted from a text; undo that on the page where the text is read."), "read"
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
-    if at_meetings.exclude(discussion="", meeting__state__in=agendas.AHEAD).exists():
+    if at_meetings.exclude(discussion="", meeting__state__in=UPCOMING_STATES).exists():
         return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
     return None
 

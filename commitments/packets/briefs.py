@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.enums import MeetingState
+from commitments.enums import OPEN_MEETING_STATES
 from commitments.errors import Refused
 from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.models.packets import MOST_PROPOSALS
@@ -32,7 +32,6 @@ from commitments.records import edits
 # The number of a topic while another takes its place.
 SPARE_NUMBER = 0
 # Afterwards it stands as the minister read it.
-WRITABLE = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
 Written = Brief | TopicBrief | ProposedWording
 
 
@@ -40,7 +39,7 @@ def why_not(meeting: Meeting, user: User) -> Refused | None:
     """Explain why nothing can be written for a meeting now, or return None."""
     if not (policy.can_read(user, meeting) and responsibilities.works_on(user, meeting.country)):
         return write_rules.build_forbidden()
-    if meeting.state not in WRITABLE:
+    if meeting.state not in OPEN_MEETING_STATES:
         return Refused(_("A brief is written until the meeting is closed; what was printed stays."), "closed")
     return None
 

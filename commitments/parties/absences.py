@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import policy, responsibilities, write_rules
-from commitments.enums import ReminderState, Role
+from commitments.access import policy, write_rules
+from commitments.enums import HEAD_ROLES, ReminderState, Role
 from commitments.errors import Refused
 from commitments.models import Absence, Commitment, Reminder, SignOff, User, zone_of
 from commitments.records import edits
@@ -73,7 +73,7 @@ def limits_of(absence: Absence) -> list[str]:
             gettext("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
-    if person.role in responsibilities.HEADS and deputy.role not in responsibilities.HEADS:
+    if person.role in HEAD_ROLES and deputy.role not in HEAD_ROLES:
         said.append(
             gettext("%(deputy)s decides nothing that a head decides: that waits, or goes to another head.")
             % {"deputy": deputy}

@@ -10,7 +10,7 @@ from django.db.models.deletion import Collector
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import responsibilities, write_rules
+from commitments.access import write_rules
 from commitments.audit import log
 from commitments.classification.levels import (
     ALONE,
@@ -21,7 +21,7 @@ from commitments.classification.levels import (
     propagate_raise,
 )
 from commitments.db import bulk_sql
-from commitments.enums import COMMITMENT_STRENGTHS, Strength
+from commitments.enums import COMMITMENT_STRENGTHS, HEAD_ROLES, Strength
 from commitments.errors import Refused
 from commitments.models import AccountChange, Classified, Commitment, GivenInConfidence, Record, User
 from commitments.search import index
@@ -100,7 +100,7 @@ def _check_strength(wanted: str, standing: str) -> None:
 
 def _check_confidence(user: User | None) -> None:
     """Refuse to unmark a record as confidential: consent is filed for that, and a head corrects mistakes."""
-    if user is not None and user.role not in responsibilities.HEADS:
+    if user is not None and user.role not in HEAD_ROLES:
         raise Refused(
             _("Record the partner’s consent, or let the head say that it was a slip."), "confidence"
         )

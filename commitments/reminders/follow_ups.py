@@ -30,6 +30,7 @@ from commitments.enums import (
     ANSWERABLE,
     JOINT_TEXTS,
     OPEN_STATES,
+    UNANSWERED_STATES,
     CommitmentState,
     FollowUpMethod,
     FollowUpState,
@@ -192,7 +193,6 @@ FOLLOWED_UP_STATES = tuple(
     state for state in OPEN_STATES if state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
 )
 AT_ONCE = 500
-UNDER_WAY = (FollowUpState.OPEN, FollowUpState.ASKED)
 CLOSED, REPORTED, MOVED = (
     _("The item is closed."),
     _("It was reported complete."),
@@ -237,7 +237,7 @@ def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def close_idle_follow_ups(now: datetime.datetime) -> int:
     """Drop the questions of items closed or reported, and of deadlines that moved; return their number."""
-    under_way = FollowUp.objects.filter(state__in=UNDER_WAY)
+    under_way = FollowUp.objects.filter(state__in=UNANSWERED_STATES)
     closed = ~Q(commitment__state__in=OPEN_STATES)
     done = Q(commitment__state=CommitmentState.REPORTED) | Q(
         Exists(_reported(OuterRef("commitment"))), commitment__owed_by=OwedBy.JOINT
@@ -257,7 +257,9 @@ def close_idle_follow_ups(now: datetime.datetime) -> int:
 
 def _cancel_follow_ups(keys: Sequence[int], reason: Promise, now: datetime.datetime) -> int:
     with transaction.atomic():
-        rows = list(FollowUp.objects.select_for_update(no_key=True).filter(pk__in=keys, state__in=UNDER_WAY))
+        rows = list(
+            FollowUp.objects.select_for_update(no_key=True).filter(pk__in=keys, state__in=UNANSWERED_STATES)
+        )
         kept = [row.pk for row in rows]
         FollowUp.objects.filter(pk__in=kept).update(state=FollowUpState.DROPPED, version=F("version") + 1)
         after = {"state": FollowUpState.DROPPED.value}
@@ -268,7 +270,7 @@ def _cancel_follow_ups(keys: Sequence[int], reason: Promise, now: datetime.datet
 
 def _unasked(keys: Sequence[int]) -> list[int]:
     """Keep the items about which the partner is not being asked already."""
-    asked = FollowUp.objects.filter(commitment__in=keys, state__in=UNDER_WAY)
+    asked = FollowUp.objects.filter(commitment__in=keys, state__in=UNANSWERED_STATES)
     return sorted(set(keys) - set(asked.values_list("commitment", flat=True)))
 
 

@@ -27,12 +27,11 @@ from commitments.access import policy, responsibilities
 from commitments.audit import log as audit_log
 from commitments.calendar_feeds import entries, icalendar
 from commitments.calendar_feeds.icalendar import CalendarEntry
-from commitments.enums import Classification, EmailState, MeetingState, Side
+from commitments.enums import UPCOMING_STATES, Classification, EmailState, MeetingState, Side
 from commitments.errors import Refused
 from commitments.models import DelegationMember, Email, Invitation, Meeting, User
 from commitments.reminders import messages
 
-AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 NO_ACCOUNT: Promise = gettext_lazy("no account")
 NO_EMAIL: Promise = gettext_lazy("no mail reaches the account")
 TOO_HIGH: Promise = gettext_lazy("the meeting is above the clearance")
@@ -126,7 +125,7 @@ def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
     """Explain why a meeting cannot be sent to our delegation now, or return None."""
     if not _is_of_desk(meeting, by):
         return Refused(_("Your role does not allow this step."), "forbidden")
-    if meeting.state not in AHEAD or meeting.held_on is None:
+    if meeting.state not in UPCOMING_STATES or meeting.held_on is None:
         return Refused(_("An invitation is sent for a meeting ahead that has a day."), "wrong_state")
     if not any(guest.person for guest in list_guests(meeting)):
         return Refused(_("Nobody of our delegation has an account that can be told of it."), "nobody")
@@ -171,7 +170,7 @@ def invite_delegation(meeting: Meeting, *, by: User, now: datetime.datetime) -> 
 
 
 # In these something may have to be told; what was held is past.
-NOTIFIED_STATES = (*AHEAD, MeetingState.CANCELLED, MeetingState.IN_ERROR)
+NOTIFIED_STATES = (*UPCOMING_STATES, MeetingState.CANCELLED, MeetingState.IN_ERROR)
 ONE_DAY = datetime.timedelta(days=1)
 log = structlog.get_logger("tracker.reminders")
 
@@ -237,7 +236,7 @@ def _find_news(one: Invitation, now: datetime.datetime) -> tuple[bool, CalendarE
     meeting, person = one.meeting, one.person
     up_to = entries.find_highest_level(person) if policy.can_read(person, meeting) else -1
     is_seated: bool = one.is_seated  # type: ignore[attr-defined]
-    day = meeting.held_on if meeting.state in AHEAD else None
+    day = meeting.held_on if meeting.state in UPCOMING_STATES else None
     if is_seated and day is not None and may_have(person, meeting):
         entry = entries.load_meeting_entry(meeting, up_to)
         if up_to < 0:

@@ -14,7 +14,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments.enums import Classification, CommitmentState, OwedBy, ReminderKind, ReplyKind, Side
+from commitments.enums import (
+    UNDER_WAY_STATES,
+    Classification,
+    CommitmentState,
+    OwedBy,
+    ReminderKind,
+    ReplyKind,
+    Side,
+)
 from commitments.models import Commitment, EmailReply, Reminder, User
 from commitments.reminders import records, schedule
 from commitments.reminders.recipients import ChainLink, Directory, RecipientReason
@@ -27,7 +35,7 @@ from commitments.reminders.records import (
     list_bare_references,
     meetings_of,
 )
-from commitments.reminders.schedule import UNDER_WAY, Audience, StepKey
+from commitments.reminders.schedule import Audience, StepKey
 
 S = CommitmentState
 # What goes up the ranks.
@@ -239,7 +247,7 @@ def _in_lines(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]
 
 def _is_own(shelf: RecordCache, item: Commitment, reader: User) -> bool:
     """Return whether the reader's own ministry does it; an item without a ministry is the desk's own."""
-    if item.owed_by == OwedBy.THEIRS or item.state not in UNDER_WAY:
+    if item.owed_by == OwedBy.THEIRS or item.state not in UNDER_WAY_STATES:
         return False
     lead = shelf.leads[item.pk].get(Side.OURS)
     if lead is None or lead.ministry is None:

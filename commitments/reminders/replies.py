@@ -25,6 +25,7 @@ from commitments.deadlines.inputs import WORDING_LENGTH
 from commitments.enums import (
     OPEN_STATES,
     SLIPS,
+    UNREPORTED_STATES,
     ApprovalKind,
     Classification,
     CommitmentState,
@@ -65,7 +66,6 @@ SALT = "commitments.answer"
 READ_WITH = ("commitment__outcome__meeting", "recipient", "email", "answer")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
-UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.SUSPENDED)
 # Terms that were drawn anew are another item to who accepts.
 REPROPOSED_STEPS = (Step.PROPOSE.value, Step.REDRAFT.value)
 
@@ -145,7 +145,7 @@ def list_reply_kinds(item: Commitment, lead: Responsibility | None) -> tuple[Rep
         return ()
     if item.state == CommitmentState.PROPOSED and lead.accepted_on is None:
         return (ReplyKind.ACCEPT,)
-    if item.state in UNDER_WAY and lead.reported_on is None:
+    if item.state in UNREPORTED_STATES and lead.reported_on is None:
         return (ReplyKind.NO_CHANGE, ReplyKind.PROGRESS, ReplyKind.DATE)
     return ()
 

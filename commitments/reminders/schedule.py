@@ -23,6 +23,7 @@ from commitments.calendars.workdays import (
 from commitments.enums import (
     OPEN_STATES,
     SLIPS,
+    UNDER_WAY_STATES,
     CommitmentState,
     DeadlineKind,
     MoveReason,
@@ -118,7 +119,6 @@ FOLLOWED_UP_RULES = frozenset(
 UNTIL_ANSWERED = frozenset({ReminderKind.PROPOSED, ReminderKind.ANSWER, ReminderKind.NO_RESPONSE})
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
-UNDER_WAY = frozenset({S.ACCEPTED, S.IN_PROGRESS})
 # A version of a deadline that came about so is told at once to whom it concerns.
 NOTICED = frozenset(
     {
@@ -230,7 +230,7 @@ def why_not(subject: ScheduleSubject, rule: str) -> NotSentReason:
         return NotSentReason.NONE if is_open else NotSentReason.ANSWERED
     if subject.state == S.SUSPENDED and rule != ReminderKind.REVIEW:
         return NotSentReason.SUSPENDED
-    if rule == ReminderKind.NO_RESPONSE and subject.state not in UNDER_WAY:
+    if rule == ReminderKind.NO_RESPONSE and subject.state not in UNDER_WAY_STATES:
         return NotSentReason.NEW_OWNER
     return NotSentReason.NONE
 

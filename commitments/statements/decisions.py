@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.deadlines.context import NO_HOOKS, Dependencies
 from commitments.enums import (
     ANSWERABLE,
+    OPEN_MEETING_STATES,
     Answer,
     Nature,
     OutcomeKind,
@@ -27,7 +28,7 @@ from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.lifecycle import drafts, transitions
 from commitments.lifecycle.transitions import OwnerPart
-from commitments.meetings import meetings, outcomes
+from commitments.meetings import outcomes
 from commitments.models import Commitment, Outcome, Passage, Statement, User
 from commitments.records import edits
 from commitments.statements.passages import (
@@ -79,7 +80,7 @@ class Accepted:
 def why_not_accept(statement: Statement) -> Refused | None:
     """Explain why nothing of a text can be accepted now, or return None."""
     meeting = statement.meeting
-    if meeting.state not in meetings.OPEN_MEETINGS:
+    if meeting.state not in OPEN_MEETING_STATES:
         return Refused(
             _("The meeting is %(state)s: nothing more is accepted.") % {"state": meeting.get_state_display()},
             "wrong_state",

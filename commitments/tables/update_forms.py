@@ -22,6 +22,7 @@ from commitments.access import grants, policy, rules, scopes, write_rules
 from commitments.documents import reader
 from commitments.enums import (
     SLIPS,
+    UNREPORTED_STATES,
     Classification,
     CommitmentState,
     Completion,
@@ -76,7 +77,7 @@ def items_for(person: User, by: User) -> list[Commitment]:
         ministry__in=scopes.ministries_of(person),
     )
     leads = Responsibility.objects.filter(side=Side.OURS, role=LeadRole.LEAD)
-    rows = policy.readable_by(Commitment.objects.filter(Exists(lead), state__in=replies.UNDER_WAY), person)
+    rows = policy.readable_by(Commitment.objects.filter(Exists(lead), state__in=UNREPORTED_STATES), person)
     if by.pk != person.pk:
         rows = policy.readable_by(rows.filter(country__in=rules.countries_of(by)), by)
     read = rows.select_related("country", "deadline").prefetch_related(

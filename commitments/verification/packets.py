@@ -20,6 +20,7 @@ from commitments.classification.levels import MARKED
 from commitments.enums import PacketState
 from commitments.errors import Refused
 from commitments.models import AuditRow, CopyNotice, Meeting, Packet, PacketCopy, PacketMeeting, SignOff
+from commitments.models.packets import UNFINISHED
 from commitments.packets import copies
 from commitments.packets.archive import frozen, production
 from commitments.verification.findings import VerificationFinding
@@ -203,8 +204,6 @@ _ACTS: Mapping[str, Callable[[EditionRecord, AuditRow], None]] = {
 PACKETS_AT_ONCE = 100
 KINDS = (Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff)
 LABEL = Packet._meta.label
-# A packet that is asked for may be in the hands of a worker.
-UNDER_WAY = (PacketState.REQUESTED, PacketState.MAKING)
 
 
 def check_editions() -> Iterator[VerificationFinding]:
@@ -305,7 +304,7 @@ def _row(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verification
     should = told.row.get("state", packet.state)
     # Until lately what could not be made in three tries ended without a row of history.
     ended = packet.state == PacketState.FAILED and packet.tries >= production.MOST_TRIES
-    is_under_way = should == PacketState.REQUESTED and (packet.state in UNDER_WAY or ended)
+    is_under_way = should == PacketState.REQUESTED and (packet.state in UNFINISHED or ended)
     if packet.state != should and not is_under_way:
         yield VerificationFinding(row, format_differing(Packet._meta.get_field("state").verbose_name))
 

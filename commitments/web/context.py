@@ -22,10 +22,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, responsibilities, write_rules
+from commitments.access import querysets, write_rules
 from commitments.dashboard import list_preferences
 from commitments.db.prepared_queries import PreparedQuery
-from commitments.enums import AlarmCode, ReminderState, Role
+from commitments.enums import HEAD_ROLES, AlarmCode, ReminderState, Role
 from commitments.models import Commitment, MinistryName, Reminder, User
 from commitments.parties.setup import Checklist, build_checklist
 from commitments.reminders import alarms, email_pause, heartbeat
@@ -102,7 +102,7 @@ def _find_list_address(name: str) -> str:
 
 COUNTED = 1000
 # Who is told that mail does not go out.
-ALERTED = responsibilities.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
+ALERTED = HEAD_ROLES | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 NOBODY: tuple[Any, ...] = (None, False, False, *(None for _name in BEATS))

@@ -31,7 +31,7 @@ from commitments.admin.form_fields import PlainForm, ZonedForm
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep, StepButton
-from commitments.enums import ApprovalState, Classification
+from commitments.enums import HEAD_ROLES, ApprovalState, Classification
 from commitments.models import AccountChange, User
 from commitments.records import edits
 
@@ -257,11 +257,7 @@ def _pages(person: User, by: User) -> list[ShownStep]:
             False,
         )
         for name, title, _view in PAGES
-        if (
-            proposes
-            if name == "propose"
-            else person.is_active and (keeps or by.role in responsibilities.HEADS)
-        )
+        if (proposes if name == "propose" else person.is_active and (keeps or by.role in HEAD_ROLES))
     ]
 
 

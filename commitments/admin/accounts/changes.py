@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments.access import grants, responsibilities, rules
+from commitments.access import grants, rules
 from commitments.accounts import changes
 from commitments.accounts.grants import revoke_grant, why_not_end
 from commitments.admin.accounts.permissions import change_rows, describe_address, ends_ways_in
@@ -32,7 +32,7 @@ from commitments.admin.steps import (
     is_waiting,
     may_take_back,
 )
-from commitments.enums import AccountChangeKind, Classification, Role
+from commitments.enums import HEAD_ROLES, AccountChangeKind, Classification, Role
 from commitments.history import in_words
 from commitments.models import AccountChange, Grant, User
 
@@ -108,7 +108,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return (
             super().has_view_permission(request, obj)
-            and signed_in(request).role in rules.CONCERNED | responsibilities.HEADS
+            and signed_in(request).role in rules.CONCERNED | HEAD_ROLES
         )
 
     @display(description=pgettext_lazy("when a change was", "proposed"), ordering="recorded_at")
@@ -149,7 +149,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
 
 def _is_in_force(grant: Grant, user: User) -> bool:
     lasts = grant.ended_at is None and grant.ends_on >= timezone.localdate()
-    return lasts and user.role in responsibilities.HEADS
+    return lasts and user.role in HEAD_ROLES
 
 
 @register(Grant, site=site)
@@ -191,7 +191,7 @@ class GrantAdmin(RecordAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Name the list to who gives, who audits, and to whom something is opened."""
         person = signed_in(request)
-        return person.role in responsibilities.HEADS | {Role.AUDITOR} or grants.is_granted(person)
+        return person.role in HEAD_ROLES | {Role.AUDITOR} or grants.is_granted(person)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -27,7 +27,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_protect
 
 from commitments import tasks
-from commitments.access import querysets, responsibilities, write_rules
+from commitments.access import querysets, write_rules
 from commitments.accounts import invitations
 from commitments.accounts.invitations import MOST_LINES, InvitedLine
 from commitments.admin.accounts.permissions import DO, FIELD_OF, UNIT_FIELDS, ReachForm, reach_rows
@@ -35,7 +35,7 @@ from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import DateInput, PlainForm, ZonedForm
 from commitments.admin.permissions import own_page, signed_in
 from commitments.admin.steps import StepButton
-from commitments.enums import ApprovalState, Classification, PostFunction, Role
+from commitments.enums import HEAD_ROLES, ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
 from commitments.models import Official, User
 from commitments.parties import staff_changes
@@ -358,7 +358,7 @@ def remove_user_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
     """Return the view: heads see what is to be handed over, administrators record it."""
     return own_page(
         page,
-        lambda _person, by: write_rules.may_write(by, User) or by.role in responsibilities.HEADS,
+        lambda _person, by: write_rules.may_write(by, User) or by.role in HEAD_ROLES,
         _show_removal_page,
     )
 
@@ -366,7 +366,7 @@ def remove_user_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
 def _show_removal_page(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
     refusal = staff_changes.why_not_leave(person, by)
-    if refusal is not None and by.role in responsibilities.HEADS:
+    if refusal is not None and by.role in HEAD_ROLES:
         refusal = Refused(_("An administrator records it. Here stands what is to hand over."), "forbidden")
     made = type("Leaving", (LeavingForm,), {"person": person})
     is_sent = request.method == "POST" and refusal is None
@@ -390,7 +390,7 @@ def _show_removal_page(page: ModelAdmin[Any], request: HttpRequest, person: User
         "form": form,
         "refusal": refusal,
         "held": held,
-        "reads_content": by.role in responsibilities.HEADS,
+        "reads_content": by.role in HEAD_ROLES,
         "heaps": [heap for heap in _list_held_items(held) if heap.heap.count],
         "object": person,
         "opts": page.opts,

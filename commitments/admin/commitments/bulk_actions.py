@@ -43,11 +43,11 @@ from commitments.admin.lists import build_change_list
 from commitments.admin.meetings.forms import capitalise_choices
 from commitments.admin.permissions import key_of, signed_in
 from commitments.dashboard import meetings
-from commitments.enums import SLIPS, BulkActionKind, FollowUpMethod, MoveReason
+from commitments.enums import SLIPS, UPCOMING_STATES, BulkActionKind, FollowUpMethod, MoveReason
 from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases import specification
-from commitments.lifecycle import agendas, bulk_actions
+from commitments.lifecycle import bulk_actions
 from commitments.lifecycle.bulk_actions import MOST_ITEMS, SeenItem
 from commitments.models import DAY, BulkAction, Commitment, Meeting, User
 from commitments.tasks import enqueue
@@ -151,7 +151,7 @@ class BringUpForm(BulkActionForm):
         super().__init__(*args, **kwargs)
         ahead = (
             querysets.list_readable(Meeting, self.person)
-            .filter(state__in=agendas.AHEAD, country__in=rules.countries_of(self.person))
+            .filter(state__in=UPCOMING_STATES, country__in=rules.countries_of(self.person))
             .order_by(DAY.asc(nulls_last=True), "pk")
         )
         meeting = self.fields["meeting"]

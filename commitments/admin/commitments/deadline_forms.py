@@ -44,7 +44,15 @@ from commitments.deadlines.inputs import (
     spec_of,
 )
 from commitments.deadlines.resolution import Resolution, resolve
-from commitments.enums import OPEN_STATES, Classification, CommitmentState, MeetingState, OwedBy, SpokenBy
+from commitments.enums import (
+    HELD_STATES,
+    OPEN_STATES,
+    UPCOMING_STATES,
+    Classification,
+    CommitmentState,
+    OwedBy,
+    SpokenBy,
+)
 from commitments.language import phrases
 from commitments.language.phrases.specification import DeadlineSpec, is_next
 from commitments.models import Commitment, Country, Mechanism, Meeting, User
@@ -52,8 +60,6 @@ from commitments.models import Commitment, Country, Mechanism, Meeting, User
 NOT_YET = gettext_lazy("not on record yet")
 KEEP_CURRENT = "kept"
 GONE = gettext_lazy("This is no longer there, or not open to you. Choose another.")
-AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
-HELD = (MeetingState.HELD, MeetingState.CLOSED)
 # How many sessions not yet planned are offered of each mechanism, and how many other items.
 SESSIONS_AHEAD = 2
 ITEMS_OFFERED = 200
@@ -86,7 +92,7 @@ class FollowChoices:
     @cached_property
     def meetings(self) -> list[Meeting]:
         """Load the partner's upcoming meetings, and the sessions already held."""
-        wanted = Q(state__in=AHEAD) | Q(state__in=HELD, session_number__isnull=False)
+        wanted = Q(state__in=UPCOMING_STATES) | Q(state__in=HELD_STATES, session_number__isnull=False)
         rows = querysets.list_readable(Meeting, self.person).filter(wanted, country=self.partner)
         return list(rows.order_by(models.DAY.asc(nulls_last=True), "pk"))
 
@@ -122,7 +128,9 @@ class FollowChoices:
         named = self._find_named(spec)
         if named:
             yield gettext("What the words name"), named
-        ahead = [(f"m{row.pk}", _dated(str(row), row)) for row in self.meetings if row.state in AHEAD]
+        ahead = [
+            (f"m{row.pk}", _dated(str(row), row)) for row in self.meetings if row.state in UPCOMING_STATES
+        ]
         if ahead:
             yield gettext("Meetings planned"), ahead
         sessions = [offer for one in self.mechanisms for offer in self._sessions(one, spec.session_number)]
@@ -148,7 +156,7 @@ class FollowChoices:
         own = [row for row in self.meetings if row.mechanism_id == mechanism.pk and row.session_number]
         first = max((row.session_number or 0 for row in own), default=0) + 1
         numbers = {*range(first, first + SESSIONS_AHEAD), wanted}
-        numbers |= {row.session_number for row in own if row.state in AHEAD}
+        numbers |= {row.session_number for row in own if row.state in UPCOMING_STATES}
         return [_next_of(mechanism), *(self._session(mechanism, n) for n in sorted(n for n in numbers if n))]
 
     def _session(self, mechanism: Mechanism, number: int) -> Offer:

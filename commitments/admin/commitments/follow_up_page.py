@@ -18,7 +18,7 @@ from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.meetings.forms import capitalise_choices
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings
-from commitments.enums import FollowUpMethod, FollowUpState, Health, ReminderKind
+from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, Health, ReminderKind
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import LONGEST_NUMBER
 from commitments.models import Commitment, FollowUp, User
@@ -159,7 +159,7 @@ class QuestionShown:
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in follow_ups.UNDER_WAY
+        return self.state in UNANSWERED_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.enums import FollowUpState, Health
+from commitments.enums import UNANSWERED_STATES, FollowUpState, Health
 from commitments.lifecycle import follow_ups
 from commitments.models import FollowUp, User
 from commitments.tables import office_papers
@@ -134,7 +134,7 @@ STEPS = (
         _("Not needed any more"),
         follow_ups.cancel_follow_up,
         follow_ups.why_not_drop,
-        offered=lambda question, user: question.state in follow_ups.UNDER_WAY,
+        offered=lambda question, user: question.state in UNANSWERED_STATES,
         form=ReasonForm,
         is_rare=True,
         done=_("Dropped."),

@@ -18,6 +18,7 @@ from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.deadlines.triggers import why_no_clock
 from commitments.enums import (
+    MOVABLE_STATES,
     OPEN_STATES,
     Actor,
     ApprovalKind,
@@ -58,7 +59,6 @@ from commitments.models import (
 ASK = "ask"
 FORBIDDEN = "forbidden"
 CONTEXT_ATTRIBUTE = "_standing"
-LIVE = (CommitmentState.DRAFT, *OPEN_STATES)
 
 
 @dataclass
@@ -138,14 +138,14 @@ class CommitmentContext:
     def waits_for_a_day(self) -> bool:
         """Return whether the clock starts on a day that the officer has yet to enter."""
         standing = self.item.deadline
-        if standing is None or standing.start_date is not None or self.item.state not in LIVE:
+        if standing is None or standing.start_date is not None or self.item.state not in MOVABLE_STATES:
             return False
         return standing.due_on is None and why_no_clock(standing) is None
 
     @property
     def waits_for_condition(self) -> bool:
         item = self.item
-        return bool(item.condition) and item.condition_met_on is None and item.state in LIVE
+        return bool(item.condition) and item.condition_met_on is None and item.state in MOVABLE_STATES
 
     def why_not_request(self, matter: ApprovalKind) -> Refused | None:
         """Refuse to ask twice."""

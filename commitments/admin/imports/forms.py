@@ -16,10 +16,9 @@ from commitments.admin.form_fields import PlainForm
 from commitments.admin.permissions import key_of
 from commitments.documents.reader import TABLE_ENDINGS, ending_of
 from commitments.documents.results import column_letters
-from commitments.enums import ImportSubject, MeetingState
+from commitments.enums import OPEN_MEETING_STATES, ImportSubject, MeetingState
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.meetings.meetings import OPEN_MEETINGS
 from commitments.models import DAY, Country, Import, Meeting, User
 from commitments.tables import cells
 from commitments.tables.columns import SECTION
@@ -45,7 +44,7 @@ class ByRecord(ModelChoiceIterator[Meeting]):
         if self.field.initial and self.field.initial not in {meeting.pk for meeting in found}:
             found += self.queryset.filter(pk=self.field.initial)
         for meeting in found:
-            is_open[meeting.state in OPEN_MEETINGS].append(self.choice(meeting))
+            is_open[meeting.state in OPEN_MEETING_STATES].append(self.choice(meeting))
         for group, choices in (
             (_("record open"), is_open[True]),
             (_("record closed: for reports alone"), is_open[False]),
@@ -96,7 +95,11 @@ class UploadForm(PlainForm):
         subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
         meetings = querysets.list_readable(Meeting, person).filter(country__in=rules.countries_of(person))
         # Into a meeting whose record is closed nothing is brought; reports on its items are.
-        states = [*OPEN_MEETINGS, MeetingState.CLOSED] if ImportSubject.UPDATES in found else OPEN_MEETINGS
+        states = (
+            [*OPEN_MEETING_STATES, MeetingState.CLOSED]
+            if ImportSubject.UPDATES in found
+            else OPEN_MEETING_STATES
+        )
         meeting.queryset = meetings.filter(state__in=states).order_by(DAY.desc(nulls_last=True), "-pk")
         meeting.empty_label = _("not stated")
         meeting.initial = key_of(str(self.data.get("meeting") or self.initial.get("meeting") or ""))

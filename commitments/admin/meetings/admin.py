@@ -32,15 +32,15 @@ from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
 from commitments.admin.meetings.notes import line_view, notes_view
 from commitments.admin.meetings.page import MeetingRecords, build_meeting_page, part_of, read_records
 from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowWriter, add_requested_row
-from commitments.admin.meetings.steps import AHEAD, STEPS, list_missing, plan_next, show_saved
+from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
 from commitments.admin.packets.admin import request_meeting_packet
 from commitments.admin.packets.brief_forms import build_brief
 from commitments.admin.parties.page import asks_of_mechanism, items_of_mechanism, list_sessions
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.dashboard import meetings
-from commitments.enums import ApprovalKind, ApprovalState, MeetingState
-from commitments.meetings.meetings import OPEN_MEETINGS, edit_meeting, has_sessions, record_meeting
+from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, ApprovalKind, ApprovalState, MeetingState
+from commitments.meetings.meetings import edit_meeting, has_sessions, record_meeting
 from commitments.models import DAY, Approval, Country, Mechanism, Meeting, User
 from commitments.reminders import invitations
 from commitments.search.query import SEARCHED
@@ -91,7 +91,7 @@ class MeetingSheet:
 
 def _asks_what_was_said(request: HttpRequest, meeting: Meeting | None, sheet: MeetingSheet) -> bool:
     """Return whether statements and outcomes are shown: for an upcoming meeting only where some exist."""
-    if meeting is None or meeting.state not in AHEAD or "said" in request.GET:
+    if meeting is None or meeting.state not in UPCOMING_STATES or "said" in request.GET:
         return True
     typed = sheet.recording.statements.forms or sheet.recording.outcomes.forms
     return bool(sheet.records.statements or sheet.records.outcomes or typed)
@@ -144,7 +144,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
             return False
         if obj is None:
             return True
-        return obj.state in OPEN_MEETINGS and self._works_on(request, obj.country)
+        return obj.state in OPEN_MEETING_STATES and self._works_on(request, obj.country)
 
     @staticmethod
     def _works_on(request: HttpRequest, country: Country) -> bool:

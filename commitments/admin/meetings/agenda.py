@@ -17,7 +17,7 @@ from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow
 from commitments.deadlines import versions
-from commitments.enums import CLOSED_STATES, Answer, MeetingState, OutcomeKind
+from commitments.enums import CLOSED_STATES, HELD_STATES, UPCOMING_STATES, Answer, MeetingState, OutcomeKind
 from commitments.lifecycle import agendas
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, User
 from commitments.models.commitments import parts_in_order
@@ -91,7 +91,7 @@ class AgendaShown:
 
     @property
     def is_ahead(self) -> bool:
-        return self.state in agendas.AHEAD
+        return self.state in UPCOMING_STATES
 
     @property
     def is_shown(self) -> bool:
@@ -114,7 +114,7 @@ def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
         return AgendaRecords()
     about = Q(commitment__in=[row.commitment_id for row in rows if row.commitment_id])
     about |= Q(outcome__in=[row.outcome_id for row in rows if row.outcome_id])
-    past = querysets.list_readable(AgendaItem, person).filter(about, meeting__state__in=agendas.TOOK_PLACE)
+    past = querysets.list_readable(AgendaItem, person).filter(about, meeting__state__in=HELD_STATES)
     earlier: dict[tuple[int | None, int | None], list[AgendaItem]] = {}
     for row in past.exclude(meeting=meeting).select_related("meeting"):
         if _order(row.meeting) < _order(meeting):
@@ -128,7 +128,7 @@ def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
 
 def _order(meeting: Meeting) -> tuple[datetime.date, int]:
     """Order meetings as their agendas do: one ahead without a day comes last."""
-    if meeting.day is None and meeting.state in agendas.AHEAD:
+    if meeting.day is None and meeting.state in UPCOMING_STATES:
         return datetime.date.max, meeting.pk
     return meeting.day or timezone.localdate(meeting.recorded_at), meeting.pk
 
@@ -168,7 +168,7 @@ def is_closed_since(row: AgendaItem, meeting: Meeting) -> bool:
         return _outcome(row).answer != Answer.UNANSWERED
     if item.state not in CLOSED_STATES or item.closed_on is None:
         return False
-    took_place = meeting.state in agendas.TOOK_PLACE
+    took_place = meeting.state in HELD_STATES
     return not (took_place and meeting.held_on is not None and item.closed_on >= meeting.held_on)
 
 
@@ -176,7 +176,7 @@ def page_of(
     number: str, rows: Sequence[AgendaItem], meeting: Meeting
 ) -> tuple[int, int, Sequence[AgendaItem]]:
     """Return the page of the agenda in the address, the number of pages, and its rows."""
-    size = ITEMS_TO_FILL if meeting.state in (*agendas.AHEAD, MeetingState.HELD) else ITEMS_TO_READ
+    size = ITEMS_TO_FILL if meeting.state in (*UPCOMING_STATES, MeetingState.HELD) else ITEMS_TO_READ
     last = max(1, -(-len(rows) // size))
     page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < len("10000") else 1
     return page, last, rows[(page - 1) * size : page * size]

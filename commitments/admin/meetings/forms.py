@@ -24,11 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, rules
 from commitments.admin.commitments.deadline_forms import FollowChoices
 from commitments.admin.form_fields import DateInput, TimeInput
-from commitments.enums import MeetingState, Side
+from commitments.enums import CALLED_OFF_STATES, Side
 from commitments.meetings import meetings
 from commitments.models import Country, Mechanism, Meeting, Ministry, Official, Statement, User
-
-NOT_COUNTED = (MeetingState.CANCELLED, MeetingState.IN_ERROR)
 
 
 class MechanismSelect(forms.Select):
@@ -48,7 +46,7 @@ def next_numbers(person: User, mechanism: int | None = None) -> dict[int, int]:
     """
     counted = (
         querysets.list_readable(Meeting, person)
-        .exclude(state__in=NOT_COUNTED)
+        .exclude(state__in=CALLED_OFF_STATES)
         .filter(session_number__isnull=False)
     )
     if mechanism is not None:

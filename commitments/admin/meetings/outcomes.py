@@ -29,9 +29,9 @@ from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
-from commitments.enums import Answer, MeetingState, Strength
+from commitments.enums import OPEN_MEETING_STATES, Answer, MeetingState, Strength
 from commitments.errors import Refused
-from commitments.meetings import meetings, outcomes, texts
+from commitments.meetings import outcomes, texts
 from commitments.models import Clause, Country, Meeting, Outcome, Statement, User
 from commitments.search.query import SEARCHED
 
@@ -365,6 +365,6 @@ class OutcomeAdmin(RecordAdmin):
         if not policy.can_read(request.user, outcome.meeting):
             return super().change_view(request, object_id, form_url, extra_context)
         page = reverse("admin:commitments_meeting_change", args=(outcome.meeting_id,))
-        if "edit" in request.GET and outcome.meeting.state in meetings.OPEN_MEETINGS:
+        if "edit" in request.GET and outcome.meeting.state in OPEN_MEETING_STATES:
             return HttpResponseRedirect(f"{page}?edit={outcome.pk}")
         return HttpResponseRedirect(f"{page}?at={outcome.number}#outcome-{outcome.number}")

@@ -34,12 +34,20 @@ from commitments.admin.meetings.page import (
 )
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
-from commitments.enums import ApprovalKind, CommitmentState, MeetingState, MoveReason, Side
+from commitments.enums import (
+    HELD_STATES,
+    OPEN_MEETING_STATES,
+    UPCOMING_STATES,
+    ApprovalKind,
+    CommitmentState,
+    MeetingState,
+    MoveReason,
+    Side,
+)
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance, agendas, approvals, transitions
 from commitments.meetings import outcomes
 from commitments.meetings.meetings import (
-    OPEN_MEETINGS,
     add_open_items,
     cancel_meeting,
     close_meeting,
@@ -169,7 +177,7 @@ def show_saved(
 
 def plan_next(meeting: Meeting, person: User) -> str:
     """Return the address to plan the next meeting, after one that took place; otherwise empty."""
-    if meeting.state not in agendas.TOOK_PLACE:
+    if meeting.state not in HELD_STATES:
         return ""
     known: dict[str, Any] = {"country": meeting.country_id, "form": meeting.form, "was_held": PLANNED}
     if meeting.mechanism_id is not None:
@@ -191,9 +199,6 @@ def next_title(meeting: Meeting, number: int) -> str:
 def _ordinal(number: int) -> str:
     teens = 10 < number % 100 < 20
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-
-
-AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
 
 class ReasonForm(PlainForm):
@@ -230,11 +235,11 @@ def _only(states: tuple[MeetingState, ...], said: Any) -> Any:
 
 
 def _is_open(meeting: Meeting, user: User) -> bool:
-    return meeting.state in OPEN_MEETINGS and write_rules.may_write(user, Meeting)
+    return meeting.state in OPEN_MEETING_STATES and write_rules.may_write(user, Meeting)
 
 
 def _lies_ahead(meeting: Meeting, user: User) -> bool:
-    return meeting.state in AHEAD and write_rules.may_write(user, Meeting)
+    return meeting.state in UPCOMING_STATES and write_rules.may_write(user, Meeting)
 
 
 def _lacks_agenda(meeting: Meeting, user: User) -> bool:
@@ -283,7 +288,7 @@ STEPS = (
         "hold",
         _("Say that it was held"),
         mark_held,
-        _only(AHEAD, _("It was held already.")),
+        _only(UPCOMING_STATES, _("It was held already.")),
         offered=_lies_ahead,
         done=_("Recorded as held."),
         says=describe_moved_deadlines,
@@ -319,7 +324,7 @@ STEPS = (
         "postpone",
         _("Postpone"),
         postpone_meeting,
-        _only(AHEAD, _("What was held is not postponed.")),
+        _only(UPCOMING_STATES, _("What was held is not postponed.")),
         offered=_lies_ahead,
         form=PostponeForm,
         done=_("Recorded as postponed."),
@@ -330,7 +335,7 @@ STEPS = (
         "cancel",
         _("Cancel meeting"),
         cancel_meeting,
-        _only(AHEAD, _("What was held is not cancelled.")),
+        _only(UPCOMING_STATES, _("What was held is not cancelled.")),
         offered=_lies_ahead,
         form=ReasonForm,
         done=_("Recorded as cancelled."),

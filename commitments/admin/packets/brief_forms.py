@@ -25,6 +25,7 @@ from commitments.access import grants, querysets, rules
 from commitments.admin.form_fields import DateInput
 from commitments.admin.permissions import signed_in
 from commitments.audit import log
+from commitments.enums import OPEN_MEETING_STATES
 from commitments.errors import Refused
 from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets import briefs, formats, limits
@@ -63,7 +64,7 @@ class ProseForm(forms.ModelForm[Any]):
         meeting = self.fields.get("meeting")
         if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
             own = meeting.queryset.filter(country__in=rules.countries_of(self.person))
-            meeting.queryset = own.filter(state__in=briefs.WRITABLE).order_by("-pk")
+            meeting.queryset = own.filter(state__in=OPEN_MEETING_STATES).order_by("-pk")
             if self.for_meeting is not None:
                 meeting.initial, meeting.widget = self.for_meeting.pk, forms.HiddenInput()
         if self.instance.pk is None and "classification" in self.fields:

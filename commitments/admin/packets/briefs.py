@@ -43,6 +43,7 @@ from commitments.admin.packets.brief_forms import (
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
+from commitments.enums import OPEN_MEETING_STATES
 from commitments.errors import Refused
 from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets import briefs, copies
@@ -211,7 +212,7 @@ class ProseAdmin(RecordAdmin):
     def _find_meeting(request: HttpRequest) -> Meeting | None:
         """Return the meeting in the address, where the person writes for it."""
         key = key_of(request.GET.get("meeting", "")) or 0
-        rows = querysets.list_readable(Meeting, request.user).filter(pk=key, state__in=briefs.WRITABLE)
+        rows = querysets.list_readable(Meeting, request.user).filter(pk=key, state__in=OPEN_MEETING_STATES)
         own = rules.countries_of(request.user)
         return rows.filter(country__in=own).select_related("country").first() if key else None
 

@@ -24,9 +24,8 @@ from commitments.admin.form_fields import PlainForm
 from commitments.admin.packets.steps import wait_for
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
-from commitments.enums import Role
+from commitments.enums import HELD_STATES, UPCOMING_STATES, Role
 from commitments.errors import Refused
-from commitments.lifecycle import agendas
 from commitments.models import DAY, Country, Meeting, Packet, User
 from commitments.packets.archive import requests
 from commitments.packets.records import build_country_scope, build_meeting_scope
@@ -110,8 +109,8 @@ class AskForm(PlainForm):
 def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
     """List the meetings ahead, the next first, and after them the last that were held."""
     seen = querysets.list_readable(Meeting, person).filter(country=country)
-    ahead = seen.filter(state__in=agendas.AHEAD).order_by(DAY.asc(nulls_last=True), "pk")
-    held = seen.filter(state__in=agendas.TOOK_PLACE).order_by(DAY.desc(nulls_last=True), "-pk")
+    ahead = seen.filter(state__in=UPCOMING_STATES).order_by(DAY.asc(nulls_last=True), "pk")
+    held = seen.filter(state__in=HELD_STATES).order_by(DAY.desc(nulls_last=True), "-pk")
     keys = [*ahead.values_list("pk", flat=True), *held.values_list("pk", flat=True)][:MEETINGS_SHOWN]
     return seen.filter(pk__in=keys).order_by(DAY.desc(nulls_last=True), "-pk")
 
@@ -174,7 +173,7 @@ def _request_packet(
 
 def _first(meeting: Meeting) -> tuple[bool, datetime.date]:
     """Let the next meeting ahead lead; one without a date comes last."""
-    return meeting.state not in agendas.AHEAD, meeting.held_on or datetime.date.max
+    return meeting.state not in UPCOMING_STATES, meeting.held_on or datetime.date.max
 
 
 def _ticked(request: HttpRequest) -> list[int]:

@@ -30,13 +30,12 @@ from django.views.decorators.http import require_POST
 from commitments.access import querysets, responsibilities, write_rules
 from commitments.admin.form_fields import DateInput, plain_words
 from commitments.admin.permissions import signed_in
-from commitments.enums import DeadlineKind
+from commitments.enums import UNDER_WAY_STATES, DeadlineKind
 from commitments.errors import Refused
 from commitments.models import Commitment, Desk, QuietDays, ReminderSchedule, User
 from commitments.models.reminders import LONGEST_COUNT
 from commitments.reminders import forecast, message_content, planner, quiet_days, records
 from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
-from commitments.reminders.schedule import UNDER_WAY
 
 # Oftener than this nobody would be told anything new.
 LEAST_DAYS = {"no_response_after": 7, "undated_every": 7}
@@ -390,7 +389,7 @@ def _preview(
 
 def _next_due(read: QuerySet[Commitment], place: SchedulePlace) -> QuerySet[Commitment]:
     """Find what falls due next, where no reference is named."""
-    under_way = read.filter(state__in=UNDER_WAY, due_on__gte=timezone.localdate())
+    under_way = read.filter(state__in=UNDER_WAY_STATES, due_on__gte=timezone.localdate())
     return under_way.filter(country__desk=place.desk)
 
 

@@ -15,22 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
-from commitments.enums import CommitmentState, DeadlineKind, Health, OwedBy, Strength
+from commitments.enums import FULFILLED_STATES, CommitmentState, DeadlineKind, Health, OwedBy, Strength
 from commitments.language.phrases.specification import add_months
 from commitments.packets.content_values import Account, Boxes, Lane, Line, Tick, Timeline, Unit
 from commitments.packets.formats import capitalise, format_days, long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.render.charts import room_for_lines
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
-from commitments.packets.sections.scorecard import (
-    DELIVERED,
-    FAR,
-    URGENCY,
-    build_due,
-    build_sort_key,
-    done_on,
-    health_of,
-)
+from commitments.packets.sections.scorecard import FAR, URGENCY, build_due, build_sort_key, done_on, health_of
 from commitments.records.references import shorten_reference
 
 
@@ -207,7 +199,7 @@ def _dates(item: models.Commitment, records: PacketRecords) -> TimelineDates:
         start=start if item.due_on else None,
         now=item.due_on,
         review=item.review_on if item.is_open and item.due_on is None else None,
-        done=done_on(item, records) if item.state in DELIVERED else None,
+        done=done_on(item, records) if item.state in FULFILLED_STATES else None,
     )
 
 
@@ -367,7 +359,7 @@ def find_column(item: models.Commitment, records: PacketRecords, today: datetime
     first = first_date(item)
     if first is None:
         return UNDATED
-    if item.state in DELIVERED:
+    if item.state in FULFILLED_STATES:
         done = done_on(item, records)
         return LATE if done is not None and done > first else ON_TIME
     if first >= today or item.state == CommitmentState.REPORTED:
@@ -405,7 +397,7 @@ def _describe_cells(rows: tuple[Account, ...], heads: tuple[str, ...]) -> list[s
 
 def build_glance(records: PacketRecords, today: SideDays) -> Glance | None:
     """Return the three charts of open and delivered items; None without an item."""
-    items = [item for item in records.commitments if item.is_open or item.state in DELIVERED]
+    items = [item for item in records.commitments if item.is_open or item.state in FULFILLED_STATES]
     if not items:
         return None
     judged, sides = build_fulfilment(items, records, today), build_balance(items, today)

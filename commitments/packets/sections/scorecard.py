@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from commitments import models
 from commitments.access import querysets
 from commitments.deadlines.versions import count_slips
-from commitments.enums import Answer, CommitmentState, DeadlineKind, Health, LeadRole, Nature, OwedBy, Side
+from commitments.enums import (
+    FULFILLED_STATES,
+    Answer,
+    CommitmentState,
+    DeadlineKind,
+    Health,
+    LeadRole,
+    Nature,
+    OwedBy,
+    Side,
+)
 from commitments.packets.content_values import ComparedFact, Phrase, Shown
 from commitments.packets.formats import (
     Languages,
@@ -100,7 +110,6 @@ class ScorecardFields:
     points: tuple[PointGroup, ...] = ()
 
 
-DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
 URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_RECENT_REPORT: 2, Health.ON_TRACK: 3}
 FAR = datetime.date.max
 # Of what has no limit of its own, a cell shows so many letters, and the annex all.
@@ -136,7 +145,7 @@ def build_row(item: models.Commitment, records: PacketRecords, today: datetime.d
         due=build_due(item, records, today),
         health=health,
         shape=shape,
-        state=capitalise(item.get_state_display()) if item.state not in DELIVERED else "",
+        state=capitalise(item.get_state_display()) if item.state not in FULFILLED_STATES else "",
         line=item.line_to_take,
         is_in_annex=item.is_open,
     )
@@ -259,7 +268,7 @@ def _done(item: models.Commitment, records: PacketRecords) -> str:
     if item.closed_on is None:
         return ""
     done = done_on(item, records)
-    if item.state not in DELIVERED or done is None:
+    if item.state not in FULFILLED_STATES or done is None:
         return _("closed %(date)s") % {"date": short_date(item.closed_on)}
     if item.due_on is None:
         return _("done %(date)s") % {"date": short_date(done)}
@@ -327,7 +336,7 @@ UNDERSTOOD = gettext_lazy("Understandings")
 
 def _group(item: models.Commitment, today: SideDays) -> Promise:
     if not item.is_open:
-        return DONE if item.state in DELIVERED else CLOSED
+        return DONE if item.state in FULFILLED_STATES else CLOSED
     if item.owed_by == OwedBy.OURS:
         return OVERDUE if item.is_overdue(today.ours) else OPEN
     return THEIRS if item.owed_by == OwedBy.THEIRS else JOINT

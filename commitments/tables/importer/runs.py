@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.documents.reader import ending_of
 from commitments.documents.results import column_letters
-from commitments.enums import ImportState, ImportSubject, ItemState, RowStatus
+from commitments.enums import OPEN_MEETING_STATES, ImportState, ImportSubject, ItemState, RowStatus
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.meetings.meetings import OPEN_MEETINGS
 from commitments.models import (
     Commitment,
     Holiday,
@@ -75,7 +74,7 @@ def why_not_into(meeting: Meeting, person: User) -> Refused | None:
     """Explain why this person cannot import into a meeting now, or return None."""
     if not (policy.can_read(person, meeting) and responsibilities.works_on(person, meeting.country)):
         return write_rules.build_forbidden()
-    if meeting.state not in OPEN_MEETINGS:
+    if meeting.state not in OPEN_MEETING_STATES:
         return Refused(_("The record of this meeting is closed: nothing is added to it."), "wrong_state")
     return None
 
