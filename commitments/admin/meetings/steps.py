@@ -70,7 +70,7 @@ class MissingItem:
     places: tuple[tuple[str, str], ...]
 
     @property
-    def describe(self) -> str:
+    def sentence(self) -> str:
         """Return it as plain text."""
         return f"{self.text} {', '.join(label for label, _place in self.places)}".strip()
 
@@ -268,7 +268,7 @@ def _before_closing(meeting: Meeting, user: User) -> str:
     said: list[Any] = [_("Closing locks the clauses for good.")]
     records = read_records(meeting, user)
     shown = build_meeting_page(meeting, records, today=meetings.today_of(user, timezone.now()))
-    lacking = [one.describe for one in list_missing(meeting, shown, records)]
+    lacking = [one.sentence for one in list_missing(meeting, shown, records)]
     if lacking:
         said.append(_("Still missing: %(things)s.") % {"things": "; ".join(lacking)})
     return " ".join(map(str, said))

@@ -78,7 +78,7 @@ class Held(Case):
     def lacking(self) -> list[tuple[str, str]]:
         """Give the places that the page leads to."""
         found = self.client.get(self.page(self.meeting)).context["missing"]
-        return [(one.told, place) for one in found for _label, place in one.places]
+        return [(one.sentence, place) for one in found for _label, place in one.places]
 
     def readout(self, **more: Any) -> Statement:
         values = {"kind": StatementKind.OUR_READOUT, "title": "Our account", **more}
