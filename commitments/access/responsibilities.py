@@ -26,8 +26,6 @@ from commitments.access.scopes import (
 )
 from commitments.enums import HEAD_ROLES, LeadRole, PostFunction, Role, Side
 
-# Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
-
 
 def works_on(user: Person, country: models.Country) -> bool:
     """Return whether the partner belongs to the person's desk, division or post."""

@@ -22,7 +22,7 @@ from commitments.access import grants, querysets, rules
 from commitments.audit import log
 from commitments.calendar_feeds.icalendar import CalendarEntry, render_calendar
 from commitments.enums import (
-    FULFILLED_STATES,
+    DONE_STATES,
     OPEN_STATES,
     Answer,
     Classification,
@@ -75,9 +75,8 @@ def format_restricted() -> str:
 Row = Mapping[str, Any]
 UTC = ZoneInfo("UTC")
 S = CommitmentState
-# Closed, and done: as a task it stays for a while, ticked off.
-DONE = (*FULFILLED_STATES, S.CONCLUDED)
 # Closed, and not to be done: it stays for a while, cancelled, so that who took it over sees that it is off.
+# What is done stays for a while too, as a task that is ticked off.
 CALLED_OFF = (S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.DISCONTINUED)
 COMMITMENT_COLUMNS = (
     *(
@@ -120,7 +119,7 @@ class EntryReader:
 
 def build_item_conditions(since: datetime.date, *, is_tasks: bool) -> tuple[Q, Q]:
     """Return the conditions for items with a date: open ones, and those closed since some day."""
-    states = (*DONE, *CALLED_OFF) if is_tasks else CALLED_OFF
+    states = (*DONE_STATES, *CALLED_OFF) if is_tasks else CALLED_OFF
     return Q(state__in=OPEN_STATES), Q(state__in=states, closed_on__gte=since, due_on__isnull=False)
 
 
@@ -147,7 +146,7 @@ def _deadline(row: Row, reader: EntryReader) -> CalendarEntry:
     else:
         kind, said = _("Deadline"), _("Due: %(name)s")
     done_at = None
-    if state in DONE:
+    if state in DONE_STATES:
         done_at = datetime.datetime.combine(row["closed_on"], datetime.time(), reader.zone)
     return _entry(
         row,
@@ -198,7 +197,7 @@ def _status(state: CommitmentState, reader: EntryReader) -> str:
         return "CANCELLED"
     if not reader.is_tasks:
         return "CONFIRMED"
-    if state in DONE:
+    if state in DONE_STATES:
         return "COMPLETED"
     return "IN-PROCESS" if state in (S.IN_PROGRESS, S.REPORTED) else "NEEDS-ACTION"
 

@@ -31,10 +31,10 @@ from commitments.access import grants, rules
 from commitments.deadlines.versions import count_slips
 from commitments.enums import (
     ANSWERABLE,
+    DONE_STATES,
     FULFILLED_STATES,
     PROMISED_STATES,
     Answer,
-    CommitmentState,
     LeadRole,
     Nature,
     OutcomeKind,
@@ -47,7 +47,6 @@ from commitments.models.commitments import LATE_STATES
 
 WEEKS = 14
 MONTHS = 12
-DONE = (*FULFILLED_STATES, CommitmentState.CONCLUDED)
 VERSION = ("deadlines__number", "deadlines__reason", "deadlines__due_on")
 WEEK = datetime.timedelta(days=7)
 
@@ -134,7 +133,7 @@ def count_figures(user: User, today: datetime.date) -> dict[PartnerKey, Figures]
     since = add_months(today, -MONTHS)
     found: defaultdict[PartnerKey, Figures] = defaultdict(Figures)
     _open(found, mine.open(), today)
-    _done(found, mine.filter(state__in=DONE, closed_on__gt=since, closed_on__lte=today))
+    _done(found, mine.filter(state__in=DONE_STATES, closed_on__gt=since, closed_on__lte=today))
     _count_outcomes(found, rules.at_hand(Outcome.objects.filter(kind__in=ANSWERABLE), user), since)
     _slips(found, mine.open())
     return {partner: found[partner] for partner in sorted(found)}

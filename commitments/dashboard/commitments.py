@@ -68,7 +68,6 @@ FEWER, FEW = (
     4,
 )
 COUNTED = 1000
-# What asks for anything at all.
 COLUMNS = (
     "pk",
     "reference",

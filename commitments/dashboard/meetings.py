@@ -11,13 +11,12 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sub
 
 from commitments.access import policy, rules
 from commitments.classification.levels import MARKED
-from commitments.enums import UPCOMING_STATES, Classification, MeetingState, PacketState
+from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, Classification, MeetingState, PacketState
 from commitments.models import DAY, Absence, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User, zone_of
 from commitments.models.packets import COPY_STANDS
 
 SHOWN = 6
 PACKETS_SHOWN = 12
-AHEAD = (*UPCOMING_STATES, MeetingState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     goes_on = ~Exists(copies.filter(recalled_at__isnull=False)) | Exists(copies.filter(COPY_STANDS))
     rows = Packet.objects.filter(~Exists(later), goes_on, state=PacketState.READY, signed_at=None)
     rows = rows.exclude(imprints__has_key=MARKED)
-    rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
+    rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=OPEN_MEETING_STATES), too_long=[])
     rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(requested_by=user)
     found = policy.readable_by(rows, user).order_by("requested_at", "pk")
     return tuple(PacketToSign(packet.pk, str(packet)) for packet in found)
@@ -107,7 +106,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     """List the next meetings, the soonest first, then those not yet closed: three queries."""
     held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
     place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
-    ahead = Meeting.objects.filter(state__in=AHEAD)
+    ahead = Meeting.objects.filter(state__in=OPEN_MEETING_STATES)
     if country:
         ahead = ahead.filter(country__iso=country)
     rows = list(

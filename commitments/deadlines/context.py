@@ -42,7 +42,6 @@ from commitments.models import (
     User,
 )
 
-# A meeting that will not be, or never was.
 # Questions about the words that the choice of a meeting answers.
 WHICH_EVENT = ("which_meeting", "which_event")
 HIGHER = _(

@@ -4,6 +4,7 @@ from commitments.enums.commitments import (
     AGREED_STATES,
     CLOSED_STATES,
     COMPLETED_STATES,
+    DONE_STATES,
     FULFILLED_STATES,
     HIDDEN_STATES,
     MOVABLE_STATES,

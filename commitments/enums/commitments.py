@@ -115,12 +115,14 @@ CLOSED_STATES = (
 
 
 UNDER_WAY_STATES = (S.ACCEPTED, S.IN_PROGRESS)
-# Accepted, and not reported complete by every owing lead.
+# Accepted, and not reported, in whole or half: until a report is decided, it stays clear whose it is.
 UNREPORTED_STATES = (*UNDER_WAY_STATES, S.SUSPENDED)
 FULFILLED_STATES = (S.FULFILLED, S.IN_PART)
+# Closed, and done.
+DONE_STATES = (*FULFILLED_STATES, S.CONCLUDED)
 NOT_YET_ACCEPTED = (S.DRAFT, S.PROPOSED, S.DECLINED)
 # What was agreed and is not over: its deadline can be moved.
-AGREED_STATES = (S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.SUSPENDED)
+AGREED_STATES = (*UNDER_WAY_STATES, S.REPORTED, S.SUSPENDED)
 # A draft's date moves with its event as an open item's does; what is closed stays as it was.
 MOVABLE_STATES = (S.DRAFT, *OPEN_STATES)
 # What counts as the completion of a commitment on which another waits.

@@ -31,7 +31,7 @@ class MeetingState(TextChoices):
 
 UPCOMING_STATES = (MeetingState.PLANNED, MeetingState.POSTPONED)
 HELD_STATES = (MeetingState.HELD, MeetingState.CLOSED)
-# The record of these is open: what belongs to it may be written.
+# The record of these is open: what belongs to it may be written; afterwards it stands as it was read.
 OPEN_MEETING_STATES = (*UPCOMING_STATES, MeetingState.HELD)
 # These do not take place, or never did: nothing counts from them.
 CALLED_OFF_STATES = (MeetingState.CANCELLED, MeetingState.IN_ERROR)

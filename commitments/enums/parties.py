@@ -24,6 +24,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+# Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
 HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # These read the whole record within their clearance.
 READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})

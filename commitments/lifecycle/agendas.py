@@ -23,6 +23,7 @@ from commitments.enums import (
     ANSWERABLE,
     CLOSED_STATES,
     HELD_STATES,
+    OPEN_MEETING_STATES,
     OPEN_STATES,
     UPCOMING_STATES,
     Answer,
@@ -211,7 +212,6 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
     )
 
 
-RECORD_OPEN = (*UPCOMING_STATES, MeetingState.HELD)
 NOT_AHEAD = _("This meeting does not lie ahead with this partner.")
 NOT_HELD = _("The record of this meeting is not open.")
 ON_AGENDA = _("It is on the agenda of this meeting already.")
@@ -227,7 +227,7 @@ def add_open_items(meeting: Meeting, *, by: User | None, now: datetime.datetime)
     changed. Repeating this changes nothing.
     """
     _lock_agendas(meeting.country_id)
-    meetings = Meeting.objects.filter(pk=meeting.pk, state__in=RECORD_OPEN)
+    meetings = Meeting.objects.filter(pk=meeting.pk, state__in=OPEN_MEETING_STATES)
     return _fill(meeting.country_id, meetings, by=by, now=now)
 
 
@@ -301,7 +301,7 @@ def release_items(meeting: Meeting, *, by: User | None, now: datetime.datetime) 
     _lock_agendas(meeting.country_id)
     relink_carried(AgendaItem.objects.filter(carried_from__meeting=meeting), by=by, now=now)
     agreed_there = Q(commitment__outcome__meeting=meeting) | Q(outcome__meeting=meeting)
-    untouched = AgendaItem.objects.filter(agreed_there, discussion="", meeting__state__in=RECORD_OPEN)
+    untouched = AgendaItem.objects.filter(agreed_there, discussion="", meeting__state__in=OPEN_MEETING_STATES)
     delete_agenda_rows(list(untouched), by=by, now=now)
 
 

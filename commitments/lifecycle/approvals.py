@@ -336,8 +336,8 @@ def request_approval(
     """Request what another person decides; only one request for a matter at a time.
 
     `terms` of DATE: "spec" as stored, and "review_on", "event", "mechanism", "session_number", "follows"
-    (ids) or None; of REST: "review_on" as an ISO day. `other` is what supersedes. What could not be granted
-    today is refused at once.
+    (ids) or None; of SUSPEND: "review_on" as an ISO day. `other` is what supersedes. What could not be
+    granted today is refused at once.
     """
     if (refusal := why_not_request(subject, matter, by)) is not None:
         raise refusal

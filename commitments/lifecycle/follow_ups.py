@@ -43,7 +43,7 @@ FOLLOWED_UP_AGAIN = gettext_lazy("Asked again.")
 class FollowUpText:
     """What was asked, how and when; with `number` None a note takes the next one.
 
-    `said` is our text for the updates: built from way and number where it is left out.
+    `said` is our text for the updates: built from method and number where it is left out.
     """
 
     method: FollowUpMethod

@@ -44,8 +44,6 @@ from commitments.models import (
 )
 from commitments.records import edits
 
-# Reported complete or half so: whose report it is stays clear until it is confirmed or sent back.
-
 
 def why_not_reassign(
     commitment: Commitment, user: User, acts: write_rules.Acts | None = None

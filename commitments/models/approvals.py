@@ -129,8 +129,8 @@ class BulkAction(NarrowedModel):
 class BulkActionItem(NarrowedModel):
     """One commitment of a bulk action: the version that was seen, the result, and what undoing needs.
 
-    `made` is the key of the row that was created for it, `before` the values before, `version` the version
-    after.
+    `created_id` is the key of the row that was created for it, `before` the values before, `version` the
+    version after.
     """
 
     bulk_action = models.ForeignKey(

@@ -425,8 +425,8 @@ class Evidence(Record, Classified, GivenInConfidence):
 class Release(Record):
     """The releasable version of a commitment in one language, separate from the internal one.
 
-    Public exports use only this. `of` keeps what the internal version stated when it was approved, so that a
-    later change is noticed.
+    Public exports use only this. `facts` keeps what the internal version stated when it was approved, so that
+    a later change is noticed.
     """
 
     commitment = models.ForeignKey(

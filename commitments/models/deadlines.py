@@ -15,8 +15,9 @@ class Deadline(NarrowedModel):
     `wording` is what was agreed, `specification` its meaning, the dates what it resolves to. A kind without a
     date has a review date instead. It may depend on an event, which is a meeting or a numbered (or the next)
     session of a mechanism not yet planned, or on another commitment whose completion starts its clock.
-    `calendars` lists the countries and years that were used, as `["KR", 2026]`. `working`, `ask` and `cause`
-    are remarks (`deadlines.explanation`), put into words in the reader's language.
+    `calendars` lists the countries and years that were used, as `["KR", 2026]`. `explanation`,
+    `needs_officer` and `cause` are remarks (`deadlines.explanation`), put into words in the reader's
+    language.
     """
 
     commitment = models.ForeignKey(

@@ -11,9 +11,9 @@ from commitments.models.base import Record
 class FollowUp(Record):
     """A task of our desk: ask the partner, by numbered note or by the embassy, and file the answer.
 
-    A reminder step for what the partner owes opens it, or a person by hand: then it has no rule. Until it is
+    A reminder step for what the partner owes opens it, or a person by hand: then it has no kind. Until it is
     asked, its text is the draft that a person saved or, empty, a generated one; then it is what was asked.
-    `copy` is the same in our language, `said` the update in which our side recorded it.
+    `copy` is the same in our language, `our_update` the update in which our side recorded it.
     """
 
     commitment = models.ForeignKey(

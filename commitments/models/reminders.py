@@ -77,7 +77,7 @@ class Email(NarrowedModel):
 class Reminder(NarrowedModel):
     """One notice to one person about one version of a deadline at one planned moment.
 
-    Rule and offset name the reminder step, `start_date` the day from which it counts: a person gets a
+    Kind and offset name the reminder step, `start_date` the day from which it counts: a person gets a
     reminder step once per version and anchor, wherever the planned moment moves. Where quiet days moved it,
     `postponed_from` keeps the first moment. Without a recipient it is for the duty mailbox.
     """
@@ -359,9 +359,9 @@ class QuietDays(Record):
 class Invitation(NarrowedModel):
     """One meeting sent to one member of our delegation, who is notified of each change until it is over.
 
-    `told` is what the last email said, `sequence` its number, which only rises; `is_cancelled` means that the
-    last email cancelled the meeting, or for this person. `seen_version` is the version of the meeting that
-    was last checked.
+    `last_sent` is what the last email said, `sequence` its number, which only rises; `is_cancelled` means
+    that the last email cancelled the meeting, or for this person. `seen_version` is the version of the
+    meeting that was last checked.
     """
 
     meeting = models.ForeignKey(

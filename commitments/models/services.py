@@ -11,9 +11,9 @@ from commitments.models.base import NarrowedModel
 class EmailDelivery(NarrowedModel):
     """The single row, key 1, that decides whether email is sent, and for which database.
 
-    `place` names the database as its server knows it, and `round` counts its reminder runs. `folders` holds,
-    by the name of each data folder that sends, its host, its latest run, and since when, by a run of the
-    database server, the folder has found nothing missing. See `reminders.email_pause`.
+    `database_id` names the database as its server knows it, and `run_number` counts its reminder runs.
+    `folders` holds, by the name of each data folder that sends, its host, its latest run, and since when, by
+    a run of the database server, the folder has found nothing missing. See `reminders.email_pause`.
     """
 
     is_paused = models.BooleanField(_("paused"), default=False)

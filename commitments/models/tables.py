@@ -30,8 +30,8 @@ class Import(NarrowedModel):
     """One table imported by one person, who alone sees it; what it wrote is in the history of each record.
 
     `tables` is what was found in the file, `columns` the column of each field counted from 0 (-1 is the
-    heading carried from a row above), `fixed` the values for all rows, `answers` the ministry that a name
-    means, 0 where it is not stated. `asked` lists the unknown names, `counts` the rows by verdict.
+    heading carried from a row above), `fixed` the values for all rows, `name_choices` the ministry that a
+    name means, 0 where it is not stated. `counts` has the rows by status.
     """
 
     by = models.ForeignKey(
@@ -90,8 +90,8 @@ class Import(NarrowedModel):
 class ImportRow(NarrowedModel):
     """One row of the file: what it is, what importing it writes, and the result.
 
-    `plan` holds the values to write, `record` the key of the existing record, seen in version `seen`; `made`
-    is the key of the created record, `before` what undoing needs. The text stays in the file.
+    `plan` holds the values to write, `record` the key of the existing record, seen in version `seen_version`;
+    `created_id` is the key of the created record, `before` what undoing needs. The text stays in the file.
     """
 
     spreadsheet = models.ForeignKey(
@@ -267,7 +267,7 @@ class PartnerComment(Decided, Record):
 class UpdateForm(Record):
     """The open items of a focal point as a spreadsheet to fill in and return.
 
-    `code` is in the file and leads back to this row; `stated` keeps, by reference, the state of each item
+    `code` is in the file and leads back to this row; `snapshot` keeps, by reference, the state of each item
     when the form was made, so that later changes are shown.
     """
 

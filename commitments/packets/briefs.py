@@ -31,7 +31,6 @@ from commitments.records import edits
 
 # The number of a topic while another takes its place.
 SPARE_NUMBER = 0
-# Afterwards it stands as the minister read it.
 Written = Brief | TopicBrief | ProposedWording
 
 

@@ -27,7 +27,13 @@ from commitments.access import policy, responsibilities
 from commitments.audit import log as audit_log
 from commitments.calendar_feeds import entries, icalendar
 from commitments.calendar_feeds.icalendar import CalendarEntry
-from commitments.enums import UPCOMING_STATES, Classification, EmailState, MeetingState, Side
+from commitments.enums import (
+    CALLED_OFF_STATES,
+    UPCOMING_STATES,
+    Classification,
+    EmailState,
+    Side,
+)
 from commitments.errors import Refused
 from commitments.models import DelegationMember, Email, Invitation, Meeting, User
 from commitments.reminders import messages
@@ -170,7 +176,7 @@ def invite_delegation(meeting: Meeting, *, by: User, now: datetime.datetime) -> 
 
 
 # In these something may have to be told; what was held is past.
-NOTIFIED_STATES = (*UPCOMING_STATES, MeetingState.CANCELLED, MeetingState.IN_ERROR)
+NOTIFIED_STATES = (*UPCOMING_STATES, *CALLED_OFF_STATES)
 ONE_DAY = datetime.timedelta(days=1)
 log = structlog.get_logger("tracker.reminders")
 

@@ -218,7 +218,7 @@ class PlannedStep:
 
 
 def why_not(subject: ScheduleSubject, rule: str) -> NotSentReason:
-    """Return why a rule does not apply in the subject's state, or NOT_SAID where it does."""
+    """Return why a rule does not apply in the subject's state, or NONE where it does."""
     if subject.state == S.DRAFT:
         return NotSentReason.DRAFT
     if subject.state not in OPEN_STATES:

@@ -17,7 +17,15 @@ from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow
 from commitments.deadlines import versions
-from commitments.enums import CLOSED_STATES, HELD_STATES, UPCOMING_STATES, Answer, MeetingState, OutcomeKind
+from commitments.enums import (
+    CLOSED_STATES,
+    HELD_STATES,
+    OPEN_MEETING_STATES,
+    UPCOMING_STATES,
+    Answer,
+    MeetingState,
+    OutcomeKind,
+)
 from commitments.lifecycle import agendas
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, User
 from commitments.models.commitments import parts_in_order
@@ -176,7 +184,7 @@ def page_of(
     number: str, rows: Sequence[AgendaItem], meeting: Meeting
 ) -> tuple[int, int, Sequence[AgendaItem]]:
     """Return the page of the agenda in the address, the number of pages, and its rows."""
-    size = ITEMS_TO_FILL if meeting.state in (*UPCOMING_STATES, MeetingState.HELD) else ITEMS_TO_READ
+    size = ITEMS_TO_FILL if meeting.state in OPEN_MEETING_STATES else ITEMS_TO_READ
     last = max(1, -(-len(rows) // size))
     page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < len("10000") else 1
     return page, last, rows[(page - 1) * size : page * size]
