@@ -33,6 +33,7 @@ from commitments.enums import (
     ANSWERABLE,
     DONE_STATES,
     FULFILLED_STATES,
+    LATE_STATES,
     PROMISED_STATES,
     Answer,
     LeadRole,
@@ -43,7 +44,7 @@ from commitments.enums import (
 )
 from commitments.language.phrases.specification import add_months
 from commitments.models import Commitment, CommitmentQuerySet, Outcome, Responsibility, User
-from commitments.models.commitments import LATE_STATES
+from commitments.models.commitments import overdue_on
 
 WEEKS = 14
 MONTHS = 12
@@ -179,7 +180,7 @@ def _open(found: dict[PartnerKey, Figures], rows: CommitmentQuerySet, today: dat
             "country__iso",
             "owed_by",
             Case(ahead, default=None, output_field=DateField()),
-            _is(awaited & Q(nature=Nature.ONE_OFF, due_on__lt=today)),
+            _is(overdue_on(today)),
             *(Case(When(joint, then=_has_reported(side)), default=None) for side in Side),
         )
         .annotate(Count("pk"), dated=Count("first_deadline"), owed=Count("pk", filter=promised))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.audit import log
 from commitments.db import triggers
 from commitments.enums import (
+    UNPRINTED_STATES,
     ApprovalKind,
     ApprovalState,
     EmailState,
@@ -54,7 +55,6 @@ from commitments.models.packets import UNFINISHED
 MARKED = "marked"
 CONTENT = ".json"
 # What was ended before it had a content will never be read by anybody.
-ENDED = (PacketState.FAILED, PacketState.CANCELLED)
 
 
 def recheck_frozen(row: Classified, *, by: User | None, now: datetime.datetime) -> None:
@@ -77,7 +77,7 @@ def _raise_packets(row: Classified, *, by: User | None, now: datetime.datetime) 
     may_be = Packet.objects.filter(
         Q(classification__lt=row.classification) | Q(state__in=UNFINISHED), country=country
     )
-    may_be = may_be.exclude(state__in=ENDED, content_sha256="").order_by("pk")
+    may_be = may_be.exclude(state__in=UNPRINTED_STATES, content_sha256="").order_by("pk")
     for packet in may_be.select_for_update(no_key=True):
         if packet.classification < row.classification and _holds(packet, row):
             raise_packet(packet, row.classification, by=by, now=now)

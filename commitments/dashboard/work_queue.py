@@ -67,6 +67,7 @@ from commitments.dashboard.questions import (
 from commitments.deadlines import context
 from commitments.enums import (
     HEAD_ROLES,
+    LATE_STATES,
     OPEN_STATES,
     UNDER_WAY_STATES,
     ApprovalKind,
@@ -93,7 +94,7 @@ from commitments.models import (
     Responsibility,
     User,
 )
-from commitments.models.commitments import LATE_STATES
+from commitments.models.commitments import overdue_on
 
 S = CommitmentState
 WAITING = (S.PROPOSED, S.DECLINED, S.REPORTED)
@@ -109,7 +110,7 @@ def build_group_conditions(person: User, today: datetime.date, until: datetime.d
 
     The groups of a ministry separate what it leads from what others lead, so that no item is in both.
     """
-    late = Q(state__in=LATE_STATES, nature=Nature.ONE_OFF, due_on__lt=today)
+    late = overdue_on(today)
     ours = late & build_owed_condition(Side.OURS)
     found: Conditions = {}
     if person.role in scopes.MINISTRY_ROLES:

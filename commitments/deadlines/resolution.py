@@ -20,7 +20,7 @@ from commitments.calendars.workdays import (
 )
 from commitments.deadlines.context import NO_HOOKS, WHICH_EVENT, Context, Dependencies
 from commitments.deadlines.explanation import Remark, build_remark, explain_working
-from commitments.enums import CLOSED_STATES, COMPLETED_STATES, HIDDEN_STATES
+from commitments.enums import COMPLETED_STATES, ENDED_STATES
 from commitments.language.phrases.specification import (
     ONE_DAY,
     DeadlineSpec,
@@ -36,7 +36,6 @@ from commitments.language.phrases.specification import (
 
 # What lies beyond is a slip of the pen.
 LAST_YEAR = 2200
-ENDED = (*CLOSED_STATES, *HIDDEN_STATES)
 # Questions for the day on which a clock starts.
 ASKS_FOR_DAY = ("anchor", "anchor_named")
 EMPTY = not_stated()
@@ -142,7 +141,7 @@ def _wait(found: Resolution, hooks: Dependencies) -> Resolution:
     if found.due_on is not None or found.ask is None or found.ask.code not in ASKS_FOR_DAY:
         return found
     if hooks.follows is not None:
-        is_lost = hooks.follows.state in ENDED and hooks.follows.state not in COMPLETED_STATES
+        is_lost = hooks.follows.state in ENDED_STATES and hooks.follows.state not in COMPLETED_STATES
         working = (build_remark("waits_completion"), *found.working)
         return replace(found, working=working, ask=Remark("not_completed") if is_lost else None)
     if hooks.names_event:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
 from commitments.deadlines.context import spec_of
-from commitments.enums import OPEN_STATES, Actor, Nature
+from commitments.enums import Actor, Nature
 from commitments.errors import Refused
 from commitments.language.phrases.specification import REVIEW_DAYS, add_duration
 from commitments.models import Commitment, Deadline, User
@@ -32,7 +32,7 @@ def why_not_review(commitment: Commitment, acts: write_rules.Acts) -> Refused | 
     """Explain why no review can be recorded now, or return None where one can."""
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
-    if commitment.state not in OPEN_STATES or not _is_reviewed(commitment):
+    if not commitment.is_open or not _is_reviewed(commitment):
         return Refused(
             _("Only an open item without a date, or a continuing one, is reviewed."), "not_reviewed"
         )

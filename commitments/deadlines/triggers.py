@@ -22,9 +22,8 @@ from commitments.deadlines.dependencies import resolve_again, resolve_current
 from commitments.deadlines.explanation import build_remark
 from commitments.deadlines.resolution import Resolution
 from commitments.enums import (
-    CLOSED_STATES,
     COMPLETED_STATES,
-    HIDDEN_STATES,
+    ENDED_STATES,
     MOVABLE_STATES,
     Actor,
     MoveReason,
@@ -149,7 +148,7 @@ def start_on_completion(
     Called when it ends, before or after the state is written. Where it ended without being fulfilled or
     concluded, its dependents keep waiting and the officer is asked.
     """
-    ended = commitment.state in (*CLOSED_STATES, *HIDDEN_STATES)
+    ended = commitment.state in ENDED_STATES
     is_done = not ended or commitment.state in COMPLETED_STATES
 
     def why(row: Commitment, standing: Deadline, found: Resolution) -> VersionReason:

@@ -125,10 +125,14 @@ NOT_YET_ACCEPTED = (S.DRAFT, S.PROPOSED, S.DECLINED)
 AGREED_STATES = (*UNDER_WAY_STATES, S.REPORTED, S.SUSPENDED)
 # A draft's date moves with its event as an open item's does; what is closed stays as it was.
 MOVABLE_STATES = (S.DRAFT, *OPEN_STATES)
+# Past its day it is overdue: what is dormant, or reported as complete, is not.
+LATE_STATES = tuple(state for state in OPEN_STATES if state not in (S.SUSPENDED, S.REPORTED))
 # What counts as the completion of a commitment on which another waits.
 COMPLETED_STATES = (S.FULFILLED, S.CONCLUDED)
 # Neither open nor closed, and on no list: a draft thrown away, and what should never have been recorded.
 HIDDEN_STATES = (S.DISCARDED, S.IN_ERROR)
+# Nothing more happens to it, unless it is reopened.
+ENDED_STATES = (*CLOSED_STATES, *HIDDEN_STATES)
 
 
 class Origin(TextChoices):

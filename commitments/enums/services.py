@@ -13,6 +13,10 @@ class PacketState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# Nothing was printed, and nothing will be unless someone asks again.
+UNPRINTED_STATES = (PacketState.FAILED, PacketState.CANCELLED)
+
+
 class Disposal(TextChoices):
     """How a copy of a packet was disposed of."""
 

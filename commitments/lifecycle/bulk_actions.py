@@ -23,7 +23,6 @@ from commitments.audit import log
 from commitments.deadlines import changes, reviews
 from commitments.enums import (
     AGREED_STATES,
-    OPEN_STATES,
     TRANSITIONS,
     UPCOMING_STATES,
     Actor,
@@ -126,7 +125,7 @@ def why_not(deed: BulkActionKind, item: Commitment, crowd: BulkRequest) -> Refus
 def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
-    if item.state not in OPEN_STATES:
+    if not item.is_open:
         return Refused(_("Only an open item is chased."), "wrong_state")
     return None
 
@@ -145,7 +144,7 @@ def _why_not_bring_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
     meeting = crowd.meeting
     if not crowd.is_of_desk(item):
         return DESK
-    if item.state not in OPEN_STATES:
+    if not item.is_open:
         return Refused(_("Only an open item comes before a meeting."), "wrong_state")
     if meeting is None:
         return None
@@ -174,7 +173,7 @@ def _why_not_propose(item: Commitment, crowd: BulkRequest) -> Refused | None:
 def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
-    if item.state not in OPEN_STATES:
+    if not item.is_open:
         return Refused(_("Only an open item is looked at again."), "wrong_state")
     if item.due_on is not None and item.nature != Nature.ONGOING:
         return Refused(_("It has a date; only what has none, or continues, is reviewed."), "dated")

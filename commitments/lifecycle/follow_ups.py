@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from commitments.access import policy, responsibilities
 from commitments.enums import (
-    OPEN_STATES,
     UNANSWERED_STATES,
     Actor,
     CommitmentState,
@@ -58,14 +57,14 @@ def why_not_follow_up(commitment: Commitment, user: User) -> Refused | None:
     """Explain why this person cannot follow up on the item now, or return None."""
     if not (policy.can_read(user, commitment) and responsibilities.works_on(user, commitment.country)):
         return Refused(FORBIDDEN[Actor.DESK], "forbidden")
-    if commitment.state not in OPEN_STATES:
+    if not commitment.is_open:
         return Refused(gettext_lazy("Only an open item is chased."), "wrong_state")
     return None
 
 
 def is_theirs(commitment: Commitment) -> bool:
     """Return whether the partner still owes it, so that a question is asked and waits for the answer."""
-    if commitment.owed_by == OwedBy.OURS or commitment.state not in OPEN_STATES or not commitment.deadline_id:
+    if commitment.owed_by == OwedBy.OURS or not commitment.is_open or not commitment.deadline_id:
         return False
     if commitment.state == CommitmentState.REPORTED:
         return False

@@ -19,10 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.enums import (
     JOINT_TEXTS,
-    OPEN_STATES,
+    MOVABLE_STATES,
     UNREPORTED_STATES,
     Actor,
-    CommitmentState,
     LeadRole,
     OwedBy,
     PostFunction,
@@ -49,7 +48,7 @@ def why_not_reassign(
     commitment: Commitment, user: User, acts: write_rules.Acts | None = None
 ) -> Refused | None:
     """Explain why the owner cannot be changed now, or return None."""
-    if commitment.state not in (*OPEN_STATES, CommitmentState.DRAFT):
+    if commitment.state not in MOVABLE_STATES:
         return Refused(_("Only an open item gets another owner; what is closed keeps who owed it."), "closed")
     if not (acts or write_rules.build_acts(user, commitment))(Actor.DESK):
         return Refused(_("The desk names another owner."), "forbidden")
@@ -335,10 +334,7 @@ def explain_no_owner(commitments: Collection[int], today: datetime.date) -> dict
 
 def reasons_of(commitment: Commitment, today: datetime.date) -> tuple[OwnerGone, ...]:
     """Return the same for one item whose leads were loaded with it, in two queries."""
-    owing = (commitment.owed_by,) if commitment.owed_by != OwedBy.JOINT else tuple(Side)
-    return tuple(
-        why for _lead, why in _gone([one for one in leads_of(commitment) if one.side in owing], today)
-    )
+    return tuple(why for _lead, why in _gone(owing_leads(commitment), today))
 
 
 def _gone(

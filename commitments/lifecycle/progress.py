@@ -15,7 +15,7 @@ from commitments.deadlines import context
 from commitments.deadlines.changes import agree_anew, copy_deadline
 from commitments.deadlines.context import NO_HOOKS
 from commitments.deadlines.dependencies import hand_over
-from commitments.enums import OPEN_STATES, CommitmentState, Health, LeadRole, Nature, Origin, Side, Step
+from commitments.enums import CommitmentState, Health, LeadRole, Nature, Origin, Side, Step
 from commitments.errors import Refused
 from commitments.files import checks, storage
 from commitments.language.phrases.specification import DeadlineSpec
@@ -151,7 +151,7 @@ def why_not_update(commitment: Commitment, user: User) -> Refused | None:
     """
     if not write_rules.may_write(user, ProgressUpdate):
         return write_rules.build_forbidden()
-    if commitment.state not in OPEN_STATES:
+    if not commitment.is_open:
         return Refused(_("Only an open commitment takes progress updates."), "wrong_state")
     return None
 

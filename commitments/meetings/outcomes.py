@@ -18,7 +18,6 @@ from commitments.access import policy, responsibilities, write_rules
 from commitments.deadlines import reviews
 from commitments.enums import (
     ANSWERABLE,
-    OPEN_STATES,
     REQUEST_STRENGTHS,
     UPCOMING_STATES,
     Actor,
@@ -339,7 +338,7 @@ def review_item(
         return item
     if item.outcome is not None:
         _postpone(item.outcome, by=by, now=now)
-    elif item.commitment is not None and item.commitment.state in OPEN_STATES:
+    elif item.commitment is not None and item.commitment.is_open:
         _follow_up(item.commitment, item.discussion, health, item.raised_on, by=by, now=now)
     return item
 

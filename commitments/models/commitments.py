@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.enums import (
     CLOSED_STATES,
     COMMITMENT_STRENGTHS,
+    LATE_STATES,
     OPEN_STATES,
     PROMISED_STATES,
     CommitmentState,
@@ -69,11 +70,6 @@ class CommitmentQuerySet(NarrowedQuerySet["Commitment"]):
 
     def by_due(self) -> CommitmentQuerySet:
         return self.order_by(F("due_on").asc(nulls_last=True), "reference")
-
-
-LATE_STATES = tuple(
-    state for state in OPEN_STATES if state not in (CommitmentState.SUSPENDED, CommitmentState.REPORTED)
-)
 
 
 def overdue_on(today: datetime.date) -> Q:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import FollowUpMethod, FollowUpState, ReminderKind
+from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ReminderKind
 from commitments.models.base import Record
 
 
@@ -57,7 +57,7 @@ class FollowUp(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=("commitment",),
-                condition=Q(state__in=(FollowUpState.OPEN, FollowUpState.ASKED)),
+                condition=Q(state__in=UNANSWERED_STATES),
                 name="follow_up_one_at_a_time",
                 violation_error_message=_("The partner is being asked about this item already."),
             )

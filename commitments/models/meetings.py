@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import MechanismLevel, MeetingForm, MeetingState, Side
+from commitments.enums import CALLED_OFF_STATES, MechanismLevel, MeetingForm, MeetingState, Side
 from commitments.models.base import Classified, NarrowedModel, Record
 
 
@@ -139,8 +139,7 @@ class Meeting(Record, Classified):
             # Counted within one marking: a clash with a session above the writer's clearance would betray it.
             models.UniqueConstraint(
                 fields=("mechanism", "session_number", "classification"),
-                condition=Q(session_number__isnull=False)
-                & ~Q(state__in=(MeetingState.CANCELLED, MeetingState.IN_ERROR)),
+                condition=Q(session_number__isnull=False) & ~Q(state__in=CALLED_OFF_STATES),
                 name="meeting_session_once",
                 violation_error_message=_("This mechanism already has a session of that number."),
             ),

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments import models
 from commitments.access import grants, policy, querysets, responsibilities
 from commitments.enums import (
+    HELD_STATES,
     OPEN_STATES,
     Answer,
     Classification,
     CommitmentState,
-    MeetingState,
     OutcomeKind,
     PostFunction,
     StatementKind,
@@ -333,7 +333,7 @@ def _past(
     country: models.Country, meetings: Meetings, seen: QuerySet[models.Meeting], reader: models.User
 ) -> list[models.Meeting]:
     """The last meetings with the partner that brought anything, newest first; one without a date is old."""
-    held = seen.filter(country=country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
+    held = seen.filter(country=country, state__in=HELD_STATES)
     brought = policy.readable_by(models.Outcome.objects.filter(meeting=OuterRef("pk")), reader)
     earlier = held.filter(Exists(brought)).exclude(pk__in=[meeting.pk for meeting in meetings])
     days = [meeting.day for meeting in meetings if meeting.day is not None]

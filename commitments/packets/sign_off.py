@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log
 from commitments.classification.levels import MARKED
-from commitments.enums import PacketState, Role
+from commitments.enums import UNPRINTED_STATES, PacketState, Role
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet, SignOff, User
@@ -206,7 +206,7 @@ def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(responsibilities.keeps_packet(by, packet))
     with transaction.atomic():
         written = Packet.objects.filter(
-            pk=packet.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED), signed_at__isnull=False
+            pk=packet.pk, state__in=UNPRINTED_STATES, signed_at__isnull=False
         ).update(state=PacketState.REQUESTED, lease_until=None, tries=0, done=0, failure="")
         if not written:
             raise Refused(_("There is no final to be printed again. Look again."), code="changed_meanwhile")

@@ -13,20 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import write_rules
 from commitments.accounts import changes
 from commitments.audit import log
-from commitments.enums import OPEN_STATES, CommitmentState, LeadRole, Role
+from commitments.enums import MOVABLE_STATES, LeadRole, Role
 from commitments.errors import Refused
 from commitments.models import Commitment, Ministry, Official, OfficialName, Responsibility, User
 from commitments.records import edits
 
 # What is closed keeps who owed it; a draft has promised nothing yet.
-PASSED_ON = (*OPEN_STATES, CommitmentState.DRAFT)
 ACTION = "succeeded"
 BATCH = 500
 
 
 def filter_open(parts: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
     """Narrow to the parts of open commitments and drafts."""
-    return parts.filter(commitment__state__in=PASSED_ON)
+    return parts.filter(commitment__state__in=MOVABLE_STATES)
 
 
 def has_part(party: Ministry | Official) -> bool:

@@ -17,9 +17,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from commitments.calendars.workdays import ONE_DAY, Counting, add_workdays
-from commitments.enums import DeadlineKind, Nature, OwedBy, ReminderKind
+from commitments.enums import LATE_STATES, DeadlineKind, Nature, OwedBy, ReminderKind
 from commitments.models import Commitment, Country, Deadline, Reminder
-from commitments.models.commitments import LATE_STATES
 from commitments.reminders import schedule
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.desk_schedules import ReminderSchedules

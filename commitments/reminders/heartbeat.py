@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Now
 
-from commitments.enums import OPEN_STATES, EmailState, ReminderState
+from commitments.enums import EmailState, ReminderState
 from commitments.models import Commitment, Email, Heartbeat, Reminder
 
 log = structlog.get_logger("tracker.reminders")
@@ -91,7 +91,7 @@ UNFINISHED = (
 
 def open_items() -> int:
     """Count the commitments in an open state."""
-    return Commitment.objects.filter(state__in=OPEN_STATES).count()
+    return Commitment.objects.open().count()
 
 
 def count_reminders() -> Counter[str]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from commitments.access import grants, policy, responsibilities, rules, scopes, write_rules
 from commitments.deadlines.inputs import WORDING_LENGTH
 from commitments.enums import (
-    OPEN_STATES,
+    MOVABLE_STATES,
     SLIPS,
     UNREPORTED_STATES,
     ApprovalKind,
@@ -214,7 +214,7 @@ def check_link(link: ReplyLink, now: datetime.datetime) -> LinkState:
         return LinkState.WITHHELD
     if grants.is_confidential(item):
         return LinkState.WITHHELD
-    if item.state not in OPEN_STATES and item.state != CommitmentState.DRAFT:
+    if item.state not in MOVABLE_STATES:
         return LinkState.CLOSED
     if item.state == CommitmentState.DRAFT or has_new_terms(link):
         return LinkState.MOVED

@@ -22,6 +22,7 @@ from commitments.calendars.workdays import (
 )
 from commitments.enums import (
     OPEN_STATES,
+    OWING_SIDES,
     SLIPS,
     UNDER_WAY_STATES,
     CommitmentState,
@@ -169,8 +170,7 @@ class ScheduleSubject:
     @property
     def sides(self) -> tuple[Side, ...]:
         """The sides that still owe it."""
-        owing = tuple(Side) if self.owed_by == OwedBy.JOINT else (Side(self.owed_by),)
-        return tuple(side for side in owing if side not in self.reported)
+        return tuple(side for side in OWING_SIDES[OwedBy(self.owed_by)] if side not in self.reported)
 
     @property
     def review_day(self) -> datetime.date | None:

@@ -19,7 +19,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.enums import Classification, CommentState, Completion, MatrixColumn, OwedBy, PacketState
+from commitments.enums import (
+    UNPRINTED_STATES,
+    Classification,
+    CommentState,
+    Completion,
+    MatrixColumn,
+    OwedBy,
+)
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.lifecycle import publication
@@ -228,9 +235,7 @@ def build_matrix(country: Country, person: User, languages: Spoken = ()) -> Prop
 
 def _items(country: Country, person: User) -> QuerySet[Commitment]:
     """List what is followed up: what is open, and what the last matrix still told as undone."""
-    sent = Matrix.objects.filter(country=country).exclude(
-        state__in=(PacketState.FAILED, PacketState.CANCELLED)
-    )
+    sent = Matrix.objects.filter(country=country).exclude(state__in=UNPRINTED_STATES)
     last = sent.order_by("-pk").first()
     told = last.undone if last is not None else []
     rows = policy.readable_by(Commitment.objects.filter(country=country), person)

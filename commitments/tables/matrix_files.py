@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy, responsibilities, write_rules
 from commitments.audit import log as audit_log
-from commitments.enums import HIDDEN_STATES, Classification, MatrixColumn, PacketState
+from commitments.enums import HIDDEN_STATES, UNPRINTED_STATES, Classification, MatrixColumn, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import publication
@@ -328,7 +328,7 @@ def retry_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     """Ask once more for files that could not be made, or were cancelled: the same content and number."""
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
-    ended = Matrix.objects.filter(pk=matrix.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED))
+    ended = Matrix.objects.filter(pk=matrix.pk, state__in=UNPRINTED_STATES)
     if not ended.update(state=PacketState.REQUESTED, tries=0, failure="", lease_until=None):
         raise Refused(_("It is made, or being made, by now. Look again."), "changed_meanwhile")
     audit_log.record_change(AGAIN, matrix, by=by, now=now)

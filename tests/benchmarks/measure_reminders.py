@@ -18,10 +18,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from commitments.db import triggers
-from commitments.enums import CommitmentState, ReminderKind
+from commitments.enums import LATE_STATES, CommitmentState, ReminderKind
 from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Email, Heartbeat, Reminder, User
-from commitments.models.commitments import LATE_STATES
 from commitments.reminders import delivery, journal, outbox, planner
 from commitments.reminders.delivery import AttemptResult
 from tests import make

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log
 from commitments.audit.as_of import context
-from commitments.enums import PacketState, Role
+from commitments.enums import UNPRINTED_STATES, PacketState, Role
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.models.packets import UNFINISHED
@@ -23,7 +23,6 @@ from commitments.search import index
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
 # An edition of which nothing came.
-ENDED = (PacketState.FAILED, PacketState.CANCELLED)
 FINALS_ONLY = _("A minister’s office reads approved packets. Ask the desk to make one.")
 UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
 
@@ -153,7 +152,7 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
     """
     others = Packet.objects.filter(reference=final.reference, number=final.number, addendum__gt=0)
     last = others.order_by("-addendum").first()
-    if last is not None and not last.content_sha256 and last.state in ENDED:
+    if last is not None and not last.content_sha256 and last.state in UNPRINTED_STATES:
         packet = last
         packet.sign_offs(manager="objects").all().delete()
     else:
