@@ -4,8 +4,10 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
-* `RecordPage`: one record, found through the access policy and logged as opened; with its steps, its history
-  and the log of openings. Hidden and missing records get the same answer, 404;
+* `ActionPage`: the address to which a button posts;
+* `RecordPart`: a page about one record, found through the access policy and logged as opened. Hidden and
+  missing records get the same answer, 404;
+* `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
   the form as typed, an edit conflict the page with both versions (`edit_conflicts`).
 """
@@ -24,6 +26,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -76,6 +79,15 @@ class AdminPage(TemplateView):
         """Return the address of the page; who is not signed in is sent to sign in."""
         return path(route, site.admin_view(cls.as_view(admin_site=site, **given)), name=name)
 
+    def may_open(self) -> bool:
+        """Return whether the person may open the page; for others it is missing."""
+        return True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_open():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def person(self) -> User:
         return signed_in(self.request)
@@ -94,25 +106,41 @@ class AdminPage(TemplateView):
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
 
 
-class RecordPage(AdminPage):
-    """The page of one record of a kind that is registered with the site as `noun`."""
+class ActionPage(AdminPage):
+    """The address to which a button posts: does one thing, says what came of it, and leads back.
+
+    `Refused` becomes a message on the page to which it leads.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+
+    def act(self) -> HttpResponseBase | None:
+        """Do it and return the answer, None to go back; may raise `Refused`."""
+        raise NotImplementedError
+
+    def find_way_back(self) -> str:
+        """Return the address of the page with the button."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            answer = self.act()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            answer = None
+        return answer or HttpResponseRedirect(self.find_way_back())
+
+
+class RecordPart(AdminPage):
+    """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
-    steps: ClassVar[Sequence[StepButton]] = ()
-    # Of the relations of the record, those that the page shows; None for all.
-    shown_relations: ClassVar[Collection[str] | None] = None
 
     @classmethod
     def at_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
         """Return the address of the page among those of its noun, and its name after the model's."""
         name = f"{noun.opts.app_label}_{noun.opts.model_name}_{name}"
         return cls.at(route, name, noun.admin_site, noun=noun, **given)
-
-    @classmethod
-    def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
-        """Return the address of the page as the main one of its record, and one for each step."""
-        page = cls.at_noun("<path:object_id>/change/", "change", noun)
-        return [page, *step_urls(noun, cls.steps)]
 
     @cached_property
     def found(self) -> Any:
@@ -126,12 +154,47 @@ class RecordPage(AdminPage):
             raise Http404
         return self.found
 
+
+class RecordPage(RecordPart):
+    """The main page of one record."""
+
+    steps: ClassVar[Sequence[StepButton]] = ()
+    # Of the relations of the record, those that the page shows; None for all.
+    shown_relations: ClassVar[Collection[str] | None] = None
+
+    @classmethod
+    def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the address of the page as the main one of its record, and one for each step."""
+        page = cls.at_noun("<path:object_id>/change/", "change", noun)
+        return [page, *step_urls(noun, cls.steps)]
+
     @property
     def is_new(self) -> bool:
         return "object_id" not in self.kwargs
 
+    @cached_property
+    def may_edit(self) -> bool:
+        if self.is_new:
+            return self.noun.has_add_permission(self.request)
+        return self.noun.has_change_permission(self.request, self.found)
+
+    def name_page(self) -> str:
+        """Name the page after what the person does here, as the other forms of the site are named."""
+        said = (
+            gettext("Add %s")
+            if self.is_new
+            else gettext("Change %s")
+            if self.may_edit
+            else gettext("View %s")
+        )
+        return said % self.noun.opts.verbose_name
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {"original": None, "opts": self.noun.opts}
+        shown: dict[str, Any] = {
+            "title": self.title or self.name_page(),
+            "original": None,
+            "opts": self.noun.opts,
+        }
         if not self.is_new:
             shown |= {
                 "original": self.record,
@@ -168,12 +231,6 @@ class EditPage(RecordPage):
         return cls.at_noun("add/", "add", noun)
 
     # -- The form
-    @cached_property
-    def may_edit(self) -> bool:
-        if self.is_new:
-            return self.noun.has_add_permission(self.request)
-        return self.noun.has_change_permission(self.request, self.found)
-
     def list_left_out(self) -> Sequence[str]:
         """Name the fields that the form of this record does not have."""
         return ()
@@ -208,7 +265,6 @@ class EditPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edited = {
-            "title": self.title or self.name_page(),
             "form": self.form,
             "errors": AdminErrorList(self.form, self.formsets),
             "can_edit": self.may_edit,
@@ -216,17 +272,6 @@ class EditPage(RecordPage):
             "is_popup": IS_POPUP_VAR in self.request.GET or IS_POPUP_VAR in self.request.POST,
         }
         return super().get_context_data(**edited | kwargs)
-
-    def name_page(self) -> str:
-        """Name the page after what the person does here, as the other forms of the site are named."""
-        said = (
-            gettext("Add %s")
-            if self.is_new
-            else gettext("Change %s")
-            if self.may_edit
-            else gettext("View %s")
-        )
-        return said % self.noun.opts.verbose_name
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_new and not self.may_edit:
