@@ -112,7 +112,7 @@ class ActionPage(AdminPage):
     `Refused` becomes a message on the page to which it leads.
     """
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ("post", "options")
 
     def act(self) -> HttpResponseBase | None:
         """Do it and return the answer, None to go back; may raise `Refused`."""
