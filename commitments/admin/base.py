@@ -17,14 +17,12 @@ that as a file.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.contrib.admin.utils import display_for_value, unquote
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
@@ -36,10 +34,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from commitments.access import policy, querysets
+from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
 from commitments.admin.list_exports import ListFiles, build_file_menu, file_paths, kind_in
 from commitments.admin.lists import (
     ROWS_COUNTED,
@@ -50,15 +48,11 @@ from commitments.admin.lists import (
     export_list,
     is_filter_allowed,
 )
-from commitments.admin.long_texts import ShownText, shorten_field
+from commitments.admin.pages import TAKEN, check_readable, list_changed_columns
 from commitments.admin.permissions import (
-    AS_SEEN,
     AccessLogMixin,
     AccessPolicyMixin,
-    build_edit_stamp,
     check_seen,
-    name_version_choice,
-    normalise_text,
     restrict_form,
     signed_in,
 )
@@ -72,96 +66,15 @@ from commitments.search.query import LONGEST_SEARCH, search_records
 from commitments.tables import exporter
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field in which both versions differ: theirs as text, yours still editable."""
-
-    label: str
-    theirs: ShownText
-    yours: forms.BoundField
-    choice: str
-    is_yours: bool
-
-
-def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show what the other writer saved beside what this one typed, and let each field be chosen.
-
-    Whatever else was posted travels along hidden, so that nothing typed is lost.
-    """
+def show_conflict(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show both versions of the record and of the rows of its inline tables."""
     obj = page.get_object(request, object_id)
     if obj is None:
         raise Http404
-    mark = build_edit_stamp(obj)
-    last = policy.parts_of(obj, log.list_history(obj), request.user).first()
     made = page.get_form(request, obj, change=True)
     formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
-    # A form that is read writes what was typed into its record: what stands is shown from another.
-    bound = [(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj), "")]
-    fresh = {(type(row), row.pk): copy(row) for formset in formsets for row in formset.get_queryset()}
-    marks = {}
-    for formset in formsets:
-        for form in formset.initial_forms:
-            if (type(form.instance), form.instance.pk) in fresh:
-                bound.append(
-                    (
-                        form,
-                        type(form)(instance=fresh[type(form.instance), form.instance.pk], prefix=form.prefix),
-                        str(form.instance),
-                    )
-                )
-                marks[form.add_prefix(AS_SEEN)] = build_edit_stamp(form.instance)
-    rows = [row for form, standing, name in bound for row in list_differences(form, standing, name)]
-    shown = {name for row in rows for name in _names(row.yours)} | {AS_SEEN, "csrfmiddlewaretoken", *marks}
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Changed meanwhile"),
-        "object": page.get_object(request, object_id),
-        "opts": page.opts,
-        "rows": rows,
-        "last": last,
-        "person": signed_in(request),
-        "carried": [
-            (key, value) for key, values in request.POST.lists() if key not in shown for value in values
-        ],
-        "marks": [(AS_SEEN, mark), *marks.items()],
-    }
-    return TemplateResponse(request, "admin/changed_meanwhile.html", context, status=409)
-
-
-def list_differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
-    """List the fields that this person typed otherwise than they stand now."""
-    found = []
-    untouched = form.untouched() if hasattr(form, "untouched") else set()
-    for name in form.changed_data:
-        field = form[name]
-        if field.is_hidden or name not in standing.fields:
-            continue
-        label = f"{row_name}: {field.label}" if row_name else str(field.label)
-        theirs = shorten_field(standing.instance, name) or ShownText(
-            as_text(standing.fields[name], standing[name].value())
-        )
-        found.append(
-            Difference(label, theirs, field, name_version_choice(field.html_name), name not in untouched)
-        )
-    return found
-
-
-def as_text(field: forms.Field, value: Any) -> str:
-    """Write a field's value as a reader would."""
-    if value in (None, ""):
-        return str(_("empty"))
-    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        return str(field.queryset.filter(pk=value).first() or querysets.RESTRICTED)
-    labels = dict(getattr(field.widget, "choices", ()) or ())
-    if labels:
-        return str(labels.get(value, value))
-    return str(display_for_value(value, ""))
-
-
-def _names(field: forms.BoundField) -> list[str]:
-    """Name the inputs of one field; a date with its time has two."""
-    count = len(getattr(field.field.widget, "widgets", ()))
-    return [field.html_name, *(f"{field.html_name}_{n}" for n in range(count))]
+    typed = TypedForm(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj))
+    return show_both_versions(request, page.admin_site, [typed, *pair_rows(formsets)])
 
 
 ROWS_A_PAGE = 50
@@ -241,24 +154,8 @@ def changes_of(told: HistoryRow) -> str:
     return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
 
 
-HIDES_FROM_WRITER = _(
-    "You could not read this yourself. Take a partner of your desk and a marking you may read."
-)
-
-
 def _names_a_path(item: Any) -> bool:
     return isinstance(item, str | tuple | list)
-
-
-def list_changed_columns(obj: models.Model, current: models.Model) -> dict[str, Any]:
-    """Return the columns in which the object differs from the row in the database.
-
-    A text that only went through a form counts as unchanged: its line ends differ, and surrounding space is
-    gone.
-    """
-    fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
-    told = ((f.attname, f.value_from_object(obj), f.value_from_object(current)) for f in fields)
-    return {name: new for name, new, old in told if new not in (old, normalise_text(old))}
 
 
 class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
@@ -380,12 +277,10 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             if refused.code == "changed" and object_id is not None:
-                return both_versions(self, request, unquote(object_id))
+                return show_conflict(self, request, unquote(object_id))
             trouble = str(refused)
         except IntegrityError:
-            trouble = str(
-                _("A record saved a moment ago uses one of these values. Look for it, then save again.")
-            )
+            trouble = str(TAKEN)
         setattr(request, "trouble", trouble)  # noqa: B010 - read by get_form when the form is shown again
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -451,8 +346,7 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
         """Save the rows on the page; refuse what would hide the record from the one who writes it."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        if not policy.can_read(request.user, form.instance):
-            raise Refused(HIDES_FROM_WRITER, "hidden")
+        check_readable(form.instance, signed_in(request))
 
     # -- What is said, and the history
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
