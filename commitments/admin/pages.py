@@ -294,7 +294,9 @@ class EditPage(RecordPage):
 
     def is_valid(self) -> bool:
         """Check the form and the lists, all of them, so that one answer names all that is wrong."""
-        checked = [self.form.is_valid(), all_valid(self.formsets)]
+        # Both are made first: a form that is read writes what was typed into its record.
+        form, formsets = self.form, self.formsets
+        checked = [form.is_valid(), all_valid(formsets)]
         return all(checked)
 
     def save(self) -> None:
