@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from commitments.access import policy, querysets, write_rules
-from commitments.admin.base import changes_of
 from commitments.admin.form_fields import DateInput
+from commitments.admin.history import changes_of
 from commitments.admin.list_exports import FilePage, build_file_menu
 from commitments.admin.lists import PlainList
 from commitments.admin.pages import AdminPage

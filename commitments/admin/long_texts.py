@@ -118,13 +118,19 @@ def build_text_address(kind: str, key: int, name: str) -> str:
     return reverse("admin:text", args=(kind, key, name)) + query
 
 
+def list_too_long(request: HttpRequest, record: Any, names: Iterable[str]) -> list[str]:
+    """Name the fields that are too long to be edited with the rest.
+
+    What the address or the post names is not among them.
+    """
+    named = {request.GET.get(WRITE), *request.POST}
+    return [name for name in names if count_bytes(getattr(record, name)) > SHOWN and name not in named]
+
+
 class LongFields:
     """Leaves out of a record's form what is too long to be edited with the rest, unless requested."""
 
     long_fields: ClassVar[Sequence[str]] = ()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Name the fields left out: what the address or the post names is not."""
-        named = {request.GET.get(WRITE), *request.POST}
-        names = self.long_fields if obj is not None else ()
-        return [name for name in names if count_bytes(getattr(obj, name)) > SHOWN and name not in named]
+        return list_too_long(request, obj, self.long_fields) if obj is not None else []

@@ -5,15 +5,15 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
 * `ActionPage`: the address to which a button posts;
-* `RecordPart`: a page about one record, found through the access policy and logged as opened. Hidden and
-  missing records get the same answer, 404;
+* `FoundPage`: about one record, found through the access policy and logged as opened. Hidden and missing
+  records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
   the form as typed, an edit conflict the page with both versions (`edit_conflicts`).
 """
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -27,7 +27,7 @@ from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
@@ -76,8 +76,14 @@ class AdminPage(TemplateView):
 
     @classmethod
     def at(cls, route: str, name: str, site: AdminSite, **given: Any) -> URLPattern:
-        """Return the address of the page; who is not signed in is sent to sign in."""
-        return path(route, site.admin_view(cls.as_view(admin_site=site, **given)), name=name)
+        """Return the address of the page."""
+        return path(route, cls.view(site, **given), name=name)
+
+    @classmethod
+    def view(cls, site: AdminSite, **given: Any) -> Callable[..., HttpResponse]:
+        """Return the page as a view; who is not signed in is sent to sign in."""
+        shown: Callable[..., HttpResponse] = site.admin_view(cls.as_view(admin_site=site, **given))
+        return shown
 
     def may_open(self) -> bool:
         """Return whether the person may open the page; for others it is missing."""
@@ -131,7 +137,7 @@ class ActionPage(AdminPage):
         return answer or HttpResponseRedirect(self.find_way_back())
 
 
-class RecordPart(AdminPage):
+class FoundPage(AdminPage):
     """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
@@ -154,8 +160,18 @@ class RecordPart(AdminPage):
             raise Http404
         return self.found
 
+    def address(self, name: str) -> str:
+        """Return the address of another page of the record."""
+        opts = self.noun.opts
+        return reverse(
+            f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_{name}", args=(self.record.pk,)
+        )
 
-class RecordPage(RecordPart):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"object": self.found, "opts": self.noun.opts} | kwargs)
+
+
+class RecordPage(FoundPage):
     """The main page of one record."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
@@ -190,11 +206,7 @@ class RecordPage(RecordPart):
         return said % self.noun.opts.verbose_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {
-            "title": self.title or self.name_page(),
-            "original": None,
-            "opts": self.noun.opts,
-        }
+        shown: dict[str, Any] = {"title": self.title or self.name_page(), "original": None}
         if not self.is_new:
             shown |= {
                 "original": self.record,
@@ -244,9 +256,14 @@ class EditPage(RecordPage):
             form, self.person, trouble=self.trouble, constraint_fields=self.constraint_fields
         )
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether the request sends the form of the record."""
+        return self.request.method == "POST"
+
     def get_form_kwargs(self) -> dict[str, Any]:
         given: dict[str, Any] = {"instance": None if self.is_new else self.record}
-        if self.request.method == "POST":
+        if self.is_sent:
             given |= {"data": self.request.POST, "files": self.request.FILES}
         return given
 
@@ -264,13 +281,17 @@ class EditPage(RecordPage):
         return [row for formset in self.formsets for row in formset.initial_forms if row.has_changed()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edited = {
-            "form": self.form,
-            "errors": AdminErrorList(self.form, self.formsets),
+        edited: dict[str, Any] = {
             "can_edit": self.may_edit,
-            "media": self.noun.media + self.form.media,
+            "media": self.noun.media,
             "is_popup": IS_POPUP_VAR in self.request.GET or IS_POPUP_VAR in self.request.POST,
         }
+        if self.may_edit:
+            edited |= {
+                "form": self.form,
+                "errors": AdminErrorList(self.form, self.formsets),
+                "media": self.noun.media + self.form.media,
+            }
         return super().get_context_data(**edited | kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -308,7 +329,9 @@ class EditPage(RecordPage):
 
     def is_valid(self) -> bool:
         """Check the form and the lists, all of them, so that one answer names all that is wrong."""
-        checked = [self.form.is_valid(), all_valid(self.formsets)]
+        # Both are made first: a form that is read writes what was typed into its record.
+        form, formsets = self.form, self.formsets
+        checked = [form.is_valid(), all_valid(formsets)]
         return all(checked)
 
     def save(self) -> None:
