@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.admin import display, register
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import build_request
-from commitments.admin.commitments.filters import today_of
 from commitments.admin.list_exports import FileColumn
 from commitments.admin.lists import BySteps
+from commitments.admin.pages import RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import (
@@ -82,9 +82,25 @@ class ViewFilter(WaitingFilter):
         return approvals.for_decision_of(signed_in(request))
 
 
+class RequestPage(RecordPage):
+    """One request, with its effect and the decision."""
+
+    template_name = "admin/commitments/approval/change_form.html"
+    steps = STEPS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        approval: Approval = self.record
+        shown = {
+            "shown": build_request(approval, self.person, today=self.today),
+            "subject": approval.subject,
+            "subject_url": page_of(approval),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(Approval, site=site)
 class RequestAdmin(BySteps, RecordAdmin):
-    """Lists requests; shows one with its effect, and records the decision."""
+    """Lists requests, and their decisions."""
 
     list_display = ("requested_at", "what", "about", "requested_by", "state", "decided_by")
     list_display_links = ("what",)
@@ -106,7 +122,6 @@ class RequestAdmin(BySteps, RecordAdmin):
     )
     ordering = ("-recorded_at", "-pk")
     search_fields = SEARCHED[Approval]
-    change_form_template = "admin/commitments/approval/change_form.html"
     change_list_template = "admin/commitments/approval/change_list.html"
     fields = ()
     steps = STEPS
@@ -143,14 +158,5 @@ class RequestAdmin(BySteps, RecordAdmin):
             "other",
         )
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        approval: Approval = context["original"]
-        subject = approval.subject
-        context |= {
-            "shown": build_request(approval, signed_in(request), today=today_of(request)),
-            "subject": subject,
-            "subject_url": page_of(approval),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_urls(self) -> list[URLPattern]:
+        return [RequestPage.at_noun("<path:object_id>/change/", "change", self), *super().get_urls()]

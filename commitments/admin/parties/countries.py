@@ -6,7 +6,6 @@ is previewed with all that it changes, and then done.
 
 import datetime
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ from commitments.admin import steps
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
 from commitments.admin.list_exports import list_import_columns
-from commitments.admin.packets.request import asking_view
+from commitments.admin.packets.request import RequestPacket
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
 from commitments.admin.permissions import RecordTabular, own_page, signed_in
 from commitments.admin.site import site
@@ -75,8 +74,7 @@ class CountryAdmin(RecordAdmin):
         return str(obj)
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(partial(asking_view, self))
-        packet = path("<path:object_id>/packet/", view, name="commitments_country_packet")
+        packet = RequestPacket.at_noun("<path:object_id>/packet/", "packet", self)
         return [packet, *super().get_urls()]
 
     def render_change_form(
