@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from commitments.access import policy
 from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
 from commitments.admin.lists import PlainList, StoppingPaginator, export_list
-from commitments.admin.pages import FoundPage
+from commitments.admin.pages import RecordPart
 from commitments.audit import log
 from commitments.enums import Classification
 from commitments.history import HistoryRow, history_rows, level_of
@@ -28,19 +28,24 @@ HEADINGS = (
 )
 
 
-class HistoryPage(FoundPage):
+class HistoryPage(RecordPart):
     """The audit rows of the record's page that the person may read."""
 
     title = gettext_lazy("History")
     template_name = "admin/object_history.html"
 
     @classmethod
-    def urls(cls, noun: ModelAdmin[Any], least_marked: int) -> list[URLPattern]:
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the addresses of the page and of its files."""
-        file = HistoryFile.view(noun.admin_site, noun=noun, least_marked=least_marked)
+        least = getattr(noun, "least_marked", Classification.PUBLIC)
+        file = HistoryFile.view(noun.admin_site, noun=noun, least_marked=least)
         name = f"commitments_{noun.opts.model_name}_history_export"
         files = file_paths("<path:object_id>/history/export/", file, name)
         return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as to any request: a hidden record is missing here too."""
+        return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
@@ -55,12 +60,12 @@ class HistoryPage(FoundPage):
         )
 
 
-class HistoryFile(FoundPage):
+class HistoryFile(RecordPart):
     """The whole history of the record as a file, with the record of who exported it."""
 
     http_method_names = ["get"]
     # As what a history is marked at least.
-    least_marked: int = Classification.PUBLIC
+    least_marked = Classification.PUBLIC
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, object_id: str, ending: str, language: str = ""

@@ -4,7 +4,7 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
-* `FoundPage`: about one record, found through the access policy and logged as opened. Hidden and missing
+* `RecordPart`: about one record, found through the access policy and logged as opened. Hidden and missing
   records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
@@ -101,10 +101,18 @@ class AdminPage(TemplateView):
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
 
 
-class FoundPage(AdminPage):
+class RecordPart(AdminPage):
     """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
+    # The address among those of its noun, and the name of that address.
+    route: ClassVar[str]
+    name: ClassVar[str]
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the addresses of the page."""
+        return [cls.at_noun(cls.route, cls.name, noun)]
 
     @classmethod
     def at_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
@@ -115,8 +123,12 @@ class FoundPage(AdminPage):
     @cached_property
     def found(self) -> Any:
         """The record of the address, logged as opened; None where it is hidden, missing or yet to come."""
-        key = self.kwargs.get("object_id")
-        return None if key is None else self.noun.get_object(self.request, unquote(key))
+        if "object_id" not in self.kwargs:
+            return None
+        try:
+            return self.noun.get_object(self.request, unquote(self.kwargs["object_id"]))
+        except Http404:
+            return None
 
     @cached_property
     def record(self) -> Any:
@@ -135,12 +147,19 @@ class FoundPage(AdminPage):
         return super().get_context_data(**{"object": self.found, "opts": self.noun.opts} | kwargs)
 
 
-class RecordPage(FoundPage):
+class RecordPage(RecordPart):
     """The main page of one record."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
     # Of the relations of the record, those that the page shows; None for all.
     shown_relations: ClassVar[Collection[str] | None] = None
+
+    route, name = "<path:object_id>/change/", "change"
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the addresses of the page; those of the steps belong to the main one."""
+        return cls.main_urls(noun) if cls.name == RecordPage.name else super().urls(noun)
 
     @classmethod
     def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:

@@ -11,7 +11,6 @@ from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -137,20 +136,13 @@ class MatrixAdmin(RecordAdmin):
     teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
     fields = ()
     sortable_by = ("reference", "recorded_at")
+    joined = ("country", "meeting", "recorded_by")
+    may_add = may_change = False
     page_relations = ("country", "meeting")
 
     @display(description=gettext_lazy("meeting"))
     def about(self, obj: Matrix) -> str:
         return str(obj.meeting or "")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("country", "meeting", "recorded_by")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -170,9 +162,8 @@ class MatrixAdmin(RecordAdmin):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        partners = rules.countries_of(request.user)
-        return super().changelist_view(request, {**(extra_context or {}), "partners": partners})
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        return {"partners": rules.countries_of(request.user)}
 
     # -- Making
     def make_view(self, request: HttpRequest) -> HttpResponse:
@@ -223,10 +214,8 @@ class MatrixAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/commitments/matrix/make.html", context)
 
     # -- The page
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        matrix: Matrix = context["original"]
+    def describe(self, request: HttpRequest, record: Matrix) -> dict[str, Any]:
+        matrix = record
         person, trouble, kept = signed_in(request), "", list[str]()
         try:
             content: MatrixContent | None = matrix_files.content_of(matrix)
@@ -237,7 +226,7 @@ class MatrixAdmin(RecordAdmin):
         if content is not None:
             kept = matrix_files.list_now_confidential(content)
             content = matrix_files.lines_for(content, person)
-        context |= {
+        return {
             "matrix": matrix,
             "languages": [language_name(one) for one in (matrix.language, matrix.other_language) if one],
             "files": [
@@ -255,16 +244,13 @@ class MatrixAdmin(RecordAdmin):
             "trouble": trouble,
             "accepted": matrix_returns.ACCEPTED,
         }
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def matrix(self, request: HttpRequest, object_id: str) -> Matrix:
         """Return the matrix of an address, through the access policy; raises 404 where it is hidden or
         missing.
         """
-        found = self.get_object(request, unquote(object_id))
-        if found is None:
-            raise Http404
-        return found  # type: ignore[no-any-return]
+        found: Matrix = self.get_object(request, unquote(object_id))
+        return found
 
     def file_view(self, request: HttpRequest, object_id: str, ending: str) -> HttpResponse:
         """Return one file of a matrix, and record who exported it."""

@@ -362,6 +362,7 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
+    joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")
     shown_relations = ("commitment",)
     page_relations = ("commitment",)
     steps = STEPS
@@ -381,15 +382,5 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     def matrix(self, obj: PartnerComment) -> str:
         return str(obj.returned_matrix.matrix)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related(
-            "commitment__country", "returned_matrix__matrix", "decided_by", "approved_by"
-        )
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        remark: PartnerComment = context["original"]
-        context |= {"one": build_remarks([remark], signed_in(request))[0], "title": capfirst(str(remark))}
-        return super().render_change_form(request, context, *args, **kwargs)
+    def describe(self, request: HttpRequest, record: PartnerComment) -> dict[str, Any]:
+        return {"one": build_remarks([record], signed_in(request))[0], "title": capfirst(str(record))}

@@ -78,15 +78,8 @@ class UpdateFormAdmin(RecordAdmin):
     )
     fields = ()
     sortable_by = ("recorded_at",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("person__ministry", "ministry", "recorded_by")
+    joined = ("person__ministry", "ministry", "recorded_by")
+    may_add = may_change = False
 
     def get_urls(self) -> list[Any]:
         def own(view: Any) -> Any:
@@ -98,17 +91,16 @@ class UpdateFormAdmin(RecordAdmin):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         person = signed_in(request)
         people = focal_points(person)
-        more = {
+        return {
             "form": PersonForm(person),
             "is_own": person.role == Role.FOCAL_POINT and person.ministry_id is not None,
             "may_make": people.exists(),
             "may_send": people.exists() or scopes.ministries_of(person).exists(),
             "own": person,
         }
-        return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def make_view(self, request: HttpRequest) -> HttpResponse:
         """Make an update form and return its file; a repeated request makes another."""
@@ -142,17 +134,13 @@ class UpdateFormAdmin(RecordAdmin):
             return HttpResponseRedirect(reverse("admin:commitments_emailreply_changelist"))
         return HttpResponseRedirect(reverse("admin:commitments_updateform_change", args=(taken.sheet.pk,)))
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        sheet: UpdateForm = context["original"]
-        rows = querysets.list_readable(EmailReply, signed_in(request)).filter(update_form=sheet)
+    def describe(self, request: HttpRequest, record: UpdateForm) -> dict[str, Any]:
+        rows = querysets.list_readable(EmailReply, signed_in(request)).filter(update_form=record)
         found = rows.select_related("commitment__country", "decided_by")
-        context |= {
-            "sheet": sheet,
+        return {
+            "sheet": record,
             "answered": [(row, said_of(row)) for row in found.order_by("commitment__reference", "pk")],
         }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _show_result(request: HttpRequest, taken: update_forms.ReturnResult) -> None:

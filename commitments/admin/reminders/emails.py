@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import display, register
 from django.db.models import Max, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -27,7 +27,7 @@ from commitments.admin.commitments.filters import today_of
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.list_exports import FileColumn
-from commitments.admin.lists import BySteps, StoppingPaginator, TabFilter
+from commitments.admin.lists import BySteps, TabFilter
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -160,25 +160,21 @@ class MailAdmin(RecordAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the email, without its subject where the reader may not see it."""
         mail = super().get_object(request, object_id, from_field)
-        if mail is not None and mail.is_kept:
+        if mail.is_kept:
             mail.subject = str(NOT_SHOWN)
         return mail
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        mail: Email = context["original"]
-        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
+    def describe(self, request: HttpRequest, record: Email) -> dict[str, Any]:
+        rows = record.reminders.select_related("commitment").order_by("planned_at", "pk")
         carried = [_build_email_line(row) for row in policy.readable_by(rows, request.user)]
-        context |= {
-            "mail": mail,
-            "meaning": MEANING[EmailState(mail.state)],
-            "is_amiss": mail.state in AMISS,
-            "is_doubtful": mail.state in DOUBTFUL,
+        return {
+            "mail": record,
+            "meaning": MEANING[EmailState(record.state)],
+            "is_amiss": record.state in AMISS,
+            "is_doubtful": record.state in DOUBTFUL,
             "carried": carried,
-            "kept_back": forecast.count_in(mail) - len(carried),
+            "kept_back": forecast.count_in(record) - len(carried),
         }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _is_kept_from(request: HttpRequest) -> bool:
@@ -318,13 +314,12 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
             "decided_by",
         ).prefetch_related("link__recipient__ministry", "update_form__person__ministry")
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        answer: EmailReply = context["original"]
-        context |= {"shown": build_reply(answer, today_of(request)), "subject": answer.commitment}
-        context["subject_url"] = page_of(answer)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def describe(self, request: HttpRequest, record: EmailReply) -> dict[str, Any]:
+        return {
+            "shown": build_reply(record, today_of(request)),
+            "subject": record.commitment,
+            "subject_url": page_of(record),
+        }
 
 
 @register(Reminder, site=site)
@@ -341,6 +336,7 @@ class ReminderAdmin(RecordAdmin):
         *("recipient", "recipient__name", "recipient__username"),
     )
     search_fields = SEARCHED[Reminder]
+    joined = ("commitment", "recipient", "email")
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "kind", "offset", "recipient", "planned_at", "state", "not_sent_reason", "email")
 
@@ -354,12 +350,6 @@ class ReminderAdmin(RecordAdmin):
         """Return why it was not sent; empty for one that was, or is still to be."""
         return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""
 
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+    def find_likely_rows(self, person: User) -> Q | None:
         """Count a ministry's own first: of all others few are of its items."""
-        paginator, person = super().get_paginator(request, *args, **kwargs), signed_in(request)
-        if person.role in scopes.MINISTRY_ROLES:
-            paginator.likely = Q(recipient=person)
-        return paginator
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("commitment", "recipient", "email")
+        return Q(recipient=person) if person.role in scopes.MINISTRY_ROLES else None
