@@ -4,6 +4,7 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
+* `ActionPage`: the address to which a button posts;
 * `RecordPart`: about one record, found through the access policy and logged as opened. Hidden and missing
   records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
@@ -25,6 +26,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -83,6 +85,15 @@ class AdminPage(TemplateView):
         shown: Callable[..., HttpResponse] = site.admin_view(cls.as_view(admin_site=site, **given))
         return shown
 
+    def may_open(self) -> bool:
+        """Return whether the person may open the page; for others it is missing."""
+        return True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_open():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def person(self) -> User:
         return signed_in(self.request)
@@ -99,6 +110,31 @@ class AdminPage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
+
+
+class ActionPage(AdminPage):
+    """The address to which a button posts: does one thing, says what came of it, and leads back.
+
+    `Refused` becomes a message on the page to which it leads.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+
+    def act(self) -> HttpResponseBase | None:
+        """Do it and return the answer, None to go back; may raise `Refused`."""
+        raise NotImplementedError
+
+    def find_way_back(self) -> str:
+        """Return the address of the page with the button."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            answer = self.act()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            answer = None
+        return answer or HttpResponseRedirect(self.find_way_back())
 
 
 class RecordPart(AdminPage):
@@ -171,8 +207,19 @@ class RecordPage(RecordPart):
     def is_new(self) -> bool:
         return "object_id" not in self.kwargs
 
+    @cached_property
+    def may_edit(self) -> bool:
+        if self.is_new:
+            return self.noun.has_add_permission(self.request)
+        return self.noun.has_change_permission(self.request, self.found)
+
+    def name_page(self) -> str:
+        """Name the page after what the person does here, as the other forms of the site are named."""
+        named = gettext("Change %s") if self.may_edit else gettext("View %s")
+        return (gettext("Add %s") if self.is_new else named) % self.noun.opts.verbose_name
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {"original": None}
+        shown: dict[str, Any] = {"title": self.title or self.name_page(), "original": None}
         if not self.is_new:
             shown |= {
                 "original": self.record,
@@ -209,12 +256,6 @@ class EditPage(RecordPage):
         return cls.at_noun("add/", "add", noun)
 
     # -- The form
-    @cached_property
-    def may_edit(self) -> bool:
-        if self.is_new:
-            return self.noun.has_add_permission(self.request)
-        return self.noun.has_change_permission(self.request, self.found)
-
     def list_left_out(self) -> Sequence[str]:
         """Name the fields that the form of this record does not have."""
         return ()
@@ -254,7 +295,6 @@ class EditPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edited: dict[str, Any] = {
-            "title": self.title or self.name_page(),
             "can_edit": self.may_edit,
             "media": self.noun.media,
             "is_popup": IS_POPUP_VAR in self.request.GET or IS_POPUP_VAR in self.request.POST,
@@ -266,17 +306,6 @@ class EditPage(RecordPage):
                 "media": self.noun.media + self.form.media,
             }
         return super().get_context_data(**edited | kwargs)
-
-    def name_page(self) -> str:
-        """Name the page after what the person does here, as the other forms of the site are named."""
-        said = (
-            gettext("Add %s")
-            if self.is_new
-            else gettext("Change %s")
-            if self.may_edit
-            else gettext("View %s")
-        )
-        return said % self.noun.opts.verbose_name
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_new and not self.may_edit:
