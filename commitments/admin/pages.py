@@ -9,7 +9,9 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
   records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
-  the form as typed, an edit conflict the page with both versions (`edit_conflicts`).
+  the form as typed, an edit conflict the page with both versions (`edit_conflicts`);
+* `SidePage`: a page beside the main one of a record, open to some; `FormPage`: such a page with a form of its
+  own.
 """
 
 import datetime
@@ -34,6 +36,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from django.views.generic.edit import BaseFormView
 
 from commitments.access import policy, querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
@@ -383,3 +386,52 @@ class EditPage(RecordPage):
         standing = self.get_form_class()(instance=self.noun.get_object(self.request, str(self.record.pk)))
         pairs = [TypedForm(self.form, standing), *pair_rows(self.formsets)]
         return show_both_versions(self.request, self.admin_site, pairs)
+
+
+class SidePage(RecordPage):
+    """A page beside the main one of a record, which leads back to it.
+
+    Who may not open it gets the same answer as for a hidden or missing record, 404.
+    """
+
+    shown_relations = ()
+
+    def may_open(self) -> bool:
+        """Return whether the page of the record found is open to the person."""
+        return True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.found is None or not self.may_open():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def back(self) -> str:
+        """The address that the page leads back to."""
+        return reverse(
+            f"admin:{self.noun.opts.app_label}_{self.noun.opts.model_name}_change", args=(self.record.pk,)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **{"object": self.record, "back": self.back, "subtitle": "", **kwargs}
+        )
+
+
+class FormPage(BaseFormView[Any], SidePage):
+    """A page beside the main one with a form of its own; a refusal stands at the form as typed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return HttpResponseRedirect(self.act(form))
+        except Refused as refused:
+            self.show_refusal(form, refused)
+            return self.form_invalid(form)
+
+    def act(self, form: Any) -> str:
+        """Do what the form says, and return where that leads; raises `Refused`."""
+        raise NotImplementedError
+
+    def show_refusal(self, form: Any, refused: Refused) -> None:
+        """Say at the form why it was refused."""
+        form.add_error(None, str(refused))
