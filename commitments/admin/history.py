@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from commitments.access import policy
 from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
 from commitments.admin.lists import PlainList, StoppingPaginator, export_list
-from commitments.admin.pages import RecordPart
+from commitments.admin.pages import FoundPage
 from commitments.audit import log
 from commitments.enums import Classification
 from commitments.history import HistoryRow, history_rows, level_of
@@ -28,7 +28,7 @@ HEADINGS = (
 )
 
 
-class HistoryPage(RecordPart):
+class HistoryPage(FoundPage):
     """The audit rows of the record's page that the person may read."""
 
     title = gettext_lazy("History")
@@ -60,7 +60,7 @@ class HistoryPage(RecordPart):
         )
 
 
-class HistoryFile(RecordPart):
+class HistoryFile(FoundPage):
     """The whole history of the record as a file, with the record of who exported it."""
 
     http_method_names = ["get"]

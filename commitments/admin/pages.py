@@ -5,7 +5,7 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
 * `ActionPage`: the address to which a button posts;
-* `RecordPart`: about one record, found through the access policy and logged as opened. Hidden and missing
+* `FoundPage`: about one record, found through the access policy and logged as opened. Hidden and missing
   records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
@@ -121,7 +121,7 @@ class ActionPage(AdminPage):
     `Refused` becomes a message on the page to which it leads.
     """
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ("post", "options")
 
     def act(self) -> HttpResponseBase | None:
         """Do it and return the answer, None to go back; may raise `Refused`."""
@@ -140,7 +140,7 @@ class ActionPage(AdminPage):
         return answer or HttpResponseRedirect(self.find_way_back())
 
 
-class RecordPart(AdminPage):
+class FoundPage(AdminPage):
     """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
@@ -186,7 +186,7 @@ class RecordPart(AdminPage):
         return super().get_context_data(**{"object": self.found, "opts": self.noun.opts} | kwargs)
 
 
-class RecordPage(RecordPart):
+class RecordPage(FoundPage):
     """The main page of one record."""
 
     steps: ClassVar[Sequence[StepButton]] = ()

@@ -38,7 +38,7 @@ from commitments.admin.history import HistoryPage
 from commitments.admin.imports.matrix_returns import remarks_of
 from commitments.admin.long_texts import list_too_long
 from commitments.admin.meetings.text_columns import build_carriers
-from commitments.admin.pages import EditPage, RecordPart
+from commitments.admin.pages import EditPage, FoundPage
 from commitments.audit import access_log
 from commitments.audit.as_of import context
 from commitments.enums import OPEN_STATES, Health, ReminderState, Side
@@ -249,7 +249,7 @@ class EvidencePage(RecordingPage):
         return True
 
 
-class EvidenceFile(RecordPart):
+class EvidenceFile(FoundPage):
     """The verified file of a document, for a person who may read it."""
 
     route, name = "<path:object_id>/evidence/<int:paper_id>/", "paper"
