@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -33,12 +35,16 @@ class HistoryPage(FoundPage):
     template_name = "admin/object_history.html"
 
     @classmethod
-    def urls(cls, noun: ModelAdmin[Any], least_marked: int) -> list[URLPattern]:
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the addresses of the page and of its files."""
-        name, given = f"commitments_{noun.opts.model_name}_history_export", {"least_marked": least_marked}
-        at = "<path:object_id>/history/export/"
-        files = HistoryFile.at_each(at, name, noun.admin_site, noun=noun, **given)
+        at, name = "<path:object_id>/history/export/", f"commitments_{noun.opts.model_name}_history_export"
+        least = getattr(noun, "least_marked", Classification.PUBLIC)
+        files = HistoryFile.at_each(at, name, noun.admin_site, noun=noun, least_marked=least)
         return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer as to any request: a hidden record is missing here too."""
+        return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
@@ -57,7 +63,7 @@ class HistoryFile(FilePage, FoundPage):
     """The whole history of the record as a file, with the record of who exported it."""
 
     # As what a history is marked at least.
-    least_marked: int = Classification.PUBLIC
+    least_marked = Classification.PUBLIC
 
     def build_list(self) -> PlainList:
         all_rows = policy.parts_of(self.record, log.list_history(self.record), self.person)

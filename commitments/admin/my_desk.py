@@ -38,9 +38,8 @@ from commitments.admin.commitments.follow_up_page import (
     form_for,
 )
 from commitments.admin.commitments.step_forms import ProgressUpdateForm
-from commitments.admin.commitments.steps import STEPS as COMMITMENT_STEPS
 from commitments.admin.form_fields import DateInput, PlainForm
-from commitments.admin.pages import AdminPage
+from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
@@ -187,14 +186,15 @@ class OpenedStep:
     error: str = ""
 
 
-def steps_of(noun: RecordAdmin, obj: Any) -> Sequence[StepButton]:
+def steps_of(noun: RecordAdmin) -> Sequence[StepButton]:
     """Return the steps of a record's own page."""
-    return COMMITMENT_STEPS if isinstance(obj, Commitment) else noun.steps
+    main = (page for page in noun.pages if issubclass(page, RecordPage) and page.name == RecordPage.name)
+    return next((page.steps for page in main), noun.steps)
 
 
 def steps_for(noun: RecordAdmin, obj: Any, verb: str, person: User, today: datetime.date) -> list[StepButton]:
     """List the steps of a verb that are open for this record and person; of the same for two sides, one."""
-    known = {**{step.name: step for step in steps_of(noun, obj)}, **OWN}
+    known = {**{step.name: step for step in steps_of(noun)}, **OWN}
     names = _first_the_lost(obj, STEPS.get(verb, ()), today)
     found = [known[name] for name in names if name in known]
     chosen: list[StepButton] = []
@@ -313,7 +313,7 @@ def _others(
 ) -> list[ShownStep]:
     """List the other likely steps of the record, which are taken on pages of their own."""
     here = {step.name for step in steps}
-    shown = list_steps(noun, steps_of(noun, obj), request, obj)
+    shown = list_steps(noun, steps_of(noun), request, obj)
     return [one for one in shown if not (one.refusal or one.is_rare or one.name in here) and one.asks]
 
 

@@ -9,7 +9,9 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
   records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
-  the form as typed, an edit conflict the page with both versions (`edit_conflicts`).
+  the form as typed, an edit conflict the page with both versions (`edit_conflicts`);
+* `SidePage`: a page beside the main one of a record, open to some; `FormPage`: such a page with a form of its
+  own.
 """
 
 import datetime
@@ -35,6 +37,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.edit import BaseFormView
 
 from commitments.access import policy, querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
@@ -146,6 +149,14 @@ class FoundPage(AdminPage):
     """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
+    # The address among those of its noun, and the name of that address.
+    route: ClassVar[str]
+    name: ClassVar[str]
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the addresses of the page."""
+        return [cls.at_noun(cls.route, cls.name, noun)]
 
     @classmethod
     def at_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
@@ -156,8 +167,12 @@ class FoundPage(AdminPage):
     @cached_property
     def found(self) -> Any:
         """The record of the address, logged as opened; None where it is hidden, missing or yet to come."""
-        key = self.kwargs.get("object_id")
-        return None if key is None else self.noun.get_object(self.request, unquote(key))
+        if "object_id" not in self.kwargs:
+            return None
+        try:
+            return self.noun.get_object(self.request, unquote(self.kwargs["object_id"]))
+        except Http404:
+            return None
 
     @cached_property
     def record(self) -> Any:
@@ -183,6 +198,13 @@ class RecordPage(FoundPage):
     # Of the relations of the record, those that the page shows; None for all.
     shown_relations: ClassVar[Collection[str] | None] = None
 
+    route, name = "<path:object_id>/change/", "change"
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the addresses of the page; those of the steps belong to the main one."""
+        return cls.main_urls(noun) if cls.name == RecordPage.name else super().urls(noun)
+
     @classmethod
     def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the address of the page as the main one of its record, and one for each step."""
@@ -201,14 +223,8 @@ class RecordPage(FoundPage):
 
     def name_page(self) -> str:
         """Name the page after what the person does here, as the other forms of the site are named."""
-        said = (
-            gettext("Add %s")
-            if self.is_new
-            else gettext("Change %s")
-            if self.may_edit
-            else gettext("View %s")
-        )
-        return said % self.noun.opts.verbose_name
+        named = gettext("Change %s") if self.may_edit else gettext("View %s")
+        return (gettext("Add %s") if self.is_new else named) % self.noun.opts.verbose_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = {"title": self.title or self.name_page(), "original": None}
@@ -375,3 +391,52 @@ class EditPage(RecordPage):
         standing = self.get_form_class()(instance=self.noun.get_object(self.request, str(self.record.pk)))
         pairs = [TypedForm(self.form, standing), *pair_rows(self.formsets)]
         return show_both_versions(self.request, self.admin_site, pairs)
+
+
+class SidePage(RecordPage):
+    """A page beside the main one of a record, which leads back to it.
+
+    Who may not open it gets the same answer as for a hidden or missing record, 404.
+    """
+
+    shown_relations = ()
+
+    def may_open(self) -> bool:
+        """Return whether the page of the record found is open to the person."""
+        return True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.found is None or not self.may_open():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def back(self) -> str:
+        """The address that the page leads back to."""
+        return reverse(
+            f"admin:{self.noun.opts.app_label}_{self.noun.opts.model_name}_change", args=(self.record.pk,)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **{"object": self.record, "back": self.back, "subtitle": "", **kwargs}
+        )
+
+
+class FormPage(BaseFormView[Any], SidePage):
+    """A page beside the main one with a form of its own; a refusal stands at the form as typed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return HttpResponseRedirect(self.act(form))
+        except Refused as refused:
+            self.show_refusal(form, refused)
+            return self.form_invalid(form)
+
+    def act(self, form: Any) -> str:
+        """Do what the form says, and return where that leads; raises `Refused`."""
+        raise NotImplementedError
+
+    def show_refusal(self, form: Any, refused: Refused) -> None:
+        """Say at the form why it was refused."""
+        form.add_error(None, str(refused))

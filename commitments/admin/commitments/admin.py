@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin import display, register
 from django.contrib.admin.templatetags.admin_list import result_headers
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
@@ -36,7 +36,6 @@ from commitments.admin.commitments.views import (
     UpdatePage,
 )
 from commitments.admin.list_exports import ItemPaper
-from commitments.admin.lists import AccessChangeList
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.dashboard import list_preferences
@@ -69,13 +68,11 @@ class CommitmentAdmin(ArrangedPages, BulkActionPages, FacetPages, UpdateFiles, I
     change_list_template = "admin/commitments/commitment/change_list.html"
     # Of the relations of a row the list shows no other; its deadline is the item's own.
     shown_relations = ("country",)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
-        return ItemChangeList
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related("country", "deadline", "first_deadline")
+    change_list = ItemChangeList
+    joined = ("country", "deadline", "first_deadline")
+    # A commitment comes out of an outcome, on the meeting's page.
+    may_add = False
+    pages = (CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage)
 
     @display(description=gettext_lazy("owed by, to"))
     def owners(self, obj: Commitment) -> str:
@@ -111,19 +108,3 @@ class CommitmentAdmin(ArrangedPages, BulkActionPages, FacetPages, UpdateFiles, I
                     "counts_address": "" if cl.query else counts_address(request.GET),
                 }
         return response
-
-    # -- The page
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A commitment comes out of an outcome, on the meeting's page."""
-        return False
-
-    def get_urls(self) -> list[Any]:
-        at = "<path:object_id>/"
-        return [
-            *CommitmentPage.main_urls(self),
-            UpdatePage.at_noun(f"{at}update/", "update", self),
-            EvidencePage.at_noun(f"{at}evidence/", "evidence", self),
-            EvidenceFile.at_noun(f"{at}evidence/<int:paper_id>/", "paper", self),
-            PastCommitmentPage.at_noun(f"{at}as-of/", "as_of", self),
-            *super().get_urls(),
-        ]

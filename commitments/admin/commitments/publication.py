@@ -79,6 +79,7 @@ class ReleaseAdmin(RecordAdmin):
         *("approved_by", "approved_by__name", "approved_by__username"),
     )
     search_fields = ("wording", "commitment__reference", "commitment__title")
+    joined = ("commitment__country", "commitment__outcome", "approved_by", "recorded_by")
     ordering = ("-pk",)
     fieldsets = ((None, {"fields": ("commitment", ("language", "status"), "wording", "due")}),)
     steps = (
@@ -104,10 +105,6 @@ class ReleaseAdmin(RecordAdmin):
     @display(description=_("changed since released"), boolean=True)
     def is_changed(self, obj: Release) -> bool:
         return publication.has_changed(obj)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related("commitment__country", "commitment__outcome", "approved_by", "recorded_by")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the words of the clause and the state in the words of what is published."""

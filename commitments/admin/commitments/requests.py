@@ -4,9 +4,9 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -124,7 +124,18 @@ class RequestAdmin(BySteps, RecordAdmin):
     search_fields = SEARCHED[Approval]
     change_list_template = "admin/commitments/approval/change_list.html"
     fields = ()
-    steps = STEPS
+    pages = (RequestPage,)
+    joined = (
+        "commitment__country",
+        "commitment__deadline",
+        "commitment__outcome__meeting",
+        "commitment__origin__deadline",
+        "commitment__origin__first_deadline",
+        "meeting__country",
+        "recorded_by",
+        "decided_by",
+        "other",
+    )
     views = VIEWS
     usual_view = MINE
 
@@ -143,20 +154,3 @@ class RequestAdmin(BySteps, RecordAdmin):
     @display(description=_("about"))
     def about(self, obj: Approval) -> str:
         return format_html('<a href="{}">{}</a>', page_of(obj), obj.subject)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related(
-            "commitment__country",
-            "commitment__deadline",
-            "commitment__outcome__meeting",
-            "commitment__origin__deadline",
-            "commitment__origin__first_deadline",
-            "meeting__country",
-            "recorded_by",
-            "decided_by",
-            "other",
-        )
-
-    def get_urls(self) -> list[URLPattern]:
-        return [RequestPage.at_noun("<path:object_id>/change/", "change", self), *super().get_urls()]

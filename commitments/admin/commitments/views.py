@@ -198,6 +198,8 @@ class RecordingPage(CommitmentPage):
 class UpdatePage(RecordingPage):
     """Records a progress update, or that nothing has changed."""
 
+    route, name = "<path:object_id>/update/", "update"
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.build_update_form(request.POST)
         if not form.is_valid():
@@ -224,6 +226,8 @@ class UpdatePage(RecordingPage):
 class EvidencePage(RecordingPage):
     """Files a document that proves progress."""
 
+    route, name = "<path:object_id>/evidence/", "evidence"
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = EvidenceForm(request.POST, request.FILES, prefix="evidence", label_suffix="")
         if not self.is_filed(form):
@@ -247,6 +251,8 @@ class EvidencePage(RecordingPage):
 
 class EvidenceFile(FoundPage):
     """The verified file of a document, for a person who may read it."""
+
+    route, name = "<path:object_id>/evidence/<int:paper_id>/", "paper"
 
     def get(self, request: HttpRequest, object_id: str, paper_id: int) -> HttpResponse:
         papers = querysets.list_readable(Evidence, self.person).filter(commitment=self.record)
@@ -285,6 +291,7 @@ class CommitmentHistory(HistoryPage):
 class PastCommitmentPage(CommitmentPage):
     """One commitment as it stood; nothing is offered in the past."""
 
+    route, name = "<path:object_id>/as-of/", "as_of"
     template_name = "admin/commitments/as_of/page.html"
     http_method_names = ["get", "head"]
     may_edit = False

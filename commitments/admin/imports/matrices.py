@@ -10,10 +10,9 @@ from django.contrib import messages
 from django.contrib.admin import display, register
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -187,6 +186,8 @@ class MatrixPage(RecordPage):
 class MatrixProgress(FoundPage):
     """How many files of a matrix are made, for the page that waits."""
 
+    route, name = "<path:object_id>/progress/", "progress"
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         matrix: Matrix = self.record
         label = str(PacketState(matrix.state).label)
@@ -204,12 +205,16 @@ class MatrixAction(ActionPage, FoundPage):
 class CancelMatrix(MatrixAction):
     """Cancels the making of a matrix."""
 
+    route, name = "<path:object_id>/cancel/", "cancel"
+
     def act(self) -> None:
         matrix_files.cancel_matrix(self.record, by=self.person, now=self.now)
 
 
 class RetryMatrix(MatrixAction):
     """Asks once more for the files of a matrix."""
+
+    route, name = "<path:object_id>/again/", "again"
 
     def act(self) -> None:
         matrix_files.retry_matrix(self.record, by=self.person, now=self.now)
@@ -218,6 +223,8 @@ class RetryMatrix(MatrixAction):
 
 class MatrixFile(MatrixAction):
     """One file of a matrix, with the record of who exported it."""
+
+    route, name = "<path:object_id>/file/<slug:ending>/", "file"
 
     http_method_names = ["get", "options"]
 
@@ -233,6 +240,8 @@ class MatrixFile(MatrixAction):
 
 class ReturnMatrix(MatrixAction):
     """Takes in what the partner sent back; the same file again leads to what was made of it."""
+
+    route, name = "<path:object_id>/return/", "return"
 
     def act(self) -> HttpResponse:
         matrix, given = self.record, self.request.FILES.get("file")
@@ -281,33 +290,17 @@ class MatrixAdmin(RecordAdmin):
     teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
     fields = ()
     sortable_by = ("reference", "recorded_at")
+    joined = ("country", "meeting", "recorded_by")
+    may_add = may_change = False
+    pages = (MatrixPage, MatrixProgress, CancelMatrix, RetryMatrix, MatrixFile, ReturnMatrix)
 
     @display(description=gettext_lazy("meeting"))
     def about(self, obj: Matrix) -> str:
         return str(obj.meeting or "")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_urls(self) -> list[URLPattern]:
+        make = MakeMatrixPage.at("create/", "commitments_matrix_make", self.admin_site)
+        return [make, *super().get_urls()]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("country", "meeting", "recorded_by")
-
-    def get_urls(self) -> list[Any]:
-        at = "<path:object_id>/"
-        return [
-            MakeMatrixPage.at("create/", "commitments_matrix_make", self.admin_site),
-            *MatrixPage.main_urls(self),
-            MatrixProgress.at_noun(f"{at}progress/", "progress", self),
-            CancelMatrix.at_noun(f"{at}cancel/", "cancel", self),
-            RetryMatrix.at_noun(f"{at}again/", "again", self),
-            MatrixFile.at_noun(f"{at}file/<slug:ending>/", "file", self),
-            ReturnMatrix.at_noun(f"{at}return/", "return", self),
-            *super().get_urls(),
-        ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        partners = rules.countries_of(request.user)
-        return super().changelist_view(request, {**(extra_context or {}), "partners": partners})
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        return {"partners": rules.countries_of(request.user)}

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
@@ -190,23 +190,14 @@ class MatrixReturnAdmin(RecordAdmin):
     teaches = gettext_lazy("Nothing here. Take in a matrix that a partner sent back, on its page.")
     fields = ()
     sortable_by = ("recorded_at",)
+    joined = ("matrix__country", "recorded_by")
+    may_add = may_change = False
     shown_relations = ()
+    pages = (ReturnedMatrixPage,)
 
     @display(description=gettext_lazy("matrix"))
     def of_matrix(self, obj: ReturnedMatrix) -> str:
         return obj.matrix.reference
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("matrix__country", "recorded_by")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*ReturnedMatrixPage.main_urls(self), *super().get_urls()]
 
 
 def _by_item(returned: ReturnedMatrix, person: User) -> list[OfItem]:
@@ -379,7 +370,9 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
+    joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")
     shown_relations = ("commitment",)
+    pages = (CommentPage,)
     views = VIEWS
     usual_view = WAITING
 
@@ -395,12 +388,3 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     @display(description=_("matrix"))
     def matrix(self, obj: PartnerComment) -> str:
         return str(obj.returned_matrix.matrix)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related(
-            "commitment__country", "returned_matrix__matrix", "decided_by", "approved_by"
-        )
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*CommentPage.main_urls(self), *super().get_urls()]

@@ -126,35 +126,27 @@ class UpdateFormAdmin(RecordAdmin):
     )
     fields = ()
     sortable_by = ("recorded_at",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("person__ministry", "ministry", "recorded_by")
+    joined = ("person__ministry", "ministry", "recorded_by")
+    may_add = may_change = False
+    pages = (UpdateFormPage,)
 
     def get_urls(self) -> list[Any]:
         return [
             MakeUpdateForm.at("create/", "commitments_updateform_make", self.admin_site),
             ReturnUpdateForm.at("return/", "commitments_updateform_return", self.admin_site),
-            *UpdateFormPage.main_urls(self),
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         person = signed_in(request)
         people = focal_points(person)
-        more = {
+        return {
             "form": PersonForm(person),
             "is_own": person.role == Role.FOCAL_POINT and person.ministry_id is not None,
             "may_make": people.exists(),
             "may_send": people.exists() or scopes.ministries_of(person).exists(),
             "own": person,
         }
-        return super().changelist_view(request, {**more, **(extra_context or {})})
 
 
 def _show_result(request: HttpRequest, taken: update_forms.ReturnResult) -> None:

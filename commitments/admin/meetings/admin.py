@@ -3,7 +3,6 @@ is open.
 """
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.contrib.admin import display, register
@@ -16,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_forms import deadline_view
-from commitments.admin.meetings import outcomes, statements
-from commitments.admin.meetings.notes import line_view, notes_view
+from commitments.admin.meetings.notes import NotesPage, line_view
+from commitments.admin.meetings.outcomes import MeetingTexts
+from commitments.admin.meetings.statements import FilingPage
 from commitments.admin.meetings.views import MeetingPage, PacketRequest
 from commitments.admin.parties.page import asks_of_mechanism, items_of_mechanism, list_sessions
 from commitments.admin.permissions import signed_in
@@ -57,19 +57,9 @@ class MeetingAdmin(RecordAdmin):
         return [
             path("deadline/", view(deadline_view), name="commitments_meeting_deadline"),
             path("line/", view(line_view), name="commitments_meeting_line"),
-            path(
-                "<path:object_id>/texts/",
-                view(partial(outcomes.meeting_view, self)),
-                name="commitments_meeting_texts",
-            ),
-            path(
-                "<path:object_id>/notes/", view(partial(notes_view, self)), name="commitments_meeting_notes"
-            ),
-            path(
-                "<path:object_id>/text/",
-                view(statements.file_statement_view(self)),
-                name="commitments_meeting_text",
-            ),
+            MeetingTexts.at_noun("<path:object_id>/texts/", "texts", self),
+            NotesPage.at_noun("<path:object_id>/notes/", "notes", self),
+            FilingPage.at_noun("<path:object_id>/text/", "text", self),
             PacketRequest.at_noun("<path:object_id>/packet/", "packet", self),
             MeetingPage.add_url(self),
             *MeetingPage.main_urls(self),

@@ -39,6 +39,12 @@ class PacketAdmin(RecordAdmin):
         *("reader", "reader__name", "reader__username"),
     )
     search_fields = ("reference", "meeting__title", "meeting__reference")
+    joined = ("meeting", "reader", "requested_by")
+    # The file of a copy before that of the packet, whose address would take "1/copies/3" for a key.
+    pages = (
+        *(PacketPage, HandedOutCopy, PacketFile, PacketProgress, CancelPacket, MadeFromPage),
+        *(RegisterPage, RecallList, EndCopy),
+    )
 
     @display(description=gettext_lazy("edition"))
     def edition(self, obj: Packet) -> str:
@@ -58,26 +64,8 @@ class PacketAdmin(RecordAdmin):
         return obj.get_classification_display() if obj.state == PacketState.READY else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        packets = super().get_queryset(request).select_related("meeting", "reader", "requested_by")
-        return with_recalled(packets, signed_in(request))
+        return with_recalled(super().get_queryset(request), signed_in(request))
 
     def get_urls(self) -> list[Any]:
-        at = "<path:object_id>/"
-        return [
-            ConfirmNotice.at(
-                "confirm/<int:copy>/<int:about>/", "commitments_packet_confirm", self.admin_site
-            ),
-            *PacketPage.main_urls(self),
-            # Before the file of the packet: the key in its address would take "1/copies/3" for a key.
-            HandedOutCopy.at_noun(f"{at}copies/<int:number>/open/", "paper", self),
-            PacketFile.at_noun(f"{at}open/", "open", self),
-            PacketProgress.at_noun(f"{at}progress/", "progress", self),
-            CancelPacket.at_noun(f"{at}cancel/", "cancel", self),
-            MadeFromPage.at_noun(f"{at}made-from/", "made_from", self),
-            RegisterPage.at_noun(f"{at}register/", "register", self),
-            *RecallList.at_each(
-                f"{at}register/", "commitments_packet_recall_list", self.admin_site, noun=self
-            ),
-            EndCopy.at_noun(f"{at}copies/<int:key>/end/", "copy_end", self),
-            *super().get_urls(),
-        ]
+        confirm, name = "confirm/<int:copy>/<int:about>/", "commitments_packet_confirm"
+        return [ConfirmNotice.at(confirm, name, self.admin_site), *super().get_urls()]

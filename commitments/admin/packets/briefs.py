@@ -14,7 +14,7 @@ from django.contrib.admin import ModelAdmin, register
 from django.contrib.admin.utils import display_for_field
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Field, Model, QuerySet, TextField
+from django.db.models import CharField, Field, Model, TextField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -392,28 +392,22 @@ class ProposalPage(ProsePage):
 
 
 class ProseAdmin(RecordAdmin):
-    """The list of one kind of part, and the addresses of its pages."""
+    """The list of one kind of part."""
 
-    page: ClassVar[type[ProsePage]]
     shown_relations = ()
     list_filter = ("classification",)
     ordering = ("-meeting", "pk")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting__country")
+    joined = ("meeting__country",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let the desk write until the meeting is closed."""
         may = super().has_change_permission(request, obj)
         return may and (obj is None or briefs.why_not(obj.meeting, signed_in(request)) is None)
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*self.page.urls(self), *super().get_urls()]
-
 
 @register(Brief, site=site)
 class BriefAdmin(ProseAdmin):
-    page = BriefPage
+    pages = (BriefPage,)
     teaches = _("No brief is written yet. It is begun on the page of a meeting, under “Brief”.")
     list_display = ("meeting", "classification")
     search_fields = ("meeting__title", "meeting__reference", "why", "ask")
@@ -421,7 +415,7 @@ class BriefAdmin(ProseAdmin):
 
 @register(TopicBrief, site=site)
 class TopicSheetAdmin(TopicPaper, ProseAdmin):
-    page = TopicPage
+    pages = (TopicPage,)
     teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "meeting__title", "meeting__reference")
@@ -429,7 +423,7 @@ class TopicSheetAdmin(TopicPaper, ProseAdmin):
 
 @register(ProposedWording, site=site)
 class ProposalAdmin(ProseAdmin):
-    page = ProposalPage
+    pages = (ProposalPage,)
     teaches = _("No wording to propose is written yet. It is begun on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "wording", "meeting__title", "meeting__reference")

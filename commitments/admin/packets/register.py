@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ def _state(copy: PacketCopy) -> str:
 class RegisterPage(PacketPart):
     """Who holds which copy; the desk writes down what became of each."""
 
+    route, name = "<path:object_id>/register/", "register"
+
     title = gettext_lazy("Register of copies")
     template_name = "admin/commitments/packet/register.html"
 
@@ -85,6 +88,13 @@ class RegisterPage(PacketPart):
 
 class RecallList(FilePage, PacketPart):
     """The copies that are out as a file: after a recall, whose copies have to come back."""
+
+    route, name = "<path:object_id>/register/", "recall_list"
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        name = f"commitments_packet_{cls.name}"
+        return cls.at_each(cls.route, name, noun.admin_site, noun=noun)
 
     def build_list(self) -> PlainList:
         packet = self.record
@@ -125,6 +135,8 @@ class RegisterAction(ActionPage, PacketPart):
 class HandedOutCopy(RegisterAction):
     """The file of a copy that the desk gives out on paper."""
 
+    route, name = "<path:object_id>/copies/<int:number>/open/", "paper"
+
     http_method_names = ["get", "options"]
 
     def act(self) -> HttpResponse:
@@ -145,6 +157,8 @@ def build_copy_response(packet: Packet, pdf: bytes) -> HttpResponse:
 
 class EndCopy(RegisterAction):
     """Writes down that a copy came back, was destroyed or was lost."""
+
+    route, name = "<path:object_id>/copies/<int:key>/end/", "copy_end"
 
     http_method_names = ["get", "post", "options"]
 

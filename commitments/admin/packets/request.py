@@ -150,6 +150,8 @@ def request_meeting_packet(request: HttpRequest, meeting: Meeting) -> HttpRespon
 class RequestPacket(FormMixin[AskForm], FoundPage):
     """Asks about what and for whom; writes the request, and shows how far the packet is."""
 
+    route, name = "<path:object_id>/packet/", "packet"
+
     title = gettext_lazy("Make a packet")
     template_name = "admin/step.html"
     form_class = AskForm

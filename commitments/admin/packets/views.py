@@ -72,6 +72,8 @@ class PacketPage(RecordPage):
 class PacketFile(ActionPage, PacketPart):
     """The file, verified by its hash, to be shown and not stored."""
 
+    route, name = "<path:object_id>/open/", "open"
+
     http_method_names = ["get", "options"]
 
     def act(self) -> HttpResponse:
@@ -85,6 +87,8 @@ class PacketFile(ActionPage, PacketPart):
 
 class PacketProgress(PacketPart):
     """The progress of a packet, for the page that waits."""
+
+    route, name = "<path:object_id>/progress/", "progress"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         packet: Packet = self.record
@@ -103,6 +107,8 @@ class PacketProgress(PacketPart):
 class CancelPacket(ActionPage, PacketPart):
     """Cancels the making of a packet."""
 
+    route, name = "<path:object_id>/cancel/", "cancel"
+
     def act(self) -> None:
         production.cancel_packet(self.record, by=self.person, now=self.now)
 
@@ -112,6 +118,8 @@ class CancelPacket(ActionPage, PacketPart):
 
 class MadeFromPage(PacketPart):
     """The records, with their versions, that the content was made from."""
+
+    route, name = "<path:object_id>/made-from/", "made_from"
 
     title = gettext_lazy("What it was made from")
     template_name = "admin/commitments/packet/made_from.html"

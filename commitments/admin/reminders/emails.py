@@ -14,7 +14,7 @@ from django import forms
 from django.contrib.admin import display, register
 from django.db.models import Max, Q, QuerySet, Value
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
@@ -26,7 +26,7 @@ from commitments.admin.commitments.decision_pages import build_reply
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.list_exports import FileColumn
-from commitments.admin.lists import BySteps, StoppingPaginator, TabFilter
+from commitments.admin.lists import BySteps, TabFilter
 from commitments.admin.pages import RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
@@ -182,12 +182,9 @@ class MailAdmin(RecordAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the email, without its subject where the reader may not see it."""
         mail = super().get_object(request, object_id, from_field)
-        if mail is not None and mail.is_kept:
+        if mail.is_kept:
             mail.subject = str(NOT_SHOWN)
         return mail
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*EmailPage.main_urls(self), *super().get_urls()]
 
 
 def _is_kept_from(request: HttpRequest) -> bool:
@@ -319,7 +316,7 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     )
     change_list_template = "admin/commitments/emailreply/change_list.html"
     fields = ()
-    steps = STEPS
+    pages = (ReplyPage,)
     views = VIEWS
     usual_view = WAITING
 
@@ -344,9 +341,6 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
             "decided_by",
         ).prefetch_related("link__recipient__ministry", "update_form__person__ministry")
 
-    def get_urls(self) -> list[URLPattern]:
-        return [ReplyPage.at_noun("<path:object_id>/change/", "change", self), *super().get_urls()]
-
 
 @register(Reminder, site=site)
 class ReminderAdmin(RecordAdmin):
@@ -362,6 +356,7 @@ class ReminderAdmin(RecordAdmin):
         *("recipient", "recipient__name", "recipient__username"),
     )
     search_fields = SEARCHED[Reminder]
+    joined = ("commitment", "recipient", "email")
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "kind", "offset", "recipient", "planned_at", "state", "not_sent_reason", "email")
 
@@ -375,12 +370,6 @@ class ReminderAdmin(RecordAdmin):
         """Return why it was not sent; empty for one that was, or is still to be."""
         return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""
 
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+    def find_likely_rows(self, person: User) -> Q | None:
         """Count a ministry's own first: of all others few are of its items."""
-        paginator, person = super().get_paginator(request, *args, **kwargs), signed_in(request)
-        if person.role in scopes.MINISTRY_ROLES:
-            paginator.likely = Q(recipient=person)
-        return paginator
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("commitment", "recipient", "email")
+        return Q(recipient=person) if person.role in scopes.MINISTRY_ROLES else None
