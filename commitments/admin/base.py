@@ -47,7 +47,7 @@ from commitments.admin.lists import (
     StoppingPaginator,
     is_filter_allowed,
 )
-from commitments.admin.pages import TAKEN, FoundPage, check_readable, list_changed_columns
+from commitments.admin.pages import TAKEN, NounPage, check_readable, list_changed_columns
 from commitments.admin.permissions import (
     AccessLogMixin,
     AccessPolicyMixin,
@@ -71,7 +71,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     """Lists and edits one kind of record under the access policy."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
-    pages: ClassVar[Sequence[type[FoundPage]]] = ()
+    pages: ClassVar[Sequence[type[NounPage]]] = ()
     # A field is read-only once its function says so of the record.
     fixed: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}
     constraint_fields: ClassVar[Mapping[str, str]] = {}

@@ -5,8 +5,8 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
 * `ActionPage`: the address to which a button posts;
-* `FoundPage`: about one record, found through the access policy and logged as opened. Hidden and missing
-  records get the same answer, 404;
+* `NounPage`: about the records of a kind; `FoundPage`: about one record, found through the access policy and
+  logged as opened. Hidden and missing records get the same answer, 404;
 * `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
   the form as typed, an edit conflict the page with both versions (`edit_conflicts`);
@@ -145,8 +145,8 @@ class ActionPage(AdminPage):
         return answer or HttpResponseRedirect(self.find_way_back())
 
 
-class FoundPage(AdminPage):
-    """A page about one record of a kind that is registered with the site as `noun`."""
+class NounPage(AdminPage):
+    """A page about the records of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
     # The address among those of its noun, and the name of that address.
@@ -163,6 +163,13 @@ class FoundPage(AdminPage):
         """Return the address of the page among those of its noun, and its name after the model's."""
         name = f"{noun.opts.app_label}_{noun.opts.model_name}_{name}"
         return cls.at(route, name, noun.admin_site, noun=noun, **given)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"opts": self.noun.opts} | kwargs)
+
+
+class FoundPage(NounPage):
+    """A page about one record."""
 
     @cached_property
     def found(self) -> Any:
@@ -188,7 +195,7 @@ class FoundPage(AdminPage):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"object": self.found, "opts": self.noun.opts} | kwargs)
+        return super().get_context_data(**{"object": self.found} | kwargs)
 
 
 class RecordPage(FoundPage):

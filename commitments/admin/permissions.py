@@ -196,23 +196,23 @@ class AccessForm(forms.ModelForm[Any]):
             self.add_error(None, self.trouble)
         return self.cleaned_data
 
-    def _post_clean(self) -> None:
+    def validate_constraints(self) -> None:
         """Check also what must be unique among some rows only: Django leaves that to the database."""
-        super()._post_clean()  # type: ignore[misc]
+        super().validate_constraints()
         for constraint in self.instance._meta.constraints if not self.errors else ():
             names = _spoken_of(constraint)
             if isinstance(constraint, models.UniqueConstraint) and names and set(names) <= set(self.fields):
                 try:
                     self.instance.validate_constraint(constraint)
                 except ValidationError as error:
-                    self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
+                    self.add_error(None, ValidationError({NON_FIELD_ERRORS: [error]}))
 
-    def _update_errors(self, errors: ValidationError) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Move the error of a broken constraint from the form to its field."""
-        told = getattr(errors, "error_dict", {})
-        for error in told.pop(NON_FIELD_ERRORS, ()):
-            told.setdefault(self._field_of(error) or NON_FIELD_ERRORS, []).append(error)
-        super()._update_errors(errors)  # type: ignore[misc]
+        told = getattr(error, "error_dict", {})
+        for one in told.pop(NON_FIELD_ERRORS, ()):
+            told.setdefault(self._field_of(one) or NON_FIELD_ERRORS, []).append(one)
+        super().add_error(field, error)
 
     def _field_of(self, error: ValidationError) -> str | None:
         """Name the field a broken rule is told at: the one declared, or the first that the rule speaks of."""

@@ -11,9 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin.as_of import AsOfFilter, on_the_list
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitments.bulk_actions import BulkActionPages, build_selection_context, line_above
+from commitments.admin.commitments.bulk_actions import (
+    BulkActionPage,
+    BulkActionPreview,
+    BulkActionProgress,
+    ContinueBulkAction,
+    UndoBulkAction,
+    build_selection_context,
+    line_above,
+)
 from commitments.admin.commitments.filters import (
-    FacetPages,
+    FacetCounts,
     HealthFilter,
     KindFilter,
     NeedsFilter,
@@ -24,9 +32,21 @@ from commitments.admin.commitments.filters import (
     counts_address,
     today_of,
 )
-from commitments.admin.commitments.list import COLUMNS, ItemChangeList, build_list, chosen_from
-from commitments.admin.commitments.list_preferences import ArrangedPages, all_tabs, build_arrangement
-from commitments.admin.commitments.publication import ReleaseFilter, UpdateFiles, more_files
+from commitments.admin.commitments.list import COLUMNS, ExportPages, ItemChangeList, build_list, chosen_from
+from commitments.admin.commitments.list_preferences import (
+    ColumnsPage,
+    ViewPage,
+    ViewsPage,
+    all_tabs,
+    build_arrangement,
+)
+from commitments.admin.commitments.publication import (
+    PublicationPage,
+    PublishedFile,
+    ReleaseFilter,
+    UpdatesFile,
+    more_files,
+)
 from commitments.admin.commitments.views import (
     CommitmentHistory,
     CommitmentPage,
@@ -44,7 +64,7 @@ from commitments.search.query import SEARCHED
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(ArrangedPages, BulkActionPages, FacetPages, UpdateFiles, ItemPaper, RecordAdmin):
+class CommitmentAdmin(ExportPages, ItemPaper, RecordAdmin):
     """Lists commitments; the page of each is a view."""
 
     history_page = CommitmentHistory
@@ -72,7 +92,14 @@ class CommitmentAdmin(ArrangedPages, BulkActionPages, FacetPages, UpdateFiles, I
     joined = ("country", "deadline", "first_deadline")
     # A commitment comes out of an outcome, on the meeting's page.
     may_add = False
-    pages = (CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage)
+    pages = (
+        # Of the list
+        *(ColumnsPage, ViewsPage, ViewPage, FacetCounts),
+        *(BulkActionPage, ContinueBulkAction, UndoBulkAction, BulkActionProgress, BulkActionPreview),
+        *(PublicationPage, PublishedFile, UpdatesFile),
+        # Of one commitment
+        *(CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage),
+    )
 
     @display(description=gettext_lazy("owed by, to"))
     def owners(self, obj: Commitment) -> str:
