@@ -144,6 +144,8 @@ class OpeningAdmin(RecordAdmin):
     list_filter = ("kind", "country", RecordFilter, PersonFilter)
     search_fields = ("by__name", "by__username")
     search_help_text = gettext_lazy("Name, reference or day")
+    change_list = NamedList
+    joined = ("by", "country")
     ordering = ("-pk",)
     sortable_by = ()
     change_list_template = "admin/commitments/accesslogentry/change_list.html"
@@ -156,31 +158,23 @@ class OpeningAdmin(RecordAdmin):
     )
     teaches = gettext_lazy("Nobody has opened anything yet of what this log shows you.")
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
-        return NamedList
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("by", "country")
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person may read the log; no row has a page of its own."""
         return obj is None and querysets.reads_some(signed_in(request), AccessLogEntry)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+    def search_rows(
+        self, request: HttpRequest, rows: QuerySet[Any], typed: str
+    ) -> tuple[QuerySet[Any], int | None]:
         """Read what was typed as a reference, else as a day, else as the name of a person."""
-        day = day_of(search_term, timezone.localdate())
+        day = day_of(typed, timezone.localdate())
         if day is not None:
-            return queryset.filter(
-                at__gte=_begins(day), at__lt=_begins(day + datetime.timedelta(days=1))
-            ), False
-        meant = references.parse_reference(normalise.fold_text(search_term).strip())
+            return rows.filter(at__gte=_begins(day), at__lt=_begins(day + datetime.timedelta(days=1))), None
+        meant = references.parse_reference(normalise.fold_text(typed).strip())
         if meant is not None:
             person = signed_in(request)
             found = find_by_reference(meant, person).values("pk")
-            return queryset.filter(subject_type=found.model._meta.label, subject_id__in=found), False
-        return super().get_search_results(request, queryset, search_term)
+            return rows.filter(subject_type=found.model._meta.label, subject_id__in=found), None
+        return super().search_rows(request, rows, typed)
 
     def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
         """Name the record of each row."""

@@ -8,22 +8,20 @@ from django import forms
 from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET
 
 from commitments.access import policy, querysets, write_rules
-from commitments.admin.base import changes_of
 from commitments.admin.form_fields import DateInput
-from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
-from commitments.admin.lists import PlainList, export_list
-from commitments.admin.permissions import signed_in
+from commitments.admin.history import changes_of
+from commitments.admin.list_exports import FilePage, build_file_menu
+from commitments.admin.lists import PlainList
+from commitments.admin.pages import AdminPage
 from commitments.history import ACTIONS, HistoryRow, history_rows
 from commitments.models import AuditRow, Commitment, Meeting, Packet, User
 from commitments.search.query import COUNT_STOPS_AT
@@ -67,67 +65,67 @@ def _format_choice(choice: tuple[str, str]) -> str:
     return choice[1]
 
 
-class RecordLogPages:
-    """Adds the log and its file to the site."""
+class LogReaderPage(AdminPage):
+    """A page for those who may read the log, with its filters."""
 
-    def get_urls(self) -> list[Any]:
-        admin_view = self.admin_view  # type: ignore[attr-defined]
-        taken_out = admin_view(require_GET(self.log_export_view))
-        return [
-            path("audit-log/", admin_view(require_GET(self.log_view)), name="record_log"),
-            *file_paths("audit-log/export/", taken_out, "record_log_export"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    def may_open(self) -> bool:
+        return write_rules.reads_log(self.person)
 
-    def log_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the changes, the newest first; pages follow each other by key."""
-        person, now = _whoever_reads(request), timezone.now()
-        form = _read_form(request, now)
-        rows = _narrowed(form, person) if form.is_valid() else querysets.list_none(AuditRow)
+    @cached_property
+    def form(self) -> LogForm:
+        """The filters of the address; where no first day is asked for, the last months."""
+        usual = timezone.localdate(self.now) - datetime.timedelta(days=USUAL_DAYS)
+        asked = self.request.GET.copy()
+        if "since" not in asked:
+            asked["since"] = usual.isoformat()
+        return LogForm(asked)
+
+
+class AuditLogPage(LogReaderPage):
+    """The changes, the newest first; pages follow each other by key."""
+
+    title = gettext_lazy("Record of changes")
+    template_name = "admin/record_log.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = self.form
+        rows = _narrowed(form, self.person) if form.is_valid() else querysets.list_none(AuditRow)
         before = form.cleaned_data.get("before") if form.is_valid() else None
         page = rows.filter(pk__lt=before) if before else rows
         found = list(page.select_related("by")[: ROWS_A_PAGE + 1])
         shown = found[:ROWS_A_PAGE]
-        kept = request.GET.copy()
+        kept = self.request.GET.copy()
         kept.pop("before", None)
-        context = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Record of changes"),
-            "form": form,
-            "rows": list(zip(shown, history_rows(shown, person), strict=True)),
-            "count": rows.order_by()[: COUNT_STOPS_AT + 1].count(),
-            "older": shown[-1].pk if len(found) > ROWS_A_PAGE else None,
-            "is_first": before is None,
-            "asked": kept.urlencode(),
+        return super().get_context_data(
+            form=form,
+            rows=list(zip(shown, history_rows(shown, self.person), strict=True)),
+            count=rows.order_by()[: COUNT_STOPS_AT + 1].count(),
+            older=shown[-1].pk if len(found) > ROWS_A_PAGE else None,
+            is_first=before is None,
+            asked=kept.urlencode(),
             **build_file_menu(f"{reverse('admin:record_log')}export/", kept),
-        }
-        return TemplateResponse(request, "admin/record_log.html", context)
+            **kwargs,
+        )
 
-    def log_export_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
-        """Return the filtered log as a file, and record who exported it."""
-        person, now = _whoever_reads(request), timezone.now()
-        form = _read_form(request, now)
-        if not form.is_valid():
+
+class AuditLogFile(FilePage, LogReaderPage):
+    """The filtered log as a file."""
+
+    def build_list(self) -> PlainList:
+        if not self.form.is_valid():
             raise Http404
-        with kind_in(ending, language) as kind:
-            return _export_log(request, form, person, kind, now)
-
-
-def _export_log(
-    request: HttpRequest, form: LogForm, person: User, kind: exporter.FileKind, now: datetime.datetime
-) -> HttpResponseBase:
-    rows = list(_narrowed(form, person).select_related("by")[: exporter.MOST_ROWS + 1])
-    listed = PlainList(
-        title=_("Record of changes"),
-        name=f"record {now:%Y-%m-%d}",
-        heads=LOG_HEADINGS,
-        rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
-        highest=person.reads_up_to,
-        of=AuditRow,
-        country=_partner(rows, person),
-        asked={name: str(value) for name, value in request.GET.items()} | {"log": "record"},
-    )
-    return export_list(listed, kind, person, now)
+        person = self.person
+        rows = list(_narrowed(self.form, person).select_related("by")[: exporter.MOST_ROWS + 1])
+        return PlainList(
+            title=_("Record of changes"),
+            name=f"record {self.now:%Y-%m-%d}",
+            heads=LOG_HEADINGS,
+            rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
+            highest=person.reads_up_to,
+            of=AuditRow,
+            country=_partner(rows, person),
+            asked={name: str(value) for name, value in self.request.GET.items()} | {"log": "record"},
+        )
 
 
 def _partner(rows: list[AuditRow], person: User) -> int | None:
@@ -148,23 +146,6 @@ def _partner(rows: list[AuditRow], person: User) -> int | None:
         .distinct()
     }
     return found.pop() if len(found) == 1 else None
-
-
-def _whoever_reads(request: HttpRequest) -> User:
-    """Return the person of the request; raises 404 for a person who may not read the log."""
-    person = signed_in(request)
-    if not write_rules.reads_log(person):
-        raise Http404
-    return person
-
-
-def _read_form(request: HttpRequest, now: datetime.datetime) -> LogForm:
-    """Read how the log is narrowed; where nothing is asked, to the last months."""
-    usual = timezone.localdate(now) - datetime.timedelta(days=USUAL_DAYS)
-    asked = request.GET.copy()
-    if "since" not in asked:
-        asked["since"] = usual.isoformat()
-    return LogForm(asked)
 
 
 def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:

@@ -9,263 +9,73 @@ A subclass is declared like any ModelAdmin. It gets without further code:
 * `Refused` becomes a message above the form as typed, an edit conflict the page with both versions;
 * `steps`: the life cycle as buttons (`commitments.admin.steps`); the list as files (`list_exports`).
 
-Hooks: `create` and `change` write one record; `constraint_fields` names the field of a broken constraint.
+Declarations, beside Django's own: `joined` (read with each row), `fixed` (read-only once something depends
+on it), `may_add`, `may_change` and `may_remove`, `has_plain_fields`, `change_list`, `constraint_fields` (the
+field of a broken constraint), `pages` (views beside the form), `history_page`.
 
-The page for an edit conflict shows both versions side by side. A record also has a page with its history, and
-that as a file.
+Hooks of our own: `create` and `change` write one record; `describe` returns what its page shows beside the
+form, `describe_list` what the page of the list shows beside the rows.
+
+What a request has to remember is kept on a copy of the admin made for it (`trouble`, `reads_page`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.contrib.admin.utils import display_for_value, unquote
-from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import IntegrityError, models
-from django.forms import BaseInlineFormSet, Media, ModelForm
+from django.forms import Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext
 
-from commitments.access import policy, querysets
-from commitments.admin.list_exports import ListFiles, build_file_menu, file_paths, kind_in
+from commitments.access import querysets
+from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
+from commitments.admin.history import HistoryPage
+from commitments.admin.list_exports import ListFiles
 from commitments.admin.lists import (
-    ROWS_COUNTED,
-    WITHOUT_PAGE,
     AccessChangeList,
-    PlainList,
     StoppingPaginator,
-    export_list,
     is_filter_allowed,
 )
-from commitments.admin.long_texts import ShownText, shorten_field
+from commitments.admin.pages import TAKEN, NounPage, check_readable, list_changed_columns
 from commitments.admin.permissions import (
-    AS_SEEN,
     AccessLogMixin,
     AccessPolicyMixin,
-    build_edit_stamp,
     check_seen,
-    name_version_choice,
-    normalise_text,
+    log_of,
     restrict_form,
     signed_in,
 )
-from commitments.admin.steps import StepButton, list_steps, step_urls
-from commitments.audit import log
+from commitments.admin.steps import ShownStep, StepButton, list_steps, step_urls
 from commitments.errors import Refused
-from commitments.history import HistoryRow, history_rows, level_of
-from commitments.models import AuditRow, Classified
+from commitments.models import AccessLogEntry, Classified, User
 from commitments.records import edits
 from commitments.search.query import LONGEST_SEARCH, search_records
-from commitments.tables import exporter
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field in which both versions differ: theirs as text, yours still editable."""
-
-    label: str
-    theirs: ShownText
-    yours: forms.BoundField
-    choice: str
-    is_yours: bool
-
-
-def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show what the other writer saved beside what this one typed, and let each field be chosen.
-
-    Whatever else was posted travels along hidden, so that nothing typed is lost.
-    """
-    obj = page.get_object(request, object_id)
-    if obj is None:
-        raise Http404
-    mark = build_edit_stamp(obj)
-    last = policy.parts_of(obj, log.list_history(obj), request.user).first()
-    made = page.get_form(request, obj, change=True)
-    formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
-    # A form that is read writes what was typed into its record: what stands is shown from another.
-    bound = [(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj), "")]
-    fresh = {(type(row), row.pk): copy(row) for formset in formsets for row in formset.get_queryset()}
-    marks = {}
-    for formset in formsets:
-        for form in formset.initial_forms:
-            if (type(form.instance), form.instance.pk) in fresh:
-                bound.append(
-                    (
-                        form,
-                        type(form)(instance=fresh[type(form.instance), form.instance.pk], prefix=form.prefix),
-                        str(form.instance),
-                    )
-                )
-                marks[form.add_prefix(AS_SEEN)] = build_edit_stamp(form.instance)
-    rows = [row for form, standing, name in bound for row in list_differences(form, standing, name)]
-    shown = {name for row in rows for name in _names(row.yours)} | {AS_SEEN, "csrfmiddlewaretoken", *marks}
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Changed meanwhile"),
-        "object": page.get_object(request, object_id),
-        "opts": page.opts,
-        "rows": rows,
-        "last": last,
-        "person": signed_in(request),
-        "carried": [
-            (key, value) for key, values in request.POST.lists() if key not in shown for value in values
-        ],
-        "marks": [(AS_SEEN, mark), *marks.items()],
-    }
-    return TemplateResponse(request, "admin/changed_meanwhile.html", context, status=409)
-
-
-def list_differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
-    """List the fields that this person typed otherwise than they stand now."""
-    found = []
-    untouched = form.untouched() if hasattr(form, "untouched") else set()
-    for name in form.changed_data:
-        field = form[name]
-        if field.is_hidden or name not in standing.fields:
-            continue
-        label = f"{row_name}: {field.label}" if row_name else str(field.label)
-        theirs = shorten_field(standing.instance, name) or ShownText(
-            as_text(standing.fields[name], standing[name].value())
-        )
-        found.append(
-            Difference(label, theirs, field, name_version_choice(field.html_name), name not in untouched)
-        )
-    return found
-
-
-def as_text(field: forms.Field, value: Any) -> str:
-    """Write a field's value as a reader would."""
-    if value in (None, ""):
-        return str(_("empty"))
-    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        return str(field.queryset.filter(pk=value).first() or querysets.RESTRICTED)
-    labels = dict(getattr(field.widget, "choices", ()) or ())
-    if labels:
-        return str(labels.get(value, value))
-    return str(display_for_value(value, ""))
-
-
-def _names(field: forms.BoundField) -> list[str]:
-    """Name the inputs of one field; a date with its time has two."""
-    count = len(getattr(field.field.widget, "widgets", ()))
-    return [field.html_name, *(f"{field.html_name}_{n}" for n in range(count))]
-
-
-ROWS_A_PAGE = 50
-HISTORY_HEADINGS = (
-    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
-    *(gettext_lazy("From, to"), gettext_lazy("Why")),
-)
-
-
-class HistoryPages:
-    """Adds to the page of a record its history, and the files of that."""
-
-    opts: Any
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_GET(self.history_file_view))  # type: ignore[attr-defined]
-        name = f"commitments_{self.opts.model_name}_history_export"
-        files = file_paths("<path:object_id>/history/export/", view, name)
-        return [*files, *super().get_urls()]  # type: ignore[misc]
-
-    def _record(self, request: HttpRequest, object_id: str) -> Any:
-        obj = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        if obj is None:
-            raise Http404
-        return obj
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show the audit rows of the record's page that the person may read."""
-        obj = self._record(request, object_id)
-        rows = policy.parts_of(obj, log.list_history(obj), request.user)
-        page = self.get_paginator(request, rows, ROWS_A_PAGE).get_page(request.GET.get("p"))  # type: ignore[attr-defined]
-        address = reverse(f"admin:commitments_{self.opts.model_name}_history", args=(obj.pk,))
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": gettext("History"),
-            "rows": history_rows(page.object_list, request.user),
-            "page": page,
-            "object": obj,
-            "opts": self.opts,
-            **build_file_menu(f"{address}export/", request.GET),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/object_history.html", context)
-
-    def history_file_view(
-        self, request: HttpRequest, object_id: str, ending: str, language: str = ""
-    ) -> HttpResponseBase:
-        """Return the whole history of the record as a file, and record who exported it."""
-        person, now = signed_in(request), timezone.now()
-        with kind_in(ending, language) as kind:
-            obj = self._record(request, object_id)
-            rows = list(policy.parts_of(obj, log.list_history(obj), person)[: exporter.MOST_ROWS + 1])
-            told = history_rows(rows, person)
-            named = getattr(obj, "reference", "") or f"{self.opts.model_name}-{obj.pk}"
-            listed = PlainList(
-                title=gettext("History"),
-                name=f"{named}_history_{timezone.localdate(now)}",
-                heads=HISTORY_HEADINGS,
-                rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
-                highest=max(level_of(rows, person), getattr(obj, "classification", 0), self.least_marked),  # type: ignore[attr-defined]
-                of=type(obj),
-                told=[str(obj)],
-                country=getattr(obj, "country_id", None),
-                record=obj.pk,
-                asked={"history": str(self.opts.model_name)},
-            )
-            return export_list(listed, kind, person, now)
-
-
-def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
-    at = timezone.localtime(row.at).isoformat(timespec="seconds")
-    return (row.pk, at, told.by, f"{capfirst(told.subject)} {told.action}", changes_of(told), told.reason)
-
-
-def changes_of(told: HistoryRow) -> str:
-    """Return the changes, from what to what, in one cell."""
-    return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
-
-
-HIDES_FROM_WRITER = _(
-    "You could not read this yourself. Take a partner of your desk and a marking you may read."
-)
 
 
 def _names_a_path(item: Any) -> bool:
     return isinstance(item, str | tuple | list)
 
 
-def list_changed_columns(obj: models.Model, current: models.Model) -> dict[str, Any]:
-    """Return the columns in which the object differs from the row in the database.
-
-    A text that only went through a form counts as unchanged: its line ends differ, and surrounding space is
-    gone.
-    """
-    fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
-    told = ((f.attname, f.value_from_object(obj), f.value_from_object(current)) for f in fields)
-    return {name: new for name, new, old in told if new not in (old, normalise_text(old))}
-
-
-class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
+class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
     """Lists and edits one kind of record under the access policy."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
+    pages: ClassVar[Sequence[type[NounPage]]] = ()
+    # A field is read-only once its function says so of the record.
+    fixed: ClassVar[Mapping[str, Callable[[Any], bool]]] = {}
     constraint_fields: ClassVar[Mapping[str, str]] = {}
+    history_page: ClassVar[type[HistoryPage]] = HistoryPage
     actions = ()
     empty_value_display = "–"
     list_per_page = 25
@@ -275,14 +85,16 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
     shown_relations: ClassVar[Collection[str] | None] = None
     # Of the relations of a record, those that its page shows; None for all.
     page_relations: ClassVar[Collection[str] | None] = None
+    change_list: ClassVar[type[AccessChangeList]] = AccessChangeList
     paginator = StoppingPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     view_on_site = False
     save_on_top = False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+    # Whether the list reads a page of its rows, or is made only to know which it has.
+    reads_page = True
+    # The sentence of a refused save, shown above the form as typed.
+    trouble = ""
 
     @property
     def media(self) -> Media:
@@ -307,28 +119,33 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
             asked = request.GET.copy()
             asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
             return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-        return super().changelist_view(request, extra_context)
+        return super().changelist_view(request, {**self.describe_list(request), **(extra_context or {})})
 
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
-        paginator = super().get_paginator(request, *args, **kwargs)
-        assert isinstance(paginator, StoppingPaginator)
-        paginator.known = getattr(request, ROWS_COUNTED, None)
-        paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET
-        return paginator
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the page of the list shows beside the rows."""
+        return {}
+
+    def find_likely_rows(self, person: User) -> models.Q | None:
+        """Say which rows are found by an index and hardly ever closed to the person, to be counted first."""
+        return None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
-        return AccessChangeList
+        return self.change_list
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """Search the rows, and keep how many there are where that is known."""
+        """Search the rows, for a type-ahead; a list searches them itself, and keeps how many there are."""
+        return self.search_rows(request, queryset, search_term)[0], False
+
+    def search_rows(
+        self, request: HttpRequest, rows: models.QuerySet[Any], typed: str
+    ) -> tuple[models.QuerySet[Any], int | None]:
+        """Return the rows found, and how many they are where that is known."""
         fields = [str(field) for field in self.get_search_fields(request)]
-        if fields and search_term:
-            as_pages = not hasattr(request, WITHOUT_PAGE)
-            queryset, counted = search_records(queryset, fields, search_term, request.user, as_pages=as_pages)
-            setattr(request, ROWS_COUNTED, counted)
-        return queryset, False
+        if not fields or not typed:
+            return rows, None
+        return search_records(rows, fields, typed, request.user, as_pages=self.reads_page)
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
         """Leave out relations to classified records: their order would tell what they hold."""
@@ -352,18 +169,19 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
     # -- Forms
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        trouble = getattr(request, "trouble", "")
         return restrict_form(
-            form, signed_in(request), trouble=trouble, constraint_fields=self.constraint_fields
+            form, signed_in(request), trouble=self.trouble, constraint_fields=self.constraint_fields
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*step_urls(self, self.steps), *super().get_urls()]
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Add the fields that are fixed by now."""
+        fixed = () if obj is None else tuple(name for name, is_fixed in self.fixed.items() if is_fixed(obj))
+        return (*super().get_readonly_fields(request, obj), *fixed)
 
-    def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: Any, object_id: str
-    ) -> HttpResponse:
-        raise Http404
+    def get_urls(self) -> list[URLPattern]:
+        own = [address for page in self.pages for address in page.urls(self)]
+        history = self.history_page.urls(self)
+        return [*own, *step_urls(self, self.steps), *history, *super().get_urls()]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         raise Http404
@@ -380,14 +198,24 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
             if refused.code == "changed" and object_id is not None:
-                return both_versions(self, request, unquote(object_id))
+                return self.show_conflict(request, unquote(object_id))
             trouble = str(refused)
         except IntegrityError:
-            trouble = str(
-                _("A record saved a moment ago uses one of these values. Look for it, then save again.")
-            )
-        setattr(request, "trouble", trouble)  # noqa: B010 - read by get_form when the form is shown again
-        return super().changeform_view(request, object_id, form_url, extra_context)
+            trouble = str(TAKEN)
+        again = copy(self)
+        again.trouble = trouble
+        return super(RecordAdmin, again).changeform_view(request, object_id, form_url, extra_context)
+
+    def show_conflict(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show both versions of the record and of the rows of its inline tables."""
+        obj = self.get_object(request, object_id)
+        made = self.get_form(request, obj, change=True)
+        formsets = [
+            made_of(**self.get_formset_kwargs(request, obj, inline, made_of.get_default_prefix()))
+            for made_of, inline in self.get_formsets_with_inlines(request, obj)
+        ]
+        typed = TypedForm(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj))
+        return show_both_versions(request, self.admin_site, [typed, *pair_rows(formsets)])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -396,7 +224,10 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
         obj = context.get("original")
         person = signed_in(request)
         if obj is not None:
-            context["steps"] = list_steps(self, self.steps, request, obj)
+            context["steps"] = self.offer_steps(request, obj)
+            context |= self.describe(request, obj)
+            if self.admin_site.is_registered(AccessLogEntry):
+                context["log"] = log_of(obj, person)
             querysets.hide_related([obj], person, self.page_relations)
             # Said before by Django, of the record as it is.
             context["subtitle"] = str(obj)
@@ -404,84 +235,72 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
             querysets.hide_related([form.instance for form in inline.formset.initial_forms], person)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def describe(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """Return what the page of a record shows beside its form."""
+        return {}
+
+    def offer_steps(self, request: HttpRequest, record: Any) -> list[ShownStep]:
+        """Return the steps that the page of a record offers."""
+        return list_steps(self, self.steps, request, record)
+
     # -- Writing
-    def create(self, request: HttpRequest, obj: models.Model, form: ModelForm[Any]) -> None:
-        """Insert one record."""
+    def create(self, request: HttpRequest, obj: models.Model, form: ModelForm[Any]) -> str | None:
+        """Insert one record; return what else there is to say of it."""
         edits.create_record(obj, by=signed_in(request), now=timezone.now())
+        return None
 
     def change(
         self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: ModelForm[Any]
-    ) -> None:
+    ) -> str | None:
         """Write some columns of one record; its version rises even where only rows on its page changed."""
         edits.change_record(obj, values, by=signed_in(request), now=timezone.now())
+        return None
 
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
-        """Make the lists of the page, and keep them for what is checked before anything is written."""
-        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
-        request.__dict__["formsets"] = formsets
-        return formsets, inlines
-
-    def rows_written(self, request: HttpRequest) -> list[Any]:
-        """List the forms of the rows that are about to be written over."""
-        rows = [row for formset in request.__dict__["formsets"] for row in formset.initial_forms]
-        return [row for row in rows if row.has_changed()]
+    def list_warnings(self, record: Any) -> Iterable[str | Promise]:
+        """Return what the person has to know of the record as it is saved."""
+        return ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            self.create(request, obj, form)
-            return
-        current = edits.lock_record(obj)
-        check_seen([form, *self.rows_written(request)])
-        self.change(request, obj, list_changed_columns(obj, current), form)
-
-    def save_formset(
-        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
-    ) -> None:
-        """Write the rows of an inline table one by one, each with its audit row."""
-        by, now = signed_in(request), timezone.now()
-        formset.save(commit=False)
-        for gone in formset.deleted_objects:
-            edits.remove_record(gone, by=by, now=now)
-        for row, _names in formset.changed_objects:
-            edits.change_record(row, list_changed_columns(row, edits.lock_record(row)), by=by, now=now)
-        for row in formset.new_objects:
-            edits.create_record(row, by=by, now=now)
+        """Write nothing yet: `save_related` knows the rows of the page, which are checked before."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
-        """Save the rows on the page; refuse what would hide the record from the one who writes it."""
+        """Write the record and the rows of its page, and say so.
+
+        Raises `Refused`, also for what would hide the record from the one who writes it.
+        """
+        record = form.instance
+        if change:
+            current = edits.lock_record(record)
+            rows = [row for formset in formsets for row in formset.initial_forms if row.has_changed()]
+            check_seen([form, *rows])
+            followed = self.change(request, record, list_changed_columns(record, current), form)
+        else:
+            followed = self.create(request, record, form)
         for formset in formsets:
-            self.save_formset(request, form, formset, change=change)
-        if not policy.can_read(request.user, form.instance):
-            raise Refused(HIDES_FROM_WRITER, "hidden")
+            _write_rows(formset, by=signed_in(request), now=timezone.now())
+        check_readable(record, signed_in(request))
+        for warning in self.list_warnings(record):
+            messages.warning(request, str(warning))
+        said = gettext("Saved: {}.") if change else gettext("Recorded: {}.")
+        messages.success(request, format_html(said, record))
+        if followed:
+            messages.info(request, followed)
 
-    # -- What is said, and the history
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """Show one line of our own in place of Django's message."""
-        if not getattr(request, "is_silent", False):
-            super().message_user(request, message, *args, **kwargs)
-
-    def _answer(self, request: HttpRequest, said: Any, respond: Any) -> HttpResponse:
-        setattr(request, "is_silent", True)  # noqa: B010
-        response: HttpResponse = respond()
-        messages.success(request, said)
-        return response
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        said = format_html(gettext("Recorded: {}."), obj)
-        return self._answer(
-            request, said, lambda: super(RecordAdmin, self).response_add(request, obj, post_url_continue)
-        )
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._answer(
-            request,
-            format_html(gettext("Saved: {}."), obj),
-            lambda: super(RecordAdmin, self).response_change(request, obj),
-        )
+        """Say nothing: what is saved is said in our own words."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write nothing: the audit rows are the one history."""
 
     log_change = log_addition
+
+
+def _write_rows(formset: Any, *, by: User, now: datetime.datetime) -> None:
+    """Write the rows of an inline table one by one, each with its audit row."""
+    formset.save(commit=False)
+    for gone in formset.deleted_objects:
+        edits.remove_record(gone, by=by, now=now)
+    for row, _names in formset.changed_objects:
+        edits.change_record(row, list_changed_columns(row, edits.lock_record(row)), by=by, now=now)
+    for row in formset.new_objects:
+        edits.create_record(row, by=by, now=now)

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
-from commitments.admin.permissions import signed_in
+from commitments.admin.pages import AdminPage
 from commitments.audit import access_log
 from commitments.classification import levels
 from commitments.enums import Classification
@@ -114,79 +114,90 @@ class ConfidenceForm(PlainForm):
         )
 
 
-class MarkingPages:
-    """Adds to the admin site the page of a record's classification."""
+FORMS: Mapping[str, type[PlainForm]] = {"raise": LevelForm, "lower": LowerForm, "confide": ConfidenceForm}
 
-    forms_of: ClassVar[Mapping[str, type[PlainForm]]] = {
-        "raise": LevelForm,
-        "lower": LowerForm,
-        "confide": ConfidenceForm,
-    }
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_view(self.marking_view)  # type: ignore[attr-defined]
-        return [path("classification/<slug:kind>/<int:pk>/", view, name="marking"), *super().get_urls()]  # type: ignore[misc]
+class ClassificationPage(AdminPage):
+    """The classification of a record, with the forms to change it."""
 
-    def marking_view(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-        """Show the classification of a record that the person may read, and process its forms."""
-        model, person = KINDS.get(kind), signed_in(request)
-        record = querysets.list_readable(model, person).filter(pk=pk).first() if model else None
+    title = _("Marking")
+    template_name = "admin/marking.html"
+
+    @cached_property
+    def record(self) -> Classified:
+        """The record of the address, logged as opened."""
+        model = KINDS.get(self.kwargs["kind"])
+        rows = querysets.list_readable(model, self.person).filter(pk=self.kwargs["pk"]) if model else None
+        record = rows.first() if rows is not None else None
         if record is None:
             raise Http404
-        access_log.log_opened(request, person, record)
-        deed = request.POST.get("deed", "")
-        offered = self._forms(record, person, request, deed)
-        form = offered.get(deed)
-        if form is not None and form.is_valid():
-            try:
-                said = _do(deed, record, form.cleaned_data, person)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(request, said)
-                seen = policy.can_read(person, record)
-                return HttpResponseRedirect(page_of(record) if seen else reverse("admin:index"))
-        context = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Marking"),
+        access_log.log_opened(self.request, self.person, record)
+        return record
+
+    @property
+    def deed(self) -> str:
+        """The name of the form that was sent; empty where none was."""
+        return str(self.request.POST.get("deed", ""))
+
+    @cached_property
+    def forms(self) -> dict[str, PlainForm]:
+        """The forms of what the person may do here now, that which was sent with what was typed."""
+        return build_forms(self.record, self.person, self.deed, self.request.POST)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        record = self.record
+        shown = {
             "record": record,
             "kind": capfirst(str(record._meta.verbose_name)),
             "back": page_of(record),
             "waiting": approvals.find_waiting_request(record),
             "is_confided": isinstance(record, GivenInConfidence) and record.in_confidence,
-            "form": form,
-            **{f"{name}_form": one for name, one in offered.items()},
+            "form": self.forms.get(self.deed),
+            **{f"{name}_form": one for name, one in self.forms.items()},
         }
-        return TemplateResponse(request, "admin/marking.html", context)
+        return super().get_context_data(**shown | kwargs)
 
-    def _forms(
-        self, record: Classified, person: User, request: HttpRequest, deed: str
-    ) -> dict[str, PlainForm]:
-        """Make the forms of what the person may do here now."""
-        if approvals.why_not_mark(record, person) is not None:
-            return {}
-        made: dict[str, PlainForm] = {}
-        up = [one for one in Classification if record.classification < one <= person.reads_up_to]
-        down = [one for one in Classification if one < record.classification]
-        is_open = {
-            "raise": bool(up),
-            "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
-            "confide": isinstance(record, GivenInConfidence),
-        }
-        for name, kind in self.forms_of.items():
-            if not is_open[name]:
-                continue
-            data = request.POST if name == deed else None
-            initial: dict[str, str] = (
-                {"consent": record.consent} if isinstance(record, GivenInConfidence) else {}
-            )
-            form = kind(data, prefix=name, label_suffix="", initial=initial)
-            if isinstance(form, LevelForm):
-                form.offer(up if name == "raise" else reversed(down))
-            if isinstance(form, LowerForm) and not levels.parts_above(record, Classification.PUBLIC):
-                del form.fields["with_parts"]
-            made[name] = form
-        return made
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the form that was sent; show it again where it is refused."""
+        record, form = self.record, self.forms.get(self.deed)
+        if form is not None and form.is_valid():
+            try:
+                said = _do(self.deed, record, form.cleaned_data, self.person)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, said)
+                seen = policy.can_read(self.person, record)
+                return HttpResponseRedirect(page_of(record) if seen else reverse("admin:index"))
+        return self.render_to_response(self.get_context_data())
+
+
+def build_forms(
+    record: Classified, person: User, deed: str, posted: Mapping[str, Any]
+) -> dict[str, PlainForm]:
+    """Return the forms of what the person may do with the record now, one of them as posted."""
+    if approvals.why_not_mark(record, person) is not None:
+        return {}
+    made: dict[str, PlainForm] = {}
+    up = [one for one in Classification if record.classification < one <= person.reads_up_to]
+    down = [one for one in Classification if one < record.classification]
+    is_open = {
+        "raise": bool(up),
+        "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
+        "confide": isinstance(record, GivenInConfidence),
+    }
+    for name, kind in FORMS.items():
+        if not is_open[name]:
+            continue
+        data = posted if name == deed else None
+        initial: dict[str, str] = {"consent": record.consent} if isinstance(record, GivenInConfidence) else {}
+        form = kind(data, prefix=name, label_suffix="", initial=initial)
+        if isinstance(form, LevelForm):
+            form.offer(up if name == "raise" else reversed(down))
+        if isinstance(form, LowerForm) and not levels.parts_above(record, Classification.PUBLIC):
+            del form.fields["with_parts"]
+        made[name] = form
+    return made
 
 
 def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -> str:

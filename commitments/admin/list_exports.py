@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, unquote
 from django.contrib.admin.views.main import ChangeList
@@ -33,7 +33,17 @@ from django.views.decorators.http import require_GET
 
 from commitments.access import querysets
 from commitments.admin.as_of import format_moment
-from commitments.admin.lists import VIEW, Views, build_change_list, build_table_response, saved_file, table_of
+from commitments.admin.lists import (
+    VIEW,
+    PlainList,
+    Views,
+    build_change_list,
+    build_table_response,
+    export_list,
+    saved_file,
+    table_of,
+)
+from commitments.admin.pages import AdminPage
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
 from commitments.enums import Classification
@@ -219,6 +229,26 @@ def kind_in(ending: str, language: str) -> Iterator[exporter.FileKind]:
     spoken = language or translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(spoken), spoken_in(spoken):
         yield exporter.FILES[ending]
+
+
+class FilePage(AdminPage):
+    """A table of a page as a file, in the reader's language or in one that the address names."""
+
+    http_method_names = ["get", "options"]
+
+    @classmethod
+    def at_each(cls, route: str, name: str, site: AdminSite, **given: Any) -> list[URLPattern]:
+        """Return the addresses of the files."""
+        return file_paths(route, cls.view(site, **given), name)
+
+    def build_list(self) -> PlainList:
+        """Return the table; raises `Http404` where there is none."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer with the file, and record who took it."""
+        with kind_in(kwargs["ending"], kwargs.get("language", "")) as kind:
+            return export_list(self.build_list(), kind, self.person, self.now)
 
 
 class ListFiles:

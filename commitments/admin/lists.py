@@ -6,6 +6,7 @@ the record of who exported it.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import Any, ClassVar, Literal
@@ -13,8 +14,14 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.core.paginator import Page, Paginator
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import (
+    ALL_VAR,
+    ORDER_VAR,
+    PAGE_VAR,
+    ChangeList,
+)
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db import models
 from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -32,11 +39,6 @@ from commitments.enums import Classification
 from commitments.models import User
 from commitments.search.query import COUNT_STOPS_AT, relations_on
 from commitments.tables import exporter
-
-# Where a request keeps how many rows its list has, once that is known.
-ROWS_COUNTED = "rows_counted"
-# Says of a request that it needs no page of its list.
-WITHOUT_PAGE = "without_page"
 
 
 class StoppingPaginator(Paginator[Any]):
@@ -82,6 +84,10 @@ class StoppingPaginator(Paginator[Any]):
 class AccessChangeList(ChangeList):
     """The rows of a list, with relations to hidden records emptied, in no order that reveals one."""
 
+    model_admin: Any
+    # How many rows there are, where the search or a subclass has counted them already.
+    known_count: int | None = None
+
     def get_ordering_field(self, field_name: Any) -> Any:
         """Order by no column that may not be sorted by: the order of rows would tell what it holds."""
         open_to = self.sortable_by if self.sortable_by is not None else self.list_display
@@ -94,32 +100,43 @@ class AccessChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet[Any]:
         """Read of each row, and of what it leads to, the columns shown, where the page names them."""
-        rows = super().get_queryset(request, exclude_parameters)
-        columns = getattr(self.model_admin, "row_columns", None)
+        typed, self.query = self.query, ""
+        rows: models.QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        self.query = typed
+        rows, self.known_count = self.model_admin.search_rows(request, rows, typed)
+        columns = self.model_admin.row_columns
         near = {path.rpartition("__")[0] for path in columns or ()} - {""}
         return rows.select_related(None).select_related(*near).only(*columns) if columns else rows
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read the page, where one is wanted."""
-        self.result_list = []
-        if hasattr(request, WITHOUT_PAGE):
+        """Read the page, where one is wanted; the rows of the only page are read already, to be counted."""
+        self.result_list: list[Any] = []
+        if not self.model_admin.reads_page:
             return
-        super().get_results(request)
-        # The rows of the only page are read already, to be counted.
-        self.result_list = list(self.result_list if self.multi_page else self.paginator.page(1).object_list)
         page = self.model_admin
-        shown = getattr(page, "shown_relations", None)
-        querysets.hide_related(
-            self.result_list,
-            signed_in(request),
-            getattr(page, "row_columns", None) if shown is None else shown,
-        )
+        self.paginator = paginator = page.get_paginator(request, self.queryset, self.list_per_page)
+        paginator.known, paginator.likely = self.known_count, page.find_likely_rows(signed_in(request))
+        paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET
+        self.result_count = paginator.count
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
+        self.show_full_result_count, self.full_result_count = False, None
+        self.show_admin_actions = True
+        try:
+            shows_all = self.multi_page and self.show_all and self.can_show_all
+            number = self.page_num if self.multi_page else 1
+            self.result_list = list(self.queryset if shows_all else paginator.page(number).object_list)
+        except InvalidPage as error:
+            raise IncorrectLookupParameters from error
+        shown = page.row_columns if page.shown_relations is None else page.shown_relations
+        querysets.hide_related(self.result_list, signed_in(request), shown)
 
 
 def build_change_list(page: Any, request: HttpRequest) -> Any:
     """Return the list under the filters of the address, without reading or counting a page."""
-    setattr(request, WITHOUT_PAGE, True)
-    return page.get_changelist_instance(request)
+    unread = copy(page)
+    unread.reads_page = False
+    return unread.get_changelist_instance(request)
 
 
 class AccessRelatedFilter(RelatedFieldListFilter):
@@ -197,16 +214,11 @@ class BySteps(ModelAdmin[Any]):
 
     views: Views = ()
     usual_view = ""
+    may_add = False
+    may_change = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tabs = view_tabs(self.views, request.GET, self.usual_view)
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        return {"tabs": view_tabs(self.views, request.GET, self.usual_view)}
 
 
 # Larger files are written to disk, and read from there while they are sent.

@@ -7,17 +7,11 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.text import capfirst
+from django.http import HttpRequest
+from django.urls import reverse
 
-from commitments.access import querysets
-from commitments.admin.as_of import AS_OF, parse_moment
-from commitments.admin.permissions import signed_in
-from commitments.audit import access_log
+from commitments.admin.as_of import AS_OF
 from commitments.audit.as_of import context
-from commitments.errors import Refused
 from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, ProgressUpdate, Statement
 
 # The most that is shown of one text among others, and of all texts of a page together: in bytes, of which
@@ -27,8 +21,6 @@ SHOWN, PAGE_BYTES = 4500, 20_000
 LEAST, GLIMPSE = 300, 900
 # How far back the end of a word is looked for; scripts without spaces have none.
 LONGEST_WORD = 40
-# So much of a text stands on a page of its own.
-AT_ONCE = 20_000
 # Of a record that names a field in its address under this name, the page edits that field.
 WRITE = "write"
 
@@ -126,64 +118,19 @@ def build_text_address(kind: str, key: int, name: str) -> str:
     return reverse("admin:text", args=(kind, key, name)) + query
 
 
+def list_too_long(request: HttpRequest, record: Any, names: Iterable[str]) -> list[str]:
+    """Name the fields that are too long to be edited with the rest.
+
+    What the address or the post names is not among them.
+    """
+    named = {request.GET.get(WRITE), *request.POST}
+    return [name for name in names if count_bytes(getattr(record, name)) > SHOWN and name not in named]
+
+
 class LongFields:
     """Leaves out of a record's form what is too long to be edited with the rest, unless requested."""
 
     long_fields: ClassVar[Sequence[str]] = ()
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Name the fields left out: what the address or the post names is not."""
-        named = {request.GET.get(WRITE), *request.POST}
-        names = self.long_fields if obj is not None else ()
-        return [name for name in names if count_bytes(getattr(obj, name)) > SHOWN and name not in named]
-
-
-class TextPages:
-    """Adds to the admin site the page of one whole text."""
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_view(self.text_view)  # type: ignore[attr-defined]
-        own = path("text/<slug:kind>/<int:pk>/<slug:name>/", view, name="text")
-        return [own, *super().get_urls()]  # type: ignore[misc]
-
-    def text_view(self, request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
-        """Show one text, whole; what is longer than a page, part by part."""
-        found = TEXTS.get(kind)
-        if found is None or name not in found.names:
-            raise Http404
-        record = _record(request, found, pk)
-        access_log.log_opened(request, signed_in(request), record)
-        text: str = getattr(record, name)
-        last = max(1, -(-len(text) // AT_ONCE))
-        asked = request.GET.get("p", "")
-        number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 5 else 1
-        context = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": capfirst(str(type(record)._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
-            "of": cut_text(str(record), 200),
-            "text": text[(number - 1) * AT_ONCE : number * AT_ONCE],
-            "count": len(text),
-            "language": getattr(record, "language", ""),
-            "back": reverse(f"admin:commitments_{found.shown_at}", args=(getattr(record, found.shown_by),)),
-            "number": number,
-            "pages": range(1, last + 1),
-            "as_of": request.GET.get(AS_OF, ""),
-        }
-        return TemplateResponse(request, "admin/text.html", context)
-
-
-def _record(request: HttpRequest, found: LongText, pk: int) -> Model:
-    """Return the record, today or as of the past moment, where the person may read it."""
-    person, moment = signed_in(request), request.GET.get(AS_OF)
-    record: Model | None = querysets.list_readable(found.model, person).filter(pk=pk).first()
-    if moment and record is not None:
-        try:
-            with context.show_as_of(parse_moment(moment), reader=person):
-                record = querysets.list_readable(found.model, person).filter(pk=pk).first()
-                # Named while the past stands: what it is called is read there.
-                str(record)
-        except Refused as refused:
-            raise Http404 from refused
-    if record is None:
-        raise Http404
-    return record
+        return list_too_long(request, obj, self.long_fields) if obj is not None else []

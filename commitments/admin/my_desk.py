@@ -15,21 +15,20 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.cache import caches
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_protect
 
 from commitments.access import grants
 from commitments.accounts import changes
+from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
 from commitments.admin.commitments.follow_up_page import (
@@ -40,6 +39,7 @@ from commitments.admin.commitments.follow_up_page import (
 )
 from commitments.admin.commitments.step_forms import ProgressUpdateForm
 from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
@@ -186,11 +186,15 @@ class OpenedStep:
     error: str = ""
 
 
-def steps_for(
-    page: ModelAdmin[Any], obj: Any, verb: str, person: User, today: datetime.date
-) -> list[StepButton]:
+def steps_of(noun: RecordAdmin) -> Sequence[StepButton]:
+    """Return the steps of a record's own page."""
+    main = (page for page in noun.pages if issubclass(page, RecordPage) and page.name == RecordPage.name)
+    return next((page.steps for page in main), noun.steps)
+
+
+def steps_for(noun: RecordAdmin, obj: Any, verb: str, person: User, today: datetime.date) -> list[StepButton]:
     """List the steps of a verb that are open for this record and person; of the same for two sides, one."""
-    known = {**{step.name: step for step in page.steps}, **OWN}  # type: ignore[attr-defined]
+    known = {**{step.name: step for step in steps_of(noun)}, **OWN}
     names = _first_the_lost(obj, STEPS.get(verb, ()), today)
     found = [known[name] for name in names if name in known]
     chosen: list[StepButton] = []
@@ -211,7 +215,7 @@ def _first_the_lost(obj: Any, names: Sequence[str], today: datetime.date) -> Seq
 
 
 def build_open_step(
-    request: HttpRequest, page: ModelAdmin[Any], kind: str, obj: Any, verb: str, now: datetime.datetime
+    request: HttpRequest, noun: RecordAdmin, kind: str, obj: Any, verb: str, now: datetime.datetime
 ) -> tuple[OpenedStep, StepButton | None, dict[str, Any]]:
     """Make the form of a line, as sent where it was sent.
 
@@ -220,7 +224,7 @@ def build_open_step(
     """
     person = signed_in(request)
     today = meetings.today_of(person, now)
-    steps = steps_for(page, obj, verb, person, today)
+    steps = steps_for(noun, obj, verb, person, today)
     if not steps:
         raise Refused(_("This is not open any more. Below is what stands."), "not_open")
     sent = request.POST.get("step") if request.method == "POST" else None
@@ -249,7 +253,7 @@ def build_open_step(
         form=first,
         fields=tuple(_fields(drawn, first)),
         buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
-        others=tuple(_others(page, request, obj, steps)),
+        others=tuple(_others(noun, request, obj, steps)),
         asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
         answer=build_reply(obj, today) if isinstance(obj, EmailReply) else None,
     )
@@ -305,11 +309,11 @@ def _button(step: StepButton, obj: Any, person: User, is_first: bool) -> SubmitB
 
 
 def _others(
-    page: ModelAdmin[Any], request: HttpRequest, obj: Any, steps: Sequence[StepButton]
+    noun: RecordAdmin, request: HttpRequest, obj: Any, steps: Sequence[StepButton]
 ) -> list[ShownStep]:
     """List the other likely steps of the record, which are taken on pages of their own."""
     here = {step.name for step in steps}
-    shown = list_steps(page, page.steps, request, obj)  # type: ignore[attr-defined]
+    shown = list_steps(noun, steps_of(noun), request, obj)
     return [one for one in shown if not (one.refusal or one.is_rare or one.name in here) and one.asks]
 
 
@@ -321,30 +325,17 @@ CHANGES_SHOWN = 10
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.RECORDS_OFFICER})
 
 
-class MyDeskPages:
-    """Adds My desk to the admin site: the page, and one address for the forms of its lines."""
+class MyDeskPage(AdminPage):
+    """My desk, of one partner where one is chosen, with the form of a line where one is open."""
 
-    def get_urls(self) -> list[Any]:
-        act = self.admin_view(csrf_protect(self.act_view))  # type: ignore[attr-defined]
-        own = path("desk/<slug:kind>/<int:pk>/<slug:verb>/", act, name="desk_act")
-        return [own, *super().get_urls()]  # type: ignore[misc]
+    title = TITLE
+    template_name = "admin/index.html"
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show My desk."""
-        return self.desk_page(request, timezone.now(), extra_context)
-
-    def desk_page(
-        self,
-        request: HttpRequest,
-        now: datetime.datetime,
-        extra_context: dict[str, Any] | None = None,
-        form: OpenedStep | None = None,
-    ) -> TemplateResponse:
-        """Show My desk, of one partner where one is chosen, with the form of a line where one is open."""
-        person = signed_in(request)
+    def get_context_data(self, opened: OpenedStep | None = None, **kwargs: Any) -> dict[str, Any]:
+        person, now = self.person, self.now
         act = log.last_act_of(person)
         aside = load_side_panel(person, now, "", act)
-        country = request.GET.get("country", "")
+        country = self.request.GET.get("country", "")
         if country not in {one.iso for one in aside.countries}:
             country = ""
         if country:
@@ -352,45 +343,57 @@ class MyDeskPages:
         desk = work_queue.build_desk(
             person, now=now, country=country, until=aside.soon_until, ownerless=aside.ownerless
         )
-        request.current_app = self.name  # type: ignore[attr-defined]
-        context = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": TITLE,
+        shown = {
             "desk": desk,
             "aside": aside,
             "country": country,
             "query": f"?country={country}" if country else "",
             "account_changes": changes.for_decision_of(person)[:CHANGES_SHOWN],
             "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
-            "opened": form,
-            "opened_in": place_of(desk, form),
+            "opened": opened,
+            "opened_in": place_of(desk, opened),
             "service": forecast.service_of(person, now) if desk.may_record else None,
-            **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/index.html", context)
+        return super().get_context_data(**shown | kwargs)
 
-    def act_view(self, request: HttpRequest, kind: str, pk: int, verb: str) -> HttpResponse:
-        """Open the form of a line in its place; take the step that was sent, and say what came of it."""
-        if kind not in KINDS:
+
+class DeskStepPage(MyDeskPage):
+    """My desk with the form of one line in its place; takes the step that was sent."""
+
+    @cached_property
+    def noun(self) -> RecordAdmin:
+        """The list of the record's kind."""
+        if self.kwargs["kind"] not in KINDS:
             raise Http404
-        page = self.get_model_admin(KINDS[kind])  # type: ignore[attr-defined]
-        obj = page.get_object(request, str(pk))
-        if obj is None:
+        noun = self.admin_site.get_model_admin(KINDS[self.kwargs["kind"]])
+        assert isinstance(noun, RecordAdmin)
+        return noun
+
+    @cached_property
+    def record(self) -> Any:
+        record = self.noun.get_object(self.request, str(self.kwargs["pk"]))
+        if record is None:
             raise Http404
-        now = timezone.now()
+        return record
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind, obj, verb = self.kwargs["kind"], self.record, self.kwargs["verb"]
         try:
-            form, step, values = build_open_step(request, page, kind, obj, verb, now)
+            opened, step, values = build_open_step(request, self.noun, kind, obj, verb, self.now)
         except Refused as refused:
             messages.error(request, f"{_reference(obj)}: {refused}")
             return HttpResponseRedirect(_desk(request))
         if step is None:
-            return self.desk_page(request, now, form=form)
+            return self.render_to_response(self.get_context_data(opened))
         try:
-            done = step.take(obj, by=signed_in(request), now=now, **values)
+            done = step.take(obj, by=self.person, now=self.now, **values)
         except Refused as refused:
-            return self.desk_page(request, now, form=dataclasses.replace(form, error=str(refused)))
+            refused_form = dataclasses.replace(opened, error=str(refused))
+            return self.render_to_response(self.get_context_data(refused_form))
         messages.success(request, _describe_result(step, obj, done))
         return HttpResponseRedirect(f"{_desk(request)}#messages")
+
+    post = get
 
 
 def _describe_result(step: StepButton, obj: Any, done: Any) -> str:

@@ -6,7 +6,7 @@ record beside its form, with their keys in addresses.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -196,23 +196,23 @@ class AccessForm(forms.ModelForm[Any]):
             self.add_error(None, self.trouble)
         return self.cleaned_data
 
-    def _post_clean(self) -> None:
+    def validate_constraints(self) -> None:
         """Check also what must be unique among some rows only: Django leaves that to the database."""
-        super()._post_clean()  # type: ignore[misc]
+        super().validate_constraints()
         for constraint in self.instance._meta.constraints if not self.errors else ():
             names = _spoken_of(constraint)
             if isinstance(constraint, models.UniqueConstraint) and names and set(names) <= set(self.fields):
                 try:
                     self.instance.validate_constraint(constraint)
                 except ValidationError as error:
-                    self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
+                    self.add_error(None, ValidationError({NON_FIELD_ERRORS: [error]}))
 
-    def _update_errors(self, errors: ValidationError) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Move the error of a broken constraint from the form to its field."""
-        told = getattr(errors, "error_dict", {})
-        for error in told.pop(NON_FIELD_ERRORS, ()):
-            told.setdefault(self._field_of(error) or NON_FIELD_ERRORS, []).append(error)
-        super()._update_errors(errors)  # type: ignore[misc]
+        told = getattr(error, "error_dict", {})
+        for one in told.pop(NON_FIELD_ERRORS, ()):
+            told.setdefault(self._field_of(one) or NON_FIELD_ERRORS, []).append(one)
+        super().add_error(field, error)
 
     def _field_of(self, error: ValidationError) -> str | None:
         """Name the field a broken rule is told at: the one declared, or the first that the rule speaks of."""
@@ -290,10 +290,16 @@ def remove_related_links(field: Any) -> Any:
 
 
 class AccessPolicyMixin:
-    """Reading through the access policy; writing as the role allows; deleting only where a page allows it."""
+    """Reading through the access policy; writing as the role allows, and only what a page allows."""
 
     model: type[models.Model]
+    may_add = True
+    may_change = True
     may_remove = False
+    # What is read with each row.
+    joined: ClassVar[Sequence[str]] = ()
+    # Whether the fields of the form are plain ones, without the buttons and pickers of the admin.
+    has_plain_fields = False
     formfield_overrides: ClassVar[Any] = {
         models.DateField: {"widget": DateInput},
         models.TimeField: {"widget": TimeInput},
@@ -301,19 +307,22 @@ class AccessPolicyMixin:
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return policy.readable_by(rows, request.user)
+        seen = policy.readable_by(rows, request.user)
+        return seen.select_related(*self.joined) if self.joined else seen
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if self.has_plain_fields:
+            return db_field.formfield(**kwargs)
         return remove_related_links(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_authenticated and request.user.is_active)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return write_rules.may_write(request.user, self.model)
+        return self.may_add and write_rules.may_write(request.user, self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return write_rules.may_write(request.user, self.model)
+        return self.may_change and write_rules.may_write(request.user, self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_remove and write_rules.may_write(request.user, self.model)
@@ -328,23 +337,18 @@ def log_of(record: models.Model, person: User) -> str:
 
 
 class AccessLogMixin:
-    """Logs who accessed which record, and links to that log."""
+    """Logs who accessed which record."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the record of an address, for an answer that contains it."""
-        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
-        if found is not None:
-            access_log.log_opened(request, signed_in(request), found)
-        return found
+        """Return the record of an address, for an answer that contains it.
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        obj = context.get("original")
-        if obj is not None and AccessLogEntry in self.admin_site._registry:  # type: ignore[attr-defined]
-            context["log"] = log_of(obj, signed_in(request))
-        shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
-        return shown
+        Raises Http404 for a hidden record as for a missing one.
+        """
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if found is None:
+            raise Http404
+        access_log.log_opened(request, signed_in(request), found)
+        return found
 
 
 class AccessInline(AccessPolicyMixin):
@@ -387,7 +391,7 @@ def own_page(
     @csrf_protect
     def view_record(request: HttpRequest, object_id: str) -> HttpResponse:
         record = page.get_object(request, unquote(object_id))
-        if record is None or not allowed(record, signed_in(request)):
+        if not allowed(record, signed_in(request)):
             raise Http404
         return take(page, request, record)
 

@@ -12,12 +12,15 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.access import querysets
+from commitments.admin.pages import AdminPage
 from commitments.admin.permissions import signed_in
 from commitments.enums.parties import language_name
 from commitments.models import (
@@ -263,6 +266,24 @@ class SearchContext:
         more = f"{build_admin_url(model, 'changelist')}?{urlencode({**params, 'q': self.typed})}"
         title = capfirst(str(model._meta.verbose_name_plural))
         return HitGroup(title, tuple(map(hit, rows[:SHOWN])), more if len(rows) > SHOWN else "")
+
+
+class FindPage(AdminPage):
+    """Opens the record of a reference at once; lists what holds the words, or as an answer while typing."""
+
+    title = gettext_lazy("Find")
+    template_name = "admin/find.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typed = request.GET.get("q", "").strip()[: query.LONGEST_SEARCH]
+        found = find_records(self.admin_site, request, typed)
+        if request.GET.get("part") == "options":
+            groups = found.as_listed()
+            listed = {"groups": groups, "shown": sum(len(group.hits) for group in groups)}
+            return TemplateResponse(request, "admin/found_options.html", listed)
+        if found.exact:
+            return HttpResponseRedirect(found.exact.url)
+        return self.render_to_response(self.get_context_data(typed=typed, groups=found.groups))
 
 
 def find_records(site: AdminSite, request: HttpRequest, typed: str) -> SearchResult:

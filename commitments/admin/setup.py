@@ -7,19 +7,17 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.generic.edit import FormMixin
 
 from commitments.access import querysets, write_rules
 from commitments.accounts import emails
-from commitments.admin.permissions import signed_in
+from commitments.admin.pages import ActionPage, AdminPage
 from commitments.enums import EmailState, Role
-from commitments.models import Email, User
+from commitments.models import Email
 from commitments.parties import setup
 from commitments.parties.setup_checks import SetupLine, SetupLink
 from commitments.reminders import delivery, email_pause, heartbeat, journal
@@ -36,39 +34,26 @@ class LineShown:
     sends: bool
 
 
-class SetupPages:
-    """Adds the checklist and its one button to the site."""
+class AdministratorPage(AdminPage):
+    """A page for administrators."""
 
-    def get_urls(self) -> list[Any]:
-        admin_view = self.admin_view  # type: ignore[attr-defined]
-        return [
-            path("setup/", admin_view(self.setting_up_view), name="setting_up"),
-            path("setup/test-email/", admin_view(require_POST(_send_test_email)), name="setting_up_mail"),
-            *super().get_urls(),  # type: ignore[misc]
+    def may_open(self) -> bool:
+        return self.person.role == Role.ADMINISTRATOR
+
+
+class SetupPage(AdministratorPage):
+    """What is set up and what is missing."""
+
+    title = _("Setting up")
+    template_name = "admin/setting_up.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = setup.build_checklist(self.person, now=self.now)
+        lines = [
+            LineShown(line, _url(line.act), line.name == "mail" and bool(self.person.email))
+            for line in found.lines
         ]
-
-    def setting_up_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what is set up and what is missing."""
-        person = require_administrator(request)
-        found = setup.build_checklist(person, now=timezone.now())
-        context: dict[str, Any] = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Setting up"),
-            "checklist": found,
-            "lines": [
-                LineShown(line, _url(line.act), line.name == "mail" and bool(person.email))
-                for line in found.lines
-            ],
-        }
-        return TemplateResponse(request, "admin/setting_up.html", context)
-
-
-def require_administrator(request: HttpRequest) -> User:
-    """Return the administrator of the request; raises 404 for any other person."""
-    person = signed_in(request)
-    if person.role != Role.ADMINISTRATOR:
-        raise Http404
-    return person
+        return super().get_context_data(checklist=found, lines=lines, **kwargs)
 
 
 def _url(act: SetupLink | None) -> str:
@@ -78,24 +63,25 @@ def _url(act: SetupLink | None) -> str:
     return f"{address}?{urlencode(act.filled)}" if act.filled else address
 
 
-def _send_test_email(request: HttpRequest) -> HttpResponse:
-    """Send a test email to the administrator's own address, and show the server's answer."""
-    person = require_administrator(request)
-    now = timezone.now()
-    back = HttpResponseRedirect(reverse(SETUP_PAGE) + "#mail")
-    try:
-        tried = delivery.send_trial(person.email, now=now)
-    except ValueError:
-        messages.error(request, _("Your account has no mail address that a mail can be sent to."))
-        return back
-    setup.note_trial(person, is_accepted=tried.is_accepted, said=tried.said, now=now)
-    if tried.is_accepted:
-        said = _("The test mail to %(address)s was taken: %(said)s")
-        messages.success(request, said % {"address": person.email, "said": tried.said})
-    else:
-        said = _("The test mail was not taken. The answer of %(where)s: %(said)s")
-        messages.error(request, said % {"where": tried.where, "said": tried.said})
-    return back
+class SendTestEmail(ActionPage, AdministratorPage):
+    """Sends a test email to the administrator's own address, and shows the server's answer."""
+
+    def find_way_back(self) -> str:
+        return reverse(SETUP_PAGE) + "#mail"
+
+    def act(self) -> None:
+        try:
+            tried = delivery.send_trial(self.person.email, now=self.now)
+        except ValueError:
+            messages.error(self.request, _("Your account has no mail address that a mail can be sent to."))
+            return
+        setup.note_trial(self.person, is_accepted=tried.is_accepted, said=tried.said, now=self.now)
+        if tried.is_accepted:
+            said = _("The test mail to %(address)s was taken: %(said)s")
+            messages.success(self.request, said % {"address": self.person.email, "said": tried.said})
+        else:
+            said = _("The test mail was not taken. The answer of %(where)s: %(said)s")
+            messages.error(self.request, said % {"where": tried.where, "said": tried.said})
 
 
 EMAIL_PAUSE_PAGE = "admin:sending"
@@ -132,87 +118,91 @@ class WaitingEmails:
     in_doubt: int
 
 
-class EmailPausePages:
-    """Adds the page and its two buttons to the site."""
+class EmailPausePage(AdminPage):
+    """Whether email is sent, since when and why, and what waits."""
 
-    def get_urls(self) -> list[Any]:
-        admin_view = self.admin_view  # type: ignore[attr-defined]
-        return [
-            path("email-delivery/", admin_view(self.sending_view), name="sending"),
-            path("email-delivery/pause/", admin_view(require_POST(self.pause_view)), name="sending_pause"),
-            path("email-delivery/resume/", admin_view(require_POST(self.resume_view)), name="sending_resume"),
-            path("email-delivery/retry/", admin_view(require_POST(self.retry_view)), name="sending_retry"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    title = gettext_lazy("Sending of mail")
+    template_name = "admin/sending.html"
 
-    def sending_view(self, request: HttpRequest) -> HttpResponse:
-        """Show whether email is sent, since when and why, and what waits."""
-        _whoever_may(request)
-        return self._page(request)
+    def may_open(self) -> bool:
+        return write_rules.may_pause(self.person)
 
-    def pause_view(self, request: HttpRequest) -> HttpResponse:
-        """Pause all email, with the reason."""
-        person, form = _whoever_may(request), PauseForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, pause=form)
-        email_pause.pause_email(form.cleaned_data["reason"], by=person, now=timezone.now())
-        messages.success(request, gettext("Sending is paused. Nothing leaves until somebody lets it."))
-        return HttpResponseRedirect(reverse(EMAIL_PAUSE_PAGE))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = email_pause.load_pause()
+        links = emails.list_quarantined()
+        aside = querysets.list_readable(Email, self.person).filter(state__in=journal.STOPPED_STATES)
+        shown = {
+            "state": state,
+            "is_restored": state.is_paused and state.changed_by is None,
+            "waiting": _waiting(self.now),
+            "aside": aside.select_related("recipient").defer("content").order_by("-pk")[:LISTED],
+            "links_aside": links[:LISTED],
+            "aside_count": aside.count() + len(links),
+            "pause": PauseForm(),
+            "resume": ResumeForm(initial={"due": SEND} if state.changed_by else None),
+        }
+        return super().get_context_data(**shown | kwargs)
 
-    def resume_view(self, request: HttpRequest) -> HttpResponse:
-        """Resume email, with or without what fell due meanwhile."""
-        person, form = _whoever_may(request), ResumeForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, resume=form)
+
+class EmailPauseForm(FormMixin[forms.Form], EmailPausePage):
+    """One of the forms of the page: what is wrong with it is shown there, named `shown_as`."""
+
+    http_method_names = ["post", "options"]
+    success_url = reverse_lazy(EMAIL_PAUSE_PAGE)
+    shown_as = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**{self.shown_as: form}))
+
+
+class PauseEmail(EmailPauseForm):
+    """Pauses all email, with the reason."""
+
+    form_class = PauseForm
+    shown_as = "pause"
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        email_pause.pause_email(form.cleaned_data["reason"], by=self.person, now=self.now)
+        messages.success(self.request, gettext("Sending is paused. Nothing leaves until somebody lets it."))
+        return super().form_valid(form)
+
+
+class ResumeEmail(EmailPauseForm):
+    """Resumes email, with or without what fell due meanwhile."""
+
+    form_class = ResumeForm
+    shown_as = "resume"
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         without = form.cleaned_data["due"] == LEAVE_OUT
-        left_out = email_pause.resume_email(by=person, now=timezone.now(), without_due=without)
+        left_out = email_pause.resume_email(by=self.person, now=self.now, without_due=without)
         said = gettext("Mail goes out again with the next sweep.")
         if without:
             said += " " + ngettext(
                 "%(count)d reminder was left out.", "%(count)d reminders were left out.", left_out
             ) % {"count": left_out}
-        messages.success(request, said)
-        return HttpResponseRedirect(reverse(EMAIL_PAUSE_PAGE))
+        messages.success(self.request, said)
+        return super().form_valid(form)
 
-    def retry_view(self, request: HttpRequest) -> HttpResponse:
-        """Send every email of the quarantine again."""
-        by, now = _whoever_may(request), timezone.now()
-        count = journal.retry_all(by=by, now=now) + emails.retry_all()
+
+class RetryEmails(ActionPage, EmailPausePage):
+    """Sends every email of the quarantine again."""
+
+    def find_way_back(self) -> str:
+        return reverse(EMAIL_PAUSE_PAGE)
+
+    def act(self) -> None:
+        count = journal.retry_all(by=self.person, now=self.now) + emails.retry_all()
         said = ngettext(
             "%(count)d email will be sent with the next reminder run.",
             "%(count)d emails will be sent with the next reminder run.",
             count,
         )
-        messages.success(request, said % {"count": count})
-        return HttpResponseRedirect(reverse(EMAIL_PAUSE_PAGE))
-
-    def _page(
-        self, request: HttpRequest, pause: PauseForm | None = None, resume: ResumeForm | None = None
-    ) -> HttpResponse:
-        state = email_pause.load_pause()
-        links = emails.list_quarantined()
-        aside = querysets.list_readable(Email, signed_in(request)).filter(state__in=journal.STOPPED_STATES)
-        context: dict[str, Any] = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            "title": gettext("Sending of mail"),
-            "state": state,
-            "is_restored": state.is_paused and state.changed_by is None,
-            "waiting": _waiting(timezone.now()),
-            "aside": aside.select_related("recipient").defer("content").order_by("-pk")[:LISTED],
-            "links_aside": links[:LISTED],
-            "aside_count": aside.count() + len(links),
-            "pause": pause or PauseForm(),
-            "resume": resume or ResumeForm(initial={"due": SEND} if state.changed_by else None),
-        }
-        return TemplateResponse(request, "admin/sending.html", context)
-
-
-def _whoever_may(request: HttpRequest) -> User:
-    """Return the person of the request; raises 404 for a person who does not run email."""
-    person = signed_in(request)
-    if not write_rules.may_pause(person):
-        raise Http404
-    return person
+        messages.success(self.request, said % {"count": count})
 
 
 def _waiting(now: datetime.datetime) -> WaitingEmails:

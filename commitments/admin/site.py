@@ -1,9 +1,8 @@
-"""The admin site: who may enter, the home page, Go to, and registration only of our own pages.
+"""The admin site: who may enter, the list of its pages, and registration only of our own pages of records.
 
 Also the page of keyboard shortcuts, and the switch that turns single keys off for an account (WCAG 2.1.4).
 """
 
-from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -13,64 +12,66 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
-from commitments.admin.audit_log import RecordLogPages
+from commitments.admin.audit_log import AuditLogFile, AuditLogPage
 from commitments.admin.base import RecordAdmin
-from commitments.admin.classification import MarkingPages
+from commitments.admin.classification import ClassificationPage
 from commitments.admin.commitments.deadline_forms import day_view
-from commitments.admin.imports.pages import ImportPages
-from commitments.admin.long_texts import TextPages
-from commitments.admin.my_desk import TITLE, MyDeskPages
-from commitments.admin.permissions import signed_in
-from commitments.admin.reminders.schedule import RemindingPages
-from commitments.admin.search import find_records
-from commitments.admin.setup import EmailPausePages, SetupPages
-from commitments.admin.translations import TranslationPages
-from commitments.search.query import LONGEST_SEARCH
+from commitments.admin.imports.pages import (
+    AnswerNames,
+    CheckAgain,
+    ChooseTable,
+    ContinueImport,
+    ImportListPage,
+    ImportPage,
+    ImportProgress,
+    ImportsFile,
+    MapColumns,
+    RejectedRows,
+    TakeRows,
+    ThrowImportAway,
+    UndoImport,
+)
+from commitments.admin.long_text_page import LongTextPage
+from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
+from commitments.admin.pages import AdminPage
+from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
+from commitments.admin.search import FindPage
+from commitments.admin.setup import (
+    EmailPausePage,
+    PauseEmail,
+    ResumeEmail,
+    RetryEmails,
+    SendTestEmail,
+    SetupPage,
+)
+from commitments.admin.translations import ConfirmTranslation, TranslationsFile, TranslationsPage
 
 
-class KeyPages:
-    """Adds the page of keyboard shortcuts to the site."""
+class KeysPage(AdminPage):
+    """The keyboard shortcuts; keeps for the person whether single keys are on."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_view(csrf_protect(self.keys_view))  # type: ignore[attr-defined]
-        return [path("keyboard-shortcuts/", view, name="keys"), *super().get_urls()]  # type: ignore[misc]
+    title = _("Keyboard")
+    template_name = "admin/keys.html"
 
-    def keys_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the keys; keep for the person whether single ones are on."""
-        if request.method == "POST":
-            off = "off" in request.POST
-            person = signed_in(request)
-            person.single_keys = not off
-            person.save(update_fields=["single_keys"])
-            messages.success(
-                request, gettext("Single keys are off.") if off else gettext("Single keys are on.")
-            )
-            return HttpResponseRedirect(reverse("admin:keys"))
-        context = {**self.each_context(request), "title": gettext("Keyboard")}  # type: ignore[attr-defined]
-        return TemplateResponse(request, "admin/keys.html", context)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        off = "off" in request.POST
+        self.person.single_keys = not off
+        self.person.save(update_fields=["single_keys"])
+        messages.success(request, gettext("Single keys are off.") if off else gettext("Single keys are on."))
+        return HttpResponseRedirect(reverse("admin:keys"))
 
 
-class TrackerAdminSite(
-    KeyPages,
-    MyDeskPages,
-    ImportPages,
-    RecordLogPages,
-    RemindingPages,
-    EmailPausePages,
-    SetupPages,
-    TranslationPages,
-    TextPages,
-    MarkingPages,
-    AdminSite,
-):
+# Pages of Django that this site does not have: the shortcut to any object of any kind, and another home page.
+LEFT_OUT = frozenset({"view_on_site", "index"})
+
+
+class TrackerAdminSite(AdminSite):
     """Django's admin under the access policy, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")
@@ -96,14 +97,50 @@ class TrackerAdminSite(
         return bool(request.user.is_active and request.user.is_authenticated)
 
     def get_urls(self) -> list[Any]:
-        """Leave out the shortcut to any object of any kind; add Go to, and what a day typed means."""
-        stock: Iterable[URLPattern | URLResolver] = super().get_urls()
-        kept = [url for url in stock if getattr(url, "name", None) != "view_on_site"]
-        own = [
-            path("search/", self.admin_view(self.find_view), name="find"),
+        """Return the pages of the site; those of a kind of record are listed by its `ModelAdmin`."""
+        return [
+            MyDeskPage.at("", "index", self),
+            DeskStepPage.at("desk/<slug:kind>/<int:pk>/<slug:verb>/", "desk_act", self),
+            FindPage.at("search/", "find", self),
             path("day/", self.admin_view(day_view), name="day"),
+            KeysPage.at("keyboard-shortcuts/", "keys", self),
+            LongTextPage.at("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
+            ClassificationPage.at("classification/<slug:kind>/<int:pk>/", "marking", self),
+            # Imports
+            ImportListPage.at("imports/", "imports", self),
+            *ImportsFile.at_each("imports/export/", "imports_export", self),
+            ImportPage.at("imports/<int:key>/", "import_page", self),
+            ChooseTable.at_step("table", self),
+            MapColumns.at_step("columns", self),
+            AnswerNames.at_step("names", self),
+            CheckAgain.at_step("again", self),
+            TakeRows.at_step("take", self),
+            UndoImport.at_step("undo", self),
+            ContinueImport.at_step("on", self),
+            ThrowImportAway.at_step("away", self),
+            ImportProgress.at("imports/<int:key>/progress/", "import_progress", self),
+            RejectedRows.at("imports/<int:key>/bad/<slug:ending>/", "import_bad", self),
+            # Translations and the log of changes
+            TranslationsPage.at("translations/", "translations", self),
+            *TranslationsFile.at_each("translations/export/", "translations_export", self),
+            ConfirmTranslation.at("translations/<str:name>/<int:part>/", "translation_read_over", self),
+            AuditLogPage.at("audit-log/", "record_log", self),
+            *AuditLogFile.at_each("audit-log/export/", "record_log_export", self),
+            # Reminders, email and setup
+            ReminderSchedulePage.at("reminder-schedule/", "reminding", self),
+            EndQuietDays.at("reminder-schedule/quiet-days/<int:pk>/", "reminding_quiet", self),
+            EmailPausePage.at("email-delivery/", "sending", self),
+            PauseEmail.at("email-delivery/pause/", "sending_pause", self),
+            ResumeEmail.at("email-delivery/resume/", "sending_resume", self),
+            RetryEmails.at("email-delivery/retry/", "sending_retry", self),
+            SetupPage.at("setup/", "setting_up", self),
+            SendTestEmail.at("setup/test-email/", "setting_up_mail", self),
+            *(url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT),
         ]
-        return [*own, *kept]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what each page shows beside its frame, which names the lists itself (`web/context.py`)."""
+        return {"is_popup": False}
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page, keeping where the person wanted to go if it is ours."""
@@ -123,13 +160,6 @@ class TrackerAdminSite(
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Name the lists once a request: the stock context and our frame ask, and for no more than names."""
-        known: list[Any] | None = request.__dict__.get("app_list")
-        if known is None:
-            known = request.__dict__["app_list"] = [{"models": self._lists(request)}]
-        return known
-
-    def _lists(self, request: HttpRequest) -> list[dict[str, str]]:
         """Return name and address of each list, as Django would, without resolving each address."""
         top = reverse("admin:index")
         pages = [
@@ -140,24 +170,11 @@ class TrackerAdminSite(
             for model, page in self._registry.items()
             if page.has_view_permission(request)
         ]
-        return sorted(pages, key=itemgetter("name"))
+        return [{"models": sorted(pages, key=itemgetter("name"))}]
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Go to My desk: one app needs no page of its own, and the rail names all its lists."""
         return HttpResponseRedirect(reverse("admin:index"))
-
-    def find_view(self, request: HttpRequest) -> HttpResponse:
-        """Open the record of a reference at once; list what holds the words, or as an answer while typing."""
-        typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-        found = find_records(self, request, typed)
-        if request.GET.get("part") == "options":
-            groups = found.as_listed()
-            listed = {"groups": groups, "shown": sum(len(group.hits) for group in groups)}
-            return TemplateResponse(request, "admin/found_options.html", listed)
-        if found.exact:
-            return HttpResponseRedirect(found.exact.url)
-        context = {**self.each_context(request), "title": _("Find"), "typed": typed, "groups": found.groups}
-        return TemplateResponse(request, "admin/find.html", context)
 
 
 site = TrackerAdminSite()

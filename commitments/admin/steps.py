@@ -145,9 +145,7 @@ def _route(page: Page, step: StepButton) -> str:
 def _view(page: Page, step: StepButton) -> Callable[..., HttpResponse]:
     @csrf_protect
     def view(request: HttpRequest, object_id: str) -> HttpResponse:
-        obj = page.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
+        obj: Any = page.get_object(request, unquote(object_id))
         return run_step(page, step, request, obj)
 
     return view
@@ -172,13 +170,13 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
                 return HttpResponseRedirect(back)
             form.add_error(None, str(refused))
             # As it stands: what the step had written on the object was undone with it.
-            obj = page.get_object(request, str(obj.pk)) or obj
+            obj = _find_again(page, request, obj) or obj
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
             if step.cautions and (caution := step.cautions(made, person)):
                 messages.warning(request, caution)
             back = step.lands(obj) if step.lands else back
-            if page.get_object(request, str(obj.pk)) is None:
+            if _find_again(page, request, obj) is None:
                 back = step.lands_gone(obj) if step.lands_gone else _list(page)
             onward = step.follows(request, made) if step.follows else ""
             return HttpResponseRedirect(onward or back)
@@ -197,6 +195,15 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
         "back": back,
     }
     return TemplateResponse(request, step.template, context)
+
+
+def _find_again(page: Page, request: HttpRequest, obj: Model) -> Model | None:
+    """Return the record as it stands; None where it is out of sight by now."""
+    try:
+        found: Model | None = page.get_object(request, str(obj.pk))
+    except Http404:
+        return None
+    return found
 
 
 def _record(page: Page, obj: Model) -> str:

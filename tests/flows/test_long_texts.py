@@ -183,7 +183,8 @@ class LongTexts(TestCase):
 
     def save(self, record: Model, **typed: str) -> None:
         answer: Any = self.client.get(self.path(record))
-        forms = [answer.context["adminform"].form]
+        wrapped = answer.context.get("adminform")
+        forms = [wrapped.form if wrapped else answer.context["form"]]
         lists = answer.context.get("lists") or []
         data = {}
         for form in [*forms, *(row for rows in lists for row in rows.forms)]:

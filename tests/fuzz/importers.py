@@ -163,7 +163,8 @@ class Stage:
     def statement(self, name: str, content: bytes) -> str:
         """Upload a text of the meeting, as its form does, and read it."""
         data = {"kind": StatementKind.AGREED_MINUTES.value, "classification": "2", "title": "x"}
-        form = FilingForm(data, {"file": SimpleUploadedFile(name, content)}, self.meeting, self.cast.officer)
+        files = {"file": SimpleUploadedFile(name, content)}
+        form = FilingForm(data, files, meeting=self.meeting, person=self.cast.officer)
         if not form.is_valid():
             said = " ".join(str(one) for errors in form.errors.values() for one in errors)
             raise Refused(sentence(said), "form")

@@ -209,7 +209,7 @@ def of_errors(world: World, person: models.User) -> dict[str, str]:
         assert answer.status_code == status, (status, answer.status_code)
         told[f"error page {status}"] = text_of(answer) + str(answer.headers)
     with mock.patch(
-        "commitments.admin.site.find_records", side_effect=RuntimeError(f"Key ({CANARY}) exists")
+        "commitments.admin.search.find_records", side_effect=RuntimeError(f"Key ({CANARY}) exists")
     ):
         answer = client.get("/admin/search/?q=x")
     assert answer.status_code == 500
@@ -234,7 +234,7 @@ def of_logs(world: World, person: models.User) -> dict[str, str]:
         client = _client(person)
         client.get(f"/admin/search/?q={CANARY}")
         client.post("/admin/commitments/meeting/add/", {"title": CANARY, "note": CANARY})
-        with mock.patch("commitments.admin.site.find_records", side_effect=RuntimeError(CANARY)):
+        with mock.patch("commitments.admin.search.find_records", side_effect=RuntimeError(CANARY)):
             client.get(f"/admin/search/?q={CANARY}")
     finally:
         root.removeHandler(handler)

@@ -1,20 +1,20 @@
 """The page of accounts: what an administrator alone may change, never a password, never the permissions."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.admin import SimpleListFilter, display, register
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
@@ -206,27 +206,18 @@ class PersonAdmin(RecordAdmin):
             values = {**values, **MENDED}
         edits.change_record(obj, values, by=signed_in(request), now=timezone.now())
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and show what the account still lacks."""
-        super().save_related(request, form, formsets, change)
-        if not form.instance.email:
-            messages.warning(
-                request, _("Without a mail address no password can be set, and no reminder sent.")
-            )
+    def list_warnings(self, record: User) -> Iterable[str | Promise]:
+        """Return what the account still lacks."""
+        lacks = _("Without a mail address no password can be set, and no reminder sent.")
+        return () if record.email else (lacks,)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        may_invite = invitations.may_invite(signed_in(request))
-        return super().changelist_view(request, {"may_invite": may_invite, **(extra_context or {})})
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        return {"may_invite": invitations.may_invite(signed_in(request))}
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        person: User = context["original"]
-        by = signed_in(request)
+    def describe(self, request: HttpRequest, record: User) -> dict[str, Any]:
+        person, by = record, signed_in(request)
         asked = querysets.list_readable(AccountChange, by).filter(person=person, state=ApprovalState.PENDING)
-        context |= {
+        return {
             "reach": reach_rows(standing_of(person), {}),
             "came": self.came(person),
             "proposals": [
@@ -235,10 +226,9 @@ class PersonAdmin(RecordAdmin):
             ],
             "invitation": last_word(person, by),
         }
-        response = super().render_change_form(request, context, *args, **kwargs)
-        if isinstance(response, TemplateResponse) and response.context_data:
-            response.context_data["steps"] = [*_pages(person, by), *response.context_data.get("steps", ())]
-        return response
+
+    def offer_steps(self, request: HttpRequest, record: User) -> list[ShownStep]:
+        return [*_pages(record, signed_in(request)), *super().offer_steps(request, record)]
 
 
 def _pages(person: User, by: User) -> list[ShownStep]:

@@ -4,15 +4,15 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments.access import grants, rules
+from commitments.access import rules
 from commitments.accounts import changes
 from commitments.accounts.grants import revoke_grant, why_not_end
 from commitments.admin.accounts.permissions import change_rows, describe_address, ends_ways_in
@@ -32,7 +32,7 @@ from commitments.admin.steps import (
     is_waiting,
     may_take_back,
 )
-from commitments.enums import HEAD_ROLES, AccountChangeKind, Classification, Role
+from commitments.enums import HEAD_ROLES, AccountChangeKind, Classification
 from commitments.history import in_words
 from commitments.models import AccountChange, Grant, User
 
@@ -127,11 +127,9 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     def about(self, obj: AccountChange) -> str:
         return str(obj.person)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        change: AccountChange = context["original"]
-        context |= {
+    def describe(self, request: HttpRequest, record: AccountChange) -> dict[str, Any]:
+        change = record
+        return {
             "what": self.what(change),
             "rows": change_rows(change),
             "address": describe_address(change.person) if is_waiting(change, change.person) else "",
@@ -144,7 +142,6 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
             "decider": change.decided_by,
             "answer": in_words(change.answer),
         }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _is_in_force(grant: Grant, user: User) -> bool:
@@ -164,7 +161,8 @@ class GrantAdmin(RecordAdmin):
     ordering = ("-ends_on", "-pk")
     fields = ("person", "what", "starts_on", "ends_on", "ended_at", "reason", "recorded_by", "recorded_at")
     readonly_fields = fields
-    shown_relations = ("person", "country", "meeting", "commitment", "recorded_by")
+    joined = shown_relations = list_select_related
+    may_add = may_change = False
     steps = (
         StepButton(
             "end",
@@ -184,16 +182,3 @@ class GrantAdmin(RecordAdmin):
             if record is not None:
                 return str(record)
         return ""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.list_select_related)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Name the list to who gives, who audits, and to whom something is opened."""
-        person = signed_in(request)
-        return person.role in HEAD_ROLES | {Role.AUDITOR} or grants.is_granted(person)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_change_permission = has_add_permission

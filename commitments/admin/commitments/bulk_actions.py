@@ -14,14 +14,11 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_GET, require_POST
 
 from commitments import tasks
 from commitments.access import querysets, rules
@@ -41,8 +38,8 @@ from commitments.admin.commitments.step_forms import build_document_field, build
 from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.lists import build_change_list
 from commitments.admin.meetings.forms import capitalise_choices
+from commitments.admin.pages import NounPage
 from commitments.admin.permissions import key_of, signed_in
-from commitments.dashboard import meetings
 from commitments.enums import SLIPS, UPCOMING_STATES, BulkActionKind, FollowUpMethod, MoveReason
 from commitments.errors import Refused
 from commitments.language import phrases
@@ -226,83 +223,62 @@ def build_selection_context(request: HttpRequest, cl: Any) -> dict[str, Any]:
     }
 
 
-class BulkActionPages:
-    """Adds bulk actions to the list of commitments."""
+class BulkActionPreview(NounPage):
+    """Shows what would come of each chosen item; with a confirmation, does what was shown."""
 
-    def get_urls(self) -> list[Any]:
-        def own(view: Any, allowed: Any) -> Any:
-            return self.admin_site.admin_view(csrf_protect(allowed(view)))  # type: ignore[attr-defined]
+    route, name = "bulk-actions/<slug:deed>/", "together"
+    http_method_names = ["post"]
+    template_name = "admin/commitments/commitment/together.html"
 
-        name = "commitments_commitment_together"
-        return [
-            path("bulk-actions/<int:batch_id>/", own(self.batch_view, require_GET), name=f"{name}_batch"),
-            path("bulk-actions/<int:batch_id>/on/", own(self.on_view, require_POST), name=f"{name}_on"),
-            path("bulk-actions/<int:batch_id>/undo/", own(self.undo_view, require_POST), name=f"{name}_undo"),
-            path(
-                "bulk-actions/<int:batch_id>/progress/",
-                own(self.far_view, require_GET),
-                name=f"{name}_progress",
-            ),
-            path("bulk-actions/<slug:deed>/", own(self.together_view, require_POST), name=name),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    # -- Looked at, and done
-    def together_view(self, request: HttpRequest, deed: str) -> HttpResponse:
-        """Show what would come of each chosen item; with a confirmation, do what was shown."""
-        if deed not in {button.name for button in list_buttons(signed_in(request), {"view": "all"})}:
+    @cached_property
+    def deed(self) -> BulkActionKind:
+        named = self.kwargs["deed"]
+        if named not in {button.name for button in list_buttons(self.person, {"view": "all"})}:
             raise Http404
+        return BulkActionKind(named)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        deed = self.deed
         try:
-            items, posted = self._chosen(request)
+            items, seen = self.load_chosen()
         except Refused as refused:
             messages.error(request, str(refused))
             return back_to_the_list(request.POST.get("back", ""))
-        return self._previewed(request, BulkActionKind(deed), items, posted)
-
-    def _previewed(
-        self, request: HttpRequest, deed: BulkActionKind, items: Sequence[Commitment], seen: dict[int, int]
-    ) -> HttpResponse:
-        person = signed_in(request)
-        today = meetings.today_of(person, timezone.now())
         is_sent = "preview" in request.POST or "confirm" in request.POST
-        form = form_of(deed, person, today)(request.POST if is_sent else None, label_suffix="")
+        form = form_of(deed, self.person, self.today)(request.POST if is_sent else None, label_suffix="")
         has_values = not form.fields or (is_sent and form.is_valid())
         values = form.values() if has_values and (is_sent or not form.fields) else None
         meeting = form.cleaned_data["meeting"] if deed == BulkActionKind.ADD_TO_AGENDA and values else None
-        crowd = bulk_actions.crowd_of(items, person, meeting)
+        crowd = bulk_actions.crowd_of(items, self.person, meeting)
         is_looked_at = deed not in LOOKED_AT or request.POST.get("looked_at") == _mark(values)
         if values is not None and "confirm" in request.POST and is_looked_at:
             chosen = [SeenItem(item.pk, seen.get(item.pk, item.version)) for item in items]
-            return self._done(request, deed, chosen, values)
+            return self.carry_out(chosen, values)
         for field in () if is_sent else list(form.fields.values())[:1]:
             field.widget.attrs["autofocus"] = True
-        can, cannot = build_preview(deed, items, crowd, values, today)
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": title_of(deed),
-            "about": ABOUT[deed],
-            "opts": self.opts,  # type: ignore[attr-defined]
-            "deed": deed.value,
-            "form": form,
-            "can": can,
-            "cannot": cannot,
-            "items": ",".join(f"{item.pk}-{seen.get(item.pk, item.version)}" for item in items),
-            "back": request.POST.get("back", ""),
-            "absent": len(seen) - len(items) if seen else 0,
-            "confirmation": format_confirmation(deed, can.count),
-            "looked_at": _mark(values),
-            "may_confirm": can.count > 0 and (deed not in LOOKED_AT or values is not None),
-            "may_preview": deed in LOOKED_AT,
-        }
-        return TemplateResponse(request, "admin/commitments/commitment/together.html", context)
+        can, cannot = build_preview(deed, items, crowd, values, self.today)
+        context = self.get_context_data(
+            title=title_of(deed),
+            about=ABOUT[deed],
+            deed=deed.value,
+            form=form,
+            can=can,
+            cannot=cannot,
+            items=",".join(f"{item.pk}-{seen.get(item.pk, item.version)}" for item in items),
+            back=request.POST.get("back", ""),
+            absent=len(seen) - len(items) if seen else 0,
+            confirmation=format_confirmation(deed, can.count),
+            looked_at=_mark(values),
+            may_confirm=can.count > 0 and (deed not in LOOKED_AT or values is not None),
+            may_preview=deed in LOOKED_AT,
+        )
+        return self.render_to_response(context)
 
-    def _done(
-        self, request: HttpRequest, deed: BulkActionKind, chosen: Sequence[SeenItem], values: dict[str, Any]
-    ) -> HttpResponse:
+    def carry_out(self, chosen: Sequence[SeenItem], values: dict[str, Any]) -> HttpResponse:
         """Write the batch; a short one is carried out at once, a long one by a worker meanwhile."""
-        now = timezone.now()
+        request = self.request
         try:
-            batch = bulk_actions.create_bulk_action(deed, chosen, values, by=signed_in(request), now=now)
+            batch = bulk_actions.create_bulk_action(self.deed, chosen, values, by=self.person, now=self.now)
         except Refused as refused:
             messages.error(request, str(refused))
             return back_to_the_list(request.POST.get("back", ""))
@@ -310,22 +286,23 @@ class BulkActionPages:
         if len(chosen) > bulk_actions.AT_ONCE:
             enqueue(batch.pk, tasks.carry_out)
             return HttpResponseRedirect(_page(batch))
-        bulk_actions.carry_out(batch.pk, now=now)
+        bulk_actions.carry_out(batch.pk, now=self.now)
         return back_to_the_list(request.POST.get("back", ""))
 
-    def _chosen(self, request: HttpRequest) -> tuple[list[Commitment], dict[int, int]]:
+    def load_chosen(self) -> tuple[list[Commitment], dict[int, int]]:
         """Load the selection through the access policy, with the versions seen so far; raises `Refused`.
 
         Hidden records count as missing, and are not named.
         """
-        rows = self.get_queryset(request).select_related(*READ_WITH)  # type: ignore[attr-defined]
+        posted = self.request.POST
+        rows = self.noun.get_queryset(self.request).select_related(*READ_WITH)
         order = (F("due_on").asc(nulls_last=True), "reference")
-        if request.POST.get("all") == "1":
-            found = self._whole_list(request)
+        if posted.get("all") == "1":
+            found = self.load_whole_list()
             items = list(rows.filter(pk__in=[row.pk for row in found]).order_by(*order))
             return items, {}
-        seen = _seen(request.POST.get("items", ""))
-        seen |= dict.fromkeys(_keys(request.POST.getlist("pick")), 0)
+        seen = _seen(posted.get("items", ""))
+        seen |= dict.fromkeys(_keys(posted.getlist("pick")), 0)
         if not seen:
             raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
         if len(seen) > MOST_ITEMS:
@@ -337,17 +314,18 @@ class BulkActionPages:
             seen[item.pk] = seen[item.pk] or item.version
         return items, seen
 
-    def _whole_list(self, request: HttpRequest) -> list[Any]:
-        asked = QueryDict(request.POST.get("back", ""), mutable=True)
+    def load_whole_list(self) -> list[Any]:
+        """Load the list as it was asked for; raises `Refused`."""
+        asked = QueryDict(self.request.POST.get("back", ""), mutable=True)
         for name in ("p", "all", "e"):
             asked.pop(name, None)
         if any("\x00" in value for _name, values in asked.lists() for value in values):
             raise Refused(_("This list cannot be read. Choose again."), "nothing")
         if AS_OF in asked:
             raise Refused(_("Nothing can be changed in the past. Go back to today."), "past")
-        request.GET = asked  # type: ignore[assignment]
+        self.request.GET = asked  # type: ignore[assignment]
         try:
-            cl = build_change_list(self, request)
+            cl = build_change_list(self.noun, self.request)
         except IncorrectLookupParameters as error:
             raise Refused(_("This list cannot be read. Choose again."), "nothing") from error
         found = list(cl.queryset[: MOST_ITEMS + 1])
@@ -357,54 +335,74 @@ class BulkActionPages:
             raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
         return found
 
-    # -- What was done
-    def _batch(self, request: HttpRequest, batch_id: int) -> BulkAction:
-        rows = querysets.list_readable(BulkAction, signed_in(request)).filter(pk=batch_id)
+
+class BulkActionPage(NounPage):
+    """What was done to which items, or how far it is."""
+
+    route, name = "bulk-actions/<int:batch_id>/", "together_batch"
+    http_method_names = ["get"]
+    template_name = "admin/commitments/commitment/batch.html"
+
+    @cached_property
+    def batch(self) -> BulkAction:
+        """The bulk action of the address, where the person may read it."""
+        rows = querysets.list_readable(BulkAction, self.person).filter(pk=self.kwargs["batch_id"])
         batch: BulkAction | None = rows.first()
         if batch is None:
             raise Http404
         return batch
 
-    def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        """Show what was done to which items, or how far it is."""
-        batch = self._batch(request, batch_id)
-        shown = load_progress(batch)
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": shown.label,
-            "opts": self.opts,  # type: ignore[attr-defined]
-            "shown": shown,
-            "items": batch_rows(batch, signed_in(request)),
-            "meeting": _meeting(batch, request),
-        }
-        return TemplateResponse(request, "admin/commitments/commitment/batch.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = load_progress(self.batch)
+        return super().get_context_data(
+            title=shown.label,
+            shown=shown,
+            items=batch_rows(self.batch, self.person),
+            meeting=_meeting(self.batch, self.person),
+            **kwargs,
+        )
 
-    def far_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        """Return the progress, for the page that waits."""
-        shown = load_progress(self._batch(request, batch_id))
+
+class BulkActionProgress(BulkActionPage):
+    """The progress, for the page that waits."""
+
+    route, name = "bulk-actions/<int:batch_id>/progress/", "together_progress"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = load_progress(self.batch)
         return JsonResponse({"done": shown.settled, "total": shown.total, "is_under_way": shown.is_under_way})
 
-    def on_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        """Carry on with the next items here and now, where no worker does."""
-        batch = self._batch(request, batch_id)
-        bulk_actions.carry_out(batch.pk, now=timezone.now(), most=bulk_actions.AT_ONCE)
-        return HttpResponseRedirect(_page(batch))
 
-    def undo_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        """Take it back, as far as nothing has come of it since."""
-        batch, now = self._batch(request, batch_id), timezone.now()
-        count = bulk_actions.undo_bulk_action(batch, by=signed_in(request), now=now)
+class ContinueBulkAction(BulkActionPage):
+    """Carries on with the next items here and now, where no worker does."""
+
+    route, name = "bulk-actions/<int:batch_id>/on/", "together_on"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        bulk_actions.carry_out(self.batch.pk, now=self.now, most=bulk_actions.AT_ONCE)
+        return HttpResponseRedirect(_page(self.batch))
+
+
+class UndoBulkAction(BulkActionPage):
+    """Takes it back, as far as nothing has come of it since."""
+
+    route, name = "bulk-actions/<int:batch_id>/undo/", "together_undo"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = bulk_actions.undo_bulk_action(self.batch, by=self.person, now=self.now)
         if count > bulk_actions.AT_ONCE:
-            enqueue(batch.pk, tasks.carry_out)
+            enqueue(self.batch.pk, tasks.carry_out)
         elif count:
-            bulk_actions.carry_out(batch.pk, now=now)
+            bulk_actions.carry_out(self.batch.pk, now=self.now)
         request.session.pop(DONE, None)
-        return HttpResponseRedirect(_page(batch))
+        return HttpResponseRedirect(_page(self.batch))
 
 
-def _meeting(batch: BulkAction, request: HttpRequest) -> Meeting | None:
+def _meeting(batch: BulkAction, person: User) -> Meeting | None:
     key = batch.values.get("meeting")
-    return querysets.list_readable(Meeting, signed_in(request)).filter(pk=key).first() if key else None
+    return querysets.list_readable(Meeting, person).filter(pk=key).first() if key else None
 
 
 def _page(batch: BulkAction) -> str:

@@ -24,16 +24,16 @@ from django.db.models import (
     When,
 )
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from commitments.access import grants, querysets, rules, scopes, write_rules
 from commitments.admin.commitments.rows import UNMET
 from commitments.admin.lists import VIEW, AccessRelatedFilter, TabFilter, build_change_list
+from commitments.admin.pages import NounPage
 from commitments.admin.permissions import signed_in
 from commitments.audit import log
 from commitments.audit.as_of import context
@@ -404,25 +404,21 @@ def counts_address(params: QueryDict) -> str:
     return f"{reverse('admin:commitments_commitment_counts')}?{kept.urlencode()}"
 
 
-class FacetPages:
-    """Adds to the list of commitments the counts of a facet, loaded when it is opened."""
+class FacetCounts(NounPage):
+    """The counts of a facet of the list of commitments, loaded when it is opened."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_GET(self.counts_view))  # type: ignore[attr-defined]
-        return [
-            path("counts/", view, name="commitments_commitment_counts"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    route, name = "counts/", "counts"
+    http_method_names = ["get"]
 
-    def counts_view(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with a count for each choice of one facet, as the page says counts."""
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+        if not self.noun.has_view_permission(request):
             raise PermissionDenied
         asked = request.GET.copy()
         name = str(asked.pop(FACET, [""])[-1])
         request.GET = asked  # type: ignore[assignment]
         try:
-            cl = build_change_list(self, request)
+            cl = build_change_list(self.noun, request)
         except IncorrectLookupParameters as error:
             raise Http404 from error
         counts = facet_counts(cl, request, name)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -199,6 +199,7 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     sortable_by = ("state",)
     shown_relations = ("commitment",)
     page_relations = ("commitment", "answer")
+    joined = ("commitment__country__desk", "commitment__deadline", "answer")
     steps = STEPS
     views = VIEWS
     usual_view = TO_ASK
@@ -228,13 +229,6 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     def waits(self, obj: FollowUp) -> str:
         return format_age(obj, timezone.localdate())
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("commitment__country__desk", "commitment__deadline", "answer")
-        )
-
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
 
@@ -242,24 +236,20 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
         view = self.admin_site.admin_view(self.print_view)
         return [path("<path:object_id>/print/", view, name="commitments_followup_print"), *super().get_urls()]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        question: FollowUp = context["original"]
+    def describe(self, request: HttpRequest, record: FollowUp) -> dict[str, Any]:
+        question = record
         person, today = signed_in(request), today_of(request)
         may_ask = follow_ups.why_not_ask(question, person) is None
         form = form_for(AskingForm, question.commitment, person, question) if may_ask else None
-        context |= {
+        shown = {
             "shown": build_follow_up(question, today),
             "question": question,
             "item": question.commitment,
             "form": form(label_suffix="") if form else None,
             "sheets": [] if may_ask else build_sheets(question, person, today),
         }
-        response = super().render_change_form(request, context, *args, **kwargs)
         # The form on the page has the buttons of what is still to be asked.
-        context["steps"] = [] if form else context["steps"]
-        return response
+        return shown | {"steps": []} if form else shown
 
     def paper_of(self, record: FollowUp, person: User, now: datetime.datetime) -> office_papers.ExportedPaper:
         """Return the printed sheets as a document."""
@@ -272,8 +262,6 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the sheets alone, to be printed: what was asked, or the draft as it was kept."""
         question = self.get_object(request, unquote(object_id))
-        if question is None:
-            raise Http404
         person, today = signed_in(request), today_of(request)
         context = {
             "question": question,

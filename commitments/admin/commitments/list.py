@@ -23,7 +23,7 @@ from commitments.admin.as_of import AS_OF, parse_moment
 from commitments.admin.commitments.filters import FOUND_ONCE, OPEN, VIEWS, counts_of, today_of
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.list_exports import FileColumn, ListFiles, without_paging
-from commitments.admin.lists import ROWS_COUNTED, VIEW, WITHOUT_PAGE, AccessChangeList
+from commitments.admin.lists import VIEW, AccessChangeList
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
 from commitments.calendars.workdays import AbsentYearError, add_workdays
@@ -241,7 +241,8 @@ class ItemChangeList(AccessChangeList):
 
         The rows of a view that is long in the finding are found once: their keys, as far as is counted.
         """
-        if hasattr(request, WITHOUT_PAGE):
+        if not self.model_admin.reads_page:
+            super().get_results(request)
             return
         whole, view = self.queryset, str(request.GET.get(VIEW, OPEN))
         known: dict[str, int] = {}
@@ -251,8 +252,7 @@ class ItemChangeList(AccessChangeList):
             self.queryset, known = rows.order_by(*whole.query.order_by), {view: len(keys)}
         self.counts = counts_of(self, request, known)
         known = {**known, **self.counts}
-        if view in known:
-            setattr(request, ROWS_COUNTED, known[view])
+        self.known_count = known.get(view, self.known_count)
         super().get_results(request)
         self.listed, self.queryset = self.queryset, whole
 

@@ -8,16 +8,15 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_POST
 
 from commitments.admin.as_of import AS_OF
 from commitments.admin.commitments.filters import OPEN, views_of
 from commitments.admin.commitments.list import ALWAYS, COLUMNS, USUAL, CommitmentColumn
 from commitments.admin.lists import VIEW, ViewTab, view_tabs
+from commitments.admin.pages import NounPage
 from commitments.admin.permissions import signed_in
 from commitments.dashboard import list_preferences
 from commitments.errors import Refused
@@ -77,51 +76,57 @@ def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict
     }
 
 
-class ArrangedPages:
-    """Adds to the list of commitments what a person saves of it."""
+class ArrangementPage(NounPage):
+    """Keeps what a person saves of the list of commitments."""
 
-    def get_urls(self) -> list[Any]:
-        def own(view: Any) -> Any:
-            return self.admin_site.admin_view(csrf_protect(require_POST(view)))  # type: ignore[attr-defined]
+    http_method_names = ["post"]
 
-        return [
-            path("columns/", own(self.columns_view), name="commitments_commitment_columns"),
-            path("views/", own(self.keep_view), name="commitments_commitment_views"),
-            path("views/<int:view_id>/", own(self.view_view), name="commitments_commitment_view"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
 
-    def columns_view(self, request: HttpRequest) -> HttpResponse:
-        """Keep the columns that were ticked, or take the usual ones again."""
+class ColumnsPage(ArrangementPage):
+    """Keeps the columns that were ticked, or takes the usual ones again."""
+
+    route, name = "columns/", "columns"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         ticked = {*ALWAYS, *request.POST.getlist("column")}
         names = [name for name in COLUMNS if name in ticked]
         is_usual = "usual" in request.POST or set(names) == set(USUAL)
-        list_preferences.choose_columns(signed_in(request), [] if is_usual else names)
+        list_preferences.choose_columns(self.person, [] if is_usual else names)
         return back_to_the_list(request.POST.get("back", ""))
 
-    def keep_view(self, request: HttpRequest) -> HttpResponse:
-        """Keep the list as it is seen, under a name."""
+
+class ViewsPage(ArrangementPage):
+    """Keeps the list as it is seen, under a name."""
+
+    route, name = "views/", "views"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name, back = request.POST.get("name", ""), request.POST.get("back", "")
-        query = normalise_query(self, request, QueryDict(back))
+        query = normalise_query(self.noun, request, QueryDict(back))
         try:
-            view = list_preferences.save_view(signed_in(request), name, query)
+            view = list_preferences.save_view(self.person, name, query)
         except Refused as refused:
             return _typed_again(request, name, refused, back)
         messages.success(request, _("View saved: %(name)s.") % {"name": view.name})
         return back_to_the_list(view.query)
 
-    def view_view(self, request: HttpRequest, view_id: int) -> HttpResponse:
-        """Rename or delete one of the person's own views; another's is like one that is not there."""
-        person, name = signed_in(request), request.POST.get("name", "")
-        view = list_preferences.views_of(person).filter(pk=view_id).first()
+
+class ViewPage(ArrangementPage):
+    """Renames or deletes one of the person's own views; another's is like one that is not there."""
+
+    route, name = "views/<int:view_id>/", "view"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = list_preferences.views_of(self.person).filter(pk=kwargs["view_id"]).first()
         if view is None:
             raise Http404
         if "_delete" in request.POST:
-            list_preferences.delete_view(person, view)
+            list_preferences.delete_view(self.person, view)
             messages.success(request, _("View deleted: %(name)s. Its items stay.") % {"name": view.name})
             return back_to_the_list("")
+        name = request.POST.get("name", "")
         try:
-            list_preferences.rename_view(person, view, name)
+            list_preferences.rename_view(self.person, view, name)
         except Refused as refused:
             return _typed_again(request, name, refused, view.query)
         messages.success(request, _("Renamed."))

@@ -6,7 +6,7 @@ can be imported again.
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin import SimpleListFilter, display, register
@@ -17,19 +17,17 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from commitments.access import querysets, rules, write_rules
 from commitments.admin.as_of import AS_OF, without_moment
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitments.list import LIST, ExportPages, FilesOfItems, publication_of
+from commitments.admin.commitments.list import LIST, FilesOfItems, publication_of
 from commitments.admin.commitments.step_forms import ReasonForm
 from commitments.admin.list_exports import (
     LABELS,
@@ -41,6 +39,7 @@ from commitments.admin.list_exports import (
     without_paging,
 )
 from commitments.admin.lists import build_change_list, build_table_response
+from commitments.admin.pages import NounPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -79,6 +78,7 @@ class ReleaseAdmin(RecordAdmin):
         *("approved_by", "approved_by__name", "approved_by__username"),
     )
     search_fields = ("wording", "commitment__reference", "commitment__title")
+    joined = ("commitment__country", "commitment__outcome", "approved_by", "recorded_by")
     ordering = ("-pk",)
     fieldsets = ((None, {"fields": ("commitment", ("language", "status"), "wording", "due")}),)
     steps = (
@@ -104,10 +104,6 @@ class ReleaseAdmin(RecordAdmin):
     @display(description=_("changed since released"), boolean=True)
     def is_changed(self, obj: Release) -> bool:
         return publication.has_changed(obj)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related("commitment__country", "commitment__outcome", "approved_by", "recorded_by")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the words of the clause and the state in the words of what is published."""
@@ -164,40 +160,27 @@ class ReleaseFilter(SimpleListFilter):
         return publication.with_release(queryset, str(self.value() or ""))
 
 
-class PublicationPages(ExportPages):
-    """Adds to the list of commitments its public export, and the page that counts what is left out."""
+class PublicPage(NounPage):
+    """About what may be published of the items of the list."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view  # type: ignore[attr-defined]
-        return [
-            path(
-                "publication/",
-                view(require_GET(self.publication_view)),
-                name="commitments_commitment_publication",
-            ),
-            path(
-                "publication/<slug:language>/<slug:ending>/",
-                view(require_GET(self.published_view)),
-                name="commitments_commitment_published",
-            ),
-            *super().get_urls(),
-        ]
+    http_method_names = ["get"]
+    title = _("For publication")
+    template_name = "admin/commitments/commitment/publication.html"
 
-    def _listed(self, request: HttpRequest) -> QuerySet[Commitment]:
+    def find_items(self) -> QuerySet[Commitment]:
         """Return the items of the current list for whose partners the person records."""
-        person = signed_in(request)
-        if not write_rules.may_write(person, Commitment):
+        if not write_rules.may_write(self.person, Commitment):
             raise PermissionDenied
-        request.GET = without_paging(request.GET)  # type: ignore[assignment]
+        self.request.GET = without_paging(self.request.GET)  # type: ignore[assignment]
         try:
-            found = build_change_list(self, request).queryset
+            found = build_change_list(self.noun, self.request).queryset
         except IncorrectLookupParameters as error:
             raise Http404 from error
-        return querysets.list_readable(Commitment, person).filter(
-            pk__in=found.order_by().values("pk"), country__in=rules.countries_of(person)
+        return querysets.list_readable(Commitment, self.person).filter(
+            pk__in=found.order_by().values("pk"), country__in=rules.countries_of(self.person)
         )
 
-    def _of_a_past_day(self, request: HttpRequest) -> HttpResponse | None:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse to publish what was cleared on a past day, since it may have been withdrawn or changed.
 
         Today by the reader's clock is no past day: it is taken out of the address.
@@ -205,70 +188,66 @@ class PublicationPages(ExportPages):
         asked = request.GET.get(AS_OF, "").strip()
         if asked == timezone.localdate().isoformat():
             request.GET = QueryDict(without_moment(request.GET))
-            return None
+            return super().dispatch(request, *args, **kwargs)
         if not asked:
-            return None
-        if not write_rules.may_write(signed_in(request), Commitment):
+            return super().dispatch(request, *args, **kwargs)
+        if not write_rules.may_write(self.person, Commitment):
             raise PermissionDenied
-        listed, publication = (
-            reverse(f"admin:commitments_commitment_{name}") for name in ("changelist", "publication")
+        publication_page = reverse("admin:commitments_commitment_publication")
+        context = self.get_context_data(
+            of_today=f"{publication_page}?{without_moment(request.GET)}",
+            back=f"{reverse(LIST)}?{request.GET.urlencode()}",
         )
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": gettext("For publication"),
-            "of_today": f"{publication}?{without_moment(request.GET)}",
-            "back": f"{listed}?{request.GET.urlencode()}",
-        }
-        template = "admin/commitments/commitment/publication.html"
-        return TemplateResponse(request, template, context, status=HTTPStatus.CONFLICT)
+        return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 
-    def publication_view(self, request: HttpRequest) -> HttpResponse:
-        """Show, before an export, how many items are approved in each language, and how many are not."""
-        if (refused := self._of_a_past_day(request)) is not None:
-            return refused
-        items = self._listed(request)
+
+class PublicationPage(PublicPage):
+    """Shows before an export how many items are approved in each language, and how many are not."""
+
+    route, name = "publication/", "publication"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        items = self.find_items()
         total, query = items.count(), request.GET.urlencode()
+        asked = f"?{query}" if query else ""
         choices = []
         for language in publication.list_approved_languages(items):
             count = publication.list_published(items, language).count()
+            at = "admin:commitments_commitment_published"
             files = [
-                {
-                    "label": label,
-                    "url": reverse("admin:commitments_commitment_published", args=(language, ending))
-                    + (f"?{query}" if query else ""),
-                }
+                {"label": label, "url": reverse(at, args=(language, ending)) + asked}
                 for ending, label in LABELS.items()
             ]
             choices.append({"language": language, "count": count, "left_out": total - count, "files": files})
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": gettext("For publication"),
-            "choices": choices,
-            "total": total,
-            "back": reverse("admin:commitments_commitment_changelist") + (f"?{query}" if query else ""),
-        }
-        return TemplateResponse(request, "admin/commitments/commitment/publication.html", context)
+        context = self.get_context_data(choices=choices, total=total, back=reverse(LIST) + asked)
+        return self.render_to_response(context)
 
-    def published_view(self, request: HttpRequest, language: str, ending: str) -> HttpResponseBase:
-        """Answer with what was cleared in one language, in that language where it is one of ours."""
-        if ending not in exporter.FILES:
+
+class PublishedFile(PublicPage):
+    """What was cleared in one language as a file, in that language where it is one of ours."""
+
+    route, name = "publication/<slug:language>/<slug:ending>/", "published"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["ending"] not in exporter.FILES:
             raise Http404
-        if (refused := self._of_a_past_day(request)) is not None:
-            return refused
-        items, person, now = self._listed(request), signed_in(request), timezone.now()
-        rows = list(publication.list_published(items, language)[: exporter.MOST_ROWS])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        language, ending = kwargs["language"], kwargs["ending"]
+        rows = list(publication.list_published(self.find_items(), language)[: exporter.MOST_ROWS])
         if not rows:
             return HttpResponseRedirect(reverse("admin:commitments_commitment_publication"))
         with override(language):
             title = gettext("Commitments, as published")
-            day = date_format(timezone.localdate(now))
+            day = date_format(timezone.localdate(self.now))
             table = exporter.ExportTable(
                 title=title,
                 said=f"{title} · {day}",
                 marking=str(Classification.PUBLIC.label).upper(),
                 # Who took it is in the history; what goes outside names no officer.
                 taken_by="",
-                taken_at=now,
+                taken_at=self.now,
                 heads=(
                     gettext("Reference"),
                     gettext("Partner"),
@@ -290,18 +269,19 @@ class PublicationPages(ExportPages):
         kind = exporter.FILES[ending]
         partners = {row.commitment.country_id for row in rows}
         exporter.record_export(
-            person,
+            self.person,
             {"publication": language},
             kind=ending,
             rows=len(rows),
             highest=Classification.PUBLIC,
-            now=now,
+            now=self.now,
             of=Release,
             country=partners.pop() if len(partners) == 1 else None,
         )
-        return build_table_response(
-            table, kind, f"commitments_public_{language}_{timezone.localdate(now).isoformat()}"
+        answer = build_table_response(
+            table, kind, f"commitments_public_{language}_{timezone.localdate(self.now).isoformat()}"
         )
+        return cast(HttpResponse, answer)
 
 
 COLUMNS: tuple[str | FileColumn, ...] = (
@@ -340,19 +320,20 @@ class UpdatesOfList(FilesOfItems, RecordAdmin):
         return in_order.select_related("commitment", "recorded_by")
 
 
-class UpdatePages(PublicationPages):
-    """Adds to the list of commitments the file of their updates."""
+class UpdatesFile(NounPage):
+    """The updates of what the list of commitments shows as a file, with the record of who took it."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_GET(self.updates_view))  # type: ignore[attr-defined]
-        name = "commitments_commitment_updates"
-        return [*file_paths("updates/", view, name), *super().get_urls()]
+    http_method_names = ["get"]
 
-    def updates_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
-        """Answer with the updates of what the list shows, and record who took them."""
-        page = UpdatesOfList(ProgressUpdate, self.admin_site)  # type: ignore[attr-defined]
-        page.of = self  # type: ignore[assignment]
-        return page.export_view(request, ending, language)
+    @classmethod
+    def urls(cls, noun: Any) -> list[URLPattern]:
+        view = cls.view(noun.admin_site, noun=noun)
+        return file_paths("updates/", view, "commitments_commitment_updates")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = UpdatesOfList(ProgressUpdate, self.admin_site)
+        page.of = cast(RecordAdmin, self.noun)
+        return cast(HttpResponse, page.export_view(request, kwargs["ending"], kwargs.get("language", "")))
 
 
 def more_files(params: QueryDict) -> dict[str, str | list[FileOffered]]:

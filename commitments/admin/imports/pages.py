@@ -7,12 +7,12 @@ ministries that they may mean.
 import csv
 import datetime
 from collections.abc import Iterator
-from functools import wraps
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,24 +23,22 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_GET, require_POST
 
 from commitments import tasks
 from commitments.access import querysets
 from commitments.admin.imports import results
 from commitments.admin.imports.forms import ColumnsForm, NamesForm, UploadForm
-from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
-from commitments.admin.lists import PlainList, build_table_response, export_list
-from commitments.admin.permissions import key_of, signed_in
+from commitments.admin.list_exports import FilePage, build_file_menu
+from commitments.admin.lists import PlainList, build_table_response
+from commitments.admin.pages import ActionPage, AdminPage
+from commitments.admin.permissions import key_of
 from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
@@ -103,29 +101,27 @@ IMPORT_HEADINGS: tuple[Promise, ...] = (
 )
 
 
-def whoever_may(request: HttpRequest) -> User:
-    """Return the person of the request; raises 404 for a person who may not import."""
-    person = signed_in(request)
-    if not runs.subjects_of(person):
-        raise Http404
-    return person
+class ImportsPage(AdminPage):
+    """A page of imports, for those who may import."""
+
+    def may_open(self) -> bool:
+        return bool(runs.subjects_of(self.person))
+
+    def list_imports(self) -> Any:
+        """List what the person imported, the last first."""
+        return querysets.list_readable(Import, self.person).select_related("meeting")
 
 
-def brought_by(person: User) -> Any:
-    """List what the person brought, the last first."""
-    return querysets.list_readable(Import, person).select_related("meeting")
+class ImportsFile(FilePage, ImportsPage):
+    """The list of a person's imports as a file."""
 
-
-def list_file(request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
-    """Answer with the list as a file, and record who took it."""
-    person, now = whoever_may(request), timezone.now()
-    with kind_in(ending, language) as kind:
-        rows = list(brought_by(person)[: exporter.MOST_ROWS + 1])
+    def build_list(self) -> PlainList:
+        rows = list(self.list_imports()[: exporter.MOST_ROWS + 1])
         meetings = [row.meeting for row in rows if row.meeting is not None]
         countries = {row.meeting.country_id if row.meeting is not None else None for row in rows}
-        listed = PlainList(
+        return PlainList(
             title=_("Imports"),
-            name=f"imports_{timezone.localdate(now)}",
+            name=f"imports_{timezone.localdate(self.now)}",
             heads=IMPORT_HEADINGS,
             rows=[_cells(row) for row in rows],
             highest=max([Classification.RESTRICTED, *(one.classification for one in meetings)]),
@@ -133,7 +129,6 @@ def list_file(request: HttpRequest, ending: str, language: str = "") -> HttpResp
             country=countries.pop() if len(countries) == 1 else None,
             asked={"of": "import"},
         )
-        return export_list(listed, kind, person, now)
 
 
 def _cells(row: Import) -> tuple[exporter.Cell, ...]:
@@ -193,233 +188,256 @@ SMALL_BYTES, FEW_ROWS, SMALL_BATCH = 100_000, 300, 50
 LISTED = 50
 
 
-def show_refusal(view: Any) -> Any:
-    """Let what stands against a step be told on the page of its import."""
+class ImportListPage(ImportsPage):
+    """The imports of the person, and the form for another file."""
 
-    @wraps(view)
-    def step(request: HttpRequest, key: int, **more: Any) -> HttpResponseBase:
-        try:
-            found: HttpResponseBase = view(request, key, **more)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse(PAGE, args=(key,)))
-        return found
+    title = gettext_lazy("Imports")
+    template_name = "admin/imports/list.html"
 
-    return step
-
-
-class ImportPages:
-    """Adds the pages of imports to the site."""
-
-    def get_urls(self) -> list[Any]:
-        def own(view: Any, allowed: Any = lambda view: view) -> Any:
-            return self.admin_view(csrf_protect(allowed(view)))  # type: ignore[attr-defined]
-
-        def step(at: str, view: Any, allowed: Any = require_POST, name: str = "") -> Any:
-            named = name or f"import_{at}"
-            return path(f"imports/<int:key>/{at}/", own(show_refusal(view), allowed), name=named)
-
-        return [
-            path("imports/", own(self.imports_view), name="imports"),
-            *file_paths("imports/export/", own(list_file, require_GET), "imports_export"),
-            path("imports/<int:key>/", own(self.import_view, require_GET), name="import_page"),
-            step("table", self.table_view),
-            step("columns", self.columns_view),
-            step("names", self.names_view),
-            step("again", self.again_view),
-            step("take", self.take_view),
-            step("undo", self.undo_view),
-            step("on", self.on_view),
-            step("away", self.away_view),
-            step("progress", self.progress_view, require_GET),
-            step("bad/<slug:ending>", self.bad_view, require_GET, name="import_bad"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    # -- A table brought
-    def imports_view(self, request: HttpRequest) -> HttpResponse:
-        """List what the person brought in, and take another table."""
-        person = whoever_may(request)
-        given = request.GET
+    @cached_property
+    def form(self) -> UploadForm:
+        given = self.request.GET
         initial = {"subject": given.get("subject", ""), "meeting": key_of(given.get("meeting", ""))}
-        sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(*sent, person=person, initial=initial, label_suffix="")
-        if sent and form.is_valid():
+        sent = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
+        return UploadForm(*sent, person=self.person, initial=initial, label_suffix="")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = build_file_menu(f"{reverse(LIST)}export/", QueryDict())
+        rows = self.list_imports()[:LISTED]
+        return super().get_context_data(form=self.form, rows=rows, **files, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the file in, and go on with its columns."""
+        form = self.form
+        if form.is_valid():
             name, content = form.cleaned_data["file"]
             values = {one: form.cleaned_data[one] for one in ("meeting", "sender")}
             subject = ImportSubject(form.cleaned_data["subject"])
             try:
-                of = runs.create_import(subject, name, content, by=person, now=timezone.now(), **values)
+                of = runs.create_import(subject, name, content, by=self.person, now=self.now, **values)
             except Refused as refused:
                 form.add_error("file", str(refused))
             else:
-                return self._go_on(of, is_short=len(content) <= SMALL_BYTES)
-        rows = brought_by(person)[:LISTED]
-        files = build_file_menu(f"{reverse(LIST)}export/", QueryDict())
-        return self._import_page(request, "list", _("Imports"), form=form, rows=rows, **files)
+                return _go_on(of, is_short=len(content) <= SMALL_BYTES)
+        return self.render_to_response(self.get_context_data())
 
-    def import_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Show where an import stands: how far it is, its columns, its rows, or what came of it."""
-        of = _own(request, key)
-        if of.state == ImportState.COLUMNS:
-            return self._columns(request, of, ColumnsForm(of=of, person=of.by, label_suffix=""))
-        if of.state == ImportState.CHECKED:
-            return self._preview(request, of)
-        person = signed_in(request)
-        return self._import_page(
-            request,
-            "done",
-            of.file_name,
-            of=of,
-            told=results.describe_result(of, person),
-            left=results.count_rejected(of, person),
-            **_rows(request, of, person, is_shown=bool(of.counts) and not of.is_at_work),
-            may_undo=of.state == ImportState.DONE,
-            may_throw=of.state == ImportState.STOPPED,
-        )
 
-    # -- Its columns
-    def table_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Take another table of the file."""
-        of = _own(request, key)
-        number = key_of(request.POST.get("table", ""))
-        runs.choose_table(of, number or 0, by=of.by)
-        return HttpResponseRedirect(_address(of))
+class ImportPage(ImportsPage):
+    """Where an import stands: how far it is, its columns, its rows, or what came of it."""
 
-    def columns_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Map the columns, and let the rows be judged; or go back to the columns."""
-        of = _own(request, key)
-        if "back" in request.POST:
+    http_method_names = ["get", "head", "options"]
+    # The forms of the page as they were sent, with what is wrong with them.
+    columns: ColumnsForm | None = None
+    names: NamesForm | None = None
+
+    @cached_property
+    def of(self) -> Import:
+        """The import of the address; another person's counts as missing."""
+        rows = querysets.list_readable(Import, self.person).select_related("by", "meeting__country")
+        of: Import | None = rows.filter(pk=self.kwargs["key"]).first()
+        if of is None:
+            raise Http404
+        return of
+
+    @property
+    def step(self) -> str:
+        """The part of the page: columns, preview or done."""
+        parts = {ImportState.COLUMNS: "columns", ImportState.CHECKED: "preview"}
+        if self.columns or self.names:
+            return "columns" if self.columns else "preview"
+        return parts.get(ImportState(self.of.state), "done")
+
+    def get_template_names(self) -> list[str]:
+        return [f"admin/imports/{self.step}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        of = self.of
+        shown: dict[str, Any] = {"of": of}
+        match self.step:
+            case "columns":
+                shown["title"] = _("Columns of %(file)s") % {"file": of.file_name}
+                shown["form"] = self.columns or ColumnsForm(of=of, person=of.by, label_suffix="")
+            case "preview":
+                shown["title"] = _("Rows of %(file)s") % {"file": of.file_name}
+                shown |= self.describe_rows()
+            case _:
+                shown["title"] = of.file_name
+                shown |= self.describe_result()
+        return super().get_context_data(**shown | kwargs)
+
+    def describe_rows(self) -> dict[str, Any]:
+        """Return what the page shows of the checked rows, and what can be done with them."""
+        of, person = self.of, self.person
+        ministries = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
+        choices = results.list_choices(of, person)
+        return {
+            **self.list_rows(),
+            "choices": choices,
+            "may_take": any(not choice.refusal for choice in choices),
+            "following": results.describe_reminders(of),
+            "left": results.count_rejected(of, person),
+            "names": self.names or names_of(of, person),
+            "more_names": max(0, len(of.unknown_names) - SHOWN),
+            "ministries": sorted({one.name for one in ministries.values()}),
+            "is_stale": execution.is_stale(of),
+        }
+
+    def describe_result(self) -> dict[str, Any]:
+        """Return what the page shows while the import runs, and of what came of it."""
+        of, person = self.of, self.person
+        return {
+            "told": results.describe_result(of, person),
+            "left": results.count_rejected(of, person),
+            **self.list_rows(is_shown=bool(of.counts) and not of.is_at_work),
+            "may_undo": of.state == ImportState.DONE,
+            "may_throw": of.state == ImportState.STOPPED,
+        }
+
+    def list_rows(self, *, is_shown: bool = True) -> dict[str, Any]:
+        """Return the rows of the tab and page in the address, where they are shown already."""
+        of, asked = self.of, self.request.GET
+        tabs = results.list_tabs(of, self.person, asked.get("show", ""))
+        current = next((tab.name for tab in tabs if tab.is_current), "all")
+        page = results.page_of(results.rows_of(of, self.person, current), asked.get("p", ""))
+        rows = results.build_rows(of, list(page.object_list)) if is_shown else []
+        return {"tabs": tabs, "page": page, "rows": rows}
+
+
+class ImportAction(ActionPage, ImportPage):
+    """A step of an import, which leads back to its page."""
+
+    http_method_names = ["post", "options"]
+
+    @classmethod
+    def at_step(cls, step: str, site: AdminSite) -> URLPattern:
+        """Return the address of the step."""
+        return cls.at(f"imports/<int:key>/{step}/", f"import_{step}", site)
+
+    def find_way_back(self) -> str:
+        return _address(self.of)
+
+    def show_again(self) -> HttpResponse:
+        """Show the page with a form as it was sent."""
+        return self.render_to_response(self.get_context_data())
+
+
+# -- Its columns
+class ChooseTable(ImportAction):
+    """Takes another table of the file."""
+
+    def act(self) -> None:
+        number = key_of(self.request.POST.get("table", ""))
+        runs.choose_table(self.of, number or 0, by=self.of.by)
+
+
+class MapColumns(ImportAction):
+    """Maps the columns, and has the rows checked; or goes back to the columns."""
+
+    def act(self) -> HttpResponse | None:
+        of = self.of
+        if "back" in self.request.POST:
             runs.back_to_columns(of, by=of.by)
-            return HttpResponseRedirect(_address(of))
-        form = ColumnsForm(request.POST, of=of, person=of.by, label_suffix="")
+            return None
+        self.columns = form = ColumnsForm(self.request.POST, of=of, person=of.by, label_suffix="")
         if not form.is_valid():
-            return self._columns(request, of, form)
+            return self.show_again()
         try:
             runs.map_columns(of, form.columns, form.fixed, by=of.by)
         except Refused as refused:
             form.add_error(None, str(refused))
-            return self._columns(request, of, form)
-        return self._go_on(of, is_short=of.total <= FEW_ROWS)
+            return self.show_again()
+        return _go_on(of, is_short=of.total <= FEW_ROWS)
 
-    def _columns(self, request: HttpRequest, of: Import, form: ColumnsForm) -> HttpResponse:
-        return self._import_page(
-            request, "columns", _("Columns of %(file)s") % {"file": of.file_name}, of=of, form=form
-        )
 
-    # -- Its rows
-    def _preview(self, request: HttpRequest, of: Import, names: NamesForm | None = None) -> HttpResponse:
-        person = signed_in(request)
-        ministries = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
-        choices = results.list_choices(of, person)
-        return self._import_page(
-            request,
-            "preview",
-            _("Rows of %(file)s") % {"file": of.file_name},
-            of=of,
-            **_rows(request, of, person),
-            choices=choices,
-            may_take=any(not choice.refusal for choice in choices),
-            following=results.describe_reminders(of),
-            left=results.count_rejected(of, person),
-            names=names or names_of(of, person),
-            more_names=max(0, len(of.unknown_names) - SHOWN),
-            ministries=sorted({one.name for one in ministries.values()}),
-            is_stale=execution.is_stale(of),
-        )
+# -- Its rows
+class AnswerNames(ImportAction):
+    """Saves the meaning of names, and checks the rows again."""
 
-    def names_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Save the meaning of names, and check the rows again."""
-        of = _own(request, key)
-        form = names_of(of, signed_in(request), request.POST)
+    def act(self) -> HttpResponse:
+        of = self.of
+        self.names = form = names_of(of, self.person, self.request.POST)
         if not form.is_valid() or not form.answers:
-            return self._preview(request, of, form)
+            return self.show_again()
         runs.answer_names(of, form.answers, by=of.by)
-        return self._go_on(of, is_short=of.total <= FEW_ROWS)
+        return _go_on(of, is_short=of.total <= FEW_ROWS)
 
-    def again_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Let the rows be judged again as things stand now."""
-        of = _own(request, key)
-        runs.judge_again(of, by=of.by)
-        return self._go_on(of, is_short=of.total <= FEW_ROWS)
 
-    def take_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Take the rows that were decided on; what was recorded meanwhile is looked at first."""
-        of, way = _own(request, key), request.POST.get("way", "")
+class CheckAgain(ImportAction):
+    """Has the rows checked again as the record is now."""
+
+    def act(self) -> HttpResponse:
+        runs.judge_again(self.of, by=self.of.by)
+        return _go_on(self.of, is_short=self.of.total <= FEW_ROWS)
+
+
+class TakeRows(CheckAgain):
+    """Takes the rows that were decided on; what was recorded meanwhile is looked at first."""
+
+    def act(self) -> HttpResponse:
+        of, way = self.of, self.request.POST.get("way", "")
         if way not in ImportSelection.values:
             raise Http404
         if of.state == ImportState.CHECKED and execution.is_stale(of):
             said = _(
                 "Something was recorded at this meeting meanwhile: the rows were judged again. Look at them."
             )
-            messages.warning(request, said)
-            return self.again_view(request, key)
-        count = execution.begin_import(of, ImportSelection(way), by=of.by, now=timezone.now())
-        return self._go_on(of, is_short=count <= SMALL_BATCH)
+            messages.warning(self.request, said)
+            return super().act()
+        count = execution.begin_import(of, ImportSelection(way), by=of.by, now=self.now)
+        return _go_on(of, is_short=count <= SMALL_BATCH)
 
-    # -- What came of it
-    def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Take an import back, as far as nothing has come of it since."""
-        of = _own(request, key)
-        count = execution.undo_import(of, by=of.by, now=timezone.now())
-        return self._go_on(of, is_short=count <= SMALL_BATCH)
 
-    def on_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Carry on here and now, where no worker does."""
-        of = _own(request, key)
-        runs.run_import(of.pk, now=timezone.now(), most=SMALL_BATCH)
-        return HttpResponseRedirect(_address(of))
+# -- What came of it
+class UndoImport(ImportAction):
+    """Takes an import back, as far as nothing has come of it since."""
 
-    def away_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Throw an import away of which nothing was taken."""
-        of = _own(request, key)
-        runs.throw_away(of, by=of.by)
-        messages.success(request, _("Thrown away. Nothing of it was taken."))
+    def act(self) -> HttpResponse:
+        count = execution.undo_import(self.of, by=self.of.by, now=self.now)
+        return _go_on(self.of, is_short=count <= SMALL_BATCH)
+
+
+class ContinueImport(ImportAction):
+    """Carries on here and now, where no worker does."""
+
+    def act(self) -> None:
+        runs.run_import(self.of.pk, now=self.now, most=SMALL_BATCH)
+
+
+class ThrowImportAway(ImportAction):
+    """Throws an import away of which nothing was taken."""
+
+    def act(self) -> HttpResponse:
+        runs.throw_away(self.of, by=self.of.by)
+        messages.success(self.request, _("Thrown away. Nothing of it was taken."))
         return HttpResponseRedirect(reverse(LIST))
 
-    def progress_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """Return the progress, for the page that waits."""
-        of = _own(request, key)
+
+class ImportProgress(ImportPage):
+    """The progress, for the page that waits."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        of = self.of
         return JsonResponse({"done": of.done, "total": of.total, "is_under_way": of.is_at_work})
 
-    def bad_view(self, request: HttpRequest, key: int, ending: str) -> HttpResponseBase:
-        """Return the rejected rows as a file, with the reason beside each."""
-        of = _own(request, key)
+
+class RejectedRows(ImportPage):
+    """The rejected rows as a file, with the reason beside each."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        of, ending = self.of, kwargs["ending"]
         if ending not in exporter.FILES or of.is_at_work or not of.counts:
             raise Http404
-        return build_rejected_file(of, ending, timezone.now())
-
-    # -- All of them
-    def _go_on(self, of: Import, *, is_short: bool) -> HttpResponse:
-        """Do what is next at once where it is short, else leave it to a worker; and show where it stands."""
-        if is_short:
-            runs.run_import(of.pk, now=timezone.now())
-        else:
-            enqueue(of.pk, tasks.work_on_import)
-        return HttpResponseRedirect(_address(of))
-
-    def _import_page(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-        context |= {**self.each_context(request), "title": title}  # type: ignore[attr-defined]
-        return TemplateResponse(request, f"admin/imports/{template}.html", context)
+        return build_rejected_file(of, ending, self.now)
 
 
-def _own(request: HttpRequest, key: int) -> Import:
-    """Return an import of the person; another person's counts as missing."""
-    rows = querysets.list_readable(Import, whoever_may(request)).select_related("by", "meeting__country")
-    of: Import | None = rows.filter(pk=key).first()
-    if of is None:
-        raise Http404
-    return of
+def _go_on(of: Import, *, is_short: bool) -> HttpResponse:
+    """Do what is next at once where it is short, else leave it to a worker; and show where it stands."""
+    if is_short:
+        runs.run_import(of.pk, now=timezone.now())
+    else:
+        enqueue(of.pk, tasks.work_on_import)
+    return HttpResponseRedirect(_address(of))
 
 
 def _address(of: Import) -> str:
     return reverse(PAGE, args=(of.pk,))
-
-
-def _rows(request: HttpRequest, of: Import, person: User, *, is_shown: bool = True) -> dict[str, Any]:
-    """Return the rows of the tab and page in the address, where they are shown already."""
-    tabs = results.list_tabs(of, person, request.GET.get("show", ""))
-    current = next((tab.name for tab in tabs if tab.is_current), "all")
-    page = results.page_of(results.rows_of(of, person, current), request.GET.get("p", ""))
-    rows = results.build_rows(of, list(page.object_list)) if is_shown else []
-    return {"tabs": tabs, "page": page, "rows": rows}

@@ -150,11 +150,11 @@ class MeetingForm(forms.ModelForm[Meeting]):
         }
 
     person: User
-    # Set while the officer only asked for another row: nothing is checked then, and nothing lost.
-    is_quiet = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_quiet: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Whether the officer only asked for another row: nothing is checked then, and nothing lost.
+        self.is_quiet = is_quiet
         partners = rules.countries_of(self.person)
         self._offer("country", partners, _("choose"))
         self._offer_mechanisms()

@@ -10,10 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,9 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from commitments.access import querysets, responsibilities, rules
-from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.meetings.forms import NameBook, read_book
+from commitments.admin.pages import FormPage
 from commitments.admin.permissions import signed_in
 from commitments.dashboard import meetings
 from commitments.enums import MeetingState, OutcomeKind, OwedBy, Side, SpokenBy
@@ -31,11 +28,10 @@ from commitments.errors import Refused
 from commitments.language.reader.typed_line import Line, Parties, name_of, read_line
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox
-from commitments.models import Country, Meeting, User
+from commitments.models import Country, User
 from commitments.records.references import shorten_reference
 from commitments.statements import reading
 
-TEMPLATE = "admin/commitments/meeting/notes.html"
 # More lines than any sheet has.
 MOST_LETTERS = 20_000
 
@@ -53,48 +49,46 @@ class NotesForm(PlainForm):
     )
 
 
-def notes_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Take the lines, show what each would record, and record them all when told to."""
-    meeting: Meeting | None = page.get_object(request, unquote(object_id))
-    person = signed_in(request)
-    if meeting is None or not responsibilities.works_on(person, meeting.country):
-        raise Http404
-    back = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
+class NotesPage(FormPage):
+    """Takes the lines, shows what each would record, and records them all when told to."""
+
+    title = gettext_lazy("Enter the note sheet")
+    template_name = "admin/commitments/meeting/notes.html"
+    form_class = NotesForm
+    # What the lines would record, once they were looked over.
     entries: tuple[notes.NoteEntry, ...] = ()
-    if request.method == "POST":
-        form = NotesForm(request.POST)
-        if form.is_valid():
-            lines = form.cleaned_data["lines"]
-            try:
-                if "_record" in request.POST:
-                    entries = notes.record_notes(meeting, lines, by=person, now=timezone.now())
-                    messages.success(request, _describe_entries(entries))
-                    return HttpResponseRedirect(f"{back}#open-items")
-                entries = notes.review_notes(meeting, lines, by=person, now=timezone.now())
-            except LineFaults as faults:
-                form.add_error("lines", list(faults.each))
-            except Refused as refused:
-                form.add_error("lines", str(refused.message))
-    else:
-        form = NotesForm(initial={"lines": _blank(meeting, person)})
-    context: dict[str, Any] = {
-        **page.admin_site.each_context(request),
-        "title": _("Enter the note sheet"),
-        "opts": page.opts,
-        "object": meeting,
-        "back": back,
-        "form": form,
-        "entries": entries,
-        "button": _("Look it over again") if entries else _("Look it over"),
-        "refusal": "" if meeting.state == MeetingState.HELD else _("First say that the meeting was held."),
-    }
-    return TemplateResponse(request, TEMPLATE, context)
 
+    def may_open(self) -> bool:
+        return responsibilities.works_on(self.person, self.found.country)
 
-def _blank(meeting: Meeting, person: User) -> str:
-    """Begin each line as the sheet does; what stays as it is was not raised."""
-    rows = notes.open_rows(meeting, by=person)
-    return "".join(f"{shorten_reference(row.commitment.reference)} \n" for row in rows if row.commitment)
+    def get_initial(self) -> dict[str, Any]:
+        """Begin each line as the sheet does; what stays as it is was not raised."""
+        rows = notes.open_rows(self.record, by=self.person) if self.request.method != "POST" else ()
+        lines = (f"{shorten_reference(row.commitment.reference)} \n" for row in rows if row.commitment)
+        return {"lines": "".join(lines)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        meeting, lines = self.record, form.cleaned_data["lines"]
+        try:
+            if "_record" in self.request.POST:
+                entries = notes.record_notes(meeting, lines, by=self.person, now=self.now)
+                messages.success(self.request, _describe_entries(entries))
+                return HttpResponseRedirect(f"{self.back}#open-items")
+            self.entries = notes.review_notes(meeting, lines, by=self.person, now=self.now)
+        except LineFaults as faults:
+            form.add_error("lines", list(faults.each))
+        except Refused as refused:
+            form.add_error("lines", str(refused.message))
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_held = self.record.state == MeetingState.HELD
+        return super().get_context_data(
+            entries=self.entries,
+            button=_("Look it over again") if self.entries else _("Look it over"),
+            refusal="" if is_held else _("First say that the meeting was held."),
+            **kwargs,
+        )
 
 
 def _describe_entries(entries: tuple[notes.NoteEntry, ...]) -> str:

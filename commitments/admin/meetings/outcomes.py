@@ -4,18 +4,16 @@ Also the texts of a meeting side by side: for one outcome, for a meeting, and th
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, display, register
-from django.contrib.admin.utils import unquote
+from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, reverse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +23,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.long_texts import build_shown_text
 from commitments.admin.meetings.text_columns import build_text_columns, names_of
-from commitments.admin.permissions import signed_in
+from commitments.admin.pages import FormPage, SidePage
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
@@ -35,7 +33,6 @@ from commitments.meetings import outcomes, texts
 from commitments.models import Clause, Country, Meeting, Outcome, Statement, User
 from commitments.search.query import SEARCHED
 
-Page = ModelAdmin[Any]
 # So many outcomes make one page, fewer where each stands in many texts.
 AT_ONCE, COLUMNS_AT_ONCE = 15, 45
 # In the address of a wording: from which page of the whole meeting the person came.
@@ -73,180 +70,165 @@ def may_record(person: User, country: Country) -> bool:
     return write_rules.may_write(person, Clause) and responsibilities.works_on(person, country)
 
 
-def outcome_view(page: Page, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show one outcome in all its texts."""
-    person = signed_in(request)
-    outcome = _outcome(page, request, object_id)
-    found = texts.texts_of(outcome, person)
-    return _side_by_side(page, request, outcome.meeting, [found], outcome=outcome)
+class TextsPage(SidePage):
+    """Outcomes of one meeting in all their texts, side by side."""
+
+    template_name = "admin/commitments/outcome/texts.html"
+
+    def build_context(self, meeting: Meeting, found: Sequence[texts.OutcomeTexts]) -> dict[str, Any]:
+        """Return the columns, with what the person may record in them."""
+        return {
+            "meeting": meeting,
+            "shown": build_text_columns(found, meeting, may_record=may_record(self.person, meeting.country)),
+            "is_closed": meeting.state == MeetingState.CLOSED,
+        }
 
 
-def meeting_view(page: Page, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show every outcome of a meeting in all its texts."""
-    meeting: Meeting | None = page.get_object(request, unquote(object_id))
-    if meeting is None:
-        raise Http404
-    person = signed_in(request)
-    filed = querysets.list_readable(Statement, person).filter(meeting=meeting).count()
-    at_once = max(1, min(AT_ONCE, COLUMNS_AT_ONCE // max(1, filed)))
-    number = _number(request.GET.get("p", ""))
-    first = (number - 1) * at_once
-    found = texts.load_meeting_texts(meeting, person, first=first, at_most=at_once + 1)
-    return _side_by_side(
-        page, request, meeting, found[:at_once], number=number, has_more=len(found) > at_once
-    )
+class MeetingTexts(TextsPage):
+    """Every outcome of a meeting in all its texts, page by page."""
+
+    title = gettext_lazy("Texts compared")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meeting: Meeting = self.record
+        filed = querysets.list_readable(Statement, self.person).filter(meeting=meeting).count()
+        at_once = max(1, min(AT_ONCE, COLUMNS_AT_ONCE // max(1, filed)))
+        number = read_number(self.request.GET.get("p", ""))
+        first = (number - 1) * at_once
+        found = texts.load_meeting_texts(meeting, self.person, first=first, at_most=at_once + 1)
+        return super().get_context_data(
+            **self.build_context(meeting, found[:at_once]),
+            query=f"?{FROM_MEETING}={number}",
+            earlier=number - 1,
+            later=number + 1 if len(found) > at_once else 0,
+            **kwargs,
+        )
 
 
-def _number(said: str) -> int:
+def read_number(said: str) -> int:
     """Read the number of a page; what is none is the first."""
     return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
 
 
-def _side_by_side(
-    page: Page,
-    request: HttpRequest,
-    meeting: Meeting,
-    found: Sequence[texts.OutcomeTexts],
-    *,
-    outcome: Outcome | None = None,
-    number: int = 1,
-    has_more: bool = False,
-) -> HttpResponse:
-    person = signed_in(request)
-    shown = build_text_columns(found, meeting, may_record=may_record(person, meeting.country))
-    sees_meeting = outcome is None or policy.can_read(person, meeting)
-    title = (
-        gettext("Texts of outcome %(n)d") % {"n": outcome.number} if outcome else gettext("Texts compared")
-    )
-    context = {
-        **page.admin_site.each_context(request),
-        "title": title,
-        "opts": page.opts,
-        "shown": shown,
-        # A ministry reads the outcome it has a part in, not the meeting.
-        "meeting": meeting if sees_meeting else None,
-        "outcome": outcome,
-        "translations": line_of("outcome", outcome, person) if outcome else None,
-        "query": "" if outcome else f"?{FROM_MEETING}={number}",
-        "earlier": number - 1,
-        "later": number + 1 if has_more else 0,
-        "is_closed": meeting.state == MeetingState.CLOSED,
-    }
-    return TemplateResponse(request, "admin/commitments/outcome/texts.html", context)
+class OutcomeTexts(TextsPage):
+    """One outcome in all its texts."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        outcome: Outcome = self.record
+        shown = self.build_context(outcome.meeting, [texts.texts_of(outcome, self.person)])
+        if not policy.can_read(self.person, outcome.meeting):
+            # A ministry reads the outcome it has a part in, not the meeting.
+            shown["meeting"] = None
+        return super().get_context_data(
+            **shown,
+            title=gettext("Texts of outcome %(n)d") % {"n": outcome.number},
+            outcome=outcome,
+            translations=line_of("outcome", outcome, self.person),
+            **kwargs,
+        )
 
 
-def wording_view(page: Page, request: HttpRequest, object_id: str, statement_id: int) -> HttpResponse:
-    """Record how one text words an outcome, or that it is silent; correct it while the meeting is open."""
-    person = signed_in(request)
-    outcome = _outcome(page, request, object_id)
-    filed = querysets.list_readable(Statement, person)
-    statement = filed.filter(pk=statement_id, meeting=outcome.meeting_id).first()
-    if statement is None or statement.pk == outcome.statement_id:
-        raise Http404
-    clause = _clause(outcome, statement, person)
-    refusal = _why_not_edit_text(person, outcome, clause)
-    back = _back(request, outcome)
-    is_sent = request.method == "POST"
-    found = "" if clause or is_sent else texts.proposed_wording(outcome, statement)
-    initial = _initial(clause, statement, found)
-    form = WordingForm(request.POST if is_sent else None, initial=initial, label_suffix="")
+class WordingPage(FormPage):
+    """Records how one text words an outcome, or that it is silent; corrects it while the meeting is open."""
+
+    template_name = "admin/commitments/outcome/wording.html"
+    form_class = WordingForm
+    # What another person recorded while this one typed.
     meanwhile: Clause | None = None
-    if is_sent and form.is_valid() and not refusal:
-        try:
-            _write(form, outcome, statement, clause, person, is_silent="_silent" in request.POST)
-        except Refused as refused:
-            form.add_error("wording" if refused.code == "needs_wording" else None, str(refused))
-            if refused.code in {"changed", "recorded"}:
-                meanwhile = _clause(outcome, statement, person)
-                typed = request.POST.copy()
-                typed["seen"] = str(meanwhile.version) if meanwhile else ""
-                form.data = typed
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The text of the address; the words of the outcome's own stand with the outcome."""
+        filed = querysets.list_readable(Statement, self.person).filter(meeting=self.record.meeting_id)
+        return get_object_or_404(filed.exclude(pk=self.record.statement_id), pk=self.kwargs["statement_id"])
+
+    def find_clause(self) -> Clause | None:
+        rows = querysets.list_readable(Clause, self.person)
+        rows = rows.filter(outcome=self.record, statement=self.statement)
+        return rows.select_related("outcome__meeting__country").first()
+
+    @cached_property
+    def clause(self) -> Clause | None:
+        return self.find_clause()
+
+    @cached_property
+    def refusal(self) -> str:
+        meeting = self.record.meeting
+        if not may_record(self.person, meeting.country):
+            return gettext("Your role does not allow this step.")
+        if self.clause is not None and meeting.state == MeetingState.CLOSED:
+            return gettext("The meeting is closed: the words of its texts stay.")
+        return ""
+
+    @property
+    def back(self) -> str:
+        """The address where the person was reading."""
+        outcome = self.record
+        if FROM_MEETING in self.request.GET:
+            page = reverse("admin:commitments_meeting_texts", args=(outcome.meeting_id,))
+            return f"{page}?p={read_number(self.request.GET[FROM_MEETING])}#outcome-{outcome.number}"
+        return reverse("admin:commitments_outcome_texts", args=(outcome.pk,))
+
+    @cached_property
+    def proposed(self) -> str:
+        """The words of the text that look like the outcome, where none are recorded."""
+        is_shown = self.clause is None and self.request.method != "POST"
+        return texts.proposed_wording(self.record, self.statement) if is_shown else ""
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.clause is None:
+            return {"wording": self.proposed, "language": self.statement.language, "seen": ""}
+        names = ("wording", "place_in_text", "language")
+        return {name: getattr(self.clause, name) for name in names} | {"seen": self.clause.version}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"label_suffix": ""}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return self.form_invalid(form) if self.refusal else super().form_valid(form)
+
+    def act(self, form: Any) -> str:
+        said = {name: form.cleaned_data[name] for name in ("wording", "place_in_text", "language")}
+        said["language"] = said["language"] or self.statement.language
+        is_silent = "_silent" in self.request.POST
+        by, now = self.person, self.now
+        if is_silent:
+            said |= {"wording": "", "place_in_text": ""}
+        elif not said["wording"].strip():
+            raise Refused(texts.NEEDS_WORDING, "needs_wording")
+        if self.clause is not None:
+            texts.change_wording(self.clause, said, expected=form.cleaned_data["seen"] or 0, by=by, now=now)
+        elif is_silent:
+            texts.record_silence(self.record, self.statement, by=by, now=now)
         else:
-            messages.success(request, gettext("Recorded."))
-            return HttpResponseRedirect(back)
-    name = names_of([statement])[statement.pk]
-    context = {
-        **page.admin_site.each_context(request),
-        "title": gettext("Wording in: %(text)s") % {"text": name},
-        "opts": page.opts,
-        "object": outcome,
-        "outcome": outcome,
-        "statement": statement,
-        "meeting": outcome.meeting,
-        "form": form,
-        "refusal": refusal,
-        "is_found": bool(found),
-        "meanwhile": meanwhile,
-        "clause": build_shown_text("outcome", outcome, "clause"),
-        "theirs": build_shown_text("wording", meanwhile, "wording") if meanwhile else None,
-        "whole_text": build_shown_text("statement", statement, "text"),
-        "back": back,
-    }
-    return TemplateResponse(request, "admin/commitments/outcome/wording.html", context)
+            texts.record_wording(self.record, self.statement, said.pop("wording"), by=by, now=now, **said)
+        messages.success(self.request, gettext("Recorded."))
+        return self.back
 
+    def show_refusal(self, form: Any, refused: Refused) -> None:
+        """Say it at the form; of a late save show both, and let the next one put this in its place."""
+        form.add_error("wording" if refused.code == "needs_wording" else None, str(refused))
+        if refused.code in {"changed", "recorded"}:
+            self.meanwhile = self.find_clause()
+            form.data = form.data.copy()
+            form.data["seen"] = str(self.meanwhile.version) if self.meanwhile else ""
 
-def _outcome(page: Page, request: HttpRequest, object_id: str) -> Outcome:
-    outcome: Outcome | None = page.get_object(request, unquote(object_id))
-    if outcome is None:
-        raise Http404
-    return outcome
-
-
-def _back(request: HttpRequest, outcome: Outcome) -> str:
-    """Lead back to where the person was reading."""
-    if FROM_MEETING in request.GET:
-        page = reverse("admin:commitments_meeting_texts", args=(outcome.meeting_id,))
-        return f"{page}?p={_number(request.GET[FROM_MEETING])}#outcome-{outcome.number}"
-    return reverse("admin:commitments_outcome_texts", args=(outcome.pk,))
-
-
-def _clause(outcome: Outcome, statement: Statement, person: User) -> Clause | None:
-    rows = querysets.list_readable(Clause, person).filter(outcome=outcome, statement=statement)
-    return rows.select_related("outcome__meeting__country").first()
-
-
-def _why_not_edit_text(person: User, outcome: Outcome, clause: Clause | None) -> str:
-    if not may_record(person, outcome.meeting.country):
-        return gettext("Your role does not allow this step.")
-    if clause is not None and outcome.meeting.state == MeetingState.CLOSED:
-        return gettext("The meeting is closed: the words of its texts stay.")
-    return ""
-
-
-def _initial(clause: Clause | None, statement: Statement, found: str) -> dict[str, Any]:
-    if clause is None:
-        return {"wording": found, "language": statement.language, "seen": ""}
-    return {
-        "wording": clause.wording,
-        "place_in_text": clause.place_in_text,
-        "language": clause.language,
-        "seen": clause.version,
-    }
-
-
-def _write(
-    form: WordingForm,
-    outcome: Outcome,
-    statement: Statement,
-    clause: Clause | None,
-    person: User,
-    *,
-    is_silent: bool,
-) -> None:
-    said = {name: form.cleaned_data[name] for name in ("wording", "place_in_text", "language")}
-    said["language"] = said["language"] or statement.language
-    now = timezone.now()
-    if is_silent:
-        said |= {"wording": "", "place_in_text": ""}
-    elif not said["wording"].strip():
-        raise Refused(texts.NEEDS_WORDING, "needs_wording")
-    if clause is not None:
-        seen = form.cleaned_data["seen"] or 0
-        texts.change_wording(clause, said, expected=seen, by=person, now=now)
-    elif is_silent:
-        texts.record_silence(outcome, statement, by=person, now=now)
-    else:
-        texts.record_wording(outcome, statement, said.pop("wording"), by=person, now=now, **said)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        outcome, statement, meanwhile = self.record, self.statement, self.meanwhile
+        name = names_of([statement])[statement.pk]
+        return super().get_context_data(
+            title=gettext("Wording in: %(text)s") % {"text": name},
+            outcome=outcome,
+            statement=statement,
+            meeting=outcome.meeting,
+            refusal=self.refusal,
+            is_found=bool(self.proposed),
+            meanwhile=meanwhile,
+            clause=build_shown_text("outcome", outcome, "clause"),
+            theirs=build_shown_text("wording", meanwhile, "wording") if meanwhile else None,
+            whole_text=build_shown_text("statement", statement, "text"),
+            **kwargs,
+        )
 
 
 class AnswerForm(PlainForm):
@@ -334,18 +316,9 @@ class OutcomeAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the texts side by side, and the wording in one of them."""
-        view = self.admin_site.admin_view
         return [
-            path(
-                "<path:object_id>/texts/<int:statement_id>/",
-                view(partial(wording_view, self)),
-                name="commitments_outcome_wording",
-            ),
-            path(
-                "<path:object_id>/texts/",
-                view(partial(outcome_view, self)),
-                name="commitments_outcome_texts",
-            ),
+            WordingPage.at_noun("<path:object_id>/texts/<int:statement_id>/", "wording", self),
+            OutcomeTexts.at_noun("<path:object_id>/texts/", "texts", self),
             *super().get_urls(),
         ]
 

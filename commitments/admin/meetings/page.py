@@ -1,6 +1,7 @@
 """What the page of a meeting shows, as ready values: head, delegations, outcomes; and the records behind it.
 
-The records are read through the access policy in a fixed number of queries.
+Also whether its record is entered in error, or this is requested. The records are read through the access
+policy in a fixed number of queries.
 """
 
 import datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
@@ -26,6 +28,8 @@ from commitments.enums import (
     ANSWERABLE,
     NOT_YET_ACCEPTED,
     Answer,
+    ApprovalKind,
+    ApprovalState,
     MeetingState,
     OutcomeKind,
     Side,
@@ -35,6 +39,7 @@ from commitments.enums import (
 )
 from commitments.models import (
     AgendaItem,
+    Approval,
     BackgroundFact,
     Commitment,
     Country,
@@ -369,3 +374,38 @@ def _sides(spoken_by: str, partner: str) -> tuple[tuple[Side, str], ...]:
     ours, theirs = (Side.OURS, settings.HOME_COUNTRY), (Side.THEIRS, partner)
     sides = {SpokenBy.OURS: (ours,), SpokenBy.THEIRS: (theirs,), SpokenBy.JOINT: (ours, theirs)}
     return sides.get(SpokenBy(spoken_by), ())
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorShown:
+    """A request that is pending, or the granted one: who requested and decided, when and why."""
+
+    is_done: bool
+    requested_by: str
+    requested_at: datetime.datetime
+    reason: str
+    decided_by: str
+    decided_at: datetime.datetime | None
+    is_own: bool
+    url: str
+
+
+def build_error_banner(meeting: Meeting, person: User) -> ErrorShown | None:
+    """Build the banner of a meeting's page; None where there is no request, or it was refused."""
+    is_done = meeting.state == MeetingState.IN_ERROR
+    state = ApprovalState.GRANTED if is_done else ApprovalState.PENDING
+    asked = querysets.list_readable(Approval, person)
+    asked = asked.filter(meeting=meeting, kind=ApprovalKind.ENTER_IN_ERROR, state=state)
+    found = asked.select_related("recorded_by", "decided_by").first()
+    if found is None:
+        return None
+    return ErrorShown(
+        is_done=is_done,
+        requested_by=str(found.recorded_by or "–"),
+        requested_at=found.recorded_at,
+        reason=found.reason,
+        decided_by=str(found.decided_by or "–"),
+        decided_at=found.decided_at,
+        is_own=found.recorded_by_id == person.pk,
+        url=reverse("admin:commitments_approval_change", args=(found.pk,)),
+    )

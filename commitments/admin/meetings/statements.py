@@ -3,19 +3,17 @@
 A text is pasted or extracted from a file; it is filed and read at once.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter, register
+from django.contrib.admin import SimpleListFilter, register
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, responsibilities, rules, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, PlainForm
-from commitments.admin.meetings import reading
-from commitments.admin.meetings.reading import page_of
-from commitments.admin.permissions import own_page, signed_in
+from commitments.admin.meetings.reading import READ, ReadingPage, page_of
+from commitments.admin.pages import FormPage
+from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.documents import reader
@@ -130,7 +128,7 @@ class StatementAdmin(RecordAdmin):
     search_fields = SEARCHED[Statement]
     ordering = ("-dated_on", "-pk")
     steps = (
-        reading.READ,
+        READ,
         StepButton(
             "sign-off",
             gettext_lazy("Sign off"),
@@ -172,9 +170,7 @@ class StatementAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page on which the text is read."""
-        view = self.admin_site.admin_view(reading.read_text_view(self))
-        read = path("<path:object_id>/reading/", view, name="commitments_statement_read")
-        return [read, *super().get_urls()]
+        return [ReadingPage.at_noun("<path:object_id>/reading/", "read", self), *super().get_urls()]
 
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         assert isinstance(obj, Statement)
@@ -237,11 +233,11 @@ class FilingForm(PlainForm):
         help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
     )
 
-    def __init__(self, data: Any, files: Any, meeting: Meeting, person: User) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, person: User, **kwargs: Any) -> None:
         self.meeting = meeting
         self.remarks: tuple[Remark, ...] = ()
-        level = min(meeting.classification, person.reads_up_to)
-        super().__init__(data, files, initial={"classification": level}, label_suffix="")
+        kwargs["initial"] = {"classification": min(meeting.classification, person.reads_up_to)}
+        super().__init__(*args, label_suffix="", **kwargs)
         levels = [one for one in Classification.choices if one[0] <= person.reads_up_to]
         codes = {*LANGUAGES, *(code.strip() for code in meeting.country.languages.split(","))}
         choices: dict[str, list[Any]] = {
@@ -300,48 +296,34 @@ class FilingForm(PlainForm):
         )
 
 
-TEMPLATE = "admin/commitments/meeting/text.html"
+class FilingPage(FormPage):
+    """Files a text of a meeting and reads it, then leads to where it is read."""
 
+    title = gettext_lazy("Paste a text or upload a file")
+    template_name = "admin/commitments/meeting/text.html"
+    form_class = FilingForm
 
-def file_statement_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
-    """Return the view for a person who records for the partner of the meeting."""
-    return own_page(page, _may_file, _show_filing_page)
+    def may_open(self) -> bool:
+        """Return whether the person records texts for the partner of the meeting."""
+        return write_rules.may_write(self.person, Statement) and responsibilities.works_on(
+            self.person, self.found.country
+        )
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"meeting": self.record, "person": self.person}
 
-def _may_file(meeting: Meeting, user: User) -> bool:
-    return write_rules.may_write(user, Statement) and responsibilities.works_on(user, meeting.country)
+    def act(self, form: Any) -> str:
+        """File the text and read it; say what a person should know of how a file was read."""
+        with transaction.atomic():
+            statement = outcomes.file_statement(form.statement(), by=self.person, now=self.now)
+            statement_reading.read_text(statement, by=self.person, now=self.now)
+        messages.success(self.request, gettext("Filed and read: %(title)s.") % {"title": statement.title})
+        for remark in form.remarks:
+            messages.warning(self.request, reader.describe_remark(remark))
+        return page_of(statement)
 
+    def show_refusal(self, form: Any, refused: Refused) -> None:
+        form.add_error("classification" if refused.code == "clearance" else None, str(refused))
 
-def _show_filing_page(page: ModelAdmin[Any], request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Show the form, or file what it brings and lead to where it is read."""
-    person = signed_in(request)
-    is_sent = request.method == "POST"
-    data, files = (request.POST, request.FILES) if is_sent else (None, None)
-    form = FilingForm(data, files, meeting, person)
-    if is_sent and form.is_valid():
-        try:
-            return HttpResponseRedirect(page_of(_file(request, form, person)))
-        except Refused as refused:
-            form.add_error("classification" if refused.code == "clearance" else None, str(refused))
-    context = {
-        **page.admin_site.each_context(request),
-        "title": gettext("Paste a text or upload a file"),
-        "opts": page.opts,
-        "object": meeting,
-        "meeting": meeting,
-        "form": form,
-        "back": reverse("admin:commitments_meeting_change", args=(meeting.pk,)),
-    }
-    return TemplateResponse(request, TEMPLATE, context)
-
-
-@transaction.atomic
-def _file(request: HttpRequest, form: FilingForm, person: User) -> Statement:
-    """File the text and read it; what a person should know of how a file was read is said."""
-    now = timezone.now()
-    statement = outcomes.file_statement(form.statement(), by=person, now=now)
-    statement_reading.read_text(statement, by=person, now=now)
-    messages.success(request, gettext("Filed and read: %(title)s.") % {"title": statement.title})
-    for remark in form.remarks:
-        messages.warning(request, reader.describe_remark(remark))
-    return statement
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(meeting=self.record, **kwargs)

@@ -6,7 +6,6 @@ is previewed with all that it changes, and then done.
 
 import datetime
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ from commitments.admin import steps
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
 from commitments.admin.list_exports import list_import_columns
-from commitments.admin.packets.request import asking_view
+from commitments.admin.packets.request import RequestPacket
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
 from commitments.admin.permissions import RecordTabular, own_page, signed_in
 from commitments.admin.site import site
@@ -67,6 +66,7 @@ class CountryAdmin(RecordAdmin):
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
     steps = (steps.OF_RECORD,)
+    pages = (RequestPacket,)
     change_form_template = "admin/commitments/country/change_form.html"
 
     @display(description=_("name"), ordering="name")
@@ -74,19 +74,11 @@ class CountryAdmin(RecordAdmin):
         """Return its name in the reader's language."""
         return str(obj)
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(partial(asking_view, self))
-        packet = path("<path:object_id>/packet/", view, name="commitments_country_packet")
-        return [packet, *super().get_urls()]
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        country: Country | None = context.get("original")
-        if country is not None:
-            context["may_ask_for_packet"] = responsibilities.works_on(request.user, country)
-            context["translations"] = line_of("country", country, signed_in(request))
-        return super().render_change_form(request, context, *args, **kwargs)
+    def describe(self, request: HttpRequest, record: Country) -> dict[str, Any]:
+        return {
+            "may_ask_for_packet": responsibilities.works_on(request.user, record),
+            "translations": line_of("country", record, signed_in(request)),
+        }
 
 
 @register(Desk, site=site)
@@ -298,6 +290,8 @@ class MinistryAdmin(RecordAdmin):
         (None, {"fields": (("valid_from", "valid_until"),)}),
     )
     inlines = (MinistryNames,)
+    # Another country would turn the sides of what was agreed.
+    fixed = {"country": lambda ministry: appointments.has_part(ministry) or ministry.officials.exists()}
     constraint_fields = {"ministry_dates_in_order": "valid_until", "ministry_name_once_per_country": "name"}
 
     @display(description=_("name"), ordering="name")
@@ -328,11 +322,6 @@ class MinistryAdmin(RecordAdmin):
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep the country once something leans on it: another would turn the sides of what was agreed."""
-        leans = obj is not None and (appointments.has_part(obj) or obj.officials.exists())
-        return ("country",) if leans else ()
-
     def get_urls(self) -> list[Any]:
         own = path(
             "<path:object_id>/successor/",
@@ -341,30 +330,21 @@ class MinistryAdmin(RecordAdmin):
         )
         return [own, *super().get_urls()]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        ministry: Ministry | None = context.get("original")
-        if ministry is not None:
-            person = signed_in(request)
-            today = meetings.today_of(person, timezone.now())
-            posts = querysets.list_readable(Official, person).filter(ministry=ministry)
-            context |= {
-                "posts": list_posts(posts, today),
-                "items": list_open_items(Q(ministry=ministry), person, today),
-                "all_items": all_items(f'"{ministry.name}"'),
-                "came_from": list(list_predecessors(ministry)),
-                "translations": line_of("ministry", ministry, person),
-            }
-        response = super().render_change_form(request, context, *args, **kwargs)
-        if ministry is not None and isinstance(response, TemplateResponse) and response.context_data:
-            response.context_data["steps"] = self._successor_step(request, ministry)
-        return response
+    def describe(self, request: HttpRequest, record: Ministry) -> dict[str, Any]:
+        person, ministry = signed_in(request), record
+        today = meetings.today_of(person, timezone.now())
+        posts = querysets.list_readable(Official, person).filter(ministry=ministry)
+        return {
+            "posts": list_posts(posts, today),
+            "items": list_open_items(Q(ministry=ministry), person, today),
+            "all_items": all_items(f'"{ministry.name}"'),
+            "came_from": list(list_predecessors(ministry)),
+            "translations": line_of("ministry", ministry, person),
+        }
 
-    @staticmethod
-    def _successor_step(request: HttpRequest, ministry: Ministry) -> list[ShownStep]:
+    def offer_steps(self, request: HttpRequest, record: Ministry) -> list[ShownStep]:
         """Offer the step as others are offered, though its page shows first what it will change."""
-        person = signed_in(request)
+        person, ministry = signed_in(request), record
         if ministry.successor_id is not None or not write_rules.may_write(person, Ministry):
             return []
         refused = str(successors.why_not_succeed(ministry, person) or "")

@@ -98,8 +98,6 @@ class CountedAdmin(RecordAdmin):
     def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take the row back, and say what that moved."""
         obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
         counts: list[int] = []
 
         def run(row: Any, **values: Any) -> None:
@@ -107,20 +105,6 @@ class CountedAdmin(RecordAdmin):
 
         answer = run_step(self, replace(self.back, run=run), request, obj)
         for count in counts:
-            messages.info(request, describe_moved_deadlines(count))
-        return answer
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._notify(request, super().response_add(request, obj, post_url_continue))
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._notify(request, super().response_change(request, obj))
-
-    def _notify(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-        count = getattr(request, "moved", None)
-        if count is not None:
             messages.info(request, describe_moved_deadlines(count))
         return answer
 
@@ -178,13 +162,10 @@ class HolidayAdmin(CountedAdmin):
         view = self.admin_site.admin_view(self.year_view)
         return [path("year/<str:key>/", view, name="commitments_holiday_year"), *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         lines = year_lines(signed_in(request))
         pending = [line for line in lines if line.known.status != YearStatus.CONFIRMED]
-        context = {"years": lines, "pending": len(pending), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        return {"years": lines, "pending": len(pending)}
 
     def year_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show one year of one country as it is counted; confirm it, and say what that moved."""
@@ -215,17 +196,17 @@ class HolidayAdmin(CountedAdmin):
             )
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
 
-    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> None:
+    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> str:
         assert isinstance(obj, Holiday)
         count = holidays.record_holiday(obj, by=signed_in(request), now=timezone.now())
-        setattr(request, "moved", count)  # noqa: B010 - told once everything is written
+        return describe_moved_deadlines(count)
 
     def change(
         self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: forms.ModelForm[Any]
-    ) -> None:
+    ) -> str:
         assert isinstance(obj, Holiday)
         count = holidays.declare_anew(obj, values, by=signed_in(request), now=timezone.now())
-        setattr(request, "moved", count)  # noqa: B010 - told once everything is written
+        return describe_moved_deadlines(count)
 
 
 @register(HolidayYear, site=site)
@@ -258,7 +239,7 @@ class HolidayYearAdmin(CountedAdmin):
         """Return the fields; a confirmation of one year is withdrawn, not changed to another year."""
         return ("country", "year", "confirmed_by") if obj is not None else ()
 
-    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> None:
+    def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> str:
         assert isinstance(obj, HolidayYear)
         count = holidays.confirm_year(obj, by=signed_in(request), now=timezone.now())
-        setattr(request, "moved", count)  # noqa: B010 - told once everything is written
+        return describe_moved_deadlines(count)

@@ -5,13 +5,13 @@ absences; the person, the head or an administrator records them.
 """
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +38,7 @@ from commitments.admin.parties.page import (
 )
 from commitments.admin.permissions import RecordTabular, signed_in
 from commitments.admin.site import site
-from commitments.admin.steps import StepButton
+from commitments.admin.steps import ShownStep, StepButton
 from commitments.admin.translations import line_of
 from commitments.dashboard import meetings
 from commitments.enums import Classification, ImportSubject, Role
@@ -170,7 +171,7 @@ class OfficialAdmin(RecordAdmin):
         },
     )
     list_filter = ("country", "function")
-    list_select_related = ("ministry", "country")
+    joined = list_select_related = ("ministry", "country")
     search_fields = SEARCHED[Official]
     change_form_template = "admin/commitments/official/change_form.html"
     fieldsets = (
@@ -181,9 +182,8 @@ class OfficialAdmin(RecordAdmin):
     inlines = (OfficialNames,)
     constraint_fields = {"official_dates_in_order": "ends_on"}
     steps = OFFICIAL_STEPS
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("ministry", "country")
+    # As that of a ministry.
+    fixed = {"country": lambda official: appointments.has_part(official) or delegations.has_seat(official)}
 
     @display(description=_("post"), ordering="post")
     def called_post(self, obj: Official) -> str:
@@ -195,27 +195,20 @@ class OfficialAdmin(RecordAdmin):
         """Return the person in the reader's language, where one is recorded."""
         return obj.spoken[0]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep the country once something leans on it, as that of a ministry."""
-        leans = obj is not None and (appointments.has_part(obj) or delegations.has_seat(obj))
-        return ("country",) if leans else ()
+    def describe(self, request: HttpRequest, record: Official) -> dict[str, Any]:
+        person, official = signed_in(request), record
+        today = meetings.today_of(person, timezone.now())
+        posts = list_posts(policy.readable_by(same_post(official), person), today, official.pk)
+        return {
+            "posts": posts,
+            "this": next((row for row in posts if row.is_this), None),
+            "items": list_open_items(Q(official=official), person, today),
+            "all_items": all_items(f'"{official.person or official.post}"'),
+            "translations": line_of("official", official, person),
+        }
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        official: Official | None = context.get("original")
-        if official is not None:
-            person = signed_in(request)
-            today = meetings.today_of(person, timezone.now())
-            posts = list_posts(policy.readable_by(same_post(official), person), today, official.pk)
-            context |= {
-                "posts": posts,
-                "this": next((row for row in posts if row.is_this), None),
-                "items": list_open_items(Q(official=official), person, today),
-                "all_items": all_items(f'"{official.person or official.post}"'),
-                "translations": line_of("official", official, person),
-            }
-        return mark_no_next_step(super().render_change_form(request, context, *args, **kwargs))
+    def offer_steps(self, request: HttpRequest, record: Official) -> list[ShownStep]:
+        return mark_no_next_step(super().offer_steps(request, record))
 
 
 # Says that what it touches was shown.
@@ -284,14 +277,12 @@ class AbsenceAdmin(RecordAdmin):
     least_marked = Classification.RESTRICTED
     list_display = ("person", "starts_on", "ends_on", "deputy")
     list_select_related = ("person", "deputy")
+    joined = ("person__desk", "person__host_country", "deputy")
     search_fields = ("person__name", "deputy__name")
     ordering = ("-ends_on", "-pk")
     change_form_template = "admin/commitments/absence/change_form.html"
     constraint_fields = {"absence_days_in_order": "ends_on", "absence_deputy_is_another": "deputy"}
     steps = ABSENCE_STEPS
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("person__desk", "person__host_country", "deputy")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_change_permission(request, obj):
@@ -365,22 +356,17 @@ class AbsenceAdmin(RecordAdmin):
         require_recent_sign_in(request)
         absences.change_absence(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and show what the deputy will not be notified of."""
-        super().save_related(request, form, formsets, change)
-        for limit in absences.limits_of(form.instance):
-            messages.warning(request, limit)
+    def list_warnings(self, record: Absence) -> Iterable[str | Promise]:
+        """Return what the deputy will not be notified of."""
+        return absences.limits_of(record)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        absence: Absence | None = context.get("original")
+    def describe(self, request: HttpRequest, record: Absence) -> dict[str, Any]:
         # What a deputy may read is told to those who may read of both.
-        if absence is not None and all(
-            policy.can_read(request.user, one) for one in (absence.person, absence.deputy)
-        ):
-            context["limits"] = absences.limits_of(absence)
-        return mark_no_next_step(super().render_change_form(request, context, *args, **kwargs))
+        is_told = all(policy.can_read(request.user, one) for one in (record.person, record.deputy))
+        return {"limits": absences.limits_of(record)} if is_told else {}
+
+    def offer_steps(self, request: HttpRequest, record: Absence) -> list[ShownStep]:
+        return mark_no_next_step(super().offer_steps(request, record))
 
 
 def recorded_for(user: User) -> QuerySet[User]:

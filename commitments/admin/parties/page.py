@@ -8,11 +8,10 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
-from django.http import HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from commitments.access import querysets
+from commitments.admin.steps import ShownStep
 from commitments.dashboard import commitments
 from commitments.enums import Answer, MeetingState
 from commitments.lifecycle import owners
@@ -161,9 +160,6 @@ def list_predecessors(ministry: Ministry) -> Iterable[Ministry]:
     return ministry.predecessors.order_by("valid_until", "name")
 
 
-def mark_no_next_step(response: HttpResponse) -> HttpResponse:
+def mark_no_next_step(steps: Iterable[ShownStep]) -> list[ShownStep]:
     """Draw no step as the one to take next: these pages are looked at more often than acted on."""
-    if isinstance(response, TemplateResponse) and response.context_data:
-        steps = response.context_data.get("steps", ())
-        response.context_data["steps"] = [dataclasses.replace(step, is_first=False) for step in steps]
-    return response
+    return [dataclasses.replace(step, is_first=False) for step in steps]

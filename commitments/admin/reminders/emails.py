@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import display, register
 from django.db.models import Max, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, querysets, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import build_reply
-from commitments.admin.commitments.filters import today_of
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.list_exports import FileColumn
-from commitments.admin.lists import BySteps, StoppingPaginator, TabFilter
+from commitments.admin.lists import BySteps, TabFilter
+from commitments.admin.pages import RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -89,11 +89,63 @@ def _settle(has_arrived: bool, mail: Email, *, by: User, now: datetime.datetime)
     unconfirmed.decide_delivery(mail, has_arrived=has_arrived, by=by, now=now)
 
 
+EMAIL_STEPS = (
+    StepButton(
+        "arrived",
+        gettext_lazy("It arrived"),
+        partial(_settle, True),
+        lambda _mail, _person: None,
+        _may_settle,
+        done=gettext_lazy("Recorded: it arrived."),
+    ),
+    StepButton(
+        "again",
+        gettext_lazy("Send it again"),
+        partial(_settle, False),
+        lambda _mail, _person: None,
+        _may_settle,
+        done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
+        warning=gettext_lazy(
+            "If it arrived after all, the person gets the same mail twice; some programs show it once."
+        ),
+    ),
+    StepButton(
+        "retry",
+        gettext_lazy("Try again"),
+        journal.retry_email,
+        lambda _mail, _person: None,
+        _may_retry,
+        done=gettext_lazy("The email will be sent with the next reminder run."),
+    ),
+)
+
+
+class EmailPage(RecordPage):
+    """One email: its result in words, and the items in it that the person may read."""
+
+    template_name = "admin/commitments/email/change_form.html"
+    steps = EMAIL_STEPS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mail: Email = self.record
+        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
+        carried = [_build_email_line(row) for row in policy.readable_by(rows, self.person)]
+        shown = {
+            "mail": mail,
+            "meaning": MEANING[EmailState(mail.state)],
+            "is_amiss": mail.state in AMISS,
+            "is_doubtful": mail.state in DOUBTFUL,
+            "carried": carried,
+            "kept_back": forecast.count_in(mail) - len(carried),
+            "media": self.noun.media,
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(Email, site=site)
 class MailAdmin(RecordAdmin):
     """Lists emails and the server's answers; the text is only in the email itself."""
 
-    change_form_template = "admin/commitments/email/change_form.html"
     least_marked = Classification.RESTRICTED
     list_display = ("ready_at", "about", "recipient", "state", "delivered_at", "tries")
     list_display_links = ("about",)
@@ -104,36 +156,6 @@ class MailAdmin(RecordAdmin):
     )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
-    fields = ()
-    steps = (
-        StepButton(
-            "arrived",
-            gettext_lazy("It arrived"),
-            partial(_settle, True),
-            lambda _mail, _person: None,
-            _may_settle,
-            done=gettext_lazy("Recorded: it arrived."),
-        ),
-        StepButton(
-            "again",
-            gettext_lazy("Send it again"),
-            partial(_settle, False),
-            lambda _mail, _person: None,
-            _may_settle,
-            done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
-            warning=gettext_lazy(
-                "If it arrived after all, the person gets the same mail twice; some programs show it once."
-            ),
-        ),
-        StepButton(
-            "retry",
-            gettext_lazy("Try again"),
-            journal.retry_email,
-            lambda _mail, _person: None,
-            _may_retry,
-            done=gettext_lazy("The email will be sent with the next reminder run."),
-        ),
-    )
 
     def level_of_file(self, rows: Sequence[Email], person: User) -> int:
         """Return the highest classification of the items in its emails, as far as the reader may read
@@ -160,25 +182,9 @@ class MailAdmin(RecordAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the email, without its subject where the reader may not see it."""
         mail = super().get_object(request, object_id, from_field)
-        if mail is not None and mail.is_kept:
+        if mail.is_kept:
             mail.subject = str(NOT_SHOWN)
         return mail
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        mail: Email = context["original"]
-        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
-        carried = [_build_email_line(row) for row in policy.readable_by(rows, request.user)]
-        context |= {
-            "mail": mail,
-            "meaning": MEANING[EmailState(mail.state)],
-            "is_amiss": mail.state in AMISS,
-            "is_doubtful": mail.state in DOUBTFUL,
-            "carried": carried,
-            "kept_back": forecast.count_in(mail) - len(carried),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _is_kept_from(request: HttpRequest) -> bool:
@@ -197,6 +203,8 @@ def _build_email_line(row: Reminder) -> EmailLine:
 
 
 WAITING, DECIDED = "waiting", "decided"
+# Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
+SHOWN_OF_REPLY = frozenset({"commitment", "decided_by"})
 VIEWS = ((WAITING, _("Waiting")), (DECIDED, _("Decided")))
 
 
@@ -271,9 +279,26 @@ class ViewFilter(TabFilter):
         return queryset.filter(state=ReplyState.WAITING)
 
 
+class ReplyPage(RecordPage):
+    """One reply beside its item, with the decision of the desk."""
+
+    template_name = "admin/commitments/emailreply/change_form.html"
+    steps = STEPS
+    shown_relations = SHOWN_OF_REPLY
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        answer: EmailReply = self.record
+        shown = {
+            "shown": build_reply(answer, self.today),
+            "subject": answer.commitment,
+            "subject_url": page_of(answer),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(EmailReply, site=site)
 class EmailReplyAdmin(BySteps, RecordAdmin):
-    """Lists replies; shows one beside its item, and records the desk's decision."""
+    """Lists replies, and the decisions of the desk."""
 
     list_display = ("given_at", "what", "about", "answered_by", "state", "decided_by")
     list_display_links = ("what",)
@@ -284,16 +309,14 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     )
     list_filter = (ViewFilter, "kind", "state")
     ordering = ("-given_at", "-pk")
-    # Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
-    shown_relations = page_relations = frozenset({"commitment", "decided_by"})
+    shown_relations = SHOWN_OF_REPLY
     search_fields = (
         *("commitment__reference", "commitment__title"),
         *("link__recipient__name", "update_form__person__name"),
     )
-    change_form_template = "admin/commitments/emailreply/change_form.html"
     change_list_template = "admin/commitments/emailreply/change_list.html"
     fields = ()
-    steps = STEPS
+    pages = (ReplyPage,)
     views = VIEWS
     usual_view = WAITING
 
@@ -318,14 +341,6 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
             "decided_by",
         ).prefetch_related("link__recipient__ministry", "update_form__person__ministry")
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        answer: EmailReply = context["original"]
-        context |= {"shown": build_reply(answer, today_of(request)), "subject": answer.commitment}
-        context["subject_url"] = page_of(answer)
-        return super().render_change_form(request, context, *args, **kwargs)
-
 
 @register(Reminder, site=site)
 class ReminderAdmin(RecordAdmin):
@@ -341,6 +356,7 @@ class ReminderAdmin(RecordAdmin):
         *("recipient", "recipient__name", "recipient__username"),
     )
     search_fields = SEARCHED[Reminder]
+    joined = ("commitment", "recipient", "email")
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "kind", "offset", "recipient", "planned_at", "state", "not_sent_reason", "email")
 
@@ -354,12 +370,6 @@ class ReminderAdmin(RecordAdmin):
         """Return why it was not sent; empty for one that was, or is still to be."""
         return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""
 
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+    def find_likely_rows(self, person: User) -> Q | None:
         """Count a ministry's own first: of all others few are of its items."""
-        paginator, person = super().get_paginator(request, *args, **kwargs), signed_in(request)
-        if person.role in scopes.MINISTRY_ROLES:
-            paginator.likely = Q(recipient=person)
-        return paginator
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("commitment", "recipient", "email")
+        return Q(recipient=person) if person.role in scopes.MINISTRY_ROLES else None

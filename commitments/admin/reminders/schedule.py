@@ -18,18 +18,16 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from commitments.access import querysets, responsibilities, write_rules
 from commitments.admin.form_fields import DateInput, plain_words
-from commitments.admin.permissions import signed_in
+from commitments.admin.pages import ActionPage, AdminPage
 from commitments.enums import UNDER_WAY_STATES, DeadlineKind
 from commitments.errors import Refused
 from commitments.models import Commitment, Desk, QuietDays, ReminderSchedule, User
@@ -212,58 +210,100 @@ class SchedulePlace:
         return _address(self.desk, self.kind)
 
 
-class RemindingPages:
-    """Adds the page of a desk's rules and quiet days to the site."""
+class ReminderSchedulePage(AdminPage):
+    """The rules of a desk for a kind: tried on an item, kept, or set back to the usual; its quiet days."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_view  # type: ignore[attr-defined]
-        return [
-            path("reminder-schedule/", view(self.reminding_view), name="reminding"),
-            path(
-                "reminder-schedule/quiet-days/<int:pk>/",
-                view(require_POST(_end_quiet)),
-                name="reminding_quiet",
-            ),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    title = _("How we are reminded")
+    template_name = "admin/reminding.html"
 
-    def reminding_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the rules of a desk for a kind; try them on an item, keep them, or go back to the usual."""
-        place = _place(request)
-        form, quiet_form, preview = (
-            ReminderScheduleForm(instance=_build_schedule(place)),
-            QuietDaysForm(),
-            None,
-        )
-        if request.method == "POST":
-            if not place.may_set and "preview" not in request.POST:
-                raise PermissionDenied
-            if "quiet" in request.POST:
-                quiet_form = QuietDaysForm(request.POST, instance=QuietDays(desk=place.desk))
-                if quiet_form.is_valid() and _save_quiet_days(request, place, quiet_form):
-                    return HttpResponseRedirect(place.url + "#quiet")
-            elif "usual" in request.POST:
-                return _as_usual(request, place)
-            else:
-                form = ReminderScheduleForm(request.POST, instance=_build_schedule(place))
-                if form.is_valid():
-                    if "preview" in request.POST:
-                        preview = _preview(place, form, request.POST.get("reference", ""), timezone.now())
-                    elif _save_schedule(request, place, form):
-                        return HttpResponseRedirect(place.url)
-        context = {
-            **self.each_context(request),  # type: ignore[attr-defined]
-            **_context(place),
-            "form": form,
-            "quiet_form": quiet_form,
-            "preview": preview,
+    @cached_property
+    def place(self) -> SchedulePlace:
+        return _place(self.request, self.person)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {
+            **_context(self.place),
+            "form": ReminderScheduleForm(instance=_build_schedule(self.place)),
+            "quiet_form": QuietDaysForm(),
+            "preview": None,
         }
-        return TemplateResponse(request, "admin/reminding.html", context)
+        return super().get_context_data(**shown | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the form whose button was pressed."""
+        if not self.place.may_set and "preview" not in request.POST:
+            raise PermissionDenied
+        if "quiet" in request.POST:
+            return self.save_quiet_days()
+        if "usual" in request.POST:
+            quiet_days.as_usual(self.place.desk, self.place.kind, by=self.person, now=self.now)
+            messages.success(request, _("These rules are taken away."))
+            return HttpResponseRedirect(self.place.url)
+        return self.save_or_try_schedule()
+
+    def save_quiet_days(self) -> HttpResponse:
+        form = QuietDaysForm(self.request.POST, instance=QuietDays(desk=self.place.desk))
+        if form.is_valid():
+            try:
+                quiet_days.create_quiet_days(form.save(commit=False), by=self.person, now=self.now)
+            except Refused as refused:
+                form.add_error("ends_on", str(refused))
+            else:
+                said = _("Kept. What is due on these days goes out on the first working day after.")
+                messages.success(self.request, said)
+                return HttpResponseRedirect(self.place.url + "#quiet")
+        return self.render_to_response(self.get_context_data(quiet_form=form))
+
+    def save_or_try_schedule(self) -> HttpResponse:
+        posted, preview = self.request.POST, None
+        form = ReminderScheduleForm(posted, instance=_build_schedule(self.place))
+        if form.is_valid():
+            if "preview" in posted:
+                preview = _preview(self.place, form, posted.get("reference", ""), self.now)
+            elif self.save_schedule(form):
+                return HttpResponseRedirect(self.place.url)
+        return self.render_to_response(self.get_context_data(form=form, preview=preview))
+
+    def save_schedule(self, form: ReminderScheduleForm) -> bool:
+        expected = self.request.POST.get("version", "")
+        try:
+            quiet_days.update_schedule(
+                self.place.desk,
+                self.place.kind,
+                values_of(form),
+                expected=int(expected) if expected.isascii() and expected.isdigit() else 0,
+                by=self.person,
+                now=self.now,
+            )
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return False
+        said = _("Kept. It holds from the next sweep on, for what is not planned yet.")
+        messages.success(self.request, said)
+        return True
 
 
-def _place(request: HttpRequest) -> SchedulePlace:
+class EndQuietDays(ActionPage):
+    """Takes quiet days away; what waited for them is due again."""
+
+    def act(self) -> HttpResponse:
+        if not write_rules.may_write(self.person, QuietDays):
+            raise PermissionDenied
+        own = querysets.open_rows(QuietDays).filter(desk__in=responsibilities.desks_of(self.person))
+        days = get_object_or_404(own, pk=self.kwargs["pk"])
+        back = _address(days.desk, "") + "#quiet"
+        count = quiet_days.end_quiet(days, by=self.person, now=self.now)
+        said = ngettext(
+            "Taken away. %(count)d reminder that waited goes out with the next sweep.",
+            "Taken away. %(count)d reminders that waited go out with the next sweep.",
+            count,
+        )
+        messages.success(self.request, said % {"count": count} if count else _("Taken away."))
+        return HttpResponseRedirect(back)
+
+
+def _place(request: HttpRequest, person: User) -> SchedulePlace:
     """Find the desk and the kind that are asked for; for who has no desk there is no such page."""
-    person = signed_in(request)
     desks = list(responsibilities.desks_of(person))
     asked = request.GET.get("desk", "")
     desk = next((one for one in desks if str(one.pk) == asked), desks[0] if desks and not asked else None)
@@ -292,7 +332,6 @@ def _context(place: SchedulePlace) -> dict[str, Any]:
     desks = list(responsibilities.desks_of(place.person))
     today = timezone.localdate()
     return {
-        "title": _("How we are reminded"),
         "place": place,
         "desks": [ScheduleChoice(str(one), _address(one, place.kind), one == place.desk) for one in desks],
         "kinds": [
@@ -306,59 +345,6 @@ def _context(place: SchedulePlace) -> dict[str, Any]:
 
 def _address(desk: Desk, kind: str) -> str:
     return f"{reverse(PAGE)}?{urlencode({'desk': desk.pk, 'kind': kind})}"
-
-
-def _save_schedule(request: HttpRequest, place: SchedulePlace, form: ReminderScheduleForm) -> bool:
-    expected = request.POST.get("version", "")
-    try:
-        quiet_days.update_schedule(
-            place.desk,
-            place.kind,
-            values_of(form),
-            expected=int(expected) if expected.isascii() and expected.isdigit() else 0,
-            by=place.person,
-            now=timezone.now(),
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, _("Kept. It holds from the next sweep on, for what is not planned yet."))
-    return True
-
-
-def _as_usual(request: HttpRequest, place: SchedulePlace) -> HttpResponse:
-    quiet_days.as_usual(place.desk, place.kind, by=place.person, now=timezone.now())
-    messages.success(request, _("These rules are taken away."))
-    return HttpResponseRedirect(place.url)
-
-
-def _save_quiet_days(request: HttpRequest, place: SchedulePlace, form: QuietDaysForm) -> bool:
-    try:
-        quiet_days.create_quiet_days(form.save(commit=False), by=place.person, now=timezone.now())
-    except Refused as refused:
-        form.add_error("ends_on", str(refused))
-        return False
-    messages.success(request, _("Kept. What is due on these days goes out on the first working day after."))
-    return True
-
-
-def _end_quiet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take quiet days away; what waited for them is due again."""
-    person = signed_in(request)
-    if not write_rules.may_write(person, QuietDays):
-        raise PermissionDenied
-    days = get_object_or_404(
-        querysets.open_rows(QuietDays).filter(desk__in=responsibilities.desks_of(person)), pk=pk
-    )
-    back = _address(days.desk, "") + "#quiet"
-    count = quiet_days.end_quiet(days, by=person, now=timezone.now())
-    said = ngettext(
-        "Taken away. %(count)d reminder that waited goes out with the next sweep.",
-        "Taken away. %(count)d reminders that waited go out with the next sweep.",
-        count,
-    )
-    messages.success(request, said % {"count": count} if count else _("Taken away."))
-    return HttpResponseRedirect(back)
 
 
 def _preview(

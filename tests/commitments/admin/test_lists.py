@@ -239,6 +239,6 @@ class CountingTests(TestCase):
         for person, first in ((cast.focal_point, True), (cast.officer, False)):
             request = RequestFactory().get("/")
             request.user = person
-            paginator = pages.get_paginator(request, Reminder.objects.order_by("pk"), 25)
-            assert isinstance(paginator, StoppingPaginator)
-            self.assertEqual(paginator.likely is not None, first)
+            listed = pages.get_changelist_instance(request)
+            assert isinstance(listed.paginator, StoppingPaginator)
+            self.assertEqual(listed.paginator.likely is not None, first)

@@ -109,7 +109,7 @@ class RecordingTests(MeetingPage):
 
     def test_partner_title_and_clause_are_asked_by_the_page_and_by_the_database(self) -> None:
         page = self.client.post(ADD, {**counts(outcomes=1), "outcomes-0-kind": "commitment"})
-        errors = page.context["adminform"].form.errors
+        errors = page.context["form"].errors
         self.assertEqual(sorted(errors), ["country", "title"])
         self.assertIn("clause", page.context["recording"].outcomes.forms[0].errors)
         meeting = make.meeting(self.cast)
@@ -280,7 +280,7 @@ class RecordingTests(MeetingPage):
     def test_wrong_times_zones_and_sessions_are_told_at_their_fields(self) -> None:
         for zone in ("Mars/Olympus", "localtime", "Factory"):
             response = self.record(starts_at="10:00", time_zone=zone, session_number="3")
-            errors = response.context["adminform"].form.errors  # type: ignore[attr-defined]
+            errors = response.context["form"].errors  # type: ignore[attr-defined]
             with self.subTest(zone):
                 self.assertEqual(set(errors), {"starts_at", "time_zone", "session_number"})
 

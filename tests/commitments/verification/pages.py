@@ -63,7 +63,8 @@ class VerifiedCase(TestCase):
         """Return what a browser would send of the form of a page as it stands."""
         answer = self.client.get(address)
         context = answer.context
-        forms = [context["adminform"].form]
+        wrapped = context.get("adminform")
+        forms = [wrapped.form if wrapped else context["form"]]
         for inline in context.get("inline_admin_formsets", ()):
             forms += [inline.formset.management_form, *inline.formset.forms]
         fields = [form[name] for form in forms for name in form.fields]

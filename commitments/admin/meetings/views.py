@@ -1,0 +1,211 @@
+"""The page on which a meeting is planned, recorded with all that was said, edited, and closed."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from commitments.access import querysets, responsibilities, rules
+from commitments.admin.long_texts import WRITE, LongFields
+from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
+from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
+from commitments.admin.meetings.page import (
+    MeetingRecords,
+    build_error_banner,
+    build_meeting_page,
+    part_of,
+    read_records,
+)
+from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowWriter, add_requested_row
+from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
+from commitments.admin.packets.brief_forms import build_brief
+from commitments.admin.packets.request import request_meeting_packet
+from commitments.admin.pages import EditPage, RecordPage
+from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
+from commitments.meetings.meetings import edit_meeting, record_meeting
+from commitments.models import Commitment, Country
+from commitments.reminders import invitations
+
+
+class MeetingPage(LongFields, EditPage):
+    """One meeting with its agenda, delegations, background, statements and outcomes, saved together."""
+
+    form_class = MeetingForm
+    template_name = "admin/commitments/meeting/change_form.html"
+    steps = STEPS
+    long_fields = ("purpose", "note")
+    constraint_fields = {
+        "meeting_time_needs_a_date": "starts_at",
+        "meeting_end_needs_a_start": "ends_at",
+        "meeting_session_needs_a_mechanism": "session_number",
+        "meeting_session_once": "session_number",
+        "meeting_has_a_title": "title",
+        "meeting_not_before_has_a_source": "not_before_source",
+        "meeting_not_after_has_a_source": "not_after_source",
+        "meeting_bounds_in_order": "not_after",
+    }
+    # The commitments drafted by this save.
+    drafted: list[Commitment] = []
+
+    # -- Who may do what
+    @cached_property
+    def works_on(self) -> bool:
+        """Whether the meeting is of the person's desk."""
+        return self.found is not None and responsibilities.works_on(self.person, self.found.country)
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether the desk edits it: while the meeting is open; afterwards the page is the record."""
+        may_write = super().may_edit
+        if not may_write or self.found is None:
+            return may_write
+        return self.found.state in OPEN_MEETING_STATES and self.works_on
+
+    # -- Form and lists
+    @property
+    def is_quiet(self) -> bool:
+        """Whether another row or an outcome to edit is asked for: nothing is checked then, nothing lost."""
+        return "_more" in self.request.POST or "_edit" in self.request.POST
+
+    def list_left_out(self) -> list[str]:
+        if not self.may_edit:
+            return list(MeetingForm.base_fields)
+        return self.get_exclude(self.request, self.found)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Take from the address what is known of a new meeting."""
+        given = super().get_form_kwargs() | {"is_quiet": self.is_quiet}
+        return given | {"initial": self.request.GET.dict()} if self.is_new else given
+
+    @cached_property
+    def records(self) -> MeetingRecords:
+        if self.is_new:
+            return MeetingRecords()
+        return read_records(self.record, self.person, page=self.request.GET.get("items", ""))
+
+    @cached_property
+    def recording(self) -> RecordingForms:
+        """The lists of the page; with a row more where one is asked for."""
+        posted, asked = self.request.POST, self.request.GET
+        partner = self.find_partner() if self.is_new else self.record.country
+        maker = FormMaker(
+            self.person,
+            read_book(self.person, partner, self.today, self.records.statements),
+            self.records,
+            posted if self.request.method == "POST" else None,
+            is_new=self.is_new,
+            is_quiet=self.is_quiet,
+            edited=posted.get("_edit", "") or asked.get("edit", ""),
+            written=asked.get(WRITE, ""),
+            awaits_outcomes=(
+                not self.is_new and self.record.state == MeetingState.HELD and not self.records.outcomes
+            ),
+        )
+        if self.is_quiet:
+            maker = replace(maker, data=add_requested_row(posted, maker))
+        return maker.make()
+
+    def find_partner(self) -> Country | None:
+        """Find the partner of a new meeting, as far as it is chosen."""
+        key = self.request.POST.get("country", "") or self.request.GET.get("country", "")
+        partners = list(rules.countries_of(self.person))
+        if len(partners) == 1 and not key:
+            return partners[0]
+        return next((one for one in partners if str(one.pk) == key), None)
+
+    @cached_property
+    def formsets(self) -> list[Any]:
+        return self.recording.all
+
+    def list_written_rows(self) -> list[Any]:
+        """List them; every seat is among them, for the order of all is written."""
+        seats = (self.recording.ours, self.recording.theirs)
+        return [
+            form
+            for rows in self.formsets
+            for form in rows.initial_forms
+            if rows in seats or form.has_changed() or form.is_removed
+        ]
+
+    # -- What is shown
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lists, and the record as it stands."""
+        recording, today = self.recording, self.today
+        context = super().get_context_data(
+            recording=recording,
+            lists=self.formsets if self.may_edit else [],
+            main_lists=recording.main,
+            offers=recording.book.offers,
+            partner=recording.book.partner,
+            home_name=recording.book.home,
+            zones=sorted(set(querysets.open_rows(Country).values_list("time_zone", flat=True))),
+            asks_what_was_said=self.asks_what_was_said(),
+            writes=self.request.GET.get(WRITE) in self.long_fields,
+            may_file=self.works_on,
+            may_answer=self.works_on,
+            has_add_permission=self.noun.has_add_permission(self.request),
+            **kwargs,
+        )
+        if self.is_new:
+            is_planning = self.form["was_held"].value() == PLANNED and not context["errors"]
+            return context | {"is_planning": is_planning}
+        meeting, person, read = self.record, self.person, self.records.agenda
+        for row in recording.agenda.initial_forms:
+            row.point = build_agenda_point(row.instance, row.instance.meeting, read, today)
+        agenda = build_agenda(meeting, read, page=self.request.GET.get("items", ""), today=today)
+        opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)
+        shown = build_meeting_page(meeting, self.records, today=today, opened=opened)
+        return context | {
+            "agenda": agenda,
+            "to_review": pair_forms(agenda.points, recording.agenda.forms),
+            "invited": invitations.list_invited(meeting, person),
+            "brief": build_brief(meeting, person),
+            "error": build_error_banner(meeting, person),
+            "shown": shown,
+            "part": part_of(shown.outcomes, self.request.GET.get("at", "")),
+            "missing": list_missing(meeting, shown, self.records),
+            "plan_next": plan_next(meeting, person) if self.works_on else "",
+        }
+
+    def asks_what_was_said(self) -> bool:
+        """Return whether statements and outcomes are shown: for an upcoming meeting only where some exist."""
+        if self.is_new or self.record.state not in UPCOMING_STATES or "said" in self.request.GET:
+            return True
+        typed = self.recording.statements.forms or self.recording.outcomes.forms
+        return bool(self.records.statements or self.records.outcomes or typed)
+
+    # -- Saving
+    def create(self) -> None:
+        held = self.form.cleaned_data.get("was_held") != PLANNED
+        record_meeting(self.form.instance, by=self.person, now=self.now, held=held)
+
+    def change(self, values: dict[str, Any]) -> None:
+        meeting = self.form.instance
+        if values or self.recording.has_changes:
+            edit_meeting(meeting, values, expected=meeting.version, by=self.person, now=self.now)
+
+    def save_rows(self) -> None:
+        """Write the lists through the capability functions."""
+        self.drafted = RowWriter(self.form.instance, self.person, self.now).write(self.recording)
+
+    def respond_saved(self) -> HttpResponse:
+        """Stay on the page; say what was drafted, what followed, which deadline is left to the officer."""
+        meeting = self.form.instance
+        said = gettext("Recorded: {}.") if self.is_new else gettext("Saved: {}.")
+        show_saved(self.request, format_html(said, meeting), self.drafted, self.person, self.now)
+        page = self.request.GET.get("items", "")
+        address = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
+        return HttpResponseRedirect(f"{address}?items={page}#open-items" if page.isdecimal() else address)
+
+
+class PacketRequest(RecordPage):
+    """Asks for a briefing packet of a meeting and shows how far it is."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return request_meeting_packet(request, self.record)
