@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from commitments.access import policy, querysets, write_rules
-from commitments.admin.base import changes_of
 from commitments.admin.form_fields import DateInput
+from commitments.admin.history import changes_of
 from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
 from commitments.admin.lists import PlainList, export_list
 from commitments.admin.permissions import signed_in

@@ -27,25 +27,20 @@ from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext
 
-from commitments.access import policy, querysets
+from commitments.access import querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
-from commitments.admin.list_exports import ListFiles, build_file_menu, file_paths, kind_in
+from commitments.admin.history import HistoryPage
+from commitments.admin.list_exports import ListFiles
 from commitments.admin.lists import (
     ROWS_COUNTED,
     WITHOUT_PAGE,
     AccessChangeList,
-    PlainList,
     StoppingPaginator,
-    export_list,
     is_filter_allowed,
 )
 from commitments.admin.pages import TAKEN, check_readable, list_changed_columns
@@ -57,13 +52,10 @@ from commitments.admin.permissions import (
     signed_in,
 )
 from commitments.admin.steps import StepButton, list_steps, step_urls
-from commitments.audit import log
 from commitments.errors import Refused
-from commitments.history import HistoryRow, history_rows, level_of
-from commitments.models import AuditRow, Classified
+from commitments.models import Classified
 from commitments.records import edits
 from commitments.search.query import LONGEST_SEARCH, search_records
-from commitments.tables import exporter
 
 
 def show_conflict(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
@@ -77,92 +69,16 @@ def show_conflict(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     return show_both_versions(request, page.admin_site, [typed, *pair_rows(formsets)])
 
 
-ROWS_A_PAGE = 50
-HISTORY_HEADINGS = (
-    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
-    *(gettext_lazy("From, to"), gettext_lazy("Why")),
-)
-
-
-class HistoryPages:
-    """Adds to the page of a record its history, and the files of that."""
-
-    opts: Any
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_GET(self.history_file_view))  # type: ignore[attr-defined]
-        name = f"commitments_{self.opts.model_name}_history_export"
-        files = file_paths("<path:object_id>/history/export/", view, name)
-        return [*files, *super().get_urls()]  # type: ignore[misc]
-
-    def _record(self, request: HttpRequest, object_id: str) -> Any:
-        obj = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        if obj is None:
-            raise Http404
-        return obj
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show the audit rows of the record's page that the person may read."""
-        obj = self._record(request, object_id)
-        rows = policy.parts_of(obj, log.list_history(obj), request.user)
-        page = self.get_paginator(request, rows, ROWS_A_PAGE).get_page(request.GET.get("p"))  # type: ignore[attr-defined]
-        address = reverse(f"admin:commitments_{self.opts.model_name}_history", args=(obj.pk,))
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": gettext("History"),
-            "rows": history_rows(page.object_list, request.user),
-            "page": page,
-            "object": obj,
-            "opts": self.opts,
-            **build_file_menu(f"{address}export/", request.GET),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/object_history.html", context)
-
-    def history_file_view(
-        self, request: HttpRequest, object_id: str, ending: str, language: str = ""
-    ) -> HttpResponseBase:
-        """Return the whole history of the record as a file, and record who exported it."""
-        person, now = signed_in(request), timezone.now()
-        with kind_in(ending, language) as kind:
-            obj = self._record(request, object_id)
-            rows = list(policy.parts_of(obj, log.list_history(obj), person)[: exporter.MOST_ROWS + 1])
-            told = history_rows(rows, person)
-            named = getattr(obj, "reference", "") or f"{self.opts.model_name}-{obj.pk}"
-            listed = PlainList(
-                title=gettext("History"),
-                name=f"{named}_history_{timezone.localdate(now)}",
-                heads=HISTORY_HEADINGS,
-                rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
-                highest=max(level_of(rows, person), getattr(obj, "classification", 0), self.least_marked),  # type: ignore[attr-defined]
-                of=type(obj),
-                told=[str(obj)],
-                country=getattr(obj, "country_id", None),
-                record=obj.pk,
-                asked={"history": str(self.opts.model_name)},
-            )
-            return export_list(listed, kind, person, now)
-
-
-def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
-    at = timezone.localtime(row.at).isoformat(timespec="seconds")
-    return (row.pk, at, told.by, f"{capfirst(told.subject)} {told.action}", changes_of(told), told.reason)
-
-
-def changes_of(told: HistoryRow) -> str:
-    """Return the changes, from what to what, in one cell."""
-    return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
-
-
 def _names_a_path(item: Any) -> bool:
     return isinstance(item, str | tuple | list)
 
 
-class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
+class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any]):
     """Lists and edits one kind of record under the access policy."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
     constraint_fields: ClassVar[Mapping[str, str]] = {}
+    history_page: ClassVar[type[HistoryPage]] = HistoryPage
     actions = ()
     empty_value_display = "–"
     list_per_page = 25
@@ -255,7 +171,8 @@ class RecordAdmin(ListFiles, HistoryPages, AccessLogMixin, AccessPolicyMixin, Mo
         )
 
     def get_urls(self) -> list[URLPattern]:
-        return [*step_urls(self, self.steps), *super().get_urls()]
+        history = self.history_page.urls(self, self.least_marked)
+        return [*step_urls(self, self.steps), *history, *super().get_urls()]
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

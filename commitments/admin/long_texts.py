@@ -1,9 +1,9 @@
 """Long texts: a page shows the beginning of each, so that it stays light, with a link to the whole."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -126,16 +126,13 @@ def build_text_address(kind: str, key: int, name: str) -> str:
     return reverse("admin:text", args=(kind, key, name)) + query
 
 
-class LongFields:
-    """Leaves out of a record's form what is too long to be edited with the rest, unless requested."""
+def list_too_long(request: HttpRequest, record: Any, names: Iterable[str]) -> list[str]:
+    """Name the fields that are too long to be edited with the rest.
 
-    long_fields: ClassVar[Sequence[str]] = ()
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Name the fields left out: what the address or the post names is not."""
-        named = {request.GET.get(WRITE), *request.POST}
-        names = self.long_fields if obj is not None else ()
-        return [name for name in names if count_bytes(getattr(obj, name)) > SHOWN and name not in named]
+    What the address or the post names is not among them.
+    """
+    named = {request.GET.get(WRITE), *request.POST}
+    return [name for name in names if count_bytes(getattr(record, name)) > SHOWN and name not in named]
 
 
 class TextPages:

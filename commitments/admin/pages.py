@@ -4,8 +4,9 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 
 * `AdminPage`: signed in, with the frame around it. What a request has loaded is kept on the page, never on
   the request;
-* `RecordPage`: one record, found through the access policy and logged as opened; with its steps, its history
-  and the log of openings. Hidden and missing records get the same answer, 404;
+* `FoundPage`: about one record, found through the access policy and logged as opened. Hidden and missing
+  records get the same answer, 404;
+* `RecordPage`: the main page of a record, with its steps, its history and the log of openings;
 * `EditPage`: also the form of the record. It is saved in one transaction; `Refused` becomes a message above
   the form as typed, an edit conflict the page with both versions (`edit_conflicts`);
 * `SidePage`: a page beside the main one of a record, open to some; `FormPage`: such a page with a form of its
@@ -13,7 +14,7 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 """
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -77,8 +78,14 @@ class AdminPage(TemplateView):
 
     @classmethod
     def at(cls, route: str, name: str, site: AdminSite, **given: Any) -> URLPattern:
-        """Return the address of the page; who is not signed in is sent to sign in."""
-        return path(route, site.admin_view(cls.as_view(admin_site=site, **given)), name=name)
+        """Return the address of the page."""
+        return path(route, cls.view(site, **given), name=name)
+
+    @classmethod
+    def view(cls, site: AdminSite, **given: Any) -> Callable[..., HttpResponse]:
+        """Return the page as a view; who is not signed in is sent to sign in."""
+        shown: Callable[..., HttpResponse] = site.admin_view(cls.as_view(admin_site=site, **given))
+        return shown
 
     @cached_property
     def person(self) -> User:
@@ -98,25 +105,16 @@ class AdminPage(TemplateView):
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
 
 
-class RecordPage(AdminPage):
-    """The page of one record of a kind that is registered with the site as `noun`."""
+class FoundPage(AdminPage):
+    """A page about one record of a kind that is registered with the site as `noun`."""
 
     noun: ModelAdmin[Any] = None  # type: ignore[assignment]
-    steps: ClassVar[Sequence[StepButton]] = ()
-    # Of the relations of the record, those that the page shows; None for all.
-    shown_relations: ClassVar[Collection[str] | None] = None
 
     @classmethod
     def at_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
         """Return the address of the page among those of its noun, and its name after the model's."""
         name = f"{noun.opts.app_label}_{noun.opts.model_name}_{name}"
         return cls.at(route, name, noun.admin_site, noun=noun, **given)
-
-    @classmethod
-    def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
-        """Return the address of the page as the main one of its record, and one for each step."""
-        page = cls.at_noun("<path:object_id>/change/", "change", noun)
-        return [page, *step_urls(noun, cls.steps)]
 
     @cached_property
     def found(self) -> Any:
@@ -130,12 +128,36 @@ class RecordPage(AdminPage):
             raise Http404
         return self.found
 
+    def address(self, name: str) -> str:
+        """Return the address of another page of the record."""
+        opts = self.noun.opts
+        return reverse(
+            f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_{name}", args=(self.record.pk,)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"object": self.found, "opts": self.noun.opts} | kwargs)
+
+
+class RecordPage(FoundPage):
+    """The main page of one record."""
+
+    steps: ClassVar[Sequence[StepButton]] = ()
+    # Of the relations of the record, those that the page shows; None for all.
+    shown_relations: ClassVar[Collection[str] | None] = None
+
+    @classmethod
+    def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the address of the page as the main one of its record, and one for each step."""
+        page = cls.at_noun("<path:object_id>/change/", "change", noun)
+        return [page, *step_urls(noun, cls.steps)]
+
     @property
     def is_new(self) -> bool:
         return "object_id" not in self.kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {"original": None, "opts": self.noun.opts}
+        shown: dict[str, Any] = {"original": None}
         if not self.is_new:
             shown |= {
                 "original": self.record,
@@ -191,9 +213,14 @@ class EditPage(RecordPage):
             form, self.person, trouble=self.trouble, constraint_fields=self.constraint_fields
         )
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether the request sends the form of the record."""
+        return self.request.method == "POST"
+
     def get_form_kwargs(self) -> dict[str, Any]:
         given: dict[str, Any] = {"instance": None if self.is_new else self.record}
-        if self.request.method == "POST":
+        if self.is_sent:
             given |= {"data": self.request.POST, "files": self.request.FILES}
         return given
 
@@ -211,14 +238,18 @@ class EditPage(RecordPage):
         return [row for formset in self.formsets for row in formset.initial_forms if row.has_changed()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edited = {
+        edited: dict[str, Any] = {
             "title": self.title or self.name_page(),
-            "form": self.form,
-            "errors": AdminErrorList(self.form, self.formsets),
             "can_edit": self.may_edit,
-            "media": self.noun.media + self.form.media,
+            "media": self.noun.media,
             "is_popup": IS_POPUP_VAR in self.request.GET or IS_POPUP_VAR in self.request.POST,
         }
+        if self.may_edit:
+            edited |= {
+                "form": self.form,
+                "errors": AdminErrorList(self.form, self.formsets),
+                "media": self.noun.media + self.form.media,
+            }
         return super().get_context_data(**edited | kwargs)
 
     def name_page(self) -> str:
@@ -310,13 +341,11 @@ class EditPage(RecordPage):
         return show_both_versions(self.request, self.admin_site, pairs)
 
 
-class SidePage(RecordPage):
+class SidePage(FoundPage):
     """A page beside the main one of a record, which leads back to it.
 
     Who may not open it gets the same answer as for a hidden or missing record, 404.
     """
-
-    shown_relations = ()
 
     def may_open(self) -> bool:
         """Return whether the page of the record found is open to the person."""
@@ -330,14 +359,10 @@ class SidePage(RecordPage):
     @property
     def back(self) -> str:
         """The address that the page leads back to."""
-        return reverse(
-            f"admin:{self.noun.opts.app_label}_{self.noun.opts.model_name}_change", args=(self.record.pk,)
-        )
+        return self.address("change")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **{"object": self.record, "back": self.back, "subtitle": "", **kwargs}
-        )
+        return super().get_context_data(**{"back": self.back} | kwargs)
 
 
 class FormPage(BaseFormView[Any], SidePage):

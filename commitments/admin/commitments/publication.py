@@ -340,7 +340,7 @@ class UpdatesOfList(FilesOfItems, RecordAdmin):
         return in_order.select_related("commitment", "recorded_by")
 
 
-class UpdatePages(PublicationPages):
+class UpdateFiles(PublicationPages):
     """Adds to the list of commitments the file of their updates."""
 
     def get_urls(self) -> list[Any]:

@@ -1,0 +1,98 @@
+"""The history of a record in words: as a page, and as a file."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.views.main import PAGE_VAR
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from commitments.access import policy
+from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
+from commitments.admin.lists import PlainList, StoppingPaginator, export_list
+from commitments.admin.pages import FoundPage
+from commitments.audit import log
+from commitments.enums import Classification
+from commitments.history import HistoryRow, history_rows, level_of
+from commitments.models import AuditRow
+from commitments.tables import exporter
+
+ROWS_A_PAGE = 50
+HEADINGS = (
+    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
+    *(gettext_lazy("From, to"), gettext_lazy("Why")),
+)
+
+
+class HistoryPage(FoundPage):
+    """The audit rows of the record's page that the person may read."""
+
+    title = gettext_lazy("History")
+    template_name = "admin/object_history.html"
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any], least_marked: int) -> list[URLPattern]:
+        """Return the addresses of the page and of its files."""
+        file = HistoryFile.view(noun.admin_site, noun=noun, least_marked=least_marked)
+        name = f"commitments_{noun.opts.model_name}_history_export"
+        files = file_paths("<path:object_id>/history/export/", file, name)
+        return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
+        paginator = StoppingPaginator(rows, ROWS_A_PAGE)
+        paginator.skips_first = PAGE_VAR in self.request.GET
+        page = paginator.get_page(self.request.GET.get(PAGE_VAR))
+        return super().get_context_data(
+            rows=history_rows(page.object_list, self.person),
+            page=page,
+            **build_file_menu(f"{self.address('history')}export/", self.request.GET),
+            **kwargs,
+        )
+
+
+class HistoryFile(FoundPage):
+    """The whole history of the record as a file, with the record of who exported it."""
+
+    http_method_names = ["get"]
+    # As what a history is marked at least.
+    least_marked: int = Classification.PUBLIC
+
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, object_id: str, ending: str, language: str = ""
+    ) -> HttpResponseBase:
+        with kind_in(ending, language) as kind:
+            all_rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
+            rows = list(all_rows[: exporter.MOST_ROWS + 1])
+            told = history_rows(rows, self.person)
+            kept, model = self.record, str(self.noun.opts.model_name)
+            named = getattr(kept, "reference", "") or f"{model}-{kept.pk}"
+            listed = PlainList(
+                title=gettext("History"),
+                name=f"{named}_history_{timezone.localdate(self.now)}",
+                heads=HEADINGS,
+                rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
+                highest=max(
+                    level_of(rows, self.person), getattr(kept, "classification", 0), self.least_marked
+                ),
+                of=type(kept),
+                told=[str(kept)],
+                country=getattr(kept, "country_id", None),
+                record=kept.pk,
+                asked={"history": model},
+            )
+            return export_list(listed, kind, self.person, self.now)
+
+
+def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
+    at = timezone.localtime(row.at).isoformat(timespec="seconds")
+    return (row.pk, at, told.by, f"{capfirst(told.subject)} {told.action}", changes_of(told), told.reason)
+
+
+def changes_of(told: HistoryRow) -> str:
+    """Return the changes, from what to what, in one cell."""
+    return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
