@@ -15,7 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from commitments.db import triggers
-from tests.plugins import databases
+from tests.plugins import databases, named
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 # Folders of long tests.
@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     property_settings.load_profile("suite")
     _lift_locks_for_clean_up()
     databases.keep_migrated()
+    named.notice_writes()
 
 
 def _lift_locks_for_clean_up() -> None:
@@ -98,6 +99,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if session.exitstatus == 0 and any("shared" not in report.keywords for report in skipped):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+_last: list[pytest.Item] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a class is set up: nothing is opened to anybody by name."""
+    named.begin(item, _last[0] if _last else None)
+    _last[:] = [item]
 
 
 @pytest.fixture(autouse=True)
