@@ -33,7 +33,12 @@ def beat(name: str = heartbeat.HEARTBEAT, ago: datetime.timedelta = INTERVAL) ->
 def static_files() -> Iterator[str]:
     """Serve static files as production does, from a folder that is empty at first."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
-    with tempfile.TemporaryDirectory() as folder, override_settings(STATIC_ROOT=folder, STORAGES=storages):
+    # To compress them takes long and is no matter of readiness.
+    quick = {"WHITENOISE_SKIP_COMPRESS_EXTENSIONS": ("css", "js", "svg", "woff2", "woff", "map", "json")}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(STATIC_ROOT=folder, STORAGES=storages, **quick),
+    ):
         yield folder
 
 
