@@ -2,7 +2,7 @@
 
 A request loads this with the account (`access.grants.with_names`); an account that was loaded otherwise, as
 all of `tests.cast`, is taken to have both, and each of its queries asks for them. Tests of the access policy
-itself keep that: FULL names their folders. So do tests that commit, of which other processes write.
+itself keep that: FULL names them. So do tests that commit, of which other processes write.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from django.test import TestCase
 
 from commitments.models import Absence, Grant, User
 
-FULL = ("tests/commitments/access", "tests/security")
+FULL = ("tests/commitments/access", "tests/security/test_oracle.py", "tests/security/test_canaries.py")
 _written: set[str] = {"is_granted", "is_deputy"}
 
 
