@@ -14,8 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
-from commitments.db import triggers
-from tests.plugins import databases
+from tests.plugins import databases, named
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 # Folders of long tests.
@@ -42,19 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # What a busy machine takes its time for is no mistake of the rule under test.
     property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     property_settings.load_profile("suite")
-    _lift_locks_for_clean_up()
     databases.keep_migrated()
-
-
-def _lift_locks_for_clean_up() -> None:
-    """Let the clean-up after a test with real transactions empty even what the database never alters."""
-    tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def unlocked(case: TransactionTestCase) -> None:
-        with triggers.lift_triggers(connection):
-            tear_down(case)
-
-    TransactionTestCase._fixture_teardown = unlocked  # type: ignore[attr-defined]
+    databases.empty_quickly()
+    named.notice_writes()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -98,6 +87,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if session.exitstatus == 0 and any("shared" not in report.keywords for report in skipped):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+_last: list[pytest.Item] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a class is set up: nothing is opened to anybody by name."""
+    named.begin(item, _last[0] if _last else None)
+    _last[:] = [item]
 
 
 @pytest.fixture(autouse=True)

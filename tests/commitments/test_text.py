@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase, TestCase
 
@@ -30,7 +29,6 @@ def filled(text: str, count: int = 20_000) -> str:
     return (text * (count // len(text) + 1))[:count]
 
 
-@pytest.mark.both
 class EndlessTests(SimpleTestCase):
     def test_20000_characters_without_a_space_are_accepted_where_lines_may_end(self) -> None:
         for text in (KHMER, THAI, LAO, CHINESE, JAPANESE, KOREAN, "well-known-", "a/b/", "x" * 1999 + " "):
@@ -77,7 +75,6 @@ class EndlessTests(SimpleTestCase):
                 self.assertEqual(insert_breaks(text), text)
 
 
-@pytest.mark.both
 class EntryTests(TestCase):
     """Each way in refuses it in the same words."""
 

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +20,6 @@ from tests.cast import NOW, Cast, gather
 PAGE = "admin:translations"
 
 
-@pytest.mark.both
 class TranslationTests(TestCase):
     people: ClassVar[Cast]
     ministry: ClassVar[Ministry]

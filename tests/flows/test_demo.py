@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from io import StringIO
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.apps import apps
@@ -25,13 +26,17 @@ from tests.flat import flat
 
 @pytest.mark.both
 class DemoFlowTests(TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.data = Path(folder.name)
-        self.enterContext(override_settings(DATA=self.data))
+    data: ClassVar[Path]
+    meetings: ClassVar[list[dict[str, str]]]
 
-    def load(self) -> list[dict[str, str]]:
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.data = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.enterClassContext(override_settings(DATA=cls.data))
+        cls.meetings = cls.load()
+
+    @staticmethod
+    def load() -> list[dict[str, str]]:
         out = StringIO()
         call_command("load_demo", "--format", "json", stdout=out)
         found: list[dict[str, str]] = json.loads(out.getvalue())["meetings"]
@@ -44,7 +49,7 @@ class DemoFlowTests(TestCase):
         }
 
     def test_loaded_twice_it_is_there_once_and_the_officer_finds_work(self) -> None:
-        meetings, counted = self.load(), self.counts()
+        meetings, counted = self.meetings, self.counts()
         passwords = (self.data / "demo-users.json").read_text()
 
         self.assertEqual((self.load(), self.counts()), (meetings, counted))
@@ -63,7 +68,6 @@ class DemoFlowTests(TestCase):
         self.assertIn(meetings[0]["reference"], {line.reference for line in desk.meetings})
 
     def test_every_page_and_packet_counts_the_open_promises_of_a_side_alike(self) -> None:
-        self.load()
         User.objects.update(language="en")
         now, valdoria = timezone.now(), Country.objects.get(iso="XV")
         self.assertTrue(Commitment.objects.filter(country=valdoria, state=CommitmentState.DECLINED).exists())

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 
+import pytest
 from django.contrib import admin
 from django.test import TestCase
 from django.urls import reverse
@@ -43,6 +44,7 @@ class SaidToReader(Said):
             self._inside.append(tag)
 
 
+@pytest.mark.both
 class DemoPageTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:

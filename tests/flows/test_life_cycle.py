@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils.text import capfirst
@@ -32,6 +33,7 @@ S = CommitmentState
 LETTER = {"answer": "KNPA letter 4/2026 of 10 March"}
 
 
+@pytest.mark.both
 class AcceptanceTests(Story):
     def joint(self) -> Commitment:
         return make.commitment(self.cast, owed_by=OwedBy.JOINT)

@@ -1,7 +1,10 @@
 """What must not break an importer, through every one of them: formulas, bombs and entities, line ends."""
 
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -179,10 +182,35 @@ def _hostile(importer: Importer, ending: str) -> Mapping[str, bytes]:
         found[f"entity {number}"] = pack(
             members | {name: text[:cut] + b"<!DOCTYPE x [" + entity + b"]>" + text[cut:]}
         )
-    found["bomb"] = pack(members | {"filler.xml": b" " * 300 * MEGABYTE})
-    found["members"] = pack(members | {f"{number}.xml": b"" for number in range(20_000)})
+    found["bomb"] = _joined(pack(members), _bomb())
+    found["members"] = _joined(pack(members), _many_members())
     if ending == ".xlsx":
         sheets = b"".join(b'<sheet name="s%d" sheetId="%d"/>' % (n, n) for n in range(100_000))
         book = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets>%s</sheets></workbook>'
         found["sheets"] = pack(members | {name: book % sheets})
     return found
+
+
+@cache
+def _bomb() -> bytes:
+    return pack({"filler.xml": b" " * 300 * MEGABYTE})
+
+
+@cache
+def _many_members() -> bytes:
+    return pack({f"{number}.xml": b"" for number in range(20_000)})
+
+
+def _joined(first: bytes, second: bytes) -> bytes:
+    """Give an archive of the members of two, as they were packed: packing them again would take long."""
+    target = io.BytesIO(first)
+    with zipfile.ZipFile(io.BytesIO(second)) as more, zipfile.ZipFile(target, "a") as archive:
+        start = archive.start_dir
+        target.seek(start)
+        target.write(second[: more.start_dir])
+        for member in more.infolist():
+            member.header_offset += start
+            archive.filelist.append(member)
+        archive.start_dir = target.tell()
+        archive.comment = b"joined"
+    return target.getvalue()

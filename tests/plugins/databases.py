@@ -1,6 +1,7 @@
-"""A migrated database, kept between runs: to migrate takes longer than most files of tests.
+"""A migrated database, kept between runs, and emptied after each test that commits.
 
-It lies under var/cache by a digest of what makes it, and `migrate` passes over it as over any other.
+To migrate takes longer than most files of tests. The kept one lies under var/cache by a digest of what makes
+it, and `migrate` passes over it as over any other.
 """
 
 import hashlib
@@ -13,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.test import TransactionTestCase
 
+from commitments.db import triggers
 from tests.plugins.servers import program
 
 KEPT = Path(settings.BASE_DIR) / "var" / "cache" / "databases"
@@ -89,3 +94,29 @@ def _fill_memory(name: str, kept: Path) -> None:
 def _keep_memory(name: str, part: Path) -> None:
     with closing(sqlite3.connect(part)) as file:
         connection.connection.backup(file)
+
+
+def empty_quickly() -> None:
+    """Let the clean-up after a test with real transactions empty the tables that hold rows.
+
+    Triggers are lifted, for some tables are never altered. Django would truncate every table, which takes
+    half a second, and write content types and permissions anew: those stay.
+    """
+    TransactionTestCase._fixture_teardown = lambda _case: empty()  # type: ignore[attr-defined]
+
+
+def empty() -> None:
+    """Remove all rows, whoever refuses that."""
+    kept = {model._meta.db_table for model in (ContentType, Permission)}
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables = [connection.ops.quote_name(name) for name in names if name not in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
+        )
+        filled = [name for (name,) in cursor.fetchall()]
+    if filled:
+        lifted = triggers.lift_triggers(connection)
+        with lifted, connection.constraint_checks_disabled(), connection.cursor() as cursor:
+            for name in filled:
+                cursor.execute(f"DELETE FROM {name}")

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments import models
@@ -13,7 +12,6 @@ from tests.security import canaries
 from tests.security.people import probed
 
 
-@pytest.mark.both
 class ApiDoorsTests(TestCase):
     made: ClassVar[canaries.World]
     cast: ClassVar[Cast]

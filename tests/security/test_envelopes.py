@@ -4,8 +4,6 @@ import email
 import email.policy
 from email.message import EmailMessage
 
-import pytest
-
 from commitments.models import Commitment, User
 from tests.commitments.reminders.test_journal import MORNING, JournalCase
 
@@ -14,7 +12,6 @@ EVIL = "evil@example.org"
 HOSTILE = f'Kim" <{EVIL}>, "J."\r\nBcc: {EVIL}\nCc: {EVIL}\rTo: {EVIL}\u2028Bcc:x\x85Cc:x'
 
 
-@pytest.mark.both
 class EnvelopeTests(JournalCase):
     def sent(self, name: str, title: str) -> EmailMessage:
         """Call the person and the item so, send the mail of the morning, and read what the server has."""

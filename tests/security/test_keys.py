@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.conf import settings
 from django.test import override_settings
 
@@ -19,7 +18,6 @@ from tests.commitments.reminders.test_bounces import report
 NEW = "another key, 0123456789 abcdefghijklmnopqrstuvwxyz 0123456789"
 
 
-@pytest.mark.both
 class KeysTests(AnswerCase):
     """Sessions, links to a new password and second factors are tried with the rest of each."""
 

@@ -5,7 +5,6 @@ import tempfile
 from pathlib import Path
 
 import pikepdf
-import pytest
 from django.test import TestCase, override_settings
 
 from commitments.enums import Classification, CommitmentState
@@ -20,7 +19,6 @@ from tests.commitments.packets.reading import pages_of
 ITEMS = 10
 
 
-@pytest.mark.both
 class MarkingsTests(TestCase):
     def setUp(self) -> None:
         self.enterContext(override_settings(DATA=Path(self.enterContext(tempfile.TemporaryDirectory()))))

@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase, override_settings
 
 from commitments import models
@@ -16,7 +15,6 @@ from tests.security.answers import place, says
 from tests.security.people import IS_FULL
 
 
-@pytest.mark.both
 class OutputsTests(TestCase):
     made: ClassVar[canaries.World]
     cast: ClassVar[Cast]

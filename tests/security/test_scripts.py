@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.db import models, transaction
 from django.test import override_settings
 from django.urls import reverse
@@ -29,7 +28,6 @@ ELSEWHERE = "http://198.51.100.7/x"
 TEXTS = tuple(one.format(http=ELSEWHERE) for one in SCRIPTS)
 
 
-@pytest.mark.both
 class ScriptsTests(Served):
     """Served to a browser; every record of every kind says scripts in all its texts."""
 

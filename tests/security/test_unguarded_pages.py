@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch
@@ -65,7 +64,6 @@ def addresses() -> list[str]:
     return [*shown, *(f"/rendered/{quote(name)}/" for name in TEMPLATES), "/listed/"]
 
 
-@pytest.mark.both
 @override_settings(ROOT_URLCONF="tests.security.unguarded_pages")
 class RefusedTests(Pages):
     def test_each_page_raises_in_the_suite(self) -> None:
@@ -102,7 +100,6 @@ def said_in_parts(answer: Any) -> str:
     return b"".join(answer.streaming_content).decode()
 
 
-@pytest.mark.both
 class AllowedTests(Pages):
     """What works while a request is answered, in the words of a page."""
 

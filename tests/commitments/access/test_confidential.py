@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-import pytest
 from django.test import Client, TestCase
 
 from commitments.access import grants
@@ -114,7 +113,6 @@ class World:
             approvals.mark_confidential(row, consent=consent, by=self.cast.officer, now=NOW)
 
 
-@pytest.mark.both
 class OutputTests(TestCase):
     world: ClassVar[World]
 
@@ -243,7 +241,6 @@ class PacketTests(TestCase):
         self.assertNotIn("Not to be disclosed", annex)
 
 
-@pytest.mark.both
 class MailTests(JournalCase):
     def test_a_mail_names_it_by_its_reference_alone(self) -> None:
         self.sink.ways["*"] = "defer"
@@ -275,7 +272,6 @@ class MailTests(JournalCase):
         return lambda: bool(journal.write_dot(held))
 
 
-@pytest.mark.both
 class LinkTests(SweepCase):
     """Whoever owes it may answer from the mail, outside the house, until it is confided."""
 

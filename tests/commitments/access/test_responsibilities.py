@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Subquery
 from django.test import TestCase
@@ -46,7 +45,6 @@ class OfficeCase(TestCase):
         return found
 
 
-@pytest.mark.both
 class DeskTests(OfficeCase):
     def test_a_desk_is_its_peoples_and_the_heads_of_its_division(self) -> None:
         own = {"officer", "head", "division_head"}
@@ -111,7 +109,6 @@ class DeskTests(OfficeCase):
         self.assertEqual(self.desks(self.cast.stranger), {self.cast.other_desk, self.cast.desk, second})
 
 
-@pytest.mark.both
 class PacketTests(OfficeCase):
     def packet(self, country: Country, **more: Any) -> Packet:
         given = {
@@ -145,7 +142,6 @@ class PacketTests(OfficeCase):
         self.assertFalse(responsibilities.keeps_packet(self.cast.head, packet))
 
 
-@pytest.mark.both
 class EdgeTests(OfficeCase):
     def test_what_is_open_to_all_is_given_without_a_person_and_nothing_else(self) -> None:
         self.assertEqual(set(querysets.open_rows(Country)), set(Country.objects.all()))

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.utils import timezone
@@ -41,7 +40,6 @@ ACCEPTED = CommitmentState.ACCEPTED
 OF_DESK = {"DESK", "OWNER", "SECOND"}
 
 
-@pytest.mark.both
 class WritingTests(OfficeCase):
     def may(self, user: User, obj: Model, *changed: str) -> bool:
         given: Mapping[str, Any] = dict.fromkeys(changed)
@@ -111,7 +109,6 @@ class WritingTests(OfficeCase):
             self.assertFalse(asked(AnonymousUser()))
 
 
-@pytest.mark.both
 class ActingTests(OfficeCase):
     def acts(self, user: User, item: Commitment, **more: bool) -> set[str]:
         acts = write_rules.build_acts(user, item, **more)
@@ -164,7 +161,6 @@ class ActingTests(OfficeCase):
         self.assertIn("HEAD", self.acts(signed_in(far), item))
 
 
-@pytest.mark.both
 class MailTests(OfficeCase):
     def mail(self, to: User, *items: Commitment, state: EmailState = EmailState.NOT_CONFIRMED) -> Email:
         number = Email.objects.count()

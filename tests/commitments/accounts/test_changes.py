@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.test import TestCase, TransactionTestCase
 
 from commitments.access import write_rules
@@ -15,7 +14,6 @@ from tests.commitments.accounts.case import SECRET, Case, second_administrator
 from tests.together import together
 
 
-@pytest.mark.both
 class TwoPersonsTests(Case):
     def test_one_proposes_another_confirms_and_the_record_names_both(self) -> None:
         change = self.propose(self.cast.officer, {"clearance": SECRET, "role": Role.DESK_OFFICER})
@@ -107,7 +105,6 @@ class TwoPersonsTests(Case):
             self.assertEqual(list(changes.for_decision_of(person)), sees, str(person))
 
 
-@pytest.mark.both
 class AloneTests(TestCase):
     def test_the_only_administrator_sets_up_alone_until_a_second_one_has_signed_in(self) -> None:
         cast = gather()

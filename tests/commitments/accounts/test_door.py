@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import ClassVar
 
-import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
@@ -17,7 +16,6 @@ from tests.cast import NOW
 from tests.commitments.accounts.case import Case
 
 
-@pytest.mark.both
 class DoorTests(Case):
     def test_no_write_changes_reach_but_by_a_granted_change(self) -> None:
         person, places = self.cast.officer, {"desk_id": self.cast.other_desk.pk}

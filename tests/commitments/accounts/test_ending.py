@@ -1,6 +1,5 @@
 """What ends at once where an account is closed or reads less."""
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from knox.models import AuthToken
@@ -13,7 +12,6 @@ from tests.cast import NOW
 from tests.commitments.accounts.case import RESTRICTED, SECRET, Case
 
 
-@pytest.mark.both
 class EndingTests(Case):
     def test_a_cut_ends_sessions_and_tokens_at_once_and_a_raise_does_not(self) -> None:
         for values, ends in (

@@ -1,6 +1,5 @@
 """A first second factor that no mail can confirm counts once two persons say so."""
 
-import pytest
 from allauth.mfa.models import Authenticator
 
 from commitments.accounts import changes, invitations, second_factors
@@ -11,7 +10,6 @@ from tests.commitments.accounts.case import Case
 from tests.security import codes
 
 
-@pytest.mark.both
 class FirstFactorTests(Case):
     def setUp(self) -> None:
         self.person = self.cast.officer

@@ -7,7 +7,6 @@ from email.policy import default
 from typing import ClassVar
 from unittest import mock
 
-import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import TestCase, override_settings
@@ -41,7 +40,6 @@ class Case(TestCase):
         return invitations.invite_all(guests, by=self.cast.administrator, now=now)
 
 
-@pytest.mark.both
 class InvitingTests(Case):
     def test_all_are_opened_as_focal_points_without_a_password(self) -> None:
         people = self.invited()
@@ -110,7 +108,6 @@ class InvitingTests(Case):
         self.assertEqual(invitations.invite_user(person, by=by, now=later).invited_at, later)
 
 
-@pytest.mark.both
 class LinkTests(Case):
     def address(self, person: User) -> str:
         return f"/accounts/invitation/{invitations.build_token(User.objects.get(pk=person.pk))}/"

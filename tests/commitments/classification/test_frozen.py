@@ -1,7 +1,5 @@
 """What was frozen or waits when a marking goes up: packets, their copies, mails not yet sent."""
 
-import pytest
-
 from commitments import verification
 from commitments.classification.levels import MARKED
 from commitments.dashboard import work_queue
@@ -29,7 +27,6 @@ from tests.sealed import seal_all, tell_all
 C = Classification
 
 
-@pytest.mark.both
 class PacketTests(ShelfTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -157,7 +154,6 @@ class PacketTests(ShelfTestCase):
         self.assertTrue(any("lower than a record" in one for one in self.failures()), self.failures())
 
 
-@pytest.mark.both
 class MailTests(JournalCase):
     """A mail is written; before it is sent, what it tells of is raised."""
 

@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.deadlines import explanation, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
 from commitments.deadlines.explanation import Remark
@@ -26,7 +24,6 @@ def asked(item: Commitment) -> str:
     return Remark.from_json(item.deadline.needs_officer).code if item.deadline.needs_officer else ""
 
 
-@pytest.mark.both
 class ConditionTests(FollowCase):
     def test_until_it_is_met_there_is_no_date_whatever_the_wording(self) -> None:
         for spec in (THIRTY, on_day(day("2026-06-30"), "by 30 June 2026"), parse_deadline("annually")):
@@ -84,7 +81,6 @@ class ConditionTests(FollowCase):
         self.assertEqual(self.standing(item).due_on, day("2026-06-09"))
 
 
-@pytest.mark.both
 class StartTests(FollowCase):
     def test_a_signature_starts_the_clock_on_the_day_it_came(self) -> None:
         item = self.due(parse_deadline("within 30 days of signature"), state=CommitmentState.ACCEPTED)
@@ -137,7 +133,6 @@ class StartTests(FollowCase):
         self.assertEqual((dated.first_deadline, undated.first_deadline), (dated.deadline, None))
 
 
-@pytest.mark.both
 class DependentTests(FollowCase):
     def pair(self) -> tuple[Commitment, Commitment]:
         """Make A, in progress, and B, due within 30 days of it."""
@@ -189,7 +184,6 @@ class DependentTests(FollowCase):
         self.assertEqual(self.close(first, CommitmentState.FULFILLED, "2026-03-10"), 0)
 
 
-@pytest.mark.both
 class ReviewTests(FollowCase):
     def test_the_review_is_put_off_by_the_words_by_the_period_or_to_a_day(self) -> None:
         soon = self.due(parse_deadline("as soon as possible"))

@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.audit import log
 from commitments.deadlines import changes, context, dependencies, resolution
 from commitments.deadlines.context import Dependencies
@@ -18,7 +16,6 @@ from tests.cast import NOW, TODAY
 from tests.commitments.deadlines.case import AT_NEXT, BEFORE_THIRD, FollowCase, day
 
 
-@pytest.mark.both
 class EventTests(FollowCase):
     def test_due_before_a_meeting_on_record_is_the_day_before_it(self) -> None:
         item = self.due(BEFORE_THIRD, Dependencies(event=self.session("2026-06-10", 3)))
@@ -106,7 +103,6 @@ class EventTests(FollowCase):
         self.assertEqual((self.cause(item), self.standing(fixed).number), ("meeting_moved", 1))
 
 
-@pytest.mark.both
 class SessionTests(FollowCase):
     def test_a_session_not_yet_on_record_has_no_date_until_it_is_planned(self) -> None:
         item = self.due(BEFORE_THIRD, Dependencies(mechanism=self.mechanism, session_number=3))
@@ -191,7 +187,6 @@ class SessionTests(FollowCase):
                 self.assertEqual((item.due_on, self.standing(item).needs_officer), (day(due), None))
 
 
-@pytest.mark.both
 class ManyTests(FollowCase):
     def test_dependents_are_written_in_one_go_and_each_completely(self) -> None:
         meeting = self.session("2026-06-10", 3)
@@ -241,7 +236,6 @@ class ManyTests(FollowCase):
         self.assertEqual(item.first_deadline, first)
 
 
-@pytest.mark.both
 class ChoiceTests(FollowCase):
     def refused(self, hooks: Dependencies, spec: object = BEFORE_THIRD) -> str:
         item = make.commitment(self.cast, self.point)
@@ -280,7 +274,6 @@ class ChoiceTests(FollowCase):
             self.assertEqual(refused.exception.code, "loop")
 
 
-@pytest.mark.both
 class PreviewTests(FollowCase):
     def test_the_preview_finds_the_session(self) -> None:
         self.session("2026-09-16", 3)

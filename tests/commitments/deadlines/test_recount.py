@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.deadlines import holidays
 from commitments.deadlines.explanation import Remark
 from commitments.enums import CommitmentState, MoveReason, OwedBy, YearStatus
@@ -17,7 +15,6 @@ from tests.commitments.deadlines.case import FollowCase, day
 TEN = build_after(10, "working_days", "within ten working days")
 
 
-@pytest.mark.both
 class RecountTests(FollowCase):
     def declare(self, text: str, *, is_non_working: bool = True, of: str = "korea") -> int:
         row = Holiday(

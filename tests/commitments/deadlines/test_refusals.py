@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
-
 from commitments.access import write_rules
 from commitments.deadlines import changes, context, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
@@ -25,7 +23,6 @@ BEFORE = DeadlineSpec("event", "before the talks", event="the talks", relation="
 SEPTEMBER = on_day(datetime.date(2026, 9, 15))
 
 
-@pytest.mark.both
 class WhoTests(RefusalCase):
     def test_what_pages_ask_before(self) -> None:
         cast = self.cast
@@ -147,7 +144,6 @@ class WhoTests(RefusalCase):
         self.refused("forbidden", holidays.unconfirm_year, year, by=cast.reader)
 
 
-@pytest.mark.both
 class HookTests(RefusalCase):
     def meeting(self, **more: Any) -> Meeting:
         return make.meeting(self.cast, held=False, held_on=TODAY + 90 * DAY, **more)

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-
 from commitments.deadlines import changes, holidays, reviews, triggers
 from commitments.deadlines.context import Dependencies
 from commitments.enums import CommitmentState, MeetingForm, MoveReason, Nature, OwedBy
@@ -29,7 +27,6 @@ BEFORE_THIRD = DeadlineSpec("event", "before the third session", event="third se
 SEPTEMBER = on_day(datetime.date(2026, 9, 15), "by 15 September 2026")
 
 
-@pytest.mark.both
 class DeadlineTests(WrittenCase):
     FILE = Path(__file__).with_name("written.txt")
     cast: ClassVar[Cast]

@@ -2,7 +2,6 @@
 
 from io import StringIO
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
@@ -20,7 +19,6 @@ from commitments.records import edits
 from tests.cast import NOW
 
 
-@pytest.mark.both
 class LeavingTests(TestCase):
     def setUp(self) -> None:
         self.register = Register()

@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
-
 from commitments.enums import CommitmentState, OwedBy, Side, StatementKind, Step
 from commitments.lifecycle import acceptance, drafts, progress, transitions
 from commitments.lifecycle.transitions import OwnerPart
@@ -18,7 +16,6 @@ S = CommitmentState
 A_WEEK_ON = TODAY + datetime.timedelta(days=7)
 
 
-@pytest.mark.both
 class AwaitingTests(LifeCase):
     def test_it_says_who_is_awaited_since_when_and_how_many_working_days_are_left(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
@@ -57,7 +54,6 @@ class AwaitingTests(LifeCase):
         self.assertFalse(one.is_over)
 
 
-@pytest.mark.both
 class ProposeTests(LifeCase):
     def test_a_joint_text_with_other_words_for_the_clause_is_their_acceptance_too(self) -> None:
         point = make.outcome(self.cast)
@@ -105,7 +101,6 @@ class ProposeTests(LifeCase):
         self.assertEqual(item.first_deadline, item.deadline)
 
 
-@pytest.mark.both
 class OtherSideTests(LifeCase):
     def test_a_ministry_of_ours_does_not_file_what_the_partner_says(self) -> None:
         """Nor accept or report in its name: the desk files the partner's papers."""

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.test import SimpleTestCase
 
 from commitments.access import policy
@@ -57,7 +56,6 @@ class KindTests(SimpleTestCase):
                 self.assertEqual(kind.decided_by, TRANSITIONS[kind.step].by, matter)
 
 
-@pytest.mark.both
 class AskTests(AskingCase):
     def test_the_focal_point_of_the_lead_ministry_asks_for_another_date_and_for_nothing_else(self) -> None:
         item = self.item()
@@ -116,7 +114,6 @@ class AskTests(AskingCase):
         self.assertEqual(rows[1].after["decided_by_id"], self.cast.head.pk)
 
 
-@pytest.mark.both
 class DecideTests(AskingCase):
     def test_a_granted_date_moves_the_deadline_and_names_who_asked(self) -> None:
         item = self.item()
@@ -217,7 +214,6 @@ class DecideTests(AskingCase):
         self.assertEqual(asked.state, ApprovalState.WITHDRAWN)
 
 
-@pytest.mark.both
 class WaitingTests(AskingCase):
     def test_heads_see_what_waits_for_them_and_others_what_needs_a_second_person(self) -> None:
         item = self.item()

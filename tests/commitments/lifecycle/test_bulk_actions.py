@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -164,7 +163,6 @@ class ReasonTests(BatchCase):
             self.assertEqual(refused.exception.code, code)
 
 
-@pytest.mark.both
 class DeedTests(BatchCase):
     def test_no_change_is_one_report_for_each_and_is_taken_back_whole(self) -> None:
         progress.record_update(

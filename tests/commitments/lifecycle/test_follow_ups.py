@@ -4,7 +4,6 @@ import datetime
 from functools import partial
 from typing import Any
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import CommitmentState, FollowUpMethod, FollowUpState, Health, OwedBy, Side
@@ -18,7 +17,6 @@ from tests.cast import NOW, TODAY, Cast, gather
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class Chasing(TestCase):
     cast: Cast
     item: Commitment
@@ -76,7 +74,6 @@ class Chasing(TestCase):
         self.assertEqual(refusal.code, "wrong_state")
 
 
-@pytest.mark.both
 class Questions(TestCase):
     cast: Cast
     item: Commitment

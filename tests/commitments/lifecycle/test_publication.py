@@ -7,7 +7,6 @@ from typing import ClassVar
 from unittest import mock
 
 import openpyxl
-import pytest
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +56,6 @@ class ReleaseCase(TestCase):
         return refused.exception.code
 
 
-@pytest.mark.both
 class RuleTests(ReleaseCase):
     def test_a_head_clears_what_another_wrote(self) -> None:
         release = self.written()

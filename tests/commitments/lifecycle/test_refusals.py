@@ -5,7 +5,6 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from django.test import SimpleTestCase
 
 from commitments.access import write_rules
@@ -39,7 +38,6 @@ DAY = datetime.timedelta(days=1)
 S = CommitmentState
 
 
-@pytest.mark.both
 class OwnerTests(RefusalCase):
     def test_acceptance(self) -> None:
         cast = self.cast
@@ -168,7 +166,6 @@ class OwnerTests(RefusalCase):
         self.refused("accepted_already", drafts.set_parts, self.there(), [police])
 
 
-@pytest.mark.both
 class DraftTests(RefusalCase):
     def test_what_cannot_be_drafted(self) -> None:
         cast = self.cast
@@ -261,7 +258,6 @@ class DraftTests(RefusalCase):
         )
 
 
-@pytest.mark.both
 class StepTests(RefusalCase):
     def test_reports(self) -> None:
         cast, report = self.cast, progress.report
@@ -395,7 +391,6 @@ class TitleTests(SimpleTestCase):
         self.assertEqual(days, [TODAY, TODAY - DAY, TODAY])
 
 
-@pytest.mark.both
 class SeriesTests(RefusalCase):
     def test_what_makes_a_series(self) -> None:
         item = self.there(S.DRAFT, deadline=YEARLY)

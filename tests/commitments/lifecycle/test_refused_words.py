@@ -4,8 +4,6 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from commitments.deadlines.context import Dependencies, load_dependencies
 from commitments.enums import (
     ApprovalKind,
@@ -36,7 +34,6 @@ DAY = datetime.timedelta(days=1)
 S = CommitmentState
 
 
-@pytest.mark.both
 class AskTests(RefusalCase):
     def test_what_is_not_asked(self) -> None:
         cast = self.cast
@@ -158,7 +155,6 @@ class AskTests(RefusalCase):
         self.assertEqual(refused.exception.code, "needs_terms")
 
 
-@pytest.mark.both
 class WordTests(RefusalCase):
     def test_reports_of_progress(self) -> None:
         cast, update = self.cast, progress.record_update
@@ -213,7 +209,6 @@ class WordTests(RefusalCase):
             self.assertEqual(refused.exception.code, "forbidden")
 
 
-@pytest.mark.both
 class MarkTests(RefusalCase):
     def test_markings(self) -> None:
         cast = self.cast
@@ -299,7 +294,6 @@ class MarkTests(RefusalCase):
         self.assertEqual((asked.decided_by, asked.answer), (cast.head, "Seen."))
 
 
-@pytest.mark.both
 class ChaseTests(RefusalCase):
     def test_questions(self) -> None:
         cast = self.cast

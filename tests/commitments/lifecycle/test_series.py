@@ -5,8 +5,6 @@ from typing import Any
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from commitments.enums import CommitmentState, MoveReason, Nature, Origin, OwedBy, Side
 from commitments.language.phrases.specification import DeadlineSpec, on_day
 from commitments.lifecycle import acceptance, endings, progress, successors, transitions
@@ -32,7 +30,6 @@ class SeriesCase(LifeCase):
         return item.successors.get(origin_kind=Origin.OCCURRENCE)
 
 
-@pytest.mark.both
 class SeriesTests(SeriesCase):
     def test_the_first_occurrence_is_numbered_when_drafted(self) -> None:
         self.assertEqual((self.series(S.DRAFT).occurrence, self.series().due_on), (1, DUE))
@@ -107,7 +104,6 @@ class SeriesTests(SeriesCase):
         self.assertEqual(item.successors.count(), 1)
 
 
-@pytest.mark.both
 class MissedTests(SeriesCase):
     def test_the_next_opens_when_the_day_is_past_and_the_missed_one_stays_overdue(self) -> None:
         item = self.series()

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import TRANSITIONS, CommitmentState, Health, Nature, OwedBy, Side, StatementKind, Step
@@ -15,7 +14,6 @@ from tests.cast import NOW, TODAY, Cast, gather
 S = CommitmentState
 
 
-@pytest.mark.both
 class StepTests(TestCase):
     cast: ClassVar[Cast]
 
@@ -155,7 +153,6 @@ class StepTests(TestCase):
             self.assertEqual(self.code(item, step, "stranger"), "forbidden")
 
 
-@pytest.mark.both
 class ProgressTests(TestCase):
     cast: ClassVar[Cast]
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-
 from commitments.deadlines.context import Dependencies
 from commitments.enums import (
     ApprovalKind,
@@ -72,7 +70,6 @@ class LifeCase(WrittenCase):
         return make.commitment(self.cast, state=state, **more)
 
 
-@pytest.mark.both
 class BeginningTests(LifeCase):
     def test_a_draft(self) -> None:
         point = make.outcome(self.cast)
@@ -151,7 +148,6 @@ class BeginningTests(LifeCase):
         self.writes("weaken", point, drafts.lower_strength, by=self.cast.officer)
 
 
-@pytest.mark.both
 class WorkTests(LifeCase):
     def test_from_work_to_completion(self) -> None:
         cast = self.cast
@@ -312,7 +308,6 @@ class WorkTests(LifeCase):
         )
 
 
-@pytest.mark.both
 class EndingTests(LifeCase):
     def test_each_ending_by_the_head(self) -> None:
         cast = self.cast
@@ -366,7 +361,6 @@ class EndingTests(LifeCase):
         )
 
 
-@pytest.mark.both
 class AskingTests(LifeCase):
     def ask(self, matter: ApprovalKind, item: Commitment, **more: Any) -> Approval:
         asked: Approval = self.writes(
@@ -439,7 +433,6 @@ class AskingTests(LifeCase):
         )
 
 
-@pytest.mark.both
 class ChaseTests(LifeCase):
     def test_questions(self) -> None:
         cast = self.cast

@@ -7,7 +7,6 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.management import CommandError, call_command
 
 from commitments.enums import Classification
@@ -22,7 +21,6 @@ DOUBTFUL = ["Our side will send books.", "KNPA", "03/04/2026"]
 WRONG = ["", "KNPA", ""]
 
 
-@pytest.mark.both
 class ImportCommitmentsTests(ImportCase):
     def setUp(self) -> None:
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))

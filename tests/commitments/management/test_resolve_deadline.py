@@ -4,7 +4,6 @@ import datetime
 import io
 import json
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
@@ -20,7 +19,6 @@ def answer(text: str, *options: str) -> dict[str, str | None]:
     return found
 
 
-@pytest.mark.both
 class ResolveDeadlineTests(TestCase):
     def test_it_prints_the_seven_keys(self) -> None:
         found = answer("by 10 October 2026")

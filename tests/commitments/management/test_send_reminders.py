@@ -5,7 +5,6 @@ import sys
 from io import StringIO
 from unittest import mock
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -29,7 +28,6 @@ def send(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.both
 class SendRemindersTests(SweepCase):
     def test_twice_in_a_row_sends_nothing_twice(self) -> None:
         item = self.accepted()
@@ -118,7 +116,6 @@ class SendRemindersTests(SweepCase):
             self.assertIn("2026-06-16T07:05:00+09:00", send("--at", "2026-06-16T07:05", "--format", "json"))
 
 
-@pytest.mark.both
 class SendTestMailTests(TestCase):
     def test_it_says_what_the_server_said(self) -> None:
         sink = self.enterContext(Sink())

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -22,7 +21,6 @@ STORM = delegations.FactInput(
 PRICE = delegations.FactInput("Fares rose by a tenth.", "Newspaper of Port Serin")
 
 
-@pytest.mark.both
 class BackgroundTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

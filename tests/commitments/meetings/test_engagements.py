@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
@@ -16,7 +15,6 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
 
-@pytest.mark.both
 class MeetingTests(TestCase):
     cast: ClassVar[Cast]
 

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import SimpleTestCase, TestCase
 
 from commitments.enums import (
@@ -87,7 +86,6 @@ class LineTests(SimpleTestCase):
                 list(read_notes(text))
 
 
-@pytest.mark.both
 class EntryTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

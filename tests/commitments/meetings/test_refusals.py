@@ -4,7 +4,6 @@ import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.test import SimpleTestCase
 
 from commitments.access import write_rules
@@ -54,7 +53,6 @@ class MeetingCase(RefusalCase):
         return write_rules.build_acts(who, meeting)
 
 
-@pytest.mark.both
 class StepTests(MeetingCase):
     def test_steps_of_another_state(self) -> None:
         said = {"reason": "A storm."}
@@ -217,7 +215,6 @@ class StepTests(MeetingCase):
         self.refused("wrong_state", meetings.add_delegate, member)
 
 
-@pytest.mark.both
 class PointTests(MeetingCase):
     def outcome(self, **more: Any) -> Outcome:
         values = {

@@ -1,6 +1,5 @@
 """How texts of a meeting word an outcome: recorded once, locked with the meeting, seen through the door."""
 
-import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
@@ -18,7 +17,6 @@ JOINT = "The two sides will establish a joint group through their police by 30 J
 OTHER = "The two sides will consider establishing a joint group through their police."
 
 
-@pytest.mark.both
 class TextTests(TestCase):
     cast: Cast
     meeting: Meeting

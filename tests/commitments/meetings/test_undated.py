@@ -4,7 +4,6 @@ import datetime
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -34,7 +33,6 @@ def undated(cast: Cast, **more: Any) -> Meeting:
     )
 
 
-@pytest.mark.both
 class ReferenceTests(TestCase):
     cast: ClassVar[Cast]
 
@@ -70,7 +68,6 @@ class ReferenceTests(TestCase):
         self.assertEqual(references.shorten_reference("XV-U-0001"), "U-0001")
 
 
-@pytest.mark.both
 class BoundsTests(TestCase):
     cast: ClassVar[Cast]
 

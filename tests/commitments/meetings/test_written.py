@@ -4,8 +4,6 @@ import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-
 from commitments.enums import (
     Answer,
     CommitmentState,
@@ -27,7 +25,6 @@ DAY = datetime.timedelta(days=1)
 CLOSED = {"state": MeetingState.CLOSED}
 
 
-@pytest.mark.both
 class MeetingTests(WrittenCase):
     FILE = Path(__file__).with_name("written.txt")
     cast: ClassVar[Cast]
@@ -174,7 +171,6 @@ class MeetingTests(WrittenCase):
         self.writes("remove fact", third, delegations.remove_fact, by=cast.head)
 
 
-@pytest.mark.both
 class OutcomeTests(WrittenCase):
     FILE = Path(__file__).with_name("written.txt")
     cast: ClassVar[Cast]

@@ -5,7 +5,6 @@ import time
 from unittest import mock
 from urllib.parse import quote
 
-import pytest
 from django.utils import translation
 
 from commitments.access import policy
@@ -25,7 +24,6 @@ LATER = NOW + datetime.timedelta(seconds=production.LEASE_SECONDS + 1)
 PDF = make.pdf()
 
 
-@pytest.mark.both
 class ArchiveTests(FiledTestCase):
     def setUp(self) -> None:
         super().setUp()

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, OwedBy, Side, Strength
@@ -23,7 +22,6 @@ HOUR = datetime.timedelta(hours=1)
 OWING = (OwedBy.OURS, OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT)
 
 
-@pytest.mark.both
 class ChangesTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

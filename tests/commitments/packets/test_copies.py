@@ -1,7 +1,5 @@
 """Copies: numbered, each holder's own, the reserve for who else may read; recalled and ended on record."""
 
-import pytest
-
 from commitments.dashboard.meetings import packets_for
 from commitments.dashboard.questions import copies_to_call_in, to_confirm
 from commitments.enums import Classification, Disposal
@@ -15,8 +13,6 @@ from tests import make
 from tests.cast import NOW
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.shelf import ShelfTestCase
-
-pytestmark = pytest.mark.both
 
 
 class CopyTests(ShelfTestCase):

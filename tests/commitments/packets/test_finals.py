@@ -4,8 +4,6 @@ import html
 import re
 from typing import Any
 
-import pytest
-
 from commitments.access import policy
 from commitments.enums import CommitmentState, Scope
 from commitments.errors import Refused
@@ -20,7 +18,6 @@ from tests.commitments.packets.shelf import ShelfTestCase
 PACKET = "/admin/commitments/packet/"
 
 
-@pytest.mark.both
 class FinalsTests(ShelfTestCase):
     def setUp(self) -> None:
         super().setUp()

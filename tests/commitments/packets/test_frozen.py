@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
@@ -53,7 +52,6 @@ class Later(Fact):
     remark: str = "none"
 
 
-@pytest.mark.both
 class FormatTests(SimpleTestCase):
     def test_the_formats_declare_every_field_that_changed_since_the_first(self) -> None:
         kinds = find_kinds()
@@ -131,7 +129,6 @@ class Earlier(FiledTestCase):
         return packet
 
 
-@pytest.mark.both
 class ReadAndPrintedTests(Earlier):
     def test_it_is_read_whole(self) -> None:
         packet = self.packet()
@@ -157,7 +154,6 @@ class ReadAndPrintedTests(Earlier):
                 self.assertIn(squeezed(said), text)
 
 
-@pytest.mark.both
 class ComparedTests(Earlier, ShelfTestCase):
     def test_the_next_packet_is_compared_with_it(self) -> None:
         earlier.change(self.cast, self.meeting)

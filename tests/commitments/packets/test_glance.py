@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Answer, CommitmentState, Health, OutcomeKind, OwedBy, Side, Strength
@@ -21,7 +20,6 @@ from tests.cast import NOW, Cast
 LATER = NOW + datetime.timedelta(days=150)
 
 
-@pytest.mark.both
 class GlanceTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 import pikepdf
-import pytest
 import zxingcpp
 from django.conf import settings
 from django.test import SimpleTestCase, TestCase
@@ -33,7 +32,6 @@ SECTION = Section("notes", "N", "Note sheet", (), "Note sheet", "Fill in, tear o
 DPI = 200
 
 
-@pytest.mark.both
 class SheetTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

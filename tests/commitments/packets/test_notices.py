@@ -6,7 +6,6 @@ import html
 import re
 from typing import Any
 
-import pytest
 from django.test import override_settings
 from django.urls import reverse
 
@@ -72,7 +71,6 @@ class NoticeCase(ShelfTestCase):
         return self.client.post(reverse("admin:commitments_packet_confirm", args=(copy.pk, about.pk)), sent)
 
 
-@pytest.mark.both
 class AddendumTests(NoticeCase):
     def test_the_holder_is_told_by_email_and_on_my_desk_presses_once_and_the_desk_sees_it(self) -> None:
         added = self.add()
@@ -154,7 +152,6 @@ class AddendumTests(NoticeCase):
         self.assertIn(f"{self.cast.officer}", self.page(self.of(self.final), self.cast.officer))
 
 
-@pytest.mark.both
 class RecallTests(NoticeCase):
     def test_each_holder_is_notified_of_a_recall_and_confirms_it(self) -> None:
         self.hand_out()

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import SimpleTestCase, TestCase
 
 from commitments.enums import Classification, CommitmentState
@@ -27,7 +26,6 @@ class CalledTests(SimpleTestCase):
         )
 
 
-@pytest.mark.both
 class NumberingTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

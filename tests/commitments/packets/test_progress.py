@@ -5,7 +5,6 @@ import os
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.test import SimpleTestCase
 
 from commitments.enums import PacketState
@@ -76,7 +75,6 @@ class PressTests(SimpleTestCase):
         self.assertEqual(print_html(render_html(content(1), imprint())).remarks, ())
 
 
-@pytest.mark.both
 class CancelTests(FiledTestCase):
     def setUp(self) -> None:
         super().setUp()

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState
@@ -18,7 +17,6 @@ from tests import cast, make
 from tests.cast import NOW, TODAY, Cast
 
 
-@pytest.mark.both
 class ProseTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

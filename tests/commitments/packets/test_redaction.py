@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, ClassVar
 from unittest import mock
 
-import pytest
 from django.db.models import Model
 from django.test import SimpleTestCase, TestCase
 
@@ -41,7 +40,6 @@ class More(PacketRecords):
     more: tuple[Model, ...] = field(default=())
 
 
-@pytest.mark.both
 class AddedFieldTests(TestCase):
     world: ClassVar[World]
 
@@ -138,7 +136,6 @@ class AddedFieldTests(TestCase):
         self.assertEqual(withheld, {"ProgressUpdate", "Evidence"})
 
 
-@pytest.mark.both
 class DeclaredTests(SimpleTestCase):
     def test_every_column_that_stays_is_one(self) -> None:
         for model, shown in redaction.SHOWN_FIELDS.items():

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import (
@@ -23,7 +22,6 @@ from tests import cast, make
 from tests.cast import NOW, TODAY, Cast
 
 
-@pytest.mark.both
 class ReferenceTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 from unittest import mock
 
-import pytest
 from django.test import SimpleTestCase
 
 from commitments.access import policy
@@ -132,7 +131,6 @@ class Added(FiledTestCase):
         )
 
 
-@pytest.mark.both
 class AddedSectionTests(Added):
     def test_it_is_printed_under_its_heading(self) -> None:
         content = self.content()
@@ -211,7 +209,6 @@ class AddedSectionTests(Added):
             load_frozen(Extended, older, SECTION.since)
 
 
-@pytest.mark.both
 class DeclarationTests(SimpleTestCase):
     def test_each_field_of_a_content_belongs_to_the_document_or_to_one_section(self) -> None:
         own = [name for section in packet_content.SECTIONS for name in section.fields]

@@ -1,7 +1,5 @@
 """Sign-off: in steps, by whom it is named for, on the content; the last one prints the final of it."""
 
-import pytest
-
 from commitments.enums import CommitmentState, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
@@ -13,8 +11,6 @@ from commitments.packets.records import build_packet_scope
 from tests import make
 from tests.cast import NOW
 from tests.commitments.packets.shelf import DRAFT, FINAL, ShelfTestCase
-
-pytestmark = pytest.mark.both
 
 
 class SignOffTests(ShelfTestCase):

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -44,7 +43,6 @@ class SuccessionCase(TestCase):
         return caught.exception.code
 
 
-@pytest.mark.both
 class RenameTests(SuccessionCase):
     def test_open_items_and_drafts_follow_and_closed_ones_keep_the_name_of_then(self) -> None:
         draft, going = self.item(CommitmentState.DRAFT), self.item(CommitmentState.IN_PROGRESS)
@@ -114,7 +112,6 @@ class RenameTests(SuccessionCase):
         self.assertEqual(rows.filter(subject_type="commitments.Responsibility").count(), 6)
 
 
-@pytest.mark.both
 class MergeTests(SuccessionCase):
     def setUp(self) -> None:
         self.guard = Ministry.objects.create(country=self.cast.korea, name="Coast Guard")
@@ -219,7 +216,6 @@ class MergeTests(SuccessionCase):
         self.assertEqual(ministry.name, "Public Safety")
 
 
-@pytest.mark.both
 class ForeseeTests(SuccessionCase):
     def test_what_will_change_is_told_through_the_door_before_it_is_done(self) -> None:
         guard = Ministry.objects.create(country=self.cast.korea, name="Coast Guard")

@@ -3,7 +3,6 @@
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -28,7 +27,6 @@ DOWN, REFUSED = (
 )
 
 
-@pytest.mark.both
 class WaitingLinkTests(TestCase):
     def setUp(self) -> None:
         self.cast = gather()

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.utils.http import int_to_base36
 
 from commitments.dashboard import work_queue
@@ -46,7 +45,6 @@ WITHDRAWN = {"state": CommitmentState.WITHDRAWN, "closed_on": datetime.date(2026
 DATE = {"wording": "by 31 July 2026", "text": "The partner has not sent its list.", "move_reason": "partner"}
 
 
-@pytest.mark.both
 class LinkTests(AnswerCase):
     def test_an_owner_s_line_carries_a_link_made_with_the_mail(self) -> None:
         item = self.mailed()
@@ -115,7 +113,6 @@ class LinkTests(AnswerCase):
         )
 
 
-@pytest.mark.both
 class StandingTests(AnswerCase):
     def check(self, standing: LinkState, now: datetime.datetime = ANSWERED) -> None:
         """The link is worth this, and an answer by it is refused with nothing written."""
@@ -192,7 +189,6 @@ class StandingTests(AnswerCase):
         self.check(LinkState.NOTHING)
 
 
-@pytest.mark.both
 class GiveTests(AnswerCase):
     def test_an_answer_waits_under_the_addressee_s_name_and_changes_nothing(self) -> None:
         item = self.mailed()
@@ -295,7 +291,6 @@ class GiveTests(AnswerCase):
         self.assertEqual(Reminder.objects.filter(state=ReminderState.DELIVERED).count(), 3)
 
 
-@pytest.mark.both
 class DeskTests(AnswerCase):
     def confirm(self, answer: EmailReply, by: User | None = None, **said: str) -> None:
         replies.confirm_reply(answer, by=by or self.people.officer, now=ANSWERED + HOUR, **said)

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -40,7 +39,6 @@ def report(to: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
     ).encode()
 
 
-@pytest.mark.both
 @override_settings(BOUNCE_ADDRESS="back@tracker.example")
 class BounceTests(JournalCase):
     def sent(self) -> Email:
@@ -170,7 +168,6 @@ class BounceTests(JournalCase):
         self.assertEqual(why, ["No focal point of KNPA is left whom mail reaches"])
 
 
-@pytest.mark.both
 class CommandTests(JournalCase):
     def run_on(self, content: bytes) -> str:
         said = StringIO()

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from unittest import mock
 
-import pytest
 from django.test import SimpleTestCase, override_settings
 
 from commitments.reminders import delivery
@@ -192,7 +191,6 @@ class AnswerTests(SimpleTestCase):
                 )
 
 
-@pytest.mark.both
 class FolderTests(SimpleTestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()

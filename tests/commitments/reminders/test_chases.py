@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -32,7 +31,6 @@ GOING = CommitmentState.IN_PROGRESS
 LATE = seoul(4, 1)
 
 
-@pytest.mark.both
 class OpenedTests(SweepCase):
     def theirs(
         self,
@@ -121,7 +119,6 @@ class OpenedTests(SweepCase):
             self.assertFalse(policy.can_read(person, question))
 
 
-@pytest.mark.both
 class DraftTests(SweepCase):
     def draft(
         self, item: Commitment, way: FollowUpMethod = FollowUpMethod.NOTE, language: str = "en"

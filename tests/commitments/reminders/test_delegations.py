@@ -7,7 +7,6 @@ from email.policy import SMTP
 from typing import Any, ClassVar
 
 import icalendar
-import pytest
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
@@ -93,7 +92,6 @@ class Case(TestCase):
         return str(made.method), event
 
 
-@pytest.mark.both
 class TellingTests(Case):
     def test_our_delegation_is_told_once_and_theirs_never(self) -> None:
         self.assertEqual(self.invite(), 2)
@@ -281,7 +279,6 @@ class TellingTests(Case):
         self.assertEqual(str(event["ATTENDEE"]), "mailto:head@example.org")
 
 
-@pytest.mark.both
 class AskingTests(Case):
     def test_the_page_says_who_gets_it_and_who_does_not(self) -> None:
         self.sit(Side.OURS, post="An interpreter")

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.models import Absence, Email, User
@@ -15,7 +14,6 @@ ONE_DAY = datetime.timedelta(days=1)
 LATER = NOW + datetime.timedelta(minutes=1)
 
 
-@pytest.mark.both
 class DeputyTests(TestCase):
     cast: ClassVar[Cast]
 

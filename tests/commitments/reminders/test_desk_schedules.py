@@ -35,7 +35,6 @@ S = CommitmentState
 LATE = make.DUE_ON + datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class RulesTests(SweepCase):
     def rungs(self, item: Commitment) -> set[tuple[str, int]]:
         return set(Reminder.objects.filter(commitment=item).values_list("kind", "offset"))
@@ -154,7 +153,6 @@ class RulesTests(SweepCase):
         self.assertEqual([day for day, sent in late.items() if sent], [1, 7, 8, 9])
 
 
-@pytest.mark.both
 class QuietDaysTests(SweepCase):
     def quiet(self, first: int, last: int, month: int = 6) -> QuietDays:
         return QuietDays.objects.create(

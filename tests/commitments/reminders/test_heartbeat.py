@@ -8,7 +8,6 @@ from io import StringIO
 from threading import Event, Thread
 from unittest import mock
 
-import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -43,7 +42,6 @@ def watcher(code: int = 200) -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-@pytest.mark.both
 class PulseTests(TestCase):
     def answered(self) -> bool:
         return Heartbeat.objects.filter(name=heartbeat.ANSWERED).exists()

@@ -23,7 +23,6 @@ MINUTE = datetime.timedelta(minutes=1)
 MORNING = seoul(6, 16)
 
 
-@pytest.mark.both
 class JournalCase(SweepCase):
     """Mail goes to a real server, one item to one officer of the desk."""
 

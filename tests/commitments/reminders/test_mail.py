@@ -5,7 +5,6 @@ import email
 import email.policy
 from dataclasses import replace
 
-import pytest
 from django.test import SimpleTestCase, override_settings
 
 from commitments.reminders import messages
@@ -36,7 +35,6 @@ def letter(*lines: LetterLine, is_demonstration: bool = False) -> Letter:
     return Letter(found, "restricted", is_demonstration, DAY, "https://x/admin/")
 
 
-@pytest.mark.both
 class MessageTests(SimpleTestCase):
     def test_the_same_key_and_moment_give_the_same_bytes(self) -> None:
         self.assertEqual(made().content, made().content)
@@ -111,7 +109,6 @@ class MessageTests(SimpleTestCase):
             self.assertIn(b"From: Desk <desk@example.org>", made().content)
 
 
-@pytest.mark.both
 class WeightTests(SimpleTestCase):
     """Some programs cut a mail off after 102 KB."""
 
@@ -130,7 +127,6 @@ class WeightTests(SimpleTestCase):
         self.assertEqual(html.count("<a "), 41)
 
 
-@pytest.mark.both
 class SubjectTests(SimpleTestCase):
     def test_one_item_is_named(self) -> None:
         self.assertEqual(messages.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
@@ -165,7 +161,6 @@ class SubjectTests(SimpleTestCase):
         )
 
 
-@pytest.mark.both
 class TextTests(SimpleTestCase):
     def test_a_line_of_hangul_is_counted_by_the_columns_it_takes(self) -> None:
         lines = messages.wrap_text(f"* XV-2026-0001  {'이행 점검 ' * 20}").splitlines()

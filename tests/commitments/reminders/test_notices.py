@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.deadlines import changes
 from commitments.enums import MoveReason, ReminderKind, ReminderState
 from commitments.language.phrases.specification import on_day
@@ -12,7 +10,6 @@ from commitments.reminders import outbox
 from tests.commitments.reminders.case import SweepCase, seoul
 
 
-@pytest.mark.both
 class NoticeTests(SweepCase):
     def moved(self, item: Commitment, *, month: int = 9, hour: int = 15) -> None:
         changes.move_deadline(

@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.enums import Classification, PostFunction, Role
 from commitments.models import Absence, Official, Reminder, User
 from commitments.reminders import forecast
@@ -33,7 +31,6 @@ class AwayCase(SweepCase):
         return [person.username if person else "" for person in found]
 
 
-@pytest.mark.both
 class DirectoryTests(AwayCase):
     def test_the_deputy_is_told_instead_while_the_absence_lasts(self) -> None:
         self.assertEqual(self.told(), ["focal_point"])
@@ -82,7 +79,6 @@ class DirectoryTests(AwayCase):
             Directory(NOW)
 
 
-@pytest.mark.both
 class SweepTests(AwayCase):
     def test_the_mail_of_the_day_goes_to_the_deputy_although_it_was_planned_before(self) -> None:
         item = self.accepted()

@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments.enums import CommitmentState, FollowUpMethod, OwedBy, ReminderKind, ReminderState, Side
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import FollowUpText
@@ -15,7 +13,6 @@ from tests.commitments.reminders.case import SweepCase, seoul
 FIFTH, FIFTEENTH = seoul(7, 7), seoul(7, 22)
 
 
-@pytest.mark.both
 class HeadTests(SweepCase):
     def told(self, rule: ReminderKind, at: datetime.datetime) -> str:
         """Sweep, and read on one line the mail that told a rule."""

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.utils import timezone
 
 from commitments.accounts import changes, emails
@@ -15,7 +14,6 @@ from tests.commitments.accounts.case import Case
 LATER = NOW + datetime.timedelta(minutes=1)
 
 
-@pytest.mark.both
 class WaysInTests(Case):
     def told(self, now: datetime.datetime = LATER) -> list[tuple[str, str]]:
         emails.notify_account_holders(now)

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from unittest import mock
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import OutcomeKind, OwedBy, PassageState
@@ -19,7 +18,6 @@ from tests.commitments.statements.texts import AFFIRMED, ASK, JOINT, READOUT, RE
 TWO = "Both sides agreed to share records by 30 June 2026, and the Valdorian side will send two trainers."
 
 
-@pytest.mark.both
 class CuttingTests(TestCase):
     cast: ClassVar[Cast]
     statement: Statement

@@ -37,7 +37,6 @@ REVIEW = datetime.date(2026, 6, 2)
 LATER = NOW + datetime.timedelta(hours=1)
 
 
-@pytest.mark.both
 class DecidingTests(TestCase):
     cast: ClassVar[Cast]
     statement: ClassVar[Statement]

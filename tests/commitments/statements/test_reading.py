@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.access import grants, policy
@@ -21,7 +20,6 @@ from tests.commitments.statements.texts import AFFIRMED, ASK, JOINT, READOUT, WE
 LATER = NOW + datetime.timedelta(hours=1)
 
 
-@pytest.mark.both
 class ReadingTests(TestCase):
     cast: ClassVar[Cast]
     statement: Statement

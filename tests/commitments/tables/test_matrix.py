@@ -5,7 +5,6 @@ import zipfile
 
 import docx
 import openpyxl
-import pytest
 from docx.oxml.ns import qn
 
 from commitments.enums import AccessKind, Classification, CommitmentState
@@ -23,7 +22,6 @@ from tests.commitments.packets.reading import pages_of
 from tests.commitments.tables.matrix_case import INNER, KOREAN, WORDS, ExchangeCase
 
 
-@pytest.mark.both
 class ContentTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()
@@ -117,7 +115,6 @@ class ContentTests(ExchangeCase):
         self.assertFalse(Matrix.objects.exists())
 
 
-@pytest.mark.both
 class TakingTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()

@@ -5,8 +5,6 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
-import pytest
-
 from commitments.enums import CommitmentState, PacketState
 from commitments.errors import Refused
 from commitments.models import AuditRow, Matrix
@@ -21,7 +19,6 @@ from tests.commitments.tables.matrix_case import ExchangeCase
 LATER = NOW + datetime.timedelta(seconds=matrix_files.LEASE_SECONDS + 1)
 
 
-@pytest.mark.both
 class MakingTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()

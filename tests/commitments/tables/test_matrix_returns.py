@@ -5,7 +5,6 @@ from typing import Any
 
 import docx
 import openpyxl
-import pytest
 
 from commitments.enums import CommentState, MatrixColumn
 from commitments.errors import Refused
@@ -63,7 +62,6 @@ class ReturnCase(ExchangeCase):
         return refused.exception.code
 
 
-@pytest.mark.both
 class ReturningTests(ReturnCase):
     def test_what_they_wrote_stands_beside_ours_and_alters_nothing(self) -> None:
         before = (
@@ -143,7 +141,6 @@ class ReturningTests(ReturnCase):
         self.assertEqual(self.said(returned)[0][2], "=1+1")
 
 
-@pytest.mark.both
 class DecidingTests(ReturnCase):
     def setUp(self) -> None:
         super().setUp()

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import docx
-import pytest
 from django.utils import timezone
 from docx.oxml.ns import qn
 
@@ -31,7 +30,6 @@ def marked(content: bytes) -> tuple[str, str]:
     return page.header.paragraphs[0].text, page.footer.paragraphs[0].text
 
 
-@pytest.mark.both
 class TopicTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()
@@ -103,7 +101,6 @@ class TopicTests(ExchangeCase):
         self.assertEqual(self.client.get(f"{address}docx/").status_code, 404)
 
 
-@pytest.mark.both
 class ItemTests(ExchangeCase):
     def test_it_is_the_item_in_full_as_the_annex_has_it(self) -> None:
         cited = make.statement(self.cast, self.item.outcome.meeting)
@@ -138,7 +135,6 @@ class ItemTests(ExchangeCase):
             self.assertEqual(self.client.get(address.format(key)).status_code, 404)
 
 
-@pytest.mark.both
 class DraftTests(ExchangeCase):
     def setUp(self) -> None:
         super().setUp()

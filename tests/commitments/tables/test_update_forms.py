@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commitments.enums import Classification, CommitmentState, Health, ReplyKind, ReplyState
@@ -49,7 +48,6 @@ class SheetCase(ExchangeCase):
         return refused.exception.code
 
 
-@pytest.mark.both
 class MakingTests(SheetCase):
     def test_only_the_yellow_cells_are_written_in_and_choices_are_picked(self) -> None:
         book = openpyxl.load_workbook(io.BytesIO(self.content))
@@ -120,7 +118,6 @@ class MakingTests(SheetCase):
         self.assertEqual(list(made.sheet.snapshot["items"]), [self.item.reference])
 
 
-@pytest.mark.both
 class ReturnTests(SheetCase):
     def test_a_row_becomes_proposals_that_change_nothing_until_confirmed(self) -> None:
         before = Commitment.objects.values().get(pk=self.item.pk)

@@ -5,7 +5,6 @@ import re
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +21,6 @@ LATER = MAILED + replies.VALID
 CHANGED = (EmailReply, AuditRow, Reminder, ReplyLink)
 
 
-@pytest.mark.both
 class PageCase(AnswerCase):
     def setUp(self) -> None:
         super().setUp()

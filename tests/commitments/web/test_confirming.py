@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 from unittest import mock
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
@@ -67,7 +66,6 @@ class Door(TestCase):
         return client.post(INDEX, {name: "1"}, follow=True)
 
 
-@pytest.mark.both
 class Waiting(Door):
     def test_the_password_alone_reads_no_higher_by_setting_one_up(self) -> None:
         thief = self.browser()
@@ -120,7 +118,6 @@ class Waiting(Door):
         self.assertFalse(tokens.list_tokens(self.cast.officer).exists())
 
 
-@pytest.mark.both
 class Links(Door):
     def test_the_link_lets_it_count_in_that_session_and_is_asked_for_from_then_on(self) -> None:
         client = self.browser()
@@ -244,7 +241,6 @@ class Links(Door):
         return self.assertLogs("tracker.mail", "WARNING")
 
 
-@pytest.mark.both
 class Counting(Door):
     def test_where_one_counts_its_proof_suffices_for_the_next(self) -> None:
         codes.equip(self.cast.officer)

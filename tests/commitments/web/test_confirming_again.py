@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -18,7 +17,6 @@ from tests.factor_links import INDEX, waits
 from tests.security import codes, otp
 
 
-@pytest.mark.both
 class Again(Door):
     def test_it_ends_when_the_account_has_another_address(self) -> None:
         client = self.browser()

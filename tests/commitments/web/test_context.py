@@ -1,6 +1,5 @@
 """The frame: drawn once for a page and language, of each person's own things each time."""
 
-import pytest
 from django.test import TestCase, override_settings
 
 from commitments.dashboard import list_preferences
@@ -12,7 +11,6 @@ from tests.cast import NOW, Cast, gather
 LIST = "/admin/commitments/ministry/"
 
 
-@pytest.mark.both
 class FrameOfTwo(TestCase):
     cast: Cast
 

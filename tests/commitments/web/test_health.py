@@ -33,7 +33,12 @@ def beat(name: str = heartbeat.HEARTBEAT, ago: datetime.timedelta = INTERVAL) ->
 def static_files() -> Iterator[str]:
     """Serve static files as production does, from a folder that is empty at first."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
-    with tempfile.TemporaryDirectory() as folder, override_settings(STATIC_ROOT=folder, STORAGES=storages):
+    # To compress them takes long and is no matter of readiness.
+    quick = {"WHITENOISE_SKIP_COMPRESS_EXTENSIONS": ("css", "js", "svg", "woff2", "woff", "map", "json")}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(STATIC_ROOT=folder, STORAGES=storages, **quick),
+    ):
         yield folder
 
 
@@ -60,7 +65,6 @@ class OneProcessTests(SimpleTestCase):
                 self.assertEqual(Client().post(address).status_code, 405)
 
 
-@pytest.mark.both
 class AddressTests(TestCase):
     def setUp(self) -> None:
         self.data = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -73,6 +77,7 @@ class AddressTests(TestCase):
         answer = self.client.get(address, headers=headers)
         return answer.status_code, answer.json()["failed"]
 
+    @pytest.mark.both
     def test_both_answer_200_where_all_is_well(self) -> None:
         for address in ("/readyz", "/healthz"):
             self.assertEqual(self.failed(address), (200, []))
@@ -95,6 +100,7 @@ class AddressTests(TestCase):
                 self.assertEqual(answer.status_code, 400)
                 self.assertNotIn("<", answer.content.decode())
 
+    @pytest.mark.both
     def test_a_database_that_is_away_fails_both_and_not_livez(self) -> None:
         with mock.patch("commitments.web.health.connection.cursor", side_effect=OperationalError("secret")):
             self.assertEqual(self.failed("/readyz"), (503, ["database"]))
@@ -165,6 +171,7 @@ class AddressTests(TestCase):
             ):
                 self.assertEqual(self.failed("/healthz"), (503 if names else 200, names))
 
+    @pytest.mark.both
     def test_metrics_give_counts_ages_and_alarms(self) -> None:
         Heartbeat.objects.all().delete()
         self.assertIn("tracker_sweep_age_seconds -1.0", self.client.get("/metrics").content.decode())

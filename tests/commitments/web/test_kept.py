@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
@@ -16,7 +15,6 @@ WORDS = 'Words that took\nan hour: "<b>한국어</b>" & more'
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
-@pytest.mark.both
 class Kept(TestCase):
     cast: Cast
 

@@ -4,7 +4,6 @@ import re
 from io import StringIO
 from typing import Any
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -46,7 +45,6 @@ class Door(TestCase):
         return self.client.get(f"/admin/commitments/meeting/{self.secret_talks.pk}/change/").status_code
 
 
-@pytest.mark.both
 class Asked(Door):
     def test_nobody_is_asked_where_it_is_off(self) -> None:
         self.assertRedirects(self.sign_in("head"), "/admin/")
@@ -116,7 +114,6 @@ class Asked(Door):
         self.assertTrue(policy.can_read(User.objects.get(pk=officer.pk), self.secret_talks))
 
 
-@pytest.mark.both
 class Used(Door):
     def setUp(self) -> None:
         codes.equip(self.cast.head)

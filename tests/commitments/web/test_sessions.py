@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -37,7 +36,6 @@ class Sessions(TestCase):
         return (client or self.client).get(PAGE).status_code == 200
 
 
-@pytest.mark.both
 class Ends(Sessions):
     def test_unused_for_an_hour(self) -> None:
         with time_machine.travel(NOW, tick=False) as clock:
@@ -126,7 +124,6 @@ class Ends(Sessions):
         self.assertFalse(Session.objects.filter(session_key=planted).exists())
 
 
-@pytest.mark.both
 class Own(Sessions):
     def test_each_person_sees_the_own_ones(self) -> None:
         self.sign_in(Client(), "head")

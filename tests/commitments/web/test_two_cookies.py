@@ -3,7 +3,6 @@
 import re
 from typing import ClassVar
 
-import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -17,7 +16,6 @@ FIRST, SECOND = settings.SESSION_COOKIE_NAME, settings.SESSION_SECOND_COOKIE_NAM
 LINK = re.compile(r"(/accounts/password/reset/key/\S+)")
 
 
-@pytest.mark.both
 class TwoCookiesTests(TestCase):
     cast: ClassVar[Cast]
 

@@ -3,7 +3,6 @@
 import datetime
 from io import StringIO
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
@@ -40,7 +39,6 @@ def found_now() -> set[str]:
     }
 
 
-@pytest.mark.both
 class SoleAdministratorTests(TestCase):
     cast: Cast
     kept: Post

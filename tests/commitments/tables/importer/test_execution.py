@@ -3,8 +3,6 @@
 import datetime
 from unittest import mock
 
-import pytest
-
 from commitments.access import policy
 from commitments.enums import CommitmentState, ImportSelection, ImportState, ImportSubject, ItemState, OwedBy
 from commitments.errors import Refused
@@ -138,7 +136,6 @@ class TakingTests(ImportCase):
                 )
 
 
-@pytest.mark.both
 class TakingBackTests(ImportCase):
     def test_drafts_go_with_their_points_and_the_file_can_be_brought_again(self) -> None:
         of = self.undone(self.taken(self.judged([HEADS, GOOD, ["8", "They asked.", "KNPA", ""]])))

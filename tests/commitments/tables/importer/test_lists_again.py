@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import django as hypothesis_django
@@ -44,7 +43,6 @@ LISTS = {
 }
 
 
-@pytest.mark.both
 class ListsAgainTests(hypothesis_django.TestCase, ImportCase):
     @classmethod
     def setUpTestData(cls) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -79,7 +78,6 @@ def lists(items: list[Commitment], count: int = 4) -> dict[ImportSubject, list[l
     }
 
 
-@pytest.mark.both
 class OtherKindsTests(ImportCase):
     items: list[Commitment]
 
