@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils import timezone
@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from commitments.access import policy
-from commitments.admin.list_exports import build_file_menu, file_paths, kind_in
-from commitments.admin.lists import PlainList, StoppingPaginator, export_list
+from commitments.admin.list_exports import FilePage, build_file_menu
+from commitments.admin.lists import PlainList, StoppingPaginator
 from commitments.admin.pages import FoundPage
 from commitments.audit import log
 from commitments.enums import Classification
@@ -37,13 +37,12 @@ class HistoryPage(FoundPage):
     @classmethod
     def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the addresses of the page and of its files."""
+        at, name = "<path:object_id>/history/export/", f"commitments_{noun.opts.model_name}_history_export"
         least = getattr(noun, "least_marked", Classification.PUBLIC)
-        file = HistoryFile.view(noun.admin_site, noun=noun, least_marked=least)
-        name = f"commitments_{noun.opts.model_name}_history_export"
-        files = file_paths("<path:object_id>/history/export/", file, name)
+        files = HistoryFile.at_each(at, name, noun.admin_site, noun=noun, least_marked=least)
         return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer as to any request: a hidden record is missing here too."""
         return self.get(request, *args, **kwargs)
 
@@ -60,37 +59,30 @@ class HistoryPage(FoundPage):
         )
 
 
-class HistoryFile(FoundPage):
+class HistoryFile(FilePage, FoundPage):
     """The whole history of the record as a file, with the record of who exported it."""
 
-    http_method_names = ["get"]
     # As what a history is marked at least.
     least_marked = Classification.PUBLIC
 
-    def get(  # type: ignore[override]
-        self, request: HttpRequest, object_id: str, ending: str, language: str = ""
-    ) -> HttpResponseBase:
-        with kind_in(ending, language) as kind:
-            all_rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
-            rows = list(all_rows[: exporter.MOST_ROWS + 1])
-            told = history_rows(rows, self.person)
-            kept, model = self.record, str(self.noun.opts.model_name)
-            named = getattr(kept, "reference", "") or f"{model}-{kept.pk}"
-            listed = PlainList(
-                title=gettext("History"),
-                name=f"{named}_history_{timezone.localdate(self.now)}",
-                heads=HEADINGS,
-                rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
-                highest=max(
-                    level_of(rows, self.person), getattr(kept, "classification", 0), self.least_marked
-                ),
-                of=type(kept),
-                told=[str(kept)],
-                country=getattr(kept, "country_id", None),
-                record=kept.pk,
-                asked={"history": model},
-            )
-            return export_list(listed, kind, self.person, self.now)
+    def build_list(self) -> PlainList:
+        all_rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
+        rows = list(all_rows[: exporter.MOST_ROWS + 1])
+        told = history_rows(rows, self.person)
+        kept, model = self.record, str(self.noun.opts.model_name)
+        named = getattr(kept, "reference", "") or f"{model}-{kept.pk}"
+        return PlainList(
+            title=gettext("History"),
+            name=f"{named}_history_{timezone.localdate(self.now)}",
+            heads=HEADINGS,
+            rows=[_cells(*pair) for pair in zip(rows, told, strict=True)],
+            highest=max(level_of(rows, self.person), getattr(kept, "classification", 0), self.least_marked),
+            of=type(kept),
+            told=[str(kept)],
+            country=getattr(kept, "country_id", None),
+            record=kept.pk,
+            asked={"history": model},
+        )
 
 
 def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:

@@ -234,12 +234,12 @@ def kind_in(ending: str, language: str) -> Iterator[exporter.FileKind]:
 class FilePage(AdminPage):
     """A table of a page as a file, in the reader's language or in one that the address names."""
 
-    http_method_names = ("get", "options")
+    http_method_names = ["get", "options"]
 
     @classmethod
     def at_each(cls, route: str, name: str, site: AdminSite, **given: Any) -> list[URLPattern]:
         """Return the addresses of the files."""
-        return file_paths(route, site.admin_view(cls.as_view(admin_site=site, **given)), name)
+        return file_paths(route, cls.view(site, **given), name)
 
     def build_list(self) -> PlainList:
         """Return the table; raises `Http404` where there is none."""

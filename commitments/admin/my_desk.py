@@ -15,7 +15,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.cache import caches
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.access import grants
 from commitments.accounts import changes
+from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
 from commitments.admin.commitments.follow_up_page import (
@@ -39,7 +39,7 @@ from commitments.admin.commitments.follow_up_page import (
 )
 from commitments.admin.commitments.step_forms import ProgressUpdateForm
 from commitments.admin.form_fields import DateInput, PlainForm
-from commitments.admin.pages import AdminPage
+from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
@@ -186,11 +186,15 @@ class OpenedStep:
     error: str = ""
 
 
-def steps_for(
-    page: ModelAdmin[Any], obj: Any, verb: str, person: User, today: datetime.date
-) -> list[StepButton]:
+def steps_of(noun: RecordAdmin) -> Sequence[StepButton]:
+    """Return the steps of a record's own page."""
+    main = (page for page in noun.pages if issubclass(page, RecordPage) and page.name == RecordPage.name)
+    return next((page.steps for page in main), noun.steps)
+
+
+def steps_for(noun: RecordAdmin, obj: Any, verb: str, person: User, today: datetime.date) -> list[StepButton]:
     """List the steps of a verb that are open for this record and person; of the same for two sides, one."""
-    known = {**{step.name: step for step in page.steps}, **OWN}  # type: ignore[attr-defined]
+    known = {**{step.name: step for step in steps_of(noun)}, **OWN}
     names = _first_the_lost(obj, STEPS.get(verb, ()), today)
     found = [known[name] for name in names if name in known]
     chosen: list[StepButton] = []
@@ -211,7 +215,7 @@ def _first_the_lost(obj: Any, names: Sequence[str], today: datetime.date) -> Seq
 
 
 def build_open_step(
-    request: HttpRequest, page: ModelAdmin[Any], kind: str, obj: Any, verb: str, now: datetime.datetime
+    request: HttpRequest, noun: RecordAdmin, kind: str, obj: Any, verb: str, now: datetime.datetime
 ) -> tuple[OpenedStep, StepButton | None, dict[str, Any]]:
     """Make the form of a line, as sent where it was sent.
 
@@ -220,7 +224,7 @@ def build_open_step(
     """
     person = signed_in(request)
     today = meetings.today_of(person, now)
-    steps = steps_for(page, obj, verb, person, today)
+    steps = steps_for(noun, obj, verb, person, today)
     if not steps:
         raise Refused(_("This is not open any more. Below is what stands."), "not_open")
     sent = request.POST.get("step") if request.method == "POST" else None
@@ -249,7 +253,7 @@ def build_open_step(
         form=first,
         fields=tuple(_fields(drawn, first)),
         buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
-        others=tuple(_others(page, request, obj, steps)),
+        others=tuple(_others(noun, request, obj, steps)),
         asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
         answer=build_reply(obj, today) if isinstance(obj, EmailReply) else None,
     )
@@ -305,11 +309,11 @@ def _button(step: StepButton, obj: Any, person: User, is_first: bool) -> SubmitB
 
 
 def _others(
-    page: ModelAdmin[Any], request: HttpRequest, obj: Any, steps: Sequence[StepButton]
+    noun: RecordAdmin, request: HttpRequest, obj: Any, steps: Sequence[StepButton]
 ) -> list[ShownStep]:
     """List the other likely steps of the record, which are taken on pages of their own."""
     here = {step.name for step in steps}
-    shown = list_steps(page, page.steps, request, obj)  # type: ignore[attr-defined]
+    shown = list_steps(noun, steps_of(noun), request, obj)
     return [one for one in shown if not (one.refusal or one.is_rare or one.name in here) and one.asks]
 
 
@@ -357,11 +361,13 @@ class DeskStepPage(MyDeskPage):
     """My desk with the form of one line in its place; takes the step that was sent."""
 
     @cached_property
-    def noun(self) -> ModelAdmin[Any]:
+    def noun(self) -> RecordAdmin:
         """The list of the record's kind."""
         if self.kwargs["kind"] not in KINDS:
             raise Http404
-        return self.admin_site.get_model_admin(KINDS[self.kwargs["kind"]])
+        noun = self.admin_site.get_model_admin(KINDS[self.kwargs["kind"]])
+        assert isinstance(noun, RecordAdmin)
+        return noun
 
     @cached_property
     def record(self) -> Any:

@@ -35,7 +35,8 @@ from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django.views.generic.edit import BaseFormView
 
 from commitments.access import policy, querysets
@@ -71,7 +72,7 @@ def list_changed_columns(obj: models.Model, current: models.Model) -> dict[str, 
     return {name: new for name, new, old in told if new not in (old, normalise_text(old))}
 
 
-class AdminPage(TemplateView):
+class AdminPage(TemplateResponseMixin, ContextMixin, View):
     """A page of the admin site for a person who is signed in."""
 
     admin_site: AdminSite = None  # type: ignore[assignment]
@@ -83,9 +84,9 @@ class AdminPage(TemplateView):
         return path(route, cls.view(site, **given), name=name)
 
     @classmethod
-    def view(cls, site: AdminSite, **given: Any) -> Callable[..., HttpResponse]:
+    def view(cls, site: AdminSite, **given: Any) -> Callable[..., HttpResponseBase]:
         """Return the page as a view; who is not signed in is sent to sign in."""
-        shown: Callable[..., HttpResponse] = site.admin_view(cls.as_view(admin_site=site, **given))
+        shown: Callable[..., HttpResponseBase] = site.admin_view(cls.as_view(admin_site=site, **given))
         return shown
 
     def may_open(self) -> bool:
@@ -114,6 +115,10 @@ class AdminPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page; the parts of the address are no values of its template."""
+        return self.render_to_response(self.get_context_data())
+
 
 class ActionPage(AdminPage):
     """The address to which a button posts: does one thing, says what came of it, and leads back.
@@ -121,7 +126,7 @@ class ActionPage(AdminPage):
     `Refused` becomes a message on the page to which it leads.
     """
 
-    http_method_names = ("post", "options")
+    http_method_names = ["post", "options"]
 
     def act(self) -> HttpResponseBase | None:
         """Do it and return the answer, None to go back; may raise `Refused`."""
@@ -317,7 +322,7 @@ class EditPage(RecordPage):
             }
         return super().get_context_data(**edited | kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_new and not self.may_edit:
             raise PermissionDenied
         return super().get(request, *args, **kwargs)

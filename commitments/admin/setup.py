@@ -147,7 +147,7 @@ class EmailPausePage(AdminPage):
 class EmailPauseForm(FormMixin[forms.Form], EmailPausePage):
     """One of the forms of the page: what is wrong with it is shown there, named `shown_as`."""
 
-    http_method_names = ("post", "options")
+    http_method_names = ["post", "options"]
     success_url = reverse_lazy(EMAIL_PAUSE_PAGE)
     shown_as = ""
 

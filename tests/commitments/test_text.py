@@ -106,7 +106,7 @@ class EntryTests(TestCase):
         page = f"/admin/commitments/brief/add/?meeting={self.point.meeting_id}"
         answer = self.client.post(page, {"why": ENDLESS})
         self.assertContains(answer, self.WORDS)
-        self.assertIn("why", answer.context["adminform"].form.errors)
+        self.assertIn("why", answer.context["form"].errors)
 
     def test_a_program_is_told_the_member(self) -> None:
         body = {"meeting": self.point.meeting.reference, "clause": ENDLESS, "spoken_by": "ours"}

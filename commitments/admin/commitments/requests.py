@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import build_request
-from commitments.admin.commitments.filters import today_of
 from commitments.admin.list_exports import FileColumn
 from commitments.admin.lists import BySteps
+from commitments.admin.pages import RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import (
@@ -82,9 +82,25 @@ class ViewFilter(WaitingFilter):
         return approvals.for_decision_of(signed_in(request))
 
 
+class RequestPage(RecordPage):
+    """One request, with its effect and the decision."""
+
+    template_name = "admin/commitments/approval/change_form.html"
+    steps = STEPS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        approval: Approval = self.record
+        shown = {
+            "shown": build_request(approval, self.person, today=self.today),
+            "subject": approval.subject,
+            "subject_url": page_of(approval),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(Approval, site=site)
 class RequestAdmin(BySteps, RecordAdmin):
-    """Lists requests; shows one with its effect, and records the decision."""
+    """Lists requests, and their decisions."""
 
     list_display = ("requested_at", "what", "about", "requested_by", "state", "decided_by")
     list_display_links = ("what",)
@@ -106,10 +122,20 @@ class RequestAdmin(BySteps, RecordAdmin):
     )
     ordering = ("-recorded_at", "-pk")
     search_fields = SEARCHED[Approval]
-    change_form_template = "admin/commitments/approval/change_form.html"
     change_list_template = "admin/commitments/approval/change_list.html"
     fields = ()
-    steps = STEPS
+    pages = (RequestPage,)
+    joined = (
+        "commitment__country",
+        "commitment__deadline",
+        "commitment__outcome__meeting",
+        "commitment__origin__deadline",
+        "commitment__origin__first_deadline",
+        "meeting__country",
+        "recorded_by",
+        "decided_by",
+        "other",
+    )
     views = VIEWS
     usual_view = MINE
 
@@ -128,29 +154,3 @@ class RequestAdmin(BySteps, RecordAdmin):
     @display(description=_("about"))
     def about(self, obj: Approval) -> str:
         return format_html('<a href="{}">{}</a>', page_of(obj), obj.subject)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.select_related(
-            "commitment__country",
-            "commitment__deadline",
-            "commitment__outcome__meeting",
-            "commitment__origin__deadline",
-            "commitment__origin__first_deadline",
-            "meeting__country",
-            "recorded_by",
-            "decided_by",
-            "other",
-        )
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        approval: Approval = context["original"]
-        subject = approval.subject
-        context |= {
-            "shown": build_request(approval, signed_in(request), today=today_of(request)),
-            "subject": subject,
-            "subject_url": page_of(approval),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)

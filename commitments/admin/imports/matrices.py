@@ -8,23 +8,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_GET, require_POST
 
 from commitments import tasks
 from commitments.access import querysets, rules, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.lists import saved_file
-from commitments.admin.permissions import key_of, signed_in
+from commitments.admin.pages import ActionPage, AdminPage, FoundPage, RecordPage
+from commitments.admin.permissions import key_of
 from commitments.admin.site import site
 from commitments.enums import PacketState
 from commitments.enums.parties import language_name
@@ -37,30 +36,6 @@ from commitments.tables.matrix_files import MEDIA
 from commitments.tasks import enqueue
 
 
-def waiting_urls(page: Any) -> list[Any]:
-    """Return the addresses of a matrix's page while it is not ready."""
-    view = page.admin_site.admin_view
-
-    def progress(request: HttpRequest, object_id: str) -> HttpResponse:
-        matrix = page.matrix(request, object_id)
-        label = str(PacketState(matrix.state).label)
-        told = {"state": matrix.state, "label": label, "is_under_way": matrix.is_under_way}
-        return JsonResponse({**told, **how_far(matrix)})
-
-    def again(request: HttpRequest, object_id: str) -> HttpResponse:
-        return retry_matrix_files(request, page.matrix(request, object_id))
-
-    def cancel(request: HttpRequest, object_id: str) -> HttpResponse:
-        return cancel_matrix(request, page.matrix(request, object_id))
-
-    name = "commitments_matrix"
-    return [
-        path("<path:object_id>/progress/", view(require_GET(progress)), name=f"{name}_progress"),
-        path("<path:object_id>/cancel/", view(csrf_protect(require_POST(cancel))), name=f"{name}_cancel"),
-        path("<path:object_id>/again/", view(csrf_protect(require_POST(again))), name=f"{name}_again"),
-    ]
-
-
 def how_far(matrix: Matrix) -> dict[str, Any]:
     """Return how many files of a matrix are made, as a number and in words."""
     done = sum(1 for ending in MEDIA if getattr(matrix, f"{ending}_sha256"))
@@ -68,26 +43,6 @@ def how_far(matrix: Matrix) -> dict[str, Any]:
     if matrix.state == PacketState.REQUESTED:
         return {**counts, "told": _("waits for a worker")}
     return {**counts, "told": _("%(done)s of %(total)s files") % counts}
-
-
-def cancel_matrix(request: HttpRequest, matrix: Matrix) -> HttpResponse:
-    """Cancel the making of a matrix."""
-    try:
-        matrix_files.cancel_matrix(matrix, by=signed_in(request), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return HttpResponseRedirect(reverse("admin:commitments_matrix_change", args=(matrix.pk,)))
-
-
-def retry_matrix_files(request: HttpRequest, matrix: Matrix) -> HttpResponse:
-    """Ask once more for the files of a matrix."""
-    try:
-        matrix_files.retry_matrix(matrix, by=signed_in(request), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        transaction.on_commit(partial(enqueue, matrix.pk, tasks.make_matrix))
-    return HttpResponseRedirect(reverse("admin:commitments_matrix_change", args=(matrix.pk,)))
 
 
 PAGE = "admin:commitments_matrix_change"
@@ -122,101 +77,82 @@ class LanguagesForm(forms.Form):
         return tuple(dict.fromkeys(filter(None, (self.cleaned_data["language"], self.cleaned_data["other"]))))
 
 
-@register(Matrix, site=site)
-class MatrixAdmin(RecordAdmin):
-    """Lists matrices; shows the content of one, exports its files, and takes returned ones."""
+class MakeMatrixPage(AdminPage):
+    """What a matrix would hold, in the languages of the form; makes it."""
 
-    list_display = ("reference", "country", "about", "rows", "state", "recorded_at", "recorded_by")
-    list_display_links = ("reference",)
-    list_filter = ("country",)
-    ordering = ("-pk",)
-    search_fields = ("reference",)
-    change_form_template = "admin/commitments/matrix/change_form.html"
-    change_list_template = "admin/commitments/matrix/change_list.html"
-    teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
-    fields = ()
-    sortable_by = ("reference", "recorded_at")
-    joined = ("country", "meeting", "recorded_by")
-    may_add = may_change = False
-    page_relations = ("country", "meeting")
+    title = gettext_lazy("Make a joint follow-up matrix")
+    template_name = "admin/commitments/matrix/make.html"
+    trouble = ""
 
-    @display(description=gettext_lazy("meeting"))
-    def about(self, obj: Matrix) -> str:
-        return str(obj.meeting or "")
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        return [
-            *waiting_urls(self),
-            path("create/", view(csrf_protect(self.make_view)), name="commitments_matrix_make"),
-            path(
-                "<path:object_id>/file/<slug:ending>/",
-                view(require_GET(self.file_view)),
-                name="commitments_matrix_file",
-            ),
-            path(
-                "<path:object_id>/return/",
-                view(csrf_protect(require_POST(self.return_view))),
-                name="commitments_matrix_return",
-            ),
-            *super().get_urls(),
-        ]
-
-    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
-        return {"partners": rules.countries_of(request.user)}
-
-    # -- Making
-    def make_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what a matrix would hold, and make it."""
-        person = signed_in(request)
-        country, meeting = _read_scope(request, person)
-        if country is None or matrix_files.why_not_make(country, person) is not None:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Go back to the list where no matrix can be made of the record."""
+        country, _meeting = self.scope
+        if country is None or matrix_files.why_not_make(country, self.person) is not None:
             raise Http404
         try:
-            return self._made_or_shown(request, person, country, meeting)
+            return super().dispatch(request, *args, **kwargs)
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:commitments_matrix_changelist"))
 
-    def _made_or_shown(
-        self, request: HttpRequest, person: User, country: Country, meeting: Meeting | None
-    ) -> HttpResponse:
-        asked = (str(request.GET.get("language", "")), str(request.GET.get("other", "")))
-        offered = list_languages(country, person) if any(asked) else ()
-        chosen = tuple(dict.fromkeys(one for one in asked if one in offered))
-        proposed = build_matrix(country, person, chosen)
-        form = LanguagesForm(proposed, request.POST if request.method == "POST" else None)
-        trouble = ""
-        if request.method == "POST" and form.is_valid():
+    @cached_property
+    def scope(self) -> tuple[Country | None, Meeting | None]:
+        return _read_scope(self.request, self.person)
+
+    @cached_property
+    def proposed(self) -> Proposed:
+        """What the matrix would hold, in the languages of the address."""
+        country, _meeting = self.scope
+        assert country is not None
+        asked = (str(self.request.GET.get("language", "")), str(self.request.GET.get("other", "")))
+        offered = list_languages(country, self.person) if any(asked) else ()
+        return build_matrix(
+            country, self.person, tuple(dict.fromkeys(one for one in asked if one in offered))
+        )
+
+    @cached_property
+    def form(self) -> LanguagesForm:
+        return LanguagesForm(self.proposed, self.request.POST if self.request.method == "POST" else None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        country, meeting = self.scope
+        content = None
+        if self.proposed.releases:
+            content = content_of(self.proposed, reference="", today=timezone.localdate(self.now))
+        shown = {
+            "country": country,
+            "meeting": meeting,
+            "proposed": self.proposed,
+            "table": _table(content) if content else None,
+            "form": self.form,
+            "trouble": self.trouble,
+        }
+        return super().get_context_data(**shown | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        country, meeting = self.scope
+        if country is not None and self.form.is_valid():
             try:
                 made = matrix_files.request_matrix(
-                    country, form.languages(), meeting=meeting, by=person, now=timezone.now()
+                    country, self.form.languages(), meeting=meeting, by=self.person, now=self.now
                 )
             except Refused as refused:
-                trouble = str(refused)
+                self.trouble = str(refused)
             else:
                 transaction.on_commit(partial(enqueue, made.pk, tasks.make_matrix))
                 return HttpResponseRedirect(reverse(PAGE, args=(made.pk,)))
-        today = timezone.localdate(timezone.now())
-        content = None
-        if proposed.releases:
-            content = content_of(proposed, reference="", today=today)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Make a joint follow-up matrix"),
-            "country": country,
-            "meeting": meeting,
-            "proposed": proposed,
-            "table": _table(content) if content else None,
-            "form": form,
-            "trouble": trouble,
-        }
-        return TemplateResponse(request, "admin/commitments/matrix/make.html", context)
+        return self.render_to_response(self.get_context_data())
 
-    # -- The page
-    def describe(self, request: HttpRequest, record: Matrix) -> dict[str, Any]:
-        matrix = record
-        person, trouble, kept = signed_in(request), "", list[str]()
+
+class MatrixPage(RecordPage):
+    """One matrix: its content, its files, and what came back."""
+
+    template_name = "admin/commitments/matrix/change_form.html"
+    shown_relations = ("country", "meeting")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        matrix: Matrix = self.record
+        person, trouble, kept = self.person, "", list[str]()
         try:
             content: MatrixContent | None = matrix_files.content_of(matrix)
         except Refused as refused:
@@ -226,7 +162,7 @@ class MatrixAdmin(RecordAdmin):
         if content is not None:
             kept = matrix_files.list_now_confidential(content)
             content = matrix_files.lines_for(content, person)
-        return {
+        shown = {
             "matrix": matrix,
             "languages": [language_name(one) for one in (matrix.language, matrix.other_language) if one],
             "files": [
@@ -244,44 +180,78 @@ class MatrixAdmin(RecordAdmin):
             "trouble": trouble,
             "accepted": matrix_returns.ACCEPTED,
         }
+        return super().get_context_data(**shown | kwargs)
 
-    def matrix(self, request: HttpRequest, object_id: str) -> Matrix:
-        """Return the matrix of an address, through the access policy; raises 404 where it is hidden or
-        missing.
-        """
-        found: Matrix = self.get_object(request, unquote(object_id))
-        return found
 
-    def file_view(self, request: HttpRequest, object_id: str, ending: str) -> HttpResponse:
-        """Return one file of a matrix, and record who exported it."""
-        matrix = self.matrix(request, object_id)
+class MatrixProgress(FoundPage):
+    """How many files of a matrix are made, for the page that waits."""
+
+    route, name = "<path:object_id>/progress/", "progress"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        matrix: Matrix = self.record
+        label = str(PacketState(matrix.state).label)
+        told = {"state": matrix.state, "label": label, "is_under_way": matrix.is_under_way}
+        return JsonResponse({**told, **how_far(matrix)})
+
+
+class MatrixAction(ActionPage, FoundPage):
+    """A step of a matrix."""
+
+    def find_way_back(self) -> str:
+        return self.address("change")
+
+
+class CancelMatrix(MatrixAction):
+    """Cancels the making of a matrix."""
+
+    route, name = "<path:object_id>/cancel/", "cancel"
+
+    def act(self) -> None:
+        matrix_files.cancel_matrix(self.record, by=self.person, now=self.now)
+
+
+class RetryMatrix(MatrixAction):
+    """Asks once more for the files of a matrix."""
+
+    route, name = "<path:object_id>/again/", "again"
+
+    def act(self) -> None:
+        matrix_files.retry_matrix(self.record, by=self.person, now=self.now)
+        transaction.on_commit(partial(enqueue, self.record.pk, tasks.make_matrix))
+
+
+class MatrixFile(MatrixAction):
+    """One file of a matrix, with the record of who exported it."""
+
+    route, name = "<path:object_id>/file/<slug:ending>/", "file"
+
+    http_method_names = ["get", "options"]
+
+    def act(self) -> HttpResponse:
+        matrix, ending = self.record, self.kwargs["ending"]
         if ending not in MEDIA:
             raise Http404
-        try:
-            content = matrix_files.export_file(matrix, ending, by=signed_in(request), now=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse(PAGE, args=(matrix.pk,)))
+        content = matrix_files.export_file(matrix, ending, by=self.person, now=self.now)
         return saved_file(content, MEDIA[ending], f"{matrix.reference}.{ending}")
 
-    def return_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take in what the partner sent back; the same file again leads to what was made of it."""
-        matrix = self.matrix(request, object_id)
-        page = reverse(PAGE, args=(matrix.pk,))
-        given = request.FILES.get("file")
+    get = ActionPage.post
+
+
+class ReturnMatrix(MatrixAction):
+    """Takes in what the partner sent back; the same file again leads to what was made of it."""
+
+    route, name = "<path:object_id>/return/", "return"
+
+    def act(self) -> HttpResponse:
+        matrix, given = self.record, self.request.FILES.get("file")
         if given is None:
-            messages.error(request, _("Choose the file that came back."))
-            return HttpResponseRedirect(page)
+            raise Refused(_("Choose the file that came back."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
-            messages.error(request, _("The file is larger than 25 MB. A matrix is smaller."))
-            return HttpResponseRedirect(page)
-        try:
-            returned = matrix_returns.import_matrix(
-                matrix, given.name or "", given.read(), by=signed_in(request), now=timezone.now()
-            )
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(page)
+            raise Refused(_("The file is larger than 25 MB. A matrix is smaller."), "too_big")
+        returned = matrix_returns.import_matrix(
+            matrix, given.name or "", given.read(), by=self.person, now=self.now
+        )
         return HttpResponseRedirect(reverse("admin:commitments_returnedmatrix_change", args=(returned.pk,)))
 
 
@@ -305,3 +275,32 @@ def _table(content: MatrixContent) -> dict[str, Any]:
         "heads": heads,
         "rows": [list(zip(row, languages, strict=True)) for row in content.rows()],
     }
+
+
+@register(Matrix, site=site)
+class MatrixAdmin(RecordAdmin):
+    """Lists matrices, and makes them for a partner."""
+
+    list_display = ("reference", "country", "about", "rows", "state", "recorded_at", "recorded_by")
+    list_display_links = ("reference",)
+    list_filter = ("country",)
+    ordering = ("-pk",)
+    search_fields = ("reference",)
+    change_list_template = "admin/commitments/matrix/change_list.html"
+    teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
+    fields = ()
+    sortable_by = ("reference", "recorded_at")
+    joined = ("country", "meeting", "recorded_by")
+    may_add = may_change = False
+    pages = (MatrixPage, MatrixProgress, CancelMatrix, RetryMatrix, MatrixFile, ReturnMatrix)
+
+    @display(description=gettext_lazy("meeting"))
+    def about(self, obj: Matrix) -> str:
+        return str(obj.meeting or "")
+
+    def get_urls(self) -> list[URLPattern]:
+        make = MakeMatrixPage.at("create/", "commitments_matrix_make", self.admin_site)
+        return [make, *super().get_urls()]
+
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        return {"partners": rules.countries_of(request.user)}

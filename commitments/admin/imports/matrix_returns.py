@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import display, register
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -22,7 +22,7 @@ from commitments.admin.form_fields import PlainForm
 from commitments.admin.list_exports import FileColumn
 from commitments.admin.lists import BySteps, TabFilter
 from commitments.admin.meetings.text_columns import SENTENCES, WORDS, FlaggedPiece, FlagShown
-from commitments.admin.permissions import signed_in
+from commitments.admin.pages import RecordPage
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.audit.as_of import context
@@ -162,46 +162,42 @@ class ReturnNotice:
     is_alarm: bool = False
 
 
+class ReturnedMatrixPage(RecordPage):
+    """One returned matrix, line by line."""
+
+    template_name = "admin/commitments/returnedmatrix/change_form.html"
+    shown_relations = ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        returned: ReturnedMatrix = self.record
+        shown = {
+            "returned": returned,
+            "items": _by_item(returned, self.person),
+            "notices": list_return_notices(returned, self.person),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(ReturnedMatrix, site=site)
 class MatrixReturnAdmin(RecordAdmin):
-    """Lists returned matrices; shows one line by line."""
+    """Lists returned matrices."""
 
     list_display = ("file_name", "of_matrix", "recorded_at", "recorded_by")
     list_display_links = ("file_name",)
     list_filter = ("matrix__country",)
     ordering = ("-pk",)
     search_fields = ("file_name", "matrix__reference")
-    change_form_template = "admin/commitments/returnedmatrix/change_form.html"
     teaches = gettext_lazy("Nothing here. Take in a matrix that a partner sent back, on its page.")
     fields = ()
     sortable_by = ("recorded_at",)
+    joined = ("matrix__country", "recorded_by")
+    may_add = may_change = False
     shown_relations = ()
-    page_relations = ()
+    pages = (ReturnedMatrixPage,)
 
     @display(description=gettext_lazy("matrix"))
     def of_matrix(self, obj: ReturnedMatrix) -> str:
         return obj.matrix.reference
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("matrix__country", "recorded_by")
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        returned: ReturnedMatrix = context["original"]
-        person = signed_in(request)
-        context |= {
-            "returned": returned,
-            "items": _by_item(returned, person),
-            "notices": list_return_notices(returned, person),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _by_item(returned: ReturnedMatrix, person: User) -> list[OfItem]:
@@ -344,9 +340,22 @@ class ViewFilter(TabFilter):
                 return queryset.filter(state=CommentState.WAITING)
 
 
+class CommentPage(RecordPage):
+    """One comment beside our text, with the decision of the desk."""
+
+    template_name = "admin/commitments/partnercomment/change_form.html"
+    steps = STEPS
+    shown_relations = ("commitment",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        remark: PartnerComment = self.record
+        shown = {"one": build_remarks([remark], self.person)[0], "title": capfirst(str(remark))}
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(PartnerComment, site=site)
 class PartnerRemarkAdmin(BySteps, RecordAdmin):
-    """Lists partner's comments; shows one beside our text, and records the desk's decision."""
+    """Lists partner's comments, and the decisions of the desk."""
 
     list_display = ("about", "column", "theirs_begin", "matrix", "state", "decided_by")
     list_display_links = ("column",)
@@ -357,15 +366,13 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     list_filter = (ViewFilter, "commitment__country", "column")
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")
-    change_form_template = "admin/commitments/partnercomment/change_form.html"
     change_list_template = "admin/commitments/followup/change_list.html"
     teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
     joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")
     shown_relations = ("commitment",)
-    page_relations = ("commitment",)
-    steps = STEPS
+    pages = (CommentPage,)
     views = VIEWS
     usual_view = WAITING
 
@@ -381,6 +388,3 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     @display(description=_("matrix"))
     def matrix(self, obj: PartnerComment) -> str:
         return str(obj.returned_matrix.matrix)
-
-    def describe(self, request: HttpRequest, record: PartnerComment) -> dict[str, Any]:
-        return {"one": build_remarks([record], signed_in(request))[0], "title": capfirst(str(record))}

@@ -225,7 +225,7 @@ class ImportListPage(ImportsPage):
 class ImportPage(ImportsPage):
     """Where an import stands: how far it is, its columns, its rows, or what came of it."""
 
-    http_method_names = ("get", "head", "options")
+    http_method_names = ["get", "head", "options"]
     # The forms of the page as they were sent, with what is wrong with them.
     columns: ColumnsForm | None = None
     names: NamesForm | None = None
@@ -252,7 +252,7 @@ class ImportPage(ImportsPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         of = self.of
-        shown = {"of": of}
+        shown: dict[str, Any] = {"of": of}
         match self.step:
             case "columns":
                 shown["title"] = _("Columns of %(file)s") % {"file": of.file_name}
@@ -306,7 +306,7 @@ class ImportPage(ImportsPage):
 class ImportAction(ActionPage, ImportPage):
     """A step of an import, which leads back to its page."""
 
-    http_method_names = ("post", "options")
+    http_method_names = ["post", "options"]
 
     @classmethod
     def at_step(cls, step: str, site: AdminSite) -> URLPattern:

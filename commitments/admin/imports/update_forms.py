@@ -9,18 +9,16 @@ from django.contrib import messages
 from django.contrib.admin import register
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_POST
 
 from commitments.access import policy, querysets, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import said_of
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.lists import saved_file
+from commitments.admin.pages import ActionPage, RecordPage
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.enums import Classification, Role
@@ -62,16 +60,66 @@ def focal_points(by: User) -> QuerySet[User]:
     return own.select_related("ministry").order_by("name", "pk")
 
 
+class UpdateFormAction(ActionPage):
+    """A form on the list of update forms."""
+
+    def find_way_back(self) -> str:
+        return reverse(LIST)
+
+
+class MakeUpdateForm(UpdateFormAction):
+    """Makes an update form and returns its file; a repeated request makes another."""
+
+    def act(self) -> HttpResponse:
+        key = key_of(self.request.POST.get("person", ""))
+        person = focal_points(self.person).filter(pk=key).first() if key is not None else None
+        if person is None:
+            raise Refused(_("Choose the focal point."), "person")
+        made = update_forms.create_update_form(person, by=self.person, now=self.now)
+        return saved_file(made.content, MEDIA["xlsx"], f"{made.sheet.code}.xlsx")
+
+
+class ReturnUpdateForm(UpdateFormAction):
+    """Takes in a work sheet, and says row by row what was not taken."""
+
+    def act(self) -> HttpResponse:
+        given = self.request.FILES.get("file")
+        if given is None:
+            raise Refused(_("Choose the file that came back."), "no_file")
+        if (given.size or 0) > checks.MOST_BYTES:
+            raise Refused(_("The file is larger than 25 MB. A work sheet is smaller."), "too_big")
+        taken = update_forms.import_update_form(given.name or "", given.read(), by=self.person, now=self.now)
+        _show_result(self.request, taken)
+        if not policy.can_read(self.person, taken.sheet):
+            return HttpResponseRedirect(reverse("admin:commitments_emailreply_changelist"))
+        return HttpResponseRedirect(reverse("admin:commitments_updateform_change", args=(taken.sheet.pk,)))
+
+
+class UpdateFormPage(RecordPage):
+    """One update form, with what came back."""
+
+    template_name = "admin/commitments/updateform/change_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet: UpdateForm = self.record
+        rows = querysets.list_readable(EmailReply, self.person).filter(update_form=sheet)
+        found = rows.select_related("commitment__country", "decided_by")
+        shown = {
+            "sheet": sheet,
+            "answered": [(row, said_of(row)) for row in found.order_by("commitment__reference", "pk")],
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(UpdateForm, site=site)
 class UpdateFormAdmin(RecordAdmin):
-    """Lists a person's update forms, makes one, and takes returned ones."""
+    """Lists a person's update forms, with the forms to make one and to send one back."""
 
     least_marked = Classification.RESTRICTED
     list_display = ("code", "person", "ministry", "recorded_at", "recorded_by")
     list_display_links = ("code",)
     ordering = ("-pk",)
     search_fields = ("code",)
-    change_form_template = "admin/commitments/updateform/change_form.html"
     change_list_template = "admin/commitments/updateform/change_list.html"
     teaches = gettext_lazy(
         "Nothing here. Make a work sheet, fill in its yellow cells, and send it back here."
@@ -80,14 +128,12 @@ class UpdateFormAdmin(RecordAdmin):
     sortable_by = ("recorded_at",)
     joined = ("person__ministry", "ministry", "recorded_by")
     may_add = may_change = False
+    pages = (UpdateFormPage,)
 
     def get_urls(self) -> list[Any]:
-        def own(view: Any) -> Any:
-            return self.admin_site.admin_view(csrf_protect(require_POST(view)))
-
         return [
-            path("create/", own(self.make_view), name="commitments_updateform_make"),
-            path("return/", own(self.return_view), name="commitments_updateform_return"),
+            MakeUpdateForm.at("create/", "commitments_updateform_make", self.admin_site),
+            ReturnUpdateForm.at("return/", "commitments_updateform_return", self.admin_site),
             *super().get_urls(),
         ]
 
@@ -100,46 +146,6 @@ class UpdateFormAdmin(RecordAdmin):
             "may_make": people.exists(),
             "may_send": people.exists() or scopes.ministries_of(person).exists(),
             "own": person,
-        }
-
-    def make_view(self, request: HttpRequest) -> HttpResponse:
-        """Make an update form and return its file; a repeated request makes another."""
-        by, key = signed_in(request), key_of(request.POST.get("person", ""))
-        person = focal_points(by).filter(pk=key).first() if key is not None else None
-        try:
-            if person is None:
-                raise Refused(_("Choose the focal point."), "person")
-            made = update_forms.create_update_form(person, by=by, now=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse(LIST))
-        return saved_file(made.content, MEDIA["xlsx"], f"{made.sheet.code}.xlsx")
-
-    def return_view(self, request: HttpRequest) -> HttpResponse:
-        """Take in a work sheet, and say row by row what was not taken."""
-        given = request.FILES.get("file")
-        try:
-            if given is None:
-                raise Refused(_("Choose the file that came back."), "no_file")
-            if (given.size or 0) > checks.MOST_BYTES:
-                raise Refused(_("The file is larger than 25 MB. A work sheet is smaller."), "too_big")
-            taken = update_forms.import_update_form(
-                given.name or "", given.read(), by=signed_in(request), now=timezone.now()
-            )
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(reverse(LIST))
-        _show_result(request, taken)
-        if not policy.can_read(signed_in(request), taken.sheet):
-            return HttpResponseRedirect(reverse("admin:commitments_emailreply_changelist"))
-        return HttpResponseRedirect(reverse("admin:commitments_updateform_change", args=(taken.sheet.pk,)))
-
-    def describe(self, request: HttpRequest, record: UpdateForm) -> dict[str, Any]:
-        rows = querysets.list_readable(EmailReply, signed_in(request)).filter(update_form=record)
-        found = rows.select_related("commitment__country", "decided_by")
-        return {
-            "sheet": record,
-            "answered": [(row, said_of(row)) for row in found.order_by("commitment__reference", "pk")],
         }
 
 

@@ -22,8 +22,8 @@ from commitments.admin.meetings.page import (
 )
 from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowWriter, add_requested_row
 from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
-from commitments.admin.packets.admin import request_meeting_packet
 from commitments.admin.packets.brief_forms import build_brief
+from commitments.admin.packets.request import request_meeting_packet
 from commitments.admin.pages import EditPage, RecordPage
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
 from commitments.meetings.meetings import edit_meeting, record_meeting

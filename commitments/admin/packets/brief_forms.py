@@ -16,14 +16,12 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import CharField, Model, Q, QuerySet, Subquery, Value
-from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, querysets, rules
 from commitments.admin.form_fields import DateInput
-from commitments.admin.permissions import signed_in
 from commitments.audit import log
 from commitments.enums import OPEN_MEETING_STATES
 from commitments.errors import Refused
@@ -112,9 +110,9 @@ class BriefForm(ProseForm):
     class Meta:
         model: type[Model] = Brief
         fields = (
-            *("meeting", "classification", "why", "objectives", "messages", "ask", "if_accepted"),
-            *("if_refused", "not_to_say", "events", "place", "language", "press", "courtesy"),
-            *("if_plans_change", "duty_officer", "joint_statement"),
+            *("meeting", "why", "objectives", "messages", "ask", "if_accepted", "if_refused"),
+            *("not_to_say", "classification", "events", "place", "language", "press", "if_plans_change"),
+            *("courtesy", "duty_officer", "joint_statement"),
         )
 
 
@@ -126,7 +124,7 @@ class TopicForm(ProseForm):
     class Meta:
         model: type[Model] = TopicBrief
         fields = (
-            *("meeting", "classification", "title", "running_title", "titles", "division", "objective"),
+            *("meeting", "title", "running_title", "division", "classification", "titles", "objective"),
             *("their_objective", "response", "points", "if_raised", "tactics", "press_line"),
             *("press_until", "last_time", "background", "not_to_be_disclosed", "items"),
         )
@@ -158,8 +156,8 @@ class ProposalForm(ProseForm):
     class Meta:
         model: type[Model] = ProposedWording
         fields = (
-            *("meeting", "classification", "title", "wording", "wordings", "is_checked", "strength"),
-            *("terms", "fallback"),
+            *("meeting", "title", "wording", "wordings", "is_checked", "strength", "terms", "fallback"),
+            "classification",
         )
 
 
@@ -287,13 +285,6 @@ def _codes(text: str) -> list[str]:
         return []
     said = gettext("The packet has no font for these letters, and prints their codes: %(letters)s")
     return [said % {"letters": lacking[:MOST_CODES]}]
-
-
-def as_json(form: type[ProseForm], request: HttpRequest) -> JsonResponse:
-    """Answer what is said of the texts that were posted."""
-    texts = texts_of(form, lambda name: request.POST.get(name, ""))
-    found = describe_limits(form, texts, signed_in(request))
-    return JsonResponse({name: {"text": one.text, "over": one.is_over} for name, one in found.items()})
 
 
 def _count(text: str, limit: FieldLimit, letters: int) -> str:

@@ -4,26 +4,28 @@ a preview.
 The preview prints the text as typed; nothing is stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib.admin import register
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, register
+from django.contrib.admin.utils import display_for_field
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models import CharField, Field, Model, TextField
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.urls import URLPattern, reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from commitments.access import querysets, rules
 from commitments.admin.base import RecordAdmin
@@ -36,10 +38,10 @@ from commitments.admin.packets.brief_forms import (
     ProposalForm,
     ProseForm,
     TopicForm,
-    as_json,
     describe_limits,
     texts_of,
 )
+from commitments.admin.pages import AdminPage, EditPage
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -51,31 +53,6 @@ from commitments.packets.briefs import WALL_SECONDS, render_preview
 
 # Whoever left meanwhile is let in again after this.
 FREE_AGAIN_SECONDS = 2 * WALL_SECONDS
-
-
-def preview_view(page: Any, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-    """Print the form as it was typed, and show the file; one at a time for a person."""
-    person = signed_in(request)
-    standing = page.get_object(request, object_id) if object_id else None
-    if object_id and standing is None:
-        raise Http404
-    allowed = page.has_change_permission(request, standing) if standing else page.has_add_permission(request)
-    if not allowed:
-        raise PermissionDenied
-    form = page.get_form(request, standing, change=standing is not None)(request.POST, instance=standing)
-    form.is_valid()
-    try:
-        with _turn_of(person):
-            written = as_typed(form)
-            made = render_preview(written, reader=person, now=timezone.now())
-    except Refused as refused:
-        return _explain_no_preview(page, request, str(refused))
-    response = HttpResponse(made.printed.pdf, content_type="application/pdf")
-    name = f"{written.meeting.reference} preview"
-    response.headers["Content-Disposition"] = copies.build_marked_disposition(name, made.classification)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
 
 
 @contextmanager
@@ -109,12 +86,6 @@ def as_typed(form: Any) -> briefs.Written:
     return written
 
 
-def _explain_no_preview(page: Any, request: HttpRequest, sentence: str) -> HttpResponse:
-    """Return why there is nothing to see."""
-    context = {**page.admin_site.each_context(request), "title": gettext("Preview"), "sentence": sentence}
-    return TemplateResponse(request, "admin/commitments/brief/no_preview.html", context, status=409)
-
-
 # One field, or some that stand beside each other.
 Names = str | tuple[str, ...]
 
@@ -146,143 +117,176 @@ def meeting_page(written: Any) -> str:
     return f"{reverse('admin:commitments_meeting_change', args=(written.meeting_id,))}#{PLACE}"
 
 
-class ProseAdmin(RecordAdmin):
+class ProsePage(EditPage):
     """A part of a packet, written in the groups in which it is printed."""
 
-    form: type[ProseForm]
-    change_form_template = "admin/commitments/brief/change_form.html"
+    template_name = "admin/commitments/brief/change_form.html"
+    form_class: type[ProseForm]
     groups: ClassVar[tuple[tuple[str, Promise, Promise | str, tuple[Names, ...]], ...]]
     # Who reads it reads its meeting.
     shown_relations = ()
-    page_relations = ()
-    list_filter = ("classification",)
-    ordering = ("-meeting", "pk")
     # Of what is found of each meeting, the one to open in place of a second.
     is_single = False
+    # Whether the address prints what was typed, and saves nothing.
+    is_preview = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting__country")
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        """Return the addresses of the page, of its preview, and of the limits of its texts."""
+        printed = {"is_preview": True, "http_method_names": ["post"]}
+        return [
+            LimitsAnswer.at("limits/", f"{_name(noun)}_limits", noun.admin_site, form_class=cls.form_class),
+            cls.at_noun("preview/", "preview_new", noun, **printed),
+            cls.at_noun("<path:object_id>/preview/", "preview", noun, **printed),
+            cls.add_url(noun),
+            *cls.main_urls(noun),
+        ]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let the desk write until the meeting is closed."""
-        if obj is None or not super().has_change_permission(request, obj):
-            return super().has_change_permission(request, obj)
-        known: dict[int, bool] = request.__dict__.setdefault("writes_for", {})
-        if obj.meeting_id not in known:
-            known[obj.meeting_id] = briefs.why_not(obj.meeting, signed_in(request)) is None
-        return known[obj.meeting_id]
+    @cached_property
+    def named_meeting(self) -> Meeting | None:
+        """The meeting in the address, where the person writes for it."""
+        key = key_of(self.request.GET.get("meeting", "")) or 0
+        rows = querysets.list_readable(Meeting, self.person).filter(pk=key, state__in=OPEN_MEETING_STATES)
+        own = rules.countries_of(self.person)
+        return rows.filter(country__in=own).select_related("country").first() if key else None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Use plain fields: what they choose from is few."""
-        return db_field.formfield(**kwargs)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    # -- The form
+    def list_left_out(self) -> Sequence[str]:
         """Leave out the meeting once it is written: it stays."""
-        (_key, title, _note, names), *rest = self.groups
-        first = names if obj is not None else ("meeting", *names)
-        return [(title, {"fields": first}), *((of, {"fields": fields}) for _k, of, _n, fields in rest)]
+        return () if self.is_new else ("meeting",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.for_meeting = None if change else self._find_meeting(request)
-        form.begins_at = self._begins_at(request.GET.get("part", ""))
+    def get_form_class(self) -> type[ModelForm[Any]]:
+        form = super().get_form_class()
+        assert issubclass(form, ProseForm)
+        form.for_meeting = self.named_meeting if self.is_new else None
+        form.begins_at = self.find_beginning(self.request.GET.get("part", ""))
         return form
 
-    def _begins_at(self, part: str) -> str:
+    def find_beginning(self, part: str) -> str:
         """Name the first field of the part that the address names."""
         first = next((names[0] for key, _title, _note, names in self.groups if key == part), "")
         return first if isinstance(first, str) else first[0]
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        limits = view(require_POST(partial(as_json, self.form)))
-        printed = view(require_POST(partial(preview_view, self)))
-        return [
-            path("limits/", limits, name=f"{self._name}_limits"),
-            path("preview/", printed, name=f"{self._name}_preview_new"),
-            path("<path:object_id>/preview/", printed, name=f"{self._name}_preview"),
-            *super().get_urls(),
-        ]
-
-    @property
-    def _name(self) -> str:
-        return f"commitments_{self.opts.model_name}"
-
-    @staticmethod
-    def _find_meeting(request: HttpRequest) -> Meeting | None:
-        """Return the meeting in the address, where the person writes for it."""
-        key = key_of(request.GET.get("meeting", "")) or 0
-        rows = querysets.list_readable(Meeting, request.user).filter(pk=key, state__in=OPEN_MEETING_STATES)
-        own = rules.countries_of(request.user)
-        return rows.filter(country__in=own).select_related("country").first() if key else None
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Open what a meeting has already, where it has one."""
-        named = self._find_meeting(request) if self.is_single and request.method == "GET" else None
-        standing = self.get_queryset(request).filter(meeting=named).first() if named else None
+        named = self.named_meeting if self.is_single and self.is_new and self.may_edit else None
+        standing = self.noun.get_queryset(request).filter(meeting=named).first() if named else None
         if standing is not None:
-            return HttpResponseRedirect(reverse(f"admin:{self._name}_change", args=(standing.pk,)))
-        return super().add_view(request, form_url, extra_context)
+            return HttpResponseRedirect(reverse(f"admin:{_name(self.noun)}_change", args=(standing.pk,)))
+        return super().get(request, *args, **kwargs)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        written = context.get("original")
-        form = context["adminform"].form
-        texts = texts_of(self.form, lambda name: form[name].value() if name in form.fields else None)
-        context |= {
-            "groups": self._groups(
-                context["adminform"], describe_limits(self.form, texts, signed_in(request))
-            ),
-            "meeting": written.meeting if written else self._find_meeting(request),
-            "place": PLACE,
-            "limits": reverse(f"admin:{self._name}_limits"),
-            "preview": self._preview(request, written),
-            "show_save_and_add_another": False,
-            "writes": self.has_change_permission(request, written) if written else True,
-        }
-        response = super().render_change_form(request, context, *args, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = f"admin:{_name(self.noun)}"
+        if self.is_new:
+            meeting = self.named_meeting
+            preview = reverse(f"{name}_preview_new") + (f"?meeting={meeting.pk}" if meeting else "")
+        else:
+            meeting, preview = self.record.meeting, self.address("preview")
+        hints = describe_limits(self.form_class, texts_of(self.form_class, self.read_text), self.person)
+        shown = super().get_context_data(
+            groups=self.build_groups(hints),
+            meeting=meeting,
+            place=PLACE,
+            limits=reverse(f"{name}_limits"),
+            preview=preview,
+            **kwargs,
+        )
         # What is rare stands in the bar; the fields have the width.
-        context["others"] = context.pop("steps", ())
-        return response
+        shown["others"] = shown.pop("steps", ())
+        return shown
 
-    def _preview(self, request: HttpRequest, written: Any) -> str:
-        """Return the address that prints the page as typed."""
-        if written is not None:
-            return reverse(f"admin:{self._name}_preview", args=(written.pk,))
-        named = self._find_meeting(request)
-        query = f"?meeting={named.pk}" if named else ""
-        return f"{reverse(f'admin:{self._name}_preview_new')}{query}"
+    def read_text(self, name: str) -> Any:
+        """Return the text of a field as the page shows it."""
+        if self.may_edit:
+            return self.form[name].value() if name in self.form.fields else None
+        return None
 
-    def _groups(self, adminform: Any, counts: dict[str, FieldHint]) -> tuple[GroupShown, ...]:
+    def build_groups(self, hints: dict[str, FieldHint]) -> tuple[GroupShown, ...]:
+        """Return the fields in print order; the meeting of a new record before them."""
         shown = []
-        for (key, title, note, _names), fieldset in zip(self.groups, adminform, strict=True):
-            lines = tuple(tuple(_field(field, counts) for field in line) for line in fieldset)
-            shown.append(GroupShown(key, title, note, counts.get(key), lines))
+        for number, (key, title, note, names) in enumerate(self.groups):
+            lines = ("meeting", *names) if self.is_new and number == 0 else names
+            fields = (self.build_line(line, hints) for line in lines)
+            shown.append(GroupShown(key, title, note, hints.get(key), tuple(fields)))
         return tuple(shown)
 
+    def build_line(self, line: Names, hints: dict[str, FieldHint]) -> tuple[FieldShown, ...]:
+        names = (line,) if isinstance(line, str) else line
+        if self.may_edit:
+            bound = [self.form[name] for name in names]
+            return tuple(
+                FieldShown(one.name, str(one.label), one, hints.get(one.name, FieldHint())) for one in bound
+            )
+        return tuple(show_text(self.record, name) for name in names)
+
     # -- Writing
-    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
-        assert isinstance(obj, Brief | TopicBrief | ProposedWording)
-        briefs.create_written(obj, by=signed_in(request), now=timezone.now())
+    def create(self) -> None:
+        briefs.create_written(self.form.instance, by=self.person, now=self.now)
 
-    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
-        assert isinstance(obj, Brief | TopicBrief | ProposedWording)
-        briefs.edit_written(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
+    def change(self, values: dict[str, Any]) -> None:
+        written = self.form.instance
+        briefs.edit_written(written, values, expected=written.version, by=self.person, now=self.now)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """Go back to the meeting, where the next part is."""
-        return HttpResponseRedirect(meeting_page(obj))
+    def respond_saved(self) -> HttpResponse:
+        """Go back to the meeting, where the next part is, unless the person stays."""
+        said, written = gettext("Recorded: {}.") if self.is_new else gettext("Saved: {}."), self.form.instance
+        messages.success(self.request, format_html(said, written))
+        stays = "_continue" in self.request.POST
+        page = reverse(f"admin:{_name(self.noun)}_change", args=(written.pk,))
+        return HttpResponseRedirect(page if stays else meeting_page(written))
 
-    response_post_save_change = response_post_save_add
+    # -- The preview
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.preview() if self.is_preview else super().post(request, *args, **kwargs)
+
+    def preview(self) -> HttpResponse:
+        """Print the form as it was typed, and show the file; one at a time for a person."""
+        if not self.may_edit:
+            raise PermissionDenied
+        form = self.form
+        form.is_valid()
+        try:
+            with _turn_of(self.person):
+                written = as_typed(form)
+                made = render_preview(written, reader=self.person, now=self.now)
+        except Refused as refused:
+            told = {"title": gettext("Preview"), "sentence": str(refused)}
+            return TemplateResponse(self.request, "admin/commitments/brief/no_preview.html", told, status=409)
+        response = HttpResponse(made.printed.pdf, content_type="application/pdf")
+        name = f"{written.meeting.reference} preview"
+        response.headers["Content-Disposition"] = copies.build_marked_disposition(name, made.classification)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
 
 
-def _field(field: Any, counts: dict[str, FieldHint]) -> FieldShown:
-    if getattr(field, "is_readonly", False):
-        name = str(field.field["name"])
-        return FieldShown(name, str(field.field["label"]), None, FieldHint(), field.contents())
-    bound = field.field
-    return FieldShown(bound.name, str(bound.label), bound, counts.get(bound.name, FieldHint()))
+def _name(noun: ModelAdmin[Any]) -> str:
+    return f"commitments_{noun.opts.model_name}"
+
+
+def show_text(written: Model, name: str) -> FieldShown:
+    """Return a field for those who only read it."""
+    field = written._meta.get_field(name)
+    assert isinstance(field, Field)
+    value = getattr(written, name)
+    if isinstance(value, Model):
+        page = reverse(f"admin:commitments_{value._meta.model_name}_change", args=(value.pk,))
+        text = format_html('<a href="{}">{}</a>', page, value)
+    else:
+        text = linebreaksbr(display_for_field(value, field, "–"))
+    return FieldShown(name, str(field.verbose_name), None, FieldHint(), text)
+
+
+class LimitsAnswer(AdminPage):
+    """What is said of the texts that were posted, while they are typed."""
+
+    http_method_names = ["post", "options"]
+    form_class: type[ProseForm] = ProseForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        texts = texts_of(self.form_class, lambda name: request.POST.get(name, ""))
+        found = describe_limits(self.form_class, texts, self.person)
+        return JsonResponse({name: {"text": one.text, "over": one.is_over} for name, one in found.items()})
 
 
 def _build_remove_step(name: str, label: Promise) -> StepButton:
@@ -311,14 +315,10 @@ EARLIER = StepButton(
 )
 
 
-@register(Brief, site=site)
-class BriefAdmin(ProseAdmin):
+class BriefPage(ProsePage):
     """The page that the minister reads, and the order of events."""
 
-    form = BriefForm
-    teaches = _("No brief is written yet. It is begun on the page of a meeting, under “Brief”.")
-    list_display = ("meeting", "classification")
-    search_fields = ("meeting__title", "meeting__reference", "why", "ask")
+    form_class = BriefForm
     is_single = True
     groups = (
         (
@@ -343,14 +343,10 @@ class BriefAdmin(ProseAdmin):
     )
 
 
-@register(TopicBrief, site=site)
-class TopicSheetAdmin(TopicPaper, ProseAdmin):
+class TopicPage(ProsePage):
     """A topic: the front is said aloud, the back is background."""
 
-    form = TopicForm
-    teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
-    list_display = ("title", "number", "meeting", "classification")
-    search_fields = ("title", "meeting__title", "meeting__reference")
+    form_class = TopicForm
     steps = (EARLIER, _build_remove_step("take-off", _("Take this topic off")))
     groups = (
         (
@@ -377,14 +373,10 @@ class TopicSheetAdmin(TopicPaper, ProseAdmin):
     )
 
 
-@register(ProposedWording, site=site)
-class ProposalAdmin(ProseAdmin):
+class ProposalPage(ProsePage):
     """Proposed wording."""
 
-    form = ProposalForm
-    teaches = _("No wording to propose is written yet. It is begun on the page of a meeting, under “Brief”.")
-    list_display = ("title", "number", "meeting", "classification")
-    search_fields = ("title", "wording", "meeting__title", "meeting__reference")
+    form_class = ProposalForm
     steps = (_build_remove_step("take-off", _("Take this wording off")),)
     groups = (
         (
@@ -397,3 +389,41 @@ class ProposalAdmin(ProseAdmin):
             ),
         ),
     )
+
+
+class ProseAdmin(RecordAdmin):
+    """The list of one kind of part."""
+
+    shown_relations = ()
+    list_filter = ("classification",)
+    ordering = ("-meeting", "pk")
+    joined = ("meeting__country",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let the desk write until the meeting is closed."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or briefs.why_not(obj.meeting, signed_in(request)) is None)
+
+
+@register(Brief, site=site)
+class BriefAdmin(ProseAdmin):
+    pages = (BriefPage,)
+    teaches = _("No brief is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("meeting", "classification")
+    search_fields = ("meeting__title", "meeting__reference", "why", "ask")
+
+
+@register(TopicBrief, site=site)
+class TopicSheetAdmin(TopicPaper, ProseAdmin):
+    pages = (TopicPage,)
+    teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("title", "number", "meeting", "classification")
+    search_fields = ("title", "meeting__title", "meeting__reference")
+
+
+@register(ProposedWording, site=site)
+class ProposalAdmin(ProseAdmin):
+    pages = (ProposalPage,)
+    teaches = _("No wording to propose is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("title", "number", "meeting", "classification")
+    search_fields = ("title", "wording", "meeting__title", "meeting__reference")

@@ -1,4 +1,4 @@
-"""Request a packet for another reader, for several meetings, or for everything with a partner.
+"""Request a packet of a meeting, for another reader, for several meetings, or for everything with a partner.
 
 Where a finished edition exists, a page asks whether to open it or to make another.
 """
@@ -7,23 +7,24 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import unquote
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic.edit import FormMixin
 
 from commitments.access import querysets, responsibilities
-from commitments.admin.base import RecordAdmin
+from commitments.admin.as_of import moment_typed, parse_moment
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.packets.steps import wait_for
+from commitments.admin.pages import FoundPage
 from commitments.admin.permissions import key_of, signed_in
-from commitments.admin.site import site
 from commitments.enums import HELD_STATES, UPCOMING_STATES, Role
 from commitments.errors import Refused
 from commitments.models import DAY, Country, Meeting, Packet, User
@@ -45,7 +46,6 @@ def is_asked_anew(request: HttpRequest) -> bool:
 def show_finished_packet(request: HttpRequest, made: Packet, *, back: str) -> TemplateResponse:
     """Show the finished edition and both ways on; what was posted is posted again with the answer."""
     context = {
-        **site.each_context(request),
         "title": _("This packet is finished already"),
         "opts": Packet._meta,
         "packet": made,
@@ -100,10 +100,13 @@ class AskForm(PlainForm):
         help_text=gettext_lazy("for the reader, who asks, who signs off, and a reserve"),
     )
 
-    def __init__(self, person: User, country: Country, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, country: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meetings"].queryset = meetings_of(person, country)  # type: ignore[attr-defined]
-        self.fields["reader"].queryset = readers_for(person, country)  # type: ignore[attr-defined]
+        meetings, reader = self.fields["meetings"], self.fields["reader"]
+        assert isinstance(meetings, MeetingsField)
+        assert isinstance(reader, ReadersField)
+        meetings.queryset = meetings_of(person, country)
+        reader.queryset = readers_for(person, country)
 
 
 def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
@@ -122,60 +125,79 @@ def readers_for(person: User, country: Country) -> QuerySet[User]:
     return known.filter(Q(role=Role.READER) | (Q(role__in=ASKING) & of_desk)).distinct().order_by("name")
 
 
-def asking_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Ask about what and for whom; write the request, and show how far the packet is."""
-    person = signed_in(request)
-    country: Country | None = page.get_object(request, unquote(object_id))
-    if country is None or not responsibilities.works_on(person, country):
-        raise Http404
-    if request.method == "POST":
-        form = AskForm(person, country, request.POST)
-        if form.is_valid() and (done := _request_packet(request, form, country, person)):
-            return done
-    else:
-        form = AskForm(person, country, initial={"meetings": _ticked(request), "reader": person.pk})
-    context: dict[str, Any] = {
-        **page.admin_site.each_context(request),
-        "title": _("Make a packet"),
-        "opts": Packet._meta,
-        "object": country,
-        "form": form,
-        "back": reverse("admin:commitments_packet_changelist"),
-    }
-    return TemplateResponse(request, "admin/step.html", context)
+def request_meeting_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Save the request and queue it after the commit; the next reminder run queues lost requests again.
 
-
-def _request_packet(
-    request: HttpRequest, form: AskForm, country: Country, person: User
-) -> HttpResponse | None:
-    values = form.cleaned_data
-    reader, meetings = values["reader"], sorted(values["meetings"], key=_first)
+    Where a finished edition exists, the person is asked first whether that suffices.
+    """
+    asked, person = moment_typed(request.POST), signed_in(request)
+    back = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
     try:
         with transaction.atomic():
-            about = (
-                build_meeting_scope(*meetings)
-                if meetings
-                else build_country_scope(country, by=person, reader=reader)
-            )
-            made = requests.find_finished(about, by=person, reader=reader)
+            as_of = parse_moment(asked) if asked else None
+            made = requests.find_finished(build_meeting_scope(meeting), by=person, reader=person, as_of=as_of)
             if made is not None and not is_asked_anew(request):
-                return show_finished_packet(request, made, back=request.get_full_path())
-            packet = requests.create_request(
-                about, by=person, reader=reader, copies=values["copies"], now=timezone.now()
-            )
+                return show_finished_packet(request, made, back=back)
+            packet = requests.request_packet(meeting, by=person, now=timezone.now(), as_of=as_of)
             transaction.on_commit(lambda: enqueue(packet.pk))
     except Refused as refused:
-        form.add_error(None, str(refused.message))
-        return None
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(back)
     wait_for(request, packet)
     return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+
+
+class RequestPacket(FormMixin[AskForm], FoundPage):
+    """Asks about what and for whom; writes the request, and shows how far the packet is."""
+
+    route, name = "<path:object_id>/packet/", "packet"
+
+    title = gettext_lazy("Make a packet")
+    template_name = "admin/step.html"
+    form_class = AskForm
+
+    def may_open(self) -> bool:
+        return responsibilities.works_on(self.person, self.record)
+
+    def get_initial(self) -> dict[str, Any]:
+        ticked = map(key_of, self.request.GET.getlist("meeting"))
+        return {"meetings": [key for key in ticked if key is not None], "reader": self.person.pk}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.person, "country": self.record}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse("admin:commitments_packet_changelist")
+        return super().get_context_data(**{"opts": Packet._meta, "back": back} | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form: AskForm) -> HttpResponse:
+        values, request = form.cleaned_data, self.request
+        reader, meetings = values["reader"], sorted(values["meetings"], key=_first)
+        try:
+            with transaction.atomic():
+                about = (
+                    build_meeting_scope(*meetings)
+                    if meetings
+                    else build_country_scope(self.record, by=self.person, reader=reader)
+                )
+                made = requests.find_finished(about, by=self.person, reader=reader)
+                if made is not None and not is_asked_anew(request):
+                    return show_finished_packet(request, made, back=request.get_full_path())
+                packet = requests.create_request(
+                    about, by=self.person, reader=reader, copies=values["copies"], now=self.now
+                )
+                transaction.on_commit(lambda: enqueue(packet.pk))
+        except Refused as refused:
+            form.add_error(None, str(refused.message))
+            return self.form_invalid(form)
+        wait_for(request, packet)
+        return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 
 
 def _first(meeting: Meeting) -> tuple[bool, datetime.date]:
     """Let the next meeting ahead lead; one without a date comes last."""
     return meeting.state not in UPCOMING_STATES, meeting.held_on or datetime.date.max
-
-
-def _ticked(request: HttpRequest) -> list[int]:
-    keys = map(key_of, request.GET.getlist("meeting"))
-    return [key for key in keys if key is not None]

@@ -10,25 +10,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from commitments.access import policy, querysets, responsibilities
 from commitments.admin.form_fields import PlainForm, plain_words
 from commitments.admin.meetings.steps import ReasonForm
-from commitments.admin.permissions import signed_in
 from commitments.admin.steps import StepButton
 from commitments.enums import PacketState
 from commitments.errors import Refused
 from commitments.models import Packet, User
 from commitments.models.packets import COPY_STANDS, UNFINISHED
 from commitments.packets import copies, sign_off
-from commitments.packets.archive import production, requests
+from commitments.packets.archive import requests
 from commitments.packets.records import build_packet_scope
 from commitments.tasks import enqueue
 
@@ -83,45 +80,6 @@ def notify_awaited(request: HttpRequest, person: User) -> None:
 
 def build_link(said: str, address: str) -> str:
     return format_html('{} <a href="{}">{}</a>', said, address, gettext("Look at it"))
-
-
-def waiting_urls(page: Any) -> list[Any]:
-    """Return the addresses of a packet's page while it is in production."""
-    view = page.admin_site.admin_view
-
-    def progress(request: HttpRequest, object_id: str) -> HttpResponse:
-        return how_far(page.packet(request, object_id))
-
-    def cancel(request: HttpRequest, object_id: str) -> HttpResponse:
-        return cancel_packet(request, page.packet(request, object_id))
-
-    return [
-        path("<path:object_id>/progress/", view(progress), name="commitments_packet_progress"),
-        path("<path:object_id>/cancel/", view(require_POST(cancel)), name="commitments_packet_cancel"),
-    ]
-
-
-def how_far(packet: Packet) -> HttpResponse:
-    """Return the progress of a packet, for the page that waits."""
-    told = {"done": packet.done, "total": packet.total}
-    return JsonResponse(
-        {
-            "state": packet.state,
-            "label": str(PacketState(packet.state).label),
-            **told,
-            "told": gettext("%(done)s of %(total)s pages' worth") % told if packet.total else "",
-            "is_under_way": packet.state in UNFINISHED,
-        }
-    )
-
-
-def cancel_packet(request: HttpRequest, packet: Packet) -> HttpResponse:
-    """Cancel the making of a packet."""
-    try:
-        production.cancel_packet(packet, by=signed_in(request), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 
 
 # So many more officers can be added at once.

@@ -6,7 +6,6 @@ is previewed with all that it changes, and then done.
 
 import datetime
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ from commitments.admin import steps
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
 from commitments.admin.list_exports import list_import_columns
-from commitments.admin.packets.request import asking_view
+from commitments.admin.packets.request import RequestPacket
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
 from commitments.admin.permissions import RecordTabular, own_page, signed_in
 from commitments.admin.site import site
@@ -67,17 +66,13 @@ class CountryAdmin(RecordAdmin):
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
     steps = (steps.OF_RECORD,)
+    pages = (RequestPacket,)
     change_form_template = "admin/commitments/country/change_form.html"
 
     @display(description=_("name"), ordering="name")
     def called(self, obj: Country) -> str:
         """Return its name in the reader's language."""
         return str(obj)
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(partial(asking_view, self))
-        packet = path("<path:object_id>/packet/", view, name="commitments_country_packet")
-        return [packet, *super().get_urls()]
 
     def describe(self, request: HttpRequest, record: Country) -> dict[str, Any]:
         return {

@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, querysets, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import build_reply
-from commitments.admin.commitments.filters import today_of
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.list_exports import FileColumn
 from commitments.admin.lists import BySteps, TabFilter
+from commitments.admin.pages import RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -89,11 +89,63 @@ def _settle(has_arrived: bool, mail: Email, *, by: User, now: datetime.datetime)
     unconfirmed.decide_delivery(mail, has_arrived=has_arrived, by=by, now=now)
 
 
+EMAIL_STEPS = (
+    StepButton(
+        "arrived",
+        gettext_lazy("It arrived"),
+        partial(_settle, True),
+        lambda _mail, _person: None,
+        _may_settle,
+        done=gettext_lazy("Recorded: it arrived."),
+    ),
+    StepButton(
+        "again",
+        gettext_lazy("Send it again"),
+        partial(_settle, False),
+        lambda _mail, _person: None,
+        _may_settle,
+        done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
+        warning=gettext_lazy(
+            "If it arrived after all, the person gets the same mail twice; some programs show it once."
+        ),
+    ),
+    StepButton(
+        "retry",
+        gettext_lazy("Try again"),
+        journal.retry_email,
+        lambda _mail, _person: None,
+        _may_retry,
+        done=gettext_lazy("The email will be sent with the next reminder run."),
+    ),
+)
+
+
+class EmailPage(RecordPage):
+    """One email: its result in words, and the items in it that the person may read."""
+
+    template_name = "admin/commitments/email/change_form.html"
+    steps = EMAIL_STEPS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mail: Email = self.record
+        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
+        carried = [_build_email_line(row) for row in policy.readable_by(rows, self.person)]
+        shown = {
+            "mail": mail,
+            "meaning": MEANING[EmailState(mail.state)],
+            "is_amiss": mail.state in AMISS,
+            "is_doubtful": mail.state in DOUBTFUL,
+            "carried": carried,
+            "kept_back": forecast.count_in(mail) - len(carried),
+            "media": self.noun.media,
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(Email, site=site)
 class MailAdmin(RecordAdmin):
     """Lists emails and the server's answers; the text is only in the email itself."""
 
-    change_form_template = "admin/commitments/email/change_form.html"
     least_marked = Classification.RESTRICTED
     list_display = ("ready_at", "about", "recipient", "state", "delivered_at", "tries")
     list_display_links = ("about",)
@@ -104,36 +156,6 @@ class MailAdmin(RecordAdmin):
     )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
-    fields = ()
-    steps = (
-        StepButton(
-            "arrived",
-            gettext_lazy("It arrived"),
-            partial(_settle, True),
-            lambda _mail, _person: None,
-            _may_settle,
-            done=gettext_lazy("Recorded: it arrived."),
-        ),
-        StepButton(
-            "again",
-            gettext_lazy("Send it again"),
-            partial(_settle, False),
-            lambda _mail, _person: None,
-            _may_settle,
-            done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
-            warning=gettext_lazy(
-                "If it arrived after all, the person gets the same mail twice; some programs show it once."
-            ),
-        ),
-        StepButton(
-            "retry",
-            gettext_lazy("Try again"),
-            journal.retry_email,
-            lambda _mail, _person: None,
-            _may_retry,
-            done=gettext_lazy("The email will be sent with the next reminder run."),
-        ),
-    )
 
     def level_of_file(self, rows: Sequence[Email], person: User) -> int:
         """Return the highest classification of the items in its emails, as far as the reader may read
@@ -164,18 +186,6 @@ class MailAdmin(RecordAdmin):
             mail.subject = str(NOT_SHOWN)
         return mail
 
-    def describe(self, request: HttpRequest, record: Email) -> dict[str, Any]:
-        rows = record.reminders.select_related("commitment").order_by("planned_at", "pk")
-        carried = [_build_email_line(row) for row in policy.readable_by(rows, request.user)]
-        return {
-            "mail": record,
-            "meaning": MEANING[EmailState(record.state)],
-            "is_amiss": record.state in AMISS,
-            "is_doubtful": record.state in DOUBTFUL,
-            "carried": carried,
-            "kept_back": forecast.count_in(record) - len(carried),
-        }
-
 
 def _is_kept_from(request: HttpRequest) -> bool:
     return signed_in(request).role == Role.ADMINISTRATOR
@@ -193,6 +203,8 @@ def _build_email_line(row: Reminder) -> EmailLine:
 
 
 WAITING, DECIDED = "waiting", "decided"
+# Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
+SHOWN_OF_REPLY = frozenset({"commitment", "decided_by"})
 VIEWS = ((WAITING, _("Waiting")), (DECIDED, _("Decided")))
 
 
@@ -267,9 +279,26 @@ class ViewFilter(TabFilter):
         return queryset.filter(state=ReplyState.WAITING)
 
 
+class ReplyPage(RecordPage):
+    """One reply beside its item, with the decision of the desk."""
+
+    template_name = "admin/commitments/emailreply/change_form.html"
+    steps = STEPS
+    shown_relations = SHOWN_OF_REPLY
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        answer: EmailReply = self.record
+        shown = {
+            "shown": build_reply(answer, self.today),
+            "subject": answer.commitment,
+            "subject_url": page_of(answer),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
 @register(EmailReply, site=site)
 class EmailReplyAdmin(BySteps, RecordAdmin):
-    """Lists replies; shows one beside its item, and records the desk's decision."""
+    """Lists replies, and the decisions of the desk."""
 
     list_display = ("given_at", "what", "about", "answered_by", "state", "decided_by")
     list_display_links = ("what",)
@@ -280,16 +309,14 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     )
     list_filter = (ViewFilter, "kind", "state")
     ordering = ("-given_at", "-pk")
-    # Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
-    shown_relations = page_relations = frozenset({"commitment", "decided_by"})
+    shown_relations = SHOWN_OF_REPLY
     search_fields = (
         *("commitment__reference", "commitment__title"),
         *("link__recipient__name", "update_form__person__name"),
     )
-    change_form_template = "admin/commitments/emailreply/change_form.html"
     change_list_template = "admin/commitments/emailreply/change_list.html"
     fields = ()
-    steps = STEPS
+    pages = (ReplyPage,)
     views = VIEWS
     usual_view = WAITING
 
@@ -313,13 +340,6 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
             "commitment__outcome__meeting",
             "decided_by",
         ).prefetch_related("link__recipient__ministry", "update_form__person__ministry")
-
-    def describe(self, request: HttpRequest, record: EmailReply) -> dict[str, Any]:
-        return {
-            "shown": build_reply(record, today_of(request)),
-            "subject": record.commitment,
-            "subject_url": page_of(record),
-        }
 
 
 @register(Reminder, site=site)

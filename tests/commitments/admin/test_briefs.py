@@ -55,7 +55,7 @@ class BriefCase(TestCase):
 
     def change(self, record: Any, **values: Any) -> Any:
         page = f"{BASE}/{record._meta.model_name}/{record.pk}/change/"
-        form = self.client.get(page).context["adminform"].form
+        form = self.client.get(page).context["form"]
         standing = {name: form[name].value() for name in form.fields}
         given = {name: value for name, value in standing.items() if value not in (None, False)}
         return self.client.post(page, {**given, **values})

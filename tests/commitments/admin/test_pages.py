@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.db import IntegrityError
 from django.forms import modelform_factory
 from django.test import TestCase, override_settings
@@ -10,11 +11,11 @@ from django.urls import include, path
 
 from commitments.access.rules import is_open_to_all
 from commitments.admin.base import RecordAdmin
-from commitments.admin.pages import AdminPage, EditPage
+from commitments.admin.pages import ActionPage, AdminPage, EditPage
 from commitments.admin.site import TrackerAdminSite
 from commitments.admin.steps import StepButton
 from commitments.audit import log
-from commitments.enums import Classification
+from commitments.enums import Classification, Role
 from commitments.errors import Refused
 from commitments.models import AccessLogEntry, AuditRow, Mechanism, Meeting
 from commitments.records import edits
@@ -58,11 +59,30 @@ class PlainPage(AdminPage):
     template_name = "admin/base_site.html"
 
 
+class HeadsPage(PlainPage):
+    def may_open(self) -> bool:
+        return self.person.role == Role.HEAD_OF_DESK
+
+
+class PressProbe(ActionPage):
+    """A button that works only with a word."""
+
+    def act(self) -> None:
+        if self.request.POST.get("word") != "open":
+            raise Refused(REFUSED)
+        messages.success(self.request, "Done.")
+
+    def find_way_back(self) -> str:
+        return "/admin/plain/"
+
+
 site = TrackerAdminSite(name="admin")
 site.register(Meeting, MeetingProbeAdmin)
 site.register(Mechanism, RecordAdmin)
 urlpatterns = [
     path("admin/plain/", site.admin_view(PlainPage.as_view(admin_site=site))),
+    HeadsPage.at("admin/heads/", "heads", site),
+    PressProbe.at("admin/press/", "press", site),
     path("admin/", site.urls),
     path("accounts/", include("commitments.web.account_pages")),
 ]
@@ -105,6 +125,20 @@ class OpeningTests(Pages):
         self.client.logout()
         for path_ in ("/admin/plain/", self.path):
             self.assertEqual(self.client.get(path_).status_code, 302)
+
+    def test_a_page_is_missing_for_those_who_may_not_open_it(self) -> None:
+        self.assertEqual(self.client.get("/admin/heads/").status_code, 404)
+        self.client.force_login(self.cast.head)
+        self.assertEqual(self.client.get("/admin/heads/").status_code, 200)
+
+    def test_a_button_is_pressed_says_what_came_of_it_and_leads_back(self) -> None:
+        with self.assertLogs("django.request"):
+            self.assertEqual(self.client.get("/admin/press/").status_code, 405)
+        done = self.client.post("/admin/press/", {"word": "open"}, follow=True)
+        self.assertContains(done, "Done.")
+        refused = self.client.post("/admin/press/", follow=True)
+        self.assertEqual(refused.redirect_chain, [("/admin/plain/", 302)])
+        self.assertContains(refused, REFUSED)
 
     def test_a_hidden_record_is_answered_as_a_missing_one_and_not_logged(self) -> None:
         for key in (self.secret.pk, 987654):

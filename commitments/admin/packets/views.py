@@ -1,0 +1,139 @@
+"""The page of one packet with its progress, edition, sign-off and notices; its file, and its sources."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+
+from commitments.access import policy, querysets
+from commitments.admin.packets.brief_forms import written_for
+from commitments.admin.packets.register import (
+    PacketPart,
+    build_copy_response,
+    build_notices,
+    marked_lower,
+)
+from commitments.admin.packets.steps import STEPS
+from commitments.admin.pages import ActionPage, RecordPage
+from commitments.enums import PacketState
+from commitments.errors import Refused
+from commitments.models import Meeting, Packet, User
+from commitments.models.packets import UNFINISHED
+from commitments.packets.archive import frozen, production
+from commitments.packets.copies import open_packet, was_recalled, with_recalled
+
+
+def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
+    """Return what the page shows of an edition: related ones, sign-off, the person's own copy, copies out."""
+    editions = with_recalled(querysets.list_readable(Packet, person), person).filter(
+        reference=packet.reference
+    )
+    copies = policy.parts_of(packet, packet.register.all(), person)
+    recalled_row = copies.filter(recalled_at__isnull=False).order_by("recalled_at").first()
+    steps = policy.parts_of(packet, packet.sign_offs.select_related("officer").order_by("step"), person)
+    return {
+        "editions": editions.order_by("-number", "-addendum", "-draft"),
+        "sign_offs": steps,
+        "signed": sum(step.signed_at is not None for step in steps),
+        "mine": copies.filter(of_final=packet.is_final, holder=person).first(),
+        "marked_lower": marked_lower(packet),
+        "copies_out": copies.filter(given_at__isnull=False, disposal="").count(),
+        "recalled": recalled_row if was_recalled(packet) else None,
+        **build_notices(packet, person),
+    }
+
+
+class PacketPage(RecordPage):
+    """One packet, which is made and never typed."""
+
+    template_name = "admin/commitments/packet/change_form.html"
+    steps = STEPS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        packet: Packet = self.record
+        meeting = querysets.list_readable(Meeting, self.person).filter(pk=packet.meeting_id or 0).first()
+        shown = {
+            "packet": packet,
+            "is_under_way": packet.state in UNFINISHED,
+            "is_ready": packet.state == PacketState.READY,
+            "is_cancelled": packet.state == PacketState.CANCELLED,
+            "meeting_is_open": meeting is not None,
+            "meeting_named": querysets.name_of(packet.meeting_id, meeting),
+            **_build_packet_values(packet, self.person),
+            "written": written_for(meeting, self.person) if meeting else (),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
+class PacketFile(ActionPage, PacketPart):
+    """The file, verified by its hash, to be shown and not stored."""
+
+    route, name = "<path:object_id>/open/", "open"
+
+    http_method_names = ["get", "options"]
+
+    def act(self) -> HttpResponse:
+        return build_copy_response(self.record, open_packet(self.record, self.person, now=self.now))
+
+    get = ActionPage.post
+
+    def find_way_back(self) -> str:
+        return self.address("change")
+
+
+class PacketProgress(PacketPart):
+    """The progress of a packet, for the page that waits."""
+
+    route, name = "<path:object_id>/progress/", "progress"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        packet: Packet = self.record
+        told = {"done": packet.done, "total": packet.total}
+        return JsonResponse(
+            {
+                "state": packet.state,
+                "label": str(PacketState(packet.state).label),
+                **told,
+                "told": gettext("%(done)s of %(total)s pages' worth") % told if packet.total else "",
+                "is_under_way": packet.state in UNFINISHED,
+            }
+        )
+
+
+class CancelPacket(ActionPage, PacketPart):
+    """Cancels the making of a packet."""
+
+    route, name = "<path:object_id>/cancel/", "cancel"
+
+    def act(self) -> None:
+        production.cancel_packet(self.record, by=self.person, now=self.now)
+
+    def find_way_back(self) -> str:
+        return self.address("change")
+
+
+class MadeFromPage(PacketPart):
+    """The records, with their versions, that the content was made from."""
+
+    route, name = "<path:object_id>/made-from/", "made_from"
+
+    title = gettext_lazy("What it was made from")
+    template_name = "admin/commitments/packet/made_from.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        packet: Packet = self.record
+        try:
+            content = frozen.content_of(packet.content_sha256) if packet.content_sha256 else None
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(self.address("change"))
+        kinds: dict[str, list[str]] = {}
+        for made in content.made_from if content else ():
+            kind = capfirst(str(apps.get_model(made.label)._meta.verbose_name_plural))
+            version = _("%(key)s in version %(version)s") % {"key": made.key, "version": made.version}
+            kinds.setdefault(kind, []).append(version if made.version else str(made.key))
+        return self.render_to_response(self.get_context_data(kinds=sorted(kinds.items()), content=content))
