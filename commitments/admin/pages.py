@@ -427,6 +427,9 @@ class SidePage(FoundPage):
 class FormPage(BaseFormView[Any], SidePage):
     """A page beside the main one with a form of its own; a refusal stands at the form as typed."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             return HttpResponseRedirect(self.act(form))

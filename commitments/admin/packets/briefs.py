@@ -414,8 +414,8 @@ class BriefAdmin(ProseAdmin):
 
 
 @register(TopicBrief, site=site)
-class TopicSheetAdmin(TopicPaper, ProseAdmin):
-    pages = (TopicPage,)
+class TopicSheetAdmin(ProseAdmin):
+    pages = (TopicPage, TopicPaper)
     teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "meeting__title", "meeting__reference")
