@@ -153,13 +153,6 @@ class RowFormSet(forms.BaseFormSet[Any]):
     def filled(self) -> list[Any]:
         return [form for form in self.forms if form.is_filled]
 
-    # What Django's own formsets tell of a save; the history says it here.
-    @property
-    def changed_objects(self) -> list[Any]:
-        return []
-
-    new_objects = deleted_objects = changed_objects
-
 
 def posted_count(data: Mapping[str, Any], prefix: str | None) -> int:
     """Return how many rows of a prefix were posted; none where the count is not a valid number."""

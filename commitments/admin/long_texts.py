@@ -1,9 +1,9 @@
 """Long texts: a page shows the beginning of each, so that it stays light, with a link to the whole."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -125,12 +125,3 @@ def list_too_long(request: HttpRequest, record: Any, names: Iterable[str]) -> li
     """
     named = {request.GET.get(WRITE), *request.POST}
     return [name for name in names if count_bytes(getattr(record, name)) > SHOWN and name not in named]
-
-
-class LongFields:
-    """Leaves out of a record's form what is too long to be edited with the rest, unless requested."""
-
-    long_fields: ClassVar[Sequence[str]] = ()
-
-    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list_too_long(request, obj, self.long_fields) if obj is not None else []

@@ -400,13 +400,11 @@ class EditPage(RecordPage):
         return show_both_versions(self.request, self.admin_site, pairs)
 
 
-class SidePage(RecordPage):
+class SidePage(FoundPage):
     """A page beside the main one of a record, which leads back to it.
 
     Who may not open it gets the same answer as for a hidden or missing record, 404.
     """
-
-    shown_relations = ()
 
     def may_open(self) -> bool:
         """Return whether the page of the record found is open to the person."""
@@ -420,14 +418,10 @@ class SidePage(RecordPage):
     @property
     def back(self) -> str:
         """The address that the page leads back to."""
-        return reverse(
-            f"admin:{self.noun.opts.app_label}_{self.noun.opts.model_name}_change", args=(self.record.pk,)
-        )
+        return self.address("change")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **{"object": self.record, "back": self.back, "subtitle": "", **kwargs}
-        )
+        return super().get_context_data(**{"back": self.back} | kwargs)
 
 
 class FormPage(BaseFormView[Any], SidePage):

@@ -79,7 +79,8 @@ class ReadingPage(SidePage):
 
     @property
     def statement(self) -> Statement:
-        return self.record
+        statement: Statement = self.record
+        return statement
 
     @property
     def back(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from commitments.access import querysets, responsibilities, rules
-from commitments.admin.long_texts import WRITE, LongFields
+from commitments.admin.long_texts import WRITE, list_too_long
 from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
 from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
 from commitments.admin.meetings.page import (
@@ -24,20 +24,21 @@ from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowW
 from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
 from commitments.admin.packets.brief_forms import build_brief
 from commitments.admin.packets.request import request_meeting_packet
-from commitments.admin.pages import EditPage, RecordPage
+from commitments.admin.pages import EditPage, FoundPage
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
 from commitments.meetings.meetings import edit_meeting, record_meeting
 from commitments.models import Commitment, Country
 from commitments.reminders import invitations
 
+LONG_FIELDS = ("purpose", "note")
 
-class MeetingPage(LongFields, EditPage):
+
+class MeetingPage(EditPage):
     """One meeting with its agenda, delegations, background, statements and outcomes, saved together."""
 
     form_class = MeetingForm
     template_name = "admin/commitments/meeting/change_form.html"
     steps = STEPS
-    long_fields = ("purpose", "note")
     constraint_fields = {
         "meeting_time_needs_a_date": "starts_at",
         "meeting_end_needs_a_start": "ends_at",
@@ -72,9 +73,8 @@ class MeetingPage(LongFields, EditPage):
         return "_more" in self.request.POST or "_edit" in self.request.POST
 
     def list_left_out(self) -> list[str]:
-        if not self.may_edit:
-            return list(MeetingForm.base_fields)
-        return self.get_exclude(self.request, self.found)
+        """Keep a long text for itself."""
+        return [] if self.is_new else list_too_long(self.request, self.record, LONG_FIELDS)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Take from the address what is known of a new meeting."""
@@ -96,7 +96,7 @@ class MeetingPage(LongFields, EditPage):
             self.person,
             read_book(self.person, partner, self.today, self.records.statements),
             self.records,
-            posted if self.request.method == "POST" else None,
+            posted if self.is_sent else None,
             is_new=self.is_new,
             is_quiet=self.is_quiet,
             edited=posted.get("_edit", "") or asked.get("edit", ""),
@@ -144,7 +144,7 @@ class MeetingPage(LongFields, EditPage):
             home_name=recording.book.home,
             zones=sorted(set(querysets.open_rows(Country).values_list("time_zone", flat=True))),
             asks_what_was_said=self.asks_what_was_said(),
-            writes=self.request.GET.get(WRITE) in self.long_fields,
+            writes=self.request.GET.get(WRITE) in LONG_FIELDS,
             may_file=self.works_on,
             may_answer=self.works_on,
             has_add_permission=self.noun.has_add_permission(self.request),
@@ -202,7 +202,7 @@ class MeetingPage(LongFields, EditPage):
         return HttpResponseRedirect(f"{address}?items={page}#open-items" if page.isdecimal() else address)
 
 
-class PacketRequest(RecordPage):
+class PacketRequest(FoundPage):
     """Asks for a briefing packet of a meeting and shows how far it is."""
 
     http_method_names = ["post"]
