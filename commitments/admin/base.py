@@ -29,6 +29,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.forms import Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -194,6 +195,11 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
         extra_context: Any = None,
     ) -> HttpResponse:
         """Show or save one record; a refused save shows the form again as typed, a late one both versions."""
+        is_sent = request.method == "POST"
+        may = self.has_change_permission if is_sent else self.has_view_or_change_permission
+        if object_id is not None and not may(request):
+            # Before the record is looked for: who opens none gets one answer for all.
+            raise PermissionDenied
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refused:
