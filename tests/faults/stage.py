@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -28,6 +30,7 @@ from tests.faults.sender import PASSER
 from tests.faults.starter import starter
 from tests.sink import Logged, SinkApart, sink_apart
 
+C = TypeVar("C", bound=type)
 IS_FULL = os.environ.get("FAULTS") == "full"
 # Mornings on which something is due to the desk for an item that is due on 30 June 2026.
 DAYS = (
@@ -37,6 +40,11 @@ DAYS = (
 MORNINGS = tuple(f"2026-{day}T07:05:00+09:00" for day in DAYS)
 # Where a reminder may end that no mail carried, each in sight of a person.
 IN_SIGHT = ("held", "failed", "not_confirmed", "rejected")
+
+
+def both_in_proof(case: C) -> C:
+    """Mark a class that `bin/prove faults` runs on both databases, and the suite on PostgreSQL alone."""
+    return pytest.mark.both(case) if "FAULTS_FIGURES" in os.environ else case
 
 
 def fill_desk(people: Cast, officers: int) -> None:

@@ -1,14 +1,12 @@
 """A journal mailbox that gets its copies minutes after the email server accepted the emails."""
 
-import pytest
-
 from tests.apart import Apart
-from tests.faults.stage import MORNINGS, FaultCase, note
+from tests.faults.stage import MORNINGS, FaultCase, both_in_proof, note
 
 OFFICERS = 4
 
 
-@pytest.mark.both
+@both_in_proof
 class LateJournalTests(FaultCase):
     """The connection is cut after each email; the server has it, and the journal only five minutes later."""
 

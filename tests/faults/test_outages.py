@@ -5,7 +5,6 @@ import smtplib
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 from django.test import override_settings
@@ -18,7 +17,7 @@ from commitments.reminders.planner import HEARTBEAT
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.faults import naive
-from tests.faults.stage import IS_FULL, fill_desk, note
+from tests.faults.stage import IS_FULL, both_in_proof, fill_desk, note
 from tests.sink import Sink
 
 MINUTE, SECOND = datetime.timedelta(minutes=1), datetime.timedelta(seconds=1)
@@ -54,7 +53,7 @@ class OutageCase(SweepCase):
         self.assertEqual(len({one.message_id for one in self.sink.received}), self.officers - but)
 
 
-@pytest.mark.both
+@both_in_proof
 class ThreeDaysTests(OutageCase):
     officers = BACKLOG
 
@@ -89,7 +88,7 @@ class ThreeDaysTests(OutageCase):
         self.assertEqual(sent[0], self.officers)
 
 
-@pytest.mark.both
+@both_in_proof
 class SixHoursTests(OutageCase):
     def put_off(self) -> int:
         """Sweep for six hours while the server puts everything off; give the most tries of a mail."""
@@ -131,7 +130,7 @@ class LoopCase(OutageCase):
         return str(Email.objects.earliest("pk").address)
 
 
-@pytest.mark.both
+@both_in_proof
 class RefusedTests(LoopCase):
     def test_of_three_two_are_sent_and_one_is_shown_and_not_tried_again(self) -> None:
         self.sink.ways[self.waiting()] = "refuse"
@@ -153,7 +152,7 @@ class RefusedTests(LoopCase):
         self.assertEqual(self.sink.received, [])
 
 
-@pytest.mark.both
+@both_in_proof
 class CutTests(LoopCase):
     def test_who_is_cut_off_has_one_mail_as_the_others(self) -> None:
         self.sink.ways[self.waiting()] = "cut"
@@ -177,7 +176,7 @@ class CutTests(LoopCase):
         self.assertEqual(self.sink.counted[cut_off], 2)
 
 
-@pytest.mark.both
+@both_in_proof
 class CrawlTests(OutageCase):
     officers = 12
 
@@ -200,7 +199,7 @@ class CrawlTests(OutageCase):
         self.assert_one_each()
 
 
-@pytest.mark.both
+@both_in_proof
 class MovedTests(OutageCase):
     officers = 1
 
@@ -234,7 +233,7 @@ class MovedTests(OutageCase):
         self.assertEqual(old, 1)
 
 
-@pytest.mark.both
+@both_in_proof
 class DailyTimeTests(OutageCase):
     """An outage from before one daily time until seconds before another."""
 
@@ -345,7 +344,7 @@ class DailyTimeTests(OutageCase):
         self.assertEqual(set(self.sink.counted.values()), {2})
 
 
-@pytest.mark.both
+@both_in_proof
 class LeavingTests(OutageCase):
     officers = 1
 
@@ -368,7 +367,7 @@ class LeavingTests(OutageCase):
         self.assertEqual(states, {EmailState.WITHDRAWN})
 
 
-@pytest.mark.both
+@both_in_proof
 class FirstCrashesTests(OutageCase):
     def test_the_first_of_many_that_crashes_is_set_aside_in_sight_and_the_others_go(self) -> None:
         write = messages.render_letter
@@ -390,7 +389,7 @@ class FirstCrashesTests(OutageCase):
         )
 
 
-@pytest.mark.both
+@both_in_proof
 class ClockTests(OutageCase):
     officers = 12
 

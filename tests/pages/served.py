@@ -1,5 +1,6 @@
 """What every test in a real browser shares: a served tracker, people signed in, and the child that looks."""
 
+import atexit
 import json
 import subprocess
 import sys
@@ -16,22 +17,33 @@ from commitments.models import User
 PATIENCE_SECONDS = 240
 
 
+_running: list[subprocess.Popen[str]] = []
+
+
+def _start_child() -> subprocess.Popen[str]:
+    """Return the process of the browser, which all tests of this process share; start one where none runs."""
+    if not _running or _running[-1].poll() is not None:
+        command = [sys.executable, "-m", "tests.pages.child"]
+        pipe = subprocess.PIPE
+        _running.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True))
+    return _running[-1]
+
+
+@atexit.register
+def _end_children() -> None:
+    for child in _running:
+        child.communicate()
+
+
 class Served(StaticLiveServerTestCase):
-    """Serves the pages to one browser for all its tests, which see them as somebody signed in already."""
+    """Serves the pages to the browser for all its tests, which see them as somebody signed in already."""
 
     child: subprocess.Popen[str]
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.child = cls.enterClassContext(
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.pages.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        )
+        cls.child = _start_child()
 
     def session(self, user: User) -> str:
         store = SessionStore()
