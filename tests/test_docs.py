@@ -74,7 +74,7 @@ TRACES = (
     (
         "An API noun",
         ("commitments/api",),
-        r"\bmechanisms\b|\bMechanism(?:Serializer|FilterSet|ListView|View)\b|\"Mechanism\"",
+        r"\bmechanisms\b|\bMechanism(?:Serializer|FilterSet|ViewSet)\b|\"Mechanism\"",
     ),
     (
         "A language",

@@ -6,7 +6,7 @@ list. Unknown parameters are refused.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters as df
 from django.core.validators import RegexValidator
@@ -44,23 +44,9 @@ from commitments.enums import (
     StatementKind,
 )
 from commitments.models import (
-    AgendaItem,
-    Approval,
-    AuditRow,
     Commitment,
-    Country,
-    Evidence,
-    Holiday,
-    Mechanism,
     Meeting,
-    Ministry,
-    Official,
-    Outcome,
-    Packet,
-    ProgressUpdate,
-    Reminder,
     Responsibility,
-    Statement,
 )
 from commitments.models.commitments import STALE_DAYS, overdue_on
 from commitments.records.references import UNDATED
@@ -188,10 +174,6 @@ class CommitmentFilterSet(DatedFilterSet):
     due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after."))
     due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before."))
 
-    class Meta:
-        model = Commitment
-        fields: ClassVar[list[str]] = []
-
     def keep_open(self, rows: Rows, name: str, value: bool) -> Rows:
         wanted = Q(state__in=OPEN_STATES)
         return rows.filter(wanted if value else ~wanted)
@@ -224,10 +206,6 @@ class MeetingFilterSet(DatedFilterSet):
     held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after."))
     held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before."))
 
-    class Meta:
-        model = Meeting
-        fields: ClassVar[list[str]] = []
-
 
 class OfMeetingFilterSet(DatedFilterSet):
     """Filters of records that belong to a meeting."""
@@ -249,19 +227,11 @@ class OutcomeFilterSet(OfMeetingFilterSet):
         field_name="review_on", lookup_expr="lte", help_text=_("To be looked at on or before.")
     )
 
-    class Meta:
-        model = Outcome
-        fields: ClassVar[list[str]] = []
-
 
 class StatementFilterSet(OfMeetingFilterSet):
     kind = any_of(StatementKind.choices, _("Any of these kinds."))
     dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
     dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
-
-    class Meta:
-        model = Statement
-        fields: ClassVar[list[str]] = []
 
 
 class OfCommitmentFilterSet(DatedFilterSet):
@@ -284,17 +254,9 @@ class UpdateFilterSet(OfCommitmentFilterSet):
     said_from = df.DateFilter(field_name="reported_on", lookup_expr="gte", help_text=_("Said on or after."))
     said_until = df.DateFilter(field_name="reported_on", lookup_expr="lte", help_text=_("Said on or before."))
 
-    class Meta:
-        model = ProgressUpdate
-        fields: ClassVar[list[str]] = []
-
 
 class EvidenceFilterSet(OfCommitmentFilterSet):
     kind = df.ChoiceFilter(choices=EvidenceKind.choices, help_text=_("What document it is."))
-
-    class Meta:
-        model = Evidence
-        fields: ClassVar[list[str]] = []
 
 
 class PacketFilterSet(OfMeetingFilterSet):
@@ -302,75 +264,33 @@ class PacketFilterSet(OfMeetingFilterSet):
     state = any_of(PacketState.choices, _("Any of these states."))
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
 
-    class Meta:
-        model = Packet
-        fields: ClassVar[list[str]] = []
 
-
-class AgendaFilterSet(DatedFilterSet):
+class UnsearchedFilterSet(DatedFilterSet):
     q = None
-
-    class Meta:
-        model = AgendaItem
-        fields: ClassVar[list[str]] = []
-
-
-class HistoryFilterSet(DatedFilterSet):
-    q = None
-
-    class Meta:
-        model = AuditRow
-        fields: ClassVar[list[str]] = []
 
 
 class RequestFilterSet(OfCommitmentFilterSet):
     state = any_of(ApprovalState.choices, _("Any of these states."))
     kind = any_of(ApprovalKind.choices, _("Any of these matters."))
 
-    class Meta:
-        model = Approval
-        fields: ClassVar[list[str]] = []
-
 
 class ReminderFilterSet(OfCommitmentFilterSet):
     state = any_of(ReminderState.choices, _("Any of these states."))
     kind = any_of(ReminderKind.choices, _("Any of these reasons."))
 
-    class Meta:
-        model = Reminder
-        fields: ClassVar[list[str]] = []
-
-
-class CountryFilterSet(DatedFilterSet):
-    class Meta:
-        model = Country
-        fields: ClassVar[list[str]] = []
-
 
 class MinistryFilterSet(DatedFilterSet):
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
-
-    class Meta:
-        model = Ministry
-        fields: ClassVar[list[str]] = []
 
 
 class OfficialFilterSet(DatedFilterSet):
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
     function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("What the post is for."))
 
-    class Meta:
-        model = Official
-        fields: ClassVar[list[str]] = []
-
 
 class MechanismFilterSet(DatedFilterSet):
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
     level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("At which level it meets."))
-
-    class Meta:
-        model = Mechanism
-        fields: ClassVar[list[str]] = []
 
 
 class HolidayFilterSet(DatedFilterSet):
@@ -378,15 +298,7 @@ class HolidayFilterSet(DatedFilterSet):
     day_from = df.DateFilter(field_name="day", lookup_expr="gte", help_text=_("On or after."))
     day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before."))
 
-    class Meta:
-        model = Holiday
-        fields: ClassVar[list[str]] = []
-
 
 class CalendarYearFilterSet(DatedFilterSet):
     q = None
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="iso")
-
-    class Meta:
-        model = Country
-        fields: ClassVar[list[str]] = []

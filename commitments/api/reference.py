@@ -5,7 +5,7 @@ views of the description and of unknown addresses.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,16 +29,17 @@ from commitments.access import write_rules
 from commitments.api import problems, schema, tokens
 from commitments.api.filters import refuse_unknown
 from commitments.api.pagination import NoSuchPage
-from commitments.api.schema import list_operations
-from commitments.api.serializers import documents, input
+from commitments.api.schema_hooks import WORD, list_operations
+from commitments.api.serializers import input
 from commitments.api.tokens import StrangerThrottle
 from commitments.api.views.base import BaseView
 from commitments.api.views.changes import NoTag, Stale
-from commitments.api.views.commitments import HistoryBaseView
+from commitments.api.views.commitments import HistoryViewSet
 from commitments.enums import TRANSITIONS, Scope, Step
 from commitments.errors import Refused
 
 Part = dict[str, Any]
+INDEX = "The addresses of this version."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def build_page(language: str, noun: str) -> ReferencePage | None:
     known = described["components"]["schemas"]
     operations = tuple(
         _operation(method, path, one)
-        for method, path, one in schema.list_operations(described)
+        for method, path, one in list_operations(described)
         if noun in one["tags"]
     )
     wanted = [name for one in operations for name in (*one.takes, *one.gives)]
@@ -224,7 +225,7 @@ def _type(one: Part) -> str:
 
 def _plain(text: str) -> str:
     """Return a description without the list of words, which the page shows separately."""
-    return schema.WORD.sub("", text).strip()
+    return WORD.sub("", text).strip()
 
 
 @require_safe
@@ -291,7 +292,7 @@ EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
         ProblemExample(
             "outside",
             _("The token is of a program outside the ministry."),
-            lambda: exceptions.PermissionDenied(str(HistoryBaseView.refusal), "outside"),
+            lambda: exceptions.PermissionDenied(str(HistoryViewSet.refusal), "outside"),
         ),
         ProblemExample(
             "forbidden", _("The role of the person does not allow it."), write_rules.build_forbidden
@@ -356,12 +357,21 @@ def _shape(status: int, rows: tuple[ProblemExample, ...]) -> dict[str, Any]:
 
 
 class IndexView(BaseView):
-    @schema.describe_operation(documents.IndexSerializer, _("List the addresses"))
+    names: Sequence[str] = ()
+
     def get(self, request: Request) -> Response:
         """Return the addresses of the records and of this description."""
         refuse_unknown(request, set())
-        names = documents.IndexSerializer._declared_fields
-        return Response({name: reverse(f"api:{name}", request=request) for name in names})
+        lists = {name: reverse(f"api:{name}-list", request=request) for name in self.names}
+        return Response(lists | {"schema": reverse("api:schema", request=request)})
+
+
+def describe_index(names: Sequence[str]) -> Callable[..., Any]:
+    """Return the view of the addresses of some lists, with its description."""
+    members: Any = {name: serializers.URLField() for name in (*names, "schema")}
+    shape = type("IndexSerializer", (serializers.Serializer,), members | {"__doc__": INDEX})
+    described = schema.describe_operation(shape, _("List the addresses"))
+    return extend_schema_view(get=described)(IndexView).as_view(names=names)
 
 
 class SchemaView(BaseView):

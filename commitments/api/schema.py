@@ -1,24 +1,25 @@
-"""The OpenAPI description: authentication, problems of each address, names, meanings of values, and
-examples.
-"""
+"""The OpenAPI description: authentication, names, and the answers and problems of each address."""
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from itertools import product
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 
-from commitments.api.examples import ANSWERS, INDEX, PDF, SCHEMA
 from commitments.api.problems import MEDIA_TYPE
 from commitments.api.serializers.base import ProblemSerializer
 
@@ -34,6 +35,9 @@ PROBLEMS = {
     429: _("Too many requests; wait as long as Retry-After says."),
 }
 ALWAYS = (400, 401, 406, 429)
+JSON = "application/json"
+# The actions of a viewset that give records; a program may choose among the members of the answer.
+READINGS = ("list", "retrieve")
 UNCHANGED: dict[Any, Any] = {
     304: OpenApiResponse(description=_("It has not changed since the tag you gave."))
 }
@@ -71,10 +75,57 @@ APART = (["meetings", "agenda"], ["commitments", "steps"])
 class TrackerSchema(AutoSchema):
     """Adds to every operation the headers of a refusal, and to every reading the `fields` parameter."""
 
+    view: Any
+
     def get_override_parameters(self) -> list[Any]:
-        shape = getattr(self.view, "shape", None) if self.method == "GET" else None
-        chosen = [_fields(list(shape._declared_fields))] if shape else []
-        return [*super().get_override_parameters(), *chosen, RETRY_AFTER, RATE]
+        own: list[Any] = []
+        if self._is_reading():
+            own = [_fields(list(self.view.get_serializer_class()._declared_fields)), ETAG, IF_NONE_MATCH]
+        elif self._action() == "list_steps":
+            own = [ETAG, IF_NONE_MATCH]
+        elif self._action() == "take_step":
+            own = [IF_MATCH, *_headers(200, creates=False, changes=True)]
+        return [*super().get_override_parameters(), *own, RETRY_AFTER, RATE]
+
+    def get_summary(self) -> Any:
+        if self._action() == "list_steps":
+            return self.view.steps_title
+        return self.view.step.summary if self._action() == "take_step" else super().get_summary()
+
+    def get_description(self) -> Any:  # type: ignore[override]
+        return self.view.step.meaning if self._action() == "take_step" else super().get_description()
+
+    def get_request_serializer(self) -> Any:
+        if self._action() == "take_step":
+            return {JSON: self.view.step.body} if self.view.step.body else None
+        return super().get_request_serializer()
+
+    def get_examples(self) -> list[OpenApiExample]:
+        if self._action() == "take_step":
+            return list_body_examples(self.view.step.examples, JSON)
+        return super().get_examples()
+
+    def get_response_serializers(self) -> Any:
+        """Return the answers of readings and steps, also those that they may be refused with."""
+        if self._action() == "take_step":
+            given, step = self.view.get_serializer_class(), self.view.step
+            return list_write_answers(given, 200, changes=True, may_go=step.may_go)
+        if self._action() == "list_steps":
+            given = self.view.steps_shape()
+        elif self._is_reading():
+            given = self.view.get_serializer_class()
+        else:
+            return super().get_response_serializers()
+        # Written with its media type, which sorts it first: that is how a list is told from one record.
+        listed = given(many=True) if self._action() == "list" else given
+        return {(200, JSON): listed} | UNCHANGED | list_problems((*ALWAYS, *self.view.problems, 404))
+
+    def _is_reading(self) -> bool:
+        """Return whether a viewset of records gives some of them."""
+        return self._action() in READINGS and hasattr(self.view, "problems")
+
+    def _action(self) -> str | None:
+        return getattr(self.view, "action", None)
 
     def get_tags(self) -> list[str]:
         """Sort the operation under its noun, or the one below it that has a page of its own."""
@@ -85,9 +136,9 @@ class TrackerSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """Return the operation's id from its address, so that it stays when others are added."""
-        words, is_page = self._words(), getattr(self.view, "pagination_class", None) is not None
+        words = self._words()
         if self.method == "GET":
-            return "_".join([*(words or ["index"]), "list" if is_page else "read"])
+            return "_".join([*(words or ["index"]), "list" if self._action() == "list" else "read"])
         if self.method == "PATCH":
             return "_".join([*words, "change"])
         return "_".join([*words, "create"] if len(words) == 1 else words)
@@ -107,32 +158,6 @@ def _fields(names: list[str]) -> OpenApiParameter:
         explode=False,
         description=_("The members that are wanted, separated by commas; all of them where it is left out."),
     )
-
-
-def allow_choice(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """Describe that an answer narrowed by `fields` is either complete or has some of its members."""
-    known = result["components"]["schemas"]
-    for methods in result["paths"].values():
-        operation = methods.get("get", {})
-        if any(one["name"] == "fields" for one in operation.get("parameters", ())):
-            answer = operation["responses"]["200"]["content"]["application/json"]
-            name = answer["schema"]["$ref"].rpartition("/")[2]
-            holder, at = answer, "schema"
-            if "results" in known[name]["properties"]:
-                holder, at = known[name]["properties"]["results"], "items"
-                # Two lists of one shape share it.
-                if "anyOf" in holder[at]:
-                    continue
-                name = holder[at]["$ref"].rpartition("/")[2]
-            some = {key: value for key, value in known[name].items() if key != "required"}
-            known[f"{name}Chosen"] = some | {"minProperties": 1}
-            holder[at] = {"anyOf": [_ref(name), _ref(f"{name}Chosen")]}
-    result["components"]["schemas"] = dict(sorted(known.items()))
-    return result
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -160,20 +185,19 @@ def describe_operation(
 ) -> Callable[[View], View]:
     """Describe one operation: its answer, and the problems it may answer instead."""
     # Written with its media type, which sorts it first: that is how a list is told from one record.
-    given = {(200, "application/json"): serializer}
-    told = {(code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in problems}
-    return extend_schema(summary=summary, responses=given | (also or {}) | told, **options)
+    given = {(200, JSON): serializer}
+    return extend_schema(summary=summary, responses=given | (also or {}) | list_problems(problems), **options)
 
 
-def describe_list(serializer: Any, summary: Any, *, problems: tuple[int, ...] = ()) -> Callable[[View], View]:
-    """Describe the reading of a list; a page may be absent like a record."""
-    return describe_operation(
-        serializer(many=True),
-        summary,
-        problems=(*ALWAYS, *problems, 404),
-        also=UNCHANGED,
-        parameters=[ETAG, IF_NONE_MATCH],
-    )
+def list_problems(codes: Iterable[int]) -> dict[Any, OpenApiResponse]:
+    """Describe the problems with some status codes."""
+    return {(code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in codes}
+
+
+def describe(**actions: tuple[Any, Any]) -> Callable[[Any], Any]:
+    """Describe actions of a viewset, each by its summary and its meaning."""
+    told = {name: extend_schema(summary=one, description=more) for name, (one, more) in actions.items()}
+    return extend_schema_view(**told)
 
 
 def describe_record(serializer: Any, summary: Any) -> Callable[[View], View]:
@@ -187,11 +211,97 @@ def describe_file(
     summary: Any, *, media_type: str = "*/*", problems: tuple[int, ...] = ()
 ) -> Callable[[View], View]:
     """Describe the fetching of a file, of any kind where none is named."""
-    told = {
-        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code])
-        for code in (*ALWAYS, *problems, 404, 409)
-    }
+    told = list_problems((*ALWAYS, *problems, 404, 409))
     return extend_schema(summary=summary, responses={(200, media_type): OpenApiTypes.BINARY} | told)
+
+
+REFUSALS = {
+    **{code: PROBLEMS[code] for code in (401, 404, 406, 429)},
+    400: _("The body cannot be read, or a member is unknown or its value is not right."),
+    403: _("The token is not for this (`scope`), or the person's role does not allow it (`forbidden`)."),
+    409: _("This cannot be done now; `code` and the sentence say why and what to do next."),
+    413: _("The body is larger than can be taken."),
+    415: _("The body is of another media type."),
+}
+OF_CHANGES = {
+    412: _("Somebody changed it meanwhile; the header carries the ETag that stands."),
+    428: _("If-Match is missing."),
+}
+FORM = "multipart/form-data"
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": r'^(\*|(W/)?"[^"]*".*)$'},
+    OpenApiParameter.HEADER,
+    required=True,
+    description=_("The ETag that reading the record gave you."),
+)
+GONE = _("Done; the record is not open to you any more.")
+
+
+def describe_write(
+    given: Any,
+    summary: Any,
+    *,
+    body: Any,
+    form: Any = None,
+    examples: Mapping[str, Any],
+    status: HTTPStatus = HTTPStatus.OK,
+    changes: bool | None = None,
+    may_go: bool = False,
+) -> Callable[[View], View]:
+    """Describe one operation that writes.
+
+    `form` is the body with its files, sent as multipart/form-data. `status` is CREATED or ACCEPTED where
+    something is created, whose address is in the answer; `changes` means that it requires If-Match, as all do
+    that create nothing, `may_go` that the person may lose access to the record by it.
+    """
+    creates = status != HTTPStatus.OK
+    changes = not creates if changes is None else changes
+    return extend_schema(
+        summary=summary,
+        request=({JSON: body} if body else {}) | ({FORM: form} if form else {}) or None,
+        responses=list_write_answers(given, int(status), changes=changes, may_go=may_go),
+        parameters=[*([IF_MATCH] if changes else ()), *_headers(int(status), creates, changes)],
+        examples=list_body_examples(examples, JSON, *([FORM] if form else ())),
+    )
+
+
+def list_write_answers(given: Any, status: int, *, changes: bool, may_go: bool) -> dict[Any, Any]:
+    """Describe the answers of an operation that writes."""
+    refusals = REFUSALS | (OF_CHANGES if changes else {})
+    told = {
+        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, said)
+        for code, said in sorted(refusals.items())
+    }
+    return {(status, JSON): given} | ({204: OpenApiResponse(description=GONE)} if may_go else {}) | told
+
+
+def list_body_examples(examples: Mapping[str, Any], *media: str) -> list[OpenApiExample]:
+    """Describe the examples of a request body."""
+    return [
+        OpenApiExample(str(name), value=value, request_only=True, media_type=one)
+        for one in media
+        for name, value in examples.items()
+    ]
+
+
+def _headers(status: int, creates: bool, changes: bool) -> list[OpenApiParameter]:
+    answered = [status, 412] if changes else [status]
+    headers = [
+        OpenApiParameter(
+            "ETag",
+            str,
+            OpenApiParameter.HEADER,
+            response=answered,
+            description=_("The tag of the record as it stands now."),
+        )
+    ]
+    if creates:
+        place = _("The address of what was made.")
+        headers.append(
+            OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[status], description=place)
+        )
+    return headers
 
 
 @lru_cache(maxsize=16)
@@ -203,167 +313,3 @@ def render_schema(language: str) -> bytes:
 
 
 _writing = Lock()
-
-
-JSON = "application/json"
-# The words of a choice, as the generator writes them into a description.
-WORD = re.compile(r"^\* `(?P<word>[^`]*)` - (?P<label>.*)$", re.MULTILINE)
-# A text without the null character; one with a sign that is seen.
-TEXT = r"^[^\u0000]*$"
-SEEN = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000]*$"
-METHODS = ("get", "post", "patch")
-PARAMETER = re.compile(r"\{(\w+)\}")
-
-
-def list_titles() -> dict[str, str]:
-    """Return the title of each part of the API in the reader's language."""
-    return {
-        "index": gettext("The API itself"),
-        "commitments": gettext("Commitments"),
-        "steps": gettext("Steps of a commitment"),
-        "meetings": gettext("Meetings"),
-        "agenda": gettext("Agendas of meetings"),
-        "countries": gettext("Countries"),
-        "ministries": gettext("Ministries"),
-        "officials": gettext("Officials"),
-        "mechanisms": gettext("Standing bodies"),
-        "holidays": gettext("Declared holidays"),
-        "calendar_years": gettext("Years of calendars"),
-        "outcomes": gettext("Outcomes"),
-        "statements": gettext("Statements"),
-        "updates": gettext("Updates"),
-        "evidence": gettext("Evidence"),
-        "packets": gettext("Packets"),
-        "reminders": gettext("Reminders"),
-        "requests": gettext("Requests"),
-    }
-
-
-def list_operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield each operation with its method and path."""
-    for path, verbs in described["paths"].items():
-        for method in METHODS:
-            if method in verbs:
-                yield method, path, verbs[method]
-
-
-def words_of(text: str) -> dict[str, str]:
-    """Read the words and their meanings from a description."""
-    return {found["word"]: found["label"] for found in WORD.finditer(str(text))}
-
-
-def name_tags(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """List the parts in the order in which they are read."""
-    used = {tag for *_where, operation in list_operations(result) for tag in operation["tags"]}
-    known = list_titles()
-    names = [name for name in known if name in used] + sorted(used - set(known))
-    result["tags"] = [{"name": name, "description": known.get(name, name)} for name in names]
-    return result
-
-
-def explain_words(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """Add to every enumerated value its meaning for programs, and to every member its meaning for people."""
-    shapes = result["components"]["schemas"]
-    if "BlankEnum" in shapes:
-        # Of members that may be empty beside their words.
-        shapes["BlankEnum"]["x-enumDescriptions"] = {"": gettext("empty")}
-    for shape in shapes.values():
-        _explain(shape, shape.get("description", ""))
-    for shape in shapes.values():
-        for name, member in shape.get("properties", {}).items():
-            _explain(member, member.get("description", ""))
-            target = member.get("$ref", "").rpartition("/")[2]
-            if "x-enumDescriptions" in shapes.get(target, {}):
-                said = shapes[target]["description"]
-                shape["properties"][name] = {"allOf": [member], "description": said}
-    for *_where, operation in list_operations(result):
-        for parameter in operation.get("parameters", ()):
-            taken = parameter["schema"]
-            _explain(taken.get("items", taken), parameter.get("description", ""))
-    return result
-
-
-def _explain(schema: dict[str, Any], text: str) -> None:
-    if "enum" in schema and (words := words_of(text)):
-        schema["x-enumDescriptions"] = {word: words[word] for word in schema["enum"] if word in words}
-
-
-def close_bodies(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """Describe that a request body has no other members, and which texts count as empty."""
-    shapes = result["components"]["schemas"]
-    waiting = [
-        content["schema"]
-        for *_where, operation in list_operations(result)
-        for content in operation.get("requestBody", {}).get("content", {}).values()
-    ]
-    while waiting:
-        one = waiting.pop()
-        waiting += [inner for key in ("allOf", "anyOf", "oneOf") for inner in one.get(key, ())]
-        waiting += [one["items"]] if "items" in one else []
-        shape = shapes.get(one.get("$ref", "").rpartition("/")[2], {})
-        if "properties" in shape and "additionalProperties" not in shape:
-            shape["additionalProperties"] = False
-            waiting += shape["properties"].values()
-        elif "string" in one.get("type", ()) and not one.keys() & {"format", "enum", "pattern"}:
-            one["pattern"] = SEEN if one.get("minLength") else TEXT
-    return result
-
-
-def show_examples(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """Add to every operation an example of its answer."""
-    for _method, _path, operation in list_operations(result):
-        for status in ("200", "201", "202"):
-            for media, given in operation["responses"].get(status, {}).get("content", {}).items():
-                value = PDF if media != JSON else _value(given["schema"], result["components"]["schemas"])
-                if value is not None:
-                    given["examples"] = {"Answer": {"value": value}}
-    return result
-
-
-def _value(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
-    """Find the example of a shape, of one of several shapes, or of a page of them."""
-    for choice in schema.get("anyOf", ()):
-        return _value(choice, shapes)
-    name = schema.get("$ref", "").rpartition("/")[2]
-    if not name:
-        return SCHEMA
-    members = shapes[name].get("properties", {})
-    if "results" in members:
-        row = _value(members["results"]["items"], shapes)
-        return None if row is None else {"next": None, "results": [row]}
-    if name == "Index":
-        return {member: f"{INDEX}{member.replace('_', '-')}/" for member in members}
-    return ANSWERS.get(name)
-
-
-def link_records(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
-    """Link lists and new records to one record, and from there to its changes and steps.
-
-    A change takes the tag from reading.
-    """
-    every = list(list_operations(result))
-    for (method, path, source), (_other, beneath, target) in product(every, every):
-        rest = beneath.removeprefix(path)
-        # A list gives rows, a creation one record.
-        status, within = ("201", "") if method == "post" else ("200", "results/0/")
-        is_beneath = rest != beneath and source is not target and status in source["responses"]
-        if is_beneath and (link := _link(path, rest, target, within)):
-            source["responses"][status].setdefault("links", {})[target["operationId"]] = link
-    return result
-
-
-def _link(path: str, rest: str, target: dict[str, Any], within: str) -> dict[str, Any] | None:
-    """Return the source of an operation's parameters below an address; None where no answer has them."""
-    known = {name: f"$request.path.{name}" for name in PARAMETER.findall(path)}
-    found = PARAMETER.findall(rest)
-    is_one = rest.count("/") == 1 if found else bool(known)
-    if len(found) > 1 or not is_one:
-        return None
-    known |= {name: f"$response.body#/{within}{name}" for name in found}
-    taken = {f"path.{name}": where for name, where in known.items()}
-    if any(one["name"] == "If-Match" for one in target.get("parameters", ())):
-        # The tag of what is only told about a record is not that of the record.
-        if (found and within) or not (found or path.endswith("}/")):
-            return None
-        taken["header.If-Match"] = "$response.header.ETag"
-    return {"operationId": target["operationId"], "parameters": taken}

@@ -7,21 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
-from django.urls import URLPattern, re_path
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.routers import Route, SimpleRouter
 
 from commitments.access import write_rules
-from commitments.api import schema
-from commitments.api.filters import refuse_unknown
-from commitments.api.serializers import base, input
-from commitments.api.views.base import render_record
-from commitments.api.views.changes import ChangeView, describe_write
-from commitments.audit import access_log
+from commitments.api.serializers import input
 from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import User
@@ -81,70 +70,13 @@ def list_action_names(actions: Sequence[Action]) -> list[tuple[str, Any]]:
     return [(one.name, one.summary) for one in actions]
 
 
-def build_step_urls(
-    noun: type[ChangeView], of: str, shape: Any, actions: tuple[Action, ...]
-) -> list[URLPattern]:
-    """Return an address under `steps/` of one record for each step, which answers with its `shape`.
+class StepRouter(SimpleRouter):
+    """Gives each record an address for each of its steps under `steps/`, which itself lists them."""
 
-    `steps/` itself lists the steps that are open to the person.
-    """
-    listed = re_path(rf"{of}steps/$", _listing(noun, actions).as_view(), name=f"{noun.address}_steps")
-    return [listed] + [
-        re_path(
-            rf"{of}steps/{one.name}/$", _view(noun, shape, one).as_view(), name=f"{noun.address}_{one.name}"
-        )
-        for one in actions
-    ]
-
-
-def _listing(noun: type[ChangeView], actions: tuple[Action, ...]) -> type[ChangeView]:
-    field = serializers.IntegerField if noun.named == "id" else serializers.CharField
-    states = next((one.choices for one in noun.model._meta.concrete_fields if one.name == "state"), None)
-    key = field(help_text=_("What names the record in its address."))
-    shape = base.steps_shape(noun.address, key, list_action_names(actions), states)
-
-    @schema.describe_record(shape, noun.steps_title)
-    def get(self: ChangeView, request: Request, **_named: str) -> HttpResponse:
-        """Return every step with why it is not possible now, whatever is sent; a token may allow fewer of
-        them.
-        """
-        refuse_unknown(request, set())
-        row, record = self.standing_row(), self.found(self.stepped())
-        access_log.log_fetched(request._request, self.reader, noun.model, row)
-        asker = StepContext(self.reader, self.acting(record), timezone.now())
-        refusals = [(one.name, one.why_not(record, asker)) for one in actions]
-        shown = {
-            noun.address: record.pk if noun.named == "id" else record.reference,
-            **({"state": row["state"]} if states else {}),
-            "steps": [
-                {"step": name, "code": refusal and refusal.code, "detail": refusal and str(refusal)}
-                for name, refusal in sorted(refusals, key=lambda pair: pair[1] is not None)
-            ],
-        }
-        return self.unless_held(*render_record(shown))
-
-    own = {"get": get, "scopes": {}, "http_method_names": ("get", "head")}
-    return type(f"{noun.__name__}Steps", (noun,), own)
-
-
-def _view(noun: type[ChangeView], shape: Any, action: Action) -> type[ChangeView]:
-    @describe_write(
-        shape,
-        action.summary,
-        body=action.body,
-        examples=action.examples,
-        may_go=action.may_go,
-        description=action.meaning,
-    )
-    def post(self: ChangeView, request: Request, **_named: str) -> Response:
-        self.found()
-        values = self.body(action.body or input.InputSerializer)
-        with self.holding(**self.touched(values)) as record:
-            action.run(record, by=self.reader, now=self.now, **values)
-        return self.respond()
-
-    def scopes_of(self: ChangeView, method: str) -> tuple[Scope, ...]:
-        return action.scopes if method == "POST" else ()
-
-    own = {"post": post, "scopes_of": scopes_of, "http_method_names": ("post",)}
-    return type(f"{noun.__name__}{action.name}", (noun,), own)
+    def get_routes(self, viewset: Any) -> list[Route]:
+        """Return the routes of the viewset, with those of its `steps`."""
+        steps: Sequence[Action] = getattr(viewset, "steps", ())
+        url, name, post = "^{prefix}/{lookup}/steps/", "{basename}-", {"post": "take_step"}
+        listed = [Route(f"{url}$", {"get": "list_steps"}, f"{name}steps", True, {})] if steps else []
+        taken = [Route(f"{url}{one.name}/$", post, name + one.name, True, {"step": one}) for one in steps]
+        return [*super().get_routes(viewset), *listed, *taken]

@@ -1,7 +1,8 @@
 """Queries that run often with the same text, compiled to SQL once per process.
 
 Django takes longer to build the text of a query than the database to answer it; PostgreSQL takes as long to
-plan it.
+plan it. Without this module, a list of 100 commitments takes 88 % longer, and a single record nearly four times
+as long: the figures are in decision 55.
 """
 
 import sys

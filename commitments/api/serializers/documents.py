@@ -1,7 +1,7 @@
 """Texts of meetings and their passages, reports, documents, packets, and the index of this version."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.models import F
 from django.utils.translation import gettext
@@ -11,14 +11,15 @@ from rest_framework import serializers as s
 from commitments.access import querysets
 from commitments.api.serializers.base import (
     CLASSIFICATION_NAMES,
-    CLASSIFICATIONS,
+    ClassificationField,
+    CommitmentLinkSerializer,
     CountrySerializer,
     MeetingLinkSerializer,
     Row,
-    Rows,
-    Shape,
+    RowSerializer,
     date_field,
     restricted_field,
+    version_field,
 )
 from commitments.enums import (
     DeadlineKind,
@@ -41,27 +42,29 @@ from commitments.models import (
     ProgressUpdate,
     Statement,
     TextReading,
-    User,
 )
 from commitments.statements.passages import Guess
 from commitments.statements.reading import is_changed
 
+# What a passage and an edition are called by the rows of the same names.
+GUESSED = ("action", "condition", "verb", "owner", "is_from_stem")
+EDITION = ("number", "draft", "addendum", "signed_at")
 
-class CommitmentLinkSerializer(Shape):
-    reference = s.CharField()
-    title = s.CharField()
 
-
-class _RecordSerializer(Shape):
+class _RecordSerializer(RowSerializer):
+    columns: ClassVar[tuple[str, ...]] = ("pk", "country")
     id = s.IntegerField()
-    classification = s.ChoiceField(choices=CLASSIFICATIONS)
+    classification = ClassificationField()
     recorded_at = s.DateTimeField()
-    version = s.IntegerField(help_text=_("Rises with every change."))
+    version = version_field()
 
 
 class StatementRecordSerializer(_RecordSerializer):
     """A document of a meeting, as shown in lists."""
 
+    # Who reads a text reads its meeting: a test holds it.
+    model = Statement
+    annotations = {"country": F("meeting__country")}
     meeting = MeetingLinkSerializer()
     kind = s.ChoiceField(choices=StatementKind.choices)
     title = s.CharField()
@@ -83,6 +86,9 @@ class StatementDetailSerializer(StatementRecordSerializer):
 class UpdateRecordSerializer(_RecordSerializer):
     """A dated report about a commitment."""
 
+    # Who reads a report or a document reads its commitment: a test holds it.
+    model = ProgressUpdate
+    annotations = {"country": F("commitment__country")}
     commitment = CommitmentLinkSerializer()
     side = s.ChoiceField(choices=Side.choices)
     reported_on = s.DateField()
@@ -90,7 +96,7 @@ class UpdateRecordSerializer(_RecordSerializer):
     text = s.CharField()
 
 
-class FileSerializer(Shape):
+class FileSerializer(RowSerializer):
     file_name = s.CharField()
     media_type = s.CharField()
     size = s.IntegerField(help_text=_("In bytes."))
@@ -100,6 +106,9 @@ class FileSerializer(Shape):
 class EvidenceRecordSerializer(_RecordSerializer):
     """A document that proves progress."""
 
+    model = Evidence
+    annotations = {"country": F("commitment__country")}
+    columns = ("pk", "country", "file_name", "media_type", "size", "sha256")
     commitment = CommitmentLinkSerializer()
     kind = s.ChoiceField(choices=EvidenceKind.choices)
     number = s.CharField()
@@ -107,75 +116,18 @@ class EvidenceRecordSerializer(_RecordSerializer):
     description = s.CharField()
     file = FileSerializer(allow_null=True, help_text=_("Null where only a reference was filed."))
 
-
-_SHARED = ("recorded_at", "version")
-_STATEMENT = (
-    "kind",
-    "title",
-    "dated_on",
-    "number",
-    "language",
-    "is_binding",
-    "is_verbatim",
-    "source",
-    "signed_off_at",
-)
-_UPDATE = ("side", "reported_on", "health", "text")
-_EVIDENCE = ("kind", "number", "dated_on", "description")
-_FILE = ("file_name", "media_type", "size", "sha256")
-# Who reads a text reads its meeting, and who reads a report or document its commitment: tests hold it.
-_MEETING = ("meeting__reference", "meeting__title")
-_COMMITMENT = ("commitment__reference", "commitment__title")
-_LISTED = ("pk", "classification", *_SHARED, *_STATEMENT, *_MEETING)
-STATEMENTS: Rows = querysets.list_unfiltered(Statement).values(*_LISTED, country=F("meeting__country"))
-STATEMENTS_IN_DETAIL: Rows = querysets.list_unfiltered(Statement).values(
-    *_LISTED, "text", country=F("meeting__country")
-)
-UPDATES: Rows = querysets.list_unfiltered(ProgressUpdate).values(
-    "pk", "classification", *_SHARED, *_UPDATE, *_COMMITMENT, country=F("commitment__country")
-)
-PAPERS: Rows = querysets.list_unfiltered(Evidence).values(
-    "pk", "classification", *_SHARED, *_EVIDENCE, *_FILE, *_COMMITMENT, country=F("commitment__country")
-)
+    def get_file(self, row: Row) -> Row | None:
+        return FileSerializer().build(row) if row["sha256"] else None
 
 
-def build_statements(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of STATEMENTS."""
-    return [_shaped(row, "meeting", _STATEMENT) for row in rows]
-
-
-def build_statement(row: Row) -> Row:
-    """Shape one row of STATEMENTS_IN_DETAIL."""
-    return _shaped(row, "meeting", _STATEMENT) | {"text": row["text"]}
-
-
-def build_updates(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of UPDATES."""
-    return [_shaped(row, "commitment", _UPDATE) for row in rows]
-
-
-def build_evidence(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of PAPERS."""
-    return [_shaped(row, "commitment", _EVIDENCE) | {"file": _file(row)} for row in rows]
-
-
-def _file(row: Row) -> Row | None:
-    return {name: row[name] for name in _FILE} if row["sha256"] else None
-
-
-def _shaped(row: Row, of: str, names: Iterable[str]) -> Row:
-    return {
-        "id": row["pk"],
-        of: {"reference": row[f"{of}__reference"], "title": row[f"{of}__title"]},
-        **{name: row[name] for name in names},
-        "classification": CLASSIFICATION_NAMES[row["classification"]],
-        **{name: row[name] for name in _SHARED},
-    }
-
-
-class PassageSerializer(Shape):
+class PassageSerializer(RowSerializer):
     """A passage of a text that may be an outcome of its meeting, as the reader understood it."""
 
+    model = Passage
+    guarded = {"outcome": Outcome}
+    columns = ("pk", "guess")
+    loaded = frozenset({"kind", "owes", "strength", "deadline", "deadline_kind", *GUESSED})
+    ordering = (F("start").asc(nulls_last=True), "pk")
     id = s.IntegerField()
     state = s.ChoiceField(choices=PassageState.choices)
     words = s.CharField()
@@ -200,10 +152,23 @@ class PassageSerializer(Shape):
     is_from_stem = s.BooleanField(help_text=_("Both stand in the line above a list."))
     outcome = s.IntegerField(allow_null=True, help_text=_("Id of the point as which it was accepted."))
     restricted = restricted_field()
-    version = s.IntegerField(help_text=_("Rises with every change."))
+    version = version_field()
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add what the reader understood."""
+        for row in rows:
+            guess = Guess.from_json(row["guess"])
+            row |= {
+                "kind": guess.kind.value,
+                "owes": guess.owes.value if guess.owes else None,
+                "strength": guess.strength.value,
+                "deadline": guess.deadline.wording,
+                "deadline_kind": guess.deadline.kind,
+                **{name: getattr(guess, name) for name in GUESSED},
+            }
 
 
-class ReadingSerializer(Shape):
+class ReadingSerializer(RowSerializer):
     """The reading of a text: its passages, each of which an officer decides on the page of the text."""
 
     statement = s.IntegerField(help_text=_("Id of the text."))
@@ -211,50 +176,28 @@ class ReadingSerializer(Shape):
     is_changed = s.BooleanField(help_text=_("Its words were changed since; have it read again."))
     passages = PassageSerializer(many=True, help_text=_("In the order of the text."))
 
+    def to_representation(self, instance: Any) -> Row:
+        """Return when a text was read, whether it changed since, and its passages, in two queries.
 
-_PASSAGE = ("state", "words", "start", "end", "reason", "version")
-_GUESS = ("action", "condition", "verb", "owner", "is_from_stem")
-
-
-def build_reading(statement: Statement, user: User) -> Row:
-    """Return when a text was read, whether it changed since, and its passages, in three queries.
-
-    Passages of text that no longer exists, and those merged into another, are left out.
-    """
-    found = querysets.list_readable(TextReading, user).filter(statement=statement).first()
-    rows = querysets.list_readable(Passage, user).filter(statement=statement).exclude(state=PassageState.GONE)
-    in_order = rows.order_by(F("start").asc(nulls_last=True), "pk")
-    listed = list(in_order.values("pk", "outcome", "guess", *_PASSAGE))
-    keys = {row["outcome"] for row in listed} - {None}
-    outcomes = set(querysets.list_readable(Outcome, user).filter(pk__in=keys).values_list("pk", flat=True))
-    return {
-        "statement": statement.pk,
-        "read_at": found and found.read_at,
-        "is_changed": is_changed(statement, found),
-        "passages": [_passage(row, outcomes) for row in listed],
-    }
+        Passages of text that no longer exists, and those merged into another, are left out.
+        """
+        found = querysets.list_readable(TextReading, self.user).filter(statement=instance).first()
+        rows = PassageSerializer.list_rows(self.user).filter(statement=instance)
+        rows = rows.exclude(state=PassageState.GONE).order_by(*PassageSerializer.ordering)
+        return {
+            "statement": instance.pk,
+            "read_at": found and found.read_at,
+            "is_changed": is_changed(instance, found),
+            "passages": PassageSerializer(rows, many=True, context=self.context).data,
+        }
 
 
-def _passage(row: Row, outcomes: set[Any]) -> Row:
-    guess = Guess.from_json(row["guess"])
-    outcome = row["outcome"] if row["outcome"] in outcomes else None
-    return {
-        "id": row["pk"],
-        **{name: row[name] for name in _PASSAGE},
-        "kind": guess.kind.value,
-        "owes": guess.owes.value if guess.owes else None,
-        "strength": guess.strength.value,
-        "deadline": guess.deadline.wording,
-        "deadline_kind": guess.deadline.kind,
-        **{name: getattr(guess, name) for name in _GUESS},
-        "outcome": outcome,
-        "restricted": querysets.names_of_restricted([("outcome", row["outcome"], outcome)]),
-    }
-
-
-class PacketSerializer(Shape):
+class PacketSerializer(RowSerializer):
     """One edition of a packet, and its progress."""
 
+    model = Packet
+    guarded = {"meeting": Meeting}
+    columns = ("pk", "country", "classification", "failure", *EDITION)
     id = s.IntegerField()
     reference = s.CharField(help_text=_("The same for all its editions."))
     edition = s.CharField(help_text=_("0.2 is a draft, 1.0 a final."))
@@ -268,88 +211,24 @@ class PacketSerializer(Shape):
         allow_null=True, help_text=_("Null where it is about all that stands with the partner.")
     )
     restricted = restricted_field()
-    reader = s.CharField(help_text=_("User name of whom it is made for."))
+    reader = s.CharField(source="reader.username", help_text=_("User name of whom it is made for."))
     as_of = s.DateTimeField(allow_null=True, help_text=_("It holds what stood then; null for now."))
     requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)
     signed_at = s.DateTimeField(allow_null=True)
-    classification = s.ChoiceField(
-        choices=CLASSIFICATIONS, allow_null=True, help_text=_("Null until it is made.")
-    )
+    classification = ClassificationField(allow_null=True, help_text=_("Null until it is made."))
     content_sha256 = s.CharField(help_text=_("What is signed off; empty until it is made."))
 
+    def get_edition(self, row: Row) -> str:
+        return Packet(**{name: row[name] for name in EDITION}).edition
 
-_PLAIN = ("reference", "state", "done", "total", "pages", "requested_at", "as_of", "ready_at", "signed_at")
-_EDITION = ("number", "draft", "addendum", "signed_at")
-PACKETS: Rows = querysets.list_unfiltered(Packet).values(
-    "pk",
-    "country",
-    "country__iso",
-    "country__name",
-    "meeting",
-    "meeting__reference",
-    "meeting__title",
-    "reader__username",
-    "classification",
-    "failure",
-    "content_sha256",
-    "number",
-    "draft",
-    "addendum",
-    *_PLAIN,
-)
+    def get_detail(self, row: Row) -> str:
+        if row["failure"]:
+            return str(row["failure"])
+        if row["state"] == PacketState.MAKING and row["total"]:
+            return gettext("%(done)s of %(total)s pages' worth") % row
+        return str(PacketState(row["state"]).label)
 
-
-def build_packets(rows: Collection[Row], user: User) -> list[Row]:
-    """Shape rows of PACKETS; one query for the meetings that are open."""
-    keys = {row["meeting"] for row in rows} - {None}
-    there = set(querysets.list_readable(Meeting, user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [_packet(row, row["meeting"] in there) for row in rows]
-
-
-def _packet(row: Row, is_open: bool) -> Row:
-    link = {"reference": row["meeting__reference"], "title": row["meeting__title"]} if is_open else None
-    return {
-        "id": row["pk"],
-        **{name: row[name] for name in _PLAIN},
-        "edition": Packet(**{name: row[name] for name in _EDITION}).edition,
-        "country": {"iso": row["country__iso"], "name": row["country__name"]},
-        "meeting": link,
-        "restricted": querysets.names_of_restricted([("meeting", row["meeting"], link)]),
-        "reader": row["reader__username"],
-        "detail": _describe_packet(row),
-        # The marking stands only once the packet is made.
-        "classification": CLASSIFICATION_NAMES[row["classification"]]
-        if row["state"] == PacketState.READY
-        else None,
-        "content_sha256": row["content_sha256"],
-    }
-
-
-def _describe_packet(row: Row) -> str:
-    if row["failure"]:
-        return str(row["failure"])
-    if row["state"] == PacketState.MAKING and row["total"]:
-        return gettext("%(done)s of %(total)s pages' worth") % {"done": row["done"], "total": row["total"]}
-    return str(PacketState(row["state"]).label)
-
-
-class IndexSerializer(Shape):
-    """The addresses of this version."""
-
-    commitments = s.URLField()
-    meetings = s.URLField()
-    countries = s.URLField()
-    ministries = s.URLField()
-    officials = s.URLField()
-    mechanisms = s.URLField()
-    holidays = s.URLField()
-    calendar_years = s.URLField()
-    outcomes = s.URLField()
-    statements = s.URLField()
-    updates = s.URLField()
-    evidence = s.URLField()
-    packets = s.URLField()
-    reminders = s.URLField()
-    requests = s.URLField()
-    schema = s.URLField()
+    def get_classification(self, row: Row) -> str | None:
+        """Return the classification of the packet, which has one only once it is made."""
+        return CLASSIFICATION_NAMES[row["classification"]] if row["state"] == PacketState.READY else None

@@ -27,8 +27,6 @@ from rest_framework.utils import html
 from commitments import text
 from commitments.access import querysets
 from commitments.api.problems import ABSENT
-from commitments.api.serializers.base import CLASSIFICATIONS
-from commitments.enums import Classification
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import Commitment, Country, Mechanism, Meeting, Ministry, Official
@@ -164,17 +162,6 @@ class ClockField(s.TimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **options)
-
-
-class ClassificationField(s.ChoiceField):
-    """The classification of a record; converts the word to its level."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(choices=CLASSIFICATIONS, **options)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Return the level for the word."""
-        return Classification[super().to_internal_value(data).upper()].value
 
 
 class ReasonBody(InputSerializer):

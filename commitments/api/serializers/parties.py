@@ -3,15 +3,15 @@
 All users in the government may read these.
 """
 
-import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.access import policy, querysets
-from commitments.api.serializers.base import Row, Rows, Shape, date_field, load_cached_rows
+from commitments.api.serializers.base import Row, Rows, RowSerializer, date_field, load_rows
 from commitments.deadlines import holidays
 from commitments.enums import MechanismLevel, PostFunction, YearStatus
 from commitments.models import (
@@ -23,13 +23,12 @@ from commitments.models import (
     MinistryName,
     Official,
     OfficialName,
-    User,
 )
 
 NAMES = _("In other languages, as far as they are on record.")
 
 
-class LocalNameSerializer(Shape):
+class LocalNameSerializer(RowSerializer):
     """A name in one more language."""
 
     language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
@@ -37,7 +36,7 @@ class LocalNameSerializer(Shape):
     short_name = s.CharField(help_text=_("Empty where there is none."))
 
 
-class OfficialNameSerializer(Shape):
+class OfficialNameSerializer(RowSerializer):
     """The name and post of an official in one more language."""
 
     language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
@@ -45,26 +44,55 @@ class OfficialNameSerializer(Shape):
     post = s.CharField(help_text=_("Empty where it is not recorded."))
 
 
-class CountryRecordSerializer(Shape):
+class _NamedSerializer(RowSerializer):
+    """A party, with its names in other languages in the order of these."""
+
+    names_model: ClassVar[type[CountryName | MinistryName | OfficialName]]
+    loaded = frozenset({"names"})
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the names."""
+        shape, of = self._declared_fields["names"].child, str(self.model._meta.model_name)  # type: ignore[attr-defined]
+        model, user = self.names_model, self.user
+
+        def select(*keys: int) -> Rows:
+            found = policy.readable_by(querysets.open_rows(model), user).filter(**{f"{of}__in": keys})
+            return found.order_by("language").values(of, *shape._declared_fields)
+
+        names: dict[int, list[Row]] = defaultdict(list)
+        for row in load_rows(model, user, select, *sorted(row["pk"] for row in rows)):
+            names[row[of]].append(shape.build(row))
+        for row in rows:
+            row["names"] = names[row["pk"]]
+
+
+class CountryRecordSerializer(_NamedSerializer):
     """A country: home or a partner."""
 
+    model = Country
+    names_model = CountryName
     iso = s.CharField(help_text=_("Code in two letters."))
     name = s.CharField()
     capital = s.CharField()
     time_zone = s.CharField(help_text=_("Of the capital."))
     languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes, the first first."))
-    desk = s.CharField(allow_null=True, help_text=_("The desk that covers it; null at home."))
+    desk = s.CharField(
+        source="desk.name", allow_null=True, help_text=_("The desk that covers it; null at home.")
+    )
     names = LocalNameSerializer(many=True, help_text=NAMES)
+    columns = ("pk", "languages")
+
+    def get_languages(self, row: Row) -> list[str]:
+        return [code.strip() for code in row["languages"].split(",") if code.strip()]
 
 
-class _OfCountrySerializer(Shape):
-    id = s.IntegerField()
-    country = s.CharField(help_text=_("Code of its country."))
-
-
-class MinistryRecordSerializer(_OfCountrySerializer):
+class MinistryRecordSerializer(_NamedSerializer):
     """A ministry or agency."""
 
+    model = Ministry
+    names_model = MinistryName
+    id = s.IntegerField()
+    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
     name = s.CharField()
     short_name = s.CharField(help_text=_("Empty where there is none."))
     runs_tracker = s.BooleanField(help_text=_("The ministry of the desks themselves."))
@@ -74,14 +102,18 @@ class MinistryRecordSerializer(_OfCountrySerializer):
     names = LocalNameSerializer(many=True, help_text=NAMES)
 
 
-class MinistryLinkSerializer(Shape):
+class MinistryLinkSerializer(RowSerializer):
     id = s.IntegerField()
     name = s.CharField()
 
 
-class OfficialRecordSerializer(_OfCountrySerializer):
+class OfficialRecordSerializer(_NamedSerializer):
     """A person in a post, or only the post."""
 
+    model = Official
+    names_model = OfficialName
+    id = s.IntegerField()
+    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
     ministry = MinistryLinkSerializer(allow_null=True)
     post = s.CharField()
     person = s.CharField(help_text=_("Empty where only the office is on record."))
@@ -92,9 +124,12 @@ class OfficialRecordSerializer(_OfCountrySerializer):
     names = OfficialNameSerializer(many=True, help_text=NAMES)
 
 
-class MechanismSerializer(_OfCountrySerializer):
+class MechanismSerializer(RowSerializer):
     """A standing body of the two countries."""
 
+    model = Mechanism
+    id = s.IntegerField()
+    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
     name = s.CharField()
     level = s.ChoiceField(choices=MechanismLevel.choices)
     frequency = s.CharField()
@@ -102,11 +137,12 @@ class MechanismSerializer(_OfCountrySerializer):
     their_chair = s.CharField()
 
 
-class HolidaySerializer(Shape):
+class HolidaySerializer(RowSerializer):
     """A day that an officer declared a holiday or a working day, against the computed calendar."""
 
+    model = Holiday
     id = s.IntegerField()
-    country = s.CharField(help_text=_("Code of its country."))
+    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
     day = s.DateField()
     name = s.CharField()
     is_non_working = s.BooleanField(
@@ -115,7 +151,7 @@ class HolidaySerializer(Shape):
     declared_on = date_field()
 
 
-class CalendarYearSerializer(Shape):
+class CalendarYearSerializer(RowSerializer):
     """Whether one year of a calendar is confirmed or calculated."""
 
     year = s.IntegerField()
@@ -123,102 +159,20 @@ class CalendarYearSerializer(Shape):
     confirmed_on = date_field(_("Null until an officer confirms it."))
 
 
-class CalendarYearsSerializer(Shape):
+class CalendarYearsSerializer(RowSerializer):
     """A country with this year and the next of its calendar."""
 
-    country = s.CharField(help_text=_("Code in two letters."))
+    model = Country
+    country = s.CharField(source="iso", help_text=_("Code in two letters."))
     years = CalendarYearSerializer(many=True)
+    loaded = frozenset({"years"})
 
-
-_COUNTRY = ("iso", "name", "capital", "time_zone")
-_MINISTRY = ("name", "short_name", "runs_tracker", "valid_from", "valid_until")
-_OFFICIAL = ("post", "person", "function", "precedence", "starts_on", "ends_on")
-_MECHANISM = ("name", "level", "frequency", "our_chair", "their_chair")
-COUNTRIES: Rows = querysets.list_unfiltered(Country).values("pk", *_COUNTRY, "languages", "desk__name")
-MINISTRIES_IN_FULL: Rows = querysets.list_unfiltered(Ministry).values(
-    "pk", *_MINISTRY, "country__iso", "successor"
-)
-OFFICIALS: Rows = querysets.list_unfiltered(Official).values(
-    "pk", *_OFFICIAL, "country__iso", "ministry", "ministry__name"
-)
-MECHANISMS: Rows = querysets.list_unfiltered(Mechanism).values("pk", *_MECHANISM, "country__iso")
-
-
-def build_countries(rows: Collection[Row], user: User) -> list[Row]:
-    """Shape rows of COUNTRIES; one query for their names in other languages."""
-    names = _names(CountryName, "country", rows, user)
-    return [
-        {name: row[name] for name in _COUNTRY}
-        | {
-            "languages": [code.strip() for code in row["languages"].split(",") if code.strip()],
-            "desk": row["desk__name"],
-            "names": names[row["pk"]],
-        }
-        for row in rows
-    ]
-
-
-def ministries_in_full(rows: Collection[Row], user: User) -> list[Row]:
-    """Shape rows of MINISTRIES_IN_FULL; one query for their names in other languages."""
-    names = _names(MinistryName, "ministry", rows, user)
-    return [_own(row, _MINISTRY) | {"successor": row["successor"], "names": names[row["pk"]]} for row in rows]
-
-
-def build_officials(rows: Collection[Row], user: User) -> list[Row]:
-    """Shape rows of OFFICIALS; one query for their names in other languages."""
-    names = _names(OfficialName, "official", rows, user)
-    return [
-        _own(row, _OFFICIAL)
-        | {
-            "ministry": row["ministry"] and {"id": row["ministry"], "name": row["ministry__name"]},
-            "names": names[row["pk"]],
-        }
-        for row in rows
-    ]
-
-
-def build_mechanisms(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of MECHANISMS."""
-    return [_own(row, _MECHANISM) for row in rows]
-
-
-def _names(
-    model: type[CountryName | MinistryName | OfficialName], of: str, rows: Iterable[Row], user: User
-) -> dict[int, list[Row]]:
-    """Read the names of some parties in other languages, by party, in the order of the languages."""
-    words = ("person", "post") if model is OfficialName else ("name", "short_name")
-
-    def put(*keys: int) -> Rows:
-        found = policy.readable_by(querysets.open_rows(model), user).filter(**{f"{of}__in": keys})
-        return found.order_by("language").values(of, "language", *words)
-
-    names: dict[int, list[Row]] = defaultdict(list)
-    for row in load_cached_rows(model, user, put, *sorted(row["pk"] for row in rows)):
-        names[row.pop(of)].append(row)
-    return names
-
-
-def _own(row: Row, names: Iterable[str]) -> Row:
-    return {"id": row["pk"], "country": row["country__iso"], **{name: row[name] for name in names}}
-
-
-_HOLIDAY = ("day", "name", "is_non_working", "declared_on")
-HOLIDAYS: Rows = querysets.list_unfiltered(Holiday).values("pk", "country__iso", *_HOLIDAY)
-
-
-def build_holidays(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of HOLIDAYS."""
-    return [
-        {"id": row["pk"], "country": row["country__iso"], **{name: row[name] for name in _HOLIDAY}}
-        for row in rows
-    ]
-
-
-def calendar_years(rows: Collection[Row], user: User, today: datetime.date) -> list[Row]:
-    """Return this year and the next for rows of COUNTRIES, in their order, in three queries."""
-    countries = querysets.list_readable(Country, user).filter(pk__in={row["pk"] for row in rows})
-    years: dict[str, list[Row]] = {row["iso"]: [] for row in rows}
-    for known in holidays.known_years(countries, today):
-        told = {"year": known.year, "status": known.status.value, "confirmed_on": known.confirmed_on}
-        years[known.country.iso].append(told)
-    return [{"country": iso, "years": listed} for iso, listed in years.items()]
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the years, in three queries."""
+        countries = querysets.list_readable(Country, self.user).filter(pk__in={row["pk"] for row in rows})
+        known: dict[str, list[Row]] = {row["iso"]: [] for row in rows}
+        for one in holidays.known_years(countries, self.today):
+            year = {"year": one.year, "status": one.status.value, "confirmed_on": one.confirmed_on}
+            known[one.country.iso].append(year)
+        for row in rows:
+            row["years"] = known[row["iso"]]

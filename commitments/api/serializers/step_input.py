@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.api.serializers import input
+from commitments.api.serializers.base import ClassificationField
 from commitments.api.serializers.input import (
     DayField,
     LineField,
@@ -254,7 +255,7 @@ class MeetingBody(input.InputSerializer):
         help_text=_("Of the place; the partner's if empty."),
     )
     place = input.LineField(required=False, allow_blank=True, max_length=200)
-    classification = input.ClassificationField(required=False)
+    classification = ClassificationField(required=False)
     purpose = input.TextField(required=False, allow_blank=True)
     note = input.TextField(required=False, allow_blank=True, help_text=_("For the record; internal."))
 

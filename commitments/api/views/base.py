@@ -9,24 +9,24 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
-from rest_framework import generics
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
 
-from commitments.access import grants, policy, rules
+from commitments.access import grants, rules
 from commitments.api import tokens
 from commitments.api.filters import StrictFilterBackend, refuse_unknown
 from commitments.api.pagination import KeysetPagination, place_of
 from commitments.api.responses import JSONRenderer
-from commitments.api.serializers.base import TEXTS, Row, Shape
+from commitments.api.serializers.base import Row, Rows, RowSerializer, load_rows
 from commitments.api.tokens import WAIT_SECONDS, PersonThrottle, build_limit_headers, may_guess
 from commitments.audit import access_log
 from commitments.models import User, zone_of
@@ -98,31 +98,80 @@ class BaseView(APIView):
         return response
 
 
-class RecordView(BaseView, generics.GenericAPIView[Any]):
-    """What lists and single records share: the access policy applies before the first filter."""
+class ListViewSet(BaseView, GenericViewSet[Any]):
+    """Lists one kind of record, page by page; the access policy applies before the first filter."""
 
-    filter_backends: Any = ()
-    pagination_class: Any = None
-    # The members of what is given, by which a program may choose.
-    shape: type[Shape]
+    serializer_class: Any
+    # Of lists, where they show less than one record.
+    list_serializer_class: Any = None
+    filter_backends = (StrictFilterBackend,)
+    pagination_class = KeysetPagination
+    orderings: ClassVar[tuple[str, ...]] = ("id", "-id")
+    # The column that no two rows share; what is ordered by another column is ordered by it besides.
+    key: ClassVar[str] = "pk"
+    # Further problems that reading may be answered with, for the description.
+    problems: ClassVar[tuple[int, ...]] = ()
 
     @property
     def reader(self) -> User:
         return cast(User, self.request.user)
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return policy.readable_by(super().get_queryset(), self.reader)
+    @property
+    def model(self) -> type[Model]:
+        return cast(type[Model], self.serializer_class.model)
 
-    def chosen(self) -> list[str] | None:
+    def get_serializer_class(self) -> type[RowSerializer]:
+        listed = self.action == "list" and self.list_serializer_class
+        return cast(type[RowSerializer], listed or self.serializer_class)
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return self.get_serializer_class().list_rows(self.reader)
+
+    def list(self, request: Request, **_above: str) -> HttpResponse:
+        """Return one page with a tag of its content."""
+        rows, names = self.page(), self.chosen()
+        results = self.get_serializer(rows, many=True).data
+        if names is not None:
+            results = [{name: row[name] for name in names} for row in results]
+        content = JSONRenderer().render({"next": self.pages.link, "results": results})
+        return self.unless_held(f'"{hashlib.sha256(content).hexdigest()[:32]}"', content)
+
+    @property
+    def pages(self) -> KeysetPagination:
+        return cast(KeysetPagination, self.paginator)
+
+    def page(self) -> Sequence[Row]:
+        """Return the rows of the requested page, and log that they are read."""
+        page = self.pages.page(self.load_page(), self.request, self)
+        self.log_page(page)
+        return page
+
+    def load_page(self) -> Any:
+        """Load the rows; a repeated request with the same token on the same day reuses the compiled query.
+
+        A search is built each time, since its words are looked up for the query.
+        """
+        # Whether it was the tracker that said where the page begins is asked each time.
+        place_of(self.request, self)
+        return load_rows((self.request.get_full_path(), self.today), self.reader, self.cut)
+
+    def cut(self) -> Rows:
+        """Return the rows of the requested page and one more."""
+        return self.pages.cut(self.filter_queryset(self.get_queryset()), self.request, self)
+
+    def log_page(self, page: Sequence[Row]) -> None:
+        if not rules.is_open_to_all(self.model):
+            access_log.fetched_many(self.request._request, self.reader, self.model, page)
+
+    def chosen(self) -> Sequence[str] | None:
         """Read which members are wanted; None for all; raises ValidationError."""
         asked = self.request.query_params.getlist("fields")
         if not asked:
             return None
-        names = list(dict.fromkeys(",".join(asked).split(",")))
-        unknown = [name for name in names if name not in self.shape._declared_fields]
-        if unknown:
-            known = ", ".join(self.shape._declared_fields)
-            raise ValidationError({"fields": _("Choose among these: %s.") % known})
+        known = self.get_serializer_class()._declared_fields
+        names = [*dict.fromkeys(",".join(asked).split(","))]
+        if set(names) - set(known):
+            raise ValidationError({"fields": _("Choose among these: %s.") % ", ".join(known)})
         return names
 
     def unless_held(self, tag: str, content: bytes) -> HttpResponse:
@@ -132,94 +181,46 @@ class RecordView(BaseView, generics.GenericAPIView[Any]):
         return HttpResponse(content, content_type="application/json", headers={"ETag": tag})
 
 
-class RecordListView(RecordView):
-    """Lists one kind of record, page by page."""
+class RecordViewSet(ListViewSet):
+    """Lists one kind of record, and reads one of them; hidden and missing records get the same answer."""
 
-    filter_backends = (StrictFilterBackend,)
-    pagination_class = KeysetPagination
-    orderings: ClassVar[tuple[str, ...]] = ("id", "-id")
-    # The column that no two rows share; what is ordered by another column is ordered by it besides.
-    key: ClassVar[str] = "pk"
+    lookup_url_kwarg: str | None = "id"
+    lookup_value_regex = "[0-9]{1,18}"
 
-    @property
-    def pages(self) -> KeysetPagination:
-        return cast(KeysetPagination, self.paginator)
-
-    def page(self) -> list[Row]:
-        """Return the rows of the requested page."""
-        model = cast(Any, self).queryset.model
-        page = self.pages.page(self._rows(), self.request, self)
-        if not rules.is_open_to_all(model):
-            access_log.fetched_many(self.request._request, self.reader, model, page)
-        return page
-
-    def _rows(self) -> list[Row]:
-        """Load the rows; a repeated request with the same token on the same day reuses the compiled query.
-
-        A search is built each time, since its words are looked up for the query.
-        """
-        # Whether it was the tracker that said where the page begins is asked each time.
-        place_of(self.request, self)
-        asked = self.request.get_full_path()
-        return TEXTS.rows((asked, self.today, *grants.standing_of(self.reader)), self._cut)
-
-    def _cut(self) -> QuerySet[Any, Any]:
-        return self.pages.cut(self.filter_queryset(self.get_queryset()), self.request, self)
-
-    def answer(self, results: list[Row]) -> HttpResponse:
-        """Return the page with a tag of its content."""
-        names = self.chosen()
-        if names is not None:
-            results = [{name: row[name] for name in names} for row in results]
-        content = JSONRenderer().render({"next": self.pages.link, "results": results})
-        return self.unless_held(f'"{hashlib.sha256(content).hexdigest()[:32]}"', content)
-
-
-class DetailView(RecordView):
-    """Returns the record that the address names; hidden and missing records get the same answer."""
-
-    lookup_field = "pk"
-    lookup_url_kwarg = "id"
-
-    def row(self) -> Row:
-        """Return the record's columns; raises Http404."""
-        refuse_unknown(self.request, {"fields"})
-        self.chosen()
-        model, row = cast(Any, self).queryset.model, self._found()
-        if row is None:
-            raise Http404
-        if not rules.is_open_to_all(model):
-            access_log.log_fetched(self.request._request, self.reader, model, row)
-        return row
-
-    def _found(self) -> Row | None:
-        above = dict(self.kwargs)
-        name = above.pop(self.lookup_url_kwarg)
-        key: int | str = int(name) if self.lookup_field == "pk" else name
-        if isinstance(key, int) and key > BigIntegerField.MAX_BIGINT:
-            return None
-        put = (type(self), tuple(sorted(above.items())), self.today, *grants.standing_of(self.reader))
-        rows = TEXTS.rows(put, lambda key: self.get_queryset().filter(**{self.lookup_field: key})[:1], key)
-        return next(iter(rows), None)
-
-    def answer(self, shown: Row) -> HttpResponse:
+    def retrieve(self, request: Request, **_named: str) -> HttpResponse:
         """Return the record with the tag of its whole content: parts may change while its version stays
         the same.
         """
-        names, (tag, content) = self.chosen(), render_record(shown)
+        refuse_unknown(request, {"fields"})
+        names, row = self.chosen(), self.load_record()
+        if row is None:
+            raise Http404
+        self.log_record(row)
+        shown = self.get_serializer(row).data
+        tag, content = render_record(shown)
         if names is not None:
             content = JSONRenderer().render({name: shown[name] for name in names})
         return self.unless_held(tag, content)
 
+    def log_record(self, row: Row) -> None:
+        if not rules.is_open_to_all(self.model):
+            access_log.log_fetched(self.request._request, self.reader, self.model, row)
 
-class ReferenceView(DetailView):
-    """Returns one record by its reference."""
+    def load_record(self) -> Row | None:
+        """Load the columns of the record that the address names; None for a hidden or missing one."""
+        above = dict(self.kwargs)
+        name = above.pop(self.lookup_url_kwarg or self.lookup_field)
+        key: int | str = int(name) if self.lookup_field == "pk" else name
+        if isinstance(key, int) and key > BigIntegerField.MAX_BIGINT:
+            return None
+        what = (type(self), tuple(sorted(above.items())), self.today)
+        found = load_rows(
+            what, self.reader, lambda key: self.get_queryset().filter(**{self.lookup_field: key})[:1], key
+        )
+        return next(iter(found), None)
 
-    lookup_field = "reference"
-    lookup_url_kwarg = "reference"
 
-
-class InternalOnlyView(RecordView):
+class InternalOnly(BaseView):
     """Refuses every token of an outside program; `refusal` is the sentence."""
 
     refusal: Promise

@@ -1,34 +1,27 @@
-"""What all views that write share: scope, the tag of the changed record, one transaction.
-
-Also how they are described: request body, example, answer and refusals.
-"""
+"""What all views that write share: scope, the tag of the changed record, one transaction, and the steps."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
-from commitments.access import policy, querysets, write_rules
+from commitments.access import querysets, write_rules
 from commitments.api.filters import refuse_unknown
-from commitments.api.problems import MEDIA_TYPE
-from commitments.api.schema import PROBLEMS
 from commitments.api.serializers import input
-from commitments.api.serializers.base import ProblemSerializer, Row, Rows
+from commitments.api.serializers.base import Row, Shape, steps_shape
+from commitments.api.steps import Action, StepContext, list_action_names
 from commitments.api.tokens import need_scope
-from commitments.api.views.base import RecordView, render_record, strong_tags_in
-from commitments.audit import access_log
+from commitments.api.views.base import RecordViewSet, render_record, strong_tags_in
 from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import zone_of
@@ -57,32 +50,46 @@ class Stale(exceptions.APIException):
         self.etag = etag
 
 
-class Writing(RecordView):
-    """Writes as the token's person, within its scopes; `scopes` names the scope of each method.
+class WriteViewSet(RecordViewSet):
+    """Reads one kind of record, and writes it as the token's person within its scopes.
 
-    A noun names its `model`, the `address` where a record is read, the column it is `named` by there, and how
-    a row is `shaped` for the reader.
+    A record is changed if it is unchanged since the program read it; each of its `steps` is an address.
     """
 
-    http_method_names: Any = ("get", "head", "post", "patch")
+    http_method_names = ("get", "head", "post", "patch")
     parser_classes: Any = (input.JSONParser,)
-    scopes: ClassVar[Mapping[str, Scope]]
-    model: ClassVar[type[Model]]
-    address: ClassVar[str]
-    named: ClassVar[str] = "reference"
+    # Whether a new record may be sent as a form with its file.
+    takes_files: ClassVar[bool] = False
+    # The scope of each action that writes.
+    scopes: ClassVar[Mapping[str, Scope]] = {}
+    # What one record is called.
+    noun: ClassVar[str]
+    # What is read with a record when its steps are listed.
+    beside: ClassVar[tuple[str, ...]] = ()
+    steps: ClassVar[tuple[Action, ...]] = ()
+    steps_title: ClassVar[Any] = None
+    # The one step of an address under `steps/`.
+    step: Action | None = None
     now: datetime.datetime
+
+    def get_parsers(self) -> list[Any]:
+        """Return the parsers; only a new record is sent as a form."""
+        forms = [input.MultiPartParser()] if self.takes_files and not self.detail else []
+        return [*super().get_parsers(), *forms]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check the scope before anything is looked up, and read the clock."""
         super().initial(request, *args, **kwargs)
-        if scopes := self.scopes_of(str(request.method)):
+        if scopes := self.needed_scopes():
             need_scope(request.user, *scopes)
             refuse_unknown(request, set())
             self.now = timezone.now()
 
-    def scopes_of(self, method: str) -> tuple[Scope, ...]:
-        """Return the scopes of a method, of which the token needs one; empty where it does not write."""
-        return (self.scopes[method],) if method in self.scopes else ()
+    def needed_scopes(self) -> tuple[Scope, ...]:
+        """Return the scopes of which the token needs one; none where nothing is written."""
+        if self.action == "take_step" and self.step is not None:
+            return self.step.scopes
+        return (self.scopes[self.action],) if self.action in self.scopes else ()
 
     def body(self, shape: type[input.InputSerializer], **context: Any) -> dict[str, Any]:
         """Return the request body as its shape reads it; raises WrongBody."""
@@ -97,62 +104,25 @@ class Writing(RecordView):
         except IntegrityError as error:
             raise Refused(CONFLICT, "taken") from error
 
-    def shaped(self, row: Row) -> Row:
-        """Return the record in the form in which it is read."""
-        raise NotImplementedError
-
     def build_response(self, row: Row | None, status: int) -> Response:
         """Answer with the record as it is read; without content where the person may not read it any more."""
         if row is None:
             return Response(status=HTTPStatus.NO_CONTENT)
-        access_log.log_fetched(self.request._request, self.reader, self.model, row)
-        shown = self.shaped(row)
+        self.log_record(row)
+        shown = self.get_serializer(row).data
         headers = {"ETag": render_record(shown)[0]}
         if status != HTTPStatus.OK:
-            headers["Location"] = reverse(
-                f"api:{self.address}", kwargs={self.named: shown[self.named]}, request=self.request
-            )
+            name = str(self.lookup_url_kwarg or self.lookup_field)
+            headers["Location"] = self.reverse_action("detail", kwargs={name: shown[name]})
         return Response(shown, status=status, headers=headers)
 
-
-class Making(Writing):
-    """Creates a record of a list; `detail` are the columns of one record as it is read."""
-
-    detail: ClassVar[Rows]
-
-    def in_detail(self) -> Rows:
-        """Return the columns of the records that the person may read."""
-        return policy.readable_by(self.detail, self.reader)
-
-    def made(self, record: Model, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
+    def created(self, record: Model, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Answer with the new record, or the one in production, and its address."""
-        row = self.in_detail().filter(pk=record.pk).first()
-        return self.build_response(cast(Row | None, row), status)
-
-
-class ChangeView(Writing):
-    """Changes one record, found by its address, if it is unchanged since the program read it.
-
-    Where plain locking is not enough, a noun defines how the record is locked.
-    """
-
-    # What a list of its steps is called, and what is read with a record when they are asked for.
-    steps_title: ClassVar[Any]
-    beside: ClassVar[tuple[str, ...]] = ()
-
-    def stepped(self) -> Any:
-        """Return the records that the person may read, with what their steps need."""
-        return querysets.list_readable(self.model, self.reader).select_related(*self.beside)
-
-    def acting(self, record: Any) -> write_rules.Acts:
-        """Return the capacities in which the person acts on a record that was read through the access
-        policy.
-        """
-        return write_rules.build_acts(self.reader, record, is_read=True)
+        return self.build_response(self.get_queryset().filter(pk=record.pk).first(), status)
 
     def keyed(self) -> dict[str, str]:
-        """Return the column by which the record is found, and its value in the address."""
-        return {"pk" if self.named == "id" else self.named: self.kwargs[self.named]}
+        """Return the columns by which the record is found, with their values in the address."""
+        return {self.lookup_field: self.kwargs[self.lookup_url_kwarg or self.lookup_field]}
 
     def found(self, among: Any = None) -> Any:
         """Return the record; raises Http404, for a hidden record as for a missing one."""
@@ -222,97 +192,55 @@ class ChangeView(Writing):
 
     def tag(self) -> str:
         """Return the current tag of the record."""
-        return render_record(self.shaped(self.standing_row()))[0]
+        return render_record(self.get_serializer(self.standing_row()).data)[0]
 
-    def respond(self) -> Response:
+    def changed(self) -> Response:
         """Answer with the current record."""
-        try:
-            row = self.standing_row()
-        except Http404:
-            row = None
-        return self.build_response(row, HTTPStatus.OK)
+        return self.build_response(self.get_queryset().filter(**self.keyed()).first(), HTTPStatus.OK)
 
+    @classmethod
+    def steps_shape(cls) -> type[Shape]:
+        """Return the shape of the list of steps."""
+        key = serializers.IntegerField if cls.lookup_field == "pk" else serializers.CharField
+        fields: Iterable[Any] = cls.serializer_class.model._meta.concrete_fields
+        states = next((one.choices for one in fields if one.name == "state"), None)
+        named = key(help_text=_("What names the record in its address."))
+        return steps_shape(cls.noun, named, list_action_names(cls.steps), states)
 
-View = TypeVar("View", bound=Callable[..., Any])
+    def acting(self, record: Any) -> write_rules.Acts:
+        """Return the capacities in which the person acts on a record that was read through the access
+        policy.
+        """
+        return write_rules.build_acts(self.reader, record, is_read=True)
 
-REFUSALS = {
-    **{code: PROBLEMS[code] for code in (401, 404, 406, 429)},
-    400: _("The body cannot be read, or a member is unknown or its value is not right."),
-    403: _("The token is not for this (`scope`), or the person's role does not allow it (`forbidden`)."),
-    409: _("This cannot be done now; `code` and the sentence say why and what to do next."),
-    413: _("The body is larger than can be taken."),
-    415: _("The body is of another media type."),
-}
-OF_CHANGES = {
-    412: _("Somebody changed it meanwhile; the header carries the ETag that stands."),
-    428: _("If-Match is missing."),
-}
-FORM = "multipart/form-data"
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": r'^(\*|(W/)?"[^"]*".*)$'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description=_("The ETag that reading the record gave you."),
-)
-GONE = _("Done; the record is not open to you any more.")
+    def stepped(self) -> Any:
+        """Return the records that the person may read, with what their steps need."""
+        return querysets.list_readable(self.model, self.reader).select_related(*self.beside)
 
+    def list_steps(self, request: Request, **_named: str) -> HttpResponse:
+        """Return every step with why it is not possible now, whatever is sent; a token may allow fewer of
+        them.
+        """
+        refuse_unknown(request, set())
+        row, record = self.standing_row(), self.found(self.stepped())
+        self.log_record(row)
+        asker = StepContext(self.reader, self.acting(record), timezone.now())
+        refusals = [(one.name, one.why_not(record, asker)) for one in self.steps]
+        shown = {
+            self.noun: record.pk if self.lookup_field == "pk" else record.reference,
+            **({"state": row["state"]} if "state" in row else {}),
+            "steps": [
+                {"step": name, "code": refusal and refusal.code, "detail": refusal and str(refusal)}
+                for name, refusal in sorted(refusals, key=lambda pair: pair[1] is not None)
+            ],
+        }
+        return self.unless_held(*render_record(shown))
 
-def describe_write(
-    given: Any,
-    summary: Any,
-    *,
-    body: Any,
-    form: Any = None,
-    examples: Mapping[str, Any],
-    status: HTTPStatus = HTTPStatus.OK,
-    changes: bool | None = None,
-    may_go: bool = False,
-    **options: Any,
-) -> Callable[[View], View]:
-    """Describe one operation that writes.
-
-    `form` is the body with its files, sent as multipart/form-data. `status` is CREATED or ACCEPTED where
-    something is created, whose address is in the answer; `changes` means that it requires If-Match, as all do
-    that create nothing, `may_go` that the person may lose access to the record by it.
-    """
-    creates = status != HTTPStatus.OK
-    changes = not creates if changes is None else changes
-    refusals = REFUSALS | (OF_CHANGES if changes else {})
-    told = {
-        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, said)
-        for code, said in sorted(refusals.items())
-    }
-    gone = {204: OpenApiResponse(description=GONE)} if may_go else {}
-    return extend_schema(
-        summary=summary,
-        request=({"application/json": body} if body else {}) | ({FORM: form} if form else {}) or None,
-        responses={(int(status), "application/json"): given} | gone | told,
-        parameters=[*([IF_MATCH] if changes else ()), *_headers(int(status), creates, changes)],
-        examples=[
-            OpenApiExample(str(name), value=value, request_only=True, media_type=media)
-            for media in ("application/json", FORM if form else "")
-            for name, value in examples.items()
-            if media
-        ],
-        **options,
-    )
-
-
-def _headers(status: int, creates: bool, changes: bool) -> list[OpenApiParameter]:
-    answered = [status, 412] if changes else [status]
-    headers = [
-        OpenApiParameter(
-            "ETag",
-            str,
-            OpenApiParameter.HEADER,
-            response=answered,
-            description=_("The tag of the record as it stands now."),
-        )
-    ]
-    if creates:
-        place = _("The address of what was made.")
-        headers.append(
-            OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[status], description=place)
-        )
-    return headers
+    def take_step(self, request: Request, **_named: str) -> Response:
+        """Take the step of the address, by the function that the button calls."""
+        action = cast(Action, self.step)
+        self.found()
+        values = self.body(action.body or input.InputSerializer)
+        with self.holding(**self.touched(values)) as record:
+            action.run(record, by=self.reader, now=self.now, **values)
+        return self.changed()

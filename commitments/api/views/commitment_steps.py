@@ -7,18 +7,15 @@ listed, read, decided and withdrawn here.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
 from commitments.access import write_rules
-from commitments.api import filters, schema
+from commitments.api import filters
+from commitments.api.schema import describe
 from commitments.api.serializers import input, requests, step_input
-from commitments.api.serializers.base import Row
 from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
-from commitments.api.views.base import DetailView, RecordListView
-from commitments.api.views.changes import ChangeView
+from commitments.api.views.changes import WriteViewSet
 from commitments.deadlines import changes, reviews, triggers
 from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Scope, Step
 from commitments.errors import Refused
@@ -275,43 +272,6 @@ COMMITMENT_ACTIONS = (
 COMMITMENT_ACTION_NAMES = list_action_names(COMMITMENT_ACTIONS)
 
 
-class RequestListView(RecordListView):
-    queryset = requests.REQUESTS
-    filterset_class = filters.RequestFilterSet
-    shape = requests.RequestSerializer
-
-    @schema.describe_list(shape, _("List requests"))
-    def get(self, request: Request) -> HttpResponse:
-        """What was asked about the commitments and meetings that you may read."""
-        return self.answer(requests.build_requests(self.page(), self.reader))
-
-
-class RequestView(DetailView):
-    queryset = requests.REQUESTS
-    shape = requests.RequestSerializer
-
-    @schema.describe_record(shape, _("Read a request"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """One request, and what was decided."""
-        return self.answer(requests.build_requests([self.row()], self.reader)[0])
-
-
-class ChangingRequest(ChangeView):
-    """Decides or withdraws one request."""
-
-    queryset = requests.REQUESTS
-    model = Approval
-    address, named = "request", "id"
-    steps_title = _("List the steps of a request")
-    beside = ("commitment__country", "meeting__country")
-
-    def acting(self, record: Approval) -> write_rules.Acts:
-        return write_rules.build_acts(self.reader, record.subject)
-
-    def shaped(self, row: Row) -> Row:
-        return requests.build_requests([row], self.reader)[0]
-
-
 class GrantBody(input.InputSerializer):
     """An optional note with the decision."""
 
@@ -354,3 +314,19 @@ REQUEST_ACTIONS = (
     ),
 )
 REQUEST_ACTION_NAMES = list_action_names(REQUEST_ACTIONS)
+
+
+@describe(
+    list=(_("List requests"), "What was asked about the commitments and meetings that you may read."),
+    retrieve=(_("Read a request"), "One request, and what was decided."),
+)
+class RequestViewSet(WriteViewSet):
+    serializer_class = requests.RequestSerializer
+    filterset_class = filters.RequestFilterSet
+    noun = "request"
+    beside = ("commitment__country", "meeting__country")
+    steps = REQUEST_ACTIONS
+    steps_title = _("List the steps of a request")
+
+    def acting(self, record: Approval) -> write_rules.Acts:
+        return write_rules.build_acts(self.reader, record.subject)

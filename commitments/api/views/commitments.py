@@ -3,96 +3,38 @@
 A new commitment is drafted from an outcome of a meeting, by the function that the meeting's page calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import querysets
-from commitments.api import filters, schema
-from commitments.api.filters import CommitmentFilterSet
+from commitments.access import policy, querysets
+from commitments.api import filters
+from commitments.api.filters import refuse_unknown
+from commitments.api.schema import describe, describe_file, describe_write
 from commitments.api.serializers import commitments, documents, input, requests
-from commitments.api.serializers.base import CLASSIFICATIONS, Row, Rows
+from commitments.api.serializers.base import ClassificationField, Row, Rows
 from commitments.api.serializers.step_input import DeadlineBody, ResponsibilityBody
-from commitments.api.views.base import InternalOnlyView, RecordListView, RecordView, ReferenceView
-from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
-from commitments.audit import access_log
+from commitments.api.views.base import InternalOnly, ListViewSet
+from commitments.api.views.changes import WriteViewSet
+from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
+from commitments.audit import access_log, log
 from commitments.deadlines.context import NO_HOOKS, Dependencies, hooks_of
-from commitments.enums import AccessKind, Classification, EvidenceKind, Health, Nature, OwedBy, Scope, Side
+from commitments.enums import AccessKind, EvidenceKind, Health, Nature, OwedBy, Scope, Side
 from commitments.errors import Refused
 from commitments.language.phrases.specification import not_stated
 from commitments.lifecycle import drafts, progress, transitions
 from commitments.lifecycle.transitions import lock
-from commitments.models import AuditRow, Commitment, Evidence, Meeting, Outcome, ProgressUpdate
+from commitments.models import Commitment, Evidence, Meeting, Outcome
 from commitments.models.commitments import TITLE_LETTERS, parts_in_order
-
-
-class CommitmentBaseView(RecordView):
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return commitments.with_open_meetings(super().get_queryset(), self.reader)
-
-
-class CommitmentListView(CommitmentBaseView, RecordListView):
-    queryset = commitments.COMMITMENTS
-    filterset_class = CommitmentFilterSet
-    shape = commitments.CommitmentSerializer
-    key = "reference"
-    orderings = ("reference", "-reference", "due_on")
-
-    @schema.describe_list(commitments.CommitmentSerializer, _("List commitments"))
-    def get(self, request: Request) -> HttpResponse:
-        """The commitments you may read, by reference unless ordered otherwise."""
-        return self.answer(commitments.build_commitments(self.page(), self.reader, self.today))
-
-
-class CommitmentView(CommitmentBaseView, ReferenceView):
-    queryset = commitments.COMMITMENTS_IN_DETAIL
-    shape = commitments.CommitmentDetailSerializer
-
-    @schema.describe_record(commitments.CommitmentDetailSerializer, _("Read a commitment"))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """One commitment with its owners, the chain of its deadlines, its latest update and its evidence."""
-        return self.answer(commitments.build_commitment(self.row(), self.reader, self.today))
-
-
-class CommitmentWriting(Writing):
-    model = Commitment
-    address = "commitment"
-
-    def shaped(self, row: Row) -> Row:
-        return commitments.build_commitment(row, self.reader, self.today)
-
-
-class ChangingCommitment(CommitmentWriting, ChangeView, CommitmentBaseView):
-    """Changes one commitment; its meetings are locked before it, as everywhere."""
-
-    queryset = commitments.COMMITMENTS_IN_DETAIL
-    steps_title = _("List the steps of a commitment")
-    beside = ("country", "deadline", "outcome")
-
-    def stepped(self) -> Any:
-        return super().stepped().prefetch_related(Prefetch("responsibilities", parts_in_order("ministry")))
-
-    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)
-        return {"beside": values.get("other"), "hooks": hooks}
-
-    def hold(
-        self,
-        record: Commitment,
-        beside: Commitment | None = None,
-        hooks: Dependencies = NO_HOOKS,
-        **_none: Any,
-    ) -> None:
-        if hooks == NO_HOOKS and record.deadline is not None:
-            hooks = hooks_of(record.deadline)
-        lock(record, beside=beside, hooks=hooks)
 
 
 class CommitmentBody(input.InputSerializer):
@@ -107,31 +49,7 @@ class CommitmentBody(input.InputSerializer):
     line_to_take = input.LineField(required=False, allow_blank=True, max_length=90)
     nature = s.ChoiceField(required=False, choices=Nature.choices)
     condition = input.LineField(required=False, allow_blank=True, max_length=200)
-    classification = s.ChoiceField(required=False, choices=CLASSIFICATIONS)
-
-    def validate_classification(self, value: str) -> int:
-        return Classification[value.upper()].value
-
-
-class CommitmentChanging(ChangingCommitment):
-    """The writing part of the address of one commitment."""
-
-    scopes: ClassVar = {"PATCH": Scope.RECORD}
-
-    @describe_write(
-        commitments.CommitmentDetailSerializer,
-        _("Change a commitment"),
-        body=CommitmentBody,
-        examples={"A shorter title": {"title": "Share investigation records"}},
-    )
-    def patch(self, request: Request, reference: str) -> Response:
-        """Write some members of a commitment; nature and condition only until a lead has accepted."""
-        self.found()
-        values = self.body(CommitmentBody)
-        with self.editing(values) as (item, changed):
-            if changed:
-                drafts.edit_wording(item, changed, by=self.reader, now=self.now)
-        return self.respond()
+    classification = ClassificationField(required=False)
 
 
 NEW = {
@@ -164,14 +82,30 @@ class NewCommitmentBody(CommitmentBody):
     deadline = DeadlineBody(required=False, help_text=_("None is stated where it is left out."))
 
 
-class CommitmentMaking(CommitmentWriting, Making):
-    """The writing part of the list of commitments."""
+@describe(
+    list=(
+        _("List commitments"),
+        "The commitments you may read, by reference unless ordered otherwise.",
+    ),
+    retrieve=(
+        _("Read a commitment"),
+        "One commitment with its owners, the chain of its deadlines, its latest update and its evidence.",
+    ),
+)
+class CommitmentViewSet(WriteViewSet):
+    """Its meetings are locked before a commitment, as everywhere."""
 
-    scopes: ClassVar = {"POST": Scope.RECORD}
-    detail = commitments.COMMITMENTS_IN_DETAIL
-
-    def in_detail(self) -> Rows:
-        return commitments.with_open_meetings(super().in_detail(), self.reader)
+    serializer_class = commitments.CommitmentDetailSerializer
+    list_serializer_class = commitments.CommitmentSerializer
+    filterset_class = filters.CommitmentFilterSet
+    key = lookup_field = lookup_url_kwarg = "reference"
+    lookup_value_regex = filters.REFERENCE
+    orderings = ("reference", "-reference", "due_on")
+    noun = "commitment"
+    beside = ("country", "deadline", "outcome")
+    steps = COMMITMENT_ACTIONS
+    steps_title = _("List the steps of a commitment")
+    scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 
     @describe_write(
         commitments.CommitmentDetailSerializer,
@@ -180,7 +114,7 @@ class CommitmentMaking(CommitmentWriting, Making):
         examples={"With owners on both sides": NEW},
         status=HTTPStatus.CREATED,
     )
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         """Draft what is owed because of a point; its strength is copied, its title the clause's beginning."""
         values = self.body(NewCommitmentBody)
         point, parts = values.pop("outcome"), values.pop("responsibilities")
@@ -192,7 +126,40 @@ class CommitmentMaking(CommitmentWriting, Making):
         with self.whole():
             deadline = terms.pop("spec", not_stated())
             drafts.create_draft(made, parts=parts, deadline=deadline, **terms, by=self.reader, now=self.now)
-        return self.made(made)
+        return self.created(made)
+
+    @describe_write(
+        commitments.CommitmentDetailSerializer,
+        _("Change a commitment"),
+        body=CommitmentBody,
+        examples={"A shorter title": {"title": "Share investigation records"}},
+    )
+    def partial_update(self, request: Request, reference: str) -> Response:
+        """Write some members of a commitment; nature and condition only until a lead has accepted."""
+        self.found()
+        values = self.body(CommitmentBody)
+        with self.editing(values) as (item, changed):
+            if changed:
+                drafts.edit_wording(item, changed, by=self.reader, now=self.now)
+        return self.changed()
+
+    def stepped(self) -> Any:
+        return super().stepped().prefetch_related(Prefetch("responsibilities", parts_in_order("ministry")))
+
+    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)
+        return {"beside": values.get("other"), "hooks": hooks}
+
+    def hold(
+        self,
+        record: Commitment,
+        beside: Commitment | None = None,
+        hooks: Dependencies = NO_HOOKS,
+        **_none: Any,
+    ) -> None:
+        if hooks == NO_HOOKS and record.deadline is not None:
+            hooks = hooks_of(record.deadline)
+        lock(record, beside=beside, hooks=hooks)
 
 
 REPORT = {
@@ -225,16 +192,14 @@ class UpdateBody(input.InputSerializer):
     in_confidence = input.in_confidence(default=False)
 
 
-class UpdateMaking(Making):
-    """The writing part of the list of reports."""
-
-    scopes: ClassVar = {"POST": Scope.REPORT}
-    model = ProgressUpdate
-    address, named = "update", "id"
-    detail = documents.UPDATES
-
-    def shaped(self, row: Row) -> Row:
-        return documents.build_updates([row])[0]
+@describe(
+    list=(_("List updates"), "The reports on commitments that you may read."),
+    retrieve=(_("Read an update"), "The reports on commitments that you may read: one of them."),
+)
+class UpdateViewSet(WriteViewSet):
+    serializer_class = documents.UpdateRecordSerializer
+    filterset_class = filters.UpdateFilterSet
+    scopes: ClassVar = {"create": Scope.REPORT}
 
     @describe_write(
         documents.UpdateRecordSerializer,
@@ -244,7 +209,7 @@ class UpdateMaking(Making):
         status=HTTPStatus.CREATED,
         may_go=True,
     )
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         """Report how an open commitment stands, for your own ministry or your desk; its health follows."""
         values = self.body(UpdateBody)
         item = values["commitment"]
@@ -259,7 +224,7 @@ class UpdateMaking(Making):
                 by=self.reader,
                 now=self.now,
             )
-        return self.made(said)
+        return self.created(said)
 
 
 class EvidenceBody(input.InputSerializer):
@@ -283,17 +248,15 @@ class EvidenceForm(EvidenceBody):
     )
 
 
-class EvidenceMaking(Making):
-    """The writing part of the list of documents."""
-
-    scopes: ClassVar = {"POST": Scope.REPORT}
-    parser_classes: Any = (*Making.parser_classes, input.MultiPartParser)
-    model = Evidence
-    address, named = "document", "id"
-    detail = documents.PAPERS
-
-    def shaped(self, row: Row) -> Row:
-        return documents.build_evidence([row])[0]
+@describe(
+    list=(_("List evidence"), "The documents that prove progress, as far as you may read them."),
+    retrieve=(_("Read a document"), "The documents that prove progress: one of them."),
+)
+class EvidenceViewSet(WriteViewSet):
+    serializer_class = documents.EvidenceRecordSerializer
+    filterset_class = filters.EvidenceFilterSet
+    takes_files = True
+    scopes: ClassVar = {"create": Scope.REPORT}
 
     @describe_write(
         documents.EvidenceRecordSerializer,
@@ -304,7 +267,7 @@ class EvidenceMaking(Making):
         status=HTTPStatus.CREATED,
         may_go=True,
     )
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         """File a document that proves progress, as a reference or with its file as multipart/form-data."""
         values = self.body(EvidenceForm)
         paper = values.pop("file", None)
@@ -315,47 +278,65 @@ class EvidenceMaking(Making):
                 if refused.code != "needs_line":
                     raise
                 raise input.WrongBody({"description": [str(refused)]}) from refused
-        return self.made(made)
+        return self.created(made)
+
+    @describe_file(_("Fetch the file of a document"))
+    @action(detail=True)
+    def file(self, request: Request, id: str) -> HttpResponse:
+        """The file as it was filed, checked against its SHA-256; who fetched it stands in the log."""
+        refuse_unknown(request, set())
+        paper = self.found()
+        content = progress.open_evidence(paper, self.reader)
+        access_log.log_opened(request._request, self.reader, paper, AccessKind.FETCHED)
+        named = content_disposition_header(as_attachment=True, filename=paper.file_name)
+        headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(content, content_type=paper.media_type, headers=headers)
 
 
-class HistoryBaseView(InternalOnlyView, RecordListView):
+class HistoryViewSet(ListViewSet, InternalOnly):
     """The changes of the record that the address names, and of its parts."""
 
     refusal = _("Histories are not given to programs outside the ministry.")
-    queryset = requests.HISTORY
-    filterset_class = filters.HistoryFilterSet
-    shape = requests.HistoryRowSerializer
+    problems = (403,)
+    serializer_class = requests.HistoryRowSerializer
+    filterset_class = filters.UnsearchedFilterSet
     orderings = ("-id", "id")
     of: ClassVar[type[Commitment | Meeting]]
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        record = (
-            querysets.list_readable(self.of, self.reader).filter(reference=self.kwargs["reference"]).first()
-        )
+    def get_queryset(self) -> Rows:
+        """Return the history of the record, as far as the person may read it."""
+        if getattr(self, "swagger_fake_view", False):
+            return querysets.list_none(self.model)
+        named = querysets.list_readable(self.of, self.reader).filter(reference=self.kwargs["reference"])
+        record = named.first()
         if record is None:
             raise Http404
         access_log.log_opened(self.request._request, self.reader, record, AccessKind.FETCHED)
-        return requests.changes_of(record, self.reader)
+        return policy.parts_of(record, log.list_history(record), self.reader)
 
-    def changes(self) -> list[AuditRow]:
+    def load_page(self) -> list[Row]:
         """Return the rows of the requested page, which are put into words together."""
-        rows = [{"pk": row.pk, "row": row} for row in self._cut()]
-        return [one["row"] for one in self.pages.page(rows, self.request, self)]
+        return [{"pk": row.pk, "row": row} for row in self.cut()]
+
+    def log_page(self, page: Sequence[Row]) -> None:
+        """The record is logged instead."""
 
 
-class CommitmentHistoryView(HistoryBaseView):
+@describe(
+    list=(
+        _("List the history of a commitment"),
+        "Every change of a commitment and of what hangs on it that you may read, newest first.",
+    )
+)
+class CommitmentHistoryViewSet(HistoryViewSet):
     of = Commitment
 
-    @schema.describe_list(HistoryBaseView.shape, _("List the history of a commitment"), problems=(403,))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """Every change of a commitment and of what hangs on it that you may read, newest first."""
-        return self.answer(requests.build_history(self.changes(), self.reader))
 
-
-class MeetingHistoryView(HistoryBaseView):
+@describe(
+    list=(
+        _("List the history of a meeting"),
+        "Every change of a meeting and of what hangs on it that you may read, newest first.",
+    )
+)
+class MeetingHistoryViewSet(HistoryViewSet):
     of = Meeting
-
-    @schema.describe_list(HistoryBaseView.shape, _("List the history of a meeting"), problems=(403,))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """Every change of a meeting and of what hangs on it that you may read, newest first."""
-        return self.answer(requests.build_history(self.changes(), self.reader))

@@ -6,7 +6,6 @@ import copy
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
@@ -14,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commitments.access import querysets
-from commitments.api import filters, schema
-from commitments.api.filters import MeetingFilterSet
-from commitments.api.serializers import input, meetings, requests
-from commitments.api.serializers.base import Row
+from commitments.api import filters
+from commitments.api.schema import describe, describe_write
+from commitments.api.serializers import input, meetings
+from commitments.api.serializers.base import Rows
 from commitments.api.serializers.input import ReasonBody
 from commitments.api.serializers.step_input import (
     BackgroundBody,
@@ -27,8 +26,8 @@ from commitments.api.serializers.step_input import (
     PostponeBody,
 )
 from commitments.api.steps import Action, by_acts, list_action_names
-from commitments.api.views.base import DetailView, RecordListView, RecordView, ReferenceView
-from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
+from commitments.api.views.base import RecordViewSet
+from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
 from commitments.enums import ApprovalKind, Classification, Health, MeetingState, Scope, Side
 from commitments.lifecycle import acceptance
@@ -49,31 +48,7 @@ from commitments.meetings.meetings import (
     why_not_in,
     why_not_postpone,
 )
-from commitments.models import AgendaItem, Meeting
-
-
-class MeetingListView(RecordListView):
-    queryset = meetings.MEETINGS
-    filterset_class = MeetingFilterSet
-    shape = meetings.MeetingSerializer
-    key = "reference"
-    orderings = ("reference", "-reference", "held_on", "-held_on", "sorted_on", "-sorted_on")
-
-    @schema.describe_list(meetings.MeetingSerializer, _("List meetings"))
-    def get(self, request: Request) -> HttpResponse:
-        """The meetings you may read, by reference unless ordered otherwise."""
-        return self.answer(meetings.build_meetings(self.page()))
-
-
-class MeetingView(ReferenceView):
-    queryset = meetings.MEETINGS_IN_DETAIL
-    shape = meetings.MeetingDetailSerializer
-
-    @schema.describe_record(meetings.MeetingDetailSerializer, _("Read a meeting"))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """One meeting with its delegations, its background, its documents and its outcomes in order."""
-        return self.answer(meetings.build_meeting(self.row(), self.reader))
-
+from commitments.models import Meeting
 
 NEW = {
     "country": "XV",
@@ -85,79 +60,6 @@ NEW = {
 
 # Each member by the column that it is written to; the state counts where a session is numbered twice.
 MEMBERS = {name: name for name in ("country", *MeetingBody._declared_fields)} | {"state": ""}
-
-
-class MeetingWriting(Writing):
-    model = Meeting
-    address = "meeting"
-
-    def shaped(self, row: Row) -> Row:
-        return meetings.build_meeting(row, self.reader)
-
-    def check(self, meeting: Meeting, *, is_held: bool) -> None:
-        """Raise WrongBody where the meeting would not hold together."""
-        facts = {name: getattr(meeting, name) for name in MEMBERS if name != "state"}
-        if wrong := find_contradictions(facts, is_held=is_held, now=self.now):
-            raise input.WrongBody({name: [str(said)] for name, said in wrong.items()})
-        input.check_record(meeting, MEMBERS)
-
-
-class MeetingMaking(MeetingWriting, Making):
-    """The writing part of the list of meetings."""
-
-    scopes: ClassVar = {"POST": Scope.RECORD}
-    detail = meetings.MEETINGS_IN_DETAIL
-
-    @describe_write(
-        meetings.MeetingDetailSerializer,
-        _("Record a meeting"),
-        body=NewMeetingBody,
-        examples={"One that lies ahead": NEW},
-        status=HTTPStatus.CREATED,
-    )
-    def post(self, request: Request) -> Response:
-        """Record a meeting with a partner of your desk; open items come onto the agenda of one ahead."""
-        values = self.body(NewMeetingBody)
-        is_held = values.pop("was_held")
-        usual = min(Classification.RESTRICTED, self.reader.reads_up_to)
-        meeting = Meeting(**{"classification": usual} | values)
-        with self.whole():
-            self.check(meeting, is_held=is_held)
-            record_meeting(meeting, by=self.reader, now=self.now, held=is_held)
-        return self.made(meeting)
-
-
-class ChangingMeeting(MeetingWriting, ChangeView):
-    """Changes one meeting."""
-
-    queryset = meetings.MEETINGS_IN_DETAIL
-    steps_title = _("List the steps of a meeting")
-    beside = ("country",)
-
-
-class MeetingChanging(ChangingMeeting):
-    """The writing part of the address of one meeting."""
-
-    scopes: ClassVar = {"PATCH": Scope.RECORD}
-
-    @describe_write(
-        meetings.MeetingDetailSerializer,
-        _("Change a meeting"),
-        body=MeetingBody,
-        examples={"Another place": {"place": "Port Serin"}},
-    )
-    def patch(self, request: Request, reference: str) -> Response:
-        """Write some members of a meeting that is not closed; deadlines and agendas follow its date."""
-        self.found()
-        values = self.body(MeetingBody)
-        with self.editing(values) as (meeting, changed):
-            wanted = copy.copy(meeting)
-            for name, value in values.items():
-                setattr(wanted, name, value)
-            self.check(wanted, is_held=meeting.state == MeetingState.HELD)
-            if changed:
-                edit_meeting(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
-        return self.respond()
 
 
 def _seat(meeting: Meeting, *, side: str, seats: list[dict[str, Any]], **by_and_now: Any) -> None:
@@ -264,58 +166,69 @@ ACTIONS = (
 NAMES = list_action_names(ACTIONS)
 
 
-class AgendaBaseView(RecordView):
-    """The agenda of the meeting that the address names."""
+@describe(
+    list=(_("List meetings"), "The meetings you may read, by reference unless ordered otherwise."),
+    retrieve=(
+        _("Read a meeting"),
+        "One meeting with its delegations, its background, its documents and its outcomes in order.",
+    ),
+)
+class MeetingViewSet(WriteViewSet):
+    serializer_class = meetings.MeetingDetailSerializer
+    list_serializer_class = meetings.MeetingSerializer
+    filterset_class = filters.MeetingFilterSet
+    key = lookup_field = lookup_url_kwarg = "reference"
+    lookup_value_regex = f"M-{filters.REFERENCE}"
+    orderings = ("reference", "-reference", "held_on", "-held_on", "sorted_on", "-sorted_on")
+    noun = "meeting"
+    beside = ("country",)
+    steps = ACTIONS
+    steps_title = _("List the steps of a meeting")
+    scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 
-    queryset = meetings.AGENDA
+    @describe_write(
+        meetings.MeetingDetailSerializer,
+        _("Record a meeting"),
+        body=NewMeetingBody,
+        examples={"One that lies ahead": NEW},
+        status=HTTPStatus.CREATED,
+    )
+    def create(self, request: Request) -> Response:
+        """Record a meeting with a partner of your desk; open items come onto the agenda of one ahead."""
+        values = self.body(NewMeetingBody)
+        is_held = values.pop("was_held")
+        usual = min(Classification.RESTRICTED, self.reader.reads_up_to)
+        meeting = Meeting(**{"classification": usual} | values)
+        with self.whole():
+            self.check(meeting, is_held=is_held)
+            record_meeting(meeting, by=self.reader, now=self.now, held=is_held)
+        return self.created(meeting)
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        there = querysets.list_readable(Meeting, self.reader).filter(reference=self.kwargs["reference"])
-        return super().get_queryset().filter(meeting__in=there)
+    @describe_write(
+        meetings.MeetingDetailSerializer,
+        _("Change a meeting"),
+        body=MeetingBody,
+        examples={"Another place": {"place": "Port Serin"}},
+    )
+    def partial_update(self, request: Request, reference: str) -> Response:
+        """Write some members of a meeting that is not closed; deadlines and agendas follow its date."""
+        self.found()
+        values = self.body(MeetingBody)
+        with self.editing(values) as (meeting, changed):
+            wanted = copy.copy(meeting)
+            for name, value in values.items():
+                setattr(wanted, name, value)
+            self.check(wanted, is_held=meeting.state == MeetingState.HELD)
+            if changed:
+                edit_meeting(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
+        return self.changed()
 
-
-class AgendaView(AgendaBaseView, RecordListView):
-    filterset_class = filters.AgendaFilterSet
-    shape = meetings.AgendaItemSerializer
-    orderings = ("id",)
-
-    @schema.describe_list(shape, _("List the agenda of a meeting"))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """The open items that come back at a meeting, as far as you may read them."""
-        if not querysets.list_readable(Meeting, self.reader).filter(reference=reference).exists():
-            raise Http404
-        return self.answer(meetings.build_agenda(self.page(), self.reader))
-
-
-class AgendaItemView(AgendaBaseView, DetailView):
-    shape = meetings.AgendaItemSerializer
-
-    @schema.describe_record(shape, _("Read an item of an agenda"))
-    def get(self, request: Request, reference: str, id: str) -> HttpResponse:
-        """One open item that comes back at a meeting."""
-        return self.answer(meetings.build_agenda([self.row()], self.reader)[0])
-
-
-class ReminderListView(RecordListView):
-    queryset = requests.REMINDERS
-    filterset_class = filters.ReminderFilterSet
-    shape = meetings.ReminderSerializer
-    orderings = ("id", "-id", "planned_at", "-planned_at")
-
-    @schema.describe_list(shape, _("List reminders"))
-    def get(self, request: Request) -> HttpResponse:
-        """The reminders to you, and those of commitments that you may read."""
-        return self.answer(requests.build_reminders(self.page(), self.reader))
-
-
-class ReminderView(DetailView):
-    queryset = requests.REMINDERS
-    shape = meetings.ReminderSerializer
-
-    @schema.describe_record(shape, _("Read a reminder"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """The reminders to you, and those of commitments that you may read: one of them."""
-        return self.answer(requests.build_reminders([self.row()], self.reader)[0])
+    def check(self, meeting: Meeting, *, is_held: bool) -> None:
+        """Raise WrongBody where the meeting would not hold together."""
+        facts = {name: getattr(meeting, name) for name in MEMBERS if name != "state"}
+        if wrong := find_contradictions(facts, is_held=is_held, now=self.now):
+            raise input.WrongBody({name: [str(said)] for name, said in wrong.items()})
+        input.check_record(meeting, MEMBERS)
 
 
 class DiscussionBody(input.InputSerializer):
@@ -328,18 +241,34 @@ class DiscussionBody(input.InputSerializer):
     raised_on = input.optional_day(_("The day of the meeting where it is left out."))
 
 
-class AgendaSaying(ChangeView, AgendaBaseView):
-    """The writing part of the address of one agenda item."""
+@describe(
+    list=(
+        _("List the agenda of a meeting"),
+        "The open items that come back at a meeting, as far as you may read them.",
+    ),
+    retrieve=(_("Read an item of an agenda"), "One open item that comes back at a meeting."),
+)
+class AgendaViewSet(WriteViewSet):
+    """The agenda of the meeting that the address names."""
 
-    scopes: ClassVar = {"PATCH": Scope.RECORD}
-    model = AgendaItem
-    address, named = "agenda_item", "id"
+    serializer_class = meetings.AgendaItemSerializer
+    filterset_class = filters.UnsearchedFilterSet
+    orderings = ("id",)
+    scopes: ClassVar = {"partial_update": Scope.RECORD}
 
-    def shaped(self, row: Row) -> Row:
-        return meetings.build_agenda([row], self.reader)[0]
+    def get_queryset(self) -> Rows:
+        """Return the items of the agenda that the person may read."""
+        there = querysets.list_readable(Meeting, self.reader).filter(reference=self.kwargs.get("reference"))
+        return super().get_queryset().filter(meeting__in=there)
+
+    def list(self, request: Request, **above: str) -> HttpResponse:
+        """Return the agenda; raise Http404 where the meeting is hidden or missing."""
+        if not querysets.list_readable(Meeting, self.reader).filter(**above).exists():
+            raise Http404
+        return super().list(request, **above)
 
     def keyed(self) -> dict[str, str]:
-        return {"pk": self.kwargs["id"], "meeting__reference": self.kwargs["reference"]}
+        return super().keyed() | {"meeting__reference": self.kwargs["reference"]}
 
     @describe_write(
         meetings.AgendaItemSerializer,
@@ -347,7 +276,7 @@ class AgendaSaying(ChangeView, AgendaBaseView):
         body=DiscussionBody,
         examples={"Raised": {"discussion": "They will send the list in May.", "health": "on_track"}},
     )
-    def patch(self, request: Request, reference: str, id: str) -> Response:
+    def partial_update(self, request: Request, reference: str, id: str) -> Response:
         """Record what was said about an open item of a meeting that was held and is not closed."""
         self.found()
         values: dict[str, Any] = self.body(DiscussionBody)
@@ -356,4 +285,17 @@ class AgendaSaying(ChangeView, AgendaBaseView):
             outcomes.review_item(
                 item, health=Health(health) if health else None, by=self.reader, now=self.now, **values
             )
-        return self.respond()
+        return self.changed()
+
+
+@describe(
+    list=(_("List reminders"), "The reminders to you, and those of commitments that you may read."),
+    retrieve=(
+        _("Read a reminder"),
+        "The reminders to you, and those of commitments that you may read: one of them.",
+    ),
+)
+class ReminderViewSet(RecordViewSet):
+    serializer_class = meetings.ReminderSerializer
+    filterset_class = filters.ReminderFilterSet
+    orderings = ("id", "-id", "planned_at", "-planned_at")

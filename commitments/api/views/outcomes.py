@@ -3,44 +3,20 @@
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.api import filters, schema
+from commitments.api import filters
+from commitments.api.schema import describe, describe_write
 from commitments.api.serializers import input, meetings
-from commitments.api.serializers.base import Row
+from commitments.api.serializers.base import ClassificationField
 from commitments.api.steps import Action, by_acts, list_action_names
-from commitments.api.views.base import DetailView, RecordListView
-from commitments.api.views.changes import ChangeView, Making, Writing, describe_write
+from commitments.api.views.changes import WriteViewSet
 from commitments.enums import Account, Answer, OutcomeKind, Scope, SpokenBy, Strength
 from commitments.meetings import outcomes
 from commitments.models import Outcome, Statement
-
-
-class OutcomeListView(RecordListView):
-    queryset = meetings.OUTCOMES
-    filterset_class = filters.OutcomeFilterSet
-    shape = meetings.OutcomeRecordSerializer
-    orderings = ("id", "-id", "review_on")
-
-    @schema.describe_list(shape, _("List outcomes"))
-    def get(self, request: Request) -> HttpResponse:
-        """The points of meetings that you may read."""
-        return self.answer(meetings.build_outcomes(self.page(), self.reader))
-
-
-class OutcomeView(DetailView):
-    queryset = meetings.OUTCOMES
-    shape = meetings.OutcomeRecordSerializer
-
-    @schema.describe_record(shape, _("Read an outcome"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """The points of meetings that you may read: one of them."""
-        return self.answer(meetings.build_outcomes([self.row()], self.reader)[0])
-
 
 POINT = {
     "meeting": "M-XV-2026-001",
@@ -84,7 +60,7 @@ class OutcomeBody(input.InputSerializer):
     review_on = input.DayField(
         required=False, allow_null=True, help_text=_("When an ask or offer without an answer is looked at.")
     )
-    classification = input.ClassificationField(required=False)
+    classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
 
 
@@ -112,71 +88,6 @@ class AnswerBody(input.InputSerializer):
     strength = s.ChoiceField(choices=Strength.choices, default=Strength.NOT_STATED.value)
 
 
-class OutcomeWriting(Writing):
-    model = Outcome
-    address, named = "outcome", "id"
-
-    def shaped(self, row: Row) -> Row:
-        return meetings.build_outcomes([row], self.reader)[0]
-
-
-class OutcomeMaking(OutcomeWriting, Making):
-    """The writing part of the list of outcomes."""
-
-    scopes: ClassVar = {"POST": Scope.RECORD}
-    detail = meetings.OUTCOMES
-
-    @describe_write(
-        meetings.OutcomeRecordSerializer,
-        _("Record an outcome"),
-        body=NewOutcomeBody,
-        examples={"A commitment": POINT},
-        status=HTTPStatus.CREATED,
-        may_go=True,
-    )
-    def post(self, request: Request) -> Response:
-        """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""
-        values = self.body(NewOutcomeBody)
-        values.setdefault("classification", min(values["meeting"].classification, self.reader.reads_up_to))
-        if values.get("statement"):
-            values.setdefault("language", values["statement"].language)
-        with self.whole():
-            made = outcomes.add_outcome(Outcome(**values), by=self.reader, now=self.now)
-        return self.made(made)
-
-
-class ChangingOutcome(OutcomeWriting, ChangeView):
-    """Changes one outcome."""
-
-    queryset = meetings.OUTCOMES
-    steps_title = _("List the steps of an outcome")
-    beside = ("meeting__country",)
-
-
-class OutcomeChanging(ChangingOutcome):
-    """The writing part of the address of one outcome."""
-
-    scopes: ClassVar = {"PATCH": Scope.RECORD}
-
-    @describe_write(
-        meetings.OutcomeRecordSerializer,
-        _("Change an outcome"),
-        body=OutcomeBody,
-        examples={"Where it stands": {"place_in_text": "4"}},
-        may_go=True,
-    )
-    def patch(self, request: Request, id: str) -> Response:
-        """Write some members of a point, until its meeting is closed."""
-        self.found()
-        values = self.body(OutcomeBody)
-        with self.editing(values) as (outcome, changed):
-            if changed:
-                outcomes.change_outcome(
-                    outcome, changed, expected=outcome.version, by=self.reader, now=self.now
-                )
-        return self.respond()
-
-
 def _answer(outcome: Outcome, *, answer: str, strength: str, **said: Any) -> None:
     outcomes.record_answer(outcome, Answer(answer), strength=Strength(strength), **said)
 
@@ -201,3 +112,54 @@ ACTIONS = (
     ),
 )
 NAMES = list_action_names(ACTIONS)
+
+
+@describe(
+    list=(_("List outcomes"), "The points of meetings that you may read."),
+    retrieve=(_("Read an outcome"), "The points of meetings that you may read: one of them."),
+)
+class OutcomeViewSet(WriteViewSet):
+    serializer_class = meetings.OutcomeRecordSerializer
+    filterset_class = filters.OutcomeFilterSet
+    orderings = ("id", "-id", "review_on")
+    noun = "outcome"
+    beside = ("meeting__country",)
+    steps = ACTIONS
+    steps_title = _("List the steps of an outcome")
+    scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
+
+    @describe_write(
+        meetings.OutcomeRecordSerializer,
+        _("Record an outcome"),
+        body=NewOutcomeBody,
+        examples={"A commitment": POINT},
+        status=HTTPStatus.CREATED,
+        may_go=True,
+    )
+    def create(self, request: Request) -> Response:
+        """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""
+        values = self.body(NewOutcomeBody)
+        values.setdefault("classification", min(values["meeting"].classification, self.reader.reads_up_to))
+        if values.get("statement"):
+            values.setdefault("language", values["statement"].language)
+        with self.whole():
+            made = outcomes.add_outcome(Outcome(**values), by=self.reader, now=self.now)
+        return self.created(made)
+
+    @describe_write(
+        meetings.OutcomeRecordSerializer,
+        _("Change an outcome"),
+        body=OutcomeBody,
+        examples={"Where it stands": {"place_in_text": "4"}},
+        may_go=True,
+    )
+    def partial_update(self, request: Request, id: str) -> Response:
+        """Write some members of a point, until its meeting is closed."""
+        self.found()
+        values = self.body(OutcomeBody)
+        with self.editing(values) as (outcome, changed):
+            if changed:
+                outcomes.change_outcome(
+                    outcome, changed, expected=outcome.version, by=self.reader, now=self.now
+                )
+        return self.changed()

@@ -2,133 +2,74 @@
 year.
 """
 
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework.request import Request
 
-from commitments.api import filters, schema
+from commitments.api import filters
+from commitments.api.schema import describe
 from commitments.api.serializers import parties
-from commitments.api.views.base import DetailView, RecordListView
+from commitments.api.views.base import ListViewSet, RecordViewSet
 
 
-class CountryListView(RecordListView):
-    queryset = parties.COUNTRIES
-    filterset_class = filters.CountryFilterSet
-    shape = parties.CountryRecordSerializer
-    key = "iso"
+@describe(
+    list=(_("List countries"), "Return the recorded countries."),
+    retrieve=(_("Read a country"), "Return one recorded country."),
+)
+class CountryViewSet(RecordViewSet):
+    serializer_class = parties.CountryRecordSerializer
+    filterset_class = filters.DatedFilterSet
+    key = lookup_field = lookup_url_kwarg = "iso"
+    lookup_value_regex = "[A-Z]{2}"
     orderings = ("iso", "-iso")
 
-    @schema.describe_list(shape, _("List countries"))
-    def get(self, request: Request) -> HttpResponse:
-        """Return the recorded countries."""
-        return self.answer(parties.build_countries(self.page(), self.reader))
 
-
-class CountryView(DetailView):
-    queryset = parties.COUNTRIES
-    shape = parties.CountryRecordSerializer
-    lookup_field = "iso"
-    lookup_url_kwarg = "iso"
-
-    @schema.describe_record(shape, _("Read a country"))
-    def get(self, request: Request, iso: str) -> HttpResponse:
-        """Return one recorded country."""
-        return self.answer(parties.build_countries([self.row()], self.reader)[0])
-
-
-class MinistryListView(RecordListView):
-    queryset = parties.MINISTRIES_IN_FULL
+@describe(
+    list=(_("List ministries"), "Return the recorded ministries and agencies of all countries."),
+    retrieve=(_("Read a ministry"), "Return one recorded ministry or agency."),
+)
+class MinistryViewSet(RecordViewSet):
+    serializer_class = parties.MinistryRecordSerializer
     filterset_class = filters.MinistryFilterSet
-    shape = parties.MinistryRecordSerializer
-
-    @schema.describe_list(shape, _("List ministries"))
-    def get(self, request: Request) -> HttpResponse:
-        """Return the recorded ministries and agencies of all countries."""
-        return self.answer(parties.ministries_in_full(self.page(), self.reader))
 
 
-class MinistryView(DetailView):
-    queryset = parties.MINISTRIES_IN_FULL
-    shape = parties.MinistryRecordSerializer
-
-    @schema.describe_record(shape, _("Read a ministry"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """Return one recorded ministry or agency."""
-        return self.answer(parties.ministries_in_full([self.row()], self.reader)[0])
-
-
-class OfficialListView(RecordListView):
-    queryset = parties.OFFICIALS
+@describe(
+    list=(_("List officials"), "Return the recorded officials."),
+    retrieve=(_("Read an official"), "Return one recorded official."),
+)
+class OfficialViewSet(RecordViewSet):
+    serializer_class = parties.OfficialRecordSerializer
     filterset_class = filters.OfficialFilterSet
-    shape = parties.OfficialRecordSerializer
-
-    @schema.describe_list(shape, _("List officials"))
-    def get(self, request: Request) -> HttpResponse:
-        """Return the recorded officials."""
-        return self.answer(parties.build_officials(self.page(), self.reader))
 
 
-class OfficialView(DetailView):
-    queryset = parties.OFFICIALS
-    shape = parties.OfficialRecordSerializer
-
-    @schema.describe_record(shape, _("Read an official"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """Return one recorded official."""
-        return self.answer(parties.build_officials([self.row()], self.reader)[0])
-
-
-class MechanismListView(RecordListView):
-    queryset = parties.MECHANISMS
+@describe(
+    list=(_("List standing bodies"), "The standing bodies of the two countries."),
+    retrieve=(_("Read a standing body"), "The standing bodies of the two countries: one of them."),
+)
+class MechanismViewSet(RecordViewSet):
+    serializer_class = parties.MechanismSerializer
     filterset_class = filters.MechanismFilterSet
-    shape = parties.MechanismSerializer
-
-    @schema.describe_list(shape, _("List standing bodies"))
-    def get(self, request: Request) -> HttpResponse:
-        """The standing bodies of the two countries."""
-        return self.answer(parties.build_mechanisms(self.page()))
 
 
-class MechanismView(DetailView):
-    queryset = parties.MECHANISMS
-    shape = parties.MechanismSerializer
-
-    @schema.describe_record(shape, _("Read a standing body"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """The standing bodies of the two countries: one of them."""
-        return self.answer(parties.build_mechanisms([self.row()])[0])
-
-
-class HolidayListView(RecordListView):
-    queryset = parties.HOLIDAYS
+@describe(
+    list=(
+        _("List declared days"),
+        "The days that an officer declared free, or working, against the computed calendar.",
+    ),
+    retrieve=(_("Read a declared day"), "One day that an officer declared free, or working."),
+)
+class HolidayViewSet(RecordViewSet):
+    serializer_class = parties.HolidaySerializer
     filterset_class = filters.HolidayFilterSet
-    shape = parties.HolidaySerializer
     orderings = ("id", "-id", "day", "-day")
 
-    @schema.describe_list(shape, _("List declared days"))
-    def get(self, request: Request) -> HttpResponse:
-        """The days that an officer declared free, or working, against the computed calendar."""
-        return self.answer(parties.build_holidays(self.page()))
 
-
-class HolidayView(DetailView):
-    queryset = parties.HOLIDAYS
-    shape = parties.HolidaySerializer
-
-    @schema.describe_record(shape, _("Read a declared day"))
-    def get(self, request: Request, id: str) -> HttpResponse:
-        """One day that an officer declared free, or working."""
-        return self.answer(parties.build_holidays([self.row()])[0])
-
-
-class CalendarYearListView(RecordListView):
-    queryset = parties.COUNTRIES
+@describe(
+    list=(
+        _("List the years of calendars"),
+        "Of each country this year and the next: confirmed by an officer, computed, or absent.",
+    )
+)
+class CalendarYearViewSet(ListViewSet):
+    serializer_class = parties.CalendarYearsSerializer
     filterset_class = filters.CalendarYearFilterSet
-    shape = parties.CalendarYearsSerializer
     key = "iso"
     orderings = ("iso", "-iso")
-
-    @schema.describe_list(shape, _("List the years of calendars"))
-    def get(self, request: Request) -> HttpResponse:
-        """Of each country this year and the next: confirmed by an officer, computed, or absent."""
-        return self.answer(parties.calendar_years(self.page(), self.reader, self.today))

@@ -7,7 +7,7 @@ from unittest import mock
 from django.test import Client, TestCase
 
 from commitments.api.reference import EXAMPLES
-from commitments.api.schema import list_operations
+from commitments.api.schema_hooks import list_operations
 from commitments.api.tokens import PersonThrottle
 from commitments.enums import CommitmentState, Scope
 from commitments.models import Commitment

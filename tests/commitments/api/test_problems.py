@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from commitments.api import problems, tokens
-from commitments.api.serializers import commitments
+from commitments.api.serializers.commitments import CommitmentSerializer
 from commitments.api.tokens import PersonThrottle
 from commitments.enums import Scope
 from commitments.errors import Refused
@@ -180,7 +180,7 @@ class ProblemTests(TestCase):
         client = program(self.cast.officer)
         client.raise_request_exception = False
         with (
-            mock.patch.object(commitments, "build_commitments", side_effect=KeyError("nightingale")),
+            mock.patch.object(CommitmentSerializer, "load", side_effect=KeyError("nightingale")),
             self.assertLogs("django.request", "ERROR"),
         ):
             answer = client.get(COMMITMENTS)

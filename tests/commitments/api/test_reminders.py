@@ -66,6 +66,6 @@ class ReminderTests(TestCase):
         client = program(self.cast.officer)
         for days in (-10, -5, -1):
             self.remind(self.item, self.cast.officer, days=days)
-            # The token with its person, the page, its items, its people, the log.
-            with self.assertNumQueries(5):
+            # The token with its person, the page, the log.
+            with self.assertNumQueries(3):
                 client.get(REMINDERS)

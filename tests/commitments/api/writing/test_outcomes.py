@@ -175,10 +175,10 @@ class OutcomeTests(TestCase):
     def test_a_list_costs_the_same_however_long_it_is(self) -> None:
         for _ in range(2):
             make.commitment(self.cast, make.outcome(self.cast, self.meeting))
-        # The token with its person, the page, its meetings, what is owed, the log.
-        with self.assertNumQueries(5):
+        # The token with its person, the page, what is owed, the log.
+        with self.assertNumQueries(4):
             self.officer.get(OUTCOMES)
         for _ in range(3):
             make.commitment(self.cast, make.outcome(self.cast, self.meeting))
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(4):
             self.officer.get(OUTCOMES)
