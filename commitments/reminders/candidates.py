@@ -22,7 +22,7 @@ from commitments.models import Commitment, Country, Deadline, Reminder
 from commitments.reminders import schedule
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.desk_schedules import ReminderSchedules
-from commitments.reminders.records import WRONG_PERSON
+from commitments.reminders.records import SUBJECT_COLUMNS, SUBJECT_OF_DEADLINE, WRONG_PERSON
 from commitments.reminders.schedule import NOTICED, ScheduleRules, ScheduleSubject, StepKey
 
 # ruff: noqa: S608
@@ -33,6 +33,9 @@ MOVED_BY_HOLIDAYS = datetime.timedelta(days=10)
 # Where nothing else says from when on repeated steps count.
 LONGEST = datetime.timedelta(days=20 * 366)
 COMMITMENTS, DEADLINES, REMINDERS = (model._meta.db_table for model in (Commitment, Deadline, Reminder))
+OF_DEADLINE = tuple(name for name in SUBJECT_OF_DEADLINE if name != "recorded_at")
+# Read of each row that is found, for its `ScheduleSubject`.
+READ = (*SUBJECT_COLUMNS, *OF_DEADLINE)
 ON_POSTGRESQL = "CAST(d.recorded_at AT TIME ZONE 'UTC' AS date)"
 
 
@@ -91,29 +94,16 @@ def list_candidates(
 
 def _is_step(row: Sequence[Any], ladders: ReminderSchedules) -> bool:
     """Return whether the item of a row that was found has that step by the rules of its own desk and kind."""
-    pk, deadline, rule, offset, start_date, country, state, nature, owed_by, *days, kind, reason = row
-    anchor, last_working_day, due_on, review_on, proposed_on, last_contact_on = map(
-        _parse_day, (start_date, *days)
-    )
+    pk, deadline, rule, offset, start_date, country, *values = row
+    anchor = _parse_day(start_date)
     assert anchor is not None
-    subject = ScheduleSubject(
-        commitment=pk,
-        deadline=deadline,
-        # Where a step counts from the recording, that was on the day by which it was found.
-        recorded_at=datetime.datetime.combine(anchor, datetime.time(), datetime.UTC),
-        state=state,
-        nature=nature,
-        owed_by=owed_by,
-        last_working_day=last_working_day,
-        due_on=due_on,
-        review_on=review_on,
-        proposed_on=proposed_on,
-        reason=reason,
-        kind=kind,
-        last_contact_on=last_contact_on,
-    )
+    read = dict(zip(READ, values, strict=True))
+    days = {name: _parse_day(read[name]) for name in READ if name.endswith(("_on", "_day"))}
+    # Where a step counts from the recording, that was on the day by which it was found.
+    recorded_at = datetime.datetime.combine(anchor, datetime.time(), datetime.UTC)
+    subject = ScheduleSubject(commitment=pk, deadline=deadline, recorded_at=recorded_at, **(read | days))
     return schedule.is_step(
-        subject, ladders.find_rules(country, kind), StepKey(ReminderKind(rule), offset, anchor)
+        subject, ladders.find_rules(country, subject.kind), StepKey(ReminderKind(rule), offset, anchor)
     )
 
 
@@ -148,11 +138,10 @@ def _look(of: AnchorColumn, keys: Collection[StepKey], where: str) -> str:
 
 def _untold(looks: Sequence[str], window: RunWindow) -> str:
     """Build the query for steps without a reminder to a person who is the right one, with their items."""
+    read = ", ".join([*(f"c.{name}" for name in SUBJECT_COLUMNS), *(f"d.{name}" for name in OF_DEADLINE)])
     return (
         f'WITH step (id, deadline_id, rule, "offset", start_date) AS ({" UNION ALL ".join(looks)}) '
-        'SELECT c.id, d.id, step.rule, step."offset", step.start_date, c.country_id, c.state, c.nature, '
-        "c.owed_by, c.last_working_day, c.due_on, c.review_on, c.proposed_on, c.last_contact_on, d.kind, "
-        "d.reason "
+        f'SELECT c.id, d.id, step.rule, step."offset", step.start_date, c.country_id, {read} '
         f"FROM step JOIN {COMMITMENTS} c ON c.id = step.id JOIN {DEADLINES} d ON d.id = step.deadline_id "
         f"WHERE NOT EXISTS (SELECT 1 FROM {REMINDERS} told "
         "WHERE told.deadline_id = step.deadline_id AND told.kind = step.rule "

@@ -50,11 +50,13 @@ from commitments.reminders.schedule import NOTICED, ScheduleSubject, StepKey
 
 # The person was not the right one: the rung is planned again for whoever is.
 WRONG_PERSON = (NotSentReason.NEW_OWNER, NotSentReason.LEFT, NotSentReason.UNREADABLE, NotSentReason.BOUNCED)
-# What the planner has to know of the commitment itself.
-COLUMNS = (
-    "pk", "deadline_id", "state", "nature", "owed_by", "last_working_day", "due_on", "review_on",
-    "proposed_on", "health_on", "country_id", "classification",
-)  # fmt: skip
+# The columns of a commitment that are fields of its `ScheduleSubject`, under the same names.
+SUBJECT_COLUMNS = (
+    *("state", "nature", "owed_by", "last_working_day", "due_on", "review_on", "proposed_on"),
+    "last_contact_on",
+)
+# The same of the deadline that applies.
+SUBJECT_OF_DEADLINE = ("recorded_at", "kind", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,8 @@ def load_items(commitments: Collection[int]) -> dict[int, PlannedItem]:
     for commitment, side, *lead in parts.values_list(*columns):
         leads[commitment][side] = ItemLead(*lead)
     found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
-    rows = found.annotate(
-        stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason"), kind=F("deadline__kind")
-    ).values("stands_since", "came_by", "kind", *COLUMNS)
+    standing = (f"deadline__{name}" for name in SUBJECT_OF_DEADLINE)
+    rows = found.values("pk", "deadline_id", "country_id", "classification", *SUBJECT_COLUMNS, *standing)
     return {row["pk"]: _item(row, leads[row["pk"]]) for row in rows}
 
 
@@ -115,8 +116,9 @@ def item_of(commitment: Commitment) -> PlannedItem | None:
     standing = commitment.deadline
     if standing is None:
         return None
-    row = {name: getattr(commitment, name) for name in COLUMNS}
-    row |= {"stands_since": standing.recorded_at, "came_by": standing.reason, "kind": standing.kind}
+    of_both = ("pk", "deadline_id", "country_id", "classification", *SUBJECT_COLUMNS)
+    row = {name: getattr(commitment, name) for name in of_both}
+    row |= {f"deadline__{name}": getattr(standing, name) for name in SUBJECT_OF_DEADLINE}
     named = {
         lead.side: ItemLead(lead.ministry_id, lead.official_id, lead.accepted_on, lead.reported_on)
         for lead in leads_of(commitment)
@@ -126,23 +128,13 @@ def item_of(commitment: Commitment) -> PlannedItem | None:
 
 def _item(row: Mapping[str, Any], leads: Mapping[str, ItemLead]) -> PlannedItem:
     ours = leads.get(Side.OURS)
-    accepted = [lead.accepted_on for lead in leads.values() if lead.accepted_on]
     subject = ScheduleSubject(
         commitment=row["pk"],
         deadline=row["deadline_id"],
-        recorded_at=row["stands_since"],
-        state=row["state"],
-        nature=row["nature"],
-        owed_by=row["owed_by"],
-        last_working_day=row["last_working_day"],
-        due_on=row["due_on"],
-        review_on=row["review_on"],
-        proposed_on=row["proposed_on"],
         reported=frozenset(side for side, lead in leads.items() if lead.reported_on),
-        reason=row["came_by"],
-        kind=row["kind"],
-        last_contact_on=row["health_on"] or max(accepted, default=None),
         accepted=frozenset(side for side, lead in leads.items() if lead.accepted_on),
+        **{name: row[name] for name in SUBJECT_COLUMNS},
+        **{name: row[f"deadline__{name}"] for name in SUBJECT_OF_DEADLINE},
     )
     ministry, official = (ours.ministry, ours.official) if ours else (None, None)
     return PlannedItem(subject, OwnerPlace(row["country_id"], row["classification"], ministry, official))

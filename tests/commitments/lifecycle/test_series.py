@@ -22,6 +22,14 @@ def on(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(9), ZoneInfo("Asia/Seoul"))
 
 
+# What a successor has of its own: name and place in a series, how it goes, its dates, and what is said of it.
+OF_ITS_OWN = {
+    *("id", "recorded_at", "recorded_by", "version", "reference", "line_to_take", "superseded_by"),
+    *("origin", "origin_kind", "occurrence", "state", "health", "health_on", "last_contact_on"),
+    *("deadline", "first_deadline", "due_on", "last_working_day", "review_on", "proposed_on", "closed_on"),
+}
+
+
 class SeriesCase(LifeCase):
     def series(self, state: CommitmentState = S.IN_PROGRESS, spec: DeadlineSpec = YEARLY) -> Commitment:
         return make.commitment(self.cast, title="Yearly list", deadline=spec, state=state)
@@ -31,6 +39,10 @@ class SeriesCase(LifeCase):
 
 
 class SeriesTests(SeriesCase):
+    def test_each_field_is_copied_to_a_successor_or_is_its_own(self) -> None:
+        fields = {field.name for field in Commitment._meta.concrete_fields}
+        self.assertEqual(fields - {*successors.COPIED}, OF_ITS_OWN)
+
     def test_the_first_occurrence_is_numbered_when_drafted(self) -> None:
         self.assertEqual((self.series(S.DRAFT).occurrence, self.series().due_on), (1, DUE))
 

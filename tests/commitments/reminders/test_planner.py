@@ -1,12 +1,14 @@
 """The planner asked by itself: from when on it looks, what it objects to, which of several rungs is told."""
 
 import datetime
+import random
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from commitments.db import triggers
 from commitments.enums import CommitmentState, DeadlineKind, NotSentReason, ReminderKind, ReminderState
@@ -14,13 +16,30 @@ from commitments.language.phrases.specification import on_day
 from commitments.models import Commitment, Country, Heartbeat, QuietDays, Reminder, ReminderSchedule, User
 from commitments.reminders import planner
 from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules, rules_of
-from commitments.reminders.schedule import USUAL, QuietPeriod, ScheduleRules
+from commitments.reminders.records import SUBJECT_COLUMNS, SUBJECT_OF_DEADLINE
+from commitments.reminders.schedule import USUAL, QuietPeriod, ScheduleRules, ScheduleSubject
 from tests import make
 from tests.cast import NOW
 from tests.commitments.reminders.case import SweepCase, seoul
+from tests.commitments.reminders.cases import some_item
 
 DAY = datetime.timedelta(days=1)
 MORNING = seoul(6, 16)
+
+
+class SubjectTests(SimpleTestCase):
+    """Whoever adds a field to what the schedule decides by is told where it has to be read."""
+
+    def test_the_planner_and_its_candidates_read_every_field(self) -> None:
+        read = {*SUBJECT_COLUMNS, *SUBJECT_OF_DEADLINE, "commitment", "deadline", "reported", "accepted"}
+        self.assertEqual({field.name for field in fields(ScheduleSubject)}, read)
+
+    def test_random_cases_vary_every_field(self) -> None:
+        chance = random.Random(5)
+        items = [some_item(chance, datetime.date(2026, 6, 16)) for _number in range(200)]
+        for field in fields(ScheduleSubject):
+            values = {getattr(item, field.name) for item in items}
+            self.assertEqual(len(values) > 1, field.name not in ("commitment", "deadline"), field.name)
 
 
 @pytest.mark.both
