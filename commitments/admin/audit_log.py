@@ -56,9 +56,10 @@ class LogForm(forms.Form):
         actions = [(name, capfirst(str(said))) for name, said in ACTIONS.items()]
         told = (model for model in policy.RULES if model is not AuditRow)
         kinds = [(model._meta.label, capfirst(str(model._meta.verbose_name))) for model in told]
-        everything = ("", _("any"))
-        self.fields["action"].choices = [everything, *sorted(actions, key=_format_choice)]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [everything, *sorted(kinds, key=_format_choice)]  # type: ignore[attr-defined]
+        for name, choices in (("action", actions), ("kind", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("any")), *sorted(choices, key=_format_choice)]
 
 
 def _format_choice(choice: tuple[str, str]) -> str:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -42,7 +41,7 @@ class HistoryPage(FoundPage):
         files = HistoryFile.at_each(at, name, noun.admin_site, noun=noun, least_marked=least)
         return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer as to any request: a hidden record is missing here too."""
         return self.get(request, *args, **kwargs)
 

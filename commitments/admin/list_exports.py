@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import label_for_field, unquote
+from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
@@ -43,13 +43,13 @@ from commitments.admin.lists import (
     saved_file,
     table_of,
 )
-from commitments.admin.pages import AdminPage
+from commitments.admin.pages import AdminPage, FoundPage
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
 from commitments.enums import Classification
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
-from commitments.models import Commitment, Country, TopicBrief, User
+from commitments.models import Country, User
 from commitments.models.base import spoken_in
 from commitments.tables import cells, exporter, office_papers
 from commitments.tables.exporter import Cell
@@ -245,7 +245,9 @@ class FilePage(AdminPage):
         """Return the table; raises `Http404` where there is none."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]  # a large file is sent from the disk
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         """Answer with the file, and record who took it."""
         with kind_in(kwargs["ending"], kwargs.get("language", "")) as kind:
             return export_list(self.build_list(), kind, self.person, self.now)
@@ -265,18 +267,14 @@ class ListFiles:
     opts: Any
     model: type[models.Model]
 
-    def get_urls(self) -> list[Any]:
+    def file_urls(self) -> list[URLPattern]:
+        """Return the addresses of the files."""
         view = self.admin_site.admin_view(require_GET(self.export_view))  # type: ignore[attr-defined]
-        name = f"commitments_{self.opts.model_name}_export"
-        return [*file_paths("export/", view, name), *super().get_urls()]  # type: ignore[misc]
+        return file_paths("export/", view, f"commitments_{self.opts.model_name}_export")
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Offer the files of what is seen."""
-        files = build_file_menu(f"{reverse(self.list_name)}export/", request.GET)
-        shown: HttpResponse = super().changelist_view(request, {**files, **(extra_context or {})})  # type: ignore[misc]
-        return shown
+    def offer_files(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the page of the list needs to offer the files of what is seen."""
+        return build_file_menu(f"{reverse(self.list_name)}export/", request.GET)
 
     # -- What a page says of its file
     def columns_of_file(self, request: HttpRequest) -> list[FileColumn]:
@@ -430,41 +428,34 @@ def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-class PaperPages(ModelAdmin[Any]):
-    """Adds to the page of a record its paper as a document."""
+class PaperPage(FoundPage):
+    """The paper of a record as a document, or why there is none."""
 
-    def paper_of(self, record: Any, person: User, now: datetime.datetime) -> ExportedPaper:
+    route, name = "<path:object_id>/docx/", "docx"
+    http_method_names = ("get",)
+
+    def build_paper(self) -> ExportedPaper:
         """Make the paper; Refused where there is none for this person."""
         raise NotImplementedError
 
-    def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_docx"
-        view = self.admin_site.admin_view(require_GET(self.docx_view))
-        return [path("<path:object_id>/docx/", view, name=name), *super().get_urls()]
-
-    def docx_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Return the paper, or explain why there is none; hidden and missing records get the same answer."""
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            made = self.paper_of(record, signed_in(request), timezone.now())
+            made = self.build_paper()
         except Refused as refused:
             messages.error(request, str(refused))
-            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            return HttpResponseRedirect(reverse(page, args=(record.pk,)))
+            return HttpResponseRedirect(self.address("change"))
         return saved_file(made.content, MEDIA["docx"], made.name)
 
 
-class ItemPaper(PaperPages):
+class ItemPaper(PaperPage):
     """An item in full, as in the annex of a packet."""
 
-    def paper_of(self, record: Commitment, person: User, now: datetime.datetime) -> ExportedPaper:
-        return office_papers.export_item(record, by=person, now=now)
+    def build_paper(self) -> ExportedPaper:
+        return office_papers.export_item(self.record, by=self.person, now=self.now)
 
 
-class TopicPaper(PaperPages):
+class TopicPaper(PaperPage):
     """A topic brief as in a packet."""
 
-    def paper_of(self, record: TopicBrief, person: User, now: datetime.datetime) -> ExportedPaper:
-        return office_papers.export_topic(record, by=person, now=now)
+    def build_paper(self) -> ExportedPaper:
+        return office_papers.export_topic(self.record, by=self.person, now=self.now)

@@ -115,7 +115,7 @@ class AdminPage(TemplateResponseMixin, ContextMixin, View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(self.request), "title": self.title, **kwargs}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page; the parts of the address are no values of its template."""
         return self.render_to_response(self.get_context_data())
 
@@ -128,7 +128,7 @@ class ActionPage(AdminPage):
 
     http_method_names = ["post", "options"]
 
-    def act(self) -> HttpResponseBase | None:
+    def act(self) -> HttpResponse | None:
         """Do it and return the answer, None to go back; may raise `Refused`."""
         raise NotImplementedError
 
@@ -136,7 +136,7 @@ class ActionPage(AdminPage):
         """Return the address of the page with the button."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             answer = self.act()
         except Refused as refused:
@@ -322,7 +322,7 @@ class EditPage(RecordPage):
             }
         return super().get_context_data(**edited | kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_new and not self.may_edit:
             raise PermissionDenied
         return super().get(request, *args, **kwargs)
@@ -403,9 +403,6 @@ class EditPage(RecordPage):
 class SidePage(FoundPage):
     """A page beside the main one of a record, which leads back to it."""
 
-    def may_open(self) -> bool:
-        return self.found is not None
-
     @property
     def back(self) -> str:
         """The address that the page leads back to."""
@@ -418,7 +415,7 @@ class SidePage(FoundPage):
 class FormPage(FormMixin[Any], SidePage):
     """A page beside the main one with a form of its own; a refusal stands at the form as typed."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 

@@ -1,17 +1,16 @@
 """The access policy in forms: a person can select and overwrite only what they may read.
 
-Also the permissions to view, add, change and delete, shared by a page and its inline tables, and pages of one
-record beside its form, with their keys in addresses.
+Also the permissions to view, add, change and delete, shared by a page and its inline tables, and keys in
+addresses.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
-from django.contrib.admin.utils import unquote
+from django.contrib.admin import StackedInline, TabularInline
 from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
@@ -21,10 +20,9 @@ from django.core.exceptions import (
 )
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
 from commitments.access import policy, querysets, rules, write_rules
 from commitments.admin.form_fields import DateInput, TimeInput, plain_words
@@ -378,24 +376,6 @@ class RecordTabular(AccessInline, TabularInline[Any, Any]):
 
 class RecordStacked(AccessInline, StackedInline[Any, Any]):
     """Inline blocks under the access policy."""
-
-
-Take = Callable[[ModelAdmin[Any], HttpRequest, Any], HttpResponse]
-
-
-def own_page(
-    page: ModelAdmin[Any], allowed: Callable[[Any, User], bool], take: Take
-) -> Callable[..., HttpResponse]:
-    """Return the view of such a page; hidden, missing and forbidden records get the same answer, 404."""
-
-    @csrf_protect
-    def view_record(request: HttpRequest, object_id: str) -> HttpResponse:
-        record = page.get_object(request, unquote(object_id))
-        if not allowed(record, signed_in(request)):
-            raise Http404
-        return take(page, request, record)
-
-    return view_record
 
 
 # No key of a record is longer.

@@ -7,17 +7,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin import SimpleListFilter, display, register
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
 from commitments.access import querysets, responsibilities, write_rules
 from commitments.accounts import changes, invitations, second_factors
@@ -121,11 +119,8 @@ STEPS = (
         ),
     ),
 )
-# The pages that show first what they touch: name, title, view.
-PAGES = (
-    ("propose", _("Propose a change"), permissions.propose_permissions_view),
-    ("leave", _("Somebody leaves"), staff_changes.remove_user_view),
-)
+# The pages that show first what they touch.
+PAGES = (permissions.ProposalPage, staff_changes.LeavingPage)
 
 
 class InvitedFilter(SimpleListFilter):
@@ -149,6 +144,7 @@ class PersonAdmin(RecordAdmin):
     change_form_template = "admin/commitments/user/change_form.html"
     change_list_template = "admin/commitments/user/change_list.html"
     steps = STEPS
+    pages = (staff_changes.InvitationPage, staff_changes.ArrivalPage, *PAGES)
     least_marked = Classification.RESTRICTED
     list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
     list_filter = ("role", "desk", InvitedFilter, "is_active")
@@ -185,22 +181,6 @@ class PersonAdmin(RecordAdmin):
         keeps = obj is None or write_rules.keeps_address(signed_in(request), obj)
         return () if keeps else ("email",)
 
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        own = [
-            path(f"<path:object_id>/{name}/", wrap(view(self)), name=f"commitments_user_{name}")
-            for name, _title, view in PAGES
-        ]
-        invite = path("invite/", wrap(staff_changes.invite_users_view(self)), name="commitments_user_invite")
-        return [invite, *own, *super().get_urls()]
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Open an account on the page of arriving, which shows first what it will read."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        answer: HttpResponse = csrf_protect(lambda asked: staff_changes.add_user_view(self, asked))(request)
-        return answer
-
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         if values.get("email"):
             values = {**values, **MENDED}
@@ -235,19 +215,19 @@ def _pages(person: User, by: User) -> list[ShownStep]:
     """Offer what has a page of its own as steps are offered."""
     keeps = write_rules.may_write(by, User)
     proposes = keeps or responsibilities.is_under(by, write_rules.reach_of(person))
-    against = {"propose": changes.why_not_propose, "leave": changes.why_not_close}
+    against = dict(zip(PAGES, (changes.why_not_propose, changes.why_not_close), strict=True))
     return [
         ShownStep(
-            name,
-            title,
-            reverse(f"admin:commitments_user_{name}", args=(person.pk,)),
+            page.name,
+            page.title,
+            reverse(f"admin:commitments_user_{page.name}", args=(person.pk,)),
             True,
-            str(against[name](person, by) or ""),
+            str(against[page](person, by) or ""),
             False,
             False,
         )
-        for name, title, _view in PAGES
-        if (proposes if name == "propose" else person.is_active and (keeps or by.role in HEAD_ROLES))
+        for page in PAGES
+        if (proposes if page is PAGES[0] else person.is_active and (keeps or by.role in HEAD_ROLES))
     ]
 
 

@@ -2,21 +2,18 @@
 proposed.
 """
 
-import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +22,7 @@ from commitments.accounts import changes, second_factors
 from commitments.accounts.changes import check_place
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm
-from commitments.admin.permissions import own_page, signed_in
+from commitments.admin.pages import FoundPage
 from commitments.enums import ApprovalState, Classification, Role
 from commitments.errors import Refused
 from commitments.models import AccountChange, Country, Desk, Division, Ministry, User
@@ -177,60 +174,67 @@ class ProposalForm(ReachForm):
         return found
 
 
-def propose_permissions_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
-    """Return the view: the form, then what the person would read, then the proposal."""
-    return own_page(page, _reaches, _show_proposal_page)
+class ProposalPage(FoundPage):
+    """The form of a change of permissions, then what the person would read, then the proposal."""
 
+    route, name = "<path:object_id>/propose/", "propose"
+    title = _("Propose a change")
+    template_name = "admin/commitments/user/propose.html"
 
-def _reaches(person: User, by: User) -> bool:
-    """Return whether the page exists for this person: an administrator, or a head over the account."""
-    return write_rules.may_write(by, User) or responsibilities.is_under(by, write_rules.reach_of(person))
+    def may_open(self) -> bool:
+        """Return whether the page exists for this person: an administrator, or a head over the account."""
+        reach = write_rules.reach_of(self.record)
+        return write_rules.may_write(self.person, User) or responsibilities.is_under(self.person, reach)
 
+    @cached_property
+    def refusal(self) -> Refused | None:
+        return changes.why_not_propose(self.record, self.person)
 
-def _show_proposal_page(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
-    by, now = signed_in(request), timezone.now()
-    refusal = changes.why_not_propose(person, by)
-    made = type("Proposal", (ProposalForm,), {"person": person, "by": by})
-    is_sent = request.method == "POST" and refusal is None
-    form = made(request.POST if is_sent else None, label_suffix="")
-    standing = standing_of(person)
-    rows, ends = reach_rows(standing, {}), False
-    is_shown = is_sent and form.is_valid()
-    if is_shown:
-        rows, ends = reach_rows(standing, form.values()), ends_ways_in(standing, form.values())
-        if DO in request.POST:
-            done = _do(request, person, form, by, now)
-            if done is not None:
-                return done
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Propose a change"),
-        "form": form,
-        "refusal": refusal,
-        "rows": rows,
-        "is_shown": is_shown,
-        "ends": ends,
-        "is_alone": write_rules.sets_up_alone(by),
-        "object": person,
-        "opts": page.opts,
-        "back": reverse("admin:commitments_user_change", args=(person.pk,)),
-    }
-    return TemplateResponse(request, "admin/commitments/user/propose.html", context)
-
-
-def _do(
-    request: HttpRequest, person: User, form: ProposalForm, by: User, now: datetime.datetime
-) -> HttpResponse | None:
-    try:
-        change = changes.propose_permissions(
-            person, form.values(), reason=form.cleaned_data["reason"], by=by, now=now
+    @cached_property
+    def form(self) -> ProposalForm:
+        made: type[ProposalForm] = type(
+            "Proposal", (ProposalForm,), {"person": self.record, "by": self.person}
         )
-    except Refused as refused:
-        name = FIELD_OF.get(refused.code)
-        form.add_error(name if name in form.fields else None, str(refused))
-        return None
-    if change.state == ApprovalState.GRANTED:
-        messages.success(request, _("Done, and recorded as set up alone."))
-    else:
-        messages.success(request, _("Proposed. It takes effect once another person confirms it."))
-    return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(person.pk,)))
+        is_sent = self.request.method == "POST" and self.refusal is None
+        return made(self.request.POST if is_sent else None, label_suffix="")
+
+    # Whether what the person would read is shown, because the form says it.
+    is_shown = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.is_shown = self.form.is_valid()
+        if self.is_shown and DO in request.POST and self.is_proposed():
+            return HttpResponseRedirect(self.address("change"))
+        return self.get(request, *args, **kwargs)
+
+    def is_proposed(self) -> bool:
+        """Propose it; a refusal is told at the form."""
+        form = self.form
+        try:
+            change = changes.propose_permissions(
+                self.record, form.values(), reason=form.cleaned_data["reason"], by=self.person, now=self.now
+            )
+        except Refused as refused:
+            name = FIELD_OF.get(refused.code)
+            form.add_error(name if name in form.fields else None, str(refused))
+            return False
+        if change.state == ApprovalState.GRANTED:
+            messages.success(self.request, _("Done, and recorded as set up alone."))
+        else:
+            messages.success(self.request, _("Proposed. It takes effect once another person confirms it."))
+        return True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        standing = standing_of(self.record)
+        # What was typed is shown even where the proposal was refused.
+        wanted = self.form.values() if self.is_shown else {}
+        return super().get_context_data(
+            form=self.form,
+            refusal=self.refusal,
+            rows=reach_rows(standing, wanted),
+            is_shown=self.is_shown,
+            ends=self.is_shown and ends_ways_in(standing, wanted),
+            is_alone=write_rules.sets_up_alone(self.person),
+            back=self.address("change"),
+            **kwargs,
+        )

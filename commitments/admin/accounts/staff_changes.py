@@ -5,7 +5,7 @@ person who leaves: what the person holds, then the successor, then one step.
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,18 +13,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_protect
 
 from commitments import tasks
 from commitments.access import querysets, write_rules
@@ -33,7 +32,7 @@ from commitments.accounts.invitations import MOST_LINES, InvitedLine
 from commitments.admin.accounts.permissions import DO, FIELD_OF, UNIT_FIELDS, ReachForm, reach_rows
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import DateInput, PlainForm, ZonedForm
-from commitments.admin.permissions import own_page, signed_in
+from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.steps import StepButton
 from commitments.enums import HEAD_ROLES, ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
@@ -90,59 +89,58 @@ def enqueue_invitations(people: Iterable[User]) -> None:
         transaction.on_commit(partial(tasks.enqueue, person.pk, tasks.send_invitation))
 
 
-def invite_users_view(page: ModelAdmin[Any]) -> Any:
-    """Return the view: the lines, then each with its error or the person it invites, then all or none."""
+class InvitationPage(NounPage):
+    """The lines, then each with its error or the person it invites, then all or none."""
 
-    @csrf_protect
-    def inviting(request: HttpRequest) -> HttpResponse:
-        by, now = signed_in(request), timezone.now()
-        if not invitations.may_invite(by):
-            raise Http404
-        is_sent = request.method == "POST"
-        form = LinesForm(request.POST if is_sent else None, request.FILES or None, label_suffix="")
-        guests: list[InvitedLine] = []
-        if is_sent and form.is_valid():
-            lines = form.cleaned_data["lines"]
-            guests = invitations.preview_lines(lines, timezone.localdate(now), by=by)
-            if DO in request.POST:
-                done = _invite_users(request, form, guests, by, now)
-                if done is not None:
-                    return done
-            else:
-                form = LinesForm({"text": lines}, label_suffix="")
+    route, name = "invite/", "invite"
+    title = _("Invite focal points")
+    template_name = "admin/commitments/user/invite.html"
+
+    def may_open(self) -> bool:
+        return invitations.may_invite(self.person)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(LinesForm(label_suffix=""))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = LinesForm(request.POST, request.FILES or None, label_suffix="")
+        if not form.is_valid():
+            return self.show(form)
+        lines = form.cleaned_data["lines"]
+        guests = invitations.preview_lines(lines, timezone.localdate(self.now), by=self.person)
+        if DO not in request.POST:
+            return self.show(LinesForm({"text": lines}, label_suffix=""), guests)
+        if self.are_invited(form, guests):
+            return HttpResponseRedirect(reverse("admin:commitments_user_changelist"))
+        return self.show(form, guests)
+
+    def are_invited(self, form: LinesForm, guests: list[InvitedLine]) -> bool:
+        """Invite all; a refusal is told above the form."""
+        try:
+            people = invitations.invite_all(guests, by=self.person, now=self.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return False
+        enqueue_invitations(people)
+        said = ngettext(
+            "%(count)d account is open, and its invitation on its way.",
+            "%(count)d accounts are open, and their invitations on their way.",
+            len(people),
+        )
+        messages.success(self.request, said % {"count": len(people)})
+        return True
+
+    def show(self, form: LinesForm, guests: Sequence[InvitedLine] = ()) -> HttpResponse:
         faulty = [guest for guest in guests if guest.faults]
-        context = {
-            **page.admin_site.each_context(request),
-            "title": _("Invite focal points"),
-            "form": form,
-            "guests": guests,
-            "faulty": len(faulty),
-            "may_do": bool(guests) and not faulty and len(guests) <= MOST_LINES,
-            "most": MOST_LINES,
-            "opts": page.opts,
-            "back": reverse("admin:commitments_user_changelist"),
-        }
-        return TemplateResponse(request, "admin/commitments/user/invite.html", context)
-
-    return inviting
-
-
-def _invite_users(
-    request: HttpRequest, form: forms.Form, guests: list[InvitedLine], by: User, now: datetime.datetime
-) -> HttpResponse | None:
-    try:
-        people = invitations.invite_all(guests, by=by, now=now)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return None
-    enqueue_invitations(people)
-    said = ngettext(
-        "%(count)d account is open, and its invitation on its way.",
-        "%(count)d accounts are open, and their invitations on their way.",
-        len(people),
-    )
-    messages.success(request, said % {"count": len(people)})
-    return HttpResponseRedirect(reverse("admin:commitments_user_changelist"))
+        context = self.get_context_data(
+            form=form,
+            guests=guests,
+            faulty=len(faulty),
+            may_do=bool(guests) and not faulty and len(guests) <= MOST_LINES,
+            most=MOST_LINES,
+            back=reverse("admin:commitments_user_changelist"),
+        )
+        return self.render_to_response(context)
 
 
 def _invite(person: User, *, by: User, now: datetime.datetime) -> None:
@@ -242,74 +240,89 @@ class ArrivalForm(ReachForm):
         return found
 
 
-def add_user_view(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
-    """Ask, show what the person will read, and then do all of it."""
-    by, now = signed_in(request), timezone.now()
-    is_sent = request.method == "POST"
-    start = {
-        name: request.GET[name]
-        for name in (*ACCOUNT, "role", "clearance", *UNIT_FIELDS.values())
-        if name in request.GET
-    }
-    data = request.POST if is_sent else None
-    account = AccountForm(data, initial=start, label_suffix="")
-    form = ArrivalForm(data, initial=start, label_suffix="", today=timezone.localdate(now))
-    rows, needs_two = None, False
-    valid = [account.is_valid(), form.is_valid()] if is_sent else [False]
-    if is_sent and form.cleaned_data.get("invites") and not account.data.get("email"):
-        account.add_error("email", str(_("The invitation goes there.")))
-        valid = [False]
-    if all(valid):
-        reach = form.permissions()
+class ArrivalPage(NounPage):
+    """Opens an account: asks, shows what the person will read, and then does all of it."""
+
+    route, name = "add/", "add"
+    title = _("Somebody arrives")
+    template_name = "admin/commitments/user/arrive.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.noun.has_add_permission(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """What both forms begin with: what was sent, or what the address names."""
+        names = (*ACCOUNT, "role", "clearance", *UNIT_FIELDS.values())
+        start = {name: self.request.GET[name] for name in names if name in self.request.GET}
+        data = self.request.POST if self.request.method == "POST" else None
+        return {"data": data, "initial": start, "label_suffix": ""}
+
+    @cached_property
+    def account(self) -> AccountForm:
+        return AccountForm(**self.given)
+
+    @cached_property
+    def form(self) -> ArrivalForm:
+        return ArrivalForm(**self.given, today=timezone.localdate(self.now))
+
+    def is_valid(self) -> bool:
+        valid = [self.account.is_valid(), self.form.is_valid()]
+        if self.form.cleaned_data.get("invites") and not self.account.data.get("email"):
+            self.account.add_error("email", str(_("The invitation goes there.")))
+            return False
+        return all(valid)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_valid():
+            return self.render_to_response(self.get_context_data())
+        reach = self.form.permissions()
         rows = reach_rows(reach, {})
         is_given = write_rules.may_grant_alone(reach) or reach == dict(write_rules.DEFAULT_PERMISSIONS)
-        needs_two = not is_given and not write_rules.sets_up_alone(by)
+        needs_two = not is_given and not write_rules.sets_up_alone(self.person)
         if DO in request.POST:
-            done = _add_user(request, account, form, by, now)
+            done = self.add_user()
             if done is not None:
                 return done
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Somebody arrives"),
-        "account": account,
-        "form": form,
-        "rows": rows,
-        "needs_two": needs_two,
-        "opts": page.opts,
-        "back": reverse("admin:commitments_user_changelist"),
-    }
-    return TemplateResponse(request, "admin/commitments/user/arrive.html", context)
+        return self.render_to_response(self.get_context_data(rows=rows, needs_two=needs_two))
 
+    def add_user(self) -> HttpResponse | None:
+        """Open the account, say what follows and lead to it; None where a refusal is told at the form."""
+        form, person = self.form, self.account.instance
+        for name, value in form.permissions().items():
+            setattr(person, name, value)
+        try:
+            arrived = staff_changes.add_user(
+                person,
+                post=form.new_post(),
+                takes=form.cleaned_data["takes"],
+                invites=form.cleaned_data["invites"],
+                by=self.person,
+                now=self.now,
+            )
+        except Refused as refused:
+            name = FIELD_OF.get(refused.code, refused.code)
+            form.add_error(name if name in form.fields else None, str(refused))
+            return None
+        if form.cleaned_data["invites"]:
+            enqueue_invitations([arrived.person])
+            messages.success(self.request, _("The account is open, and the invitation on its way."))
+        else:
+            messages.success(self.request, _("The account is open. Nobody was invited yet."))
+        if arrived.change is not None and arrived.change.state == ApprovalState.PENDING:
+            said = _("It reads nothing until another person confirms how far it reaches.")
+            messages.warning(self.request, said)
+        if not arrived.person.email:
+            said = _("Without a mail address no password can be set, and no reminder sent.")
+            messages.warning(self.request, said)
+        return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(arrived.person.pk,)))
 
-def _add_user(
-    request: HttpRequest, account: AccountForm, form: ArrivalForm, by: User, now: datetime.datetime
-) -> HttpResponse | None:
-    person = account.instance
-    for name, value in form.permissions().items():
-        setattr(person, name, value)
-    try:
-        arrived = staff_changes.add_user(
-            person,
-            post=form.new_post(),
-            takes=form.cleaned_data["takes"],
-            invites=form.cleaned_data["invites"],
-            by=by,
-            now=now,
-        )
-    except Refused as refused:
-        name = FIELD_OF.get(refused.code, refused.code)
-        form.add_error(name if name in form.fields else None, str(refused))
-        return None
-    if form.cleaned_data["invites"]:
-        enqueue_invitations([arrived.person])
-        messages.success(request, _("The account is open, and the invitation on its way."))
-    else:
-        messages.success(request, _("The account is open. Nobody was invited yet."))
-    if arrived.change is not None and arrived.change.state == ApprovalState.PENDING:
-        messages.warning(request, _("It reads nothing until another person confirms how far it reaches."))
-    if not arrived.person.email:
-        messages.warning(request, _("Without a mail address no password can be set, and no reminder sent."))
-    return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(arrived.person.pk,)))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse("admin:commitments_user_changelist")
+        shown = {"account": self.account, "form": self.form, "rows": None, "needs_two": False, "back": back}
+        return super().get_context_data(**shown | kwargs)
 
 
 REMOVAL_ERROR_FIELDS = {
@@ -354,49 +367,58 @@ class HeldItems:
     heap: HeldGroup
 
 
-def remove_user_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
-    """Return the view: heads see what is to be handed over, administrators record it."""
-    return own_page(
-        page,
-        lambda _person, by: write_rules.may_write(by, User) or by.role in HEAD_ROLES,
-        _show_removal_page,
-    )
+class LeavingPage(FoundPage):
+    """What is to be handed over when a person leaves; heads see it, administrators record it."""
 
+    route, name = "<path:object_id>/leave/", "leave"
+    title = _("Somebody leaves")
+    template_name = "admin/commitments/user/leave.html"
 
-def _show_removal_page(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
-    by, now = signed_in(request), timezone.now()
-    refusal = staff_changes.why_not_leave(person, by)
-    if refusal is not None and by.role in HEAD_ROLES:
-        refusal = Refused(_("An administrator records it. Here stands what is to hand over."), "forbidden")
-    made = type("Leaving", (LeavingForm,), {"person": person})
-    is_sent = request.method == "POST" and refusal is None
-    today = timezone.localdate(now)
-    start = {"left_on": today}
-    form = made(request.POST if is_sent else None, initial=start, label_suffix="")
-    if is_sent and form.is_valid() and DO in request.POST:
-        try:
-            staff_changes.remove_user(person, **form.cleaned_data, by=by, now=now)
-        except Refused as refused:
-            form.add_error(REMOVAL_ERROR_FIELDS.get(refused.code), str(refused))
-        else:
-            messages.success(
-                request, _("Recorded. The account is closed; what is closed keeps the name of then.")
-            )
-            return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(person.pk,)))
-    held = staff_changes.foresee_leaving(person, reader=by, today=today)
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Somebody leaves"),
-        "form": form,
-        "refusal": refusal,
-        "held": held,
-        "reads_content": by.role in HEAD_ROLES,
-        "heaps": [heap for heap in _list_held_items(held) if heap.heap.count],
-        "object": person,
-        "opts": page.opts,
-        "back": reverse("admin:commitments_user_change", args=(person.pk,)),
-    }
-    return TemplateResponse(request, "admin/commitments/user/leave.html", context)
+    def may_open(self) -> bool:
+        return write_rules.may_write(self.person, User) or self.person.role in HEAD_ROLES
+
+    @cached_property
+    def last_day(self) -> datetime.date:
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def refusal(self) -> Refused | None:
+        refusal = staff_changes.why_not_leave(self.record, self.person)
+        if refusal is not None and self.person.role in HEAD_ROLES:
+            said = _("An administrator records it. Here stands what is to hand over.")
+            return Refused(said, "forbidden")
+        return refusal
+
+    @cached_property
+    def form(self) -> LeavingForm:
+        made: type[LeavingForm] = type("Leaving", (LeavingForm,), {"person": self.record})
+        is_sent = self.request.method == "POST" and self.refusal is None
+        data = self.request.POST if is_sent else None
+        return made(data, initial={"left_on": self.last_day}, label_suffix="")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.form.is_valid() and DO in request.POST:
+            try:
+                staff_changes.remove_user(self.record, **self.form.cleaned_data, by=self.person, now=self.now)
+            except Refused as refused:
+                self.form.add_error(REMOVAL_ERROR_FIELDS.get(refused.code), str(refused))
+            else:
+                said = _("Recorded. The account is closed; what is closed keeps the name of then.")
+                messages.success(request, said)
+                return HttpResponseRedirect(self.address("change"))
+        return self.get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held = staff_changes.foresee_leaving(self.record, reader=self.person, today=self.last_day)
+        return super().get_context_data(
+            form=self.form,
+            refusal=self.refusal,
+            held=held,
+            reads_content=self.person.role in HEAD_ROLES,
+            heaps=[heap for heap in _list_held_items(held) if heap.heap.count],
+            back=self.address("change"),
+            **kwargs,
+        )
 
 
 def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:

@@ -64,7 +64,7 @@ from commitments.search.query import SEARCHED
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(ExportPages, ItemPaper, RecordAdmin):
+class CommitmentAdmin(ExportPages, RecordAdmin):
     """Lists commitments; the page of each is a view."""
 
     history_page = CommitmentHistory
@@ -98,7 +98,7 @@ class CommitmentAdmin(ExportPages, ItemPaper, RecordAdmin):
         *(BulkActionPage, ContinueBulkAction, UndoBulkAction, BulkActionProgress, BulkActionPreview),
         *(PublicationPage, PublishedFile, UpdatesFile),
         # Of one commitment
-        *(CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage),
+        *(CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage, ItemPaper),
     )
 
     @display(description=gettext_lazy("owed by, to"))

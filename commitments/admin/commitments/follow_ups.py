@@ -4,11 +4,9 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
-from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +28,9 @@ from commitments.admin.commitments.follow_up_page import (
 )
 from commitments.admin.commitments.step_forms import ReasonForm, last_health
 from commitments.admin.form_fields import PlainForm
-from commitments.admin.list_exports import FileColumn, PaperPages
+from commitments.admin.list_exports import FileColumn, PaperPage
 from commitments.admin.lists import BySteps, TabFilter
+from commitments.admin.pages import FoundPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -179,8 +178,32 @@ class AgeFilter(SimpleListFilter):
                 return queryset
 
 
+class FollowUpPaper(PaperPage):
+    """The printed sheets of a question as a document."""
+
+    def build_paper(self) -> office_papers.ExportedPaper:
+        sheets = build_sheets(self.record, self.person, self.today)
+        words = [office_papers.PaperWords(one.language, one.text, one.day) for one in sheets]
+        return office_papers.export_draft(self.record, words, by=self.person, now=self.now)
+
+
+class PrintedFollowUp(FoundPage):
+    """The sheets alone, to be printed: what was asked, or the draft as it was kept."""
+
+    route, name = "<path:object_id>/print/", "print"
+    template_name = "admin/commitments/followup/sheet.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "question": self.record,
+            "item": self.record.commitment,
+            "sheets": build_sheets(self.record, self.person, self.today),
+            "is_draft": self.record.asked_on is None,
+        }
+
+
 @register(FollowUp, site=site)
-class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
+class FollowUpAdmin(BySteps, RecordAdmin):
     """Lists questions; shows one with its draft or what was asked, and its steps."""
 
     list_display = ("item", "about", "partner", "reason", "requested_by", "state", "waits")
@@ -200,6 +223,7 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     shown_relations = ("commitment",)
     page_relations = ("commitment", "answer")
     joined = ("commitment__country__desk", "commitment__deadline", "answer")
+    pages = (FollowUpPaper, PrintedFollowUp)
     steps = STEPS
     views = VIEWS
     usual_view = TO_ASK
@@ -232,10 +256,6 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.print_view)
-        return [path("<path:object_id>/print/", view, name="commitments_followup_print"), *super().get_urls()]
-
     def describe(self, request: HttpRequest, record: FollowUp) -> dict[str, Any]:
         question = record
         person, today = signed_in(request), today_of(request)
@@ -250,23 +270,3 @@ class FollowUpAdmin(PaperPages, BySteps, RecordAdmin):
         }
         # The form on the page has the buttons of what is still to be asked.
         return shown | {"steps": []} if form else shown
-
-    def paper_of(self, record: FollowUp, person: User, now: datetime.datetime) -> office_papers.ExportedPaper:
-        """Return the printed sheets as a document."""
-        words = [
-            office_papers.PaperWords(one.language, one.text, one.day)
-            for one in build_sheets(record, person, meetings.today_of(person, now))
-        ]
-        return office_papers.export_draft(record, words, by=person, now=now)
-
-    def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show the sheets alone, to be printed: what was asked, or the draft as it was kept."""
-        question = self.get_object(request, unquote(object_id))
-        person, today = signed_in(request), today_of(request)
-        context = {
-            "question": question,
-            "item": question.commitment,
-            "sheets": build_sheets(question, person, today),
-            "is_draft": question.asked_on is None,
-        }
-        return TemplateResponse(request, "admin/commitments/followup/sheet.html", context)

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from commitments import tasks
 from commitments.access import querysets, rules, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.lists import saved_file
-from commitments.admin.pages import ActionPage, AdminPage, FoundPage, RecordPage
+from commitments.admin.pages import ActionPage, FoundPage, NounPage, RecordPage
 from commitments.admin.permissions import key_of
 from commitments.admin.site import site
 from commitments.enums import PacketState
@@ -77,8 +77,10 @@ class LanguagesForm(forms.Form):
         return tuple(dict.fromkeys(filter(None, (self.cleaned_data["language"], self.cleaned_data["other"]))))
 
 
-class MakeMatrixPage(AdminPage):
+class MakeMatrixPage(NounPage):
     """What a matrix would hold, in the languages of the form; makes it."""
+
+    route, name = "create/", "make"
 
     title = gettext_lazy("Make a joint follow-up matrix")
     template_name = "admin/commitments/matrix/make.html"
@@ -292,15 +294,14 @@ class MatrixAdmin(RecordAdmin):
     sortable_by = ("reference", "recorded_at")
     joined = ("country", "meeting", "recorded_by")
     may_add = may_change = False
-    pages = (MatrixPage, MatrixProgress, CancelMatrix, RetryMatrix, MatrixFile, ReturnMatrix)
+    pages = (
+        *(MakeMatrixPage, MatrixPage, MatrixProgress, CancelMatrix, RetryMatrix),
+        *(MatrixFile, ReturnMatrix),
+    )
 
     @display(description=gettext_lazy("meeting"))
     def about(self, obj: Matrix) -> str:
         return str(obj.meeting or "")
-
-    def get_urls(self) -> list[URLPattern]:
-        make = MakeMatrixPage.at("create/", "commitments_matrix_make", self.admin_site)
-        return [make, *super().get_urls()]
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         return {"partners": rules.countries_of(request.user)}

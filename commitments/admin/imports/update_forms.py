@@ -18,7 +18,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.decision_pages import said_of
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.lists import saved_file
-from commitments.admin.pages import ActionPage, RecordPage
+from commitments.admin.pages import ActionPage, NounPage, RecordPage
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.enums import Classification, Role
@@ -48,7 +48,9 @@ class PersonForm(PlainForm):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["person"].queryset = focal_points(by)  # type: ignore[attr-defined]
+        person = self.fields["person"]
+        assert isinstance(person, PeopleField)
+        person.queryset = focal_points(by)
 
 
 def focal_points(by: User) -> QuerySet[User]:
@@ -60,7 +62,7 @@ def focal_points(by: User) -> QuerySet[User]:
     return own.select_related("ministry").order_by("name", "pk")
 
 
-class UpdateFormAction(ActionPage):
+class UpdateFormAction(ActionPage, NounPage):
     """A form on the list of update forms."""
 
     def find_way_back(self) -> str:
@@ -69,6 +71,8 @@ class UpdateFormAction(ActionPage):
 
 class MakeUpdateForm(UpdateFormAction):
     """Makes an update form and returns its file; a repeated request makes another."""
+
+    route, name = "create/", "make"
 
     def act(self) -> HttpResponse:
         key = key_of(self.request.POST.get("person", ""))
@@ -81,6 +85,8 @@ class MakeUpdateForm(UpdateFormAction):
 
 class ReturnUpdateForm(UpdateFormAction):
     """Takes in a work sheet, and says row by row what was not taken."""
+
+    route, name = "return/", "return"
 
     def act(self) -> HttpResponse:
         given = self.request.FILES.get("file")
@@ -128,14 +134,7 @@ class UpdateFormAdmin(RecordAdmin):
     sortable_by = ("recorded_at",)
     joined = ("person__ministry", "ministry", "recorded_by")
     may_add = may_change = False
-    pages = (UpdateFormPage,)
-
-    def get_urls(self) -> list[Any]:
-        return [
-            MakeUpdateForm.at("create/", "commitments_updateform_make", self.admin_site),
-            ReturnUpdateForm.at("return/", "commitments_updateform_return", self.admin_site),
-            *super().get_urls(),
-        ]
+    pages = (MakeUpdateForm, ReturnUpdateForm, UpdateFormPage)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         person = signed_in(request)

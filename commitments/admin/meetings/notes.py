@@ -56,7 +56,7 @@ class NotesPage(FormPage):
     entries: tuple[notes.NoteEntry, ...] = ()
 
     def may_open(self) -> bool:
-        return super().may_open() and responsibilities.works_on(self.person, self.found.country)
+        return responsibilities.works_on(self.person, self.record.country)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin each line as the sheet does; what stays as it is was not raised."""

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,7 +76,7 @@ class ReadingPage(SidePage):
     reason_trouble = ""
 
     def may_open(self) -> bool:
-        return super().may_open() and may_decide(self.person, self.found)
+        return may_decide(self.person, self.record)
 
     @property
     def statement(self) -> Statement:
@@ -118,7 +117,7 @@ class ReadingPage(SidePage):
         return key_of(self.read_value("seen"))
 
     # -- Actions
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take one action and lead to the next card; a refusal stands on the page as typed."""
         action = request.POST.get(DO, "")
         if action not in ACTIONS:

@@ -299,8 +299,9 @@ class FilingPage(FormPage):
 
     def may_open(self) -> bool:
         """Return whether the person records texts for the partner of the meeting."""
-        may_write = super().may_open() and write_rules.may_write(self.person, Statement)
-        return may_write and responsibilities.works_on(self.person, self.found.country)
+        return responsibilities.works_on(self.person, self.record.country) and write_rules.may_write(
+            self.person, Statement
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.record, "person": self.person}

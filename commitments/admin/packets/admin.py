@@ -43,7 +43,7 @@ class PacketAdmin(RecordAdmin):
     # The file of a copy before that of the packet, whose address would take "1/copies/3" for a key.
     pages = (
         *(PacketPage, HandedOutCopy, PacketFile, PacketProgress, CancelPacket, MadeFromPage),
-        *(RegisterPage, RecallList, EndCopy),
+        *(RegisterPage, RecallList, EndCopy, ConfirmNotice),
     )
 
     @display(description=gettext_lazy("edition"))
@@ -65,7 +65,3 @@ class PacketAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_recalled(super().get_queryset(request), signed_in(request))
-
-    def get_urls(self) -> list[Any]:
-        confirm, name = "confirm/<int:copy>/<int:about>/", "commitments_packet_confirm"
-        return [ConfirmNotice.at(confirm, name, self.admin_site), *super().get_urls()]

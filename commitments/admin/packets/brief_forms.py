@@ -83,17 +83,13 @@ class ProseForm(forms.ModelForm[Any]):
         named: Meeting | None = self.cleaned_data.get("meeting")
         return named or (self.instance.meeting if self.instance.meeting_id else None)
 
-    def _clean_fields(self) -> None:
-        """Refuse lines that could not be read, each in a sentence with its number."""
-        super()._clean_fields()  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        """Refuse lines that could not be read, each with its number; check the classification."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
         for name, read in self.readers.items():
-            faults = read(self.cleaned_data.get(name) or "").faults
+            faults = read(found.get(name) or "").faults
             if faults:
                 self.add_error(name, ValidationError([ValidationError(fault) for fault in faults]))
-
-    def clean(self) -> dict[str, Any]:
-        """Check the classification; add an error at the field."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
         level, meeting = found.get("classification"), self.meeting
         if level is not None and level > self.person.reads_up_to:
             self.add_error("classification", _("This is above your clearance; ask somebody who has it."))

@@ -17,7 +17,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Field, Model, TextField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.http.response import HttpResponseBase
 from django.template.defaultfilters import linebreaksbr
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -41,7 +40,7 @@ from commitments.admin.packets.brief_forms import (
     describe_limits,
     texts_of,
 )
-from commitments.admin.pages import AdminPage, EditPage
+from commitments.admin.pages import EditPage, NounPage
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -135,7 +134,7 @@ class ProsePage(EditPage):
         """Return the addresses of the page, of its preview, and of the limits of its texts."""
         printed = {"is_preview": True, "http_method_names": ["post"]}
         return [
-            LimitsAnswer.at("limits/", f"{_name(noun)}_limits", noun.admin_site, form_class=cls.form_class),
+            LimitsAnswer.at_noun("limits/", "limits", noun, form_class=cls.form_class),
             cls.at_noun("preview/", "preview_new", noun, **printed),
             cls.at_noun("<path:object_id>/preview/", "preview", noun, **printed),
             cls.add_url(noun),
@@ -167,7 +166,7 @@ class ProsePage(EditPage):
         first = next((names[0] for key, _title, _note, names in self.groups if key == part), "")
         return first if isinstance(first, str) else first[0]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Open what a meeting has already, where it has one."""
         named = self.named_meeting if self.is_single and self.is_new and self.may_edit else None
         standing = self.noun.get_queryset(request).filter(meeting=named).first() if named else None
@@ -277,7 +276,7 @@ def show_text(written: Model, name: str) -> FieldShown:
     return FieldShown(name, str(field.verbose_name), None, FieldHint(), text)
 
 
-class LimitsAnswer(AdminPage):
+class LimitsAnswer(NounPage):
     """What is said of the texts that were posted, while they are typed."""
 
     http_method_names = ["post", "options"]
@@ -414,8 +413,8 @@ class BriefAdmin(ProseAdmin):
 
 
 @register(TopicBrief, site=site)
-class TopicSheetAdmin(TopicPaper, ProseAdmin):
-    pages = (TopicPage,)
+class TopicSheetAdmin(ProseAdmin):
+    pages = (TopicPage, TopicPaper)
     teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "meeting__title", "meeting__reference")

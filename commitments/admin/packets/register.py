@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from commitments.access import policy, responsibilities
 from commitments.admin.list_exports import FilePage, files_of
 from commitments.admin.lists import PlainList
-from commitments.admin.pages import ActionPage, FoundPage
+from commitments.admin.pages import ActionPage, FoundPage, NounPage
 from commitments.classification.levels import MARKED
 from commitments.enums import Classification, Disposal
 from commitments.errors import Refused
@@ -202,11 +202,13 @@ def build_notices(packet: Packet, person: User) -> dict[str, Any]:
     }
 
 
-class ConfirmNotice(ActionPage):
+class ConfirmNotice(ActionPage, NounPage):
     """Records that a holder has read an addendum, or has returned or destroyed the copy.
 
-    It is a page of its own: a holder may not be able to read the packet.
+    It is no page of the packet: a holder may not be able to read that.
     """
+
+    route, name = "confirm/<int:copy>/<int:about>/", "confirm"
 
     @cached_property
     def notice(self) -> CopyNoticeShown:

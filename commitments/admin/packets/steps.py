@@ -168,16 +168,16 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
             self.fields[f"place_{number}"] = forms.IntegerField(
                 label=_("Step"), min_value=1, max_value=99, required=False, initial=place
             )
-            self.fields[f"officer_{number}"] = forms.ModelChoiceField(
+            who = forms.ModelChoiceField(
                 queryset=_officers(packet, user), label=_("Who"), required=False, initial=officer
             )
+            self.fields[f"officer_{number}"] = who
             self.fields[f"part_{number}"] = forms.CharField(
                 label=_("Part"), max_length=80, required=False, initial=part
             )
             for name in ("place", "officer", "part"):
                 plain_words(self.fields[f"{name}_{number}"])
-            nobody = pgettext_lazy("a step of sign-off", "nobody")
-            self.fields[f"officer_{number}"].empty_label = nobody  # type: ignore[attr-defined]
+            who.empty_label = pgettext_lazy("a step of sign-off", "nobody")
 
         def rows(self) -> list[list[forms.BoundField]]:
             names = ("place", "officer", "part")

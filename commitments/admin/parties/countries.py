@@ -11,13 +11,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, display, register
+from django.contrib.admin import display, register
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,15 +28,16 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
 from commitments.admin.list_exports import list_import_columns
 from commitments.admin.packets.request import RequestPacket
+from commitments.admin.pages import FoundPage
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
-from commitments.admin.permissions import RecordTabular, own_page, signed_in
+from commitments.admin.permissions import RecordTabular, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.admin.translations import line_of
 from commitments.dashboard import meetings
 from commitments.enums import ImportSubject, Role
 from commitments.errors import Refused
-from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official, User
+from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official
 from commitments.parties import appointments, successors
 from commitments.parties.successors import check_succession
 from commitments.search.query import SEARCHED
@@ -167,66 +169,65 @@ class SuccessorForm(PlainForm):
         return found
 
 
-def record_successor_view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
-    """Return the view of the step: the form, then a preview, then the action."""
-    return own_page(
-        page, lambda _ministry, person: write_rules.may_write(person, Ministry), _show_succession_page
-    )
+class SuccessorPage(FoundPage):
+    """The form of a ministry's successor, then a preview of all that it changes, then the change."""
 
+    route, name = "<path:object_id>/successor/", "successor"
+    title = _("Renamed or merged")
+    template_name = "admin/commitments/ministry/successor.html"
+    foreseen: Any = None
 
-def _show_succession_page(page: ModelAdmin[Any], request: HttpRequest, ministry: Ministry) -> HttpResponse:
-    person, now = signed_in(request), timezone.now()
-    refusal = successors.why_not_succeed(ministry, person)
-    made = type("Successor", (SuccessorForm,), {"ministry": ministry, "today": timezone.localdate(now)})
-    is_sent = request.method == "POST" and refusal is None
-    form = made(request.POST if is_sent else None, label_suffix="")
-    foreseen = None
-    if is_sent and form.is_valid():
-        asked = form.cleaned_data
-        if DO in request.POST:
-            done = _do(request, ministry, person, asked, now, form)
-            if done is not None:
-                return done
-        else:
-            foreseen = successors.preview_succession(
-                ministry, into=asked["into"], on=asked["on"], user=person
-            )
-    context = {
-        **page.admin_site.each_context(request),
-        "title": _("Renamed or merged"),
-        "form": form,
-        "refusal": refusal,
-        "foreseen": foreseen,
-        "successor": (form.cleaned_data["into"] or form.cleaned_data["name"]) if foreseen else "",
-        "today": meetings.today_of(person, now),
-        "object": ministry,
-        "opts": page.opts,
-        "back": reverse("admin:commitments_ministry_change", args=(ministry.pk,)),
-    }
-    return TemplateResponse(request, "admin/commitments/ministry/successor.html", context)
+    def may_open(self) -> bool:
+        return write_rules.may_write(self.person, Ministry)
 
+    @cached_property
+    def refusal(self) -> Refused | None:
+        return successors.why_not_succeed(self.record, self.person)
 
-def _do(
-    request: HttpRequest,
-    ministry: Ministry,
-    person: User,
-    asked: dict[str, Any],
-    now: datetime.datetime,
-    form: forms.Form,
-) -> HttpResponse | None:
-    """Do it, and lead to the successor; a refusal is told above the form."""
-    try:
-        successors.record_succession(ministry, **asked, by=person, now=now)
-    except Refused as refused:
-        form.add_error(FIELD_OF.get(refused.code), str(refused))
-        return None
-    ministry.refresh_from_db()
-    messages.success(
-        request,
-        gettext("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
-        % {"name": ministry.successor},
-    )
-    return HttpResponseRedirect(reverse("admin:commitments_ministry_change", args=(ministry.successor_id,)))
+    @cached_property
+    def form(self) -> SuccessorForm:
+        known = {"ministry": self.record, "today": timezone.localdate(self.now)}
+        is_sent = self.request.method == "POST" and self.refusal is None
+        made: type[SuccessorForm] = type("Successor", (SuccessorForm,), known)
+        return made(self.request.POST if is_sent else None, label_suffix="")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.form.is_valid():
+            asked = self.form.cleaned_data
+            if DO not in request.POST:
+                into = asked["into"]
+                self.foreseen = successors.preview_succession(
+                    self.record, into=into, on=asked["on"], user=self.person
+                )
+            elif self.is_recorded():
+                return HttpResponseRedirect(
+                    reverse("admin:commitments_ministry_change", args=(self.record.successor_id,))
+                )
+        return self.get(request, *args, **kwargs)
+
+    def is_recorded(self) -> bool:
+        """Record the successor; a refusal is told above the form."""
+        try:
+            successors.record_succession(self.record, **self.form.cleaned_data, by=self.person, now=self.now)
+        except Refused as refused:
+            self.form.add_error(FIELD_OF.get(refused.code), str(refused))
+            return False
+        self.record.refresh_from_db()
+        said = gettext("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
+        messages.success(self.request, said % {"name": self.record.successor})
+        return True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.form.cleaned_data if self.foreseen else {}
+        return super().get_context_data(
+            form=self.form,
+            refusal=self.refusal,
+            foreseen=self.foreseen,
+            successor=asked["into"] or asked["name"] if asked else "",
+            today=self.today,
+            back=self.address("change"),
+            **kwargs,
+        )
 
 
 class MinistryNames(RecordTabular):
@@ -290,6 +291,7 @@ class MinistryAdmin(RecordAdmin):
         (None, {"fields": (("valid_from", "valid_until"),)}),
     )
     inlines = (MinistryNames,)
+    pages = (SuccessorPage,)
     # Another country would turn the sides of what was agreed.
     fixed = {"country": lambda ministry: appointments.has_part(ministry) or ministry.officials.exists()}
     constraint_fields = {"ministry_dates_in_order": "valid_until", "ministry_name_once_per_country": "name"}
@@ -321,14 +323,6 @@ class MinistryAdmin(RecordAdmin):
         if signed_in(request).role == Role.ADMINISTRATOR:
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
-
-    def get_urls(self) -> list[Any]:
-        own = path(
-            "<path:object_id>/successor/",
-            self.admin_site.admin_view(record_successor_view(self)),
-            name="commitments_ministry_successor",
-        )
-        return [own, *super().get_urls()]
 
     def describe(self, request: HttpRequest, record: Ministry) -> dict[str, Any]:
         person, ministry = signed_in(request), record

@@ -9,18 +9,18 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import register
-from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.list_exports import list_import_columns
+from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton, run_step
@@ -86,27 +86,27 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=300)
 
 
-class CountedAdmin(RecordAdmin):
-    """What both pages share: a change reports how many deadlines it moved, and a row can be withdrawn."""
+class WithdrawalPage(FoundPage):
+    """The step that takes a row back; also says what that moved."""
 
-    back: StepButton
+    step: StepButton
 
-    def get_urls(self) -> list[URLPattern]:
-        name = f"<path:object_id>/step/{self.back.name}/"
-        return [path(name, self.admin_site.admin_view(self.back_view)), *super().get_urls()]
-
-    def back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take the row back, and say what that moved."""
-        obj = self.get_object(request, unquote(object_id))
+    def answer(self) -> HttpResponse:
         counts: list[int] = []
 
         def run(row: Any, **values: Any) -> None:
-            counts.append(self.back.run(row, **values))
+            counts.append(self.step.run(row, **values))
 
-        answer = run_step(self, replace(self.back, run=run), request, obj)
+        answer = run_step(self.noun, replace(self.step, run=run), self.request, self.record)
         for count in counts:
-            messages.info(request, describe_moved_deadlines(count))
+            messages.info(self.request, describe_moved_deadlines(count))
         return answer
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.answer()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.answer()
 
 
 def _may(obj: models.Model, user: User) -> Refused | None:
@@ -117,8 +117,57 @@ def _may(obj: models.Model, user: User) -> Refused | None:
     return None
 
 
+HOLIDAY_BACK = StepButton(
+    "take-back",
+    _("Take this day back"),
+    holidays.undo_holiday,
+    _may,
+    offered=lambda _obj, user: write_rules.may_write(user, Holiday),
+    form=ReasonForm,
+    done=_("The day is taken back; the computed calendar counts again."),
+    is_rare=True,
+)
+
+
+class HolidayWithdrawal(WithdrawalPage):
+    route, name = "<path:object_id>/step/take-back/", "step_take-back"
+    step = HOLIDAY_BACK
+
+
+class YearPage(NounPage):
+    """One year of one country as it is counted; confirms it, and says what that moved."""
+
+    route, name = "year/<str:key>/", "year"
+    template_name = "admin/commitments/holiday/year.html"
+
+    @cached_property
+    def line(self) -> YearLine:
+        line = next((line for line in year_lines(self.person) if line.known.key == self.kwargs["key"]), None)
+        if line is None:
+            raise Http404
+        return line
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = self.line.known
+        return super().get_context_data(title=str(known), line=self.line, days=day_lines(known), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        line = self.line
+        row = HolidayYear(country=line.known.country, year=line.known.year)
+        try:
+            write_rules.require_permission(line.may_confirm or line.known.status == YearStatus.CONFIRMED)
+            count = holidays.confirm_year(row, by=self.person, now=self.now)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            said = _("The calendar of %(country)s for %(year)s is confirmed.")
+            named = said % {"country": row.country, "year": row.year}
+            messages.success(request, f"{named} {describe_moved_deadlines(count)}")
+        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
+
+
 @register(Holiday, site=site)
-class HolidayAdmin(CountedAdmin):
+class HolidayAdmin(RecordAdmin):
     imports_as = ImportSubject.HOLIDAYS
     teaches = _(
         "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
@@ -143,58 +192,16 @@ class HolidayAdmin(CountedAdmin):
     fields = ("country", "day", "name", "is_non_working", "declared_on")
     constraint_fields = {"holiday_day_once": "day"}
     change_list_template = "admin/commitments/holiday/change_list.html"
-    back = StepButton(
-        "take-back",
-        _("Take this day back"),
-        holidays.undo_holiday,
-        _may,
-        offered=lambda _obj, user: write_rules.may_write(user, Holiday),
-        form=ReasonForm,
-        done=_("The day is taken back; the computed calendar counts again."),
-        is_rare=True,
-    )
-    steps = (back,)
+    steps = (HOLIDAY_BACK,)
+    pages = (HolidayWithdrawal, YearPage)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"declared_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.year_view)
-        return [path("year/<str:key>/", view, name="commitments_holiday_year"), *super().get_urls()]
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         lines = year_lines(signed_in(request))
         pending = [line for line in lines if line.known.status != YearStatus.CONFIRMED]
         return {"years": lines, "pending": len(pending)}
-
-    def year_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """Show one year of one country as it is counted; confirm it, and say what that moved."""
-        person = signed_in(request)
-        line = next((line for line in year_lines(person) if line.known.key == key), None)
-        if line is None:
-            raise Http404
-        if request.method != "POST":
-            context = {
-                **self.admin_site.each_context(request),
-                "title": str(line.known),
-                "line": line,
-                "days": day_lines(line.known),
-                "opts": self.opts,
-            }
-            return TemplateResponse(request, "admin/commitments/holiday/year.html", context)
-        row = HolidayYear(country=line.known.country, year=line.known.year)
-        try:
-            write_rules.require_permission(line.may_confirm or line.known.status == YearStatus.CONFIRMED)
-            count = holidays.confirm_year(row, by=person, now=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            said = _("The calendar of %(country)s for %(year)s is confirmed.")
-            messages.success(
-                request,
-                f"{said % {'country': row.country, 'year': row.year}} {describe_moved_deadlines(count)}",
-            )
-        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
 
     def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> str:
         assert isinstance(obj, Holiday)
@@ -209,8 +216,25 @@ class HolidayAdmin(CountedAdmin):
         return describe_moved_deadlines(count)
 
 
+YEAR_BACK = StepButton(
+    "take-back",
+    _("Take the confirmation back"),
+    holidays.unconfirm_year,
+    _may,
+    offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
+    form=ReasonForm,
+    done=_("The confirmation is taken back."),
+    is_rare=True,
+)
+
+
+class YearWithdrawal(WithdrawalPage):
+    route, name = "<path:object_id>/step/take-back/", "step_take-back"
+    step = YEAR_BACK
+
+
 @register(HolidayYear, site=site)
-class HolidayYearAdmin(CountedAdmin):
+class HolidayYearAdmin(RecordAdmin):
     teaches = _(
         "No year is confirmed. Open one under Holidays, compare it with what the government published, "
         "then confirm it."
@@ -219,25 +243,14 @@ class HolidayYearAdmin(CountedAdmin):
     list_filter = ("country",)
     list_select_related = ("country", "confirmed_by")
     fields = ("country", "year", "confirmed_on")
+    # A confirmation of one year is withdrawn, not changed to another year.
+    fixed = dict.fromkeys(("country", "year"), lambda _year: True)
     constraint_fields = {"holiday_year_once": "year"}
-    back = StepButton(
-        "take-back",
-        _("Take the confirmation back"),
-        holidays.unconfirm_year,
-        _may,
-        offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
-        form=ReasonForm,
-        done=_("The confirmation is taken back."),
-        is_rare=True,
-    )
-    steps = (back,)
+    steps = (YEAR_BACK,)
+    pages = (YearWithdrawal,)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"confirmed_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return the fields; a confirmation of one year is withdrawn, not changed to another year."""
-        return ("country", "year", "confirmed_by") if obj is not None else ()
 
     def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> str:
         assert isinstance(obj, HolidayYear)
