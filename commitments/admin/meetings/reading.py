@@ -68,6 +68,7 @@ Done = tuple[str, int | None]
 class ReadingPage(SidePage):
     """A text with a card for each passage; each action of `ACTIONS` is a post of its own."""
 
+    route, name = "<path:object_id>/reading/", "read"
     title = pgettext_lazy("a text", "Read")
     template_name = "admin/commitments/statement/read.html"
     # The form of a card as typed, and why an action was refused.
@@ -76,7 +77,7 @@ class ReadingPage(SidePage):
     reason_trouble = ""
 
     def may_open(self) -> bool:
-        return may_decide(self.person, self.found)
+        return super().may_open() and may_decide(self.person, self.found)
 
     @property
     def statement(self) -> Statement:
