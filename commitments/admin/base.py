@@ -120,7 +120,8 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
             asked = request.GET.copy()
             asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
             return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-        return super().changelist_view(request, {**self.describe_list(request), **(extra_context or {})})
+        shown = {**self.offer_files(request), **self.describe_list(request), **(extra_context or {})}
+        return super().changelist_view(request, shown)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page of the list shows beside the rows."""
@@ -182,7 +183,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     def get_urls(self) -> list[URLPattern]:
         own = [address for page in self.pages for address in page.urls(self)]
         history = self.history_page.urls(self)
-        return [*own, *step_urls(self, self.steps), *history, *super().get_urls()]
+        return [*own, *step_urls(self, self.steps), *history, *self.file_urls(), *super().get_urls()]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         raise Http404

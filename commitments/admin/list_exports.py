@@ -267,18 +267,14 @@ class ListFiles:
     opts: Any
     model: type[models.Model]
 
-    def get_urls(self) -> list[Any]:
+    def file_urls(self) -> list[URLPattern]:
+        """Return the addresses of the files."""
         view = self.admin_site.admin_view(require_GET(self.export_view))  # type: ignore[attr-defined]
-        name = f"commitments_{self.opts.model_name}_export"
-        return [*file_paths("export/", view, name), *super().get_urls()]  # type: ignore[misc]
+        return file_paths("export/", view, f"commitments_{self.opts.model_name}_export")
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Offer the files of what is seen."""
-        files = build_file_menu(f"{reverse(self.list_name)}export/", request.GET)
-        shown: HttpResponse = super().changelist_view(request, {**files, **(extra_context or {})})  # type: ignore[misc]
-        return shown
+    def offer_files(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the page of the list needs to offer the files of what is seen."""
+        return build_file_menu(f"{reverse(self.list_name)}export/", request.GET)
 
     # -- What a page says of its file
     def columns_of_file(self, request: HttpRequest) -> list[FileColumn]:

@@ -37,7 +37,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
-from django.views.generic.edit import BaseFormView
+from django.views.generic.edit import FormMixin
 
 from commitments.access import policy, querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
@@ -401,19 +401,7 @@ class EditPage(RecordPage):
 
 
 class SidePage(FoundPage):
-    """A page beside the main one of a record, which leads back to it.
-
-    Who may not open it gets the same answer as for a hidden or missing record, 404.
-    """
-
-    def may_open(self) -> bool:
-        """Return whether the page of the record found is open to the person."""
-        return True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.found is None or not self.may_open():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    """A page beside the main one of a record, which leads back to it."""
 
     @property
     def back(self) -> str:
@@ -424,11 +412,12 @@ class SidePage(FoundPage):
         return super().get_context_data(**{"back": self.back} | kwargs)
 
 
-class FormPage(BaseFormView[Any], SidePage):
+class FormPage(FormMixin[Any], SidePage):
     """A page beside the main one with a form of its own; a refusal stands at the form as typed."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

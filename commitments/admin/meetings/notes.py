@@ -11,18 +11,14 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from commitments.access import querysets, responsibilities, rules
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.meetings.forms import NameBook, read_book
-from commitments.admin.pages import FormPage
-from commitments.admin.permissions import signed_in
-from commitments.dashboard import meetings
+from commitments.admin.pages import FormPage, NounPage
 from commitments.enums import MeetingState, OutcomeKind, OwedBy, Side, SpokenBy
 from commitments.errors import Refused
 from commitments.language.reader.typed_line import Line, Parties, name_of, read_line
@@ -52,6 +48,7 @@ class NotesForm(PlainForm):
 class NotesPage(FormPage):
     """Takes the lines, shows what each would record, and records them all when told to."""
 
+    route, name = "<path:object_id>/notes/", "notes"
     title = gettext_lazy("Enter the note sheet")
     template_name = "admin/commitments/meeting/notes.html"
     form_class = NotesForm
@@ -59,7 +56,7 @@ class NotesPage(FormPage):
     entries: tuple[notes.NoteEntry, ...] = ()
 
     def may_open(self) -> bool:
-        return responsibilities.works_on(self.person, self.found.country)
+        return responsibilities.works_on(self.person, self.record.country)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin each line as the sheet does; what stays as it is was not raised."""
@@ -122,24 +119,27 @@ class LineForm(PlainForm):
             field.queryset = rules.countries_of(person)
 
 
-@require_POST
-def line_view(request: HttpRequest) -> HttpResponse:
-    """Answer what a line says; nothing is written. Posted: no log of addresses keeps what was said."""
-    person = signed_in(request)
-    form = LineForm(person, request.POST)
-    if not form.is_valid():
-        return JsonResponse({"row": {}, "item": {}, "said": []})
-    values = form.cleaned_data
-    today = meetings.today_of(person, timezone.now())
-    book = read_book(person, values["country"], today)
-    line = read_line(values["line"], parties_of(book, list_delegates(request.POST)))
-    told = {
-        "clause": line.clause,
-        "row": {"kind": line.kind, "spoken_by": _side(line), "strength": line.strength},
-        "item": {f"lead_{side}": line.leads.get(side) for side in Side} | {"wording": line.wording or None},
-        "said": _describe_line(line, book),
-    }
-    return JsonResponse(told)
+class LineAnswer(NounPage):
+    """Answers what a line says; nothing is written. Posted: no log of addresses keeps what was said."""
+
+    route, name = "line/", "line"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = LineForm(self.person, request.POST)
+        if not form.is_valid():
+            return JsonResponse({"row": {}, "item": {}, "said": []})
+        values = form.cleaned_data
+        book = read_book(self.person, values["country"], self.today)
+        line = read_line(values["line"], parties_of(book, list_delegates(request.POST)))
+        told = {
+            "clause": line.clause,
+            "row": {"kind": line.kind, "spoken_by": _side(line), "strength": line.strength},
+            "item": {f"lead_{side}": line.leads.get(side) for side in Side}
+            | {"wording": line.wording or None},
+            "said": _describe_line(line, book),
+        }
+        return JsonResponse(told)
 
 
 def list_delegates(posted: Mapping[str, Any]) -> list[tuple[Side, str]]:

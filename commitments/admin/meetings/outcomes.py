@@ -9,10 +9,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy
@@ -23,7 +22,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.long_texts import build_shown_text
 from commitments.admin.meetings.text_columns import build_text_columns, names_of
-from commitments.admin.pages import FormPage, SidePage
+from commitments.admin.pages import FormPage, RecordPage, SidePage
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
@@ -87,6 +86,7 @@ class TextsPage(SidePage):
 class MeetingTexts(TextsPage):
     """Every outcome of a meeting in all its texts, page by page."""
 
+    route, name = "<path:object_id>/texts/", "texts"
     title = gettext_lazy("Texts compared")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -113,6 +113,8 @@ def read_number(said: str) -> int:
 class OutcomeTexts(TextsPage):
     """One outcome in all its texts."""
 
+    route, name = "<path:object_id>/texts/", "texts"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         outcome: Outcome = self.record
         shown = self.build_context(outcome.meeting, [texts.texts_of(outcome, self.person)])
@@ -131,6 +133,7 @@ class OutcomeTexts(TextsPage):
 class WordingPage(FormPage):
     """Records how one text words an outcome, or that it is silent; corrects it while the meeting is open."""
 
+    route, name = "<path:object_id>/texts/<int:statement_id>/", "wording"
     template_name = "admin/commitments/outcome/wording.html"
     form_class = WordingForm
     # What another person recorded while this one typed.
@@ -277,22 +280,10 @@ def _why_not_answer(outcome: Outcome, user: User) -> Refused | None:
     return outcomes.why_not_answer(outcome, write_rules.build_acts(user, outcome, is_read=True))
 
 
-@register(Outcome, site=site)
-class OutcomeAdmin(RecordAdmin):
-    """Lists outcomes; an entry opens at its place on the meeting's page."""
+class OutcomePage(RecordPage):
+    """Leads to the outcome on the page of its meeting; shows it alone to who may not read the meeting."""
 
-    list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
-    list_display_links = ("point",)
-    file_columns = ("number", "clause", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
-    list_filter = ("kind", "answer", "strength")
-    row_columns = (
-        *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),
-        *("meeting", "meeting__reference", "meeting__title"),
-    )
-    search_fields = SEARCHED[Outcome]
-    # By its own columns: the day of a meeting that is not open to the reader tells nothing here.
-    ordering = ("-pk",)
-    fields = ("kind", "clause")
+    template_name = "admin/commitments/outcome/change_form.html"
     steps = (
         StepButton(
             "answer",
@@ -306,38 +297,36 @@ class OutcomeAdmin(RecordAdmin):
         ),
     )
 
-    @display(description=_("clause"))
-    def point(self, obj: Outcome) -> str:
-        """Return the beginning of the clause."""
-        return f"{obj.number}. {Truncator(obj.clause).chars(160)}"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting__country")
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the texts side by side, and the wording in one of them."""
-        return [
-            WordingPage.at_noun("<path:object_id>/texts/<int:statement_id>/", "wording", self),
-            OutcomeTexts.at_noun("<path:object_id>/texts/", "texts", self),
-            *super().get_urls(),
-        ]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Go to the outcome on its meeting's page."""
-        outcome = self.get_object(request, object_id)
-        if outcome is None:
-            raise Http404
-        if not policy.can_read(request.user, outcome.meeting):
-            return super().change_view(request, object_id, form_url, extra_context)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        outcome: Outcome = self.record
+        if not policy.can_read(self.person, outcome.meeting):
+            return super().get(request)
         page = reverse("admin:commitments_meeting_change", args=(outcome.meeting_id,))
         if "edit" in request.GET and outcome.meeting.state in OPEN_MEETING_STATES:
             return HttpResponseRedirect(f"{page}?edit={outcome.pk}")
         return HttpResponseRedirect(f"{page}?at={outcome.number}#outcome-{outcome.number}")
+
+
+@register(Outcome, site=site)
+class OutcomeAdmin(RecordAdmin):
+    """Lists outcomes; an entry opens at its place on the meeting's page."""
+
+    pages = (WordingPage, OutcomeTexts, OutcomePage)
+    may_add = may_change = False
+    joined = ("meeting__country",)
+    list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
+    list_display_links = ("point",)
+    file_columns = ("number", "clause", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
+    list_filter = ("kind", "answer", "strength")
+    row_columns = (
+        *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),
+        *("meeting", "meeting__reference", "meeting__title"),
+    )
+    search_fields = SEARCHED[Outcome]
+    # By its own columns: the day of a meeting that is not open to the reader tells nothing here.
+    ordering = ("-pk",)
+
+    @display(description=_("clause"))
+    def point(self, obj: Outcome) -> str:
+        """Return the beginning of the clause."""
+        return f"{obj.number}. {Truncator(obj.clause).chars(160)}"

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -68,6 +67,7 @@ Done = tuple[str, int | None]
 class ReadingPage(SidePage):
     """A text with a card for each passage; each action of `ACTIONS` is a post of its own."""
 
+    route, name = "<path:object_id>/reading/", "read"
     title = pgettext_lazy("a text", "Read")
     template_name = "admin/commitments/statement/read.html"
     # The form of a card as typed, and why an action was refused.
@@ -76,7 +76,7 @@ class ReadingPage(SidePage):
     reason_trouble = ""
 
     def may_open(self) -> bool:
-        return may_decide(self.person, self.found)
+        return may_decide(self.person, self.record)
 
     @property
     def statement(self) -> Statement:
@@ -117,7 +117,7 @@ class ReadingPage(SidePage):
         return key_of(self.read_value("seen"))
 
     # -- Actions
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take one action and lead to the next card; a refusal stands on the page as typed."""
         action = request.POST.get(DO, "")
         if action not in ACTIONS:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -70,11 +69,18 @@ class StatementForm(forms.ModelForm[Statement]):
             "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
         }
 
+    person: User
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Asked only of what was given in confidence, once that is on record.
         if not self.instance.in_confidence and "consent" in self.fields:
             self.fields["consent"].widget = forms.HiddenInput()
+        meeting = self.fields.get("meeting")
+        if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
+            # The meetings of the person's own countries; the newest first.
+            own = meeting.queryset.filter(country__in=rules.countries_of(self.person))
+            meeting.queryset = own.order_by("-pk")
 
 
 class LanguageFilter(SimpleListFilter):
@@ -115,6 +121,9 @@ class StatementAdmin(RecordAdmin):
     """Lists and files texts."""
 
     form = StatementForm
+    pages = (ReadingPage,)
+    joined = ("meeting__country", "signed_off_by")
+    has_plain_fields = True
     list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
     list_filter = ("kind", LanguageFilter, UndecidedFilter)
     row_columns = (
@@ -155,22 +164,6 @@ class StatementAdmin(RecordAdmin):
             },
         ),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting__country", "signed_off_by")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the meetings of the person's own countries; the newest first."""
-        if db_field.name != "meeting":
-            return db_field.formfield(**kwargs)
-        field = db_field.formfield(**kwargs)
-        own = field.queryset.filter(country__in=rules.countries_of(request.user))
-        field.queryset = own.order_by("-pk")
-        return field
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page on which the text is read."""
-        return [ReadingPage.at_noun("<path:object_id>/reading/", "read", self), *super().get_urls()]
 
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         assert isinstance(obj, Statement)
@@ -299,14 +292,15 @@ class FilingForm(PlainForm):
 class FilingPage(FormPage):
     """Files a text of a meeting and reads it, then leads to where it is read."""
 
+    route, name = "<path:object_id>/text/", "text"
     title = gettext_lazy("Paste a text or upload a file")
     template_name = "admin/commitments/meeting/text.html"
     form_class = FilingForm
 
     def may_open(self) -> bool:
         """Return whether the person records texts for the partner of the meeting."""
-        return write_rules.may_write(self.person, Statement) and responsibilities.works_on(
-            self.person, self.found.country
+        return responsibilities.works_on(self.person, self.record.country) and write_rules.may_write(
+            self.person, Statement
         )
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from commitments.access import querysets, responsibilities, rules
+from commitments.admin.commitments.deadline_forms import deadline_view
 from commitments.admin.long_texts import WRITE, list_too_long
 from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
 from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
@@ -24,7 +26,7 @@ from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowW
 from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
 from commitments.admin.packets.brief_forms import build_brief
 from commitments.admin.packets.request import request_meeting_packet
-from commitments.admin.pages import EditPage, FoundPage
+from commitments.admin.pages import EditPage, FoundPage, NounPage
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
 from commitments.meetings.meetings import edit_meeting, record_meeting
 from commitments.models import Commitment, Country
@@ -51,6 +53,10 @@ class MeetingPage(EditPage):
     }
     # The commitments drafted by this save.
     drafted: list[Commitment] = []
+
+    @classmethod
+    def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
+        return [cls.add_url(noun), *super().urls(noun)]
 
     # -- Who may do what
     @cached_property
@@ -205,7 +211,17 @@ class MeetingPage(EditPage):
 class PacketRequest(FoundPage):
     """Asks for a briefing packet of a meeting and shows how far it is."""
 
-    http_method_names = ["post"]
+    route, name = "<path:object_id>/packet/", "packet"
+    http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return request_meeting_packet(request, self.record)
+
+
+class DeadlinePreview(NounPage):
+    """Answers what a deadline resolves to while it is typed."""
+
+    route, name = "deadline/", "deadline"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return deadline_view(request)

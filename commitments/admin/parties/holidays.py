@@ -243,16 +243,14 @@ class HolidayYearAdmin(RecordAdmin):
     list_filter = ("country",)
     list_select_related = ("country", "confirmed_by")
     fields = ("country", "year", "confirmed_on")
+    # A confirmation of one year is withdrawn, not changed to another year.
+    fixed = dict.fromkeys(("country", "year"), lambda _year: True)
     constraint_fields = {"holiday_year_once": "year"}
     steps = (YEAR_BACK,)
     pages = (YearWithdrawal,)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"confirmed_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return the fields; a confirmation of one year is withdrawn, not changed to another year."""
-        return ("country", "year", "confirmed_by") if obj is not None else ()
 
     def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> str:
         assert isinstance(obj, HolidayYear)

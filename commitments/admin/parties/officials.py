@@ -317,9 +317,11 @@ class AbsenceAdmin(RecordAdmin):
 
     def _touched(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Make the page of what is touched, or None where the form itself has something to say."""
+        if object_id and not self.has_change_permission(request):
+            return None
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         may = self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)
-        if not may or (object_id and obj is None):
+        if not may:
             return None
         form = self.get_form(request, obj, change=obj is not None)(request.POST, instance=obj)
         if not form.is_valid():
