@@ -12,7 +12,7 @@ from commitments.models import Commitment, User
 from tests import make
 from tests.apart import Apart, apart
 from tests.cast import gather
-from tests.faults.stage import note
+from tests.faults.stage import IS_FULL, note
 from tests.flows.test_reminders import FAR_AHEAD, fall_due
 from tests.sink import Sink
 
@@ -28,7 +28,8 @@ except CommandError as refused:
     print(refused)
 tasks.sweep(), tasks.send_invitation({person})
 """
-WRONG = ("+3d", "-2h", "+61", "-61")
+# Each starts processes; `bin/prove faults` tries all.
+WRONG = ("+3d", "-2h", "+61", "-61") if IS_FULL else ("+3d", "-61")
 ALLOWED = "-59"
 WRITTEN = """
 SELECT (SELECT count(*) FROM commitments_reminder), (SELECT count(*) FROM commitments_email),

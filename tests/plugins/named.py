@@ -13,7 +13,12 @@ from django.test import TestCase
 
 from commitments.models import Absence, Grant, User
 
-FULL = ("tests/commitments/access", "tests/security/test_oracle.py", "tests/security/test_canaries.py")
+FULL = (
+    "tests/commitments/access",
+    "tests/commitments/lifecycle/test_passed_files.py",
+    "tests/security/test_canaries.py",
+    "tests/security/test_oracle.py",
+)
 _written: set[str] = {"is_granted", "is_deputy"}
 
 
