@@ -155,7 +155,9 @@ def _build_getter(field: Any, source: str) -> Getter:
 
 
 def list_columns(shape: type[RowSerializer], prefix: str = "") -> Iterator[str]:
-    """List the columns that the fields of a serializer read."""
+    """List the columns that the fields of a serializer read; one that is read with its record has no more."""
+    if prefix and (shape.guarded or shape.loaded):
+        raise TypeError(f"{shape.__name__} reads more than columns: return it by a method of the other one.")
     for name, field in shape._declared_fields.items():
         column = prefix + (field.source or name).replace(".", "__")
         if name in shape.guarded:

@@ -1,10 +1,13 @@
 """A member of an answer is declared once, as a field: the columns and the values follow from it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.test import SimpleTestCase
 from rest_framework import serializers as s
 
+from commitments.access.rules import is_open_to_all
+from commitments.api import urls
 from commitments.api.serializers.base import (
     ClassificationField,
     MeetingLinkSerializer,
@@ -12,8 +15,9 @@ from commitments.api.serializers.base import (
     list_columns,
     restricted_field,
 )
+from commitments.api.serializers.meetings import OutcomeLinkSerializer
 from commitments.enums import Classification
-from commitments.models import Country, Meeting, Outcome, Statement
+from commitments.models import Commitment, Country, Meeting, Outcome, Statement
 
 
 class StatementTitleSerializer(RowSerializer):
@@ -97,3 +101,65 @@ class RowTests(SimpleTestCase):
         gone = {"statement": None, "statement__title": None, "reads_title": False}
         shown = PointSerializer(ROW | gone).data
         self.assertEqual((shown["text"], shown["title"], shown["restricted"]), (None, None, []))
+
+    def test_one_that_asks_the_access_policy_is_not_read_as_columns_of_another(self) -> None:
+        class ItemSerializer(RowSerializer):
+            model = Commitment
+            outcome = OutcomeLinkSerializer(allow_null=True)
+
+        with self.assertRaises(TypeError):
+            list(list_columns(ItemSerializer))
+
+
+# Who reads the record of these reads what they lead to: a text and its meeting, a report and its commitment.
+# A packet names its reader to all who read it.
+READ_WITH_THEIR_RECORD = {
+    "AgendaItem.commitment",
+    "AgendaItem.meeting",
+    "Evidence.commitment",
+    "Packet.reader",
+    "Approval.commitment",
+    "Approval.meeting",
+    "ProgressUpdate.commitment",
+    "Statement.meeting",
+}
+
+
+def serializers_below(shape: type[RowSerializer]) -> Iterator[type[RowSerializer]]:
+    """Give the serializers of the API that are made from one."""
+    for one in shape.__subclasses__():
+        if one.__module__.startswith("commitments."):
+            yield one
+            yield from serializers_below(one)
+
+
+def followed(shape: type[RowSerializer]) -> Iterator[tuple[str, type[Any]]]:
+    """Give the members that are read from another record, each with the model of that record."""
+    for name, field in shape._declared_fields.items():
+        path = str(field.source or name).split(".")
+        own = name in shape.loaded or hasattr(shape, f"get_{name}")
+        if own or (len(path) == 1 and not isinstance(field, RowSerializer)):
+            continue
+        model: Any = shape.model
+        for step in path if isinstance(field, RowSerializer) else path[:-1]:
+            model = model._meta.get_field(step).related_model
+        yield name, model
+
+
+class GuardTests(SimpleTestCase):
+    def test_what_is_not_open_to_all_is_guarded_or_read_with_its_record(self) -> None:
+        self.assertTrue(urls.urlpatterns)
+        known = [one for one in serializers_below(RowSerializer) if hasattr(one, "model")]
+        self.assertGreater(len(known), 20)
+        found = {
+            f"{one.model.__name__}.{name}"
+            for one in known
+            for name, model in followed(one)
+            if name not in one.guarded and not is_open_to_all(model)
+        }
+        self.assertEqual(found, READ_WITH_THEIR_RECORD)
+
+    def test_each_guarded_member_leads_to_the_model_that_is_asked_for(self) -> None:
+        for one in serializers_below(RowSerializer):
+            for name, model in followed(one) if hasattr(one, "model") else ():
+                self.assertIs(one.guarded.get(name, model), model, (one, name))
