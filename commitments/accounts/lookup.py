@@ -1,7 +1,7 @@
 """Look up accounts before sign-in: by name, address or token. No page lists these results."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from commitments.access import grants
 from commitments.audit import log
-from commitments.db.prepared_queries import PreparedQuery
+from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import Role
 from commitments.models import User
 
@@ -36,15 +36,13 @@ def by_token(digest: str, now: datetime.datetime) -> User | None:
 
     The account has `is_outside`, and the token's `scopes`, separated by spaces.
     """
-    for *row, ends_at in _OF_TOKEN.rows(digest):
-        if ends_at > now:
-            return _account(row, *BY_NAME, *TERMS)
-    return None
+    found = _QUERIES.rows("token", _find_by_token, digest)
+    return next((_account(row, *BY_NAME, *TERMS) for row in found if row["ends_at"] > now), None)
 
 
 def by_key(key: int) -> User | None:
     """Find the account of a session, with whether it has a grant or is a deputy, in one query."""
-    return next((_account(row, *BY_NAME) for row in _OF_SESSION.rows(key)), None)
+    return next((_account(row, *BY_NAME) for row in _QUERIES.rows("session", _find_by_session, key)), None)
 
 
 def _find_by_token(digest: str) -> QuerySet[Any, Any]:
@@ -68,14 +66,14 @@ def _find_by_session(key: int) -> QuerySet[Any, Any]:
 COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 BY_NAME, TERMS = ("is_granted", "is_deputy"), ("is_outside", "scopes")
 # Every request asks one of these.
-_OF_TOKEN, _OF_SESSION = PreparedQuery(_find_by_token, unlike="none"), PreparedQuery(_find_by_session)
+_QUERIES = PreparedQueries()
 
 
-def _account(row: Sequence[Any], *beside: str) -> User:
+def _account(row: Mapping[str, Any], *beside: str) -> User:
     """Build the account from a row of COLUMNS and further values."""
-    person = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[: len(COLUMNS)])
-    for name, value in zip(beside, row[len(COLUMNS) :], strict=True):
-        setattr(person, name, value)
+    person = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, [row[name] for name in COLUMNS])
+    for name in beside:
+        setattr(person, name, row[name])
     return person
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.access import grants, policy, querysets
-from commitments.db.prepared_queries import PreparedTexts
+from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import COMMITMENT_STRENGTHS, Classification, Side, StatementKind
 from commitments.models import Ministry, User
 
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 Rows = QuerySet[Any, Any]
 Getter = Callable[[Row], Any]
 # Without it, the answers of the API take at least a third longer: the figures are in that module.
-TEXTS = PreparedTexts()
+QUERIES = PreparedQueries()
 
 
 class RowList(s.ListSerializer[Any]):
@@ -155,7 +155,9 @@ def _build_getter(field: Any, source: str) -> Getter:
 
 
 def list_columns(shape: type[RowSerializer], prefix: str = "") -> Iterator[str]:
-    """List the columns that the fields of a serializer read."""
+    """List the columns that the fields of a serializer read; one that is read with its record has no more."""
+    if prefix and (shape.guarded or shape.loaded):
+        raise TypeError(f"{shape.__name__} reads more than columns: return it by a method of the other one.")
     for name, field in shape._declared_fields.items():
         column = prefix + (field.source or name).replace(".", "__")
         if name in shape.guarded:
@@ -182,7 +184,7 @@ def load_rows(what: Any, user: User, select: Callable[..., Rows], *keys: int | s
 
     `what` names everything else that decides what is asked.
     """
-    return TEXTS.rows((what, *grants.standing_of(user)), select, *keys)
+    return QUERIES.rows((what, *grants.standing_of(user)), select, *keys)
 
 
 class ClassificationField(s.ChoiceField):

@@ -46,7 +46,7 @@ from commitments.models import (
 from commitments.statements.passages import Guess
 from commitments.statements.reading import is_changed
 
-# What a passage and an edition are called by the rows of the same names.
+# What the guess of a passage holds under the names of the members; the columns that name an edition.
 GUESSED = ("action", "condition", "verb", "owner", "is_from_stem")
 EDITION = ("number", "draft", "addendum", "signed_at")
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import TestCase
 
 from commitments.access import grants
-from commitments.db.prepared_queries import PreparedQuery, PreparedTexts, Rows
+from commitments.db.prepared_queries import PreparedQueries, Rows
 from commitments.enums import Classification
 from commitments.models import Country
 from tests.cast import gather
@@ -17,15 +17,18 @@ pytestmark = pytest.mark.both
 class PreparedTests(TestCase):
     def test_a_question_by_a_key_finds_the_row_of_each_key(self) -> None:
         cast = gather()
-        asked = PreparedQuery(lambda key: Country.objects.filter(pk=key).values_list("iso", "languages"))
+        texts = PreparedQueries()
+
+        def put(key: int) -> Rows:
+            return Country.objects.filter(pk=key).values_list("iso", "languages")
+
         for country in (cast.korea, cast.valdoria):
-            self.assertEqual(
-                [tuple(row) for row in asked.rows(country.pk)], [(country.iso, country.languages)]
-            )
-        self.assertEqual(list(asked.rows(0)), [])
+            [row] = texts.rows("one", put, country.pk)
+            self.assertEqual([*row.values()], [country.iso, country.languages])
+        self.assertEqual(texts.rows("one", put, 0), [])
 
     def test_a_text_is_made_once_and_sees_what_was_written_since(self) -> None:
-        cast, texts = gather(), PreparedTexts()
+        cast, texts = gather(), PreparedQueries()
         made: list[int] = []
 
         def put() -> Rows:
@@ -38,7 +41,7 @@ class PreparedTests(TestCase):
         self.assertEqual(len(made), 2)
 
     def test_one_text_serves_all_values_that_are_given_to_it(self) -> None:
-        cast, texts = gather(), PreparedTexts()
+        cast, texts = gather(), PreparedQueries()
         made: list[Any] = []
 
         def put(key: int, iso: str) -> Rows:
@@ -52,7 +55,7 @@ class PreparedTests(TestCase):
         self.assertEqual(len(made), 1)
 
     def test_what_looks_something_up_while_it_is_put_is_put_anew(self) -> None:
-        cast, texts = gather(), PreparedTexts()
+        cast, texts = gather(), PreparedQueries()
 
         def put() -> Rows:
             found = Country.objects.filter(capital="Busan").first()
@@ -63,7 +66,7 @@ class PreparedTests(TestCase):
         self.assertEqual(texts.rows("in Busan", put), [{"iso": cast.korea.iso}])
 
     def test_who_can_read_nothing_is_given_nothing(self) -> None:
-        texts = PreparedTexts()
+        texts = PreparedQueries()
         for _twice in range(2):
             self.assertEqual(texts.rows("none", lambda: Country.objects.filter(pk__in=()).values("iso")), [])
 

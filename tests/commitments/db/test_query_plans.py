@@ -3,14 +3,14 @@
 from django.db import connection
 from django.test import TestCase
 
-from commitments.db.prepared_queries import PreparedTexts
+from commitments.db.prepared_queries import PreparedQueries
 from commitments.models import Country
 from tests.cast import gather
 
 
 class PlannedTests(TestCase):
     def test_another_key_is_asked_for_by_the_same_plan(self) -> None:
-        cast, texts = gather(), PreparedTexts()
+        cast, texts = gather(), PreparedQueries()
         for country in (cast.korea, cast.valdoria):
             rows = texts.rows("one", lambda key: Country.objects.filter(pk=key).values("capital"), country.pk)
             self.assertEqual(rows, [{"capital": country.capital}])
