@@ -194,9 +194,9 @@ class AccessForm(forms.ModelForm[Any]):
             self.add_error(None, self.trouble)
         return self.cleaned_data
 
-    def validate_constraints(self) -> None:
+    def validate_unique(self) -> None:
         """Check also what must be unique among some rows only: Django leaves that to the database."""
-        super().validate_constraints()
+        super().validate_unique()
         for constraint in self.instance._meta.constraints if not self.errors else ():
             names = _spoken_of(constraint)
             if isinstance(constraint, models.UniqueConstraint) and names and set(names) <= set(self.fields):
