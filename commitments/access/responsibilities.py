@@ -14,12 +14,13 @@ from django.db.models.functions import Now, TruncDate
 from commitments import models
 from commitments.access.grants import is_deputy, is_granted, people_left_to, places_left_to
 from commitments.access.policy import Person, can_read
-from commitments.access.rules import at_hand, countries_of
+from commitments.access.rules import at_hand
 from commitments.access.scopes import (
     DESK_ROLES,
     MINISTRY_ROLES,
     NOBODY,
     build_country_condition,
+    countries_of,
     match_any,
     ministries_of,
     ministry_part,

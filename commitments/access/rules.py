@@ -443,13 +443,3 @@ def is_open_to_all(model: type[Model], user: models.User | None = None) -> bool:
     """
     knows = model is models.User and user is not None and user.is_active and user.role in KNOW_EVERYBODY
     return knows or model in OPEN_TO_ALL
-
-
-def countries_of(user: Person) -> QuerySet[models.Country]:
-    """List the partners of the person's desk, division or post, and of those whose deputy the person is.
-
-    The person records meetings and commitments for these partners.
-    """
-    if not isinstance(user, models.User) or user.role not in DESK_ROLES:
-        return models.Country.objects.none()
-    return models.Country.objects.filter(build_country_condition(user, ""))

@@ -11,6 +11,7 @@ from itertools import chain
 from operator import and_, or_
 from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models
@@ -116,6 +117,16 @@ def build_country_condition(user: models.User, path: str, left_by: frozenset[Rol
         return place
     own = models.Country.objects.filter(place).order_by().values("pk")
     return Q(**{f"{path}__pk__one_of_few": own})
+
+
+def countries_of(user: models.User | AnonymousUser) -> QuerySet[models.Country]:
+    """List the partners of the person's desk, division or post, and of those whose deputy the person is.
+
+    The person records meetings and commitments for these partners.
+    """
+    if not isinstance(user, models.User) or user.role not in DESK_ROLES:
+        return models.Country.objects.none()
+    return models.Country.objects.filter(build_country_condition(user, ""))
 
 
 def _left_to(user: models.User, left_by: frozenset[Role]) -> Iterator[Q]:

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from commitments.access import grants, policy, querysets, rules, write_rules
+from commitments.access import grants, policy, querysets, rules, scopes, write_rules
 from commitments.enums import (
     HEAD_ROLES,
     WORDINGS,
@@ -177,7 +177,7 @@ def build_own_condition(user: User, country: str = "") -> Exists:
 
     It is evaluated for each waiting row: with a join, every commitment might be read to find the few.
     """
-    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=rules.countries_of(user))
+    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=scopes.countries_of(user))
     return grants.EachRow(own.filter(country__iso=country) if country else own)
 
 
@@ -234,7 +234,7 @@ def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
         return ()
     recalled = PacketCopy.objects.filter(given_at__isnull=False, disposal="", recalled_at__isnull=False)
     wanted = copies.above_holders() | recalled.exclude(copies.HAS_ACCOUNT)
-    rows = policy.readable_by(wanted, user).filter(packet__country__in=rules.countries_of(user))
+    rows = policy.readable_by(wanted, user).filter(packet__country__in=scopes.countries_of(user))
     listed = rows.select_related("packet", "holder").order_by("packet", "number")
     named = (
         CallIn(
@@ -370,7 +370,7 @@ def list_partly_read(user: User, country: str = "") -> QueueQuestions[PartlyRead
         return QueueQuestions()
     # The few that wait are found first: their texts are asked for by key.
     mine = Statement.objects.filter(
-        pk__in=waiting.order_by().values("statement"), meeting__country__in=rules.countries_of(user)
+        pk__in=waiting.order_by().values("statement"), meeting__country__in=scopes.countries_of(user)
     )
     if country:
         mine = mine.filter(meeting__country__iso=country)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from commitments.access import policy, rules, write_rules
+from commitments.access import policy, scopes, write_rules
 from commitments.charts import charts
 from commitments.charts.drawing import BalanceLine, Chart, ChartRow, ChartWords, NumberMark, Series, StripLine
 from commitments.charts.figures import Figures, PartnerKey, Tally, add_figures, count_figures, weeks_of
@@ -256,7 +256,7 @@ def _moved_lines(parts: Parts) -> Chart | None:
 
 def known_years(person: User, today: datetime.date, *, with_asked: bool = False) -> list[KnownYear]:
     """List the years of home, and of the partners that the person records for; an administrator keeps all."""
-    mine = Q(iso=settings.HOME_COUNTRY) | Q(pk__in=rules.countries_of(person).values("pk"))
+    mine = Q(iso=settings.HOME_COUNTRY) | Q(pk__in=scopes.countries_of(person).values("pk"))
     rows = Country.objects.all() if person.role == Role.ADMINISTRATOR else Country.objects.filter(mine)
     countries = sorted(policy.readable_by(rows, person), key=lambda one: one.iso != settings.HOME_COUNTRY)
     return holidays.known_years(countries, today, with_asked=with_asked)

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import policy, responsibilities, rules, write_rules
+from commitments.access import policy, responsibilities, scopes, write_rules
 from commitments.audit import log
 from commitments.deadlines import changes, reviews
 from commitments.enums import (
@@ -94,7 +94,7 @@ def crowd_of(items: Collection[Commitment], person: User, meeting: Meeting | Non
     listed = AgendaItem.objects.filter(meeting=meeting, commitment__in=keys) if meeting else None
     return BulkRequest(
         person=person,
-        desk=frozenset(rules.countries_of(person).values_list("pk", flat=True)),
+        desk=frozenset(scopes.countries_of(person).values_list("pk", flat=True)),
         led=frozenset(led),
         asked=frozenset(key for key in asked.values_list("commitment", flat=True) if key),
         sides={key: frozenset(named) for key, named in sides.items()},

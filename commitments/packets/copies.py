@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import grants, policy, querysets, responsibilities, rules, write_rules
+from commitments.access import grants, policy, querysets, responsibilities, scopes, write_rules
 from commitments.access.grants import EachRow
 from commitments.audit import log
 from commitments.classification.levels import MARKED
@@ -348,7 +348,7 @@ def waiting_for(user: User) -> list[CopyNoticeShown]:
 def waiting_outside(user: User) -> list[CopyNoticeShown]:
     """List the addenda that the desk has to tell holders without an account of, and confirm for them."""
     held = policy.readable_by(PacketCopy.objects.filter(OUT).exclude(HAS_ACCOUNT), user)
-    held = held.filter(packet__country__in=rules.countries_of(user))
+    held = held.filter(packet__country__in=scopes.countries_of(user))
     return _listed(_with_addenda(_narrow_to_reader(held), policy.readable_by(_addenda(), user)))
 
 

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext as _
 
-from commitments.access import grants, policy, responsibilities, rules, scopes, write_rules
+from commitments.access import grants, policy, responsibilities, scopes, write_rules
 from commitments.deadlines.inputs import WORDING_LENGTH
 from commitments.enums import (
     MOVABLE_STATES,
@@ -246,7 +246,7 @@ def list_revocable(by: User, now: datetime.datetime) -> QuerySet[ReplyLink]:
     """List the active links that a person may revoke: an administrator all, the desk those of its items."""
     if by.role == Role.ADMINISTRATOR and by.is_active:
         return list_live(now)
-    mine = list_live(now).filter(commitment__country__in=rules.countries_of(by))
+    mine = list_live(now).filter(commitment__country__in=scopes.countries_of(by))
     return policy.readable_by(mine, by)
 
 

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments.access import grants, policy, rules, scopes, write_rules
+from commitments.access import grants, policy, scopes, write_rules
 from commitments.documents import reader
 from commitments.enums import (
     SLIPS,
@@ -79,7 +79,7 @@ def items_for(person: User, by: User) -> list[Commitment]:
     leads = Responsibility.objects.filter(side=Side.OURS, role=LeadRole.LEAD)
     rows = policy.readable_by(Commitment.objects.filter(Exists(lead), state__in=UNREPORTED_STATES), person)
     if by.pk != person.pk:
-        rows = policy.readable_by(rows.filter(country__in=rules.countries_of(by)), by)
+        rows = policy.readable_by(rows.filter(country__in=scopes.countries_of(by)), by)
     read = rows.select_related("country", "deadline").prefetch_related(
         Prefetch("responsibilities", leads.select_related("ministry", "official"), to_attr="our_leads")
     )
@@ -392,7 +392,7 @@ def _file(
     sheet = taken.sheet
     rows = policy.readable_by(Commitment.objects.filter(reference=reference), by)
     if not scopes.ministries_of(by).filter(pk=sheet.ministry_id).exists():
-        rows = rows.filter(country__in=rules.countries_of(by))
+        rows = rows.filter(country__in=scopes.countries_of(by))
     item = rows.select_for_update(no_key=True, of=("self",)).first()
     if item is None or reference not in sheet.snapshot["items"]:
         raise Refused(_("This reference stands in no row of the sheet as it was made."), "unknown")

@@ -15,7 +15,6 @@ from commitments.models import Absence, Grant, User
 
 FULL = (
     "tests/commitments/access",
-    "tests/commitments/lifecycle/test_passed_files.py",
     "tests/security/test_canaries.py",
     "tests/security/test_oracle.py",
 )

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import tasks
-from commitments.access import querysets, rules
+from commitments.access import querysets, scopes
 from commitments.admin.as_of import AS_OF
 from commitments.admin.commitments.bulk_pages import (
     ABOUT,
@@ -148,7 +148,7 @@ class BringUpForm(BulkActionForm):
         super().__init__(*args, **kwargs)
         ahead = (
             querysets.list_readable(Meeting, self.person)
-            .filter(state__in=UPCOMING_STATES, country__in=rules.countries_of(self.person))
+            .filter(state__in=UPCOMING_STATES, country__in=scopes.countries_of(self.person))
             .order_by(DAY.asc(nulls_last=True), "pk")
         )
         meeting = self.fields["meeting"]

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from commitments import models
-from commitments.access import querysets, rules
+from commitments.access import querysets, scopes
 from commitments.admin.commitments.rows import BEFORE_MEETING, UNMET, format_window
 from commitments.admin.form_fields import WORDS, DateInput, PlainForm, day_of
 from commitments.admin.permissions import key_of, signed_in
@@ -367,7 +367,7 @@ def _item(person: User, key: int) -> Commitment | None:
 
 
 def _partner(person: User, key: int) -> Country | None:
-    return rules.countries_of(person).filter(pk=key).first() if key else None
+    return scopes.countries_of(person).filter(pk=key).first() if key else None
 
 
 def worked_out(item: Commitment, spec: DeadlineSpec, hooks: Dependencies, today: datetime.date) -> Resolution:

@@ -30,7 +30,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import grants, querysets, rules, scopes, write_rules
+from commitments.access import grants, querysets, scopes, write_rules
 from commitments.admin.commitments.rows import UNMET
 from commitments.admin.lists import VIEW, AccessRelatedFilter, TabFilter, build_change_list
 from commitments.admin.pages import NounPage
@@ -290,7 +290,7 @@ class PartnerFilter(AccessRelatedFilter):
         self, field: Any, request: HttpRequest, model_admin: ModelAdmin[Any]
     ) -> list[tuple[str, Any]]:
         person = signed_in(request)
-        partners = rules.countries_of(person).order_by("name")
+        partners = scopes.countries_of(person).order_by("name")
         others = querysets.open_rows(Country).exclude(iso=settings.HOME_COUNTRY).order_by("name")
         found = list(partners) or list(others)
         return [(str(country.pk), str(country)) for country in found]

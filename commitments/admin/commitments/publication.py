@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, rules, write_rules
+from commitments.access import querysets, scopes, write_rules
 from commitments.admin.as_of import AS_OF, without_moment
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.list import LIST, FilesOfItems, publication_of
@@ -119,7 +119,7 @@ class ReleaseAdmin(RecordAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = db_field.formfield(**kwargs)
         if db_field.name == "commitment":
-            field.queryset = field.queryset.filter(country__in=rules.countries_of(request.user))
+            field.queryset = field.queryset.filter(country__in=scopes.countries_of(request.user))
             field.widget = forms.HiddenInput()
         return field
 
@@ -177,7 +177,7 @@ class PublicPage(NounPage):
         except IncorrectLookupParameters as error:
             raise Http404 from error
         return querysets.list_readable(Commitment, self.person).filter(
-            pk__in=found.order_by().values("pk"), country__in=rules.countries_of(self.person)
+            pk__in=found.order_by().values("pk"), country__in=scopes.countries_of(self.person)
         )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

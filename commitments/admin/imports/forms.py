@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments.access import querysets, rules
+from commitments.access import querysets, scopes
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.permissions import key_of
 from commitments.documents.reader import TABLE_ENDINGS, ending_of
@@ -93,7 +93,7 @@ class UploadForm(PlainForm):
         assert isinstance(meeting, forms.ModelChoiceField)
         found = runs.subjects_of(person)
         subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
-        meetings = querysets.list_readable(Meeting, person).filter(country__in=rules.countries_of(person))
+        meetings = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
         # Into a meeting whose record is closed nothing is brought; reports on its items are.
         states = (
             [*OPEN_MEETING_STATES, MeetingState.CLOSED]

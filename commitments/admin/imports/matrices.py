@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import tasks
-from commitments.access import querysets, rules, write_rules
+from commitments.access import querysets, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.lists import saved_file
 from commitments.admin.pages import ActionPage, FoundPage, NounPage, RecordPage
@@ -266,7 +266,7 @@ def _read_scope(request: HttpRequest, person: User) -> tuple[Country | None, Mee
         meeting = querysets.list_readable(Meeting, person).select_related("country").filter(pk=key).first()
         return (meeting.country, meeting) if meeting else (None, None)
     key = key_of(request.GET.get("country", ""))
-    return rules.countries_of(person).filter(pk=key).first() if key is not None else None, None
+    return scopes.countries_of(person).filter(pk=key).first() if key is not None else None, None
 
 
 def _table(content: MatrixContent) -> dict[str, Any]:
@@ -304,4 +304,4 @@ class MatrixAdmin(RecordAdmin):
         return str(obj.meeting or "")
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
-        return {"partners": rules.countries_of(request.user)}
+        return {"partners": scopes.countries_of(request.user)}

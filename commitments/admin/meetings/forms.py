@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, rules
+from commitments.access import querysets, scopes
 from commitments.admin.commitments.deadline_forms import FollowChoices
 from commitments.admin.form_fields import DateInput, TimeInput
 from commitments.enums import CALLED_OFF_STATES, Side
@@ -57,7 +57,7 @@ def next_numbers(person: User, mechanism: int | None = None) -> dict[int, int]:
 
 def offer_mechanisms(field: forms.ModelChoiceField[Mechanism], person: User) -> dict[int, int]:
     """Limit a field to the mechanisms of the person's partners; return the numbers of their next sessions."""
-    rows = list(querysets.open_rows(Mechanism).filter(country__in=rules.countries_of(person)))
+    rows = list(querysets.open_rows(Mechanism).filter(country__in=scopes.countries_of(person)))
     numbers = next_numbers(person)
     widget = MechanismSelect()
     field.queryset = querysets.open_rows(Mechanism).filter(pk__in=[row.pk for row in rows])
@@ -155,7 +155,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
         super().__init__(*args, **kwargs)
         # Whether the officer only asked for another row: nothing is checked then, and nothing lost.
         self.is_quiet = is_quiet
-        partners = rules.countries_of(self.person)
+        partners = scopes.countries_of(self.person)
         self._offer("country", partners, _("choose"))
         self._offer_mechanisms()
         make_optional(self, *SPARED)
@@ -351,7 +351,7 @@ def read_book(
 ) -> NameBook:
     """Read the names of home and partner, or of all partners of the person while none is chosen."""
     home = querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
-    partners = [partner] if partner else list(rules.countries_of(person))
+    partners = [partner] if partner else list(scopes.countries_of(person))
     book = NameBook(
         home, partner, today, statements=tuple(statements), followable=FollowChoices(person, partner)
     )

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments.access import querysets, responsibilities, rules
+from commitments.access import querysets, responsibilities, scopes
 from commitments.admin.form_fields import PlainForm
 from commitments.admin.meetings.forms import NameBook, read_book
 from commitments.admin.pages import FormPage, NounPage
@@ -116,7 +116,7 @@ class LineForm(PlainForm):
         super().__init__(*args)
         field = self.fields["country"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rules.countries_of(person)
+            field.queryset = scopes.countries_of(person)
 
 
 class LineAnswer(NounPage):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, responsibilities, rules, write_rules
+from commitments.access import querysets, responsibilities, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.meetings.reading import READ, ReadingPage, page_of
@@ -79,7 +79,7 @@ class StatementForm(forms.ModelForm[Statement]):
         meeting = self.fields.get("meeting")
         if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
             # The meetings of the person's own countries; the newest first.
-            own = meeting.queryset.filter(country__in=rules.countries_of(self.person))
+            own = meeting.queryset.filter(country__in=scopes.countries_of(self.person))
             meeting.queryset = own.order_by("-pk")
 
 

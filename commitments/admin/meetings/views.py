@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from commitments.access import querysets, responsibilities, rules
+from commitments.access import querysets, responsibilities, scopes
 from commitments.admin.commitments.deadline_forms import deadline_view
 from commitments.admin.long_texts import WRITE, list_too_long
 from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
@@ -118,7 +118,7 @@ class MeetingPage(EditPage):
     def find_partner(self) -> Country | None:
         """Find the partner of a new meeting, as far as it is chosen."""
         key = self.request.POST.get("country", "") or self.request.GET.get("country", "")
-        partners = list(rules.countries_of(self.person))
+        partners = list(scopes.countries_of(self.person))
         if len(partners) == 1 and not key:
             return partners[0]
         return next((one for one in partners if str(one.pk) == key), None)

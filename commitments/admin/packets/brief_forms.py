@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import grants, querysets, rules
+from commitments.access import grants, querysets, rules, scopes
 from commitments.admin.form_fields import DateInput
 from commitments.audit import log
 from commitments.enums import OPEN_MEETING_STATES
@@ -61,7 +61,7 @@ class ProseForm(forms.ModelForm[Any]):
                 one.widget.attrs["rows"] = 3
         meeting = self.fields.get("meeting")
         if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
-            own = meeting.queryset.filter(country__in=rules.countries_of(self.person))
+            own = meeting.queryset.filter(country__in=scopes.countries_of(self.person))
             meeting.queryset = own.filter(state__in=OPEN_MEETING_STATES).order_by("-pk")
             if self.for_meeting is not None:
                 meeting.initial, meeting.widget = self.for_meeting.pk, forms.HiddenInput()

@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, rules
+from commitments.access import querysets, scopes
 from commitments.admin.base import RecordAdmin
 from commitments.admin.list_exports import TopicPaper
 from commitments.admin.packets.brief_forms import (
@@ -146,7 +146,7 @@ class ProsePage(EditPage):
         """The meeting in the address, where the person writes for it."""
         key = key_of(self.request.GET.get("meeting", "")) or 0
         rows = querysets.list_readable(Meeting, self.person).filter(pk=key, state__in=OPEN_MEETING_STATES)
-        own = rules.countries_of(self.person)
+        own = scopes.countries_of(self.person)
         return rows.filter(country__in=own).select_related("country").first() if key else None
 
     # -- The form

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.access import grants, policy, querysets, responsibilities, rules
+from commitments.access import grants, policy, querysets, responsibilities, rules, scopes
 from commitments.enums import Classification, CommitmentState, Role
 from commitments.models import (
     Absence,
@@ -165,7 +165,7 @@ class EdgeTests(OfficeCase):
             self.assertFalse(querysets.reads_some(one, Meeting))
             self.assertFalse(rules.at_hand(Meeting.objects.all(), one).exists())
         self.assertFalse(rules.at_hand(Meeting.objects.all(), AnonymousUser()).exists())
-        self.assertFalse(rules.countries_of(AnonymousUser()).exists())
+        self.assertFalse(scopes.countries_of(AnonymousUser()).exists())
 
     def test_parts_are_those_of_the_record_that_was_read(self) -> None:
         by, ours, other = self.cast.officer, make.statement(self.cast), make.statement(self.cast)
