@@ -128,7 +128,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
         return {}
 
     def find_likely_rows(self, person: User) -> models.Q | None:
-        """Say which rows are found by an index and hardly ever closed to the person, to be counted first."""
+        """Return which rows an index finds and the person may nearly always read: they are counted first."""
         return None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
@@ -294,7 +294,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
             messages.info(request, followed)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: what is saved is said in our own words."""
+        """Show no message of Django: `save_related` adds ours."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write nothing: the audit rows are the one history."""

@@ -39,7 +39,7 @@ class HistoryPage(FoundPage):
         at, name = "<path:object_id>/history/export/", f"commitments_{noun.opts.model_name}_history_export"
         least = getattr(noun, "least_marked", Classification.PUBLIC)
         files = HistoryFile.at_each(at, name, noun.admin_site, noun=noun, least_marked=least)
-        return [*files, cls.at_noun("<path:object_id>/history/", "history", noun)]
+        return [*files, cls.url_of_noun("<path:object_id>/history/", "history", noun)]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer as to any request: a hidden record is missing here too."""

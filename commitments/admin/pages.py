@@ -79,7 +79,7 @@ class AdminPage(TemplateResponseMixin, ContextMixin, View):
     title: str | Promise = ""
 
     @classmethod
-    def at(cls, route: str, name: str, site: AdminSite, **given: Any) -> URLPattern:
+    def url(cls, route: str, name: str, site: AdminSite, **given: Any) -> URLPattern:
         """Return the address of the page."""
         return path(route, cls.view(site, **given), name=name)
 
@@ -156,13 +156,13 @@ class NounPage(AdminPage):
     @classmethod
     def urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the addresses of the page."""
-        return [cls.at_noun(cls.route, cls.name, noun)]
+        return [cls.url_of_noun(cls.route, cls.name, noun)]
 
     @classmethod
-    def at_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
+    def url_of_noun(cls, route: str, name: str, noun: ModelAdmin[Any], **given: Any) -> URLPattern:
         """Return the address of the page among those of its noun, and its name after the model's."""
         name = f"{noun.opts.app_label}_{noun.opts.model_name}_{name}"
-        return cls.at(route, name, noun.admin_site, noun=noun, **given)
+        return cls.url(route, name, noun.admin_site, noun=noun, **given)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"opts": self.noun.opts} | kwargs)
@@ -215,7 +215,7 @@ class RecordPage(FoundPage):
     @classmethod
     def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the address of the page as the main one of its record, and one for each step."""
-        page = cls.at_noun("<path:object_id>/change/", "change", noun)
+        page = cls.url_of_noun("<path:object_id>/change/", "change", noun)
         return [page, *step_urls(noun, cls.steps)]
 
     @property
@@ -268,7 +268,7 @@ class EditPage(RecordPage):
     @classmethod
     def add_url(cls, noun: ModelAdmin[Any]) -> URLPattern:
         """Return the address of the page for a new record."""
-        return cls.at_noun("add/", "add", noun)
+        return cls.url_of_noun("add/", "add", noun)
 
     # -- The form
     def list_left_out(self) -> Sequence[str]:
@@ -385,7 +385,7 @@ class EditPage(RecordPage):
         """Write the rows of the page."""
 
     def respond_saved(self) -> HttpResponse:
-        """Say that it is saved, and stay on the page where that was asked, otherwise go to the list."""
+        """Confirm that it is saved; stay on the page where that was requested, otherwise go to the list."""
         said = gettext("Recorded: {}.") if self.is_new else gettext("Saved: {}.")
         messages.success(self.request, format_html(said, self.form.instance))
         if "_continue" in self.request.POST and not self.is_new:
@@ -431,5 +431,5 @@ class FormPage(FormMixin[Any], SidePage):
         raise NotImplementedError
 
     def show_refusal(self, form: Any, refused: Refused) -> None:
-        """Say at the form why it was refused."""
+        """Show at the form why it was refused."""
         form.add_error(None, str(refused))

@@ -71,7 +71,7 @@ def list_action_names(actions: Sequence[Action]) -> list[tuple[str, Any]]:
 
 
 class StepRouter(SimpleRouter):
-    """Gives each record an address for each of its steps under `steps/`, which itself lists them."""
+    """Adds for each record an address for each of its steps under `steps/`, which itself lists them."""
 
     def get_routes(self, viewset: Any) -> list[Route]:
         """Return the routes of the viewset, with those of its `steps`."""

@@ -253,7 +253,7 @@ class ArrivalPage(NounPage):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def given(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         """What both forms begin with: what was sent, or what the address names."""
         names = (*ACCOUNT, "role", "clearance", *UNIT_FIELDS.values())
         start = {name: self.request.GET[name] for name in names if name in self.request.GET}
@@ -262,11 +262,11 @@ class ArrivalPage(NounPage):
 
     @cached_property
     def account(self) -> AccountForm:
-        return AccountForm(**self.given)
+        return AccountForm(**self.form_options)
 
     @cached_property
     def form(self) -> ArrivalForm:
-        return ArrivalForm(**self.given, today=timezone.localdate(self.now))
+        return ArrivalForm(**self.form_options, today=timezone.localdate(self.now))
 
     def is_valid(self) -> bool:
         valid = [self.account.is_valid(), self.form.is_valid()]

@@ -125,13 +125,13 @@ class CommitmentPage(EditPage):
     shown_relations = ("country",)
 
     @cached_property
-    def standing(self) -> CommitmentContext:
+    def rights(self) -> CommitmentContext:
         """What decides about the steps for this person."""
         return load_context(self.record, self.person)
 
     @cached_property
     def may_edit(self) -> bool:
-        return super().may_edit and self.standing.is_of_desk
+        return super().may_edit and self.rights.is_of_desk
 
     def list_left_out(self) -> list[str]:
         """Keep nature and condition as the first lead accepted them, and a long text for itself."""
@@ -154,8 +154,8 @@ class CommitmentPage(EditPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item, person, today = self.record, self.person, self.today
         records = read_records(item, person, today=today)
-        may = may_report(person) and self.standing.is_actor
-        asked = build_requests(self.standing.waiting, person, today=today)
+        may = may_report(person) and self.rights.is_actor
+        asked = build_requests(self.rights.waiting, person, today=today)
         shown: dict[str, Any] = {
             "shown": build_commitment_page(item, records, today=today),
             "records": records,

@@ -231,7 +231,7 @@ class ImportPage(ImportsPage):
     names: NamesForm | None = None
 
     @cached_property
-    def of(self) -> Import:
+    def spreadsheet(self) -> Import:
         """The import of the address; another person's counts as missing."""
         rows = querysets.list_readable(Import, self.person).select_related("by", "meeting__country")
         of: Import | None = rows.filter(pk=self.kwargs["key"]).first()
@@ -245,13 +245,13 @@ class ImportPage(ImportsPage):
         parts = {ImportState.COLUMNS: "columns", ImportState.CHECKED: "preview"}
         if self.columns or self.names:
             return "columns" if self.columns else "preview"
-        return parts.get(ImportState(self.of.state), "done")
+        return parts.get(ImportState(self.spreadsheet.state), "done")
 
     def get_template_names(self) -> list[str]:
         return [f"admin/imports/{self.step}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        of = self.of
+        of = self.spreadsheet
         shown: dict[str, Any] = {"of": of}
         match self.step:
             case "columns":
@@ -267,7 +267,7 @@ class ImportPage(ImportsPage):
 
     def describe_rows(self) -> dict[str, Any]:
         """Return what the page shows of the checked rows, and what can be done with them."""
-        of, person = self.of, self.person
+        of, person = self.spreadsheet, self.person
         ministries = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
         choices = results.list_choices(of, person)
         return {
@@ -284,7 +284,7 @@ class ImportPage(ImportsPage):
 
     def describe_result(self) -> dict[str, Any]:
         """Return what the page shows while the import runs, and of what came of it."""
-        of, person = self.of, self.person
+        of, person = self.spreadsheet, self.person
         return {
             "told": results.describe_result(of, person),
             "left": results.count_rejected(of, person),
@@ -295,7 +295,7 @@ class ImportPage(ImportsPage):
 
     def list_rows(self, *, is_shown: bool = True) -> dict[str, Any]:
         """Return the rows of the tab and page in the address, where they are shown already."""
-        of, asked = self.of, self.request.GET
+        of, asked = self.spreadsheet, self.request.GET
         tabs = results.list_tabs(of, self.person, asked.get("show", ""))
         current = next((tab.name for tab in tabs if tab.is_current), "all")
         page = results.page_of(results.rows_of(of, self.person, current), asked.get("p", ""))
@@ -311,10 +311,10 @@ class ImportAction(ActionPage, ImportPage):
     @classmethod
     def at_step(cls, step: str, site: AdminSite) -> URLPattern:
         """Return the address of the step."""
-        return cls.at(f"imports/<int:key>/{step}/", f"import_{step}", site)
+        return cls.url(f"imports/<int:key>/{step}/", f"import_{step}", site)
 
     def find_way_back(self) -> str:
-        return _address(self.of)
+        return _address(self.spreadsheet)
 
     def show_again(self) -> HttpResponse:
         """Show the page with a form as it was sent."""
@@ -327,14 +327,14 @@ class ChooseTable(ImportAction):
 
     def act(self) -> None:
         number = key_of(self.request.POST.get("table", ""))
-        runs.choose_table(self.of, number or 0, by=self.of.by)
+        runs.choose_table(self.spreadsheet, number or 0, by=self.spreadsheet.by)
 
 
 class MapColumns(ImportAction):
     """Maps the columns, and has the rows checked; or goes back to the columns."""
 
     def act(self) -> HttpResponse | None:
-        of = self.of
+        of = self.spreadsheet
         if "back" in self.request.POST:
             runs.back_to_columns(of, by=of.by)
             return None
@@ -354,7 +354,7 @@ class AnswerNames(ImportAction):
     """Saves the meaning of names, and checks the rows again."""
 
     def act(self) -> HttpResponse:
-        of = self.of
+        of = self.spreadsheet
         self.names = form = names_of(of, self.person, self.request.POST)
         if not form.is_valid() or not form.answers:
             return self.show_again()
@@ -366,15 +366,15 @@ class CheckAgain(ImportAction):
     """Has the rows checked again as the record is now."""
 
     def act(self) -> HttpResponse:
-        runs.judge_again(self.of, by=self.of.by)
-        return _go_on(self.of, is_short=self.of.total <= FEW_ROWS)
+        runs.judge_again(self.spreadsheet, by=self.spreadsheet.by)
+        return _go_on(self.spreadsheet, is_short=self.spreadsheet.total <= FEW_ROWS)
 
 
 class TakeRows(CheckAgain):
     """Takes the rows that were decided on; what was recorded meanwhile is looked at first."""
 
     def act(self) -> HttpResponse:
-        of, way = self.of, self.request.POST.get("way", "")
+        of, way = self.spreadsheet, self.request.POST.get("way", "")
         if way not in ImportSelection.values:
             raise Http404
         if of.state == ImportState.CHECKED and execution.is_stale(of):
@@ -392,22 +392,22 @@ class UndoImport(ImportAction):
     """Takes an import back, as far as nothing has come of it since."""
 
     def act(self) -> HttpResponse:
-        count = execution.undo_import(self.of, by=self.of.by, now=self.now)
-        return _go_on(self.of, is_short=count <= SMALL_BATCH)
+        count = execution.undo_import(self.spreadsheet, by=self.spreadsheet.by, now=self.now)
+        return _go_on(self.spreadsheet, is_short=count <= SMALL_BATCH)
 
 
 class ContinueImport(ImportAction):
     """Carries on here and now, where no worker does."""
 
     def act(self) -> None:
-        runs.run_import(self.of.pk, now=self.now, most=SMALL_BATCH)
+        runs.run_import(self.spreadsheet.pk, now=self.now, most=SMALL_BATCH)
 
 
 class ThrowImportAway(ImportAction):
     """Throws an import away of which nothing was taken."""
 
     def act(self) -> HttpResponse:
-        runs.throw_away(self.of, by=self.of.by)
+        runs.throw_away(self.spreadsheet, by=self.spreadsheet.by)
         messages.success(self.request, _("Thrown away. Nothing of it was taken."))
         return HttpResponseRedirect(reverse(LIST))
 
@@ -416,7 +416,7 @@ class ImportProgress(ImportPage):
     """The progress, for the page that waits."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        of = self.of
+        of = self.spreadsheet
         return JsonResponse({"done": of.done, "total": of.total, "is_under_way": of.is_at_work})
 
 
@@ -426,7 +426,7 @@ class RejectedRows(ImportPage):
     def get(  # type: ignore[override]  # the rows are sent as they are read
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        of, ending = self.of, kwargs["ending"]
+        of, ending = self.spreadsheet, kwargs["ending"]
         if ending not in exporter.FILES or of.is_at_work or not of.counts:
             raise Http404
         return build_rejected_file(of, ending, self.now)

@@ -209,7 +209,7 @@ class WordingPage(FormPage):
         return self.back
 
     def show_refusal(self, form: Any, refused: Refused) -> None:
-        """Say it at the form; of a late save show both, and let the next one put this in its place."""
+        """Show it at the form; after a late save show both versions: the next save replaces theirs."""
         form.add_error("wording" if refused.code == "needs_wording" else None, str(refused))
         if refused.code in {"changed", "recorded"}:
             self.meanwhile = self.find_clause()

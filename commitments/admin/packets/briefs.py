@@ -134,9 +134,9 @@ class ProsePage(EditPage):
         """Return the addresses of the page, of its preview, and of the limits of its texts."""
         printed = {"is_preview": True, "http_method_names": ["post"]}
         return [
-            LimitsAnswer.at_noun("limits/", "limits", noun, form_class=cls.form_class),
-            cls.at_noun("preview/", "preview_new", noun, **printed),
-            cls.at_noun("<path:object_id>/preview/", "preview", noun, **printed),
+            LimitsAnswer.url_of_noun("limits/", "limits", noun, form_class=cls.form_class),
+            cls.url_of_noun("preview/", "preview_new", noun, **printed),
+            cls.url_of_noun("<path:object_id>/preview/", "preview", noun, **printed),
             cls.add_url(noun),
             *cls.main_urls(noun),
         ]

@@ -91,7 +91,7 @@ class HistoryRowSerializer(RowSerializer):
     )
 
     def load(self, rows: Sequence[Row]) -> None:
-        """Put the audit row of each row into words; one query for each kind of record that they name."""
+        """Describe the audit row of each row in words; one query for each kind of record that they name."""
         changes = [row["row"] for row in rows]
         for row, change, told in zip(rows, changes, history_rows(changes, self.user), strict=True):
             row |= {

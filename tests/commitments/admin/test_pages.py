@@ -81,8 +81,8 @@ site.register(Meeting, MeetingProbeAdmin)
 site.register(Mechanism, RecordAdmin)
 urlpatterns = [
     path("admin/plain/", site.admin_view(PlainPage.as_view(admin_site=site))),
-    HeadsPage.at("admin/heads/", "heads", site),
-    PressProbe.at("admin/press/", "press", site),
+    HeadsPage.url("admin/heads/", "heads", site),
+    PressProbe.url("admin/press/", "press", site),
     path("admin/", site.urls),
     path("accounts/", include("commitments.web.account_pages")),
 ]
