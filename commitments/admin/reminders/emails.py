@@ -156,6 +156,8 @@ class MailAdmin(RecordAdmin):
     )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
+    fields = ()
+    pages = (EmailPage,)
 
     def level_of_file(self, rows: Sequence[Email], person: User) -> int:
         """Return the highest classification of the items in its emails, as far as the reader may read

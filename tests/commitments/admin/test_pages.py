@@ -1,13 +1,14 @@
 """Pages of the admin site as views: who may open them, what a save does, and what two writers see."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.forms import modelform_factory
-from django.test import TestCase, override_settings
-from django.urls import include, path
+from django.test import SimpleTestCase, TestCase, override_settings
+from django.urls import URLResolver, get_resolver, include, path
 
 from commitments.access.rules import is_open_to_all
 from commitments.admin.base import RecordAdmin
@@ -117,6 +118,33 @@ class Pages(TestCase):
 
     def title(self) -> str:
         return Meeting.objects.get(pk=self.meeting.pk).title
+
+
+def list_kinds(kind: type[AdminPage]) -> Iterator[type[AdminPage]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from list_kinds(one)
+
+
+def list_mounted(resolver: URLResolver) -> Iterator[Any]:
+    """Yield the class of every view behind an address."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from list_mounted(pattern)
+        else:
+            view: Any = pattern.callback
+            while view is not None:
+                yield getattr(view, "view_class", None)
+                view = getattr(view, "__wrapped__", None)
+
+
+class MountedTests(SimpleTestCase):
+    def test_every_page_of_the_product_has_an_address(self) -> None:
+        mounted = {*list_mounted(get_resolver("tracker.urls"))}
+        last = {kind for kind in list_kinds(AdminPage) if not kind.__subclasses__()}
+        ours = {kind for kind in last if kind.__module__.startswith("commitments.")}
+        self.assertGreater(len(ours), 80)
+        self.assertEqual(ours - mounted, set())
 
 
 class OpeningTests(Pages):
