@@ -199,7 +199,7 @@ def of_errors(world: World, person: models.User) -> dict[str, str]:
     client, told = _client(person), {}
     hidden = world.hidden[models.Meeting].pk
     asked = {
-        400: f"/admin/commitments/meeting/{hidden}/change/?_to_field=note",
+        400: "/admin/commitments/mechanism/1/change/?_to_field=name",
         403: "/admin/commitments/division/add/",
         404: f"/admin/commitments/meeting/{hidden}/change/",
         405: f"/admin/commitments/meeting/{hidden}/packet/",
