@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments.audit import chain
+from commitments.audit import chain, log
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, SearchEntry, User
 from commitments.search import index
@@ -76,6 +76,7 @@ def load_commitments(
             loaded = _write_commitments(book, chance, commitments, today, progress)
         book.close()
         chain.seal_from(connection, first)
+        log.record_older(now=now)
         index.rebuild_index(progress)
     return loaded
 

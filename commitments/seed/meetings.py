@@ -1,9 +1,11 @@
 """Generate meetings with their texts, outcomes, delegations, agendas and packets."""
 
 import datetime
-import hashlib
+import io
 import random
 from itertools import islice
+
+import pikepdf
 
 from commitments import models
 from commitments.enums import (
@@ -18,6 +20,7 @@ from commitments.enums import (
     StatementKind,
     Strength,
 )
+from commitments.files import storage
 from commitments.seed.commitments import CommitmentWriter, LifeItem
 from commitments.seed.parties import Partner, SeedParties
 from commitments.seed.rows import SeedBook, Values
@@ -49,6 +52,15 @@ OTHERS = (
 )  # fmt: skip
 
 
+def print_blank_page() -> bytes:
+    """Return a PDF of one blank page of A4, the same at any time."""
+    printed = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(printed, deterministic_id=True)
+    return printed.getvalue()
+
+
 class SessionWriter:
     """Writes meetings, each with its results."""
 
@@ -64,6 +76,7 @@ class SessionWriter:
         self._world, self._today = world, today
         self._lives = CommitmentWriter(book, words, chance, world, today)
         self._left: dict[int, list[LifeItem]] = {}
+        self._blank = storage.open_packet_store().put(print_blank_page())
 
     def ahead(self, partner: Partner, held: datetime.date) -> None:
         """Plan a meeting, and bring what is open before it."""
@@ -230,7 +243,7 @@ class SessionWriter:
         return outcome
 
     def _packet(self, partner: Partner, meeting: Values, day: datetime.date) -> None:
-        """Write a packet that was made; it has no file."""
+        """Write a packet that was made; all of them share one file of one blank page."""
         number = self._book.number("packet", partner.iso, int(meeting["held_on"][:4]))
         reference = f"P-{partner.iso}-{meeting['held_on'][:4]}-{number:02}"
         packet = self._book.add(
@@ -248,7 +261,7 @@ class SessionWriter:
             as_of=format_moment(day),
             ready_at=format_moment(day),
             pages=self._chance.randint(4, 40),
-            sha256=hashlib.sha256(reference.encode()).hexdigest(),
+            sha256=self._blank,
             classification=meeting["classification"],
         )
         self._book.untold(models.PacketMeeting, packet_id=packet["id"], meeting_id=meeting["id"])

@@ -16,6 +16,7 @@ from commitments.models import AgendaItem, AuditRow, Commitment, Country, Deadli
 from commitments.records.references import commitment_reference
 from commitments.seed import loader
 from tests.cast import NOW, TODAY, gather
+from tests.sealed import seal_all
 
 MANY = 150
 SEED = 7
@@ -37,6 +38,12 @@ class LoadedTests(TestCase):
     def test_the_history_leads_to_what_stands(self) -> None:
         self.assertEqual(list(context.list_differences()), [])
         self.assertGreater(AuditRow.objects.count(), 10 * MANY)
+
+    def test_what_is_loaded_is_verified(self) -> None:
+        seal_all()
+        out = StringIO()
+        call_command("verify_records", stdout=out)
+        self.assertIn("Everything on file is what was filed.", out.getvalue())
 
     def test_every_constraint_of_the_models_holds(self) -> None:
         connection.check_constraints()
