@@ -105,6 +105,14 @@ class BatchCase(TestCase):
         return [f"{row.subject_type.partition('.')[2]} {row.action}" for row in rows]
 
 
+class MeetingTests(BatchCase):
+    def test_a_meeting_that_is_not_there_is_refused_by_its_code(self) -> None:
+        for values in ({}, {"meeting": 0}, {"meeting": 987_654}):
+            with self.assertRaises(Refused) as caught:
+                bulk_actions.meeting_of(values, self.cast.officer)
+            self.assertEqual(caught.exception.code, "no_meeting")
+
+
 class ReasonTests(BatchCase):
     def test_each_reason_is_that_of_the_life_cycle_for_one_item(self) -> None:
         cast = self.cast

@@ -5,10 +5,11 @@ from typing import Any
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-from commitments.enums import CommitmentState, MoveReason, Nature, Origin, OwedBy, Side
+from commitments.enums import CommitmentState, LeadRole, MoveReason, Nature, Origin, OwedBy, Side
 from commitments.language.phrases.specification import DeadlineSpec, on_day
 from commitments.lifecycle import acceptance, endings, progress, successors, transitions
-from commitments.models import Commitment
+from commitments.models import Commitment, Ministry, Responsibility
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
@@ -99,6 +100,19 @@ class SeriesTests(SeriesCase):
         self.assertEqual(after.occurrence, 2)
         endings.withdraw(after, **said)
         self.assertEqual(after.successors.count(), 0)
+
+    def test_the_next_one_keeps_each_part_in_its_role(self) -> None:
+        item = self.series()
+        guard = Ministry.objects.create(country=self.cast.korea, name="Coast Guard")
+        helps = Responsibility(commitment=item, side=Side.OURS, role=LeadRole.SUPPORTING, ministry=guard)
+        edits.create_record(helps, by=self.cast.officer, now=NOW)
+        endings.discontinue(item, reason="Agreed.", document="Note 9/26", by=self.cast.head, now=NOW)
+        parts = [
+            list(one.responsibilities.order_by("pk").values_list("side", "role", "ministry"))
+            for one in (item, self.after(item))
+        ]
+        self.assertEqual(parts[0], parts[1])
+        self.assertIn((Side.OURS, LeadRole.SUPPORTING, helps.ministry_id), parts[1])
 
     def test_one_that_not_all_its_owners_accepted_opens_none_when_it_is_dropped(self) -> None:
         item = make.commitment(
