@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.audit import log
 from commitments.enums import Answer, CommitmentState, MeetingForm, MeetingState, OutcomeKind, Strength
+from commitments.errors import Refused
 from commitments.lifecycle import acceptance, agendas
 from commitments.meetings import meetings, outcomes
 from commitments.models import AgendaItem, AuditRow, Commitment, Mechanism, Meeting
@@ -63,6 +64,16 @@ class AgendaCase(TestCase):
 
 
 class ScopeTests(AgendaCase):
+    def test_what_is_open_with_one_partner_is_on_no_agenda_with_another(self) -> None:
+        of_others: dict[str, Any] = {"country": self.cast.elsewhere, "by": self.cast.stranger}
+        theirs = make.meeting(self.cast, title="Visit elsewhere", **of_others)
+        make.outcome(self.cast, theirs, kind=OutcomeKind.REQUEST, by=self.cast.stranger)
+        self.assertEqual(titles(self.plan()), [])
+        item, upcoming = self.owed("Of the visit", self.elsewhere), self.plan(**of_others)
+        with self.assertRaises(Refused) as caught:
+            agendas.add_to_agenda(item, upcoming, by=self.cast.officer, now=NOW)
+        self.assertEqual(caught.exception.code, "not_ahead")
+
     def test_a_session_takes_up_its_mechanism_and_another_meeting_the_partner(self) -> None:
         self.owed("Of the commission", self.past)
         self.owed("Of the visit", self.elsewhere)
