@@ -48,7 +48,7 @@ from commitments.admin.lists import (
     StoppingPaginator,
     is_filter_allowed,
 )
-from commitments.admin.pages import TAKEN, NounPage, check_readable, list_changed_columns
+from commitments.admin.pages import TAKEN, NounPage, check_readable, list_changed_columns, list_changed_rows
 from commitments.admin.permissions import (
     AccessLogMixin,
     AccessPolicyMixin,
@@ -278,8 +278,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
         record = form.instance
         if change:
             current = edits.lock_record(record)
-            rows = [row for formset in formsets for row in formset.initial_forms if row.has_changed()]
-            check_seen([form, *rows])
+            check_seen([form, *list_changed_rows(formsets)])
             followed = self.change(request, record, list_changed_columns(record, current), form)
         else:
             followed = self.create(request, record, form)

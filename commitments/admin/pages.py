@@ -15,7 +15,7 @@ A page is mounted where `get_urls` of the site or of a `ModelAdmin` lists the ad
 """
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -70,6 +70,11 @@ def list_changed_columns(obj: models.Model, current: models.Model) -> dict[str, 
     fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
     told = ((f.attname, f.value_from_object(obj), f.value_from_object(current)) for f in fields)
     return {name: new for name, new, old in told if new not in (old, normalise_text(old))}
+
+
+def list_changed_rows(formsets: Iterable[Any]) -> list[Any]:
+    """List the forms of the rows that the person has changed, new ones left out."""
+    return [row for formset in formsets for row in formset.initial_forms if row.has_changed()]
 
 
 class AdminPage(TemplateResponseMixin, ContextMixin, View):
@@ -215,7 +220,7 @@ class RecordPage(FoundPage):
     @classmethod
     def main_urls(cls, noun: ModelAdmin[Any]) -> list[URLPattern]:
         """Return the address of the page as the main one of its record, and one for each step."""
-        page = cls.url_of_noun("<path:object_id>/change/", "change", noun)
+        page = cls.url_of_noun(RecordPage.route, RecordPage.name, noun)
         return [page, *step_urls(noun, cls.steps)]
 
     @property
@@ -306,7 +311,7 @@ class EditPage(RecordPage):
 
     def list_written_rows(self) -> list[Any]:
         """List the forms of the rows that are about to be written over."""
-        return [row for formset in self.formsets for row in formset.initial_forms if row.has_changed()]
+        return list_changed_rows(self.formsets)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edited: dict[str, Any] = {

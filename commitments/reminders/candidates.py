@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, OuterRef
 
 from commitments.calendars.workdays import ONE_DAY, Counting, add_workdays
 from commitments.enums import LATE_STATES, DeadlineKind, Nature, OwedBy, ReminderKind
@@ -36,6 +36,7 @@ COMMITMENTS, DEADLINES, REMINDERS = (model._meta.db_table for model in (Commitme
 OF_DEADLINE = tuple(name for name in SUBJECT_OF_DEADLINE if name != "recorded_at")
 # Read of each row that is found, for its `ScheduleSubject`.
 READ = (*SUBJECT_COLUMNS, *OF_DEADLINE)
+DAYS_READ = [name for name in SUBJECT_COLUMNS if isinstance(Commitment._meta.get_field(name), DateField)]
 ON_POSTGRESQL = "CAST(d.recorded_at AT TIME ZONE 'UTC' AS date)"
 
 
@@ -98,7 +99,7 @@ def _is_step(row: Sequence[Any], ladders: ReminderSchedules) -> bool:
     anchor = _parse_day(start_date)
     assert anchor is not None
     read = dict(zip(READ, values, strict=True))
-    days = {name: _parse_day(read[name]) for name in READ if name.endswith(("_on", "_day"))}
+    days = {name: _parse_day(read[name]) for name in DAYS_READ}
     # Where a step counts from the recording, that was on the day by which it was found.
     recorded_at = datetime.datetime.combine(anchor, datetime.time(), datetime.UTC)
     subject = ScheduleSubject(commitment=pk, deadline=deadline, recorded_at=recorded_at, **(read | days))

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -346,11 +347,8 @@ class BulkActionPage(NounPage):
     @cached_property
     def batch(self) -> BulkAction:
         """The bulk action of the address, where the person may read it."""
-        rows = querysets.list_readable(BulkAction, self.person).filter(pk=self.kwargs["batch_id"])
-        batch: BulkAction | None = rows.first()
-        if batch is None:
-            raise Http404
-        return batch
+        rows = querysets.list_readable(BulkAction, self.person)
+        return get_object_or_404(rows, pk=self.kwargs["batch_id"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = load_progress(self.batch)

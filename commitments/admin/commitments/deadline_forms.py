@@ -46,10 +46,9 @@ from commitments.deadlines.inputs import (
 from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import (
     HELD_STATES,
-    OPEN_STATES,
+    MOVABLE_STATES,
     UPCOMING_STATES,
     Classification,
-    CommitmentState,
     OwedBy,
     SpokenBy,
 )
@@ -105,7 +104,7 @@ class FollowChoices:
     @cached_property
     def items(self) -> list[Commitment]:
         """Read the partner's open items and drafts, those of the same meeting first, then the latest."""
-        states = (*OPEN_STATES, CommitmentState.DRAFT)
+        states = MOVABLE_STATES
         rows = querysets.list_readable(Commitment, self.person).filter(country=self.partner, state__in=states)
         if self.about is not None:
             near = Case(When(outcome__meeting=self.about.outcome.meeting_id, then=0), default=1)

@@ -23,7 +23,6 @@ from commitments.deadlines.context import Dependencies
 from commitments.enums import (
     AGREED_STATES,
     NOT_YET_ACCEPTED,
-    OPEN_STATES,
     ApprovalKind,
     CommitmentState,
     MoveReason,
@@ -118,7 +117,7 @@ def desk_only(item: Commitment, user: User) -> Refused | None:
 
 def _has_review(item: Commitment, user: User) -> bool:
     is_reviewed = item.due_on is None or item.nature == Nature.ONGOING
-    return item.state in OPEN_STATES and is_reviewed and load_context(item, user).is_of_desk
+    return item.is_open and is_reviewed and load_context(item, user).is_of_desk
 
 
 def _review_is_far(item: Commitment, user: User) -> bool:

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -117,9 +118,7 @@ class ViewPage(ArrangementPage):
     route, name = "views/<int:view_id>/", "view"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        view = list_preferences.views_of(self.person).filter(pk=kwargs["view_id"]).first()
-        if view is None:
-            raise Http404
+        view = get_object_or_404(list_preferences.views_of(self.person), pk=kwargs["view_id"])
         if "_delete" in request.POST:
             list_preferences.delete_view(self.person, view)
             messages.success(request, _("View deleted: %(name)s. Its items stay.") % {"name": view.name})

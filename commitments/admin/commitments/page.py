@@ -39,7 +39,7 @@ from commitments.deadlines.versions import Slips, count_slips
 from commitments.enums import (
     ANSWERABLE,
     CLOSED_STATES,
-    HIDDEN_STATES,
+    ENDED_STATES,
     SLIPS,
     CommitmentState,
     Health,
@@ -376,7 +376,7 @@ def _stepper(item: Commitment, records: CommitmentRecords) -> tuple[StateShown, 
         StateShown(_format_state(at), is_done=at != state, is_current=at == state, note=_day(on))
         for at, on in walked
     ]
-    if state in (*CLOSED_STATES, *HIDDEN_STATES):
+    if state in ENDED_STATES:
         return tuple(shown)
     way = CONTINUING_WAY if item.nature == Nature.ONGOING else WAY
     # What was declined has to be proposed anew; what rests goes on from where it was.

@@ -19,7 +19,6 @@ from commitments.audit.as_of import context
 from commitments.deadlines.triggers import why_no_clock
 from commitments.enums import (
     MOVABLE_STATES,
-    OPEN_STATES,
     Actor,
     ApprovalKind,
     ApprovalState,
@@ -224,7 +223,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
     agenda = _agenda(item, person)
     versions = querysets.list_parts(item, Deadline, person).select_related("mechanism")
     people = {one.user_id for one in officials if one.user_id}
-    is_open = item.state in OPEN_STATES
+    is_open = item.is_open
     return CommitmentRecords(
         home=querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first(),
         outcome=outcome,

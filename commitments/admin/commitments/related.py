@@ -20,7 +20,6 @@ from commitments.admin.commitments.records import CommitmentRecords
 from commitments.admin.commitments.rows import build_due
 from commitments.enums import (
     CLOSED_STATES,
-    OPEN_STATES,
     ApprovalKind,
     ApprovalState,
     CommitmentState,
@@ -33,6 +32,7 @@ from commitments.enums import (
     Side,
     Step,
 )
+from commitments.lifecycle import transitions
 from commitments.lifecycle.acceptance import Awaited
 from commitments.lifecycle.owners import format_absence
 from commitments.models import Commitment, Official, Responsibility
@@ -224,7 +224,7 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
 def _head(side: Side, item: Commitment, records: CommitmentRecords) -> SideShown:
     country = item.country if side == Side.THEIRS else records.home
     code = settings.HOME_COUNTRY if side == Side.OURS else item.country.iso
-    return SideShown(side, code, str(country or ""), item.owed_by in {side, OwedBy.JOINT})
+    return SideShown(side, code, str(country or ""), side in transitions.owing_sides(item))
 
 
 def _side(
@@ -232,14 +232,14 @@ def _side(
 ) -> dict[str, SideFact]:
     parts = [part for part in records.parts if part.side == side]
     lead = next((part for part in parts if part.role == LeadRole.LEAD), None)
-    owes = item.owed_by in {side, OwedBy.JOINT}
+    owes = side in transitions.owing_sides(item)
     wants = owes and side == Side.OURS and item.state == CommitmentState.DRAFT
     is_led = lead is not None and lead.ministry is not None
     facts = {_("Lead"): SideFact(_name(lead, item, wants), is_gap=wants and not is_led)}
     others = [str(part.ministry) for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:
         facts[_("With")] = SideFact("; ".join(others))
-    is_owed = wants or (owes and is_led and item.state in OPEN_STATES)
+    is_owed = wants or (owes and is_led and item.is_open)
     facts |= _posts(side, is_owed, lead, records)
     if owes and lead is not None:
         facts |= _word_of(lead, next((one for one in awaited if one.side == side), None))

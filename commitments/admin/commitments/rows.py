@@ -14,6 +14,7 @@ from commitments.deadlines.versions import Slips, count_slips
 from commitments.enums import (
     CLOSED_STATES,
     HIDDEN_STATES,
+    OWING_SIDES,
     CommitmentState,
     DeadlineKind,
     Health,
@@ -97,7 +98,7 @@ def format_owners(
                 code=settings.HOME_COUNTRY if side == Side.OURS else partner,
                 name=part.ministry.label if part.ministry else "",
                 full_name=str(part.ministry or ""),
-                is_owing=commitment.owed_by in {side, OwedBy.JOINT},
+                is_owing=side in OWING_SIDES[OwedBy(commitment.owed_by)],
             )
         )
     if len(owners) == 1 and owners[0].is_owing and commitment.owed_by != OwedBy.JOINT:

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -41,7 +42,7 @@ from commitments.admin.meetings.text_columns import build_carriers
 from commitments.admin.pages import EditPage, FoundPage
 from commitments.audit import access_log
 from commitments.audit.as_of import context
-from commitments.enums import OPEN_STATES, Health, ReminderState, Side
+from commitments.enums import Health, ReminderState, Side
 from commitments.errors import Refused
 from commitments.history import build_history
 from commitments.lifecycle import drafts, progress, transitions
@@ -160,7 +161,7 @@ class CommitmentPage(EditPage):
             "shown": build_commitment_page(item, records, today=today),
             "records": records,
             "reminders": reminders_of(item, now=self.now),
-            "may_update": may and item.state in OPEN_STATES,
+            "may_update": may and item.is_open,
             "may_prove": may,
             "last_update": next(iter(records.updates), None),
             "history": build_history(records.history),
@@ -256,9 +257,7 @@ class EvidenceFile(FoundPage):
 
     def get(self, request: HttpRequest, object_id: str, paper_id: int) -> HttpResponse:
         papers = querysets.list_readable(Evidence, self.person).filter(commitment=self.record)
-        paper: Evidence | None = papers.filter(pk=paper_id).first()
-        if paper is None:
-            raise Http404
+        paper = get_object_or_404(papers, pk=paper_id)
         access_log.log_opened(request, self.person, paper)
         try:
             return build_download(paper, progress.open_evidence(paper, self.person))

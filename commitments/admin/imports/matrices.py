@@ -25,7 +25,7 @@ from commitments.admin.lists import saved_file
 from commitments.admin.pages import ActionPage, FoundPage, NounPage, RecordPage
 from commitments.admin.permissions import key_of
 from commitments.admin.site import site
-from commitments.enums import PacketState
+from commitments.enums import UNPRINTED_STATES, PacketState
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.files import checks
@@ -174,7 +174,7 @@ class MatrixPage(RecordPage):
             "may_take": own and matrix.is_ready and content is not None and not kept,
             "may_cancel": own and matrix.is_under_way,
             "is_cancelled": matrix.state == PacketState.CANCELLED,
-            "may_ask_again": own and matrix.state in (PacketState.FAILED, PacketState.CANCELLED),
+            "may_ask_again": own and matrix.state in UNPRINTED_STATES,
             "is_kept": bool(kept),
             "may_return": own and matrix.is_ready,
             "table": _table(content) if content else None,

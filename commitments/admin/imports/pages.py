@@ -23,6 +23,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -234,10 +235,7 @@ class ImportPage(ImportsPage):
     def spreadsheet(self) -> Import:
         """The import of the address; another person's counts as missing."""
         rows = querysets.list_readable(Import, self.person).select_related("by", "meeting__country")
-        of: Import | None = rows.filter(pk=self.kwargs["key"]).first()
-        if of is None:
-            raise Http404
-        return of
+        return get_object_or_404(rows, pk=self.kwargs["key"])
 
     @property
     def step(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -166,10 +167,8 @@ class EndCopy(RegisterAction):
         return HttpResponseRedirect(self.find_way_back())
 
     def act(self) -> None:
-        copies = self.record.register.filter(pk=self.kwargs["key"]).select_related("packet__country")
-        copy = policy.parts_of(self.record, copies, self.person).first()
-        if copy is None:
-            raise Http404
+        copies = self.record.register.select_related("packet__country")
+        copy = get_object_or_404(policy.parts_of(self.record, copies, self.person), pk=self.kwargs["key"])
         end = self.request.POST.get("end", "")
         if end not in Disposal.values:
             raise Refused(_("Choose what became of the copy."), "not_chosen")

@@ -20,7 +20,7 @@ from commitments.access import policy, querysets, responsibilities
 from commitments.admin.form_fields import PlainForm, plain_words
 from commitments.admin.meetings.steps import ReasonForm
 from commitments.admin.steps import StepButton
-from commitments.enums import PacketState
+from commitments.enums import UNPRINTED_STATES, PacketState
 from commitments.errors import Refused
 from commitments.models import Packet, User
 from commitments.models.packets import COPY_STANDS, UNFINISHED
@@ -84,7 +84,6 @@ def build_link(said: str, address: str) -> str:
 
 # So many more officers can be added at once.
 SPARE_STEPS = 2
-UNPRINTED = (PacketState.FAILED, PacketState.CANCELLED)
 
 
 def _keeps(packet: Packet, user: User) -> bool:
@@ -244,6 +243,14 @@ def _add(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
     return made
 
 
+def _is_final_unprinted(packet: Packet, user: User) -> bool:
+    return packet.state in UNPRINTED_STATES and packet.is_final and _keeps(packet, user)
+
+
+def _is_no_longer_made(packet: Packet, user: User) -> bool:
+    return packet.state in (PacketState.READY, *UNPRINTED_STATES) and _keeps(packet, user)
+
+
 def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
     sign_off.print_again(packet, by=by, now=now)
     enqueue(packet.pk)
@@ -284,7 +291,9 @@ STEPS = (
         _("Print the final again"),
         _print_again,
         _nothing_against,
-        offered=lambda packet, user: packet.state in UNPRINTED and packet.is_final and _keeps(packet, user),
+        offered=lambda packet, user: (
+            packet.state in UNPRINTED_STATES and packet.is_final and _keeps(packet, user)
+        ),
         follows=_watched,
     ),
     StepButton(
@@ -292,7 +301,9 @@ STEPS = (
         _("Make the next edition"),
         _next,
         _nothing_against,
-        offered=lambda packet, user: packet.state in (PacketState.READY, *UNPRINTED) and _keeps(packet, user),
+        offered=lambda packet, user: (
+            packet.state in (PacketState.READY, *UNPRINTED_STATES) and _keeps(packet, user)
+        ),
         form=NextForm,
         done=_("Asked for."),
         follows=_watched,

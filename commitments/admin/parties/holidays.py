@@ -89,6 +89,7 @@ class ReasonForm(forms.Form):
 class WithdrawalPage(FoundPage):
     """The step that takes a row back; also says what that moved."""
 
+    route, name = "<path:object_id>/step/take-back/", "step_take-back"
     step: StepButton
 
     def answer(self) -> HttpResponse:
@@ -130,7 +131,6 @@ HOLIDAY_BACK = StepButton(
 
 
 class HolidayWithdrawal(WithdrawalPage):
-    route, name = "<path:object_id>/step/take-back/", "step_take-back"
     step = HOLIDAY_BACK
 
 
@@ -229,7 +229,6 @@ YEAR_BACK = StepButton(
 
 
 class YearWithdrawal(WithdrawalPage):
-    route, name = "<path:object_id>/step/take-back/", "step_take-back"
     step = YEAR_BACK
 
 
