@@ -115,7 +115,7 @@ class DemoPageTests(TestCase):
         self.assertEqual(sorted(said & english() - {"Close"}), [])
 
     def test_each_person_reads_the_same_page_in_their_own_language(self) -> None:
-        item = Commitment.objects.get(reference="XV-2025-0004")
+        item = Commitment.objects.get(title="Paper on pilots' licences")
         page = reverse("admin:commitments_commitment_change", args=(item.pk,))
         said = {"en": ("Agreed wording", "Next step"), "ko": ("합의 문안", "다음 절차")}
         for name, language in (("desk", "en"), ("head", "ko")):
