@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2200, 12, 31)
 # Line ends, tabs and other controls; the null character is refused where it is read.
 CONTROLS = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]+")
-NO_ZONE = _("No such time zone. Write it like Asia/Phnom_Penh.")
+NO_ZONE = _("Enter a valid time zone, for example Asia/Phnom_Penh.")
 # Names of the tz database that are no place: whatever the machine is set to, and none chosen yet.
 NO_PLACES = frozenset({"localtime", "Factory"})
 LINE_ENDS = re.compile("\r\n?")
@@ -81,8 +81,8 @@ KHMER_RUN = re.compile(f"[{KHMER}]+")
 SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f]")
 UNBROKEN = re.compile(f"[^{SPACES}]{{{LONGEST_PRINTED + 1},}}")
 TOO_LONG = _(
-    "%(count)s characters from “%(start)s …” on have no place where a line can end. At most %(most)s can be "
-    "printed. Put spaces or line breaks into the text, or remove it."
+    "The text from “%(start)s …” has %(count)s characters without a possible line break. At most "
+    "%(most)s can be printed. Add spaces or line breaks, or delete the text."
 )
 SHOWN = 24
 

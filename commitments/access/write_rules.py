@@ -242,7 +242,7 @@ def require_desk(user: Person, record: Worked) -> None:
 
 def build_forbidden() -> Refused:
     """Build the refusal for a role without permission."""
-    return Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")
+    return Refused(_("Your role does not allow this action. Ask the head of desk."), "forbidden")
 
 
 # What decides how far an account reaches, with what each is for a new account that reaches nothing.
@@ -397,9 +397,9 @@ def _column(name: str) -> str:
 
 def two_persons() -> Refused:
     """Build the refusal for an act that takes two persons."""
-    said = _("How far an account reaches is proposed by one person and confirmed by another.")
+    said = _("One user proposes a change of permissions, and another user confirms it.")
     return Refused(said, "two_persons")
 
 
 def _powers() -> Refused:
-    return Refused(_("No account stands above the door; there is no superuser here."), "superuser")
+    return Refused(_("The access rules apply to every account. No account is a superuser."), "superuser")

@@ -34,10 +34,11 @@ PLACE_OF: Mapping[str, str] = {
     Role.EMBASSY_OFFICER: "host_country_id",
 }
 NO_PLACE = {
-    "desk_id": gettext_lazy("Choose the desk: without it this role reads nothing."),
-    "division_id": gettext_lazy("Choose the division: without it this role reads nothing."),
-    "ministry_id": gettext_lazy("Choose the ministry: without it this role reads nothing."),
-    "host_country_id": gettext_lazy("Choose the host country: without it this role reads nothing."),
+    "desk_id": gettext_lazy("Select a desk. Without one, this role cannot read any records."),
+    "division_id": gettext_lazy("Select a division. Without one, this role cannot read any records."),
+    "ministry_id": gettext_lazy("Select a ministry. Without one, this role cannot read any records."),
+    "host_country_id": gettext_lazy("Select a host country. Without one, this role cannot read any "
+                                    "records."),
 }
 
 
@@ -102,30 +103,31 @@ def _place(reach: Mapping[str, Any]) -> tuple[str, str]:
 
 def _reads(role: Role, place: str, partners: str) -> str:
     if role in PLACE_OF and not place:
-        return gettext("nothing, for want of a place")
+        return gettext("no records (unit not set)")
     if role in {Role.RECORDS_OFFICER, Role.AUDITOR}:
-        return gettext("the record of every partner")
+        return gettext("records of all partners")
     if role == Role.READER:
-        return gettext("the meetings whose packets are made for the person")
+        return gettext("meetings with a packet prepared for this user")
     if role in {Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY}:
-        return gettext("the commitments in which %(place)s has a part")
+        return gettext("commitments that involve %(place)s")
     if partners:
         return gettext("all records of %(partners)s")
-    return gettext("no records of a partner")
+    return gettext("no partner records")
 
 
 def _does(role: Role) -> str:
     said = {
-        Role.DESK_OFFICER: gettext("records, reminds and asks for packets"),
-        Role.HEAD_OF_DESK: gettext("records, and decides what the desk asks for"),
-        Role.DIVISION_HEAD: gettext("records, and decides what the desks ask for"),
-        Role.FOCAL_POINT: gettext("accepts and reports for the ministry"),
-        Role.VALIDATING_AUTHORITY: gettext("confirms what the ministry completed"),
-        Role.EMBASSY_OFFICER: gettext("records for the host country"),
-        Role.READER: gettext("reads"),
-        Role.RECORDS_OFFICER: gettext("reads"),
-        Role.AUDITOR: gettext("reads, with the whole history"),
-        Role.ADMINISTRATOR: gettext("keeps accounts and settings"),
+        Role.DESK_OFFICER: gettext("record items, send reminders, request packets"),
+        Role.HEAD_OF_DESK: gettext("record items, decide on requests from the desk"),
+        Role.DIVISION_HEAD: gettext("record items, decide on requests from the desks of the "
+                                    "division"),
+        Role.FOCAL_POINT: gettext("accept commitments and report for the ministry"),
+        Role.VALIDATING_AUTHORITY: gettext("confirm completion reports of the ministry"),
+        Role.EMBASSY_OFFICER: gettext("record items for the host country"),
+        Role.READER: gettext("read records"),
+        Role.RECORDS_OFFICER: gettext("read records"),
+        Role.AUDITOR: gettext("read records and the full history"),
+        Role.ADMINISTRATOR: gettext("manage accounts and settings"),
     }
     return said[role]
 
@@ -148,7 +150,7 @@ UNIT_MODELS: Mapping[str, type[Model]] = {
 def why_not_propose(person: User, by: User) -> Refused | None:
     """Explain why this person may not propose a change of that account, or return None."""
     if by.pk == person.pk:
-        return Refused(_("Nobody changes how far the own account reaches. Ask another administrator."), "own")
+        return Refused(_("You cannot change your own permissions. Ask another administrator."), "own")
     if write_rules.may_write(by, User) or responsibilities.is_under(by, write_rules.reach_of(person)):
         return None
     return write_rules.build_forbidden()
@@ -171,7 +173,7 @@ def propose_permissions(
     wanted = _readable(values)
     moved = {name: value for name, value in wanted.items() if before[name] != value}
     if not moved:
-        raise Refused(_("That is how far the account reaches already."), "same")
+        raise Refused(_("The account already has these permissions. Change at least one value."), "same")
     check_place({**before, **moved})
     _check_scope(before, moved, by)
     return request_change(person, AccountChangeKind.PERMISSIONS, moved, before, reason=reason, by=by, now=now)
@@ -184,8 +186,9 @@ def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) 
     write_rules.require_permission(responsibilities.is_under(by, before))
     if {OPENS, ADDRESS} & set(moved) or not responsibilities.is_under(by, {**before, **moved}):
         said = _(
-            "A head proposes for officers of the own desk and for focal points who deal with its partners, "
-            "up to the own clearance. An administrator proposes anything else."
+            "A head can propose changes only for officers of the head’s desks and focal points who "
+            "deal with their partners. The clearance cannot exceed the head’s own. Ask an "
+            "administrator for any other change."
         )
         raise Refused(said, "scope")
 
@@ -209,9 +212,9 @@ def request_change(
     if refusal is not None:
         raise refusal
     if not reason.strip():
-        raise Refused(_("Say why."), "no_reason")
+        raise Refused(_("Enter a reason."), "no_reason")
     if AccountChange.objects.filter(person=person, kind=matter, state=ApprovalState.PENDING).exists():
-        raise Refused(_("A change of this account waits already; decide that one first."), "waits")
+        raise Refused(_("Another change to this account is pending. Decide on that change first."), "waits")
     change = AccountChange(person=person, kind=matter, values=values, before=before, reason=reason.strip())
     edits.create_record(change, by=by, now=now, reason=change.reason)
     if write_rules.sets_up_alone(by):
@@ -240,7 +243,7 @@ def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
         ):
             found[name] = value
         else:
-            raise Refused(_("That is nothing an account can be given."), "unknown")
+            raise Refused(_("This value is not valid for an account. Select another value."), "unknown")
     return found
 
 
@@ -248,7 +251,7 @@ def _address(value: str) -> str:
     try:
         validate_email(value)
     except ValidationError as error:
-        raise Refused(_("That is no mail address."), ADDRESS) from error
+        raise Refused(_("Enter a valid email address, for example name@example.org."), ADDRESS) from error
     return value
 
 
@@ -260,16 +263,17 @@ def why_not_confirm(change: AccountChange, by: User) -> Refused | None:
     and the owner of the account never decide.
     """
     if change.state != ApprovalState.PENDING:
-        return Refused(_("This is decided already."), "decided")
+        return Refused(_("This proposal has already been decided."), "decided")
     if by.pk in {change.recorded_by_id, change.person_id}:
-        return Refused(_("Another person confirms it; nobody the own proposal or account."), "own")
+        return Refused(_("Another person must decide. You cannot decide on your own proposal or on "
+                         "a change to your own account."), "own")
     if not by.is_active:
         return write_rules.build_forbidden()
     if by.role == Role.ADMINISTRATOR:
         return None
     if by.role == Role.DIVISION_HEAD and _is_for(by, change):
         return None
-    return Refused(_("Another administrator confirms it, or the head of the person’s division."), "forbidden")
+    return Refused(_("Ask another administrator, or the head of the user’s division, to decide."), "forbidden")
 
 
 def _is_for(head: User, change: AccountChange) -> bool:
@@ -344,7 +348,7 @@ def _grant(
     )
     if change.kind == AccountChangeKind.SECOND_FACTOR:
         second_factors.remove_factors(person, by=by, now=now, reason=change.reason)
-        end_ways_in(person, by=by, now=now, reason=gettext("second factor lost"))
+        end_ways_in(person, by=by, now=now, reason=gettext("two-step verification reset"))
         return change
     if change.kind == AccountChangeKind.FIRST_FACTOR:
         if (
@@ -364,12 +368,13 @@ def _grant(
     why = ALONE if decided_by is None else change.reason
     edits.change_record(person, written, by=by, now=now, action="reach changed", reason=why, warrant=change)
     if is_less:
-        end_ways_in(person, by=by, now=now, reason=gettext("reads less than before"))
+        end_ways_in(person, by=by, now=now, reason=gettext("permissions reduced"))
     return change
 
 
 def _changed() -> Refused:
-    said = _("The account has changed since this was proposed. Take it back, look, and propose it anew.")
+    said = _("The account has changed since this proposal was made. Withdraw the proposal, check "
+             "the account, and propose the change again.")
     return Refused(said, "changed")
 
 
@@ -381,7 +386,7 @@ def refuse_change(change: AccountChange, *, answer: str, by: User, now: datetime
     if refusal is not None:
         raise refusal
     if not answer.strip():
-        raise Refused(_("Say why it is refused."), "no_reason")
+        raise Refused(_("Enter the reason for rejecting the proposal."), "no_reason")
     return _close(change, ApprovalState.REFUSED, answer, by=by, now=now)
 
 
@@ -390,7 +395,7 @@ def withdraw_change(change: AccountChange, *, by: User, now: datetime.datetime) 
     """Withdraw the person's own proposal before it is decided."""
     change, _person = _locked(change)
     if change.state != ApprovalState.PENDING:
-        raise Refused(_("This is decided already."), "decided")
+        raise Refused(_("This proposal has already been decided."), "decided")
     write_rules.require_permission(change.recorded_by_id == by.pk)
     return _close(change, ApprovalState.WITHDRAWN, "", by=by, now=now)
 
@@ -443,7 +448,7 @@ def open_account(
     for name, value in write_rules.DEFAULT_PERMISSIONS.items():
         setattr(person, name, value)
     edits.create_record(person, by=by, now=now, reason=reason)
-    why = reason or gettext("a new account")
+    why = reason or gettext("new account")
     moved = {name: value for name, value in wanted.items() if value != write_rules.DEFAULT_PERMISSIONS[name]}
     change = propose_permissions(person, moved, reason=why, by=by, now=now)
     person.refresh_from_db()
@@ -455,9 +460,9 @@ def why_not_close(person: User, by: User) -> Refused | None:
     if not write_rules.may_write(by, User):
         return write_rules.build_forbidden()
     if by.pk == person.pk:
-        return Refused(_("Nobody closes the own account. Ask another administrator."), "own")
+        return Refused(_("You cannot deactivate your own account. Ask another administrator."), "own")
     if not person.is_active:
-        return Refused(_("This account is closed already."), "closed")
+        return Refused(_("This account is already deactivated."), "closed")
     return None
 
 
@@ -474,5 +479,5 @@ def close_account(person: User, *, reason: str = "", by: User, now: datetime.dat
         raise refusal
     closed = {"is_active": False, **ENDED}
     edits.change_record(person, closed, by=by, now=now, action="account closed", reason=reason)
-    end_ways_in(person, by=by, now=now, reason=gettext("account closed"))
-    drop_changes(person, why=gettext("the account was closed"), by=by, now=now)
+    end_ways_in(person, by=by, now=now, reason=gettext("account deactivated"))
+    drop_changes(person, why=gettext("the account was deactivated"), by=by, now=now)

@@ -275,27 +275,27 @@ def _note(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_
 # Older than this it is no news; no sweep was away for so long that mail would still help.
 NEWS = datetime.timedelta(days=3)
 ADDRESS: Promise = _(
-    "Another mail address was entered for your account. Reminders, and the link for a password, go there "
-    "from now on."
+    "The email address of your account was changed. Reminders and password links now go to the new "
+    "address."
 )
 TOKEN: Promise = _(
-    "A token for programs was made for your account. Whoever holds it reads by the API what you read, until "
-    "it expires or you revoke it under “API tokens”."
+    "An API token was created for your account. Until it expires, anyone who has it can read "
+    "through the API all that you can read. You can revoke it under “API tokens”."
 )
 FEED: Promise = _(
-    "An address was made by which calendar programs follow your dates. Whoever holds it sees them, until you "
-    "revoke it under “Calendar”."
+    "A calendar subscription was created for your account. Anyone who has its address can see your "
+    "dates. You can revoke it under “Calendar subscriptions”."
 )
 # What somebody made who was signed in as the person, by the action of the history.
 MADE: Mapping[str, Promise] = {"token made": TOKEN, "feed made": FEED}
 ON_SERVER: Mapping[str, Promise] = {
     "second factor taken away": _(
-        "Two-step verification of the account %(username)s was reset by a command on the server. The account "
-        "has its password alone until two-step verification is set up again."
+        "Two-step verification for the account %(username)s was reset by a command on the server. "
+        "Only the password protects the account until two-step verification is set up again."
     ),
     "second factor confirmed": _(
-        "The second factor that was set up for the account %(username)s was confirmed by a command on the "
-        "server. It is asked for at each sign-in from now on."
+        "Two-step verification for the account %(username)s was confirmed by a command on the "
+        "server. It is now required at each sign-in."
     ),
 }
 reminder_logger = structlog.get_logger("tracker.reminders")

@@ -32,13 +32,16 @@ def limits_of(grant: Grant) -> list[str]:
     level = {"person": person, "level": person.get_clearance_display()}
     if not isinstance(subject, Country) and subject.classification > person.clearance:
         said.append(
-            gettext("%(person)s reads up to %(level)s: this record is marked higher and stays closed.")
+            gettext("The clearance of %(person)s is %(level)s. This record has a higher "
+                    "classification and cannot be read by this user.")
             % level
         )
     elif not isinstance(subject, Commitment):
-        said.append(gettext("%(person)s reads up to %(level)s: what is marked higher stays closed.") % level)
+        said.append(gettext("The clearance of %(person)s is %(level)s. Records with a higher "
+                            "classification cannot be read by this user.") % level)
     if isinstance(subject, Commitment) and subject.state == CommitmentState.DRAFT:
-        said.append(gettext("A draft stays the desk's: it opens when it is proposed."))
+        said.append(gettext("Only the desk can read a draft. The user can read it once it is sent "
+                            "to the owners."))
     return said
 
 
@@ -61,7 +64,7 @@ def revoke_grant(grant: Grant, *, by: User, now: datetime.datetime, reason: str 
     if refusal is not None:
         raise refusal
     if grant.ends_on < timezone.localdate(now):
-        raise Refused(_("It is over already."), "over")
+        raise Refused(_("This has already ended."), "over")
     where = {"ended_at": None}
     return edits.change_record(
         grant, {"ended_at": now}, by=by, now=now, action="grant ended", reason=reason, where=where
@@ -73,9 +76,10 @@ def why_not_end(grant: Grant, by: User) -> Refused | None:
     themselves.
     """
     if grant.ended_at is not None:
-        return Refused(_("It was ended before."), "over")
+        return Refused(_("This access has already been revoked."), "over")
     if not may_give(grant.subject, by):
-        return Refused(_("The head over the record ends it."), "forbidden")
+        return Refused(_("Ask the head of desk or division head responsible for this record to "
+                         "revoke the access."), "forbidden")
     return None
 
 
@@ -83,24 +87,25 @@ def _check(grant: Grant, by: User, today: datetime.date) -> None:
     person = grant.person
     write_rules.require_permission(may_give(grant.subject, by))
     if person.pk == by.pk:
-        raise Refused(_("Nobody opens a record to themselves; ask another head."), "itself")
+        raise Refused(_("You cannot grant access to yourself. Ask another head."), "itself")
     if not person.is_active:
-        raise Refused(_("This account is closed."), "closed")
+        raise Refused(_("This account is deactivated."), "closed")
     if person.clearance > by.reads_up_to:
         raise Refused(
-            _("%(person)s reads higher than you: what you cannot read would open too. Ask another head.")
+            _("%(person)s has a higher clearance than you and would also gain access to records "
+              "that you cannot read. Ask another head.")
             % {"person": person},
             "clearance",
         )
     if person.role in READ_ALL_ROLES:
-        raise Refused(_("%(person)s reads every partner's records already.") % {"person": person}, "reads")
+        raise Refused(_("%(person)s can already read the records of all partners.") % {"person": person}, "reads")
     if not grant.reason.strip():
-        raise Refused(_("Say why the person needs to know."), "reason")
+        raise Refused(_("Enter the reason why this person needs access."), "reason")
     if grant.ends_on < max(grant.starts_on, today):
-        raise Refused(_("The last day lies in the past or before the first."), "order")
+        raise Refused(_("Enter a last day that is today or later, and not before the first day."), "order")
     if grant.ends_on - grant.starts_on > LONGEST:
         raise Refused(
-            _("A grant lasts at most a year: until %(day)s.")
+            _("Access can be granted for at most one year, until %(day)s.")
             % {"day": date_format(grant.starts_on + LONGEST)},
             "too_long",
         )

@@ -95,9 +95,11 @@ def parse_lines(
         faults = list(guest.faults)
         mail = guest.email.lower()
         if mail and mail in taken:
-            faults.append(gettext("There is an account with this mail address already."))
+            faults.append(gettext("Another account already uses this email address. Enter a "
+                                  "different address."))
         if mail and mail in seen:
-            faults.append(gettext("Line %(number)d has the same mail address.") % {"number": seen[mail]})
+            faults.append(gettext("Line %(number)d has the same email address. Enter a different "
+                                  "address.") % {"number": seen[mail]})
         seen.setdefault(mail, number)
         known = (guest.name, guest.email, guest.ministry, guest.ministry_name, guest.language)
         guests.append(InvitedLine(number, *known, faults=tuple(faults)))
@@ -124,20 +126,22 @@ def _guest(
 ) -> InvitedLine:
     faults = []
     if not cells[NAME] or len(cells[NAME]) > LONGEST_NAME:
-        faults.append(gettext("The name comes first, with at most 200 characters."))
+        faults.append(gettext("Enter the name first, in at most 200 characters."))
     try:
         validate_email(cells[EMAIL])
     except ValidationError:
-        faults.append(gettext("The second part is no mail address."))
+        faults.append(gettext("Enter a valid email address as the second part."))
     key, ministry = ministries.get(cells[MINISTRY].casefold(), (0, cells[MINISTRY]))
     if not key:
-        said = gettext("No ministry of ours that exists today is called so, in full or in short.")
+        said = gettext("No current ministry on our side has this full or short name. Check the "
+                       "name.")
         faults.append(said)
     language = languages.get(cells[LANGUAGE].casefold(), "") if cells[LANGUAGE] else usual_language
     if not language:
-        faults.append(gettext("The language is one of the screens’, such as en or ko."))
+        faults.append(gettext("Enter an available language, such as en or ko."))
     if any(cells[LANGUAGE + 1 :]):
-        faults.append(gettext("A line has four parts: name, mail address, ministry, language."))
+        faults.append(gettext("Enter four parts in each line: name, email address, ministry, "
+                              "language."))
     return InvitedLine(number, cells[NAME], cells[EMAIL], key, ministry, language, tuple(faults))
 
 
@@ -229,11 +233,12 @@ def why_not_invite(person: User, by: User) -> Refused | None:
     ):
         return write_rules.build_forbidden()
     if not person.is_active:
-        return Refused(_("This account is closed."), "closed")
+        return Refused(_("This account is deactivated."), "closed")
     if person.has_usable_password():
-        return Refused(_("The person has a password; “Password forgotten” sets another."), "has_password")
+        return Refused(_("This user already has a password. The user can set a new one with "
+                         "“Forgot password” on the sign-in page."), "has_password")
     if not person.email:
-        return Refused(_("Enter the mail address first."), "no_address")
+        return Refused(_("Enter the email address first."), "no_address")
     return None
 
 
@@ -278,7 +283,8 @@ def preview_lines(text: str, today: datetime.date, *, by: User) -> list[InvitedL
 
 def _elsewhere(guest: InvitedLine) -> InvitedLine:
     said = gettext(
-        "This ministry has no part in an item of your partners that you read. An administrator invites there."
+        "You can invite focal points only from ministries that take part in commitments with your "
+        "partners. Ask an administrator to invite this person."
     )
     return replace(guest, faults=(*guest.faults, said))
 
@@ -288,9 +294,9 @@ def invite_all(guests: Sequence[InvitedLine], *, by: User, now: datetime.datetim
     """Create the accounts of all guests as focal points up to restricted, and invite them: all or none."""
     write_rules.require_permission(may_invite(by))
     if not guests or len(guests) > MOST_LINES:
-        raise Refused(_("Give between one and two hundred lines."), "lines")
+        raise Refused(_("Enter between 1 and 200 lines."), "lines")
     if any(guest.faults for guest in guests):
-        raise Refused(_("Mend the lines that are marked; nobody was invited."), "faults")
+        raise Refused(_("Correct the marked lines. No invitations were sent."), "faults")
     names = _user_names(guests)
     made = []
     for guest, name in zip(guests, names, strict=True):
@@ -390,7 +396,7 @@ def propose_reset(person: User, *, reason: str, by: User, now: datetime.datetime
     write_rules.require_permission(write_rules.may_write(by, User))
     person = User.objects.select_for_update().get(pk=person.pk)
     if not second_factors.list_factors(person).exists():
-        raise Refused(_("This account has no second factor."), "none")
+        raise Refused(_("Two-step verification is not set up for this account."), "none")
     return request_change(person, AccountChangeKind.SECOND_FACTOR, {}, {}, reason=reason, by=by, now=now)
 
 
@@ -401,9 +407,9 @@ def propose_factor(person: User, *, reason: str, by: User, now: datetime.datetim
     person = User.objects.select_for_update().get(pk=person.pk)
     factor = second_factors.list_unconfirmed(person).first()
     if factor is None:
-        raise Refused(_("No second factor of this account waits to be confirmed."), "none")
+        raise Refused(_("This account has no two-step verification that needs to be confirmed."), "none")
     if address_of(person):
-        raise Refused(_("The person confirms it by the link in a mail."), "has_address")
+        raise Refused(_("The user must confirm it with the link in the email."), "has_address")
     named = {"factor": factor.pk}
     return request_change(person, AccountChangeKind.FIRST_FACTOR, named, {}, reason=reason, by=by, now=now)
 
@@ -419,11 +425,11 @@ def reset_on_server(person: User, *, reason: str, now: datetime.datetime) -> int
     person = _lock_account(person, reason)
     held = second_factors.list_factors(person).exists() or second_factors.list_unconfirmed(person).exists()
     if not held:
-        raise Refused(_("This account has no second factor."), "none")
+        raise Refused(_("Two-step verification is not set up for this account."), "none")
     count = second_factors.remove_factors(person, by=None, now=now, reason=reason)
-    end_ways_in(person, by=None, now=now, reason=gettext("second factor lost"))
+    end_ways_in(person, by=None, now=now, reason=gettext("two-step verification reset"))
     about = (AccountChangeKind.SECOND_FACTOR, AccountChangeKind.FIRST_FACTOR)
-    drop_changes(person, about, why=gettext("second factor lost"), by=None, now=now)
+    drop_changes(person, about, why=gettext("two-step verification reset"), by=None, now=now)
     return count
 
 
@@ -436,7 +442,7 @@ def confirm_on_server(person: User, *, reason: str, now: datetime.datetime) -> N
     person = _lock_account(person, reason)
     factor = second_factors.list_unconfirmed(person).first()
     if factor is None:
-        raise Refused(_("No second factor of this account waits to be confirmed."), "none")
+        raise Refused(_("This account has no two-step verification that needs to be confirmed."), "none")
     second_factors.confirm_factor(person, factor.pk, by=None, now=now, reason=reason)
     drop_changes(
         person, (AccountChangeKind.FIRST_FACTOR,), why=gettext("confirmed on the server"), by=None, now=now
@@ -446,8 +452,8 @@ def confirm_on_server(person: User, *, reason: str, now: datetime.datetime) -> N
 def _lock_account(person: User, reason: str) -> User:
     """Lock and read an account until the transaction ends."""
     if not reason.strip():
-        raise Refused(_("Say why."), "no_reason")
+        raise Refused(_("Enter a reason."), "no_reason")
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
-        raise Refused(_("This account is closed."), "closed")
+        raise Refused(_("This account is deactivated."), "closed")
     return person

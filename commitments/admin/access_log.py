@@ -37,7 +37,7 @@ class ChosenFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
         asked = request.GET.get(str(self.parameter_name), "")
         return (
-            [(asked, self.describe(asked, signed_in(request)) or str(_("not open to you")))] if asked else []
+            [(asked, self.describe(asked, signed_in(request)) or str(_("no access")))] if asked else []
         )
 
     def describe(self, asked: str, person: User) -> str:
@@ -65,7 +65,7 @@ class RecordFilter(ChosenFilter):
 class PersonFilter(ChosenFilter):
     """One person: what they accessed."""
 
-    title = gettext_lazy("who")
+    title = gettext_lazy("user")
     parameter_name = "who"
 
     def describe(self, asked: str, person: User) -> str:
@@ -143,7 +143,7 @@ class OpeningAdmin(RecordAdmin):
     list_display_links = None
     list_filter = ("kind", "country", RecordFilter, PersonFilter)
     search_fields = ("by__name", "by__username")
-    search_help_text = gettext_lazy("Name, reference or day")
+    search_help_text = gettext_lazy("Name, reference or date")
     change_list = NamedList
     joined = ("by", "country")
     ordering = ("-pk",)
@@ -151,12 +151,12 @@ class OpeningAdmin(RecordAdmin):
     change_list_template = "admin/commitments/accesslogentry/change_list.html"
     file_columns = (
         "at",
-        FileColumn("who", gettext_lazy("who"), lambda row: str(row.by)),
+        FileColumn("who", gettext_lazy("user"), lambda row: str(row.by)),
         "kind",
         FileColumn("what", gettext_lazy("record"), describe_record),
         *("country", "marking", "note", "source"),
     )
-    teaches = gettext_lazy("Nobody has opened anything yet of what this log shows you.")
+    teaches = gettext_lazy("No access has been recorded yet among the records that you can see.")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person may read the log; no row has a page of its own."""
@@ -182,7 +182,7 @@ class OpeningAdmin(RecordAdmin):
         name_all(rows, signed_in(request))
         return found
 
-    @display(description=gettext_lazy("who"))
+    @display(description=gettext_lazy("user"))
     def who(self, obj: AccessLogEntry) -> str:
         return format_html('<a href="?{}={}">{}</a>', PersonFilter.parameter_name, obj.by_id, obj.by)
 
@@ -196,6 +196,6 @@ class OpeningAdmin(RecordAdmin):
         page = reverse(f"admin:commitments_{model._meta.model_name}_change", args=(obj.subject_id,))
         return format_html('<a href="{}">{}</a>', page, said)
 
-    @display(description=gettext_lazy("marking at that moment"))
+    @display(description=gettext_lazy("classification at the time"))
     def marking(self, obj: AccessLogEntry) -> str:
         return str(Classification(obj.classification).label)

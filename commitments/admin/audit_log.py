@@ -31,8 +31,8 @@ ROWS_A_PAGE = 50
 # Older than this is looked through where somebody says from which day on.
 USUAL_DAYS = 90
 LOG_HEADINGS = (
-    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
-    *(gettext_lazy("Record"), gettext_lazy("From, to"), gettext_lazy("Why"), gettext_lazy("From where")),
+    *(gettext_lazy("No."), gettext_lazy("Date and time"), pgettext_lazy("did it", "User"), gettext_lazy("Action")),
+    *(gettext_lazy("Record"), gettext_lazy("Change"), gettext_lazy("Reason"), gettext_lazy("Origin")),
 )
 # What is known by a reference: its changes are found by it.
 NUMBERED: tuple[type[models.Model], ...] = (Commitment, Meeting, Packet)
@@ -41,11 +41,11 @@ NUMBERED: tuple[type[models.Model], ...] = (Commitment, Meeting, Packet)
 class LogForm(forms.Form):
     """The filters of the log."""
 
-    q = forms.CharField(label=gettext_lazy("Words, reason or reference"), max_length=100, required=False)
-    who = forms.CharField(label=pgettext_lazy("did it", "Who"), max_length=100, required=False)
-    action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
-    source = forms.CharField(label=gettext_lazy("From where"), max_length=80, required=False)
+    q = forms.CharField(label=gettext_lazy("Text, reason or reference"), max_length=100, required=False)
+    who = forms.CharField(label=pgettext_lazy("did it", "User"), max_length=100, required=False)
+    action = forms.ChoiceField(label=gettext_lazy("Action"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Record type"), required=False)
+    source = forms.CharField(label=gettext_lazy("Origin"), max_length=80, required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
     until = forms.DateField(label=pgettext_lazy("a last day", "To"), required=False, widget=DateInput)
     # The key of the row before which the page begins.
@@ -59,7 +59,7 @@ class LogForm(forms.Form):
         for name, choices in (("action", actions), ("kind", kinds)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("any")), *sorted(choices, key=_format_choice)]
+            field.choices = [("", _("all")), *sorted(choices, key=_format_choice)]
 
 
 def _format_choice(choice: tuple[str, str]) -> str:
@@ -85,7 +85,7 @@ class LogReaderPage(AdminPage):
 class AuditLogPage(LogReaderPage):
     """The changes, the newest first; pages follow each other by key."""
 
-    title = gettext_lazy("Record of changes")
+    title = gettext_lazy("Change log")
     template_name = "admin/record_log.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class AuditLogFile(FilePage, LogReaderPage):
         person = self.person
         rows = list(_narrowed(self.form, person).select_related("by")[: exporter.MOST_ROWS + 1])
         return PlainList(
-            title=_("Record of changes"),
+            title=_("Change log"),
             name=f"record {self.now:%Y-%m-%d}",
             heads=LOG_HEADINGS,
             rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],

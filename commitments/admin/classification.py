@@ -79,7 +79,7 @@ def _classified(value: Any) -> Iterable[Classified]:
 class LevelForm(PlainForm):
     """The new classification; the choices depend on the record."""
 
-    level = forms.TypedChoiceField(label=_("Marking"), coerce=int)
+    level = forms.TypedChoiceField(label=_("Classification"), coerce=int)
 
     def offer(self, levels: Iterable[Classification]) -> None:
         field = self.fields["level"]
@@ -92,9 +92,10 @@ class LowerForm(LevelForm):
 
     reason = build_line_field(_("Reason"))
     with_parts = forms.BooleanField(
-        label=_("With its parts that are marked higher"),
+        label=_("Include related records with a higher classification"),
         required=False,
-        help_text=_("Its updates and evidence, or its texts and points, are marked as low as it."),
+        help_text=_("For a commitment: its updates and evidence. For a meeting: its statements and "
+                    "outcomes. They get the same classification."),
     )
 
 
@@ -102,15 +103,15 @@ class ConfidenceForm(PlainForm):
     """Whether the partner consents that it is passed on."""
 
     consent = build_line_field(
-        _("Consent on record"),
+        _("Recorded consent"),
         required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent"].help_text = _(
-            "Who of the partner agreed that it may be passed on, when, and by which document. "
-            "While it is empty, the text stays inside the house."
+            "Enter who on the partner’s side agreed to disclosure, when, and in which document. "
+            "Without consent, the text is not released outside the ministry."
         )
 
 
@@ -120,7 +121,7 @@ FORMS: Mapping[str, type[PlainForm]] = {"raise": LevelForm, "lower": LowerForm, 
 class ClassificationPage(AdminPage):
     """The classification of a record, with the forms to change it."""
 
-    title = _("Marking")
+    title = _("Classification")
     template_name = "admin/marking.html"
 
     @cached_property
@@ -204,10 +205,10 @@ def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -
     now = timezone.now()
     if deed == "raise":
         approvals.raise_classification(record, asked["level"], by=person, now=now)
-        return str(_("Raised, with all that contains it."))
+        return str(_("The classification was raised, also for the records that contain this one."))
     if deed == "lower":
         approvals.request_lower_classification(record, asked["level"], reason=asked["reason"],
                             with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
-        return str(_("Asked for; a head who did not ask decides."))
+        return str(_("Approval requested. A head who did not make the request decides."))
     approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
     return str(_("Recorded as given in confidence."))

@@ -64,7 +64,7 @@ def show_both_versions(request: HttpRequest, site: AdminSite, pairs: Sequence[Ty
     posted = request.POST.lists()
     context = {
         **site.each_context(request),
-        "title": _("Changed meanwhile"),
+        "title": _("Changed while you were editing"),
         "object": record,
         "opts": record._meta,
         "rows": rows,

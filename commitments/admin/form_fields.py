@@ -26,18 +26,18 @@ from commitments.language.phrases.specification import Period
 from commitments.lifecycle import transitions
 from commitments.text import FIRST_DAY, LAST_DAY, NO_ZONE, is_zone, normalise_lines, one_line
 
-BEYOND = _("Take a day from 1900 to 2200.")
+BEYOND = _("Enter a date between 1900 and 2200.")
 LIMITS = (MinValueValidator(FIRST_DAY, BEYOND), MaxValueValidator(LAST_DAY, BEYOND))
-TOO_LONG = _("Use at most %(limit_value)d characters. This text has %(show_value)d.")
+TOO_LONG = _("Use at most %(limit_value)d characters. The text has %(show_value)d.")
 WORDS: dict[type[forms.Field], Any] = {
-    forms.DateField: _("Write the date like 2026-06-30 or 30 Jun 2026."),
-    forms.TimeField: _("Write the time like 09:30."),
+    forms.DateField: _("Enter a valid date, for example 30 Jun 2026 or 2026-06-30."),
+    forms.TimeField: _("Enter a valid time, for example 09:30."),
 }
 
 
 def plain_words(field: forms.Field) -> None:
     """Let a field say what to do, an empty choice what it means; keep a line one line, a day likely."""
-    field.error_messages["required"] = _("Fill this in.")
+    field.error_messages["required"] = _("This field is required.")
     if isinstance(field, forms.CharField) and field.max_length is not None:
         # A browser that keeps to `maxlength` cuts what is pasted, without a word.
         field.widget.attrs.pop("maxlength", None)
@@ -53,7 +53,7 @@ def plain_words(field: forms.Field) -> None:
     elif isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
         _fold(field, normalise_lines)
     if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-        field.empty_label = _("choose…") if field.required else _("not stated")
+        field.empty_label = _("select…") if field.required else _("not stated")
 
 
 def _fold(field: forms.CharField, keep: Callable[[str], str]) -> None:
@@ -201,7 +201,7 @@ def read_code(text: str) -> str:
     code = text.strip()
     code = code[:3].lower() + code[3:]
     if not CODE.fullmatch(code):
-        raise forms.ValidationError(_("Write the code of the language, such as ko or km."), code="language")
+        raise forms.ValidationError(_("Enter a language code, for example ko or km."), code="language")
     return code
 
 

@@ -44,7 +44,7 @@ class RowForm(AccessForm):
             return
         super().full_clean()
         if self.is_gone and self.is_bound:
-            self.add_error(None, _("This row is no longer there. Remove it, or open the page again."))
+            self.add_error(None, _("This row has been deleted. Remove it here, or reload the page."))
 
     @property
     def is_removed(self) -> bool:

@@ -22,8 +22,8 @@ from commitments.tables import exporter
 
 ROWS_A_PAGE = 50
 HEADINGS = (
-    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
-    *(gettext_lazy("From, to"), gettext_lazy("Why")),
+    *(gettext_lazy("No."), gettext_lazy("Date and time"), pgettext_lazy("did it", "User"), gettext_lazy("Action")),
+    *(gettext_lazy("Change"), gettext_lazy("Reason")),
 )
 
 

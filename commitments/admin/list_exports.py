@@ -61,7 +61,7 @@ PAGING = ("p", "all", "e")
 # How each kind of file is called where it is chosen.
 LABELS: Mapping[str, Promise] = {
     "xlsx": gettext_lazy("Spreadsheet (XLSX)"),
-    "csv": gettext_lazy("Plain table (CSV)"),
+    "csv": gettext_lazy("CSV file"),
 }
 
 
@@ -411,7 +411,7 @@ class ListFiles:
         told = [f"{title}: {view}" if self.views else title]
         moment = context.find_as_of()
         if moment is not None:
-            told.append(_("as it stood on %(moment)s") % {"moment": format_moment(moment)})
+            told.append(_("as of %(moment)s") % {"moment": format_moment(moment)})
         if cl.query:
             told.append(_("search: “%(words)s”") % {"words": cl.query})
         for spec in cl.filter_specs:

@@ -320,7 +320,7 @@ def table_of(
 
 
 def _name_export(person: User, now: datetime.datetime) -> str:
-    return gettext("taken on %(moment)s (%(zone)s) by %(name)s") % {
+    return gettext("exported on %(moment)s (%(zone)s) by %(name)s") % {
         "moment": date_format(timezone.localtime(now), "DATETIME_FORMAT"),
         "zone": timezone.get_current_timezone_name(),
         "name": person,
@@ -329,7 +329,7 @@ def _name_export(person: User, now: datetime.datetime) -> str:
 
 def _how_many(count: int, *, is_cut: bool) -> str:
     if is_cut:
-        return gettext("the first %(count)s; there are more: narrow the list to have them") % {
+        return gettext("first %(count)s only; filter the list to export the others") % {
             "count": f"{count:,}"
         }
     return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

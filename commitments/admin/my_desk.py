@@ -69,9 +69,10 @@ class DeskFollowUpForm(PlainForm):
     """Who was asked, and how."""
 
     text = forms.CharField(
-        label=gettext_lazy("Whom you asked, and how"),
+        label=gettext_lazy("Who you contacted, and how"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("The tracker writes nothing to the other side: this records what you did."),
+        help_text=gettext_lazy("The system sends nothing to the partner. It only records your "
+                               "action."),
     )
     reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
 
@@ -114,11 +115,11 @@ def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
 
 FOLLOW_UP = StepButton(
     "follow_up",
-    gettext_lazy("Record it"),
+    gettext_lazy("Record follow-up"),
     _alone(BulkActionKind.FOLLOW_UP, ("method", "text", "copy", "reported_on")),
     follow_ups.why_not_follow_up,
     form_for=_build_follow_up_form,
-    done=gettext_lazy("Recorded that you asked. Nothing was sent."),
+    done=gettext_lazy("Follow-up recorded. Nothing was sent."),
 )
 UPDATE = StepButton(
     "update",
@@ -134,7 +135,7 @@ UNCHANGED = StepButton(
     _alone(BulkActionKind.NO_CHANGE, ("text", "reported_on")),
     why_not_update,
     form=ProgressUpdateForm,
-    done=gettext_lazy("Recorded that nothing has changed."),
+    done=gettext_lazy("Recorded: no change."),
 )
 OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
 # What each verb may take, the likeliest first; of several that ask the same of two sides, the one awaited.
@@ -226,7 +227,7 @@ def build_open_step(
     today = meetings.today_of(person, now)
     steps = steps_for(noun, obj, verb, person, today)
     if not steps:
-        raise Refused(_("This is not open any more. Below is what stands."), "not_open")
+        raise Refused(_("This action is no longer available. The current state is shown below."), "not_open")
     sent = request.POST.get("step") if request.method == "POST" else None
     chosen = next((step for step in steps if step.name == sent), None)
     start = _start(obj, today) if steps[0] is UPDATE or steps[0] is FOLLOW_UP else {}
@@ -283,8 +284,8 @@ def _draft_request_text(item: Commitment) -> str:
     sides = transitions.owing_sides(item)
     names = [str(lead.ministry) for lead in leads_of(item) if lead.side in sides and lead.ministry]
     if not names:
-        return _("Asked how it stands.")
-    return _("Asked how it stands: %(names)s.") % {"names": ", ".join(names)}
+        return _("Asked about progress.")
+    return _("Asked about progress: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _fields(drawn: Mapping[str, forms.Form], first: forms.Form) -> list[forms.BoundField]:
@@ -404,16 +405,16 @@ def _describe_result(step: StepButton, obj: Any, done: Any) -> str:
     if question is None:
         return said
     page = reverse("admin:commitments_followup_change", args=(question.pk,))
-    return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the question"))
+    return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the follow-up question"))
 
 
 def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
     if isinstance(done, BulkAction):
-        return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Take it back")
+        return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Undo")
     if step is ASK and isinstance(done, Approval):
-        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Take it back")
+        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Undo")
     name = obj._meta.model_name
-    return reverse(f"admin:commitments_{name}_change", args=(obj.pk,)), _("Open it")
+    return reverse(f"admin:commitments_{name}_change", args=(obj.pk,)), _("Open")
 
 
 def _reference(obj: Any) -> str:

@@ -146,7 +146,7 @@ def meeting_texts(row: Meeting) -> list[SearchText]:
     """List what a meeting is found by beside its title."""
     facts: QuerySet[BackgroundFact] = row.background.all()
     background = [SearchText(_("Background"), said) for fact in facts for said in (fact.text, fact.source)]
-    about = [SearchText(_("Place"), row.place), SearchText(_("What this meeting is"), row.purpose)]
+    about = [SearchText(_("Place"), row.place), SearchText(_("Meeting overview"), row.purpose)]
     return [*about, *_seats(row), *background]
 
 
@@ -271,7 +271,7 @@ class SearchContext:
 class FindPage(AdminPage):
     """Opens the record of a reference at once; lists what holds the words, or as an answer while typing."""
 
-    title = gettext_lazy("Find")
+    title = gettext_lazy("Search")
     template_name = "admin/find.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -359,7 +359,7 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
     points = {point.pk: point for point in asked.rows(Outcome)}
     worded: dict[int, list[SearchText]] = {key: _point_texts(point) for key, point in points.items()}
     for clause in asked.rows(Clause):
-        said = SearchText(_("Another text"), clause.wording, clause.language, is_record=True)
+        said = SearchText(_("Other statement"), clause.wording, clause.language, is_record=True)
         worded.setdefault(clause.outcome_id, []).append(said)
     of_points = querysets.list_readable(Commitment, asked.person).filter(outcome__in=list(worded))
     by_wording = list(of_points.select_related("country").order_by("-pk")[:OF_POINTS]) if worded else []
@@ -408,7 +408,7 @@ def _point(point: Outcome, meeting: Meeting | None, words: tuple[SearchWord, ...
         build_admin_url(Outcome, "change", point.pk),
         querysets.name_of(point.meeting_id, meeting and meeting.reference),
         split_at_words(
-            _("Point %(number)s: %(kind)s") % {"number": point.number, "kind": point.get_kind_display()}, []
+            _("Outcome %(number)s: %(kind)s") % {"number": point.number, "kind": point.get_kind_display()}, []
         ),
         str(meeting.country) if meeting else "",
         passage=find_passage(_point_texts(point), words),

@@ -44,7 +44,7 @@ class AdministratorPage(AdminPage):
 class SetupPage(AdministratorPage):
     """What is set up and what is missing."""
 
-    title = _("Setting up")
+    title = _("Setup")
     template_name = "admin/setting_up.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -73,14 +73,15 @@ class SendTestEmail(ActionPage, AdministratorPage):
         try:
             tried = delivery.send_trial(self.person.email, now=self.now)
         except ValueError:
-            messages.error(self.request, _("Your account has no mail address that a mail can be sent to."))
+            messages.error(self.request, _("Your account has no email address that can receive "
+                                           "email. Add one first."))
             return
         setup.note_trial(self.person, is_accepted=tried.is_accepted, said=tried.said, now=self.now)
         if tried.is_accepted:
-            said = _("The test mail to %(address)s was taken: %(said)s")
+            said = _("The mail server accepted the test email to %(address)s: %(said)s")
             messages.success(self.request, said % {"address": self.person.email, "said": tried.said})
         else:
-            said = _("The test mail was not taken. The answer of %(where)s: %(said)s")
+            said = _("The test email was not accepted. Answer from %(where)s: %(said)s")
             messages.error(self.request, said % {"where": tried.where, "said": tried.said})
 
 
@@ -94,9 +95,10 @@ class PauseForm(forms.Form):
     """Why email is paused; everyone at the desks reads it."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("The desks read it on every page, such as: the mail server moves on Sunday."),
+        help_text=gettext_lazy("All desks see this text on every page, for example: the mail "
+                               "server moves on Sunday."),
     )
 
 
@@ -104,8 +106,9 @@ class ResumeForm(forms.Form):
     """What happens to reminders that fell due meanwhile; there is no default, because of restores."""
 
     due = forms.ChoiceField(
-        choices=((SEND, gettext_lazy("Send it")), (LEAVE_OUT, gettext_lazy("Leave it out"))),
-        error_messages={"required": gettext_lazy("Choose what becomes of what fell due meanwhile.")},
+        choices=((SEND, gettext_lazy("Send")), (LEAVE_OUT, gettext_lazy("Do not send"))),
+        error_messages={"required": gettext_lazy("Select what to do with the reminders that became "
+                                                 "due during the pause.")},
     )
 
 
@@ -121,7 +124,7 @@ class WaitingEmails:
 class EmailPausePage(AdminPage):
     """Whether email is sent, since when and why, and what waits."""
 
-    title = gettext_lazy("Sending of mail")
+    title = gettext_lazy("Email delivery")
     template_name = "admin/sending.html"
 
     def may_open(self) -> bool:
@@ -167,7 +170,8 @@ class PauseEmail(EmailPauseForm):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         email_pause.pause_email(form.cleaned_data["reason"], by=self.person, now=self.now)
-        messages.success(self.request, gettext("Sending is paused. Nothing leaves until somebody lets it."))
+        messages.success(self.request, gettext("Email is paused. No email is sent until an "
+                                               "administrator resumes it."))
         return super().form_valid(form)
 
 
@@ -180,10 +184,10 @@ class ResumeEmail(EmailPauseForm):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         without = form.cleaned_data["due"] == LEAVE_OUT
         left_out = email_pause.resume_email(by=self.person, now=self.now, without_due=without)
-        said = gettext("Mail goes out again with the next sweep.")
+        said = gettext("Email is resumed and will be sent with the next reminder run.")
         if without:
             said += " " + ngettext(
-                "%(count)d reminder was left out.", "%(count)d reminders were left out.", left_out
+                "%(count)d reminder was skipped.", "%(count)d reminders were skipped.", left_out
             ) % {"count": left_out}
         messages.success(self.request, said)
         return super().form_valid(form)

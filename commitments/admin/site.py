@@ -56,14 +56,14 @@ from commitments.admin.translations import ConfirmTranslation, TranslationsFile,
 class KeysPage(AdminPage):
     """The keyboard shortcuts; keeps for the person whether single keys are on."""
 
-    title = _("Keyboard")
+    title = _("Keyboard shortcuts")
     template_name = "admin/keys.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         off = "off" in request.POST
         self.person.single_keys = not off
         self.person.save(update_fields=["single_keys"])
-        messages.success(request, gettext("Single keys are off.") if off else gettext("Single keys are on."))
+        messages.success(request, gettext("Single-key shortcuts are off.") if off else gettext("Single-key shortcuts are on."))
         return HttpResponseRedirect(reverse("admin:keys"))
 
 

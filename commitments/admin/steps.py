@@ -156,7 +156,8 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
     person = signed_in(request)
     back = step.lands(obj) if step.lands else _record(page, obj)
     if not step.offered(obj, person):
-        messages.error(request, _("This step is not open here, or not any more. Below is what stands."))
+        messages.error(request, _("This action is not available here, or no longer available. The "
+                                  "current state is shown below."))
         return HttpResponseRedirect(back)
     is_sent = request.method == "POST"
     form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
@@ -223,14 +224,15 @@ class GrantForm(PlainForm):
     subject: Country | Meeting | Commitment
     giver: User
 
-    person = forms.ModelChoiceField(querysets.list_none(User), label=_("Who may read it"))
+    person = forms.ModelChoiceField(querysets.list_none(User), label=_("User"))
     starts_on = forms.DateField(label=_("First day"), initial=timezone.localdate, widget=DateInput)
     ends_on = forms.DateField(
-        label=_("Last day"), widget=DateInput, help_text=_("at most a year; then it closes by itself")
+        label=_("Last day"), widget=DateInput, help_text=_("Access lasts at most one year and then "
+                                                           "ends automatically.")
     )
-    reason = forms.CharField(label=_("Why the person needs to know"), max_length=300)
+    reason = forms.CharField(label=_("Reason for access"), max_length=300)
     all_the_same = forms.BooleanField(
-        label=_("Open it all the same"), required=False, widget=forms.HiddenInput
+        label=_("Grant access with these limits"), required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -272,14 +274,14 @@ def _is_head(subject: Country | Meeting, user: User) -> bool:
 def _build_grant_step(offered: Any) -> StepButton:
     return StepButton(
         "open-to",
-        _("Let somebody read it"),
+        _("Grant access"),
         _grant,
         _why_not_grant,
         offered=offered,
         form_for=form_for,
-        done=_("Opened. It stands on My desk of the person until the last day."),
+        done=_("Access granted. Until the last day, the record is shown on the user’s My desk."),
         is_rare=True,
-        group=_("Who reads it"),
+        group=_("Access"),
     )
 
 
@@ -287,7 +289,8 @@ GRANT_COMMITMENT_ACCESS = _build_grant_step(lambda item, user: load_context(item
 OF_RECORD = _build_grant_step(_is_head)
 
 
-WARNING = _("Whoever holds one of these mails can answer from it no more. The next mail brings a new link.")
+WARNING = _("Recipients can no longer reply from emails that were already sent. The next email "
+            "contains a new link.")
 
 
 def _has_live_links(field: str) -> Callable[[Commitment | User, User], bool]:
@@ -317,13 +320,13 @@ def _nothing_against(obj: Commitment | User, user: User) -> Refused | None:
 def _build_revoke_step(field: str, *, is_rare: bool) -> StepButton:
     return StepButton(
         "revoke-links",
-        _("Take back the links of mails"),
+        _("Revoke email links"),
         _revoke(field),
         _nothing_against,
         offered=_has_live_links(field),
-        done=_("The links are taken back."),
+        done=_("The email links were revoked."),
         is_rare=is_rare,
-        group=_("Answers by mail"),
+        group=_("Email replies"),
         warning=WARNING,
     )
 
@@ -333,7 +336,7 @@ OF_PERSON = _build_revoke_step("recipient", is_rare=False)
 
 
 MINE, WAITING, DECIDED = "mine", "waiting", "decided"
-VIEWS = ((MINE, _("Waiting for you")), (WAITING, _("All waiting")), (DECIDED, _("Decided")))
+VIEWS = ((MINE, _("Awaiting your decision")), (WAITING, _("All pending")), (DECIDED, _("Decided")))
 
 
 class AnswerForm(PlainForm):
@@ -345,7 +348,7 @@ class AnswerForm(PlainForm):
 class RefusalForm(PlainForm):
     """The reason for refusing."""
 
-    answer = build_line_field(_("Why it is refused"))
+    answer = build_line_field(_("Reason for rejecting"))
 
 
 def is_waiting(asked: Approval | AccountChange, _user: User) -> bool:

@@ -136,7 +136,7 @@ class TranslationsFile(FilePage, TranslatorPage):
         return PlainList(
             title=str(_("Translations")),
             name=f"translations_{of.name}_{timezone.localdate(self.now)}",
-            heads=(of.label, _("Country"), _("Not on record in"), _("Older than the original")),
+            heads=(of.label, _("Country"), _("Missing in"), _("Older than the original")),
             rows=[
                 (one.text, one.country, "; ".join(one.missing), "; ".join(old.language for old in one.older))
                 for one in lacking
@@ -164,7 +164,7 @@ class ConfirmTranslation(ActionPage, TranslatorPage):
     def act(self) -> None:
         row = self.row
         translations.read_over(translations.BY_NAME[self.kwargs["name"]], row, by=self.person, now=self.now)
-        said = _("Recorded: the translation still says what the original says.")
+        said = _("Recorded: the translation is still correct.")
         messages.success(self.request, said)
 
     def find_way_back(self) -> str:

@@ -54,7 +54,7 @@ from commitments.search.query import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cu
 
 Rows = QuerySet[Any, Any]
 LONGEST = 200
-COUNTRY = _("Code of the partner in two letters, such as KH.")
+COUNTRY = _("Two-letter code of the partner, for example KH.")
 ISO = r"^[A-Z]{2}$"
 # In addresses and filters alike.
 REFERENCE = rf"[A-Z]{{2}}-(?:[0-9]{{4}}|{UNDATED})-[0-9]{{1,10}}"
@@ -98,7 +98,8 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
 
     today: datetime.date
     q = build_text_filter(
-        _("Up to eight words, or “phrases in quotes”, as on the screens: every one is found."),
+        _("Up to eight words, or “phrases in quotation marks”, as on the screens. Results contain "
+          "all of them."),
         longest=LONGEST_SEARCH,
         method="keep_found",
     )
@@ -134,7 +135,7 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     """Raise ValidationError for parameters that the address does not take."""
     unknown = sorted(request.query_params.keys() - known)
     if unknown:
-        sentence = gettext("This address takes no such parameter.")
+        sentence = gettext("Unknown parameter for this endpoint.")
         raise ValidationError(dict.fromkeys(unknown, sentence))
 
 
@@ -143,36 +144,38 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
     unclear = {}
     for name, values in request.query_params.lists():
         if "" in values:
-            unclear[name] = gettext("Give a value, or leave the parameter out.")
+            unclear[name] = gettext("Enter a value, or omit the parameter.")
         elif len(values) > 1 and not isinstance(known.base_filters.get(name), df.MultipleChoiceFilter):
-            unclear[name] = gettext("Give this parameter once.")
+            unclear[name] = gettext("Use this parameter only once.")
         elif not is_non_working(known.base_filters.get(name)) and any(one != one.strip() for one in values):
-            unclear[name] = gettext("Give the value without a space or a line's end around it.")
+            unclear[name] = gettext("Remove spaces and line breaks before and after the value.")
     if unclear:
         raise ValidationError(unclear)
 
 
 class CommitmentFilterSet(DatedFilterSet):
-    state = any_of(CommitmentState.choices, _("Any of these states."))
-    open = yes_or_no("keep_open", _("In an open state."))
-    overdue = yes_or_no("keep_overdue", _("Past the agreed day on your calendar today."))
-    owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("The side that owes it."))
-    nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("Discrete or continuing."))
-    strength = any_of(((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("Any of these strengths."))
+    state = any_of(CommitmentState.choices, _("One or more of these stages."))
+    open = yes_or_no("keep_open", _("Whether the commitment is open."))
+    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed today, by your own "
+                                          "calendar."))
+    owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("Responsible side."))
+    nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("One-off or ongoing."))
+    strength = any_of(((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("One or more of these strengths."))
     health = df.ChoiceFilter(
         choices=Health.choices,
         method="keep_health",
-        help_text=_("As it counts today: a report older than a month is no evidence."),
+        help_text=_("Status as of today. A report older than one month counts as “No recent "
+                    "report”."),
     )
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
     meeting = build_text_filter(
         _("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting"
     )
     ministry = build_text_filter(
-        _("Name or short name of a ministry that has a part in it."), method="keep_ministry"
+        _("Full or short name of a ministry that takes part."), method="keep_ministry"
     )
-    due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after."))
-    due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before."))
+    due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after this date."))
+    due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before this date."))
 
     def keep_open(self, rows: Rows, name: str, value: bool) -> Rows:
         wanted = Q(state__in=OPEN_STATES)
@@ -200,11 +203,11 @@ class CommitmentFilterSet(DatedFilterSet):
 
 
 class MeetingFilterSet(DatedFilterSet):
-    state = any_of(MeetingState.choices, _("Any of these states."))
-    form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call, exchange."))
+    state = any_of(MeetingState.choices, _("One or more of these stages."))
+    form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call or exchange."))
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
-    held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after."))
-    held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before."))
+    held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after this date."))
+    held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before this date."))
 
 
 class OfMeetingFilterSet(DatedFilterSet):
@@ -221,17 +224,17 @@ class OfMeetingFilterSet(DatedFilterSet):
 
 
 class OutcomeFilterSet(OfMeetingFilterSet):
-    kind = any_of(OutcomeKind.choices, _("Any of these kinds."))
-    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("How an ask or an offer was answered."))
+    kind = any_of(OutcomeKind.choices, _("One or more of these kinds."))
+    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("Response to a request or an offer."))
     review_until = df.DateFilter(
-        field_name="review_on", lookup_expr="lte", help_text=_("To be looked at on or before.")
+        field_name="review_on", lookup_expr="lte", help_text=_("Review date on or before this date.")
     )
 
 
 class StatementFilterSet(OfMeetingFilterSet):
-    kind = any_of(StatementKind.choices, _("Any of these kinds."))
-    dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
-    dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
+    kind = any_of(StatementKind.choices, _("One or more of these kinds."))
+    dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after this date."))
+    dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before this date."))
 
 
 class OfCommitmentFilterSet(DatedFilterSet):
@@ -249,19 +252,19 @@ class OfCommitmentFilterSet(DatedFilterSet):
 
 class UpdateFilterSet(OfCommitmentFilterSet):
     q = None
-    side = df.ChoiceFilter(choices=Side.choices, help_text=_("Whose word it is."))
-    health = df.ChoiceFilter(choices=Health.choices, help_text=_("As it was reported."))
-    said_from = df.DateFilter(field_name="reported_on", lookup_expr="gte", help_text=_("Said on or after."))
-    said_until = df.DateFilter(field_name="reported_on", lookup_expr="lte", help_text=_("Said on or before."))
+    side = df.ChoiceFilter(choices=Side.choices, help_text=_("Reporting side."))
+    health = df.ChoiceFilter(choices=Health.choices, help_text=_("Reported status."))
+    said_from = df.DateFilter(field_name="reported_on", lookup_expr="gte", help_text=_("Reported on or after this date."))
+    said_until = df.DateFilter(field_name="reported_on", lookup_expr="lte", help_text=_("Reported on or before this date."))
 
 
 class EvidenceFilterSet(OfCommitmentFilterSet):
-    kind = df.ChoiceFilter(choices=EvidenceKind.choices, help_text=_("What document it is."))
+    kind = df.ChoiceFilter(choices=EvidenceKind.choices, help_text=_("Type of document."))
 
 
 class PacketFilterSet(OfMeetingFilterSet):
     q = None
-    state = any_of(PacketState.choices, _("Any of these states."))
+    state = any_of(PacketState.choices, _("One or more of these stages."))
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
 
 
@@ -270,13 +273,13 @@ class UnsearchedFilterSet(DatedFilterSet):
 
 
 class RequestFilterSet(OfCommitmentFilterSet):
-    state = any_of(ApprovalState.choices, _("Any of these states."))
-    kind = any_of(ApprovalKind.choices, _("Any of these matters."))
+    state = any_of(ApprovalState.choices, _("One or more of these stages."))
+    kind = any_of(ApprovalKind.choices, _("One or more of these kinds of request."))
 
 
 class ReminderFilterSet(OfCommitmentFilterSet):
-    state = any_of(ReminderState.choices, _("Any of these states."))
-    kind = any_of(ReminderKind.choices, _("Any of these reasons."))
+    state = any_of(ReminderState.choices, _("One or more of these stages."))
+    kind = any_of(ReminderKind.choices, _("One or more of these reminder types."))
 
 
 class MinistryFilterSet(DatedFilterSet):
@@ -285,18 +288,18 @@ class MinistryFilterSet(DatedFilterSet):
 
 class OfficialFilterSet(DatedFilterSet):
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
-    function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("What the post is for."))
+    function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("Function of the post."))
 
 
 class MechanismFilterSet(DatedFilterSet):
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
-    level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("At which level it meets."))
+    level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("Level of the meetings."))
 
 
 class HolidayFilterSet(DatedFilterSet):
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
-    day_from = df.DateFilter(field_name="day", lookup_expr="gte", help_text=_("On or after."))
-    day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before."))
+    day_from = df.DateFilter(field_name="day", lookup_expr="gte", help_text=_("On or after this date."))
+    day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before this date."))
 
 
 class CalendarYearFilterSet(DatedFilterSet):

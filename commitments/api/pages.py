@@ -41,19 +41,20 @@ def list_lifetimes() -> list[tuple[int, str]]:
 
 
 class TokenForm(forms.Form):
-    label = forms.CharField(label=_("What it is for"), max_length=80)
+    label = forms.CharField(label=_("Used for"), max_length=80)
     scopes = forms.MultipleChoiceField(
-        label=_("It may, besides reading"),
+        label=_("Permissions besides reading"),
         choices=[(scope.value, scope.label) for scope in Scope if scope != Scope.READ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     is_external = forms.BooleanField(
-        label=_("program outside the ministry"),
+        label=_("external program"),
         required=False,
-        help_text=_("It is given nothing that a partner gave in confidence, unless consent is on record."),
+        help_text=_("The program receives information given in confidence by a partner only if "
+                    "consent is recorded."),
     )
-    days = forms.TypedChoiceField(label=_("Valid for"), choices=list_lifetimes, coerce=int, initial=90)
+    days = forms.TypedChoiceField(label=_("Validity"), choices=list_lifetimes, coerce=int, initial=90)
 
 
 # A browser left open must not be enough to take away a key that works for months; to revoke one, it is.
@@ -89,13 +90,13 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
 def _revoke_token(request: HttpRequest, user: User) -> HttpResponse:
     if not tokens.revoke_token(user, request.POST["revoke"], now=timezone.now()):
         raise Http404
-    messages.success(request, _("The token is revoked; programs that use it are refused from now on."))
+    messages.success(request, _("The token was revoked. Programs that use it no longer have access."))
     return HttpResponseRedirect(reverse("api_tokens"))
 
 
 class CalendarSubscriptionForm(forms.Form):
     label = forms.CharField(
-        label=_("What it is for"), max_length=80, help_text=_("Such as the program, or the telephone.")
+        label=_("Used for"), max_length=80, help_text=_("For example the program or the device.")
     )
 
 
@@ -125,7 +126,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": _("Calendar"),
+        "title": _("Calendar subscriptions"),
         "form": form,
         "made": made,
         "feeds": calendar_subscriptions.list_active(user),
@@ -139,7 +140,8 @@ def _revoke_subscription(request: HttpRequest, user: User) -> HttpResponse:
         user, int(key), now=timezone.now()
     ):
         raise Http404
-    messages.success(request, _("The address is revoked; programs that follow it get nothing from now on."))
+    messages.success(request, _("The subscription was revoked. Programs that use its address no "
+                                "longer receive your dates."))
     return HttpResponseRedirect(reverse("feeds"))
 
 

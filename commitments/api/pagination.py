@@ -31,7 +31,7 @@ def build_signer() -> signing.Signer:
 
 
 class NoSuchPage(NotFound):
-    default_detail = gettext_lazy("There is no such page. Begin without a cursor, and follow `next`.")
+    default_detail = gettext_lazy("Page not found. Start without a cursor, then follow `next`.")
     default_code = "no_such_page"
 
 
@@ -75,7 +75,7 @@ class KeysetPagination(BasePagination):
         link = {
             "type": ["string", "null"],
             "format": "uri",
-            "description": _("The address of the next page; null on the last one."),
+            "description": _("URL of the next page; null on the last page."),
         }
         return {
             "type": "object",
@@ -92,10 +92,11 @@ class KeysetPagination(BasePagination):
             _parameter(
                 "cursor",
                 {"type": "string", "pattern": CURSOR},
-                _("Where the page begins, taken from `next`."),
+                _("Start of the page, taken from `next`."),
             ),
-            _parameter("ordering", order, _("A minus turns it round; rows without the value come last.")),
-            _parameter("page_size", size, _("Rows on a page.")),
+            _parameter("ordering", order, _("A minus sign reverses the order. Rows without a value "
+                                            "come last.")),
+            _parameter("page_size", size, _("Number of rows on a page.")),
         ]
 
 
@@ -107,7 +108,7 @@ def page_size(request: Request) -> int:
     """Read how many rows a page has."""
     asked = request.query_params.get("page_size", str(PAGE_SIZE))
     if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= MOST_ROWS):
-        raise ValidationError({"page_size": _("Give a number from 1 to %d.") % MOST_ROWS})
+        raise ValidationError({"page_size": _("Enter a number from 1 to %d.") % MOST_ROWS})
     return int(asked)
 
 
@@ -116,7 +117,7 @@ def ordering_of(request: Request, view: APIView) -> str:
     orderings: Sequence[str] = view.orderings  # type: ignore[attr-defined]
     ordering: str = request.query_params.get("ordering", orderings[0])
     if ordering not in orderings:
-        raise ValidationError({"ordering": _("Order by one of: %s.") % ", ".join(orderings)})
+        raise ValidationError({"ordering": _("Order by one of these values: %s.") % ", ".join(orderings)})
     return ordering
 
 

@@ -18,11 +18,11 @@ PREFIX = "/api/"
 # Asked by machines: they are told in a line, which needs no style sheet, so that it never fails to be drawn.
 OF_MACHINES = ("/calendar/",)
 # Hidden and absent answer alike: the sentence names nothing that was asked for.
-ABSENT = _("There is no such record, or it is not open to you.")
-BROKEN = _("The server failed. The failure is in its log; try again later.")
-AWAY = _("The database does not answer just now; try again in a moment.")
-TOO_LARGE = _("This is more than can be taken: a file has at most 25 MB.")
-MALFORMED = _("The request could not be read.")
+ABSENT = _("The record does not exist, or you have no access to it.")
+BROKEN = _("A server error occurred and was logged. Try again later.")
+AWAY = _("The database is not responding. Try again in a few seconds.")
+TOO_LARGE = _("The request is too large. A file can have at most 25 MB.")
+MALFORMED = _("The request could not be read. Check its format.")
 
 
 def build_body(
@@ -65,7 +65,7 @@ def find_problem(exc: Exception) -> dict[str, Any] | None:
 
 def _build_api_problem(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
-        said = getattr(exc, "sentence", _("Some parameters are not right."))
+        said = getattr(exc, "sentence", _("Some parameters are not valid."))
         return build_body(exc.status_code, "invalid", said, _errors(exc.detail))
     if type(exc) is exceptions.NotFound:
         return build_body(exc.status_code, "not_found", ABSENT)

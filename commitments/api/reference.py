@@ -261,14 +261,14 @@ def _wrong_state(step: Step) -> Callable[[], Exception]:
 
 
 def _unknown_parameter() -> Exception:
-    return exceptions.ValidationError({"limit": gettext("This address takes no such parameter.")})
+    return exceptions.ValidationError({"limit": gettext("Unknown parameter for this endpoint.")})
 
 
 EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
     400: (
         ProblemExample(
             "invalid",
-            _("A parameter or member is unknown or wrong; `errors` says which."),
+            _("A parameter or member is unknown or not valid. See `errors`."),
             _unknown_parameter,
         ),
         ProblemExample(
@@ -278,53 +278,53 @@ EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
         ),
     ),
     401: (
-        ProblemExample("not_authenticated", _("No token was sent."), exceptions.NotAuthenticated),
+        ProblemExample("not_authenticated", _("The request has no token."), exceptions.NotAuthenticated),
         ProblemExample(
             "authentication_failed",
-            _("The token is unknown, expired or revoked, or the account is closed."),
+            _("The token is unknown, expired or revoked, or the account is deactivated."),
             lambda: exceptions.AuthenticationFailed(tokens.INVALID),
         ),
     ),
     403: (
         ProblemExample(
-            "scope", _("The token was not made for that."), lambda: tokens.build_scope_refusal(Scope.RECORD)
+            "scope", _("The token does not have the required scope."), lambda: tokens.build_scope_refusal(Scope.RECORD)
         ),
         ProblemExample(
             "outside",
-            _("The token is of a program outside the ministry."),
+            _("The token belongs to an external program."),
             lambda: exceptions.PermissionDenied(str(HistoryViewSet.refusal), "outside"),
         ),
         ProblemExample(
-            "forbidden", _("The role of the person does not allow it."), write_rules.build_forbidden
+            "forbidden", _("The role of the user does not allow this."), write_rules.build_forbidden
         ),
     ),
     404: (
         ProblemExample(
             "not_found",
-            _("There is no such record or address, or it is not open to you."),
+            _("The record or address does not exist, or you have no access to it."),
             exceptions.NotFound,
         ),
-        ProblemExample("no_such_page", _("The cursor is none that `next` gave for this list."), NoSuchPage),
+        ProblemExample("no_such_page", _("The cursor does not come from `next` of this list."), NoSuchPage),
     ),
-    406: (ProblemExample("not_acceptable", _("Only application/json is given."), exceptions.NotAcceptable),),
+    406: (ProblemExample("not_acceptable", _("Only application/json is available."), exceptions.NotAcceptable),),
     409: (
         ProblemExample(
-            "wrong_state", _("The state of the record does not allow it."), _wrong_state(Step.FULFIL)
+            "wrong_state", _("The current stage of the record does not allow this."), _wrong_state(Step.FULFIL)
         ),
     ),
-    412: (ProblemExample("changed", _("Somebody changed it meanwhile."), lambda: Stale("")),),
-    413: (ProblemExample("too_large", _("The body is larger than can be taken."), input.TooLarge),),
+    412: (ProblemExample("changed", _("Another user changed the record in the meantime."), lambda: Stale("")),),
+    413: (ProblemExample("too_large", _("The body is too large."), input.TooLarge),),
     415: (
         ProblemExample(
             "unsupported_media_type",
-            _("The body is of another media type."),
+            _("The media type of the body is not supported."),
             lambda: exceptions.UnsupportedMediaType("text/plain"),
         ),
     ),
     428: (ProblemExample("if_match", _("`If-Match` is missing."), NoTag),),
     429: (
         ProblemExample(
-            "throttled", _("Wait as many seconds as `Retry-After` says."), lambda: exceptions.Throttled(42)
+            "throttled", _("Wait for the number of seconds in `Retry-After`."), lambda: exceptions.Throttled(42)
         ),
     ),
 }
@@ -350,7 +350,7 @@ def _shape(status: int, rows: tuple[ProblemExample, ...]) -> dict[str, Any]:
     words = {one.code: str(one.meaning) for one in rows}
     code: dict[str, Any] = {"type": "string", "enum": list(words), "x-enumDescriptions": words}
     if status == OPEN:
-        said = gettext("One of many words; `detail` says what stands against it and what to do next.")
+        said = gettext("One of several codes. `detail` states the obstacle and the next step.")
         code = {"type": "string", "pattern": "^[a-z_]+$", "description": said}
     narrowed = {"properties": {"status": {"type": "integer", "const": status}, "code": code}}
     return {"allOf": [{"$ref": "#/components/schemas/Problem"}, narrowed]}
@@ -370,7 +370,7 @@ def describe_index(names: Sequence[str]) -> Callable[..., Any]:
     """Return the view of the addresses of some lists, with its description."""
     members: Any = {name: serializers.URLField() for name in (*names, "schema")}
     shape = type("IndexSerializer", (serializers.Serializer,), members | {"__doc__": INDEX})
-    described = schema.describe_operation(shape, _("List the addresses"))
+    described = schema.describe_operation(shape, _("List the endpoints"))
     return extend_schema_view(get=described)(IndexView).as_view(names=names)
 
 
@@ -381,7 +381,7 @@ class SchemaView(BaseView):
     permission_classes = (AllowAny,)
     throttle_classes = (StrangerThrottle,)
 
-    @schema.describe_operation(OpenApiTypes.OBJECT, _("Read this description"), problems=(400, 406, 429))
+    @schema.describe_operation(OpenApiTypes.OBJECT, _("Get this API description"), problems=(400, 406, 429))
     def get(self, request: Request) -> HttpResponse:
         """This description, as OpenAPI 3.1 in JSON."""
         refuse_unknown(request, set())

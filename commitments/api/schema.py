@@ -26,36 +26,37 @@ from commitments.api.serializers.base import ProblemSerializer
 View = TypeVar("View", bound=Callable[..., Any])
 
 PROBLEMS = {
-    400: _("A parameter is unknown or its value is not right."),
+    400: _("A parameter is unknown, or its value is not valid."),
     401: _("The token is missing, unknown, expired or revoked."),
-    403: _("The token is not for this, or it is of a program outside the ministry."),
-    404: _("There is no such record or page, or it is not open to you."),
-    409: _("There is no file, it is not ready, or it is missing or altered; `code` says which."),
-    406: _("Only application/json is given."),
-    429: _("Too many requests; wait as long as Retry-After says."),
+    403: _("The token does not have the required scope, or it belongs to an external program."),
+    404: _("The record or page does not exist, or you have no access to it."),
+    409: _("There is no file, or it is not ready, missing or altered. See `code`."),
+    406: _("Only application/json is available."),
+    429: _("Too many requests. Wait for the time in Retry-After."),
 }
 ALWAYS = (400, 401, 406, 429)
 JSON = "application/json"
 # The actions of a viewset that give records; a program may choose among the members of the answer.
 READINGS = ("list", "retrieve")
 UNCHANGED: dict[Any, Any] = {
-    304: OpenApiResponse(description=_("It has not changed since the tag you gave."))
+    304: OpenApiResponse(description=_("Not changed since the tag that you sent."))
 }
 ETAG = OpenApiParameter(
     "ETag",
     str,
     OpenApiParameter.HEADER,
     response=[200, 304],
-    description=_("Changes when anything given changes."),
+    description=_("Changes whenever the response changes."),
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,
     OpenApiParameter.HEADER,
-    description=_("The tag of what you hold; 304 where it still stands."),
+    description=_("Tag of the response that you already have. The answer is 304 if it is still "
+                  "current."),
 )
 RETRY_AFTER = OpenApiParameter(
-    "Retry-After", int, OpenApiParameter.HEADER, response=[429], description=_("Seconds to wait.")
+    "Retry-After", int, OpenApiParameter.HEADER, response=[429], description=_("Number of seconds to wait.")
 )
 
 
@@ -64,7 +65,7 @@ RATE = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     response=[200, 429],
-    description=_("How many requests are left, and in how many seconds they are as many as before."),
+    description=_("Number of requests left, and seconds until the full number is available again."),
 )
 
 
@@ -156,7 +157,7 @@ def _fields(names: list[str]) -> OpenApiParameter:
         {"type": "array", "items": member, "minItems": 1},
         style="form",
         explode=False,
-        description=_("The members that are wanted, separated by commas; all of them where it is left out."),
+        description=_("Members to return, separated by commas. All members if omitted."),
     )
 
 
@@ -171,7 +172,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": str(_("A person's token, made under “API tokens” in the tracker; it expires.")),
+            "description": str(_("Token of a user, created under “API tokens”. It expires.")),
         }
 
 
@@ -217,14 +218,15 @@ def describe_file(
 
 REFUSALS = {
     **{code: PROBLEMS[code] for code in (401, 404, 406, 429)},
-    400: _("The body cannot be read, or a member is unknown or its value is not right."),
-    403: _("The token is not for this (`scope`), or the person's role does not allow it (`forbidden`)."),
-    409: _("This cannot be done now; `code` and the sentence say why and what to do next."),
-    413: _("The body is larger than can be taken."),
-    415: _("The body is of another media type."),
+    400: _("The body cannot be read, or a member is unknown or not valid."),
+    403: _("The token lacks the required scope (`scope`), or the role of the user does not allow "
+           "this (`forbidden`)."),
+    409: _("Not possible now. See `code` and `detail` for the reason and the next step."),
+    413: _("The body is too large."),
+    415: _("The media type of the body is not supported."),
 }
 OF_CHANGES = {
-    412: _("Somebody changed it meanwhile; the header carries the ETag that stands."),
+    412: _("Another user changed the record in the meantime. The header contains the current ETag."),
     428: _("If-Match is missing."),
 }
 FORM = "multipart/form-data"
@@ -233,9 +235,9 @@ IF_MATCH = OpenApiParameter(
     {"type": "string", "pattern": r'^(\*|(W/)?"[^"]*".*)$'},
     OpenApiParameter.HEADER,
     required=True,
-    description=_("The ETag that reading the record gave you."),
+    description=_("ETag from your last read of the record."),
 )
-GONE = _("Done; the record is not open to you any more.")
+GONE = _("Done. You no longer have access to the record.")
 
 
 def describe_write(
@@ -293,11 +295,11 @@ def _headers(status: int, creates: bool, changes: bool) -> list[OpenApiParameter
             str,
             OpenApiParameter.HEADER,
             response=answered,
-            description=_("The tag of the record as it stands now."),
+            description=_("Tag of the current record."),
         )
     ]
     if creates:
-        place = _("The address of what was made.")
+        place = _("URL of the new record.")
         headers.append(
             OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[status], description=place)
         )

@@ -24,22 +24,22 @@ def list_titles() -> dict[str, str]:
     return {
         "index": gettext("The API itself"),
         "commitments": gettext("Commitments"),
-        "steps": gettext("Steps of a commitment"),
+        "steps": gettext("Actions on a commitment"),
         "meetings": gettext("Meetings"),
         "agenda": gettext("Agendas of meetings"),
         "countries": gettext("Countries"),
         "ministries": gettext("Ministries"),
         "officials": gettext("Officials"),
-        "mechanisms": gettext("Standing bodies"),
-        "holidays": gettext("Declared holidays"),
-        "calendar_years": gettext("Years of calendars"),
+        "mechanisms": gettext("Mechanisms"),
+        "holidays": gettext("Holidays added by hand"),
+        "calendar_years": gettext("Calendars by year"),
         "outcomes": gettext("Outcomes"),
         "statements": gettext("Statements"),
         "updates": gettext("Updates"),
         "evidence": gettext("Evidence"),
         "packets": gettext("Packets"),
         "reminders": gettext("Reminders"),
-        "requests": gettext("Requests"),
+        "requests": gettext("Approval requests"),
     }
 
 

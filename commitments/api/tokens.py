@@ -37,7 +37,7 @@ MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
 _READABLE = re.compile(rb"[A-Za-z0-9_]{20,200}")
 # One sentence for unknown, expired, revoked and closed accounts.
-INVALID = _("The token is unknown, expired or revoked. Make a new one under “API tokens”.")
+INVALID = _("The token is unknown, expired or revoked. Create a new one under “API tokens”.")
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
@@ -86,7 +86,8 @@ def need_scope(user: object, *scopes: Scope) -> None:
 
 def build_scope_refusal(scope: Scope) -> PermissionDenied:
     """Build the refusal for a token without the needed scope."""
-    said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
+    said = _("This token does not have the required scope. Under “API tokens”, create one with "
+             "this scope: %(scope)s.")
     return PermissionDenied(said % {"scope": scope.label}, "scope")
 
 
@@ -108,7 +109,7 @@ def create_token(
     """
     person = lookup.lock_account(user)
     if list_tokens(person).count() >= MOST_TOKENS:
-        raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
+        raise Refused(_("You already have ten tokens. Revoke one that you no longer use."), "too_many")
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
     words = " ".join(scope for scope in Scope if scope == Scope.READ or scope in scopes)
     terms = {"label": label.strip(), "is_external": is_external, "scopes": words}

@@ -69,7 +69,7 @@ def format_description(level: int, is_demonstration: bool, facts: Iterable[tuple
 
 def format_restricted() -> str:
     """Return the sentence that explains why an entry has no text."""
-    return _("This is above the level that a calendar may carry. Sign in to read it.")
+    return _("This is above the classification allowed in calendars. Sign in to read it.")
 
 
 Row = Mapping[str, Any]
@@ -140,7 +140,7 @@ def _deadline(row: Row, reader: EntryReader) -> CalendarEntry:
     is_window = start is not None and start < due_on
     is_event = row["deadline__kind"] == DeadlineKind.EVENT
     if is_window:
-        kind, said = _("Window"), _("Window: %(name)s")
+        kind, said = _("Period"), _("Period: %(name)s")
     elif is_event:
         kind, said = _("Due with an event"), _("Due with an event: %(name)s")
     else:
@@ -213,15 +213,15 @@ def _facts(row: Row, reader: EntryReader, window_from: datetime.date | None) -> 
         when = format_entry_day(due_on)
     return [
         (_("As agreed"), row["deadline__wording"] or ""),
-        (_("By when"), when),
+        (_("Deadline"), when),
         (
-            _("Act by"),
+            _("Last working day"),
             format_entry_day(last_working_day) if last_working_day and last_working_day != due_on else "",
         ),
-        (_("Follows"), _followed(row, reader)),
-        (_("Owed by"), capfirst(str(OwedBy(row["owed_by"]).label))),
+        (_("Linked meeting"), _followed(row, reader)),
+        (_("Responsible side"), capfirst(str(OwedBy(row["owed_by"]).label))),
         (_("Partner"), row["country__name"]),
-        (_("State"), capfirst(str(S(row["state"]).label))),
+        (_("Stage"), capfirst(str(S(row["state"]).label))),
     ]
 
 
@@ -270,7 +270,7 @@ def build_meeting_entry(row: Row, reader: EntryReader) -> CalendarEntry:
     facts = [
         (_("Meeting"), capfirst(str(MeetingForm(row["form"]).label))),
         (_("Partner"), row["country__name"]),
-        (_("State"), capfirst(str(MeetingState(state).label))),
+        (_("Stage"), capfirst(str(MeetingState(state).label))),
     ]
     told = format_description(row["classification"], row["country__is_demonstration"], facts)
     put_off = {MeetingState.CANCELLED: "CANCELLED", MeetingState.POSTPONED: "TENTATIVE"}
@@ -321,7 +321,7 @@ def point_entry(row: Row, reader: EntryReader) -> CalendarEntry:
     """Return the entry of the day on which an unanswered request or offer is reviewed."""
     is_named, is_told = row["meeting"] in reader.meetings, reader.may_say(row)
     of = row["meeting__reference"] if is_named else querysets.name_of(row["meeting"], None)
-    name = _("point %(number)s of %(meeting)s") % {"number": row["number"], "meeting": of}
+    name = _("outcome %(number)s of %(meeting)s") % {"number": row["number"], "meeting": of}
     if is_told:
         name += f": {Truncator(' '.join(row['clause'].split())).chars(CLAUSE_LETTERS)}"
     told = format_description(row["classification"], row["is_demonstration"], ())
@@ -355,8 +355,8 @@ class CalendarContent:
 
     def written(self) -> bytes:
         """Write the calendar in the language that is active."""
-        told = _("What is due, what is reviewed, and when you meet, as far as you may read it.")
-        cut = _("Of each kind the earliest %(most)s dates.") % {"most": MOST} if self.is_cut else ""
+        told = _("Due dates, review dates and meetings that you have access to.")
+        cut = _("The earliest %(most)s dates of each kind.") % {"most": MOST} if self.is_cut else ""
         return render_calendar(self.entries, name=_("Commitments"), description=f"{told} {cut}".strip())
 
 

@@ -190,9 +190,10 @@ def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
     return count
 
 
-ALONE = _("A classification is not lowered by one person alone.")
-TOO_LOW = _("It holds something that is marked higher; lower that first, or together with it.")
-NOT_LOWER = _("It is not marked higher than that now. Look again.")
+ALONE = _("One person alone cannot lower a classification.")
+TOO_LOW = _("This record contains something with a higher classification. Lower that first, or "
+            "together with this record.")
+NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,16 +47,16 @@ BOTH = "both"
 class Verb(TextChoices):
     """The button of a line; the page that it opens checks the permission again."""
 
-    REQUEST_EXTENSION = "request-date", _("Ask for date")
-    MOVE = "move", _("Move date")
-    FOLLOW_UP = "follow_up", _("Chase")
-    REMIND = "remind", _("Remind")
+    REQUEST_EXTENSION = "request-date", _("Request extension")
+    MOVE = "move", _("Change deadline")
+    FOLLOW_UP = "follow_up", _("Follow up")
+    REMIND = "remind", _("Contact owner")
     DECIDE = "decide", _("Decide")
     VALIDATE = "validate", _("Validate")
     UPDATE = "update", _("Update")
-    ANSWER = "answer", _("File answer")
-    OWNER = "owner", _("Name owner")
-    PROPOSE = "propose", _("Propose")
+    ANSWER = "answer", _("Record answer")
+    OWNER = "owner", _("Assign owner")
+    PROPOSE = "propose", _("Send to owners")
     CONFIRM = "confirm", _("Confirm")
 
 

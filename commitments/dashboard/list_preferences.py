@@ -40,9 +40,9 @@ def save_view(person: User, name: str, query: str) -> SavedView:
     _lock_views(person)
     said = _name(person, name)
     if views_of(person).count() >= MOST_VIEWS:
-        raise Refused(_("You keep 20 views. Delete one that is no longer used."), "too_many")
+        raise Refused(_("You have 20 views, the maximum. Delete one first."), "too_many")
     if len(query) > LONGEST_QUERY:
-        raise Refused(_("This search is too long to be kept. Use fewer words."), "too_long")
+        raise Refused(_("This search is too long to save. Use fewer words."), "too_long")
     return SavedView.objects.create(owner=User.objects.get(pk=person.pk), name=said, query=query)
 
 
@@ -66,10 +66,10 @@ def _lock_views(person: User) -> None:
 def _name(person: User, name: str, *, besides: SavedView | None = None) -> str:
     said = " ".join(name.replace("\x00", " ").split())
     if not said:
-        raise Refused(_("Give the view a name."), "no_name")
+        raise Refused(_("Enter a name for the view."), "no_name")
     if len(said) > LONGEST_NAME:
-        raise Refused(_("A name has at most 60 characters. Shorten it."), "too_long")
+        raise Refused(_("Enter a name of up to 60 characters."), "too_long")
     others = views_of(person).filter(name=said)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise Refused(_("You have a view of this name. Choose another one."), "taken")
+        raise Refused(_("You already have a view with this name. Enter another name."), "taken")
     return said

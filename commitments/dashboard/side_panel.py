@@ -83,7 +83,7 @@ def _translate_names(parts: Parts) -> Parts:
 def _sides(parts: Iterable[PartnerKey]) -> tuple[str, str]:
     """Return the sides by their codes, where there is one partner; else by their words."""
     codes = [partner.iso for partner in parts]
-    return (settings.HOME_COUNTRY, codes[0]) if len(codes) == 1 else (_("ours"), _("theirs"))
+    return (settings.HOME_COUNTRY, codes[0]) if len(codes) == 1 else (_("our side"), _("their side"))
 
 
 def _owners() -> tuple[Series, ...]:
@@ -95,7 +95,7 @@ def _build_state_series() -> tuple[Series, ...]:
     return (
         Series(_("on time"), NumberMark.FILLED),
         Series(_("late"), NumberMark.TINTED),
-        Series(_("still open and late"), NumberMark.DASHED),
+        Series(_("open and overdue"), NumberMark.DASHED),
     )
 
 
@@ -112,7 +112,7 @@ def _week(monday: datetime.date) -> str:
 
 
 def _load_words() -> ChartWords:
-    return ChartWords("load", _("Load, next 14 weeks"), _("Week of"))
+    return ChartWords("load", _("Due in the next 14 weeks"), _("Week beginning"))
 
 
 def _ahead(part: Figures, today: datetime.date) -> tuple[tuple[int, ...], ...]:
@@ -143,7 +143,7 @@ def _load_lines(parts: Parts, today: datetime.date) -> Chart | None:
 
 
 def _format_fulfilment(rows: str) -> ChartWords:
-    return ChartWords("kept", _("Kept, last 12 months"), rows)
+    return ChartWords("kept", _("Fulfilled in the last 12 months"), rows)
 
 
 def _build_fulfilment_chart(whole: Figures, sides: tuple[str, str]) -> Chart | None:
@@ -169,16 +169,16 @@ def _build_fulfilment_lines(parts: Parts) -> Chart | None:
 
 
 def _build_balance(whole: Figures, sides: tuple[str, str]) -> Chart | None:
-    asked = pgettext("of each other at meetings", "asked")
-    told = ((_("owes"), OWES), (asked, REQUEST_TALLIES), (_("offered"), OFFERED))
+    asked = pgettext("of each other at meetings", "requested")
+    told = ((_("committed"), OWES), (asked, REQUEST_TALLIES), (_("offered"), OFFERED))
     rows = [
         BalanceLine(name, whole.count_for(Side.OURS, *what), whole.count_for(Side.THEIRS, *what))
         for name, what in told
     ]
     drawn = [row for row in rows if sum(row.left) + sum(row.right)]
-    words = ChartWords("balance", _("Give and take"), _("What"))
+    words = ChartWords("balance", _("Balance of commitments"), _("Action"))
     return (
-        charts.draw_balance(words, sides, _progress(_("done or agreed in 12 months")), drawn)
+        charts.draw_balance(words, sides, _progress(_("fulfilled or agreed in 12 months")), drawn)
         if drawn
         else None
     )
@@ -186,12 +186,12 @@ def _build_balance(whole: Figures, sides: tuple[str, str]) -> Chart | None:
 
 def _owed_lines(parts: Parts) -> Chart | None:
     rows = _balanced(parts, OWES)
-    words = ChartWords("balance", _("What each side owes"), _("Country"))
-    return charts.draw_balance(words, _words(), _progress(_("done in 12 months")), rows) if rows else None
+    words = ChartWords("balance", _("Commitments by side"), _("Country"))
+    return charts.draw_balance(words, _words(), _progress(_("fulfilled in 12 months")), rows) if rows else None
 
 
 def _words() -> tuple[str, str]:
-    return _("ours"), _("theirs")
+    return _("our side"), _("their side")
 
 
 def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
@@ -212,12 +212,14 @@ def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
 
 def _moved_words(moved: int, dated: int) -> ChartWords:
     note = ngettext(
-        "%(moved)s of %(dated)s open item with an agreed day moved; an event's own moves are left out.",
-        "%(moved)s of %(dated)s open items with an agreed day moved; an event's own moves are left out.",
+        "%(moved)s of %(dated)s open commitment with an agreed date was moved. Moves of its event "
+        "are excluded.",
+        "%(moved)s of %(dated)s open commitments with an agreed date were moved. Moves of their "
+        "events are excluded.",
         dated,
     )
     return ChartWords(
-        "moved", _("Moved, by days later"), _("Days"), note % {"moved": f"{moved:,}", "dated": f"{dated:,}"}
+        "moved", _("Slippage in days"), _("Days"), note % {"moved": f"{moved:,}", "dated": f"{dated:,}"}
     )
 
 

@@ -277,7 +277,7 @@ def _describe_failure(name: str | None, why_not: str, mail: str | None) -> str:
         if mail
         else ReminderState.FAILED.label
     )
-    return _("To %(name)s: %(why)s") % {"name": name or _("the duty box"), "why": why}
+    return _("To %(name)s: %(why)s") % {"name": name or _("duty mailbox"), "why": why}
 
 
 WORKING_DAYS_AHEAD = 10

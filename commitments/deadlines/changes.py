@@ -42,7 +42,7 @@ from commitments.records import edits
 
 ACTION = "deadline"
 ROWS_AT_ONCE = 500
-NOT_AGREED = _("Only the deadline of an accepted, open commitment is moved.")
+NOT_AGREED = _("Only an accepted, open commitment can have its deadline changed.")
 FIRSTS = {
     Origin.OUTCOME: MoveReason.FIRST,
     Origin.OCCURRENCE: MoveReason.OCCURRENCE,
@@ -151,7 +151,7 @@ def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused |
     """Explain why the deadline cannot be corrected now, or return None where it can."""
     refusal = _why_not_anew(commitment, acts)
     if refusal is None and is_settled(commitment):
-        return Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
+        return Refused(_("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already")
     return refusal
 
 
@@ -160,7 +160,8 @@ def _why_not_anew(commitment: Commitment, acts: write_rules.Acts) -> Refused | N
         return write_rules.build_forbidden()
     if commitment.state not in NOT_YET_ACCEPTED:
         return Refused(
-            _("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted"
+            _("An accepted deadline cannot be corrected. The head of desk can change it and must "
+              "give a reason."), "accepted"
         )
     return None
 
@@ -189,14 +190,14 @@ def move_deadline(
     ) is not None:
         raise refusal
     if reason not in SLIPS:
-        raise Refused(_("Choose why the date moves: what was asked for, agreed or in the way."), "reason")
+        raise Refused(_("Select the reason for the change of deadline."), "reason")
     if not note.strip():
-        raise Refused(_("Say in a sentence why the date moves."), "needs_reason")
+        raise Refused(_("Explain the change of deadline in one sentence."), "needs_reason")
     check_dependencies(commitment, spec, hooks, by)
     today = timezone.localdate(now)
     found = resolve(spec, load_context(commitment, spec, hooks, today=today, review_on=review_on))
     if commitment.deadline is not None and _is_idle(commitment.deadline, found, review_on):
-        raise Refused(_("This is the date that stands already. Enter another one."), "unchanged")
+        raise Refused(_("This is already the current deadline. Enter another one."), "unchanged")
     why = VersionReason(reason, note=note, document=document, requested_by=requested_by or by, approved_by=by)
     return append_version(commitment, found, why, by=by, now=now)
 

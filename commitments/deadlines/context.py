@@ -45,10 +45,10 @@ from commitments.models import (
 # Questions about the words that the choice of a meeting answers.
 WHICH_EVENT = ("which_meeting", "which_event")
 HIGHER = _(
-    "What this would follow is marked higher than the item itself, and its date would betray it. Raise the "
-    "item's marking first."
+    "The linked record has a higher classification than this commitment. The date would disclose "
+    "it. Raise the classification of the commitment first."
 )
-ELSEWHERE = _("This belongs to another partner. Choose one of the same partner.")
+ELSEWHERE = _("This record belongs to another partner. Select a record of the same partner.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def load_dependencies(keys: Mapping[str, Any], user: User) -> Dependencies:
     """
     follows = _load(Commitment, keys.get("follows"), user)
     if follows is not None and follows.state == CommitmentState.DRAFT:
-        raise Refused(_("A clock does not follow a draft."), "needs_terms")
+        raise Refused(_("A deadline cannot be calculated from a draft. Select another commitment."), "needs_terms")
     return Dependencies(
         event=_load(Meeting, keys.get("event"), user),
         mechanism=_load(Mechanism, keys.get("mechanism"), user),
@@ -147,7 +147,7 @@ def _load(model: Any, pk: Any, user: User) -> Any:
         return None
     if (found := policy.readable_by(model.objects.all(), user).filter(pk=pk).first()) is not None:
         return found
-    raise Refused(_("What the date should follow is not there; choose it again."), "needs_terms")
+    raise Refused(_("The linked record no longer exists. Select it again."), "needs_terms")
 
 
 def select_meeting(
@@ -205,12 +205,13 @@ def day_of(event: Meeting | None) -> datetime.date | None:
 def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Dependencies, by: User) -> None:
     """Raise `Refused` where the deadline cannot follow what was chosen."""
     if hooks.session_number is not None and hooks.mechanism is None:
-        raise Refused(_("Choose the mechanism whose session is meant."), "hook")
+        raise Refused(_("Select the mechanism of the session."), "hook")
     if hooks.mechanism is not None and hooks.mechanism.country_id != commitment.country_id:
         raise Refused(ELSEWHERE, "hook")
     if hooks.names_event and not may_follow_event(spec):
         raise Refused(
-            _("These words follow no meeting. Leave it out, or write what is due before or after it."), "hook"
+            _("This wording does not depend on a meeting. Clear the selection, or enter a deadline "
+              "before or after the meeting."), "hook"
         )
     if hooks.event is not None:
         _check_event(commitment, hooks.event, by)
@@ -218,7 +219,7 @@ def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Depend
         _check_follows(commitment, hooks.follows, by)
         if spec.count is None or spec.kind != "relative":
             raise Refused(
-                _("Only a length of time, such as “within 30 days”, counts from another commitment."), "hook"
+                _("Only a period, for example “within 30 days”, can follow another commitment."), "hook"
             )
 
 
@@ -234,7 +235,7 @@ def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:
         raise Refused(ELSEWHERE, "hook")
     is_standing = commitment.deadline is not None and commitment.deadline.event_id == event.pk
     if event.state in CALLED_OFF_STATES and not is_standing:
-        raise Refused(_("This meeting will not take place. Choose another."), "hook")
+        raise Refused(_("This meeting will not take place. Select another."), "hook")
     if event.classification > commitment.classification:
         raise Refused(HIGHER, "hook")
 
@@ -244,13 +245,14 @@ def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
     if other.country_id != commitment.country_id:
         raise Refused(ELSEWHERE, "hook")
     if other.state in HIDDEN_STATES:
-        raise Refused(_("This item is no longer on any list. Choose another."), "hook")
+        raise Refused(_("This commitment has been removed from all lists. Select another."), "hook")
     if other.classification > commitment.classification:
         raise Refused(HIGHER, "hook")
     passed: Commitment | None = other
     while passed is not None:
         if passed.pk == commitment.pk:
-            raise Refused(_("Each of these would wait for the other. Choose another item."), "loop")
+            raise Refused(_("The two commitments would wait for each other. Select another "
+                            "commitment."), "loop")
         passed = passed.deadline.follows if passed.deadline is not None else None
 
 

@@ -19,34 +19,41 @@ from commitments.language.phrases.specification import ASKS
 
 # Keys are stored with versions and never change. `start` is the day before, `day` the day now.
 CAUSES: dict[str, Promise] = {
-    "event_moved": _("The meeting it follows moved from %(start)s to %(day)s."),
-    "event_dated": _("The meeting it follows has a day now: %(day)s."),
-    "event_undated": _("The meeting it follows was put off from %(start)s to a day not yet known."),
-    "event_cancelled": _("The meeting it follows will not take place."),
-    "session_planned": _("The session it waits for is planned for %(day)s."),
-    "session_undated": _("The session it waits for is planned, without a day yet."),
-    "session_other": _("The meeting it followed is no longer the session that is meant."),
-    "meeting_moved": _("The day of its own meeting was put right: %(day)s, not %(start)s."),
-    "meeting_dated": _("The day of its own meeting is known now: %(day)s."),
-    "meeting_undated": _("The day of its own meeting, %(start)s so far, is not stated any more."),
+    "event_moved": _("The linked meeting moved from %(start)s to %(day)s."),
+    "event_dated": _("The linked meeting now has a date: %(day)s."),
+    "event_undated": _("The linked meeting, planned for %(start)s, was postponed. Its new date is "
+                       "not yet known."),
+    "event_cancelled": _("The linked meeting will not take place."),
+    "session_planned": _("The linked session is planned for %(day)s."),
+    "session_undated": _("The linked session is planned. Its date is not yet known."),
+    "session_other": _("The linked meeting is no longer the session named in the wording."),
+    "meeting_moved": _("The date of the meeting was corrected from %(start)s to %(day)s."),
+    "meeting_dated": _("The date of the meeting is now known: %(day)s."),
+    "meeting_undated": _("The date of the meeting, previously %(start)s, is no longer stated."),
     "calendar_changed": _("The calendar of %(where)s changed."),
-    "accepted_on": _("Its owners accepted on %(day)s: the clock starts."),
-    "clock_day": _("The clock started on %(day)s."),
-    "condition_met": _("Its condition was met on %(day)s."),
-    "completed_on": _("What it depends on was completed on %(day)s: the clock starts."),
-    "completion_undone": _("What it depends on was taken up again: the clock stands still."),
-    "completed_in_part": _("What it depends on was fulfilled in part: it waits for the rest."),
-    "never_completed": _("What it depends on ended without being completed."),
+    "accepted_on": _("The owners accepted on %(day)s. The deadline is calculated from that day."),
+    "clock_day": _("The start date is %(day)s."),
+    "condition_met": _("The condition was met on %(day)s."),
+    "completed_on": _("The preceding commitment was completed on %(day)s. The deadline is "
+                      "calculated from that day."),
+    "completion_undone": _("The preceding commitment was reopened. The deadline can no longer be "
+                           "calculated."),
+    "completed_in_part": _("The preceding commitment was fulfilled in part. The deadline waits for "
+                           "the remainder."),
+    "never_completed": _("The preceding commitment ended without completion."),
 }
 
 # What the officer is asked beside what the words themselves ask.
 WAITS: dict[str, Promise] = {
-    "unmet": _("Until its condition is met no clock runs: record the day on which it is met."),
+    "unmet": _("No deadline is calculated until the condition is met. Record the date on which it "
+               "is met."),
     "not_completed": _(
-        "What it depends on ended without being completed: say what this now counts from, or close it."
+        "The preceding commitment ended without completion. Enter a new start date, or close this "
+        "commitment."
     ),
-    "waits_condition": _("It waits for its condition (“%(words)s”); no date counts until then."),
-    "waits_completion": _("It waits for the completion of another commitment."),
+    "waits_condition": _("The deadline waits for the condition (“%(words)s”). There is no due date "
+                         "until it is met."),
+    "waits_completion": _("The deadline waits for the completion of another commitment."),
 }
 
 
@@ -54,50 +61,57 @@ Value = str | int | Sequence[Sequence[str]]
 
 # What the officer is asked when the words are clear and something else is not known.
 REASONS: dict[str, Promise] = {
-    "held_on": _("The day of the meeting is not stated: enter it, or the date."),
-    "same_month": _("The meeting fell in the month named: say whether this year or the next is meant."),
-    "same_day": _("The meeting was on the day named: say whether this year or the next is meant."),
-    "weekend": _("The meeting was on a weekend: say which week is meant."),
-    "anchor": _("The clock starts on a day not yet known (%(anchor)s): enter that day when it comes."),
-    "anchor_named": _("The clock starts on a day not yet known (“%(words)s”): enter that day when it comes."),
-    "partner": _("This counts in both capitals: choose the partner country."),
-    "capital": _("No calendar is at hand for %(words)s: choose where working days count."),
+    "held_on": _("The date of the meeting is not stated. Enter it, or enter the due date."),
+    "same_month": _("The meeting was held in the month named in the wording. Enter the date with "
+                    "the correct year."),
+    "same_day": _("The meeting was held on the day named in the wording. Enter the date with the "
+                  "correct year."),
+    "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the date."),
+    "anchor": _("The start date is not yet known (%(anchor)s). Enter it when it is known."),
+    "anchor_named": _("The start date is not yet known (“%(words)s”). Enter it when it is known."),
+    "partner": _("Working days in both capitals apply. Select the partner country."),
+    "capital": _("There is no working-day calendar for %(words)s. Select the capital in which "
+                 "working days are counted."),
     "absent": _(
-        "There is no holiday calendar of %(place)s for %(year)s: enter its holidays and confirm the year."
+        "There is no holiday calendar of %(place)s for %(year)s. Enter its holidays and confirm "
+        "the year."
     ),
-    "too_far": _("This lies beyond any calendar: enter the date."),
+    "too_far": _("The date is beyond the range of the calendar. Enter the due date."),
 }
 
 SENTENCES: dict[str, Promise] = {
-    "working_days": _("%(length)s after %(day)s, counting in %(place)s, gives %(due)s."),
+    "working_days": _("%(length)s after %(day)s, counted in %(place)s, is %(due)s."),
     "working_days_skipping": _(
-        "%(length)s after %(day)s, counting in %(place)s, skipping %(skipped)s, gives %(due)s."
+        "%(length)s after %(day)s, counted in %(place)s without %(skipped)s, is %(due)s."
     ),
-    "length": _("%(length)s after %(day)s gives %(due)s."),
-    "length_before": _("%(length)s before %(day)s gives %(due)s."),
-    "window": _("The words name %(start)s to %(end)s; due on the last day."),
-    "day": _("The words name %(due)s."),
-    "until_end": _("The period named ends on %(due)s."),
-    "rest": _("From the meeting on %(start)s to %(end)s; due on the last day."),
-    "day_before": _("Before %(day)s means %(due)s at the latest."),
-    "next_after": _("No year is named: counted as the next after the meeting on %(day)s."),
+    "length": _("%(length)s after %(day)s is %(due)s."),
+    "length_before": _("%(length)s before %(day)s is %(due)s."),
+    "window": _("The wording names the period from %(start)s to %(end)s. The last day is the due "
+                "date."),
+    "day": _("The wording names %(due)s."),
+    "until_end": _("The period named in the wording ends on %(due)s."),
+    "rest": _("The period runs from the meeting on %(start)s to %(end)s. The last day is the due "
+              "date."),
+    "day_before": _("“Before %(day)s” means %(due)s at the latest."),
+    "next_after": _("The wording names no year. The first such date after the meeting on %(day)s "
+                    "applies."),
     "event_day": _("The event is on %(day)s."),
-    "event_unknown": _("The event has no date yet; the deadline follows when it has."),
+    "event_unknown": _("The event has no date yet. The deadline follows once the date is known."),
     "occurrence": _("The occurrence counted from %(day)s is due on %(due)s."),
-    "no_period": _("No period is named."),
-    "no_date": _("The words name no date."),
-    "review": _("Review on %(due)s, %(count)s days after %(day)s."),
-    "last_working_day": _("The last working day in %(place)s by then is %(due)s."),
-    "calculated": _("The %(year)s calendar of %(place)s is computed, not confirmed."),
-    "before_meeting": _("This lies before the meeting."),
+    "no_period": _("The wording names no period."),
+    "no_date": _("The wording names no date."),
+    "review": _("The review date is %(due)s, %(count)s days after %(day)s."),
+    "last_working_day": _("The last working day in %(place)s by that date is %(due)s."),
+    "calculated": _("The %(year)s calendar of %(place)s is calculated, not confirmed."),
+    "before_meeting": _("The date is before the meeting."),
 }
 
 ANCHORS: dict[str, Promise] = {
     "signature": _("signature"),
     "acceptance": _("acceptance"),
-    "completion": _("completion of what it depends on"),
+    "completion": _("completion of the preceding commitment"),
     "event": _("the event"),
-    "condition": _("the condition being met"),
+    "condition": _("fulfilment of the condition"),
 }
 
 TABLES = (SENTENCES, REASONS, WAITS, CAUSES, ASKS)

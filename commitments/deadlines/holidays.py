@@ -145,7 +145,7 @@ def confirm_year(row: HolidayYear, *, by: User, now: datetime.datetime) -> int:
     """
     write_rules.require_permission(write_rules.may_write(by, HolidayYear))
     if HolidayYear.objects.filter(country=row.country, year=row.year).exists():
-        raise Refused(_("This year is confirmed already."), "confirmed")
+        raise Refused(_("This year is already confirmed."), "confirmed")
     row.confirmed_on, row.confirmed_by = row.confirmed_on or timezone.localdate(now), by
     edits.create_record(row, by=by, now=now)
     return recount_deadlines(row.country, by=by, now=now, years=[row.year])

@@ -17,11 +17,11 @@ from commitments.language.phrases.specification import ASKS, NO_SUCH_DATE, Deadl
 
 WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
 CHOICES = (
-    (WORDS, _("in these words")),
-    (DAY, _("by a day")),
-    (DAYS, _("days from the meeting")),
-    (WORKING_DAYS, _("working days from the meeting")),
-    (NONE, _("no date, review on")),
+    (WORDS, _("in words")),
+    (DAY, _("by date")),
+    (DAYS, _("days after the meeting")),
+    (WORKING_DAYS, _("working days after the meeting")),
+    (NONE, _("no due date, review on")),
 )
 BOTH = "both"
 LONGEST_COUNT = 3650
@@ -49,13 +49,13 @@ def find_missing_input(values: Values, *, must_say: bool = False) -> tuple[str, 
     when = values.get("when")
     if when in (WORDS, "", None):
         if must_say and not values.get("wording"):
-            return "wording", _("Write the other date, or choose “no date, review on”.")
+            return "wording", _("Enter the new deadline, or select “no due date, review on”.")
         if spec_of(values).ask == NO_SUCH_DATE:
             return "wording", ASKS[NO_SUCH_DATE]
     if when == DAY and not values.get("day"):
-        return "day", _("Enter the day, or choose another kind of deadline.")
+        return "day", _("Enter the date, or select another kind of deadline.")
     if when in (DAYS, WORKING_DAYS) and values.get("count") is None:
-        return "count", _("Enter the number of days, or choose another kind of deadline.")
+        return "count", _("Enter the number of days, or select another kind of deadline.")
     return None
 
 

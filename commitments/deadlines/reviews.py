@@ -34,7 +34,7 @@ def why_not_review(commitment: Commitment, acts: write_rules.Acts) -> Refused | 
         return write_rules.build_forbidden()
     if not commitment.is_open or not _is_reviewed(commitment):
         return Refused(
-            _("Only an open item without a date, or a continuing one, is reviewed."), "not_reviewed"
+            _("Only an open commitment that is ongoing or has no due date can be reviewed."), "not_reviewed"
         )
     return None
 
@@ -69,7 +69,7 @@ def review_all_again(
     by_day: dict[datetime.date, list[Commitment]] = {}
     for item in filter(_is_reviewed, commitments):
         if on is not None and on <= today:
-            raise Refused(_("A review date lies ahead. Enter a later day."), "past")
+            raise Refused(_("Enter a review date after today."), "past")
         day = on or _next_review(item.deadline, today)
         if day != item.review_on:
             by_day.setdefault(day, []).append(item)

@@ -75,7 +75,7 @@ def start_clock(
     _check_day(on, now, may_come=spec.kind == "event" or spec.anchor == "event")
     found = resolve_current(commitment, standing, today=timezone.localdate(now), start_date=on)
     if says_the_same(standing, found) and standing.start_date == on:
-        raise Refused(_("The clock runs from that day already."), "unchanged")
+        raise Refused(_("The deadline is already calculated from that day."), "unchanged")
     why = VersionReason(MoveReason.CLOCK_STARTED, cause=build_remark("clock_day", day=on), document=document)
     return append_version(commitment, found, why, by=by, now=now)
 
@@ -93,9 +93,9 @@ def why_not_meet_condition(commitment: Commitment, acts: write_rules.Acts) -> Re
     if (refusal := _why_not_count(commitment, acts)) is not None:
         return refusal
     if not commitment.condition:
-        return Refused(_("This item has no condition."), "no_condition")
+        return Refused(_("This commitment has no condition."), "no_condition")
     if commitment.condition_met_on is not None:
-        return Refused(_("The condition is recorded as met already."), "met_already")
+        return Refused(_("The condition is already recorded as met."), "met_already")
     return None
 
 
@@ -103,7 +103,7 @@ def _why_not_count(commitment: Commitment, acts: write_rules.Acts) -> Refused | 
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
     if commitment.state not in MOVABLE_STATES or commitment.deadline is None:
-        return Refused(_("What is closed keeps its dates."), "wrong_state")
+        return Refused(_("The dates of a closed commitment cannot be changed. Reopen it first."), "wrong_state")
     return None
 
 
@@ -111,11 +111,13 @@ def why_no_clock(standing: Deadline, spec: DeadlineSpec | None = None) -> Refuse
     """Explain why no day can be entered from which a version counts, or return None where one can."""
     spec = spec or spec_of(standing)
     if hooks_of(standing).names_event:
-        return Refused(_("It follows a meeting: enter the day there."), "follows")
+        return Refused(_("The deadline is linked to a meeting. Enter the date on the page of the "
+                         "meeting."), "follows")
     if standing.follows_id is not None:
-        return Refused(_("It counts from another commitment: its clock starts when that is done."), "follows")
+        return Refused(_("The deadline follows another commitment. It is calculated when that "
+                         "commitment is completed."), "follows")
     if spec.kind != "event" and spec.anchor in KNOWN:
-        return Refused(_("These words count from no day that is still to come."), "no_clock")
+        return Refused(_("This wording does not need a start date."), "no_clock")
     return None
 
 
@@ -181,4 +183,4 @@ def _find_current(commitment: Commitment) -> Deadline:
 
 def _check_day(on: datetime.date, now: datetime.datetime, *, may_come: bool = False) -> None:
     if on > timezone.localdate(now) and not may_come:
-        raise Refused(_("This day is still to come. Enter it when it has."), "future")
+        raise Refused(_("This date is in the future. Enter it on that day or later."), "future")

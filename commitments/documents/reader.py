@@ -35,108 +35,136 @@ from commitments.sandbox.processes import GRACE_SECONDS, WarmProcess, close_at_e
 # By ending, for statements and for tables.
 OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
     (".doc", ".rtf", ".wps", ".wpd", ".dot"): _(
-        "This format is not read. Open the file in Word, save it as .docx, and choose that one."
+        "This file format is not supported. Open the file in Word, save it as .docx, then select "
+        "the new file."
     ),
     (".hwp", ".hml"): _(
-        "This format is not read. Open the file in Hangul, save it as .hwpx, and choose that one."
+        "This file format is not supported. Open the file in Hangul, save it as .hwpx, then select "
+        "the new file."
     ),
     (".docm", ".dotm"): _(
-        "Documents with macros are not opened. Save it as .docx, without macros, and choose that one."
+        "Documents with macros cannot be opened. Save the document as .docx without macros, then "
+        "select the new file."
     ),
     (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"): _(
-        "A picture holds no text. Have its text recognised and saved as .docx or PDF, or type it in."
+        "An image contains no readable text. Use text recognition and save as .docx or PDF, or "
+        "type the text."
     ),
     (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".ods"): _(
-        "A spreadsheet is no statement. Import it as a table, or copy its text and paste it."
+        "A spreadsheet cannot be used as a statement. Import it as a spreadsheet, or copy its text "
+        "and paste it."
     ),
 }
 OF_TABLES: Mapping[tuple[str, ...], Promise] = {
     (".xls", ".ods", ".xlsb", ".numbers", ".et", ".cell"): _(
-        "This format is not read. Open the file in its program, save it as .xlsx, and choose that one."
+        "This file format is not supported. Open the file in its own program, save it as .xlsx, "
+        "then select the new file."
     ),
     (".xlsm", ".xltm", ".docm"): _(
-        "Files with macros are not opened. Save it as .xlsx or .docx, without macros, and choose that one."
+        "Files with macros cannot be opened. Save the file as .xlsx or .docx without macros, then "
+        "select the new file."
     ),
-    (".pdf",): _("Tables in a PDF are not read. Ask for the .xlsx or .docx that it was made from."),
+    (".pdf",): _("Tables in a PDF cannot be read. Ask the sender for the original .xlsx or .docx "
+                 "file."),
     (".doc", ".rtf"): OF_TEXTS[".doc", ".rtf", ".wps", ".wpd", ".dot"],
     (".hwp", ".hml"): OF_TEXTS[".hwp", ".hml"],
 }
-OTHER_TEXT = _("Files of this kind are not read. Save it as .docx, .odt, .hwpx, .txt, .md or PDF with text.")
-OTHER_TABLE = _("Files of this kind are not read. Save it as .xlsx, .csv, .docx, .odt or .hwpx.")
+OTHER_TEXT = _("This file type is not supported. Save the file as .docx, .odt, .hwpx, .txt, .md or "
+               "PDF with text.")
+OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or "
+                ".hwpx.")
 
 REFUSALS: Mapping[str, Promise] = {
-    "empty": _("The file is empty. Choose it again."),
-    "too_big": _("The file is larger than 25 MB. Divide it, and bring one part after the other."),
+    "empty": _("The file is empty. Check the file, then select it again."),
+    "too_big": _("The file is larger than 25 MB. Divide it into smaller files and upload them one "
+                 "at a time."),
     "unpacks": _(
-        "The file unpacks to far too much. Open it in its program, save it anew, and choose it again."
+        "The file is too large after unpacking. Open it in its own program, save it again, then "
+        "select the new file."
     ),
     "not_what_it_says": _(
-        "The file is not what its name says. Open it in its program, save it anew, and choose it again."
+        "The content of the file does not match its extension. Open it in its own program, save it "
+        "again, then select the new file."
     ),
-    "macro": _("The file carries a macro or a program. Save it without, and choose it again."),
+    "macro": _("The file contains a macro or a program. Save it without them, then select the new "
+               "file."),
     "old": _(
-        "The file is of an older format than its name says. Save it anew in that format, and choose it again."
+        "The file has an older format than its extension. Save it in the format of the extension, "
+        "then select the new file."
     ),
-    "password": _("The file is protected by a password. Save a copy without it, and choose that one."),
+    "password": _("The file is protected by a password. Save a copy without a password, then "
+                  "select the copy."),
     "scan": _(
-        "The PDF holds pictures of pages and no text. Have its text recognised, or ask for the Word file, "
-        "or type it in."
+        "The PDF contains only images of pages, no text. Use text recognition, ask for the Word "
+        "file, or type the text."
     ),
-    "no_text": _("There is no text in this file. Look into it, and choose another."),
-    "broken": _("The file is damaged. Open it in its program, save it anew, and choose it again."),
+    "no_text": _("The file contains no text. Check its content, then select another file."),
+    "broken": _("The file is damaged. Open it in its own program, save it again, then select the "
+                "new file."),
     "entities": _(
-        "The file holds definitions that no office program writes. Open it in its program, save it anew, and "
-        "choose it again."
+        "The file contains definitions that office programs do not use. Open it in its own "
+        "program, save it again, then select the new file."
     ),
     "depth": _(
-        "The file is nested too deeply to be read. Copy its text into a new document, and choose that one."
+        "The file structure is nested too deeply. Copy the text into a new document, then select "
+        "that document."
     ),
     "memory": _(
-        "The file needs more memory than it may take. Divide it, and bring one part after the other."
+        "The file needs too much memory. Divide it into smaller files and upload them one at a "
+        "time."
     ),
     "ended": _(
-        "The file takes more time or memory than it may. Divide it, or save it anew in its program, and "
-        "choose it again."
+        "The file needs too much time or memory. Divide it, or save it again in its own program, "
+        "then select the new file."
     ),
     "away": _(
-        "Files cannot be read just now. Try again in a minute; if that does not help, tell the administrator."
+        "Files cannot be read at the moment. Try again in a minute. If the problem continues, "
+        "contact the administrator."
     ),
-    "reached": _("The file was stopped: it reached for something outside itself. Tell the administrator."),
+    "reached": _("Reading was stopped because the file tried to access an external resource. "
+                 "Contact the administrator."),
     "too_long": _(
-        "The text is longer than 3,000,000 letters. Divide it, and bring one part after the other."
+        "The text is longer than 3,000,000 characters. Divide it into smaller files and upload "
+        "them one at a time."
     ),
-    "too_many_rows": _("The table has more rows than a spreadsheet holds. Divide it into several files."),
+    "too_many_rows": _("The table has more rows than a spreadsheet can hold. Divide it into "
+                       "several files."),
     "too_many_sheets": _(
-        "The workbook has more than 250 sheets. Save those that you need in a file of their own."
+        "The workbook has more than 250 sheets. Save the sheets that you need in a separate file."
     ),
-    "too_many_merged": _("The sheet has too many merged cells. Undo the merging, and choose the file again."),
+    "too_many_merged": _("The sheet has too many merged cells. Unmerge them, then select the file "
+                         "again."),
     "too_many_tables": _("The document has more than 1,000 tables. Divide it into several files."),
-    "binary": _("This is no text: it has bytes that no text has. Save it anew as .txt or .csv in UTF-8."),
+    "binary": _("The file is not a text file. Save it again as .txt or .csv in UTF-8, then select "
+                "the new file."),
     "encoding": _(
-        "The text is damaged: its letters cannot be told. Save it anew in UTF-8, and choose it again."
+        "The characters in the file cannot be read. Save the file again in UTF-8, then select the "
+        "new file."
     ),
 }
 # With the place, where one is known.
 PLACED_SENTENCES: Mapping[str, Promise] = {
     "too_wide": _(
-        "The table is wider than 1,000 columns at %(place)s. Delete what stands beside it, and choose it "
-        "again."
+        "The table is wider than 1,000 columns at %(place)s. Delete the content beside the table, "
+        "then select the file again."
     ),
-    "cell": _("A cell has more than 130,000 letters at %(place)s. Shorten it, and choose the file again."),
+    "cell": _("A cell has more than 130,000 characters at %(place)s. Shorten it, then select the "
+              "file again."),
     "quote": _(
-        "A cell has more than 130,000 letters at %(place)s: probably a quotation mark is not closed. "
-        "Close it, and choose the file again."
+        "A cell has more than 130,000 characters at %(place)s. A closing quotation mark is "
+        "probably missing. Add it, then select the file again."
     ),
 }
 REMARKS: Mapping[str, Promise] = {
     "encoding": _(
-        "The file does not say in which encoding it is; it was read as %(detail)s. Look at its accents."
+        "The file does not state its character encoding. It was read as %(detail)s. Check that "
+        "accented letters are correct."
     ),
     "tracked": _(
-        "The document holds tracked changes. What was inserted was read, what was deleted was left out."
+        "The document contains tracked changes. Inserted text was read; deleted text was left out."
     ),
-    "hidden": _("The document holds hidden text, which was left out."),
-    "bare_pages": _("These pages hold no text, only pictures: %(detail)s."),
+    "hidden": _("The document contains hidden text. The hidden text was left out."),
+    "bare_pages": _("These pages contain only images, no text: %(detail)s."),
 }
 NOWHERE = _("one place")
 ROW = _("row %(row)s")

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Nature(TextChoices):
-    ONE_OFF = "one_off", _("discrete: can be finished")
-    ONGOING = "ongoing", _("continuing: reviewed in cycles")
+    ONE_OFF = "one_off", _("one-off")
+    ONGOING = "ongoing", _("ongoing")
 
 
 class LeadRole(TextChoices):
@@ -19,13 +19,13 @@ class LeadRole(TextChoices):
 
 
 class DeadlineKind(TextChoices):
-    FIXED = "fixed", _("fixed")
-    RELATIVE = "relative", _("relative")
-    EVENT = "event", _("event")
+    FIXED = "fixed", _("fixed date")
+    RELATIVE = "relative", _("period from a start date")
+    EVENT = "event", _("linked to an event")
     RECURRING = "recurring", _("recurring")
     APPROXIMATE = "approximate", _("approximate")
-    OPEN = "open", _("open")
-    NONE = "none", _("none stated")
+    OPEN = "open", _("no specific date")
+    NONE = "none", _("no deadline stated")
 
 
 class MoveReason(TextChoices):
@@ -33,18 +33,18 @@ class MoveReason(TextChoices):
 
     FIRST = "first", _("as first agreed")
     CORRECTED = "corrected", _("corrected before acceptance")
-    REQUESTED = "requested", _("asked for by the owner")
-    AGREED = "agreed", _("agreed anew by both sides")
-    PARTNER = "partner", _("waits for the other side")
-    CAPACITY = "capacity", _("the owner needs longer")
+    REQUESTED = "requested", _("requested by the owner")
+    AGREED = "agreed", _("agreed again by both sides")
+    PARTNER = "partner", _("waiting for the other side")
+    CAPACITY = "capacity", _("owner needs more time")
     PROCEDURE = "procedure", _("parliament, budget or procedure")
-    EVENTS = "events", _("beyond anybody's control")
-    EVENT_MOVED = "event_moved", _("the event moved")
-    CALENDAR = "calendar", _("the calendar changed")
-    CLOCK_STARTED = "clock_started", _("the clock started")
-    CLOCK_STOPPED = "clock_stopped", _("the clock was stopped")
-    OCCURRENCE = "occurrence", _("the next occurrence")
-    CARRIED = "carried", _("carried over from what was fulfilled in part")
+    EVENTS = "events", _("circumstances beyond either side's control")
+    EVENT_MOVED = "event_moved", _("event date changed")
+    CALENDAR = "calendar", _("calendar changed")
+    CLOCK_STARTED = "clock_started", _("start date set")
+    CLOCK_STOPPED = "clock_stopped", _("start date removed")
+    OCCURRENCE = "occurrence", _("next occurrence")
+    CARRIED = "carried", _("carried over after partial fulfilment")
 
 
 # Moves that somebody asked for: a slip is one of these. What an event or a calendar moves is shown apart.
@@ -62,7 +62,7 @@ class Health(TextChoices):
     ON_TRACK = "on_track", _("on track")
     AT_RISK = "at_risk", _("at risk")
     OFF_TRACK = "off_track", _("off track")
-    NO_RECENT_REPORT = "no_recent_report", _("no evidence")
+    NO_RECENT_REPORT = "no_recent_report", _("no recent report")
 
 
 class EvidenceKind(TextChoices):
@@ -76,8 +76,8 @@ class EvidenceKind(TextChoices):
 
 class YearStatus(TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
-    CALCULATED = "calculated", _("computed")
-    ABSENT = "absent", _("absent")
+    CALCULATED = "calculated", _("calculated")
+    ABSENT = "absent", _("not entered")
 
 
 class CommitmentState(TextChoices):
@@ -87,14 +87,14 @@ class CommitmentState(TextChoices):
     ACCEPTED = "accepted", _("accepted")
     IN_PROGRESS = "in_progress", _("in progress")
     REPORTED = "reported", _("reported complete")
-    SUSPENDED = "suspended", _("dormant")
+    SUSPENDED = "suspended", _("suspended")
     FULFILLED = "fulfilled", _("fulfilled")
     IN_PART = "in_part", _("fulfilled in part")
     CONCLUDED = "concluded", _("concluded")
-    OVERTAKEN = "overtaken", _("overtaken")
+    OVERTAKEN = "overtaken", _("overtaken by events")
     WITHDRAWN = "withdrawn", _("withdrawn by agreement")
     SUPERSEDED = "superseded", _("superseded")
-    DISCONTINUED = "discontinued", _("not pursued")
+    DISCONTINUED = "discontinued", _("discontinued")
     DISCARDED = "discarded", _("discarded")
     IN_ERROR = "in_error", _("entered in error")
 
@@ -138,9 +138,9 @@ ENDED_STATES = (*CLOSED_STATES, *HIDDEN_STATES)
 class Origin(TextChoices):
     """How a commitment came out of another."""
 
-    OUTCOME = "", _("the outcome alone")
-    OCCURRENCE = "occurrence", _("the next occurrence")
-    REMAINDER = "remainder", _("the rest of what was fulfilled in part")
+    OUTCOME = "", _("directly from the outcome")
+    OCCURRENCE = "occurrence", _("next occurrence")
+    REMAINDER = "remainder", _("remainder after partial fulfilment")
 
 
 class Actor(TextChoices):
@@ -148,33 +148,33 @@ class Actor(TextChoices):
 
     DESK = "desk", _("the desk")
     OWNER = "owner", _("the lead ministry or the desk")
-    VALIDATOR = "validator", _("the validating authority, else the head of desk")
-    HEAD = "head", _("the head of desk or of division")
-    SECOND = "second", _("a second person of the desk")
+    VALIDATOR = "validator", _("the validating authority or, if there is none, the head of desk")
+    HEAD = "head", _("the head of desk or the division head")
+    SECOND = "second", _("a second person at the desk")
 
 
 class Step(TextChoices):
     """A step of the life cycle: each is one function of `lifecycle`."""
 
-    PROPOSE = "propose", _("propose")
+    PROPOSE = "propose", _("send to owners")
     ACCEPT = "accept", _("accept")
     DECLINE = "decline", _("decline")
-    REDRAFT = "redraft", _("take back to draft")
-    DISCARD = "discard", _("discard the draft")
+    REDRAFT = "redraft", _("return to draft")
+    DISCARD = "discard", _("discard draft")
     START = "start", _("start work")
-    REPORT = "report", _("report complete")
-    SEND_BACK = "send_back", _("send back")
-    FULFIL = "fulfil", _("confirm fulfilled")
-    FULFIL_IN_PART = "fulfil_in_part", _("confirm fulfilled in part")
+    REPORT = "report", _("report as complete")
+    SEND_BACK = "send_back", _("return for more work")
+    FULFIL = "fulfil", _("confirm as fulfilled")
+    FULFIL_IN_PART = "fulfil_in_part", _("confirm as fulfilled in part")
     CONCLUDE = "conclude", _("conclude")
-    OVERTAKE = "overtake", _("close as overtaken")
-    SUSPEND = "suspend", _("let rest")
-    RESUME = "resume", _("take up again")
+    OVERTAKE = "overtake", _("close as overtaken by events")
+    SUSPEND = "suspend", _("suspend")
+    RESUME = "resume", _("resume")
     WITHDRAW = "withdraw", _("withdraw by agreement")
     SUPERSEDE = "supersede", _("supersede")
-    DISCONTINUE = "discontinue", _("no longer pursue")
+    DISCONTINUE = "discontinue", _("discontinue")
     REOPEN = "reopen", _("reopen")
-    ENTER_IN_ERROR = "enter_in_error", _("enter in error")
+    ENTER_IN_ERROR = "enter_in_error", _("mark as entered in error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,73 +194,82 @@ class Transition:
 
 TRANSITIONS: dict[Step, Transition] = {
     Step.PROPOSE: Transition(
-        (S.DRAFT, S.DECLINED), S.PROPOSED, Actor.DESK, _("Only a draft or a declined item is proposed.")
+        (S.DRAFT, S.DECLINED), S.PROPOSED, Actor.DESK, _("Only a draft or declined commitment can "
+                                                         "be sent to its owners.")
     ),
-    Step.ACCEPT: Transition((S.PROPOSED,), S.ACCEPTED, Actor.OWNER, _("Only a proposed item is accepted.")),
+    Step.ACCEPT: Transition((S.PROPOSED,), S.ACCEPTED, Actor.OWNER, _("Only a proposed commitment can be "
+                                                            "accepted.")),
     Step.DECLINE: Transition(
-        (S.PROPOSED,), S.DECLINED, Actor.OWNER, _("Only a proposed item is declined."), True
+        (S.PROPOSED,), S.DECLINED, Actor.OWNER, _("Only a proposed commitment can be declined."), True
     ),
     Step.REDRAFT: Transition(
         (S.PROPOSED, S.DECLINED),
         S.DRAFT,
         Actor.DESK,
-        _("Only a proposed or declined item is redrafted."),
+        _("Only a proposed or declined commitment can be returned to draft."),
         True,
     ),
     Step.DISCARD: Transition(
         (S.DRAFT,),
         S.DISCARDED,
         Actor.DESK,
-        _("Only a draft is discarded; anything later is entered in error."),
+        _("Only a draft can be discarded. Mark any later record as entered in error."),
     ),
     Step.START: Transition(
-        (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work starts once the item is accepted.")
+        (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work can start only after the commitment is "
+                                                     "accepted.")
     ),
     Step.REPORT: Transition(
-        UNDER_WAY_STATES, S.REPORTED, Actor.OWNER, _("Only an accepted item is reported complete.")
+        UNDER_WAY_STATES, S.REPORTED, Actor.OWNER, _("Only an accepted commitment can be reported "
+                                                     "as complete.")
     ),
     Step.SEND_BACK: Transition(
-        (S.REPORTED,), S.IN_PROGRESS, Actor.VALIDATOR, _("Only a reported item is sent back."), True
+        (S.REPORTED,), S.IN_PROGRESS, Actor.VALIDATOR, _("Only a commitment reported complete can "
+                                                         "be returned for more work."), True
     ),
     Step.FULFIL: Transition(
-        (S.REPORTED,), S.FULFILLED, Actor.VALIDATOR, _("An item is confirmed after it is reported complete.")
+        (S.REPORTED,), S.FULFILLED, Actor.VALIDATOR, _("A commitment can be confirmed only after "
+                                                       "it is reported complete.")
     ),
     Step.FULFIL_IN_PART: Transition(
         (S.REPORTED,),
         S.IN_PART,
         Actor.VALIDATOR,
-        _("An item is confirmed in part after it is reported complete."),
+        _("A commitment can be confirmed in part only after it is reported complete."),
         True,
     ),
     Step.CONCLUDE: Transition(
-        UNDER_WAY_STATES, S.CONCLUDED, Actor.DESK, _("Only a continuing item in progress is concluded."), True
+        UNDER_WAY_STATES, S.CONCLUDED, Actor.DESK, _("Only an ongoing commitment in progress can "
+                                                     "be concluded."), True
     ),
     Step.OVERTAKE: Transition(
-        UNDER_WAY_STATES, S.OVERTAKEN, Actor.DESK, _("Only a continuing item in progress is overtaken."), True
+        UNDER_WAY_STATES, S.OVERTAKEN, Actor.DESK, _("Only an ongoing commitment in progress can "
+                                                     "be closed as overtaken by events."), True
     ),
     Step.SUSPEND: Transition(
-        (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only an item in progress is let rest."), True
+        (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only a commitment in progress can be "
+                                                     "suspended."), True
     ),
     Step.RESUME: Transition(
-        (S.SUSPENDED,), S.IN_PROGRESS, Actor.DESK, _("Only a dormant item is taken up again.")
+        (S.SUSPENDED,), S.IN_PROGRESS, Actor.DESK, _("Only a suspended commitment can be resumed.")
     ),
     Step.WITHDRAW: Transition(
-        OPEN_STATES, S.WITHDRAWN, Actor.HEAD, _("Only an open item is withdrawn."), True
+        OPEN_STATES, S.WITHDRAWN, Actor.HEAD, _("Only an open commitment can be withdrawn."), True
     ),
     Step.SUPERSEDE: Transition(
-        OPEN_STATES, S.SUPERSEDED, Actor.HEAD, _("Only an open item is superseded."), True
+        OPEN_STATES, S.SUPERSEDED, Actor.HEAD, _("Only an open commitment can be superseded."), True
     ),
     Step.DISCONTINUE: Transition(
-        OPEN_STATES, S.DISCONTINUED, Actor.HEAD, _("Only an open item is no longer pursued."), True
+        OPEN_STATES, S.DISCONTINUED, Actor.HEAD, _("Only an open commitment can be discontinued."), True
     ),
     Step.REOPEN: Transition(
-        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed item is reopened."), True, S.PROPOSED
+        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed commitment can be reopened."), True, S.PROPOSED
     ),
     Step.ENTER_IN_ERROR: Transition(
         (*OPEN_STATES, *CLOSED_STATES),
         S.IN_ERROR,
         Actor.SECOND,
-        _("A draft is discarded; anything later is entered in error."),
+        _("A draft is discarded instead. Only a later record can be marked as entered in error."),
         True,
     ),
 }
@@ -269,40 +278,40 @@ TRANSITIONS: dict[Step, Transition] = {
 class ApprovalKind(TextChoices):
     """What one person requests and another decides."""
 
-    DATE = "date", _("another date")
-    SUSPEND = "suspend", _("let it rest")
-    WITHDRAW = "withdraw", _("withdraw it by agreement")
-    SUPERSEDE = "supersede", _("put another in its place")
-    DISCONTINUE = "discontinue", _("no longer pursue it")
-    REOPEN = "reopen", _("reopen it")
-    ENTER_IN_ERROR = "enter_in_error", _("enter it in error")
-    LOWER_CLASSIFICATION = "lower", _("lower its marking")
+    DATE = "date", _("change of deadline")
+    SUSPEND = "suspend", _("suspension")
+    WITHDRAW = "withdraw", _("withdrawal by agreement")
+    SUPERSEDE = "supersede", _("replacement by another commitment")
+    DISCONTINUE = "discontinue", _("discontinuation")
+    REOPEN = "reopen", _("reopening")
+    ENTER_IN_ERROR = "enter_in_error", _("marking as entered in error")
+    LOWER_CLASSIFICATION = "lower", _("lower classification")
 
 
 class ApprovalState(TextChoices):
-    PENDING = "pending", _("waits for a decision")
-    GRANTED = "granted", _("granted")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("taken back")
+    PENDING = "pending", _("pending decision")
+    GRANTED = "granted", _("approved")
+    REFUSED = "refused", _("rejected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class BulkActionKind(TextChoices):
     """The action applied to each of the selected items."""
 
     NO_CHANGE = "no_change", _("no change reported")
-    FOLLOW_UP = "follow_up", _("noted as chased")
-    REQUEST_EXTENSION = "request_extension", _("another date asked for")
-    ADD_TO_AGENDA = "add_to_agenda", _("brought before a meeting")
-    PROPOSE = "propose", _("proposed to their owners")
-    REVIEW = "review", _("to be looked at again later")
+    FOLLOW_UP = "follow_up", _("follow-up logged")
+    REQUEST_EXTENSION = "request_extension", _("extension requested")
+    ADD_TO_AGENDA = "add_to_agenda", _("added to a meeting agenda")
+    PROPOSE = "propose", _("sent to owners")
+    REVIEW = "review", _("review date set")
 
 
 class ItemState(TextChoices):
     """The progress of one item of a bulk action; a finished one could not be undone."""
 
-    WAITING = "waiting", _("waits")
+    WAITING = "waiting", _("waiting")
     DONE = "done", _("done")
-    NOT_DONE = "not_done", _("not done")
-    UNDOING = "undoing", _("is being taken back")
-    UNDONE = "undone", pgettext_lazy("a deed", "taken back")
-    NOT_UNDONE = "not_undone", _("stands")
+    NOT_DONE = "not_done", _("skipped")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", pgettext_lazy("a deed", "undone")
+    NOT_UNDONE = "not_undone", _("not undone")

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 class MechanismLevel(TextChoices):
     SUMMIT = "summit", _("summit")
-    MINISTERS = "ministers", _("ministers")
-    VICE_MINISTERS = "vice_ministers", _("vice-ministers")
-    DIRECTORS = "directors", _("directors-general")
-    EXPERTS = "experts", _("experts")
+    MINISTERS = "ministers", _("ministerial")
+    VICE_MINISTERS = "vice_ministers", _("vice-ministerial")
+    DIRECTORS = "directors", _("director-general")
+    EXPERTS = "experts", _("expert")
     NOT_STATED = "not_stated", _("not stated")
 
 
@@ -62,11 +62,11 @@ JOINT_TEXTS = frozenset(
 class Account(TextChoices):
     """Whose account an outcome follows, where its text reports what another side said about it."""
 
-    AS_TEXT = "", _("as its text")
-    OURS = "ours", _("ours")
-    THEIRS = "theirs", _("theirs")
-    BOTH = "both", _("both sides’")
-    REPORT = "report", _("the report’s")
+    AS_TEXT = "", _("as in the text")
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
+    BOTH = "both", _("both sides")
+    REPORT = "report", _("press report")
 
 
 # Whose account a text is; a note verbale is that of the side that wrote it, and says so itself.
@@ -85,7 +85,7 @@ def account_of(account: str, kind_of_text: str = "") -> Account:
 
 class OutcomeKind(TextChoices):
     COMMITMENT = "commitment", _("commitment")
-    REQUEST = "request", _("ask")
+    REQUEST = "request", _("request")
     OFFER = "offer", _("offer")
     UNDERSTANDING = "understanding", _("understanding")
     TOPIC = "topic", _("topic discussed")
@@ -96,7 +96,7 @@ class PassageState(TextChoices):
 
     WAITING = "waiting", _("undecided")
     ACCEPTED = "accepted", _("accepted")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", _("excluded")
     GONE = "gone", _("no longer in the text")
 
 
@@ -105,10 +105,10 @@ ANSWERABLE = frozenset({OutcomeKind.REQUEST, OutcomeKind.OFFER})
 
 
 class Answer(TextChoices):
-    NONE = "", _("none expected")
+    NONE = "", _("no answer expected")
     UNANSWERED = "unanswered", _("unanswered")
     AGREED = "agreed", _("agreed")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("rejected")
     LAPSED = "lapsed", _("lapsed")
 
 
@@ -121,7 +121,7 @@ class Strength(TextChoices):
     WILL_CONSIDER = "will_consider", _("will consider")
     WILL_ENDEAVOUR = "will_endeavour", _("will endeavour")
     AGREED = "agreed", _("agreed")
-    LEGALLY_BINDING = "legally_binding", _("bound")
+    LEGALLY_BINDING = "legally_binding", _("legally binding")
 
 
 # How firm a request is that was not agreed to.

@@ -52,24 +52,24 @@ class Classification(IntegerChoices):
 class Side(TextChoices):
     """One of the two governments, seen from the ministry that runs the tracker."""
 
-    OURS = "ours", _("ours")
-    THEIRS = "theirs", _("theirs")
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
 
 
 class OwedBy(TextChoices):
     """The side or sides that owe a commitment."""
 
-    OURS = "ours", _("ours")
-    THEIRS = "theirs", _("theirs")
-    JOINT = "joint", _("joint")
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
+    JOINT = "joint", _("both sides")
 
 
 class SpokenBy(TextChoices):
     """The side that made an outcome's point; for a topic it may be not stated."""
 
-    OURS = "ours", _("ours")
-    THEIRS = "theirs", _("theirs")
-    JOINT = "joint", _("joint")
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
+    JOINT = "joint", _("both sides")
     NOT_STATED = "not_stated", _("not stated")
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class PacketState(TextChoices):
-    REQUESTED = "requested", _("asked for")
-    MAKING = "making", _("being made")
+    REQUESTED = "requested", _("requested")
+    MAKING = "making", _("in preparation")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
@@ -28,23 +28,23 @@ class Disposal(TextChoices):
 class ReminderKind(TextChoices):
     """Why a reminder is sent."""
 
-    AHEAD = "ahead", _("working days before the day to act")
-    DUE = "due", _("the day to act")
+    AHEAD = "ahead", _("ahead of the last working day")
+    DUE = "due", _("on the last working day")
     OVERDUE = "overdue", _("overdue")
-    PROPOSED = "proposed", _("asked to accept")
-    ANSWER = "answer", _("acceptance not answered")
+    PROPOSED = "proposed", _("acceptance requested")
+    ANSWER = "answer", _("acceptance request unanswered")
     REVIEW = "review", _("review date reached")
-    MOVED = "moved", _("the date has moved")
-    HEAD = "head", _("late: to the head of desk")
-    DIVISION = "division", _("late: to the division head")
-    NO_RESPONSE = "no_response", _("no update for long")
-    UNDATED = "undated", _("the event has no date yet")
-    REPLY_COPY = "reply_copy", _("copy of an answer by mail")
+    MOVED = "moved", _("deadline changed")
+    HEAD = "head", _("overdue: escalated to the head of desk")
+    DIVISION = "division", _("overdue: escalated to the division head")
+    NO_RESPONSE = "no_response", _("no recent update")
+    UNDATED = "undated", _("event date not set")
+    REPLY_COPY = "reply_copy", _("copy of an email reply")
 
 
 class ReminderState(TextChoices):
     PLANNED = "planned", _("planned")
-    EMAILED = "emailed", _("in a mail")
+    EMAILED = "emailed", _("included in an email")
     DELIVERED = "delivered", _("delivered to the mail server")
     DROPPED = "dropped", _("not sent")
     FAILED = "failed", _("failed")
@@ -53,45 +53,45 @@ class ReminderState(TextChoices):
 class NotSentReason(TextChoices):
     """Why a reminder was not sent."""
 
-    NONE = "", _("it was sent, or is still to be")
-    CLOSED = "closed", _("the item is closed")
-    REPORTED = "reported", _("the item is reported complete")
-    SUSPENDED = "suspended", _("the item is dormant")
-    DRAFT = "draft", _("the item was taken back to draft")
+    NONE = "", _("sent or still to be sent")
+    CLOSED = "closed", _("the commitment is closed")
+    REPORTED = "reported", _("the commitment is reported complete")
+    SUSPENDED = "suspended", _("the commitment is suspended")
+    DRAFT = "draft", _("the commitment was returned to draft")
     ANSWERED = "answered", _("the owners have answered")
-    MOVED = "moved", _("the deadline has a newer version")
-    MERGED = "merged", _("a later reminder says it")
+    MOVED = "moved", _("the deadline has changed")
+    MERGED = "merged", _("included in a later reminder")
     NOTIFIED_TODAY = (
         "notified_today",
-        _("another reminder about the item was sent to the same person that day"),
+        _("the recipient received another reminder about the commitment that day"),
     )
-    NEW_OWNER = "new_owner", _("the item is now with somebody else")
-    SCHEDULE = "schedule", _("the desk is no longer reminded of it")
-    LEFT = "left", _("the account is closed or has no address")
-    UNREADABLE = "unreadable", _("the person may not read the item")
-    NO_RECIPIENT = "no_recipient", _("there is nobody to tell, and no duty box")
-    UNWRITABLE = "unwritable", _("the mail could not be written")
-    REJECTED = "rejected", _("the mail server refused it")
-    GIVEN_UP = "given_up", _("the mail server put it off for days")
-    BOUNCED = "bounced", _("the address does not take mail")
-    CRASHED = "crashed", _("the tracker failed to send it five times")
+    NEW_OWNER = "new_owner", _("the commitment has another owner")
+    SCHEDULE = "schedule", _("no longer in the desk's reminder schedule")
+    LEFT = "left", _("the account is deactivated or has no email address")
+    UNREADABLE = "unreadable", _("the recipient has no access to the commitment")
+    NO_RECIPIENT = "no_recipient", _("no recipient and no duty mailbox")
+    UNWRITABLE = "unwritable", _("the email could not be composed")
+    REJECTED = "rejected", _("the mail server rejected the email")
+    GIVEN_UP = "given_up", _("the mail server deferred the email for several days")
+    BOUNCED = "bounced", _("the address does not accept email")
+    CRASHED = "crashed", _("the system failed to send it five times")
     NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the message")
     RESTORED = "restored", _("it may have been sent before the database was restored")
-    HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
-    NOT_ARRIVED = "not_arrived", _("the journal of the mail server shows that it did not arrive")
+    HELD = "held", _("delivery was not confirmed, and the content is out of date")
+    NOT_ARRIVED = "not_arrived", _("the mail server journal shows that it did not arrive")
 
 
 class EmailState(TextChoices):
     READY = "ready", _("ready to send")
     SENDING = "sending", _("being sent")
-    DELIVERED = "delivered", _("accepted by the mail server")
-    REJECTED = "rejected", _("refused by the mail server")
-    NOT_CONFIRMED = "not_confirmed", _("in doubt")
+    DELIVERED = "delivered", _("delivered to the mail server")
+    REJECTED = "rejected", _("rejected by the mail server")
+    NOT_CONFIRMED = "not_confirmed", _("not confirmed")
     FAILED = "failed", _("failed")
-    QUARANTINED = "quarantined", _("in quarantine")
+    QUARANTINED = "quarantined", _("quarantined")
     WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
-    HELD = "held", _("held: it may have arrived")
-    BOUNCED = "bounced", _("came back")
+    HELD = "held", _("on hold: it may have arrived")
+    BOUNCED = "bounced", _("bounced")
 
 
 class FollowUpMethod(TextChoices):
@@ -100,16 +100,16 @@ class FollowUpMethod(TextChoices):
     NOTE = "note", _("note verbale")
     TALKING_POINT = "talking_point", _("talking point for the embassy")
     LETTER = "letter", _("letter")
-    EMAIL = "email", _("mail")
+    EMAIL = "email", _("email")
     CALL = "call", _("call")
-    TALK = "talk", _("talk")
+    TALK = "talk", _("conversation")
 
 
 class FollowUpState(TextChoices):
-    OPEN = "open", _("to be asked")
+    OPEN = "open", _("not yet asked")
     ASKED = "asked", pgettext_lazy("the partner, about an item", "asked")
     ANSWERED = "answered", _("answered")
-    DROPPED = "dropped", _("not needed any more")
+    DROPPED = "dropped", _("no longer needed")
 
 
 UNANSWERED_STATES = (FollowUpState.OPEN, FollowUpState.ASKED)
@@ -118,46 +118,46 @@ UNANSWERED_STATES = (FollowUpState.OPEN, FollowUpState.ASKED)
 class ReplyKind(TextChoices):
     """The answers that a recipient can give from an email."""
 
-    ACCEPT = "accept", _("accepts")
+    ACCEPT = "accept", _("acceptance")
     NO_CHANGE = "no_change", _("no change")
-    PROGRESS = "progress", _("reports progress")
-    DATE = "date", _("asks for another date")
+    PROGRESS = "progress", _("progress report")
+    DATE = "date", _("extension request")
 
 
 class ReplyState(TextChoices):
-    WAITING = "waiting", _("waits for the desk")
+    WAITING = "waiting", _("pending desk review")
     CONFIRMED = "confirmed", _("confirmed")
-    SET_ASIDE = "set_aside", _("set aside")
+    SET_ASIDE = "set_aside", _("dismissed")
 
 
 class LinkKind(TextChoices):
     """The purpose of a link that is sent to the address of an account."""
 
     INVITATION = "invitation", _("invitation")
-    PASSWORD = "password", _("link for a password")
-    TWO_STEP = "two_step", _("link for two-step verification")
+    PASSWORD = "password", _("password link")
+    TWO_STEP = "two_step", _("two-step verification link")
 
 
 class AlarmCode(TextChoices):
     """A problem of the service: stored by the process that noticed it, or derived from the database."""
 
     CLOCK = "clock", _("the clock of a process differs from the database clock")
-    EMAIL_SERVER = "email_server", _("the mail server refuses the connection")
-    JOURNAL = "journal", _("the journal mailbox is late or cannot be read")
-    DELIVERY = "delivery", _("email is due and not delivered")
-    QUARANTINE = "quarantine", _("email is in quarantine")
-    PAUSED = "paused", _("email is due and sending is paused")
+    EMAIL_SERVER = "email_server", _("the mail server is refusing connections")
+    JOURNAL = "journal", _("the journal mailbox is behind or cannot be read")
+    DELIVERY = "delivery", _("emails are overdue and have not been delivered")
+    QUARANTINE = "quarantine", _("emails are quarantined")
+    PAUSED = "paused", _("emails are due, but sending is paused")
     RUNS = "runs", _("reminder runs have stopped")
-    PDF_WORKER = "pdf_worker", _("no worker prints packets")
-    RUN_ERROR = "run_error", _("a part of the reminder run fails")
+    PDF_WORKER = "pdf_worker", _("no PDF worker is running")
+    RUN_ERROR = "run_error", _("part of the reminder run is failing")
 
 
 class AccountChangeKind(TextChoices):
     """What one person proposes and another confirms about an account."""
 
     PERMISSIONS = "permissions", _("role, clearance or scope")
-    SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
-    FIRST_FACTOR = "first_factor", _("second factor that no mail can confirm")
+    SECOND_FACTOR = "second_factor", _("reset of lost two-step verification")
+    FIRST_FACTOR = "first_factor", _("two-step verification that cannot be confirmed by email")
 
 
 class Completion(TextChoices):
@@ -167,29 +167,30 @@ class Completion(TextChoices):
     LIMITED = "limited", _("limited")
     SUBSTANTIAL = "substantial", _("substantial")
     COMPLETE = "complete", _("complete")
-    NO_EVIDENCE = "no_evidence", _("no evidence")
+    NO_EVIDENCE = "no_evidence", _("no recent report")
 
 
 class ReleaseState(TextChoices):
-    DRAFT = "draft", _("being written")
-    APPROVED = "approved", _("cleared for publication")
-    WITHDRAWN = "withdrawn", _("no longer to be published")
+    DRAFT = "draft", _("draft")
+    APPROVED = "approved", _("approved for publication")
+    WITHDRAWN = "withdrawn", _("withdrawn from publication")
 
 
 class AccessKind(TextChoices):
     OPENED = "opened", _("opened")
     PRINTED = "printed", _("printed")
     EXPORTED = "exported", _("exported")
-    FETCHED = "fetched", _("fetched by a program")
+    FETCHED = "fetched", _("retrieved through the API")
 
 
 class Scope(TextChoices):
     """What an API token may be used for, within the permissions of its person."""
 
-    READ = "read", _("read what you may read")
-    REPORT = "report", _("accept, decline, report, file evidence and ask for a date")
-    RECORD = "record", _("record and change meetings, texts, outcomes and commitments, and take every step")
-    PACKETS = "packets", _("ask for packets and fetch them")
+    READ = "read", _("view records that you have access to")
+    REPORT = "report", _("accept, decline, report, add evidence and request extensions")
+    RECORD = "record", _("record and change meetings, texts, outcomes and commitments, and take "
+                         "every life-cycle step")
+    PACKETS = "packets", _("request and download packets")
 
 
 class MatrixColumn(TextChoices):
@@ -199,9 +200,9 @@ class MatrixColumn(TextChoices):
     WORDING_OTHER = "wording_other", _("agreed wording in the other language")
     OWNER = "owner", _("owner")
     DUE = "due", _("deadline as agreed")
-    STATUS = "status", _("status")
-    OURS = "ours", _("our remarks")
-    THEIRS = "theirs", _("their remarks")
+    STATUS = "status", _("implementation status")
+    OURS = "ours", _("our comments")
+    THEIRS = "theirs", _("partner's comments")
 
 
 # What was agreed, in each language of the matrix.
@@ -211,10 +212,10 @@ WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
 class CommentState(TextChoices):
     """The decision about a partner's comment."""
 
-    WAITING = "waiting", _("waits for the desk")
-    NOTED = "noted", _("taken note of")
+    WAITING = "waiting", _("pending desk review")
+    NOTED = "noted", _("acknowledged")
     ACTED_ON = "acted_on", _("acted on")
-    SET_ASIDE = "set_aside", _("set aside")
+    SET_ASIDE = "set_aside", _("dismissed")
 
 
 class ImportSubject(TextChoices):
@@ -230,14 +231,14 @@ class ImportSubject(TextChoices):
 class ImportState(TextChoices):
     """The progress of an import; it waits twice for the person: after checking, and before it is done."""
 
-    OPENING = "opening", _("the file is being read")
-    COLUMNS = "columns", _("waits for its columns")
-    CHECKING = "checking", _("its rows are being judged")
-    CHECKED = "checked", _("waits for your decision")
-    IMPORTING = "importing", _("its rows are being taken")
+    OPENING = "opening", _("reading the file")
+    COLUMNS = "columns", _("columns to be matched")
+    CHECKING = "checking", _("checking rows")
+    CHECKED = "checked", _("waiting for your decision")
+    IMPORTING = "importing", _("importing rows")
     DONE = "done", _("done")
-    UNDOING = "undoing", _("is being taken back")
-    UNDONE = "undone", pgettext_lazy("an import", "taken back")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", pgettext_lazy("an import", "undone")
     STOPPED = "stopped", _("stopped")
 
 
@@ -247,8 +248,8 @@ class ImportSelection(TextChoices):
     """
 
     ALL_OR_NONE = "all", _("all rows or none")
-    VALID = "valid", _("the good rows")
-    WITH_WARNINGS = "warnings", _("the good and the doubtful rows, as shown")
+    VALID = "valid", _("valid rows only")
+    WITH_WARNINGS = "warnings", _("valid rows and rows with warnings, as shown")
 
 
 class RowStatus(TextChoices):
@@ -256,9 +257,9 @@ class RowStatus(TextChoices):
 
     NEW = "new", pgettext_lazy("a row of a table", "new")
     CHANGED = "changed", pgettext_lazy("a row of a table", "changed")
-    UNCHANGED = "unchanged", _("as on file")
-    WARNING = "warning", _("doubtful")
-    ERROR = "error", pgettext_lazy("a row of a table", "wrong")
+    UNCHANGED = "unchanged", _("unchanged")
+    WARNING = "warning", _("warning")
+    ERROR = "error", pgettext_lazy("a row of a table", "error")
 
 
 # Rows that are taken as they are, and those that somebody looks at first.

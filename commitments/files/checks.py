@@ -81,21 +81,24 @@ def check_file(name: str, content: bytes, kinds: Sequence[FileKind] = KINDS) -> 
     """
     if len(content) > MOST_BYTES:
         raise Refused(
-            _("The file is larger than 25 MB. File a smaller copy, or its number alone."), "too_big"
+            _("The file is larger than 25 MB. Upload a smaller copy, or record only the document "
+              "number."), "too_big"
         )
     if not content:
-        raise Refused(_("The file is empty. Choose it again."), "empty")
+        raise Refused(_("The file is empty. Check the file, then select it again."), "empty")
     clean = _name(name)
     ending = PurePosixPath(clean).suffix.lower()
     kind = next((one for one in kinds if ending in one.endings), None)
     if kind is None:
         raise Refused(
-            _("Files of this kind are not taken. Save it as PDF, an office document, an image or text."),
+            _("This file type is not supported. Save the file as PDF, an office document, an image "
+              "or text."),
             "kind",
         )
     if not _is(kind, content):
         raise Refused(
-            _("The file is not what its name says (%(ending)s). Save it anew as PDF.") % {"ending": ending},
+            _("The content of the file does not match its extension (%(ending)s). Save it again as "
+              "PDF.") % {"ending": ending},
             "not_what_it_says",
         )
     return CheckedFile(clean, kind.media_type, content)
@@ -128,7 +131,7 @@ def _is_office(kind: FileKind, content: bytes) -> bool:
     """Return whether the archive's directory lists the member; nothing is unpacked."""
     # Counted first: reading a list of hundreds of thousands takes seconds.
     if content.count(ENTRY) > MOST_MEMBERS:
-        raise Refused(_("The document unpacks to far too much. Save it as PDF."), "too_big")
+        raise Refused(_("The document is too large after unpacking. Save it as PDF."), "too_big")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -136,12 +139,12 @@ def _is_office(kind: FileKind, content: bytes) -> bool:
         return False
     names = {member.filename for member in members}
     if any(PROGRAM.search(name) for name in names):
-        raise Refused(_("The document carries a macro or a program. Save it as PDF."), "macro")
+        raise Refused(_("The document contains a macro or a program. Save it as PDF."), "macro")
     sizes = [(member.file_size, member.compress_size) for member in members]
     whole = sum(size for size, _ in sizes), sum(packed for _, packed in sizes)
     is_bomb = any(size > LARGE_BYTES and size > MOST_TIMES * packed for size, packed in (whole, *sizes))
     if is_bomb or whole[0] > MOST_UNPACKED:
-        raise Refused(_("The document unpacks to far too much. Save it as PDF."), "too_big")
+        raise Refused(_("The document is too large after unpacking. Save it as PDF."), "too_big")
     return kind.member in names and not any(member.flag_bits & 1 for member in members)
 
 
@@ -183,7 +186,8 @@ def _scan(content: bytes) -> None:
         raise _not_scanned() from error
     if answer.endswith(" FOUND"):
         raise Refused(
-            _("The scanner holds this file to be harmful. It was not kept; tell your security officer."),
+            _("The virus scanner classified the file as harmful. The file was not stored. Inform "
+              "your security officer."),
             "infected",
         )
     if answer != "stream: OK":
@@ -192,7 +196,8 @@ def _scan(content: bytes) -> None:
 
 def _not_scanned() -> Refused:
     return Refused(
-        _("The file could not be scanned, and was not kept. Try again later, or file its number alone."),
+        _("The file could not be scanned and was not stored. Try again later, or record only the "
+          "document number."),
         "not_scanned",
     )
 

@@ -110,10 +110,11 @@ def accept(
     )
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
-        raise Refused(_("This side has accepted already."), "accepted_already")
+        raise Refused(_("This side has already accepted."), "accepted_already")
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
-            _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"
+            _("Enter the answer document of that ministry: letter, note or email, with number and "
+              "date."), "needs_answer"
         )
     _mark_accepted(lead, by=by, now=now, answer=fit_document(answer), on=on)
     return _accept_when_all_have(commitment, by=by, now=now)
@@ -148,7 +149,7 @@ def lead_of(commitment: Commitment, side: Side) -> Responsibility:
     for lead in owing_leads(commitment):
         if lead.side == side:
             return lead
-    raise Refused(_("No lead of that side owes this."), "no_lead")
+    raise Refused(_("That side has no lead ministry responsible for this commitment."), "no_lead")
 
 
 def reset_acceptances(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:

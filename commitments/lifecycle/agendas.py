@@ -212,9 +212,9 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
     )
 
 
-NOT_AHEAD = _("This meeting does not lie ahead with this partner.")
-NOT_HELD = _("The record of this meeting is not open.")
-ON_AGENDA = _("It is on the agenda of this meeting already.")
+NOT_AHEAD = _("This is not an upcoming meeting with this partner.")
+NOT_HELD = _("The record of this meeting cannot be changed in its present stage.")
+ON_AGENDA = _("The item is already on the agenda of this meeting.")
 
 
 @transaction.atomic
@@ -350,7 +350,7 @@ def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.dateti
         pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=UPCOMING_STATES
     ).first()
     if found is None:
-        raise Refused(_("The meeting has had it before it; what was said there stands."), "spoken_of")
+        raise Refused(_("The meeting has discussed this item. The record of the discussion stays."), "spoken_of")
     delete_agenda_rows([found], by=by, now=now)
 
 
@@ -434,13 +434,13 @@ def review_item(
     write_rules.require_desk(by, item)
     if meeting.state != MeetingState.HELD:
         raise Refused(
-            _("What was said is recorded once the meeting was held, until its record is closed."),
+            _("Record the discussion after the meeting is held and before it is closed."),
             "wrong_state",
         )
     today = timezone.localdate(now)
     day = raised_on or min(meeting.held_on or today, today)
     if day > today:
-        raise Refused(_("What was said is dated today or earlier."), "future")
+        raise Refused(_("Enter today's date or an earlier date for the discussion."), "future")
     text = said.strip()
     values = {"discussion": text, "raised_on": day if text else None}
     return edits.change_record(item, values, expected=expected, by=by, now=now, action="reviewed")

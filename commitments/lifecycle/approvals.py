@@ -43,8 +43,8 @@ from commitments.records import edits
 from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
-ASKED = _("This is asked already and waits for a decision.")
-DECIDED = _("This was decided already.")
+ASKED = _("This request already exists and is pending a decision.")
+DECIDED = _("This has already been decided.")
 
 
 def subject_of(record: Classified) -> Subject:
@@ -72,7 +72,7 @@ def record_of(approval: Approval) -> Classified:
     assert issubclass(model, Classified)
     found = model._base_manager.filter(pk=int(key)).first()
     if found is None:
-        raise Refused(_("What this request is about was taken away. Refuse it."), "outdated")
+        raise Refused(_("The subject of this request was removed. Reject the request."), "outdated")
     return found
 
 
@@ -98,7 +98,7 @@ def raise_classification(record: Classified, level: int, *, by: User, now: datet
     _allowed(record, by)
     record.refresh_from_db()
     if level <= record.classification:
-        raise Refused(_("It is marked as high as that already."), "not_higher")
+        raise Refused(_("The classification is already that high or higher."), "not_higher")
     return edits.change_record(record, {"classification": level}, by=by, now=now, action="raised")
 
 
@@ -119,7 +119,7 @@ def mark_confidential(
 def why_not_request_lower(record: Classified, user: User) -> Refused | None:
     """Explain why a lower classification cannot be requested now, or return None."""
     if record.classification <= Classification.PUBLIC:
-        return Refused(_("It bears the lowest marking."), "lowest")
+        return Refused(_("The classification is already the lowest."), "lowest")
     refusal = why_not_mark(record, user)
     if refusal is not None:
         return refusal
@@ -175,7 +175,8 @@ def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(policy.can_read(by, record))
     assert isinstance(record, Record)
     if record.classification != approval.terms.get("from"):
-        raise Refused(_("Its marking has changed since this was asked. Refuse it, and ask anew."), "outdated")
+        raise Refused(_("The classification has changed since this request. Reject it and submit a "
+                        "new request."), "outdated")
     level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
 
@@ -204,7 +205,7 @@ def spec_of(approval: Approval) -> DeadlineSpec:
     try:
         return DeadlineSpec.from_json(approval.terms["spec"])
     except (KeyError, TypeError, ValueError) as error:
-        raise Refused(_("Say which other date is asked for."), "needs_terms") from error
+        raise Refused(_("Enter the new deadline that you request."), "needs_terms") from error
 
 
 def review_of(approval: Approval) -> datetime.date | None:
@@ -221,17 +222,17 @@ def _check_date(approval: Approval, commitment: Commitment, user: User, _today: 
     if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
         # A slip of the keys: nothing can be due before it was agreed.
         raise Refused(
-            _("That year is before the meeting that agreed it. Correct the date."), "before_meeting"
+            _("That year is before the meeting. Correct the date."), "before_meeting"
         )
     load_dependencies(approval.terms, user)
     if approval.move_reason not in SLIPS:
-        raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
+        raise Refused(_("Select a reason for the change of deadline."), "needs_move_reason")
 
 
 def _other(approval: Approval) -> Commitment:
     if approval.other is not None:
         return approval.other
-    raise Refused(_("Choose another commitment of the same partner."), "other")
+    raise Refused(_("Select another commitment of the same partner."), "other")
 
 
 def _item_of(approval: Approval) -> Commitment:
@@ -363,12 +364,14 @@ def why_not_request(
     acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
-            return Refused(_("The desk asks for this."), "forbidden")
+            return Refused(_("Only the desk can request this."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
-            return Refused(_("Of a meeting it is asked only that it be entered in error, once."), "matter")
+            return Refused(_("For a meeting, you can only request that it is marked as entered in "
+                             "error, and only once."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
-            return Refused(_("The desk asks for this; the lead ministry for another date."), "forbidden")
+            return Refused(_("Only the desk can request this. The lead ministry can also request a "
+                             "change of deadline."), "forbidden")
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:
             return refusal
@@ -380,7 +383,7 @@ def why_not_request(
 def _why_not_now(commitment: Commitment, matter: ApprovalKind, user: User) -> Refused | None:
     """Explain why the state of the commitment or of its record prevents this, whoever decides."""
     if matter == ApprovalKind.LOWER_CLASSIFICATION:
-        return Refused(_("A lower marking is asked for on the page of what is marked."), "matter")
+        return Refused(_("Request a lower classification on the page of the record."), "matter")
     step = PROCEDURES[matter].step
     if step is None:
         is_agreed = commitment.state in AGREED_STATES
@@ -416,7 +419,7 @@ def why_not_grant(approval: Approval, user: User) -> Refused | None:
     if refusal is None:
         return None
     return Refused(
-        _("This cannot be granted any more: %(why)s Refuse it, and say what changed.")
+        _("This can no longer be approved: %(why)s Reject it and explain what changed.")
         % {"why": refusal.message},
         "outdated",
     )
@@ -441,7 +444,8 @@ def withdraw_request(approval: Approval, *, by: User, now: datetime.datetime) ->
 def why_not_take_back(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot withdraw this request, or return None."""
     if approval.recorded_by_id != user.pk:
-        return Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
+        return Refused(_("Only the person who made the request can withdraw it. The head of desk "
+                         "can reject it."), "forbidden")
     return None if approval.state == ApprovalState.PENDING else Refused(DECIDED, "decided")
 
 
@@ -451,14 +455,14 @@ def why_not_decide(approval: Approval, user: User) -> Refused | None:
         return Refused(DECIDED, "decided")
     kind, subject = PROCEDURES[approval.kind], approval.subject
     if kind.is_two_person and approval.recorded_by_id == user.pk:
-        return Refused(_("You asked for this yourself; a second person decides it."), "own_request")
+        return Refused(_("You made this request. A second person must decide it."), "own_request")
     is_second = kind.decided_by == Actor.SECOND
     decides = responsibilities.works_on if is_second else responsibilities.heads_over
     if policy.can_read(user, subject) and decides(user, subject.country):
         return None
     if is_second:
-        return Refused(_("A second person of the desk decides this."), "forbidden")
-    return Refused(_("The head of desk or of division decides this."), "forbidden")
+        return Refused(_("A second person at the desk must decide this."), "forbidden")
+    return Refused(_("The head of desk or the division head must decide this."), "forbidden")
 
 
 def _settle(

@@ -126,13 +126,14 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
     if not item.is_open:
-        return Refused(_("Only an open item is chased."), "wrong_state")
+        return Refused(_("Follow-ups can be logged only for open commitments."), "wrong_state")
     return None
 
 
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
-        return Refused(_("The desk asks for this; the lead ministry for another date."), "forbidden")
+        return Refused(_("Only the desk can request this. The lead ministry can also request a "
+                         "change of deadline."), "forbidden")
     if item.state not in AGREED_STATES:
         return Refused(changes.NOT_AGREED, "wrong_state")
     if item.pk in crowd.asked:
@@ -145,13 +146,13 @@ def _why_not_bring_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
     if not item.is_open:
-        return Refused(_("Only an open item comes before a meeting."), "wrong_state")
+        return Refused(_("Only open commitments can be added to an agenda."), "wrong_state")
     if meeting is None:
         return None
     if item.country_id != meeting.country_id:
-        return Refused(_("It was agreed with another partner."), "partner")
+        return Refused(_("The commitment belongs to another partner."), "partner")
     if item.outcome.meeting_id == meeting.pk:
-        return Refused(_("It was agreed at this very meeting."), "same_meeting")
+        return Refused(_("The commitment was agreed at this meeting."), "same_meeting")
     if meeting.state not in UPCOMING_STATES:
         return Refused(agendas.NOT_AHEAD, "not_ahead")
     if item.pk in crowd.listed:
@@ -166,7 +167,8 @@ def _why_not_propose(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
     if not set(owing_sides(item)) <= crowd.sides.get(item.pk, frozenset()):
-        return Refused(_("Name a lead on each owing side first, or say that it is not stated."), "needs_lead")
+        return Refused(_("First name a lead ministry for each responsible side, or select “not "
+                         "stated”."), "needs_lead")
     return None
 
 
@@ -174,9 +176,10 @@ def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
     if not item.is_open:
-        return Refused(_("Only an open item is looked at again."), "wrong_state")
+        return Refused(_("Only open commitments can be reviewed."), "wrong_state")
     if item.due_on is not None and item.nature != Nature.ONGOING:
-        return Refused(_("It has a date; only what has none, or continues, is reviewed."), "dated")
+        return Refused(_("The commitment has a due date. Only ongoing commitments or those without "
+                         "a due date are reviewed."), "dated")
     return None
 
 
@@ -242,7 +245,7 @@ def undo_action(
         try:
             lock(item)
         except Refused as refused:
-            raise Refused(gettext("It was changed since; what was recorded stands."), "changed") from refused
+            raise Refused(gettext("The record was changed later. The recorded values stay."), "changed") from refused
     match deed:
         case BulkActionKind.NO_CHANGE:
             undo_update(_update(row, by), row.before, by=by, now=now, reason=reason)
@@ -260,7 +263,7 @@ def undo_action(
             agendas.remove_from_agenda(listed, by=by, now=now)
         case BulkActionKind.PROPOSE:
             if row.before["state"] != CommitmentState.DRAFT:
-                raise Refused(gettext("It had been declined before; it stays proposed."), "was_declined")
+                raise Refused(gettext("The commitment was declined before. It stays proposed."), "was_declined")
             acceptance.redraft(item, by=by, now=now, reason=reason)
         case BulkActionKind.REVIEW:
             values = log.parse_values(Commitment, row.before)
@@ -275,7 +278,7 @@ def meeting_of(values: Values, person: User) -> Meeting:
         Meeting.objects.filter(pk=values.get("meeting") or 0), person
     ).first()
     if found is None:
-        raise Refused(gettext("Choose a meeting that lies ahead."), "no_meeting")
+        raise Refused(gettext("Select an upcoming meeting."), "no_meeting")
     return found
 
 
@@ -338,7 +341,7 @@ def _update(row: BulkActionItem, by: User) -> ProgressUpdate:
 
 
 def _gone() -> Refused:
-    return Refused(gettext("It was changed since; what was recorded stands."), "changed")
+    return Refused(gettext("The record was changed later. The recorded values stay."), "changed")
 
 
 # What is chosen at once at most, what is done while a person waits, and when a batch counts as left alone.
@@ -371,10 +374,10 @@ def create_bulk_action(
     Raises `Refused` where there are none, or more than a thousand.
     """
     if not items:
-        raise Refused(gettext("Nothing is chosen. Choose commitments first."), "nothing")
+        raise Refused(gettext("No commitments are selected. Select commitments first."), "nothing")
     if len(items) > MOST_ITEMS:
         raise Refused(
-            gettext("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many"
+            gettext("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many"
         )
     batch = BulkAction.objects.create(by=by, at=now, action=deed, values=dict(values))
     BulkActionItem.objects.bulk_create(
@@ -465,7 +468,7 @@ def _do(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
 
 def _undo(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
     day = date_format(timezone.localtime(row.bulk_action.at), "DATE_FORMAT")
-    reason = gettext("Taken back: %(what)s on %(day)s, together with others.") % {
+    reason = gettext("Bulk action undone: %(what)s on %(day)s.") % {
         "what": row.bulk_action,
         "day": day,
     }
@@ -477,5 +480,5 @@ def _item(row: BulkActionItem) -> Commitment:
     seen = policy.readable_by(Commitment.objects.filter(pk=row.commitment_id), row.bulk_action.by)
     item: Commitment | None = seen.select_related(*READ_WITH).first()
     if item is None:
-        raise Refused(gettext("It is not there any more, or not open to you."), "absent")
+        raise Refused(gettext("The record no longer exists, or you have no access to it."), "absent")
     return item

@@ -42,7 +42,7 @@ from commitments.models import Commitment, Deadline, Outcome, Responsibility, Us
 from commitments.models.commitments import strongest_allowed
 from commitments.records import edits, references
 
-NOT_OWED = _("Nothing is owed because of an understanding or a topic.")
+NOT_OWED = _("An understanding or a topic cannot have commitments.")
 
 # Side, role and ministry tell the parts of a commitment apart.
 Key = tuple[str, str, int | None]
@@ -55,7 +55,7 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
     if outcome.kind in ANSWERABLE:
         if outcome.answer == Answer.AGREED:
             return None
-        return Refused(_("A request or an offer binds nobody. Record the answer first."), "unanswered")
+        return Refused(_("A request or an offer is not binding. Record the answer first."), "unanswered")
     return Refused(NOT_OWED, "not_a_commitment")
 
 
@@ -177,7 +177,7 @@ def why_not_set_parts(commitment: Commitment, acts: write_rules.Acts) -> Refused
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
     if commitment.state not in NOT_YET_ACCEPTED:
-        return Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
+        return Refused(_("Owners can be reassigned here only until the commitment is accepted."), "accepted_already")
     return None
 
 
@@ -199,7 +199,7 @@ def set_parts(
         if key not in wanted:
             if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
                 raise Refused(
-                    _("This lead has accepted; take the item back to draft first."), "accepted_already"
+                    _("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already"
                 )
             edits.remove_record(row, by=by, now=now)
     for key, part in wanted.items():
@@ -251,7 +251,7 @@ def remove_drafts(
     for item in commitments:
         if item.state != CommitmentState.DRAFT or item.first_deadline_id is not None:
             raise Refused(
-                _("%(item)s is no draft any more; it stays.") % {"item": item.reference}, "no_draft"
+                _("%(item)s is no longer a draft and is kept.") % {"item": item.reference}, "no_draft"
             )
     undated: dict[str, object] = {
         "deadline": None,
@@ -268,7 +268,7 @@ def remove_drafts(
             edits.remove_many(commitments, by=by, now=now, reason=reason)
     except ProtectedError as error:
         raise Refused(
-            _("Something hangs on %(item)s already; it stays.") % {"item": _hangs_on(error, commitments)},
+            _("%(item)s has linked records and is kept.") % {"item": _hangs_on(error, commitments)},
             "hangs",
         ) from error
 
@@ -306,7 +306,8 @@ def edit_wording(
     stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
     if any(values.get(name, stood[name]) != stood[name] for name in list_locked_fields(commitment)):
         raise Refused(
-            _("Nature and condition stay as they were accepted; take the item back to draft first."),
+            _("Nature and condition cannot change after acceptance. Return the commitment to draft "
+              "first."),
             "accepted_already",
         )
     written = dict(values)

@@ -145,18 +145,19 @@ def supersede(
 def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
     """Refuse what cannot take the place: hidden, of another partner, a draft, or in a circle."""
     if not policy.can_read(user, other) or other.country_id != commitment.country_id:
-        raise Refused(_("Choose another commitment of the same partner."), "other")
+        raise Refused(_("Select another commitment of the same partner."), "other")
     if other.pk == commitment.pk:
-        raise Refused(_("A commitment does not supersede itself."), "other")
+        raise Refused(_("A commitment cannot supersede itself."), "other")
     if other.state in {CommitmentState.DRAFT, *HIDDEN_STATES}:
-        raise Refused(_("A draft supersedes nothing; propose it first."), "other")
+        raise Refused(_("A draft cannot supersede another commitment. Send it to its owners first."), "other")
     seen: set[int] = set()
     step: Commitment | None = other
     while step is not None and step.pk not in seen:
         seen.add(step.pk)
         if step.superseded_by_id == commitment.pk:
             raise Refused(
-                _("That one was itself superseded by this; a circle would leave nothing standing."), "circle"
+                _("That commitment was superseded by this one. Two commitments cannot supersede "
+                  "each other."), "circle"
             )
         step = step.superseded_by
 
@@ -245,7 +246,7 @@ def _why_not_in_error(commitment: Commitment, approval: Approval, user: User) ->
     is_of_meeting = approval.meeting == commitment.outcome.meeting
     is_of_this = approval.commitment == commitment
     if not (is_granted and (is_of_this or is_of_meeting)) or approval.decided_by_id != user.pk:
-        return Refused(_("A second person of the desk decides this; ask for it."), "ask")
+        return Refused(_("A second person at the desk must decide this. Send a request."), "ask")
     row = TRANSITIONS[Step.ENTER_IN_ERROR]
     if commitment.state not in row.sources:
         return Refused(row.explanation, "wrong_state")
@@ -265,7 +266,7 @@ def enter_meeting_in_error(
     Nothing is deleted; records officers and auditors read it.
     """
     if meeting.state == MeetingState.IN_ERROR:
-        raise Refused(_("This meeting is entered in error already."), "wrong_state")
+        raise Refused(_("This meeting is already marked as entered in error."), "wrong_state")
     _enter_all_in_error(meeting, approval=approval, by=by, now=now)
     edits.change_record(
         meeting,
@@ -332,11 +333,11 @@ def check_review(review_on: datetime.date | None, today: datetime.date) -> datet
     away.
     """
     if review_on is None:
-        raise Refused(_("Say on which day it is looked at again."), "needs_review")
+        raise Refused(_("Enter the review date."), "needs_review")
     if review_on <= today:
-        raise Refused(_("The review is on a day to come."), "past_review")
+        raise Refused(_("Enter a review date in the future."), "past_review")
     if review_on > _a_year_after(today):
-        raise Refused(_("What rests is looked at again within twelve months."), "late_review")
+        raise Refused(_("The review of a suspended commitment must be within twelve months."), "late_review")
     return review_on
 
 

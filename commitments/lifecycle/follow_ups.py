@@ -58,7 +58,7 @@ def why_not_follow_up(commitment: Commitment, user: User) -> Refused | None:
     if not (policy.can_read(user, commitment) and responsibilities.works_on(user, commitment.country)):
         return Refused(FORBIDDEN[Actor.DESK], "forbidden")
     if not commitment.is_open:
-        return Refused(gettext_lazy("Only an open item is chased."), "wrong_state")
+        return Refused(gettext_lazy("Follow-ups can be logged only for open commitments."), "wrong_state")
     return None
 
 
@@ -92,13 +92,13 @@ def remind_owner(
     if refusal is not None:
         raise refusal
     if not text.strip():
-        raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
+        raise Refused(_("Enter the contact and the method: note, letter, call or conversation."), "needs_text")
     check_day(reported_on, now)
     # Sent twice by a second press, or by going back: the owner was asked once.
     if ProgressUpdate.objects.filter(
         commitment=commitment, recorded_by=by, reported_on=reported_on, text=text.strip()
     ).exists():
-        raise Refused(_("You recorded this already, in the same words."), "recorded")
+        raise Refused(_("You have already recorded this text."), "recorded")
     row = ProgressUpdate(
         commitment=commitment,
         side=Side.OURS,
@@ -122,9 +122,9 @@ def log_follow_up(
     if refusal is not None:
         raise refusal
     if not is_theirs(commitment):
-        raise Refused(_("The other side owes nothing here any more."), "not_theirs")
+        raise Refused(_("The other side has no more obligations under this commitment."), "not_theirs")
     if not asking.text.strip():
-        raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
+        raise Refused(_("Enter the contact and the method: note, letter, call or conversation."), "needs_text")
     check_day(asking.on, now)
     lock(commitment)
     question = find_open(commitment)
@@ -156,7 +156,7 @@ def _word(asking: FollowUpText, number: str) -> str:
     if asking.method == FollowUpMethod.NOTE:
         return _("Asked by note verbale %(number)s.") % {"number": number}
     return (
-        _("Asked by the embassy, as written for it.")
+        _("Asked by the embassy, using its talking point.")
         if asking.method == FollowUpMethod.TALKING_POINT
         else asking.text
     )
@@ -180,7 +180,7 @@ def _open(
 def why_not_ask(question: FollowUp, user: User) -> Refused | None:
     """Explain why the question cannot be asked now, or return None."""
     if question.state != FollowUpState.OPEN:
-        return Refused(gettext_lazy("Only what is still to be asked takes this step."), "wrong_state")
+        return Refused(gettext_lazy("This step applies only to questions not yet asked."), "wrong_state")
     return why_not_follow_up(question.commitment, user)
 
 
@@ -188,7 +188,7 @@ def why_not_answer(question: FollowUp, user: User) -> Refused | None:
     """Explain why an answer to the question cannot be filed now, or return None."""
     if question.state != FollowUpState.ASKED:
         return Refused(
-            gettext_lazy("Only what was asked, and not answered yet, takes this step."), "wrong_state"
+            gettext_lazy("This step applies only to questions that were asked and have no answer."), "wrong_state"
         )
     return why_not_follow_up(question.commitment, user)
 
@@ -196,7 +196,7 @@ def why_not_answer(question: FollowUp, user: User) -> Refused | None:
 def why_not_drop(question: FollowUp, user: User) -> Refused | None:
     """Explain why the question cannot be dropped now, or return None."""
     if question.state not in UNANSWERED_STATES:
-        return Refused(gettext_lazy("This question is closed already."), "wrong_state")
+        return Refused(gettext_lazy("This follow-up question is already closed."), "wrong_state")
     if not (
         policy.can_read(user, question.commitment)
         and responsibilities.works_on(user, question.commitment.country)
@@ -228,9 +228,9 @@ def record_reply(
     """File the partner's answer: it is their side's report on the item, and closes the question."""
     _allowed(why_not_answer(question, by))
     if not text.strip():
-        raise Refused(_("Say what they answered, and who said so."), "needs_text")
+        raise Refused(_("Enter their answer, and who gave it."), "needs_text")
     if question.asked_on is not None and reported_on < question.asked_on:
-        raise Refused(_("An answer is of the day of the question, or later."), "before_asked")
+        raise Refused(_("The answer must be dated on or after the day of the question."), "before_asked")
     said = record_update(
         question.commitment,
         health=health,
@@ -270,7 +270,7 @@ def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, re
     question = FollowUp.objects.filter(our_update=said).first()
     if question is not None:
         if question.state == FollowUpState.ANSWERED:
-            raise Refused(_("It was answered since; what was recorded stands."), "changed")
+            raise Refused(_("An answer has been recorded since. The recorded values stay."), "changed")
         values: dict[str, object] = {"our_update_id": None}
         if question.state == FollowUpState.ASKED:
             by_hand = not question.kind

@@ -49,9 +49,10 @@ def why_not_reassign(
 ) -> Refused | None:
     """Explain why the owner cannot be changed now, or return None."""
     if commitment.state not in MOVABLE_STATES:
-        return Refused(_("Only an open item gets another owner; what is closed keeps who owed it."), "closed")
+        return Refused(_("Only an open commitment can change its owner. A closed one keeps its "
+                         "last owner."), "closed")
     if not (acts or write_rules.build_acts(user, commitment))(Actor.DESK):
-        return Refused(_("The desk names another owner."), "forbidden")
+        return Refused(_("Only the desk can change the owner."), "forbidden")
     return None
 
 
@@ -103,7 +104,7 @@ def reassign_lead(
     for lead in leads_of(commitment):
         if lead.side == side:
             return reassign(lead, by=by, now=now, **named)
-    raise Refused(_("This side has no lead to take the place of."), "no_lead")
+    raise Refused(_("This side has no lead ministry to replace."), "no_lead")
 
 
 def _check(
@@ -114,18 +115,19 @@ def _check(
     if ministry is not None and is_new:
         check_side(part.side, part.commitment.country_id, ministry)
         if ministry.valid_until is not None and ministry.valid_until < today:
-            raise Refused(_("This ministry has ended; name the one that came after it."), "ended")
+            raise Refused(_("This ministry no longer exists. Select its successor."), "ended")
         if part.reported_on is not None:
             raise Refused(
-                _("This side has reported complete. Confirm it or send it back, then name another ministry."),
+                _("This side has reported completion. Confirm the report or return it, then select "
+                  "another ministry."),
                 "reported",
             )
     if official is not None:
         check_official(part.side, part.commitment.country_id, official, ministry)
         if official.ends_on is not None and official.ends_on < today:
-            raise Refused(_("This official has left; name somebody in post."), "left")
+            raise Refused(_("This official has left the post. Select an official in post."), "left")
     if not is_new and (official.pk if official else None) == part.official_id:
-        raise Refused(_("That is who answers already; name somebody else."), "same")
+        raise Refused(_("This is already the owner. Select another one."), "same")
 
 
 def _merge_part(
@@ -141,7 +143,7 @@ def _merge_part(
     if other is None:
         return
     if other.role == LeadRole.LEAD:
-        raise Refused(_("This ministry leads already; name another."), "leads_already")
+        raise Refused(_("This ministry is already the lead. Select another one."), "leads_already")
     edits.remove_record(other, by=by, now=now, reason=reason)
 
 
@@ -190,18 +192,19 @@ def file_acceptance(
         policy.can_read(by, commitment) and (of_lead or responsibilities.works_on(by, commitment.country))
     )
     if responsibility.pk not in {part.pk for part in list_new_leads(commitment)}:
-        raise Refused(_("This side has accepted already."), "accepted_already")
+        raise Refused(_("This side has already accepted."), "accepted_already")
     filed, ministry = edits.fit_document(answer), responsibility.ministry
     own_word = of_lead or (
         responsibility.side == Side.OURS and ministry is not None and ministry.runs_tracker
     )
     if not filed and not own_word:
         raise Refused(
-            _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"
+            _("Enter the answer document of that ministry: letter, note or email, with number and "
+              "date."), "needs_answer"
         )
     today = timezone.localdate(now)
     if on is not None and on > today:
-        raise Refused(_("A document is dated today or earlier."), "future")
+        raise Refused(_("Enter today's date or an earlier date for the document."), "future")
     lock(commitment)
     values = {"accepted_on": on or today, "accepted_by": by, "acceptance": filed}
     edits.change_record(
@@ -370,30 +373,30 @@ def _why(part: Responsibility, gone: DepartedOwners, today: datetime.date) -> st
     if ministry is not None and ministry.pk in gone.ended and ministry.valid_until:
         values = {"name": ministry.label, "day": date_format(ministry.valid_until)}
         if ministry.successor is not None:
-            return gettext("%(name)s ended on %(day)s; successor: %(next)s") % {
+            return gettext("%(name)s ceased to exist on %(day)s; successor: %(next)s") % {
                 **values,
                 "next": ministry.successor.label,
             }
-        return gettext("%(name)s ended on %(day)s") % values
+        return gettext("%(name)s ceased to exist on %(day)s") % values
     if official is not None and official.pk in gone.officials:
         if official.ends_on is not None and official.ends_on < today:
-            return gettext("%(who)s left on %(day)s") % {
+            return gettext("%(who)s left the post on %(day)s") % {
                 "who": official,
                 "day": date_format(official.ends_on),
             }
         if official.user is not None and official.user.is_active:
-            return gettext("Mail to %(who)s comes back") % {"who": official}
-        return gettext("The account of %(who)s is closed") % {"who": official}
+            return gettext("Email to %(who)s bounces") % {"who": official}
+        return gettext("The account of %(who)s is deactivated") % {"who": official}
     name = ministry.label if ministry else ""
     left = gone.left.get(ministry.pk, MinistryLeft()) if ministry else MinistryLeft()
     if left.is_unreached:
-        return gettext("No focal point of %(name)s is left whom mail reaches") % {"name": name}
+        return gettext("%(name)s has no focal point who can receive email") % {"name": name}
     if left.last is not None:
-        return gettext("Every focal point of %(name)s has left, the last on %(day)s") % {
+        return gettext("All focal points of %(name)s have left, the last on %(day)s") % {
             "name": name,
             "day": date_format(left.last),
         }
-    return gettext("Every focal point of %(name)s has left") % {"name": name}
+    return gettext("All focal points of %(name)s have left") % {"name": name}
 
 
 def find_absences(today: datetime.date, people: Collection[int] | None = None) -> dict[int, Absence]:
@@ -409,7 +412,7 @@ def find_absences(today: datetime.date, people: Collection[int] | None = None) -
 
 def format_absence(absence: Absence) -> str:
     """Return an absence as "away until D, deputy Y"."""
-    return gettext("away until %(day)s, deputy %(deputy)s") % {
+    return gettext("out of office until %(day)s, deputy %(deputy)s") % {
         "day": date_format(absence.ends_on),
         "deputy": absence.deputy,
     }

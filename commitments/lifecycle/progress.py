@@ -152,14 +152,14 @@ def why_not_update(commitment: Commitment, user: User) -> Refused | None:
     if not write_rules.may_write(user, ProgressUpdate):
         return write_rules.build_forbidden()
     if not commitment.is_open:
-        return Refused(_("Only an open commitment takes progress updates."), "wrong_state")
+        return Refused(_("Progress updates can be recorded only for open commitments."), "wrong_state")
     return None
 
 
 def check_day(reported_on: datetime.date, now: datetime.datetime) -> None:
     """Raise `Refused` where a report is dated after today."""
     if reported_on > timezone.localdate(now):
-        raise Refused(_("A report is dated today or earlier."), "future")
+        raise Refused(_("Enter today's date or an earlier date for the report."), "future")
 
 
 def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetime) -> None:
@@ -173,7 +173,7 @@ def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetim
             raise refusal
         check_day(one.reported_on, now)
         if one.health in NEEDS_CAUSE and not one.text.strip():
-            raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
+            raise Refused(_("Enter the cause of the risk, and what comes next."), "needs_cause")
 
 
 @transaction.atomic
@@ -192,7 +192,7 @@ def add_evidence(
         and responsibilities.takes_part(by, item)
     )
     if paper is None and not evidence.description.strip():
-        raise Refused(_("Say in a line what it shows, or choose its file."), "needs_line")
+        raise Refused(_("Enter one line on what the document shows, or select its file."), "needs_line")
     if paper is not None:
         evidence.description = evidence.description.strip() or paper.name
         evidence.file_name, evidence.media_type = paper.name, paper.media_type
@@ -207,7 +207,7 @@ def open_evidence(evidence: Evidence, user: User) -> bytes:
     """
     write_rules.require_permission(policy.can_read(user, evidence))
     if not evidence.sha256:
-        raise Refused(_("No file was filed with this document."), "no_file")
+        raise Refused(_("This document has no file."), "no_file")
     return storage.open_evidence_store().get(evidence.sha256)
 
 
@@ -237,9 +237,9 @@ def report(
     write_rules.require_permission(side == Side.OURS or responsibilities.works_on(by, commitment.country))
     lead = lead_of(commitment, side)
     if lead.reported_on is not None:
-        raise Refused(_("This side has reported already."), "reported_already")
+        raise Refused(_("This side has already reported completion."), "reported_already")
     if side == Side.THEIRS and not document.strip():
-        raise Refused(_("File their report: letter, note or mail with number and date."), "needs_report")
+        raise Refused(_("Enter their report document: letter, note or email, with number and date."), "needs_report")
     values = {"reported_on": day_of(on, now), "reported_by": by, "report": fit_document(document)}
     edits.change_record(lead, values, by=by, now=now, action="reported", where={"reported_on": None})
     if all(one.reported_on for one in owing_leads(commitment)):

@@ -94,7 +94,7 @@ def change_release(
     """
     _may_write(release.commitment, by)
     if set(values) - WRITTEN:
-        raise Refused(_("It stays with its commitment."), "stays")
+        raise Refused(_("The version belongs to this commitment and cannot be moved."), "stays")
     undone: dict[str, Any] = {
         "state": ReleaseState.DRAFT,
         "approved_by": None,
@@ -116,12 +116,12 @@ def why_not_clear(release: Release, user: User) -> Refused | None:
     """Explain why this person cannot approve it now, or return None."""
     item = release.commitment
     if release.state != ReleaseState.DRAFT:
-        return Refused(_("Only what is being written is cleared."), "wrong_state")
+        return Refused(_("Only a draft can be approved for publication."), "wrong_state")
     heads = responsibilities.heads_over(user, item.country)
     if not (heads and policy.can_read(user, item)):
-        return Refused(_("The head of desk or of division clears it."), "forbidden")
+        return Refused(_("The head of desk or the division head must approve it."), "forbidden")
     if release.recorded_by_id == user.pk:
-        return Refused(_("You wrote it; somebody else clears it."), "own_words")
+        return Refused(_("You wrote this. Another person must approve it."), "own_words")
     return explain_unpublished(item)
 
 
@@ -129,11 +129,13 @@ def explain_unpublished(item: Commitment) -> Refused | None:
     """Explain why nothing about a commitment is published, or return None."""
     if item.classification > PUBLISHED_UP_TO:
         return Refused(
-            _("What is marked so high is not published. Have its marking lowered first."), "marked"
+            _("The classification is too high for publication. Request a lower classification "
+              "first."), "marked"
         )
     if grants.is_confidential(item):
         return Refused(
-            _("The partner gave it in confidence. Record the consent first, on the page of its point."),
+            _("The partner gave this in confidence. First record the partner's consent on the page "
+              "of the outcome."),
             "confidence",
         )
     return None
@@ -160,7 +162,7 @@ def approve_release(release: Release, *, by: User, now: datetime.datetime) -> Re
 def why_not_withdraw(release: Release, user: User) -> Refused | None:
     """Explain why it cannot be withdrawn now, or return None."""
     if release.state != ReleaseState.APPROVED:
-        return Refused(_("Only what is cleared is withdrawn."), "wrong_state")
+        return Refused(_("Only an approved version can be withdrawn."), "wrong_state")
     if not (
         policy.can_read(user, release.commitment)
         and responsibilities.works_on(user, release.commitment.country)

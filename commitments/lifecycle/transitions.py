@@ -41,11 +41,12 @@ from commitments.records import edits
 # What a head decides, and a second person of the desk: others ask for it.
 REQUESTED_STEPS = frozenset(step for step, row in TRANSITIONS.items() if row.by in {Actor.HEAD, Actor.SECOND})
 FORBIDDEN = {
-    Actor.DESK: _("The desk takes this step."),
-    Actor.OWNER: _("The lead ministry or the desk takes this step."),
-    Actor.VALIDATOR: _("The validating authority confirms; where none is named, the head of desk."),
-    Actor.HEAD: _("The head of desk decides this; the desk asks for it."),
-    Actor.SECOND: _("Two persons of the desk do this: one asks, another decides."),
+    Actor.DESK: _("Only the desk can take this step."),
+    Actor.OWNER: _("Only the lead ministry or the desk can take this step."),
+    Actor.VALIDATOR: _("The validating authority must confirm. If none is named, the head of desk "
+                       "confirms."),
+    Actor.HEAD: _("The head of desk must decide this at the request of the desk."),
+    Actor.SECOND: _("Two people at the desk must act: one requests, the other decides."),
 }
 
 
@@ -98,9 +99,9 @@ def _forbidden(step: Step, acts: write_rules.Acts) -> Refused | None:
     if allowed and actor != Actor.SECOND:
         return None
     if actor == Actor.SECOND and allowed:
-        return Refused(_("A second person of the desk decides this; ask for it."), "ask")
+        return Refused(_("A second person at the desk must decide this. Send a request."), "ask")
     if actor == Actor.HEAD and acts(Actor.DESK):
-        return Refused(_("The head of desk decides this; ask for it."), "ask")
+        return Refused(_("The head of desk must decide this. Send a request."), "ask")
     return Refused(FORBIDDEN[actor], "forbidden")
 
 
@@ -110,21 +111,23 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
     match step:
         case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
-                _("Name a lead on each owing side first, or say that it is not stated."), "needs_lead"
+                _("First name a lead ministry for each responsible side, or select “not stated”."), "needs_lead"
             )
         case Step.FULFIL | Step.FULFIL_IN_PART:
             return _why_not_fulfil(commitment, user)
         case Step.CONCLUDE if not is_continuing:
             return Refused(
-                _("Only a continuing commitment is concluded; a discrete one is fulfilled."), "discrete"
+                _("Only an ongoing commitment can be concluded. Confirm a one-off commitment as "
+                  "fulfilled."), "discrete"
             )
         case Step.OVERTAKE if not is_continuing:
             return Refused(
-                _("Only a continuing commitment is overtaken; a discrete one is superseded or dropped."),
+                _("Only an ongoing commitment can be overtaken by events. Supersede or discontinue "
+                  "a one-off commitment."),
                 "discrete",
             )
         case Step.REPORT if is_continuing:
-            return Refused(_("A continuing commitment is never complete; it is concluded."), "continuing")
+            return Refused(_("An ongoing commitment cannot be completed. Conclude it instead."), "continuing")
         case Step.REOPEN | Step.ENTER_IN_ERROR:
             return _why_not_with_a_rest(commitment, user)
     return None
@@ -132,10 +135,10 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
 
 def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
     if any(lead.reported_by_id == user.pk for lead in owing_leads(commitment)):
-        return Refused(_("You reported this yourself; another person confirms it."), "own_report")
+        return Refused(_("You made this report. Another person must confirm it."), "own_report")
     if not commitment.evidence(manager="objects").exists():
         return Refused(
-            _("It needs evidence first: the number and date of a document are enough."), "needs_evidence"
+            _("Evidence is required first. The number and date of a document are enough."), "needs_evidence"
         )
     return None
 
@@ -152,10 +155,10 @@ def _why_not_with_a_rest(commitment: Commitment, user: User) -> Refused | None:
         return None
     if policy.can_read(user, rest):
         return Refused(
-            _("The rest of it lives on as %(reference)s; change that one.") % {"reference": rest.reference},
+            _("The remainder is a separate commitment, %(reference)s. Change that commitment.") % {"reference": rest.reference},
             "has_rest",
         )
-    return Refused(_("The rest of it lives on as another item; change that one."), "has_rest")
+    return Refused(_("The remainder is a separate commitment. Change that commitment."), "has_rest")
 
 
 def check_and_lock(
@@ -249,7 +252,7 @@ def day_of(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
     """Return the day of an act: that of its document, never a future one, or today."""
     today = timezone.localdate(now)
     if on is not None and on > today:
-        raise Refused(_("A document is dated today or earlier."), "future")
+        raise Refused(_("Enter today's date or an earlier date for the document."), "future")
     return on or today
 
 
@@ -259,7 +262,7 @@ def need_title(title: str, *, stood: str = "") -> str:
     """
     said = short_title(title, stood=stood)
     if not said:
-        raise Refused(_("Give what is left a short title of its own."), "needs_title")
+        raise Refused(_("Enter a short title for the remainder."), "needs_title")
     return said
 
 
@@ -273,7 +276,8 @@ def short_title(title: str, *, stood: str = "") -> str:
     letters = len(said)
     if letters > TITLE_LETTERS and said != stood:
         raise Refused(
-            _("A short title has at most %(most)s letters; this one has %(count)s. Shorten it.")
+            _("A short title can have up to %(most)s characters. This one has %(count)s. Shorten "
+              "it.")
             % {"most": TITLE_LETTERS, "count": letters},
             "long_title",
         )
@@ -303,26 +307,28 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
     """Refuse a ministry or an official of the other side, or of another country; `partner` is the key."""
     is_home = named.country.iso == settings.HOME_COUNTRY
     if is_home if side == Side.THEIRS else not is_home:
-        raise Refused(_("That belongs to the other side; name somebody of this one."), "country")
+        raise Refused(_("This belongs to the other side. Select an official or ministry of this "
+                        "side."), "country")
     if side == Side.THEIRS and named.country_id != partner:
-        raise Refused(_("That belongs to another country."), "country")
+        raise Refused(_("This belongs to another country."), "country")
 
 
 def check_official(side: str, partner: int, official: Official, ministry: Ministry | None) -> None:
     """Refuse an official of the other side, of another country, or of another ministry than the one named."""
     check_side(side, partner, official)
     if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
-        raise Refused(_("This official belongs to another ministry."), "other_ministry")
+        raise Refused(_("This official belongs to another ministry. Select an official of this "
+                        "ministry."), "other_ministry")
 
 
 def check_parts(parts: Sequence[OwnerPart], partner: int) -> None:
     """Refuse parts that one commitment cannot have: of another side, or a ministry or a lead named twice."""
     ministries = [part.ministry.pk for part in parts if part.ministry is not None]
     if len(ministries) > len(set(ministries)):
-        raise Refused(_("A ministry has one part in a commitment; name it once."), "named_twice")
+        raise Refused(_("A ministry can have only one role in a commitment. Name it once."), "named_twice")
     leads = [part.side for part in parts if part.role == LeadRole.LEAD]
     if len(leads) > len(set(leads)):
-        raise Refused(_("A side has one lead at most."), "two_leads")
+        raise Refused(_("Each side can have only one lead ministry."), "two_leads")
     for part in parts:
         if part.ministry is not None:
             check_side(part.side, partner, part.ministry)

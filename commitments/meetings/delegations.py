@@ -59,14 +59,14 @@ def set_delegation(
 def _check(meeting: Meeting, side: Side, seats: Sequence[DelegateInput]) -> None:
     """Refuse two heads, and officials of the other side or twice."""
     if sum(one.is_head for one in seats) > 1:
-        raise Refused(_("A delegation has one head."), "heads")
+        raise Refused(_("A delegation can have only one head. Clear the other selection."), "heads")
     officials = [one.official for one in seats if one.official]
     is_theirs = side == Side.THEIRS
     if any((one.country_id == meeting.country_id) != is_theirs for one in officials):
-        raise Refused(_("An official sits on the side of the own country."), "side")
+        raise Refused(_("Add each official to the delegation of their own country."), "side")
     named = [(one.official and one.official.pk, "" if one.official else one.post) for one in seats]
     if len(set(named)) < len(named):
-        raise Refused(_("Nobody has two seats in a delegation."), "twice")
+        raise Refused(_("Each person can be in a delegation only once. Remove the second entry."), "twice")
 
 
 # What needs more is a text of the meeting.
@@ -128,7 +128,7 @@ def set_background(meeting: Meeting, facts: Sequence[FactInput], *, by: User, no
 def _check_count(count: int) -> None:
     if count > MOST_FACTS:
         raise Refused(
-            _("A meeting has at most %(most)d background facts. File the rest as a text.")
+            _("A meeting can have at most %(most)d background facts. Add the others as a statement.")
             % {"most": MOST_FACTS},
             "too_many",
         )

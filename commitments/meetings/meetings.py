@@ -76,15 +76,16 @@ def find_contradictions(facts: Mapping[str, Any], *, is_held: bool, now: datetim
     today = timezone.localdate(now, ZoneInfo(zone) if zone else None)
     wrong |= _apart_bounds(facts)
     if is_held and held_on and held_on > today:
-        wrong["held_on"] = _("This day lies ahead. Correct it, or say that the meeting lies ahead.")
+        wrong["held_on"] = _("This date is in the future. Correct it, or set the meeting to "
+                             "“upcoming”.")
     if mechanism and country and mechanism.country_id != country.pk:
-        wrong["mechanism"] = _("This mechanism is not one of %(partner)s.") % {"partner": country}
+        wrong["mechanism"] = _("This mechanism does not belong to %(partner)s. Select another one.") % {"partner": country}
     if starts and ends and ends < starts:
-        wrong["ends_at"] = _("The end lies before the start.")
+        wrong["ends_at"] = _("The end time is before the start time. Correct one of them.")
     if starts and not held_on:
-        wrong["starts_at"] = _("A time needs a date.")
+        wrong["starts_at"] = _("Enter the date of the meeting, or clear the time.")
     if facts.get("session_number") and not mechanism:
-        wrong["session_number"] = _("A session number needs a mechanism.")
+        wrong["session_number"] = _("Select the mechanism, or clear the session number.")
     return wrong
 
 
@@ -95,13 +96,14 @@ def _apart_bounds(facts: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("not_before", "not_after"):
         source = f"{name}_source"
         if facts.get(name) and source in facts and not facts[source].strip():
-            wrong[source] = _("Enter the source of this day.")
+            wrong[source] = _("Enter the source of this date.")
         if not facts.get(name) and facts.get(source, "").strip():
-            wrong[name] = _("Enter the day, or clear its source.")
+            wrong[name] = _("Enter the date, or clear its source.")
     if first and last and last < first:
         wrong["not_after"] = _("“Not after” must not be earlier than “not before”.")
     elif held_on and ((first and held_on < first) or (last and held_on > last)):
-        wrong["held_on"] = _("This day is outside “not before” and “not after”. Correct one of them.")
+        wrong["held_on"] = _("This date is not between “not before” and “not after”. Correct one "
+                             "of them.")
     return wrong
 
 
@@ -177,7 +179,7 @@ def why_not_hold(meeting: Meeting, acts: write_rules.Acts, now: datetime.datetim
 def _why_not_yet(meeting: Meeting, now: datetime.datetime) -> Refused | None:
     if meeting.held_on is None or meeting.held_on <= today_there(meeting, now):
         return None
-    return Refused(_("The meeting is dated in the future; correct the date first."), "future")
+    return Refused(_("The meeting date is in the future. Correct the date first."), "future")
 
 
 def why_not_postpone(meeting: Meeting, acts: write_rules.Acts) -> Refused | None:
@@ -241,7 +243,7 @@ def why_not_bring_in(meeting: Meeting, acts: write_rules.Acts) -> Refused | None
 def _why_no_agenda(meeting: Meeting) -> Refused | None:
     if agendas.has_agenda(meeting):
         return None
-    return Refused(_("Open items do not come back at a call or an exchange of letters or notes."), "form")
+    return Refused(_("Open items are not added to a call or an exchange of letters or notes."), "form")
 
 
 @transaction.atomic

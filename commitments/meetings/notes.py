@@ -158,7 +158,7 @@ def _read(number: int, line: str) -> NoteLine:
     if date is not None and date.ask == NO_SUCH_DATE:
         raise LineFault(number, f"“{date.wording}”: {date.needs_officer}")
     if date is None:
-        raise LineFault(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
+        raise LineFault(number, _("enter the new date, for example: slip 31 Mar 2027 study late."))
     return NoteLine(number, ticked, about, words=words, date=date)
 
 
@@ -167,7 +167,8 @@ def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str
     named = _SIDE.fullmatch(words)
     side = SIDES[named["side"].casefold()] if named else None
     if side is None and ticked != TickedBox.NO:
-        raise LineFault(number, _("write who owes it: N-1 yes ours, N-1 yes theirs, or N-1 yes joint."))
+        raise LineFault(number, _("enter the responsible side: N-1 yes our side, N-1 yes their "
+                                  "side, or N-1 yes both sides."))
     return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
 
 
@@ -220,7 +221,7 @@ def record_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetim
     """
     if meeting.state != MeetingState.HELD:
         raise Refused(
-            gettext("The note sheet is entered once the meeting was held, until its record is closed."),
+            gettext("Enter meeting notes after the meeting is held and before it is closed."),
             "wrong_state",
         )
     return _whole(*_recorded(meeting, text, by=by, now=now))
@@ -249,7 +250,7 @@ def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[NoteEntry],
             continue
         about = entry.item or entry.proposal
         if about is not None and first.setdefault(about, line.number) != line.number:
-            said = gettext("this stands on line %(number)s already; write both on one line.")
+            said = gettext("line %(number)s already has this reference; combine both lines.")
             faults.append(LineFault(line.number, said % {"number": first[about]}))
             continue
         entries.append(entry)
@@ -290,19 +291,21 @@ def _entry(
     wordings: dict[int, ProposedWording],
 ) -> NoteEntry:
     if line.ticked == TickedBox.NEW:
-        return NoteEntry(line, line.words, gettext("a new point of the meeting, with its side"))
+        return NoteEntry(line, line.words, gettext("a new outcome of the meeting, with its side"))
     if line.about is None:
         return _build_wording_entry(line, wordings)
     names = line.about.written([meeting.country.iso])
     row = next((rows[name] for name in names if name in rows), None)
     item = row.commitment if row else _open_item(names, meeting, by)
     if item is None:
-        raise LineFault(line.number, gettext("no such item is on this agenda, or open with the partner."))
+        raise LineFault(line.number, gettext("this reference is neither on the agenda nor open "
+                                             "with the partner."))
     told = {
-        TickedBox.DONE: gettext("said at the meeting: done. Its report is filed on the item."),
-        TickedBox.SLIP: gettext("said at the meeting, and another date asked of the head: %(date)s"),
-        TickedBox.NOT_RAISED: gettext("nothing: it was not raised and comes back"),
-        TickedBox.SAID: gettext("said at the meeting"),
+        TickedBox.DONE: gettext("recorded as discussion: done; add the report on the page of the "
+                                "commitment"),
+        TickedBox.SLIP: gettext("recorded as discussion; change of deadline requested: %(date)s"),
+        TickedBox.NOT_RAISED: gettext("no entry: not raised, and added to the next agenda"),
+        TickedBox.SAID: gettext("recorded as discussion"),
     }
     words = told[line.ticked] % {"date": line.date.wording if line.date else ""}
     return NoteEntry(line, f"{references.shorten_reference(item.reference)} {item.title}", words, item=item)
@@ -317,11 +320,12 @@ def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment
 def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -> NoteEntry:
     proposal = wordings.get(line.wording)
     if proposal is None:
-        raise LineFault(line.number, gettext("no wording of that number was proposed at this meeting."))
+        raise LineFault(line.number, gettext("this meeting has no proposed wording with that "
+                                             "number."))
     told = {
-        TickedBox.YES: gettext("a commitment in these words"),
-        TickedBox.FALLBACK: gettext("a commitment in the words of the fallback, or in yours"),
-        TickedBox.NO: gettext("an ask that was refused"),
+        TickedBox.YES: gettext("a commitment with this wording"),
+        TickedBox.FALLBACK: gettext("a commitment with the fallback wording, or with your wording"),
+        TickedBox.NO: gettext("a request that was rejected"),
     }
     return NoteEntry(line, str(proposal), told[line.ticked], proposal=proposal)
 
@@ -341,7 +345,7 @@ def _record(entry: NoteEntry, meeting: Meeting, *, by: User, now: datetime.datet
 
 def format_line(line: NoteLine) -> str:
     """Return a line as the words beside its item."""
-    head = {TickedBox.DONE: gettext("done"), TickedBox.SLIP: gettext("slips to %(date)s")}.get(
+    head = {TickedBox.DONE: gettext("done"), TickedBox.SLIP: gettext("delayed to %(date)s")}.get(
         line.ticked, ""
     )
     head %= {"date": line.date.wording if line.date else ""}
@@ -352,7 +356,7 @@ def _request_extension(
     item: Commitment, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
 ) -> None:
     assert line.date is not None
-    reason = line.words or gettext("said at the meeting %(meeting)s") % {"meeting": meeting.reference}
+    reason = line.words or gettext("stated at meeting %(meeting)s") % {"meeting": meeting.reference}
     moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.REQUESTED
     approvals.request_approval(
         item,
@@ -375,14 +379,14 @@ def _answer(
     elif line.ticked == TickedBox.FALLBACK:
         words = line.words or proposal.fallback
         if not words:
-            raise Refused(gettext("Write the words that were agreed."), "needs_words")
+            raise Refused(gettext("Enter the agreed wording."), "needs_words")
         add(words, spoken_by=line.side)
     else:
         # We proposed it, and they refused.
         asked = add(
             proposal.wording, kind=OutcomeKind.REQUEST, strength=Strength.REQUESTED, spoken_by=OwedBy.OURS
         )
-        words = line.words or gettext("refused")
+        words = line.words or gettext("rejected")
         record_answer(
             asked,
             Answer.REFUSED,

@@ -64,12 +64,14 @@ def change_statement(
     """
     write_rules.require_desk(by, statement)
     if "meeting_id" in values:
-        raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
+        raise Refused(_("A statement cannot be moved to another meeting. Add it to the other "
+                        "meeting as a new statement."), "meeting")
     # Held while it is written: a meeting closed in the same moment keeps its documents.
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=statement.meeting_id)
     if meeting.state == MeetingState.CLOSED and set(values) & LOCKED_WITH_THE_MEETING:
         raise Refused(
-            _("The meeting is closed: kind, title, language and text of its documents stay."), "closed"
+            _("The meeting is closed. The kind, title, language and text of its statements can no "
+              "longer be changed."), "closed"
         )
     if statement.signed_off_at and set(values) & LOCKED_WITH_THE_MEETING:
         values = {**values, "signed_off_at": None, "signed_off_by": None}
@@ -124,7 +126,7 @@ def change_outcome(
     wanted.meeting = outcome.meeting
     _check_text(wanted)
     if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
-        raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
+        raise Refused(_("Commitments depend on this outcome, so its kind cannot be changed."), "has_commitments")
     if (refusal := why_not_side(wanted.kind, values.get("spoken_by", outcome.spoken_by))) is not None:
         raise refusal
     _settle_answer(wanted, now)
@@ -160,8 +162,8 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
         return None
     return Refused(
         _(
-            "A request or an offer binds nobody until it is answered. Choose “requested”, and record the "
-            "answer with its own strength."
+            "A request or an offer is not binding until it is answered. Select “requested”, and "
+            "record the answer with its own strength."
         ),
         "unanswered",
     )
@@ -170,14 +172,16 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
 def why_not_remove(*outcomes: Outcome) -> Refused | None:
     """Explain why one of these cannot be removed, or return None where all were only typed by mistake."""
     if Commitment.objects.filter(outcome__in=outcomes).exists():
-        return Refused(_("A commitment hangs, or hung, on this outcome; it stays."), "has_commitments")
+        return Refused(_("This outcome has or had a commitment, so it cannot be removed."), "has_commitments")
     if Passage.objects.filter(outcome__in=outcomes).exists():
         return Refused(
-            _("It was accepted from a text; undo that on the page where the text is read."), "read"
+            _("This outcome was accepted from a text. Undo that decision on the page where the "
+              "text is analysed."), "read"
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
     if at_meetings.exclude(discussion="", meeting__state__in=UPCOMING_STATES).exists():
-        return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
+        return Refused(_("This outcome was on the agenda of a later meeting, so it cannot be "
+                         "removed."), "on_agenda")
     return None
 
 
@@ -226,9 +230,9 @@ def record_answer(
     if (refusal := why_not_answer(outcome, write_rules.build_acts(by, outcome, is_read=True))) is not None:
         raise refusal
     if answer in {Answer.NONE, Answer.UNANSWERED}:
-        raise Refused(_("Choose how it was answered."), "not_answerable")
+        raise Refused(_("Select the answer."), "not_answerable")
     if answer == Answer.AGREED and not (wording.strip() and source.strip()):
-        raise Refused(_("Write the words of the answer and where they stand."), "needs_answer")
+        raise Refused(_("Enter the wording of the answer and its source."), "needs_answer")
     values = {
         "answer": answer,
         "answer_wording": wording,
@@ -243,16 +247,16 @@ def record_answer(
 def why_not_answer(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
     """Explain why no answer can be recorded now, or return None."""
     if outcome.kind not in ANSWERABLE:
-        return Refused(_("Only an ask or an offer is answered."), "not_answerable")
+        return Refused(_("An answer can only be recorded for a request or an offer."), "not_answerable")
     if outcome.answer != Answer.UNANSWERED:
-        return Refused(_("The answer is on record already."), "answered")
+        return Refused(_("The answer is already recorded."), "answered")
     return None if acts(Actor.DESK) else write_rules.build_forbidden()
 
 
 def _check_text(outcome: Outcome) -> None:
     """Refuse a text of another meeting."""
     if outcome.statement is not None and outcome.statement.meeting_id != outcome.meeting_id:
-        raise Refused(_("This text is of another meeting."), "statement")
+        raise Refused(_("This text belongs to another meeting."), "statement")
 
 
 def _settle_answer(outcome: Outcome, now: datetime.datetime) -> None:
@@ -284,13 +288,13 @@ def is_unsigned(statement: Statement) -> bool:
 def why_not_sign_off(statement: Statement, user: User) -> Refused | None:
     """Explain why a text cannot be signed off now, or return None."""
     if statement.kind != SIGNED_OFF:
-        return Refused(_("Only our own readout is signed off."), "kind")
+        return Refused(_("Only our own readout can be signed off."), "kind")
     if statement.signed_off_at is not None:
-        return Refused(_("It is signed off already."), "signed_off")
+        return Refused(_("The readout is already signed off."), "signed_off")
     if statement.meeting.state == MeetingState.IN_ERROR:
-        return Refused(_("The record of this meeting is entered in error."), "wrong_state")
+        return Refused(_("This meeting is marked as entered in error."), "wrong_state")
     if not responsibilities.heads_over(user, statement.meeting.country):
-        return Refused(_("The head of desk or of division signs off."), "forbidden")
+        return Refused(_("Only a head of desk or division can sign off."), "forbidden")
     return None
 
 
@@ -332,7 +336,7 @@ def review_item(
     the word of the side that owes, ours where both do, dated as the words are.
     """
     if health is not None and not discussion.strip():
-        raise Refused(_("Write what was said."), "needs_words")
+        raise Refused(_("Enter what was discussed."), "needs_words")
     agendas.review_item(item, discussion, raised_on=raised_on, expected=expected, by=by, now=now)
     if not item.discussion or item.raised_on is None:
         return item

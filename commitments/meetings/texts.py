@@ -26,7 +26,8 @@ ORDER = (
     StatementKind.PRESS_REPORT,
 )
 
-NEEDS_WORDING = _("Write the words as they stand, or say that the text is silent.")
+NEEDS_WORDING = _("Enter the wording verbatim, or record that the text does not mention the "
+                  "outcome.")
 
 
 class TextState(Enum):
@@ -174,11 +175,11 @@ def change_wording(
         policy.can_read(by, clause) and responsibilities.works_on(by, meeting.country)
     )
     if set(values) - {"wording", "place_in_text", "language"}:
-        raise Refused(_("A wording stays with its outcome and its text."), "other_text")
+        raise Refused(_("The wording cannot be moved to another outcome or text."), "other_text")
     # Held while it is written: a meeting closed in the same moment keeps its words.
     standing = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if standing.state == MeetingState.CLOSED:
-        raise Refused(_("The meeting is closed: the words of its texts stay."), "closed")
+        raise Refused(_("The meeting is closed. The wording of its texts can no longer be changed."), "closed")
     return edits.change_record(clause, _settled(values), expected=expected, by=by, now=now)
 
 
@@ -186,13 +187,13 @@ def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetim
     seen = policy.can_read(by, outcome) and policy.can_read(by, statement)
     write_rules.require_permission(seen and responsibilities.works_on(by, outcome.meeting.country))
     if statement.meeting_id != outcome.meeting_id:
-        raise Refused(_("That text is of another meeting."), "other_meeting")
+        raise Refused(_("That text belongs to another meeting."), "other_meeting")
     if statement.pk == outcome.statement_id:
-        raise Refused(_("That is the text the outcome was taken from; it has its words already."), "first")
+        raise Refused(_("The outcome was taken from this text, so its wording is already recorded."), "first")
     # One after the other: the second of two at the same moment is told so.
     Outcome.objects.select_for_update(no_key=True).get(pk=outcome.pk)
     if Clause.objects.filter(outcome=outcome, statement=statement).exists():
-        raise Refused(_("The wording of this text is recorded already."), "recorded")
+        raise Refused(_("The wording of this text is already recorded."), "recorded")
     said["language"] = said.get("language") or statement.language
     # The words are the document's: as closed as it is.
     clause = Clause(

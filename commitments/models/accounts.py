@@ -53,7 +53,7 @@ class User(NarrowedModel, AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(
-        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("as it should stand in the record")
+        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("as it should appear in records")
     )
     role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.READER)
     clearance = models.PositiveSmallIntegerField(
@@ -62,14 +62,14 @@ class User(NarrowedModel, AbstractUser):
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
-    email_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
+    email_bounced_at = models.DateTimeField(_("email bounced at"), null=True, blank=True, editable=False)
     email_bounce = models.CharField(
-        _("what the mail server said"), max_length=300, blank=True, editable=False
+        _("mail server response"), max_length=300, blank=True, editable=False
     )
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
     # Raised when the account is closed or reads less than before: every session of it ends at once.
     sessions_from = models.PositiveIntegerField(default=0, editable=False)
-    single_keys = models.BooleanField(_("single keys"), default=True, editable=False)
+    single_keys = models.BooleanField(_("single-key shortcuts"), default=True, editable=False)
     desk = models.ForeignKey(
         "Desk", on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")
     )
@@ -101,8 +101,8 @@ class User(NarrowedModel, AbstractUser):
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -172,19 +172,19 @@ class AccountChange(AnsweredInWords, Record):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="account_changes",
-        verbose_name=_("whose account"),
+        verbose_name=_("account"),
     )
     kind = models.CharField(
-        _("what is proposed"), max_length=20, choices=AccountChangeKind, default=AccountChangeKind.PERMISSIONS
+        _("proposed change"), max_length=20, choices=AccountChangeKind, default=AccountChangeKind.PERMISSIONS
     )
-    values = models.JSONField(_("as it shall be"), default=dict, blank=True)
-    before = models.JSONField(_("as it stood"), default=dict, blank=True)
-    reason = models.CharField(_("why"), max_length=300)
-    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
+    values = models.JSONField(_("new values"), default=dict, blank=True)
+    before = models.JSONField(_("previous values"), default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(_("stage"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
-        verbose_name = _("change of an account")
-        verbose_name_plural = _("changes of accounts")
+        verbose_name = _("account change")
+        verbose_name_plural = _("account changes")
         ordering = ("-id",)
         indexes = [models.Index(fields=("state", "recorded_at"))]
         constraints = [
@@ -192,7 +192,8 @@ class AccountChange(AnsweredInWords, Record):
                 fields=("person", "kind"),
                 condition=Q(state=ApprovalState.PENDING),
                 name="account_change_proposed_once",
-                violation_error_message=_("A change of this account is proposed already."),
+                violation_error_message=_("A change to this account is already proposed. Confirm, "
+                                          "reject or withdraw that proposal first."),
             ),
             models.CheckConstraint(
                 condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)
@@ -205,7 +206,8 @@ class AccountChange(AnsweredInWords, Record):
                 | Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("recorded_by")) & ~Q(decided_by=F("person"))),
                 name="account_change_by_two_persons",
-                violation_error_message=_("Another person confirms it, and nobody their own."),
+                violation_error_message=_("Another user must confirm the change. You cannot "
+                                          "confirm your own proposal."),
             ),
         ]
 
@@ -222,24 +224,24 @@ class WaitingLink(NarrowedModel):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=LinkKind)
-    requested_at = models.DateTimeField(_("asked for at"))
-    next_try_at = models.DateTimeField(_("next try"))
+    requested_at = models.DateTimeField(_("requested at"))
+    next_try_at = models.DateTimeField(_("next attempt"))
     # When the mail server first answered and did not take it.
     first_tried_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
     final_dot_at = models.DateTimeField(null=True, blank=True)
     unconfirmed_at = models.DateTimeField(null=True, blank=True)
-    failures = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
-    is_quarantined = models.BooleanField(_("in quarantine"), default=False)
-    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
+    failures = models.PositiveSmallIntegerField(_("failed send attempts"), default=0)
+    is_quarantined = models.BooleanField(_("quarantined"), default=False)
+    reply = models.CharField(_("server response"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("link that waits to be sent")
-        verbose_name_plural = _("links that wait to be sent")
+        verbose_name = _("link waiting to be sent")
+        verbose_name_plural = _("links waiting to be sent")
         constraints = [models.UniqueConstraint(fields=("person", "kind"), name="waiting_link_once")]
 
     def __str__(self) -> str:
@@ -260,7 +262,7 @@ class Grant(Record):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="grants",
-        verbose_name=_("who may read"),
+        verbose_name=_("user with access"),
     )
     country = models.ForeignKey(
         "Country",
@@ -288,12 +290,12 @@ class Grant(Record):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
-    reason = models.CharField(_("why"), max_length=300)
+    ended_at = models.DateTimeField(_("reversed at"), null=True, blank=True, editable=False)
+    reason = models.CharField(_("reason"), max_length=300)
 
     class Meta:
-        verbose_name = _("grant")
-        verbose_name_plural = _("grants")
+        verbose_name = _("individual access")
+        verbose_name_plural = _("individual access")
         ordering = ("-ends_on", "-id")
         indexes = [models.Index(fields=("person", "ends_on"))]
         constraints = [
@@ -302,17 +304,18 @@ class Grant(Record):
                 | Q(country__isnull=True, meeting__isnull=False, commitment__isnull=True)
                 | Q(country__isnull=True, meeting__isnull=True, commitment__isnull=False),
                 name="grant_of_one_record",
-                violation_error_message=_("Choose one: a partner, a meeting or a commitment."),
+                violation_error_message=_("Select one: a partner, a meeting or a commitment."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="grant_days_in_order",
-                violation_error_message=_("The last day lies before the first."),
+                violation_error_message=_("The last day is before the first day. Correct one of "
+                                          "the two dates."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="grant_says_why",
-                violation_error_message=_("Say why the person needs to know."),
+                violation_error_message=_("Enter the reason why this person needs access."),
             ),
         ]
 
@@ -336,13 +339,13 @@ class TokenTerms(NarrowedModel):
     """
 
     token = OneToOneField(AuthToken, on_delete=models.CASCADE, related_name="terms", verbose_name=_("token"))
-    label = models.CharField(_("what it is for"), max_length=80)
-    scopes = models.CharField(_("what it may be used for"), max_length=80, default=Scope.READ.value)
-    is_external = models.BooleanField(_("program outside the ministry"), default=False)
+    label = models.CharField(_("purpose"), max_length=80)
+    scopes = models.CharField(_("permitted use"), max_length=80, default=Scope.READ.value)
+    is_external = models.BooleanField(_("external program"), default=False)
 
     class Meta:
-        verbose_name = _("terms of a token")
-        verbose_name_plural = _("terms of tokens")
+        verbose_name = _("token settings")
+        verbose_name_plural = _("token settings")
 
     def __str__(self) -> str:
         return self.label
@@ -361,18 +364,18 @@ class CalendarSubscription(NarrowedModel):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="feeds", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="feeds", verbose_name=_("user")
     )
-    label = models.CharField(_("what it is for"), max_length=80)
+    label = models.CharField(_("purpose"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    begins = models.CharField(_("begins with"), max_length=8, editable=False)
-    made_at = models.DateTimeField(_("made"))
-    last_used_on = models.DateField(_("last fetched"), null=True, blank=True)
+    begins = models.CharField(_("first characters"), max_length=8, editable=False)
+    made_at = models.DateTimeField(_("created"))
+    last_used_on = models.DateField(_("last retrieved"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("calendar feed")
-        verbose_name_plural = _("calendar feeds")
+        verbose_name = _("calendar subscription")
+        verbose_name_plural = _("calendar subscriptions")
         ordering = ("-pk",)
 
     def __str__(self) -> str:

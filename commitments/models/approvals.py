@@ -34,30 +34,30 @@ class Approval(AnsweredInWords, Record):
         related_name="approvals",
         verbose_name=_("meeting"),
     )
-    kind = models.CharField(_("what is asked"), max_length=20, choices=ApprovalKind)
+    kind = models.CharField(_("requested decision"), max_length=20, choices=ApprovalKind)
     part = models.CharField(_("part"), max_length=60, blank=True, editable=False)
-    terms = models.JSONField(_("terms"), default=dict, blank=True)
-    move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
+    terms = models.JSONField(_("request details"), default=dict, blank=True)
+    move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
     other = models.ForeignKey(
         "Commitment",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("in its place"),
+        verbose_name=_("superseding commitment"),
     )
-    reason = models.CharField(_("why"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=300)
     document = models.CharField(
-        _("authority"),
+        _("authority for the decision"),
         max_length=200,
         blank=True,
-        help_text=_("who decided it, or the document that says so"),
+        help_text=_("who decided, or the supporting document"),
     )
-    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
+    state = models.CharField(_("stage"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
-        verbose_name = _("request")
-        verbose_name_plural = _("requests")
+        verbose_name = _("approval request")
+        verbose_name_plural = _("approval requests")
         ordering = ("-id",)
         indexes = [
             models.Index(fields=("state", "recorded_at")),
@@ -74,13 +74,13 @@ class Approval(AnsweredInWords, Record):
                 fields=("commitment", "kind", "part"),
                 condition=Q(state=ApprovalState.PENDING, commitment__isnull=False),
                 name="approval_pending_once_of_a_commitment",
-                violation_error_message=_("This is asked already and waits for a decision."),
+                violation_error_message=_("This request already exists and is pending a decision."),
             ),
             models.UniqueConstraint(
                 fields=("meeting", "kind", "part"),
                 condition=Q(state=ApprovalState.PENDING, meeting__isnull=False),
                 name="approval_pending_once_of_a_meeting",
-                violation_error_message=_("This is asked already and waits for a decision."),
+                violation_error_message=_("This request already exists and is pending a decision."),
             ),
             models.CheckConstraint(
                 condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)
@@ -110,16 +110,16 @@ class BulkAction(NarrowedModel):
     """
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
     at = models.DateTimeField(_("when"))
-    action = models.CharField(_("what"), max_length=20, choices=BulkActionKind)
-    values = models.JSONField(_("what was typed"), default=dict)
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    action = models.CharField(_("action"), max_length=20, choices=BulkActionKind)
+    values = models.JSONField(_("values entered"), default=dict)
+    undone_at = models.DateTimeField(_("reversed at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("batch")
-        verbose_name_plural = _("batches")
+        verbose_name = _("bulk action")
+        verbose_name_plural = _("bulk actions")
         ordering = ("-pk",)
 
     def __str__(self) -> str:
@@ -134,21 +134,21 @@ class BulkActionItem(NarrowedModel):
     """
 
     bulk_action = models.ForeignKey(
-        BulkAction, on_delete=models.CASCADE, related_name="items", verbose_name=_("batch")
+        BulkAction, on_delete=models.CASCADE, related_name="items", verbose_name=_("bulk action")
     )
     commitment = models.ForeignKey(
         "Commitment", on_delete=models.PROTECT, related_name="+", verbose_name=_("commitment")
     )
-    seen_version = models.PositiveIntegerField(_("version seen"))
-    state = models.CharField(_("state"), max_length=20, choices=ItemState, default=ItemState.WAITING)
+    seen_version = models.PositiveIntegerField(_("version shown"))
+    state = models.CharField(_("stage"), max_length=20, choices=ItemState, default=ItemState.WAITING)
     version = models.PositiveIntegerField(_("version"), default=0)
     created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    reason = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("item of a batch")
-        verbose_name_plural = _("items of batches")
+        verbose_name = _("commitment in a bulk action")
+        verbose_name_plural = _("commitments in bulk actions")
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=("bulk_action", "commitment"), name="bulk_action_item_once")

@@ -19,9 +19,9 @@ class AuditRow(NarrowedModel):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who"),
+        verbose_name=_("user"),
     )
-    action = models.CharField(_("what"), max_length=40)
+    action = models.CharField(_("action"), max_length=40)
     subject_type = models.CharField(max_length=40)
     subject_id = models.PositiveBigIntegerField()
     # The record on whose page the row is shown: a commitment for its updates, a meeting for its outcomes.
@@ -29,13 +29,13 @@ class AuditRow(NarrowedModel):
     page_id = models.PositiveBigIntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    reason = models.CharField(_("why"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     # The edge and the address: "admin 192.0.2.7", "api 192.0.2.9", "command verify_records", "sweep".
-    source = models.CharField(_("from where"), max_length=80, blank=True)
+    source = models.CharField(_("accessed from"), max_length=80, blank=True)
 
     class Meta:
-        verbose_name = _("audit row")
-        verbose_name_plural = _("audit rows")
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
         ordering = ("-id",)
         indexes = [
             models.Index(fields=("page_type", "page_id")),
@@ -63,7 +63,7 @@ class Seal(NarrowedModel):
     """
 
     position = models.PositiveBigIntegerField(_("position"), primary_key=True)
-    row = OneToOneField(AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit row"))
+    row = OneToOneField(AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit entry"))
     hash = models.CharField("SHA-256", max_length=64)
 
     class Meta:
@@ -84,9 +84,9 @@ class AccessLogEntry(NarrowedModel):
 
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
-    kind = models.CharField(_("what"), max_length=12, choices=AccessKind)
+    kind = models.CharField(_("action"), max_length=12, choices=AccessKind)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     country = models.ForeignKey(
@@ -97,13 +97,13 @@ class AccessLogEntry(NarrowedModel):
         related_name="+",
         verbose_name=_("partner"),
     )
-    classification = models.PositiveSmallIntegerField(_("marking at that moment"), default=0)
-    note = models.CharField(_("remark"), max_length=200, blank=True)
-    source = models.CharField(_("from where"), max_length=80, blank=True)
+    classification = models.PositiveSmallIntegerField(_("classification at the time"), default=0)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    source = models.CharField(_("accessed from"), max_length=80, blank=True)
 
     class Meta:
-        verbose_name = _("opening")
-        verbose_name_plural = _("log of openings")
+        verbose_name = _("access log entry")
+        verbose_name_plural = _("access log")
         ordering = ("-id",)
         indexes = [
             models.Index(fields=("by", "id")),

@@ -278,10 +278,10 @@ class Record(NarrowedModel):
 class Made(NarrowedModel):
     """What a worker makes after a request: its progress is here, not in the queue."""
 
-    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.REQUESTED)
+    state = models.CharField(_("stage"), max_length=10, choices=PacketState, default=PacketState.REQUESTED)
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    failure = models.CharField(_("reason for failure"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -307,7 +307,7 @@ class Decided(NarrowedModel):
 class AnsweredInWords(Decided):
     """A record that is decided with a note to the person who asked."""
 
-    answer = models.CharField(_("the decision in words"), max_length=300, blank=True)
+    answer = models.CharField(_("explanation of the decision"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -332,13 +332,13 @@ class GivenInConfidence(NarrowedModel):
     in_confidence = models.BooleanField(
         _("given in confidence"),
         default=False,
-        help_text=_("The partner asked that it stay between the two governments."),
+        help_text=_("The partner asked that this stay between the two governments."),
     )
     consent = models.CharField(
         _("consent"),
         max_length=300,
         blank=True,
-        help_text=_("who of the partner agreed that it may be passed on, when, and by which document"),
+        help_text=_("the partner's official who agreed to the release, the date, and the document"),
     )
 
     class Meta:
@@ -348,7 +348,7 @@ class GivenInConfidence(NarrowedModel):
 class LocalName(NarrowedModel):
     """The name of something in one more language."""
 
-    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))
+    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km"))
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
 

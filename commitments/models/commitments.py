@@ -102,22 +102,23 @@ class Commitment(Record, Classified):
     )
     title = models.CharField(_("short title"), max_length=120)
     meaning = models.TextField(
-        _("what we take this to mean"), blank=True, help_text=_("internal, never printed in a shared packet")
+        _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a shared "
+                                                            "packet.")
     )
     line_to_take = models.CharField(
-        _("line to take"), max_length=90, blank=True, help_text=_("printed on the scorecard of the packet")
+        _("line to take"), max_length=90, blank=True, help_text=_("printed on the packet scorecard")
     )
-    owed_by = models.CharField(_("owed by"), max_length=10, choices=OwedBy)
+    owed_by = models.CharField(_("responsible side"), max_length=10, choices=OwedBy)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.ONE_OFF)
     strength = models.CharField(
         _("strength"), max_length=20, choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS]
     )
     condition = models.CharField(
-        _("condition"), max_length=200, blank=True, help_text=_('such as "subject to ratification"')
+        _("condition"), max_length=200, blank=True, help_text=_('for example “subject to ratification”')
     )
     condition_met_on = models.DateField(_("condition met on"), null=True, blank=True, editable=False)
     condition_document = models.CharField(
-        _("proof that it is met"), max_length=200, blank=True, editable=False
+        _("proof that the condition is met"), max_length=200, blank=True, editable=False
     )
     origin = models.ForeignKey(
         "self",
@@ -126,10 +127,10 @@ class Commitment(Record, Classified):
         blank=True,
         editable=False,
         related_name="successors",
-        verbose_name=_("came out of"),
+        verbose_name=_("origin"),
     )
     origin_kind = models.CharField(
-        _("came as"), max_length=20, choices=Origin, default=Origin.OUTCOME, blank=True, editable=False
+        _("type of origin"), max_length=20, choices=Origin, default=Origin.OUTCOME, blank=True, editable=False
     )
     occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True, editable=False)
     superseded_by = models.ForeignKey(
@@ -142,16 +143,16 @@ class Commitment(Record, Classified):
         verbose_name=_("superseded by"),
     )
     state = models.CharField(
-        _("state"),
+        _("stage"),
         max_length=20,
         choices=CommitmentState,
         default=CommitmentState.DRAFT,
         editable=False,
     )
     health = models.CharField(
-        _("health"), max_length=20, choices=Health, default=Health.NO_RECENT_REPORT, editable=False
+        _("status"), max_length=20, choices=Health, default=Health.NO_RECENT_REPORT, editable=False
     )
-    health_on = models.DateField(_("health reported on"), null=True, blank=True, editable=False)
+    health_on = models.DateField(_("status reported on"), null=True, blank=True, editable=False)
     last_contact_on = models.DateField(null=True, blank=True, editable=False)
     deadline = OneToOneField(
         "commitments.Deadline",
@@ -169,10 +170,10 @@ class Commitment(Record, Classified):
         related_name="+",
         verbose_name=_("deadline as first accepted"),
     )
-    due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
-    last_working_day = models.DateField(_("act by"), null=True, blank=True, editable=False)
+    due_on = models.DateField(_("due date"), null=True, blank=True, editable=False)
+    last_working_day = models.DateField(_("last working day"), null=True, blank=True, editable=False)
     review_on = models.DateField(_("review date"), null=True, blank=True, editable=False)
-    proposed_on = models.DateField(_("proposed on"), null=True, blank=True, editable=False)
+    proposed_on = models.DateField(_("sent to owners on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
 
     objects = NarrowedManager.from_queryset(CommitmentQuerySet)()  # type: ignore[misc]
@@ -217,7 +218,8 @@ class Commitment(Record, Classified):
                 condition=Q(strength__in=[s.value for s in COMMITMENT_STRENGTHS]),
                 name="commitment_strength_of_a_commitment",
                 violation_error_message=_(
-                    "Noted and requested are strengths of outcomes, not of commitments."
+                    "A commitment cannot have the strength “noted” or “requested”. Select another "
+                    "strength."
                 ),
             ),
             models.CheckConstraint(
@@ -234,7 +236,7 @@ class Commitment(Record, Classified):
                 fields=("origin", "origin_kind"),
                 condition=Q(origin__isnull=False),
                 name="commitment_one_successor_of_a_kind",
-                violation_error_message=_("This item has its successor already."),
+                violation_error_message=_("This commitment already has a successor."),
             ),
         ]
 
@@ -301,7 +303,7 @@ class Responsibility(NarrowedModel):
         blank=True,
         related_name="responsibilities",
         verbose_name=_("ministry"),
-        help_text=_("Leave empty where it is not stated."),
+        help_text=_("Leave empty if not stated."),
     )
     official = models.ForeignKey(
         "Official",
@@ -319,9 +321,9 @@ class Responsibility(NarrowedModel):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("acceptance filed by"),
+        verbose_name=_("acceptance recorded by"),
     )
-    acceptance = models.CharField(_("answer on file"), max_length=200, blank=True, editable=False)
+    acceptance = models.CharField(_("acceptance document"), max_length=200, blank=True, editable=False)
     reported_on = models.DateField(_("reported complete on"), null=True, blank=True, editable=False)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -330,9 +332,9 @@ class Responsibility(NarrowedModel):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("report filed by"),
+        verbose_name=_("report recorded by"),
     )
-    report = models.CharField(_("report on file"), max_length=200, blank=True, editable=False)
+    report = models.CharField(_("report document"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("responsibility")
@@ -343,13 +345,13 @@ class Responsibility(NarrowedModel):
                 fields=("commitment", "side"),
                 condition=Q(role=LeadRole.LEAD),
                 name="responsibility_one_lead_per_side",
-                violation_error_message=_("A side has one lead at most."),
+                violation_error_message=_("Each side can have only one lead ministry."),
             ),
             models.UniqueConstraint(
                 fields=("commitment", "ministry"),
                 condition=Q(ministry__isnull=False),
                 name="responsibility_ministry_once",
-                violation_error_message=_("This ministry already has a part in the commitment."),
+                violation_error_message=_("This ministry already has a role in the commitment."),
             ),
         ]
 
@@ -380,10 +382,10 @@ class ProgressUpdate(Record, Classified, GivenInConfidence):
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="updates", verbose_name=_("commitment")
     )
-    side = models.CharField(_("whose word"), max_length=10, choices=Side, default=Side.OURS)
-    reported_on = models.DateField(_("said on"))
-    health = models.CharField(_("health"), max_length=20, choices=Health)
-    text = models.TextField(_("what happened, who said so, what comes next"), blank=True)
+    side = models.CharField(_("reported by"), max_length=10, choices=Side, default=Side.OURS)
+    reported_on = models.DateField(_("reported on"))
+    health = models.CharField(_("status"), max_length=20, choices=Health)
+    text = models.TextField(_("what happened, who reported it, what comes next"), blank=True)
 
     class Meta:
         verbose_name = _("progress update")
@@ -402,10 +404,10 @@ class Evidence(Record, Classified, GivenInConfidence):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     number = models.CharField(_("number"), max_length=60, blank=True)
-    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    dated_on = models.DateField(_("document date"), null=True, blank=True)
     description = models.CharField(_("what it shows"), max_length=300)
     file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
-    media_type = models.CharField(_("kind of file"), max_length=100, blank=True, editable=False)
+    media_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
@@ -435,9 +437,9 @@ class Release(Record):
         _("date for publication"),
         max_length=120,
         blank=True,
-        help_text=_("in words, such as “June 2027”; empty where none is to be published"),
+        help_text=_("in words, for example “June 2027”; empty to publish no date"),
     )
-    state = models.CharField(_("state"), max_length=20, choices=ReleaseState, default=ReleaseState.DRAFT)
+    state = models.CharField(_("stage"), max_length=20, choices=ReleaseState, default=ReleaseState.DRAFT)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -445,14 +447,14 @@ class Release(Record):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("cleared by"),
+        verbose_name=_("approved by"),
     )
-    approved_at = models.DateTimeField(_("cleared at"), null=True, blank=True, editable=False)
-    facts = models.JSONField(_("of which facts"), default=dict, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
+    facts = models.JSONField(_("record as approved"), default=dict, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("releasable version")
-        verbose_name_plural = _("releasable versions")
+        verbose_name = _("version for publication")
+        verbose_name_plural = _("versions for publication")
         ordering = ("commitment", "language")
         indexes = [
             models.Index(
@@ -463,7 +465,8 @@ class Release(Record):
             models.UniqueConstraint(
                 fields=("commitment", "language"),
                 name="release_once_in_a_language",
-                violation_error_message=_("There is a releasable version in this language already."),
+                violation_error_message=_("A version for publication already exists in this "
+                                          "language. Edit that version."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.APPROVED)
@@ -473,7 +476,7 @@ class Release(Record):
             models.CheckConstraint(
                 condition=~Q(wording=""),
                 name="release_has_a_wording",
-                violation_error_message=_("Write the wording that may be published."),
+                violation_error_message=_("Enter the wording for publication."),
             ),
         ]
 

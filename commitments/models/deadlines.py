@@ -33,7 +33,7 @@ class Deadline(NarrowedModel):
         null=True,
         blank=True,
         related_name="awaited_by",
-        verbose_name=_("follows the meeting"),
+        verbose_name=_("linked meeting"),
     )
     mechanism = models.ForeignKey(
         "Mechanism",
@@ -41,10 +41,10 @@ class Deadline(NarrowedModel):
         null=True,
         blank=True,
         related_name="awaited_by",
-        verbose_name=_("follows a session of"),
+        verbose_name=_("linked mechanism"),
     )
     session_number = models.PositiveSmallIntegerField(
-        _("number of the session"), null=True, blank=True, help_text=_("Empty for the next one.")
+        _("linked session number"), null=True, blank=True, help_text=_("Leave empty for the next session.")
     )
     follows = models.ForeignKey(
         "Commitment",
@@ -52,20 +52,20 @@ class Deadline(NarrowedModel):
         null=True,
         blank=True,
         related_name="dependent_deadlines",
-        verbose_name=_("counts from the completion of"),
+        verbose_name=_("calculated from the completion of"),
     )
-    start_date = models.DateField(_("counted from"), null=True, blank=True)
-    due_start = models.DateField(_("window from"), null=True, blank=True)
-    due_on = models.DateField(_("due"), null=True, blank=True)
-    last_working_day = models.DateField(_("act by"), null=True, blank=True)
-    partner_last_working_day = models.DateField(_("act by, in the partner's capital"), null=True, blank=True)
+    start_date = models.DateField(_("start date"), null=True, blank=True)
+    due_start = models.DateField(_("period from"), null=True, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    last_working_day = models.DateField(_("last working day"), null=True, blank=True)
+    partner_last_working_day = models.DateField(_("last working day in the partner's capital"), null=True, blank=True)
     review_on = models.DateField(_("review date"), null=True, blank=True)
-    every = models.CharField(_("every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))
-    calendars = models.JSONField(_("counted in the calendars of"), default=list, blank=True)
-    explanation = models.JSONField(_("how it was worked out"), default=list, blank=True)
-    needs_officer = models.JSONField(_("for the officer to decide"), null=True, blank=True)
+    every = models.CharField(_("repeats every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))
+    calendars = models.JSONField(_("calendars used"), default=list, blank=True)
+    explanation = models.JSONField(_("how it was calculated"), default=list, blank=True)
+    needs_officer = models.JSONField(_("input needed from the officer"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=MoveReason, default=MoveReason.FIRST)
-    cause = models.JSONField(_("what moved it"), null=True, blank=True)
+    cause = models.JSONField(_("cause of the change"), null=True, blank=True)
     note = models.CharField(_("explanation"), max_length=300, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
     requested_by = models.ForeignKey(
@@ -74,7 +74,7 @@ class Deadline(NarrowedModel):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=_("requested by"),
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,12 +112,14 @@ class Deadline(NarrowedModel):
             models.CheckConstraint(
                 condition=Q(due_start__isnull=True) | Q(due_start__lte=F("due_on")),
                 name="deadline_window_in_order",
-                violation_error_message=_("The window ends before it begins."),
+                violation_error_message=_("The period ends before it begins. Correct one of the "
+                                          "two dates."),
             ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=False) | Q(review_on__isnull=False),
                 name="deadline_has_a_day_or_a_review",
-                violation_error_message=_("A deadline without a date has a review date."),
+                violation_error_message=_("A deadline without a due date needs a review date. "
+                                          "Enter one."),
             ),
         ]
 

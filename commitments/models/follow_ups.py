@@ -22,12 +22,12 @@ class FollowUp(Record):
     deadline = models.ForeignKey(
         "Deadline", on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
     )
-    kind = models.CharField(_("rule"), max_length=20, choices=ReminderKind, blank=True)
-    offset = models.IntegerField(_("days from the day"), default=0)
-    start_date = models.DateField(_("counted from"))
-    state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
-    method = models.CharField(_("way"), max_length=20, choices=FollowUpMethod, default=FollowUpMethod.NOTE)
-    number = models.CharField(_("number of the note"), max_length=60, blank=True)
+    kind = models.CharField(_("reminder step"), max_length=20, choices=ReminderKind, blank=True)
+    offset = models.IntegerField(_("days from the start date"), default=0)
+    start_date = models.DateField(_("start date"))
+    state = models.CharField(_("stage"), max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
+    method = models.CharField(_("method"), max_length=20, choices=FollowUpMethod, default=FollowUpMethod.NOTE)
+    number = models.CharField(_("note number"), max_length=60, blank=True)
     text = models.TextField(_("text"), blank=True)
     copy = models.TextField(_("copy in our language"), blank=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
@@ -37,7 +37,7 @@ class FollowUp(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("our word of it"),
+        verbose_name=_("our record of the question"),
     )
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answer = models.ForeignKey(
@@ -46,12 +46,12 @@ class FollowUp(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("the answer"),
+        verbose_name=_("server response"),
     )
 
     class Meta:
-        verbose_name = _("question to the partner")
-        verbose_name_plural = _("questions to the partner")
+        verbose_name = _("follow-up question")
+        verbose_name_plural = _("follow-up questions")
         ordering = ("-id",)
         indexes = [models.Index(fields=("state", "asked_on"))]
         constraints = [
@@ -59,7 +59,8 @@ class FollowUp(Record):
                 fields=("commitment",),
                 condition=Q(state__in=UNANSWERED_STATES),
                 name="follow_up_one_at_a_time",
-                violation_error_message=_("The partner is being asked about this item already."),
+                violation_error_message=_("A follow-up question about this commitment is already "
+                                          "open."),
             )
         ]
 
@@ -91,7 +92,7 @@ class AgendaItem(Record):
         null=True,
         blank=True,
         related_name="agenda_items",
-        verbose_name=_("ask or offer"),
+        verbose_name=_("request or offer"),
     )
     carried_from = models.ForeignKey(
         "self",
@@ -100,11 +101,11 @@ class AgendaItem(Record):
         blank=True,
         editable=False,
         related_name="carried_to",
-        verbose_name=_("carried from"),
+        verbose_name=_("carried over from"),
     )
     # Outside the meeting's scope, and asked for by somebody: no filling takes it off again.
-    is_added_by_desk = models.BooleanField(_("brought before it by the desk"), default=False, editable=False)
-    discussion = models.TextField(_("what was said"), blank=True)
+    is_added_by_desk = models.BooleanField(_("added by the desk"), default=False, editable=False)
+    discussion = models.TextField(_("discussion"), blank=True)
     raised_on = models.DateField(_("raised on"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -23,8 +23,8 @@ class Mechanism(NarrowedModel):
         _("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_STATED
     )
     frequency = models.CharField(_("frequency"), max_length=60, blank=True)
-    our_chair = models.CharField(_("our co-chair"), max_length=200, blank=True, help_text=_("the office"))
-    their_chair = models.CharField(_("their co-chair"), max_length=200, blank=True, help_text=_("the office"))
+    our_chair = models.CharField(_("our co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name"))
+    their_chair = models.CharField(_("their co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name"))
 
     class Meta:
         verbose_name = _("mechanism")
@@ -34,7 +34,8 @@ class Mechanism(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "name"),
                 name="mechanism_name_once_per_country",
-                violation_error_message=_("This partner already has a mechanism of that name."),
+                violation_error_message=_("This partner already has a mechanism with that name. "
+                                          "Enter another name."),
             )
         ]
 
@@ -59,7 +60,7 @@ def _has_source(bound: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=neither | both,
         name=f"meeting_{bound}_has_a_source",
-        violation_error_message=_("Enter the day and its source."),
+        violation_error_message=_("Enter the date and its source."),
     )
 
 
@@ -82,23 +83,24 @@ class Meeting(Record, Classified):
     )
     session_number = models.PositiveSmallIntegerField(_("session number"), null=True, blank=True)
     held_on = models.DateField(
-        _("date"), null=True, blank=True, help_text=_("Leave empty where it is not stated.")
+        _("date"), null=True, blank=True, help_text=_("Leave empty if not stated.")
     )
     not_before = models.DateField(_("not before"), null=True, blank=True)
     not_before_source = models.CharField(_("source of “not before”"), max_length=200, blank=True)
     not_after = models.DateField(_("not after"), null=True, blank=True)
     not_after_source = models.CharField(_("source of “not after”"), max_length=200, blank=True)
-    starts_at = models.TimeField(_("from"), null=True, blank=True)
-    ends_at = models.TimeField(_("until"), null=True, blank=True)
+    starts_at = models.TimeField(_("start time"), null=True, blank=True)
+    ends_at = models.TimeField(_("end time"), null=True, blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, help_text=_("of the place; the partner's when empty")
+        _("time zone"), max_length=60, blank=True, help_text=_("Time zone of the place. If empty, the "
+                                                            "partner's time zone is used.")
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     state = models.CharField(
-        _("state"), max_length=20, choices=MeetingState, default=MeetingState.PLANNED, editable=False
+        _("stage"), max_length=20, choices=MeetingState, default=MeetingState.PLANNED, editable=False
     )
-    purpose = models.TextField(_("what this meeting is"), blank=True)
-    note = models.TextField(_("note for the record"), blank=True, help_text=_("internal"))
+    purpose = models.TextField(_("overview of the meeting"), blank=True)
+    note = models.TextField(_("internal note"), blank=True, help_text=_("not shared with the partner"))
 
     class Meta:
         verbose_name = _("meeting")
@@ -110,17 +112,17 @@ class Meeting(Record, Classified):
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True) | Q(held_on__isnull=False),
                 name="meeting_time_needs_a_date",
-                violation_error_message=_("A time needs a date."),
+                violation_error_message=_("Enter the date of the meeting, or clear the time."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False),
                 name="meeting_end_needs_a_start",
-                violation_error_message=_("An end needs a start."),
+                violation_error_message=_("An end time needs a start time. Enter the start time."),
             ),
             models.CheckConstraint(
                 condition=Q(session_number__isnull=True) | Q(mechanism__isnull=False),
                 name="meeting_session_needs_a_mechanism",
-                violation_error_message=_("A session number needs a mechanism."),
+                violation_error_message=_("Select the mechanism, or clear the session number."),
             ),
             _has_source("not_before"),
             _has_source("not_after"),
@@ -134,14 +136,15 @@ class Meeting(Record, Classified):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="meeting_has_a_title",
-                violation_error_message=_("Give the meeting a title."),
+                violation_error_message=_("Enter a title for the meeting."),
             ),
             # Counted within one marking: a clash with a session above the writer's clearance would betray it.
             models.UniqueConstraint(
                 fields=("mechanism", "session_number", "classification"),
                 condition=Q(session_number__isnull=False) & ~Q(state__in=CALLED_OFF_STATES),
                 name="meeting_session_once",
-                violation_error_message=_("This mechanism already has a session of that number."),
+                violation_error_message=_("This mechanism already has a session with that number. "
+                                          "Enter another number."),
             ),
         ]
 
@@ -171,7 +174,7 @@ class DelegationMember(NarrowedModel):
         verbose_name=_("official"),
     )
     post = models.CharField(
-        _("name or office"), max_length=200, blank=True, help_text=_("where no official is on record")
+        _("name or post"), max_length=200, blank=True, help_text=_("if no official is recorded")
     )
     is_head = models.BooleanField(_("head of delegation"), default=False)
 
@@ -183,13 +186,14 @@ class DelegationMember(NarrowedModel):
             models.CheckConstraint(
                 condition=Q(official__isnull=False) | ~Q(post=""),
                 name="delegation_member_named",
-                violation_error_message=_("Name an official or an office."),
+                violation_error_message=_("Enter an official or a post."),
             ),
             models.UniqueConstraint(
                 fields=("meeting", "side"),
                 condition=Q(is_head=True),
                 name="delegation_one_head_per_side",
-                violation_error_message=_("A delegation has one head."),
+                violation_error_message=_("A delegation can have only one head. Clear the other "
+                                          "selection."),
             ),
         ]
 
@@ -218,7 +222,7 @@ class BackgroundFact(Record):
         _("date"),
         max_length=60,
         blank=True,
-        help_text=_("as far as the source gives it, such as “April, year not stated”"),
+        help_text=_("as precise as the source, for example “April, year not stated”"),
     )
 
     class Meta:

@@ -31,14 +31,15 @@ class Statement(Record, Classified, GivenInConfidence):
     )
     kind = models.CharField(_("kind"), max_length=30, choices=StatementKind)
     title = models.CharField(_("title"), max_length=200)
-    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    dated_on = models.DateField(_("document date"), null=True, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
-    is_binding = models.BooleanField(_("binding"), default=False)
+    is_binding = models.BooleanField(_("legally binding text"), default=False)
     is_verbatim = models.BooleanField(
-        _("verbatim"),
+        _("verbatim text"),
         default=True,
-        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+        help_text=_("Clear this for a summary in your own words. Its clauses are then not treated "
+                    "as quotations."),
     )
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -63,7 +64,8 @@ class Statement(Record, Classified, GivenInConfidence):
             models.CheckConstraint(
                 condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
                 name="statement_signed_off_by_a_user",
-                violation_error_message=_("A readout is signed off by a person."),
+                violation_error_message=_("A readout needs the name of the person who signed it "
+                                          "off."),
             )
         ]
 
@@ -71,7 +73,7 @@ class Statement(Record, Classified, GivenInConfidence):
         return self.title
 
 
-NO_SIDE = _("The side is not stated. Choose whose point it is.")
+NO_SIDE = _("Select the side. It is not stated in the text.")
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
 
@@ -87,7 +89,7 @@ class Outcome(Record, Classified, GivenInConfidence):
     kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind, default=OutcomeKind.TOPIC)
     # Never joint unless somebody says so: the other side would owe it, too. A topic needs no side.
     spoken_by = models.CharField(_("side"), max_length=10, choices=SpokenBy)
-    clause = models.TextField(_("clause"), help_text=_("the words as they stand in the text"))
+    clause = models.TextField(_("clause"), help_text=_("verbatim wording of the text"))
     language = models.CharField(_("language"), max_length=12, default="en")
     statement = models.ForeignKey(
         Statement,
@@ -97,18 +99,19 @@ class Outcome(Record, Classified, GivenInConfidence):
         related_name="outcomes",
         verbose_name=_("statement"),
     )
-    place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
+    place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     account = models.CharField(
-        _("whose account"),
+        _("account"),
         max_length=10,
         choices=Account,
         default=Account.AS_TEXT,
         blank=True,
-        help_text=_("where the text reports what another said, such as a statement of their office"),
+        help_text=_("if the text reports another side's statement, for example a statement by "
+                    "their office"),
     )
     strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
     answer = models.CharField(
-        _("answer"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
+        _("response"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
     )
     answer_wording = models.TextField(_("wording of the answer"), blank=True, editable=False)
     answer_source = models.CharField(_("source of the answer"), max_length=200, blank=True, editable=False)
@@ -132,17 +135,19 @@ class Outcome(Record, Classified, GivenInConfidence):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="outcome_number_once",
-                violation_error_message=_("Another outcome of this meeting has that number."),
+                violation_error_message=_("Another outcome of this meeting has that number. Enter "
+                                          "another number."),
             ),
             models.CheckConstraint(
                 condition=(ASKED_OR_OFFERED & ~Q(answer="")) | (~ASKED_OR_OFFERED & Q(answer="")),
                 name="outcome_answer_of_requests_and_offers",
-                violation_error_message=_("Only an ask or an offer has an answer."),
+                violation_error_message=_("Only a request or an offer can have an answer."),
             ),
             models.CheckConstraint(
                 condition=~Q(answer=Answer.UNANSWERED) | Q(review_on__isnull=False),
                 name="outcome_unanswered_is_reviewed",
-                violation_error_message=_("An unanswered ask or offer has a review date."),
+                violation_error_message=_("An unanswered request or offer needs a review date. "
+                                          "Enter one."),
             ),
             models.CheckConstraint(
                 condition=(
@@ -154,7 +159,7 @@ class Outcome(Record, Classified, GivenInConfidence):
             models.CheckConstraint(
                 condition=~Q(clause=""),
                 name="outcome_has_a_clause",
-                violation_error_message=_("Write the clause: the words as they stand."),
+                violation_error_message=_("Enter the clause verbatim."),
             ),
         ]
 
@@ -172,9 +177,9 @@ class Clause(Record, Classified):
         Statement, on_delete=models.PROTECT, related_name="clauses", verbose_name=_("statement")
     )
     wording = models.TextField(
-        _("wording"), blank=True, help_text=_("the words as they stand; empty where the text is silent")
+        _("wording"), blank=True, help_text=_("verbatim; empty if the text does not mention it")
     )
-    place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
+    place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
 
     class Meta:
@@ -185,7 +190,7 @@ class Clause(Record, Classified):
             models.UniqueConstraint(
                 fields=("outcome", "statement"),
                 name="clause_once_in_a_text",
-                violation_error_message=_("The wording of this text is recorded already."),
+                violation_error_message=_("The wording of this text is already recorded."),
             ),
             models.CheckConstraint(
                 condition=~Q(wording="") | Q(place_in_text=""), name="clause_silent_stands_nowhere"
@@ -207,12 +212,12 @@ class TextReading(Record):
     statement = OneToOneField(
         Statement, on_delete=models.PROTECT, related_name="reading", verbose_name=_("statement")
     )
-    digest = models.CharField(_("text as it was read"), max_length=64)
-    read_at = models.DateTimeField(_("read at"))
+    digest = models.CharField(_("text at the time of reading"), max_length=64)
+    read_at = models.DateTimeField(_("analysed at"))
 
     class Meta:
-        verbose_name = _("reading of a text")
-        verbose_name_plural = _("readings of texts")
+        verbose_name = _("text analysis")
+        verbose_name_plural = _("text analyses")
 
     def __str__(self) -> str:
         return f"{self.statement_id}: {self.read_at:%Y-%m-%d}"
@@ -229,13 +234,13 @@ class Passage(Decided, Record):
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="passages", verbose_name=_("statement")
     )
-    start = models.PositiveIntegerField(_("from character"), null=True, blank=True)
-    end = models.PositiveIntegerField(_("to character"), null=True, blank=True)
-    words = models.TextField(_("words"))
-    sentence = models.TextField(_("sentence as read"), blank=True)
-    guess = models.JSONField(_("as the reader understood it"), default=dict, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=PassageState, default=PassageState.WAITING)
-    reason = models.CharField(_("why"), max_length=300, blank=True)
+    start = models.PositiveIntegerField(_("first character"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("last character"), null=True, blank=True)
+    words = models.TextField(_("wording"))
+    sentence = models.TextField(_("sentence analysed"), blank=True)
+    guess = models.JSONField(_("suggested reading"), default=dict, blank=True)
+    state = models.CharField(_("stage"), max_length=10, choices=PassageState, default=PassageState.WAITING)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     outcome = OneToOneField(
         Outcome,
         on_delete=models.PROTECT,
@@ -250,7 +255,7 @@ class Passage(Decided, Record):
         null=True,
         blank=True,
         related_name="parts",
-        verbose_name=_("joined to"),
+        verbose_name=_("merged with"),
     )
 
     class Meta:

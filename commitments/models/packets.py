@@ -64,12 +64,12 @@ class Packet(Made, Classified):
         verbose_name=_("meeting"),
     )
     reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("made for")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("prepared for")
     )
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked for by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
-    requested_at = models.DateTimeField(_("asked for at"))
+    requested_at = models.DateTimeField(_("requested at"))
     replaces = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -78,7 +78,7 @@ class Packet(Made, Classified):
         related_name="replaced_by",
         verbose_name=_("replaces"),
     )
-    done = models.PositiveIntegerField(_("pages set"), default=0)
+    done = models.PositiveIntegerField(_("pages rendered"), default=0)
     total = models.PositiveIntegerField(_("pages expected"), default=0)
     as_of = models.DateTimeField(_("as of"), null=True, blank=True)
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
@@ -88,9 +88,9 @@ class Packet(Made, Classified):
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
     draft_sha256 = models.CharField(_("SHA-256 of the draft"), max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    printer = models.CharField(_("printed by"), max_length=64, blank=True)
+    printer = models.CharField(_("rendering software"), max_length=64, blank=True)
     imprints = models.JSONField(default=dict, blank=True, editable=False)
-    too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
+    too_long = models.JSONField(_("parts over the length limit"), default=list, blank=True)
 
     objects = NarrowedManager.from_queryset(PacketQuerySet)()  # type: ignore[misc]
 
@@ -159,11 +159,11 @@ class PacketMeeting(NarrowedModel):
     meeting = models.ForeignKey(
         "Meeting", on_delete=models.PROTECT, related_name="in_packets", verbose_name=_("meeting")
     )
-    is_subject = models.BooleanField(_("what it is about"), default=True)
+    is_subject = models.BooleanField(_("subject of the packet"), default=True)
 
     class Meta:
-        verbose_name = _("meeting of a packet")
-        verbose_name_plural = _("meetings of packets")
+        verbose_name = _("meeting in a packet")
+        verbose_name_plural = _("meetings in packets")
         ordering = ("packet", "id")
         constraints = [models.UniqueConstraint(fields=("packet", "meeting"), name="packet_meeting_once")]
 
@@ -179,11 +179,11 @@ class SignOff(NarrowedModel):
     )
     step = models.PositiveSmallIntegerField(_("step"))
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
-    part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("all of it, where empty"))
-    requested_at = models.DateTimeField(_("asked at"), null=True, blank=True)
-    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("leave empty for the whole packet"))
+    requested_at = models.DateTimeField(_("requested at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
 
     class Meta:
@@ -217,7 +217,7 @@ class PacketCopy(NarrowedModel):
         Packet, on_delete=models.PROTECT, related_name="register", verbose_name=_("packet")
     )
     number = models.PositiveSmallIntegerField(_("copy"))
-    of_final = models.BooleanField(_("of the final"), default=False)
+    of_final = models.BooleanField(_("copy of the final"), default=False)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -227,13 +227,13 @@ class PacketCopy(NarrowedModel):
         verbose_name=_("holder"),
     )
     post = models.CharField(
-        _("holder's post"), max_length=120, blank=True, help_text=_("where the holder has no account")
+        _("holder's position"), max_length=120, blank=True, help_text=_("if the holder has no account")
     )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    given_at = models.DateTimeField(_("given out at"), null=True, blank=True)
+    given_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
-    disposed_at = models.DateTimeField(_("back or destroyed at"), null=True, blank=True)
-    disposal = models.CharField(_("how it ended"), max_length=10, choices=Disposal, blank=True)
+    disposed_at = models.DateTimeField(_("returned or destroyed at"), null=True, blank=True)
+    disposal = models.CharField(_("disposal"), max_length=10, choices=Disposal, blank=True)
 
     class Meta:
         verbose_name = _("copy")
@@ -274,29 +274,30 @@ class Brief(Record, Classified):
     meeting = OneToOneField(
         "Meeting", on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
     )
-    why = models.TextField(_("why this meeting"), blank=True, help_text=_("and who asked for it"))
+    why = models.TextField(_("purpose of the meeting"), blank=True, help_text=_("include who requested it"))
     objectives = models.TextField(
-        _("objectives"), blank=True, help_text=_("a list of one to three, each with its item's reference")
+        _("objectives"), blank=True, help_text=_("one to three list items, each with the reference "
+                                                 "of its commitment")
     )
-    messages = models.TextField(_("three messages"), blank=True, help_text=_("a list, as they are said"))
+    messages = models.TextField(_("key messages"), blank=True, help_text=_("a list, in spoken form"))
     ask = models.CharField(
-        _("the one ask"), max_length=ASK_LETTERS, blank=True, help_text=_("as it is said aloud")
+        _("main request"), max_length=ASK_LETTERS, blank=True, help_text=_("in spoken form")
     )
     if_accepted = models.CharField(_("if accepted"), max_length=200, blank=True)
-    if_refused = models.CharField(_("if refused"), max_length=200, blank=True)
-    not_to_say = models.TextField(_("what not to say"), blank=True, help_text=_("a list of at most five"))
+    if_refused = models.CharField(_("if rejected"), max_length=200, blank=True)
+    not_to_say = models.TextField(_("points to avoid"), blank=True, help_text=_("a list of up to five items"))
     events = models.TextField(
         _("order of events"),
         blank=True,
-        help_text=_("one a line: 10:05 | what | who | note; the time is the place's"),
+        help_text=_("One line each: 10:05 | what | who | note. Times are local to the place."),
     )
-    place = models.TextField(_("place and seats"), blank=True)
-    language = models.TextField(_("language"), blank=True, help_text=_("and the interpreters"))
+    place = models.TextField(_("place and seating"), blank=True)
+    language = models.TextField(_("language"), blank=True, help_text=_("include the interpreters"))
     press = models.TextField(_("press"), blank=True)
     courtesy = models.TextField(
-        _("courtesy words"),
+        _("courtesy phrases"),
         blank=True,
-        help_text=_("one a line: meaning | their word | how to say it | our word"),
+        help_text=_("One line each: meaning | their word | pronunciation | our word"),
     )
     if_plans_change = models.TextField(_("if plans change"), blank=True)
     joint_statement = models.TextField(_("draft joint statement"), blank=True)
@@ -322,10 +323,11 @@ class TopicBrief(Record, Classified):
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first"))
     title = models.CharField(_("title"), max_length=80)
     titles = models.TextField(
-        _("title in other languages"), blank=True, help_text=_("one a line: ko | the title in Korean")
+        _("title in other languages"), blank=True, help_text=_("One line each: ko | the title in "
+                                                            "Korean")
     )
     running_title = models.CharField(
-        _("title in the header"), max_length=RUNNING_LETTERS, blank=True, help_text=_("short, no sentence")
+        _("short title for the page header"), max_length=RUNNING_LETTERS, blank=True, help_text=_("a few words, not a sentence")
     )
     division = models.ForeignKey(
         "Division", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("division")
@@ -334,33 +336,36 @@ class TopicBrief(Record, Classified):
     their_objective = models.TextField(_("their objective"), blank=True)
     response = models.TextField(_("our response"), blank=True)
     points = models.TextField(
-        _("points to make"), blank=True, help_text=_("a list of at most five; each opens with a verb in bold")
+        _("points to make"), blank=True, help_text=_("a list of up to five items; start each with "
+                                                     "a verb in bold")
     )
-    if_raised = models.TextField(_("if raised"), blank=True, help_text=_("a list of at most four"))
+    if_raised = models.TextField(_("if raised"), blank=True, help_text=_("a list of up to four items"))
     tactics = models.TextField(_("tactics"), blank=True)
     press_line = models.TextField(_("press line"), blank=True)
-    press_until = models.DateField(_("may be used until"), null=True, blank=True)
-    last_time = models.TextField(_("last time"), blank=True, help_text=_("when the principals met"))
-    background = models.TextField(_("background that may be used"), blank=True)
+    press_until = models.DateField(_("valid until"), null=True, blank=True)
+    last_time = models.TextField(_("previous discussion"), blank=True, help_text=_("at the last meeting of the principals"))
+    background = models.TextField(_("background for use"), blank=True)
     not_to_be_disclosed = models.TextField(_("not to be disclosed"), blank=True)
     items = models.TextField(
-        _("items touched"), blank=True, help_text=_("their references, such as KH-2026-0007 KH-2026-0009")
+        _("related items"), blank=True, help_text=_("references, for example KH-2026-0007 "
+                                                    "KH-2026-0009")
     )
 
     class Meta:
-        verbose_name = _("topic sheet")
-        verbose_name_plural = _("topic sheets")
+        verbose_name = _("topic brief")
+        verbose_name_plural = _("topic briefs")
         ordering = ("meeting", "number")
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="topic_brief_number_once",
-                violation_error_message=_("Another topic sheet of this meeting has that number."),
+                violation_error_message=_("Another topic brief of this meeting has that number. "
+                                          "Enter another number."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="topic_brief_has_a_title",
-                violation_error_message=_("Give the topic a title."),
+                violation_error_message=_("Enter a title for the topic."),
             ),
         ]
 
@@ -380,37 +385,38 @@ class ProposedWording(Record, Classified):
     wordings = models.TextField(
         _("wording in other languages"),
         blank=True,
-        help_text=_("one a line, for the interpreters: ko | the wording in Korean"),
+        help_text=_("For the interpreters, one line each: ko | the wording in Korean"),
     )
-    is_checked = models.BooleanField(_("a translator has checked these"), default=False)
+    is_checked = models.BooleanField(_("checked by a translator"), default=False)
     strength = models.CharField(
         _("strength sought"),
         max_length=20,
         choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS],
         default=Strength.NOT_STATED,
     )
-    terms = models.CharField(_("from when, or how often"), max_length=80, blank=True)
+    terms = models.CharField(_("start date or frequency"), max_length=80, blank=True)
     fallback = models.CharField(_("fallback"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("wording to propose")
-        verbose_name_plural = _("wordings to propose")
+        verbose_name = _("proposed wording")
+        verbose_name_plural = _("proposed wording")
         ordering = ("meeting", "number")
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="proposed_wording_number_once",
-                violation_error_message=_("Another wording of this meeting has that number."),
+                violation_error_message=_("Another wording proposal of this meeting has that "
+                                          "number. Enter another number."),
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),
                 name="proposed_wording_at_most_three",
-                violation_error_message=_("A packet proposes at most three wordings."),
+                violation_error_message=_("A packet can contain up to three wording proposals."),
             ),
             models.CheckConstraint(
                 condition=~Q(wording=""),
                 name="proposed_wording_has_a_wording",
-                violation_error_message=_("Write the wording as it would be agreed."),
+                violation_error_message=_("Enter the wording for agreement."),
             ),
         ]
 

@@ -45,11 +45,12 @@ class Desk(NarrowedModel):
 class Country(NarrowedModel):
     """A country: home, or a partner that one desk covers."""
 
-    iso = models.CharField(_("code"), max_length=2, unique=True, help_text=_("ISO 3166-1, two letters"))
+    iso = models.CharField(_("code"), max_length=2, unique=True, help_text=_("two-letter ISO 3166-1 code"))
     name = models.CharField(_("name"), max_length=120)
     capital = models.CharField(_("capital"), max_length=120)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, help_text=_("of the capital, such as Asia/Phnom_Penh")
+        _("time zone"), max_length=60, help_text=_("time zone of the capital, for example "
+                                                   "Asia/Phnom_Penh")
     )
     desk = models.ForeignKey(
         Desk,
@@ -72,7 +73,7 @@ class Country(NarrowedModel):
             models.CheckConstraint(
                 condition=models.Q(iso__regex=r"^[A-Z]{2}$"),
                 name="country_iso_two_capitals",
-                violation_error_message=_("The code is two capital letters, such as KH."),
+                violation_error_message=_("Enter a code of two capital letters, for example KH."),
             )
         ]
 
@@ -110,12 +111,12 @@ class Ministry(NarrowedModel):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     runs_tracker = models.BooleanField(
-        _("runs this tracker"),
+        _("this system's ministry"),
         default=False,
-        help_text=_("The desks' own ministry: where it leads, the desk officer accepts."),
+        help_text=_("The ministry of the desks. Where it leads, the desk officer accepts."),
     )
-    valid_from = models.DateField(_("exists from"), null=True, blank=True)
-    valid_until = models.DateField(_("exists until"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid to"), null=True, blank=True)
     successor = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -123,7 +124,7 @@ class Ministry(NarrowedModel):
         blank=True,
         editable=False,
         related_name="predecessors",
-        verbose_name=_("renamed or merged into"),
+        verbose_name=_("successor ministry"),
     )
 
     class Meta:
@@ -134,14 +135,16 @@ class Ministry(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "name"),
                 name="ministry_name_once_per_country",
-                violation_error_message=_("This country already has a ministry of that name."),
+                violation_error_message=_("This country already has a ministry with that name. "
+                                          "Enter another name."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_until__isnull=True)
                 | Q(valid_from__lte=F("valid_until")),
                 name="ministry_dates_in_order",
-                violation_error_message=_("The last day of existence lies before the first."),
+                violation_error_message=_("“Valid to” is before “valid from”. Correct one of the "
+                                          "two dates."),
             ),
         ]
 
@@ -195,15 +198,15 @@ class Official(NarrowedModel):
         _("function"), max_length=30, choices=PostFunction, default=PostFunction.OTHER
     )
     precedence = models.PositiveSmallIntegerField(
-        _("precedence"), default=100, help_text=_("1 comes first; the order in delegations")
+        _("precedence"), default=100, help_text=_("1 comes first; sets the order in delegations")
     )
     pronunciation = models.CharField(
-        _("how to say the name"), max_length=80, blank=True, help_text=_("such as prahk so-KHON")
+        _("pronunciation of the name"), max_length=80, blank=True, help_text=_("for example prahk so-KHON")
     )
     note = models.CharField(
-        _("what helps"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
+        _("useful background"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
     )
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     user = OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -225,7 +228,8 @@ class Official(NarrowedModel):
                 | Q(ends_on__isnull=True)
                 | Q(starts_on__lte=F("ends_on")),
                 name="official_dates_in_order",
-                violation_error_message=_("The last day in post lies before the first."),
+                violation_error_message=_("The last day in post is before the first day. Correct "
+                                          "one of the two dates."),
             )
         ]
 
@@ -246,7 +250,7 @@ class OfficialName(NarrowedModel):
     official = models.ForeignKey(
         Official, on_delete=models.CASCADE, related_name="names", verbose_name=_("official")
     )
-    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))
+    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km"))
     person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     post = models.CharField(_("post"), max_length=200, blank=True)
 
@@ -271,13 +275,13 @@ class Absence(Record):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="absences",
-        verbose_name=_("who is away"),
+        verbose_name=_("absent official"),
     )
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in", verbose_name=_("deputy")
     )
-    starts_on = models.DateField(_("first day away"))
-    ends_on = models.DateField(_("last day away"))
+    starts_on = models.DateField(_("first day of absence"))
+    ends_on = models.DateField(_("last day of absence"))
 
     class Meta:
         verbose_name = _("absence")
@@ -288,12 +292,13 @@ class Absence(Record):
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="absence_days_in_order",
-                violation_error_message=_("The last day away lies before the first."),
+                violation_error_message=_("The last day of absence is before the first day. "
+                                          "Correct one of the two dates."),
             ),
             models.CheckConstraint(
                 condition=~Q(deputy=F("person")),
                 name="absence_deputy_is_another",
-                violation_error_message=_("The deputy is another person."),
+                violation_error_message=_("Select a deputy other than the absent user."),
             ),
         ]
 
@@ -312,7 +317,8 @@ class Holiday(NarrowedModel):
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=120)
     is_non_working = models.BooleanField(
-        _("no work"), default=True, help_text=_("Clear it for a computed holiday that is a working day.")
+        _("non-working day"), default=True, help_text=_("Clear this box if the calculated holiday is a "
+                                                "working day.")
     )
     declared_on = models.DateField(_("declared on"), null=True, blank=True)
 
@@ -324,7 +330,7 @@ class Holiday(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "day"),
                 name="holiday_day_once",
-                violation_error_message=_("This country already has a row for that day."),
+                violation_error_message=_("This country already has an entry for that day."),
             )
         ]
 

@@ -47,26 +47,26 @@ class Email(NarrowedModel):
     address = models.CharField(_("address"), max_length=254)
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
-    content = models.BinaryField(_("the bytes as sent"))
-    state = models.CharField(_("state"), max_length=20, choices=EmailState, default=EmailState.READY)
+    content = models.BinaryField(_("email source"))
+    state = models.CharField(_("stage"), max_length=20, choices=EmailState, default=EmailState.READY)
     ready_at = models.DateTimeField(_("ready at"))
-    next_try_at = models.DateTimeField(_("next try"))
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next attempt"))
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
-    final_dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
+    final_dot_at = models.DateTimeField(_("end of transmission at"), null=True, blank=True)
     unconfirmed_fence = models.PositiveIntegerField(default=0, editable=False)
-    delivered_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
-    planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
-    is_backlog = models.BooleanField(_("of a backlog"), default=False)
-    crashes = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
-    unconfirmed_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
-    bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    reply = models.CharField(_("server response"), max_length=300, blank=True)
+    planned_at = models.DateTimeField(_("scheduled for"), null=True, blank=True)
+    is_backlog = models.BooleanField(_("from the backlog"), default=False)
+    crashes = models.PositiveSmallIntegerField(_("failed send attempts"), default=0)
+    unconfirmed_at = models.DateTimeField(_("resent after failed confirmation, started at"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
+        verbose_name = _("email")
+        verbose_name_plural = _("emails")
         ordering = ("-id",)
         indexes = [models.Index(fields=("state", "next_try_at")), models.Index(fields=("delivered_at",))]
 
@@ -88,9 +88,9 @@ class Reminder(NarrowedModel):
     deadline = models.ForeignKey(
         "Deadline", on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
     )
-    kind = models.CharField(_("rule"), max_length=20, choices=ReminderKind)
-    offset = models.IntegerField(_("days from the day"), default=0)
-    start_date = models.DateField(_("counted from"))
+    kind = models.CharField(_("reminder step"), max_length=20, choices=ReminderKind)
+    offset = models.IntegerField(_("days from the start date"), default=0)
+    start_date = models.DateField(_("start date"))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -99,21 +99,21 @@ class Reminder(NarrowedModel):
         related_name="reminders",
         verbose_name=_("recipient"),
     )
-    planned_at = models.DateTimeField(_("planned for"))
-    state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
+    planned_at = models.DateTimeField(_("scheduled for"))
+    state = models.CharField(_("stage"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
     email = models.ForeignKey(
         Email,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="reminders",
-        verbose_name=_("mail"),
+        verbose_name=_("email"),
     )
-    tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
-    postponed_from = models.DateTimeField(_("first planned for"), null=True, blank=True)
-    postponed_reason = models.CharField(_("put off because of"), max_length=120, blank=True)
+    tries = models.PositiveSmallIntegerField(_("failed attempts to compose"), default=0)
+    postponed_from = models.DateTimeField(_("originally scheduled for"), null=True, blank=True)
+    postponed_reason = models.CharField(_("reason for postponement"), max_length=120, blank=True)
     not_sent_reason = models.CharField(
-        _("why it was not sent"), max_length=20, choices=NotSentReason, default=NotSentReason.NONE, blank=True
+        _("reason not sent"), max_length=20, choices=NotSentReason, default=NotSentReason.NONE, blank=True
     )
 
     class Meta:
@@ -158,7 +158,7 @@ class ReplyLink(NarrowedModel):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="reply_links",
-        verbose_name=_("addressee"),
+        verbose_name=_("recipient"),
     )
     email = models.ForeignKey(
         Email,
@@ -166,9 +166,9 @@ class ReplyLink(NarrowedModel):
         null=True,
         blank=True,
         related_name="reply_links",
-        verbose_name=_("mail"),
+        verbose_name=_("email"),
     )
-    shown = models.JSONField(_("as the mail said it"), default=dict, editable=False)
+    shown = models.JSONField(_("as shown in the email"), default=dict, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -182,8 +182,8 @@ class ReplyLink(NarrowedModel):
     )
 
     class Meta:
-        verbose_name = _("link of a mail")
-        verbose_name_plural = _("links of mails")
+        verbose_name = _("email link")
+        verbose_name_plural = _("email links")
         ordering = ("-id",)
 
     def __str__(self) -> str:
@@ -204,24 +204,24 @@ class EmailReply(Decided, Record):
         on_delete=models.PROTECT,
         null=True,
         related_name="answers",
-        verbose_name=_("work sheet"),
+        verbose_name=_("update form"),
     )
-    changed = models.CharField(_("changed since"), max_length=300, blank=True)
+    changed = models.CharField(_("later changes"), max_length=300, blank=True)
     commitment = models.ForeignKey(
         "Commitment", on_delete=models.PROTECT, related_name="email_replies", verbose_name=_("commitment")
     )
-    kind = models.CharField(_("answer"), max_length=10, choices=ReplyKind)
-    health = models.CharField(_("health"), max_length=20, choices=Health, blank=True)
-    text = models.TextField(_("in the addressee's words"), blank=True)
-    wording = models.CharField(_("the date asked for"), max_length=200, blank=True)
-    move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
+    kind = models.CharField(_("response"), max_length=10, choices=ReplyKind)
+    health = models.CharField(_("status"), max_length=20, choices=Health, blank=True)
+    text = models.TextField(_("recipient's comment"), blank=True)
+    wording = models.CharField(_("requested deadline"), max_length=200, blank=True)
+    move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
-    state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
-    comment = models.CharField(_("why"), max_length=300, blank=True)
+    state = models.CharField(_("stage"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
+    comment = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("answer by mail")
-        verbose_name_plural = _("answers by mail")
+        verbose_name = _("email reply")
+        verbose_name_plural = _("email replies")
         ordering = ("-given_at", "-id")
         indexes = [
             models.Index(
@@ -258,11 +258,12 @@ def check_counts(text: str) -> None:
     parts = [part.strip() for part in text.split(",")] if text.strip() else []
     if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= LONGEST_COUNT for part in parts):
         raise ValidationError(
-            _("Write numbers of working days from 1 to %(most)d with commas between, such as 20, 10, 5, 1."),
+            _("Enter numbers of working days from 1 to %(most)d, separated by commas. For example: "
+              "20, 10, 5, 1."),
             params={"most": LONGEST_COUNT},
         )
     if len({int(part) for part in parts}) < len(parts):
-        raise ValidationError(_("The same number stands twice."))
+        raise ValidationError(_("The same number appears twice. Remove one."))
 
 
 class ReminderSchedule(Record):
@@ -281,21 +282,21 @@ class ReminderSchedule(Record):
         max_length=20,
         choices=DeadlineKind,
         blank=True,
-        help_text=_("empty: every kind"),
+        help_text=_("leave empty for all kinds"),
     )
     before = models.CharField(
-        _("working days before"), max_length=60, blank=True, default="20, 10, 5, 1", validators=[check_counts]
+        _("working days before the last working day"), max_length=60, blank=True, default="20, 10, 5, 1", validators=[check_counts]
     )
-    on_the_day = models.BooleanField(_("on the day"), default=True)
-    first_after = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True, default=1)
+    on_the_day = models.BooleanField(_("on the last working day"), default=True)
+    first_after = models.PositiveSmallIntegerField(_("first reminder, days after the due date"), null=True, blank=True, default=1)
     then_every = models.PositiveSmallIntegerField(
-        _("then every so many days"), null=True, blank=True, default=7
+        _("then every (days)"), null=True, blank=True, default=7
     )
     head_after = models.PositiveSmallIntegerField(
-        _("working days late: to the head of desk"), null=True, blank=True, default=5
+        _("working days overdue before escalation to the head of desk"), null=True, blank=True, default=5
     )
     division_after = models.PositiveSmallIntegerField(
-        _("working days late: to the division head"), null=True, blank=True, default=15
+        _("working days overdue before escalation to the division head"), null=True, blank=True, default=15
     )
     answer_after = models.PositiveSmallIntegerField(
         _("working days without an answer"), null=True, blank=True, default=5
@@ -305,23 +306,24 @@ class ReminderSchedule(Record):
         _("days without an update"), null=True, blank=True, default=30
     )
     undated_every = models.PositiveSmallIntegerField(
-        _("days while an event has no date"), null=True, blank=True, default=30
+        _("days between reminders while the event has no date"), null=True, blank=True, default=30
     )
 
     class Meta:
-        verbose_name = _("reminder ladder")
-        verbose_name_plural = _("reminder ladders")
+        verbose_name = _("reminder schedule")
+        verbose_name_plural = _("reminder schedules")
         ordering = ("desk", "kind")
         constraints = [
             models.UniqueConstraint(
                 fields=("desk", "kind"),
                 name="reminder_schedule_once_a_desk_and_kind",
-                violation_error_message=_("This desk has a ladder for this kind of deadline already."),
+                violation_error_message=_("This desk already has a reminder schedule for this kind "
+                                          "of deadline. Edit that schedule."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.desk}: {self.get_kind_display() or _('every kind')}"
+        return f"{self.desk}: {self.get_kind_display() or _('all types')}"
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -337,7 +339,7 @@ class QuietDays(Record):
     )
     starts_on = models.DateField(_("first quiet day"))
     ends_on = models.DateField(_("last quiet day"))
-    reason = models.CharField(_("why"), max_length=120, help_text=_("as it stands beside a reminder put off"))
+    reason = models.CharField(_("reason"), max_length=120, help_text=_("shown next to each postponed reminder"))
 
     class Meta:
         verbose_name = _("quiet days")
@@ -348,7 +350,7 @@ class QuietDays(Record):
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="quiet_days_in_order",
-                violation_error_message=_("The last quiet day lies before the first."),
+                violation_error_message=_("Enter a last quiet day that is not before the first."),
             )
         ]
 
@@ -368,23 +370,23 @@ class Invitation(NarrowedModel):
         "Meeting", on_delete=models.PROTECT, related_name="invitations", verbose_name=_("meeting")
     )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
-    requested_at = models.DateTimeField(_("asked at"))
+    requested_at = models.DateTimeField(_("requested at"))
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
     seen_version = models.PositiveIntegerField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
-    last_sent = models.JSONField(_("what was last told"), default=dict, blank=True)
-    is_cancelled = models.BooleanField(_("called off"), default=False)
+    last_sent = models.JSONField(_("content of the last invitation"), default=dict, blank=True)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
     email = models.ForeignKey(
-        Email, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last mail")
+        Email, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last email")
     )
 
     class Meta:
-        verbose_name = _("invitation to a meeting")
-        verbose_name_plural = _("invitations to meetings")
+        verbose_name = _("meeting invitation")
+        verbose_name_plural = _("meeting invitations")
         ordering = ("pk",)
         constraints = [models.UniqueConstraint(fields=("meeting", "person"), name="invitation_once_a_person")]
 
@@ -403,7 +405,7 @@ class CopyNotice(NarrowedModel):
         "PacketCopy", on_delete=models.PROTECT, related_name="notices", verbose_name=_("copy")
     )
     about = models.ForeignKey(
-        "Packet", on_delete=models.PROTECT, related_name="notices", verbose_name=_("about")
+        "Packet", on_delete=models.PROTECT, related_name="notices", verbose_name=_("regarding")
     )
     email = models.ForeignKey(
         Email, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("email")
@@ -419,8 +421,8 @@ class CopyNotice(NarrowedModel):
     )
 
     class Meta:
-        verbose_name = _("notice to a holder")
-        verbose_name_plural = _("notices to holders")
+        verbose_name = _("notice to a copy holder")
+        verbose_name_plural = _("notices to copy holders")
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=("copy", "about"), name="copy_notice_once"),

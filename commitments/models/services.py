@@ -17,7 +17,7 @@ class EmailDelivery(NarrowedModel):
     """
 
     is_paused = models.BooleanField(_("paused"), default=False)
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     changed_at = models.DateTimeField(_("since"), null=True, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -32,11 +32,11 @@ class EmailDelivery(NarrowedModel):
     folders = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("sending of mail")
-        verbose_name_plural = _("sending of mail")
+        verbose_name = _("email sending")
+        verbose_name_plural = _("email sending")
 
     def __str__(self) -> str:
-        return str(_("paused") if self.is_paused else _("on"))
+        return str(_("paused") if self.is_paused else _("active"))
 
 
 class Heartbeat(NarrowedModel):
@@ -58,7 +58,7 @@ class Alarm(NarrowedModel):
     host = models.CharField(_("host"), max_length=255)
     detail = models.CharField(_("detail"), max_length=300, blank=True)
     raised_at = models.DateTimeField(_("since"))
-    seen_at = models.DateTimeField(_("last seen"))
+    seen_at = models.DateTimeField(_("last active"))
 
     class Meta:
         verbose_name = _("alarm")

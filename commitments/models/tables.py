@@ -35,10 +35,10 @@ class Import(NarrowedModel):
     """
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
     at = models.DateTimeField(_("when"))
-    subject = models.CharField(_("what its rows become"), max_length=20, choices=ImportSubject)
+    subject = models.CharField(_("type of record"), max_length=20, choices=ImportSubject)
     meeting = models.ForeignKey(
         "Meeting",
         on_delete=models.PROTECT,
@@ -47,13 +47,13 @@ class Import(NarrowedModel):
         related_name="+",
         verbose_name=_("meeting"),
     )
-    sender = models.CharField(_("from whom"), max_length=120, blank=True)
+    sender = models.CharField(_("submitted by"), max_length=120, blank=True)
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
-    state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.OPENING)
+    state = models.CharField(_("stage"), max_length=20, choices=ImportState, default=ImportState.OPENING)
     tables = models.JSONField(default=list)
     table = models.PositiveIntegerField(_("table"), default=0)
-    heading_row = models.PositiveIntegerField(_("row of the heads"), default=0)
+    heading_row = models.PositiveIntegerField(_("header row"), default=0)
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     fixed = models.JSONField(default=dict)
@@ -61,17 +61,17 @@ class Import(NarrowedModel):
     unknown_names = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     following = models.JSONField(default=dict)
-    selection = models.CharField(_("which rows"), max_length=10, choices=ImportSelection, blank=True)
+    selection = models.CharField(_("rows to import"), max_length=10, choices=ImportSelection, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    read_at = models.DateTimeField(_("judged at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
+        verbose_name = _("spreadsheet import")
+        verbose_name_plural = _("spreadsheet imports")
         ordering = ("-pk",)
         indexes = [
             models.Index(fields=("by", "subject", "sender")),
@@ -95,10 +95,10 @@ class ImportRow(NarrowedModel):
     """
 
     spreadsheet = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import")
+        Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("spreadsheet import")
     )
     number = models.PositiveIntegerField(_("row"))
-    status = models.CharField(_("verdict"), max_length=10, choices=RowStatus)
+    status = models.CharField(_("check result"), max_length=10, choices=RowStatus)
     writes = models.BooleanField(default=False)
     title = models.CharField(max_length=200, blank=True)
     summary = models.CharField(max_length=400, blank=True)
@@ -107,14 +107,14 @@ class ImportRow(NarrowedModel):
     plan = models.JSONField(default=dict)
     record = models.PositiveBigIntegerField(null=True, blank=True)
     seen_version = models.PositiveIntegerField(default=0)
-    state = models.CharField(_("state"), max_length=20, choices=ItemState, blank=True)
+    state = models.CharField(_("stage"), max_length=20, choices=ItemState, blank=True)
     created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    reason = models.CharField(_("why not"), max_length=300, blank=True)
+    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("row of an import")
-        verbose_name_plural = _("rows of imports")
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
         ordering = ("number",)
         constraints = [models.UniqueConstraint(fields=("spreadsheet", "number"), name="import_row_once")]
         indexes = [
@@ -155,8 +155,8 @@ class Matrix(Made, Record):
     )
     language = models.CharField(_("language"), max_length=12)
     other_language = models.CharField(_("other language"), max_length=12, blank=True)
-    rows = models.PositiveIntegerField(_("items"))
-    undone = models.JSONField(_("not complete when it was made"), default=list, editable=False)
+    rows = models.PositiveIntegerField(_("commitments"))
+    undone = models.JSONField(_("incomplete when created"), default=list, editable=False)
     content_sha256 = _digest(_("SHA-256 of the content"))
     docx_sha256 = _digest(_("SHA-256 of the document"), blank=True)
     xlsx_sha256 = _digest(_("SHA-256 of the spreadsheet"), blank=True)
@@ -192,7 +192,7 @@ class ReturnedMatrix(Record):
     )
     file_name = models.CharField(_("file"), max_length=120)
     sha256 = _digest(_("SHA-256"))
-    found = models.JSONField(_("found"), default=dict, editable=False)
+    found = models.JSONField(_("findings"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("returned matrix")
@@ -202,7 +202,7 @@ class ReturnedMatrix(Record):
             models.UniqueConstraint(
                 fields=("matrix", "sha256"),
                 name="returned_matrix_once",
-                violation_error_message=_("This file was taken in already."),
+                violation_error_message=_("This file has already been received."),
             )
         ]
 
@@ -224,24 +224,24 @@ class PartnerComment(Decided, Record):
         "Commitment", on_delete=models.PROTECT, related_name="partner_comments", verbose_name=_("commitment")
     )
     column = models.CharField(_("column"), max_length=20, choices=MatrixColumn)
-    ours = models.TextField(_("as we sent it"), blank=True)
-    theirs = models.TextField(_("as they sent it back"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=CommentState, default=CommentState.WAITING)
-    comment = models.CharField(_("why"), max_length=300, blank=True)
-    answer = models.TextField(_("our remark for the next matrix"), max_length=600, blank=True)
+    ours = models.TextField(_("as sent by our side"), blank=True)
+    theirs = models.TextField(_("as returned by the partner"), blank=True)
+    state = models.CharField(_("stage"), max_length=10, choices=CommentState, default=CommentState.WAITING)
+    comment = models.CharField(_("reason"), max_length=300, blank=True)
+    answer = models.TextField(_("our comment for the next matrix"), max_length=600, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("cleared by"),
+        verbose_name=_("approved by"),
     )
-    approved_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("remark of the partner")
-        verbose_name_plural = _("remarks of the partners")
+        verbose_name = _("partner's comment")
+        verbose_name_plural = _("partner's comments")
         ordering = ("-id",)
         indexes = [
             models.Index(
@@ -282,11 +282,11 @@ class UpdateForm(Record):
         "Ministry", on_delete=models.PROTECT, related_name="update_forms", verbose_name=_("ministry")
     )
     language = models.CharField(_("language"), max_length=12)
-    snapshot = models.JSONField(_("as they stood"), default=dict, editable=False)
+    snapshot = models.JSONField(_("values at that time"), default=dict, editable=False)
 
     class Meta:
-        verbose_name = _("work sheet")
-        verbose_name_plural = _("work sheets")
+        verbose_name = _("update form")
+        verbose_name_plural = _("update forms")
         ordering = ("-id",)
 
     def __str__(self) -> str:
@@ -297,13 +297,13 @@ class ListColumns(NarrowedModel):
     """The columns that one person chose; without a row the usual ones are shown."""
 
     owner = OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
     names = models.JSONField(_("columns"), default=list)
 
     class Meta:
-        verbose_name = _("columns of a list")
-        verbose_name_plural = _("columns of lists")
+        verbose_name = _("list columns")
+        verbose_name_plural = _("list columns")
 
     def __str__(self) -> str:
         return ", ".join(self.names)
@@ -313,10 +313,10 @@ class SavedView(NarrowedModel):
     """A list that a person saved under a name of their own: the query of its address."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("what it asks for"), max_length=500)
+    query = models.CharField(_("query"), max_length=500)
 
     class Meta:
         verbose_name = _("saved view")

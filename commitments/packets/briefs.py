@@ -39,7 +39,8 @@ def why_not(meeting: Meeting, user: User) -> Refused | None:
     if not (policy.can_read(user, meeting) and responsibilities.works_on(user, meeting.country)):
         return write_rules.build_forbidden()
     if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(_("A brief is written until the meeting is closed; what was printed stays."), "closed")
+        return Refused(_("A brief can only be edited until the meeting is closed. Printed packets "
+                         "keep their content."), "closed")
     return None
 
 
@@ -55,7 +56,7 @@ def next_number(model: type[TopicBrief] | type[ProposedWording], meeting: Meetin
     taken = set(ProposedWording.objects.filter(meeting=meeting).values_list("number", flat=True))
     free = [number for number in range(1, MOST_PROPOSALS + 1) if number not in taken]
     if not free:
-        raise Refused(_("A packet proposes at most three wordings. Change one of them."), "most")
+        raise Refused(_("A packet can have at most three proposals for wording. Edit one of them."), "most")
     return free[0]
 
 
@@ -65,7 +66,7 @@ def create_written(new: Written, *, by: User, now: datetime.datetime) -> Written
     _check(new, new.classification, by)
     if isinstance(new, Brief):
         if Brief.objects.filter(meeting=new.meeting_id).exists():
-            raise Refused(_("This meeting has its brief already; open that."), "has_brief")
+            raise Refused(_("This meeting already has a brief. Open that brief."), "has_brief")
     else:
         new.number = next_number(type(new), new.meeting)
     return edits.create_record(new, by=by, now=now)
@@ -79,7 +80,7 @@ def edit_written(
     write_rules.require_permission(policy.can_read(by, standing))
     _check(standing, int(values.get("classification", standing.classification)), by)
     if {"meeting_id", "number"} & set(values):
-        raise Refused(_("It stays with its meeting, under its number."), "stays")
+        raise Refused(_("The meeting and the number cannot be changed."), "stays")
     return edits.change_record(standing, values, expected=expected, by=by, now=now)
 
 
@@ -104,7 +105,7 @@ def print_earlier(topic: TopicBrief, *, by: User, now: datetime.datetime) -> Non
     _check(topic, topic.classification, by)
     other = find_previous_sheet(topic, by)
     if other is None:
-        raise Refused(_("It is printed first already."), "first")
+        raise Refused(_("This topic brief is already the first."), "first")
     mine, its = topic.number, other.number
     for sheet, number in ((other, SPARE_NUMBER), (topic, its), (other, mine)):
         edits.change_record(sheet, {"number": number}, by=by, now=now)
@@ -122,7 +123,8 @@ def _check(written: Written, level: int, by: User) -> None:
 
 def too_low(meeting: Meeting) -> str:
     """Return the sentence that a classification is below that of the meeting."""
-    return _("The meeting is marked %(level)s; what is written for it is at least that.") % {
+    return _("The meeting is classified %(level)s. Its brief needs at least the same "
+             "classification.") % {
         "level": meeting.get_classification_display()
     }
 

@@ -33,8 +33,8 @@ from commitments.records.references import shorten_reference
 KINDS = {
     "title": gettext_lazy("Title"),
     "clause": gettext_lazy("Clause"),
-    "state": gettext_lazy("State"),
-    "health": gettext_lazy("Health"),
+    "state": gettext_lazy("Stage"),
+    "health": gettext_lazy("Status"),
     "due": gettext_lazy("Date"),
     "review": gettext_lazy("Review"),
     "overdue": gettext_lazy("Date"),
@@ -49,7 +49,7 @@ KINDS = {
 # Those that bear no words of an item.
 PLAIN = frozenset({"state", "health", "due", "review", "overdue", "strength", "part", "answer"})
 TEXT = "text"
-NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer in it")
+NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer included")
 NOTHING = "–"
 WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # A fact that only follows from another of the same item is not told twice; what a closed item has no more
@@ -105,13 +105,14 @@ NO_FIRST_PACKET = FirstPacket()
 def _explain_first(given: FirstPacket) -> str:
     """Return why nothing is compared, according to the register."""
     if given.unread:
-        return _("The content of version %(edition)s cannot be read: what changed since is not shown.") % {
+        return _("The content of version %(edition)s cannot be read, so changes since then are not "
+                 "shown.") % {
             "edition": given.unread
         }
     if given.packet and given.on:
         told = {"packet": given.packet, "date": short_date(given.on)}
-        return _("The first edition of this packet. This reader was given %(packet)s on %(date)s.") % told
-    return _("The first edition of this packet.") if given.is_more else _("The first packet for this reader.")
+        return _("First version of this packet. This reader received %(packet)s on %(date)s.") % told
+    return _("First version of this packet.") if given.is_more else _("First packet for this reader.")
 
 
 def compare_facts(

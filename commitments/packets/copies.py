@@ -33,17 +33,18 @@ from commitments.packets.formats import capitalise
 from commitments.packets.render import copy_numbers
 from commitments.records import edits
 
-NOT_READY = gettext_lazy("This packet is not ready yet. Wait for it, or ask for a new one.")
+NOT_READY = gettext_lazy("This packet is not finished yet. Wait for it, or request a new one.")
 NO_COPY = gettext_lazy(
-    "All %(count)s copies are given out. Look on with a holder, or ask the desk for the next edition "
-    "with more copies."
+    "All %(count)s copies have been issued. Ask a holder to share a copy, or ask the desk for a "
+    "version with more copies."
 )
 RECALLED = gettext_lazy(
-    "Your copy %(number)s was recalled. Return or destroy everything you hold of it, then confirm this on "
-    "My desk. The next edition takes its place."
+    "Your copy %(number)s was recalled. Return or destroy all parts of it, then confirm this on My "
+    "desk. The next version replaces it."
 )
-EDITION_RECALLED = gettext_lazy("This edition was recalled. Make the next one.")
-ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk for the next edition.")
+EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
+ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next "
+                     "version.")
 # In characters, as a row of the register keeps it.
 POST_LENGTH = 120
 
@@ -98,7 +99,7 @@ def list_distribution(packet: Packet) -> tuple[Holding, ...]:
     named = tuple(
         Holding(str(row.number), str(row.holder), posts[row.holder.pk]) for row in rows if row.holder
     )
-    on_paper = pgettext("copy of a packet", "On paper")
+    on_paper = pgettext("copy of a packet", "Paper copy")
     named += tuple(Holding(str(row.number), row.post, on_paper) for row in rows if row.post)
     spare = [row.number for row in rows if row.holder is None and not row.post]
     if not spare:
@@ -202,7 +203,7 @@ def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> 
     _check_ready(packet)
     named = edits.fit_text(post, POST_LENGTH)
     if not named:
-        raise Refused(gettext("Name the post that gets the copy."), code="no_post")
+        raise Refused(gettext("Enter the post that receives the copy."), code="no_post")
     copy = _take_reserve_copy(packet, by=by, now=now, post=named)
     _open(packet, copy, by=by, now=now)
     copy.refresh_from_db()
@@ -215,7 +216,7 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
     _check_ready(packet)
     copy = list_current_copies(packet).filter(number=number, holder=None).exclude(post="").first()
     if copy is None:
-        raise Refused(gettext("This copy is not one that the desk hands out. Look again."), code="not_found")
+        raise Refused(gettext("The desk does not issue this copy. Check the register."), code="not_found")
     return _open(packet, copy, by=by, now=now)
 
 
@@ -237,12 +238,12 @@ def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: 
     write_rules.require_permission(responsibilities.keeps_packet(by, packet))
     said = edits.fit_text(reason, edits.REASON_LENGTH, "long_reason")
     if not said:
-        raise Refused(gettext("Say why it is recalled."), code="no_reason")
+        raise Refused(gettext("Enter the reason for the recall."), code="no_reason")
     with transaction.atomic():
         standing_copies = packet.register(manager="objects").filter(COPY_STANDS)
         out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
         if not standing_copies.update(recalled_at=now):
-            raise Refused(gettext("It is recalled already."), code="changed_meanwhile")
+            raise Refused(gettext("This version is already recalled."), code="changed_meanwhile")
         log.record_change(
             "recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=said
         )
@@ -256,7 +257,8 @@ def end_copy(copy: PacketCopy, end: Disposal, *, by: User, now: datetime.datetim
         given = PacketCopy.objects.filter(pk=copy.pk, disposal="", given_at__isnull=False)
         if not given.update(disposal=end, disposed_at=now):
             raise Refused(
-                gettext("This copy is not out, or not any more. Look again."), code="changed_meanwhile"
+                gettext("This copy was not issued, or its disposal is already recorded. Check the "
+                        "register."), code="changed_meanwhile"
             )
         log.record_change(
             "end copy", copy, by=by, now=now, after={"number": copy.number, "disposal": str(end)}
@@ -423,7 +425,7 @@ def confirm_notice(notice: CopyNoticeShown, *, by: User, now: datetime.datetime)
     PacketCopy.objects.select_for_update(no_key=True).get(pk=notice.copy.pk)
     standing = find_notice(notice.copy.pk, notice.about.pk)
     if standing is None:
-        raise Refused(_("There is nothing to confirm here, or not any more."), code="changed_meanwhile")
+        raise Refused(_("There is no notice to confirm, or it is already confirmed."), code="changed_meanwhile")
     if standing.is_confirmed:
         return False
     CopyNotice.objects.get_or_create(copy=notice.copy, about=notice.about)

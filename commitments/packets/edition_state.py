@@ -128,9 +128,9 @@ def build_edition_label(
 ) -> EditionLabel:
     """Return the imprint for the next file of an edition, in the active language."""
     is_draft = not packet.is_final and not packet.addendum
-    draft = _("DRAFT %(number)s · NOT CLEARED") % {"number": packet.draft} if is_draft else ""
+    draft = _("DRAFT %(number)s · NOT APPROVED") % {"number": packet.draft} if is_draft else ""
     if packet.addendum and not packet.is_final:
-        draft = _("DRAFT · NOT CLEARED")
+        draft = _("DRAFT · NOT APPROVED")
     word = f" {pgettext('state of a packet', 'DRAFT')}" if draft else ""
     copy = _("Copy %(number)s of %(count)s") % {"number": NUMBER, "count": packet.copies}
     room = copy_numbers.format_blanks(words_of(copy, packet.copies))
@@ -165,7 +165,7 @@ def _replaced(newer: models.Packet) -> str:
     made_on = (packet.ready_at or packet.requested_at).astimezone(datetime.UTC).date()
     words = _("Version %(edition)s of %(date)s: destroy or return it")
     if packet.is_final and not newer.is_final:
-        words = _("Version %(edition)s of %(date)s, which holds until this one is signed off")
+        words = _("Version %(edition)s of %(date)s, valid until this version is signed off")
     return words % {"edition": packet.edition, "date": long_date(made_on)}
 
 
@@ -179,7 +179,7 @@ def _format_sign_offs(sign_offs: Sequence[models.SignOff]) -> str:
         return _("not signed off")
     given = sum(one.signed_at is not None for one in sign_offs)
     return ngettext(
-        "%(given)s of %(count)s sign-off given", "%(given)s of %(count)s sign-offs given", len(sign_offs)
+        "%(given)s of %(count)s sign-off completed", "%(given)s of %(count)s sign-offs completed", len(sign_offs)
     ) % {"given": given, "count": len(sign_offs)}
 
 
@@ -195,7 +195,7 @@ def _step(sign_off: models.SignOff, content: PacketContent) -> Step:
         officer=str(sign_off.officer),
         part=part or pgettext("part of a packet", "All"),
         is_signed=signed is not None,
-        state=_("Signed") if signed else pgettext("of a sign-off", "Waiting"),
+        state=_("Signed off") if signed else pgettext("of a sign-off", "Pending"),
         when=_moment(signed) if signed else "",
     )
 

@@ -64,9 +64,10 @@ def find_faults(texts: Mapping[str, str], limits: Mapping[str, FieldLimit]) -> d
 def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     found = []
     if limit.is_one_line and len(text.strip().splitlines()) > 1:
-        found.append(_("Write this on one line."))
+        found.append(_("Enter this on one line."))
     if limit.letters and len(text) > limit.letters:
-        said = _("At most %(most)s letters can be read back; this has %(count)s. Shorten the wording.")
+        said = _("At most %(most)s characters can be read back; this has %(count)s. Shorten the "
+                 "wording.")
         found.append(said % {"most": limit.letters, "count": len(text)})
     if not limit.most:
         return found
@@ -74,8 +75,8 @@ def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     if len(listed) > limit.most:
         found.append(
             ngettext(
-                "At most %(most)s entry fits; this has %(count)s. Take some out, or put two into one.",
-                "At most %(most)s entries fit; this has %(count)s. Take some out, or put two into one.",
+                "At most %(most)s entry fits; this has %(count)s. Remove or combine entries.",
+                "At most %(most)s entries fit; this has %(count)s. Remove or combine entries.",
                 limit.most,
             )
             % {"most": limit.most, "count": len(listed)}
@@ -90,4 +91,4 @@ def name_part(what: str, occasion: str, fault: str) -> str:
 
 def exceeds_page(part: str) -> str:
     """Return that a part is longer than its page, and what to shorten first."""
-    return _("longer than its page. Shorten “%(part)s” first.") % {"part": part}
+    return _("too long for its page. Shorten “%(part)s” first.") % {"part": part}

@@ -49,7 +49,8 @@ def advice_for_brief(texts: Mapping[str, str]) -> dict[str, list[str]]:
     bare = [str(number) for number, entry in enumerate(listed, 1) if not REFERENCE.search(entry)]
     if not bare:
         return {}
-    told = _("Entry %(numbers)s names no item. Add its reference, such as 26-0007, where there is one.")
+    told = _("Entry %(numbers)s has no reference. If it concerns a recorded item, add the "
+             "reference, such as 26-0007.")
     return {"objectives": [told % {"numbers": ", ".join(bare)}]}
 
 
@@ -59,7 +60,8 @@ def advice_for_sheet(texts: Mapping[str, str]) -> dict[str, list[str]]:
     plain = [str(number) for number, entry in enumerate(listed, 1) if not entry.startswith(("**", "__"))]
     if not plain:
         return {}
-    told = _("Point %(numbers)s opens with no verb in bold. Write it as **Thank.** and what follows.")
+    told = _("Point %(numbers)s does not start with a verb in bold. Write **Thank.** and then the "
+             "text.")
     return {"points": [told % {"numbers": ", ".join(plain)}]}
 
 
@@ -179,7 +181,7 @@ MOST_LETTERS = 100_000
 def find_longest_text(content: PacketContent) -> str:
     """Name the record and the part with the longest text, as its officer knows them, and how long it is."""
     length, where = max(_texts(content), default=(0, ""))
-    return _("The longest text stands in “%(where)s”: %(count)s characters.") % {
+    return _("The longest text is in “%(where)s”: %(count)s characters.") % {
         "where": where,
         "count": length,
     }
@@ -189,7 +191,7 @@ def why_not_print(content: PacketContent) -> str | None:
     """Return why a packet is not printed, in a sentence, where one of its texts is too long; else None."""
     if max(_texts(content), default=(0, ""))[0] <= MOST_LETTERS:
         return None
-    too_long = _("A text of this packet has more than %(most)s characters, which is too long to be printed.")
+    too_long = _("A text in this packet has more than %(most)s characters and is too long to print.")
     return f"{too_long % {'most': MOST_LETTERS}} {find_longest_text(content)}"
 
 

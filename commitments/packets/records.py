@@ -186,7 +186,7 @@ def load_records(
     found = seen.select_related("mechanism", "country").filter(pk__in=asked)
     mine = {meeting.pk: meeting for meeting in found}
     if scope.meeting is not None and scope.meeting.pk not in mine:
-        raise Refused(_("The reader may not see this meeting. Choose another reader."), code="not_found")
+        raise Refused(_("The reader has no access to this meeting. Select another reader."), code="not_found")
     # In the order in which they were asked for; of the rest of a journey, what the reader may see.
     meetings = tuple(mine[key] for key in asked if key in mine)
     partners = models.Country.objects.select_related("desk__division").prefetch_related("names")

@@ -17,7 +17,7 @@ from commitments.models import Packet, SignOff, User
 from commitments.packets.archive.frozen import ENDING
 from commitments.packets.copies import EDITION_RECALLED, was_recalled
 
-NOT_READY = _("This packet is not ready yet. Wait for it, or ask for a new one.")
+NOT_READY = _("This packet is not finished yet. Wait for it, or request a new one.")
 Wanted = Sequence[tuple[User, str]]
 MOST_STEPS = 9
 
@@ -66,15 +66,16 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
     """Set who signs which part, in which order; raises `Refused` once a person has signed."""
     write_rules.require_permission(responsibilities.keeps_packet(by, packet))
     if not wanted:
-        raise Refused(_("Name at least one officer who signs."), code="nobody_signs")
+        raise Refused(_("Select at least one signatory."), code="nobody_signs")
     if len(wanted) > MOST_STEPS:
-        raise Refused(_("At most nine officers sign one packet."), code="too_many")
+        raise Refused(_("A packet can have at most nine signatories."), code="too_many")
     if len({officer.pk for officer, _part in wanted}) < len(wanted):
-        raise Refused(_("Each officer signs once. Name another, or write both parts together."), code="twice")
+        raise Refused(_("Each officer signs off only once. Select another officer, or combine the "
+                        "two parts."), code="twice")
     for officer, _part in wanted:
         if not officer.is_active or officer.clearance < packet.classification:
             raise Refused(
-                _("%(officer)s may not read this packet. Name somebody else.") % {"officer": officer},
+                _("%(officer)s has no access to this packet. Select another officer.") % {"officer": officer},
                 code="may_not_read",
             )
     with transaction.atomic():
@@ -83,7 +84,8 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
         steps = list(held.sign_offs(manager="objects").order_by("step"))
         if held.is_final or any(one.signed_at for one in steps):
             raise Refused(
-                _("It is signed already. Make the next edition to change who signs."), code="signed"
+                _("The packet is already signed off. Create the next version to change the "
+                  "signatories."), code="signed"
             )
         before = [[one.officer_id, one.part] for one in steps]
         after = [[officer.pk, part] for officer, part in wanted]
@@ -111,25 +113,26 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
     """Explain why the person cannot sign now, or return None."""
     step = next_step(packet)
     if not policy.can_read(by, packet) or step is None or packet.is_final:
-        return Refused(_("There is nothing to sign here, or not any more."), code="nothing_to_sign")
+        return Refused(_("There is no step for you to sign off, or it is already signed off."), code="nothing_to_sign")
     if step.officer_id != by.pk:
         return Refused(
-            _("It waits for %(officer)s, whose step comes first.") % {"officer": step.officer},
+            _("%(officer)s must sign off first.") % {"officer": step.officer},
             code="not_your_step",
         )
     if packet.state != PacketState.READY:
         return Refused(NOT_READY, code="not_ready")
     if has_newer_edition(packet):
-        return Refused(_("There is a newer edition. Sign that one."), code="newer")
+        return Refused(_("There is a newer version. Sign off that version."), code="newer")
     if packet.too_long:
         return Refused(
-            _("It does not fit yet: %(names)s. Shorten it and make the next edition.")
+            _("These parts are too long: %(names)s. Shorten them and create the next version.")
             % {"names": "; ".join(str(one) for one in packet.too_long)},
             code="too_long",
         )
     if MARKED in packet.imprints:
         return Refused(
-            _("It is marked lower than what it holds now. Make the next edition, and sign that."),
+            _("This version is classified lower than its content now requires. Create the next "
+              "version and sign it off."),
             code="marked",
         )
     if was_recalled(packet):
@@ -168,7 +171,7 @@ def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha25
         raise refusal
     if held.content_sha256 != content_sha256:
         raise Refused(
-            _("The content is not the one you looked at. Open the packet again, then sign."), code="stale"
+            _("The content is not the one that you viewed. Open the packet again, then sign off."), code="stale"
         )
     storage.open_packet_store(ENDING).get(content_sha256)
     step = next_step(held)
@@ -177,7 +180,7 @@ def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha25
         signed_at=now, content_sha256=content_sha256
     )
     if not written:
-        raise Refused(_("This step was signed meanwhile. Look again."), code="changed_meanwhile")
+        raise Refused(_("This step was signed off in the meantime. Check the packet again."), code="changed_meanwhile")
     step.refresh_from_db()
     told = {"step": step.step, "part": step.part, "content_sha256": content_sha256}
     log.record_change("sign off", step, by=by, now=now, after=told)
@@ -195,7 +198,8 @@ def _finish(packet: Packet, *, by: User, now: datetime.datetime) -> None:
             )
     except IntegrityError as error:
         raise Refused(
-            _("Another packet of this meeting is being made for this reader. Sign when it is ready."),
+            _("Another packet for this meeting and reader is being created. Sign off when it is "
+              "finished."),
             code="under_way",
         ) from error
     log.record_change("clear packet", packet, by=by, now=now, after={"content_sha256": packet.content_sha256})
@@ -209,5 +213,5 @@ def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
             pk=packet.pk, state__in=UNPRINTED_STATES, signed_at__isnull=False
         ).update(state=PacketState.REQUESTED, lease_until=None, tries=0, done=0, failure="")
         if not written:
-            raise Refused(_("There is no final to be printed again. Look again."), code="changed_meanwhile")
+            raise Refused(_("There is no final version to print again."), code="changed_meanwhile")
         log.record_change("print again", packet, by=by, now=now)

@@ -56,13 +56,13 @@ def why_not_deputy(person: User, deputy: User) -> Refused | None:
     chain.
     """
     if deputy.pk == person.pk:
-        return Refused(_("The deputy is another person."), "itself")
+        return Refused(_("Select a deputy other than the absent user."), "itself")
     if not deputy.is_active:
-        return Refused(_("The account of this deputy is closed."), "closed")
+        return Refused(_("The account of this deputy is deactivated. Select another deputy."), "closed")
     same_ministry = person.ministry_id is not None and person.ministry_id == deputy.ministry_id
     if same_ministry or _desks(person) & _desks(deputy) or _divisions(person) & _divisions(deputy):
         return None
-    return Refused(_("The deputy works for the same desk, division, ministry or embassy."), "elsewhere")
+    return Refused(_("The deputy must belong to the same desk, division, ministry or embassy."), "elsewhere")
 
 
 def limits_of(absence: Absence) -> list[str]:
@@ -70,12 +70,14 @@ def limits_of(absence: Absence) -> list[str]:
     person, deputy, said = absence.person, absence.deputy, []
     if deputy.clearance < person.clearance:
         said.append(
-            gettext("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
+            gettext("%(deputy)s has clearance up to %(level)s. Notices about higher "
+                    "classifications go to the next person in line.")
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
     if person.role in HEAD_ROLES and deputy.role not in HEAD_ROLES:
         said.append(
-            gettext("%(deputy)s decides nothing that a head decides: that waits, or goes to another head.")
+            gettext("%(deputy)s cannot decide approval requests. These stay pending or go to "
+                    "another head.")
             % {"deputy": deputy}
         )
     both = Absence.objects.filter(
@@ -83,7 +85,8 @@ def limits_of(absence: Absence) -> list[str]:
     )
     for other in both.order_by("starts_on")[:1]:
         said.append(
-            gettext("%(deputy)s is away too, until %(day)s: then the next in the chain is told.")
+            gettext("%(deputy)s is also out of office until %(day)s. Until then, notices go to the "
+                    "next person in line.")
             % {"deputy": deputy, "day": date_format(other.ends_on)}
         )
     return said
@@ -149,21 +152,23 @@ def end_absence(absence: Absence, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(may_record_for(absence.person, by))
     today = timezone.localdate(now)
     if absence.ends_on < today:
-        raise Refused(_("It is over already."), "over")
+        raise Refused(_("This has already ended."), "over")
     if absence.starts_on >= today:
-        edits.remove_record(absence, by=by, now=now, reason=gettext("called off"))
+        edits.remove_record(absence, by=by, now=now, reason=gettext("cancelled"))
     else:
-        edits.change_record(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("back"))
+        edits.change_record(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("returned to work"))
 
 
 def _check(absence: Absence, by: User) -> None:
     person = User.objects.select_for_update().get(pk=absence.person_id)
     write_rules.require_permission(may_record_for(person, by))
     if absence.ends_on < absence.starts_on:
-        raise Refused(_("The last day away lies before the first."), "order")
+        raise Refused(_("The last day of absence is before the first day. Correct one of the two "
+                        "dates."), "order")
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
         raise Refused(
-            _("Nobody is away for longer than a year. Enter a year at most, and again when it ends."), "long"
+            _("An absence can last at most one year. Enter up to one year, and enter it again when "
+              "that ends."), "long"
         )
     refusal = why_not_deputy(person, absence.deputy)
     if refusal is not None:
@@ -174,7 +179,8 @@ def _check(absence: Absence, by: User) -> None:
     other = others.order_by("starts_on").first()
     if other is not None:
         raise Refused(
-            _("%(person)s is away already from %(first)s to %(last)s; change that entry.")
+            _("An absence of %(person)s is already recorded from %(first)s to %(last)s. Change "
+              "that entry.")
             % {
                 "person": person,
                 "first": date_format(other.starts_on),

@@ -109,12 +109,12 @@ NOBODY_YET = ""
 def why_not_appoint(official: Official, user: User) -> Refused | None:
     """Explain why this person cannot record a successor in this post, or return None."""
     if not write_rules.may_write(user, Official):
-        return Refused(_("The desk or the administrator keeps officials."), "forbidden")
+        return Refused(_("Only the desk or the administrator can edit officials."), "forbidden")
     if user.role == Role.EMBASSY_OFFICER and official.country_id != user.host_country_id:
-        return Refused(_("An embassy keeps the officials of its host country."), "forbidden")
+        return Refused(_("An embassy can only edit officials of its host country."), "forbidden")
     if official.user_id is not None and user.role != Role.ADMINISTRATOR:
         return Refused(
-            _("Whoever holds this post signs in with an account; the administrator records who follows."),
+            _("The holder of this post has an account. The administrator records the successor."),
             "administrator",
         )
     return None
@@ -180,20 +180,21 @@ def _check(
 ) -> None:
     if left_on > today:
         raise Refused(
-            _("That day is still to come. Write it under “in post until”, and record the successor then."),
+            _("This date is in the future. Enter it under “in post until”, and record the "
+              "successor after that date."),
             "future",
         )
     if official.starts_on is not None and left_on < official.starts_on:
-        raise Refused(_("That day lies before the first day in this post."), "order")
+        raise Refused(_("This date is before the first day in the post. Correct it."), "order")
     if person and starts_on is not None and starts_on <= left_on:
-        raise Refused(_("The successor begins after the day on which the post was left."), "order")
+        raise Refused(_("The successor must start after the last day of the previous official."), "order")
     if user is not None and not person:
-        raise Refused(_("Name the successor to whom the account belongs."), "needs_person")
+        raise Refused(_("Enter the successor who will use this account."), "needs_person")
     if user is not None and (not user.is_active or user.ministry_id != official.ministry_id):
-        raise Refused(_("Take an open account of the same ministry."), "account")
+        raise Refused(_("Select an active account of the same ministry."), "account")
     holder = Official.objects.filter(user=user).exclude(pk=official.pk) if user is not None else None
     if holder is not None and holder.exists():
-        raise Refused(_("This account belongs to another post."), "account")
+        raise Refused(_("This account belongs to another post. Select another account."), "account")
 
 
 def _begin(

@@ -45,32 +45,34 @@ def check_people(facts: SetupFacts) -> SetupLine:
     silent = [one for one in facts.desks if not _works(facts, one, Role.DESK_OFFICER)]
     headless = [one for one in facts.desks if not _is_headed(facts, one)]
     unreachable = [one for one in facts.people if not one.email]
-    missing, act = [], SetupLink(_("All people"), LIST)
+    missing, act = [], SetupLink(_("All users"), LIST)
     if unreachable:
         count = len(unreachable)
         said = ngettext(
-            "%(count)d account has no mail address: nothing reaches it, nor the link for its password.",
-            "%(count)d accounts have no mail address: nothing reaches them, nor the link for a password.",
+            "%(count)d account has no email address. It cannot receive notices or the link to set "
+            "a password.",
+            "%(count)d accounts have no email address. They cannot receive notices or the link to "
+            "set a password.",
             count,
         )
         missing.append(said % {"count": count})
         act = SetupLink(
-            _("Enter the address of %(name)s") % {"name": unreachable[0]}, CHANGE, unreachable[0].pk
+            _("Enter the email address of %(name)s") % {"name": unreachable[0]}, CHANGE, unreachable[0].pk
         )
     if headless:
-        missing.insert(0, _("No head decides for: %(names)s.") % {"names": format_some(headless)})
-        act = _account(_("Make the account of its head"), Role.HEAD_OF_DESK, headless[0])
+        missing.insert(0, _("Desks without a head: %(names)s.") % {"names": format_some(headless)})
+        act = _account(_("Create the account of the head"), Role.HEAD_OF_DESK, headless[0])
     if silent:
-        missing.insert(0, _("No officer records for: %(names)s.") % {"names": format_some(silent)})
-        act = _account(_("Make the account of an officer"), Role.DESK_OFFICER, silent[0])
+        missing.insert(0, _("Desks without a desk officer: %(names)s.") % {"names": format_some(silent)})
+        act = _account(_("Create the account of a desk officer"), Role.DESK_OFFICER, silent[0])
     if not facts.desks:
-        missing = [_("They come after the desks.")]
+        missing = [_("Available after you add the desks.")]
     return SetupLine(
         "people",
-        _("People of the desks"),
-        _("You give nobody a password: each sets one by the link of the invitation."),
+        _("Desk users"),
+        _("You do not set passwords. Each user sets a password through the link in the invitation."),
         standing_of(missing, now=bool(facts.desks)),
-        tuple(missing) or (_("Each desk has an officer and a head."),),
+        tuple(missing) or (_("Each desk has a desk officer and a head."),),
         act if facts.desks else None,
     )
 
@@ -97,27 +99,30 @@ def check_second_administrator(facts: SetupFacts) -> SetupLine:
     elif others:
         said = _("%(name)s has not signed in yet.") % {"name": others[0]}
     else:
-        said = _("You are the only one: what you decide is recorded as set up alone.")
+        said = _("You are the only administrator. Your decisions are recorded as made by one "
+                 "person.")
     return SetupLine(
         "second",
-        _("A second administrator"),
-        _("From the first sign-in of a second one on, how far accounts reach is for two people, for good."),
+        _("Second administrator"),
+        _("After the first sign-in of a second administrator, changes of permissions always need "
+          "two people."),
         LineState.DONE if is_done else LineState.OPEN,
         (said,),
-        SetupLink(_("All people"), LIST)
+        SetupLink(_("All users"), LIST)
         if others
-        else SetupLink(_("Make the account"), ADD, filled=ADMINISTRATOR),
+        else SetupLink(_("Create the account"), ADD, filled=ADMINISTRATOR),
     )
 
 
 def check_classification_words() -> SetupLine:
     """The words of the four levels."""
     words = " < ".join(str(level.label) for level in Classification)
-    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set: the usual words")
+    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set: default words")
     return SetupLine(
         "markings",
-        _("Words of classification"),
-        _("Every record bears one of four levels; above a ceiling a mail gives a reference alone."),
+        _("Classification words"),
+        _("Each record has one of four levels. Above the set level, emails contain only the "
+          "reference."),
         LineState.SET,
         (words + ".",),
         None,
@@ -132,8 +137,9 @@ def check_addresses() -> SetupLine:
     """Where the tracker is found, and when it writes."""
     return SetupLine(
         "addresses",
-        _("Address and hours"),
-        _("Links in mails lead to this address; the daily mail leaves at this hour where the reader works."),
+        _("Address and email time"),
+        _("Links in emails lead to this address. The daily email is sent at this time in the "
+          "recipient’s time zone."),
         LineState.SET,
         (),
         None,
@@ -154,30 +160,34 @@ def check_email(facts: SetupFacts) -> SetupLine:
     missing: list[str] = []
     said: list[str] = []
     if settings.MAIL_TO_FILES:
-        told = _("No mail server is named: each mail is a file in the folder mail of TRACKER_DATA.")
+        told = _("No mail server is set. Emails are saved as files in the folder “mail” of "
+                 "TRACKER_DATA.")
         (missing if settings.PRODUCTION else said).append(told)
     tried = facts.trial.after if facts.trial else {}
     if facts.trial is None:
-        missing.append(_("No test mail has been sent yet."))
+        missing.append(_("No test email has been sent yet."))
     elif tried["where"] != format_email_route():
-        missing.append(_("The test mail went another way; the settings have changed since."))
+        missing.append(_("The settings have changed since the last test email. Send another test "
+                         "email."))
     else:
         values = {"day": date_format(facts.trial.at, "DATETIME_FORMAT"), "said": tried["said"]}
         if tried["is_accepted"]:
-            said.append(_("Taken on %(day)s: %(said)s") % values)
+            said.append(_("Accepted on %(day)s: %(said)s") % values)
         else:
-            missing.append(_("Not taken on %(day)s: %(said)s") % values)
+            missing.append(_("Not accepted on %(day)s: %(said)s") % values)
     if not facts.person.email:
-        missing.append(_("Your own account has no mail address to send one to."))
+        missing.append(_("Your account has no email address for the test email."))
     if not settings.DUTY_BOX:
-        said.append(_("No duty box is named: what reaches nobody else stands on My desk alone."))
+        said.append(_("No duty mailbox is set. Notices without another recipient appear only on My "
+                      "desk."))
     return SetupLine(
         "mail",
-        _("Mail"),
-        _("Reminders are mails. A test mail takes the same way and says what the server answered."),
+        _("Email"),
+        _("Reminders are sent by email. A test email uses the same route and records the response "
+          "of the server."),
         standing_of(missing),
         (*missing, *said),
-        None if facts.person.email else SetupLink(_("Enter your address"), CHANGE, facts.person.pk),
+        None if facts.person.email else SetupLink(_("Enter your email address"), CHANGE, facts.person.pk),
         (
             Setting("EMAIL_URL", _("not set") if settings.MAIL_TO_FILES else format_email_route()),
             Setting("MAIL_FROM", settings.MAIL_FROM),
@@ -190,22 +200,22 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     """The first meeting, which is for a desk to record; an administrator reads none by office."""
     signed_in = [one for one in facts.people if one.last_login and write_rules.may_write(one, Meeting)]
     if facts.has_meeting:
-        standing, said = LineState.DONE, _("A meeting is on record.")
+        standing, said = LineState.DONE, _("A meeting is recorded.")
     elif signed_in:
         standing, said = (
             LineState.DESK,
-            _("%(name)s has signed in. What a desk records is not open to you.") % {"name": signed_in[0]},
+            _("%(name)s has signed in. You have no access to the records of a desk.") % {"name": signed_in[0]},
         )
     else:
         standing = LineState.OPEN if facts.desks and facts.partners else LineState.LATER
-        said = _("Nobody of a desk has signed in yet.")
+        said = _("No desk user has signed in yet.")
     return SetupLine(
         "meeting",
-        _("The first meeting"),
-        _("A desk officer records it from My desk: partner and title are enough."),
+        _("First meeting"),
+        _("A desk officer records it from My desk. Partner and title are enough."),
         standing,
         (said,),
-        SetupLink(_("All people"), LIST) if standing is LineState.OPEN else None,
+        SetupLink(_("All users"), LIST) if standing is LineState.OPEN else None,
     )
 
 

@@ -95,8 +95,8 @@ class LineState(Enum):
             LineState.DONE: _("done"),
             LineState.OPEN: _("to do"),
             LineState.LATER: _("later"),
-            LineState.DESK: _("with the desk"),
-            LineState.SET: _("as set"),
+            LineState.DESK: _("pending with the desk"),
+            LineState.SET: _("set by configuration"),
         }[self]
 
 
@@ -170,20 +170,21 @@ def check_home(facts: SetupFacts) -> SetupLine:
         gettext("%(country)s, %(capital)s, %(zone)s.")
         % {"country": found, "capital": found.capital, "zone": found.time_zone}
         if found
-        else gettext("There is no entry of %(iso)s yet.") % {"iso": settings.HOME_COUNTRY}
+        else gettext("%(iso)s has not been added yet.") % {"iso": settings.HOME_COUNTRY}
     )
     return SetupLine(
         "home",
         gettext("Home country"),
         gettext(
-            "Its ministries are our side, its calendar counts our working days. It is fixed before the start."
+            "Its ministries are our side, and its calendar sets our working days. Set it before "
+            "the first start."
         ),
         LineState.DONE if found else LineState.OPEN,
         (said,),
-        SetupLink(gettext("Look at it"), CHANGE % "country", found.pk)
+        SetupLink(gettext("View"), CHANGE % "country", found.pk)
         if found
         else SetupLink(
-            gettext("Enter the home country"), ADD % "country", filled=(("iso", settings.HOME_COUNTRY),)
+            gettext("Add the home country"), ADD % "country", filled=(("iso", settings.HOME_COUNTRY),)
         ),
         (Setting("HOME_COUNTRY", settings.HOME_COUNTRY), Setting("TIME_ZONE", settings.TIME_ZONE)),
     )
@@ -193,16 +194,17 @@ def check_desks(facts: SetupFacts) -> SetupLine:
     """Desks, and the divisions they belong to."""
     missing, act = [], SetupLink(gettext("All desks"), LIST % "desk")
     if not facts.divisions:
-        missing.append(gettext("There is no division yet; a desk belongs to one."))
-        act = SetupLink(gettext("Enter a division"), ADD % "division")
+        missing.append(gettext("There is no division yet. Each desk belongs to a division."))
+        act = SetupLink(gettext("Add a division"), ADD % "division")
     elif not facts.desks:
         missing.append(gettext("There is no desk yet."))
         first = (("division", str(facts.divisions[0].pk)),) if len(facts.divisions) == 1 else ()
-        act = SetupLink(gettext("Enter a desk"), ADD % "desk", filled=first)
+        act = SetupLink(gettext("Add a desk"), ADD % "desk", filled=first)
     return SetupLine(
         "desks",
         gettext("Desks"),
-        gettext("A desk covers some partners; its officers record for them, its head decides what they ask."),
+        gettext("A desk covers one or more partners. Its officers record for them, and its head "
+                "decides their approval requests."),
         standing_of(missing),
         tuple(missing) or (format_some(facts.desks) + ".",),
         act,
@@ -216,16 +218,17 @@ def check_partners(facts: SetupFacts) -> SetupLine:
     if not facts.partners:
         missing.append(gettext("There is no partner yet."))
         first = (("desk", str(facts.desks[0].pk)),) if len(facts.desks) == 1 else ()
-        act = SetupLink(gettext("Enter a partner"), ADD % "country", filled=first)
+        act = SetupLink(gettext("Add a partner"), ADD % "country", filled=first)
     elif bare:
-        missing.append(gettext("No desk covers: %(names)s.") % {"names": format_some(bare)})
+        missing.append(gettext("Partners without a desk: %(names)s.") % {"names": format_some(bare)})
         act = SetupLink(
-            gettext("Name the desk of %(country)s") % {"country": bare[0]}, CHANGE % "country", bare[0].pk
+            gettext("Select the desk of %(country)s") % {"country": bare[0]}, CHANGE % "country", bare[0].pk
         )
     return SetupLine(
         "partners",
         gettext("Partner countries"),
-        gettext("Every meeting is with one of them, and who sees it goes by the desk that covers it."),
+        gettext("Each meeting is with a partner country. Access depends on the desk of that "
+                "country."),
         standing_of(missing),
         tuple(missing) or (format_some(facts.partners) + ".",),
         act,
@@ -237,10 +240,10 @@ def check_languages(facts: SetupFacts) -> SetupLine:
     bare = [one for one in facts.countries if not one.languages.strip()]
     codes = sorted({code for one in facts.countries for code in one.spoken})
     missing = (
-        [gettext("No language is stated for: %(names)s.") % {"names": format_some(bare)}] if bare else []
+        [gettext("Countries without a language: %(names)s.") % {"names": format_some(bare)}] if bare else []
     )
     if not facts.countries:
-        missing.append(gettext("They come with the countries."))
+        missing.append(gettext("Available after you add the countries."))
     act = (
         _link_country_languages(bare[0]) if bare else SetupLink(gettext("Translations"), "admin:translations")
     )
@@ -249,22 +252,23 @@ def check_languages(facts: SetupFacts) -> SetupLine:
         "languages",
         gettext("Languages"),
         gettext(
-            "Names and texts are kept in the languages of both sides; each account has that of its screens."
+            "Names and texts are stored in the languages of both sides. The screen language is set "
+            "for each account."
         ),
         standing_of(missing, now=bool(facts.countries)),
         (
             *(
                 missing
-                or [gettext("Of the records: %(names)s.") % {"names": ", ".join(map(language_name, codes))}]
+                or [gettext("Record languages: %(names)s.") % {"names": ", ".join(map(language_name, codes))}]
             ),
-            gettext("Of the screens and mails: %(names)s.") % {"names": screens},
+            gettext("Screen and email languages: %(names)s.") % {"names": screens},
         ),
         act if facts.countries else None,
     )
 
 
 def _link_country_languages(country: Country) -> SetupLink:
-    said = gettext("State the languages of %(country)s") % {"country": country}
+    said = gettext("Set the languages of %(country)s") % {"country": country}
     return SetupLink(said, CHANGE % "country", country.pk)
 
 
@@ -275,20 +279,22 @@ def check_ministries(facts: SetupFacts) -> SetupLine:
     bare = [one for one in facts.partners if one.pk not in of]
     missing, act = [], SetupLink(gettext("All ministries"), LIST % "ministry")
     if bare:
-        missing.append(gettext("No ministry of: %(names)s.") % {"names": format_some(bare)})
+        missing.append(gettext("Countries without a ministry: %(names)s.") % {"names": format_some(bare)})
         act = _ministry_of(bare[0])
     if found is not None and found.pk not in of:
-        missing.append(gettext("No ministry of: %(names)s.") % {"names": found})
+        missing.append(gettext("Countries without a ministry: %(names)s.") % {"names": found})
         act = _ministry_of(found)
     elif not any(one.runs_tracker for one in facts.ministries):
-        missing.append(gettext("None is marked as the one that runs this tracker: the desks’ own."))
+        missing.append(gettext("No ministry is marked as running this system. Mark the ministry of "
+                               "the desks."))
     if not facts.countries:
-        missing = [gettext("They come after the countries.")]
+        missing = [gettext("Available after you add the countries.")]
     return SetupLine(
         "ministries",
         gettext("Ministries of both sides"),
         gettext(
-            "Whoever owes a commitment is one of them. The one that runs the tracker accepts by its desk."
+            "The owner of a commitment is one of these ministries. For the ministry that runs the "
+            "system, its desk accepts."
         ),
         standing_of(missing, now=bool(facts.countries)),
         tuple(missing)
@@ -301,7 +307,7 @@ def check_ministries(facts: SetupFacts) -> SetupLine:
 
 
 def _ministry_of(country: Country) -> SetupLink:
-    label = gettext("Enter a ministry of %(country)s") % {"country": country}
+    label = gettext("Add a ministry of %(country)s") % {"country": country}
     return SetupLink(label, ADD % "ministry", filled=(("country", str(country.pk)),))
 
 
@@ -313,33 +319,34 @@ def check_officials(facts: SetupFacts) -> SetupLine:
     unknown = [one for one in facts.partners if one.pk not in facts.with_officials]
     missing, act = [], SetupLink(gettext("All officials"), LIST % "official")
     if unknown:
-        missing.append(gettext("Nobody on record of: %(names)s.") % {"names": format_some(unknown)})
+        missing.append(gettext("Countries without officials: %(names)s.") % {"names": format_some(unknown)})
         filled: tuple[tuple[str, str], ...] = (("country", str(unknown[0].pk)),)
         act = SetupLink(
-            gettext("Enter an official of %(country)s") % {"country": unknown[0]},
+            gettext("Add an official of %(country)s") % {"country": unknown[0]},
             ADD % "official",
             filled=filled,
         )
     if silent:
-        missing.insert(0, gettext("No focal point in: %(names)s.") % {"names": format_some(silent)})
+        missing.insert(0, gettext("Ministries without a focal point: %(names)s.") % {"names": format_some(silent)})
         filled = (
             ("country", str(silent[0].country_id)),
             ("ministry", str(silent[0].pk)),
             ("function", PostFunction.FOCAL_POINT.value),
         )
-        label = gettext("Enter the focal point of %(ministry)s") % {"ministry": silent[0].label}
+        label = gettext("Add the focal point of %(ministry)s") % {"ministry": silent[0].label}
         act = SetupLink(label, ADD % "official", filled=filled)
     if not facts.ministries:
-        missing = [gettext("They come after the ministries.")]
+        missing = [gettext("Available after you add the ministries.")]
     return SetupLine(
         "officials",
         gettext("Officials"),
         gettext(
-            "Focal points accept and report for their ministry; those of the other side are met and chased."
+            "Our focal points accept and report for their ministry. Officials of the other side "
+            "are contacts for meetings and follow-up."
         ),
         standing_of(missing, now=bool(facts.ministries)),
         tuple(missing)
-        or (gettext("Each ministry of ours has a focal point, each partner somebody on record."),),
+        or (gettext("Each of our ministries has a focal point, and each partner has an official."),),
         act if facts.ministries else None,
     )
 
@@ -349,10 +356,10 @@ def check_calendars(facts: SetupFacts) -> SetupLine:
     computed = [one for one in facts.years if one.status != YearStatus.CONFIRMED]
     missing = [gettext("Not confirmed: %(names)s.") % {"names": format_some(computed)}] if computed else []
     if not facts.countries:
-        missing = [gettext("They come with the countries.")]
+        missing = [gettext("Available after you add the countries.")]
     act = (
         SetupLink(
-            gettext("Compare %(year)s with what is published") % {"year": computed[0]},
+            gettext("Compare %(year)s with the official calendar") % {"year": computed[0]},
             "admin:commitments_holiday_year",
             computed[0].key,
         )
@@ -362,8 +369,9 @@ def check_calendars(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "calendars",
         gettext("Calendars"),
-        gettext("Working days are counted in them. Until a year is confirmed, its dates say so."),
+        gettext("Working days are calculated from calendars. Dates in a year that is not confirmed "
+                "are marked."),
         standing_of(missing, now=bool(facts.countries)),
-        tuple(missing) or (gettext("This year and the next are confirmed."),),
+        tuple(missing) or (gettext("This year and next year are confirmed."),),
         act if facts.countries else None,
     )

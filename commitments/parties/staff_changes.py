@@ -149,9 +149,9 @@ def remove_user(
         raise refusal
     today = timezone.localdate(now)
     if left_on > today:
-        raise Refused(_("That day is still to come. Record it once the person has left."), "future")
+        raise Refused(_("This date is in the future. Record the change after the person has left."), "future")
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
-        raise Refused(_("The successor is another person with an open account."), "successor")
+        raise Refused(_("The successor must be another person with an active account."), "successor")
     why = reason.strip() or gettext("left")
     post = Official.objects.filter(user=person).first()
     if post is not None:
@@ -244,9 +244,10 @@ def add_user(
     """
     ministry, wanted = person.ministry, write_rules.reach_of(person)
     if (post or takes) and ministry is None:
-        raise Refused(_("A post is in a ministry: choose it."), "ministry_id")
+        raise Refused(_("Select the ministry of the post."), "ministry_id")
     if takes is not None and (takes.user_id is not None or takes.ministry_id != wanted["ministry_id"]):
-        raise Refused(_("This post is another’s, or of another ministry."), "takes")
+        raise Refused(_("This post belongs to another person or another ministry. Select another "
+                        "post."), "takes")
     person.set_unusable_password()
     person, change = changes.open_account(person, by=by, now=now)
     official = takes

@@ -52,15 +52,16 @@ def why_not_succeed(ministry: Ministry, user: User) -> Refused | None:
     partner's ministry the partner's desk may too, unless an account belongs to it.
     """
     if ministry.successor_id is not None:
-        return Refused(_("It has its successor already; look there."), "succeeded")
+        return Refused(_("This ministry already has a successor. Check the record of the successor."), "succeeded")
     if user.role == Role.ADMINISTRATOR:
         return None
     is_ours = ministry.country.iso == settings.HOME_COUNTRY
     has_accounts = User.objects.filter(Q(ministry=ministry) | Q(official__ministry=ministry)).exists()
     if is_ours or has_accounts:
-        return Refused(_("Accounts and all desks depend on it: the administrator records this."), "forbidden")
+        return Refused(_("Accounts and all desks depend on this ministry. The administrator "
+                         "records this change."), "forbidden")
     if not (write_rules.may_write(user, Ministry) and responsibilities.works_on(user, ministry.country)):
-        return Refused(_("The partner’s desk or the administrator records this."), "forbidden")
+        return Refused(_("The desk of the partner or the administrator records this change."), "forbidden")
     return None
 
 
@@ -148,32 +149,33 @@ def check_succession(
 ) -> None:
     """Raise `Refused` for what cannot be: the same checks before the preview and before the deed."""
     if name.strip() and into is not None:
-        raise Refused(_("Give a new name or choose the ministry it was merged into, not both."), "one_way")
+        raise Refused(_("Enter a new name or select the ministry it was merged into, not both."), "one_way")
     if not name.strip() and into is None:
-        raise Refused(_("Give the new name, or choose the ministry it was merged into."), "one_way")
+        raise Refused(_("Enter the new name, or select the ministry it was merged into."), "one_way")
     if on > today:
-        raise Refused(_("That day is still to come; record it once the change has taken effect."), "future")
+        raise Refused(_("This date is in the future. Record the change after it has taken effect."), "future")
     if ministry.valid_from is not None and on <= ministry.valid_from:
-        raise Refused(_("That day lies before the ministry began."), "order")
+        raise Refused(_("This date is before the ministry was established. Correct it."), "order")
     if into is None:
         if name.strip() == ministry.name:
-            raise Refused(_("That is its name already."), "same")
+            raise Refused(_("The ministry already has this name. Enter another name."), "same")
         if Ministry.objects.filter(country=ministry.country_id, name=name.strip()).exists():
             raise Refused(
-                _("This country has, or had, a ministry of that name. Choose it below, or add the year."),
+                _("This country has or had a ministry with this name. Select it below, or add the "
+                  "year to the name."),
                 "taken",
             )
         return
     if into.pk == ministry.pk:
-        raise Refused(_("A ministry does not follow itself."), "itself")
+        raise Refused(_("A ministry cannot be its own successor. Select another ministry."), "itself")
     if into.country_id != ministry.country_id:
-        raise Refused(_("The successor belongs to the same country."), "country")
+        raise Refused(_("The successor must belong to the same country."), "country")
     if _leads_to(into, ministry):
-        raise Refused(_("That ministry itself became this one; it cannot also follow it."), "cycle")
+        raise Refused(_("That ministry became this one, so it cannot also be its successor."), "cycle")
     if into.successor_id is not None or (into.valid_until is not None and into.valid_until < on):
-        raise Refused(_("That ministry has ended; choose one that exists."), "ended")
+        raise Refused(_("That ministry no longer exists. Select an existing ministry."), "ended")
     if into.valid_from is not None and into.valid_from > on:
-        raise Refused(_("That ministry began only later; correct the day."), "later")
+        raise Refused(_("That ministry was established later. Correct the date."), "later")
 
 
 def _leads_to(start: Ministry, end: Ministry) -> bool:

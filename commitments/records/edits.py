@@ -48,7 +48,7 @@ def need_reason(reason: str) -> str:
     """Return the reason as the history keeps it; raise `Refused` where it is missing or too long."""
     said = fit_text(reason, REASON_LENGTH, "long_reason")
     if not said:
-        raise Refused(_("Give the reason in a sentence."), "needs_reason")
+        raise Refused(_("Enter the reason in one sentence."), "needs_reason")
     return said
 
 
@@ -62,7 +62,7 @@ def need_document(document: str) -> str:
     named = fit_document(document)
     if not named:
         raise Refused(
-            _("Name the authority: who decided it, or the document that says so."), "needs_document"
+            _("Enter the authority: who decided, or the supporting document."), "needs_document"
         )
     return named
 
@@ -74,7 +74,7 @@ def shorten_text(text: str, most: int) -> str:
 
 def changed_meanwhile() -> Refused:
     """Make the error of a lost race."""
-    return Refused(_("Somebody changed this meanwhile. Open it again and compare."), "changed")
+    return Refused(_("Another user has changed this record. Open it again and compare."), "changed")
 
 
 def lock_record(obj: M) -> M:
@@ -88,21 +88,22 @@ def lock_record(obj: M) -> M:
 def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
     if user is not None and level > user.reads_up_to:
-        raise Refused(_("This classification is above your clearance; ask somebody who has it."), "clearance")
+        raise Refused(_("This classification is above your clearance. Ask a colleague with that "
+                        "clearance."), "clearance")
 
 
 def _check_strength(wanted: str, standing: str) -> None:
     """Refuse to raise what was copied from the words that were said."""
     order = COMMITMENT_STRENGTHS.index
     if order(Strength(wanted)) > order(Strength(standing)):
-        raise Refused(_("A strength is copied from what was said; it is never raised."), "strength")
+        raise Refused(_("The strength comes from the agreed wording and cannot be raised."), "strength")
 
 
 def _check_confidence(user: User | None) -> None:
     """Refuse to unmark a record as confidential: consent is filed for that, and a head corrects mistakes."""
     if user is not None and user.role not in HEAD_ROLES:
         raise Refused(
-            _("Record the partner’s consent, or let the head say that it was a slip."), "confidence"
+            _("Record the partner’s consent, or ask the head of desk to correct the entry."), "confidence"
         )
 
 

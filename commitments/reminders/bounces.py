@@ -73,7 +73,7 @@ def parse_report(content: bytes) -> Report:
     # Headers are read as they stand: anybody may write here, and what takes them apart can be made to fail.
     mail = _addressed(BytesHeaderParser().parsebytes(content))
     if mail is None:
-        raise Refused(_("It is not addressed to a return path of this tracker."), "stranger")
+        raise Refused(_("The email is not addressed to a return address of this system."), "stranger")
     with suppress(RecursionError):
         for part in _recipients(email.message_from_bytes(content)):
             action = str(part.get("Action", "")).strip().lower()
@@ -83,7 +83,7 @@ def parse_report(content: bytes) -> Report:
                 return Report(mail, True, said, is_nobody=not status.startswith("4"))
             if action == "delayed":
                 return Report(mail, False, said)
-    raise Refused(_("It is no report about a mail that could not be delivered."), "no_report")
+    raise Refused(_("The email is not a delivery failure report."), "no_report")
 
 
 def _addressed(message: Message) -> int | None:

@@ -41,11 +41,11 @@ FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
 _SERVER = "SELECT extract(epoch FROM pg_postmaster_start_time())::text"
 MOVED: Promise = _("The database was restored from a backup, or moved.")
 BEHIND: Promise = _(
-    "The database lacks its latest writes: it was restored from a backup, or a standby took over without "
-    "them."
+    "The database lacks recent changes: it was restored from a backup, or a standby server took "
+    "over without them."
 )
 UNCONFIRMED: Promise = _(
-    "The database server changed, and these hosts have made no reminder run since: %(hosts)s."
+    "The database server changed. These hosts have made no reminder run since then: %(hosts)s."
 )
 
 

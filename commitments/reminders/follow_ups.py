@@ -194,9 +194,9 @@ FOLLOWED_UP_STATES = tuple(
 )
 AT_ONCE = 500
 CLOSED, REPORTED, MOVED = (
-    _("The item is closed."),
-    _("It was reported complete."),
-    _("The deadline has moved."),
+    _("The commitment is closed."),
+    _("Completion was reported."),
+    _("The deadline has changed."),
 )
 
 

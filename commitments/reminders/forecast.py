@@ -206,7 +206,7 @@ def _row(row: Reminder, item: PlannedItem | None, world: ReminderContext | None)
             moment = later.moment
     return ReminderShown(
         moment=moment,
-        to=str(row.recipient) if row.recipient else _("duty box"),
+        to=str(row.recipient) if row.recipient else _("duty mailbox"),
         why=message_content.in_words(StepKey(ReminderKind(row.kind), row.offset, row.start_date)),
         state=ReminderState(row.state),
         label=str(row.get_state_display()),
@@ -227,7 +227,7 @@ def _to_come(
     return [
         ReminderShown(
             moment=one.moment,
-            to=str(one.person) if one.person else _("duty box"),
+            to=str(one.person) if one.person else _("duty mailbox"),
             why=in_words(one.key),
             state=ReminderState.PLANNED,
             label=str(ReminderState.PLANNED.label),

@@ -39,8 +39,8 @@ from commitments.models import DelegationMember, Email, Invitation, Meeting, Use
 from commitments.reminders import messages
 
 NO_ACCOUNT: Promise = gettext_lazy("no account")
-NO_EMAIL: Promise = gettext_lazy("no mail reaches the account")
-TOO_HIGH: Promise = gettext_lazy("the meeting is above the clearance")
+NO_EMAIL: Promise = gettext_lazy("no working email address")
+TOO_HIGH: Promise = gettext_lazy("classification of the meeting above the user’s clearance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,10 @@ def list_invited(meeting: Meeting, by: User) -> list[InvitedAccount]:
 
 def _state(row: Invitation) -> str:
     if row.seen_version is None:
-        return _("to be told within a minute")
+        return _("invitation sent within a minute")
     if not row.is_cancelled:
-        return _("expected")
-    return _("no longer expected") if row.last_sent else _("not told")
+        return _("expected to attend")
+    return _("no longer expected to attend") if row.last_sent else _("not notified")
 
 
 def _is_of_desk(meeting: Meeting, by: User) -> bool:
@@ -132,9 +132,9 @@ def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
     if not _is_of_desk(meeting, by):
         return Refused(_("Your role does not allow this step."), "forbidden")
     if meeting.state not in UPCOMING_STATES or meeting.held_on is None:
-        return Refused(_("An invitation is sent for a meeting ahead that has a day."), "wrong_state")
+        return Refused(_("Invitations can be sent only for upcoming meetings with a date."), "wrong_state")
     if not any(guest.person for guest in list_guests(meeting)):
-        return Refused(_("Nobody of our delegation has an account that can be told of it."), "nobody")
+        return Refused(_("No member of our delegation has an account that can be notified."), "nobody")
     return None
 
 
@@ -143,10 +143,10 @@ def says_who(meeting: Meeting, _by: User) -> str:
     found = list_guests(meeting)
     goes = "; ".join(guest.name for guest in found if guest.person)
     not_to = "; ".join(f"{guest.name} ({guest.why_not})" for guest in found if guest.person is None)
-    said = [_("It goes by mail to: %(people)s. The other side is sent nothing.") % {"people": goes}]
+    said = [_("The invitation is sent by email to: %(people)s. The other side receives no email.") % {"people": goes}]
     if not_to:
-        said.append(_("It does not go to: %(people)s.") % {"people": not_to})
-    said.append(_("When the meeting moves or is called off, they are told by themselves."))
+        said.append(_("It is not sent to: %(people)s.") % {"people": not_to})
+    said.append(_("If the meeting changes or is cancelled, they are notified automatically."))
     return " ".join(said)
 
 
@@ -166,7 +166,8 @@ def invite_delegation(meeting: Meeting, *, by: User, now: datetime.datetime) -> 
     told = set(known.values_list("person", flat=True)) - set(again.values_list("person", flat=True))
     new = [person for key, person in people.items() if key not in told]
     if not new:
-        raise Refused(_("Everybody of our delegation who can be told has it already."), "same")
+        raise Refused(_("All members of our delegation who can be notified already have the "
+                        "invitation."), "same")
     again.update(seen_version=None)
     made = [Invitation(meeting=meeting, person=one, requested_at=now, requested_by=by) for one in new]
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
@@ -325,7 +326,7 @@ def _build_email(
 
 def _describe_invitation(one: Invitation, *, is_on: bool) -> str:
     if not is_on:
-        return _("Called off")
+        return _("Cancelled")
     return _("Changed") if one.last_sent and not one.is_cancelled else _("Invitation")
 
 

@@ -96,17 +96,17 @@ class Letter:
 
 # In the order of the mail.
 GROUP_HEADINGS: dict[str, Promise] = {
-    "overdue": gettext_lazy("Overdue: yours to do"),
-    "chase": gettext_lazy("Overdue: yours to chase"),
-    "due": gettext_lazy("Coming due: yours to do"),
-    "awaited": gettext_lazy("Coming due: yours to follow"),
-    "moved": gettext_lazy("The date has moved"),
-    "answer": gettext_lazy("Not answered yet"),
+    "overdue": gettext_lazy("Overdue: your action"),
+    "chase": gettext_lazy("Overdue: follow up"),
+    "due": gettext_lazy("Due soon: your action"),
+    "awaited": gettext_lazy("Due soon: monitor"),
+    "moved": gettext_lazy("Deadline changed"),
+    "answer": gettext_lazy("Response pending"),
     "review": gettext_lazy("Review date reached"),
-    "silent": gettext_lazy("Nothing heard for long"),
-    "undated": gettext_lazy("The event has no date yet"),
-    "copy": gettext_lazy("Answered in your name"),
-    "withheld": gettext_lazy("Not described in mail"),
+    "silent": gettext_lazy("No recent progress update"),
+    "undated": gettext_lazy("Event date not set"),
+    "copy": gettext_lazy("Reply given in your name"),
+    "withheld": gettext_lazy("Details not sent by email"),
 }
 
 
@@ -173,8 +173,9 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
             (
                 (_("Answer"), capfirst(answer.get_kind_display())),
                 *list_reply_values(answer),
-                (_("Since"), format_meeting(item, reader, is_named)),
-                (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
+                (_("Source meeting"), format_meeting(item, reader, is_named)),
+                (_("Next"), _("The desk confirms the reply. If it was not you, contact the desk at "
+                              "once.")),
             )
         ),
     )
@@ -183,10 +184,10 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
 def list_reply_values(answer: EmailReply) -> tuple[tuple[str, str], ...]:
     """List what was filled in with an answer, as (label, text)."""
     said = (
-        (_("Health"), str(answer.get_health_display())),
+        (_("Status"), str(answer.get_health_display())),
         (_("New date"), answer.wording),
-        (_("Why it moves"), str(answer.get_move_reason_display())),
-        (_("In a sentence") if answer.kind == ReplyKind.DATE else _("In words"), answer.text),
+        (_("Reason"), str(answer.get_move_reason_display())),
+        (_("Explanation") if answer.kind == ReplyKind.DATE else _("Explanation"), answer.text),
     )
     return tuple((label, " ".join(text.split())) for label, text in said if text)
 
@@ -211,18 +212,18 @@ def _line(
     by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
     heap = named.get(ReminderKind(rule), by_day)
     owing, owed = _sides(shelf, item)
-    moved = ((_("Moved"), records.format_move(shelf, item)),) if rule == ReminderKind.MOVED else ()
+    moved = ((_("Changed"), records.format_move(shelf, item)),) if rule == ReminderKind.MOVED else ()
     if rule in ESCALATION_RULES and item.state != S.DECLINED:
         next_line = describe_next_step(shelf, item, reader)
     else:
         next_line = next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))
     facts = (
-        (_("Owed by"), owing),
-        (_("Owed to"), owed),
-        (_("Since"), format_meeting(item, reader, is_named)),
+        (_("Responsible side"), owing),
+        (_("Commitment to"), owed),
+        (_("Source meeting"), format_meeting(item, reader, is_named)),
         *moved,
-        (_("By when"), records.by_when(item)),
-        (_("State"), capfirst(item.get_state_display())),
+        (_("Deadline"), records.by_when(item)),
+        (_("Stage"), capfirst(item.get_state_display())),
         (_("Next"), next_line),
     )
     return LetterLine(
@@ -268,26 +269,28 @@ def _sides(shelf: RecordCache, item: Commitment) -> tuple[str, str]:
 def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
     """Return what the reader should do; a person who is asked to accept can answer from the email."""
     if rule == ReminderKind.MOVED:
-        return _("Plan for the new date, or say what stands against it.")
+        return _("Plan for the new date, or report any obstacle.")
     if rule == ReminderKind.UNDATED:
-        return _("Find out when the event takes place, and set its date.")
+        return _("Find out the date of the event and enter it.")
     if item.state == S.DECLINED:
-        return _("It was declined: propose it to another lead or on other terms.")
+        return _("The commitment was declined. Send it to another lead ministry, or on other terms.")
     if item.state == S.PROPOSED and is_asked:
-        return _("Accept it by the answer page, or sign in to decline it or to propose other terms.")
+        return _("Accept it on the reply page. To decline it or propose other terms, sign in.")
     if item.state == S.PROPOSED and rule == ReminderKind.REVIEW:
-        return _("Ask the owners for their answer, and set a new review date.")
+        return _("Ask the owners for their response, and set a new review date.")
     if item.state == S.PROPOSED:
-        return _("Ask the owners to accept or decline, and file their answer.")
+        return _("Ask the owners to accept or decline, and record their response.")
     if rule == ReminderKind.REVIEW:
-        return _("Say where it stands, and set a new review date.")
+        return _("Record the current status, and set a new review date.")
     if is_own:
-        return _("Report progress or completion, or ask for another date.")
+        return _("Report progress or completion, or request an extension.")
     if item.owed_by == OwedBy.THEIRS and rule == ReminderKind.AHEAD:
-        return _("See whether the other side is on its way; the item's page drafts the question.")
+        return _("Check the progress of the other side. You can draft a follow-up question on the "
+                 "page of the commitment.")
     if item.owed_by == OwedBy.THEIRS:
-        return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
-    return _("Ask the owners, and record what they say.")
+        return _("Follow up with the other side. A draft question is ready. Then record their "
+                 "response.")
+    return _("Ask the owners, and record their response.")
 
 
 def in_words(key: StepKey) -> str:
@@ -296,71 +299,74 @@ def in_words(key: StepKey) -> str:
     match key.rule:
         case ReminderKind.AHEAD:
             text = ngettext(
-                "%(count)d working day before the day to act, %(day)s",
-                "%(count)d working days before the day to act, %(day)s",
+                "%(count)d working day before the last working day, %(day)s",
+                "%(count)d working days before the last working day, %(day)s",
                 key.offset,
             )
         case ReminderKind.OVERDUE:
             text = ngettext(
-                "%(count)d day after it was due, on %(day)s",
-                "%(count)d days after it was due, on %(day)s",
+                "%(count)d day after the due date, %(day)s",
+                "%(count)d days after the due date, %(day)s",
                 key.offset,
             )
         case ReminderKind.ANSWER:
             text = ngettext(
-                "no answer %(count)d working day after it was proposed, on %(day)s",
-                "no answer %(count)d working days after it was proposed, on %(day)s",
+                "no response %(count)d working day after sending to the owners on %(day)s",
+                "no response %(count)d working days after sending to the owners on %(day)s",
                 key.offset,
             )
         case ReminderKind.HEAD | ReminderKind.DIVISION:
             text = ngettext(
-                "still open %(count)d working day after it was due, on %(day)s",
-                "still open %(count)d working days after it was due, on %(day)s",
+                "still open %(count)d working day after the due date, %(day)s",
+                "still open %(count)d working days after the due date, %(day)s",
                 key.offset,
             )
         case ReminderKind.NO_RESPONSE:
             text = ngettext(
-                "no word for %(count)d day, since %(day)s",
-                "no word for %(count)d days, since %(day)s",
+                "no progress update for %(count)d day, since %(day)s",
+                "no progress update for %(count)d days, since %(day)s",
                 key.offset,
             )
         case ReminderKind.UNDATED:
             text = ngettext(
-                "the event has had no date for %(count)d day, since %(day)s",
-                "the event has had no date for %(count)d days, since %(day)s",
+                "no event date for %(count)d day, since %(day)s",
+                "no event date for %(count)d days, since %(day)s",
                 key.offset,
             )
         case ReminderKind.PROPOSED:
-            text = _("proposed on %(day)s, to be accepted")
+            text = _("sent to the owners on %(day)s, awaiting acceptance")
         case ReminderKind.REVIEW:
-            text = _("the review date, %(day)s")
+            text = _("review date, %(day)s")
         case ReminderKind.MOVED:
             # Not on which day: that of the key is of no place in particular.
-            text = _("the date has moved")
+            text = _("deadline changed")
         case ReminderKind.REPLY_COPY:
-            text = _("copy of the answer by mail of %(day)s")
+            text = _("copy of the email reply of %(day)s")
         case _:
-            text = _("the day to act, %(day)s")
+            text = _("last working day, %(day)s")
     return text % values
 
 
 LINKS = {
-    ChainLink.NAMED: gettext_lazy("named for our side"),
+    ChainLink.NAMED: gettext_lazy("official named for our side"),
     ChainLink.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
-    ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry; no focal point can be told"),
+    ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry (no focal point can be "
+                                      "notified)"),
     ChainLink.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
-    ChainLink.HEAD_OF_DESK: gettext_lazy("head of desk; no desk officer can be told"),
-    ChainLink.DIVISION_HEAD: gettext_lazy("division head; nobody of the desk can be told"),
+    ChainLink.HEAD_OF_DESK: gettext_lazy("head of desk (no desk officer can be notified)"),
+    ChainLink.DIVISION_HEAD: gettext_lazy("division head (no member of the desk can be notified)"),
 }
 # The same people, for another reason.
 ELSE = {
     (Audience.OWNERS, ChainLink.DESK_OFFICER): gettext_lazy(
-        "desk officer for this partner; nobody of our lead ministry can be told"
+        "desk officer for this partner (no person of our lead ministry can be notified)"
     ),
-    (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk, since it is late"),
-    (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head; no head of desk can be told"),
-    (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head, since it is late"),
-    (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk; no division head can be told"),
+    (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (commitment overdue)"),
+    (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head (no head of desk can be "
+                                                           "notified)"),
+    (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head (commitment overdue)"),
+    (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (no division head can be "
+                                                            "notified)"),
 }
 
 
@@ -373,24 +379,24 @@ def format_reason(
 ) -> str:
     """Return why a person is the recipient: the link in the chain as it is now, or will be on the day."""
     if person is None:
-        return _("nobody else can be told")
+        return _("no other person can be notified")
     if rule == ReminderKind.REPLY_COPY:
-        return _("the answer was given in their name")
+        return _("the reply was given in this user’s name")
     if item is None or directory is None:
         return str(person.get_role_display())
     found = directory.why(item.place, schedule.list_audiences(item.subject, rule), person, on=on)
     if found is None:
-        return _("%(role)s; not in the chain any more") % {"role": person.get_role_display()}
+        return _("%(role)s (no longer a recipient)") % {"role": person.get_role_display()}
     return _in_the_chain(found)
 
 
 def _in_the_chain(found: RecipientReason) -> str:
     why = str(ELSE.get((found.audience, found.link)) or LINKS[found.link])
     if found.stands_in_for:
-        why = _("stands in for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}
+        why = _("deputy for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}
     return why
 
 
 def format_postponement(was: datetime.date, because: str) -> str:
     """Return from when something was postponed, and why."""
-    return _("put off from %(day)s: %(why)s") % {"day": format_day(was), "why": because}
+    return _("postponed from %(day)s: %(why)s") % {"day": format_day(was), "why": because}

@@ -82,22 +82,22 @@ def format_headline(letter: Letter) -> str:
         said = only.title if only.name == "moved" else lines[0].lateness or only.title
         text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
     elif overdue:
-        text = ngettext("%(count)d item overdue", "%(count)d items overdue", overdue) % {"count": overdue}
+        text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {"count": overdue}
         text += _more(count - overdue)
     elif moved:
-        text = ngettext("%(count)d date has moved", "%(count)d dates have moved", moved) % {"count": moved}
+        text = ngettext("%(count)d deadline changed", "%(count)d deadlines changed", moved) % {"count": moved}
         text += _more(count - moved)
     elif coming:
-        text = ngettext("%(count)d item coming due", "%(count)d items coming due", coming) % {"count": coming}
+        text = ngettext("%(count)d commitment due soon", "%(count)d commitments due soon", coming) % {"count": coming}
         text += _more(count - coming)
     elif copies:
         # Whoever did not answer has to see it at once.
-        text = ngettext("%(count)d answer in your name", "%(count)d answers in your name", copies) % {
+        text = ngettext("%(count)d reply in your name", "%(count)d replies in your name", copies) % {
             "count": copies
         }
         text += _more(count - copies)
     else:
-        text = ngettext("%(count)d item needs a look", "%(count)d items need a look", count) % {
+        text = ngettext("%(count)d commitment to check", "%(count)d commitments to check", count) % {
             "count": count
         }
     return text
@@ -141,7 +141,7 @@ def _columns(text: str) -> int:
 def _more(count: int) -> str:
     if not count:
         return ""
-    return ngettext(", %(count)d more to look at", ", %(count)d more to look at", count) % {"count": count}
+    return ngettext(", %(count)d more to check", ", %(count)d more to check", count) % {"count": count}
 
 
 def render_letter(letter: Letter, reader: User | None, *, key: str, now: datetime.datetime) -> Message:
@@ -284,7 +284,7 @@ def build_trial(address: str, *, key: str, now: datetime.datetime) -> Message:
     return make_message(
         address=address,
         name="",
-        subject=_("Trial mail of the commitments tracker"),
+        subject=_("Test email from the Commitments tracker"),
         text=render_to_string("emails/trial.txt", context),
         html=_inliner.inline(render_to_string("emails/trial.html", context)),
         key=key,
@@ -298,7 +298,7 @@ def render_anchor(person: User, line: str, *, key: str, now: datetime.datetime) 
     return make_message(
         address=person.email,
         name=person.name,
-        subject=_("Seals of the history: %(head)s") % {"head": line.partition(" ")[2]},
+        subject=_("Seals of the change history: %(head)s") % {"head": line.partition(" ")[2]},
         text=wrap_text(render_to_string("emails/anchor.txt", context)),
         html=_inliner.inline(render_to_string("emails/anchor.html", context)),
         key=key,

@@ -297,7 +297,7 @@ def format_move(shelf: RecordCache, item: Commitment) -> str:
 def format_lateness(item: Commitment, late: int, today: datetime.date) -> str:
     """Return by how many days it is late, or due, in words."""
     if late:
-        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
     if item.due_on is None or item.due_on < today:
         return ""
     left = (item.due_on - today).days
@@ -356,28 +356,31 @@ def _owner(shelf: RecordCache, item: Commitment) -> str:
     said = {"owner": shelf.owner(item, Side.OURS)}
     if item.state == CommitmentState.PROPOSED:
         said["day"] = format_day(item.proposed_on)
-        return _("%(owner)s has been asked to accept it since %(day)s.") % said
+        return _("Acceptance was requested from %(owner)s on %(day)s.") % said
     reminded_at = shelf.reminded_at(item)
     if reminded_at is None:
-        return _("No reminder has reached %(owner)s.") % said
+        return _("No reminder has been delivered to %(owner)s.") % said
     said["day"] = format_day(timezone.localtime(reminded_at).date())
-    return _("%(owner)s has been reminded since %(day)s.") % said
+    return _("%(owner)s has received reminders since %(day)s.") % said
 
 
 def _partner(shelf: RecordCache, item: Commitment) -> str:
     said = {"owner": shelf.owner(item, Side.THEIRS)}
     asked_on = shelf.asked_on.get(item.pk)
     if asked_on is None:
-        return _("%(owner)s has not been asked yet.") % said
-    return _("%(owner)s was asked on %(day)s.") % {**said, "day": format_day(asked_on)}
+        return _("%(owner)s has not been contacted yet.") % said
+    return _("%(owner)s was contacted on %(day)s.") % {**said, "day": format_day(asked_on)}
 
 
 def _deed(*, is_top: bool, is_theirs: bool) -> str:
     """Return what a head of desk or, at the top, a division head can do."""
     if is_theirs and is_top:
-        return _("Raise it with their side yourself, or put it on the agenda of the next meeting.")
+        return _("Raise it with the other side yourself, or add it to the agenda of the next "
+                 "meeting.")
     if is_theirs:
-        return _("Ask them yourself, by note or through the embassy, or take it to the division head.")
+        return _("Contact the other side by note or through the embassy, or escalate to the "
+                 "division head.")
     if is_top:
-        return _("Ask their leadership, have another owner named, or bring it up at the next meeting.")
-    return _("Ask them yourself, have another owner named, or take it to the division head.")
+        return _("Contact the ministry’s leadership, name another owner, or raise it at the next "
+                 "meeting.")
+    return _("Contact the ministry yourself, name another owner, or escalate to the division head.")

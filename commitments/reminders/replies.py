@@ -267,7 +267,7 @@ def revoke_links(found: QuerySet[ReplyLink], *, by: User, now: datetime.datetime
             continue
         count += 1
     if not count:
-        raise Refused(_("No link is open here."), "no_link")
+        raise Refused(_("There are no active links to revoke."), "no_link")
     return count
 
 
@@ -292,7 +292,7 @@ class EndedLink(Refused):
     """A link that cannot be used any more, with the reason."""
 
     def __init__(self, standing: LinkState) -> None:
-        super().__init__(_("This link cannot be used any more."), standing.value)
+        super().__init__(_("This link can no longer be used."), standing.value)
         self.standing = standing
 
 
@@ -316,7 +316,7 @@ def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) 
         raise EndedLink(standing)
     answer = _checked(fresh, said, now)
     edits.create_record(
-        answer, by=fresh.recipient, now=now, reason=_("by a link of a mail, without signing in")
+        answer, by=fresh.recipient, now=now, reason=_("by email link, without signing in")
     )
     Reminder.objects.create(
         commitment_id=fresh.commitment_id,
@@ -343,20 +343,20 @@ def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) 
     Raises `Refused` for what is not asked, or lacks what the life-cycle will ask.
     """
     if said.kind not in list_reply_kinds(item, lead_of(item)):
-        raise Refused(_("This is not asked here. Choose one of the answers."), "kind")
+        raise Refused(_("This reply is not available here. Select one of the replies shown."), "kind")
     text = fit_text(said.text, LONGEST_TEXT)
     answer = EmailReply(commitment=item, kind=said.kind, text=text, given_at=now, state=ReplyState.WAITING)
     if said.kind == ReplyKind.PROGRESS:
         if said.health not in HEALTHS:
-            raise Refused(_("Say how it stands: on track, at risk or off track."), "needs_health")
+            raise Refused(_("Select a status: on track, at risk or off track."), "needs_health")
         if said.health in progress.NEEDS_CAUSE and not text:
-            raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
+            raise Refused(_("Enter the cause of the risk, and what comes next."), "needs_cause")
         answer.health = said.health
     if said.kind == ReplyKind.DATE:
         if not said.wording.strip():
-            raise Refused(_("Write the other date."), "needs_date")
+            raise Refused(_("Enter the new date."), "needs_date")
         if said.move_reason not in SLIPS:
-            raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
+            raise Refused(_("Select a reason for the change of deadline."), "needs_move_reason")
         answer.text = need_reason(text)
         answer.wording, answer.move_reason = fit_text(said.wording, WORDING_LENGTH), said.move_reason
         if phrases.parse_any(answer.wording).ask == specification.NO_SUCH_DATE:
@@ -372,17 +372,18 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
     giver = answer.giver
     if giver.pk == user.pk:
         return Refused(
-            _("This was answered in your own name; another person of the desk confirms it."), "own"
+            _("This reply was given in your own name. Another person of the desk must confirm it."), "own"
         )
     if not speaks_for(giver, lead_of(answer.commitment)):
         return Refused(
-            _("The item is with somebody else now. Set the answer aside, and ask those who lead it."),
+            _("The commitment now has a different lead. Dismiss the reply, and ask the current "
+              "lead."),
             "elsewhere",
         )
     link = answer.link
     if answer.kind == ReplyKind.ACCEPT and link is not None and has_new_terms(link):
         return Refused(
-            _("The terms are not those that were accepted. Set the answer aside, and ask again."), "new_terms"
+            _("The terms have changed since the acceptance. Dismiss the reply, and ask again."), "new_terms"
         )
     return None
 
@@ -390,10 +391,10 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
 def why_not_decide(answer: EmailReply, user: User) -> Refused | None:
     """Explain why this person cannot set this answer aside now, or return None."""
     if answer.state != ReplyState.WAITING:
-        return Refused(_("This was decided already."), "decided")
+        return Refused(_("This has already been decided."), "decided")
     item = answer.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
-        return Refused(_("The desk takes this step."), "forbidden")
+        return Refused(_("Only the desk can take this step."), "forbidden")
     return None
 
 
@@ -465,7 +466,8 @@ def spec_of(wording: str) -> DeadlineSpec:
     spec = phrases.parse_any(wording.strip())
     if spec.anchor in ("completion", "event") or spec.kind == "event":
         raise Refused(
-            _("These words follow another event. Write a day here, or ask for the date on the item's page."),
+            _("This wording depends on another event. Enter a date here, or request the extension "
+              "on the page of the commitment."),
             "needs_day",
         )
     return spec
@@ -481,9 +483,9 @@ def format_source(answer: EmailReply) -> str:
         "day": date_format(timezone.localtime(answer.given_at), "DATE_FORMAT"),
     }
     if answer.update_form_id is not None:
-        said = _("Work sheet of %(name)s, %(ministry)s, %(day)s")
+        said = _("Update form of %(name)s, %(ministry)s, %(day)s")
     elif ministry:
-        said = _("Answer by mail of %(name)s, %(ministry)s, %(day)s")
+        said = _("Email reply of %(name)s, %(ministry)s, %(day)s")
     else:
-        said = _("Answer by mail of %(name)s, %(day)s")
+        said = _("Email reply of %(name)s, %(day)s")
     return shorten_text(said % values, DOCUMENT_LENGTH)

@@ -52,7 +52,7 @@ class _Encrypted(smtplib.SMTP_SSL):
 def open_session(hold: Hold) -> smtplib.SMTP:
     """Open a session that is ready for MAIL FROM; raise `NoSession` where the server gives none."""
     context = _context()
-    with _stage(_("The email server refused the connection.")):
+    with _stage(_("The mail server refused the connection.")):
         client = _Encrypted(hold, context) if settings.EMAIL_USE_SSL else _Plain(hold)
         if client.sock is None:
             raise smtplib.SMTPServerDisconnected("the connection was cut")
@@ -61,12 +61,12 @@ def open_session(hold: Hold) -> smtplib.SMTP:
         client.sock.settimeout(settings.EMAIL_TIMEOUT)
         client.ehlo_or_helo_if_needed()
     if settings.EMAIL_USE_TLS:
-        with _stage(_("The email server gives no encrypted connection by STARTTLS."), is_certain=True):
+        with _stage(_("The mail server does not offer an encrypted connection (STARTTLS)."), is_certain=True):
             client.starttls(context=context)
-        with _stage(_("The email server refused the connection.")):
+        with _stage(_("The mail server refused the connection.")):
             client.ehlo_or_helo_if_needed()
     if settings.EMAIL_HOST_USER:
-        with _stage(_("The email server does not accept the user name and password of EMAIL_URL.")):
+        with _stage(_("The mail server does not accept the username and password in EMAIL_URL.")):
             client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     return client
 
@@ -89,7 +89,7 @@ def _context() -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.EMAIL_CA_FILE or None)
     except OSError as error:
-        fault = _("EMAIL_CA_FILE cannot be read, or is no certificate.")
+        fault = _("EMAIL_CA_FILE cannot be read or is not a certificate.")
         raise NoSession(in_words(error), fault=fault) from error
 
 
@@ -109,7 +109,7 @@ def _stage(fault: str, *, is_certain: bool = False) -> Iterator[None]:
 def _no_session(error: Exception, fault: str, is_certain: bool) -> NoSession:
     if isinstance(error, ssl.SSLCertVerificationError):
         reason = error.verify_message.rstrip(".")
-        said = _("The certificate of the email server is not valid: %(reason)s.") % {"reason": reason}
+        said = _("The certificate of the mail server is not valid: %(reason)s.") % {"reason": reason}
         return NoSession("", fault=said)
     has_ended = isinstance(error, ENDED)
     if isinstance(error, smtplib.SMTPResponseException):
@@ -117,7 +117,7 @@ def _no_session(error: Exception, fault: str, is_certain: bool) -> NoSession:
     elif isinstance(error, ssl.SSLError) and not (is_certain or has_ended):
         is_fault, fault = (
             True,
-            _("The email server does not answer with TLS: compare EMAIL_URL and its port."),
+            _("The mail server does not answer with TLS. Check EMAIL_URL and its port."),
         )
     else:
         # Such as no way to sign in that both sides know, or a password that no command can carry.

@@ -176,10 +176,12 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
     with override(settings.LANGUAGE_CODE):
         if is_read:
             said = _(
-                "Emails in doubt: %(count)s, the first since %(since)s. MAIL_ORACLE shows no later email."
+                "Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE shows no "
+                "later email."
             )
         else:
-            said = _("Emails in doubt: %(count)s, the first since %(since)s. MAIL_ORACLE cannot be read.")
+            said = _("Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE "
+                     "cannot be read.")
         raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
 
 
@@ -221,6 +223,6 @@ def decide_delivery(mail: Email, *, has_arrived: bool, by: User, now: datetime.d
         done = _resend(doubtful, now)
         told.update(state=ReminderState.EMAILED, not_sent_reason=NotSentReason.NONE)
     if not done:
-        raise Refused(_("Somebody settled this meanwhile. Open it again."), "settled")
+        raise Refused(_("Another user decided this in the meantime. Open the page again."), "settled")
     after = {"state": (EmailState.DELIVERED if has_arrived else EmailState.READY).value}
     log.record_change("doubt ended", mail, by=by, now=now, before=before, after=after)

@@ -44,7 +44,8 @@ def check_empty() -> None:
     countries = Country.objects.all()
     if countries.filter(iso__in=CODES, is_demonstration=True).exists():
         raise Refused(
-            _("Synthetic records are loaded already; begin with an empty database for others."), "loaded"
+            _("Synthetic records are already loaded. Use an empty database to load other synthetic "
+              "records."), "loaded"
         )
     others = (User, Desk, Division)
     is_demo = countries.filter(is_demonstration=True).exists()
@@ -53,8 +54,9 @@ def check_empty() -> None:
     ):
         raise Refused(
             _(
-                "This database holds other records, and synthetic ones are never taken out again; point "
-                "DATABASE_URL or TRACKER_DATA to an empty database, or to one with the demonstration alone."
+                "This database contains other records, and synthetic records cannot be removed "
+                "later. Set DATABASE_URL or TRACKER_DATA to an empty database, or to one with only "
+                "the demonstration data."
             ),
             "not_empty",
         )

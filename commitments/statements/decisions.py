@@ -49,7 +49,7 @@ from commitments.statements.reading import guess_in, propose_passage, read_text,
 
 # As much as an outcome keeps of where its clause stands.
 PLACE_LENGTH = 60
-NO_SUCH_WORDS = _("These words do not stand in the text like that. Copy them from it.")
+NO_SUCH_WORDS = _("This wording does not match the text. Copy it from the text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def why_not_accept(statement: Statement) -> Refused | None:
     meeting = statement.meeting
     if meeting.state not in OPEN_MEETING_STATES:
         return Refused(
-            _("The meeting is %(state)s: nothing more is accepted.") % {"state": meeting.get_state_display()},
+            _("The meeting is %(state)s. No more passages can be accepted.") % {"state": meeting.get_state_display()},
             "wrong_state",
         )
     return None
@@ -231,7 +231,7 @@ def undo_decision(
     lock_text(passage.statement)
     standing = lock_passage(passage)
     if standing.state not in (PassageState.ACCEPTED, PassageState.REJECTED):
-        raise Refused(_("Nothing was decided here; look again."), "undecided")
+        raise Refused(_("There is no decision to undo. Check the passage again."), "undecided")
     state = PassageState.WAITING if standing.start is not None else PassageState.GONE
     values = {"state": state, "reason": "", "outcome": None, "decided_by": None, "decided_at": None}
     _write(passage, values, "undo", expected, by=by, now=now)
@@ -245,7 +245,7 @@ def undo_decision(
 
 def _remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
     if outcome.clauses(manager="objects").exists():
-        raise Refused(_("Other texts were compared with this outcome; it stays."), "compared")
+        raise Refused(_("Other texts were compared with this outcome, so it is kept."), "compared")
     for draft in (
         outcome.commitments(manager="objects")
         .select_related("country", "outcome__meeting", "deadline")
@@ -290,7 +290,8 @@ def mark_passage(statement: Statement, words: str, *, by: User, now: datetime.da
         raise Refused(NO_SUCH_WORDS, "no_such_words")
     if len(places) > 1:
         raise Refused(
-            _("These words stand in the text %(count)d times. Take more of what stands beside them.")
+            _("This wording appears %(count)d times in the text. Select more of the surrounding "
+              "words.")
             % {"count": len(places)},
             "not_once",
         )
@@ -304,7 +305,7 @@ def mark_passage(statement: Statement, words: str, *, by: User, now: datetime.da
         found = Found(words, (start, end), guess)
         return propose_passage(statement, found, recorded_as(words, statement), by=by, now=now)
     if known.state not in (PassageState.REJECTED, PassageState.GONE):
-        raise Refused(_("These words are marked already."), "marked")
+        raise Refused(_("These words are already part of a passage."), "marked")
     again: dict[str, Any] = {"state": PassageState.WAITING, "reason": ""}
     return edits.change_record(
         known, again | {"decided_by": None, "decided_at": None}, by=by, now=now, action="undo"
@@ -332,7 +333,7 @@ def find_words(passage: Passage, words: str) -> int:
     found = next(find_occurrences(passage.words, text_of(words)), None)
     if found is None or not found[0]:
         raise Refused(
-            _("Copy the words with which the second part begins; they stand behind the first ones."),
+            _("Copy the first words of the second part. They must come after the first part."),
             "nowhere",
         )
     return found[0]
@@ -368,11 +369,11 @@ def split_passage(
 def why_not_merge(passages: Sequence[Passage]) -> Refused | None:
     """Explain why some passages cannot be merged, or return None."""
     if len({one.pk for one in passages}) < 2:
-        return Refused(_("Choose two passages to join."), "one")
+        return Refused(_("Select two passages to merge."), "one")
     if len({one.statement_id for one in passages}) > 1:
-        return Refused(_("Only passages of one text are joined."), "other_text")
+        return Refused(_("Only passages of one text can be merged."), "other_text")
     if any(one.state != PassageState.WAITING or one.start is None for one in passages):
-        return Refused(_("Only undecided passages are joined."), "decided")
+        return Refused(_("Only undecided passages can be merged."), "decided")
     return None
 
 

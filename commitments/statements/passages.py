@@ -276,7 +276,7 @@ def need_waiting(passage: Passage) -> None:
     """Raise `Refused` for a passage that was decided meanwhile, or is no longer in the text."""
     if passage.state != PassageState.WAITING:
         raise Refused(
-            _("This passage is %(state)s already. Look again.") % {"state": passage.get_state_display()},
+            _("This passage is already %(state)s. Check it again.") % {"state": passage.get_state_display()},
             "decided",
         )
 
@@ -285,7 +285,8 @@ def require_unchanged(passages: Iterable[Passage], text: str) -> None:
     """Refuse passages whose words no longer stand in the text where they were read."""
     if any(one.start is None or text[one.start : one.end] != one.words for one in passages):
         raise Refused(
-            _("The text was changed since it was read. Have it read again, then look at what is new."),
+            _("The text has changed since the analysis. Analyse it again, then check the new "
+              "passages."),
             "text_changed",
         )
 

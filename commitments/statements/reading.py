@@ -90,11 +90,12 @@ def why_not_read(statement: Statement) -> Refused | None:
     """Explain why a text cannot be read, or return None."""
     if not statement.text.strip():
         return Refused(
-            _("The words of this text are not on file. Paste them on its page, then have it read."), "no_text"
+            _("This statement has no text. Paste the text on its page, then analyse it."), "no_text"
         )
     if len(statement.text) > MOST_LETTERS:
         return Refused(
-            _("The text is longer than %(most)s letters. File its parts one by one, and have each read.")
+            _("The text is longer than %(most)s characters. Record it in parts, and analyse each "
+              "part.")
             % {"most": f"{MOST_LETTERS:,}"},
             "long",
         )

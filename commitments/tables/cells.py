@@ -190,10 +190,11 @@ def compare_due(line: ImportLine, found: Resolution, judged: CheckedRow) -> None
         return
     day = day_of(due)
     if day is None or found.due_on != day:
-        came = date_format(found.due_on) if found.due_on else gettext("no day")
+        came = date_format(found.due_on) if found.due_on else gettext("no due date")
         judged.doubt(
             "due_on",
-            gettext("The words come to %(came)s, and the day beside them is “%(day)s”: the words count.")
+            gettext("The deadline wording gives %(came)s; the date in the row is “%(day)s”. The "
+                    "wording is used.")
             % {"came": came, "day": due},
         )
 
@@ -206,10 +207,10 @@ def review_of(line: ImportLine, judged: CheckedRow, today: datetime.date) -> dat
     day = day_of(text)
     if day is None:
         judged.doubt(
-            "review_on", gettext("“%(text)s” is no day for certain: the usual one is taken.") % {"text": text}
+            "review_on", gettext("“%(text)s” is not a clear date. The usual review date is used.") % {"text": text}
         )
     elif day <= today:
-        judged.doubt("review_on", gettext("This day is past: the usual review date is taken."))
+        judged.doubt("review_on", gettext("This date has passed. The usual review date is used."))
         day = None
     return day
 
@@ -217,7 +218,7 @@ def review_of(line: ImportLine, judged: CheckedRow, today: datetime.date) -> dat
 def _apply_question(name: str, spec: DeadlineSpec, judged: CheckedRow) -> DeadlineSpec:
     year = spec.period.year if spec.period else None
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        judged.wrong(name, gettext("Take a day from 1900 to 2200."))
+        judged.wrong(name, gettext("Enter a date between 1900 and 2200."))
         return not_stated()
     if spec.ask:
         judged.doubt(
@@ -231,7 +232,8 @@ def _short(name: str, spec: DeadlineSpec, judged: CheckedRow) -> DeadlineSpec:
         judged.wrong(
             name,
             gettext(
-                "The words of a deadline have at most %(most)d letters; these have %(count)d. Shorten them."
+                "The deadline wording can have at most %(most)d characters; this has %(count)d. "
+                "Shorten it."
             )
             % {"most": LONGEST_WORDING, "count": len(spec.wording)},
         )
@@ -357,33 +359,33 @@ def _build_choices(
 
 COMMITMENT_FIELDS = (
     Field("reference", _("reference")),
-    Field("number", _("number in their list")),
+    Field("number", _("number in the sender’s list")),
     Field("clause", _("clause"), is_needed=True),
     Field("title", _("short title")),
     Field("kind", _("kind"), _build_choices(OutcomeKind)),
-    Field("owed_by", _("owed by"), _build_choices(OwedBy)),
+    Field("owed_by", _("responsible side"), _build_choices(OwedBy)),
     Field("lead", _("lead")),
     Field("lead_ours", _("lead, our side")),
     Field("lead_theirs", _("lead, their side")),
     Field("with", _("supporting")),
     Field("wording", _("deadline as agreed")),
-    Field("due_on", _("due")),
+    Field("due_on", _("due date")),
     Field("review_on", _("review date")),
     Field("nature", _("nature"), _build_choices(Nature)),
     Field("strength", _("strength"), _build_choices(Strength)),
     Field("condition", _("condition")),
-    Field("place_in_text", _("where it stands")),
-    Field("meaning", _("what we take this to mean")),
-    Field("status", _("state"), is_compared=True),
-    Field("health", _("health"), is_compared=True),
+    Field("place_in_text", _("source reference")),
+    Field("meaning", _("our interpretation")),
+    Field("status", _("stage"), is_compared=True),
+    Field("health", _("status"), is_compared=True),
 )
 UPDATE_FIELDS = (
     Field("reference", _("reference"), is_needed=True),
-    Field("reported_on", _("said on"), is_needed=True),
-    Field("health", _("health"), _build_choices(Health)),
-    Field("side", _("whose word"), _build_choices(Side)),
-    Field("text", _("what happened, who said so, what comes next")),
-    Field("status", _("state"), is_compared=True),
+    Field("reported_on", _("reported on"), is_needed=True),
+    Field("health", _("status"), _build_choices(Health)),
+    Field("side", _("reported by"), _build_choices(Side)),
+    Field("text", _("what happened, who reported it, what comes next")),
+    Field("status", _("stage"), is_compared=True),
 )
 MINISTRY_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
@@ -391,10 +393,10 @@ MINISTRY_FIELDS = (
     Field("short_name", _("short name")),
     Field("name_home", _("name in our language")),
     Field("short_home", _("short name in our language")),
-    Field("name_local", _("name in its own language")),
-    Field("short_local", _("short name in its own language")),
-    Field("valid_from", _("exists from")),
-    Field("valid_until", _("exists until")),
+    Field("name_local", _("name in the local language")),
+    Field("short_local", _("short name in the local language")),
+    Field("valid_from", _("valid from")),
+    Field("valid_until", _("valid to")),
 )
 OFFICIAL_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
@@ -402,17 +404,17 @@ OFFICIAL_FIELDS = (
     Field("post", _("post"), is_needed=True),
     Field("person", pgettext_lazy("of a person", "name")),
     Field("function", _("function"), _build_choices(PostFunction)),
-    Field("email", _("e-mail")),
+    Field("email", _("email")),
     Field("precedence", _("precedence")),
     Field("starts_on", _("in post from")),
     Field("ends_on", _("in post until")),
 )
-FREE: Choices = (("yes", _("no work")), ("no", _("a working day")))
+FREE: Choices = (("yes", _("non-working day")), ("no", _("working day")))
 HOLIDAY_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
     Field("day", _("day"), is_needed=True),
     Field("name", _("name"), is_needed=True),
-    Field("is_non_working", _("no work"), FREE),
+    Field("is_non_working", _("non-working day"), FREE),
 )
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     ImportSubject.COMMITMENTS: COMMITMENT_FIELDS,

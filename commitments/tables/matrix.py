@@ -252,11 +252,13 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
     """Set what was found in the languages of the matrix; Refused where there is nothing, or too much."""
     if not proposed.releases:
         raise Refused(
-            _("Nothing of this partner is cleared. Have a releasable version cleared first."), "empty"
+            _("No public version is approved for this partner. Have one approved for publication "
+              "first."), "empty"
         )
     if len(proposed.releases) > MOST_LINES:
         raise Refused(
-            _("A matrix holds at most 500 items. Withdraw what is not to be followed up."), "too_many"
+            _("A matrix contains at most 500 commitments. Withdraw the public versions that need "
+              "no follow-up."), "too_many"
         )
     with _in(proposed.languages[0]):
         # The names of columns are said in the language of the matrix, whoever makes it.
@@ -333,8 +335,8 @@ def _build_headings(proposed: Proposed, home: Country | None) -> dict[str, str]:
     languages = proposed.languages
     ours = _in_each(languages, lambda: str(home or settings.HOME_COUNTRY))
     partner = _in_each(languages, lambda: str(proposed.country))
-    remarks_of = _in_each(languages, lambda: _("Remarks of %(country)s"))
-    so_far = _in_each(languages, lambda: _("Remarks of %(country)s so far"))
+    remarks_of = _in_each(languages, lambda: _("Comments of %(country)s"))
+    so_far = _in_each(languages, lambda: _("Previous comments of %(country)s"))
 
     def both(texts: Spoken, names: Spoken = ()) -> str:
         named = names or ("",) * len(texts)
@@ -350,7 +352,7 @@ def _build_headings(proposed: Proposed, home: Country | None) -> dict[str, str]:
         str(MatrixColumn.WORDING_OTHER): wordings[-1],
         str(MatrixColumn.OWNER): both(_in_each(languages, lambda: _("Owner"))),
         str(MatrixColumn.DUE): both(_in_each(languages, lambda: _("Deadline as agreed"))),
-        str(MatrixColumn.STATUS): both(_in_each(languages, lambda: _("Status"))),
+        str(MatrixColumn.STATUS): both(_in_each(languages, lambda: _("Implementation status"))),
         str(MatrixColumn.OURS): both(remarks_of, ours),
         BEFORE: both(so_far, partner),
         str(MatrixColumn.THEIRS): both(remarks_of, partner),

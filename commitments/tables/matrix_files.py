@@ -60,7 +60,7 @@ CPU_SECONDS, WALL_SECONDS = 40, 60
 def render_file(content: MatrixContent, ending: str, at: datetime.datetime) -> bytes:
     """Return one file of a matrix; raises `Refused` where the PDF cannot be printed."""
     with translation.override(content.languages[0]):
-        foot = _("%(reference)s · sent for your remarks") % {"reference": content.reference}
+        foot = _("%(reference)s · sent for comments") % {"reference": content.reference}
         match ending:
             case "docx":
                 return _docx(content, at, foot)
@@ -176,7 +176,7 @@ def request_matrix(
 
 def not_ready() -> Refused:
     """Make the error of a matrix whose files are not made."""
-    return Refused(_("The files of this matrix are not made yet. Look at its page."), "not_ready")
+    return Refused(_("The files of this matrix have not been created yet. Check its page."), "not_ready")
 
 
 def content_of(matrix: Matrix) -> MatrixContent:
@@ -206,7 +206,8 @@ def export_file(matrix: Matrix, ending: str, *, by: User, now: datetime.datetime
     content = content_of(matrix)
     if list_now_confidential(content):
         raise Refused(
-            _("Something in it may not go outside any more. Make a new matrix in its place."), "kept_since"
+            _("This matrix contains information that can no longer be released. Create a new "
+              "matrix to replace it."), "kept_since"
         )
     whole = storage.open_file_store(ending).get(getattr(matrix, f"{ending}_sha256"))
     exporter.record_export(
@@ -284,9 +285,10 @@ def _why(refused: Refused) -> str:
     packets.
     """
     if refused.code in TOO_MUCH:
-        return _("It takes more time or memory than it may. Make another one in one language alone.")
+        return _("The matrix needs too much time or memory. Create a new one in one language only.")
     if refused.code and refused.code.startswith("packet_"):
-        return _("Its files could not be set. Ask again; tell the administrator if it happens again.")
+        return _("The files could not be created. Try again. If the problem continues, contact the "
+                 "administrator.")
     return str(refused)
 
 
@@ -307,7 +309,7 @@ def list_unfinished(now: datetime.datetime) -> list[int]:
     """Return the ids of matrices that no worker holds, never begun or left by a dead worker; end the
     hopeless.
     """
-    said = str(_("The matrix could not be made in three tries. Tell the administrator."))
+    said = str(_("The matrix could not be created in three attempts. Contact the administrator."))
     return production.list_unfinished(Matrix, "recorded_at", said=said, now=now, action=FAILED)
 
 
@@ -319,7 +321,7 @@ def cancel_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
     under_way = Matrix.objects.filter(pk=matrix.pk, state__in=UNFINISHED)
     if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
-        raise Refused(_("It is finished by now. Look again."), "not_under_way")
+        raise Refused(_("The files are already finished. Check the page again."), "not_under_way")
     audit_log.record_change(CANCELLED, matrix, by=by, now=now)
 
 
@@ -330,5 +332,5 @@ def retry_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
         raise refusal
     ended = Matrix.objects.filter(pk=matrix.pk, state__in=UNPRINTED_STATES)
     if not ended.update(state=PacketState.REQUESTED, tries=0, failure="", lease_until=None):
-        raise Refused(_("It is made, or being made, by now. Look again."), "changed_meanwhile")
+        raise Refused(_("The files are already finished or being created. Check the page again."), "changed_meanwhile")
     audit_log.record_change(AGAIN, matrix, by=by, now=now)

@@ -159,7 +159,8 @@ def check_table_file(name: str, content: bytes, endings: Sequence[str]) -> Check
     ending = reader.ending_of(name, content, is_table=True)
     if ending not in endings:
         raise Refused(
-            _("This comes back as %(kinds)s. Open it in its program, save it so, and choose that one.")
+            _("Only %(kinds)s can be uploaded here. Open the file in its own program, save it in "
+              "that format, then select the new file.")
             % {"kinds": " / ".join(endings)},
             "kind",
         )
@@ -213,7 +214,8 @@ def _rows(name: str, content: bytes) -> Iterator[tuple[object, ...]]:
             count += 1
             if count > MOST_ROWS:
                 raise Refused(
-                    _("The file has far more rows than a matrix. Send back the matrix alone."), "long"
+                    _("The file has far more rows than a matrix. Upload a file that contains only "
+                      "the matrix."), "long"
                 )
             yield row.cells
 
@@ -222,12 +224,13 @@ def _check(found: ReadReturn, matrix: Matrix) -> None:
     others = found.matrices - {matrix.reference}
     if others and matrix.reference not in found.matrices:
         raise Refused(
-            _("This file is of %(other)s. Take it in on the page of that matrix.") % {"other": min(others)},
+            _("This file belongs to matrix %(other)s. Upload it on the page of that matrix.") % {"other": min(others)},
             "other_matrix",
         )
     if not found.is_table or not found.seen:
         raise Refused(
-            _("No table of this matrix was found. Keep its heads and references, and send it as it was."),
+            _("The file contains no table of this matrix. Keep the column headings and references "
+              "unchanged, then upload it again."),
             "no_matrix",
         )
 
@@ -281,21 +284,21 @@ OPEN = (CommentState.WAITING, CommentState.NOTED)
 def why_not_decide(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot decide about a comment now, or return None."""
     if remark.state not in OPEN:
-        return Refused(_("This was decided already."), "decided")
+        return Refused(_("This has already been decided."), "decided")
     return _why_not_of_desk(remark, user)
 
 
 def why_not_note(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot note it now, or return None."""
     if remark.state != CommentState.WAITING:
-        return Refused(_("This was decided already."), "decided")
+        return Refused(_("This has already been decided."), "decided")
     return _why_not_of_desk(remark, user)
 
 
 def _why_not_of_desk(remark: PartnerComment, user: User) -> Refused | None:
     item = remark.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
-        return Refused(_("The desk takes this step."), "forbidden")
+        return Refused(_("Only the desk can take this step."), "forbidden")
     return None
 
 
@@ -339,12 +342,12 @@ def _decide(
 def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot approve our answer for the next matrix, or return None."""
     if not remark.answer or remark.approved_by_id is not None:
-        return Refused(_("There is no answer of ours to be cleared."), "wrong_state")
+        return Refused(_("We have no comment to approve here."), "wrong_state")
     item = remark.commitment
     if not (responsibilities.heads_over(user, item.country) and policy.can_read(user, item)):
-        return Refused(_("The head of desk or of division clears it."), "forbidden")
+        return Refused(_("The head of desk or the division head must approve it."), "forbidden")
     if remark.decided_by_id == user.pk:
-        return Refused(_("You wrote it; somebody else clears it."), "own_words")
+        return Refused(_("You wrote this. Another person must approve it."), "own_words")
     return explain_unpublished(item)
 
 

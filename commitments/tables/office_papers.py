@@ -103,7 +103,7 @@ def export_topic(sheet: TopicBrief, *, by: User, now: datetime.datetime) -> Expo
     content = build_from_records(records, reader=by, reference=sheet.meeting.reference, at=now)
     found = next((one for one in content.topics if one.number == f"T{records.number_of(sheet)}"), None)
     if found is None:
-        raise Refused(_("This sheet stands in no packet of yours."), "not_found")
+        raise Refused(_("This topic brief is not in a packet created for you."), "not_found")
     level = Classification(max(sheet.classification, sheet.meeting.classification))
     with translation.override(content.language):
         paper = _paper(
@@ -158,7 +158,7 @@ def _write_topic(paper: WordDocument, found: Topic) -> None:
     if found.touched:
         paper.heading(found.touched_label)
         paper.table(
-            [_("Item"), _("Subject"), _("Account"), _("Due or review"), _("Health")],
+            [_("Item"), _("Subject"), _("Side"), _("Due or review date"), _("Status")],
             [(one.ref, one.title, one.account, one.due, one.health) for one in found.touched],
             (2, 6, 2, 3, 2),
             [""] * 5,
@@ -224,9 +224,9 @@ def export_draft(
     for number, one in enumerate(words):
         if number:
             paper.next_page()
-        paper.heading(f"{way} {name}" if not number else _("Copy for our file"))
+        paper.heading(f"{way} {name}" if not number else _("Copy for our files"))
         if question.state == FollowUpState.OPEN:
-            paper.paragraph(_("Draft, not asked yet"), style="Intense Quote")
+            paper.paragraph(_("Draft, not sent yet"), style="Intense Quote")
         for text in one.text.split("\n\n"):
             paper.paragraph(text.strip(), language=one.language)
         if one.day:

@@ -62,7 +62,7 @@ class MadeUpdateForm:
 def why_not_make(person: User, by: User) -> Refused | None:
     """Explain why this account cannot make an update form for a person, or return None."""
     if person.role != Role.FOCAL_POINT or person.ministry_id is None or not person.is_active:
-        return Refused(_("A work sheet is made for a focal point of a ministry."), "no_focal_point")
+        return Refused(_("An update form can only be created for a focal point of a ministry."), "no_focal_point")
     if by.pk == person.pk or (write_rules.may_write(by, Commitment) and policy.can_read(by, person)):
         return None
     return write_rules.build_forbidden()
@@ -85,7 +85,7 @@ def items_for(person: User, by: User) -> list[Commitment]:
     )
     found = list(read.order_by("due_on", "reference")[: MOST_ITEMS + 1])
     if len(found) > MOST_ITEMS:
-        raise Refused(_("A work sheet holds at most 500 items."), "too_many")
+        raise Refused(_("An update form contains at most 500 commitments."), "too_many")
     return [item for item in found if ReplyKind.PROGRESS in replies.list_reply_kinds(item, _lead(item))]
 
 
@@ -102,7 +102,7 @@ def create_update_form(person: User, *, by: User, now: datetime.datetime) -> Mad
     assert person.ministry is not None
     items = items_for(person, by)
     if not items:
-        raise Refused(_("Nothing is open here that a work sheet could ask about."), "empty")
+        raise Refused(_("There are no open commitments for an update form."), "empty")
     kept = grants.list_confidential(Commitment, [item.pk for item in items])
     language = person.language
     with translation.override(language), spoken_in(language):
@@ -181,29 +181,29 @@ def _columns() -> dict[str, office_documents.BookColumn]:
         "reference": office_documents.BookColumn(_("Reference"), 15),
         "title": office_documents.BookColumn(_("Item"), 42),
         "partner": office_documents.BookColumn(_("Partner"), 16),
-        "due": office_documents.BookColumn(_("Due"), 14),
-        "state": office_documents.BookColumn(_("State"), 14),
-        "health": office_documents.BookColumn(_("Last report"), 14),
+        "due": office_documents.BookColumn(_("Due date"), 14),
+        "state": office_documents.BookColumn(_("Stage"), 14),
+        "health": office_documents.BookColumn(_("Latest report"), 14),
         REPORT: office_documents.BookColumn(
-            _("How it stands"), 16, is_input=True, choices=list(words[REPORT].values())
+            _("Status"), 16, is_input=True, choices=list(words[REPORT].values())
         ),
         DONE: office_documents.BookColumn(
-            _("How far it is done"), 18, is_input=True, choices=list(words[DONE].values())
+            _("Progress so far"), 18, is_input=True, choices=list(words[DONE].values())
         ),
         TEXT: office_documents.BookColumn(
-            _("What was done, or what puts it at risk"), 48, is_input=True, longest=replies.LONGEST_TEXT
+            _("Action taken, or cause of risk"), 48, is_input=True, longest=replies.LONGEST_TEXT
         ),
         WANTED: office_documents.BookColumn(
-            _("Another date, in words"),
+            _("Requested deadline, in words"),
             20,
             is_input=True,
             longest=LONGEST_WORDING,
-            note=_("Such as: by 30 June 2027. Leave it empty where the date stands."),
+            note=_("For example: by 30 June 2027. Leave empty if the deadline does not change."),
         ),
         KIND: office_documents.BookColumn(
-            _("Kind of reason"), 24, is_input=True, choices=list(words[KIND].values())
+            _("Reason for extension"), 24, is_input=True, choices=list(words[KIND].values())
         ),
-        WHY: office_documents.BookColumn(_("Why another date"), 36, is_input=True, longest=LONGEST_REASON),
+        WHY: office_documents.BookColumn(_("Explanation"), 36, is_input=True, longest=LONGEST_REASON),
     }
 
 
@@ -223,8 +223,8 @@ def _book(
         above=(
             f"{sheet.code} · {sheet.ministry} · {day} · {str(highest.label).upper()}",
             _(
-                "Fill in the yellow cells and send this file back. What you write is a proposal until the "
-                "desk confirms it."
+                "Fill in the yellow cells and return this file. Your entries take effect after the "
+                "desk confirms them."
             ),
         ),
         columns=list(columns.values()),
@@ -236,7 +236,7 @@ def _book(
 def _row(item: Commitment, today: datetime.date, *, is_named: bool) -> list[str]:
     empty = [""] * len(INPUTS)
     if not is_named:
-        return [item.reference, _("(see it in the tracker)"), "", "", "", "", *empty]
+        return [item.reference, _("(shown in the system)"), "", "", "", "", *empty]
     return [
         item.reference,
         item.title,
@@ -310,7 +310,8 @@ def import_update_form(name: str, content: bytes, *, by: User, now: datetime.dat
         _import_row(number, row, places, taken, by, now)
     if not places:
         raise Refused(
-            _("The heads of the work sheet are not as they were. Fill in the sheet as it was sent."), "heads"
+            _("The column headings of the update form were changed. Fill in the original file and "
+              "upload it again."), "heads"
         )
     return taken
 
@@ -324,7 +325,8 @@ def _rows(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
         for row in table.rows:
             count += 1
             if count > MOST_ROWS:
-                raise Refused(_("The file has far more rows than a work sheet."), "long")
+                raise Refused(_("The file has far more rows than an update form. Upload the "
+                                "original file."), "long")
             yield row.number, [_text(cell) for cell in row.cells]
 
 
@@ -344,7 +346,8 @@ def _sheet_of(rows: list[list[str]], by: User) -> UpdateForm:
     is_own = sheet is not None and scopes.ministries_of(by).filter(pk=sheet.ministry_id).exists()
     if sheet is None or not (is_own or write_rules.may_write(by, Commitment)):
         raise Refused(
-            _("This is no work sheet that you could send back. Take the file as it was made."), "no_sheet"
+            _("This file is not an update form that you can return. Use the file that was created "
+              "for you."), "no_sheet"
         )
     return sheet
 
@@ -362,7 +365,8 @@ def _import_row(
     if named is None:
         if any(said.values()):
             taken.wrong.append(
-                (_("row %(row)s") % {"row": number}, _("It names no reference, and nothing of it was taken."))
+                (_("row %(row)s") % {"row": number}, _("The reference is missing, so the row was "
+                                                       "not imported."))
             )
         return
     _note_altered(named[0], said, taken)
@@ -382,7 +386,7 @@ def _note_altered(reference: str, said: Mapping[str, str], taken: ReturnResult) 
     for name, sent in item.get("shown", {}).items():
         if name in said and mark_of(said[name]) != sent:
             words = {"column": heads[name], "text": said[name][:60] or "–"}
-            taken.ignored.append((reference, _("“%(column)s” was altered to “%(text)s”.") % words))
+            taken.ignored.append((reference, _("“%(column)s” was changed to “%(text)s”.") % words))
 
 
 def _file(
@@ -395,7 +399,7 @@ def _file(
         rows = rows.filter(country__in=scopes.countries_of(by))
     item = rows.select_for_update(no_key=True, of=("self",)).first()
     if item is None or reference not in sheet.snapshot["items"]:
-        raise Refused(_("This reference stands in no row of the sheet as it was made."), "unknown")
+        raise Refused(_("This reference was not in the update form."), "unknown")
     found = []
     for one in _says(said, sheet.snapshot["words"]):
         answer = replies.build_reply(item, one, now=now)
@@ -415,7 +419,7 @@ def _says(said: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> It
     report = _chosen(said[REPORT], words[REPORT])
     done = said[DONE] if _chosen(said[DONE], words[DONE]) else ""
     text = " ".join(
-        part for part in (_("Done so far: %(step)s.") % {"step": done} if done else "", said[TEXT]) if part
+        part for part in (_("Progress so far: %(step)s.") % {"step": done} if done else "", said[TEXT]) if part
     )
     if report == NO_CHANGE:
         yield ReplyValues(ReplyKind.NO_CHANGE, text=text)
@@ -432,5 +436,5 @@ def _chosen(text: str, words: Mapping[str, str]) -> str:
         return ""
     known = {word.casefold(): code for word, code in words.items()}
     if text.casefold() not in known:
-        raise Refused(_("“%(word)s” is none of the choices of its column.") % {"word": text[:60]}, "choice")
+        raise Refused(_("“%(word)s” is not one of the choices for this column.") % {"word": text[:60]}, "choice")
     return known[text.casefold()]

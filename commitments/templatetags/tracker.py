@@ -75,7 +75,7 @@ def counted(value: int) -> str:
 @register.filter
 def days_late(value: int) -> str:
     """Return how late something is."""
-    return ngettext("%(days)d day late", "%(days)d days late", value) % {"days": value}
+    return ngettext("%(days)d day overdue", "%(days)d days overdue", value) % {"days": value}
 
 
 @register.filter

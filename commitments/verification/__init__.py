@@ -21,7 +21,7 @@ def verify_everything(
 ) -> Iterator[VerificationFinding]:
     """Check locks, history, every row, packet and file; with `rebuild` print each master again."""
     for name in triggers.list_missing_triggers(connection):
-        yield VerificationFinding(name, _("the database has lost this lock. Run manage.py migrate."))
+        yield VerificationFinding(name, _("this database trigger is missing. Run manage.py migrate."))
     yield from list_foreign_triggers()
     yield from verify_history(show=show, anchors=anchors)
     yield from records.check_history()
@@ -33,7 +33,8 @@ def list_foreign_triggers() -> Iterator[VerificationFinding]:
     own = {lock.name for lock in triggers.list_locks(connection)} | set(fulltext.TRIGGERS)
     for name in triggers.list_triggers(connection):
         if name not in own:
-            said = _("the tracker did not create this trigger: it may change what is written. Remove it.")
+            said = _("the system did not create this trigger, which can change stored data. Remove "
+                     "it.")
             yield VerificationFinding(name, said)
 
 

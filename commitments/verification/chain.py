@@ -436,10 +436,10 @@ def name_fault(fault: ChainFault) -> str:
     rows = AuditRow.objects.filter(pk=fault.row)
     told = rows.values_list("at", "action", "subject_type", "subject_id").first()
     if told is None:
-        return _("audit row %(key)s") % {"key": fault.row}
+        return _("audit entry %(key)s") % {"key": fault.row}
     at, action, kind, key = told
     what = f"{action}, {kind.rpartition('.')[2]} {key}, {at:%Y-%m-%dT%H:%M:%SZ}"
-    return _("audit row %(key)s (%(what)s)") % {"key": fault.row, "what": what}
+    return _("audit entry %(key)s (%(what)s)") % {"key": fault.row, "what": what}
 
 
 def describe_fault(fault: ChainFault) -> str:
@@ -448,37 +448,41 @@ def describe_fault(fault: ChainFault) -> str:
     match fault.kind:
         case Kind.ALTERED:
             return _(
-                "it is not what was sealed: it was altered, or audit row %(key)s was, and sealed anew."
+                "the entry does not match its seal. It was altered, or audit entry %(key)s was "
+                "altered and sealed again."
             ) % {"key": others[0] if others else 0}
         case Kind.BROKEN:
             return _(
-                "it does not follow what stands before it: the audit rows %(first)s to %(last)s between them "
-                "were taken out, or it was altered."
+                "the entry does not follow the previous one. Audit entries %(first)s to %(last)s "
+                "were removed, or this entry was altered."
             ) % {"first": others[0], "last": others[1]}
         case Kind.EXCHANGED:
-            return _("it bears what audit row %(key)s held.") % {"key": others[0]}
+            return _("the entry contains the content of audit entry %(key)s.") % {"key": others[0]}
         case Kind.RESEALED:
-            return _("its seal was altered; the row is as it was.")
+            return _("the seal was altered; the entry is unchanged.")
         case Kind.MISSING:
-            return _("it was sealed, and is gone.")
+            return _("the sealed entry is missing.")
         case Kind.REMOVED:
             return _(
-                "the seals %(first)s to %(last)s and their rows are gone; they stood between audit rows "
-                "%(before)s and %(after)s, and what follows cannot be compared."
+                "seals %(first)s to %(last)s and their entries are missing between audit entries "
+                "%(before)s and %(after)s. Later entries cannot be compared."
             ) % {"first": fault.position, "last": others[0], "before": others[1], "after": others[2]}
         case Kind.UNSEALED:
-            return _("no seal is on it: it was written past the tracker, or its seal was taken away.")
+            return _("the entry has no seal. It was not written by the system, or its seal was "
+                     "removed.")
         case Kind.FOREIGN:
-            return _("it was put into the chain afterwards.")
+            return _("the entry was inserted into the chain later.")
         case Kind.MOVED:
-            return _("it does not stand in the order in which it was sealed.")
+            return _("the entry is not in the order in which it was sealed.")
         case Kind.CUT:
-            return _("the history ends here, and an anchor counted %(count)s: what came after is gone.") % {
+            return _("the history ends here, but an anchor counted %(count)s entries. The later "
+                     "entries are missing.") % {
                 "count": others[0]
             }
         case Kind.ANEW:
             return _(
-                "the chain bears another hash here than its anchor: it was written anew after seal %(held)s."
+                "the hash of the chain differs from its anchor. The chain was rewritten after seal "
+                "%(held)s."
             ) % {"held": others[0]}
         case _:
-            return _("more rows do not fit than are named here.")
+            return _("there are more mismatches than listed here.")

@@ -227,10 +227,10 @@ def check_editions() -> Iterator[VerificationFinding]:
     yield from _gone()
     if older:
         said = ngettext(
-            "%(n)s edition was asked for before the history told all of it: the reader, the meetings, what "
-            "it replaces, the pages and what does not fit are not compared.",
-            "%(n)s editions were asked for before the history told all of them: the reader, the meetings, "
-            "what each replaces, the pages and what does not fit are not compared.",
+            "%(n)s edition predates the full history. Its recipient, meetings, replaced packet, "
+            "pages and length-limit findings are not compared.",
+            "%(n)s editions predate the full history. Their recipients, meetings, replaced "
+            "packets, pages and length-limit findings are not compared.",
             older,
         )
         yield VerificationFinding(_("packets"), said % {"n": older}, False)
@@ -278,15 +278,15 @@ def _compare_edition(packet: Packet, told: EditionRecord, *, is_told: bool) -> I
 
 
 def format_unrecorded() -> str:
-    return _("no row of history tells of it: it was written past the tracker.")
+    return _("the history has no entry for this record. It was not written by the system.")
 
 
 def format_gone() -> str:
-    return _("it is gone, and the history does not tell why.")
+    return _("the record is missing, and the history does not explain why.")
 
 
 def format_differing(column: object) -> str:
-    return _("“%(column)s” is not what the history says.") % {"column": column}
+    return _("“%(column)s” differs from the history.") % {"column": column}
 
 
 def _differing(record: Model, told: dict[str, Any], name: str) -> Iterator[VerificationFinding]:
@@ -313,10 +313,11 @@ def _imprints(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verific
     """Compare what each master says of itself, and what the pages of a raised edition are marked with."""
     for master, digest in told.imprints.items():
         if frozen.digest_of(packet.imprints.get(master)) != digest:
-            name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": state_of(master)}
-            yield VerificationFinding(name, _("what it says of itself is not what the history says."))
+            name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
+            yield VerificationFinding(name, _("the details stored in the document differ from the "
+                                              "history."))
     if packet.imprints.get(MARKED) != told.marked:
-        yield VerificationFinding(row, _("what its pages are marked with is not what the history says."))
+        yield VerificationFinding(row, _("the classification on the pages differs from the history."))
 
 
 def state_of(master: str) -> str:
@@ -327,14 +328,14 @@ def state_of(master: str) -> str:
 def _meetings(packet: Packet, told: EditionRecord, row: str) -> Iterator[VerificationFinding]:
     stand = sorted([one.meeting_id, one.is_subject] for one in packet.of_meetings.all())
     if told.meetings is not None and stand != sorted(told.meetings):
-        yield VerificationFinding(row, _("its meetings are not those that it was asked for."))
+        yield VerificationFinding(row, _("the meetings differ from those requested."))
 
 
 def _steps(packet: Packet, told: EditionRecord, row: str) -> Iterator[VerificationFinding]:
     steps = {one.pk: one for one in packet.sign_offs.all()}
     by_number = {one.step: one for one in steps.values()}
     for number, (officer, part) in enumerate(told.steps or (), start=1):
-        name = _("%(row)s, step %(step)s") % {"row": row, "step": number}
+        name = _("%(row)s, sign-off step %(step)s") % {"row": row, "step": number}
         if (one := by_number.pop(number, None)) is None:
             yield VerificationFinding(name, format_gone())
         elif one.pk not in told.signed:
@@ -345,20 +346,20 @@ def _steps(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verificati
             yield from _differing(found, signed, _name(found, row))
         elif told.steps is None:
             yield VerificationFinding(
-                _("%(row)s, step %(step)s") % {"row": row, "step": signed["step"]}, format_gone()
+                _("%(row)s, sign-off step %(step)s") % {"row": row, "step": signed["step"]}, format_gone()
             )
     for one in by_number.values() if told.steps is not None else ():
         yield VerificationFinding(_name(one, row), format_unrecorded())
     for one in steps.values():
         if one.signed_at and one.pk not in told.signed:
             yield VerificationFinding(
-                _name(one, row), _("it is signed, and the history does not tell of it.")
+                _name(one, row), _("the step is signed off, but the history has no entry for it.")
             )
 
 
 def _name(step: SignOff, row: str) -> str:
     said = {"row": row, "step": step.step, "officer": step.officer}
-    return _("%(row)s, step %(step)s of %(officer)s") % said
+    return _("%(row)s, sign-off step %(step)s of %(officer)s") % said
 
 
 def _copies(packet: Packet, told: EditionRecord, row: str) -> Iterator[VerificationFinding]:
@@ -379,13 +380,14 @@ def _notices(packet: Packet, told: EditionRecord) -> Iterator[VerificationFindin
     stand = {one.copy_id: one for one in packet.notices.all()}
     for key, said in told.confirmed.items():
         if (one := stand.get(key)) is None:
-            yield VerificationFinding(str(packet), _("a confirmation by a holder is gone."))
+            yield VerificationFinding(str(packet), _("a holder's confirmation is missing."))
         else:
             yield from _differing(one, said, _describe_holder(one))
     for key, one in stand.items():
         if one.confirmed_at is not None and key not in told.confirmed:
             yield VerificationFinding(
-                _describe_holder(one), _("it is confirmed, and the history does not tell of it.")
+                _describe_holder(one), _("the record is confirmed, but the history has no entry "
+                                         "for it.")
             )
 
 

@@ -45,7 +45,7 @@ def check_credentials() -> Iterator[VerificationFinding]:
                 yield VerificationFinding(_name_credential(record), format_unrecorded())
             elif said != stands:
                 yield VerificationFinding(
-                    _name_credential(record), _("it is not the one that the history tells of.")
+                    _name_credential(record), _("the record differs from the one in the history.")
                 )
     for name, said in told.items():
         if said is not None:
@@ -88,7 +88,8 @@ def check_history() -> list[VerificationFinding]:
     with context.hold_snapshot():
         found = [_build_finding(astray) for astray in islice(context.list_differences(), MOST + 1)]
         if len(found) > MOST:
-            found[MOST:] = [VerificationFinding(_("history"), _("more rows do not fit than are named here."))]
+            found[MOST:] = [VerificationFinding(_("history"), _("there are more mismatches than listed "
+                                                            "here."))]
         return [*found, *packets.check_editions(), *check_credentials()]
 
 
@@ -156,7 +157,8 @@ def check_classification() -> Iterator[VerificationFinding]:
     for pair in levels.PAIRS:
         for row in pair.broken().iterator(chunk_size=100):
             name = f"{row._meta.verbose_name} {row.pk}, {row}"
-            yield VerificationFinding(name, _("it is marked lower than the %(kind)s that it contains.") % {
+            yield VerificationFinding(name, _("the classification is lower than that of the "
+                                              "%(kind)s it contains.") % {
                 "kind": pair.carried._meta.verbose_name
             })  # fmt: skip
 
@@ -177,7 +179,7 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         masters["final"] = packet.sha256
     whole = True
     for master, digest in masters.items():
-        name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": state_of(master)}
+        name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
         for finding in _read(storage.open_packet_store(), digest, name):
             whole = False
             yield finding
@@ -191,10 +193,11 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         return
     printed = packet.imprints.get(levels.MARKED, packet.classification)
     if (content.reference, content.classification) != (packet.reference, printed):
-        yield VerificationFinding(row, _("the row bears another number or marking than the content."))
+        yield VerificationFinding(row, _("the number or classification of the record differs from "
+                                         "its content."))
     yield from _anchored(content, row)
     if levels.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
-        yield VerificationFinding(row, _("it is marked lower than a record that it was made from."))
+        yield VerificationFinding(row, _("the classification is lower than that of a source record."))
     for master, digest in masters.items() if rebuild else ():
         yield from _rebuilt(packet, content, master, digest, row)
 
@@ -204,7 +207,7 @@ def _anchored(content: PacketContent, row: str) -> Iterator[VerificationFinding]
     count, _blank, digits = content.head.partition(" ")
     kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
     if int(count or 0) and not (kept or "").startswith(digits):
-        said = _("the history is not what it was when this was made: it then reached seal %(head)s.")
+        said = _("the history has changed since this was created. It then ended at seal %(head)s.")
         yield VerificationFinding(row, said % {"head": content.head})
 
 
@@ -221,12 +224,12 @@ def _signatures(packet: Packet, row: str) -> Iterator[VerificationFinding]:
     for step in steps:
         if step.signed_at and step.content_sha256 != packet.content_sha256:
             yield VerificationFinding(
-                _("%(row)s, step %(step)s of %(officer)s")
+                _("%(row)s, sign-off step %(step)s of %(officer)s")
                 % {"row": row, "step": step.step, "officer": step.officer},
-                _("the signature is on another content."),
+                _("the sign-off belongs to different content."),
             )
     if packet.is_final and not (steps and all(step.signed_at for step in steps)):
-        yield VerificationFinding(row, _("it is a final, and not every step is signed."))
+        yield VerificationFinding(row, _("the packet is a final, but not every step is signed off."))
 
 
 def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
@@ -244,17 +247,17 @@ def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
             continue
         if packet.imprints[master].get("stamp") != copy_numbers.fingerprint_stamp():
             yield VerificationFinding(
-                name, _("stamped by other versions of the libraries; not compared."), False
+                name, _("stamped with other versions of the libraries; not compared."), False
             )
         else:
-            yield VerificationFinding(name, _("it is not the stamp of its master."))
+            yield VerificationFinding(name, _("the copy does not match its original."))
 
 
 def _rebuilt(
     packet: Packet, content: PacketContent, master: str, digest: str, row: str
 ) -> Iterator[VerificationFinding]:
     """Print a master again from the frozen content; other bytes from the same printer are a failure."""
-    name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": state_of(master)}
+    name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
     try:
         printed = render_pdf(content, frozen.imprint_of(packet, master))
     except Refused as refused:
@@ -265,8 +268,8 @@ def _rebuilt(
     if printed.printer != packet.imprints[master].get("printer"):
         yield VerificationFinding(
             name,
-            _("printed by another version of the tracker or of its libraries; printed again it differs."),
+            _("rendered by another version of the system or its libraries; a new rendering differs."),
             False,
         )
     else:
-        yield VerificationFinding(name, _("printed again from its content it differs from the file."))
+        yield VerificationFinding(name, _("a new rendering of the content differs from the file."))

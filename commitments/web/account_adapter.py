@@ -25,12 +25,15 @@ from commitments.web import sessions, sign_in_limits
 
 # One mail says each of these; allauth has one for each.
 NEW_WAY_IN: dict[str, Promise] = {
-    "mfa/email/totp_activated": _("An app on a telephone was set up as second factor of your account."),
-    "mfa/email/totp_deactivated": _("The app on a telephone was removed as second factor of your account."),
-    "mfa/email/webauthn_added": _("A passkey was set up for your account."),
-    "mfa/email/webauthn_removed": _("A passkey of your account was removed."),
-    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
-    "socialaccount/email/account_connected": _("Your account was opened by the sign-on of your ministry."),
+    "mfa/email/totp_activated": _("An authenticator app was set up for two-step verification of "
+                                  "your account."),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed from two-step verification "
+                                    "of your account."),
+    "mfa/email/webauthn_added": _("A passkey was added to your account."),
+    "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were created for your account."),
+    "socialaccount/email/account_connected": _("Your ministry’s single sign-on was linked to your "
+                                               "account."),
 }
 
 # Told once it counts, which may be later than it was set up.
@@ -45,13 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _(
-            "Enter the correct username and password. After five failed attempts you have to wait."
+            "Enter the correct username and password. After five failed attempts, you have to wait."
         ),
-        "rate_limited": _("Too many tries. Wait a while, then send it again."),
-        "account_inactive": _("This account is closed. An administrator can open it again."),
-        "enter_current_password": _("That is not your present password."),
-        "incorrect_password": _("That is not your password."),
-        "invalid_password_reset": _("This link was used or is too old. Ask for a new one."),
+        "rate_limited": _("Too many attempts. Try again later."),
+        "account_inactive": _("This account is deactivated. An administrator can reactivate it."),
+        "enter_current_password": _("Enter your current password correctly."),
+        "incorrect_password": _("Enter your password correctly."),
+        "invalid_password_reset": _("This link has been used or has expired. Request a new link."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

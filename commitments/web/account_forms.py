@@ -27,18 +27,18 @@ from commitments.web import sign_in_limits
 from commitments.web.middleware import PasswordLinks
 
 WORDS: dict[str, Promise] = {
-    "oldpassword": _("Present password"),
+    "oldpassword": _("Current password"),
     "password1": _("New password"),
-    "password2": _("New password, again"),
-    "email": _("Mail address"),
+    "password2": _("Confirm new password"),
+    "email": _("Email address"),
     "password": _("Password"),
-    "code": _("Code of six digits, or a recovery code"),
-    "name": _("What you call this passkey"),
+    "code": _("Six-digit code or recovery code"),
+    "name": _("Name of the passkey"),
 }
 
 # Links for a password to one address, whoever asks for them.
 LINKS = {"links": "3/h/key"}
-SHOWN_BY_APP: Promise = _("The code of six digits that the app shows")
+SHOWN_BY_APP: Promise = _("Six-digit code from the app")
 
 
 def set_labels(form: forms.Form) -> None:
@@ -171,5 +171,5 @@ class AddPasskey(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         set_labels(self)
         self.fields["passwordless"].initial = True
-        self.fields["passwordless"].label = str(_("Sign in with it alone, without a password"))
+        self.fields["passwordless"].label = str(_("Use this passkey to sign in without a password"))
         self.fields["passwordless"].help_text = ""

@@ -39,7 +39,7 @@ from commitments.web.account_forms import AwaitedCode
 INVITATION_TEMPLATE = "account/invitation.html"
 # Guesses by client, as for the answers of mails.
 INVITATION_RATES = {"invitation_unknown": "10/m/ip"}
-WORDS = {"new_password1": _("New password"), "new_password2": _("New password, again")}
+WORDS = {"new_password1": _("New password"), "new_password2": _("Confirm new password")}
 
 
 class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
@@ -75,7 +75,7 @@ def _show_invitation(request: HttpRequest, person: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not invitations.accept_invitation(person, form.cleaned_data["new_password1"], now=timezone.now()):
             return _gone(request)
-        messages.success(request, _("Your password is set. Sign in with it."))
+        messages.success(request, _("Your password was set. Sign in with the new password."))
         return HttpResponseRedirect(reverse("account_login"), status=303)
     return render(request, INVITATION_TEMPLATE, {"form": form, "person": person})
 
@@ -157,5 +157,5 @@ def _confirm(request: HttpRequest, person: User, factor: Authenticator) -> HttpR
             return render(request, CONFIRMATION_TEMPLATE, {"gone": True}, status=404)
     record_authentication(request, person, "mfa", type=str(factor.type), id=factor.pk)
     AccountAdapter(request).tell_of(factor.type, person)
-    messages.success(request, _("Confirmed. From now on it is asked for when you sign in."))
+    messages.success(request, _("Confirmed. Two-step verification is now required when you sign in."))
     return HttpResponseRedirect(reverse("mfa_view_recovery_codes"), status=303)

@@ -61,10 +61,12 @@ class Adapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": _("Your role needs a second factor. Set up another one first."),
-        "cannot_generate_recovery_codes": _("Set up an app or a passkey first."),
+        "cannot_delete_authenticator": _("Your role requires two-step verification. Set up another "
+                                         "method before you remove this one."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
         "not_confirmed": _("This passkey is not confirmed yet. Sign in with your password."),
-        "incorrect_code": _("That code is not right, was used already, or is too old. Try the next one."),
+        "incorrect_code": _("The code is wrong, was already used or has expired. Enter the next "
+                            "code."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -163,9 +165,11 @@ def _lead(request: HttpRequest, person: User) -> HttpResponseBase:
     if second_factors.list_factors(person).exists():
         return _redirect_to_reauthenticate(request)
     if second_factors.list_unconfirmed(person).exists():
-        messages.info(request, _("Your role needs a second factor. The one you set up is not confirmed yet."))
+        messages.info(request, _("Your role requires two-step verification. Confirm the method "
+                                 "that you set up."))
     else:
-        messages.info(request, _("Your role needs a second factor. Set one up, then go on."))
+        messages.info(request, _("Your role requires two-step verification. Set it up, then "
+                                 "continue."))
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
@@ -184,7 +188,7 @@ def find_barrier(request: HttpRequest) -> HttpResponseRedirect | None:
     if not isinstance(person, User):
         return None
     if second_factors.list_unconfirmed(person).exists():
-        messages.info(request, _("Confirm the one you set up first, or take it off again."))
+        messages.info(request, _("First confirm the method that you set up, or cancel it."))
         return HttpResponseRedirect(reverse("mfa_index"))
     is_asked = second_factors.list_factors(person).exists() and not is_fresh(request)
     return _redirect_to_reauthenticate(request) if is_asked else None
@@ -208,9 +212,10 @@ class Index(IndexView):
         assert isinstance(person, User)
         if "off" in request.POST:
             if second_factors.remove_unconfirmed(person, now=timezone.now()):
-                messages.success(request, _("It is taken off."))
+                messages.success(request, _("The setup was cancelled."))
         elif second_factors.list_unconfirmed(person).exists() and account_links.request_link(request, person):
-            messages.success(request, _("The link is on its way. Those sent before work no more."))
+            messages.success(request, _("The link will be sent shortly. Earlier links no longer "
+                                        "work."))
         else:
             messages.error(request, AccountAdapter.error_messages["rate_limited"])
         return HttpResponseRedirect(reverse("mfa_index"), status=303)

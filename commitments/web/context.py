@@ -59,22 +59,22 @@ class Key:
 def list_keys() -> tuple[Key, ...]:
     """List the keys in the order in which they are shown."""
     return (
-        Key("/", _("Go to a reference, a ministry or words"), "focus", "#goto"),
+        Key("/", _("Go to a reference, ministry or search term"), "focus", "#goto"),
         Key("g d", _("My desk"), "go", reverse("admin:index")),
         Key("g c", _("Commitments"), "go", _find_list_address("commitment")),
         Key("g m", _("Meetings"), "go", _find_list_address("meeting")),
-        Key("n", _("New, where the page offers it"), "click", '[data-key="n"]'),
-        Key("j", _("Next row; on a commitment, the next of the list"), "next"),
-        Key("k", _("Previous row; on a commitment, the one before"), "previous"),
+        Key("n", _("New record, where available"), "click", '[data-key="n"]'),
+        Key("j", _("Next row; on a commitment page, the next commitment in the list"), "next"),
+        Key("k", _("Previous row; on a commitment page, the previous commitment in the list"), "previous"),
         Key("x", _("Select the row"), "mark"),
         Key(
             "a",
-            _("Act on the row of My desk; accept a passage of a text"),
+            _("Act on the selected row of My desk; accept a passage of a statement"),
             "click",
             '.desk-rows li:focus-within [data-verb], [data-key="a"]',
         ),
-        Key("e", _("Edit a passage of a text"), "click", '[data-key="e"]'),
-        Key("r", _("Reject a passage of a text"), "click", '[data-key="r"]'),
+        Key("e", _("Edit a passage of a statement"), "click", '[data-key="e"]'),
+        Key("r", _("Exclude a passage of a statement"), "click", '[data-key="r"]'),
         Key(ENTER, _("Save"), "save"),
         Key("Ctrl+.", _("Preview the printed page of a brief"), "click", "[data-preview-page]"),
         Key("Esc", _("Close a menu"), "close"),
@@ -235,10 +235,10 @@ def _list_places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Naviga
             places.append(NavigationPlace(str(label), url, icon, request.path.startswith(url)))
     url = _address("admin:setting_up")
     if url and getattr(request.user, "role", "") == Role.ADMINISTRATOR:
-        places.append(NavigationPlace(gettext("Setting up"), url, "list", request.path == url))
+        places.append(NavigationPlace(gettext("Setup"), url, "list", request.path == url))
     url = _address("admin:sending")
     if url and write_rules.may_pause(request.user):
-        places.append(NavigationPlace(gettext("Sending of mail"), url, "send", request.path == url))
+        places.append(NavigationPlace(gettext("Email delivery"), url, "send", request.path == url))
     return tuple(places)
 
 
@@ -258,10 +258,10 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[NavigationPl
         records.append(NavigationPlace(gettext("Imports"), url, "", request.path.startswith(url)))
     url = _address("admin:record_log")
     if url and write_rules.reads_log(request.user):
-        records.append(NavigationPlace(gettext("Record of changes"), url, "", request.path == url))
+        records.append(NavigationPlace(gettext("Change log"), url, "", request.path == url))
     url = _address("admin:reminding")
     if url and getattr(request.user, "role", "") in REMINDED:
-        records.append(NavigationPlace(gettext("How we are reminded"), url, "", request.path == url))
+        records.append(NavigationPlace(gettext("Reminder schedule"), url, "", request.path == url))
     return tuple(records)
 
 

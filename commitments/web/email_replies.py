@@ -49,10 +49,10 @@ STRICT = {
     "base-uri": [NONE],
 }
 REPLY_LABELS = {
-    ReplyKind.ACCEPT: gettext_lazy("We accept it"),
+    ReplyKind.ACCEPT: gettext_lazy("Accept the commitment"),
     ReplyKind.NO_CHANGE: gettext_lazy("No change"),
     ReplyKind.PROGRESS: gettext_lazy("Report progress"),
-    ReplyKind.DATE: gettext_lazy("Ask for another date"),
+    ReplyKind.DATE: gettext_lazy("Request an extension"),
 }
 # At which field a refusal is shown; the others are about the whole answer.
 FIELDS = {
@@ -69,21 +69,21 @@ FIELDS = {
 class AnswerForm(forms.Form):
     """All possible answers; fields of other answers are ignored."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Your answer"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Your reply"), widget=forms.RadioSelect)
     health = forms.ChoiceField(
-        label=gettext_lazy("How it stands"),
+        label=gettext_lazy("Status"),
         choices=[(one.value, one.label) for one in replies.HEALTHS],
         widget=forms.RadioSelect,
         required=False,
     )
     wording = forms.CharField(label=gettext_lazy("New date"), max_length=200, required=False)
     move_reason = forms.ChoiceField(
-        label=gettext_lazy("Why it moves"),
+        label=gettext_lazy("Reason"),
         choices=[(one.value, one.label) for one in SLIPS],
         required=False,
     )
     text = forms.CharField(
-        label=gettext_lazy("In your words"),
+        label=gettext_lazy("Explanation"),
         max_length=replies.LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -94,7 +94,7 @@ class AnswerForm(forms.Form):
         self.kinds = kinds
         choice = self.fields["kind"]
         choice.choices = [(one.value, REPLY_LABELS[one]) for one in kinds]  # type: ignore[attr-defined]
-        choice.error_messages |= {"required": _("Choose one of the answers.")}
+        choice.error_messages |= {"required": _("Select one of the replies.")}
         if len(kinds) == 1:
             choice.widget, choice.initial = forms.HiddenInput(), kinds[0].value
         for name in ("health", "move_reason"):
@@ -200,37 +200,38 @@ def _item(link: ReplyLink) -> str:
 
 def _unknown() -> Explained:
     return Explained(
-        _("There is no such answer page"),
-        _("Copy the whole address from the mail, or sign in to the tracker to answer."),
+        _("Reply page not found"),
+        _("Copy the complete address from the email, or sign in to reply."),
     )
 
 
 def explain_link(link: ReplyLink, standing: LinkState) -> Explained:
     """Return why a link cannot be used, and what to do instead."""
-    sign_in = _("To answer, sign in to the tracker, or write to the desk.")
+    sign_in = _("To reply, sign in or write to the desk.")
     match standing:
         case LinkState.USED:
             return _used(link)
         case LinkState.REVOKED:
             day = _day(link.revoked_at)
-            return Explained(_("This link was taken back on %(day)s") % {"day": day}, sign_in)
+            return Explained(_("This link was revoked on %(day)s") % {"day": day}, sign_in)
         case LinkState.EXPIRED:
             day = _day(link.expires_at)
             return Explained(_("This link expired on %(day)s") % {"day": day}, sign_in)
         case LinkState.ELSEWHERE:
-            text = _("Whoever leads it now is asked instead. There is nothing for you to do.")
-            return Explained(_("This item is no longer with you"), text, leads_on=False)
+            text = _("The current lead ministry is asked instead. You do not need to do anything.")
+            return Explained(_("This commitment is no longer assigned to you"), text, leads_on=False)
         case LinkState.WITHHELD:
-            text = _("It may not be told by mail any more. To read and answer it, sign in.")
-            return Explained(_("This item is no longer described outside the tracker"), text)
+            text = _("Its details can no longer be sent by email. To read it and reply, sign in.")
+            return Explained(_("This commitment can now be read only after signing in"), text)
         case LinkState.CLOSED:
-            text = _("Nothing is asked about it any more.")
-            return Explained(_("This item is closed"), text, leads_on=False)
+            text = _("A reply is no longer needed.")
+            return Explained(_("This commitment is closed"), text, leads_on=False)
         case LinkState.MOVED:
-            text = _("What the mail said of it no longer stands. Answer from a newer mail, or sign in.")
-            return Explained(_("The terms of this item have changed"), text)
+            text = _("The details in the email no longer apply. Reply from a later email, or sign "
+                     "in.")
+            return Explained(_("The terms of this commitment have changed"), text)
         case _:
-            return Explained(_("Nothing is asked about this item now"), _("It was answered meanwhile."))
+            return Explained(_("No reply is needed for this commitment at the moment"), _("A reply was received in the meantime."))
 
 
 def _used(link: ReplyLink) -> Explained:
@@ -238,11 +239,13 @@ def _used(link: ReplyLink) -> Explained:
     answer = link.answer
     values = {"answer": answer.get_kind_display(), "day": _day(answer.given_at)}
     after = {
-        ReplyState.WAITING: _("It waits for the desk to confirm it. A copy goes to the addressee by mail."),
+        ReplyState.WAITING: _("The desk must confirm it. The recipient of the email receives a "
+                              "copy."),
         ReplyState.CONFIRMED: _("The desk has confirmed it."),
-        ReplyState.SET_ASIDE: _("The desk has set it aside: ask them why, or sign in to answer again."),
+        ReplyState.SET_ASIDE: _("The desk dismissed it. Ask the desk for the reason, or sign in to "
+                                "reply again."),
     }
-    said = _("By this link it was answered on %(day)s: %(answer)s.") % values
+    said = _("This link was used to reply on %(day)s: %(answer)s.") % values
     return Explained(_("Answered"), f"{said} {after[ReplyState(answer.state)]}")
 
 

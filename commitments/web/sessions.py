@@ -47,7 +47,8 @@ class EndIdle:
             now = timezone.now()
             if is_over(request.session, person, now):
                 logout(request)
-                messages.info(request, _("Your session ended, unused for too long. Sign in to go on."))
+                messages.info(request, _("Your session expired because of inactivity. Sign in to "
+                                         "continue."))
             else:
                 touch_session(request.session, person, now)
         return self.get_response(request)
@@ -107,10 +108,10 @@ class UserSessions(LoginRequiredMixin, TemplateView):
         if key.isdecimal():
             ended = list(UserSession.objects.filter(user_id=person.pk, pk=int(key[:18])))
             end_sessions(request, ended)
-            said = gettext("Session ended.") if ended else gettext("That session had ended already.")
+            said = gettext("The session was ended.") if ended else gettext("This session had already ended.")
         else:
             end_other_sessions(request, person)
-            said = gettext("All other sessions ended.")
+            said = gettext("All other sessions were ended.")
         if request.user.is_authenticated:
             messages.success(request, said)
         return HttpResponseRedirect(reverse("usersessions_list"))

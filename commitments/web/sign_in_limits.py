@@ -90,10 +90,8 @@ def begin_attempt(request: HttpRequest, username: str, *, step: str = "password"
             raise _too_soon(min(wait, LONGEST_DELAY_SECONDS))
         if slowed:
             message = ngettext(
-                "Many attempts from your network failed, so each one waits. "
-                "Sign in again in %(count)d second.",
-                "Many attempts from your network failed, so each one waits. "
-                "Sign in again in %(count)d seconds.",
+                "Too many failed attempts from your network. Try again in %(count)d second.",
+                "Too many failed attempts from your network. Try again in %(count)d seconds.",
                 slowed,
             )
             raise ValidationError(message % {"count": slowed}, code="too_many_login_attempts")
@@ -109,10 +107,8 @@ def count_link_request(request: HttpRequest) -> None:
     network = _network_key(request, "links")
     if seconds := _network_wait(request, network, time.time()):
         message = ngettext(
-            "Many links were requested from your network, so each request waits. "
-            "Try again in %(count)d second.",
-            "Many links were requested from your network, so each request waits. "
-            "Try again in %(count)d seconds.",
+            "Too many link requests from your network. Try again in %(count)d second.",
+            "Too many link requests from your network. Try again in %(count)d seconds.",
             seconds,
         )
         raise ValidationError(message % {"count": seconds}, code="rate_limited")

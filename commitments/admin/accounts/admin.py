@@ -44,17 +44,17 @@ class PersonForm(ZonedForm):
     class Meta:
         model = User
         fields = ("username", "email")
-        labels = {"email": _("E-mail"), "username": _("Name for signing in")}
+        labels = {"email": _("Email"), "username": _("Username")}
         help_texts = {
-            "username": _("letters, digits and @ . + - _"),
-            "email": _("Reminders go there, and the link by which the person sets a password."),
+            "username": _("Letters, digits and @ . + - _"),
+            "email": _("Reminders and the link for setting the password are sent to this address."),
         }
 
 
 class ReasonForm(PlainForm):
     """The reason."""
 
-    reason = build_line_field(_("Why"))
+    reason = build_line_field(_("Reason"))
 
 
 def _correct_email(person: User, *, by: User, now: datetime.datetime) -> None:
@@ -74,48 +74,49 @@ STEPS = (
     staff_changes.INVITE,
     StepButton(
         "mend",
-        _("Mail arrives there again"),
+        _("Resume email to this address"),
         _correct_email,
         lambda _person, _by: None,
         lambda person, by: person.email_bounced_at is not None and write_rules.may_write(by, User),
-        done=_("Recorded. The next reminder goes there again."),
+        done=_("Recorded. The next reminder will be sent to this address."),
     ),
     steps.OF_PERSON,
     StepButton(
         "reset",
-        _("Second factor lost"),
+        _("Reset two-step verification"),
         invitations.propose_reset,
         changes.why_not_propose,
         offered=lambda person, by: _keeps(person, by) and second_factors.list_factors(person).exists(),
         form=ReasonForm,
-        done=_("Proposed. It is taken away once another person confirms it."),
+        done=_("Proposed. Two-step verification is reset when another person confirms it."),
         is_rare=True,
     ),
     StepButton(
         "factor",
-        _("Let the second factor count"),
+        _("Confirm two-step verification"),
         invitations.propose_factor,
         changes.why_not_propose,
         offered=lambda person, by: _keeps(person, by) and _waits_for_two(person),
         form=ReasonForm,
-        done=_("Proposed. It counts once another person confirms it."),
+        done=_("Proposed. Two-step verification takes effect when another person confirms it."),
         warning=_(
-            "No mail can confirm it. Know from the person, face to face or by a number you know, that it is "
-            "theirs: somebody who has the password could have set it up."
+            "This account cannot confirm it by email. First ask the user, in person or at a phone "
+            "number that you know, whether the user set it up. Another person who knows the "
+            "password could have done so."
         ),
     ),
     StepButton(
         "close",
-        _("Close the account"),
+        _("Deactivate the account"),
         changes.close_account,
         changes.why_not_close,
         offered=lambda person, by: _keeps(person, by) and person.is_active,
         form=ReasonForm,
-        done=_("The account is closed, and every session of it has ended."),
+        done=_("The account was deactivated and all its sessions were ended."),
         is_rare=True,
         warning=_(
-            "It takes effect at once. What the person holds stays as it is; “Somebody leaves” hands it over. "
-            "To open the account again takes two persons."
+            "This takes effect at once. The user’s items are not handed over; to hand them over, "
+            "use “Remove a user”. Reactivating the account takes two people."
         ),
     ),
 )
@@ -126,7 +127,7 @@ PAGES = (permissions.ProposalPage, staff_changes.LeavingPage)
 class InvitedFilter(SimpleListFilter):
     """Who was invited and has not signed in."""
 
-    title = _("has come")
+    title = _("signed in")
     parameter_name = "come"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -153,15 +154,15 @@ class PersonAdmin(RecordAdmin):
     ordering = ("name",)
     fieldsets = ((None, {"fields": ("username", "name", "email", "language", "time_zone")}),)
 
-    @display(description=_("Name for signing in"), ordering="username")
+    @display(description=_("Username"), ordering="username")
     def signs_in_as(self, person: User) -> str:
         return person.username
 
-    @display(description=_("has come"), ordering="last_login")
+    @display(description=_("signed in"), ordering="last_login")
     def came(self, person: User) -> str:
         """Return whether the person has signed in, by how many factors, or when the invitation was sent."""
         if person.last_login is not None:
-            return gettext("with a second factor") if getattr(person, "has_second", False) else gettext("yes")
+            return gettext("yes, with two-step verification") if getattr(person, "has_second", False) else gettext("yes")
         if person.has_usable_password():
             return gettext("not yet")
         if person.invited_at is None:
@@ -169,7 +170,7 @@ class PersonAdmin(RecordAdmin):
         day = date_format(timezone.localdate(person.invited_at))
         if person.invited_at + invitations.VALID < timezone.now():
             return gettext("invitation of %(day)s expired") % {"day": day}
-        return gettext("invited %(day)s") % {"day": day}
+        return gettext("invited on %(day)s") % {"day": day}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         factors = second_factors.list_factors(OuterRef("pk"))
@@ -188,7 +189,8 @@ class PersonAdmin(RecordAdmin):
 
     def list_warnings(self, record: User) -> Iterable[str | Promise]:
         """Return what the account still lacks."""
-        lacks = _("Without a mail address no password can be set, and no reminder sent.")
+        lacks = _("The account has no email address. The user cannot set a password or receive "
+                  "reminders.")
         return () if record.email else (lacks,)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
@@ -238,8 +240,8 @@ def last_word(person: User, by: User) -> str:
         return ""
     row = invitations.last_note(person)
     if row is None:
-        return gettext("The mail has not left yet; it is tried for a day.")
+        return gettext("The invitation email has not been sent yet. Sending is retried for one day.")
     said = {"said": row.after.get("said", "")}
     if row.after.get("is_accepted"):
-        return gettext("The server took the mail: %(said)s") % said
-    return gettext("The server refused the mail: %(said)s") % said
+        return gettext("The mail server accepted the invitation: %(said)s") % said
+    return gettext("The mail server rejected the invitation: %(said)s") % said

@@ -54,26 +54,26 @@ STEPS = (
         offered=_may_decide,
         form=AnswerForm,
         warns=lambda change, _user: describe_address(change.person),
-        done=_("Confirmed and done."),
+        done=_("Change confirmed and made."),
         lands=page_of,
     ),
     StepButton(
         "refuse",
-        _("Refuse"),
+        _("Reject"),
         changes.refuse_change,
         changes.why_not_confirm,
         offered=_may_decide,
         form=RefusalForm,
-        done=_("Refused; nothing changed."),
+        done=_("Rejected. Nothing was changed."),
         lands=page_of,
     ),
     StepButton(
         "take-back",
-        _("Take back"),
+        _("Withdraw"),
         changes.withdraw_change,
         lambda _change, _user: None,
         offered=may_take_back,
-        done=_("Proposal taken back."),
+        done=_("Proposal withdrawn."),
         lands=page_of,
     ),
 )
@@ -111,7 +111,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
             and signed_in(request).role in rules.CONCERNED | HEAD_ROLES
         )
 
-    @display(description=pgettext_lazy("when a change was", "proposed"), ordering="recorded_at")
+    @display(description=pgettext_lazy("when a change was", "proposed on"), ordering="recorded_at")
     def requested_at(self, obj: AccountChange) -> datetime.datetime:
         return obj.recorded_at
 
@@ -119,11 +119,11 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     def proposed_by(self, obj: AccountChange) -> str:
         return str(obj.recorded_by or "–")
 
-    @display(description=_("what is proposed"), ordering="kind")
+    @display(description=_("proposed change"), ordering="kind")
     def what(self, obj: AccountChange) -> str:
         return capfirst(str(AccountChangeKind(obj.kind).label))
 
-    @display(description=_("whose account"), ordering="person__name")
+    @display(description=_("account"), ordering="person__name")
     def about(self, obj: AccountChange) -> str:
         return str(obj.person)
 
@@ -153,7 +153,8 @@ def _is_in_force(grant: Grant, user: User) -> bool:
 class GrantAdmin(RecordAdmin):
     """Shows who was granted access to what; access is granted on the page of the record."""
 
-    teaches = _("Nobody was let read anything by name. A head opens a record on the page of that record.")
+    teaches = _("No individual access has been granted. Heads grant access on the page of the "
+                "record.")
     least_marked = Classification.RESTRICTED
     list_display = ("person", "what", "starts_on", "ends_on", "ended_at", "reason", "recorded_by")
     list_select_related = ("person", "country", "meeting", "commitment", "recorded_by")
@@ -166,16 +167,16 @@ class GrantAdmin(RecordAdmin):
     steps = (
         StepButton(
             "end",
-            _("Close it again"),
+            _("Revoke access"),
             revoke_grant,
             why_not_end,
             offered=_is_in_force,
             form=ReasonForm,
-            done=_("Closed. From now on the person does not read it any more."),
+            done=_("Access revoked. The user can no longer read the record."),
         ),
     )
 
-    @display(description=_("what is opened"))
+    @display(description=_("record"))
     def what(self, obj: Grant) -> str:
         """Name the record, where the reader may read it."""
         for record in (obj.country, obj.meeting, obj.commitment):

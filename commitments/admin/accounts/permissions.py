@@ -51,15 +51,15 @@ def reach_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Reac
     now, then = changes.describe_permissions(before), changes.describe_permissions({**before, **after})
     rows = [
         ReachRow(gettext("Role"), now.role, then.role),
-        ReachRow(pgettext("of an account", "Place"), now.place or "–", then.place or "–"),
-        ReachRow(gettext("Reads up to"), now.level, then.level),
-        ReachRow(gettext("Reads"), now.reads, then.reads),
-        ReachRow(gettext("Does"), now.does, then.does),
+        ReachRow(pgettext("of an account", "Unit"), now.place or "–", then.place or "–"),
+        ReachRow(gettext("Clearance"), now.level, then.level),
+        ReachRow(gettext("Access"), now.reads, then.reads),
+        ReachRow(gettext("Tasks"), now.does, then.does),
     ]
     if "email" in after:
-        rows.append(ReachRow(gettext("Mail address"), before.get("email", "") or "–", after["email"]))
+        rows.append(ReachRow(gettext("Email address"), before.get("email", "") or "–", after["email"]))
     if after.get("is_active"):
-        is_open, is_closed = pgettext("an account", "open"), pgettext("an account", "closed")
+        is_open, is_closed = pgettext("an account", "active"), pgettext("an account", "deactivated")
         now_said = is_open if before.get("is_active") else is_closed
         rows.append(ReachRow(pgettext("of a person", "Account"), now_said, is_open))
     return rows
@@ -78,14 +78,15 @@ def ends_ways_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 def describe_address(person: User) -> str:
     """Return the email address, and who wrote it when: a wrong one would reach another reader."""
     if not person.email:
-        return gettext("This account has no mail address.")
-    said = gettext("Mail to this account, and the link for a password, go to %(address)s.")
+        return gettext("This account has no email address.")
+    said = gettext("Emails to this account, including the link for setting the password, go to "
+                   "%(address)s.")
     said %= {"address": person.email}
     row = second_factors.last_address_change(person)
     if row is None:
         return said
     day = date_format(timezone.localtime(row.at), "DATETIME_FORMAT")
-    written = gettext("%(who)s wrote this address, %(when)s.") % {"who": row.by or "–", "when": day}
+    written = gettext("Address entered by %(who)s on %(when)s.") % {"who": row.by or "–", "when": day}
     return f"{said} {written}"
 
 
@@ -110,10 +111,10 @@ class ReachForm(PlainForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Classification, coerce=int)
-    desk = _place(_("Desk"), Desk, _("of a desk officer or a head of desk"))
-    division = _place(_("Division"), Division, _("of a division head"))
-    ministry = _place(_("Ministry"), Ministry, _("of a focal point or a validating authority"))
-    host_country = _place(_("Host country"), Country, _("of an embassy officer"))
+    desk = _place(_("Desk"), Desk, _("for a desk officer or head of desk"))
+    division = _place(_("Division"), Division, _("for a division head"))
+    ministry = _place(_("Ministry"), Ministry, _("for a focal point or validating authority"))
+    host_country = _place(_("Host country"), Country, _("for an embassy officer"))
 
     def permissions(self) -> dict[str, Any]:
         """Return the columns for the fields."""
@@ -139,10 +140,11 @@ class ProposalForm(ReachForm):
     by: User
 
     email = forms.EmailField(
-        label=_("Mail address"), required=False, help_text=_("The link for a password goes there.")
+        label=_("Email address"), required=False, help_text=_("The link for setting the password is "
+                                                            "sent to this address.")
     )
-    opens = forms.BooleanField(label=_("Open the account again"), required=False, initial=True)
-    reason = build_line_field(_("Why"))
+    opens = forms.BooleanField(label=_("Reactivate the account"), required=False, initial=True)
+    reason = build_line_field(_("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -170,7 +172,8 @@ class ProposalForm(ReachForm):
         """Check that something would change."""
         found = super().clean()
         if not self.errors and not self.values():
-            self.add_error(None, str(_("That is how far the account reaches already.")))
+            self.add_error(None, str(_("The account already has these permissions. Change at least "
+                                       "one value.")))
         return found
 
 
@@ -219,9 +222,10 @@ class ProposalPage(FoundPage):
             form.add_error(name if name in form.fields else None, str(refused))
             return False
         if change.state == ApprovalState.GRANTED:
-            messages.success(self.request, _("Done, and recorded as set up alone."))
+            messages.success(self.request, _("Done. Recorded as set up by one person."))
         else:
-            messages.success(self.request, _("Proposed. It takes effect once another person confirms it."))
+            messages.success(self.request, _("Proposed. The change takes effect when another "
+                                             "person confirms it."))
         return True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -47,17 +47,19 @@ class LinesForm(PlainForm):
     """The lines, pasted or from a file."""
 
     text = forms.CharField(
-        label=_("Name, mail address, ministry, language: a line for each person"),
+        label=_("Name, email address, ministry, language: one line for each person"),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         required=False,
         max_length=LONGEST_TEXT,
         help_text=_(
-            "Commas, semicolons or tabs between the parts, as a table pastes them. The ministry in full or "
-            "in short; the language en or ko, or nothing."
+            "Separate the parts with commas, semicolons or tabs, as in rows pasted from a "
+            "spreadsheet. Enter the full or short name of the ministry. The language (en or ko) is "
+            "optional."
         ),
     )
     file = forms.FileField(
-        label=_("Or a file"), required=False, help_text=_("Text or CSV in UTF-8, up to 40 kB.")
+        label=_("Or upload a file"), required=False, help_text=_("Text or CSV file in UTF-8, at most 40 "
+                                                          "kB.")
     )
 
     def clean_file(self) -> str:
@@ -66,12 +68,13 @@ class LinesForm(PlainForm):
         if not isinstance(file, UploadedFile):
             return ""
         if (file.size or 0) > LONGEST_TEXT:
-            raise forms.ValidationError(_("This file is larger than 40 kB."))
+            raise forms.ValidationError(_("The file is larger than 40 kB. Select a smaller file."))
         try:
             return str(file.read(), "utf-8-sig").replace("\x00", "")
         except UnicodeDecodeError as error:
             raise forms.ValidationError(
-                _("This is no text in UTF-8. Save the table as CSV UTF-8.")
+                _("The file is not UTF-8 text. Save the spreadsheet as “CSV UTF-8”, then select it "
+                  "again.")
             ) from error
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +82,7 @@ class LinesForm(PlainForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         found["lines"] = found.get("file") or found.get("text", "")
         if not self.errors and not found["lines"].strip():
-            self.add_error("text", str(_("Paste the lines, or choose a file.")))
+            self.add_error("text", str(_("Paste the lines, or select a file.")))
         return found
 
 
@@ -123,8 +126,8 @@ class InvitationPage(NounPage):
             return False
         enqueue_invitations(people)
         said = ngettext(
-            "%(count)d account is open, and its invitation on its way.",
-            "%(count)d accounts are open, and their invitations on their way.",
+            "%(count)d account was created. The invitation will be sent shortly.",
+            "%(count)d accounts were created. The invitations will be sent shortly.",
             len(people),
         )
         messages.success(self.request, said % {"count": len(people)})
@@ -149,7 +152,7 @@ def _invite(person: User, *, by: User, now: datetime.datetime) -> None:
 
 INVITE = StepButton(
     "invite",
-    _("Invite by mail"),
+    _("Send invitation"),
     _invite,
     invitations.why_not_invite,
     offered=lambda person, by: (
@@ -159,7 +162,7 @@ INVITE = StepButton(
             write_rules.may_write(by, User) or write_rules.may_invite_alone(by, write_rules.reach_of(person))
         )
     ),
-    done=_("The invitation is on its way; a link sent before is dead."),
+    done=_("The invitation will be sent shortly. Earlier links no longer work."),
 )
 
 
@@ -176,10 +179,10 @@ class AccountForm(ZonedForm):
     class Meta:
         model = User
         fields = ACCOUNT
-        labels = {"email": _("E-mail"), "username": _("Name for signing in")}
+        labels = {"email": _("Email"), "username": _("Username")}
         help_texts = {
-            "username": _("letters, digits and @ . + - _"),
-            "email": _("Reminders go there, and the link by which the person sets a password."),
+            "username": _("Letters, digits and @ . + - _"),
+            "email": _("Reminders and the link for setting the password are sent to this address."),
         }
 
 
@@ -187,21 +190,22 @@ class ArrivalForm(ReachForm):
     """The scope, the post and the invitation."""
 
     takes = forms.ModelChoiceField(
-        label=_("Takes the post"),
+        label=_("Existing post"),
         queryset=querysets.list_none(Official),
         required=False,
-        help_text=_("a post of the ministry on record that has no account yet"),
+        help_text=_("recorded posts that have no account yet"),
     )
     post = build_line_field(
-        _("Or holds a new post"), _("as the ministry calls it"), required=False, longest=200
+        _("Or new post"), _("title used by the ministry"), required=False, longest=200
     )
     function = forms.ChoiceField(label=_("Function"), choices=PostFunction, required=False)
     starts_on = forms.DateField(label=_("In post from"), required=False, widget=DateInput)
     invites = forms.BooleanField(
-        label=_("Invite by mail"),
+        label=_("Send invitation"),
         required=False,
         initial=True,
-        help_text=_("The link for the first password is valid for seven days and works once."),
+        help_text=_("The link for setting the first password is valid for seven days and can be "
+                    "used once."),
     )
 
     field_order = ("role", "clearance", "ministry", "desk", "division", "host_country")
@@ -232,11 +236,12 @@ class ArrivalForm(ReachForm):
         found = super().clean()
         takes, ministry = found.get("takes"), found.get("ministry")
         if takes is not None and found.get("post"):
-            self.add_error("post", str(_("Take a post on record or name a new one, not both.")))
+            self.add_error("post", str(_("Select an existing post or enter a new one, not both.")))
         if (takes is not None or found.get("post")) and ministry is None:
-            self.add_error("ministry", str(_("A post is in a ministry: choose it.")))
+            self.add_error("ministry", str(_("Select the ministry of the post.")))
         elif takes is not None and ministry is not None and takes.ministry_id != ministry.pk:
-            self.add_error("takes", str(_("This post is of another ministry.")))
+            self.add_error("takes", str(_("This post belongs to another ministry. Select a "
+                                          "different post or ministry.")))
         return found
 
 
@@ -244,7 +249,7 @@ class ArrivalPage(NounPage):
     """Opens an account: asks, shows what the person will read, and then does all of it."""
 
     route, name = "add/", "add"
-    title = _("Somebody arrives")
+    title = _("Add a user")
     template_name = "admin/commitments/user/arrive.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -271,7 +276,8 @@ class ArrivalPage(NounPage):
     def is_valid(self) -> bool:
         valid = [self.account.is_valid(), self.form.is_valid()]
         if self.form.cleaned_data.get("invites") and not self.account.data.get("email"):
-            self.account.add_error("email", str(_("The invitation goes there.")))
+            self.account.add_error("email", str(_("Enter the address to which the invitation is "
+                                                  "sent.")))
             return False
         return all(valid)
 
@@ -308,14 +314,17 @@ class ArrivalPage(NounPage):
             return None
         if form.cleaned_data["invites"]:
             enqueue_invitations([arrived.person])
-            messages.success(self.request, _("The account is open, and the invitation on its way."))
+            messages.success(self.request, _("The account was created. The invitation will be sent "
+                                             "shortly."))
         else:
-            messages.success(self.request, _("The account is open. Nobody was invited yet."))
+            messages.success(self.request, _("The account was created. No invitation was sent."))
         if arrived.change is not None and arrived.change.state == ApprovalState.PENDING:
-            said = _("It reads nothing until another person confirms how far it reaches.")
+            said = _("The account cannot read any records until another person confirms its "
+                     "permissions.")
             messages.warning(self.request, said)
         if not arrived.person.email:
-            said = _("Without a mail address no password can be set, and no reminder sent.")
+            said = _("The account has no email address. The user cannot set a password or receive "
+                     "reminders.")
             messages.warning(self.request, said)
         return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(arrived.person.pk,)))
 
@@ -340,22 +349,23 @@ class LeavingForm(PlainForm):
 
     left_on = forms.DateField(label=_("Last day"), widget=DateInput)
     successor = forms.ModelChoiceField(
-        label=_("Who follows"),
+        label=_("Successor"),
         queryset=querysets.list_none(User),
         required=False,
-        help_text=_("with an account already; without one the items show as without a living owner"),
+        help_text=_("A user with an account. Without a successor, the items are shown as having no "
+                    "current owner."),
     )
     release = forms.BooleanField(
-        label=_("Name nobody on the open items: the ministry answers"), required=False
+        label=_("Name no person on the open items; the ministry is responsible"), required=False
     )
-    reason = build_line_field(_("Why"), required=False, longest=200)
+    reason = build_line_field(_("Reason"), required=False, longest=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         successor = self.fields["successor"]
         assert isinstance(successor, forms.ModelChoiceField)
         successor.queryset = staff_changes.list_possible_successors(self.person)
-        successor.empty_label = str(_("nobody yet"))
+        successor.empty_label = str(_("not yet known"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +381,7 @@ class LeavingPage(FoundPage):
     """What is to be handed over when a person leaves; heads see it, administrators record it."""
 
     route, name = "<path:object_id>/leave/", "leave"
-    title = _("Somebody leaves")
+    title = _("Remove a user")
     template_name = "admin/commitments/user/leave.html"
 
     def may_open(self) -> bool:
@@ -385,7 +395,8 @@ class LeavingPage(FoundPage):
     def refusal(self) -> Refused | None:
         refusal = staff_changes.why_not_leave(self.record, self.person)
         if refusal is not None and self.person.role in HEAD_ROLES:
-            said = _("An administrator records it. Here stands what is to hand over.")
+            said = _("An administrator records that the user leaves. This page shows the items to "
+                     "hand over.")
             return Refused(said, "forbidden")
         return refusal
 
@@ -403,7 +414,8 @@ class LeavingPage(FoundPage):
             except Refused as refused:
                 self.form.add_error(REMOVAL_ERROR_FIELDS.get(refused.code), str(refused))
             else:
-                said = _("Recorded. The account is closed; what is closed keeps the name of then.")
+                said = _("Recorded. The account was deactivated. Closed items keep the name of the "
+                         "former user.")
                 messages.success(request, said)
                 return HttpResponseRedirect(self.address("change"))
         return self.get(request, *args, **kwargs)
@@ -423,17 +435,18 @@ class LeavingPage(FoundPage):
 
 def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
     return [
-        HeldItems(_("Copies of packets held"), _("recalled: the desk collects them"), held.copies),
-        HeldItems(_("Open items that name the person"), _("name who follows"), held.items),
-        HeldItems(_("Reminders planned"), _("go to who follows, with the next sweep"), held.reminders),
-        HeldItems(_("Packets to be signed"), _("the desk arranges another signature"), held.signatures),
-        HeldItems(_("Requests that wait"), _("stay, and are decided as usual"), held.requests),
+        HeldItems(_("Copies of packets held"), _("recalled; the desk collects them"), held.copies),
+        HeldItems(_("Open items assigned to the user"), _("assigned to the successor"), held.items),
+        HeldItems(_("Planned reminders"), _("sent to the successor from the next reminder run"), held.reminders),
+        HeldItems(_("Packets awaiting signature"), _("the desk names another signatory"), held.signatures),
+        HeldItems(_("Pending approval requests"), _("kept and decided as usual"), held.requests),
         HeldItems(
-            _("Proposals about accounts"),
-            _("about this account: ended; by this person: stay"),
+            _("Proposed account changes"),
+            _("changes to this account: ended; proposals by this user: kept"),
             held.proposals,
         ),
-        HeldItems(_("Need to know given by name"), _("ends"), held.grants),
-        HeldItems(_("Stands in for"), _("who follows stands in, else the next in the chain"), held.deputies),
+        HeldItems(_("Individual access granted"), _("ends"), held.grants),
+        HeldItems(_("Deputy for"), _("the successor becomes deputy; without one, the next "
+                                        "person in line"), held.deputies),
         HeldItems(_("Own absences"), _("end"), held.absences),
     ]

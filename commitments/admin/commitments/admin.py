@@ -83,7 +83,7 @@ class CommitmentAdmin(ExportPages, RecordAdmin):
         AsOfFilter,
     )
     ordering = (F("due_on").asc(nulls_last=True), "reference")
-    search_help_text = gettext_lazy("Title, text, ministry")
+    search_help_text = gettext_lazy("Title, wording, ministry")
     search_fields = SEARCHED[Commitment]
     change_list_template = "admin/commitments/commitment/change_list.html"
     # Of the relations of a row the list shows no other; its deadline is the item's own.
@@ -101,12 +101,12 @@ class CommitmentAdmin(ExportPages, RecordAdmin):
         *(CommitmentPage, UpdatePage, EvidencePage, EvidenceFile, PastCommitmentPage, ItemPaper),
     )
 
-    @display(description=gettext_lazy("owed by, to"))
+    @display(description=gettext_lazy("responsible side, counterpart"))
     def owners(self, obj: Commitment) -> str:
         """Name the column; the row is drawn by the list's own template."""
         return obj.owed_by
 
-    @display(description=gettext_lazy("health"), ordering="health")
+    @display(description=gettext_lazy("status"), ordering="health")
     def reported_health(self, obj: Commitment) -> str:
         return obj.health
 

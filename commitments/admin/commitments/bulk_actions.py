@@ -66,11 +66,11 @@ class BulkActionForm(PlainForm):
 
 class NoChangeForm(BulkActionForm):
     text = forms.CharField(
-        label=gettext_lazy("Who said so, and what comes next"),
+        label=gettext_lazy("Reported by, and next steps"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("May be empty: “No change.” is recorded then."),
+        help_text=gettext_lazy("Optional. If empty, “No change.” is recorded."),
     )
 
     def values(self) -> dict[str, Any]:
@@ -78,13 +78,13 @@ class NoChangeForm(BulkActionForm):
 
 
 class BulkFollowUpForm(BulkActionForm):
-    method = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=FollowUpMethod.choices)
+    method = forms.ChoiceField(label=gettext_lazy("Contact method"), choices=FollowUpMethod.choices)
     document = build_document_field(
-        gettext_lazy("Number and date"), gettext_lazy("of the note or letter; may be empty")
+        gettext_lazy("Number and date"), gettext_lazy("of the note or letter (optional)")
     )
-    reported_on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
+    reported_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput)
     text = build_line_field(
-        gettext_lazy("Whom, and what was said"), gettext_lazy("may be empty"), required=False, longest=300
+        gettext_lazy("Contact and summary"), gettext_lazy("optional"), required=False, longest=300
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,14 +95,14 @@ class BulkFollowUpForm(BulkActionForm):
     def clean_reported_on(self) -> datetime.date:
         reported_on: datetime.date = self.cleaned_data["reported_on"]
         if reported_on > self.today:
-            raise forms.ValidationError(_("Take today or an earlier day."))
+            raise forms.ValidationError(_("Enter today's date or an earlier date."))
         return reported_on
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
         way = capfirst(str(FollowUpMethod(given["method"]).label))
         named = f"{way} ({given['document']})" if given["document"] else way
-        said = f"{_('Chased: %(way)s.') % {'way': named}} {given['text']}".strip()
+        said = f"{_('Followed up: %(way)s.') % {'way': named}} {given['text']}".strip()
         number = given["document"] if given["method"] == FollowUpMethod.NOTE else ""
         kept = {"method": given["method"], "number": number, "text": given["text"] or said, "said": said}
         return {**kept, "reported_on": given["reported_on"].isoformat()}
@@ -110,18 +110,18 @@ class BulkFollowUpForm(BulkActionForm):
 
 class AskDateForm(BulkActionForm):
     wording = forms.CharField(
-        label=gettext_lazy("New date, in words"),
+        label=gettext_lazy("New deadline, in words"),
         max_length=200,
         widget=forms.TextInput(
             attrs={"class": "vTextField", "placeholder": gettext_lazy("by 30 June 2027; within 60 days")}
         ),
     )
     move_reason = forms.ChoiceField(
-        label=gettext_lazy("Why it moves"), choices=[(reason.value, reason.label) for reason in SLIPS]
+        label=gettext_lazy("Reason"), choices=[(reason.value, reason.label) for reason in SLIPS]
     )
-    note = build_line_field(gettext_lazy("In a sentence"))
+    note = build_line_field(gettext_lazy("Explanation"))
     document = build_document_field(
-        gettext_lazy("Document"), gettext_lazy("letter or note that says so; may be empty")
+        gettext_lazy("Document"), gettext_lazy("letter or note (optional)")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,16 +162,16 @@ class BringUpForm(BulkActionForm):
 
 class ReviewForm(BulkActionForm):
     on = forms.DateField(
-        label=gettext_lazy("Next review on"),
+        label=gettext_lazy("Next review date"),
         required=False,
         widget=DateInput,
-        help_text=gettext_lazy("Empty: a whole review period from today."),
+        help_text=gettext_lazy("If empty, one review period from today."),
     )
 
     def clean_on(self) -> datetime.date | None:
         on: datetime.date | None = self.cleaned_data["on"]
         if on is not None and on <= self.today:
-            raise forms.ValidationError(_("A review date lies ahead. Enter a later day."))
+            raise forms.ValidationError(_("Enter a review date after today."))
         return on
 
     def values(self) -> dict[str, Any]:
@@ -305,12 +305,13 @@ class BulkActionPreview(NounPage):
         seen = _seen(posted.get("items", ""))
         seen |= dict.fromkeys(_keys(posted.getlist("pick")), 0)
         if not seen:
-            raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
+            raise Refused(_("No commitments are selected. Select commitments first."), "nothing")
         if len(seen) > MOST_ITEMS:
-            raise Refused(_("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many")
+            raise Refused(_("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many")
         items = list(rows.filter(pk__in=seen).order_by(*order))
         if not items:
-            raise Refused(_("None of what was chosen is there any more, or it is not open to you."), "absent")
+            raise Refused(_("The selected commitments no longer exist, or you have no access to "
+                            "them."), "absent")
         for item in items:
             seen[item.pk] = seen[item.pk] or item.version
         return items, seen
@@ -321,19 +322,19 @@ class BulkActionPreview(NounPage):
         for name in ("p", "all", "e"):
             asked.pop(name, None)
         if any("\x00" in value for _name, values in asked.lists() for value in values):
-            raise Refused(_("This list cannot be read. Choose again."), "nothing")
+            raise Refused(_("The selection could not be read. Select the commitments again."), "nothing")
         if AS_OF in asked:
-            raise Refused(_("Nothing can be changed in the past. Go back to today."), "past")
+            raise Refused(_("You cannot change records while viewing a past date. Go back to today."), "past")
         self.request.GET = asked  # type: ignore[assignment]
         try:
             cl = build_change_list(self.noun, self.request)
         except IncorrectLookupParameters as error:
-            raise Refused(_("This list cannot be read. Choose again."), "nothing") from error
+            raise Refused(_("The selection could not be read. Select the commitments again."), "nothing") from error
         found = list(cl.queryset[: MOST_ITEMS + 1])
         if len(found) > MOST_ITEMS:
-            raise Refused(_("At most 1,000 commitments are dealt with at once. Narrow the list."), "too_many")
+            raise Refused(_("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many")
         if not found:
-            raise Refused(_("Nothing is chosen. Choose commitments first."), "nothing")
+            raise Refused(_("No commitments are selected. Select commitments first."), "nothing")
         return found
 
 

@@ -31,27 +31,30 @@ SHOWN = 80
 # Deeds of which each row depends on what is typed: confirmed only as they were looked at.
 LOOKED_AT = frozenset({BulkActionKind.REQUEST_EXTENSION, BulkActionKind.ADD_TO_AGENDA, BulkActionKind.REVIEW})
 LABELS: dict[BulkActionKind, Promise] = {
-    BulkActionKind.NO_CHANGE: gettext_lazy("No change since…"),
-    BulkActionKind.FOLLOW_UP: gettext_lazy("Note that we chased…"),
-    BulkActionKind.REQUEST_EXTENSION: gettext_lazy("Ask for a new date…"),
-    BulkActionKind.ADD_TO_AGENDA: gettext_lazy("Bring before a meeting…"),
-    BulkActionKind.PROPOSE: gettext_lazy("Propose…"),
-    BulkActionKind.REVIEW: gettext_lazy("Look again later…"),
+    BulkActionKind.NO_CHANGE: gettext_lazy("Report no change…"),
+    BulkActionKind.FOLLOW_UP: gettext_lazy("Log a follow-up…"),
+    BulkActionKind.REQUEST_EXTENSION: gettext_lazy("Request an extension…"),
+    BulkActionKind.ADD_TO_AGENDA: gettext_lazy("Add to a meeting agenda…"),
+    BulkActionKind.PROPOSE: gettext_lazy("Send to owners…"),
+    BulkActionKind.REVIEW: gettext_lazy("Set the next review date…"),
 }
 TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("No change")}
 ABOUT: dict[BulkActionKind, Promise] = {
-    BulkActionKind.NO_CHANGE: gettext_lazy("One report for each, of today: it stands as it was said before."),
+    BulkActionKind.NO_CHANGE: gettext_lazy("Records a report for each commitment with today's "
+                                           "date. The status stays the same."),
     BulkActionKind.FOLLOW_UP: gettext_lazy(
-        "A note on the record of each. Nothing is sent: the other side hears from you."
+        "Logs a follow-up for each commitment. Nothing is sent: contact the other side yourself."
     ),
     BulkActionKind.REQUEST_EXTENSION: gettext_lazy(
-        "One request for each. The dates stand until the head decides."
+        "Creates one request for each commitment. Current deadlines apply until the head of desk "
+        "decides."
     ),
     BulkActionKind.ADD_TO_AGENDA: gettext_lazy(
-        "Each comes on the agenda of the meeting, beside what is there already."
+        "Adds each commitment to the agenda of the meeting. Existing agenda items stay."
     ),
-    BulkActionKind.PROPOSE: gettext_lazy("Each goes before its owners, who accept or decline."),
-    BulkActionKind.REVIEW: gettext_lazy("What has no date comes back on its review date."),
+    BulkActionKind.PROPOSE: gettext_lazy("Sends each commitment to its owners, who accept or "
+                                         "decline it."),
+    BulkActionKind.REVIEW: gettext_lazy("Sets the date on which each commitment is reviewed next."),
 }
 DESK_ACTIONS: dict[str, tuple[BulkActionKind, ...]] = {
     "drafts": (BulkActionKind.PROPOSE,),
@@ -165,14 +168,14 @@ def _sayer(
 
     def review(item: Commitment) -> str:
         on = datetime.date.fromisoformat(values["on"]) if values and values["on"] else None
-        asked = date_format(on) if on else _("a review period from today")
+        asked = date_format(on) if on else _("one review period from today")
         return f"{format_day(item.review_on)} → {asked}"
 
     match deed:
         case BulkActionKind.NO_CHANGE:
-            return lambda item: _("%(health)s, as before") % {"health": health(item)}
+            return lambda item: _("%(health)s, unchanged") % {"health": health(item)}
         case BulkActionKind.FOLLOW_UP:
-            return lambda item: _("noted; the health stays: %(health)s") % {"health": health(item)}
+            return lambda item: _("follow-up logged; status unchanged: %(health)s") % {"health": health(item)}
         case BulkActionKind.REQUEST_EXTENSION:
             return new_date
         case BulkActionKind.ADD_TO_AGENDA:
@@ -188,17 +191,17 @@ def format_confirmation(deed: BulkActionKind, count: int) -> str:
     n = {"n": count}
     match deed:
         case BulkActionKind.NO_CHANGE:
-            return ngettext("Report no change of %(n)d", "Report no change of %(n)d", count) % n
+            return ngettext("Report no change for %(n)d commitment", "Report no change for %(n)d commitments", count) % n
         case BulkActionKind.FOLLOW_UP:
-            return ngettext("Note it for %(n)d", "Note it for %(n)d", count) % n
+            return ngettext("Log %(n)d follow-up", "Log %(n)d follow-ups", count) % n
         case BulkActionKind.REQUEST_EXTENSION:
-            return ngettext("Ask for %(n)d new date", "Ask for %(n)d new dates", count) % n
+            return ngettext("Request %(n)d extension", "Request %(n)d extensions", count) % n
         case BulkActionKind.ADD_TO_AGENDA:
-            return ngettext("Bring up %(n)d", "Bring up %(n)d", count) % n
+            return ngettext("Add %(n)d commitment to the agenda", "Add %(n)d commitments to the agenda", count) % n
         case BulkActionKind.PROPOSE:
-            return ngettext("Propose %(n)d", "Propose %(n)d", count) % n
+            return ngettext("Send %(n)d commitment to its owners", "Send %(n)d commitments to their owners", count) % n
         case BulkActionKind.REVIEW:
-            return ngettext("Put off %(n)d review", "Put off %(n)d reviews", count) % n
+            return ngettext("Set %(n)d review date", "Set %(n)d review dates", count) % n
 
 
 def format_done(deed: BulkActionKind, count: int) -> str:
@@ -206,25 +209,28 @@ def format_done(deed: BulkActionKind, count: int) -> str:
     n = {"n": count}
     match deed:
         case BulkActionKind.NO_CHANGE:
-            said = ngettext("No change reported of %(n)d item.", "No change reported of %(n)d items.", count)
+            said = ngettext("No change reported for %(n)d commitment.", "No change reported for %(n)d "
+                                                            "commitments.", count)
         case BulkActionKind.FOLLOW_UP:
             said = ngettext(
-                "Noted as chased: %(n)d item. Nothing was sent.",
-                "Noted as chased: %(n)d items. Nothing was sent.",
+                "%(n)d follow-up logged. Nothing was sent.",
+                "%(n)d follow-ups logged. Nothing was sent.",
                 count,
             )
         case BulkActionKind.REQUEST_EXTENSION:
             said = ngettext(
-                "%(n)d new date asked for. It stands until the head decides.",
-                "%(n)d new dates asked for. The dates stand until the head decides.",
+                "%(n)d extension requested. The current deadline applies until the head of desk "
+                "decides.",
+                "%(n)d extensions requested. The current deadlines apply until the head of desk "
+                "decides.",
                 count,
             )
         case BulkActionKind.ADD_TO_AGENDA:
-            said = ngettext("%(n)d item brought up.", "%(n)d items brought up.", count)
+            said = ngettext("%(n)d commitment added to the agenda.", "%(n)d commitments added to the agenda.", count)
         case BulkActionKind.PROPOSE:
-            said = ngettext("%(n)d item proposed.", "%(n)d items proposed.", count)
+            said = ngettext("%(n)d commitment sent to its owners.", "%(n)d commitments sent to their owners.", count)
         case BulkActionKind.REVIEW:
-            said = ngettext("%(n)d review put off.", "%(n)d reviews put off.", count)
+            said = ngettext("%(n)d review date set.", "%(n)d review dates set.", count)
     return said % n
 
 
@@ -252,9 +258,9 @@ def load_progress(batch: BulkAction) -> BatchShown:
     if counts.get(ItemState.DONE):
         told.append(format_done(deed, counts[ItemState.DONE]))
     lines = (
-        (ItemState.NOT_DONE, _("Not done: %(n)d.")),
-        (ItemState.UNDONE, _("Taken back: %(n)d.")),
-        (ItemState.NOT_UNDONE, _("Not taken back, because something has come of it since: %(n)d.")),
+        (ItemState.NOT_DONE, _("Skipped: %(n)d.")),
+        (ItemState.UNDONE, _("Undone: %(n)d.")),
+        (ItemState.NOT_UNDONE, _("Not undone because of later changes: %(n)d.")),
     )
     told += [said % {"n": counts[state]} for state, said in lines if counts.get(state)]
     waiting = sum(counts.get(state, 0) for state in UNDER_WAY)

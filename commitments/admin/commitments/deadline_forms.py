@@ -56,9 +56,9 @@ from commitments.language import phrases
 from commitments.language.phrases.specification import DeadlineSpec, is_next
 from commitments.models import Commitment, Country, Mechanism, Meeting, User
 
-NOT_YET = gettext_lazy("not on record yet")
+NOT_YET = gettext_lazy("not yet recorded")
 KEEP_CURRENT = "kept"
-GONE = gettext_lazy("This is no longer there, or not open to you. Choose another.")
+GONE = gettext_lazy("This record no longer exists, or you have no access to it. Select another.")
 # How many sessions not yet planned are offered of each mechanism, and how many other items.
 SESSIONS_AHEAD = 2
 ITEMS_OFFERED = 200
@@ -126,12 +126,12 @@ class FollowChoices:
     def _events(self, spec: DeadlineSpec) -> Iterator[tuple[str, list[Offer]]]:
         named = self._find_named(spec)
         if named:
-            yield gettext("What the words name"), named
+            yield gettext("Named in the wording"), named
         ahead = [
             (f"m{row.pk}", _dated(str(row), row)) for row in self.meetings if row.state in UPCOMING_STATES
         ]
         if ahead:
-            yield gettext("Meetings planned"), ahead
+            yield gettext("Upcoming meetings"), ahead
         sessions = [offer for one in self.mechanisms for offer in self._sessions(one, spec.session_number)]
         others = [offer for offer in sessions if offer not in named]
         if others:
@@ -229,12 +229,12 @@ class DeadlineFields(PlainForm):
             }
         ),
     )
-    which = forms.CharField(label=_("Which one?"), max_length=40, required=False, widget=forms.Select)
-    day = forms.DateField(label=_("Due"), required=False, widget=DateInput)
+    which = forms.CharField(label=_("Which meeting or commitment?"), max_length=40, required=False, widget=forms.Select)
+    day = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
     count = forms.IntegerField(
         label=_("Number of days"), required=False, min_value=0, max_value=LONGEST_COUNT
     )
-    capitals = forms.ChoiceField(label=_("Working days of"), choices=CAPITALS, required=False)
+    capitals = forms.ChoiceField(label=_("Working days in"), choices=CAPITALS, required=False)
     review_on = forms.DateField(label=_("Review date"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -251,7 +251,7 @@ class DeadlineFields(PlainForm):
         offered = {value for _label, offers in self.groups for value, _said in offers}
         choices: list[Any] = [("", NOT_YET), *self.groups]
         if standing and standing not in offered:
-            choices.insert(1, (KEEP_CURRENT, _("as it stands")))
+            choices.insert(1, (KEEP_CURRENT, _("keep current")))
         self.fields["which"].widget.choices = choices
         self.initial["which"] = standing if not standing or standing in offered else KEEP_CURRENT
 
@@ -414,10 +414,10 @@ def list_sentences(found: Resolution, review_on: datetime.date | None = None) ->
             gettext("Due %(date)s.") % {"date": format_window(found.kind, found.due_start, found.due_on)}
         )
     elif review:
-        said.append(gettext("No date; review on %(date)s.") % {"date": date_format(review)})
+        said.append(gettext("No due date; review on %(date)s.") % {"date": date_format(review)})
     if found.ask is not None:
         said.append(
-            str(found.ask) if is_unmet(found) else gettext("Needs you: %(reason)s") % {"reason": found.ask}
+            str(found.ask) if is_unmet(found) else gettext("Needs your input: %(reason)s") % {"reason": found.ask}
         )
         said += [str(step) for step in found.working if step.code == BEFORE_MEETING]
     elif found.due_on:
@@ -427,5 +427,6 @@ def list_sentences(found: Resolution, review_on: datetime.date | None = None) ->
 
 def _which(what: str) -> str:
     if what == COMPLETION:
-        return gettext("Choose which item it waits for; until then it stays without a date.")
-    return gettext("Choose which event is meant; until then it stays without a date.")
+        return gettext("Select the commitment that must be completed first. Until then, there is "
+                       "no due date.")
+    return gettext("Select the event. Until then, there is no due date.")

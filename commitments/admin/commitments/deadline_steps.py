@@ -35,7 +35,7 @@ from commitments.models import Approval, Commitment, Responsibility, User, leads
 
 GROUP = _("Deadline")
 TEMPLATE = "admin/commitments/commitment/deadline_step.html"
-DESK = Refused(_("The desk takes this step."), "forbidden")
+DESK = Refused(_("Only the desk can take this step."), "forbidden")
 
 
 def form_of(item: Commitment, user: User, form: type[forms.Form], start: dict[str, Any]) -> type[forms.Form]:
@@ -132,26 +132,26 @@ def _has_no_open_question(item: Commitment, user: User) -> bool:
 
 CONDITION = StepButton(
     "condition",
-    _("The condition is met"),
+    _("Record the condition as met"),
     triggers.meet_condition,
     desk_only,
     offered=lambda item, user: (
         load_context(item, user).waits_for_condition and load_context(item, user).is_of_desk
     ),
     form=step_forms.ConditionForm,
-    done=_("Condition met; what is counted runs from that day."),
+    done=_("Condition recorded as met. The deadline is calculated from that day."),
     group=GROUP,
 )
 CLOCK = StepButton(
     "clock",
-    _("Enter the day the clock starts"),
+    _("Enter the start date"),
     triggers.start_clock,
     desk_only,
     offered=lambda item, user: (
         load_context(item, user).waits_for_a_day and load_context(item, user).is_of_desk
     ),
     form=step_forms.ClockForm,
-    done=_("The clock runs from that day."),
+    done=_("Start date recorded. The deadline is calculated from that day."),
     group=GROUP,
 )
 CORRECT = StepButton(
@@ -168,31 +168,31 @@ CORRECT = StepButton(
 )
 MOVE = StepButton(
     "move",
-    _("Move the date"),
+    _("Change the deadline"),
     _move,
     lambda item, user: load_context(item, user).why_not_request(ApprovalKind.DATE),
     offered=lambda item, user: _is_agreed(item) and load_context(item, user).is_head,
     form_for=_move_form,
-    done=_("Deadline moved; the chain keeps what stood before."),
+    done=_("Deadline changed. The history shows the previous deadline."),
     rare_for=_is_settled,
     group=GROUP,
     template=TEMPLATE,
 )
 ASK = StepButton(
     "request-date",
-    _("Ask for another date"),
+    _("Request an extension"),
     _request_date,
     lambda item, user: load_context(item, user).why_not_request(ApprovalKind.DATE),
     offered=_may_ask,
     form_for=_ask_form,
-    done=_("Asked. The date stands until the head of desk decides."),
+    done=_("Extension requested. The current deadline applies until the head of desk decides."),
     rare_for=_is_settled,
     group=GROUP,
     template=TEMPLATE,
 )
 REVIEW = StepButton(
     "review",
-    _("Reviewed, look again later"),
+    _("Set the next review date"),
     reviews.set_review,
     desk_only,
     offered=_has_review,
@@ -249,7 +249,7 @@ def _may_name_another(side: Side) -> Callable[[Commitment, User], bool]:
 
 NAME = StepButton(
     "owners",
-    _("Name the owners"),
+    _("Assign owners"),
     _owners,
     desk_only,
     offered=lambda item, user: item.state in NOT_YET_ACCEPTED and load_context(item, user).is_actor,
@@ -264,12 +264,12 @@ ANOTHER = tuple(
         desk_only,
         offered=_may_name_another(side),
         form_for=_another_form(side),
-        done=_("Another owner is named; the history keeps who was before."),
+        done=_("Owner changed. The history shows the previous owner."),
         is_rare=True,
         group=OWNERS,
     )
     for side, label in (
-        (Side.OURS, _("Name another owner, ours")),
-        (Side.THEIRS, _("Name another owner, theirs")),
+        (Side.OURS, _("Change the owner on our side")),
+        (Side.THEIRS, _("Change the owner on their side")),
     )
 )

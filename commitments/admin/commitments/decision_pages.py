@@ -62,7 +62,7 @@ def build_request(approval: Approval, person: User, *, today: datetime.date) -> 
     return RequestShown(
         pk=approval.pk,
         what=capfirst(str(ApprovalKind(approval.kind).label)),
-        by=str(approval.recorded_by or _("the tracker")),
+        by=str(approval.recorded_by or _("the system")),
         requested_at=approval.recorded_at,
         kind=str(MoveReason(approval.move_reason).label) if approval.move_reason else "",
         reason=approval.reason,
@@ -90,7 +90,7 @@ def _format_request_decision(approval: Approval) -> str:
         return ""
     values = {
         "state": capfirst(str(ApprovalState(approval.state).label)),
-        "who": approval.decided_by or _("the tracker"),
+        "who": approval.decided_by or _("the system"),
         "day": date_format(timezone.localtime(approval.decided_at)),
     }
     return _("%(state)s by %(who)s on %(day)s") % values
@@ -102,7 +102,7 @@ def _describe_request_effect(approval: Approval, person: User, today: datetime.d
         return _lower(approval)
     commitment = approval.commitment
     if commitment is None:
-        return "", _("The meeting and what came out of it leave every list."), ""
+        return "", _("The meeting and its outcomes are removed from all lists."), ""
     effects: dict[str, Callable[[], tuple[str, str, str]]] = {
         ApprovalKind.DATE: lambda: _another_date(approval, commitment, person, today),
         ApprovalKind.SUSPEND: lambda: ("", _rests(approval), ""),
@@ -124,12 +124,12 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
     try:
         record = approvals.record_of(approval)
     except Refused as refused:
-        return "", _("cannot be told"), str(refused)
+        return "", _("not available"), str(refused)
     name = f"{capfirst(str(record._meta.verbose_name))}: {record}"
     level = Classification(approval.terms["to"])
     told = [name]
     if approval.terms.get("parts") and approval.state == ApprovalState.PENDING:
-        told.append(_("Parts that go along: %(count)s") % {"count": len(levels.parts_above(record, level))})
+        told.append(_("Related records also lowered: %(count)s") % {"count": len(levels.parts_above(record, level))})
     return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
 
 
@@ -142,7 +142,7 @@ def _another_date(
     try:
         spec, hooks = approvals.spec_of(approval), load_dependencies(approval.terms, person)
     except Refused as refused:
-        return before, _("cannot be told"), str(refused)
+        return before, _("not available"), str(refused)
     found = worked_out(commitment, spec, hooks, today)
     return before, format_day(found.due_on), " ".join(list_sentences(found, approvals.review_of(approval)))
 
@@ -154,14 +154,14 @@ def format_day(day: datetime.date | None) -> str:
 
 def _rests(approval: Approval) -> str:
     day = approvals.review_of(approval)
-    return _("dormant, looked at again on %(day)s") % {"day": format_day(day)}
+    return _("suspended, review on %(day)s") % {"day": format_day(day)}
 
 
 def _in_its_place(approval: Approval, person: User) -> str:
     other = approval.other
     seen = other if other is not None and policy.can_read(person, other) else None
     other_name = querysets.name_of(approval.other_id, seen)
-    return _("%(other)s stands in its place") % {"other": other_name}
+    return _("superseded by %(other)s") % {"other": other_name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +236,18 @@ def build_reply(answer: EmailReply, today: datetime.date) -> AnswerShown:
 
 def said_of(answer: EmailReply) -> tuple[tuple[str, str], ...]:
     """List what was filled in, and what of the item had changed by then."""
-    changed = ((_("Changed since the sheet was made"), answer.changed),) if answer.changed else ()
+    changed = ((_("Changed after the update form was created"), answer.changed),) if answer.changed else ()
     return (*list_reply_values(answer), *changed)
 
 
 def _describe_reply_effect(answer: EmailReply, today: datetime.date) -> str:
     match answer.kind:
         case ReplyKind.ACCEPT:
-            return _("Confirmed, it is filed as the acceptance of our lead.")
+            return _("If you confirm, this is recorded as the acceptance of our lead ministry.")
         case ReplyKind.DATE:
-            return f"{_('Confirmed, the date is asked of the head of desk.')} {_as_read(answer, today)}"
+            return f"{_('If you confirm, the change of deadline goes to the head of desk for approval.')} {_as_read(answer, today)}"
         case _:
-            return _("Confirmed, it is filed as a progress update of our side.")
+            return _("If you confirm, this is recorded as a progress update of our side.")
 
 
 def _as_read(answer: EmailReply, today: datetime.date) -> str:
@@ -263,9 +263,9 @@ def _stands(item: Commitment, today: datetime.date) -> tuple[tuple[str, str], ..
     wording = item.deadline.wording if item.deadline else ""
     due = date_format(item.due_on, "DATE_FORMAT") if item.due_on else _("no date")
     return (
-        (_("State"), capfirst(str(CommitmentState(item.state).label))),
-        (_("Due"), f"{due}: “{wording}”" if wording else due),
-        (_("Health"), capfirst(str(item.health_at(today).label))),
+        (_("Stage"), capfirst(str(CommitmentState(item.state).label))),
+        (_("Due date"), f"{due}: “{wording}”" if wording else due),
+        (_("Status"), capfirst(str(item.health_at(today).label))),
         (_("Reported on"), date_format(item.health_on, "DATE_FORMAT") if item.health_on else _("never")),
     )
 
@@ -275,7 +275,7 @@ def _format_reply_decision(answer: EmailReply) -> str:
         return ""
     values = {
         "state": capfirst(str(ReplyState(answer.state).label)),
-        "who": answer.decided_by or _("the tracker"),
+        "who": answer.decided_by or _("the system"),
         "day": date_format(timezone.localtime(answer.decided_at)),
     }
     return _("%(state)s by %(who)s on %(day)s") % values

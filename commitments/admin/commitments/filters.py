@@ -71,8 +71,8 @@ VIEWS: tuple[tuple[str, Promise], ...] = (
     (OPEN, _("All open")),
     (MINE, _("Mine")),
     ("overdue", _("Overdue")),
-    ("ours", _("Ours, overdue")),
-    ("theirs", _("Theirs, to chase")),
+    ("ours", _("Our side overdue")),
+    ("theirs", _("Partner overdue")),
     ("no-date", _("No date")),
     (CHANGED, _("Changed this week")),
     (DRAFTS, _("Drafts")),
@@ -256,16 +256,16 @@ def _text_of(rows: QuerySet[Any], person: User, names: Sequence[str]) -> tuple[s
 # Names the facet of which an address asks for the counts.
 FACET = "facet"
 NEEDS: tuple[tuple[str, Promise], ...] = (
-    ("owner", _("a living owner")),
-    ("decision", _("a decision on a request")),
-    ("date", _("a date from you")),
+    ("owner", _("a current owner")),
+    ("decision", _("a decision on an approval request")),
+    ("date", _("your input on the deadline")),
 )
 
 
 class OwedByFilter(SimpleListFilter):
     """The owing side."""
 
-    title = _("who owes it")
+    title = _("responsible side")
     parameter_name = "side"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
@@ -303,7 +303,7 @@ class PartnerFilter(AccessRelatedFilter):
 class HealthFilter(SimpleListFilter):
     """The health as rows show it: a report older than a month counts as no recent report."""
 
-    title = _("health")
+    title = _("status")
     # As the field's own filter calls it: addresses and kept views have it.
     parameter_name = "health__exact"
 

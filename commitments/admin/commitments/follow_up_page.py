@@ -36,19 +36,19 @@ class DraftForm(PlainForm):
     kept: Mapping[str, Any] = {}
 
     method = forms.ChoiceField(
-        label=gettext_lazy("How"), choices=FollowUpMethod.choices, initial=FollowUpMethod.NOTE
+        label=gettext_lazy("Contact method"), choices=FollowUpMethod.choices, initial=FollowUpMethod.NOTE
     )
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "record"}),
-        help_text=gettext_lazy("A draft of the facts on record; change it as you like. Nothing is sent."),
+        help_text=gettext_lazy("Draft based on the record. Edit it as needed. Nothing is sent."),
     )
     copy = forms.CharField(
         label=gettext_lazy("Copy in our language"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10, "class": "record", "lang": "ko"}),
-        help_text=gettext_lazy("For the file of our side; it is not for the partner."),
+        help_text=gettext_lazy("For our own file, not for the partner."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,10 +81,11 @@ class AskingForm(DraftForm):
 
     reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
     number = forms.CharField(
-        label=gettext_lazy("Number of the note"),
+        label=gettext_lazy("Note number"),
         required=False,
         max_length=LONGEST_NUMBER,
-        help_text=gettext_lazy("Where your registry gave one; empty takes the next of the tracker's own."),
+        help_text=gettext_lazy("Number assigned by your registry. If empty, the system assigns the "
+                               "next number."),
     )
     field_order: Sequence[str] = ("method", "reported_on", "number", "text", "copy")
 
@@ -95,7 +96,7 @@ class AskingForm(DraftForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if not found["text"]:
-            self.add_error("text", _("Say whom you asked, and what was said."))
+            self.add_error("text", _("Enter the contact and what was discussed."))
         return found
 
 
@@ -119,16 +120,16 @@ class TheirAnswerForm(PlainForm):
     health_now: str = ""
 
     text = forms.CharField(
-        label=gettext_lazy("What they answered, and who said so"),
+        label=gettext_lazy("Their answer, and who gave it"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    health = forms.ChoiceField(label=gettext_lazy("Health"), choices=Health.choices, widget=forms.RadioSelect)
-    reported_on = forms.DateField(label=gettext_lazy("said on"), widget=DateInput)
+    health = forms.ChoiceField(label=gettext_lazy("Status"), choices=Health.choices, widget=forms.RadioSelect)
+    reported_on = forms.DateField(label=gettext_lazy("reported on"), widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         capitalise_choices(self.fields["health"])
-        self.fields["health"].error_messages["required"] = _("Say how it stands.")
+        self.fields["health"].error_messages["required"] = _("Select a status.")
         self.fields["health"].initial, self.fields["reported_on"].initial = self.health_now, self.day
 
 
@@ -195,7 +196,7 @@ def describe_method(question: FollowUp) -> str:
 def describe_reason(question: FollowUp) -> str:
     """Return the reminder step that opened it."""
     if not question.kind:
-        return _("Asked by hand")
+        return _("Logged manually")
     return capfirst(in_words(StepKey(ReminderKind(question.kind), question.offset, question.start_date)))
 
 

@@ -42,8 +42,8 @@ from commitments.tables import office_papers
 
 TO_ASK, WAITING, ANSWERED, ALL = "to-ask", "waiting", "answered", "all"
 VIEWS = (
-    (TO_ASK, _("To be asked")),
-    (WAITING, _("Waiting for the answer")),
+    (TO_ASK, _("Not yet asked")),
+    (WAITING, _("Waiting for an answer")),
     (ANSWERED, _("Answered")),
     (ALL, _("All")),
 )
@@ -99,25 +99,26 @@ STEPS = (
         follow_ups.why_not_ask,
         offered=_is_open,
         form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
-        done=_("Recorded as asked: text, day and number stand. Nothing was sent; print it from here."),
+        done=_("Recorded as asked. The text, date and number can no longer change. Nothing was "
+               "sent; print the text from this page."),
     ),
     StepButton(
         "keep",
-        _("Keep the draft"),
+        _("Save draft"),
         _save_draft,
         follow_ups.why_not_ask,
         offered=_is_open,
         form_for=lambda question, user: form_for(DraftForm, question.commitment, user, question),
-        done=_("The draft is kept."),
+        done=_("Draft saved."),
     ),
     StepButton(
         "answer",
-        _("File their answer"),
+        _("Record their answer"),
         _answer,
         follow_ups.why_not_answer,
         offered=_is_awaiting_reply,
         form_for=_answer_form,
-        done=_("Their answer is filed with the item, and the question closed."),
+        done=_("Answer recorded. The follow-up question is closed."),
     ),
     StepButton(
         "again",
@@ -125,18 +126,18 @@ STEPS = (
         follow_ups.renew_follow_up,
         follow_ups.why_not_answer,
         offered=_is_awaiting_reply,
-        done=_("Opened again, with a draft of today."),
+        done=_("New follow-up question opened with a draft of today."),
         lands=page_now,
     ),
     StepButton(
         "drop",
-        _("Not needed any more"),
+        _("Mark as no longer needed"),
         follow_ups.cancel_follow_up,
         follow_ups.why_not_drop,
         offered=lambda question, user: question.state in UNANSWERED_STATES,
         form=ReasonForm,
         is_rare=True,
-        done=_("Dropped."),
+        done=_("Marked as no longer needed."),
     ),
 )
 
@@ -210,14 +211,14 @@ class FollowUpAdmin(BySteps, RecordAdmin):
     list_display_links = ("item",)
     file_columns = (
         "item",
-        FileColumn("about", _("what they owe"), lambda question: question.commitment.title),
+        FileColumn("about", _("their commitment"), lambda question: question.commitment.title),
         *("partner", "reason", "requested_by", "state", "waits"),
     )
     list_filter = (ViewFilter, "commitment__country", AgeFilter, "method")
     search_fields = ("number", "commitment__reference", "commitment__title")
     change_form_template = "admin/commitments/followup/change_form.html"
     change_list_template = "admin/commitments/followup/change_list.html"
-    teaches = _("Nothing here. What a partner owes and is due opens a question by itself.")
+    teaches = _("No follow-up questions. The system opens one when a partner's commitment is due.")
     fields = ()
     sortable_by = ("state",)
     shown_relations = ("commitment",)
@@ -232,7 +233,7 @@ class FollowUpAdmin(BySteps, RecordAdmin):
     def item(self, obj: FollowUp) -> str:
         return obj.commitment.reference
 
-    @display(description=_("what they owe"))
+    @display(description=_("their commitment"))
     def about(self, obj: FollowUp) -> str:
         url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
         return format_html('<a href="{}">{}</a>', url, obj.commitment.title)
@@ -241,11 +242,11 @@ class FollowUpAdmin(BySteps, RecordAdmin):
     def partner(self, obj: FollowUp) -> str:
         return str(obj.commitment.country)
 
-    @display(description=_("why"))
+    @display(description=_("reason"))
     def reason(self, obj: FollowUp) -> str:
         return describe_reason(obj)
 
-    @display(description=_("how"))
+    @display(description=_("method"))
     def requested_by(self, obj: FollowUp) -> str:
         return describe_method(obj) if obj.asked_on else ""
 

@@ -47,11 +47,11 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
     # Which side owes it, where that is not the side that spoke.
     owing = ""
 
-    owed_by = forms.ChoiceField(label=_("Owed by"), choices=OWED_BY, required=False)
-    lead_ours = forms.CharField(label=_("Lead, ours"), max_length=200, required=False)
-    lead_theirs = forms.CharField(label=_("Lead, theirs"), max_length=200, required=False)
-    with_ours = forms.CharField(label=_("Supporting, ours"), max_length=400, required=False)
-    with_theirs = forms.CharField(label=_("Supporting, theirs"), max_length=400, required=False)
+    owed_by = forms.ChoiceField(label=_("Responsible side"), choices=OWED_BY, required=False)
+    lead_ours = forms.CharField(label=_("Lead, our side"), max_length=200, required=False)
+    lead_theirs = forms.CharField(label=_("Lead, their side"), max_length=200, required=False)
+    with_ours = forms.CharField(label=_("Supporting, our side"), max_length=400, required=False)
+    with_theirs = forms.CharField(label=_("Supporting, their side"), max_length=400, required=False)
 
     class Meta:
         model = Commitment
@@ -65,7 +65,7 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
         capitalise_choices(self.fields["nature"])
         for side in Side:
             self.fields[f"lead_{side}"].widget.attrs |= _picks(side)
-            self.fields[f"with_{side}"].help_text = _("several separated by ;")
+            self.fields[f"with_{side}"].help_text = _("separate ministries with ;")
         self.initial["owed_by"] = self.owing
         if self.instance.pk:
             self._recall()
@@ -83,7 +83,7 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
             self.initial[f"with_{side}"] = _names(others)
         when = self.fields["when"]
         if isinstance(when, forms.ChoiceField):
-            when.choices = [(inputs.KEEP, _("as it stands")), *inputs.CHOICES]
+            when.choices = [(inputs.KEEP, _("keep current")), *inputs.CHOICES]
         self.initial["when"] = inputs.KEEP
         standing = self.instance.deadline
         self.initial["wording"] = standing.wording if standing else ""
@@ -103,7 +103,8 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
             others = self._ministries(f"with_{side}", side)
             self.parts += [OwnerPart(side, one, LeadRole.SUPPORTING, self._official(one)) for one in others]
             if lead and lead[0] in others:
-                self.add_error(f"with_{side}", _("This ministry leads already."))
+                self.add_error(f"with_{side}", _("This ministry is already the lead. Remove it "
+                                                 "here."))
         wanted = inputs.find_missing_input(found)
         if wanted:
             self.add_error(*wanted)
@@ -155,12 +156,12 @@ class OwnersForm(PlainForm):
     book: NameBook
     commitment: Commitment
 
-    lead_ours = forms.ChoiceField(label=_("Lead, ours"), required=False)
-    official_ours = forms.ChoiceField(label=_("Official, ours"), required=False)
-    with_ours = forms.MultipleChoiceField(label=_("Supporting, ours"), required=False)
-    lead_theirs = forms.ChoiceField(label=_("Lead, theirs"), required=False)
-    official_theirs = forms.ChoiceField(label=_("Official, theirs"), required=False)
-    with_theirs = forms.MultipleChoiceField(label=_("Supporting, theirs"), required=False)
+    lead_ours = forms.ChoiceField(label=_("Lead, our side"), required=False)
+    official_ours = forms.ChoiceField(label=_("Official, our side"), required=False)
+    with_ours = forms.MultipleChoiceField(label=_("Supporting, our side"), required=False)
+    lead_theirs = forms.ChoiceField(label=_("Lead, their side"), required=False)
+    official_theirs = forms.ChoiceField(label=_("Official, their side"), required=False)
+    with_theirs = forms.MultipleChoiceField(label=_("Supporting, their side"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -173,7 +174,7 @@ class OwnersForm(PlainForm):
             people = self.officials[side].values()
             officials = by_ministry(people, self.ministries[side], _lead(own))
             self._fill(f"lead_{side}", [("", _("not stated")), *ministries], _lead(own))
-            self._fill(f"official_{side}", [("", _("none named")), *officials], _official(own))
+            self._fill(f"official_{side}", [("", _("not named")), *officials], _official(own))
             self._fill(f"with_{side}", ministries, _others(own))
 
     def _fill(self, name: str, choices: list[tuple[str, Any]], initial: Any) -> None:
@@ -190,7 +191,8 @@ class OwnersForm(PlainForm):
             lead = self.ministries[side].get(found.get(f"lead_{side}", ""))
             official = self.officials[side].get(found.get(f"official_{side}", ""))
             if official is not None and official.ministry_id and lead and official.ministry_id != lead.pk:
-                said = _("This official belongs to another ministry.")
+                said = _("This official belongs to another ministry. Select an official of this "
+                         "ministry.")
                 self.add_error(f"official_{side}", ValidationError(said))
             if lead is not None:
                 parts.append(OwnerPart(side, lead, official=official))
@@ -243,11 +245,12 @@ class AnotherOwnerForm(PlainForm):
     ministry = forms.ChoiceField(label=_("Ministry"))
     official = forms.ChoiceField(label=_("Official"), required=False)
     document = forms.CharField(
-        label=_("Its acceptance on file"),
+        label=_("Acceptance document"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("of another ministry: letter or note with number and date; without it, it is asked anew"),
+        help_text=_("For another ministry: letter or note, with number and date. If empty, "
+                    "acceptance is requested again."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput(attrs=WIDE))
 
@@ -259,7 +262,7 @@ class AnotherOwnerForm(PlainForm):
         own = str(self.part.ministry_id or "")
         self._fill("ministry", choices, own)
         people = [row for row in self.officials.values() if self._is_in_post(row)]
-        self._fill("official", [("", _("none named")), *by_ministry(people, self.ministries, own)], "")
+        self._fill("official", [("", _("not named")), *by_ministry(people, self.ministries, own)], "")
 
     def _fill(self, name: str, choices: list[tuple[str, Any]], initial: str) -> None:
         field = self.fields[name]

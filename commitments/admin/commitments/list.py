@@ -88,27 +88,27 @@ def _word(label: object) -> list[Cell]:
 
 
 DUE_HEADS = (
-    _("due"),
+    _("due date"),
     _("deadline as agreed"),
     _("kind of deadline"),
-    _("days late"),
+    _("days overdue"),
     _("closed on"),
-    _("moved"),
+    _("deadline changes"),
 )
 COLUMNS: Mapping[str, CommitmentColumn] = {
     column.name: column
     for column in (
         CommitmentColumn("reference", (_("reference"),), lambda line: [line.row.reference], True),
         CommitmentColumn("title", (_("short title"),), lambda line: [line.row.title], True),
-        CommitmentColumn("owners", (_("owed by"), _("lead, our side"), _("lead, their side")), _owners, True),
+        CommitmentColumn("owners", (_("responsible side"), _("lead, our side"), _("lead, their side")), _owners, True),
         CommitmentColumn("due_on", DUE_HEADS, _due, True),
-        CommitmentColumn("state", (_("state"),), lambda line: _word(line.shown.state.label), True),
-        CommitmentColumn("reported_health", (_("health"),), _health, True),
+        CommitmentColumn("state", (_("stage"),), lambda line: _word(line.shown.state.label), True),
+        CommitmentColumn("reported_health", (_("status"),), _health, True),
         CommitmentColumn("country", (_("partner"),), lambda line: [str(line.row.country)]),
         CommitmentColumn(MEETING, (_("meeting"),), lambda line: [line.meeting]),
         CommitmentColumn("strength", (_("strength"),), lambda line: _word(Strength(line.row.strength).label)),
         CommitmentColumn("nature", (_("nature"),), lambda line: _word(Nature(line.row.nature).label)),
-        CommitmentColumn("last_working_day", (_("act by"),), lambda line: [line.row.last_working_day]),
+        CommitmentColumn("last_working_day", (_("last working day"),), lambda line: [line.row.last_working_day]),
         CommitmentColumn("review_on", (_("review date"),), lambda line: [line.row.review_on]),
         CommitmentColumn(
             "classification",
@@ -175,9 +175,9 @@ NOT_ON_A_ROW = (
 )
 HEADINGS: Mapping[str, Promise] = {
     "closed": _("Closed"),
-    "undated": _("No date, waiting for review"),
+    "undated": _("No due date, awaiting review"),
     "overdue": _("Overdue"),
-    "past": _("Date past, not owed at present"),
+    "past": _("Due date passed, not overdue"),
     "soon": _("Due in the next 10 working days"),
     "later": _("Later"),
 }
@@ -185,20 +185,20 @@ HEADINGS: Mapping[str, Promise] = {
 
 # What an empty view says.
 NOTHING: Mapping[str, Promise] = {
-    "mine": _("Nothing open is yours."),
-    "overdue": _("Nothing is overdue."),
-    "ours": _("Nothing of ours is overdue."),
-    "theirs": _("The other side owes nothing overdue."),
-    "no-date": _("Every open item has a date."),
-    "changed": _("Nothing has changed in the last seven days."),
-    "drafts": _("No draft waits to be proposed."),
-    "closed": _("Nothing is closed yet."),
+    "mine": _("You have no open commitments."),
+    "overdue": _("No commitments are overdue."),
+    "ours": _("No commitments of our side are overdue."),
+    "theirs": _("No commitments of the partner are overdue."),
+    "no-date": _("All open commitments have a due date."),
+    "changed": _("No commitments have changed in the last seven days."),
+    "drafts": _("No drafts to send to owners."),
+    "closed": _("No closed commitments yet."),
 }
 # What it says where nothing that is open has a date, so that nothing could be overdue.
 UNDATED: Mapping[str, Promise] = dict.fromkeys(
-    ("overdue", "ours", "theirs"), _("No open item has a date, so none is overdue.")
+    ("overdue", "ours", "theirs"), _("No open commitments have a due date, so none are overdue.")
 )
-NOTHING_HERE = _("Nothing here. Commitments are recorded on the page of their meeting.")
+NOTHING_HERE = _("No commitments here. Record commitments on the page of their meeting.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,14 +121,14 @@ class ViewPage(ArrangementPage):
         view = get_object_or_404(list_preferences.views_of(self.person), pk=kwargs["view_id"])
         if "_delete" in request.POST:
             list_preferences.delete_view(self.person, view)
-            messages.success(request, _("View deleted: %(name)s. Its items stay.") % {"name": view.name})
+            messages.success(request, _("View deleted: %(name)s. Its commitments are not affected.") % {"name": view.name})
             return back_to_the_list("")
         name = request.POST.get("name", "")
         try:
             list_preferences.rename_view(self.person, view, name)
         except Refused as refused:
             return _typed_again(request, name, refused, view.query)
-        messages.success(request, _("Renamed."))
+        messages.success(request, _("View renamed."))
         return back_to_the_list(view.query)
 
 

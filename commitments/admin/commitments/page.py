@@ -137,8 +137,8 @@ def event_moved(moved: Slips) -> str:
         return ""
     values = {"times": moved.event_count, "far": _far(moved.event_days)}
     text = ngettext(
-        "by its event or calendar: moved once, %(far)s",
-        "by its event or calendar: moved %(times)d times, %(far)s",
+        "moved once by its event or calendar, %(far)s",
+        "moved %(times)d times by its event or calendar, %(far)s",
         moved.event_count,
     )
     return text % values
@@ -195,7 +195,7 @@ def _notes(version: Deadline) -> tuple[str, ...]:
     if version.requested_by_id and version.requested_by_id == version.approved_by_id:
         leave = _("Decided by %(who)s.") % {"who": version.approved_by}
     elif version.requested_by_id and version.approved_by_id:
-        leave = _("Asked by %(who)s, approved by %(head)s.") % {
+        leave = _("Requested by %(who)s, approved by %(head)s.") % {
             "who": version.requested_by,
             "head": version.approved_by,
         }
@@ -212,7 +212,7 @@ def _followed(item: Commitment, records: CommitmentRecords) -> FollowedDeadline 
         return None
     if standing.follows_id:
         other = next((one for one in records.linked if one.pk == standing.follows_id), None)
-        label = _("Counts from the completion of")
+        label = _("Calculated from the completion of")
         return FollowedDeadline(
             label, querysets.name_of(standing.follows_id, other), commitment=other.pk if other else None
         )
@@ -220,11 +220,11 @@ def _followed(item: Commitment, records: CommitmentRecords) -> FollowedDeadline 
     if standing.event_id:
         event = records.event
         if event is None:
-            return FollowedDeadline(_("Follows"), session or querysets.name_of(standing.event_id, event))
-        day = date_format(event.held_on) if event.held_on else _("day not yet known")
-        return FollowedDeadline(_("Follows"), f"{event}, {day}", meeting=event.pk)
+            return FollowedDeadline(_("Linked meeting"), session or querysets.name_of(standing.event_id, event))
+        day = date_format(event.held_on) if event.held_on else _("date not yet known")
+        return FollowedDeadline(_("Linked meeting"), f"{event}, {day}", meeting=event.pk)
     if standing.mechanism_id:
-        return FollowedDeadline(_("Waits for"), _("%(session)s, not on record yet") % {"session": session})
+        return FollowedDeadline(_("Waiting for session"), _("%(session)s, not yet recorded") % {"session": session})
     return None
 
 
@@ -249,7 +249,7 @@ def _calendars(item: Commitment, records: CommitmentRecords) -> tuple[str, ...]:
     return tuple(
         _("%(place)s %(year)s (confirmed)") % {"place": places.get(code, code), "year": year}
         if (code, year) in records.confirmed
-        else _("%(place)s %(year)s (computed)") % {"place": places.get(code, code), "year": year}
+        else _("%(place)s %(year)s (calculated)") % {"place": places.get(code, code), "year": year}
         for code, year in item.deadline.calendars
     )
 

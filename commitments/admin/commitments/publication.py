@@ -84,11 +84,11 @@ class ReleaseAdmin(RecordAdmin):
     steps = (
         StepButton(
             "clear",
-            _("Clear for publication"),
+            _("Approve for publication"),
             publication.approve_release,
             publication.why_not_clear,
             offered=lambda release, user: release.state == ReleaseState.DRAFT,
-            done=_("Cleared. Public exports take these words from now on."),
+            done=_("Approved for publication. Public exports now use this wording."),
         ),
         StepButton(
             "withdraw",
@@ -97,11 +97,11 @@ class ReleaseAdmin(RecordAdmin):
             publication.why_not_withdraw,
             offered=lambda release, user: release.state == ReleaseState.APPROVED,
             form=ReasonForm,
-            done=_("Withdrawn: no export takes it any more."),
+            done=_("Withdrawn from publication. Public exports no longer use this wording."),
         ),
     )
 
-    @display(description=_("changed since released"), boolean=True)
+    @display(description=_("changed since approval"), boolean=True)
     def is_changed(self, obj: Release) -> bool:
         return publication.has_changed(obj)
 
@@ -151,8 +151,8 @@ class ReleaseFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("cleared", gettext_lazy("cleared")),
-            ("changed", gettext_lazy("changed since")),
+            ("cleared", gettext_lazy("approved for publication")),
+            ("changed", gettext_lazy("later changes")),
             ("none", gettext_lazy("none")),
         ]
 
@@ -239,7 +239,7 @@ class PublishedFile(PublicPage):
         if not rows:
             return HttpResponseRedirect(reverse("admin:commitments_commitment_publication"))
         with override(language):
-            title = gettext("Commitments, as published")
+            title = gettext("Published commitments")
             day = date_format(timezone.localdate(self.now))
             table = exporter.ExportTable(
                 title=title,
@@ -252,7 +252,7 @@ class PublishedFile(PublicPage):
                     gettext("Reference"),
                     gettext("Partner"),
                     gettext("Commitment"),
-                    gettext("Status"),
+                    gettext("Implementation status"),
                     gettext("Date"),
                 ),
                 rows=[

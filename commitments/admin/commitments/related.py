@@ -86,13 +86,13 @@ def _meetings(records: CommitmentRecords) -> Iterator[LinkedRecord]:
     for row in records.agenda:
         meeting = row.meeting
         if meeting.state == MeetingState.CLOSED:
-            how = _("came back there; raised") if row.raised_on else _("came back there; not raised")
+            how = _("on the agenda, raised") if row.raised_on else _("on the agenda, not raised")
         else:
-            how = _("stands on its agenda")
+            how = _("on the agenda")
         yield LinkedRecord(_page("meeting", meeting.pk), meeting.reference, meeting.title, how)
         for packet in records.packets:
             if packet.meeting_id == meeting.pk:
-                made_for = _("made for %(reader)s, %(day)s") % {
+                made_for = _("prepared for %(reader)s, %(day)s") % {
                     "reader": packet.reader,
                     "day": date_format(timezone.localtime(packet.requested_at)),
                 }
@@ -112,33 +112,33 @@ def _line(item: Commitment, records: CommitmentRecords) -> Iterator[tuple[Commit
     """Yield the commitment of which it is the remaining part, and its own remaining part."""
     for row in records.kin:
         if row.pk == item.origin_id and item.origin_kind == Origin.REMAINDER:
-            yield row, _("fulfilled in part; this is the rest of it")
+            yield row, _("fulfilled in part; this is the remainder")
         if row.origin_id == item.pk and row.origin_kind == Origin.REMAINDER:
-            yield row, _("is what was left of this")
+            yield row, _("remainder of this commitment")
 
 
 def _relations(item: Commitment, records: CommitmentRecords) -> Iterator[tuple[Commitment, str]]:
     for row in records.linked:
         if row.pk == item.superseded_by_id:
-            yield row, _("stands in its place")
+            yield row, _("supersedes this commitment")
         elif row.superseded_by_id == item.pk:
-            yield row, _("gave way to this")
+            yield row, _("superseded by this commitment")
         elif row.deadline is not None and row.deadline.follows_id == item.pk:
-            yield row, _("waits for this")
+            yield row, _("waits for this commitment")
         elif item.deadline is not None and item.deadline.follows_id == row.pk:
-            yield row, _("this waits for it")
+            yield row, _("preceding commitment")
 
 
 def _unseen(item: Commitment, records: CommitmentRecords) -> Iterator[LinkedRecord]:
     """Yield a placeholder for each record that the item names and the reader may not read."""
     is_rest = item.origin_kind == Origin.REMAINDER
     of_origin = (
-        _("fulfilled in part; this is the rest of it") if is_rest else _("this is its next occurrence")
+        _("fulfilled in part; this is the remainder") if is_rest else _("previous occurrence of this commitment")
     )
     told = (
         (item.origin_id, of_origin),
-        (item.superseded_by_id, _("stands in its place")),
-        (item.deadline.follows_id if item.deadline else None, _("this waits for it")),
+        (item.superseded_by_id, _("supersedes this commitment")),
+        (item.deadline.follows_id if item.deadline else None, _("preceding commitment")),
     )
     for key, how in told:
         if key in records.unseen:
@@ -213,8 +213,8 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
     order = (Side.THEIRS, Side.OURS) if item.owed_by == OwedBy.THEIRS else (Side.OURS, Side.THEIRS)
     found = [_side(side, item, records, awaited) for side in order]
     labels = (
-        _("Lead"), _("With"), _("Focal point"), _("Alternate"), _("Validates"), _("Accepted"), _("Reported"),
-        _("Last word"),
+        _("Lead"), _("Supporting"), _("Focal point"), _("Alternate"), _("Validated by"), _("Accepted"), _("Reported"),
+        _("Latest update"),
     )  # fmt: skip
     rows = tuple((label, tuple(facts.get(label, SideFact()) for facts in found)) for label in labels)
     heads = tuple(_head(side, item, records) for side in order)
@@ -238,7 +238,7 @@ def _side(
     facts = {_("Lead"): SideFact(_name(lead, item, wants), is_gap=wants and not is_led)}
     others = [str(part.ministry) for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:
-        facts[_("With")] = SideFact("; ".join(others))
+        facts[_("Supporting")] = SideFact("; ".join(others))
     is_owed = wants or (owes and is_led and item.is_open)
     facts |= _posts(side, is_owed, lead, records)
     if owes and lead is not None:
@@ -246,7 +246,7 @@ def _side(
     said = next((update for update in records.updates if update.side == side), None)
     if said is not None:
         words = said.text or str(Health(said.health).label)
-        facts[_("Last word")] = SideFact(f"{date_format(said.reported_on)}: {Truncator(words).chars(160)}")
+        facts[_("Latest update")] = SideFact(f"{date_format(said.reported_on)}: {Truncator(words).chars(160)}")
     return facts
 
 
@@ -256,7 +256,7 @@ def _name(lead: Responsibility | None, item: Commitment, wants: bool) -> str:
     Where an open item's ministry has ended, also what came after it.
     """
     if lead is None or lead.ministry is None:
-        return _("none named") if wants else _("not stated")
+        return _("not named") if wants else _("not stated")
     after = lead.ministry.successor
     if after is not None and item.state not in CLOSED_STATES:
         return _("%(ministry)s, now %(successor)s") % {
@@ -275,7 +275,7 @@ def _posts(
     by_function = {one.function: one for one in reversed(own)}
     focal = (lead.official if lead is not None else None) or by_function.get(PostFunction.FOCAL_POINT)
     facts = {
-        label: SideFact(_person(named, records) or _("none named"), is_gap=is_owed and named is None)
+        label: SideFact(_person(named, records) or _("not named"), is_gap=is_owed and named is None)
         for label, named in (
             (_("Focal point"), focal),
             (_("Alternate"), by_function.get(PostFunction.ALTERNATE)),
@@ -283,7 +283,7 @@ def _posts(
     }
     if side == Side.OURS and ministry is not None:
         validator = by_function.get(PostFunction.VALIDATING_AUTHORITY)
-        facts[_("Validates")] = SideFact(_person(validator, records) or _("the head of desk"))
+        facts[_("Validated by")] = SideFact(_person(validator, records) or _("the head of desk"))
     return facts
 
 
@@ -311,12 +311,12 @@ def _word_of(lead: Responsibility, awaited: Awaited | None) -> dict[str, SideFac
 
 def awaited_in_words(awaited: Awaited) -> str:
     """Return since when an answer is awaited, and how many working days are left or over."""
-    since = _("awaited since %(day)s") % {"day": date_format(awaited.since)}
+    since = _("answer pending since %(day)s") % {"day": date_format(awaited.since)}
     left = awaited.days_left
     if left is None:
         return since
     if left < 0:
-        over = ngettext("%(days)d working day over", "%(days)d working days over", -left) % {"days": -left}
+        over = ngettext("%(days)d working day overdue", "%(days)d working days overdue", -left) % {"days": -left}
         return f"{since}, {over}"
     rest = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
     return f"{since}, {rest}"

@@ -45,31 +45,31 @@ def page_of(approval: Approval) -> str:
 STEPS = (
     StepButton(
         "grant",
-        _("Grant"),
+        _("Approve"),
         approvals.grant_request,
         approvals.why_not_decide,
         offered=is_waiting,
         form=AnswerForm,
-        done=_("Granted and done."),
+        done=_("Approved. The change has been made."),
         lands=page_of,
     ),
     StepButton(
         "refuse",
-        _("Refuse"),
+        _("Reject"),
         approvals.refuse_request,
         approvals.why_not_decide,
         offered=is_waiting,
         form=RefusalForm,
-        done=_("Refused; nothing changed."),
+        done=_("Rejected. Nothing was changed."),
         lands=page_of,
     ),
     StepButton(
         "take-back",
-        _("Take back"),
+        _("Withdraw"),
         approvals.withdraw_request,
         lambda approval, user: None,
         offered=may_take_back,
-        done=_("Request taken back."),
+        done=_("Request withdrawn."),
         lands=page_of,
     ),
 )
@@ -106,7 +106,7 @@ class RequestAdmin(BySteps, RecordAdmin):
     list_display_links = ("what",)
     file_columns = (
         *("requested_at", "what"),
-        FileColumn("about", _("about"), lambda approval: str(approval.subject)),
+        FileColumn("about", _("regarding"), lambda approval: str(approval.subject)),
         *("requested_by", "reason", "state", "decided_by"),
     )
     file_reads = ("reason",)
@@ -139,18 +139,18 @@ class RequestAdmin(BySteps, RecordAdmin):
     views = VIEWS
     usual_view = MINE
 
-    @display(description=pgettext_lazy("when a decision was", "asked"), ordering="recorded_at")
+    @display(description=pgettext_lazy("when a decision was", "requested"), ordering="recorded_at")
     def requested_at(self, obj: Approval) -> datetime.datetime:
         return obj.recorded_at
 
-    @display(description=_("asked by"), ordering="recorded_by__name")
+    @display(description=_("requested by"), ordering="recorded_by__name")
     def requested_by(self, obj: Approval) -> str:
         return str(obj.recorded_by or "–")
 
-    @display(description=_("what is asked"), ordering="kind")
+    @display(description=_("requested decision"), ordering="kind")
     def what(self, obj: Approval) -> str:
         return capfirst(str(ApprovalKind(obj.kind).label))
 
-    @display(description=_("about"))
+    @display(description=_("regarding"))
     def about(self, obj: Approval) -> str:
         return format_html('<a href="{}">{}</a>', page_of(obj), obj.subject)

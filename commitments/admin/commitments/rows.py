@@ -146,7 +146,7 @@ def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
         return ""
     late = commitment.days_late(today)
     if late:
-        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
     if commitment.due_on is None:
         review = commitment.review_on
         return _("review %(date)s") % {"date": date_format(review)} if review else ""
@@ -174,8 +174,8 @@ def format_moves(commitment: Commitment, versions: Sequence[Deadline] | None = N
 def _moved(times: int, days: int) -> str:
     values = {"times": times, "days": f"{days:+d}".replace("-", "−")}
     if times == 1:
-        return _("moved %(days)s d") % values
-    return _("moved %(times)d×, %(days)s d") % values
+        return _("moved %(days)s days") % values
+    return _("moved %(times)d×, %(days)s days") % values
 
 
 def build_item_row(
@@ -211,7 +211,7 @@ def ask_of(commitment: Commitment) -> str:
             str(Remark.from_json(standing.needs_officer)) if standing.needs_officer["code"] != UNMET else ""
         )
     return (
-        _("Choose which event is meant; until then it stays without a date.")
+        _("Select the event. Until then, there is no due date.")
         if awaits_choice(standing)
         else ""
     )
@@ -226,10 +226,10 @@ def awaits_choice(standing: Deadline) -> bool:
 def no_reminders(state: str) -> str:
     """Return why there is no reminder yet, or no more."""
     if state in CLOSED_STATES:
-        return _("None. Nothing is owed any more.")
+        return _("None. The commitment needs no further action.")
     if state in {CommitmentState.DRAFT, CommitmentState.DECLINED}:
-        return _("None yet. They are planned once the item is proposed.")
-    return _("None planned in the next four months.")
+        return _("None yet. Reminders are scheduled when the commitment is sent to its owners.")
+    return _("None scheduled in the next four months.")
 
 
 def lies_before_meeting(commitment: Commitment) -> bool:

@@ -67,15 +67,15 @@ class MoveForm(DeadlineForm):
     must_say = True
 
     move_reason = forms.ChoiceField(
-        label=_("Why it moves"), choices=[(reason.value, reason.label) for reason in SLIPS]
+        label=_("Reason"), choices=[(reason.value, reason.label) for reason in SLIPS]
     )
-    note = build_line_field(_("In a sentence"))
-    document = build_document_field(_("Document"), _("letter or note that says so; may be empty"))
+    note = build_line_field(_("Explanation"))
+    document = build_document_field(_("Document"), _("letter or note (optional)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         capitalise_choices(self.fields["move_reason"])
-        self.fields["wording"].label = _("New date, in words")
+        self.fields["wording"].label = _("New deadline, in words")
 
 
 class AskForDateForm(MoveForm):
@@ -89,25 +89,25 @@ class AskForDateForm(MoveForm):
 class ClockForm(PlainForm):
     """The day from which a deadline counts."""
 
-    on = forms.DateField(label=_("The clock starts on"), widget=DateInput)
-    document = build_document_field(_("Document"), _("what says so; may be empty"))
+    on = forms.DateField(label=_("Start date"), widget=DateInput)
+    document = build_document_field(_("Document"), _("supporting document (optional)"))
 
 
 class ConditionForm(PlainForm):
     """The day on which the condition was met, with its proof."""
 
     on = forms.DateField(label=_("Met on"), widget=DateInput)
-    document = build_document_field(_("Proof that it is met"), _("document, number and date"))
+    document = build_document_field(_("Proof that the condition is met"), _("document, number and date"))
 
 
 class ReviewForm(PlainForm):
     """The date of the next review."""
 
     on = forms.DateField(
-        label=_("Next review on"),
+        label=_("Next review date"),
         required=False,
         widget=DateInput,
-        help_text=_("Empty: a whole review period from today."),
+        help_text=_("If empty, one review period from today."),
     )
 
 
@@ -124,7 +124,7 @@ class DatedForm(PlainForm):
     """The date of the document: acceptance and completion count from it."""
 
     on = forms.DateField(
-        label=_("Dated"), required=False, widget=DateInput, help_text=_("Today where it is left empty.")
+        label=_("Document date"), required=False, widget=DateInput, help_text=_("If empty, today's date is used.")
     )
     field_order = ("answer", "document", "on")
 
@@ -133,8 +133,8 @@ class AnswerForm(DatedForm):
     """The document by which a ministry answered."""
 
     answer = build_document_field(
-        _("Answer on file"),
-        _("letter, note or mail, with number and date; silence never accepts"),
+        _("Answer document"),
+        _("Letter, note or email, with number and date. Silence does not count as acceptance."),
         required=True,
     )
 
@@ -143,8 +143,9 @@ class OwnAnswerForm(DatedForm):
     """The document, where the person's own statement does not suffice."""
 
     answer = build_document_field(
-        _("Answer on file"),
-        _("letter, note or mail, with number and date; your own word will do"),
+        _("Answer document"),
+        _("letter, note or email, with number and date; optional if you accept for your own "
+          "ministry"),
     )
 
 
@@ -152,7 +153,7 @@ class ReportForm(DatedForm):
     """The document by which a ministry reports completion."""
 
     document = build_document_field(
-        _("Their report on file"), _("letter, note or mail, with number and date"), required=True
+        _("Their report document"), _("letter, note or email, with number and date"), required=True
     )
 
 
@@ -160,22 +161,22 @@ class OwnReportForm(DatedForm):
     """The document by which our side reports, if there is one."""
 
     document = build_document_field(
-        _("Report on file"),
-        _("letter, note or mail, with number and date; may be empty"),
+        _("Report document"),
+        _("letter, note or email, with number and date (optional)"),
     )
 
 
 class FulfilForm(PlainForm):
     """An optional note on what proved the completion."""
 
-    reason = build_line_field(_("Remark"), required=False)
+    reason = build_line_field(_("Note"), required=False)
 
 
 class InPartForm(DeadlineForm):
     """What was done, and the remaining part with its deadline."""
 
-    reason = build_line_field(_("What was done, and what not"))
-    rest_title = build_line_field(_("Short title of what is left"), longest=120)
+    reason = build_line_field(_("Work completed and work not completed"))
+    rest_title = build_line_field(_("Short title of the remainder"), longest=120)
 
     field_order = ("reason", "rest_title")
 
@@ -183,8 +184,8 @@ class InPartForm(DeadlineForm):
         super().__init__(*args, **kwargs)
         when = self.fields["when"]
         if isinstance(when, forms.ChoiceField):
-            when.choices = [(inputs.KEEP, _("as it stands")), *inputs.CHOICES]
-        when.label = _("Deadline of what is left")
+            when.choices = [(inputs.KEEP, _("keep current")), *inputs.CHOICES]
+        when.label = _("Deadline of the remainder")
         count_letters(self.fields["rest_title"])
 
     def clean_rest_title(self) -> str:
@@ -195,10 +196,10 @@ class RestForm(PlainForm):
     """Until when, and why."""
 
     review_on = forms.DateField(
-        label=_("Looked at again on"), widget=DateInput, help_text=_("within twelve months")
+        label=_("Review date"), widget=DateInput, help_text=_("within twelve months")
     )
     reason = build_line_field(_("Reason"))
-    document = build_document_field(_("Authority"), _("who decided it, or the document; may be empty"))
+    document = build_document_field(_("Authority for the decision"), _("who decided, or the document (optional)"))
 
 
 class AuthorityForm(PlainForm):
@@ -206,7 +207,7 @@ class AuthorityForm(PlainForm):
 
     reason = build_line_field(_("Reason"))
     document = build_document_field(
-        _("Authority"), _("who decided it, or the document that says so"), required=True
+        _("Authority for the decision"), _("who decided, or the supporting document"), required=True
     )
 
 
@@ -214,7 +215,7 @@ class ReopenForm(PlainForm):
     """Why it is open again."""
 
     reason = build_line_field(_("Reason"))
-    document = build_document_field(_("Document"), _("what says so; may be empty"))
+    document = build_document_field(_("Document"), _("supporting document (optional)"))
 
 
 class SupersedeForm(PlainForm):
@@ -224,14 +225,14 @@ class SupersedeForm(PlainForm):
     person: User
 
     other = forms.CharField(
-        label=_("The commitment in its place"),
+        label=_("Superseding commitment"),
         max_length=160,
         widget=forms.TextInput(attrs={"class": "vTextField", "list": "others", "autocomplete": "off"}),
-        help_text=_("its reference, such as %(reference)s"),
+        help_text=_("its reference, for example %(reference)s"),
     )
     reason = build_line_field(_("Reason"))
     document = build_document_field(
-        _("Authority"), _("the clause of the other one, where nothing else is named")
+        _("Authority for the decision"), _("if empty: the clause of the superseding commitment")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -256,7 +257,7 @@ class SupersedeForm(PlainForm):
         found: Commitment | None = rows.first()
         if found is None:
             raise ValidationError(
-                _("No commitment of this partner has that reference. Choose one of the list.")
+                _("No commitment of this partner has that reference. Select one from the list.")
             )
         return found
 
@@ -265,15 +266,15 @@ class ProgressUpdateForm(PlainForm):
     """What happened, who reported it, and the health."""
 
     text = forms.CharField(
-        label=_("What happened, who said so, what comes next"),
+        label=_("What happened, who reported it, what comes next"),
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 2, "placeholder": _("What happened, who said so, what comes next")}
+            attrs={"rows": 2, "placeholder": _("What happened, who reported it, what comes next")}
         ),
     )
-    health = forms.ChoiceField(label=_("Health"), choices=Health.choices, widget=forms.RadioSelect)
-    side = forms.ChoiceField(label=_("whose word"), choices=Side.choices, initial=Side.OURS)
-    reported_on = forms.DateField(label=_("said on"), widget=DateInput)
+    health = forms.ChoiceField(label=_("Status"), choices=Health.choices, widget=forms.RadioSelect)
+    side = forms.ChoiceField(label=_("reported by"), choices=Side.choices, initial=Side.OURS)
+    reported_on = forms.DateField(label=_("reported on"), widget=DateInput)
     in_confidence = forms.BooleanField(label=_("given in confidence"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -282,13 +283,13 @@ class ProgressUpdateForm(PlainForm):
         if "no_change" in self.data:
             # What was said last stands; there is nothing to choose.
             self.fields["health"].required = False
-        self.fields["health"].error_messages["required"] = _("Say how it stands.")
+        self.fields["health"].error_messages["required"] = _("Select a status.")
 
     def clean(self) -> dict[str, Any]:
         """Check that there is a text: a health without a cause helps no one."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not str(found.get("text") or "").strip() and "no_change" not in self.data:
-            self.add_error("text", _("Say what happened, or press “No change”."))
+            self.add_error("text", _("Enter what happened, or select “No change”."))
         return found
 
 
@@ -315,9 +316,10 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         label=_("file"),
         required=False,
         max_length=255,
-        help_text=_("PDF, office document, image, mail or text, up to 25 MB"),
+        help_text=_("PDF, office document, image, email or text, up to 25 MB"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"max_length": _("The name of the file is too long. Rename it and choose it again.")},
+        error_messages={"max_length": _("The file name is too long. Rename the file and select it "
+                                        "again.")},
     )
 
     class Meta:
@@ -331,7 +333,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         self.fields["file"].label = capfirst(str(self.fields["file"].label))
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", _("choose…")), *EvidenceKind.choices]
+            kind.choices = [("", _("select…")), *EvidenceKind.choices]
         for field in self.fields.values():
             plain_words(field)
 
@@ -341,7 +343,8 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         if given is None:
             return None
         if (given.size or 0) > checks.MOST_BYTES:
-            raise ValidationError(_("The file is larger than 25 MB. File a smaller copy, or its number."))
+            raise ValidationError(_("The file is larger than 25 MB. Upload a smaller copy, or "
+                                    "enter only the document number."))
         try:
             return checks.check_and_scan(given.name or "", given.read())
         except Refused as refused:

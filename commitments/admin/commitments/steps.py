@@ -24,10 +24,10 @@ from commitments.lifecycle import acceptance, approvals, endings, progress
 from commitments.models import Commitment, User
 
 FormOf = Callable[[Commitment, User], type[forms.Form]]
-REQUESTED = _("Asked. Nothing changes until it is decided.")
-ENDING = _("End it")
-CORRECTION_GROUP = _("Put right")
-SLEEP = _("Let it wait")
+REQUESTED = _("Request sent for approval. Nothing changes until it is decided.")
+ENDING = _("End the commitment")
+CORRECTION_GROUP = _("Corrections")
+SLEEP = _("Suspension")
 
 
 def _run_ask(matter: ApprovalKind) -> Callable[..., Any]:
@@ -118,8 +118,8 @@ REST = build_step_pair(
     Step.SUSPEND,
     ApprovalKind.SUSPEND,
     endings.suspend,
-    (_("Let it rest"), _("Ask to let it rest")),
-    _("It rests; only its review reminds of it."),
+    (_("Suspend"), _("Request suspension")),
+    _("Suspended. The system sends a reminder only for the review."),
     form=step_forms.RestForm,
     group=SLEEP,
 )
@@ -127,7 +127,7 @@ WITHDRAW = build_step_pair(
     Step.WITHDRAW,
     ApprovalKind.WITHDRAW,
     endings.withdraw,
-    (_("Withdraw by agreement"), _("Ask to withdraw by agreement")),
+    (_("Withdraw by agreement"), _("Request withdrawal by agreement")),
     _("Withdrawn by agreement."),
     form=step_forms.AuthorityForm,
 )
@@ -135,7 +135,7 @@ SUPERSEDE = build_step_pair(
     Step.SUPERSEDE,
     ApprovalKind.SUPERSEDE,
     endings.supersede,
-    (_("Put another in its place"), _("Ask to put another in its place")),
+    (_("Supersede"), _("Request replacement")),
     _("Superseded."),
     form_for=_supersede_form,
 )
@@ -143,31 +143,32 @@ DROP = build_step_pair(
     Step.DISCONTINUE,
     ApprovalKind.DISCONTINUE,
     endings.discontinue,
-    (_("No longer pursue it"), _("Ask not to pursue it further")),
-    _("No longer pursued."),
+    (_("Discontinue"), _("Request discontinuation")),
+    _("Discontinued."),
     form=step_forms.AuthorityForm,
 )
 REOPEN = build_step_pair(
     Step.REOPEN,
     ApprovalKind.REOPEN,
     endings.reopen,
-    (_("Reopen"), _("Ask to reopen")),
-    _("Open again."),
+    (_("Reopen"), _("Request reopening")),
+    _("Reopened."),
     form=step_forms.ReopenForm,
     group=CORRECTION_GROUP,
     is_rare=False,
 )
 IN_ERROR = StepButton(
     "request-enter-in-error",
-    _("Ask to enter it in error"),
+    _("Request to mark as entered in error"),
     _run_ask(ApprovalKind.ENTER_IN_ERROR),
     lambda item, user: load_context(item, user).why_not_request(ApprovalKind.ENTER_IN_ERROR),
     offered=_is_asked_for(Step.ENTER_IN_ERROR),
     form=step_forms.ReasonForm,
-    done=_("Asked. A second person of the desk decides it."),
+    done=_("Requested. A second person at the desk decides."),
     is_rare=True,
     group=CORRECTION_GROUP,
-    warning=_("What is entered in error leaves every list and does not come back. The record keeps it."),
+    warning=_("The record is removed from all lists and cannot be restored. It stays in the audit "
+              "history."),
 )
 
 
@@ -279,13 +280,13 @@ def _build_side_step(
     return StepButton(name, label, run, why_not, offered=offered, done=done, **more)
 
 
-PROPOSED = _("Proposed. What is awaited stands under Who.")
+PROPOSED = _("Sent to owners. This page shows the pending answers.")
 ACCEPTED = _("Acceptance recorded.")
-REPORTED = _("Reported complete. Another person confirms it.")
+REPORTED = _("Reported as complete. Another person must confirm it.")
 
 MAIN = (
     _simple(
-        Step.PROPOSE, _("Propose to the owners"), acceptance.propose, PROPOSED, cautions=describe_unowned
+        Step.PROPOSE, _("Send to owners"), acceptance.propose, PROPOSED, cautions=describe_unowned
     ),
     _build_side_step(
         "accept-ours",
@@ -307,10 +308,10 @@ MAIN = (
     ),
     deadline_steps.CONDITION,
     deadline_steps.CLOCK,
-    _simple(Step.START, _("Start work"), progress.start, _("Work has begun.")),
+    _simple(Step.START, _("Start work"), progress.start, _("Work started.")),
     _build_side_step(
         "report-ours",
-        _("Report complete, ours"),
+        _("Report as complete, our side"),
         _report(Side.OURS),
         _why_not(Step.REPORT),
         _report_offered(Side.OURS),
@@ -319,7 +320,7 @@ MAIN = (
     ),
     _build_side_step(
         "report-theirs",
-        _("Report complete, theirs"),
+        _("Report as complete, their side"),
         _report(Side.THEIRS),
         _why_not(Step.REPORT),
         _report_offered(Side.THEIRS),
@@ -328,29 +329,29 @@ MAIN = (
     ),
     _simple(
         Step.FULFIL,
-        _("Confirm fulfilled"),
+        _("Confirm as fulfilled"),
         progress.fulfil,
         _("Confirmed as fulfilled."),
         form=step_forms.FulfilForm,
     ),
     StepButton(
         "fulfil-in-part",
-        _("Confirm in part"),
+        _("Confirm as fulfilled in part"),
         _in_part,
         _why_not(Step.FULFIL_IN_PART),
         offered=_offered(Step.FULFIL_IN_PART, Nature.ONE_OFF, to_all=False),
         form_for=_in_part_form,
-        done=_("Confirmed in part; what is left is a commitment of its own."),
+        done=_("Confirmed in part. The remainder is recorded as a separate commitment."),
         template=deadline_steps.TEMPLATE,
     ),
     _simple(
         Step.SEND_BACK,
-        _("Send back"),
+        _("Return for more work"),
         progress.send_back,
-        _("Sent back; the owners’ clocks run again."),
+        _("Returned for more work. The deadline applies again."),
         form=step_forms.ReasonForm,
     ),
-    _simple(Step.RESUME, _("Take up again"), endings.resume, _("Taken up again.")),
+    _simple(Step.RESUME, _("Resume"), endings.resume, _("Resumed.")),
     _simple(
         Step.CONCLUDE,
         _("Conclude"),
@@ -371,16 +372,16 @@ RARE_STEPS = (
         Step.DECLINE,
         _("Record that the owner declines"),
         acceptance.decline,
-        _("Declined. It is the desk’s until it is proposed again."),
+        _("Declined. The desk keeps the commitment until it is sent to its owners again."),
         form=step_forms.ReasonForm,
         is_rare=True,
         group=ANSWERS,
     ),
     _simple(
         Step.REDRAFT,
-        _("Take back to draft"),
+        _("Return to draft"),
         acceptance.redraft,
-        _("Taken back to draft."),
+        _("Returned to draft."),
         form=step_forms.ReasonForm,
         is_rare=True,
         group=ANSWERS,
@@ -389,9 +390,9 @@ RARE_STEPS = (
     *REST,
     _simple(
         Step.OVERTAKE,
-        _("Close as overtaken"),
+        _("Close as overtaken by events"),
         endings.overtake,
-        _("Closed as overtaken."),
+        _("Closed as overtaken by events."),
         form=step_forms.ReasonForm,
         nature=Nature.ONGOING,
         is_rare=True,
@@ -402,12 +403,13 @@ RARE_STEPS = (
     *DROP,
     _simple(
         Step.DISCARD,
-        _("Discard the draft"),
+        _("Discard draft"),
         acceptance.discard,
         _("Draft discarded."),
         is_rare=True,
         group=CORRECTION_GROUP,
-        warning=_("A discarded draft leaves every list and does not come back. The record keeps it."),
+        warning=_("The draft is removed from all lists and cannot be restored. It stays in the "
+                  "audit history."),
     ),
     IN_ERROR,
     steps.REVOKE_COMMITMENT_LINKS,

@@ -233,7 +233,7 @@ class EvidencePage(RecordingPage):
         form = EvidenceForm(request.POST, request.FILES, prefix="evidence", label_suffix="")
         if not self.is_filed(form):
             return self.show_again(evidence_form=form)
-        messages.success(request, _("Evidence filed."))
+        messages.success(request, _("Evidence added."))
         return self.go_to("evidence")
 
     def is_filed(self, form: EvidenceForm) -> bool:
@@ -312,14 +312,15 @@ class PastCommitmentPage(CommitmentPage):
         except (Refused, Http404) as reason:
             if item is None:
                 raise Http404 from reason
-            absent = _("This item was not on record then, or not open to you.")
+            absent = _("This item had not been recorded at that time, or you have no access to it.")
             messages.error(request, str(reason) if isinstance(reason, Refused) else absent)
             kept = without_moment(request.GET, **{AS_OF: text})
             return HttpResponseRedirect(f"{self.address('history')}?{kept}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
-        told = _("Reminders are told, not agreed: the past shows none.")
+        told = _("Reminders are not part of the agreed record, so they are not shown for a past "
+                 "date.")
         return {
             **shown,
             **{name: False for name in shown if name.startswith(OFFERS)},

@@ -46,8 +46,8 @@ class ByRecord(ModelChoiceIterator[Meeting]):
         for meeting in found:
             is_open[meeting.state in OPEN_MEETING_STATES].append(self.choice(meeting))
         for group, choices in (
-            (_("record open"), is_open[True]),
-            (_("record closed: for reports alone"), is_open[False]),
+            (_("meeting not closed"), is_open[True]),
+            (_("meeting closed: progress updates only"), is_open[False]),
         ):
             if choices:
                 yield group, choices
@@ -66,23 +66,25 @@ class UploadForm(PlainForm):
         label=_("File"),
         max_length=255,
         help_text=_(
-            "spreadsheet (.xlsx), separated values (.csv) or tables of a document (.docx, .odt, .hwpx)"
+            "spreadsheet (.xlsx), comma-separated values (.csv), or tables in a document (.docx, "
+            ".odt, .hwpx)"
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
     )
-    subject = forms.ChoiceField(label=_("Its rows are"))
+    subject = forms.ChoiceField(label=_("Rows contain"))
     meeting = MeetingField(
         label=_("Meeting"),
         queryset=querysets.list_none(Meeting),
         required=False,
-        help_text=_("where commitments were agreed; reports may name their items by the numbers of its list"),
+        help_text=_("the meeting at which the commitments were agreed; progress updates may refer "
+                    "to its outcomes by number"),
     )
     sender = forms.CharField(
-        label=_("From whom"),
+        label=_("Sender"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("a ministry or a partner: its columns are remembered for the next file"),
+        help_text=_("a ministry or a partner; the column settings are kept for its next file"),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -109,7 +111,8 @@ class UploadForm(PlainForm):
         given: UploadedFile[bytes] = self.cleaned_data["file"]
         if (given.size or 0) > checks.MOST_BYTES:
             raise ValidationError(
-                _("The file is larger than 25 MB. Divide it, and bring one part after the other.")
+                _("The file is larger than 25 MB. Divide it into smaller files and upload them one "
+                  "at a time.")
             )
         name, content = given.name or "", given.read()
         try:
@@ -125,7 +128,8 @@ class UploadForm(PlainForm):
         if subject == ImportSubject.COMMITMENTS and "meeting" not in self.errors:
             refusal = runs.why_not_into(meeting, self.person) if meeting else None
             if meeting is None:
-                self.add_error("meeting", _("Choose the meeting at which these were agreed."))
+                self.add_error("meeting", _("Select the meeting at which the commitments were "
+                                            "agreed."))
             elif refusal is not None:
                 self.add_error("meeting", str(refusal))
         elif subject != ImportSubject.UPDATES:
@@ -140,7 +144,7 @@ class ColumnsForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.of = of
         fields = cells.FIELDS[of.subject]
-        none = ("", pgettext_lazy("a column of a table", "left out"))
+        none = ("", pgettext_lazy("a column of a table", "not imported"))
         choices = [none, *((one.name, capfirst(str(one.label))) for one in fields)]
         by_column = {column: name for name, column in of.columns.items()}
         self.shown = self._list_columns()
@@ -151,7 +155,7 @@ class ColumnsForm(PlainForm):
         for name, label, options in self._whole(fields, person):
             self.fields[f"{FIXED}{name}"] = forms.ChoiceField(
                 label=capfirst(str(label)),
-                choices=[("", _("as each row says")), *options],
+                choices=[("", _("as stated in each row")), *options],
                 required=False,
                 initial=of.fixed.get(name, ""),
             )
@@ -206,7 +210,8 @@ class ColumnsForm(PlainForm):
             name = found.get(f"c{column}")
             if name and name in taken:
                 self.add_error(
-                    f"c{column}", _("Column %(letters)s has this already.") % {"letters": taken[name]}
+                    f"c{column}", _("Column %(letters)s already uses this field. Select another "
+                                    "field.") % {"letters": taken[name]}
                 )
             elif name:
                 taken[name] = self.name_of(column)
@@ -271,7 +276,8 @@ class NamesForm(PlainForm):
             typed = " ".join(str(found.get(f"n{number}") or "").split())
             key = self.by_name.get(typed.casefold())
             if typed and key is None:
-                self.add_error(f"n{number}", _("No ministry has this name. Choose one of the list."))
+                self.add_error(f"n{number}", _("No ministry has this name. Select one from the "
+                                               "list."))
             elif key is not None:
                 self.answers[name] = key
             elif found.get(f"x{number}"):

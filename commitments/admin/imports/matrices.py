@@ -41,8 +41,8 @@ def how_far(matrix: Matrix) -> dict[str, Any]:
     done = sum(1 for ending in MEDIA if getattr(matrix, f"{ending}_sha256"))
     counts = {"done": done, "total": len(MEDIA)}
     if matrix.state == PacketState.REQUESTED:
-        return {**counts, "told": _("waits for a worker")}
-    return {**counts, "told": _("%(done)s of %(total)s files") % counts}
+        return {**counts, "told": _("waiting to start")}
+    return {**counts, "told": _("%(done)s of %(total)s files created") % counts}
 
 
 PAGE = "admin:commitments_matrix_change"
@@ -82,7 +82,7 @@ class MakeMatrixPage(NounPage):
 
     route, name = "create/", "make"
 
-    title = gettext_lazy("Make a joint follow-up matrix")
+    title = gettext_lazy("Create joint follow-up matrix")
     template_name = "admin/commitments/matrix/make.html"
     trouble = ""
 
@@ -248,9 +248,10 @@ class ReturnMatrix(MatrixAction):
     def act(self) -> HttpResponse:
         matrix, given = self.record, self.request.FILES.get("file")
         if given is None:
-            raise Refused(_("Choose the file that came back."), "no_file")
+            raise Refused(_("Select the returned file."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
-            raise Refused(_("The file is larger than 25 MB. A matrix is smaller."), "too_big")
+            raise Refused(_("The file is larger than 25 MB. Check that it is the returned matrix, "
+                            "then select it again."), "too_big")
         returned = matrix_returns.import_matrix(
             matrix, given.name or "", given.read(), by=self.person, now=self.now
         )
@@ -289,7 +290,8 @@ class MatrixAdmin(RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("reference",)
     change_list_template = "admin/commitments/matrix/change_list.html"
-    teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
+    teaches = gettext_lazy("No matrices yet. Create one for a partner here, or from the page of an "
+                           "upcoming meeting.")
     fields = ()
     sortable_by = ("reference", "recorded_at")
     joined = ("country", "meeting", "recorded_by")

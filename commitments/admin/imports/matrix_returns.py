@@ -187,7 +187,8 @@ class MatrixReturnAdmin(RecordAdmin):
     list_filter = ("matrix__country",)
     ordering = ("-pk",)
     search_fields = ("file_name", "matrix__reference")
-    teaches = gettext_lazy("Nothing here. Take in a matrix that a partner sent back, on its page.")
+    teaches = gettext_lazy("No returned matrices. Upload a matrix returned by a partner on the "
+                           "page of that matrix.")
     fields = ()
     sortable_by = ("recorded_at",)
     joined = ("matrix__country", "recorded_by")
@@ -227,35 +228,35 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
 
     told = [
         ReturnNotice(
-            gettext("The wording of what was agreed was altered:"), list_rows("altered"), is_alarm=True
+            gettext("The agreed wording was changed:"), list_rows("altered"), is_alarm=True
         ),
-        ReturnNotice(gettext("These rows did not come back:"), list_rows("missing")),
+        ReturnNotice(gettext("These rows are missing from the returned matrix:"), list_rows("missing")),
         ReturnNotice(
-            gettext("These rows have a reference that the matrix did not hold:"),
+            gettext("These rows have a reference that was not in the matrix:"),
             tuple(found.get("unknown", ())),
         ),
         ReturnNotice(
-            gettext("These rows were added, without a reference of ours:"), tuple(found.get("added", ()))
+            gettext("These rows were added without one of our references:"), tuple(found.get("added", ()))
         ),
-        ReturnNotice(gettext("These rows stand in the file a second time:"), tuple(found.get("twice", ()))),
+        ReturnNotice(gettext("These rows appear twice in the file:"), tuple(found.get("twice", ()))),
     ]
     unnamed = (
-        [ReturnNotice(gettext("The file does not name its matrix."), ())] if found.get("unnamed") else []
+        [ReturnNotice(gettext("The file does not state which matrix it belongs to."), ())] if found.get("unnamed") else []
     )
     return [*(one for one in told if one.lines), *unnamed]
 
 
 WAITING, TO_CLEAR, DECIDED = "waiting", "to-clear", "decided"
-VIEWS = ((WAITING, _("Waiting")), (TO_CLEAR, _("Answers to be cleared")), (DECIDED, _("Decided")))
+VIEWS = ((WAITING, _("Pending")), (TO_CLEAR, _("Comments pending approval")), (DECIDED, _("Decided")))
 
 
 def _answer() -> forms.CharField:
     return forms.CharField(
-        label=_("Our remark for the next matrix"),
+        label=_("Our comment for the next matrix"),
         required=False,
         max_length=matrix_returns.LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A head clears it before it goes out."),
+        help_text=_("A head of desk or division approves it before it is sent to the partner."),
     )
 
 
@@ -268,7 +269,7 @@ class NoteForm(PlainForm):
 class WhyForm(PlainForm):
     """What was done, or why it is set aside."""
 
-    why = build_line_field(_("What was done, or why it is set aside"))
+    why = build_line_field(_("Action taken, or reason for dismissing the comment"))
     answer = _answer()
 
 
@@ -285,41 +286,41 @@ def _is_open(remark: PartnerComment, user: User) -> bool:
 STEPS = (
     StepButton(
         "note",
-        _("Take note"),
+        _("Acknowledge"),
         matrix_returns.note_comment,
         matrix_returns.why_not_note,
         offered=lambda remark, user: remark.state == CommentState.WAITING,
         form=NoteForm,
-        done=_("Taken note of. The next matrix carries it."),
+        done=_("Acknowledged. The next matrix shows the comment."),
         lands=page_of,
     ),
     StepButton(
         "act",
-        _("Acted on"),
+        _("Mark as acted on"),
         matrix_returns.record_action,
         matrix_returns.why_not_decide,
         offered=_is_open,
         form=WhyForm,
-        done=_("Marked as acted on. Nothing of the item was changed by that."),
+        done=_("Marked as acted on. The commitment has not been changed."),
         lands=page_of,
     ),
     StepButton(
         "set-aside",
-        _("Set aside"),
+        _("Dismiss"),
         matrix_returns.dismiss_comment,
         matrix_returns.why_not_decide,
         offered=_is_open,
         form=WhyForm,
-        done=_("Set aside; nothing changed."),
+        done=_("Dismissed. No record was changed."),
         lands=page_of,
     ),
     StepButton(
         "clear",
-        _("Clear our remark"),
+        _("Approve our comment"),
         matrix_returns.approve_answer,
         matrix_returns.why_not_clear,
         offered=lambda remark, user: bool(remark.answer) and remark.approved_by_id is None,
-        done=_("Cleared. The next matrix carries our remark."),
+        done=_("Approved. The next matrix shows our comment."),
         lands=page_of,
     ),
 )
@@ -360,14 +361,15 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     list_display = ("about", "column", "theirs_begin", "matrix", "state", "decided_by")
     list_display_links = ("column",)
     file_columns = (
-        FileColumn("about", _("about"), lambda remark: str(remark.commitment)),
+        FileColumn("about", _("regarding"), lambda remark: str(remark.commitment)),
         *("column", "ours", "theirs", "matrix", "state", "decided_by"),
     )
     list_filter = (ViewFilter, "commitment__country", "column")
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")
     change_list_template = "admin/commitments/followup/change_list.html"
-    teaches = _("Nothing here. Take in a matrix that a partner sent back, on the page of that matrix.")
+    teaches = _("No partner’s comments. Upload a matrix returned by a partner on the page of that "
+                "matrix.")
     fields = ()
     sortable_by = ("state",)
     joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")
@@ -376,12 +378,12 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     views = VIEWS
     usual_view = WAITING
 
-    @display(description=_("about"))
+    @display(description=_("regarding"))
     def about(self, obj: PartnerComment) -> str:
         url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
         return format_html('<a href="{}">{}</a>', url, obj.commitment)
 
-    @display(description=_("what they wrote"))
+    @display(description=_("text from the partner"))
     def theirs_begin(self, obj: PartnerComment) -> str:
         return obj.theirs[:120]
 

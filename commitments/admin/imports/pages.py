@@ -93,12 +93,12 @@ def _streamed(heads: list[str], rows: Iterator[list[str]], name: str) -> Streami
 
 IMPORT_HEADINGS: tuple[Promise, ...] = (
     gettext_lazy("File"),
-    gettext_lazy("From whom"),
-    gettext_lazy("Its rows are"),
+    gettext_lazy("Sender"),
+    gettext_lazy("Rows contain"),
     gettext_lazy("Meeting"),
-    pgettext_lazy("an import", "Where it stands"),
+    pgettext_lazy("an import", "Status"),
     gettext_lazy("Rows"),
-    gettext_lazy("When"),
+    gettext_lazy("Date and time"),
 )
 
 
@@ -377,7 +377,8 @@ class TakeRows(CheckAgain):
             raise Http404
         if of.state == ImportState.CHECKED and execution.is_stale(of):
             said = _(
-                "Something was recorded at this meeting meanwhile: the rows were judged again. Look at them."
+                "A new record was added to this meeting, so the rows were checked again. Review "
+                "them before you import."
             )
             messages.warning(self.request, said)
             return super().act()
@@ -406,7 +407,7 @@ class ThrowImportAway(ImportAction):
 
     def act(self) -> HttpResponse:
         runs.throw_away(self.spreadsheet, by=self.spreadsheet.by)
-        messages.success(self.request, _("Thrown away. Nothing of it was taken."))
+        messages.success(self.request, _("Import discarded. No rows were imported."))
         return HttpResponseRedirect(reverse(LIST))
 
 

@@ -38,18 +38,18 @@ TAGS = {
 }
 TO_LOOK_AT = "look"
 TABS: Sequence[tuple[str, Promise, tuple[RowStatus, ...]]] = (
-    (TO_LOOK_AT, gettext_lazy("To look at"), BAD_ROWS),
+    (TO_LOOK_AT, gettext_lazy("To review"), BAD_ROWS),
     ("new", pgettext_lazy("rows of a table", "New"), (RowStatus.NEW,)),
     ("changed", pgettext_lazy("rows of a table", "Changed"), (RowStatus.CHANGED,)),
-    ("unchanged", gettext_lazy("As on file"), (RowStatus.UNCHANGED,)),
+    ("unchanged", gettext_lazy("Unchanged"), (RowStatus.UNCHANGED,)),
     ("all", pgettext_lazy("rows of a table", "All"), tuple(RowStatus)),
 )
 # What was written is there.
 STORED_STATES = (ItemState.DONE, ItemState.NOT_UNDONE)
 # What is to be looked at first of an import that has ended.
 CAME: Sequence[tuple[str, Promise, ItemState]] = (
-    ("not_undone", pgettext_lazy("rows of a table", "Stand"), ItemState.NOT_UNDONE),
-    ("refused", gettext_lazy("Refused meanwhile"), ItemState.NOT_DONE),
+    ("not_undone", pgettext_lazy("rows of a table", "Kept"), ItemState.NOT_UNDONE),
+    ("refused", gettext_lazy("Not imported"), ItemState.NOT_DONE),
 )
 # Where the record of a row is found.
 RECORDS = {
@@ -187,7 +187,7 @@ def _row(of: Import, row: ImportRow) -> RowShown:
 def _came(state: str) -> str:
     """Return the result of a row; empty where it was not decided on."""
     if state == ItemState.DONE:
-        return capfirst(_("taken"))
+        return capfirst(_("imported"))
     return capfirst(str(ItemState(state).label)) if state else ""
 
 
@@ -211,20 +211,22 @@ def list_choices(of: Import, person: User) -> list[ImportChoice]:
     bad = of.counts.get(RowStatus.WARNING, 0) + of.counts.get(RowStatus.ERROR, 0)
     found = []
     if not bad:
-        label = ngettext("Take the %(n)d row", "Take all %(n)d rows", good) % {"n": good}
+        label = ngettext("Import %(n)d row", "Import all %(n)d rows", good) % {"n": good}
         return [ImportChoice(ImportSelection.ALL_OR_NONE, label, good, "")] if good else []
     if not shown:
         return []
-    refusal = _("Some rows are doubtful or wrong: mend them, or take the doubtful as shown.")
+    refusal = _("Some rows have warnings or errors. Correct them, or import the rows with warnings "
+                "as shown.")
     if good:
-        refusal = _("Some rows are doubtful or wrong: mend them, or take the good ones alone.")
-    found.append(ImportChoice(ImportSelection.ALL_OR_NONE, _("Take all rows or none"), 0, refusal))
+        refusal = _("Some rows have warnings or errors. Correct them, or import only the valid "
+                    "rows.")
+    found.append(ImportChoice(ImportSelection.ALL_OR_NONE, _("Import all rows together"), 0, refusal))
     if good:
-        label = ngettext("Take the %(n)d good row", "Take the %(n)d good rows", good) % {"n": good}
+        label = ngettext("Import %(n)d valid row", "Import %(n)d valid rows", good) % {"n": good}
         found.append(ImportChoice(ImportSelection.VALID, label, good, ""))
     if shown > good:
         words = ngettext(
-            "Take %(n)d row, the doubtful as shown", "Take %(n)d rows, the doubtful as shown", shown
+            "Import %(n)d row, including warnings", "Import %(n)d rows, including warnings", shown
         )
         found.append(ImportChoice(ImportSelection.WITH_WARNINGS, words % {"n": shown}, shown, ""))
     return found
@@ -236,15 +238,17 @@ def describe_reminders(of: Import) -> str:
     if of.subject != ImportSubject.COMMITMENTS:
         return ""
     doubtful = of.following.get("warnings", 0)
-    more = ngettext("The doubtful rows bring %(n)d more.", "The doubtful rows bring %(n)d more.", doubtful)
+    more = ngettext("Rows with warnings would add %(n)d more.", "Rows with warnings would add %(n)d "
+                                                           "more.", doubtful)
     beside = f" {more % {'n': doubtful}}" if doubtful else ""
     if not count or first is None:
-        return _("Nobody is mailed: the rows become drafts, and no reminder would follow them.") + beside
+        return _("The import sends no emails. The rows become drafts, and no reminders are planned "
+                 "for them.") + beside
     words = ngettext(
-        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminder follows up to "
-        "their days, on %(first)s.",
-        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminders follow up to "
-        "their days, the first on %(first)s.",
+        "The import sends no emails. The rows become drafts. After acceptance, %(n)d reminder "
+        "follows, on %(first)s.",
+        "The import sends no emails. The rows become drafts. After acceptance, %(n)d reminders "
+        "follow before the due dates, the first on %(first)s.",
         count,
     )
     return words % {"n": count, "first": date_format(first)} + beside
@@ -255,25 +259,25 @@ def describe_result(of: Import, person: User) -> list[str]:
     by_state = runs.by_state(querysets.list_parts(of, ImportRow, person))
     lines = [of.reason] if of.reason else []
     words: Mapping[str, Any] = {
-        ItemState.DONE: ngettext("%(n)d row was taken.", "%(n)d rows were taken.", by_state[ItemState.DONE]),
+        ItemState.DONE: ngettext("%(n)d row was imported.", "%(n)d rows were imported.", by_state[ItemState.DONE]),
         ItemState.NOT_DONE: ngettext(
-            "%(n)d row was refused meanwhile.",
-            "%(n)d rows were refused meanwhile.",
+            "%(n)d row could not be imported because records have changed.",
+            "%(n)d rows could not be imported because records have changed.",
             by_state[ItemState.NOT_DONE],
         ),
         ItemState.UNDONE: ngettext(
-            "%(n)d row was taken back.", "%(n)d rows were taken back.", by_state[ItemState.UNDONE]
+            "The import of %(n)d row was undone.", "The import of %(n)d rows was undone.", by_state[ItemState.UNDONE]
         ),
         ItemState.NOT_UNDONE: ngettext(
-            "%(n)d row stands: something has come of it since.",
-            "%(n)d rows stand: something has come of them since.",
+            "%(n)d row was kept because other records now depend on it.",
+            "%(n)d rows were kept because other records now depend on them.",
             by_state[ItemState.NOT_UNDONE],
         ),
     }
     lines += [words[state] % {"n": by_state[state]} for state in words if by_state[state]]
     same = of.counts.get(RowStatus.UNCHANGED, 0)
     if same and of.state == ImportState.DONE:
-        lines.append(ngettext("%(n)d row is as on file.", "%(n)d rows are as on file.", same) % {"n": same})
+        lines.append(ngettext("%(n)d row is unchanged.", "%(n)d rows are unchanged.", same) % {"n": same})
     return lines
 
 

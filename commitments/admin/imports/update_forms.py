@@ -78,7 +78,7 @@ class MakeUpdateForm(UpdateFormAction):
         key = key_of(self.request.POST.get("person", ""))
         person = focal_points(self.person).filter(pk=key).first() if key is not None else None
         if person is None:
-            raise Refused(_("Choose the focal point."), "person")
+            raise Refused(_("Select a focal point."), "person")
         made = update_forms.create_update_form(person, by=self.person, now=self.now)
         return saved_file(made.content, MEDIA["xlsx"], f"{made.sheet.code}.xlsx")
 
@@ -91,9 +91,10 @@ class ReturnUpdateForm(UpdateFormAction):
     def act(self) -> HttpResponse:
         given = self.request.FILES.get("file")
         if given is None:
-            raise Refused(_("Choose the file that came back."), "no_file")
+            raise Refused(_("Select the returned file."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
-            raise Refused(_("The file is larger than 25 MB. A work sheet is smaller."), "too_big")
+            raise Refused(_("The file is larger than 25 MB. Check that it is the update form, then "
+                            "select it again."), "too_big")
         taken = update_forms.import_update_form(given.name or "", given.read(), by=self.person, now=self.now)
         _show_result(self.request, taken)
         if not policy.can_read(self.person, taken.sheet):
@@ -128,7 +129,7 @@ class UpdateFormAdmin(RecordAdmin):
     search_fields = ("code",)
     change_list_template = "admin/commitments/updateform/change_list.html"
     teaches = gettext_lazy(
-        "Nothing here. Make a work sheet, fill in its yellow cells, and send it back here."
+        "No update forms yet. Create a form, fill in its yellow cells, then upload it here."
     )
     fields = ()
     sortable_by = ("recorded_at",)
@@ -151,19 +152,20 @@ class UpdateFormAdmin(RecordAdmin):
 def _show_result(request: HttpRequest, taken: update_forms.ReturnResult) -> None:
     made = len(taken.made)
     said = [
-        ngettext("%(n)d proposal waits for the desk.", "%(n)d proposals wait for the desk.", made)
+        ngettext("%(n)d reply is pending confirmation by the desk.", "%(n)d replies are pending confirmation by "
+                                                       "the desk.", made)
         % {"n": made}
     ]
     if taken.again:
-        again = ngettext("%(n)d was taken in before.", "%(n)d were taken in before.", taken.again)
+        again = ngettext("%(n)d reply was already received.", "%(n)d replies were already received.", taken.again)
         said.append(again % {"n": taken.again})
     changed = [f"{one.commitment.reference} ({one.changed})" for one in taken.made if one.changed]
     if changed:
-        said.append(_("Changed since the sheet was made: %(items)s.") % {"items": ", ".join(changed)})
+        said.append(_("Changed since the form was created: %(items)s.") % {"items": ", ".join(changed)})
     messages.success(request, " ".join(said))
     for reference, sentence in taken.wrong:
         messages.warning(request, f"{reference}: {sentence}")
     if taken.ignored:
         told = " ".join(f"{reference}: {sentence}" for reference, sentence in taken.ignored[:MOST_TOLD])
-        advice = _("Only the yellow cells are read, and this was left out:")
+        advice = _("Only the yellow cells are read. These entries were not imported:")
         messages.warning(request, f"{advice} {told}")

@@ -51,8 +51,8 @@ class MeetingAdmin(RecordAdmin):
 @register(Mechanism, site=site)
 class MechanismAdmin(RecordAdmin):
     teaches = _(
-        "No standing body is on record. Enter a joint commission or policy consultations once a meeting "
-        "is one of its sessions; other meetings need none."
+        "No mechanisms yet. Enter a joint commission or policy consultation when a meeting is one "
+        "of its sessions. Other meetings need no mechanism."
     )
     list_display = ("name", "country", "level", "frequency", "our_chair", "their_chair")
     list_filter = ("country", "level")

@@ -110,8 +110,8 @@ class MeetingForm(forms.ModelForm[Meeting]):
     """One meeting; `was_held` is asked only when it is first recorded."""
 
     was_held = forms.ChoiceField(
-        label=_("Has it taken place?"),
-        choices=((HELD, _("held")), (PLANNED, _("lies ahead"))),
+        label=_("Has the meeting taken place?"),
+        choices=((HELD, _("held")), (PLANNED, _("upcoming"))),
         initial=HELD,
         required=False,
         widget=forms.RadioSelect,
@@ -156,7 +156,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
         # Whether the officer only asked for another row: nothing is checked then, and nothing lost.
         self.is_quiet = is_quiet
         partners = scopes.countries_of(self.person)
-        self._offer("country", partners, _("choose"))
+        self._offer("country", partners, _("select"))
         self._offer_mechanisms()
         make_optional(self, *SPARED)
         for name in SPARED:
@@ -267,14 +267,15 @@ class NameBook:
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValidationError(_("More than one ministry has this name. Write the full name."))
+            raise ValidationError(_("More than one ministry has this name. Enter the full name."))
         raise ValidationError(self._unknown(side, " ".join(text.split())))
 
     def _unknown(self, side: Side, name: str) -> Any:
         """Return the error that no ministry has this name, with a link to create it while the page stays
         open.
         """
-        said = _("No ministry of this side is called “%(name)s”. Choose one of the list, or leave it empty.")
+        said = _("There is no ministry “%(name)s” on this side. Select one from the list, or leave "
+                 "the field empty.")
         country = self.home if side == Side.OURS else self.partner
         if country is None:
             return said % {"name": name}
@@ -284,7 +285,7 @@ class NameBook:
         link = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}</a>',
             page,
-            _("Enter it in another tab, then save again."),
+            _("Add it in another tab, then save again."),
         )
         return format_html("{} {}", said % {"name": name}, link)
 

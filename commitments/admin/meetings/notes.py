@@ -36,7 +36,7 @@ class NotesForm(PlainForm):
     """The lines of the notes."""
 
     lines = forms.CharField(
-        label=gettext_lazy("Lines of the sheet"),
+        label=gettext_lazy("Lines of the meeting notes"),
         max_length=MOST_LETTERS,
         strip=False,
         widget=forms.Textarea(
@@ -49,7 +49,7 @@ class NotesPage(FormPage):
     """Takes the lines, shows what each would record, and records them all when told to."""
 
     route, name = "<path:object_id>/notes/", "notes"
-    title = gettext_lazy("Enter the note sheet")
+    title = gettext_lazy("Enter meeting notes")
     template_name = "admin/commitments/meeting/notes.html"
     form_class = NotesForm
     # What the lines would record, once they were looked over.
@@ -82,20 +82,21 @@ class NotesPage(FormPage):
         is_held = self.record.state == MeetingState.HELD
         return super().get_context_data(
             entries=self.entries,
-            button=_("Look it over again") if self.entries else _("Look it over"),
-            refusal="" if is_held else _("First say that the meeting was held."),
+            button=_("Check again") if self.entries else _("Check the notes"),
+            refusal="" if is_held else _("Mark the meeting as held first."),
             **kwargs,
         )
 
 
 def _describe_entries(entries: tuple[notes.NoteEntry, ...]) -> str:
     count = sum(entry.line.ticked != TickedBox.NOT_RAISED for entry in entries)
-    text = ngettext("%(n)d line of the sheet recorded.", "%(n)d lines of the sheet recorded.", count)
+    text = ngettext("%(n)d line of the meeting notes recorded.", "%(n)d lines of the meeting notes "
+                                                         "recorded.", count)
     asked = sum(entry.line.date is not None for entry in entries)
     said = text % {"n": count}
     if asked:
         dates = ngettext(
-            "%(n)d other date waits for the head.", "%(n)d other dates wait for the head.", asked
+            "%(n)d change of deadline needs approval.", "%(n)d changes of deadline need approval.", asked
         )
         said += " " + dates % {"n": asked}
     return said
@@ -188,13 +189,13 @@ def _describe_line(line: Line, book: NameBook) -> list[tuple[str, str]]:
     needs = []
     if _side(line) is None:
         words = (
-            _("which side “%(words)s” is: choose it.")
+            _("select the side that “%(words)s” refers to.")
             if line.unread_side
-            else _("whose point it is: choose it, the words name no side.")
+            else _("select the side; the text does not name one.")
         )
         needs.append(words % {"words": line.unread_side})
     if line.unread_day:
-        needs.append(_("“%(words)s” is no day that there is: correct it.") % {"words": line.unread_day})
+        needs.append(_("correct the date “%(words)s”, which does not exist.") % {"words": line.unread_day})
     if needs:
-        found.append((_("Needs you"), " ".join(needs)))
+        found.append((_("Needs your input"), " ".join(needs)))
     return found

@@ -45,21 +45,21 @@ class WordingForm(PlainForm):
         label=gettext_lazy("Wording"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "class": "record wide"}),
-        help_text=gettext_lazy("the words as they stand in this text"),
+        help_text=gettext_lazy("verbatim, as in this text"),
     )
     place_in_text = forms.CharField(
-        label=gettext_lazy("Where it stands"),
+        label=gettext_lazy("Position"),
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("such as third paragraph, or point 4"),
+        help_text=gettext_lazy("for example third paragraph, or point 4"),
     )
     language = forms.CharField(
         label=gettext_lazy("Language"),
         required=False,
         max_length=12,
         widget=forms.TextInput(attrs={"size": 6}),
-        help_text=gettext_lazy("its code: en, ko, fr"),
+        help_text=gettext_lazy("language code: en, ko, fr"),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -87,7 +87,7 @@ class MeetingTexts(TextsPage):
     """Every outcome of a meeting in all its texts, page by page."""
 
     route, name = "<path:object_id>/texts/", "texts"
-    title = gettext_lazy("Texts compared")
+    title = gettext_lazy("Comparison of texts")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting: Meeting = self.record
@@ -160,7 +160,8 @@ class WordingPage(FormPage):
         if not may_record(self.person, meeting.country):
             return gettext("Your role does not allow this step.")
         if self.clause is not None and meeting.state == MeetingState.CLOSED:
-            return gettext("The meeting is closed: the words of its texts stay.")
+            return gettext("The meeting is closed. The wording of its texts can no longer be "
+                           "changed.")
         return ""
 
     @property
@@ -205,7 +206,7 @@ class WordingPage(FormPage):
             texts.record_silence(self.record, self.statement, by=by, now=now)
         else:
             texts.record_wording(self.record, self.statement, said.pop("wording"), by=by, now=now, **said)
-        messages.success(self.request, gettext("Recorded."))
+        messages.success(self.request, gettext("Wording recorded."))
         return self.back
 
     def show_refusal(self, form: Any, refused: Refused) -> None:
@@ -220,7 +221,7 @@ class WordingPage(FormPage):
         outcome, statement, meanwhile = self.record, self.statement, self.meanwhile
         name = names_of([statement])[statement.pk]
         return super().get_context_data(
-            title=gettext("Wording in: %(text)s") % {"text": name},
+            title=gettext("Wording in %(text)s") % {"text": name},
             outcome=outcome,
             statement=statement,
             meeting=outcome.meeting,
@@ -242,17 +243,17 @@ class AnswerForm(PlainForm):
         choices=[(a.value, a.label) for a in (Answer.AGREED, Answer.REFUSED, Answer.LAPSED)],
     )
     wording = forms.CharField(
-        label=_("Words of the answer"),
+        label=_("Wording of the answer"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "record"}),
-        help_text=_("as they stand; needed where it was agreed"),
+        help_text=_("verbatim; required if it was agreed"),
     )
     source = forms.CharField(
-        label=_("Where they stand"),
+        label=_("Source of the answer"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("such as note 377/26 of 4 May 2026; needed where it was agreed"),
+        help_text=_("for example note 377/26 of 4 May 2026; required if it was agreed"),
     )
     strength = forms.ChoiceField(label=_("Strength"), choices=Strength.choices, initial=Strength.NOT_STATED)
 
@@ -262,7 +263,7 @@ class AnswerForm(PlainForm):
         if found.get("answer") == Answer.AGREED:
             for name in ("wording", "source"):
                 if not str(found.get(name, "")).strip():
-                    self.add_error(name, _("Write the words of the answer and where they stand."))
+                    self.add_error(name, _("Enter the wording of the answer and its source."))
         return found
 
 

@@ -51,11 +51,11 @@ def _read_again(statement: Statement, *, by: User, now: datetime.datetime) -> No
 
 READ = StepButton(
     "read",
-    gettext_lazy("Read this text"),
+    gettext_lazy("Analyse this text"),
     _read_again,
     lambda statement, _user: statement_reading.why_not_read(statement),
     offered=lambda statement, user: may_decide(user, statement),
-    done=gettext_lazy("Read."),
+    done=gettext_lazy("Text analysed."),
     lands=page_of,
 )
 
@@ -68,7 +68,7 @@ class ReadingPage(SidePage):
     """A text with a card for each passage; each action of `ACTIONS` is a post of its own."""
 
     route, name = "<path:object_id>/reading/", "read"
-    title = pgettext_lazy("a text", "Read")
+    title = pgettext_lazy("a text", "Analyse text")
     template_name = "admin/commitments/statement/read.html"
     # The form of a card as typed, and why an action was refused.
     form: PassageForm | None = None
@@ -104,7 +104,7 @@ class ReadingPage(SidePage):
     def chosen(self) -> Passage:
         """The passage of an action; raises `Refused` where there is none."""
         if self.passage is None:
-            raise Refused(_("This passage is no longer there. Look again."), "gone")
+            raise Refused(_("This passage no longer exists. Check the text again."), "gone")
         return self.passage
 
     def read_value(self, name: str) -> str:
@@ -155,25 +155,25 @@ class ReadingPage(SidePage):
         ]
         said = _("Accepted as outcome %(number)d.") % {"number": outcome.number}
         if drafts:
-            said += " " + _("Drafted: %(reference)s.") % {"reference": ", ".join(drafts)}
+            said += " " + _("Draft created: %(reference)s.") % {"reference": ", ".join(drafts)}
         return said, None
 
     def reject(self) -> Done:
         decisions.reject_passage(
             self.chosen, reason=self.read_value("reason"), expected=self.seen, by=self.person, now=self.now
         )
-        return _("Rejected; it is not proposed again."), None
+        return _("Passage excluded. It will not be proposed again."), None
 
     def undo(self) -> Done:
         passage = decisions.undo_decision(self.chosen, expected=self.seen, by=self.person, now=self.now)
-        return _("Taken back."), passage.pk
+        return _("Decision undone."), passage.pk
 
     def split(self) -> Done:
         at = decisions.find_words(self.chosen, self.read_value("second"))
         first, _rest = decisions.split_passage(
             self.chosen, at, expected=self.seen, by=self.person, now=self.now
         )
-        return _("Taken apart."), first.pk
+        return _("Passage split."), first.pk
 
     def merge(self) -> Done:
         rows = passages.list_passages(self.statement)
@@ -184,15 +184,15 @@ class ReadingPage(SidePage):
             # Somebody marked or took apart what stands between.
             raise edits.changed_meanwhile()
         joined = decisions.merge_passages(pair, by=self.person, now=self.now)
-        return _("Joined with the next."), joined.pk
+        return _("Passages merged."), joined.pk
 
     def mark(self) -> Done:
         made = decisions.mark_passage(self.statement, self.read_value("words"), by=self.person, now=self.now)
-        return _("Marked."), made.pk
+        return _("Passage added."), made.pk
 
     def read(self) -> Done:
         statement_reading.read_text(self.statement, by=self.person, now=self.now)
-        return _("Read."), None
+        return _("Text analysed."), None
 
     def reject_rest(self) -> Done:
         left = self.read_value("left")
@@ -200,7 +200,7 @@ class ReadingPage(SidePage):
         count = decisions.reject_rest(
             self.statement, reason=self.read_value("reason"), seen=seen, by=self.person, now=self.now
         )
-        return ngettext("%(n)d passage rejected.", "%(n)d passages rejected.", count) % {"n": count}, None
+        return ngettext("%(n)d passage excluded.", "%(n)d passages excluded.", count) % {"n": count}, None
 
     # -- What is shown
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

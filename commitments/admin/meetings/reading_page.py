@@ -238,29 +238,29 @@ def told_of(cards: Sequence[PassageCard]) -> str:
     """Return in one line what was found: how many passages, how many of them with a deadline."""
     count = len(cards)
     if not count:
-        return _("Nothing in this text looks like an outcome.")
+        return _("No passage in this text looks like an outcome.")
     said = [
         ngettext("%(n)d passage looks like an outcome.", "%(n)d passages look like outcomes.", count)
         % {"n": count}
     ]
     dated = sum(card.guess.deadline.kind != "none" for card in cards)
     if dated:
-        said.append(ngettext("%(n)d states a deadline.", "%(n)d state a deadline.", dated) % {"n": dated})
+        said.append(ngettext("%(n)d of them states a deadline.", "%(n)d of them state a deadline.", dated) % {"n": dated})
     else:
-        said.append(_("None states a deadline."))
+        said.append(_("No passage states a deadline."))
     known = sum(card.passage.was_on_record for card in cards)
     if known:
         said.append(
-            ngettext("%(n)d stands on record already.", "%(n)d stand on record already.", known)
+            ngettext("%(n)d is already recorded.", "%(n)d are already recorded.", known)
             % {"n": known}
         )
-    said.append(_("Nothing is recorded until you accept it."))
+    said.append(_("No record is created until you accept a passage."))
     return " ".join(said)
 
 
 # Of which kinds something may be owed, and by when.
 CARRYING = (OutcomeKind.COMMITMENT, OutcomeKind.OFFER)
-NOBODY = gettext_lazy("none named")
+NOBODY = gettext_lazy("not named")
 
 
 def _capital(choices: Any) -> list[tuple[str, str]]:
@@ -271,22 +271,23 @@ class PassageForm(deadline_forms.DeadlineFields):
     """The card of one passage; `side` is who speaks and, except for a request, who owes."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=OutcomeKind)
-    owed_by = forms.ChoiceField(label=gettext_lazy("Side that speaks"), choices=SpokenBy)
+    owed_by = forms.ChoiceField(label=gettext_lazy("Spoken by"), choices=SpokenBy)
     strength = forms.ChoiceField(label=gettext_lazy("Strength"), choices=Strength)
-    title = forms.CharField(label=gettext_lazy("In short"), required=False)
+    title = forms.CharField(label=gettext_lazy("Short title"), required=False)
     lead_ours = forms.TypedChoiceField(
-        label=gettext_lazy("Lead, ours"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Lead, our side"), coerce=int, empty_value=None, required=False
     )
     lead_theirs = forms.TypedChoiceField(
-        label=gettext_lazy("Lead, theirs"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Lead, their side"), coerce=int, empty_value=None, required=False
     )
     condition = forms.CharField(label=gettext_lazy("Condition"), max_length=200, required=False)
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Nature, required=False)
     answer_wording = forms.CharField(
-        label=gettext_lazy("Words by which it was agreed to"),
+        label=gettext_lazy("Wording of the acceptance"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "record"}),
-        help_text=gettext_lazy("of a request or an offer that this very text accepts; otherwise empty"),
+        help_text=gettext_lazy("for a request or an offer that this text accepts; otherwise leave "
+                               "empty"),
     )
     answer_strength = forms.ChoiceField(
         label=gettext_lazy("Strength of the answer"),
@@ -308,7 +309,7 @@ class PassageForm(deadline_forms.DeadlineFields):
             field.choices = _capital(field.choices)
         if self.guess.owes is None:
             self.fields["owed_by"].choices = [  # type: ignore[attr-defined]
-                ("", _("choose…")),
+                ("", _("select…")),
                 *self.fields["owed_by"].choices,  # type: ignore[attr-defined]
             ]
         for side in Side:
@@ -349,26 +350,26 @@ class PassageForm(deadline_forms.DeadlineFields):
             said = above if guess.is_from_stem else _("from the verb “%(words)s”")
             told["strength"].help_text = said % {"words": guess.verb}
         else:
-            told["strength"].help_text = _("no verb was read")
+            told["strength"].help_text = _("no verb found")
         if guess.owner and guess.kind != OutcomeKind.TOPIC:
             said = above if guess.is_from_stem else _("from “%(words)s”")
             told["owed_by"].help_text = said % {"words": guess.owner}
         elif guess.owes:
-            told["owed_by"].help_text = _("from the sentences before")
+            told["owed_by"].help_text = _("from the preceding sentences")
         else:
-            told["owed_by"].help_text = _("the passage names none")
+            told["owed_by"].help_text = _("not named in the passage")
         wording = guess.deadline.wording
         told["when"].help_text = (
             _("from “%(words)s”") % {"words": wording} if wording else _("no date in the passage")
         )
         if self.is_undated:
-            told["review_on"].help_text = _("filled in, since no date is stated")
+            told["review_on"].help_text = _("filled in because no date is stated")
         for side in Side:
             named = [one.label for one in self.ministries[side] if one.name in self.passage.words]
             told[f"lead_{side}"].help_text = (
-                _("the passage names %(name)s: choose it if that is meant") % {"name": "; ".join(named)}
+                _("the passage names %(name)s; select it if correct") % {"name": "; ".join(named)}
                 if named
-                else _("the passage names none")
+                else _("not named in the passage")
             )
 
     @property

@@ -30,7 +30,7 @@ class SeatRow(RowForm):
     # The place of each seat on record.
     places: Mapping[int, int] = {}
 
-    who = forms.CharField(label=_("name or office"), max_length=200, required=False)
+    who = forms.CharField(label=_("name or post"), max_length=200, required=False)
     rank = forms.IntegerField(
         label=_("place"), min_value=1, max_value=999, required=False, widget=forms.NumberInput
     )
@@ -38,7 +38,7 @@ class SeatRow(RowForm):
     class Meta:
         model = DelegationMember
         fields = ("is_head",)
-        labels = {"is_head": _("head")}
+        labels = {"is_head": _("head of delegation")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,15 +49,15 @@ class SeatRow(RowForm):
         self.fields["who"].widget.attrs |= {
             "list": f"officials-{self.side}",
             "autocomplete": "off",
-            "placeholder": _("Add by name or office"),
-            "aria-label": _("name or office"),
+            "placeholder": _("Add a name or post"),
+            "aria-label": _("name or post"),
         }
 
     def clean_who(self) -> str:
         """Require a name where only "head" was ticked; an emptied row counts as removed."""
         who: str = self.cleaned_data["who"].strip()
         if not who and not self.instance.pk:
-            raise forms.ValidationError(_("Name an official or an office."))
+            raise forms.ValidationError(_("Enter an official or a post."))
         return who
 
     @property
@@ -132,7 +132,7 @@ class BackgroundRow(RowForm):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
-DISCUSSED = _("What was said")
+DISCUSSED = _("Discussion")
 
 
 class AgendaRow(RowForm):
@@ -142,9 +142,9 @@ class AgendaRow(RowForm):
     point: Any = None
 
     health = forms.ChoiceField(
-        label=_("Health"),
+        label=_("Status"),
         required=False,
-        choices=[("", _("health: no report")), *((one.value, capfirst(str(one.label))) for one in Health)],
+        choices=[("", _("status: no report")), *((one.value, capfirst(str(one.label))) for one in Health)],
     )
 
     class Meta:
@@ -158,13 +158,13 @@ class AgendaRow(RowForm):
         item = self.instance.commitment
         if item is None or not item.is_open:
             del self.fields["health"]
-        self.fields["discussion"].widget.attrs["placeholder"] = _("What was said")
+        self.fields["discussion"].widget.attrs["placeholder"] = _("Discussion")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words that go with a report."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if found.get("health") and not str(found.get("discussion", "")).strip():
-            self.add_error("discussion", _("Write what was said, and what comes next."))
+            self.add_error("discussion", _("Enter what was discussed and the next steps."))
         return found
 
     @property
@@ -179,8 +179,9 @@ NEW_TEXT = "new-"
 SPARED = ("kind", "strength")
 CHOSEN = (*SPARED, "spoken_by")
 KEEP_CURRENT = "kept"
-BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
-UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
+BINDS_NOBODY = _("An understanding or a topic creates no commitment. Select “commitment” if action "
+                 "was agreed.")
+UNANSWERED = _("A request or an offer is not binding. Record the answer first, then the commitment.")
 BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}
 
 
@@ -216,13 +217,13 @@ class OutcomeRow(RowForm):
         side = self.fields["spoken_by"]
         if isinstance(side, forms.ChoiceField) and not self.instance.pk:
             offered: Any = side.choices
-            side.choices = [("", _("choose…")), *offered]
+            side.choices = [("", _("select…")), *offered]
         side.error_messages["required"] = NO_SIDE
         statements = self.book.statements
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
         choices += [(str(row.pk), row.title) for row in statements]
         choices += [
-            (f"{NEW_TEXT}{n}", _("statement %(n)d, filed here") % {"n": n + 1}) for n in range(self.new_texts)
+            (f"{NEW_TEXT}{n}", _("statement %(n)d, added on this page") % {"n": n + 1}) for n in range(self.new_texts)
         ]
         key = self.instance.statement_id
         if key and key not in {row.pk for row in statements}:
@@ -289,7 +290,7 @@ class OutcomeRows(RowFormSet):
             if not items:
                 continue
             if not form.has_changed() and not form.instance.pk:
-                form.add_error("clause", _("Write the clause: the words as they stand."))
+                form.add_error("clause", _("Enter the clause verbatim."))
             kind = form.data.get(form.add_prefix("kind")) or form.instance.kind
             if kind in BINDING_NOBODY:
                 form.add_error("kind", BINDS_NOBODY)
@@ -310,4 +311,4 @@ class StatementRow(RowForm):
         self.fields["title"].required = False
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", _("choose")), *StatementKind.choices]
+            kind.choices = [("", _("select")), *StatementKind.choices]

@@ -144,7 +144,7 @@ class StatementAdmin(RecordAdmin):
             outcomes.sign_off,
             outcomes.why_not_sign_off,
             offered=_is_to_sign_off,
-            done=gettext_lazy("Signed off as it stands. Who changes its words takes the signature off."),
+            done=gettext_lazy("Signed off. A later change of the text cancels the sign-off."),
         ),
     )
     fieldsets = (
@@ -189,41 +189,42 @@ class FilingForm(PlainForm):
     """Pasted words or a file, and the kind of text."""
 
     text = forms.CharField(
-        label=_("The text"),
+        label=_("Text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "record wide"}),
-        help_text=_("pasted as it stands"),
+        help_text=_("paste the text unchanged"),
     )
     file = forms.FileField(
-        label=_("Or a file"),
+        label=_("Or upload a file"),
         required=False,
         # Refused with the others, by a sentence that says what to do.
         allow_empty_file=True,
         help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text"),
         widget=forms.FileInput(attrs={"accept": ",".join(reader.TEXT_ENDINGS)}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose…")), *StatementKind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("select…")), *StatementKind.choices])
     title = forms.CharField(
         label=_("Title"),
         required=False,
         max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("empty for the name of its kind"),
+        help_text=_("leave empty to use the name of its kind"),
     )
-    dated_on = forms.DateField(label=_("Dated"), required=False, widget=DateInput)
+    dated_on = forms.DateField(label=_("Document date"), required=False, widget=DateInput)
     language = forms.ChoiceField(label=_("Language"), required=False)
     classification = forms.TypedChoiceField(label=_("Classification"), choices=(), coerce=int)
     in_confidence = forms.BooleanField(
         label=_("Given in confidence"),
         required=False,
-        help_text=_("The partner asked that it stay between the two governments."),
+        help_text=_("The partner asked that this stay between the two governments."),
     )
 
     is_verbatim = forms.BooleanField(
         label=_("Verbatim"),
         required=False,
         initial=True,
-        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+        help_text=_("Clear this for a summary in your own words. Its clauses are then not treated "
+                    "as quotations."),
     )
 
     def __init__(self, *args: Any, meeting: Meeting, person: User, **kwargs: Any) -> None:
@@ -235,7 +236,7 @@ class FilingForm(PlainForm):
         codes = {*LANGUAGES, *(code.strip() for code in meeting.country.languages.split(","))}
         choices: dict[str, list[Any]] = {
             "classification": levels,
-            "language": [("", _("as it is written")), *((code, code) for code in sorted(codes) if code)],
+            "language": [("", _("detected from the text")), *((code, code) for code in sorted(codes) if code)],
         }
         for name, offered in choices.items():
             field = self.fields[name]
@@ -264,9 +265,9 @@ class FilingForm(PlainForm):
         found["words"] = text
         where = "file" if found.get("file") else "text"
         if found.get("file") and found.get("text", "").strip():
-            self.add_error("file", str(_("Paste the words or choose a file, not both.")))
+            self.add_error("file", str(_("Paste the text or select a file, not both.")))
         elif not text.strip():
-            self.add_error("text", str(_("Paste the words, or choose a file.")))
+            self.add_error("text", str(_("Paste the text or select a file.")))
         elif (refusal := why_not_read(Statement(text=text))) is not None:
             self.add_error(where, str(refusal))
         return found
@@ -293,7 +294,7 @@ class FilingPage(FormPage):
     """Files a text of a meeting and reads it, then leads to where it is read."""
 
     route, name = "<path:object_id>/text/", "text"
-    title = gettext_lazy("Paste a text or upload a file")
+    title = gettext_lazy("Paste text or upload a file")
     template_name = "admin/commitments/meeting/text.html"
     form_class = FilingForm
 
@@ -311,7 +312,7 @@ class FilingPage(FormPage):
         with transaction.atomic():
             statement = outcomes.file_statement(form.statement(), by=self.person, now=self.now)
             statement_reading.read_text(statement, by=self.person, now=self.now)
-        messages.success(self.request, gettext("Filed and read: %(title)s.") % {"title": statement.title})
+        messages.success(self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title})
         for remark in form.remarks:
             messages.warning(self.request, reader.describe_remark(remark))
         return page_of(statement)

@@ -78,7 +78,7 @@ class MissingItem:
 def list_missing(meeting: Meeting, shown: MeetingShown, records: MeetingRecords) -> tuple[MissingItem, ...]:
     """Return what is still open before closing; only the state itself prevents closing."""
     if meeting.state in {MeetingState.PLANNED, MeetingState.POSTPONED}:
-        return (MissingItem("", ((gettext("say that it was held"), "#step-hold"),)),)
+        return (MissingItem("", ((gettext("mark the meeting as held"), "#step-hold"),)),)
     if meeting.state != MeetingState.HELD:
         return ()
     return tuple(_list_held_missing(shown, records))
@@ -86,29 +86,29 @@ def list_missing(meeting: Meeting, shown: MeetingShown, records: MeetingRecords)
 
 def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator[MissingItem]:
     if not shown.outcomes:
-        yield MissingItem("", ((gettext("write its outcomes"), "#said"),))
+        yield MissingItem("", ((gettext("enter its outcomes"), "#said"),))
     ownerless = [row for row in shown.outcomes if row.needs_care]
     if ownerless:
-        text = ngettext("name the owner in outcome", "name the owners in outcomes", len(ownerless))
+        text = ngettext("enter the owner in outcome", "enter the owners in outcomes", len(ownerless))
         yield MissingItem(text, _link_outcomes(ownerless))
     bare = [row for row in shown.outcomes if row.can_carry and not row.items]
     if bare:
         text = ngettext(
-            "say what is owed because of outcome", "say what is owed because of outcomes", len(bare)
+            "enter the commitment in outcome", "enter the commitments in outcomes", len(bare)
         )
         yield MissingItem(text, _link_outcomes(bare))
     drafts = sum(item.state == CommitmentState.DRAFT for row in shown.outcomes for item in row.items)
     if drafts:
-        text = ngettext("propose %(n)d draft", "propose %(n)d drafts", drafts) % {"n": drafts}
+        text = ngettext("send %(n)d draft to its owner", "send %(n)d drafts to their owners", drafts) % {"n": drafts}
         yield MissingItem("", ((text, "#step-propose"),))
     for account in filter(outcomes.is_unsigned, records.statements):
         page = reverse("admin:commitments_statement_change", args=(account.pk,))
-        yield MissingItem("", ((gettext("have “%(text)s” signed off") % {"text": account.title}, page),))
+        yield MissingItem("", ((gettext("get “%(text)s” signed off") % {"text": account.title}, page),))
     silent = sum(not row.discussion for row in records.to_review)
     if silent:
         text = ngettext(
-            "go through %(n)d open item, or it counts as not raised",
-            "go through %(n)d open items, or they count as not raised",
+            "review %(n)d open item; without an entry it counts as not raised",
+            "review %(n)d open items; without an entry they count as not raised",
             silent,
         )
         yield MissingItem("", ((text % {"n": silent}, "#open-items"),))
@@ -128,7 +128,7 @@ def describe_moved_deadlines(person: User, at: datetime.datetime) -> str:
     count = seen.filter(reason=MoveReason.EVENT_MOVED, recorded_at=at, recorded_by=person).count()
     if not count:
         return ""
-    text = ngettext("%(n)d deadline followed.", "%(n)d deadlines followed.", count)
+    text = ngettext("%(n)d deadline changed as a result.", "%(n)d deadlines changed as a result.", count)
     return text % {"n": count}
 
 
@@ -145,8 +145,8 @@ def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> 
     if not lacking:
         return ""
     text = gettext(
-        "No owner is named: %(items)s. Nobody is asked to accept there. Take the step “Name the owners” on "
-        "the page of the item."
+        "No owner is entered for: %(items)s. Acceptance cannot be requested there. Use “Assign "
+        "owners” on the page of the commitment."
     )
     return text % {"items": "; ".join(lacking)}
 
@@ -158,8 +158,10 @@ def show_saved(
     parts = [said]
     if drafted:
         text = ngettext(
-            "{n} commitment drafted. Proposing puts it before its owners; no mail goes out at once.",
-            "{n} commitments drafted. Proposing puts them before their owners; no mail goes out at once.",
+            "{n} commitment saved as a draft. Next, send it to its owners. No email is sent "
+            "immediately.",
+            "{n} commitments saved as drafts. Next, send them to their owners. No email is sent "
+            "immediately.",
             len(drafted),
         )
         parts.append(text.format(n=len(drafted)))
@@ -168,10 +170,11 @@ def show_saved(
     for item in drafted:
         reason = ask_of(item)
         if reason:
-            text = gettext("The deadline of {} is left to you and stands with a review date. {}")
+            text = gettext("Enter the deadline of {}. A review date is used until then. {}")
             messages.warning(request, format_html(text, item.reference, reason))
         elif lies_before_meeting(item):
-            text = gettext("The deadline of {} lies before the meeting. Correct it if that is not meant.")
+            text = gettext("The deadline of {} is before the meeting. Check it and correct it if "
+                           "necessary.")
             messages.warning(request, format_html(text, item.reference))
 
 
@@ -216,7 +219,7 @@ class PostponeForm(ReasonForm):
         label=_("New date"),
         required=False,
         widget=DateInput,
-        help_text=_("Leave empty where it is not known."),
+        help_text=_("Leave empty if the date is not known."),
     )
     field_order = ("held_on", "reason")
 
@@ -265,50 +268,51 @@ def _has_drafts(meeting: Meeting, user: User) -> bool:
 
 def _before_closing(meeting: Meeting, user: User) -> str:
     """Return what closing does, and what is still missing."""
-    said: list[Any] = [_("Closing locks the clauses for good.")]
+    said: list[Any] = [_("Closing locks the clauses permanently.")]
     records = read_records(meeting, user)
     shown = build_meeting_page(meeting, records, today=meetings.today_of(user, timezone.now()))
     lacking = [one.sentence for one in list_missing(meeting, shown, records)]
     if lacking:
-        said.append(_("Still missing: %(things)s.") % {"things": "; ".join(lacking)})
+        said.append(_("Still to do: %(things)s.") % {"things": "; ".join(lacking)})
     return " ".join(map(str, said))
 
 
 STEPS = (
     StepButton(
         "propose",
-        _("Propose its drafts"),
+        _("Send drafts to owners"),
         acceptance.propose_drafts,
         lambda _meeting, _user: None,
         offered=_has_drafts,
-        done=_("Proposed. What is awaited stands on the page of each."),
+        done=_("Sent to owners. The page of each commitment shows the pending responses."),
         cautions=describe_unowned,
     ),
     StepButton(
         "hold",
-        _("Say that it was held"),
+        _("Mark as held"),
         mark_held,
-        _only(UPCOMING_STATES, _("It was held already.")),
+        _only(UPCOMING_STATES, _("The meeting is already marked as held.")),
         offered=_lies_ahead,
-        done=_("Recorded as held."),
+        done=_("Meeting marked as held."),
         says=describe_moved_deadlines,
     ),
     StepButton(
         "close",
-        _("Close meeting"),
+        _("Close the meeting"),
         close_meeting,
-        _only((MeetingState.HELD,), _("A meeting is closed after it was held.")),
+        _only((MeetingState.HELD,), _("A meeting can only be closed after it has been held.")),
         offered=_is_open,
         warns=_before_closing,
-        done=_("Closed. Its clauses are locked; what is still open goes to the next meetings."),
+        done=_("Meeting closed. Its clauses are locked. Open items move to the next meetings."),
     ),
     StepButton(
         "add-open-items",
-        _("Bring in open items"),
+        _("Add open items"),
         add_open_items,
-        _only((MeetingState.HELD,), _("Open items come in by themselves where a meeting is planned.")),
+        _only((MeetingState.HELD,), _("Open items are added automatically when a meeting is "
+                                      "planned.")),
         offered=_lacks_agenda,
-        done=_("What is open stands on the agenda."),
+        done=_("Open items have been added to the agenda."),
     ),
     StepButton(
         "invite",
@@ -317,44 +321,45 @@ STEPS = (
         invitations.why_not_invite,
         offered=_lies_ahead,
         warns=invitations.says_who,
-        done=_("The invitations go out within a minute."),
+        done=_("The invitations are sent within one minute."),
         is_rare=True,
     ),
     StepButton(
         "postpone",
-        _("Postpone"),
+        _("Postpone the meeting"),
         postpone_meeting,
-        _only(UPCOMING_STATES, _("What was held is not postponed.")),
+        _only(UPCOMING_STATES, _("A meeting that has been held cannot be postponed.")),
         offered=_lies_ahead,
         form=PostponeForm,
-        done=_("Recorded as postponed."),
+        done=_("Meeting postponed."),
         says=describe_moved_deadlines,
         is_rare=True,
     ),
     StepButton(
         "cancel",
-        _("Cancel meeting"),
+        _("Cancel the meeting"),
         cancel_meeting,
-        _only(UPCOMING_STATES, _("What was held is not cancelled.")),
+        _only(UPCOMING_STATES, _("A meeting that has been held cannot be cancelled.")),
         offered=_lies_ahead,
         form=ReasonForm,
-        done=_("Recorded as cancelled."),
+        done=_("Meeting cancelled."),
         says=describe_moved_deadlines,
         is_rare=True,
     ),
     StepButton(
         "in-error",
-        _("Ask to enter it in error"),
+        _("Request to mark as entered in error"),
         request_error_entry,
         _why_not_in_error,
         offered=_is_of_desk,
         form=ReasonForm,
         warning=_(
-            "For a record that should not exist, such as one under the wrong partner. A second person of the "
-            "desk decides. Then the meeting, its outcomes and its commitments stand on no list any more; "
-            "records officers and auditors still read them."
+            "Use this for a record that should not exist, for example a meeting with the wrong "
+            "partner. A second person from the desk decides. The meeting, its outcomes and its "
+            "commitments then no longer appear in lists. Records officers and auditors can still "
+            "read them."
         ),
-        done=_("Asked. A second person of the desk decides."),
+        done=_("Request submitted. A second person from the desk decides."),
         is_rare=True,
     ),
     steps.OF_RECORD,

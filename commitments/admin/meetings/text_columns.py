@@ -45,9 +45,9 @@ SENTENCES: dict[FlagKind, Promise] = {
     FlagKind.SOFTENED: gettext_lazy("softens “%(base)s” to “%(other)s”"),
     FlagKind.HARDENED: gettext_lazy("hardens “%(base)s” to “%(other)s”"),
     FlagKind.FIGURE: gettext_lazy("changes a figure or date: “%(base)s” to “%(other)s”"),
-    FlagKind.CHANGED: gettext_lazy("says “%(other)s” for “%(base)s”"),
-    FlagKind.MOVED: gettext_lazy("puts “%(base)s” in another place"),
-    FlagKind.REWRITTEN: gettext_lazy("is worded differently throughout: read both"),
+    FlagKind.CHANGED: gettext_lazy("says “%(other)s” instead of “%(base)s”"),
+    FlagKind.MOVED: gettext_lazy("moves “%(base)s”"),
+    FlagKind.REWRITTEN: gettext_lazy("is worded differently throughout; read both texts"),
 }
 
 
@@ -251,13 +251,13 @@ def _note(wording: TextWording, told: int) -> str:
     if found is None:
         return ""
     if not found.is_comparable:
-        return _("in another language: compare by eye")
+        return _("in another language; compare manually")
     if not found.flags:
-        return _("the same words")
+        return _("same wording")
     more = len(found.flags) - told
     if more > 0:
         return ngettext("and %(n)d more difference", "and %(n)d more differences", more) % {"n": more}
-    return "" if found.weighs_verbs else _("verbs are not weighed in this language")
+    return "" if found.weighs_verbs else _("verbs are not compared by strength in this language")
 
 
 def _flag(flag: Flag, number: int) -> FlagShown:
@@ -275,13 +275,13 @@ def describe_differences(found: OutcomeTexts) -> str:
     if count:
         said.append(ngettext("%(n)d difference", "%(n)d differences", count) % {"n": count})
     if silent:
-        said.append(ngettext("%(n)d text silent", "%(n)d texts silent", silent) % {"n": silent})
+        said.append(ngettext("not mentioned in %(n)d text", "not mentioned in %(n)d texts", silent) % {"n": silent})
     if said:
         return ", ".join(said)
     compared = [one.comparison for one in found.wordings if one.comparison]
     if not compared:
-        return _("nothing to compare yet")
-    return _("no difference") if any(one.is_comparable for one in compared) else _("compare by eye")
+        return _("no texts to compare yet")
+    return _("no differences") if any(one.is_comparable for one in compared) else _("compare manually")
 
 
 def build_carriers(found: OutcomeTexts | None) -> CarriedShown | None:

@@ -46,14 +46,14 @@ class PacketAdmin(RecordAdmin):
         *(RegisterPage, RecallList, EndCopy, ConfirmNotice),
     )
 
-    @display(description=gettext_lazy("edition"))
+    @display(description=gettext_lazy("packet version"))
     def edition(self, obj: Packet) -> str:
         """Name the edition as it stands in the footer."""
         if obj.is_final:
             return obj.edition
         return gettext("%(edition)s (draft, not approved)") % {"edition": obj.edition}
 
-    @display(description=gettext_lazy("state"), ordering="state")
+    @display(description=gettext_lazy("stage"), ordering="state")
     def display_state(self, obj: Any) -> str:
         """Return the state: a ready edition that was recalled is no longer valid."""
         return pgettext("a packet", "recalled") if obj.is_recalled else obj.get_state_display()

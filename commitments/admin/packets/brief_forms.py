@@ -34,8 +34,8 @@ from commitments.packets.sections.scenario import LIMITS as SCENARIO_LIMITS
 from commitments.records.references import long_year, shorten_reference
 
 UNREADABLE = ngettext_lazy(
-    "No item that you may read has this reference: %(references)s.",
-    "No items that you may read have these references: %(references)s.",
+    "There is no item with this reference that you have access to: %(references)s.",
+    "There are no items with these references that you have access to: %(references)s.",
     "count",
 )
 
@@ -92,7 +92,8 @@ class ProseForm(forms.ModelForm[Any]):
                 self.add_error(name, ValidationError([ValidationError(fault) for fault in faults]))
         level, meeting = found.get("classification"), self.meeting
         if level is not None and level > self.person.reads_up_to:
-            self.add_error("classification", _("This is above your clearance; ask somebody who has it."))
+            self.add_error("classification", _("This is above your clearance. Ask a person with "
+                                               "the required clearance."))
         elif meeting is not None and level is not None and level < meeting.classification:
             self.add_error("classification", briefs.too_low(meeting))
         return found
@@ -133,7 +134,8 @@ class TopicForm(ProseForm):
         code = self.meeting.country.iso if self.meeting else ""
         named = formats.items_named(text, code)
         if not formats.is_items(text):
-            self.add_error("items", _("Write references alone, such as KH-2026-0007, with spaces between."))
+            self.add_error("items", _("Enter only references such as KH-2026-0007, separated by "
+                                      "spaces."))
         elif named:
             rows = querysets.list_readable(Commitment, self.person).filter(reference__in=named)
             there = set(rows.values_list("reference", flat=True))
@@ -223,7 +225,7 @@ def describe_limits(form: type[ProseForm], texts: Texts, person: User) -> dict[s
         beyond = [*over.get(name, ()), *(read(text).faults if read else ())]
         letters = _letters(model, name)
         if letters and len(text) > letters:
-            beyond.append(gettext("Too long to be saved."))
+            beyond.append(gettext("This is too long to save. Shorten it."))
         said = [*advice.get(name, ()), *_codes(text), *confided.get(name, ())]
         found[name] = FieldHint(_count(text, rules.lists.get(name, FieldLimit()), letters), beyond, said)
     if model is Brief:
@@ -233,9 +235,9 @@ def describe_limits(form: type[ProseForm], texts: Texts, person: User) -> dict[s
         beyond = (
             []
             if words <= core_brief.CORE_WORDS and limits.fits_one_page(texts)
-            else [gettext("It must fit on one page.")]
+            else [gettext("The core brief must fit on one page. Shorten it.")]
         )
-        doubt = gettext("It may take more than one page: look at the preview.")
+        doubt = gettext("The core brief may take more than one page. Check the preview.")
         found[CORE_BRIEF] = FieldHint(
             count, beyond, [] if beyond or not limits.is_doubtful(texts) else [doubt]
         )
@@ -257,7 +259,8 @@ def _list_confidential_items(texts: Texts, person: User) -> dict[str, list[str]]
     is_named = reduce(or_, (Q(reference__endswith=ending) for ending in endings))
     known = dict(querysets.list_readable(Commitment, person).filter(is_named).values_list("pk", "reference"))
     kept = [known[key] for key in sorted(grants.list_confidential(Commitment, known))]
-    said = gettext("%(ref)s was given in confidence: what is said of it belongs into “Not to be disclosed”.")
+    said = gettext("%(ref)s was given in confidence. Move the text about it to “Not to be "
+                   "disclosed”.")
     return {
         name: [
             said % {"ref": shorten_reference(one)}
@@ -279,7 +282,7 @@ def _codes(text: str) -> list[str]:
     lacking = "" if text.isascii() else " ".join(sorted(find_missing_letters(compose_letters(text))))
     if not lacking:
         return []
-    said = gettext("The packet has no font for these letters, and prints their codes: %(letters)s")
+    said = gettext("The packet has no font for these characters and prints their codes: %(letters)s")
     return [said % {"letters": lacking[:MOST_CODES]}]
 
 
@@ -292,7 +295,7 @@ def _count(text: str, limit: FieldLimit, letters: int) -> str:
         }
     if letters := letters or limit.letters:
         n = len(text)
-        return ngettext("%(n)d of %(most)d letters", "%(n)d of %(most)d letters", n) % {
+        return ngettext("%(n)d of %(most)d characters", "%(n)d of %(most)d characters", n) % {
             "n": n,
             "most": letters,
         }
@@ -452,11 +455,11 @@ def _show_proposal(proposal: ProposedWording) -> PartShown:
 
 def _new(meeting: Meeting) -> tuple[NewShown, ...]:
     """Offer the next topic and, while there is room, the next wording."""
-    topic = gettext("Topic sheet T%(number)d") % {"number": briefs.next_number(TopicBrief, meeting)}
+    topic = gettext("Topic brief T%(number)d") % {"number": briefs.next_number(TopicBrief, meeting)}
     new = [NewShown(topic, f"{_page(TopicBrief, 'add')}?meeting={meeting.pk}")]
     try:
         number = briefs.next_number(ProposedWording, meeting)
     except Refused:
         return tuple(new)
-    wording = gettext("Wording N-%(number)d") % {"number": number}
+    wording = gettext("Proposed wording N-%(number)d") % {"number": number}
     return (*new, NewShown(wording, f"{_page(ProposedWording, 'add')}?meeting={meeting.pk}"))

@@ -60,7 +60,8 @@ def _turn_of(person: User) -> Iterator[None]:
     turn = f"preview-{person.pk}"
     if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
         raise Refused(
-            gettext("Your last preview is still being printed. Wait, then press again."), "printing"
+            gettext("Your previous preview is still being created. Wait, then select “Preview” "
+                    "again."), "printing"
         )
     try:
         yield
@@ -74,7 +75,7 @@ def as_typed(form: Any) -> briefs.Written:
     """
     written: briefs.Written = form.instance
     if not written.meeting_id:
-        raise Refused(gettext("Choose the meeting first."), "needs_meeting")
+        raise Refused(gettext("Select the meeting first."), "needs_meeting")
     for name in form.errors:
         column = next((one for one in written._meta.concrete_fields if one.name == name), None)
         if isinstance(column, CharField | TextField) and not column.choices:
@@ -295,8 +296,8 @@ def _build_remove_step(name: str, label: Promise) -> StepButton:
         briefs.remove_written,
         lambda written, user: briefs.why_not(written.meeting, user),
         offered=lambda written, user: briefs.why_not(written.meeting, user) is None,
-        warning=_("It will not be printed any more. The history of the meeting keeps what it said."),
-        done=_("Taken off."),
+        warning=_("It will no longer be printed. The history of the meeting keeps its text."),
+        done=_("Removed from the packet."),
         lands_gone=meeting_page,
         is_rare=True,
     )
@@ -304,11 +305,11 @@ def _build_remove_step(name: str, label: Promise) -> StepButton:
 
 EARLIER = StepButton(
     "earlier",
-    _("Print it before the one above"),
+    _("Move up one place"),
     briefs.print_earlier,
     lambda topic, user: briefs.why_not(topic.meeting, user),
     offered=lambda topic, user: briefs.find_previous_sheet(topic, user) is not None,
-    done=_("Both have changed places and numbers."),
+    done=_("The two topic briefs have been swapped and renumbered."),
     lands=meeting_page,
     is_rare=True,
 )
@@ -323,7 +324,7 @@ class BriefPage(ProsePage):
         (
             CORE_BRIEF,
             _("Core brief"),
-            _("the one page the minister reads"),
+            _("one page for the minister"),
             (
                 *("why", "objectives", "messages", "ask", ("if_accepted", "if_refused")),
                 *("not_to_say", "classification"),
@@ -332,13 +333,13 @@ class BriefPage(ProsePage):
         (
             "scenario",
             _("Scenario"),
-            _("the order of events, and what stands around it"),
+            _("the order of events and the arrangements"),
             (
                 *("events", ("place", "language"), ("press", "if_plans_change"), "courtesy"),
                 "duty_officer",
             ),
         ),
-        ("statement", _("Joint statement"), _("the draft, as it would be issued"), ("joint_statement",)),
+        ("statement", _("Joint statement"), _("the draft in the form in which it would be issued"), ("joint_statement",)),
     )
 
 
@@ -346,7 +347,7 @@ class TopicPage(ProsePage):
     """A topic: the front is said aloud, the back is background."""
 
     form_class = TopicForm
-    steps = (EARLIER, _build_remove_step("take-off", _("Take this topic off")))
+    steps = (EARLIER, _build_remove_step("take-off", _("Remove this topic")))
     groups = (
         (
             "topic",
@@ -357,7 +358,7 @@ class TopicPage(ProsePage):
         (
             "front",
             pgettext_lazy("side of a topic sheet", "Front"),
-            _("said aloud"),
+            _("for use in the meeting"),
             (
                 *("objective", ("their_objective", "response"), "points", "if_raised", "tactics"),
                 *(("press_line", "press_until"), "last_time"),
@@ -366,7 +367,7 @@ class TopicPage(ProsePage):
         (
             "back",
             pgettext_lazy("side of a topic sheet", "Back"),
-            _("only known"),
+            _("for background only"),
             ("background", "not_to_be_disclosed", "items"),
         ),
     )
@@ -376,12 +377,12 @@ class ProposalPage(ProsePage):
     """Proposed wording."""
 
     form_class = ProposalForm
-    steps = (_build_remove_step("take-off", _("Take this wording off")),)
+    steps = (_build_remove_step("take-off", _("Remove this wording")),)
     groups = (
         (
             "proposal",
-            _("Wording to propose"),
-            _("read back at the meeting, with what is sought"),
+            _("Proposed wording"),
+            _("read back at the meeting, with the intended result"),
             (
                 *("title", "wording", "wordings", "is_checked", ("strength", "terms")),
                 *("fallback", "classification"),
@@ -407,7 +408,7 @@ class ProseAdmin(RecordAdmin):
 @register(Brief, site=site)
 class BriefAdmin(ProseAdmin):
     pages = (BriefPage,)
-    teaches = _("No brief is written yet. It is begun on the page of a meeting, under “Brief”.")
+    teaches = _("No briefs yet. Start a brief on the page of a meeting, under “Brief”.")
     list_display = ("meeting", "classification")
     search_fields = ("meeting__title", "meeting__reference", "why", "ask")
 
@@ -415,7 +416,7 @@ class BriefAdmin(ProseAdmin):
 @register(TopicBrief, site=site)
 class TopicSheetAdmin(ProseAdmin):
     pages = (TopicPage, TopicPaper)
-    teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
+    teaches = _("No topic briefs yet. Start a topic brief on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "meeting__title", "meeting__reference")
 
@@ -423,6 +424,6 @@ class TopicSheetAdmin(ProseAdmin):
 @register(ProposedWording, site=site)
 class ProposalAdmin(ProseAdmin):
     pages = (ProposalPage,)
-    teaches = _("No wording to propose is written yet. It is begun on the page of a meeting, under “Brief”.")
+    teaches = _("No proposed wording yet. Start one on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "wording", "meeting__title", "meeting__reference")

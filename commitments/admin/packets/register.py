@@ -104,8 +104,8 @@ class RecallList(FilePage, PacketPart):
         return PlainList(
             title=_("Recall list"),
             name=f"{packet.reference} v{packet.edition} copies",
-            told=[str(packet), _("copies that are out")],
-            heads=(_("Copy"), _("Holder or post"), _("Given out"), _("Recalled"), _("Call in"), "SHA-256"),
+            told=[str(packet), _("outstanding copies")],
+            heads=(_("Copy"), _("Holder or post"), _("Issued"), _("Recalled"), _("To recall"), "SHA-256"),
             rows=[
                 (
                     f"{row.number} {_state(row)}" if has_finals else row.number,
@@ -171,7 +171,7 @@ class EndCopy(RegisterAction):
         copy = get_object_or_404(policy.parts_of(self.record, copies, self.person), pk=self.kwargs["key"])
         end = self.request.POST.get("end", "")
         if end not in Disposal.values:
-            raise Refused(_("Choose what became of the copy."), "not_chosen")
+            raise Refused(_("Select the disposal of the copy."), "not_chosen")
         end_copy(copy, Disposal(end), by=self.person, now=self.now)
         said = _("Copy %(number)s: %(end)s.") % {"number": copy.number, "end": Disposal(end).label}
         messages.success(self.request, said)

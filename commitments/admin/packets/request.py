@@ -46,7 +46,7 @@ def is_asked_anew(request: HttpRequest) -> bool:
 def show_finished_packet(request: HttpRequest, made: Packet, *, back: str) -> TemplateResponse:
     """Show the finished edition and both ways on; what was posted is posted again with the answer."""
     context = {
-        "title": _("This packet is finished already"),
+        "title": _("This packet is already finished"),
         "opts": Packet._meta,
         "packet": made,
         "posted": [
@@ -89,15 +89,16 @@ class AskForm(PlainForm):
         queryset=querysets.list_none(Meeting),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("None ticked: all that stands between the two sides."),
+        help_text=gettext_lazy("If none is selected, the packet covers all matters between the two "
+                               "sides."),
     )
-    reader = ReadersField(label=gettext_lazy("Made for"), queryset=querysets.list_none(User))
+    reader = ReadersField(label=gettext_lazy("Prepared for"), queryset=querysets.list_none(User))
     copies = forms.IntegerField(
         label=gettext_lazy("Copies"),
         min_value=requests.COPIES,
         max_value=requests.MOST_COPIES,
         initial=requests.COPIES,
-        help_text=gettext_lazy("for the reader, who asks, who signs off, and a reserve"),
+        help_text=gettext_lazy("for the reader, the requester, the signatories and a reserve"),
     )
 
     def __init__(self, *args: Any, person: User, country: Country, **kwargs: Any) -> None:
@@ -152,7 +153,7 @@ class RequestPacket(FormMixin[AskForm], FoundPage):
 
     route, name = "<path:object_id>/packet/", "packet"
 
-    title = gettext_lazy("Make a packet")
+    title = gettext_lazy("Create a packet")
     template_name = "admin/step.html"
     form_class = AskForm
 

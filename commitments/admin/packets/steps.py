@@ -70,7 +70,7 @@ def notify_awaited(request: HttpRequest, person: User) -> None:
             said = gettext("The packet %(reference)s is ready.")
             messages.success(request, build_link(said % {"reference": packet.reference}, address))
         elif packet.state == PacketState.FAILED:
-            said = gettext("The packet %(reference)s could not be made.")
+            said = gettext("The packet %(reference)s could not be created.")
             messages.error(request, build_link(said % {"reference": packet.reference}, address))
     if left:
         request.session[AWAITED] = left
@@ -79,7 +79,7 @@ def notify_awaited(request: HttpRequest, person: User) -> None:
 
 
 def build_link(said: str, address: str) -> str:
-    return format_html('{} <a href="{}">{}</a>', said, address, gettext("Look at it"))
+    return format_html('{} <a href="{}">{}</a>', said, address, gettext("View"))
 
 
 # So many more officers can be added at once.
@@ -118,8 +118,9 @@ def _may_sign(packet: Packet, user: User) -> bool:
 
 def _what_is_signed(packet: Packet, user: User) -> str:
     step = sign_off.next_step(packet)
-    part = step.part if step is not None and step.part else _("all of it")
-    return _("You sign %(part)s of edition %(edition)s, on the SHA-256 of its content: %(digest)s") % {
+    part = step.part if step is not None and step.part else _("the whole packet")
+    return _("You sign off %(part)s of version %(edition)s. The sign-off covers the content with "
+             "this SHA-256: %(digest)s") % {
         "part": part,
         "edition": packet.edition,
         "digest": packet.content_sha256,
@@ -168,7 +169,7 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
                 label=_("Step"), min_value=1, max_value=99, required=False, initial=place
             )
             who = forms.ModelChoiceField(
-                queryset=_officers(packet, user), label=_("Who"), required=False, initial=officer
+                queryset=_officers(packet, user), label=_("Responsible"), required=False, initial=officer
             )
             self.fields[f"officer_{number}"] = who
             self.fields[f"part_{number}"] = forms.CharField(
@@ -176,7 +177,7 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
             )
             for name in ("place", "officer", "part"):
                 plain_words(self.fields[f"{name}_{number}"])
-            who.empty_label = pgettext_lazy("a step of sign-off", "nobody")
+            who.empty_label = pgettext_lazy("a step of sign-off", "none")
 
         def rows(self) -> list[list[forms.BoundField]]:
             names = ("place", "officer", "part")
@@ -198,7 +199,8 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
 def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
     signed = policy.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
     if packet.is_final or signed.exists():
-        return Refused(_("It is signed already. Make the next edition to change who signs."), code="signed")
+        return Refused(_("The packet is already signed off. Create the next version to change the "
+                         "signatories."), code="signed")
     return None
 
 
@@ -209,7 +211,7 @@ class HandOutForm(PlainForm):
     post = forms.CharField(
         label=_("Post"),
         max_length=120,
-        help_text=_("who gets it on paper, such as the interpreter of the embassy"),
+        help_text=_("the recipient of the paper copy, for example the interpreter of the embassy"),
     )
 
 
@@ -221,7 +223,7 @@ class NextForm(PlainForm):
         min_value=requests.COPIES,
         max_value=requests.MOST_COPIES,
         initial=requests.COPIES,
-        help_text=_("those who are named, and a reserve for who else may read it"),
+        help_text=_("one for each named person, and a reserve for other readers"),
     )
 
 
@@ -283,12 +285,12 @@ STEPS = (
         offered=_may_sign,
         form_for=_sign_form,
         warns=_what_is_signed,
-        done=_("Signed."),
+        done=_("Signed off."),
         follows=_watched,
     ),
     StepButton(
         "print-again",
-        _("Print the final again"),
+        _("Print the final version again"),
         _print_again,
         _nothing_against,
         offered=lambda packet, user: (
@@ -298,33 +300,34 @@ STEPS = (
     ),
     StepButton(
         "next",
-        _("Make the next edition"),
+        _("Create the next version"),
         _next,
         _nothing_against,
         offered=lambda packet, user: (
             packet.state in (PacketState.READY, *UNPRINTED_STATES) and _keeps(packet, user)
         ),
         form=NextForm,
-        done=_("Asked for."),
+        done=_("Packet requested."),
         follows=_watched,
         is_rare=True,
     ),
     StepButton(
         "addendum",
-        _("Make an addendum"),
+        _("Create an addendum"),
         _add,
         _nothing_against,
         offered=_may_add,
         warning=_(
-            "It holds what changed since this final, under the same number, and is signed off in its turn."
+            "The addendum contains the changes since this final version. It has the same number "
+            "and is signed off separately."
         ),
-        done=_("Asked for."),
+        done=_("Packet requested."),
         follows=_watched,
         is_rare=True,
     ),
     StepButton(
         "arrange",
-        _("Who signs"),
+        _("Set signatories"),
         lambda packet, *, by, now, wanted: sign_off.set_steps(packet, wanted, by=by, now=now),
         _why_not_arrange,
         offered=_is_ready,
@@ -334,12 +337,12 @@ STEPS = (
     ),
     StepButton(
         "hand-out",
-        _("Hand out a copy on paper"),
+        _("Issue a paper copy"),
         _hand_out,
         _nothing_against,
         offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=HandOutForm,
-        done=_("Taken from the reserve. Print it from the register."),
+        done=_("A reserve copy was assigned. Print it from the register."),
         is_rare=True,
     ),
     StepButton(
@@ -349,8 +352,9 @@ STEPS = (
         _nothing_against,
         offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=ReasonForm,
-        warning=_("Every copy of this edition is recalled, and none is given out any more. This stays so."),
-        done=_("Recalled. The register lists who has to give a copy back."),
+        warning=_("All copies of this version are recalled, and no more copies are issued. You "
+                  "cannot undo this."),
+        done=_("Version recalled. The register lists the copies to be returned."),
         is_rare=True,
     ),
 )

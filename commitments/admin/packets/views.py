@@ -98,7 +98,7 @@ class PacketProgress(PacketPart):
                 "state": packet.state,
                 "label": str(PacketState(packet.state).label),
                 **told,
-                "told": gettext("%(done)s of %(total)s pages' worth") % told if packet.total else "",
+                "told": gettext("%(done)s of about %(total)s pages") % told if packet.total else "",
                 "is_under_way": packet.state in UNFINISHED,
             }
         )
@@ -121,7 +121,7 @@ class MadeFromPage(PacketPart):
 
     route, name = "<path:object_id>/made-from/", "made_from"
 
-    title = gettext_lazy("What it was made from")
+    title = gettext_lazy("Source records")
     template_name = "admin/commitments/packet/made_from.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

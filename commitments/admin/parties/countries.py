@@ -56,8 +56,8 @@ class CountryNames(RecordTabular):
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
     teaches = _(
-        "No country is on record. Enter first the home country, then each partner "
-        "with the desk that covers it."
+        "No countries yet. Add the home country first, then each partner with the desk that covers "
+        "it."
     )
     form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
@@ -86,8 +86,8 @@ class CountryAdmin(RecordAdmin):
 @register(Desk, site=site)
 class DeskAdmin(RecordAdmin):
     teaches = _(
-        "No desk is on record. A desk belongs to a division: enter that first, then the desk, "
-        "then name the desk at each partner."
+        "No desks yet. A desk belongs to a division. Add the division, then the desk, then select "
+        "the desk for each partner."
     )
     list_display = ("name", "division")
     list_filter = ("division",)
@@ -97,7 +97,8 @@ class DeskAdmin(RecordAdmin):
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
-    teaches = _("No division is on record. Enter one: desks belong to it, and its head decides for them.")
+    teaches = _("No divisions yet. Add one. Desks belong to a division, and its head decides their "
+                "approval requests.")
     list_display = ("name",)
     fields = ("name",)
 
@@ -134,12 +135,12 @@ class SuccessorForm(PlainForm):
         label=_("Or merged into"),
         queryset=querysets.list_none(Ministry),
         required=False,
-        help_text=_("a ministry on record; record a new one first, under Ministries"),
+        help_text=_("a recorded ministry; if it is new, add it first under Ministries"),
     )
     on = forms.DateField(
         label=_("First day under the new name"),
         widget=DateInput,
-        help_text=_("The ministry ends the day before."),
+        help_text=_("The previous ministry ends the day before."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -151,7 +152,7 @@ class SuccessorForm(PlainForm):
         into = self.fields["into"]
         assert isinstance(into, forms.ModelChoiceField)
         into.queryset = others.filter(lasting).exclude(pk=self.ministry.pk)
-        into.empty_label = _("none: it was renamed")
+        into.empty_label = _("none (renamed)")
         if self.ministry.valid_until is not None:
             self.fields["on"].initial = self.ministry.valid_until + datetime.timedelta(days=1)
 
@@ -213,7 +214,8 @@ class SuccessorPage(FoundPage):
             self.form.add_error(FIELD_OF.get(refused.code), str(refused))
             return False
         self.record.refresh_from_db()
-        said = gettext("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
+        said = gettext("Change recorded. Open items now show %(name)s; closed items keep the "
+                       "previous name.")
         messages.success(self.request, said % {"name": self.record.successor})
         return True
 
@@ -276,8 +278,8 @@ def _spoken(country: Country | None) -> str:
 class MinistryAdmin(RecordAdmin):
     imports_as = ImportSubject.MINISTRIES
     teaches = _(
-        "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
-        "that owe or receive something."
+        "No ministries yet. Add the ministry that runs this system first. Then add the ministries "
+        "of both sides that give or receive commitments."
     )
     list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")

@@ -48,8 +48,8 @@ class YearLine:
 def describe_moved_deadlines(count: int) -> str:
     """Return how many deadlines a change of the calendar moved."""
     if not count:
-        return str(_("No deadline moved."))
-    return ngettext("%(count)d deadline moved.", "%(count)d deadlines moved.", count) % {"count": count}
+        return str(_("No deadlines changed."))
+    return ngettext("%(count)d deadline changed.", "%(count)d deadlines changed.", count) % {"count": count}
 
 
 def year_lines(person: User) -> list[YearLine]:
@@ -83,7 +83,7 @@ def _may_confirm(person: User, known: KnownYear) -> bool:
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=300)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class WithdrawalPage(FoundPage):
@@ -120,12 +120,12 @@ def _may(obj: models.Model, user: User) -> Refused | None:
 
 HOLIDAY_BACK = StepButton(
     "take-back",
-    _("Take this day back"),
+    _("Remove this day"),
     holidays.undo_holiday,
     _may,
     offered=lambda _obj, user: write_rules.may_write(user, Holiday),
     form=ReasonForm,
-    done=_("The day is taken back; the computed calendar counts again."),
+    done=_("Day removed. The calculated calendar applies again."),
     is_rare=True,
 )
 
@@ -170,7 +170,8 @@ class YearPage(NounPage):
 class HolidayAdmin(RecordAdmin):
     imports_as = ImportSubject.HOLIDAYS
     teaches = _(
-        "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
+        "No days added by hand. The calculated calendars apply. Add a day only if a calendar is "
+        "wrong."
     )
     list_display = ("day", "name", "country", "is_non_working", "declared_on")
     file_columns = (
@@ -218,12 +219,12 @@ class HolidayAdmin(RecordAdmin):
 
 YEAR_BACK = StepButton(
     "take-back",
-    _("Take the confirmation back"),
+    _("Withdraw confirmation"),
     holidays.unconfirm_year,
     _may,
     offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
     form=ReasonForm,
-    done=_("The confirmation is taken back."),
+    done=_("Confirmation withdrawn."),
     is_rare=True,
 )
 
@@ -235,8 +236,8 @@ class YearWithdrawal(WithdrawalPage):
 @register(HolidayYear, site=site)
 class HolidayYearAdmin(RecordAdmin):
     teaches = _(
-        "No year is confirmed. Open one under Holidays, compare it with what the government published, "
-        "then confirm it."
+        "No years confirmed. Open a year under Holidays, compare it with the government’s "
+        "announcement, then confirm it."
     )
     list_display = ("country", "year", "confirmed_on", "confirmed_by")
     list_filter = ("country",)

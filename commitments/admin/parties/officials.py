@@ -58,8 +58,8 @@ class OfficialNames(RecordTabular):
 
 
 REMINDED = _(
-    "Reminders go to people with an account. Until the successor has one, they go to the focal "
-    "points of the ministry or, where there are none, to the desk."
+    "Reminders go to officials with an account. Until the successor has one, reminders go to the "
+    "focal points of the ministry. If it has none, they go to the desk."
 )
 
 
@@ -74,17 +74,18 @@ class LeftForm(PlainForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("Leave empty while nobody is named: the items show as without a living owner."),
+        help_text=_("Leave empty if no successor is known. The open items then show “No current "
+                    "owner”."),
     )
     starts_on = forms.DateField(
         label=_("In post from"),
         required=False,
         widget=DateInput,
-        help_text=_("The next day when empty."),
+        help_text=_("If empty, the next day is used."),
     )
-    email = forms.EmailField(label=_("E-mail of the successor"), required=False)
+    email = forms.EmailField(label=_("Email of the successor"), required=False)
     release = forms.BooleanField(
-        label=_("Name nobody on the open items: the ministry answers"), required=False
+        label=_("Name no person on the open items; the ministry is responsible"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,10 +102,11 @@ class LeftForm(PlainForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if found.get("person") and found.get("release"):
             self.add_error(
-                "release", ValidationError(_("The successor is named on them; clear one of both."))
+                "release", ValidationError(_("With a successor, the items show the successor. Keep "
+                                             "only one of the two entries."))
             )
         if not found.get("person") and (found.get("starts_on") or found.get("email")):
-            self.add_error("person", ValidationError(_("Name the successor.")))
+            self.add_error("person", ValidationError(_("Enter the successor.")))
         return found
 
 
@@ -116,7 +118,7 @@ class LeftWithAccountForm(LeftForm):
     user = forms.ModelChoiceField(
         label=_("Account of the successor"), queryset=querysets.list_none(User), required=False
     )
-    close_account = forms.BooleanField(label=_("Close the account of who left"), required=False, initial=True)
+    close_account = forms.BooleanField(label=_("Deactivate the account of the previous official"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,12 +139,12 @@ def _form_for(official: Official, user: User) -> type[forms.Form]:
 OFFICIAL_STEPS = (
     StepButton(
         "left",
-        _("Record who left and who follows"),
+        _("Record departure and successor"),
         appointments.appoint_successor,
         appointments.why_not_appoint,
         offered=lambda _official, user: write_rules.may_write(user, Official),
         form_for=_form_for,
-        done=_("Recorded. What is closed keeps the name of then."),
+        done=_("Change recorded. Closed items keep the previous name."),
     ),
 )
 
@@ -151,8 +153,8 @@ OFFICIAL_STEPS = (
 class OfficialAdmin(RecordAdmin):
     imports_as = ImportSubject.OFFICIALS
     teaches = _(
-        "Nobody is on record. Enter first the focal point of each ministry of ours, then whom you meet "
-        "on the other side."
+        "No officials yet. Add the focal point of each of our ministries first, then the officials "
+        "of the other side."
     )
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     # Post and name as they were recorded: an import knows the official by them.
@@ -222,7 +224,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
         model = Absence
         fields = ("person", "deputy", "starts_on", "ends_on")
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
-        help_texts = {"deputy": _("of the same desk, division, ministry or embassy")}
+        help_texts = {"deputy": _("from the same desk, division, ministry or embassy")}
 
     def clean(self) -> dict[str, Any] | None:
         """Check the deputy; add an error at the field where that person cannot be one."""
@@ -236,7 +238,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
 
 def _why_not_end_absence(absence: Absence, user: User) -> Refused | None:
     if not absences.may_record_for(absence.person, user):
-        return Refused(_("The person, the head of desk or the administrator says so."), "forbidden")
+        return Refused(_("Only the person, the head of desk or the administrator can record this."), "forbidden")
     return None
 
 
@@ -247,11 +249,11 @@ def _is_to_come(absence: Absence, user: User) -> bool:
 ABSENCE_STEPS = (
     StepButton(
         "off",
-        _("Back, or not going"),
+        _("End or cancel absence"),
         absences.end_absence,
         _why_not_end_absence,
         offered=_is_to_come,
-        done=_("Recorded. From now on nobody stands in."),
+        done=_("Recorded. The deputy no longer acts for this person."),
     ),
 )
 
@@ -265,13 +267,14 @@ def require_recent_sign_in(request: HttpRequest) -> None:
     """
     raise_if_reauthentication_required(request, app="commitments")
     if get_adapter(request).is_reauthentication_required(app="commitments"):
-        raise Refused(_("Sign out and in again, then save this within five minutes."), "stale")
+        raise Refused(_("Sign out and sign in again, then save this within five minutes."), "stale")
 
 
 @register(Absence, site=site)
 class AbsenceAdmin(RecordAdmin):
     teaches = _(
-        "Nobody is away. Before somebody leaves, record the first and the last day and who stands in."
+        "No absences recorded. Before a user is out of office, record the first day, the last day "
+        "and the deputy."
     )
     form = AbsenceForm
     least_marked = Classification.RESTRICTED
@@ -329,7 +332,7 @@ class AbsenceAdmin(RecordAdmin):
         absence, by = form.instance, signed_in(request)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What the absence touches"),
+            "title": _("Effects of the absence"),
             "absence": absence,
             "person": absence.person,
             "deputy": absence.deputy,

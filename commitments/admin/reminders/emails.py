@@ -40,27 +40,34 @@ from commitments.search.query import SEARCHED
 
 # What the state means for who looks at it, and what comes next.
 MEANING = {
-    EmailState.READY: gettext_lazy("It goes out with the next sweep, or when its next try has come."),
-    EmailState.SENDING: gettext_lazy("A sender has it in hand."),
-    EmailState.DELIVERED: gettext_lazy("The mail server took it. Should it come back, this page says so."),
-    EmailState.REJECTED: gettext_lazy("The mail server does not take it. It is not tried again."),
+    EmailState.READY: gettext_lazy("The email will be sent with the next reminder run, or at its "
+                                   "next scheduled attempt."),
+    EmailState.SENDING: gettext_lazy("The email is being sent."),
+    EmailState.DELIVERED: gettext_lazy("The mail server accepted the email. If it bounces, this "
+                                       "page shows it."),
+    EmailState.REJECTED: gettext_lazy("The mail server rejected the email. It is not sent again."),
     EmailState.NOT_CONFIRMED: gettext_lazy(
-        "The sender died, or the line was cut, at the last byte: nobody knows whether the server took it."
+        "The connection or the sending process failed at the last moment. The system cannot "
+        "confirm that the mail server accepted the email."
     ),
     EmailState.FAILED: gettext_lazy(
-        "The mail server deferred it for days, and it was given up. Select “Try again” to send it."
+        "The mail server deferred the email for several days, and the system stopped trying. To "
+        "send it, select “Try again”."
     ),
     EmailState.QUARANTINED: gettext_lazy(
-        "The mail server did not accept the message, or the tracker failed to send it five times. Correct "
-        "the cause, then select “Try again”. Other emails are not affected."
+        "The mail server did not accept the email, or sending failed five times. Correct the "
+        "cause, then select “Try again”. Other emails are not affected."
     ),
-    EmailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
-    EmailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
+    EmailState.WITHDRAWN: gettext_lazy("The email was cancelled before it was sent. A later email "
+                                       "contains what still applies."),
+    EmailState.HELD: gettext_lazy("The system cannot confirm that the mail server accepted the "
+                                  "email. It is not sent again automatically."),
     EmailState.BOUNCED: gettext_lazy(
-        "The server took it and sent it back: the address takes no mail. The next in the chain is told."
+        "The email bounced: this address does not receive email. The next person in line is "
+        "notified."
     ),
 }
-NOT_SHOWN = gettext_lazy("Subject not shown")
+NOT_SHOWN = gettext_lazy("Subject hidden")
 DOUBTFUL = (EmailState.NOT_CONFIRMED, EmailState.HELD)
 AMISS = (*DOUBTFUL, *journal.STOPPED_STATES, EmailState.REJECTED, EmailState.BOUNCED)
 
@@ -92,21 +99,23 @@ def _settle(has_arrived: bool, mail: Email, *, by: User, now: datetime.datetime)
 EMAIL_STEPS = (
     StepButton(
         "arrived",
-        gettext_lazy("It arrived"),
+        gettext_lazy("Mark as delivered"),
         partial(_settle, True),
         lambda _mail, _person: None,
         _may_settle,
-        done=gettext_lazy("Recorded: it arrived."),
+        done=gettext_lazy("Marked as delivered."),
     ),
     StepButton(
         "again",
-        gettext_lazy("Send it again"),
+        gettext_lazy("Send again"),
         partial(_settle, False),
         lambda _mail, _person: None,
         _may_settle,
-        done=gettext_lazy("It goes out again with the next sweep, where what it says still holds."),
+        done=gettext_lazy("The email will be sent again with the next reminder run if its content "
+                          "still applies."),
         warning=gettext_lazy(
-            "If it arrived after all, the person gets the same mail twice; some programs show it once."
+            "If the first email did arrive, the recipient gets it twice. Some email programs show "
+            "it only once."
         ),
     ),
     StepButton(
@@ -207,32 +216,32 @@ def _build_email_line(row: Reminder) -> EmailLine:
 WAITING, DECIDED = "waiting", "decided"
 # Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
 SHOWN_OF_REPLY = frozenset({"commitment", "decided_by"})
-VIEWS = ((WAITING, _("Waiting")), (DECIDED, _("Decided")))
+VIEWS = ((WAITING, _("Pending")), (DECIDED, _("Decided")))
 
 
 class ConfirmForm(PlainForm):
     """An optional note."""
 
-    comment = build_line_field(_("Remark; needed to set it aside"), required=False)
+    comment = build_line_field(_("Comment (required if you dismiss the reply)"), required=False)
 
 
 class ConfirmDateForm(ConfirmForm):
     """The wording of the new date, as the desk reads it."""
 
-    wording = build_line_field(_("New date, in words"), longest=200)
+    wording = build_line_field(_("New deadline, in words"), longest=200)
     field_order = ("wording", "comment")
 
 
 class SetAsideForm(PlainForm):
     """Why it is set aside."""
 
-    comment = build_line_field(_("Why it is set aside"))
+    comment = build_line_field(_("Reason for dismissing the reply"))
 
 
 def _confirm_form(answer: EmailReply, user: User) -> type[forms.Form]:
     if answer.kind != ReplyKind.DATE:
         return ConfirmForm
-    wording = build_line_field(_("New date, in words"), longest=200)
+    wording = build_line_field(_("New deadline, in words"), longest=200)
     wording.initial = answer.wording
     return type("ConfirmDateForm", (ConfirmDateForm,), {"wording": wording, "__module__": __name__})
 
@@ -254,17 +263,17 @@ STEPS = (
         replies.why_not_confirm,
         offered=_is_waiting,
         form_for=_confirm_form,
-        done=_("Confirmed, and filed as the answer of its sender."),
+        done=_("Confirmed. The reply was filed under the name of its sender."),
         lands=page_of,
     ),
     StepButton(
         "set-aside",
-        _("Set aside"),
+        _("Dismiss"),
         replies.dismiss_reply,
         replies.why_not_decide,
         offered=_is_waiting,
         form=SetAsideForm,
-        done=_("Set aside; nothing changed."),
+        done=_("Dismissed. No record was changed."),
         lands=page_of,
     ),
 )
@@ -306,7 +315,7 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     list_display_links = ("what",)
     file_columns = (
         *("given_at", "what"),
-        FileColumn("about", _("about"), lambda answer: str(answer.commitment)),
+        FileColumn("about", _("regarding"), lambda answer: str(answer.commitment)),
         *("text", "wording", "answered_by", "state", "decided_by"),
     )
     list_filter = (ViewFilter, "kind", "state")
@@ -322,15 +331,15 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     views = VIEWS
     usual_view = WAITING
 
-    @display(description=_("answered by"))
+    @display(description=_("replied by"))
     def answered_by(self, obj: EmailReply) -> str:
         return str(obj.giver)
 
-    @display(description=_("answer"), ordering="kind")
+    @display(description=_("response"), ordering="kind")
     def what(self, obj: EmailReply) -> str:
         return capfirst(str(obj.get_kind_display()))
 
-    @display(description=_("about"))
+    @display(description=_("regarding"))
     def about(self, obj: EmailReply) -> str:
         return format_html('<a href="{}">{}</a>', page_of(obj), obj.commitment)
 
@@ -365,9 +374,9 @@ class ReminderAdmin(RecordAdmin):
     @display(description=gettext_lazy("recipient"), ordering="recipient__name")
     def display_result(self, obj: Reminder) -> str:
         """Name the recipient; without one it is for the duty box."""
-        return str(obj.recipient or gettext("the duty box"))
+        return str(obj.recipient or gettext("duty mailbox"))
 
-    @display(description=gettext_lazy("why it was not sent"), ordering="not_sent_reason", empty_value="")
+    @display(description=gettext_lazy("reason not sent"), ordering="not_sent_reason", empty_value="")
     def against(self, obj: Reminder) -> str:
         """Return why it was not sent; empty for one that was, or is still to be."""
         return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""

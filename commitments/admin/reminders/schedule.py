@@ -39,31 +39,31 @@ from commitments.reminders.desk_schedules import ReminderSchedules, rules_of
 LEAST_DAYS = {"no_response_after": 7, "undated_every": 7}
 # Each rule as a sentence around its number, and who is told.
 SENTENCES: dict[str, tuple[Promise, Promise]] = {
-    "before": (_("%(number)s working days before the day to act"), _("to the owners")),
-    "on_the_day": (_("%(number)s on the day to act itself"), _("to the owners")),
-    "first_after": (_("%(number)s days after the agreed day, if it is not reported"), _("to the owners")),
-    "then_every": (_("then again every %(number)s days, until it is"), _("to the owners")),
-    "head_after": (_("%(number)s working days after the agreed day, once"), _("to the head of desk")),
-    "division_after": (_("%(number)s working days after the agreed day, once"), _("to the division head")),
+    "before": (_("%(number)s working days before the last working day"), _("to the owners")),
+    "on_the_day": (_("%(number)s on the last working day"), _("to the owners")),
+    "first_after": (_("%(number)s days after the due date, if completion has not been reported"), _("to the owners")),
+    "then_every": (_("then every %(number)s days, until completion is reported"), _("to the owners")),
+    "head_after": (_("%(number)s working days after the due date, once"), _("to the head of desk")),
+    "division_after": (_("%(number)s working days after the due date, once"), _("to the division head")),
     "answer_after": (
-        _("%(number)s working days after it was proposed, if nobody has answered"),
+        _("%(number)s working days after a draft was sent to the owners, if there is no response"),
         _("to the owners and the desk"),
     ),
     "on_review": (_("%(number)s on the review date"), _("to the owners")),
     "no_response_after": (
-        _("after %(number)s days without a word, and again after as many"),
+        _("after every %(number)s days without a progress update"),
         _("to the owners"),
     ),
     "undated_every": (
-        _("every %(number)s days while the event it follows has no date, twelve times at most"),
+        _("every %(number)s days while the linked event has no date, at most twelve times"),
         _("to the desk"),
     ),
 }
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Before the day"), ("before", "on_the_day")),
-    (_("When it is late"), ("first_after", "then_every", "head_after", "division_after")),
+    (_("Before the due date"), ("before", "on_the_day")),
+    (_("After the due date"), ("first_after", "then_every", "head_after", "division_after")),
     (
-        _("When nothing is heard, or no date is set"),
+        _("No response, or no date set"),
         ("answer_after", "on_review", "no_response_after", "undated_every"),
     ),
 )
@@ -120,7 +120,8 @@ class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
         found = super().clean()
         goes_on = self.cleaned_data.get("then_every") and not self.cleaned_data.get("first_after")
         if goes_on and "first_after" not in self.errors:
-            self.add_error("first_after", _("Say after how many days it begins, or empty both."))
+            self.add_error("first_after", _("Enter the number of days before the first reminder, "
+                                            "or leave both fields empty."))
         return found
 
 
@@ -142,7 +143,7 @@ class QuietDaysForm(forms.ModelForm[QuietDays]):
         found = super().clean()
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _("The last quiet day lies before the first."))
+            self.add_error("ends_on", _("Enter a last quiet day that is not before the first."))
         return found
 
 
@@ -156,7 +157,7 @@ def values_of(form: ReminderScheduleForm) -> dict[str, Any]:
 
 PAGE = "admin:reminding"
 PREVIEW_DAYS = 400
-EVERY = ("", _("every kind"))
+EVERY = ("", _("all types"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class SchedulePlace:
 class ReminderSchedulePage(AdminPage):
     """The rules of a desk for a kind: tried on an item, kept, or set back to the usual; its quiet days."""
 
-    title = _("How we are reminded")
+    title = _("Reminder schedule")
     template_name = "admin/reminding.html"
 
     @cached_property
@@ -237,7 +238,7 @@ class ReminderSchedulePage(AdminPage):
             return self.save_quiet_days()
         if "usual" in request.POST:
             quiet_days.as_usual(self.place.desk, self.place.kind, by=self.person, now=self.now)
-            messages.success(request, _("These rules are taken away."))
+            messages.success(request, _("This reminder schedule was deleted."))
             return HttpResponseRedirect(self.place.url)
         return self.save_or_try_schedule()
 
@@ -249,7 +250,8 @@ class ReminderSchedulePage(AdminPage):
             except Refused as refused:
                 form.add_error("ends_on", str(refused))
             else:
-                said = _("Kept. What is due on these days goes out on the first working day after.")
+                said = _("Saved. Reminders for these days will be sent on the next working day "
+                         "after them.")
                 messages.success(self.request, said)
                 return HttpResponseRedirect(self.place.url + "#quiet")
         return self.render_to_response(self.get_context_data(quiet_form=form))
@@ -278,7 +280,8 @@ class ReminderSchedulePage(AdminPage):
         except Refused as refused:
             messages.error(self.request, str(refused))
             return False
-        said = _("Kept. It holds from the next sweep on, for what is not planned yet.")
+        said = _("Saved. The schedule applies from the next reminder run to reminders that are not "
+                 "yet planned.")
         messages.success(self.request, said)
         return True
 
@@ -294,11 +297,13 @@ class EndQuietDays(ActionPage):
         back = _address(days.desk, "") + "#quiet"
         count = quiet_days.end_quiet(days, by=self.person, now=self.now)
         said = ngettext(
-            "Taken away. %(count)d reminder that waited goes out with the next sweep.",
-            "Taken away. %(count)d reminders that waited go out with the next sweep.",
+            "Quiet days deleted. %(count)d waiting reminder will be sent with the next reminder "
+            "run.",
+            "Quiet days deleted. %(count)d waiting reminders will be sent with the next reminder "
+            "run.",
             count,
         )
-        messages.success(self.request, said % {"count": count} if count else _("Taken away."))
+        messages.success(self.request, said % {"count": count} if count else _("Quiet days deleted."))
         return HttpResponseRedirect(back)
 
 
@@ -356,12 +361,15 @@ def _preview(
     seen = read.filter(reference=reference) if reference else _next_due(read, place)
     item = seen.select_related("country", "deadline").order_by("due_on", "reference").first()
     if item is None:
-        return SchedulePreview(typed, str(_("There is no commitment of this reference that you may read.")))
+        return SchedulePreview(typed, str(_("No commitment with this reference, or you have no "
+                                            "access to it. Check the reference.")))
     if item.country.desk_id != place.desk.pk:
-        return SchedulePreview(typed, str(_("This item is another desk's; these rules do not hold for it.")))
+        return SchedulePreview(typed, str(_("This commitment belongs to another desk. This "
+                                            "schedule does not apply to it.")))
     known = records.load_items([item.pk]).get(item.pk)
     if known is None:
-        return SchedulePreview(typed, str(_("It has no deadline yet, so nobody is told anything.")))
+        return SchedulePreview(typed, str(_("This commitment has no deadline yet, so no reminders "
+                                            "are sent.")))
     others = {
         row.kind: rules_of(row) for row in querysets.open_rows(ReminderSchedule).filter(desk=place.desk)
     }
@@ -384,7 +392,7 @@ def _line(
 ) -> ScheduleLine:
     return ScheduleLine(
         moment=one.moment,
-        to=str(one.person or _("duty box")),
+        to=str(one.person or _("duty mailbox")),
         why=message_content.in_words(one.key),
         because=message_content.format_reason(world.directory, one.person, item, one.key.rule, one.day),
         put_off=message_content.format_postponement(one.was_on, one.because) if one.was_on else "",

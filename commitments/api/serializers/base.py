@@ -205,14 +205,14 @@ def date_field(help_text: Any = None) -> s.DateField:
 
 def version_field() -> s.IntegerField:
     """Describe the version of a record."""
-    return s.IntegerField(help_text=_("Rises with every change."))
+    return s.IntegerField(help_text=_("Increases with every change."))
 
 
 def restricted_field() -> s.ListField:
     """Describe the list of members that are hidden."""
     told = _(
-        "Members that are null because what they lead to is not open to you; any other null says that "
-        "there is none."
+        "Names of members that are null because you have no access to the record. Any other null "
+        "means that there is no value."
     )
     return s.ListField(child=s.CharField(), help_text=told)
 
@@ -224,7 +224,7 @@ def time_field(help_text: Any) -> s.RegexField:
 
 
 class CountrySerializer(RowSerializer):
-    iso = s.CharField(help_text=_("Code in two letters."))
+    iso = s.CharField(help_text=_("Two-letter code."))
     name = s.CharField()
 
 
@@ -232,14 +232,14 @@ class MinistrySerializer(RowSerializer):
     model = Ministry
     id = s.IntegerField()
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty where there is none."))
-    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
+    short_name = s.CharField(help_text=_("Empty if there is none."))
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
 
 
 class OfficialSerializer(RowSerializer):
     id = s.IntegerField()
     post = s.CharField()
-    person = s.CharField(help_text=_("Empty where only the office is on record."))
+    person = s.CharField(help_text=_("Empty if only the post is recorded."))
 
 
 class MeetingLinkSerializer(RowSerializer):
@@ -260,24 +260,25 @@ class StatementLinkSerializer(RowSerializer):
 
 class LeadSerializer(RowSerializer):
     side = s.ChoiceField(choices=Side.choices)
-    ministry = MinistrySerializer(allow_null=True, help_text=_("Null where it is not stated."))
+    ministry = MinistrySerializer(allow_null=True, help_text=_("Null if not stated."))
 
 
 class ProblemErrorSerializer(Shape):
-    parameter = s.CharField(help_text=_("The parameter at fault; empty where it is the whole request."))
-    detail = s.CharField(help_text=_("What is wrong with it, in a sentence."))
+    parameter = s.CharField(help_text=_("Parameter with the error; empty if the error concerns the "
+                                        "whole request."))
+    detail = s.CharField(help_text=_("Description of the error."))
 
 
 class ProblemSerializer(Shape):
     """What went wrong (RFC 9457)."""
 
-    type = s.CharField(help_text=_("Always about:blank; `code` tells problems apart."))
-    title = s.CharField(help_text=_("The phrase of the HTTP status."))
-    status = s.IntegerField(help_text=_("The HTTP status."))
-    code = s.CharField(help_text=_("A stable word for programs; each status has its own."))
-    detail = s.CharField(help_text=_("One sentence for a person."))
+    type = s.CharField(help_text=_("Always about:blank. `code` identifies the problem."))
+    title = s.CharField(help_text=_("HTTP reason phrase."))
+    status = s.IntegerField(help_text=_("HTTP status code."))
+    code = s.CharField(help_text=_("Stable code for programs. No code is used with two statuses."))
+    detail = s.CharField(help_text=_("One sentence for the reader."))
     errors = ProblemErrorSerializer(  # type: ignore[assignment]
-        many=True, required=False, help_text=_("One for each wrong parameter.")
+        many=True, required=False, help_text=_("One entry for each parameter that is not valid.")
     )
 
 
@@ -286,9 +287,9 @@ class OpenStep(Shape):
 
     code = s.CharField(
         allow_null=True,
-        help_text=_("Why it cannot be taken now, as taking it would be answered; null where it can."),
+        help_text=_("Error code that the action would return now; null if the action is available."),
     )
-    detail = s.CharField(allow_null=True, help_text=_("The same as a sentence."))
+    detail = s.CharField(allow_null=True, help_text=_("The same reason as a sentence."))
 
 
 def steps_shape(
@@ -296,11 +297,11 @@ def steps_shape(
 ) -> type[Shape]:
     """Build the shape of a noun's steps: the record's name, its state where it has one, the steps."""
     name = "" if noun == "commitment" else noun.title()
-    word = s.ChoiceField(choices=names, help_text=_("The last word of its address."))
+    word = s.ChoiceField(choices=names, help_text=_("Last part of the URL of the action."))
     one = type(f"{name}OpenStepSerializer", (OpenStep,), {"step": word, "__doc__": OpenStep.__doc__})
     members: dict[str, Any] = {noun: key}
     if states:
         members["state"] = s.ChoiceField(choices=states)
-    members["steps"] = one(many=True, help_text=_("Those that are open come first."))
+    members["steps"] = one(many=True, help_text=_("Available actions come first."))
     made: type[Shape] = type(f"{name}StepsSerializer", (Shape,), members)
     return made

@@ -70,26 +70,30 @@ class CommitmentSerializer(RowSerializer):
     }
     reference = s.CharField()
     title = s.CharField()
-    country = CountrySerializer(help_text=_("The partner."))
+    country = CountrySerializer(help_text=_("Partner."))
     meeting = MeetingLinkSerializer(
-        source="outcome.meeting", allow_null=True, help_text=_("Null where it is not open to you.")
+        source="outcome.meeting", allow_null=True, help_text=_("Null if you have no access to it.")
     )
     restricted = restricted_field()
     owed_by = s.ChoiceField(choices=OwedBy.choices)
-    leads = LeadSerializer(many=True, help_text=_("The ministry that answers for it, on each side."))
+    leads = LeadSerializer(many=True, help_text=_("Lead ministry of each side."))
     nature = s.ChoiceField(choices=Nature.choices)
     strength = s.ChoiceField(choices=STRENGTHS_OF_COMMITMENTS)
-    condition = s.CharField(help_text=_("Empty where it is owed without condition."))
+    condition = s.CharField(help_text=_("Empty if there is no condition."))
     state = s.ChoiceField(choices=CommitmentState.choices)
     health = s.ChoiceField(
         choices=Health.choices,
-        help_text=_("As it counts today: a report older than a month is no evidence."),
+        help_text=_("Status as of today. A report older than one month counts as “No recent "
+                    "report”."),
     )
-    health_on = date_field(_("The day of the report on its health."))
-    is_overdue = s.BooleanField(help_text=_("Past the agreed day, on your calendar today."))
-    due_on = date_field(_("The agreed day, resolved; null where none is stated."))
-    last_working_day = date_field(_("The last working day of the owing side on or before it."))
-    review_on = date_field(_("When a deadline without a day is looked at again."))
+    health_on = date_field(_("Date of the status report."))
+    is_overdue = s.BooleanField(help_text=_("Whether the due date has passed today, by your own "
+                                            "calendar."))
+    due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is "
+                          "stated."))
+    last_working_day = date_field(_("Last working day of the responsible side on or before the due "
+                                    "date."))
+    review_on = date_field(_("Review date of a deadline without a date."))
     closed_on = date_field()
     classification = ClassificationField()
     recorded_at = s.DateTimeField()
@@ -122,12 +126,12 @@ class ResponsibilitySerializer(RowSerializer):
     id = s.IntegerField()
     side = s.ChoiceField(choices=Side.choices)
     role = s.ChoiceField(choices=LeadRole.choices)
-    ministry = MinistrySerializer(allow_null=True, help_text=_("Null where it is not stated."))
+    ministry = MinistrySerializer(allow_null=True, help_text=_("Null if not stated."))
     official = OfficialSerializer(allow_null=True)
     accepted_on = date_field()
-    acceptance = s.CharField(help_text=_("The answer on file."))
+    acceptance = s.CharField(help_text=_("Acceptance document."))
     reported_on = date_field()
-    report = s.CharField(help_text=_("The report on file."))
+    report = s.CharField(help_text=_("Completion report."))
 
 
 class DeadlineSerializer(RowSerializer):
@@ -139,23 +143,26 @@ class DeadlineSerializer(RowSerializer):
     id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=DeadlineKind.choices)
-    wording = s.CharField(help_text=_("As agreed; empty where nothing was said."))
-    due_start = date_field(_("First day, where it is a window."))
+    wording = s.CharField(help_text=_("As agreed; empty if no deadline was agreed."))
+    due_start = date_field(_("First day, if the deadline is a period."))
     due_on = date_field()
-    last_working_day = date_field(_("The last working day of the owing side on or before it."))
-    partner_last_working_day = date_field(_("The same in the partner's capital, where both sides owe."))
+    last_working_day = date_field(_("Last working day of the responsible side on or before the due "
+                                    "date."))
+    partner_last_working_day = date_field(_("The same for the partner’s capital, if both sides are "
+                                            "responsible."))
     review_on = date_field()
-    every = s.CharField(allow_null=True, help_text=_("An ISO 8601 duration, where it recurs."))
-    explanation = s.CharField(help_text=_("How it was worked out, in sentences."))
+    every = s.CharField(allow_null=True, help_text=_("ISO 8601 duration, if the deadline recurs."))
+    explanation = s.CharField(help_text=_("How the date was calculated."))
     needs_officer = s.CharField(
-        allow_null=True, help_text=_("What an officer has to decide, in a sentence; null where nothing.")
+        allow_null=True, help_text=_("Decision that an officer must make; null if none.")
     )
     reason = s.ChoiceField(choices=MoveReason.choices)
     note = s.CharField()
     document = s.CharField()
     recorded_at = s.DateTimeField()
-    is_standing = s.BooleanField(help_text=_("The version that counts now."))
-    is_first_accepted = s.BooleanField(help_text=_("The version that stood when the owners accepted."))
+    is_standing = s.BooleanField(help_text=_("Whether this is the current version."))
+    is_first_accepted = s.BooleanField(help_text=_("Whether this version was current when the "
+                                                   "owners accepted."))
 
     def get_explanation(self, row: Row) -> str:
         return explain_working([Remark.from_json(step) for step in row["explanation"]])
@@ -192,10 +199,10 @@ class CommitmentDetailSerializer(CommitmentSerializer):
     """A commitment with its owners, deadlines, reports and evidence."""
 
     guarded = CommitmentSerializer.guarded | {"outcome": Outcome}
-    meaning = s.CharField(help_text=_("What the desk takes it to mean; internal."))
-    outcome = OutcomeLinkSerializer(allow_null=True, help_text=_("Null where it is not open to you."))
+    meaning = s.CharField(help_text=_("The desk’s interpretation; internal."))
+    outcome = OutcomeLinkSerializer(allow_null=True, help_text=_("Null if you have no access to it."))
     responsibilities = ResponsibilitySerializer(many=True)
-    deadlines = DeadlineSerializer(many=True, help_text=_("Every version, in order."))
+    deadlines = DeadlineSerializer(many=True, help_text=_("All versions, in order."))
     latest_update = UpdateSerializer(allow_null=True)
     evidence = EvidenceSerializer(many=True)
 

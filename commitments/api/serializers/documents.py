@@ -114,7 +114,7 @@ class EvidenceRecordSerializer(_RecordSerializer):
     number = s.CharField()
     dated_on = date_field()
     description = s.CharField()
-    file = FileSerializer(allow_null=True, help_text=_("Null where only a reference was filed."))
+    file = FileSerializer(allow_null=True, help_text=_("Null if no file was added."))
 
     def get_file(self, row: Row) -> Row | None:
         return FileSerializer().build(row) if row["sha256"] else None
@@ -132,25 +132,27 @@ class PassageSerializer(RowSerializer):
     state = s.ChoiceField(choices=PassageState.choices)
     words = s.CharField()
     start = s.IntegerField(
-        allow_null=True, help_text=_("Counted in characters of the text; null where it stands there no more.")
+        allow_null=True, help_text=_("Position in the text, in characters; null if the passage is "
+                                     "no longer in the text.")
     )
     end = s.IntegerField(allow_null=True)
-    reason = s.CharField(help_text=_("Why it was rejected."))
+    reason = s.CharField(help_text=_("Reason for excluding the passage."))
     kind = s.ChoiceField(choices=OutcomeKind.choices)
     owes = s.ChoiceField(
         choices=OwedBy.choices,
         allow_null=True,
-        help_text=_("Who is to act; null where the words name nobody."),
+        help_text=_("Responsible side; null if the text names none."),
     )
     strength = s.ChoiceField(choices=Strength.choices)
-    deadline = s.CharField(help_text=_("Its wording; empty where nothing was said."))
+    deadline = s.CharField(help_text=_("Wording of the deadline; empty if there is none."))
     deadline_kind = s.ChoiceField(choices=DeadlineKind.choices)
     action = s.CharField()
     condition = s.CharField()
-    verb = s.CharField(help_text=_("The words from which the strength was taken."))
-    owner = s.CharField(help_text=_("The words from which the side was taken."))
-    is_from_stem = s.BooleanField(help_text=_("Both stand in the line above a list."))
-    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the point as which it was accepted."))
+    verb = s.CharField(help_text=_("Words that determine the strength."))
+    owner = s.CharField(help_text=_("Words that determine the side."))
+    is_from_stem = s.BooleanField(help_text=_("Both are in the line above a list."))
+    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the outcome created from the "
+                                                          "passage."))
     restricted = restricted_field()
     version = version_field()
 
@@ -171,9 +173,10 @@ class PassageSerializer(RowSerializer):
 class ReadingSerializer(RowSerializer):
     """The reading of a text: its passages, each of which an officer decides on the page of the text."""
 
-    statement = s.IntegerField(help_text=_("Id of the text."))
-    read_at = s.DateTimeField(allow_null=True, help_text=_("Null where it was not read yet."))
-    is_changed = s.BooleanField(help_text=_("Its words were changed since; have it read again."))
+    statement = s.IntegerField(help_text=_("Id of the statement."))
+    read_at = s.DateTimeField(allow_null=True, help_text=_("Null if not analysed yet."))
+    is_changed = s.BooleanField(help_text=_("The text has changed since the analysis. Analyse it "
+                                            "again."))
     passages = PassageSerializer(many=True, help_text=_("In the order of the text."))
 
     def to_representation(self, instance: Any) -> Row:
@@ -199,25 +202,28 @@ class PacketSerializer(RowSerializer):
     guarded = {"meeting": Meeting}
     columns = ("pk", "country", "classification", "failure", *EDITION)
     id = s.IntegerField()
-    reference = s.CharField(help_text=_("The same for all its editions."))
+    reference = s.CharField(help_text=_("The same for all versions of the packet."))
     edition = s.CharField(help_text=_("0.2 is a draft, 1.0 a final."))
     state = s.ChoiceField(choices=PacketState.choices)
-    detail = s.CharField(help_text=_("How far it is, or why it failed, in a sentence."))
-    done = s.IntegerField(help_text=_("Pages set so far."))
-    total = s.IntegerField(help_text=_("Pages expected; 0 where it is not known yet."))
+    detail = s.CharField(help_text=_("Progress, or the reason for the failure."))
+    done = s.IntegerField(help_text=_("Pages completed so far."))
+    total = s.IntegerField(help_text=_("Expected pages; 0 if not known yet."))
     pages = s.IntegerField()
-    country = CountrySerializer(help_text=_("The partner."))
+    country = CountrySerializer(help_text=_("Partner."))
     meeting = MeetingLinkSerializer(
-        allow_null=True, help_text=_("Null where it is about all that stands with the partner.")
+        allow_null=True, help_text=_("Null if the packet covers all open commitments with the "
+                                     "partner.")
     )
     restricted = restricted_field()
-    reader = s.CharField(source="reader.username", help_text=_("User name of whom it is made for."))
-    as_of = s.DateTimeField(allow_null=True, help_text=_("It holds what stood then; null for now."))
+    reader = s.CharField(source="reader.username", help_text=_("Username of the recipient."))
+    as_of = s.DateTimeField(allow_null=True, help_text=_("Date of the content; null for the "
+                                                         "current state."))
     requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)
     signed_at = s.DateTimeField(allow_null=True)
-    classification = ClassificationField(allow_null=True, help_text=_("Null until it is made."))
-    content_sha256 = s.CharField(help_text=_("What is signed off; empty until it is made."))
+    classification = ClassificationField(allow_null=True, help_text=_("Null until the packet is created."))
+    content_sha256 = s.CharField(help_text=_("Checksum of the file to sign off; empty until the "
+                                             "packet is created."))
 
     def get_edition(self, row: Row) -> str:
         return Packet(**{name: row[name] for name in EDITION}).edition
@@ -226,7 +232,7 @@ class PacketSerializer(RowSerializer):
         if row["failure"]:
             return str(row["failure"])
         if row["state"] == PacketState.MAKING and row["total"]:
-            return gettext("%(done)s of %(total)s pages' worth") % row
+            return gettext("%(done)s of about %(total)s pages") % row
         return str(PacketState(row["state"]).label)
 
     def get_classification(self, row: Row) -> str | None:

@@ -35,13 +35,13 @@ from commitments.text import FIRST_DAY, LAST_DAY, normalise_lines, one_line
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 # A long text of a meeting is some 100,000 letters; files come by multipart.
 MOST_BYTES = 2_000_000
-NOT_JSON = _("The body is not JSON: see line %(line)s, column %(column)s.")
+NOT_JSON = _("The body is not valid JSON. Check line %(line)s, column %(column)s.")
 
 
 class WrongBody(exceptions.ValidationError):
     """The wrong members of a body, each by its path: `deadline.wording`, `parts[0].side`."""
 
-    sentence = _("Some members are not right.")
+    sentence = _("Some members are not valid.")
 
     def __init__(self, detail: Any) -> None:
         super().__init__(dict(_flat(detail)))
@@ -49,7 +49,7 @@ class WrongBody(exceptions.ValidationError):
 
 class TooLarge(exceptions.APIException):
     status_code = 413
-    default_detail = _("This is more than can be taken.")
+    default_detail = _("The request is too large.")
     default_code = "too_large"
 
 
@@ -75,7 +75,7 @@ class JSONParser(BaseParser):
             raise build_parse_error(NOT_JSON % {"line": error.lineno, "column": error.colno}) from error
         except (RecursionError, ValueError) as error:
             raise build_parse_error(
-                _("The body cannot be read: it is nested too deep or a number is too long.")
+                _("The body cannot be read: it has too many nested levels, or a number is too long.")
             ) from error
 
 
@@ -88,7 +88,7 @@ def reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise build_parse_error(_("“%(name)s” is given twice in one object.") % {"name": twice[:80]})
+        raise build_parse_error(_("One object contains “%(name)s” twice. Send it only once.") % {"name": twice[:80]})
     return found
 
 
@@ -103,7 +103,7 @@ class InputSerializer(s.Serializer[Any]):
         """Check the members; raises ValidationError."""
         known = {name for name, field in self.fields.items() if not field.read_only}
         if isinstance(data, Mapping) and (unknown := sorted(map(str, set(data) - known))):
-            raise s.ValidationError({name: [gettext("There is no such member.")] for name in unknown})
+            raise s.ValidationError({name: [gettext("Unknown member.")] for name in unknown})
         if isinstance(data, Mapping) and (wrong := self._of_another_kind(data)):
             raise s.ValidationError({name: [self.fields[name].error_messages["invalid"]] for name in wrong})
         return super().to_internal_value(data)
@@ -146,7 +146,7 @@ class TextField(WordsField):
 class DayField(s.DateField):
     """A plausible day as YYYY-MM-DD."""
 
-    default_error_messages = {"unlikely": _("Take a day from 1900 to 2200.")}
+    default_error_messages = {"unlikely": _("Enter a date between 1900 and 2200.")}
 
     def to_internal_value(self, value: Any) -> Any:
         """Read the day; a moment is none."""
@@ -229,7 +229,7 @@ def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) ->
 def in_confidence(**options: Any) -> s.BooleanField:
     """Describe whether something was confided."""
     return s.BooleanField(
-        help_text=_("The partner asked that it stay between the two governments."), **options
+        help_text=_("The partner asked that this stay between the two governments."), **options
     )
 
 
@@ -292,8 +292,10 @@ def or_none(field: type[ByReference | ById], help_text: Any = None) -> Any:
     return field(required=False, allow_null=True, default=None, help_text=help_text)
 
 
-UNREAD = _("A part of the form cannot be read. Give each part its name, and write names and values in UTF-8.")
-TOO_BIG = _("The file is larger than 25 MB. File a smaller copy, or its number.")
+UNREAD = _("A part of the form cannot be read. Give each part a name, and encode names and values "
+           "in UTF-8.")
+TOO_BIG = _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document "
+            "number.")
 
 
 class CountingReader:
@@ -334,7 +336,7 @@ class MultiPartParser(parsers.MultiPartParser):
             raise TooLarge from error
         except SuspiciousOperation as error:
             raise build_parse_error(
-                _("The body has more members or files than any address takes.")
+                _("The body has too many members or files.")
             ) from error
         given = [*parsed.data.lists(), *parsed.files.lists()]
         pairs = [(name, value) for name, values in given for value in values]
@@ -350,7 +352,7 @@ class MultiPartParser(parsers.MultiPartParser):
 class FileField(s.FileField):
     """A file of one part of a form."""
 
-    default_error_messages = {"invalid": _("Send the file as a part of its own, with its name.")}
+    default_error_messages = {"invalid": _("Send the file as a separate part with its file name.")}
 
     def to_internal_value(self, data: Any) -> Any:
         """Check the declared size, then name and bytes with `taken`."""

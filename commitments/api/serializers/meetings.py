@@ -60,11 +60,12 @@ class OutcomeLinkSerializer(RowSerializer):
     id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=OutcomeKind.choices)
-    clause = s.CharField(help_text=_("The words as they stand in the text."))
+    clause = s.CharField(help_text=_("Verbatim text of the statement."))
     language = s.CharField()
     place_in_text = s.CharField()
     account = s.ChoiceField(
-        choices=Account.choices, help_text=_("By whose account it is known; empty for that of its statement.")
+        choices=Account.choices, help_text=_("Side whose account it is; empty for the account of "
+                                             "the statement itself.")
     )
     strength = s.ChoiceField(choices=Strength.choices)
     statement = StatementLinkSerializer(allow_null=True)
@@ -78,14 +79,15 @@ class OutcomeSerializer(OutcomeLinkSerializer):
     answer = s.ChoiceField(
         choices=ANSWERS,
         allow_null=True,
-        help_text=_("Null where none is expected."),
+        help_text=_("Null if no response is expected."),
     )
     answer_wording = s.CharField()
     answer_source = s.CharField()
     answer_strength = s.ChoiceField(choices=Strength.choices, allow_null=True)
     review_on = date_field()
     classification = ClassificationField()
-    commitments = s.ListField(child=s.CharField(), help_text=_("References of what is owed because of it."))
+    commitments = s.ListField(child=s.CharField(), help_text=_("References of the commitments created "
+                                                            "from it."))
 
     def load(self, rows: Sequence[Row]) -> None:
         """Add the commitments that follow from the outcomes, as far as the person may read them."""
@@ -108,7 +110,7 @@ class OutcomeRecordSerializer(OutcomeSerializer):
     guarded = {"meeting": Meeting, "statement": Statement}
     columns = ("pk", "country")
     annotations = {"country": F("meeting__country")}
-    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null where it is not open to you."))
+    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null if you have no access to it."))
     recorded_at = s.DateTimeField()
     version = version_field()
 
@@ -122,23 +124,24 @@ class MeetingSerializer(RowSerializer):
     annotations = {"sorted_on": DAY}
     reference = s.CharField()
     title = s.CharField()
-    country = CountrySerializer(help_text=_("The partner."))
+    country = CountrySerializer(help_text=_("Partner."))
     form = s.ChoiceField(choices=MeetingForm.choices)
     mechanism = s.CharField(
         source="mechanism.name",
         allow_null=True,
-        help_text=_("The standing body of which this is a session."),
+        help_text=_("Mechanism of which this meeting is a session."),
     )
     session_number = s.IntegerField(allow_null=True)
-    held_on = date_field(_("Null where the date is not stated."))
-    not_before = date_field(_("The earliest day of a meeting whose date is not stated."))
+    held_on = date_field(_("Null if the date is not stated."))
+    not_before = date_field(_("Earliest possible day, if the date of the meeting is not stated."))
     not_before_source = s.CharField()
-    not_after = date_field(_("The latest day of a meeting whose date is not stated."))
+    not_after = date_field(_("Latest possible day, if the date of the meeting is not stated."))
     not_after_source = s.CharField()
-    sorted_on = date_field(_("The date or, without one, the latest or else the earliest day."))
-    starts_at = time_field(_("By the clock of the place, such as 09:30:00."))
-    ends_at = time_field(_("By the clock of the place."))
-    time_zone = s.CharField(help_text=_("Of the place."))
+    sorted_on = date_field(_("Date of the meeting; without a date, the latest or else the earliest "
+                             "possible day."))
+    starts_at = time_field(_("Local time of the place, for example 09:30:00."))
+    ends_at = time_field(_("Local time of the place."))
+    time_zone = s.CharField(help_text=_("Time zone of the place."))
     place = s.CharField()
     state = s.ChoiceField(choices=MeetingState.choices)
     classification = ClassificationField()
@@ -151,10 +154,10 @@ class DelegateSerializer(RowSerializer):
     columns = ("pk", "post", "official__post", "official__person")
     side = s.ChoiceField(choices=Side.choices)
     official = s.IntegerField(
-        allow_null=True, help_text=_("Id of the official; null where none is on record.")
+        allow_null=True, help_text=_("Id of the official; null if no official is recorded.")
     )
     post = s.CharField()
-    person = s.CharField(help_text=_("Empty where only the office is on record."))
+    person = s.CharField(help_text=_("Empty if only the post is recorded."))
     is_head = s.BooleanField()
 
     def get_post(self, row: Row) -> str:
@@ -169,7 +172,7 @@ class BackgroundFactSerializer(RowSerializer):
     ordering = ("order", "pk")
     text = s.CharField()
     source = s.CharField()  # type: ignore[assignment]
-    dated = s.CharField(help_text=_("The date in words, as far as the source gives it."))
+    dated = s.CharField(help_text=_("Date in words, as precise as the source."))
 
 
 class StatementSerializer(StatementLinkSerializer):
@@ -188,9 +191,10 @@ class MeetingDetailSerializer(MeetingSerializer):
     """A meeting with its documents and outcomes."""
 
     purpose = s.CharField()
-    note = s.CharField(help_text=_("For the record; internal."))
+    note = s.CharField(help_text=_("Internal note for the record."))
     delegations = DelegateSerializer(many=True)
-    background = BackgroundFactSerializer(many=True, help_text=_("Facts behind the meeting, in order."))
+    background = BackgroundFactSerializer(many=True, help_text=_("Background facts of the meeting, in "
+                                                            "order."))
     statements = StatementSerializer(many=True)
     outcomes = OutcomeSerializer(many=True)
 
@@ -227,8 +231,8 @@ class AgendaItemSerializer(RowSerializer):
     id = s.IntegerField()
     meeting = MeetingLinkSerializer()
     commitment = CommitmentLinkSerializer(allow_null=True)
-    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the ask or offer."))
-    discussion = s.CharField(help_text=_("What was said about it; empty where it was not raised."))
+    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the request or offer."))
+    discussion = s.CharField(help_text=_("Discussion of the item; empty if it was not raised."))
     raised_on = date_field()
     version = version_field()
 
@@ -245,17 +249,18 @@ class ReminderSerializer(RowSerializer):
     }
     id = s.IntegerField()
     commitment = CommitmentLinkSerializer(
-        allow_null=True, help_text=_("Null where it is not open to you any more.")
+        allow_null=True, help_text=_("Null if you no longer have access to it.")
     )
     recipient = s.CharField(
-        source="recipient.username", allow_null=True, help_text=_("User name; null for the duty box.")
+        source="recipient.username", allow_null=True, help_text=_("Username; null for the duty mailbox.")
     )
     restricted = restricted_field()
     kind = s.ChoiceField(choices=ReminderKind.choices)
-    offset = s.IntegerField(help_text=_("Working days from the day that it counts from."))
-    start_date = s.DateField(help_text=_("The day that it counts from."))
+    offset = s.IntegerField(help_text=_("Number of days from the start date."))
+    start_date = s.DateField(help_text=_("Date from which the days are counted."))
     planned_at = s.DateTimeField()
     state = s.ChoiceField(choices=ReminderState.choices)
     not_sent_reason = s.ChoiceField(
-        choices=REASONS, allow_null=True, help_text=_("Why it was not sent; null where it was, or is to be.")
+        choices=REASONS, allow_null=True, help_text=_("Reason why the reminder was not sent; null "
+                                                      "if it was sent or is planned.")
     )

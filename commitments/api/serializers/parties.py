@@ -25,23 +25,23 @@ from commitments.models import (
     OfficialName,
 )
 
-NAMES = _("In other languages, as far as they are on record.")
+NAMES = _("Names in other languages, if recorded.")
 
 
 class LocalNameSerializer(RowSerializer):
     """A name in one more language."""
 
-    language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
+    language = s.CharField(help_text=_("ISO 639 code, for example ko or km."))
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty where there is none."))
+    short_name = s.CharField(help_text=_("Empty if there is none."))
 
 
 class OfficialNameSerializer(RowSerializer):
     """The name and post of an official in one more language."""
 
-    language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
-    person = s.CharField(help_text=_("Empty where it is not recorded."))
-    post = s.CharField(help_text=_("Empty where it is not recorded."))
+    language = s.CharField(help_text=_("ISO 639 code, for example ko or km."))
+    person = s.CharField(help_text=_("Empty if not recorded."))
+    post = s.CharField(help_text=_("Empty if not recorded."))
 
 
 class _NamedSerializer(RowSerializer):
@@ -71,13 +71,15 @@ class CountryRecordSerializer(_NamedSerializer):
 
     model = Country
     names_model = CountryName
-    iso = s.CharField(help_text=_("Code in two letters."))
+    iso = s.CharField(help_text=_("Two-letter code."))
     name = s.CharField()
     capital = s.CharField()
-    time_zone = s.CharField(help_text=_("Of the capital."))
-    languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes, the first first."))
+    time_zone = s.CharField(help_text=_("Time zone of the capital."))
+    languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes; the main language "
+                                                            "comes first."))
     desk = s.CharField(
-        source="desk.name", allow_null=True, help_text=_("The desk that covers it; null at home.")
+        source="desk.name", allow_null=True, help_text=_("Desk that covers the country; null for "
+                                                         "the home country.")
     )
     names = LocalNameSerializer(many=True, help_text=NAMES)
     columns = ("pk", "languages")
@@ -92,13 +94,14 @@ class MinistryRecordSerializer(_NamedSerializer):
     model = Ministry
     names_model = MinistryName
     id = s.IntegerField()
-    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty where there is none."))
-    runs_tracker = s.BooleanField(help_text=_("The ministry of the desks themselves."))
+    short_name = s.CharField(help_text=_("Empty if there is none."))
+    runs_tracker = s.BooleanField(help_text=_("Whether this is the ministry of the desks."))
     valid_from = date_field()
     valid_until = date_field()
-    successor = s.IntegerField(allow_null=True, help_text=_("The id of what it was renamed or merged into."))
+    successor = s.IntegerField(allow_null=True, help_text=_("Id of the ministry into which it was "
+                                                            "renamed or merged."))
     names = LocalNameSerializer(many=True, help_text=NAMES)
 
 
@@ -113,10 +116,10 @@ class OfficialRecordSerializer(_NamedSerializer):
     model = Official
     names_model = OfficialName
     id = s.IntegerField()
-    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     ministry = MinistryLinkSerializer(allow_null=True)
     post = s.CharField()
-    person = s.CharField(help_text=_("Empty where only the office is on record."))
+    person = s.CharField(help_text=_("Empty if only the post is recorded."))
     function = s.ChoiceField(choices=PostFunction.choices)
     precedence = s.IntegerField(help_text=_("1 comes first."))
     starts_on = date_field()
@@ -129,7 +132,7 @@ class MechanismSerializer(RowSerializer):
 
     model = Mechanism
     id = s.IntegerField()
-    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
     level = s.ChoiceField(choices=MechanismLevel.choices)
     frequency = s.CharField()
@@ -142,11 +145,11 @@ class HolidaySerializer(RowSerializer):
 
     model = Holiday
     id = s.IntegerField()
-    country = s.CharField(source="country.iso", help_text=_("Code of its country."))
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     day = s.DateField()
     name = s.CharField()
     is_non_working = s.BooleanField(
-        help_text=_("No work; false for a computed holiday that is a working day.")
+        help_text=_("False for a calculated holiday that is a working day.")
     )
     declared_on = date_field()
 
@@ -156,14 +159,14 @@ class CalendarYearSerializer(RowSerializer):
 
     year = s.IntegerField()
     status = s.ChoiceField(choices=YearStatus.choices)
-    confirmed_on = date_field(_("Null until an officer confirms it."))
+    confirmed_on = date_field(_("Null until an officer confirms the year."))
 
 
 class CalendarYearsSerializer(RowSerializer):
     """A country with this year and the next of its calendar."""
 
     model = Country
-    country = s.CharField(source="iso", help_text=_("Code in two letters."))
+    country = s.CharField(source="iso", help_text=_("Two-letter code."))
     years = CalendarYearSerializer(many=True)
     loaded = frozenset({"years"})
 

@@ -32,29 +32,32 @@ class RequestSerializer(RowSerializer):
         "classification": Coalesce("commitment__classification", "meeting__classification"),
     }
     id = s.IntegerField()
-    commitment = CommitmentLinkSerializer(allow_null=True, help_text=_("Null where it is about a meeting."))
-    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null where it is about a commitment."))
+    commitment = CommitmentLinkSerializer(allow_null=True, help_text=_("Null if the request concerns a "
+                                                            "meeting."))
+    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null if the request concerns a "
+                                                            "commitment."))
     kind = s.ChoiceField(choices=ApprovalKind.choices)
     state = s.ChoiceField(choices=ApprovalState.choices)
     reason = s.CharField()
-    document = s.CharField(help_text=_("Who decided it, or the document that says so."))
+    document = s.CharField(help_text=_("Person who decided, or document with the decision."))
     move_reason = s.ChoiceField(
         choices=MoveReason.choices,
         allow_null=True,
-        help_text=_("Why the date moves, of another date."),
+        help_text=_("Reason category of a change of deadline."),
     )
-    wording = s.CharField(help_text=_("The other date in words, where one is asked for in words."))
-    review_on = date_field(_("When it would be looked at again."))
+    wording = s.CharField(help_text=_("New date as wording, if the request has one."))
+    review_on = date_field(_("Proposed review date."))
     other = s.CharField(
-        source="other.reference", allow_null=True, help_text=_("Reference of what would take its place.")
+        source="other.reference", allow_null=True, help_text=_("Reference of the replacement "
+                                                            "commitment.")
     )
-    requested_by = s.CharField(source="recorded_by.username", allow_null=True, help_text=_("User name."))
-    recorded_at = s.DateTimeField(help_text=_("When it was asked."))
+    requested_by = s.CharField(source="recorded_by.username", allow_null=True, help_text=_("Username."))
+    recorded_at = s.DateTimeField(help_text=_("Date and time of the request."))
     decided_by = s.CharField(
-        source="decided_by.username", allow_null=True, help_text=_("User name; null until it is decided.")
+        source="decided_by.username", allow_null=True, help_text=_("Username; null until decided.")
     )
     decided_at = s.DateTimeField(allow_null=True)
-    answer = s.CharField(help_text=_("The decision in words."))
+    answer = s.CharField(help_text=_("Note of the person who decided."))
     restricted = restricted_field()
     version = version_field()
 
@@ -69,8 +72,8 @@ class ChangeSerializer(RowSerializer):
     """One field of one change, in words."""
 
     label = s.CharField()  # type: ignore[assignment]
-    before = s.CharField(help_text=_("Empty where nothing stood there."))
-    after = s.CharField(help_text=_("Empty where it was taken away."))
+    before = s.CharField(help_text=_("Empty if there was no earlier value."))
+    after = s.CharField(help_text=_("Empty if the value was deleted."))
 
 
 class HistoryRowSerializer(RowSerializer):
@@ -79,15 +82,17 @@ class HistoryRowSerializer(RowSerializer):
     model = AuditRow
     id = s.IntegerField()
     at = s.DateTimeField()
-    by = s.CharField(allow_null=True, help_text=_("Who; null for the tracker itself."))
-    subject = s.CharField(help_text=_("What kind of thing was changed, such as commitment or deadline."))
-    subject_id = s.IntegerField(help_text=_("Its id, by which its changes belong together."))
-    action = s.CharField(help_text=_("A word for programs, such as created, changed or accept."))
-    summary = s.CharField(help_text=_("What was done to what, in words."))
+    by = s.CharField(allow_null=True, help_text=_("User who made the change; null for the system."))
+    subject = s.CharField(help_text=_("Type of the changed record, for example commitment or "
+                                      "deadline."))
+    subject_id = s.IntegerField(help_text=_("Id of the changed record. All changes to one record "
+                                            "have the same id."))
+    action = s.CharField(help_text=_("Code for programs, for example created, changed or accept."))
+    summary = s.CharField(help_text=_("Summary of the change."))
     changes = ChangeSerializer(many=True)
-    reason = s.CharField(help_text=_("Empty where none was given."))
+    reason = s.CharField(help_text=_("Empty if no reason was given."))
     source = s.CharField(  # type: ignore[assignment]
-        help_text=_("By which way it came, such as admin, api or command; empty where that is not known.")
+        help_text=_("Origin of the change, for example admin, api or command; empty if unknown.")
     )
 
     def load(self, rows: Sequence[Row]) -> None:

@@ -30,7 +30,8 @@ from commitments.records.edits import DOCUMENT_LENGTH, REASON_LENGTH
 
 # What is typed on a page stands in a member of another name here.
 MEMBERS = {"which": "event"}
-REVIEWED = _("Or give review_on: it is recorded so, and an officer looks at it on that day.")
+REVIEWED = _("Or send review_on: the wording is recorded unchanged, and an officer reviews it on "
+             "that day.")
 
 
 class ResponsibilityBody(input.InputSerializer):
@@ -38,8 +39,8 @@ class ResponsibilityBody(input.InputSerializer):
 
     side = s.ChoiceField(choices=Side.choices)
     role = s.ChoiceField(choices=LeadRole.choices, default=LeadRole.LEAD)
-    ministry = or_none(OfMinistry, _("Id of the ministry; null where it is not stated."))
-    official = or_none(OfOfficial, _("Id of the official, where one is named."))
+    ministry = or_none(OfMinistry, _("Id of the ministry; null if not stated."))
+    official = or_none(OfOfficial, _("Id of the official, if one is named."))
 
     def validate(self, given: Any) -> Any:
         """Return the part."""
@@ -54,31 +55,33 @@ class DeadlineBody(input.InputSerializer):
     """
 
     when = s.ChoiceField(choices=inputs.CHOICES, default=inputs.WORDS)
-    wording = input.optional_line(inputs.WORDING_LENGTH, _("As agreed, in the words of the text."))
-    day = input.optional_day(_("The day, where it is by a day."))
+    wording = input.optional_line(inputs.WORDING_LENGTH, _("Agreed wording from the text."))
+    day = input.optional_day(_("Date, if the deadline is a fixed day."))
     count = s.IntegerField(
         required=False,
         allow_null=True,
         default=None,
         min_value=0,
         max_value=inputs.LONGEST_COUNT,
-        help_text=_("How many days, where they are counted from the meeting."),
+        help_text=_("Number of days, if counted from the meeting."),
     )
     both_capitals = s.BooleanField(
-        default=False, help_text=_("Working days of both capitals, not of the owner's alone.")
+        default=False, help_text=_("Count the working days of both capitals, not only those of the "
+                                   "responsible side.")
     )
-    review_on = input.optional_day(_("When it is looked at again, where no date comes of it."))
-    event = or_none(OfMeeting, _("Reference of the meeting that the words follow."))
-    mechanism = or_none(OfMechanism, _("Id of the standing body whose session the words follow."))
+    review_on = input.optional_day(_("Review date, if no due date results."))
+    event = or_none(OfMeeting, _("Reference of the linked meeting."))
+    mechanism = or_none(OfMechanism, _("Id of the mechanism whose session is linked."))
     session_number = s.IntegerField(
         required=False,
         allow_null=True,
         default=None,
         min_value=1,
         max_value=999,
-        help_text=_("Which session of that body; the next one where it is left out."),
+        help_text=_("Session number of the mechanism; the next session if omitted."),
     )
-    follows = or_none(OfCommitment, _("Reference of the commitment from whose completion it counts."))
+    follows = or_none(OfCommitment, _("Reference of the commitment whose completion starts the "
+                                      "period."))
 
     def __init__(self, *args: Any, must_say: bool = False, **options: Any) -> None:
         """Create the body; with `must_say`, for a replacement, an empty deadline is not valid."""
@@ -102,25 +105,25 @@ class DeadlineBody(input.InputSerializer):
         return {"spec": spec, "hooks": hooks, "review_on": review_on}
 
 
-PAPER = _("Letter, note or mail, with number and date.")
-AUTHORITY = _("Who decided it, or the document that says so.")
-DATED = _("The day of that paper; today where it is left out.")
+PAPER = _("Letter, note or email, with number and date.")
+AUTHORITY = _("Person who decided, or document with the decision.")
+DATED = _("Date of the document; today if omitted.")
 SLIP_CHOICES = [(reason.value, reason.label) for reason in SLIPS]
 
 
 def _reason() -> LineField:
-    return LineField(max_length=REASON_LENGTH, help_text=_("Why, in a sentence."))
+    return LineField(max_length=REASON_LENGTH, help_text=_("Reason, in one sentence."))
 
 
 class RemarkBody(input.InputSerializer):
-    reason = optional_line(REASON_LENGTH, _("A remark, where there is something to say."))
+    reason = optional_line(REASON_LENGTH, _("Optional comment."))
 
 
 class AcceptBody(input.InputSerializer):
-    side = s.ChoiceField(choices=Side.choices, help_text=_("Whose lead accepts."))
+    side = s.ChoiceField(choices=Side.choices, help_text=_("Side of the lead ministry that accepts."))
     answer = optional_line(
         DOCUMENT_LENGTH,
-        _("Letter, note or mail, with number and date; empty where your own word is the answer."),
+        _("Letter, note or email, with number and date; empty if you accept it yourself."),
     )
     on = optional_day(DATED)
 
@@ -129,7 +132,7 @@ class AcceptBody(input.InputSerializer):
 
 
 class ReportBody(input.InputSerializer):
-    side = s.ChoiceField(choices=Side.choices, help_text=_("Whose lead reports."))
+    side = s.ChoiceField(choices=Side.choices, help_text=_("Side of the lead ministry that reports."))
     document = optional_line(DOCUMENT_LENGTH, PAPER)
     on = optional_day(DATED)
 
@@ -138,23 +141,24 @@ class ReportBody(input.InputSerializer):
 
 
 class InPartBody(input.InputSerializer):
-    reason = LineField(max_length=REASON_LENGTH, help_text=_("What was done, and what not."))
-    rest_title = LineField(max_length=200, help_text=_("Short title of what is left."))
+    reason = LineField(max_length=REASON_LENGTH, help_text=_("Which parts were fulfilled, and which "
+                                                            "were not."))
+    rest_title = LineField(max_length=200, help_text=_("Short title of the remaining part."))
     deadline = DeadlineBody(
         required=False,
         allow_null=True,
         default=None,
-        help_text=_("Of what is left; null: as it stands."),
+        help_text=_("Deadline of the remaining part; null keeps the current deadline."),
     )
 
 
 class EndBody(input.InputSerializer):
     reason = _reason()
-    on = optional_day(_("The day on which it ended; today where it is left out."))
+    on = optional_day(_("End date; today if omitted."))
 
 
 class RestBody(input.InputSerializer):
-    review_on = DayField(help_text=_("When it is looked at again, within twelve months."))
+    review_on = DayField(help_text=_("Review date, within twelve months."))
     reason = _reason()
     document = optional_line(DOCUMENT_LENGTH, AUTHORITY)
 
@@ -165,7 +169,7 @@ class AuthorityBody(input.InputSerializer):
 
 
 class SupersedeBody(input.InputSerializer):
-    other = OfCommitment(help_text=_("Reference of the commitment in its place."))
+    other = OfCommitment(help_text=_("Reference of the replacement commitment."))
     reason = _reason()
     document = optional_line(DOCUMENT_LENGTH, AUTHORITY)
 
@@ -176,17 +180,18 @@ class ReopenBody(input.InputSerializer):
 
 
 class ConditionBody(input.InputSerializer):
-    on = DayField(help_text=_("The day on which it was met."))
-    document = optional_line(DOCUMENT_LENGTH, _("Proof that it is met: document, number and date."))
+    on = DayField(help_text=_("Date on which the condition was met."))
+    document = optional_line(DOCUMENT_LENGTH, _("Proof that the condition was met: document, "
+                                                "number and date."))
 
 
 class ClockBody(input.InputSerializer):
-    on = DayField(help_text=_("The day on which the clock starts."))
-    document = optional_line(DOCUMENT_LENGTH, _("What says so."))
+    on = DayField(help_text=_("First day of the period."))
+    document = optional_line(DOCUMENT_LENGTH, _("Supporting document."))
 
 
 class ReviewBody(input.InputSerializer):
-    on = optional_day(_("The next review; a whole review period from today where it is left out."))
+    on = optional_day(_("Next review date; if omitted, one full review period from today."))
 
 
 class SetDeadlineBody(input.InputSerializer):
@@ -195,9 +200,9 @@ class SetDeadlineBody(input.InputSerializer):
 
 class MoveBody(input.InputSerializer):
     deadline = DeadlineBody(must_say=True)
-    move_reason = s.ChoiceField(choices=SLIP_CHOICES, help_text=_("Why the date moves."))
-    note = LineField(max_length=REASON_LENGTH, help_text=_("The same in a sentence."))
-    document = optional_line(DOCUMENT_LENGTH, _("Letter or note that says so."))
+    move_reason = s.ChoiceField(choices=SLIP_CHOICES, help_text=_("Reason category of the change."))
+    note = LineField(max_length=REASON_LENGTH, help_text=_("Explanation, in one sentence."))
+    document = optional_line(DOCUMENT_LENGTH, _("Supporting letter or note."))
 
     def validate_move_reason(self, value: str) -> MoveReason:
         return MoveReason(value)
@@ -207,16 +212,18 @@ class OwnersBody(input.InputSerializer):
     responsibilities = s.ListField(
         child=ResponsibilityBody(),
         max_length=60,
-        help_text=_("All who have a part; an owing side without a lead gets one that is not stated."),
+        help_text=_("All ministries that take part. A responsible side without a lead gets one "
+                    "marked “not stated”."),
     )
 
 
 class OwnerBody(input.InputSerializer):
-    side = s.ChoiceField(choices=Side.choices, help_text=_("Of which side the lead is another."))
-    ministry = or_none(OfMinistry, _("Id of the ministry; null for the one that leads."))
-    official = or_none(OfOfficial, _("Id of the official; null where none is named."))
+    side = s.ChoiceField(choices=Side.choices, help_text=_("Side whose lead ministry changes."))
+    ministry = or_none(OfMinistry, _("Id of the ministry; null for the current lead."))
+    official = or_none(OfOfficial, _("Id of the official; null if none is named."))
     document = optional_line(
-        DOCUMENT_LENGTH, _("Its acceptance on file; without it, another ministry is asked anew.")
+        DOCUMENT_LENGTH, _("Acceptance document of the new lead. Without it, a different ministry "
+                           "must accept again.")
     )
     reason = _reason()
 
@@ -232,32 +239,34 @@ class MeetingBody(input.InputSerializer):
     mechanism = input.OfMechanism(
         required=False,
         allow_null=True,
-        help_text=_("Id of the body of which it is a session."),
+        help_text=_("Id of the mechanism of which this meeting is a session."),
     )
     session_number = s.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
     held_on = input.DayField(
-        required=False, allow_null=True, help_text=_("Null where the date is not stated.")
+        required=False, allow_null=True, help_text=_("Null if the date is not stated.")
     )
     not_before = input.DayField(
-        required=False, allow_null=True, help_text=_("The earliest day, where the date is not stated.")
+        required=False, allow_null=True, help_text=_("Earliest possible day, if the date is not "
+                                                     "stated.")
     )
     not_before_source = input.LineField(required=False, allow_blank=True, max_length=200)
     not_after = input.DayField(
-        required=False, allow_null=True, help_text=_("The latest day, where the date is not stated.")
+        required=False, allow_null=True, help_text=_("Latest possible day, if the date is not "
+                                                     "stated.")
     )
     not_after_source = input.LineField(required=False, allow_blank=True, max_length=200)
-    starts_at = input.ClockField(required=False, allow_null=True, help_text=_("By the clock of the place."))
-    ends_at = input.ClockField(required=False, allow_null=True, help_text=_("By the clock of the place."))
+    starts_at = input.ClockField(required=False, allow_null=True, help_text=_("Local time of the place."))
+    ends_at = input.ClockField(required=False, allow_null=True, help_text=_("Local time of the place."))
     time_zone = input.LineField(
         required=False,
         allow_blank=True,
         max_length=60,
-        help_text=_("Of the place; the partner's if empty."),
+        help_text=_("Time zone of the place; the partner’s time zone if empty."),
     )
     place = input.LineField(required=False, allow_blank=True, max_length=200)
     classification = ClassificationField(required=False)
     purpose = input.TextField(required=False, allow_blank=True)
-    note = input.TextField(required=False, allow_blank=True, help_text=_("For the record; internal."))
+    note = input.TextField(required=False, allow_blank=True, help_text=_("Internal note for the record."))
 
 
 class NewMeetingBody(MeetingBody):
@@ -265,13 +274,14 @@ class NewMeetingBody(MeetingBody):
 
     country = input.OfCountry(help_text=_("Code of the partner."))
     title = input.LineField(max_length=200)
-    was_held = s.BooleanField(help_text=_("Whether it has taken place; otherwise it lies ahead."))
+    was_held = s.BooleanField(help_text=_("True if the meeting has been held; false if it is "
+                                          "upcoming."))
 
 
 class PostponeBody(input.ReasonBody):
     """The new day, and the reason."""
 
-    held_on = input.optional_day(_("Left out or null where the new date is not known."))
+    held_on = input.optional_day(_("Omit, or send null, if the new date is not known."))
 
 
 class FactBody(input.InputSerializer):
@@ -279,26 +289,26 @@ class FactBody(input.InputSerializer):
 
     text = input.LineField(max_length=FACT_LETTERS)
     source = input.LineField(max_length=300)  # type: ignore[assignment]
-    dated = input.optional_line(60, _("The date in words, such as “April, year not stated”."))
+    dated = input.optional_line(60, _("Date in words, for example “April, year not stated”."))
 
 
 class BackgroundBody(input.InputSerializer):
     """The complete background of a meeting."""
 
-    facts = FactBody(many=True, help_text=_("In their order; a fact that is left out is removed."))
+    facts = FactBody(many=True, help_text=_("All facts, in order. A fact that you omit is removed."))
 
 
 class SeatBody(input.InputSerializer):
     """One member of a delegation: an official or, where none is recorded, a name or an office."""
 
     official = input.OfOfficial(required=False, allow_null=True, help_text=_("Id of the official."))
-    post = input.optional_line(200, _("Name or office, where no official is on record."))
+    post = input.optional_line(200, _("Name or post, if no official is recorded."))
     is_head = s.BooleanField(default=False)
 
     def validate(self, attrs: Any) -> Any:
         """Require one of the two."""
         if bool(attrs.get("official")) == bool(attrs["post"]):
-            raise s.ValidationError(_("Name an official or an office."))
+            raise s.ValidationError(_("Enter an official or a post."))
         return attrs
 
 
@@ -306,4 +316,5 @@ class DelegationBody(input.InputSerializer):
     """The complete delegation of one side."""
 
     side = s.ChoiceField(choices=Side.choices)
-    seats = SeatBody(many=True, help_text=_("In their order; who is left out gives up the seat."))
+    seats = SeatBody(many=True, help_text=_("All members, in order. A member whom you omit is "
+                                            "removed."))

@@ -171,7 +171,7 @@ class ListViewSet(BaseView, GenericViewSet[Any]):
         known = self.get_serializer_class()._declared_fields
         names = [*dict.fromkeys(",".join(asked).split(","))]
         if set(names) - set(known):
-            raise ValidationError({"fields": _("Choose among these: %s.") % ", ".join(known)})
+            raise ValidationError({"fields": _("Use one or more of these values: %s.") % ", ".join(known)})
         return names
 
     def unless_held(self, tag: str, content: bytes) -> HttpResponse:

@@ -27,14 +27,15 @@ from commitments.errors import Refused
 from commitments.models import zone_of
 from commitments.records import edits
 
-CONFLICT = _("A record saved a moment ago uses one of these values. Read it, then send yours again.")
+CONFLICT = _("A record saved moments ago already uses one of these values. Read that record, then "
+             "send yours again.")
 
 
 class NoTag(exceptions.APIException):
     """Raised where a change does not send the tag of what it changes."""
 
     status_code = 428
-    default_detail = _("Send the ETag that reading the record gave you as If-Match.")
+    default_detail = _("Send the ETag from your last read of the record as If-Match.")
     default_code = "if_match"
 
 
@@ -42,7 +43,8 @@ class Stale(exceptions.APIException):
     """Raised where the record has changed since; the answer carries the current tag."""
 
     status_code = 412
-    default_detail = _("Somebody changed this meanwhile. Read it again and compare.")
+    default_detail = _("Another user changed this record in the meantime. Read it again and "
+                       "compare.")
     default_code = "changed"
 
     def __init__(self, etag: str) -> None:
@@ -204,7 +206,7 @@ class WriteViewSet(RecordViewSet):
         key = serializers.IntegerField if cls.lookup_field == "pk" else serializers.CharField
         fields: Iterable[Any] = cls.serializer_class.model._meta.concrete_fields
         states = next((one.choices for one in fields if one.name == "state"), None)
-        named = key(help_text=_("What names the record in its address."))
+        named = key(help_text=_("Identifier of the record in the URL."))
         return steps_shape(cls.noun, named, list_action_names(cls.steps), states)
 
     def acting(self, record: Any) -> write_rules.Acts:

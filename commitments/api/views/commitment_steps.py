@@ -24,8 +24,10 @@ from commitments.lifecycle.approvals import build_date_terms, build_review_terms
 from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
-BY_DESK = _("Nothing changes until the head of desk or of division decides, at `/requests/`. By the desk.")
-BY_OWNER = _("The date stands until the head decides, at `/requests/`. By the lead ministry, or the desk.")
+BY_DESK = _("Nothing changes until the head of desk or division decides at `/requests/`. Only the "
+            "desk can do this.")
+BY_OWNER = _("The date does not change until the head decides at `/requests/`. Only the lead "
+             "ministry or the desk can do this.")
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {
     "deadline": DATE,
@@ -62,7 +64,7 @@ def _request_date(item: Commitment, *, deadline: dict[str, Any], note: str, **va
 def _build_request_action(
     matter: ApprovalKind, body: type[input.InputSerializer], example: dict[str, Any]
 ) -> Action:
-    label = format_lazy(_("Ask: {what}"), what=matter.label)
+    label = format_lazy(_("Request: {what}"), what=matter.label)
     examples = {"As it may be sent": example}
     return Action(
         f"request_{matter.value}",
@@ -78,7 +80,7 @@ def _build_request_action(
 REQUEST_STEPS = (
     Action(
         "request_date",
-        _("Ask for another date"),
+        _("Request an extension"),
         BY_OWNER,
         _request_date,
         why_not_ask(ApprovalKind.DATE),
@@ -97,11 +99,13 @@ REQUEST_STEPS = (
 
 
 BY_WHOM = {
-    Actor.DESK: _("By the desk."),
-    Actor.OWNER: _("By the lead ministry, or the desk."),
-    Actor.VALIDATOR: _("By the validating authority or, where none is named, the head of desk."),
-    Actor.HEAD: _("By the head of desk or of division; others ask for it."),
-    Actor.SECOND: _("By two persons of the desk: this asks, another one decides it at `/requests/`."),
+    Actor.DESK: _("Only the desk can do this."),
+    Actor.OWNER: _("Only the lead ministry or the desk can do this."),
+    Actor.VALIDATOR: _("Only the validating authority can do this or, if none is named, the head "
+                       "of desk."),
+    Actor.HEAD: _("Only the head of desk or division can do this. Other users request approval."),
+    Actor.SECOND: _("This takes two people of the desk: one requests it here, the other decides at "
+                    "`/requests/`."),
 }
 
 
@@ -207,8 +211,8 @@ COMMITMENT_ACTIONS = (
     *REQUEST_STEPS,
     Action(
         "meet_condition",
-        _("The condition is met"),
-        _("What is counted runs from that day. By the desk."),
+        _("Record the condition as met"),
+        _("The period starts on that day. Only the desk can do this."),
         triggers.meet_condition,
         by_acts(triggers.why_not_meet_condition),
         step_input.ConditionBody,
@@ -216,8 +220,8 @@ COMMITMENT_ACTIONS = (
     ),
     Action(
         "start_clock",
-        _("Enter the day the clock starts"),
-        _("The day on which a signature or another event came from which it counts. By the desk."),
+        _("Enter the start date"),
+        _("Date of the signature or other event that starts the period. Only the desk can do this."),
         triggers.start_clock,
         by_acts(triggers.why_not_start_clock),
         step_input.ClockBody,
@@ -225,8 +229,9 @@ COMMITMENT_ACTIONS = (
     ),
     Action(
         "review",
-        _("Reviewed, look again later"),
-        _("Puts the review of what has no date, or continues, off. By the desk."),
+        _("Set the next review date"),
+        _("Postpones the review of an ongoing commitment or one without a date. Only the desk can "
+          "do this."),
         reviews.set_review,
         by_acts(reviews.why_not_review),
         step_input.ReviewBody,
@@ -235,7 +240,8 @@ COMMITMENT_ACTIONS = (
     Action(
         "set_deadline",
         _("Correct the deadline"),
-        _("Until somebody has accepted; afterwards it is moved. By the desk."),
+        _("Available until an owner accepts; after that, change the deadline. Only the desk can do "
+          "this."),
         _set_deadline,
         by_acts(changes.why_not_correct),
         step_input.SetDeadlineBody,
@@ -243,8 +249,9 @@ COMMITMENT_ACTIONS = (
     ),
     Action(
         "move_date",
-        _("Move the date"),
-        _("The chain keeps what stood before. By the head of desk or of division; others ask for it."),
+        _("Change the deadline"),
+        _("Earlier deadlines stay in the history. Only the head of desk or division can do this. "
+          "Other users request approval."),
         _move,
         by_acts(changes.why_not_move),
         step_input.MoveBody,
@@ -252,8 +259,8 @@ COMMITMENT_ACTIONS = (
     ),
     Action(
         "name_owners",
-        _("Name the owners"),
-        _("All who have a part, until somebody has accepted. By the desk."),
+        _("Assign owners"),
+        _("Sets all ministries that take part, until an owner accepts. Only the desk can do this."),
         _name_owners,
         by_acts(drafts.why_not_set_parts),
         step_input.OwnersBody,
@@ -261,8 +268,9 @@ COMMITMENT_ACTIONS = (
     ),
     Action(
         "name_owner",
-        _("Name another owner"),
-        _("Another lead of one side, once it was accepted; the history keeps who was before. By the desk."),
+        _("Change the owner"),
+        _("Changes the lead ministry of one side after acceptance. Earlier leads stay in the "
+          "history. Only the desk can do this."),
         owners.reassign_lead,
         _why_not_reassign,
         step_input.OwnerBody,
@@ -287,8 +295,9 @@ class RefusalBody(input.InputSerializer):
 REQUEST_ACTIONS = (
     Action(
         "grant",
-        _("Grant a request"),
-        _("What it asks for is done at once. By the head; of an error, by a second person of the desk."),
+        _("Approve a request"),
+        _("Carries out the request at once. Only the head can do this; for a record entered in "
+          "error, a second person of the desk."),
         approvals.grant_request,
         by_person(approvals.why_not_grant),
         GrantBody,
@@ -297,8 +306,8 @@ REQUEST_ACTIONS = (
     ),
     Action(
         "refuse",
-        _("Refuse a request"),
-        _("Nothing changes. By who would grant it."),
+        _("Reject a request"),
+        _("Nothing changes. Only a person who could approve the request can do this."),
         approvals.refuse_request,
         by_person(approvals.why_not_decide),
         RefusalBody,
@@ -306,8 +315,8 @@ REQUEST_ACTIONS = (
     ),
     Action(
         "take_back",
-        _("Take a request back"),
-        _("While nobody has decided. By who asked."),
+        _("Withdraw a request"),
+        _("Available until a decision is made. Only the requester can do this."),
         approvals.withdraw_request,
         by_person(approvals.why_not_take_back),
         scope=Scope.REPORT,
@@ -317,8 +326,8 @@ REQUEST_ACTION_NAMES = list_action_names(REQUEST_ACTIONS)
 
 
 @describe(
-    list=(_("List requests"), "What was asked about the commitments and meetings that you may read."),
-    retrieve=(_("Read a request"), "One request, and what was decided."),
+    list=(_("List approval requests"), "What was asked about the commitments and meetings that you may read."),
+    retrieve=(_("Get an approval request"), "One request, and what was decided."),
 )
 class RequestViewSet(WriteViewSet):
     serializer_class = requests.RequestSerializer
@@ -326,7 +335,7 @@ class RequestViewSet(WriteViewSet):
     noun = "request"
     beside = ("commitment__country", "meeting__country")
     steps = REQUEST_ACTIONS
-    steps_title = _("List the steps of a request")
+    steps_title = _("List the actions on an approval request")
 
     def acting(self, record: Approval) -> write_rules.Acts:
         return write_rules.build_acts(self.reader, record.subject)

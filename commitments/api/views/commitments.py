@@ -41,10 +41,10 @@ class CommitmentBody(input.InputSerializer):
     """The fields of a commitment; a member that is left out stays unchanged."""
 
     title = input.LineField(
-        required=False, help_text=_("Short title, of %d letters at most.") % TITLE_LETTERS
+        required=False, help_text=_("Short title, at most %d characters.") % TITLE_LETTERS
     )
     meaning = input.TextField(
-        required=False, allow_blank=True, help_text=_("What the desk takes it to mean; internal.")
+        required=False, allow_blank=True, help_text=_("The desk’s interpretation; internal.")
     )
     line_to_take = input.LineField(required=False, allow_blank=True, max_length=90)
     nature = s.ChoiceField(required=False, choices=Nature.choices)
@@ -67,19 +67,21 @@ class OfOutcome(input.ById):
 class NewCommitmentBody(CommitmentBody):
     """A commitment that follows from an outcome; facts that the text does not state are left out."""
 
-    outcome = OfOutcome(help_text=_("Id of the point that it comes from, which lends it its strength."))
+    outcome = OfOutcome(help_text=_("Id of the outcome from which the commitment comes. The "
+                                    "commitment takes its strength from it."))
     owed_by = s.ChoiceField(
         required=False,
         choices=OwedBy.choices,
-        help_text=_("Who spoke, or of an ask the other side, where it is left out."),
+        help_text=_("If omitted: the side that spoke, or for a request the other side."),
     )
     responsibilities = s.ListField(
         child=ResponsibilityBody(),
         default=list,
         max_length=60,
-        help_text=_("All who have a part; an owing side without a lead gets one that is not stated."),
+        help_text=_("All ministries that take part. A responsible side without a lead gets one "
+                    "marked “not stated”."),
     )
-    deadline = DeadlineBody(required=False, help_text=_("None is stated where it is left out."))
+    deadline = DeadlineBody(required=False, help_text=_("If omitted, no deadline is stated."))
 
 
 @describe(
@@ -88,7 +90,7 @@ class NewCommitmentBody(CommitmentBody):
         "The commitments you may read, by reference unless ordered otherwise.",
     ),
     retrieve=(
-        _("Read a commitment"),
+        _("Get a commitment"),
         "One commitment with its owners, the chain of its deadlines, its latest update and its evidence.",
     ),
 )
@@ -104,7 +106,7 @@ class CommitmentViewSet(WriteViewSet):
     noun = "commitment"
     beside = ("country", "deadline", "outcome")
     steps = COMMITMENT_ACTIONS
-    steps_title = _("List the steps of a commitment")
+    steps_title = _("List the actions on a commitment")
     scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 
     @describe_write(
@@ -130,7 +132,7 @@ class CommitmentViewSet(WriteViewSet):
 
     @describe_write(
         commitments.CommitmentDetailSerializer,
-        _("Change a commitment"),
+        _("Update a commitment"),
         body=CommitmentBody,
         examples={"A shorter title": {"title": "Share investigation records"}},
     )
@@ -182,19 +184,20 @@ class UpdateBody(input.InputSerializer):
 
     commitment = input.OfCommitment(help_text=_("Reference of the commitment."))
     health = s.ChoiceField(choices=Health.choices)
-    text = input.TextField(help_text=_("What happened, who said so, what comes next."))
+    text = input.TextField(help_text=_("Progress, source and next step."))
     side = s.ChoiceField(
         choices=Side.choices,
         required=False,
-        help_text=_("Whose word it is; the side that owes where it is left out, ours where both do."),
+        help_text=_("Reporting side. If omitted: the responsible side, or our side if both are "
+                    "responsible."),
     )
-    reported_on = input.optional_day(_("Today where it is left out."))
+    reported_on = input.optional_day(_("Today if omitted."))
     in_confidence = input.in_confidence(default=False)
 
 
 @describe(
-    list=(_("List updates"), "The reports on commitments that you may read."),
-    retrieve=(_("Read an update"), "The reports on commitments that you may read: one of them."),
+    list=(_("List progress updates"), "The reports on commitments that you may read."),
+    retrieve=(_("Get a progress update"), "The reports on commitments that you may read: one of them."),
 )
 class UpdateViewSet(WriteViewSet):
     serializer_class = documents.UpdateRecordSerializer
@@ -203,7 +206,7 @@ class UpdateViewSet(WriteViewSet):
 
     @describe_write(
         documents.UpdateRecordSerializer,
-        _("Report on a commitment"),
+        _("Add a progress update"),
         body=UpdateBody,
         examples={"On track": REPORT},
         status=HTTPStatus.CREATED,
@@ -235,7 +238,7 @@ class EvidenceBody(input.InputSerializer):
     number = input.optional_line(60)
     dated_on = input.optional_day()
     description = input.optional_line(
-        300, _("What it shows; the name of the file where it is left out, needed where none is sent.")
+        300, _("Description of the document. If omitted, the file name; required without a file.")
     )
     in_confidence = input.in_confidence(default=False)
 
@@ -244,13 +247,13 @@ class EvidenceForm(EvidenceBody):
     """A document that proves progress, with its file."""
 
     file = input.FileField(
-        required=False, help_text=_("PDF, office document, image, mail or text, up to 25 MB.")
+        required=False, help_text=_("PDF, office document, image, email or text, at most 25 MB.")
     )
 
 
 @describe(
     list=(_("List evidence"), "The documents that prove progress, as far as you may read them."),
-    retrieve=(_("Read a document"), "The documents that prove progress: one of them."),
+    retrieve=(_("Get a document of evidence"), "The documents that prove progress: one of them."),
 )
 class EvidenceViewSet(WriteViewSet):
     serializer_class = documents.EvidenceRecordSerializer
@@ -260,7 +263,7 @@ class EvidenceViewSet(WriteViewSet):
 
     @describe_write(
         documents.EvidenceRecordSerializer,
-        _("File a document"),
+        _("Add evidence"),
         body=EvidenceBody,
         form=EvidenceForm,
         examples={"A letter": PROOF},
@@ -280,7 +283,7 @@ class EvidenceViewSet(WriteViewSet):
                 raise input.WrongBody({"description": [str(refused)]}) from refused
         return self.created(made)
 
-    @describe_file(_("Fetch the file of a document"))
+    @describe_file(_("Download the file of a document"))
     @action(detail=True)
     def file(self, request: Request, id: str) -> HttpResponse:
         """The file as it was filed, checked against its SHA-256; who fetched it stands in the log."""
@@ -296,7 +299,7 @@ class EvidenceViewSet(WriteViewSet):
 class HistoryViewSet(ListViewSet, InternalOnly):
     """The changes of the record that the address names, and of its parts."""
 
-    refusal = _("Histories are not given to programs outside the ministry.")
+    refusal = _("External programs cannot read histories.")
     problems = (403,)
     serializer_class = requests.HistoryRowSerializer
     filterset_class = filters.UnsearchedFilterSet
@@ -324,7 +327,7 @@ class HistoryViewSet(ListViewSet, InternalOnly):
 
 @describe(
     list=(
-        _("List the history of a commitment"),
+        _("Get the history of a commitment"),
         "Every change of a commitment and of what hangs on it that you may read, newest first.",
     )
 )
@@ -334,7 +337,7 @@ class CommitmentHistoryViewSet(HistoryViewSet):
 
 @describe(
     list=(
-        _("List the history of a meeting"),
+        _("Get the history of a meeting"),
         "Every change of a meeting and of what hangs on it that you may read, newest first.",
     )
 )

@@ -56,10 +56,11 @@ class StatementBody(input.InputSerializer):
     title = input.LineField(required=False, max_length=200)
     dated_on = input.DayField(required=False, allow_null=True)
     number = input.LineField(required=False, allow_blank=True, max_length=60)
-    language = input.LineField(required=False, max_length=12, help_text=_("Its code, such as en, ko or fr."))
+    language = input.LineField(required=False, max_length=12, help_text=_("Language code, for example en, ko or "
+                                                            "fr."))
     is_binding = s.BooleanField(required=False)
     is_verbatim = s.BooleanField(
-        required=False, help_text=_("False for a summary in your own words; true if left out.")
+        required=False, help_text=_("False for a summary in your own words; true if omitted.")
     )
     classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
@@ -67,10 +68,10 @@ class StatementBody(input.InputSerializer):
         required=False,
         allow_blank=True,
         max_length=300,
-        help_text=_("Who of the partner agreed that it may be passed on, when, and by which document."),
+        help_text=_("Who on the partner’s side agreed to disclosure, when, and in which document."),
     )
     source = input.LineField(required=False, allow_blank=True, max_length=300)  # type: ignore[assignment]
-    text = input.TextField(required=False, allow_blank=True, help_text=_("The words as they stand."))
+    text = input.TextField(required=False, allow_blank=True, help_text=_("Verbatim text."))
 
 
 class NewStatementBody(StatementBody):
@@ -79,7 +80,8 @@ class NewStatementBody(StatementBody):
     meeting = input.OfMeeting(help_text=_("Reference of the meeting."))
     kind = s.ChoiceField(choices=StatementKind.choices)
     title = input.LineField(
-        required=False, allow_blank=True, max_length=200, help_text=_("The name of its kind if left out.")
+        required=False, allow_blank=True, max_length=200, help_text=_("If omitted, the name of the statement "
+                                                            "type.")
     )
 
 
@@ -97,14 +99,14 @@ class StatementForm(NewStatementBody):
     file = TextFile(
         required=False,
         allow_empty_file=True,
-        help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text; in place of `text`."),
+        help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text; instead of `text`."),
     )
 
     def validate(self, attrs: Any) -> Any:
         """Take the words of the file, and its name as the source; refuse both words and a file."""
         name, words = attrs.pop("file", ("", ""))
         if words and attrs.get("text", "").strip():
-            raise s.ValidationError({"file": [_("Send the words or a file, not both.")]})
+            raise s.ValidationError({"file": [_("Send either the text or a file, not both.")]})
         if words:
             attrs |= {"text": words, "source": attrs.get("source") or shorten_text(name, SOURCE_LENGTH)}
         return attrs
@@ -113,8 +115,9 @@ class StatementForm(NewStatementBody):
 ACTIONS = (
     Action(
         "sign_off",
-        _("Sign off a readout"),
-        _("The head says that our own readout may stand as it is; who changes its words takes that off."),
+        _("Sign off our readout"),
+        _("The head signs off the text of our readout. A later change to the text cancels the "
+          "sign-off."),
         outcomes.sign_off,
         by_person(outcomes.why_not_sign_off),
     ),
@@ -124,7 +127,7 @@ NAMES = list_action_names(ACTIONS)
 
 @schema.describe(
     list=(_("List statements"), "The documents of meetings that you may read, without their text."),
-    retrieve=(_("Read a statement"), "The documents of meetings that you may read: one of them."),
+    retrieve=(_("Get a statement"), "The documents of meetings that you may read: one of them."),
 )
 class StatementViewSet(WriteViewSet):
     serializer_class = documents.StatementDetailSerializer
@@ -134,7 +137,7 @@ class StatementViewSet(WriteViewSet):
     noun = "statement"
     beside = ("meeting__country",)
     steps = ACTIONS
-    steps_title = _("List the steps of a statement")
+    steps_title = _("List the actions on a statement")
     takes_files = True
     scopes: ClassVar = {
         "create": Scope.RECORD,
@@ -144,7 +147,7 @@ class StatementViewSet(WriteViewSet):
 
     @schema.describe_write(
         documents.StatementDetailSerializer,
-        _("File a statement"),
+        _("Add a statement"),
         body=NewStatementBody,
         form=StatementForm,
         examples={"A joint statement": STATEMENT_EXAMPLE},
@@ -163,7 +166,7 @@ class StatementViewSet(WriteViewSet):
 
     @schema.describe_write(
         documents.StatementDetailSerializer,
-        _("Change a statement"),
+        _("Update a statement"),
         body=StatementBody,
         examples={"Its number": {"number": "377/26"}},
         may_go=True,
@@ -185,7 +188,7 @@ class StatementViewSet(WriteViewSet):
         access_log.log_opened(self.request._request, self.reader, statement, AccessKind.FETCHED)
         return statement
 
-    @schema.describe_record(documents.ReadingSerializer, _("Read the passages of a statement"))
+    @schema.describe_record(documents.ReadingSerializer, _("Get the passages of a statement"))
     @action(detail=True)
     def reading(self, request: Request, id: str) -> HttpResponse:
         """The passages of a text that wait for an officer or are decided."""
@@ -194,7 +197,7 @@ class StatementViewSet(WriteViewSet):
         return self.unless_held(*render_record(shown))
 
     @schema.describe_write(
-        documents.ReadingSerializer, _("Have a statement read"), body=None, examples={}, changes=False
+        documents.ReadingSerializer, _("Analyse a statement"), body=None, examples={}, changes=False
     )
     @reading.mapping.post
     def start_reading(self, request: Request, id: str) -> Response:
@@ -209,7 +212,8 @@ class StatementViewSet(WriteViewSet):
 
 MOST_MEETINGS = 24
 FINISHED = _(
-    "%(packet)s is finished; its number is %(id)d. Fetch that, or send new_edition to have another made."
+    "%(packet)s is already complete, with id %(id)d. Download it, or send new_edition to request a "
+    "new version."
 )
 
 
@@ -225,44 +229,47 @@ class PacketBody(input.InputSerializer):
         child=input.OfMeeting(),
         required=False,
         max_length=MOST_MEETINGS,
-        help_text=_("References; the first one leads. Left out: all that stands with the partner."),
+        help_text=_("References; the first meeting is the main one. If omitted: all open "
+                    "commitments with the partner."),
     )
-    country = input.OfCountry(required=False, help_text=_("Code of the partner, where no meeting is named."))
-    reader = OfPerson(required=False, help_text=_("User name of whom it is made for; you, if left out."))
+    country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is "
+                                                          "named."))
+    reader = OfPerson(required=False, help_text=_("Username of the recipient; you, if omitted."))
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES
     )
-    as_of = input.optional_line(40, _("A past day or moment, such as 2026-03-03: it holds what stood then."))
+    as_of = input.optional_line(40, _("Past date or time, for example 2026-03-03. The packet shows "
+                                      "the records as of then."))
 
     new_edition = s.BooleanField(
-        default=False, help_text=_("Make another edition although a finished one is there.")
+        default=False, help_text=_("Create a new version even if a completed one exists.")
     )
 
     def validate(self, attrs: Any) -> Any:
         """Ask for a meeting or a partner."""
         if bool(attrs.get("meetings")) == bool(attrs.get("country")):
-            raise s.ValidationError({"meetings": [_("Name meetings, or the partner alone.")]})
+            raise s.ValidationError({"meetings": [_("Send meetings or a partner, not both.")]})
         return attrs
 
 
 @schema.describe(
     list=(_("List packets"), "The editions of packets that you may read."),
     retrieve=(
-        _("See how far a packet is"),
+        _("Get the progress of a packet"),
         "One edition: ask again until it is ready, failed or cancelled.",
     ),
 )
 class PacketViewSet(WriteViewSet, InternalOnly):
     """Packets hold what a partner gave in confidence, so outside programs get none."""
 
-    refusal = _("Packets are not given to programs outside the ministry.")
+    refusal = _("External programs cannot read packets.")
     serializer_class = documents.PacketSerializer
     filterset_class = filters.PacketFilterSet
     scopes: ClassVar = {"create": Scope.PACKETS}
 
     @schema.describe_write(
         documents.PacketSerializer,
-        _("Ask for a packet"),
+        _("Request a packet"),
         body=PacketBody,
         examples={"Of one meeting": {"meetings": ["M-XV-2026-001"]}, "Of a partner": {"country": "XV"}},
         status=HTTPStatus.ACCEPTED,
@@ -296,7 +303,7 @@ class PacketViewSet(WriteViewSet, InternalOnly):
             raise input.WrongBody({"as_of": [str(refused)]}) from refused
 
     # Not `head`: who asks is given a numbered copy.
-    @schema.describe_file(_("Fetch a packet"), media_type="application/pdf", problems=(403,))
+    @schema.describe_file(_("Download a packet"), media_type="application/pdf", problems=(403,))
     @action(detail=True, http_method_names=("get",))
     def file(self, request: Request, id: str) -> HttpResponse:
         """Your own numbered copy as PDF, of the reserve where you have none; the register keeps it."""

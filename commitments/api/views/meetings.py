@@ -76,8 +76,9 @@ WHY = {"reason": "Their minister is away."}
 ACTIONS = (
     Action(
         "delegation",
-        _("Say who is in a delegation"),
-        _("The delegation of one side is these, in this order, until the meeting is closed."),
+        _("Set the delegation of one side"),
+        _("Replaces the delegation of one side with this ordered list. Available until the meeting "
+          "is closed."),
         _seat,
         by_acts(why_not_in),
         DelegationBody,
@@ -91,7 +92,8 @@ ACTIONS = (
     Action(
         "background",
         _("Set the background facts"),
-        _("The background of the meeting is these facts, in this order, until the meeting is closed."),
+        _("Replaces the background facts of the meeting with this ordered list. Available until "
+          "the meeting is closed."),
         _set_background,
         by_acts(why_not_in),
         BackgroundBody,
@@ -109,22 +111,22 @@ ACTIONS = (
     ),
     Action(
         "hold",
-        _("Say that it was held"),
-        _("The meeting took place; what was open then stands on its agenda."),
+        _("Mark as held"),
+        _("The meeting was held. Items that were open at the time go on its agenda."),
         mark_held,
         lambda meeting, asker: why_not_hold(meeting, asker.acts, asker.now),
     ),
     Action(
         "close",
         _("Close a meeting"),
-        _("Its clauses are locked for good; what is still open goes to the next meetings."),
+        _("Locks the clauses permanently. Open items go on the agenda of the next meetings."),
         close_meeting,
         by_acts(why_not_close),
     ),
     Action(
         "postpone",
         _("Postpone a meeting"),
-        _("It is put off to another day, or to one not yet known; what hangs on it follows."),
+        _("Moves the meeting to another day, or to a day not yet known. Linked deadlines follow."),
         postpone_meeting,
         by_acts(why_not_postpone),
         PostponeBody,
@@ -133,7 +135,7 @@ ACTIONS = (
     Action(
         "cancel",
         _("Cancel a meeting"),
-        _("It will not take place; deadlines that follow it ask for another event."),
+        _("The meeting will not be held. Linked deadlines need a different event."),
         cancel_meeting,
         by_acts(why_not_postpone),
         ReasonBody,
@@ -141,22 +143,23 @@ ACTIONS = (
     ),
     Action(
         "add_open_items",
-        _("Bring in open items"),
-        _("What is open stands on the agenda of a meeting that was recorded only after it was held."),
+        _("Add open items"),
+        _("Adds the open items to the agenda of a meeting that was recorded after it was held."),
         add_open_items,
         by_acts(why_not_bring_in),
     ),
     Action(
         "propose",
-        _("Propose its drafts"),
-        _("The drafts of the meeting that you may read are put before their owners."),
+        _("Send drafts to owners"),
+        _("Sends the drafts of the meeting that you can read to their owners."),
         acceptance.propose_drafts,
         by_acts(acceptance.why_not_propose_drafts),
     ),
     Action(
         "enter_in_error",
-        _("Ask to enter a meeting in error"),
-        _("For a record that should not exist: a second person of the desk decides on the page."),
+        _("Request to mark a meeting as entered in error"),
+        _("For a record that should not exist. A second person of the desk decides on the page of "
+          "the meeting."),
         request_error_entry,
         why_not_ask(ApprovalKind.ENTER_IN_ERROR),
         ReasonBody,
@@ -169,7 +172,7 @@ NAMES = list_action_names(ACTIONS)
 @describe(
     list=(_("List meetings"), "The meetings you may read, by reference unless ordered otherwise."),
     retrieve=(
-        _("Read a meeting"),
+        _("Get a meeting"),
         "One meeting with its delegations, its background, its documents and its outcomes in order.",
     ),
 )
@@ -183,7 +186,7 @@ class MeetingViewSet(WriteViewSet):
     noun = "meeting"
     beside = ("country",)
     steps = ACTIONS
-    steps_title = _("List the steps of a meeting")
+    steps_title = _("List the actions on a meeting")
     scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 
     @describe_write(
@@ -206,7 +209,7 @@ class MeetingViewSet(WriteViewSet):
 
     @describe_write(
         meetings.MeetingDetailSerializer,
-        _("Change a meeting"),
+        _("Update a meeting"),
         body=MeetingBody,
         examples={"Another place": {"place": "Port Serin"}},
     )
@@ -234,19 +237,20 @@ class MeetingViewSet(WriteViewSet):
 class DiscussionBody(input.InputSerializer):
     """What was said about an item and, for a commitment, its status."""
 
-    discussion = input.TextField(allow_blank=True, help_text=_("Empty where it was not raised after all."))
+    discussion = input.TextField(allow_blank=True, help_text=_("Empty if the item was not raised."))
     health = s.ChoiceField(
-        choices=Health.choices, required=False, help_text=_("Recorded as a report too, where it is said.")
+        choices=Health.choices, required=False, help_text=_("If given, also recorded as a progress "
+                                                            "update.")
     )
-    raised_on = input.optional_day(_("The day of the meeting where it is left out."))
+    raised_on = input.optional_day(_("Day of the meeting if omitted."))
 
 
 @describe(
     list=(
-        _("List the agenda of a meeting"),
+        _("Get the agenda of a meeting"),
         "The open items that come back at a meeting, as far as you may read them.",
     ),
-    retrieve=(_("Read an item of an agenda"), "One open item that comes back at a meeting."),
+    retrieve=(_("Get an agenda item"), "One open item that comes back at a meeting."),
 )
 class AgendaViewSet(WriteViewSet):
     """The agenda of the meeting that the address names."""
@@ -272,7 +276,7 @@ class AgendaViewSet(WriteViewSet):
 
     @describe_write(
         meetings.AgendaItemSerializer,
-        _("Say what was said about an item"),
+        _("Record the discussion of an agenda item"),
         body=DiscussionBody,
         examples={"Raised": {"discussion": "They will send the list in May.", "health": "on_track"}},
     )
@@ -291,7 +295,7 @@ class AgendaViewSet(WriteViewSet):
 @describe(
     list=(_("List reminders"), "The reminders to you, and those of commitments that you may read."),
     retrieve=(
-        _("Read a reminder"),
+        _("Get a reminder"),
         "The reminders to you, and those of commitments that you may read: one of them.",
     ),
 )

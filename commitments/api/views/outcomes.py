@@ -46,19 +46,23 @@ class OutcomeBody(input.InputSerializer):
     kind = s.ChoiceField(required=False, choices=OutcomeKind.choices)
     spoken_by = s.ChoiceField(required=False, choices=SpokenBy.choices)
     strength = s.ChoiceField(required=False, choices=Strength.choices)
-    clause = input.TextField(required=False, help_text=_("The words as they stand in the text."))
-    language = input.LineField(required=False, max_length=12, help_text=_("Its code, such as en, ko or fr."))
+    clause = input.TextField(required=False, help_text=_("Verbatim text of the statement."))
+    language = input.LineField(required=False, max_length=12, help_text=_("Language code, for example en, ko or "
+                                                            "fr."))
     statement = OfStatement(
-        required=False, allow_null=True, help_text=_("Id of the text of the meeting in which it stands.")
+        required=False, allow_null=True, help_text=_("Id of the meeting’s statement that contains "
+                                                     "the clause.")
     )
     place_in_text = input.LineField(required=False, allow_blank=True, max_length=60)
     account = s.ChoiceField(
         required=False,
         choices=Account.choices,
-        help_text=_("Where the text reports what another said of it; empty for the account of the text."),
+        help_text=_("Set this if the statement reports another side’s account; empty for the "
+                    "account of the statement itself."),
     )
     review_on = input.DayField(
-        required=False, allow_null=True, help_text=_("When an ask or offer without an answer is looked at.")
+        required=False, allow_null=True, help_text=_("Review date of a request or offer without a "
+                                                     "response.")
     )
     classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
@@ -71,10 +75,11 @@ class NewOutcomeBody(OutcomeBody):
     spoken_by = s.ChoiceField(
         choices=SpokenBy.choices,
         help_text=_(
-            "Whose point it is: joint only where the words name both sides, not stated only of a topic."
+            "Side of the outcome. Use “both sides” only if the text names both, and “not stated” "
+            "only for a topic discussed."
         ),
     )
-    clause = input.TextField(help_text=_("The words as they stand in the text."))
+    clause = input.TextField(help_text=_("Verbatim text of the statement."))
 
 
 class AnswerBody(input.InputSerializer):
@@ -82,9 +87,10 @@ class AnswerBody(input.InputSerializer):
 
     answer = s.ChoiceField(choices=GIVEN_ANSWERS)
     wording = input.TextField(
-        default="", allow_blank=True, help_text=_("As it stands; needed where it was agreed.")
+        default="", allow_blank=True, help_text=_("Wording of the response; required if it was "
+                                                  "agreed.")
     )
-    source = input.optional_line(200, _("Where it stands; needed where agreed."))  # type: ignore[assignment]
+    source = input.optional_line(200, _("Source of the response; required if it was agreed."))  # type: ignore[assignment]
     strength = s.ChoiceField(choices=Strength.choices, default=Strength.NOT_STATED.value)
 
 
@@ -95,8 +101,8 @@ def _answer(outcome: Outcome, *, answer: str, strength: str, **said: Any) -> Non
 ACTIONS = (
     Action(
         "answer",
-        _("Record an answer"),
-        _("How an ask or an offer was answered; only one that was agreed lets it carry commitments."),
+        _("Record a response"),
+        _("Response to a request or offer. Commitments can be created only if it was agreed."),
         _answer,
         by_acts(outcomes.why_not_answer),
         AnswerBody,
@@ -104,8 +110,9 @@ ACTIONS = (
     ),
     Action(
         "remove",
-        _("Take away an outcome"),
-        _("Of a point typed by mistake, while nothing hangs on it and the meeting is open."),
+        _("Delete an outcome"),
+        _("For an outcome recorded by mistake. Available while no record depends on it and the "
+          "meeting is not closed."),
         outcomes.remove_outcome,
         by_acts(outcomes.why_not_remove_now),
         may_go=True,
@@ -116,7 +123,7 @@ NAMES = list_action_names(ACTIONS)
 
 @describe(
     list=(_("List outcomes"), "The points of meetings that you may read."),
-    retrieve=(_("Read an outcome"), "The points of meetings that you may read: one of them."),
+    retrieve=(_("Get an outcome"), "The points of meetings that you may read: one of them."),
 )
 class OutcomeViewSet(WriteViewSet):
     serializer_class = meetings.OutcomeRecordSerializer
@@ -125,7 +132,7 @@ class OutcomeViewSet(WriteViewSet):
     noun = "outcome"
     beside = ("meeting__country",)
     steps = ACTIONS
-    steps_title = _("List the steps of an outcome")
+    steps_title = _("List the actions on an outcome")
     scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 
     @describe_write(
@@ -148,7 +155,7 @@ class OutcomeViewSet(WriteViewSet):
 
     @describe_write(
         meetings.OutcomeRecordSerializer,
-        _("Change an outcome"),
+        _("Update an outcome"),
         body=OutcomeBody,
         examples={"Where it stands": {"place_in_text": "4"}},
         may_go=True,

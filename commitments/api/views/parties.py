@@ -12,7 +12,7 @@ from commitments.api.views.base import ListViewSet, RecordViewSet
 
 @describe(
     list=(_("List countries"), "Return the recorded countries."),
-    retrieve=(_("Read a country"), "Return one recorded country."),
+    retrieve=(_("Get a country"), "Return one recorded country."),
 )
 class CountryViewSet(RecordViewSet):
     serializer_class = parties.CountryRecordSerializer
@@ -24,7 +24,7 @@ class CountryViewSet(RecordViewSet):
 
 @describe(
     list=(_("List ministries"), "Return the recorded ministries and agencies of all countries."),
-    retrieve=(_("Read a ministry"), "Return one recorded ministry or agency."),
+    retrieve=(_("Get a ministry"), "Return one recorded ministry or agency."),
 )
 class MinistryViewSet(RecordViewSet):
     serializer_class = parties.MinistryRecordSerializer
@@ -33,7 +33,7 @@ class MinistryViewSet(RecordViewSet):
 
 @describe(
     list=(_("List officials"), "Return the recorded officials."),
-    retrieve=(_("Read an official"), "Return one recorded official."),
+    retrieve=(_("Get an official"), "Return one recorded official."),
 )
 class OfficialViewSet(RecordViewSet):
     serializer_class = parties.OfficialRecordSerializer
@@ -41,8 +41,8 @@ class OfficialViewSet(RecordViewSet):
 
 
 @describe(
-    list=(_("List standing bodies"), "The standing bodies of the two countries."),
-    retrieve=(_("Read a standing body"), "The standing bodies of the two countries: one of them."),
+    list=(_("List mechanisms"), "The standing bodies of the two countries."),
+    retrieve=(_("Get a mechanism"), "The standing bodies of the two countries: one of them."),
 )
 class MechanismViewSet(RecordViewSet):
     serializer_class = parties.MechanismSerializer
@@ -51,10 +51,10 @@ class MechanismViewSet(RecordViewSet):
 
 @describe(
     list=(
-        _("List declared days"),
+        _("List holidays added by hand"),
         "The days that an officer declared free, or working, against the computed calendar.",
     ),
-    retrieve=(_("Read a declared day"), "One day that an officer declared free, or working."),
+    retrieve=(_("Get a holiday added by hand"), "One day that an officer declared free, or working."),
 )
 class HolidayViewSet(RecordViewSet):
     serializer_class = parties.HolidaySerializer
@@ -64,7 +64,7 @@ class HolidayViewSet(RecordViewSet):
 
 @describe(
     list=(
-        _("List the years of calendars"),
+        _("List calendars by year"),
         "Of each country this year and the next: confirmed by an officer, computed, or absent.",
     )
 )

@@ -132,7 +132,7 @@ def _refuse_writing(
         sql.lstrip("( \n").upper().startswith(READING) and "FOR UPDATE" not in sql
     ):
         return execute(sql, params, many, context)
-    raise Refused(_("Nothing can be changed in the past. Go back to today first."), "past")
+    raise Refused(_("You cannot change records while viewing a past date. Go back to today first."), "past")
 
 
 def moment_of(text: str, *, zone: datetime.tzinfo, now: datetime.datetime) -> datetime.datetime:
@@ -144,16 +144,16 @@ def moment_of(text: str, *, zone: datetime.tzinfo, now: datetime.datetime) -> da
     moment = _read(text.strip(), zone, now)
     if moment is None:
         raise Refused(
-            _("Write the day as 2026-03-03 and, if you need it, the time as 18:30 after it."), "not_a_moment"
+            _("Enter the date as 2026-03-03. If you need a time, add it as 18:30."), "not_a_moment"
         )
     if moment > now:
-        raise Refused(_("That moment is still to come. Take today or an earlier day."), "future")
+        raise Refused(_("The date is in the future. Enter today's date or an earlier date."), "future")
     first = first_moment()
     if first is None:
-        raise Refused(_("Nothing is on record yet, so nothing stood at any moment before."), "no_record")
+        raise Refused(_("There are no records yet, so there is no earlier date to view."), "no_record")
     if moment < first:
         raise Refused(
-            _("The record begins on %(day)s. Take that day or a later one.")
+            _("The records begin on %(day)s. Enter that date or a later one.")
             % {"day": date_format(timezone.localdate(first, zone))},
             "before_the_record",
         )

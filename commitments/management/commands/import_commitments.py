@@ -85,8 +85,8 @@ class Command(BaseCommand):
         bad = counts[RowStatus.ERROR] + counts[RowStatus.WARNING]
         if bad and not taken:
             words = ngettext(
-                "No row is taken: %(count)d is wrong or doubtful.",
-                "No row is taken: %(count)d are wrong or doubtful.",
+                "No rows were imported: %(count)d row has an error or a warning.",
+                "No rows were imported: %(count)d rows have an error or a warning.",
                 bad,
             )
             raise CommandError(words % {"count": bad})
@@ -97,11 +97,12 @@ class Command(BaseCommand):
         try:
             if path.stat().st_size > checks.MOST_BYTES:
                 raise CommandError(
-                    _("The file is larger than 25 MB. Divide it, and bring one part after the other.")
+                    _("The file is larger than 25 MB. Divide it into smaller files and upload them "
+                      "one at a time.")
                 )
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(_("“%(name)s” cannot be read: check the path.") % {"name": path}) from error
+            raise CommandError(_("“%(name)s” cannot be read. Check the path.") % {"name": path}) from error
         meeting = meetings.find_by_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
@@ -197,8 +198,8 @@ class Command(BaseCommand):
         for one in told:
             where = _("row %(row)d, column %(column)s") % {"row": one.row, "column": one.column or "–"}
             self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
-        would = ngettext("%(count)d row would be taken.", "%(count)d rows would be taken.", taken)
-        were = ngettext("%(count)d row was taken.", "%(count)d rows were taken.", taken)
+        would = ngettext("%(count)d row would be imported.", "%(count)d rows would be imported.", taken)
+        were = ngettext("%(count)d row was imported.", "%(count)d rows were imported.", taken)
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
 
 
@@ -214,12 +215,14 @@ def officer_of(meeting: Meeting) -> User:
         person = requests.default_reader(meeting)
     except Refused as refused:
         raise CommandError(
-            _("Name with --user who brings it in: no desk officer covers this country.")
+            _("No desk officer covers this country. With --user, name the person who imports the "
+              "rows.")
         ) from refused
     refusal = runs.why_not_into(meeting, person)
     if refusal is not None and refusal.code == "forbidden":
         raise CommandError(
-            _("Name with --user who brings it in: %(name)s may not write at this meeting.")
+            _("%(name)s has no permission to record at this meeting. With --user, name another "
+              "person who imports the rows.")
             % {"name": person.username}
         )
     return person

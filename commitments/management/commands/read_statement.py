@@ -76,12 +76,12 @@ class Command(BaseCommand):
         path = Path(name)
         try:
             if path.stat().st_size > LONGEST_BYTES:
-                raise CommandError(_("“%(name)s” is too long for a statement.") % {"name": name})
+                raise CommandError(_("“%(name)s” is too long for a statement. Use a shorter file.") % {"name": name})
             return path.read_text(encoding="utf-8-sig")
         except OSError as error:
-            raise CommandError(_("“%(name)s” cannot be read: check the path.") % {"name": name}) from error
+            raise CommandError(_("“%(name)s” cannot be read. Check the path.") % {"name": name}) from error
         except UnicodeDecodeError as error:
-            message = _("“%(name)s” is not plain text: save it as UTF-8 text first.") % {"name": name}
+            message = _("“%(name)s” is not plain text. Save it as UTF-8 text first.") % {"name": name}
             raise CommandError(message) from error
 
     def day(self, text: str | None) -> datetime.date | None:
@@ -89,7 +89,7 @@ class Command(BaseCommand):
         try:
             return datetime.date.fromisoformat(text) if text is not None else None
         except ValueError as error:
-            message = _("“%(text)s” is not a day: write it as 2026-05-17.") % {"text": text}
+            message = _("“%(text)s” is not a valid date. Enter a date such as 2026-05-17.") % {"text": text}
             raise CommandError(message) from error
 
 

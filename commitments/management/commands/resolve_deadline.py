@@ -84,7 +84,7 @@ class Command(BaseCommand):
         try:
             return datetime.date.fromisoformat(text)
         except ValueError as error:
-            message = _("“%(text)s” is not a day: write it as 2026-05-17.") % {"text": text}
+            message = _("“%(text)s” is not a valid date. Enter a date such as 2026-05-17.") % {"text": text}
             raise CommandError(message) from error
 
     def calendar(self, code: str) -> Calendar:
@@ -94,12 +94,13 @@ class Command(BaseCommand):
             calendar = calendar_of(iso)
         except DatabaseError:
             if not self.has_warned:
-                self.stderr.write(_("There is no database yet: holidays are taken as computed."))
+                self.stderr.write(_("There is no database yet, so calculated holidays are used."))
             self.has_warned = True
             calendar = calendar_for(iso)
         if calendar.status(timezone.localdate().year) == "absent":
             raise CommandError(
-                _("Nobody knows the holidays of “%(code)s”: give the two letters of a country, such as KH.")
+                _("The holidays of “%(code)s” are not known. Enter a two-letter country code, such "
+                  "as KH.")
                 % {"code": code}
             )
         return calendar

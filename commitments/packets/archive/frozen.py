@@ -84,7 +84,8 @@ def imprint_of(packet: Packet, master: str) -> EditionLabel:
     """Read what a master, the draft or the final, says of itself; Refused where it is lost."""
     kept = packet.imprints.get(master, {})
     if not kept.get("says"):
-        raise Refused(_("What this master says of itself is not on record any more."), code="no_imprint")
+        raise Refused(_("The label data of this packet file is no longer recorded. Create the next "
+                        "version."), code="no_imprint")
     imprint: EditionLabel = _read(EditionLabel, kept["says"], kept.get("format", 1))
     return imprint
 
@@ -94,7 +95,7 @@ def _read(kind: type[Any], value: Any, version: int) -> Any:
         return load_frozen(kind, value, version)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(
-            _("Another version of the tracker froze this, in a format that is not known here: %(error)s.")
+            _("Another version of the system stored this content in an unknown format: %(error)s.")
             % {"error": error},
             code="other_version",
         ) from error

@@ -156,7 +156,8 @@ def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> Packe
     """
     changes = content.changes
     if changes is None or not changes.rows:
-        raise Refused(gettext("Nothing changed since the final: there is nothing to add."), code="no_change")
+        raise Refused(gettext("There are no changes since the final version, so no addendum is "
+                              "needed."), code="no_change")
     touched = frozenset(row.ref for row in changes.rows)
     values: dict[str, Any] = {}
     headings: list[Section] = []
@@ -242,7 +243,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         if packet.addendum:
             if before is None:
                 raise Refused(
-                    _("The content of the final cannot be read. Make the next edition."), code="no_final"
+                    _("The content of the final version cannot be read. Create the next version."), code="no_final"
                 )
             content = restrict_to_changes(content, before)
     packet.classification = content.classification
@@ -367,7 +368,7 @@ def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
 def _report_progress(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
     """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
     if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
-        raise Refused(_("The packet was cancelled, or another worker makes it."), code="packet_stopped")
+        raise Refused(_("The packet was cancelled, or another process is creating it."), code="packet_stopped")
 
 
 def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
@@ -382,7 +383,7 @@ def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
         under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
         if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
             raise Refused(
-                _("This packet is finished or signed off already. Look at it again."), code="not_under_way"
+                _("This packet is already finished or signed off. Check it again."), code="not_under_way"
             )
         audit_log.record_change("cancel packet", packet, by=by, now=now)
 
@@ -391,5 +392,5 @@ def list_unfinished_packets(now: datetime.datetime) -> list[int]:
     """Return the ids of packets that no worker holds, never begun or left by a dead worker; end the
     hopeless.
     """
-    said = str(_("The packet could not be made in three tries. Tell the administrator."))
+    said = str(_("The packet could not be created in three attempts. Contact the administrator."))
     return list_unfinished(Packet, "requested_at", said=said, now=now, action=FAILED)

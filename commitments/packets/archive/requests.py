@@ -23,8 +23,9 @@ from commitments.search import index
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
 # An edition of which nothing came.
-FINALS_ONLY = _("A minister’s office reads approved packets. Ask the desk to make one.")
-UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
+FINALS_ONLY = _("A minister’s office can only read approved packets. Ask the desk to create one.")
+UNDER_WAY = _("Another packet for this meeting and reader is being created. Request it again when "
+              "that one is finished.")
 
 
 def default_reader(meeting: Meeting) -> User:
@@ -32,7 +33,7 @@ def default_reader(meeting: Meeting) -> User:
     officers = User.objects.filter(is_active=True, role=Role.DESK_OFFICER, desk__countries=meeting.country)
     officer = officers.order_by("pk").first()
     if officer is None:
-        raise Refused(_("No desk officer covers this country. Name a reader."), code="no_reader")
+        raise Refused(_("No desk officer covers this country. Select a reader."), code="no_reader")
     return officer
 
 
@@ -118,9 +119,10 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
     """Ask for an addendum to a final: what changed since, under its number, signed off as the final was."""
     write_rules.require_permission(responsibilities.keeps_packet(by, final))
     if not final.is_final or final.addendum or final.state != PacketState.READY:
-        raise Refused(_("Only a final gets an addendum."), code="no_final")
+        raise Refused(_("An addendum can only be created for a final version."), code="no_final")
     if sign_off.later_final(final):
-        raise Refused(_("A later final holds in place of this one. Add to that one."), code="newer")
+        raise Refused(_("A later final version has replaced this one. Create the addendum for that "
+                        "version."), code="newer")
     if was_recalled(final):
         raise Refused(EDITION_RECALLED, code="recalled")
     try:
@@ -264,7 +266,7 @@ def _check_on_record(scope: PacketScope, *, by: User, moment: datetime.datetime)
     with context.show_as_of(moment, reader=by, partner=scope.country):
         stood = all(policy.can_read(by, meeting) for meeting in scope.meetings)
     if not stood:
-        raise Refused(_("This meeting was not on record then. Take a later day."), code="not_then")
+        raise Refused(_("This meeting was not recorded at that time. Select a later date."), code="not_then")
 
 
 def _may_be_made(scope: PacketScope, *, by: User, reader: User) -> bool:

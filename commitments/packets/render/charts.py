@@ -315,13 +315,13 @@ def _legend(pencil: Pencil, drawn: set[TimelineSign]) -> None:
     y, x = LEGEND / 2 - 0.3, 1.1
     if TimelineSign.SLIP in drawn:
         pencil.circle(Ink.HOLLOW, x, y, RADIUS)
-        x = _draw_mark_name(pencil, x + 2.4, y, _("date first agreed"))
+        x = _draw_mark_name(pencil, x + 2.4, y, _("original due date"))
     if TimelineSign.NOW in drawn:
         pencil.circle(Ink.DOT, x, y, RADIUS)
-        x = _draw_mark_name(pencil, x + 2.4, y, _("date now"))
+        x = _draw_mark_name(pencil, x + 2.4, y, _("current due date"))
     if TimelineSign.SLIP in drawn:
         pencil.line(Ink.SLIP, x - 1, y, x + 3, y)
-        x = _draw_mark_name(pencil, x + 4.4, y, pgettext("a mark in a chart", "slip"))
+        x = _draw_mark_name(pencil, x + 4.4, y, pgettext("a mark in a chart", "slippage"))
     if TimelineSign.LATE in drawn:
         pencil.line(Ink.LATE, x - 1, y, x + 3, y)
         x = _draw_mark_name(pencil, x + 4.4, y, pgettext("a mark in a chart", "overdue"))
@@ -330,7 +330,7 @@ def _legend(pencil: Pencil, drawn: set[TimelineSign]) -> None:
         x = _draw_mark_name(pencil, x + 5.4, y, _("agreed as a period"))
     if TimelineSign.REVIEW in drawn:
         pencil.diamond(Ink.HOLLOW, x, y, REACH)
-        x = _draw_mark_name(pencil, x + 2.6, y, _("review (no date)"))
+        x = _draw_mark_name(pencil, x + 2.6, y, _("review date (no due date)"))
     if TimelineSign.DONE in drawn:
         pencil.tick(x, y)
         _draw_mark_name(pencil, x + 2.4, y, str(CommitmentState.FULFILLED.label))

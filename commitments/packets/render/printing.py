@@ -28,17 +28,21 @@ HEARTBEAT_SECONDS = 0.25
 Tell = Callable[[int, int, int], None]
 REFUSALS = {
     "memory": _(
-        "The packet needs more memory than it may take. Shorten its longest texts, or print fewer items."
+        "The packet needs too much memory. Shorten its longest texts, or include fewer items."
     ),
-    "depth": _("The packet is nested too deeply to be set. Shorten the longest texts, or print fewer items."),
-    "reached": _("The packet was stopped: it reached for something outside itself. Tell the administrator."),
-    "failed": _("The packet could not be set. The log names the cause; tell the administrator."),
+    "depth": _("The packet structure is nested too deeply. Shorten the longest texts, or include "
+               "fewer items."),
+    "reached": _("The packet was stopped because it tried to access an external resource. Contact "
+                 "the administrator."),
+    "failed": _("The packet could not be created. Contact the administrator. The system log states "
+                "the cause."),
     "ended": _(
-        "The packet took more time or memory than it may. Shorten its longest texts, or print fewer items."
+        "The packet needs too much time or memory. Shorten its longest texts, or include fewer "
+        "items."
     ),
     "killed": _(
-        "The printing was ended from outside, as happens where the machine is short of memory. Ask again; "
-        "tell the administrator if it happens again."
+        "Creation of the packet was interrupted, probably because the server ran out of memory. "
+        "Request the packet again. If the problem continues, contact the administrator."
     ),
 }
 # The code of a refusal for which the text gave no cause.

@@ -96,7 +96,7 @@ def build_block(
     else:
         facts.append(Fact(_("Clause"), (str(querysets.RESTRICTED),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
-        nobody = _("not stated") if is_owed_by(side, item) else _("No part on record.")
+        nobody = _("not stated") if is_owed_by(side, item) else _("No role recorded.")
         lines = tuple(_part(part) for part in parts_of(side, item, records))
         facts.append(Fact(label, lines or (nobody,)))
     if item.condition:
@@ -104,7 +104,7 @@ def build_block(
     facts.append(Fact(_("Dates"), _chain(item, records)))
     facts.append(Fact(_("Latest update"), (_update(records.updates.get(item.pk)),)))
     documents = tuple(format_document(evidence) for evidence in records.evidence.get(item.pk, []))
-    facts.append(Fact(_("Evidence"), documents or (_("None on file."),)))
+    facts.append(Fact(_("Evidence"), documents or (_("None recorded."),)))
     if item.line_to_take:
         facts.append(Fact(_("Line to take"), (item.line_to_take,)))
     standing = (
@@ -173,7 +173,7 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
 
 def _update(update: models.ProgressUpdate | None) -> str:
     if update is None:
-        return _("No report on file.")
+        return _("No reports recorded.")
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
     return f"{head}: {update.text}" if update.text else head
 
@@ -187,7 +187,7 @@ def format_source_note(records: PacketRecords) -> str:
     """Return the note that no cited source was agreed by both sides; empty where one was."""
     if any(statement.kind in JOINT_TEXTS for statement in records.statements.values()):
         return ""
-    return _("No text agreed by both sides is on file for any item.")
+    return _("No text agreed by both sides is recorded for any item.")
 
 
 def _source(number: int, statement: models.Statement) -> Source:
@@ -203,13 +203,13 @@ def _source(number: int, statement: models.Statement) -> Source:
 def _account(statement: models.Statement) -> str:
     """Return whose account a text is; a note verbale is that of the side that wrote it."""
     if statement.kind in JOINT_TEXTS:
-        return pgettext("whose account", "Both sides'")
+        return pgettext("whose account", "Both sides")
     told = {
-        StatementKind.OUR_READOUT: pgettext("whose account", "Ours"),
-        StatementKind.THEIR_READOUT: pgettext("whose account", "Theirs"),
-        StatementKind.PRESS_REPORT: pgettext("whose account", "A third party's"),
+        StatementKind.OUR_READOUT: pgettext("whose account", "Our side"),
+        StatementKind.THEIR_READOUT: pgettext("whose account", "Their side"),
+        StatementKind.PRESS_REPORT: pgettext("whose account", "A third party"),
     }
-    return told.get(StatementKind(statement.kind), pgettext("whose account", "One side's"))
+    return told.get(StatementKind(statement.kind), pgettext("whose account", "One side"))
 
 
 def meeting_row(brought: BroughtOutcomes) -> PastMeeting:
@@ -249,13 +249,13 @@ def _restrict(content: Any, touched: frozenset[str]) -> Kept:
     blocks = tuple(block for block in content.blocks if block.ref in touched)
     title = str(CHANGED)
     names = translate_heading(content.beside, CHANGED)
-    heading = Section(ITEMS, "A", title, names, title, _("As they stand now"))
+    heading = Section(ITEMS, "A", title, names, title, _("Current details"))
     return {"blocks": blocks}, (heading,) if blocks else ()
 
 
 # The key of the part of an addendum that prints the changed items in full.
 ITEMS = "items"
-CHANGED = gettext_lazy("Items that changed")
+CHANGED = gettext_lazy("Changed items")
 SECTION = PacketSection(
     key="annex",
     values=AnnexFields,
@@ -263,7 +263,7 @@ SECTION = PacketSection(
     number="A",
     title=gettext_lazy("Annex: items, sources, terms, method"),
     short=gettext_lazy("Annex"),
-    purpose=gettext_lazy("Reference only"),
+    purpose=gettext_lazy("For reference only"),
     templates=tuple(
         f"{PARTS}{name}.html" for name in ("annex", "carried", "past", "sources", "terms", "method")
     ),

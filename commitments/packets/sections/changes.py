@@ -115,11 +115,11 @@ def format_balance(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
     theirs = [item for item in promised if item.owed_by == OwedBy.THEIRS]
     ours = [item for item in promised if item.owed_by == OwedBy.OURS]
     sentences = [
-        _("On their account: %(items)s.") % {"items": _account(theirs, today)},
-        _("On ours: %(items)s.") % {"items": _account(ours, today)},
+        _("Their side: %(items)s.") % {"items": _account(theirs, today)},
+        _("Our side: %(items)s.") % {"items": _account(ours, today)},
     ]
     if joint := len(promised) - len(theirs) - len(ours):
-        left_out = ngettext("%(n)s joint item is left out.", "%(n)s joint items are left out.", joint)
+        left_out = ngettext("%(n)s joint item is not included.", "%(n)s joint items are not included.", joint)
         sentences.append(left_out % {"n": joint})
     if len(promised) < len(open_items):
         sentences.append(str(NO_PROMISE))
@@ -127,7 +127,7 @@ def format_balance(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
 
 
 def _account(items: list[models.Commitment], today: SideDays) -> str:
-    count = ngettext("%(n)s open promise", "%(n)s open promises", len(items)) % {"n": len(items)}
+    count = ngettext("%(n)s open commitment", "%(n)s open commitments", len(items)) % {"n": len(items)}
     late = [
         shorten_reference(item.reference) for item in items if item.is_overdue(today.for_side(item.owed_by))
     ]
@@ -184,7 +184,7 @@ SECTION = PacketSection(
     number="5",
     title=gettext_lazy("Changes and proposals"),
     short=gettext_lazy("Changes"),
-    purpose=gettext_lazy("Since the last packet; wordings"),
+    purpose=gettext_lazy("Changes since the last packet, and proposed wording"),
     templates=(f"{PARTS}changes.html",),
     is_always_printed=True,
     load=load_proposals,

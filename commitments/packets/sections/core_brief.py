@@ -128,12 +128,12 @@ def on_time(records: PacketRecords) -> str:
     """Return what to say where nothing is overdue; what has no date can be neither on time nor overdue."""
     still = [item for item in records.commitments if item.is_open]
     if any(item.due_on for item in still):
-        return _("Nothing is overdue.")
+        return _("No commitments are overdue.")
     if still:
-        return _("No open item has a date.")
+        return _("No open item has a due date.")
     if records.commitments:
-        return _("No item is open.")
-    return _("This packet holds no commitment.")
+        return _("No items are open.")
+    return _("This packet contains no commitments.")
 
 
 def count_health(records: PacketRecords, today: SideDays) -> tuple[Tally, ...]:
@@ -197,13 +197,13 @@ def _format_items(found: list[tuple[int, str, str]]) -> tuple[str, ...]:
 
 W = TypeVar("W", models.Brief, models.TopicBrief, models.ProposedWording)
 LABELS: Mapping[str, Promise] = {
-    "why": gettext_lazy("Why this meeting"),
+    "why": gettext_lazy("Purpose of the meeting"),
     "objectives": gettext_lazy("Objectives"),
-    "messages": gettext_lazy("Three messages"),
-    "ask": gettext_lazy("The one ask"),
+    "messages": gettext_lazy("Key messages"),
+    "ask": gettext_lazy("Main request"),
     "if_accepted": gettext_lazy("If accepted"),
-    "if_refused": gettext_lazy("If refused"),
-    "not_to_say": gettext_lazy("What not to say"),
+    "if_refused": gettext_lazy("If rejected"),
+    "not_to_say": gettext_lazy("Points to avoid"),
 }
 NUMBERED = ("objectives", "messages")
 LISTED = ("not_to_say", "points", "if_raised")
@@ -313,8 +313,10 @@ def faults_of_core(texts: Mapping[str, str]) -> dict[str, list[str]]:
     if count > CORE_WORDS:
         over = count - CORE_WORDS
         sentence = ngettext(
-            "The core brief has %(count)s words, %(most)s fit. Take out %(over)s word, best here.",
-            "The core brief has %(count)s words, %(most)s fit. Take out %(over)s words, best here.",
+            "The core brief has %(count)s words; at most %(most)s fit. Remove %(over)s word, "
+            "preferably here.",
+            "The core brief has %(count)s words; at most %(most)s fit. Remove %(over)s words, "
+            "preferably here.",
             over,
         ) % {"count": count, "most": CORE_WORDS, "over": over}
         faults.setdefault(find_widest_field(texts, LIMITS), []).append(sentence)
@@ -346,7 +348,7 @@ SECTION = PacketSection(
     number="1",
     title=gettext_lazy("Core brief"),
     short=gettext_lazy("Core brief"),
-    purpose=gettext_lazy("Read this if you read one page"),
+    purpose=gettext_lazy("One-page summary for the minister"),
     templates=(f"{PARTS}core.html",),
     is_always_printed=True,
     load=load_briefs,

@@ -95,7 +95,7 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
     facts = [Fact(_("For"), (str(reader),))]
     for one in records.meetings if meeting else ():
         named = (one.title,) if len(records.meetings) > 1 else ()
-        facts.append(Fact(_("When"), (*named, *format_time(one, records))))
+        facts.append(Fact(_("Date and time"), (*named, *format_time(one, records))))
         facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
     duty = _duty(records)
     desk, originator = records.country.desk, records.originator
@@ -125,7 +125,7 @@ def _duty(records: PacketRecords) -> tuple[str, ...]:
 def _occasion(records: PacketRecords) -> str:
     """Name the meeting; several are counted here, and each is named with its day and place."""
     if records.meeting is None:
-        return _("All that stands between the two sides")
+        return _("All matters between the two sides")
     count = len(records.meetings)
     if count == 1:
         return records.meeting.title
@@ -142,10 +142,10 @@ def _size(title: str) -> str:
 
 def _note(country: models.Country) -> str:
     if not country.is_demonstration:
-        return _("Every line comes from the record as it stood at the as-of moment.")
+        return _("All content is taken from the records at the as-of moment.")
     return _(
-        "Demonstration data: made up, or taken from public reports in our own words. It is no record of any "
-        "ministry, and no statement about any government."
+        "Demonstration data, invented or paraphrased from public reports. It is not a record of "
+        "any ministry or a statement about any government."
     )
 
 

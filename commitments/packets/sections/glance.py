@@ -64,7 +64,7 @@ def first_date(item: models.Commitment) -> datetime.date | None:
 
 
 FIRM = (Strength.LEGALLY_BINDING, Strength.AGREED)
-NO_PROMISE = gettext_lazy("What an owner declined is not counted.")
+NO_PROMISE = gettext_lazy("Commitments that an owner declined are not counted.")
 STRENGTHS = (*FIRM, Strength.WILL_ENDEAVOUR, Strength.WILL_CONSIDER, Strength.NOT_STATED)
 
 
@@ -75,7 +75,7 @@ def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
     """
     single = [item for item in items if item.is_open and item.owed_by != OwedBy.JOINT]
     promised = [item for item in single if item.is_promised]
-    note = _("Open items on one side's account, by strength of wording; joint items are left out.")
+    note = _("Open commitments of each side, by strength of wording. Joint items are not included.")
     if len(promised) < len(single):
         note += f" {NO_PROMISE}"
     single = promised
@@ -89,7 +89,7 @@ def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
             )
             rows.append(Account(capitalise(strength.label), cells))
     title = _format_balance_title(single)
-    heads = (_("On our account"), _("Strength"), _("On their account"))
+    heads = (_("Our side"), _("Strength"), _("Their side"))
     told = [f"{title}."]
     for row in rows:
         for head, cell in zip((heads[0], heads[2]), row.cells, strict=True):
@@ -107,11 +107,11 @@ def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
 def _format_balance_title(single: list[models.Commitment]) -> str:
     ours = [item.strength in FIRM for item in single if item.owed_by == OwedBy.OURS]
     theirs = [item.strength in FIRM for item in single if item.owed_by == OwedBy.THEIRS]
-    said = ngettext("%(n)s open promise on our account", "%(n)s open promises on our account", len(ours))
-    counted = _("%(ours)s, %(theirs)s on theirs") % {"ours": said % {"n": len(ours)}, "theirs": len(theirs)}
+    said = ngettext("%(n)s open commitment of our side", "%(n)s open commitments of our side", len(ours))
+    counted = _("%(ours)s, %(theirs)s of their side") % {"ours": said % {"n": len(ours)}, "theirs": len(theirs)}
     if not single:
         return counted
-    firm = _("agreed or bound: %(ours)s of ours, %(theirs)s of theirs")
+    firm = _("agreed or legally binding: %(ours)s of ours, %(theirs)s of theirs")
     return f"{counted}; {firm % {'ours': sum(ours), 'theirs': sum(theirs)}}"
 
 
@@ -261,7 +261,7 @@ def _status(
     left = (dates.review - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review %(days)s ago") % {"days": format_days(-left)}, False
+        return _("review date %(days)s ago") % {"days": format_days(-left)}, False
     return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
 
 
@@ -282,31 +282,32 @@ def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> s
         )
         opened = f"{said} ({whose})"
     else:
-        opened = _("Nothing is overdue")
+        opened = _("No items are overdue")
     undated = sum(item.due_on is None for item in items)
     if items and undated == len(items):
-        return ngettext("%(n)s item, and it has no date", "%(n)s items, and none has a date", undated) % {
+        return ngettext("%(n)s item, without a due date", "%(n)s items, none with a due date", undated) % {
             "n": undated
         }
     if not undated:
-        return _("%(overdue)s; every item has a date") % {"overdue": opened}
+        return _("%(overdue)s; every item has a due date") % {"overdue": opened}
     text = ngettext(
-        "%(overdue)s; %(n)s of %(all)s items has no date",
-        "%(overdue)s; %(n)s of %(all)s items have no date",
+        "%(overdue)s; %(n)s of %(all)s items has no due date",
+        "%(overdue)s; %(n)s of %(all)s items have no due date",
         undated,
     )
     return text % {"overdue": opened, "n": undated, "all": len(items)}
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:
-    said = [_("Dates against today, %(date)s.") % {"date": long_date(today)}]
+    said = [_("Dates are shown in relation to today, %(date)s.") % {"date": long_date(today)}]
     if meeting and meeting > today:
         said = [
-            _("Dates against today, %(date)s; the band runs to the meeting on %(meeting)s.")
+            _("Dates are shown in relation to today, %(date)s. The shaded band ends at the meeting "
+              "on %(meeting)s.")
             % {"date": long_date(today), "meeting": short_date(meeting)}
         ]
     if left_out:
-        more = ngettext("%(n)s item is left out.", "%(n)s items are left out.", left_out)
+        more = ngettext("%(n)s item is not shown.", "%(n)s items are not shown.", left_out)
         said.append(more % {"n": left_out})
     return " ".join(said)
 
@@ -320,9 +321,10 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
     What was fulfilled in part was not kept: its rest, which carries the date on, is judged in its place.
     """
     judged = [item for item in items if item.state != CommitmentState.IN_PART]
-    note = _("Measured against the date first agreed, so that moving a date cannot improve the record.")
+    note = _("Measured against the original due date: a later change of deadline does not improve "
+             "the figures.")
     if len(judged) < len(items):
-        note += " " + _("What was fulfilled in part is judged by its rest.")
+        note += " " + _("For items fulfilled in part, the remaining part is counted.")
     items = judged
     verdicts = {item.pk: find_column(item, records, today.for_side(item.owed_by)) for item in items}
     rows = tuple(
@@ -337,11 +339,11 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
         if any(item.owed_by == side for item in items)
     )
     heads = (
-        pgettext("of a first date", "Kept"),
-        pgettext("of a first date", "Kept late"),
-        pgettext("of a first date", "Missed, still open"),
-        pgettext("of a first date", "Ahead, or reported"),
-        pgettext("of a first date", "No date agreed"),
+        pgettext("of a first date", "On time"),
+        pgettext("of a first date", "Late"),
+        pgettext("of a first date", "Overdue, still open"),
+        pgettext("of a first date", "Not yet due, or reported"),
+        pgettext("of a first date", "No due date agreed"),
     )
     counts = [sum(found == column for found in verdicts.values()) for column in range(5)]
     title = _format_fulfilment_title(counts)
@@ -371,16 +373,16 @@ def _format_fulfilment_title(counts: list[int]) -> str:
     """Return the title with the number of first dates kept; all counts are of what is drawn."""
     decided = counts[ON_TIME] + counts[LATE] + counts[MISSED]
     if not decided:
-        return _("No first date has passed yet")
+        return _("No original due date has passed yet")
     opened = ngettext(
-        "Of %(n)s first date met or passed",
-        "Of %(n)s first dates met or passed",
+        "Of %(n)s original due date met or passed",
+        "Of %(n)s original due dates met or passed",
         decided,
     ) % {"n": decided}
     said = [
-        ngettext("%(n)s was kept", "%(n)s were kept", counts[ON_TIME]) % {"n": counts[ON_TIME]},
-        ngettext("%(n)s kept late", "%(n)s kept late", counts[LATE]) % {"n": counts[LATE]},
-        ngettext("%(n)s missed and still open", "%(n)s missed and still open", counts[MISSED])
+        ngettext("%(n)s was met on time", "%(n)s were met on time", counts[ON_TIME]) % {"n": counts[ON_TIME]},
+        ngettext("%(n)s met late", "%(n)s met late", counts[LATE]) % {"n": counts[LATE]},
+        ngettext("%(n)s passed and still open", "%(n)s passed and still open", counts[MISSED])
         % {"n": counts[MISSED]},
     ]
     return f"{opened}, {', '.join(said)}"
@@ -421,7 +423,7 @@ SECTION = PacketSection(
     number="3",
     title=gettext_lazy("Commitments at a glance"),
     short=gettext_lazy("At a glance"),
-    purpose=gettext_lazy("Dates, kept or not, the balance"),
+    purpose=gettext_lazy("Due dates, fulfilment and balance"),
     templates=(f"{PARTS}glance.html",),
     name_texts=_name_texts,
 )

@@ -49,7 +49,7 @@ class Recorded:
     spoken: tuple[Spoken, ...]
 
 
-PURPOSE = gettext_lazy("What this meeting is")
+PURPOSE = gettext_lazy("Meeting overview")
 WAITING = gettext_lazy("Unanswered requests and offers")
 TOPICS = gettext_lazy("Topics discussed")
 BEHIND = gettext_lazy("Background")
@@ -57,7 +57,7 @@ ACCOUNTS: tuple[tuple[Account, Promise], ...] = (
     (Account.BOTH, gettext_lazy("Both sides’ account")),
     (Account.OURS, gettext_lazy("Our account")),
     (Account.THEIRS, gettext_lazy("Their account")),
-    (Account.REPORT, gettext_lazy("The report’s account")),
+    (Account.REPORT, gettext_lazy("Account in the report")),
     (Account.AS_TEXT, gettext_lazy("Account not stated")),
 )
 
@@ -77,7 +77,7 @@ def _build_meeting_record(
 ) -> Recorded:
     outcomes = [outcome for outcome in records.said if outcome.meeting_id == meeting.pk]
     count = sum(fact.meeting_id == meeting.pk for fact in facts_of(records))
-    pointer = ngettext("%(n)s fact: section 7.", "%(n)s facts: section 7.", count) % {"n": count}
+    pointer = ngettext("%(n)s fact: see section 7.", "%(n)s facts: see section 7.", count) % {"n": count}
     behind = Spoken(
         str(BEHIND), translate_heading(others, BEHIND), (OutcomeSummary("", pointer, ""),) if count else ()
     )

@@ -84,10 +84,10 @@ def build_note_sheet(
         examples=_examples([shorten_reference(item.reference) for item in shown], today.ours),
         rows=tuple(_build_item_row(item) for item in shown)
         + tuple(_build_proposal_row(one) for one in proposed),
-        new=Note("NEW", _("anything else promised"), "", (_("ours"), _("theirs"), _("joint")), ""),
+        new=Note("NEW", _("any other commitment"), "", (_("our side"), _("their side"), _("both sides")), ""),
         left_out=ngettext(
-            "%(n)s open item more is in the scorecard: write its number beside NEW.",
-            "%(n)s open items more are in the scorecard: write their numbers beside NEW.",
+            "%(n)s more open item is in the scorecard. Write its number beside NEW.",
+            "%(n)s more open items are in the scorecard. Write their numbers beside NEW.",
             left_out,
         )
         % {"n": left_out}
@@ -128,7 +128,7 @@ def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
         not_raised,
     ]
     typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
-    return (*typed, Example("NEW", f"{_('theirs')} {pgettext('example of a note', 'list by April')}"))
+    return (*typed, Example("NEW", f"{_('their side')} {pgettext('example of a note', 'list by April')}"))
 
 
 def _boxes() -> tuple[str, str, str]:
@@ -168,9 +168,9 @@ SECTION = PacketSection(
     values=NotesFields,
     build=_build,
     number="N",
-    title=gettext_lazy("Note sheet"),
-    short=gettext_lazy("Note sheet"),
-    purpose=gettext_lazy("Fill in, tear off, hand in"),
+    title=gettext_lazy("Meeting notes"),
+    short=gettext_lazy("Meeting notes"),
+    purpose=gettext_lazy("Fill in, tear off and hand in"),
     templates=(f"{PARTS}notes.html",),
     name_texts=_name_texts,
 )

@@ -78,7 +78,7 @@ class PeopleFields:
     terms: Glossary | None = None
 
 
-ABSENT = gettext_lazy("Named in this packet, not in the room")
+ABSENT = gettext_lazy("Mentioned in this packet, not present")
 Refs = dict[int, list[str]]
 
 
@@ -92,21 +92,21 @@ def build_people_tables(records: PacketRecords, others: Languages) -> tuple[Peop
     theirs = PeopleTable(
         title=_("%(country)s, in order of precedence") % {"country": records.country.name},
         names=_country_names(records.country, records),
-        heads=(*_list_headings(), _("What helps")),
+        heads=(*_list_headings(), _("Useful to know")),
         people=tuple(_seats(Side.THEIRS, records, refs)),
         empty=_("Not stated."),
     )
     ours = PeopleTable(
         title=_("%(country)s, our side") % {"country": home_name(records)},
         names=_country_names(records.home, records) if records.home else (),
-        heads=(*_list_headings(), _("Answers for")),
+        heads=(*_list_headings(), _("Responsible for")),
         people=tuple(_seats(Side.OURS, records, refs)),
         empty=_("Not stated."),
     )
     not_there = PeopleTable(
         title=str(ABSENT),
         names=translate_heading(others, ABSENT),
-        heads=(*_list_headings(), _("Why named")),
+        heads=(*_list_headings(), _("Reason for mention")),
         people=tuple(_person("–", official, _answers(refs[official.pk])) for official in absent),
         empty="",
     )
@@ -114,7 +114,7 @@ def build_people_tables(records: PacketRecords, others: Languages) -> tuple[Peop
 
 
 def _list_headings() -> tuple[str, ...]:
-    return (_("No."), _("Name"), _("Say"), _("Post"))
+    return (_("No."), _("Name"), _("Pronunciation"), _("Post"))
 
 
 def _country_names(country: models.Country, records: PacketRecords) -> tuple[Phrase, ...]:
@@ -143,7 +143,7 @@ def _list_responsible_officials(records: PacketRecords) -> tuple[Refs, list[mode
 
 
 def _answers(refs: Iterable[str]) -> str:
-    return _("answers for %(refs)s") % {"refs": ", ".join(dict.fromkeys(refs))}
+    return _("responsible for %(refs)s") % {"refs": ", ".join(dict.fromkeys(refs))}
 
 
 def _seats(side: Side, records: PacketRecords, refs: Refs) -> Iterable[Person]:
@@ -189,7 +189,7 @@ def _row(ours: str, theirs: str, items: list[models.Commitment], records: Packet
         refs=tuple(sorted(shorten_reference(item.reference) for item in items)),
         ours=ours,
         theirs=theirs,
-        last=short_date(max(said)) if said else _("none on file"),
+        last=short_date(max(said)) if said else _("none recorded"),
     )
 
 
@@ -204,7 +204,7 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
         leads[0].official or posts.get(PostFunction.FOCAL_POINT),
         posts.get(PostFunction.ALTERNATE),
     )
-    main_name = _format_official(main) if main else _("nobody named")
+    main_name = _format_official(main) if main else _("not named")
     second = _format_official(alternate) if alternate else _("no alternate named")
     return f"{ministry.label}: {main_name}; {second}"
 
@@ -282,7 +282,7 @@ SECTION = PacketSection(
     number="6",
     title=gettext_lazy("People"),
     short=gettext_lazy("People"),
-    purpose=gettext_lazy("Names, rank, how to say them"),
+    purpose=gettext_lazy("Names, ranks and pronunciation"),
     templates=(f"{PARTS}people.html", f"{PARTS}contacts.html"),
     is_always_printed=True,
     kinds={"seat": FactKind(gettext_lazy("Delegation"), models.DelegationMember)},

@@ -89,10 +89,10 @@ class ScenarioFields:
 
 LABELS: Mapping[str, Promise] = {
     "events": gettext_lazy("Order of events"),
-    "place": gettext_lazy("Place and seats"),
+    "place": gettext_lazy("Venue and seating"),
     "language": gettext_lazy("Language"),
     "press": gettext_lazy("Press"),
-    "courtesy": gettext_lazy("Courtesy words"),
+    "courtesy": gettext_lazy("Courtesy phrases"),
     "if_plans_change": gettext_lazy("If plans change"),
 }
 # A cell of so many letters takes a third of a page or more.
@@ -159,7 +159,7 @@ def _courtesies(brief: models.Brief, records: PacketRecords, others: Languages) 
     return Courtesies(
         label=str(LABELS["courtesy"]),
         names=translate_heading(others, LABELS["courtesy"]),
-        heads=(_("Meaning"), theirs or _("Their word"), _("Say"), ours or _("Our word")),
+        heads=(_("Meaning"), theirs or _("Their phrase"), _("Pronunciation"), ours or _("Our phrase")),
         rows=tuple(Courtesy(line.meaning, line.theirs, line.say, line.ours) for line in read),
     )
 
@@ -192,7 +192,7 @@ SECTION = PacketSection(
     number="2",
     title=gettext_lazy("Scenario"),
     short=gettext_lazy("Scenario"),
-    purpose=gettext_lazy("Minute by minute"),
+    purpose=gettext_lazy("Timetable"),
     templates=(f"{PARTS}scenario.html",),
     texts=(OfficerText(models.Brief, "core", tuple(LIMITS), page="scenario"),),
     list_too_long=_list_too_long,

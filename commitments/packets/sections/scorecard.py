@@ -186,7 +186,7 @@ def build_due(item: models.Commitment, records: PacketRecords, today: datetime.d
     agreed = shorten_text(" ".join(stands.wording.split()), CELL_LETTERS) if stands else ""
     wording = quote_text(agreed) if is_quoted else agreed
     moves = (*_waits(item, records), *_moves(item, records))
-    return Due(date, status, is_late, moves, wording or _("no date stated"), is_quoted)
+    return Due(date, status, is_late, moves, wording or _("no deadline stated"), is_quoted)
 
 
 def _waits(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ def _waits(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
         followed = (one for one in records.commitments if one.pk == item.deadline.follows_id)
         waits += [shorten_reference(one.reference) for one in followed]
         waits += [str(querysets.RESTRICTED)] if item.deadline.follows_id in records.unseen else []
-    return tuple(_("waits: %(what)s") % {"what": what} for what in waits)
+    return tuple(_("depends on: %(what)s") % {"what": what} for what in waits)
 
 
 def _moves(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
@@ -208,9 +208,9 @@ def _moves(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
     found = count_slips(records.deadlines.get(item.pk, []), item.first_deadline)
     if item.due_on is None or found.first_on is None or not (found.count or found.event_count):
         return ()
-    moves = [_("first %(date)s") % {"date": short_date(found.first_on)}]
+    moves = [_("originally %(date)s") % {"date": short_date(found.first_on)}]
     if found.count:
-        slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", found.count)
+        slipped = ngettext("moved %(count)s time, %(change)s", "moved %(count)s times, %(change)s", found.count)
         moves.append(slipped % {"count": found.count, "change": format_shift(found.days)})
     if found.event_count:
         moves.append(_("moved with its event, %(change)s") % {"change": format_shift(found.event_days)})
@@ -240,7 +240,7 @@ def _status(item: models.Commitment, records: PacketRecords, today: datetime.dat
     if not item.is_open:
         return _done(item, records), False
     if item.is_overdue(today):
-        return _("overdue %(days)s") % {"days": format_days(item.days_late(today))}, True
+        return _("%(days)s overdue") % {"days": format_days(item.days_late(today))}, True
     if item.state == CommitmentState.REPORTED:
         return _("reported complete"), False
     if item.due_on is not None and item.nature == Nature.ONE_OFF:
@@ -271,10 +271,10 @@ def _done(item: models.Commitment, records: PacketRecords) -> str:
     if item.state not in FULFILLED_STATES or done is None:
         return _("closed %(date)s") % {"date": short_date(item.closed_on)}
     if item.due_on is None:
-        return _("done %(date)s") % {"date": short_date(done)}
+        return _("completed %(date)s") % {"date": short_date(done)}
     if done <= item.due_on:
-        return _("done on time")
-    return _("done %(days)s late") % {"days": format_days((done - item.due_on).days)}
+        return _("completed on time")
+    return _("completed %(days)s late") % {"days": format_days((done - item.due_on).days)}
 
 
 def done_on(item: models.Commitment, records: PacketRecords) -> datetime.date | None:
@@ -326,11 +326,11 @@ def point_ref(outcome: models.Outcome) -> str:
 
 
 # In the order of the print specification.
-DONE = gettext_lazy("Delivered")
-OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
+DONE = gettext_lazy("Fulfilled")
+OVERDUE, OPEN = gettext_lazy("Our side overdue"), gettext_lazy("Ours, open")
 THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
-CLOSED = gettext_lazy("Closed otherwise")
-WAITING = gettext_lazy("Unanswered asks and offers")
+CLOSED = gettext_lazy("Closed for other reasons")
+WAITING = gettext_lazy("Unanswered requests and offers")
 UNDERSTOOD = gettext_lazy("Understandings")
 
 

@@ -104,10 +104,10 @@ LABELS: Mapping[str, Promise] = {
     "if_raised": gettext_lazy("If raised"),
     "tactics": gettext_lazy("Tactics"),
     "press_line": gettext_lazy("Press line"),
-    "last_time": gettext_lazy("Last time"),
+    "last_time": gettext_lazy("Previous discussion"),
     "background": gettext_lazy("Background that may be used"),
     "not_to_be_disclosed": gettext_lazy("Not to be disclosed"),
-    "items": gettext_lazy("Items touched"),
+    "items": gettext_lazy("Related items"),
 }
 FRONT = ("objective", "their_objective", "response", "points", "if_raised", "tactics")
 RUNNING_LETTERS = 24
@@ -141,7 +141,7 @@ def _topic(
     texts = {name: getattr(sheet, name) for name in LIMITS}
     names = phrases_of(sheet.titles)
     short_title = f"{label} {sheet.running_title}" if sheet.running_title else label
-    end = _("End of brief %(number)s") % {"number": label}
+    end = _("End of topic brief %(number)s") % {"number": label}
     return Topic(
         key=f"t{number}",
         number=label,
@@ -182,7 +182,7 @@ def _press_line(sheet: models.TopicBrief, today: datetime.date, others: Language
         return ()
     until, note = sheet.press_until, ""
     if until is not None:
-        words = _("May be used until %(date)s.") if until >= today else _("Not to be used since %(date)s.")
+        words = _("May be used until %(date)s.") if until >= today else _("Not to be used after %(date)s.")
         note = words % {"date": long_date(until)}
     return (
         replace(
@@ -271,7 +271,7 @@ def _build(building: Building) -> Mapping[str, Any]:
 
 def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:
     """Each topic is a section by its own number."""
-    said = _("Topic sheet")
+    said = _("Topic brief")
     topics: tuple[Topic, ...] = built["topics"]
     return tuple(
         Section(
@@ -290,7 +290,8 @@ def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:
 def _list_too_long(content: TopicFields, overlong: frozenset[str]) -> Iterator[str]:
     for topic in content.topics:
         if topic.key in overlong:
-            yield name_part(topic.number, "", _("longer than two sides. Shorten what is said aloud."))
+            yield name_part(topic.number, "", _("longer than two pages. Shorten the points for use "
+                                                "in the meeting."))
         yield from (name_part(topic.number, "", fault) for fault in topic.faults)
 
 

@@ -62,7 +62,8 @@ def _is_settled(item: Commitment) -> bool:
 def _texts(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     clause = line["clause"]
     if clause and wording_key(clause) != wording_key(item.outcome.clause):
-        judged.doubt("clause", _("The wording on file is another; it is edited on the page of its meeting."))
+        judged.doubt("clause", _("The recorded clause is different. Edit it on the page of its "
+                                 "meeting."))
     longest = {"title": TITLE_LETTERS, "condition": CONDITION_LENGTH, "meaning": None}
     for name, most in longest.items():
         text, stands = line[name], str(getattr(item, name))
@@ -71,7 +72,7 @@ def _texts(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
         if says_nothing(text) or " ".join(text.split()) == " ".join(stands.split()):
             continue
         if most is not None and len(text) > most:
-            judged.wrong(name, _("This has at most %(most)d letters: shorten it.") % {"most": most})
+            judged.wrong(name, _("Enter at most %(most)d characters.") % {"most": most})
             continue
         judged.plan["values"][name] = text
         judged.change(name, shorten_cell(stands), shorten_cell(text))
@@ -82,7 +83,7 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(nature):
         value = value_of("nature", nature)
         if not value:
-            judged.doubt("nature", _("“%(word)s” is not known here: it stays as usual.") % {"word": nature})
+            judged.doubt("nature", _("“%(word)s” is not a known value. The default is used.") % {"word": nature})
         elif value != item.nature:
             judged.plan["values"]["nature"] = value
             judged.change("nature", Nature(item.nature).label, Nature(value).label)
@@ -90,7 +91,8 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(strength) and value_of("strength", strength) not in ("", item.strength):
         judged.doubt(
             "strength",
-            _("On file: %(stands)s. A strength is copied from the words and is not set here.")
+            _("Recorded value: %(stands)s. Strength follows the clause and is not changed by an "
+              "import.")
             % {"stands": Strength(item.strength).label},
         )
 
@@ -151,13 +153,14 @@ def _deadline(item: Commitment, line: ImportLine, clock: Clock, judged: CheckedR
         old, new = _format_due(stands, item.due_on), _format_due(spec.wording, found.due_on)
         name = "wording" if is_other else "due_on"
         if is_moved and not is_other and not says_nothing(wording):
-            judged.doubt(name, _("The words are those on file, and the day is another: on file %s.") % old)
+            judged.doubt(name, _("The deadline wording is the same as recorded, but the date "
+                                 "differs. Recorded value: %s.") % old)
         elif _offer(name, old, new, judged, is_open):
             judged.plan["spec"] = spec.to_json()
     review = day_of(line["review_on"])
     if review is not None and review != item.review_on:
         said = date_format(item.review_on) if item.review_on else "–"
-        judged.doubt("review_on", _("On file: %s. It is set on the page of the item.") % said)
+        judged.doubt("review_on", _("Recorded value: %s. Change it on the page of the commitment.") % said)
 
 
 def _format_due(wording: str, due_on: datetime.date | None) -> str:
@@ -170,7 +173,8 @@ def _offer(name: str, old: object, new: object, judged: CheckedRow, is_open: boo
     if not is_open:
         judged.doubt(
             name,
-            _("On file: %(old)s. It was accepted: ask for the change on the page of the item.")
+            _("Recorded value: %(old)s. The commitment was accepted. Request the change on its "
+              "page.")
             % {"old": old or "–"},
         )
         return False
@@ -184,14 +188,15 @@ def _compare_state(item: Commitment, line: ImportLine, today: datetime.date, jud
     if not says_nothing(status) and value_of("status", status) != item.state:
         judged.doubt(
             "status",
-            _("On file: %(stands)s. “%(word)s” sets no state: its steps are taken on its page.")
+            _("Recorded value: %(stands)s. An import does not set the stage “%(word)s”. Change the "
+              "stage on the page of the commitment.")
             % {"stands": item.get_state_display(), "word": status},
         )
     stands = item.health_at(today)
     if not says_nothing(health) and item.state not in CLOSED_STATES and value_of("health", health) != stands:
         judged.doubt(
             "health",
-            _("On file: %(stands)s. Bring “%(word)s” in as a progress update.")
+            _("Recorded value: %(stands)s. Import “%(word)s” as a progress update.")
             % {"stands": stands.label, "word": health},
         )
 
@@ -246,21 +251,22 @@ class CommitmentJudge:
             if item is None:
                 judged.wrong(
                     "reference",
-                    _("No commitment “%(name)s” is open to you. Mend it, or leave it empty for a new one.")
+                    _("There is no commitment “%(name)s” to which you have access. Correct it, or "
+                      "leave it empty for a new commitment.")
                     % {"name": written},
                 )
                 return judged
             return self._held_against(item, line, judged)
         clause = _clause(line)
         if says_nothing(clause):
-            judged.wrong("clause", _("The wording is missing: a row without one is no commitment."))
+            judged.wrong("clause", _("The clause is missing. Enter it: a commitment needs a clause."))
             return judged
         key = hash_clause(clause)
         if key in self.points:
             return self._on_file(self.points[key], line, judged)
         self._new(line, clause, judged)
         if key in self.seen:
-            says = _("The same words stand in row %(row)d.") % {"row": self.seen[key]}
+            says = _("Row %(row)d has the same clause.") % {"row": self.seen[key]}
             judged.doubt("clause", says, row=self.seen[key])
         self.seen.setdefault(key, line.number)
         return judged
@@ -271,7 +277,7 @@ class CommitmentJudge:
         if len(items) == 1:
             return self._held_against(items[0], line, judged)
         judged.record = point
-        judged.says = _("The wording stands at this meeting already.")
+        judged.says = _("The clause is already recorded at this meeting.")
         return judged
 
     def _held_against(self, item: Commitment, line: ImportLine, judged: CheckedRow) -> CheckedRow:
@@ -282,19 +288,21 @@ class CommitmentJudge:
             first = self.changed.setdefault(item.pk, line.number)
             if first != line.number:
                 # The first would change what the second was compared with.
-                says = _("Row %(row)d changes this commitment already. Put both into one row.")
+                says = _("Row %(row)d already changes this commitment. Combine both rows.")
                 judged.wrong("reference", says % {"row": first}, row=first)
         return judged
 
     def _new(self, line: ImportLine, clause: str, judged: CheckedRow) -> None:
         if is_sum(clause):
-            judged.doubt("clause", _("This looks like a sum of the rows, not like a point of the meeting."))
+            judged.doubt("clause", _("This looks like a total of the rows, not an outcome of the "
+                                     "meeting."))
         kind = _chosen("kind", line, judged) or OutcomeKind.COMMITMENT
         owners = owners_of(line, self.names, self.clock.meeting.country_id, judged)
         if not owners.owed_by:
             judged.wrong(
                 "owed_by",
-                _("Who owes it is not said: name a lead, map a column to it, or choose one for all rows."),
+                _("The responsible side is missing. Enter a lead ministry, select a column for it, "
+                  "or choose a value for all rows."),
             )
             owners.owed_by = OwedBy.OURS
         strength = _chosen("strength", line, judged) or Strength.NOT_STATED
@@ -310,17 +318,19 @@ class CommitmentJudge:
         if kind != OutcomeKind.COMMITMENT:
             judged.says = capfirst(str(OutcomeKind(kind).label))
             if not (says_nothing(line["wording"]) and says_nothing(line["due_on"])):
-                judged.doubt("kind", _("It binds nobody, so that its deadline is not recorded."))
+                judged.doubt("kind", _("This kind of outcome creates no commitment, so the "
+                                       "deadline is not recorded."))
             return
         if strength not in COMMITMENT_STRENGTHS:
-            judged.doubt("strength", _("What is owed is stronger than that: its strength stays not stated."))
+            judged.doubt("strength", _("This strength is too weak for a commitment. “Not stated” "
+                                       "is recorded."))
         self._owed(line, clause, owners, judged)
 
     def _owed(self, line: ImportLine, clause: str, owners: Owners, judged: CheckedRow) -> None:
         """Plan the draft of the commitment that the point carries."""
         condition, meaning = line["condition"], line["meaning"]
         if len(condition) > CONDITION_LENGTH:
-            judged.wrong("condition", _("A condition has at most %d letters: shorten it.") % CONDITION_LENGTH)
+            judged.wrong("condition", _("A condition can have at most %d characters. Shorten it.") % CONDITION_LENGTH)
         spec = cells.deadline_of(line, judged)
         found = self.clock.resolved(spec, owners.owed_by, condition)
         cells.compare_due(line, found, judged)
@@ -389,11 +399,12 @@ def _chosen(name: str, line: ImportLine, judged: CheckedRow) -> str:
     if not value and name == "kind":
         judged.wrong(
             name,
-            _("“%(word)s” is no kind: write commitment, ask, offer, understanding or topic.")
+            _("“%(word)s” is not a known kind. Enter commitment, request, offer, understanding or "
+              "topic.")
             % {"word": text},
         )
     elif not value:
-        judged.doubt(name, _("“%(word)s” is not known here: it stays as usual.") % {"word": text})
+        judged.doubt(name, _("“%(word)s” is not a known value. The default is used.") % {"word": text})
     return value
 
 
@@ -405,7 +416,8 @@ def _title(line: ImportLine, clause: str, judged: CheckedRow) -> str:
     if len(title) > TITLE_LETTERS:
         judged.doubt(
             "title",
-            _("A short title has at most %(most)d letters; this one has %(count)d: its beginning is taken.")
+            _("A short title can have at most %(most)d characters; this one has %(count)d. Only "
+              "the beginning is used.")
             % {"most": TITLE_LETTERS, "count": len(title)},
         )
         return transitions.shorten_clause(title)
@@ -426,7 +438,8 @@ def _doubt_state(line: ImportLine, judged: CheckedRow) -> None:
         return
     judged.doubt(
         "status",
-        _("“%(word)s” sets no state: the row becomes a draft. Map no column to it to pass over such words.")
+        _("An import does not set the stage “%(word)s”. The row becomes a draft. To ignore such "
+          "values, do not select the column.")
         % {"word": status},
     )
 

@@ -52,7 +52,8 @@ from commitments.tables.importer.preparing import Lease
 from commitments.tables.importer.results import Rows
 from commitments.tables.importer.updates import in_a_cell
 
-RECORDED: Promise = _("The same was recorded meanwhile. Bring the file again to compare.")
+RECORDED: Promise = _("The same record was created in the meantime. Import the file again to "
+                      "compare.")
 Plan = Mapping[str, Any]
 
 
@@ -181,16 +182,18 @@ def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.da
     write_rules.require_permission(of.by_id == by.pk)
     standing = Import.objects.select_for_update().get(pk=of.pk)
     if standing.state != ImportState.CHECKED:
-        raise Refused(gettext("This was decided already. Look at what came of it."), "decided")
+        raise Refused(gettext("This import was already decided. Check its result."), "decided")
     rows = ImportRow.objects.filter(spreadsheet=of)
     if way == ImportSelection.ALL_OR_NONE and rows.filter(status__in=BAD_ROWS).exists():
         raise Refused(
-            gettext("Some rows are doubtful or wrong: mend them, or take the good ones alone."), "not_whole"
+            gettext("Some rows have warnings or errors. Correct them, or import only the valid "
+                    "rows."), "not_whole"
         )
     verdicts = (*GOOD_ROWS, RowStatus.WARNING) if way == ImportSelection.WITH_WARNINGS else GOOD_ROWS
     count = rows.filter(status__in=verdicts, writes=True).update(state=ItemState.WAITING)
     if not count:
-        raise Refused(gettext("No row can be taken. Mend them in the file, and bring it again."), "nothing")
+        raise Refused(gettext("No row can be imported. Correct the rows in the file, then import "
+                              "it again."), "nothing")
     Import.objects.filter(pk=of.pk).update(state=ImportState.IMPORTING, selection=way, done=0, total=count)
     return count
 
@@ -210,7 +213,7 @@ def undo_import(of: Import, *, by: User, now: datetime.datetime) -> int:
     ended = Import.objects.filter(pk=of.pk, state=ImportState.DONE)
     rows = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
     if not ended.update(state=ImportState.UNDOING, done=0, total=rows.count(), lease_until=None):
-        raise Refused(gettext("Only what was taken is taken back."), "wrong_state")
+        raise Refused(gettext("Only a completed import can be undone."), "wrong_state")
     return rows.update(state=ItemState.UNDOING)
 
 
@@ -361,13 +364,13 @@ class Round:
 
     def _reason(self) -> str:
         day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
-        return gettext("Taken back: the import of %(day)s.") % {"day": day}
+        return gettext("Undone: the import of %(day)s.") % {"day": day}
 
     def _stop(self, refused: Whole) -> bool:
         """Undo what was written of an all-or-none import before a row was refused; return whether anything
         was.
         """
-        why = gettext("Row %(row)d: %(why)s Nothing was taken.") % {"row": refused.row, "why": refused.why}
+        why = gettext("Row %(row)d: %(why)s No rows were imported.") % {"row": refused.row, "why": refused.why}
         rows = ImportRow.objects.filter(spreadsheet=self.of)
         rows.filter(state=ItemState.WAITING).update(state=ItemState.NOT_DONE)
         rows.filter(number=refused.row).update(reason=refused.why[:WHY_LETTERS])
@@ -387,8 +390,8 @@ def _why(error: Exception, *, is_taking: bool) -> str:
     if isinstance(error, Refused):
         return str(error)[:WHY_LETTERS]
     if isinstance(error, ProtectedError) or not is_taking:
-        return gettext("Other records lean on it: what was recorded stands.")
-    return gettext("A record saved a moment ago uses one of these values. Judge the rows again.")
+        return gettext("Other records depend on this one, so it was kept.")
+    return gettext("A record that was just saved uses one of these values. Check the rows again.")
 
 
 AT_ONCE = 500
@@ -404,7 +407,7 @@ def rejected_rows(of: Import) -> Iterator[list[str]]:
     widths = [table.get("width", 0) for table in of.tables if table["number"] == of.table]
     width = max([len(of.headings), *widths, *(column + 1 for column in of.columns.values())])
     heads = [*of.headings, *[""] * (width - len(of.headings))]
-    yield [*heads, gettext("why")]
+    yield [*heads, gettext("reason")]
     if not whys:
         return
     content = reading.open_store().get(of.sha256)
@@ -429,7 +432,7 @@ def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
     ):
         told = [f"{labels.get(fault['field'], fault['field'])}: {fault['says']}" for fault in faults]
         if any(fault.get("row") for fault in faults):
-            told.append(gettext("Rows are counted as in %(file)s.") % {"file": of.file_name})
+            told.append(gettext("Row numbers refer to %(file)s.") % {"file": of.file_name})
         if why or not told or state == ItemState.UNDONE:
             told.append(why or _unsaid(of, state))
         found[number] = " ".join(told)
@@ -439,5 +442,5 @@ def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
 def _unsaid(of: Import, state: str) -> str:
     """Return why a row without an error of its own was not imported."""
     if state == ItemState.UNDONE:
-        return gettext("It was taken back.")
-    return of.reason or gettext("It was not among the rows that were taken.")
+        return gettext("The import was undone.")
+    return of.reason or gettext("This row was not selected for import.")

@@ -127,12 +127,13 @@ class CountryIndex:
         found = self.by_name.get(key_of(text)) if text else None
         if found is None and says_nothing(text):
             judged.wrong(
-                "country", _("The country is missing: give its code, such as KH, or one for all rows.")
+                "country", _("The country is missing. Enter its code, such as KH, or choose a "
+                             "country for all rows.")
             )
         elif found is None:
             judged.wrong(
                 "country",
-                _("No country is called “%(name)s” here: give its code, such as KH.") % {"name": text},
+                _("There is no country “%(name)s”. Enter its code, such as KH.") % {"name": text},
             )
         return found
 
@@ -155,7 +156,7 @@ def plain_day(name: str, line: ImportLine, judged: CheckedRow) -> str | None:
         return None
     day = day_of(text)
     if day is None:
-        judged.wrong(name, _("“%(text)s” is no day for certain: write it as 2027-06-30.") % {"text": text})
+        judged.wrong(name, _("“%(text)s” is not a clear date. Enter it in the form 2027-06-30.") % {"text": text})
         return None
     return day.isoformat()
 
@@ -165,7 +166,7 @@ def check_length(name: str, text: str, most: int, judged: CheckedRow) -> bool:
     if len(text) > most:
         judged.wrong(
             name,
-            _("This has at most %(most)d letters; here are %(count)d: shorten it.")
+            _("Enter at most %(most)d characters; this has %(count)d.")
             % {"most": most, "count": len(text)},
         )
     return len(text) <= most
@@ -206,7 +207,7 @@ def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) 
         found.owed_by = value_of("owed_by", side) or _side_of(side, names, partner)
         if not found.owed_by:
             judged.wrong(
-                "owed_by", _("“%(word)s” names no side: write ours, theirs or joint.") % {"word": side}
+                "owed_by", _("“%(word)s” is not a side. Enter our side, their side or both sides.") % {"word": side}
             )
     for column, of in (("lead_ours", Side.OURS), ("lead_theirs", Side.THEIRS), ("lead", None)):
         first = True
@@ -241,8 +242,8 @@ def _one(
         judged.doubt(
             column,
             ngettext(
-                "“%(name)s” means %(count)d ministry: say which.",
-                "“%(name)s” may mean %(count)d ministries: say which.",
+                "“%(name)s” matches %(count)d ministry. Select it.",
+                "“%(name)s” matches %(count)d ministries. Select one.",
                 len(meant),
             )
             % {"name": name, "count": len(meant)},
@@ -251,7 +252,8 @@ def _one(
         return None
     judged.doubt(
         column,
-        _("No ministry is called “%(name)s”: say which is meant, or it stays not stated.") % {"name": name},
+        _("There is no ministry “%(name)s”. Select the ministry; otherwise “not stated” is "
+          "recorded.") % {"name": name},
         typed=name,
     )
     return None

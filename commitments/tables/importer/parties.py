@@ -68,7 +68,7 @@ class MinistryJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, key_of(name)), line.number)
             if row != line.number:
-                judged.wrong("name", _("The same ministry stands in row %(row)d.") % {"row": row}, row=row)
+                judged.wrong("name", _("Row %(row)d has the same ministry.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "values": values, "names": locals_}
             return judged
         judged.record, judged.title = found.pk, str(found)
@@ -95,13 +95,14 @@ class MinistryJudge:
             texts = {"name": " ".join(line[name].split()), "short_name": " ".join(line[short].split())}
             if says_nothing(texts["name"]):
                 if not says_nothing(texts["short_name"]):
-                    judged.doubt(short, _("A short name without the name in that language is left out."))
+                    judged.doubt(short, _("The short name is left out because the full name in "
+                                          "that language is missing."))
                 continue
             texts = {part: "" if says_nothing(text) else text for part, text in texts.items()}
             of = self.home if which == "home" else country
             languages = [code for code in (of.spoken if of else []) if code != "en"]
             if not languages:
-                judged.wrong(name, _("No language of %(country)s is on record.") % {"country": of or "–"})
+                judged.wrong(name, _("No language is recorded for %(country)s.") % {"country": of or "–"})
             elif check_length(name, texts["name"], LONGEST_LOCAL["name"], judged) and check_length(
                 short, texts["short_name"], LONGEST_LOCAL["short"], judged
             ):
@@ -153,7 +154,7 @@ class OfficialJudge:
         if found is None:
             row = self.seen.setdefault(key, line.number)
             if row != line.number:
-                judged.wrong("post", _("The same official stands in row %(row)d.") % {"row": row}, row=row)
+                judged.wrong("post", _("Row %(row)d has the same official.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "ministry": ministry, "values": values}
             return judged
         judged.record, judged.title = found.pk, str(found)
@@ -176,7 +177,8 @@ class OfficialJudge:
         if meant is not None and len(found) != 1:
             judged.doubt(
                 "ministry",
-                _("No ministry of %(country)s is called “%(name)s”: say which is meant, or none is named.")
+                _("There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise "
+                  "none is recorded.")
                 % {"country": country, "name": name},
                 typed=name,
             )
@@ -206,23 +208,24 @@ def _post(line: ImportLine, judged: CheckedRow) -> dict[str, Any]:
         found["function"] = value_of("function", function)
         if not found["function"]:
             found["function"] = PostFunction.OTHER.value
-            judged.doubt("function", _("“%(word)s” is not known here: other post.") % {"word": function})
+            judged.doubt("function", _("“%(word)s” is not a known function. “Other post” is "
+                                       "recorded.") % {"word": function})
     if not says_nothing(precedence):
         if precedence.isdecimal() and int(precedence) <= FURTHEST:
             found["precedence"] = int(precedence)
         else:
-            judged.wrong("precedence", _("A precedence is a number: 1 comes first."))
+            judged.wrong("precedence", _("Enter the precedence as a number. 1 is the highest."))
     if not says_nothing(email):
         try:
             validate_email(email)
         except ValidationError:
-            judged.wrong("email", _("“%(text)s” is no mail address.") % {"text": email})
+            judged.wrong("email", _("“%(text)s” is not a valid email address.") % {"text": email})
     return found
 
 
 def _in_order(values: dict[str, Any], first: str, last: str, judged: CheckedRow) -> None:
     if values.get(first) and values.get(last) and values[first] > values[last]:
-        judged.wrong(last, _("The last day lies before the first."))
+        judged.wrong(last, _("The last day is before the first day. Correct one of the two dates."))
 
 
 LONGEST_NAME = 120
@@ -250,7 +253,7 @@ class HolidayJudge:
         day = plain_day("day", line, judged)
         name = " ".join(line["name"].split())
         if says_nothing(line["day"]):
-            judged.wrong("day", _("The day is missing."))
+            judged.wrong("day", _("The date is missing."))
         stands = self.known.get((country.pk, datetime.date.fromisoformat(day))) if country and day else None
         if says_nothing(name) and (stands is None or in_a_line(stands.name) != name):
             judged.wrong("name", _("The name is missing."))
@@ -258,7 +261,7 @@ class HolidayJudge:
         word = line["is_non_working"]
         value = value_of("is_non_working", word) if not says_nothing(word) else "yes"
         if not value:
-            judged.wrong("is_non_working", _("“%(word)s” says neither yes nor no.") % {"word": word})
+            judged.wrong("is_non_working", _("“%(word)s” is neither yes nor no. Enter yes or no.") % {"word": word})
         if country is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         judged.says = f"{country} · {date_format(datetime.date.fromisoformat(day))} · {LABELS[value]}"
@@ -267,7 +270,7 @@ class HolidayJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, day), line.number)
             if row != line.number:
-                judged.wrong("day", _("The same day stands in row %(row)d.") % {"row": row}, row=row)
+                judged.wrong("day", _("Row %(row)d has the same date.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "day": day, "values": values}
             return judged
         judged.record = found.pk

@@ -80,7 +80,7 @@ def inspect_file(name: str, content: bytes | Path, subject: str) -> list[TablePr
         if looked.rows and len(found) < MOST_TABLES and not table.found.is_hidden:
             found.append(looked)
     if not found:
-        raise Refused(_("No table with rows was found in the file. Choose another."), "no_table")
+        raise Refused(_("No table with rows was found in the file. Select another file."), "no_table")
     return found
 
 
@@ -108,7 +108,8 @@ def _preview_table(table: ReadTable, subject: str, most: int) -> TablePreview:
 def too_long() -> Refused:
     """Make the refusal of a file with more rows than are taken."""
     return Refused(
-        _("The file has more than 100,000 rows. Divide it into several, and bring one after the other."),
+        _("The file has more than 100,000 rows. Divide it into several files and import them one "
+          "at a time."),
         "too_many_rows",
     )
 

@@ -172,7 +172,7 @@ def seen_by_key(model: type[Any], keys: Collection[int], by: User) -> dict[int, 
 
 def build_absent() -> Refused:
     """Make the refusal of what is not there, or hidden."""
-    return Refused(_("It is not there any more, or not open to you."), "absent")
+    return Refused(_("The record no longer exists, or you have no access to it."), "absent")
 
 
 def check_untouched(
@@ -185,4 +185,4 @@ def check_untouched(
 
 def build_touched() -> Refused:
     """Make the refusal of what something has come of since."""
-    return Refused(_("It was changed since; what was recorded stands."), "changed")
+    return Refused(_("The record was changed later. The recorded values stay."), "changed")

@@ -75,7 +75,7 @@ def why_not_into(meeting: Meeting, person: User) -> Refused | None:
     if not (policy.can_read(person, meeting) and responsibilities.works_on(person, meeting.country)):
         return write_rules.build_forbidden()
     if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(_("The record of this meeting is closed: nothing is added to it."), "wrong_state")
+        return Refused(_("This meeting is closed. Records can no longer be added to it."), "wrong_state")
     return None
 
 
@@ -97,7 +97,7 @@ def create_import(
     write_rules.require_permission(subject in subjects_of(by))
     if subject == ImportSubject.COMMITMENTS:
         if meeting is None:
-            raise Refused(_("Choose the meeting at which these were agreed."), "no_meeting")
+            raise Refused(_("Select the meeting at which the commitments were agreed."), "no_meeting")
         refusal = why_not_into(meeting, by)
         if refusal is not None:
             raise refusal
@@ -122,7 +122,7 @@ def choose_table(of: Import, number: int, *, by: User) -> None:
     write_rules.require_permission(of.by_id == by.pk)
     table = next((one for one in of.tables if one["number"] == number), None)
     if table is None:
-        raise Refused(_("Choose one of the tables of the file."), "no_table")
+        raise Refused(_("Select one of the tables in the file."), "no_table")
     _move(of, WAITING, state=ImportState.COLUMNS, **map_table(of, table))
 
 
@@ -135,10 +135,10 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
     known = {field.name for field in FIELDS[of.subject]}
     width = max([len(of.headings), *(len(row) for table in of.tables for row in table["shown"])], default=0)
     if not set(columns) | set(fixed) <= known or any(not SECTION <= one < width for one in columns.values()):
-        raise Refused(_("Choose among the columns of the table."), "no_column")
+        raise Refused(_("Select from the columns of the table."), "no_column")
     taken = list(columns.values())
     if len(taken) != len(set(taken)):
-        raise Refused(_("A column fills one field: two name the same."), "twice")
+        raise Refused(_("Two columns have the same field. Select each field only once."), "twice")
     missing = [
         str(field.label)
         for field in FIELDS[of.subject]
@@ -147,7 +147,7 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
     # Of items on file that are named by their references, the wording need not be told again.
     if missing and not (of.subject == ImportSubject.COMMITMENTS and {"reference", "title"} & set(columns)):
         raise Refused(
-            _("Say which column holds: %(fields)s.") % {"fields": ", ".join(missing)}, "missing_column"
+            _("Select the column for: %(fields)s.") % {"fields": ", ".join(missing)}, "missing_column"
         )
     judge_again(of, by=by, columns=dict(columns), fixed=dict(fixed))
 
@@ -163,7 +163,7 @@ def answer_names(of: Import, answers: Mapping[str, int | None], *, by: User) -> 
         [key for key in given.values() if key]
     )
     if any(key and key not in ministries for key in given.values()):
-        raise Refused(_("Choose among the ministries on record."), "no_ministry")
+        raise Refused(_("Select from the recorded ministries."), "no_ministry")
     anew = {key_of(name) for name in given}
     stand = {name: key for name, key in of.name_choices.items() if key_of(name) not in anew}
     judge_again(of, by=by, name_choices=stand | {name: key for name, key in given.items() if key is not None})
@@ -183,7 +183,7 @@ def back_to_columns(of: Import, *, by: User) -> None:
 
 def _move(of: Import, states: tuple[ImportState, ...], **values: Any) -> None:
     if not Import.objects.filter(pk=of.pk, state__in=states).update(**values):
-        raise Refused(_("This was decided already. Look at what came of it."), "decided")
+        raise Refused(_("This import was already decided. Check its result."), "decided")
     of.refresh_from_db()
 
 
@@ -193,7 +193,7 @@ def throw_away(of: Import, *, by: User) -> None:
     write_rules.require_permission(of.by_id == by.pk)
     undecided = (ImportState.OPENING, *WAITING, ImportState.CHECKING, ImportState.STOPPED)
     if not Import.objects.filter(pk=of.pk, state__in=undecided).update(state=ImportState.STOPPED):
-        raise Refused(_("What was taken stays listed; it can be taken back."), "decided")
+        raise Refused(_("A completed import cannot be discarded, but it can be undone."), "decided")
     _forget(of.pk, of.sha256)
 
 

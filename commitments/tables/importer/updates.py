@@ -73,15 +73,15 @@ class UpdateJudge:
         item = self._item(line, judged)
         day = plain_day("reported_on", line, judged)
         if says_nothing(line["reported_on"]):
-            judged.wrong("reported_on", _("The day of the report is missing."))
+            judged.wrong("reported_on", _("The report date is missing."))
         elif day is not None and datetime.date.fromisoformat(day) > self.today:
-            judged.wrong("reported_on", _("A report is dated today or earlier."))
+            judged.wrong("reported_on", _("Enter today's date or an earlier date for the report."))
         if item is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         health, text = self._health(line, judged)
         side = self._side(line, item, judged)
         if health in NEEDS_CAUSE and not text:
-            judged.wrong("text", _("Say what puts it at risk, and what comes next."))
+            judged.wrong("text", _("Enter the cause of the risk, and what comes next."))
         key: ReportKey = (item.pk, datetime.date.fromisoformat(day), health, text)
         judged.title = f"{item.reference} {item.title}"
         judged.says = f"{date_format(key[1])} · {Health(health).label} · {shorten_cell(text)}"
@@ -95,7 +95,7 @@ class UpdateJudge:
             return judged
         row = self.seen.setdefault(key, line.number)
         if row != line.number:
-            judged.doubt("text", _("The same report stands in row %(row)d.") % {"row": row}, row=row)
+            judged.doubt("text", _("Row %(row)d has the same report.") % {"row": row}, row=row)
         judged.plan |= {"item": item.pk, "reported_on": day, "health": health, "text": text, "side": side}
         return judged
 
@@ -103,11 +103,11 @@ class UpdateJudge:
         text = line["reference"]
         found = [self.known[one] for one in self._written(text) if one in self.known]
         if len(found) != 1:
-            words = _("No commitment “%(name)s” is open to you.")
+            words = _("There is no commitment “%(name)s” to which you have access.")
             if says_nothing(text):
-                words = _("The reference is missing: which commitment does it report on?")
+                words = _("The reference is missing. Enter the reference of the commitment.")
             elif found:
-                words = _("“%(name)s” may mean several commitments: give the whole reference.")
+                words = _("“%(name)s” matches several commitments. Enter the full reference.")
             judged.wrong("reference", words % {"name": text})
             return None
         return found[0]
@@ -126,17 +126,19 @@ class UpdateJudge:
         text, status, word = line["text"], line["status"], line["health"]
         health = value_of("health", word) if not says_nothing(word) else ""
         if not health and not says_nothing(word):
-            judged.doubt("health", _("“%(word)s” is no health: no evidence is recorded.") % {"word": word})
+            judged.doubt("health", _("“%(word)s” is not a known status. “No recent report” is "
+                                     "recorded.") % {"word": word})
             text = f"{word}: {text}" if text else word
         if not says_nothing(status):
             health = health or value_of("health", status)
             if not value_of("health", status):
                 judged.doubt(
-                    "status", _("“%(word)s” sets no state: it is kept in the words.") % {"word": status}
+                    "status", _("An import does not set the stage “%(word)s”. It is kept in the "
+                                "text of the report.") % {"word": status}
                 )
                 text = f"{status}: {text}" if text else status
         elif says_nothing(word):
-            judged.doubt("health", _("No health is given: no evidence is recorded."))
+            judged.doubt("health", _("The status is missing. “No recent report” is recorded."))
         return health or Health.NO_RECENT_REPORT.value, text
 
     def _side(self, line: ImportLine, item: Commitment, judged: CheckedRow) -> str:
@@ -144,7 +146,7 @@ class UpdateJudge:
         value = value_of("side", word) if not says_nothing(word) else ""
         if not value and not says_nothing(word):
             judged.doubt(
-                "side", _("“%(word)s” names no side: the side that owes it is taken.") % {"word": word}
+                "side", _("“%(word)s” is not a side. The responsible side is recorded.") % {"word": word}
             )
         owing = Side.THEIRS if item.owed_by == OwedBy.THEIRS else Side.OURS
         return value or owing.value

@@ -243,7 +243,7 @@ def draft_items(
     """Add the points of rows to their meeting and, where they carry one, draft their commitments."""
     meeting = of.meeting
     if meeting is None:
-        raise Refused(_("Choose the meeting at which these were agreed."), "no_meeting")
+        raise Refused(_("Select the meeting at which the commitments were agreed."), "no_meeting")
     names = ("kind", "spoken_by", "clause", "language", "strength", "place_in_text")
     points = [
         Outcome(
@@ -368,7 +368,7 @@ def _parts(
     rows: Sequence[Any], ministries: Mapping[int, Ministry], officials: Mapping[int, Official]
 ) -> list[OwnerPart]:
     if any(row[1] not in ministries for row in rows):
-        raise Refused(_("A ministry of this row is not there any more. Judge the rows again."), "gone")
+        raise Refused(_("A ministry in this row no longer exists. Check the rows again."), "gone")
     return [
         OwnerPart(Side(side), ministries[key], LeadRole(role), officials.get(official) if official else None)
         for side, key, role, official in rows
