@@ -144,7 +144,7 @@ ACTIONS: dict[str, Promise] = {
     "feed revoked": _("calendar address revoked"),
     "exported": _("list exported"),
     "mail tried": _("test email sent"),
-    "link revoked": _("withdrawn"),
+    "link revoked": _("revoked"),
     "answer confirmed": _("confirmed by the desk"),
     "answer set aside": _("dismissed by the desk"),
     "read over": _("translation checked"),

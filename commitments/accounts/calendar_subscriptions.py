@@ -43,8 +43,9 @@ def create_subscription(person: User, *, label: str, now: datetime.datetime) -> 
     """
     owner = lookup.lock_account(person)
     if list_active(owner).count() >= MOST_FEEDS:
-        raise Refused(_("You already have ten calendar subscriptions. Revoke one that you no "
-                        "longer use."), "too_many")
+        raise Refused(
+            _("You already have ten calendar subscriptions. Revoke one that you no longer use."), "too_many"
+        )
     secret = secrets.token_urlsafe(SECRET_BYTES)
     feed = CalendarSubscription(
         person=owner,

@@ -37,8 +37,7 @@ NO_PLACE = {
     "desk_id": gettext_lazy("Select a desk. Without one, this role cannot read any records."),
     "division_id": gettext_lazy("Select a division. Without one, this role cannot read any records."),
     "ministry_id": gettext_lazy("Select a ministry. Without one, this role cannot read any records."),
-    "host_country_id": gettext_lazy("Select a host country. Without one, this role cannot read any "
-                                    "records."),
+    "host_country_id": gettext_lazy("Select a host country. Without one, this role cannot read any records."),
 }
 
 
@@ -119,8 +118,7 @@ def _does(role: Role) -> str:
     said = {
         Role.DESK_OFFICER: gettext("record items, send reminders, request packets"),
         Role.HEAD_OF_DESK: gettext("record items, decide on requests from the desk"),
-        Role.DIVISION_HEAD: gettext("record items, decide on requests from the desks of the "
-                                    "division"),
+        Role.DIVISION_HEAD: gettext("record items, decide on requests from the desks of the division"),
         Role.FOCAL_POINT: gettext("accept commitments and report for the ministry"),
         Role.VALIDATING_AUTHORITY: gettext("confirm completion reports of the ministry"),
         Role.EMBASSY_OFFICER: gettext("record items for the host country"),
@@ -265,15 +263,22 @@ def why_not_confirm(change: AccountChange, by: User) -> Refused | None:
     if change.state != ApprovalState.PENDING:
         return Refused(_("This proposal has already been decided."), "decided")
     if by.pk in {change.recorded_by_id, change.person_id}:
-        return Refused(_("Another person must decide. You cannot decide on your own proposal or on "
-                         "a change to your own account."), "own")
+        return Refused(
+            _(
+                "Another person must decide. You cannot decide on your own proposal or on "
+                "a change to your own account."
+            ),
+            "own",
+        )
     if not by.is_active:
         return write_rules.build_forbidden()
     if by.role == Role.ADMINISTRATOR:
         return None
     if by.role == Role.DIVISION_HEAD and _is_for(by, change):
         return None
-    return Refused(_("Ask another administrator, or the head of the user’s division, to decide."), "forbidden")
+    return Refused(
+        _("Ask another administrator, or the head of the user’s division, to decide."), "forbidden"
+    )
 
 
 def _is_for(head: User, change: AccountChange) -> bool:
@@ -373,8 +378,10 @@ def _grant(
 
 
 def _changed() -> Refused:
-    said = _("The account has changed since this proposal was made. Withdraw the proposal, check "
-             "the account, and propose the change again.")
+    said = _(
+        "The account has changed since this proposal was made. Withdraw the proposal, check "
+        "the account, and propose the change again."
+    )
     return Refused(said, "changed")
 
 

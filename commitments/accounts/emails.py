@@ -275,8 +275,7 @@ def _note(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_
 # Older than this it is no news; no sweep was away for so long that mail would still help.
 NEWS = datetime.timedelta(days=3)
 ADDRESS: Promise = _(
-    "The email address of your account was changed. Reminders and password links now go to the new "
-    "address."
+    "The email address of your account was changed. Reminders and password links now go to the new address."
 )
 TOKEN: Promise = _(
     "An API token was created for your account. Until it expires, anyone who has it can read "

@@ -32,16 +32,24 @@ def limits_of(grant: Grant) -> list[str]:
     level = {"person": person, "level": person.get_clearance_display()}
     if not isinstance(subject, Country) and subject.classification > person.clearance:
         said.append(
-            gettext("The clearance of %(person)s is %(level)s. This record has a higher "
-                    "classification and cannot be read by this user.")
+            gettext(
+                "The clearance of %(person)s is %(level)s. This record has a higher "
+                "classification and cannot be read by this user."
+            )
             % level
         )
     elif not isinstance(subject, Commitment):
-        said.append(gettext("The clearance of %(person)s is %(level)s. Records with a higher "
-                            "classification cannot be read by this user.") % level)
+        said.append(
+            gettext(
+                "The clearance of %(person)s is %(level)s. Records with a higher "
+                "classification cannot be read by this user."
+            )
+            % level
+        )
     if isinstance(subject, Commitment) and subject.state == CommitmentState.DRAFT:
-        said.append(gettext("Only the desk can read a draft. The user can read it once it is sent "
-                            "to the owners."))
+        said.append(
+            gettext("Only the desk can read a draft. The user can read it once it is sent to the owners.")
+        )
     return said
 
 
@@ -78,8 +86,10 @@ def why_not_end(grant: Grant, by: User) -> Refused | None:
     if grant.ended_at is not None:
         return Refused(_("This access has already been revoked."), "over")
     if not may_give(grant.subject, by):
-        return Refused(_("Ask the head of desk or division head responsible for this record to "
-                         "revoke the access."), "forbidden")
+        return Refused(
+            _("Ask the head of desk or division head responsible for this record to revoke the access."),
+            "forbidden",
+        )
     return None
 
 
@@ -92,13 +102,17 @@ def _check(grant: Grant, by: User, today: datetime.date) -> None:
         raise Refused(_("This account is deactivated."), "closed")
     if person.clearance > by.reads_up_to:
         raise Refused(
-            _("%(person)s has a higher clearance than you and would also gain access to records "
-              "that you cannot read. Ask another head.")
+            _(
+                "%(person)s has a higher clearance than you and would also gain access to records "
+                "that you cannot read. Ask another head."
+            )
             % {"person": person},
             "clearance",
         )
     if person.role in READ_ALL_ROLES:
-        raise Refused(_("%(person)s can already read the records of all partners.") % {"person": person}, "reads")
+        raise Refused(
+            _("%(person)s can already read the records of all partners.") % {"person": person}, "reads"
+        )
     if not grant.reason.strip():
         raise Refused(_("Enter the reason why this person needs access."), "reason")
     if grant.ends_on < max(grant.starts_on, today):

@@ -95,11 +95,14 @@ def parse_lines(
         faults = list(guest.faults)
         mail = guest.email.lower()
         if mail and mail in taken:
-            faults.append(gettext("Another account already uses this email address. Enter a "
-                                  "different address."))
+            faults.append(
+                gettext("Another account already uses this email address. Enter a different address.")
+            )
         if mail and mail in seen:
-            faults.append(gettext("Line %(number)d has the same email address. Enter a different "
-                                  "address.") % {"number": seen[mail]})
+            faults.append(
+                gettext("Line %(number)d has the same email address. Enter a different address.")
+                % {"number": seen[mail]}
+            )
         seen.setdefault(mail, number)
         known = (guest.name, guest.email, guest.ministry, guest.ministry_name, guest.language)
         guests.append(InvitedLine(number, *known, faults=tuple(faults)))
@@ -133,15 +136,13 @@ def _guest(
         faults.append(gettext("Enter a valid email address as the second part."))
     key, ministry = ministries.get(cells[MINISTRY].casefold(), (0, cells[MINISTRY]))
     if not key:
-        said = gettext("No current ministry on our side has this full or short name. Check the "
-                       "name.")
+        said = gettext("No current ministry on our side has this full or short name. Check the name.")
         faults.append(said)
     language = languages.get(cells[LANGUAGE].casefold(), "") if cells[LANGUAGE] else usual_language
     if not language:
         faults.append(gettext("Enter an available language, such as en or ko."))
     if any(cells[LANGUAGE + 1 :]):
-        faults.append(gettext("Enter four parts in each line: name, email address, ministry, "
-                              "language."))
+        faults.append(gettext("Enter four parts in each line: name, email address, ministry, language."))
     return InvitedLine(number, cells[NAME], cells[EMAIL], key, ministry, language, tuple(faults))
 
 
@@ -235,8 +236,13 @@ def why_not_invite(person: User, by: User) -> Refused | None:
     if not person.is_active:
         return Refused(_("This account is deactivated."), "closed")
     if person.has_usable_password():
-        return Refused(_("This user already has a password. The user can set a new one with "
-                         "“Forgot password” on the sign-in page."), "has_password")
+        return Refused(
+            _(
+                "This user already has a password. The user can set a new one with "
+                "“Forgot password” on the sign-in page."
+            ),
+            "has_password",
+        )
     if not person.email:
         return Refused(_("Enter the email address first."), "no_address")
     return None

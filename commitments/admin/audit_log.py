@@ -31,7 +31,12 @@ ROWS_A_PAGE = 50
 # Older than this is looked through where somebody says from which day on.
 USUAL_DAYS = 90
 LOG_HEADINGS = (
-    *(gettext_lazy("No."), gettext_lazy("Date and time"), pgettext_lazy("did it", "User"), gettext_lazy("Action")),
+    *(
+        gettext_lazy("No."),
+        gettext_lazy("Date and time"),
+        pgettext_lazy("did it", "User"),
+        gettext_lazy("Action"),
+    ),
     *(gettext_lazy("Record"), gettext_lazy("Change"), gettext_lazy("Reason"), gettext_lazy("Origin")),
 )
 # What is known by a reference: its changes are found by it.

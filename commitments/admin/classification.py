@@ -94,8 +94,10 @@ class LowerForm(LevelForm):
     with_parts = forms.BooleanField(
         label=_("Include related records with a higher classification"),
         required=False,
-        help_text=_("For a commitment: its updates and evidence. For a meeting: its statements and "
-                    "outcomes. They get the same classification."),
+        help_text=_(
+            "For a commitment: its updates and evidence. For a meeting: its statements and "
+            "outcomes. They get the same classification."
+        ),
     )
 
 

@@ -22,7 +22,12 @@ from commitments.tables import exporter
 
 ROWS_A_PAGE = 50
 HEADINGS = (
-    *(gettext_lazy("No."), gettext_lazy("Date and time"), pgettext_lazy("did it", "User"), gettext_lazy("Action")),
+    *(
+        gettext_lazy("No."),
+        gettext_lazy("Date and time"),
+        pgettext_lazy("did it", "User"),
+        gettext_lazy("Action"),
+    ),
     *(gettext_lazy("Change"), gettext_lazy("Reason")),
 )
 

@@ -329,7 +329,5 @@ def _name_export(person: User, now: datetime.datetime) -> str:
 
 def _how_many(count: int, *, is_cut: bool) -> str:
     if is_cut:
-        return gettext("first %(count)s only; filter the list to export the others") % {
-            "count": f"{count:,}"
-        }
+        return gettext("first %(count)s only; filter the list to export the others") % {"count": f"{count:,}"}
     return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

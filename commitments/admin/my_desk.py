@@ -71,8 +71,7 @@ class DeskFollowUpForm(PlainForm):
     text = forms.CharField(
         label=gettext_lazy("Who you contacted, and how"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("The system sends nothing to the partner. It only records your "
-                               "action."),
+        help_text=gettext_lazy("The system sends nothing to the partner. It only records your action."),
     )
     reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
 
@@ -405,7 +404,9 @@ def _describe_result(step: StepButton, obj: Any, done: Any) -> str:
     if question is None:
         return said
     page = reverse("admin:commitments_followup_change", args=(question.pk,))
-    return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the follow-up question"))
+    return format_html(
+        '{} · <a href="{}">{}</a>', said, page, question.number or _("Open the follow-up question")
+    )
 
 
 def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:

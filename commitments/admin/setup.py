@@ -73,8 +73,9 @@ class SendTestEmail(ActionPage, AdministratorPage):
         try:
             tried = delivery.send_trial(self.person.email, now=self.now)
         except ValueError:
-            messages.error(self.request, _("Your account has no email address that can receive "
-                                           "email. Add one first."))
+            messages.error(
+                self.request, _("Your account has no email address that can receive email. Add one first.")
+            )
             return
         setup.note_trial(self.person, is_accepted=tried.is_accepted, said=tried.said, now=self.now)
         if tried.is_accepted:
@@ -97,8 +98,9 @@ class PauseForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("All desks see this text on every page, for example: the mail "
-                               "server moves on Sunday."),
+        help_text=gettext_lazy(
+            "All desks see this text on every page, for example: the mail server moves on Sunday."
+        ),
     )
 
 
@@ -107,8 +109,9 @@ class ResumeForm(forms.Form):
 
     due = forms.ChoiceField(
         choices=((SEND, gettext_lazy("Send")), (LEAVE_OUT, gettext_lazy("Do not send"))),
-        error_messages={"required": gettext_lazy("Select what to do with the reminders that became "
-                                                 "due during the pause.")},
+        error_messages={
+            "required": gettext_lazy("Select what to do with the reminders that became due during the pause.")
+        },
     )
 
 
@@ -170,8 +173,9 @@ class PauseEmail(EmailPauseForm):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         email_pause.pause_email(form.cleaned_data["reason"], by=self.person, now=self.now)
-        messages.success(self.request, gettext("Email is paused. No email is sent until an "
-                                               "administrator resumes it."))
+        messages.success(
+            self.request, gettext("Email is paused. No email is sent until an administrator resumes it.")
+        )
         return super().form_valid(form)
 
 

@@ -63,7 +63,10 @@ class KeysPage(AdminPage):
         off = "off" in request.POST
         self.person.single_keys = not off
         self.person.save(update_fields=["single_keys"])
-        messages.success(request, gettext("Single-key shortcuts are off.") if off else gettext("Single-key shortcuts are on."))
+        messages.success(
+            request,
+            gettext("Single-key shortcuts are off.") if off else gettext("Single-key shortcuts are on."),
+        )
         return HttpResponseRedirect(reverse("admin:keys"))
 
 

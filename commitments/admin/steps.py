@@ -156,8 +156,10 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
     person = signed_in(request)
     back = step.lands(obj) if step.lands else _record(page, obj)
     if not step.offered(obj, person):
-        messages.error(request, _("This action is not available here, or no longer available. The "
-                                  "current state is shown below."))
+        messages.error(
+            request,
+            _("This action is not available here, or no longer available. The current state is shown below."),
+        )
         return HttpResponseRedirect(back)
     is_sent = request.method == "POST"
     form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
@@ -227,8 +229,9 @@ class GrantForm(PlainForm):
     person = forms.ModelChoiceField(querysets.list_none(User), label=_("User"))
     starts_on = forms.DateField(label=_("First day"), initial=timezone.localdate, widget=DateInput)
     ends_on = forms.DateField(
-        label=_("Last day"), widget=DateInput, help_text=_("Access lasts at most one year and then "
-                                                           "ends automatically.")
+        label=_("Last day"),
+        widget=DateInput,
+        help_text=_("Access lasts at most one year and then ends automatically."),
     )
     reason = forms.CharField(label=_("Reason for access"), max_length=300)
     all_the_same = forms.BooleanField(
@@ -289,8 +292,9 @@ GRANT_COMMITMENT_ACCESS = _build_grant_step(lambda item, user: load_context(item
 OF_RECORD = _build_grant_step(_is_head)
 
 
-WARNING = _("Recipients can no longer reply from emails that were already sent. The next email "
-            "contains a new link.")
+WARNING = _(
+    "Recipients can no longer reply from emails that were already sent. The next email contains a new link."
+)
 
 
 def _has_live_links(field: str) -> Callable[[Commitment | User, User], bool]:

@@ -98,8 +98,10 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
 
     today: datetime.date
     q = build_text_filter(
-        _("Up to eight words, or “phrases in quotation marks”, as on the screens. Results contain "
-          "all of them."),
+        _(
+            "Up to eight words, or “phrases in quotation marks”, as on the screens. Results contain "
+            "all of them."
+        ),
         longest=LONGEST_SEARCH,
         method="keep_found",
     )
@@ -156,16 +158,16 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
 class CommitmentFilterSet(DatedFilterSet):
     state = any_of(CommitmentState.choices, _("One or more of these stages."))
     open = yes_or_no("keep_open", _("Whether the commitment is open."))
-    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed today, by your own "
-                                          "calendar."))
+    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed today, by your own calendar."))
     owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("Responsible side."))
     nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("One-off or ongoing."))
-    strength = any_of(((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("One or more of these strengths."))
+    strength = any_of(
+        ((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("One or more of these strengths.")
+    )
     health = df.ChoiceFilter(
         choices=Health.choices,
         method="keep_health",
-        help_text=_("Status as of today. A report older than one month counts as “No recent "
-                    "report”."),
+        help_text=_("Status as of today. A report older than one month counts as “No recent report”."),
     )
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
     meeting = build_text_filter(
@@ -174,8 +176,12 @@ class CommitmentFilterSet(DatedFilterSet):
     ministry = build_text_filter(
         _("Full or short name of a ministry that takes part."), method="keep_ministry"
     )
-    due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after this date."))
-    due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before this date."))
+    due_from = df.DateFilter(
+        field_name="due_on", lookup_expr="gte", help_text=_("Due on or after this date.")
+    )
+    due_until = df.DateFilter(
+        field_name="due_on", lookup_expr="lte", help_text=_("Due on or before this date.")
+    )
 
     def keep_open(self, rows: Rows, name: str, value: bool) -> Rows:
         wanted = Q(state__in=OPEN_STATES)
@@ -206,8 +212,12 @@ class MeetingFilterSet(DatedFilterSet):
     state = any_of(MeetingState.choices, _("One or more of these stages."))
     form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call or exchange."))
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
-    held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after this date."))
-    held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before this date."))
+    held_from = df.DateFilter(
+        field_name="held_on", lookup_expr="gte", help_text=_("Held on or after this date.")
+    )
+    held_until = df.DateFilter(
+        field_name="held_on", lookup_expr="lte", help_text=_("Held on or before this date.")
+    )
 
 
 class OfMeetingFilterSet(DatedFilterSet):
@@ -233,8 +243,12 @@ class OutcomeFilterSet(OfMeetingFilterSet):
 
 class StatementFilterSet(OfMeetingFilterSet):
     kind = any_of(StatementKind.choices, _("One or more of these kinds."))
-    dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after this date."))
-    dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before this date."))
+    dated_from = df.DateFilter(
+        field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after this date.")
+    )
+    dated_until = df.DateFilter(
+        field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before this date.")
+    )
 
 
 class OfCommitmentFilterSet(DatedFilterSet):
@@ -254,8 +268,12 @@ class UpdateFilterSet(OfCommitmentFilterSet):
     q = None
     side = df.ChoiceFilter(choices=Side.choices, help_text=_("Reporting side."))
     health = df.ChoiceFilter(choices=Health.choices, help_text=_("Reported status."))
-    said_from = df.DateFilter(field_name="reported_on", lookup_expr="gte", help_text=_("Reported on or after this date."))
-    said_until = df.DateFilter(field_name="reported_on", lookup_expr="lte", help_text=_("Reported on or before this date."))
+    said_from = df.DateFilter(
+        field_name="reported_on", lookup_expr="gte", help_text=_("Reported on or after this date.")
+    )
+    said_until = df.DateFilter(
+        field_name="reported_on", lookup_expr="lte", help_text=_("Reported on or before this date.")
+    )
 
 
 class EvidenceFilterSet(OfCommitmentFilterSet):

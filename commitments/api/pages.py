@@ -51,8 +51,9 @@ class TokenForm(forms.Form):
     is_external = forms.BooleanField(
         label=_("external program"),
         required=False,
-        help_text=_("The program receives information given in confidence by a partner only if "
-                    "consent is recorded."),
+        help_text=_(
+            "The program receives information given in confidence by a partner only if consent is recorded."
+        ),
     )
     days = forms.TypedChoiceField(label=_("Validity"), choices=list_lifetimes, coerce=int, initial=90)
 
@@ -140,8 +141,10 @@ def _revoke_subscription(request: HttpRequest, user: User) -> HttpResponse:
         user, int(key), now=timezone.now()
     ):
         raise Http404
-    messages.success(request, _("The subscription was revoked. Programs that use its address no "
-                                "longer receive your dates."))
+    messages.success(
+        request,
+        _("The subscription was revoked. Programs that use its address no longer receive your dates."),
+    )
     return HttpResponseRedirect(reverse("feeds"))
 
 

@@ -94,8 +94,9 @@ class KeysetPagination(BasePagination):
                 {"type": "string", "pattern": CURSOR},
                 _("Start of the page, taken from `next`."),
             ),
-            _parameter("ordering", order, _("A minus sign reverses the order. Rows without a value "
-                                            "come last.")),
+            _parameter(
+                "ordering", order, _("A minus sign reverses the order. Rows without a value come last.")
+            ),
             _parameter("page_size", size, _("Number of rows on a page.")),
         ]
 

@@ -287,7 +287,9 @@ EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
     ),
     403: (
         ProblemExample(
-            "scope", _("The token does not have the required scope."), lambda: tokens.build_scope_refusal(Scope.RECORD)
+            "scope",
+            _("The token does not have the required scope."),
+            lambda: tokens.build_scope_refusal(Scope.RECORD),
         ),
         ProblemExample(
             "outside",
@@ -306,13 +308,19 @@ EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
         ),
         ProblemExample("no_such_page", _("The cursor does not come from `next` of this list."), NoSuchPage),
     ),
-    406: (ProblemExample("not_acceptable", _("Only application/json is available."), exceptions.NotAcceptable),),
+    406: (
+        ProblemExample("not_acceptable", _("Only application/json is available."), exceptions.NotAcceptable),
+    ),
     409: (
         ProblemExample(
-            "wrong_state", _("The current stage of the record does not allow this."), _wrong_state(Step.FULFIL)
+            "wrong_state",
+            _("The current stage of the record does not allow this."),
+            _wrong_state(Step.FULFIL),
         ),
     ),
-    412: (ProblemExample("changed", _("Another user changed the record in the meantime."), lambda: Stale("")),),
+    412: (
+        ProblemExample("changed", _("Another user changed the record in the meantime."), lambda: Stale("")),
+    ),
     413: (ProblemExample("too_large", _("The body is too large."), input.TooLarge),),
     415: (
         ProblemExample(
@@ -324,7 +332,9 @@ EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {
     428: (ProblemExample("if_match", _("`If-Match` is missing."), NoTag),),
     429: (
         ProblemExample(
-            "throttled", _("Wait for the number of seconds in `Retry-After`."), lambda: exceptions.Throttled(42)
+            "throttled",
+            _("Wait for the number of seconds in `Retry-After`."),
+            lambda: exceptions.Throttled(42),
         ),
     ),
 }

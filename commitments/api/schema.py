@@ -38,9 +38,7 @@ ALWAYS = (400, 401, 406, 429)
 JSON = "application/json"
 # The actions of a viewset that give records; a program may choose among the members of the answer.
 READINGS = ("list", "retrieve")
-UNCHANGED: dict[Any, Any] = {
-    304: OpenApiResponse(description=_("Not changed since the tag that you sent."))
-}
+UNCHANGED: dict[Any, Any] = {304: OpenApiResponse(description=_("Not changed since the tag that you sent."))}
 ETAG = OpenApiParameter(
     "ETag",
     str,
@@ -52,8 +50,7 @@ IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,
     OpenApiParameter.HEADER,
-    description=_("Tag of the response that you already have. The answer is 304 if it is still "
-                  "current."),
+    description=_("Tag of the response that you already have. The answer is 304 if it is still current."),
 )
 RETRY_AFTER = OpenApiParameter(
     "Retry-After", int, OpenApiParameter.HEADER, response=[429], description=_("Number of seconds to wait.")
@@ -219,8 +216,10 @@ def describe_file(
 REFUSALS = {
     **{code: PROBLEMS[code] for code in (401, 404, 406, 429)},
     400: _("The body cannot be read, or a member is unknown or not valid."),
-    403: _("The token lacks the required scope (`scope`), or the role of the user does not allow "
-           "this (`forbidden`)."),
+    403: _(
+        "The token lacks the required scope (`scope`), or the role of the user does not allow "
+        "this (`forbidden`)."
+    ),
     409: _("Not possible now. See `code` and `detail` for the reason and the next step."),
     413: _("The body is too large."),
     415: _("The media type of the body is not supported."),

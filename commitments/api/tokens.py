@@ -86,8 +86,10 @@ def need_scope(user: object, *scopes: Scope) -> None:
 
 def build_scope_refusal(scope: Scope) -> PermissionDenied:
     """Build the refusal for a token without the needed scope."""
-    said = _("This token does not have the required scope. Under “API tokens”, create one with "
-             "this scope: %(scope)s.")
+    said = _(
+        "This token does not have the required scope. Under “API tokens”, create one with "
+        "this scope: %(scope)s."
+    )
     return PermissionDenied(said % {"scope": scope.label}, "scope")
 
 

@@ -191,8 +191,10 @@ def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
 
 
 ALONE = _("One person alone cannot lower a classification.")
-TOO_LOW = _("This record contains something with a higher classification. Lower that first, or "
-            "together with this record.")
+TOO_LOW = _(
+    "This record contains something with a higher classification. Lower that first, or "
+    "together with this record."
+)
 NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
 
 

@@ -187,7 +187,9 @@ def _build_balance(whole: Figures, sides: tuple[str, str]) -> Chart | None:
 def _owed_lines(parts: Parts) -> Chart | None:
     rows = _balanced(parts, OWES)
     words = ChartWords("balance", _("Commitments by side"), _("Country"))
-    return charts.draw_balance(words, _words(), _progress(_("fulfilled in 12 months")), rows) if rows else None
+    return (
+        charts.draw_balance(words, _words(), _progress(_("fulfilled in 12 months")), rows) if rows else None
+    )
 
 
 def _words() -> tuple[str, str]:

@@ -151,7 +151,9 @@ def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused |
     """Explain why the deadline cannot be corrected now, or return None where it can."""
     refusal = _why_not_anew(commitment, acts)
     if refusal is None and is_settled(commitment):
-        return Refused(_("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already")
+        return Refused(
+            _("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already"
+        )
     return refusal
 
 
@@ -160,8 +162,11 @@ def _why_not_anew(commitment: Commitment, acts: write_rules.Acts) -> Refused | N
         return write_rules.build_forbidden()
     if commitment.state not in NOT_YET_ACCEPTED:
         return Refused(
-            _("An accepted deadline cannot be corrected. The head of desk can change it and must "
-              "give a reason."), "accepted"
+            _(
+                "An accepted deadline cannot be corrected. The head of desk can change it and must "
+                "give a reason."
+            ),
+            "accepted",
         )
     return None
 

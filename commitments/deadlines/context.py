@@ -133,7 +133,9 @@ def load_dependencies(keys: Mapping[str, Any], user: User) -> Dependencies:
     """
     follows = _load(Commitment, keys.get("follows"), user)
     if follows is not None and follows.state == CommitmentState.DRAFT:
-        raise Refused(_("A deadline cannot be calculated from a draft. Select another commitment."), "needs_terms")
+        raise Refused(
+            _("A deadline cannot be calculated from a draft. Select another commitment."), "needs_terms"
+        )
     return Dependencies(
         event=_load(Meeting, keys.get("event"), user),
         mechanism=_load(Mechanism, keys.get("mechanism"), user),
@@ -210,8 +212,11 @@ def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Depend
         raise Refused(ELSEWHERE, "hook")
     if hooks.names_event and not may_follow_event(spec):
         raise Refused(
-            _("This wording does not depend on a meeting. Clear the selection, or enter a deadline "
-              "before or after the meeting."), "hook"
+            _(
+                "This wording does not depend on a meeting. Clear the selection, or enter a deadline "
+                "before or after the meeting."
+            ),
+            "hook",
         )
     if hooks.event is not None:
         _check_event(commitment, hooks.event, by)
@@ -251,8 +256,9 @@ def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
     passed: Commitment | None = other
     while passed is not None:
         if passed.pk == commitment.pk:
-            raise Refused(_("The two commitments would wait for each other. Select another "
-                            "commitment."), "loop")
+            raise Refused(
+                _("The two commitments would wait for each other. Select another commitment."), "loop"
+            )
         passed = passed.deadline.follows if passed.deadline is not None else None
 
 

@@ -21,8 +21,9 @@ from commitments.language.phrases.specification import ASKS
 CAUSES: dict[str, Promise] = {
     "event_moved": _("The linked meeting moved from %(start)s to %(day)s."),
     "event_dated": _("The linked meeting now has a date: %(day)s."),
-    "event_undated": _("The linked meeting, planned for %(start)s, was postponed. Its new date is "
-                       "not yet known."),
+    "event_undated": _(
+        "The linked meeting, planned for %(start)s, was postponed. Its new date is not yet known."
+    ),
     "event_cancelled": _("The linked meeting will not take place."),
     "session_planned": _("The linked session is planned for %(day)s."),
     "session_undated": _("The linked session is planned. Its date is not yet known."),
@@ -34,25 +35,27 @@ CAUSES: dict[str, Promise] = {
     "accepted_on": _("The owners accepted on %(day)s. The deadline is calculated from that day."),
     "clock_day": _("The start date is %(day)s."),
     "condition_met": _("The condition was met on %(day)s."),
-    "completed_on": _("The preceding commitment was completed on %(day)s. The deadline is "
-                      "calculated from that day."),
-    "completion_undone": _("The preceding commitment was reopened. The deadline can no longer be "
-                           "calculated."),
-    "completed_in_part": _("The preceding commitment was fulfilled in part. The deadline waits for "
-                           "the remainder."),
+    "completed_on": _(
+        "The preceding commitment was completed on %(day)s. The deadline is calculated from that day."
+    ),
+    "completion_undone": _(
+        "The preceding commitment was reopened. The deadline can no longer be calculated."
+    ),
+    "completed_in_part": _(
+        "The preceding commitment was fulfilled in part. The deadline waits for the remainder."
+    ),
     "never_completed": _("The preceding commitment ended without completion."),
 }
 
 # What the officer is asked beside what the words themselves ask.
 WAITS: dict[str, Promise] = {
-    "unmet": _("No deadline is calculated until the condition is met. Record the date on which it "
-               "is met."),
+    "unmet": _("No deadline is calculated until the condition is met. Record the date on which it is met."),
     "not_completed": _(
-        "The preceding commitment ended without completion. Enter a new start date, or close this "
-        "commitment."
+        "The preceding commitment ended without completion. Enter a new start date, or close this commitment."
     ),
-    "waits_condition": _("The deadline waits for the condition (“%(words)s”). There is no due date "
-                         "until it is met."),
+    "waits_condition": _(
+        "The deadline waits for the condition (“%(words)s”). There is no due date until it is met."
+    ),
     "waits_completion": _("The deadline waits for the completion of another commitment."),
 }
 
@@ -62,19 +65,22 @@ Value = str | int | Sequence[Sequence[str]]
 # What the officer is asked when the words are clear and something else is not known.
 REASONS: dict[str, Promise] = {
     "held_on": _("The date of the meeting is not stated. Enter it, or enter the due date."),
-    "same_month": _("The meeting was held in the month named in the wording. Enter the date with "
-                    "the correct year."),
-    "same_day": _("The meeting was held on the day named in the wording. Enter the date with the "
-                  "correct year."),
+    "same_month": _(
+        "The meeting was held in the month named in the wording. Enter the date with the correct year."
+    ),
+    "same_day": _(
+        "The meeting was held on the day named in the wording. Enter the date with the correct year."
+    ),
     "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the date."),
     "anchor": _("The start date is not yet known (%(anchor)s). Enter it when it is known."),
     "anchor_named": _("The start date is not yet known (“%(words)s”). Enter it when it is known."),
     "partner": _("Working days in both capitals apply. Select the partner country."),
-    "capital": _("There is no working-day calendar for %(words)s. Select the capital in which "
-                 "working days are counted."),
+    "capital": _(
+        "There is no working-day calendar for %(words)s. Select the capital in which "
+        "working days are counted."
+    ),
     "absent": _(
-        "There is no holiday calendar of %(place)s for %(year)s. Enter its holidays and confirm "
-        "the year."
+        "There is no holiday calendar of %(place)s for %(year)s. Enter its holidays and confirm the year."
     ),
     "too_far": _("The date is beyond the range of the calendar. Enter the due date."),
 }
@@ -86,15 +92,12 @@ SENTENCES: dict[str, Promise] = {
     ),
     "length": _("%(length)s after %(day)s is %(due)s."),
     "length_before": _("%(length)s before %(day)s is %(due)s."),
-    "window": _("The wording names the period from %(start)s to %(end)s. The last day is the due "
-                "date."),
+    "window": _("The wording names the period from %(start)s to %(end)s. The last day is the due date."),
     "day": _("The wording names %(due)s."),
     "until_end": _("The period named in the wording ends on %(due)s."),
-    "rest": _("The period runs from the meeting on %(start)s to %(end)s. The last day is the due "
-              "date."),
+    "rest": _("The period runs from the meeting on %(start)s to %(end)s. The last day is the due date."),
     "day_before": _("“Before %(day)s” means %(due)s at the latest."),
-    "next_after": _("The wording names no year. The first such date after the meeting on %(day)s "
-                    "applies."),
+    "next_after": _("The wording names no year. The first such date after the meeting on %(day)s applies."),
     "event_day": _("The event is on %(day)s."),
     "event_unknown": _("The event has no date yet. The deadline follows once the date is known."),
     "occurrence": _("The occurrence counted from %(day)s is due on %(due)s."),

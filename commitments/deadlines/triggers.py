@@ -103,7 +103,9 @@ def _why_not_count(commitment: Commitment, acts: write_rules.Acts) -> Refused | 
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
     if commitment.state not in MOVABLE_STATES or commitment.deadline is None:
-        return Refused(_("The dates of a closed commitment cannot be changed. Reopen it first."), "wrong_state")
+        return Refused(
+            _("The dates of a closed commitment cannot be changed. Reopen it first."), "wrong_state"
+        )
     return None
 
 
@@ -111,11 +113,14 @@ def why_no_clock(standing: Deadline, spec: DeadlineSpec | None = None) -> Refuse
     """Explain why no day can be entered from which a version counts, or return None where one can."""
     spec = spec or spec_of(standing)
     if hooks_of(standing).names_event:
-        return Refused(_("The deadline is linked to a meeting. Enter the date on the page of the "
-                         "meeting."), "follows")
+        return Refused(
+            _("The deadline is linked to a meeting. Enter the date on the page of the meeting."), "follows"
+        )
     if standing.follows_id is not None:
-        return Refused(_("The deadline follows another commitment. It is calculated when that "
-                         "commitment is completed."), "follows")
+        return Refused(
+            _("The deadline follows another commitment. It is calculated when that commitment is completed."),
+            "follows",
+        )
     if spec.kind != "event" and spec.anchor in KNOWN:
         return Refused(_("This wording does not need a start date."), "no_clock")
     return None

@@ -99,12 +99,16 @@ def renew_passwords(*, now: datetime.datetime) -> Demo:
 def check_empty() -> None:
     """Raise `Refused` where the database holds other records, which the demo must never mix with."""
     if settings.HOME_COUNTRY != HOME:
-        raise Refused(_("The home country of the demonstration data is KR. Load the data with "
-                        "HOME_COUNTRY=KR."), "home")
+        raise Refused(
+            _("The home country of the demonstration data is KR. Load the data with HOME_COUNTRY=KR."), "home"
+        )
     if any(model.objects.exists() for model in (User, Country, Desk, Division)):
         raise Refused(
-            _("The database already contains other records. Load the demonstration data into an "
-              "empty database."), "not_empty"
+            _(
+                "The database already contains other records. Load the demonstration data into an "
+                "empty database."
+            ),
+            "not_empty",
         )
 
 

@@ -47,8 +47,7 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
         "select the new file."
     ),
     (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"): _(
-        "An image contains no readable text. Use text recognition and save as .docx or PDF, or "
-        "type the text."
+        "An image contains no readable text. Use text recognition and save as .docx or PDF, or type the text."
     ),
     (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".ods"): _(
         "A spreadsheet cannot be used as a statement. Import it as a spreadsheet, or copy its text "
@@ -64,20 +63,20 @@ OF_TABLES: Mapping[tuple[str, ...], Promise] = {
         "Files with macros cannot be opened. Save the file as .xlsx or .docx without macros, then "
         "select the new file."
     ),
-    (".pdf",): _("Tables in a PDF cannot be read. Ask the sender for the original .xlsx or .docx "
-                 "file."),
+    (".pdf",): _("Tables in a PDF cannot be read. Ask the sender for the original .xlsx or .docx file."),
     (".doc", ".rtf"): OF_TEXTS[".doc", ".rtf", ".wps", ".wpd", ".dot"],
     (".hwp", ".hml"): OF_TEXTS[".hwp", ".hml"],
 }
-OTHER_TEXT = _("This file type is not supported. Save the file as .docx, .odt, .hwpx, .txt, .md or "
-               "PDF with text.")
-OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or "
-                ".hwpx.")
+OTHER_TEXT = _(
+    "This file type is not supported. Save the file as .docx, .odt, .hwpx, .txt, .md or PDF with text."
+)
+OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or .hwpx.")
 
 REFUSALS: Mapping[str, Promise] = {
     "empty": _("The file is empty. Check the file, then select it again."),
-    "too_big": _("The file is larger than 25 MB. Divide it into smaller files and upload them one "
-                 "at a time."),
+    "too_big": _(
+        "The file is larger than 25 MB. Divide it into smaller files and upload them one at a time."
+    ),
     "unpacks": _(
         "The file is too large after unpacking. Open it in its own program, save it again, then "
         "select the new file."
@@ -86,21 +85,20 @@ REFUSALS: Mapping[str, Promise] = {
         "The content of the file does not match its extension. Open it in its own program, save it "
         "again, then select the new file."
     ),
-    "macro": _("The file contains a macro or a program. Save it without them, then select the new "
-               "file."),
+    "macro": _("The file contains a macro or a program. Save it without them, then select the new file."),
     "old": _(
         "The file has an older format than its extension. Save it in the format of the extension, "
         "then select the new file."
     ),
-    "password": _("The file is protected by a password. Save a copy without a password, then "
-                  "select the copy."),
+    "password": _(
+        "The file is protected by a password. Save a copy without a password, then select the copy."
+    ),
     "scan": _(
         "The PDF contains only images of pages, no text. Use text recognition, ask for the Word "
         "file, or type the text."
     ),
     "no_text": _("The file contains no text. Check its content, then select another file."),
-    "broken": _("The file is damaged. Open it in its own program, save it again, then select the "
-                "new file."),
+    "broken": _("The file is damaged. Open it in its own program, save it again, then select the new file."),
     "entities": _(
         "The file contains definitions that office programs do not use. Open it in its own "
         "program, save it again, then select the new file."
@@ -110,8 +108,7 @@ REFUSALS: Mapping[str, Promise] = {
         "that document."
     ),
     "memory": _(
-        "The file needs too much memory. Divide it into smaller files and upload them one at a "
-        "time."
+        "The file needs too much memory. Divide it into smaller files and upload them one at a time."
     ),
     "ended": _(
         "The file needs too much time or memory. Divide it, or save it again in its own program, "
@@ -121,25 +118,25 @@ REFUSALS: Mapping[str, Promise] = {
         "Files cannot be read at the moment. Try again in a minute. If the problem continues, "
         "contact the administrator."
     ),
-    "reached": _("Reading was stopped because the file tried to access an external resource. "
-                 "Contact the administrator."),
+    "reached": _(
+        "Reading was stopped because the file tried to access an external resource. "
+        "Contact the administrator."
+    ),
     "too_long": _(
         "The text is longer than 3,000,000 characters. Divide it into smaller files and upload "
         "them one at a time."
     ),
-    "too_many_rows": _("The table has more rows than a spreadsheet can hold. Divide it into "
-                       "several files."),
+    "too_many_rows": _("The table has more rows than a spreadsheet can hold. Divide it into several files."),
     "too_many_sheets": _(
         "The workbook has more than 250 sheets. Save the sheets that you need in a separate file."
     ),
-    "too_many_merged": _("The sheet has too many merged cells. Unmerge them, then select the file "
-                         "again."),
+    "too_many_merged": _("The sheet has too many merged cells. Unmerge them, then select the file again."),
     "too_many_tables": _("The document has more than 1,000 tables. Divide it into several files."),
-    "binary": _("The file is not a text file. Save it again as .txt or .csv in UTF-8, then select "
-                "the new file."),
+    "binary": _(
+        "The file is not a text file. Save it again as .txt or .csv in UTF-8, then select the new file."
+    ),
     "encoding": _(
-        "The characters in the file cannot be read. Save the file again in UTF-8, then select the "
-        "new file."
+        "The characters in the file cannot be read. Save the file again in UTF-8, then select the new file."
     ),
 }
 # With the place, where one is known.
@@ -148,8 +145,9 @@ PLACED_SENTENCES: Mapping[str, Promise] = {
         "The table is wider than 1,000 columns at %(place)s. Delete the content beside the table, "
         "then select the file again."
     ),
-    "cell": _("A cell has more than 130,000 characters at %(place)s. Shorten it, then select the "
-              "file again."),
+    "cell": _(
+        "A cell has more than 130,000 characters at %(place)s. Shorten it, then select the file again."
+    ),
     "quote": _(
         "A cell has more than 130,000 characters at %(place)s. A closing quotation mark is "
         "probably missing. Add it, then select the file again."
@@ -160,9 +158,7 @@ REMARKS: Mapping[str, Promise] = {
         "The file does not state its character encoding. It was read as %(detail)s. Check that "
         "accented letters are correct."
     ),
-    "tracked": _(
-        "The document contains tracked changes. Inserted text was read; deleted text was left out."
-    ),
+    "tracked": _("The document contains tracked changes. Inserted text was read; deleted text was left out."),
     "hidden": _("The document contains hidden text. The hidden text was left out."),
     "bare_pages": _("These pages contain only images, no text: %(detail)s."),
 }

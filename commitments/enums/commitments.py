@@ -194,11 +194,14 @@ class Transition:
 
 TRANSITIONS: dict[Step, Transition] = {
     Step.PROPOSE: Transition(
-        (S.DRAFT, S.DECLINED), S.PROPOSED, Actor.DESK, _("Only a draft or declined commitment can "
-                                                         "be sent to its owners.")
+        (S.DRAFT, S.DECLINED),
+        S.PROPOSED,
+        Actor.DESK,
+        _("Only a draft or declined commitment can be sent to its owners."),
     ),
-    Step.ACCEPT: Transition((S.PROPOSED,), S.ACCEPTED, Actor.OWNER, _("Only a proposed commitment can be "
-                                                            "accepted.")),
+    Step.ACCEPT: Transition(
+        (S.PROPOSED,), S.ACCEPTED, Actor.OWNER, _("Only a proposed commitment can be accepted.")
+    ),
     Step.DECLINE: Transition(
         (S.PROPOSED,), S.DECLINED, Actor.OWNER, _("Only a proposed commitment can be declined."), True
     ),
@@ -216,20 +219,26 @@ TRANSITIONS: dict[Step, Transition] = {
         _("Only a draft can be discarded. Mark any later record as entered in error."),
     ),
     Step.START: Transition(
-        (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work can start only after the commitment is "
-                                                     "accepted.")
+        (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work can start only after the commitment is accepted.")
     ),
     Step.REPORT: Transition(
-        UNDER_WAY_STATES, S.REPORTED, Actor.OWNER, _("Only an accepted commitment can be reported "
-                                                     "as complete.")
+        UNDER_WAY_STATES,
+        S.REPORTED,
+        Actor.OWNER,
+        _("Only an accepted commitment can be reported as complete."),
     ),
     Step.SEND_BACK: Transition(
-        (S.REPORTED,), S.IN_PROGRESS, Actor.VALIDATOR, _("Only a commitment reported complete can "
-                                                         "be returned for more work."), True
+        (S.REPORTED,),
+        S.IN_PROGRESS,
+        Actor.VALIDATOR,
+        _("Only a commitment reported complete can be returned for more work."),
+        True,
     ),
     Step.FULFIL: Transition(
-        (S.REPORTED,), S.FULFILLED, Actor.VALIDATOR, _("A commitment can be confirmed only after "
-                                                       "it is reported complete.")
+        (S.REPORTED,),
+        S.FULFILLED,
+        Actor.VALIDATOR,
+        _("A commitment can be confirmed only after it is reported complete."),
     ),
     Step.FULFIL_IN_PART: Transition(
         (S.REPORTED,),
@@ -239,16 +248,21 @@ TRANSITIONS: dict[Step, Transition] = {
         True,
     ),
     Step.CONCLUDE: Transition(
-        UNDER_WAY_STATES, S.CONCLUDED, Actor.DESK, _("Only an ongoing commitment in progress can "
-                                                     "be concluded."), True
+        UNDER_WAY_STATES,
+        S.CONCLUDED,
+        Actor.DESK,
+        _("Only an ongoing commitment in progress can be concluded."),
+        True,
     ),
     Step.OVERTAKE: Transition(
-        UNDER_WAY_STATES, S.OVERTAKEN, Actor.DESK, _("Only an ongoing commitment in progress can "
-                                                     "be closed as overtaken by events."), True
+        UNDER_WAY_STATES,
+        S.OVERTAKEN,
+        Actor.DESK,
+        _("Only an ongoing commitment in progress can be closed as overtaken by events."),
+        True,
     ),
     Step.SUSPEND: Transition(
-        (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only a commitment in progress can be "
-                                                     "suspended."), True
+        (S.IN_PROGRESS,), S.SUSPENDED, Actor.HEAD, _("Only a commitment in progress can be suspended."), True
     ),
     Step.RESUME: Transition(
         (S.SUSPENDED,), S.IN_PROGRESS, Actor.DESK, _("Only a suspended commitment can be resumed.")
@@ -263,7 +277,12 @@ TRANSITIONS: dict[Step, Transition] = {
         OPEN_STATES, S.DISCONTINUED, Actor.HEAD, _("Only an open commitment can be discontinued."), True
     ),
     Step.REOPEN: Transition(
-        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed commitment can be reopened."), True, S.PROPOSED
+        CLOSED_STATES,
+        S.IN_PROGRESS,
+        Actor.HEAD,
+        _("Only a closed commitment can be reopened."),
+        True,
+        S.PROPOSED,
     ),
     Step.ENTER_IN_ERROR: Transition(
         (*OPEN_STATES, *CLOSED_STATES),

@@ -167,7 +167,7 @@ class Completion(TextChoices):
     LIMITED = "limited", _("limited")
     SUBSTANTIAL = "substantial", _("substantial")
     COMPLETE = "complete", _("complete")
-    NO_EVIDENCE = "no_evidence", _("no recent report")
+    NO_EVIDENCE = "no_evidence", _("no evidence")
 
 
 class ReleaseState(TextChoices):
@@ -188,8 +188,10 @@ class Scope(TextChoices):
 
     READ = "read", _("view records that you have access to")
     REPORT = "report", _("accept, decline, report, add evidence and request extensions")
-    RECORD = "record", _("record and change meetings, texts, outcomes and commitments, and take "
-                         "every life-cycle step")
+    RECORD = (
+        "record",
+        _("record and change meetings, texts, outcomes and commitments, and take every life-cycle step"),
+    )
     PACKETS = "packets", _("request and download packets")
 
 

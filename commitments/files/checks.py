@@ -81,8 +81,8 @@ def check_file(name: str, content: bytes, kinds: Sequence[FileKind] = KINDS) -> 
     """
     if len(content) > MOST_BYTES:
         raise Refused(
-            _("The file is larger than 25 MB. Upload a smaller copy, or record only the document "
-              "number."), "too_big"
+            _("The file is larger than 25 MB. Upload a smaller copy, or record only the document number."),
+            "too_big",
         )
     if not content:
         raise Refused(_("The file is empty. Check the file, then select it again."), "empty")
@@ -91,14 +91,13 @@ def check_file(name: str, content: bytes, kinds: Sequence[FileKind] = KINDS) -> 
     kind = next((one for one in kinds if ending in one.endings), None)
     if kind is None:
         raise Refused(
-            _("This file type is not supported. Save the file as PDF, an office document, an image "
-              "or text."),
+            _("This file type is not supported. Save the file as PDF, an office document, an image or text."),
             "kind",
         )
     if not _is(kind, content):
         raise Refused(
-            _("The content of the file does not match its extension (%(ending)s). Save it again as "
-              "PDF.") % {"ending": ending},
+            _("The content of the file does not match its extension (%(ending)s). Save it again as PDF.")
+            % {"ending": ending},
             "not_what_it_says",
         )
     return CheckedFile(clean, kind.media_type, content)
@@ -186,8 +185,10 @@ def _scan(content: bytes) -> None:
         raise _not_scanned() from error
     if answer.endswith(" FOUND"):
         raise Refused(
-            _("The virus scanner classified the file as harmful. The file was not stored. Inform "
-              "your security officer."),
+            _(
+                "The virus scanner classified the file as harmful. The file was not stored. Inform "
+                "your security officer."
+            ),
             "infected",
         )
     if answer != "stream: OK":
@@ -196,8 +197,10 @@ def _scan(content: bytes) -> None:
 
 def _not_scanned() -> Refused:
     return Refused(
-        _("The file could not be scanned and was not stored. Try again later, or record only the "
-          "document number."),
+        _(
+            "The file could not be scanned and was not stored. Try again later, or record only the "
+            "document number."
+        ),
         "not_scanned",
     )
 

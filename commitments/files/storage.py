@@ -43,12 +43,14 @@ class FileStore:
         try:
             content = self.path_of(digest).read_bytes()
         except OSError as error:
-            raise Refused(_("The file is missing from storage. Ask the administrator to restore it "
-                            "from the backup."), "missing") from error
+            raise Refused(
+                _("The file is missing from storage. Ask the administrator to restore it from the backup."),
+                "missing",
+            ) from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise Refused(
-                _("The stored file was altered and cannot be downloaded. Inform the records "
-                  "officer."), "altered"
+                _("The stored file was altered and cannot be downloaded. Inform the records officer."),
+                "altered",
             )
         return content
 

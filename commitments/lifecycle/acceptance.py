@@ -113,8 +113,8 @@ def accept(
         raise Refused(_("This side has already accepted."), "accepted_already")
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
-            _("Enter the answer document of that ministry: letter, note or email, with number and "
-              "date."), "needs_answer"
+            _("Enter the answer document of that ministry: letter, note or email, with number and date."),
+            "needs_answer",
         )
     _mark_accepted(lead, by=by, now=now, answer=fit_document(answer), on=on)
     return _accept_when_all_have(commitment, by=by, now=now)

@@ -350,7 +350,9 @@ def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.dateti
         pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=UPCOMING_STATES
     ).first()
     if found is None:
-        raise Refused(_("The meeting has discussed this item. The record of the discussion stays."), "spoken_of")
+        raise Refused(
+            _("The meeting has discussed this item. The record of the discussion stays."), "spoken_of"
+        )
     delete_agenda_rows([found], by=by, now=now)
 
 

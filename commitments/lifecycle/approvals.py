@@ -175,8 +175,10 @@ def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(policy.can_read(by, record))
     assert isinstance(record, Record)
     if record.classification != approval.terms.get("from"):
-        raise Refused(_("The classification has changed since this request. Reject it and submit a "
-                        "new request."), "outdated")
+        raise Refused(
+            _("The classification has changed since this request. Reject it and submit a new request."),
+            "outdated",
+        )
     level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
 
@@ -221,9 +223,7 @@ def _check_date(approval: Approval, commitment: Commitment, user: User, _today: 
     last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
     if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
         # A slip of the keys: nothing can be due before it was agreed.
-        raise Refused(
-            _("That year is before the meeting. Correct the date."), "before_meeting"
-        )
+        raise Refused(_("That year is before the meeting. Correct the date."), "before_meeting")
     load_dependencies(approval.terms, user)
     if approval.move_reason not in SLIPS:
         raise Refused(_("Select a reason for the change of deadline."), "needs_move_reason")
@@ -366,12 +366,19 @@ def why_not_request(
         if not acts(Actor.DESK):
             return Refused(_("Only the desk can request this."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
-            return Refused(_("For a meeting, you can only request that it is marked as entered in "
-                             "error, and only once."), "matter")
+            return Refused(
+                _(
+                    "For a meeting, you can only request that it is marked as entered in "
+                    "error, and only once."
+                ),
+                "matter",
+            )
     else:
         if not acts(PROCEDURES[matter].requested_by):
-            return Refused(_("Only the desk can request this. The lead ministry can also request a "
-                             "change of deadline."), "forbidden")
+            return Refused(
+                _("Only the desk can request this. The lead ministry can also request a change of deadline."),
+                "forbidden",
+            )
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:
             return refusal
@@ -444,8 +451,10 @@ def withdraw_request(approval: Approval, *, by: User, now: datetime.datetime) ->
 def why_not_take_back(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot withdraw this request, or return None."""
     if approval.recorded_by_id != user.pk:
-        return Refused(_("Only the person who made the request can withdraw it. The head of desk "
-                         "can reject it."), "forbidden")
+        return Refused(
+            _("Only the person who made the request can withdraw it. The head of desk can reject it."),
+            "forbidden",
+        )
     return None if approval.state == ApprovalState.PENDING else Refused(DECIDED, "decided")
 
 

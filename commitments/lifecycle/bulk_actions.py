@@ -132,8 +132,10 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
 
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
-        return Refused(_("Only the desk can request this. The lead ministry can also request a "
-                         "change of deadline."), "forbidden")
+        return Refused(
+            _("Only the desk can request this. The lead ministry can also request a change of deadline."),
+            "forbidden",
+        )
     if item.state not in AGREED_STATES:
         return Refused(changes.NOT_AGREED, "wrong_state")
     if item.pk in crowd.asked:
@@ -167,8 +169,9 @@ def _why_not_propose(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not crowd.is_of_desk(item):
         return DESK
     if not set(owing_sides(item)) <= crowd.sides.get(item.pk, frozenset()):
-        return Refused(_("First name a lead ministry for each responsible side, or select “not "
-                         "stated”."), "needs_lead")
+        return Refused(
+            _("First name a lead ministry for each responsible side, or select “not stated”."), "needs_lead"
+        )
     return None
 
 
@@ -178,8 +181,13 @@ def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not item.is_open:
         return Refused(_("Only open commitments can be reviewed."), "wrong_state")
     if item.due_on is not None and item.nature != Nature.ONGOING:
-        return Refused(_("The commitment has a due date. Only ongoing commitments or those without "
-                         "a due date are reviewed."), "dated")
+        return Refused(
+            _(
+                "The commitment has a due date. Only ongoing commitments or those without "
+                "a due date are reviewed."
+            ),
+            "dated",
+        )
     return None
 
 
@@ -245,7 +253,9 @@ def undo_action(
         try:
             lock(item)
         except Refused as refused:
-            raise Refused(gettext("The record was changed later. The recorded values stay."), "changed") from refused
+            raise Refused(
+                gettext("The record was changed later. The recorded values stay."), "changed"
+            ) from refused
     match deed:
         case BulkActionKind.NO_CHANGE:
             undo_update(_update(row, by), row.before, by=by, now=now, reason=reason)
@@ -263,7 +273,9 @@ def undo_action(
             agendas.remove_from_agenda(listed, by=by, now=now)
         case BulkActionKind.PROPOSE:
             if row.before["state"] != CommitmentState.DRAFT:
-                raise Refused(gettext("The commitment was declined before. It stays proposed."), "was_declined")
+                raise Refused(
+                    gettext("The commitment was declined before. It stays proposed."), "was_declined"
+                )
             acceptance.redraft(item, by=by, now=now, reason=reason)
         case BulkActionKind.REVIEW:
             values = log.parse_values(Commitment, row.before)
@@ -376,9 +388,7 @@ def create_bulk_action(
     if not items:
         raise Refused(gettext("No commitments are selected. Select commitments first."), "nothing")
     if len(items) > MOST_ITEMS:
-        raise Refused(
-            gettext("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many"
-        )
+        raise Refused(gettext("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many")
     batch = BulkAction.objects.create(by=by, at=now, action=deed, values=dict(values))
     BulkActionItem.objects.bulk_create(
         [

@@ -177,7 +177,9 @@ def why_not_set_parts(commitment: Commitment, acts: write_rules.Acts) -> Refused
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
     if commitment.state not in NOT_YET_ACCEPTED:
-        return Refused(_("Owners can be reassigned here only until the commitment is accepted."), "accepted_already")
+        return Refused(
+            _("Owners can be reassigned here only until the commitment is accepted."), "accepted_already"
+        )
     return None
 
 
@@ -199,7 +201,8 @@ def set_parts(
         if key not in wanted:
             if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
                 raise Refused(
-                    _("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already"
+                    _("This lead ministry has accepted. Return the commitment to draft first."),
+                    "accepted_already",
                 )
             edits.remove_record(row, by=by, now=now)
     for key, part in wanted.items():
@@ -306,8 +309,7 @@ def edit_wording(
     stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
     if any(values.get(name, stood[name]) != stood[name] for name in list_locked_fields(commitment)):
         raise Refused(
-            _("Nature and condition cannot change after acceptance. Return the commitment to draft "
-              "first."),
+            _("Nature and condition cannot change after acceptance. Return the commitment to draft first."),
             "accepted_already",
         )
     written = dict(values)

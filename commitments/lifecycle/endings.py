@@ -156,8 +156,8 @@ def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
         seen.add(step.pk)
         if step.superseded_by_id == commitment.pk:
             raise Refused(
-                _("That commitment was superseded by this one. Two commitments cannot supersede "
-                  "each other."), "circle"
+                _("That commitment was superseded by this one. Two commitments cannot supersede each other."),
+                "circle",
             )
         step = step.superseded_by
 

@@ -92,7 +92,9 @@ def remind_owner(
     if refusal is not None:
         raise refusal
     if not text.strip():
-        raise Refused(_("Enter the contact and the method: note, letter, call or conversation."), "needs_text")
+        raise Refused(
+            _("Enter the contact and the method: note, letter, call or conversation."), "needs_text"
+        )
     check_day(reported_on, now)
     # Sent twice by a second press, or by going back: the owner was asked once.
     if ProgressUpdate.objects.filter(
@@ -124,7 +126,9 @@ def log_follow_up(
     if not is_theirs(commitment):
         raise Refused(_("The other side has no more obligations under this commitment."), "not_theirs")
     if not asking.text.strip():
-        raise Refused(_("Enter the contact and the method: note, letter, call or conversation."), "needs_text")
+        raise Refused(
+            _("Enter the contact and the method: note, letter, call or conversation."), "needs_text"
+        )
     check_day(asking.on, now)
     lock(commitment)
     question = find_open(commitment)
@@ -188,7 +192,8 @@ def why_not_answer(question: FollowUp, user: User) -> Refused | None:
     """Explain why an answer to the question cannot be filed now, or return None."""
     if question.state != FollowUpState.ASKED:
         return Refused(
-            gettext_lazy("This step applies only to questions that were asked and have no answer."), "wrong_state"
+            gettext_lazy("This step applies only to questions that were asked and have no answer."),
+            "wrong_state",
         )
     return why_not_follow_up(question.commitment, user)
 

@@ -49,8 +49,9 @@ def why_not_reassign(
 ) -> Refused | None:
     """Explain why the owner cannot be changed now, or return None."""
     if commitment.state not in MOVABLE_STATES:
-        return Refused(_("Only an open commitment can change its owner. A closed one keeps its "
-                         "last owner."), "closed")
+        return Refused(
+            _("Only an open commitment can change its owner. A closed one keeps its last owner."), "closed"
+        )
     if not (acts or write_rules.build_acts(user, commitment))(Actor.DESK):
         return Refused(_("Only the desk can change the owner."), "forbidden")
     return None
@@ -118,8 +119,10 @@ def _check(
             raise Refused(_("This ministry no longer exists. Select its successor."), "ended")
         if part.reported_on is not None:
             raise Refused(
-                _("This side has reported completion. Confirm the report or return it, then select "
-                  "another ministry."),
+                _(
+                    "This side has reported completion. Confirm the report or return it, then select "
+                    "another ministry."
+                ),
                 "reported",
             )
     if official is not None:
@@ -199,8 +202,8 @@ def file_acceptance(
     )
     if not filed and not own_word:
         raise Refused(
-            _("Enter the answer document of that ministry: letter, note or email, with number and "
-              "date."), "needs_answer"
+            _("Enter the answer document of that ministry: letter, note or email, with number and date."),
+            "needs_answer",
         )
     today = timezone.localdate(now)
     if on is not None and on > today:

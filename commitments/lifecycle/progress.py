@@ -239,7 +239,9 @@ def report(
     if lead.reported_on is not None:
         raise Refused(_("This side has already reported completion."), "reported_already")
     if side == Side.THEIRS and not document.strip():
-        raise Refused(_("Enter their report document: letter, note or email, with number and date."), "needs_report")
+        raise Refused(
+            _("Enter their report document: letter, note or email, with number and date."), "needs_report"
+        )
     values = {"reported_on": day_of(on, now), "reported_by": by, "report": fit_document(document)}
     edits.change_record(lead, values, by=by, now=now, action="reported", where={"reported_on": None})
     if all(one.reported_on for one in owing_leads(commitment)):

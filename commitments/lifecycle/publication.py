@@ -129,13 +129,15 @@ def explain_unpublished(item: Commitment) -> Refused | None:
     """Explain why nothing about a commitment is published, or return None."""
     if item.classification > PUBLISHED_UP_TO:
         return Refused(
-            _("The classification is too high for publication. Request a lower classification "
-              "first."), "marked"
+            _("The classification is too high for publication. Request a lower classification first."),
+            "marked",
         )
     if grants.is_confidential(item):
         return Refused(
-            _("The partner gave this in confidence. First record the partner's consent on the page "
-              "of the outcome."),
+            _(
+                "The partner gave this in confidence. First record the partner's consent on the page "
+                "of the outcome."
+            ),
             "confidence",
         )
     return None

@@ -43,8 +43,7 @@ REQUESTED_STEPS = frozenset(step for step, row in TRANSITIONS.items() if row.by 
 FORBIDDEN = {
     Actor.DESK: _("Only the desk can take this step."),
     Actor.OWNER: _("Only the lead ministry or the desk can take this step."),
-    Actor.VALIDATOR: _("The validating authority must confirm. If none is named, the head of desk "
-                       "confirms."),
+    Actor.VALIDATOR: _("The validating authority must confirm. If none is named, the head of desk confirms."),
     Actor.HEAD: _("The head of desk must decide this at the request of the desk."),
     Actor.SECOND: _("Two people at the desk must act: one requests, the other decides."),
 }
@@ -111,19 +110,22 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
     match step:
         case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
-                _("First name a lead ministry for each responsible side, or select “not stated”."), "needs_lead"
+                _("First name a lead ministry for each responsible side, or select “not stated”."),
+                "needs_lead",
             )
         case Step.FULFIL | Step.FULFIL_IN_PART:
             return _why_not_fulfil(commitment, user)
         case Step.CONCLUDE if not is_continuing:
             return Refused(
-                _("Only an ongoing commitment can be concluded. Confirm a one-off commitment as "
-                  "fulfilled."), "discrete"
+                _("Only an ongoing commitment can be concluded. Confirm a one-off commitment as fulfilled."),
+                "discrete",
             )
         case Step.OVERTAKE if not is_continuing:
             return Refused(
-                _("Only an ongoing commitment can be overtaken by events. Supersede or discontinue "
-                  "a one-off commitment."),
+                _(
+                    "Only an ongoing commitment can be overtaken by events. Supersede or discontinue "
+                    "a one-off commitment."
+                ),
                 "discrete",
             )
         case Step.REPORT if is_continuing:
@@ -155,7 +157,8 @@ def _why_not_with_a_rest(commitment: Commitment, user: User) -> Refused | None:
         return None
     if policy.can_read(user, rest):
         return Refused(
-            _("The remainder is a separate commitment, %(reference)s. Change that commitment.") % {"reference": rest.reference},
+            _("The remainder is a separate commitment, %(reference)s. Change that commitment.")
+            % {"reference": rest.reference},
             "has_rest",
         )
     return Refused(_("The remainder is a separate commitment. Change that commitment."), "has_rest")
@@ -276,8 +279,7 @@ def short_title(title: str, *, stood: str = "") -> str:
     letters = len(said)
     if letters > TITLE_LETTERS and said != stood:
         raise Refused(
-            _("A short title can have up to %(most)s characters. This one has %(count)s. Shorten "
-              "it.")
+            _("A short title can have up to %(most)s characters. This one has %(count)s. Shorten it.")
             % {"most": TITLE_LETTERS, "count": letters},
             "long_title",
         )
@@ -307,8 +309,9 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
     """Refuse a ministry or an official of the other side, or of another country; `partner` is the key."""
     is_home = named.country.iso == settings.HOME_COUNTRY
     if is_home if side == Side.THEIRS else not is_home:
-        raise Refused(_("This belongs to the other side. Select an official or ministry of this "
-                        "side."), "country")
+        raise Refused(
+            _("This belongs to the other side. Select an official or ministry of this side."), "country"
+        )
     if side == Side.THEIRS and named.country_id != partner:
         raise Refused(_("This belongs to another country."), "country")
 
@@ -317,8 +320,10 @@ def check_official(side: str, partner: int, official: Official, ministry: Minist
     """Refuse an official of the other side, of another country, or of another ministry than the one named."""
     check_side(side, partner, official)
     if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
-        raise Refused(_("This official belongs to another ministry. Select an official of this "
-                        "ministry."), "other_ministry")
+        raise Refused(
+            _("This official belongs to another ministry. Select an official of this ministry."),
+            "other_ministry",
+        )
 
 
 def check_parts(parts: Sequence[OwnerPart], partner: int) -> None:

@@ -76,10 +76,11 @@ def find_contradictions(facts: Mapping[str, Any], *, is_held: bool, now: datetim
     today = timezone.localdate(now, ZoneInfo(zone) if zone else None)
     wrong |= _apart_bounds(facts)
     if is_held and held_on and held_on > today:
-        wrong["held_on"] = _("This date is in the future. Correct it, or set the meeting to "
-                             "“upcoming”.")
+        wrong["held_on"] = _("This date is in the future. Correct it, or set the meeting to “upcoming”.")
     if mechanism and country and mechanism.country_id != country.pk:
-        wrong["mechanism"] = _("This mechanism does not belong to %(partner)s. Select another one.") % {"partner": country}
+        wrong["mechanism"] = _("This mechanism does not belong to %(partner)s. Select another one.") % {
+            "partner": country
+        }
     if starts and ends and ends < starts:
         wrong["ends_at"] = _("The end time is before the start time. Correct one of them.")
     if starts and not held_on:
@@ -102,8 +103,7 @@ def _apart_bounds(facts: Mapping[str, Any]) -> dict[str, Any]:
     if first and last and last < first:
         wrong["not_after"] = _("“Not after” must not be earlier than “not before”.")
     elif held_on and ((first and held_on < first) or (last and held_on > last)):
-        wrong["held_on"] = _("This date is not between “not before” and “not after”. Correct one "
-                             "of them.")
+        wrong["held_on"] = _("This date is not between “not before” and “not after”. Correct one of them.")
     return wrong
 
 

@@ -167,8 +167,10 @@ def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str
     named = _SIDE.fullmatch(words)
     side = SIDES[named["side"].casefold()] if named else None
     if side is None and ticked != TickedBox.NO:
-        raise LineFault(number, _("enter the responsible side: N-1 yes our side, N-1 yes their "
-                                  "side, or N-1 yes both sides."))
+        raise LineFault(
+            number,
+            _("enter the responsible side: N-1 yes our side, N-1 yes their side, or N-1 yes both sides."),
+        )
     return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
 
 
@@ -298,11 +300,11 @@ def _entry(
     row = next((rows[name] for name in names if name in rows), None)
     item = row.commitment if row else _open_item(names, meeting, by)
     if item is None:
-        raise LineFault(line.number, gettext("this reference is neither on the agenda nor open "
-                                             "with the partner."))
+        raise LineFault(
+            line.number, gettext("this reference is neither on the agenda nor open with the partner.")
+        )
     told = {
-        TickedBox.DONE: gettext("recorded as discussion: done; add the report on the page of the "
-                                "commitment"),
+        TickedBox.DONE: gettext("recorded as discussion: done; add the report on the page of the commitment"),
         TickedBox.SLIP: gettext("recorded as discussion; change of deadline requested: %(date)s"),
         TickedBox.NOT_RAISED: gettext("no entry: not raised, and added to the next agenda"),
         TickedBox.SAID: gettext("recorded as discussion"),
@@ -320,8 +322,7 @@ def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment
 def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -> NoteEntry:
     proposal = wordings.get(line.wording)
     if proposal is None:
-        raise LineFault(line.number, gettext("this meeting has no proposed wording with that "
-                                             "number."))
+        raise LineFault(line.number, gettext("this meeting has no proposed wording with that number."))
     told = {
         TickedBox.YES: gettext("a commitment with this wording"),
         TickedBox.FALLBACK: gettext("a commitment with the fallback wording, or with your wording"),

@@ -64,14 +64,22 @@ def change_statement(
     """
     write_rules.require_desk(by, statement)
     if "meeting_id" in values:
-        raise Refused(_("A statement cannot be moved to another meeting. Add it to the other "
-                        "meeting as a new statement."), "meeting")
+        raise Refused(
+            _(
+                "A statement cannot be moved to another meeting. Add it to the other "
+                "meeting as a new statement."
+            ),
+            "meeting",
+        )
     # Held while it is written: a meeting closed in the same moment keeps its documents.
     meeting = Meeting.objects.select_for_update(no_key=True).get(pk=statement.meeting_id)
     if meeting.state == MeetingState.CLOSED and set(values) & LOCKED_WITH_THE_MEETING:
         raise Refused(
-            _("The meeting is closed. The kind, title, language and text of its statements can no "
-              "longer be changed."), "closed"
+            _(
+                "The meeting is closed. The kind, title, language and text of its statements can no "
+                "longer be changed."
+            ),
+            "closed",
         )
     if statement.signed_off_at and set(values) & LOCKED_WITH_THE_MEETING:
         values = {**values, "signed_off_at": None, "signed_off_by": None}
@@ -126,7 +134,9 @@ def change_outcome(
     wanted.meeting = outcome.meeting
     _check_text(wanted)
     if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
-        raise Refused(_("Commitments depend on this outcome, so its kind cannot be changed."), "has_commitments")
+        raise Refused(
+            _("Commitments depend on this outcome, so its kind cannot be changed."), "has_commitments"
+        )
     if (refusal := why_not_side(wanted.kind, values.get("spoken_by", outcome.spoken_by))) is not None:
         raise refusal
     _settle_answer(wanted, now)
@@ -175,13 +185,17 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
         return Refused(_("This outcome has or had a commitment, so it cannot be removed."), "has_commitments")
     if Passage.objects.filter(outcome__in=outcomes).exists():
         return Refused(
-            _("This outcome was accepted from a text. Undo that decision on the page where the "
-              "text is analysed."), "read"
+            _(
+                "This outcome was accepted from a text. Undo that decision on the page where the "
+                "text is analysed."
+            ),
+            "read",
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
     if at_meetings.exclude(discussion="", meeting__state__in=UPCOMING_STATES).exists():
-        return Refused(_("This outcome was on the agenda of a later meeting, so it cannot be "
-                         "removed."), "on_agenda")
+        return Refused(
+            _("This outcome was on the agenda of a later meeting, so it cannot be removed."), "on_agenda"
+        )
     return None
 
 

@@ -26,8 +26,7 @@ ORDER = (
     StatementKind.PRESS_REPORT,
 )
 
-NEEDS_WORDING = _("Enter the wording verbatim, or record that the text does not mention the "
-                  "outcome.")
+NEEDS_WORDING = _("Enter the wording verbatim, or record that the text does not mention the outcome.")
 
 
 class TextState(Enum):
@@ -179,7 +178,9 @@ def change_wording(
     # Held while it is written: a meeting closed in the same moment keeps its words.
     standing = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if standing.state == MeetingState.CLOSED:
-        raise Refused(_("The meeting is closed. The wording of its texts can no longer be changed."), "closed")
+        raise Refused(
+            _("The meeting is closed. The wording of its texts can no longer be changed."), "closed"
+        )
     return edits.change_record(clause, _settled(values), expected=expected, by=by, now=now)
 
 

@@ -19,14 +19,14 @@ class Migration(migrations.Migration):
             name='TokenTerms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, verbose_name='what it is for')),
-                ('scopes', models.CharField(default='read', max_length=80, verbose_name='what it may be used for')),
-                ('is_external', models.BooleanField(default=False, verbose_name='program outside the ministry')),
+                ('label', models.CharField(max_length=80, verbose_name='purpose')),
+                ('scopes', models.CharField(default='read', max_length=80, verbose_name='permitted use')),
+                ('is_external', models.BooleanField(default=False, verbose_name='external program')),
                 ('token', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to=settings.KNOX_TOKEN_MODEL, verbose_name='token')),
             ],
             options={
-                'verbose_name': 'terms of a token',
-                'verbose_name_plural': 'terms of tokens',
+                'verbose_name': 'token settings',
+                'verbose_name_plural': 'token settings',
             },
         ),
     ]

@@ -63,9 +63,7 @@ class User(NarrowedModel, AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
     email_bounced_at = models.DateTimeField(_("email bounced at"), null=True, blank=True, editable=False)
-    email_bounce = models.CharField(
-        _("mail server response"), max_length=300, blank=True, editable=False
-    )
+    email_bounce = models.CharField(_("mail server response"), max_length=300, blank=True, editable=False)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
     # Raised when the account is closed or reads less than before: every session of it ends at once.
     sessions_from = models.PositiveIntegerField(default=0, editable=False)
@@ -180,7 +178,7 @@ class AccountChange(AnsweredInWords, Record):
     values = models.JSONField(_("new values"), default=dict, blank=True)
     before = models.JSONField(_("previous values"), default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
-    state = models.CharField(_("stage"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
         verbose_name = _("account change")
@@ -192,8 +190,10 @@ class AccountChange(AnsweredInWords, Record):
                 fields=("person", "kind"),
                 condition=Q(state=ApprovalState.PENDING),
                 name="account_change_proposed_once",
-                violation_error_message=_("A change to this account is already proposed. Confirm, "
-                                          "reject or withdraw that proposal first."),
+                violation_error_message=_(
+                    "A change to this account is already proposed. Confirm, "
+                    "reject or withdraw that proposal first."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)
@@ -206,8 +206,9 @@ class AccountChange(AnsweredInWords, Record):
                 | Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("recorded_by")) & ~Q(decided_by=F("person"))),
                 name="account_change_by_two_persons",
-                violation_error_message=_("Another user must confirm the change. You cannot "
-                                          "confirm your own proposal."),
+                violation_error_message=_(
+                    "Another user must confirm the change. You cannot confirm your own proposal."
+                ),
             ),
         ]
 
@@ -290,7 +291,7 @@ class Grant(Record):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    ended_at = models.DateTimeField(_("reversed at"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300)
 
     class Meta:
@@ -309,8 +310,9 @@ class Grant(Record):
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="grant_days_in_order",
-                violation_error_message=_("The last day is before the first day. Correct one of "
-                                          "the two dates."),
+                violation_error_message=_(
+                    "The last day is before the first day. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

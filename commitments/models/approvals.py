@@ -53,7 +53,7 @@ class Approval(AnsweredInWords, Record):
         blank=True,
         help_text=_("who decided, or the supporting document"),
     )
-    state = models.CharField(_("stage"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
+    state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
     class Meta:
         verbose_name = _("approval request")
@@ -115,7 +115,7 @@ class BulkAction(NarrowedModel):
     at = models.DateTimeField(_("when"))
     action = models.CharField(_("action"), max_length=20, choices=BulkActionKind)
     values = models.JSONField(_("values entered"), default=dict)
-    undone_at = models.DateTimeField(_("reversed at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bulk action")
@@ -140,7 +140,7 @@ class BulkActionItem(NarrowedModel):
         "Commitment", on_delete=models.PROTECT, related_name="+", verbose_name=_("commitment")
     )
     seen_version = models.PositiveIntegerField(_("version shown"))
-    state = models.CharField(_("stage"), max_length=20, choices=ItemState, default=ItemState.WAITING)
+    state = models.CharField(_("state"), max_length=20, choices=ItemState, default=ItemState.WAITING)
     version = models.PositiveIntegerField(_("version"), default=0)
     created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)

@@ -63,7 +63,9 @@ class Seal(NarrowedModel):
     """
 
     position = models.PositiveBigIntegerField(_("position"), primary_key=True)
-    row = OneToOneField(AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit entry"))
+    row = OneToOneField(
+        AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit entry")
+    )
     hash = models.CharField("SHA-256", max_length=64)
 
     class Meta:

@@ -278,7 +278,7 @@ class Record(NarrowedModel):
 class Made(NarrowedModel):
     """What a worker makes after a request: its progress is here, not in the queue."""
 
-    state = models.CharField(_("stage"), max_length=10, choices=PacketState, default=PacketState.REQUESTED)
+    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.REQUESTED)
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(_("reason for failure"), max_length=300, blank=True)
@@ -348,7 +348,9 @@ class GivenInConfidence(NarrowedModel):
 class LocalName(NarrowedModel):
     """The name of something in one more language."""
 
-    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km"))
+    language = models.CharField(
+        _("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km")
+    )
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
 

@@ -102,8 +102,7 @@ class Commitment(Record, Classified):
     )
     title = models.CharField(_("short title"), max_length=120)
     meaning = models.TextField(
-        _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a shared "
-                                                            "packet.")
+        _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a shared packet.")
     )
     line_to_take = models.CharField(
         _("line to take"), max_length=90, blank=True, help_text=_("printed on the packet scorecard")
@@ -114,7 +113,7 @@ class Commitment(Record, Classified):
         _("strength"), max_length=20, choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS]
     )
     condition = models.CharField(
-        _("condition"), max_length=200, blank=True, help_text=_('for example “subject to ratification”')
+        _("condition"), max_length=200, blank=True, help_text=_("for example “subject to ratification”")
     )
     condition_met_on = models.DateField(_("condition met on"), null=True, blank=True, editable=False)
     condition_document = models.CharField(
@@ -218,8 +217,7 @@ class Commitment(Record, Classified):
                 condition=Q(strength__in=[s.value for s in COMMITMENT_STRENGTHS]),
                 name="commitment_strength_of_a_commitment",
                 violation_error_message=_(
-                    "A commitment cannot have the strength “noted” or “requested”. Select another "
-                    "strength."
+                    "A commitment cannot have the strength “noted” or “requested”. Select another strength."
                 ),
             ),
             models.CheckConstraint(
@@ -465,8 +463,9 @@ class Release(Record):
             models.UniqueConstraint(
                 fields=("commitment", "language"),
                 name="release_once_in_a_language",
-                violation_error_message=_("A version for publication already exists in this "
-                                          "language. Edit that version."),
+                violation_error_message=_(
+                    "A version for publication already exists in this language. Edit that version."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.APPROVED)

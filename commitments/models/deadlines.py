@@ -58,7 +58,9 @@ class Deadline(NarrowedModel):
     due_start = models.DateField(_("period from"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     last_working_day = models.DateField(_("last working day"), null=True, blank=True)
-    partner_last_working_day = models.DateField(_("last working day in the partner's capital"), null=True, blank=True)
+    partner_last_working_day = models.DateField(
+        _("last working day in the partner's capital"), null=True, blank=True
+    )
     review_on = models.DateField(_("review date"), null=True, blank=True)
     every = models.CharField(_("repeats every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))
     calendars = models.JSONField(_("calendars used"), default=list, blank=True)
@@ -112,14 +114,12 @@ class Deadline(NarrowedModel):
             models.CheckConstraint(
                 condition=Q(due_start__isnull=True) | Q(due_start__lte=F("due_on")),
                 name="deadline_window_in_order",
-                violation_error_message=_("The period ends before it begins. Correct one of the "
-                                          "two dates."),
+                violation_error_message=_("The period ends before it begins. Correct one of the two dates."),
             ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=False) | Q(review_on__isnull=False),
                 name="deadline_has_a_day_or_a_review",
-                violation_error_message=_("A deadline without a due date needs a review date. "
-                                          "Enter one."),
+                violation_error_message=_("A deadline without a due date needs a review date. Enter one."),
             ),
         ]
 

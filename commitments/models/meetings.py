@@ -23,8 +23,12 @@ class Mechanism(NarrowedModel):
         _("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_STATED
     )
     frequency = models.CharField(_("frequency"), max_length=60, blank=True)
-    our_chair = models.CharField(_("our co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name"))
-    their_chair = models.CharField(_("their co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name"))
+    our_chair = models.CharField(
+        _("our co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name")
+    )
+    their_chair = models.CharField(
+        _("their co-chair"), max_length=200, blank=True, help_text=_("title of the office, not a name")
+    )
 
     class Meta:
         verbose_name = _("mechanism")
@@ -34,8 +38,9 @@ class Mechanism(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "name"),
                 name="mechanism_name_once_per_country",
-                violation_error_message=_("This partner already has a mechanism with that name. "
-                                          "Enter another name."),
+                violation_error_message=_(
+                    "This partner already has a mechanism with that name. Enter another name."
+                ),
             )
         ]
 
@@ -82,9 +87,7 @@ class Meeting(Record, Classified):
         verbose_name=_("mechanism"),
     )
     session_number = models.PositiveSmallIntegerField(_("session number"), null=True, blank=True)
-    held_on = models.DateField(
-        _("date"), null=True, blank=True, help_text=_("Leave empty if not stated.")
-    )
+    held_on = models.DateField(_("date"), null=True, blank=True, help_text=_("Leave empty if not stated."))
     not_before = models.DateField(_("not before"), null=True, blank=True)
     not_before_source = models.CharField(_("source of “not before”"), max_length=200, blank=True)
     not_after = models.DateField(_("not after"), null=True, blank=True)
@@ -92,8 +95,10 @@ class Meeting(Record, Classified):
     starts_at = models.TimeField(_("start time"), null=True, blank=True)
     ends_at = models.TimeField(_("end time"), null=True, blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, help_text=_("Time zone of the place. If empty, the "
-                                                            "partner's time zone is used.")
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        help_text=_("Time zone of the place. If empty, the partner's time zone is used."),
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     state = models.CharField(
@@ -143,8 +148,9 @@ class Meeting(Record, Classified):
                 fields=("mechanism", "session_number", "classification"),
                 condition=Q(session_number__isnull=False) & ~Q(state__in=CALLED_OFF_STATES),
                 name="meeting_session_once",
-                violation_error_message=_("This mechanism already has a session with that number. "
-                                          "Enter another number."),
+                violation_error_message=_(
+                    "This mechanism already has a session with that number. Enter another number."
+                ),
             ),
         ]
 
@@ -192,8 +198,7 @@ class DelegationMember(NarrowedModel):
                 fields=("meeting", "side"),
                 condition=Q(is_head=True),
                 name="delegation_one_head_per_side",
-                violation_error_message=_("A delegation can have only one head. Clear the other "
-                                          "selection."),
+                violation_error_message=_("A delegation can have only one head. Clear the other selection."),
             ),
         ]
 

@@ -38,8 +38,9 @@ class Statement(Record, Classified, GivenInConfidence):
     is_verbatim = models.BooleanField(
         _("verbatim text"),
         default=True,
-        help_text=_("Clear this for a summary in your own words. Its clauses are then not treated "
-                    "as quotations."),
+        help_text=_(
+            "Clear this for a summary in your own words. Its clauses are then not treated as quotations."
+        ),
     )
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -64,8 +65,7 @@ class Statement(Record, Classified, GivenInConfidence):
             models.CheckConstraint(
                 condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
                 name="statement_signed_off_by_a_user",
-                violation_error_message=_("A readout needs the name of the person who signed it "
-                                          "off."),
+                violation_error_message=_("A readout needs the name of the person who signed it off."),
             )
         ]
 
@@ -106,8 +106,7 @@ class Outcome(Record, Classified, GivenInConfidence):
         choices=Account,
         default=Account.AS_TEXT,
         blank=True,
-        help_text=_("if the text reports another side's statement, for example a statement by "
-                    "their office"),
+        help_text=_("if the text reports another side's statement, for example a statement by their office"),
     )
     strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
     answer = models.CharField(
@@ -135,8 +134,9 @@ class Outcome(Record, Classified, GivenInConfidence):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="outcome_number_once",
-                violation_error_message=_("Another outcome of this meeting has that number. Enter "
-                                          "another number."),
+                violation_error_message=_(
+                    "Another outcome of this meeting has that number. Enter another number."
+                ),
             ),
             models.CheckConstraint(
                 condition=(ASKED_OR_OFFERED & ~Q(answer="")) | (~ASKED_OR_OFFERED & Q(answer="")),
@@ -146,8 +146,7 @@ class Outcome(Record, Classified, GivenInConfidence):
             models.CheckConstraint(
                 condition=~Q(answer=Answer.UNANSWERED) | Q(review_on__isnull=False),
                 name="outcome_unanswered_is_reviewed",
-                violation_error_message=_("An unanswered request or offer needs a review date. "
-                                          "Enter one."),
+                violation_error_message=_("An unanswered request or offer needs a review date. Enter one."),
             ),
             models.CheckConstraint(
                 condition=(

@@ -64,7 +64,10 @@ class Packet(Made, Classified):
         verbose_name=_("meeting"),
     )
     reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("prepared for")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="packets",
+        verbose_name=_("prepared for"),
     )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
@@ -181,7 +184,9 @@ class SignOff(NarrowedModel):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
-    part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("leave empty for the whole packet"))
+    part = models.CharField(
+        _("part"), max_length=80, blank=True, help_text=_("leave empty for the whole packet")
+    )
     requested_at = models.DateTimeField(_("requested at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
@@ -276,8 +281,9 @@ class Brief(Record, Classified):
     )
     why = models.TextField(_("purpose of the meeting"), blank=True, help_text=_("include who requested it"))
     objectives = models.TextField(
-        _("objectives"), blank=True, help_text=_("one to three list items, each with the reference "
-                                                 "of its commitment")
+        _("objectives"),
+        blank=True,
+        help_text=_("one to three list items, each with the reference of its commitment"),
     )
     messages = models.TextField(_("key messages"), blank=True, help_text=_("a list, in spoken form"))
     ask = models.CharField(
@@ -323,11 +329,13 @@ class TopicBrief(Record, Classified):
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first"))
     title = models.CharField(_("title"), max_length=80)
     titles = models.TextField(
-        _("title in other languages"), blank=True, help_text=_("One line each: ko | the title in "
-                                                            "Korean")
+        _("title in other languages"), blank=True, help_text=_("One line each: ko | the title in Korean")
     )
     running_title = models.CharField(
-        _("short title for the page header"), max_length=RUNNING_LETTERS, blank=True, help_text=_("a few words, not a sentence")
+        _("short title for the page header"),
+        max_length=RUNNING_LETTERS,
+        blank=True,
+        help_text=_("a few words, not a sentence"),
     )
     division = models.ForeignKey(
         "Division", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("division")
@@ -336,19 +344,21 @@ class TopicBrief(Record, Classified):
     their_objective = models.TextField(_("their objective"), blank=True)
     response = models.TextField(_("our response"), blank=True)
     points = models.TextField(
-        _("points to make"), blank=True, help_text=_("a list of up to five items; start each with "
-                                                     "a verb in bold")
+        _("points to make"),
+        blank=True,
+        help_text=_("a list of up to five items; start each with a verb in bold"),
     )
     if_raised = models.TextField(_("if raised"), blank=True, help_text=_("a list of up to four items"))
     tactics = models.TextField(_("tactics"), blank=True)
     press_line = models.TextField(_("press line"), blank=True)
     press_until = models.DateField(_("valid until"), null=True, blank=True)
-    last_time = models.TextField(_("previous discussion"), blank=True, help_text=_("at the last meeting of the principals"))
+    last_time = models.TextField(
+        _("previous discussion"), blank=True, help_text=_("at the last meeting of the principals")
+    )
     background = models.TextField(_("background for use"), blank=True)
     not_to_be_disclosed = models.TextField(_("not to be disclosed"), blank=True)
     items = models.TextField(
-        _("related items"), blank=True, help_text=_("references, for example KH-2026-0007 "
-                                                    "KH-2026-0009")
+        _("related items"), blank=True, help_text=_("references, for example KH-2026-0007 KH-2026-0009")
     )
 
     class Meta:
@@ -359,8 +369,9 @@ class TopicBrief(Record, Classified):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="topic_brief_number_once",
-                violation_error_message=_("Another topic brief of this meeting has that number. "
-                                          "Enter another number."),
+                violation_error_message=_(
+                    "Another topic brief of this meeting has that number. Enter another number."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
@@ -405,8 +416,9 @@ class ProposedWording(Record, Classified):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="proposed_wording_number_once",
-                violation_error_message=_("Another wording proposal of this meeting has that "
-                                          "number. Enter another number."),
+                violation_error_message=_(
+                    "Another wording proposal of this meeting has that number. Enter another number."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),

@@ -49,8 +49,7 @@ class Country(NarrowedModel):
     name = models.CharField(_("name"), max_length=120)
     capital = models.CharField(_("capital"), max_length=120)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, help_text=_("time zone of the capital, for example "
-                                                   "Asia/Phnom_Penh")
+        _("time zone"), max_length=60, help_text=_("time zone of the capital, for example Asia/Phnom_Penh")
     )
     desk = models.ForeignKey(
         Desk,
@@ -135,16 +134,16 @@ class Ministry(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "name"),
                 name="ministry_name_once_per_country",
-                violation_error_message=_("This country already has a ministry with that name. "
-                                          "Enter another name."),
+                violation_error_message=_(
+                    "This country already has a ministry with that name. Enter another name."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_until__isnull=True)
                 | Q(valid_from__lte=F("valid_until")),
                 name="ministry_dates_in_order",
-                violation_error_message=_("“Valid to” is before “valid from”. Correct one of the "
-                                          "two dates."),
+                violation_error_message=_("“Valid to” is before “valid from”. Correct one of the two dates."),
             ),
         ]
 
@@ -228,8 +227,9 @@ class Official(NarrowedModel):
                 | Q(ends_on__isnull=True)
                 | Q(starts_on__lte=F("ends_on")),
                 name="official_dates_in_order",
-                violation_error_message=_("The last day in post is before the first day. Correct "
-                                          "one of the two dates."),
+                violation_error_message=_(
+                    "The last day in post is before the first day. Correct one of the two dates."
+                ),
             )
         ]
 
@@ -250,7 +250,9 @@ class OfficialName(NarrowedModel):
     official = models.ForeignKey(
         Official, on_delete=models.CASCADE, related_name="names", verbose_name=_("official")
     )
-    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km"))
+    language = models.CharField(
+        _("language"), max_length=12, help_text=_("ISO 639 code, for example ko or km")
+    )
     person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     post = models.CharField(_("post"), max_length=200, blank=True)
 
@@ -292,8 +294,9 @@ class Absence(Record):
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")),
                 name="absence_days_in_order",
-                violation_error_message=_("The last day of absence is before the first day. "
-                                          "Correct one of the two dates."),
+                violation_error_message=_(
+                    "The last day of absence is before the first day. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(deputy=F("person")),
@@ -317,8 +320,9 @@ class Holiday(NarrowedModel):
     day = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=120)
     is_non_working = models.BooleanField(
-        _("non-working day"), default=True, help_text=_("Clear this box if the calculated holiday is a "
-                                                "working day.")
+        _("non-working day"),
+        default=True,
+        help_text=_("Clear this box if the calculated holiday is a working day."),
     )
     declared_on = models.DateField(_("declared on"), null=True, blank=True)
 

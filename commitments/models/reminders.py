@@ -48,7 +48,7 @@ class Email(NarrowedModel):
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
     content = models.BinaryField(_("email source"))
-    state = models.CharField(_("stage"), max_length=20, choices=EmailState, default=EmailState.READY)
+    state = models.CharField(_("state"), max_length=20, choices=EmailState, default=EmailState.READY)
     ready_at = models.DateTimeField(_("ready at"))
     next_try_at = models.DateTimeField(_("next attempt"))
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -61,7 +61,9 @@ class Email(NarrowedModel):
     planned_at = models.DateTimeField(_("scheduled for"), null=True, blank=True)
     is_backlog = models.BooleanField(_("from the backlog"), default=False)
     crashes = models.PositiveSmallIntegerField(_("failed send attempts"), default=0)
-    unconfirmed_at = models.DateTimeField(_("resent after failed confirmation, started at"), null=True, blank=True)
+    unconfirmed_at = models.DateTimeField(
+        _("resent after failed confirmation, started at"), null=True, blank=True
+    )
     bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
 
     class Meta:
@@ -100,7 +102,7 @@ class Reminder(NarrowedModel):
         verbose_name=_("recipient"),
     )
     planned_at = models.DateTimeField(_("scheduled for"))
-    state = models.CharField(_("stage"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
+    state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
     email = models.ForeignKey(
         Email,
         on_delete=models.PROTECT,
@@ -210,13 +212,13 @@ class EmailReply(Decided, Record):
     commitment = models.ForeignKey(
         "Commitment", on_delete=models.PROTECT, related_name="email_replies", verbose_name=_("commitment")
     )
-    kind = models.CharField(_("response"), max_length=10, choices=ReplyKind)
+    kind = models.CharField(_("reply"), max_length=10, choices=ReplyKind)
     health = models.CharField(_("status"), max_length=20, choices=Health, blank=True)
     text = models.TextField(_("recipient's comment"), blank=True)
     wording = models.CharField(_("requested deadline"), max_length=200, blank=True)
     move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
-    state = models.CharField(_("stage"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
+    state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
     comment = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
@@ -258,8 +260,10 @@ def check_counts(text: str) -> None:
     parts = [part.strip() for part in text.split(",")] if text.strip() else []
     if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= LONGEST_COUNT for part in parts):
         raise ValidationError(
-            _("Enter numbers of working days from 1 to %(most)d, separated by commas. For example: "
-              "20, 10, 5, 1."),
+            _(
+                "Enter numbers of working days from 1 to %(most)d, separated by commas. For example: "
+                "20, 10, 5, 1."
+            ),
             params={"most": LONGEST_COUNT},
         )
     if len({int(part) for part in parts}) < len(parts):
@@ -285,13 +289,17 @@ class ReminderSchedule(Record):
         help_text=_("leave empty for all kinds"),
     )
     before = models.CharField(
-        _("working days before the last working day"), max_length=60, blank=True, default="20, 10, 5, 1", validators=[check_counts]
+        _("working days before the last working day"),
+        max_length=60,
+        blank=True,
+        default="20, 10, 5, 1",
+        validators=[check_counts],
     )
     on_the_day = models.BooleanField(_("on the last working day"), default=True)
-    first_after = models.PositiveSmallIntegerField(_("first reminder, days after the due date"), null=True, blank=True, default=1)
-    then_every = models.PositiveSmallIntegerField(
-        _("then every (days)"), null=True, blank=True, default=7
+    first_after = models.PositiveSmallIntegerField(
+        _("first reminder, days after the due date"), null=True, blank=True, default=1
     )
+    then_every = models.PositiveSmallIntegerField(_("then every (days)"), null=True, blank=True, default=7)
     head_after = models.PositiveSmallIntegerField(
         _("working days overdue before escalation to the head of desk"), null=True, blank=True, default=5
     )
@@ -317,8 +325,9 @@ class ReminderSchedule(Record):
             models.UniqueConstraint(
                 fields=("desk", "kind"),
                 name="reminder_schedule_once_a_desk_and_kind",
-                violation_error_message=_("This desk already has a reminder schedule for this kind "
-                                          "of deadline. Edit that schedule."),
+                violation_error_message=_(
+                    "This desk already has a reminder schedule for this kind of deadline. Edit that schedule."
+                ),
             )
         ]
 
@@ -339,7 +348,9 @@ class QuietDays(Record):
     )
     starts_on = models.DateField(_("first quiet day"))
     ends_on = models.DateField(_("last quiet day"))
-    reason = models.CharField(_("reason"), max_length=120, help_text=_("shown next to each postponed reminder"))
+    reason = models.CharField(
+        _("reason"), max_length=120, help_text=_("shown next to each postponed reminder")
+    )
 
     class Meta:
         verbose_name = _("quiet days")

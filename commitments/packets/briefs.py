@@ -39,8 +39,10 @@ def why_not(meeting: Meeting, user: User) -> Refused | None:
     if not (policy.can_read(user, meeting) and responsibilities.works_on(user, meeting.country)):
         return write_rules.build_forbidden()
     if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(_("A brief can only be edited until the meeting is closed. Printed packets "
-                         "keep their content."), "closed")
+        return Refused(
+            _("A brief can only be edited until the meeting is closed. Printed packets keep their content."),
+            "closed",
+        )
     return None
 
 
@@ -123,8 +125,7 @@ def _check(written: Written, level: int, by: User) -> None:
 
 def too_low(meeting: Meeting) -> str:
     """Return the sentence that a classification is below that of the meeting."""
-    return _("The meeting is classified %(level)s. Its brief needs at least the same "
-             "classification.") % {
+    return _("The meeting is classified %(level)s. Its brief needs at least the same classification.") % {
         "level": meeting.get_classification_display()
     }
 

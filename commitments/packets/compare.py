@@ -105,10 +105,9 @@ NO_FIRST_PACKET = FirstPacket()
 def _explain_first(given: FirstPacket) -> str:
     """Return why nothing is compared, according to the register."""
     if given.unread:
-        return _("The content of version %(edition)s cannot be read, so changes since then are not "
-                 "shown.") % {
-            "edition": given.unread
-        }
+        return _(
+            "The content of version %(edition)s cannot be read, so changes since then are not shown."
+        ) % {"edition": given.unread}
     if given.packet and given.on:
         told = {"packet": given.packet, "date": short_date(given.on)}
         return _("First version of this packet. This reader received %(packet)s on %(date)s.") % told

@@ -43,8 +43,7 @@ RECALLED = gettext_lazy(
     "desk. The next version replaces it."
 )
 EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
-ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next "
-                     "version.")
+ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next version.")
 # In characters, as a row of the register keeps it.
 POST_LENGTH = 120
 
@@ -257,8 +256,8 @@ def end_copy(copy: PacketCopy, end: Disposal, *, by: User, now: datetime.datetim
         given = PacketCopy.objects.filter(pk=copy.pk, disposal="", given_at__isnull=False)
         if not given.update(disposal=end, disposed_at=now):
             raise Refused(
-                gettext("This copy was not issued, or its disposal is already recorded. Check the "
-                        "register."), code="changed_meanwhile"
+                gettext("This copy was not issued, or its disposal is already recorded. Check the register."),
+                code="changed_meanwhile",
             )
         log.record_change(
             "end copy", copy, by=by, now=now, after={"number": copy.number, "disposal": str(end)}
@@ -425,7 +424,9 @@ def confirm_notice(notice: CopyNoticeShown, *, by: User, now: datetime.datetime)
     PacketCopy.objects.select_for_update(no_key=True).get(pk=notice.copy.pk)
     standing = find_notice(notice.copy.pk, notice.about.pk)
     if standing is None:
-        raise Refused(_("There is no notice to confirm, or it is already confirmed."), code="changed_meanwhile")
+        raise Refused(
+            _("There is no notice to confirm, or it is already confirmed."), code="changed_meanwhile"
+        )
     if standing.is_confirmed:
         return False
     CopyNotice.objects.get_or_create(copy=notice.copy, about=notice.about)

@@ -179,7 +179,9 @@ def _format_sign_offs(sign_offs: Sequence[models.SignOff]) -> str:
         return _("not signed off")
     given = sum(one.signed_at is not None for one in sign_offs)
     return ngettext(
-        "%(given)s of %(count)s sign-off completed", "%(given)s of %(count)s sign-offs completed", len(sign_offs)
+        "%(given)s of %(count)s sign-off completed",
+        "%(given)s of %(count)s sign-offs completed",
+        len(sign_offs),
     ) % {"given": given, "count": len(sign_offs)}
 
 

@@ -66,8 +66,7 @@ def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     if limit.is_one_line and len(text.strip().splitlines()) > 1:
         found.append(_("Enter this on one line."))
     if limit.letters and len(text) > limit.letters:
-        said = _("At most %(most)s characters can be read back; this has %(count)s. Shorten the "
-                 "wording.")
+        said = _("At most %(most)s characters can be read back; this has %(count)s. Shorten the wording.")
         found.append(said % {"most": limit.letters, "count": len(text)})
     if not limit.most:
         return found

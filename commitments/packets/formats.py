@@ -149,8 +149,7 @@ def _event(cells: list[str]) -> tuple[EventLine, str]:
     if at is None:
         line = EventLine(None, *_filled(cells, 3))
         if _TIME.match(cells[0]):
-            return line, _("“%(typed)s” is not a valid time. Use the form 10:05 | what | who | "
-                           "note.") % {
+            return line, _("“%(typed)s” is not a valid time. Use the form 10:05 | what | who | note.") % {
                 "typed": cells[0].split()[0]
             }
         return line, _("the time at the start is missing. Use the form 10:05 | what | who | note.")
@@ -163,8 +162,7 @@ def _event(cells: list[str]) -> tuple[EventLine, str]:
 def _courtesy(cells: list[str]) -> tuple[CourtesyLine, str]:
     line = CourtesyLine(*_filled(cells, 4))
     if not (line.meaning and line.theirs):
-        return line, _("a cell is missing. Use the form meaning | their phrase | pronunciation | "
-                       "our phrase.")
+        return line, _("a cell is missing. Use the form meaning | their phrase | pronunciation | our phrase.")
     return line, _too_many(cells, 4)
 
 
@@ -173,8 +171,7 @@ def _parse_language_text(cells: list[str]) -> tuple[LanguageText, str]:
     # A bar may be part of the text itself.
     text = f" {BAR} ".join(cells[1:])
     if not (_LANGUAGE.fullmatch(code) and text):
-        return LanguageText("", f" {BAR} ".join(cells)), _("the language is missing. Use the form "
-                                                           "ko | text.")
+        return LanguageText("", f" {BAR} ".join(cells)), _("the language is missing. Use the form ko | text.")
     return LanguageText(code, text), ""
 
 
@@ -197,7 +194,10 @@ def _filled(cells: list[str], count: int) -> list[str]:
 def _too_many(cells: list[str], most: int) -> str:
     if len(cells) <= most:
         return ""
-    return _("this line has %(count)s cells; at most %(most)s are possible. Remove a bar (|).") % {"count": len(cells), "most": most}
+    return _("this line has %(count)s cells; at most %(most)s are possible. Remove a bar (|).") % {
+        "count": len(cells),
+        "most": most,
+    }
 
 
 CLAUSE_START = 160

@@ -49,8 +49,10 @@ def advice_for_brief(texts: Mapping[str, str]) -> dict[str, list[str]]:
     bare = [str(number) for number, entry in enumerate(listed, 1) if not REFERENCE.search(entry)]
     if not bare:
         return {}
-    told = _("Entry %(numbers)s has no reference. If it concerns a recorded item, add the "
-             "reference, such as 26-0007.")
+    told = _(
+        "Entry %(numbers)s has no reference. If it concerns a recorded item, add the "
+        "reference, such as 26-0007."
+    )
     return {"objectives": [told % {"numbers": ", ".join(bare)}]}
 
 
@@ -60,8 +62,7 @@ def advice_for_sheet(texts: Mapping[str, str]) -> dict[str, list[str]]:
     plain = [str(number) for number, entry in enumerate(listed, 1) if not entry.startswith(("**", "__"))]
     if not plain:
         return {}
-    told = _("Point %(numbers)s does not start with a verb in bold. Write **Thank.** and then the "
-             "text.")
+    told = _("Point %(numbers)s does not start with a verb in bold. Write **Thank.** and then the text.")
     return {"points": [told % {"numbers": ", ".join(plain)}]}
 
 

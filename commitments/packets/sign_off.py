@@ -70,8 +70,10 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
     if len(wanted) > MOST_STEPS:
         raise Refused(_("A packet can have at most nine signatories."), code="too_many")
     if len({officer.pk for officer, _part in wanted}) < len(wanted):
-        raise Refused(_("Each officer signs off only once. Select another officer, or combine the "
-                        "two parts."), code="twice")
+        raise Refused(
+            _("Each officer signs off only once. Select another officer, or combine the two parts."),
+            code="twice",
+        )
     for officer, _part in wanted:
         if not officer.is_active or officer.clearance < packet.classification:
             raise Refused(
@@ -84,8 +86,8 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
         steps = list(held.sign_offs(manager="objects").order_by("step"))
         if held.is_final or any(one.signed_at for one in steps):
             raise Refused(
-                _("The packet is already signed off. Create the next version to change the "
-                  "signatories."), code="signed"
+                _("The packet is already signed off. Create the next version to change the signatories."),
+                code="signed",
             )
         before = [[one.officer_id, one.part] for one in steps]
         after = [[officer.pk, part] for officer, part in wanted]
@@ -113,7 +115,9 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
     """Explain why the person cannot sign now, or return None."""
     step = next_step(packet)
     if not policy.can_read(by, packet) or step is None or packet.is_final:
-        return Refused(_("There is no step for you to sign off, or it is already signed off."), code="nothing_to_sign")
+        return Refused(
+            _("There is no step for you to sign off, or it is already signed off."), code="nothing_to_sign"
+        )
     if step.officer_id != by.pk:
         return Refused(
             _("%(officer)s must sign off first.") % {"officer": step.officer},
@@ -131,8 +135,10 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
         )
     if MARKED in packet.imprints:
         return Refused(
-            _("This version is classified lower than its content now requires. Create the next "
-              "version and sign it off."),
+            _(
+                "This version is classified lower than its content now requires. Create the next "
+                "version and sign it off."
+            ),
             code="marked",
         )
     if was_recalled(packet):
@@ -171,7 +177,8 @@ def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha25
         raise refusal
     if held.content_sha256 != content_sha256:
         raise Refused(
-            _("The content is not the one that you viewed. Open the packet again, then sign off."), code="stale"
+            _("The content is not the one that you viewed. Open the packet again, then sign off."),
+            code="stale",
         )
     storage.open_packet_store(ENDING).get(content_sha256)
     step = next_step(held)
@@ -180,7 +187,9 @@ def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha25
         signed_at=now, content_sha256=content_sha256
     )
     if not written:
-        raise Refused(_("This step was signed off in the meantime. Check the packet again."), code="changed_meanwhile")
+        raise Refused(
+            _("This step was signed off in the meantime. Check the packet again."), code="changed_meanwhile"
+        )
     step.refresh_from_db()
     told = {"step": step.step, "part": step.part, "content_sha256": content_sha256}
     log.record_change("sign off", step, by=by, now=now, after=told)
@@ -198,8 +207,7 @@ def _finish(packet: Packet, *, by: User, now: datetime.datetime) -> None:
             )
     except IntegrityError as error:
         raise Refused(
-            _("Another packet for this meeting and reader is being created. Sign off when it is "
-              "finished."),
+            _("Another packet for this meeting and reader is being created. Sign off when it is finished."),
             code="under_way",
         ) from error
     log.record_change("clear packet", packet, by=by, now=now, after={"content_sha256": packet.content_sha256})

@@ -70,14 +70,15 @@ def limits_of(absence: Absence) -> list[str]:
     person, deputy, said = absence.person, absence.deputy, []
     if deputy.clearance < person.clearance:
         said.append(
-            gettext("%(deputy)s has clearance up to %(level)s. Notices about higher "
-                    "classifications go to the next person in line.")
+            gettext(
+                "%(deputy)s has clearance up to %(level)s. Notices about higher "
+                "classifications go to the next person in line."
+            )
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
     if person.role in HEAD_ROLES and deputy.role not in HEAD_ROLES:
         said.append(
-            gettext("%(deputy)s cannot decide approval requests. These stay pending or go to "
-                    "another head.")
+            gettext("%(deputy)s cannot decide approval requests. These stay pending or go to another head.")
             % {"deputy": deputy}
         )
     both = Absence.objects.filter(
@@ -85,8 +86,10 @@ def limits_of(absence: Absence) -> list[str]:
     )
     for other in both.order_by("starts_on")[:1]:
         said.append(
-            gettext("%(deputy)s is also out of office until %(day)s. Until then, notices go to the "
-                    "next person in line.")
+            gettext(
+                "%(deputy)s is also out of office until %(day)s. Until then, notices go to the "
+                "next person in line."
+            )
             % {"deputy": deputy, "day": date_format(other.ends_on)}
         )
     return said
@@ -156,19 +159,25 @@ def end_absence(absence: Absence, *, by: User, now: datetime.datetime) -> None:
     if absence.starts_on >= today:
         edits.remove_record(absence, by=by, now=now, reason=gettext("cancelled"))
     else:
-        edits.change_record(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("returned to work"))
+        edits.change_record(
+            absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("returned to work")
+        )
 
 
 def _check(absence: Absence, by: User) -> None:
     person = User.objects.select_for_update().get(pk=absence.person_id)
     write_rules.require_permission(may_record_for(person, by))
     if absence.ends_on < absence.starts_on:
-        raise Refused(_("The last day of absence is before the first day. Correct one of the two "
-                        "dates."), "order")
+        raise Refused(
+            _("The last day of absence is before the first day. Correct one of the two dates."), "order"
+        )
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
         raise Refused(
-            _("An absence can last at most one year. Enter up to one year, and enter it again when "
-              "that ends."), "long"
+            _(
+                "An absence can last at most one year. Enter up to one year, and enter it again when "
+                "that ends."
+            ),
+            "long",
         )
     refusal = why_not_deputy(person, absence.deputy)
     if refusal is not None:
@@ -179,8 +188,7 @@ def _check(absence: Absence, by: User) -> None:
     other = others.order_by("starts_on").first()
     if other is not None:
         raise Refused(
-            _("An absence of %(person)s is already recorded from %(first)s to %(last)s. Change "
-              "that entry.")
+            _("An absence of %(person)s is already recorded from %(first)s to %(last)s. Change that entry.")
             % {
                 "person": person,
                 "first": date_format(other.starts_on),

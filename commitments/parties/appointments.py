@@ -180,8 +180,10 @@ def _check(
 ) -> None:
     if left_on > today:
         raise Refused(
-            _("This date is in the future. Enter it under “in post until”, and record the "
-              "successor after that date."),
+            _(
+                "This date is in the future. Enter it under “in post until”, and record the "
+                "successor after that date."
+            ),
             "future",
         )
     if official.starts_on is not None and left_on < official.starts_on:

@@ -99,13 +99,14 @@ def check_second_administrator(facts: SetupFacts) -> SetupLine:
     elif others:
         said = _("%(name)s has not signed in yet.") % {"name": others[0]}
     else:
-        said = _("You are the only administrator. Your decisions are recorded as made by one "
-                 "person.")
+        said = _("You are the only administrator. Your decisions are recorded as made by one person.")
     return SetupLine(
         "second",
         _("Second administrator"),
-        _("After the first sign-in of a second administrator, changes of permissions always need "
-          "two people."),
+        _(
+            "After the first sign-in of a second administrator, changes of permissions always need "
+            "two people."
+        ),
         LineState.DONE if is_done else LineState.OPEN,
         (said,),
         SetupLink(_("All users"), LIST)
@@ -121,8 +122,7 @@ def check_classification_words() -> SetupLine:
     return SetupLine(
         "markings",
         _("Classification words"),
-        _("Each record has one of four levels. Above the set level, emails contain only the "
-          "reference."),
+        _("Each record has one of four levels. Above the set level, emails contain only the reference."),
         LineState.SET,
         (words + ".",),
         None,
@@ -138,8 +138,10 @@ def check_addresses() -> SetupLine:
     return SetupLine(
         "addresses",
         _("Address and email time"),
-        _("Links in emails lead to this address. The daily email is sent at this time in the "
-          "recipient’s time zone."),
+        _(
+            "Links in emails lead to this address. The daily email is sent at this time in the "
+            "recipient’s time zone."
+        ),
         LineState.SET,
         (),
         None,
@@ -160,15 +162,13 @@ def check_email(facts: SetupFacts) -> SetupLine:
     missing: list[str] = []
     said: list[str] = []
     if settings.MAIL_TO_FILES:
-        told = _("No mail server is set. Emails are saved as files in the folder “mail” of "
-                 "TRACKER_DATA.")
+        told = _("No mail server is set. Emails are saved as files in the folder “mail” of TRACKER_DATA.")
         (missing if settings.PRODUCTION else said).append(told)
     tried = facts.trial.after if facts.trial else {}
     if facts.trial is None:
         missing.append(_("No test email has been sent yet."))
     elif tried["where"] != format_email_route():
-        missing.append(_("The settings have changed since the last test email. Send another test "
-                         "email."))
+        missing.append(_("The settings have changed since the last test email. Send another test email."))
     else:
         values = {"day": date_format(facts.trial.at, "DATETIME_FORMAT"), "said": tried["said"]}
         if tried["is_accepted"]:
@@ -178,13 +178,14 @@ def check_email(facts: SetupFacts) -> SetupLine:
     if not facts.person.email:
         missing.append(_("Your account has no email address for the test email."))
     if not settings.DUTY_BOX:
-        said.append(_("No duty mailbox is set. Notices without another recipient appear only on My "
-                      "desk."))
+        said.append(_("No duty mailbox is set. Notices without another recipient appear only on My desk."))
     return SetupLine(
         "mail",
         _("Email"),
-        _("Reminders are sent by email. A test email uses the same route and records the response "
-          "of the server."),
+        _(
+            "Reminders are sent by email. A test email uses the same route and records the response "
+            "of the server."
+        ),
         standing_of(missing),
         (*missing, *said),
         None if facts.person.email else SetupLink(_("Enter your email address"), CHANGE, facts.person.pk),
@@ -204,7 +205,8 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     elif signed_in:
         standing, said = (
             LineState.DESK,
-            _("%(name)s has signed in. You have no access to the records of a desk.") % {"name": signed_in[0]},
+            _("%(name)s has signed in. You have no access to the records of a desk.")
+            % {"name": signed_in[0]},
         )
     else:
         standing = LineState.OPEN if facts.desks and facts.partners else LineState.LATER

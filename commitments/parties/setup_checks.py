@@ -203,8 +203,10 @@ def check_desks(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "desks",
         gettext("Desks"),
-        gettext("A desk covers one or more partners. Its officers record for them, and its head "
-                "decides their approval requests."),
+        gettext(
+            "A desk covers one or more partners. Its officers record for them, and its head "
+            "decides their approval requests."
+        ),
         standing_of(missing),
         tuple(missing) or (format_some(facts.desks) + ".",),
         act,
@@ -227,8 +229,7 @@ def check_partners(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "partners",
         gettext("Partner countries"),
-        gettext("Each meeting is with a partner country. Access depends on the desk of that "
-                "country."),
+        gettext("Each meeting is with a partner country. Access depends on the desk of that country."),
         standing_of(missing),
         tuple(missing) or (format_some(facts.partners) + ".",),
         act,
@@ -285,8 +286,9 @@ def check_ministries(facts: SetupFacts) -> SetupLine:
         missing.append(gettext("Countries without a ministry: %(names)s.") % {"names": found})
         act = _ministry_of(found)
     elif not any(one.runs_tracker for one in facts.ministries):
-        missing.append(gettext("No ministry is marked as running this system. Mark the ministry of "
-                               "the desks."))
+        missing.append(
+            gettext("No ministry is marked as running this system. Mark the ministry of the desks.")
+        )
     if not facts.countries:
         missing = [gettext("Available after you add the countries.")]
     return SetupLine(
@@ -327,7 +329,9 @@ def check_officials(facts: SetupFacts) -> SetupLine:
             filled=filled,
         )
     if silent:
-        missing.insert(0, gettext("Ministries without a focal point: %(names)s.") % {"names": format_some(silent)})
+        missing.insert(
+            0, gettext("Ministries without a focal point: %(names)s.") % {"names": format_some(silent)}
+        )
         filled = (
             ("country", str(silent[0].country_id)),
             ("ministry", str(silent[0].pk)),
@@ -369,8 +373,9 @@ def check_calendars(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "calendars",
         gettext("Calendars"),
-        gettext("Working days are calculated from calendars. Dates in a year that is not confirmed "
-                "are marked."),
+        gettext(
+            "Working days are calculated from calendars. Dates in a year that is not confirmed are marked."
+        ),
         standing_of(missing, now=bool(facts.countries)),
         tuple(missing) or (gettext("This year and next year are confirmed."),),
         act if facts.countries else None,

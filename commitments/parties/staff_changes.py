@@ -246,8 +246,9 @@ def add_user(
     if (post or takes) and ministry is None:
         raise Refused(_("Select the ministry of the post."), "ministry_id")
     if takes is not None and (takes.user_id is not None or takes.ministry_id != wanted["ministry_id"]):
-        raise Refused(_("This post belongs to another person or another ministry. Select another "
-                        "post."), "takes")
+        raise Refused(
+            _("This post belongs to another person or another ministry. Select another post."), "takes"
+        )
     person.set_unusable_password()
     person, change = changes.open_account(person, by=by, now=now)
     official = takes

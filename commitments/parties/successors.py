@@ -52,14 +52,18 @@ def why_not_succeed(ministry: Ministry, user: User) -> Refused | None:
     partner's ministry the partner's desk may too, unless an account belongs to it.
     """
     if ministry.successor_id is not None:
-        return Refused(_("This ministry already has a successor. Check the record of the successor."), "succeeded")
+        return Refused(
+            _("This ministry already has a successor. Check the record of the successor."), "succeeded"
+        )
     if user.role == Role.ADMINISTRATOR:
         return None
     is_ours = ministry.country.iso == settings.HOME_COUNTRY
     has_accounts = User.objects.filter(Q(ministry=ministry) | Q(official__ministry=ministry)).exists()
     if is_ours or has_accounts:
-        return Refused(_("Accounts and all desks depend on this ministry. The administrator "
-                         "records this change."), "forbidden")
+        return Refused(
+            _("Accounts and all desks depend on this ministry. The administrator records this change."),
+            "forbidden",
+        )
     if not (write_rules.may_write(user, Ministry) and responsibilities.works_on(user, ministry.country)):
         return Refused(_("The desk of the partner or the administrator records this change."), "forbidden")
     return None
@@ -161,8 +165,10 @@ def check_succession(
             raise Refused(_("The ministry already has this name. Enter another name."), "same")
         if Ministry.objects.filter(country=ministry.country_id, name=name.strip()).exists():
             raise Refused(
-                _("This country has or had a ministry with this name. Select it below, or add the "
-                  "year to the name."),
+                _(
+                    "This country has or had a ministry with this name. Select it below, or add the "
+                    "year to the name."
+                ),
                 "taken",
             )
         return

@@ -61,9 +61,7 @@ def need_document(document: str) -> str:
     """Return the authority as it is stored; raise `Refused` where it is missing or too long."""
     named = fit_document(document)
     if not named:
-        raise Refused(
-            _("Enter the authority: who decided, or the supporting document."), "needs_document"
-        )
+        raise Refused(_("Enter the authority: who decided, or the supporting document."), "needs_document")
     return named
 
 
@@ -88,8 +86,10 @@ def lock_record(obj: M) -> M:
 def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
     if user is not None and level > user.reads_up_to:
-        raise Refused(_("This classification is above your clearance. Ask a colleague with that "
-                        "clearance."), "clearance")
+        raise Refused(
+            _("This classification is above your clearance. Ask a colleague with that clearance."),
+            "clearance",
+        )
 
 
 def _check_strength(wanted: str, standing: str) -> None:

@@ -116,8 +116,10 @@ def why_not_accepted(due: DueEmail) -> str:
     links = WaitingLink.objects.filter(is_quarantined=False)
     oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
     if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
-        said = _("The backlog is being sent. %(number)d emails are waiting, and at most %(limit)d "
-                 "are sent per minute.")
+        said = _(
+            "The backlog is being sent. %(number)d emails are waiting, and at most %(limit)d "
+            "are sent per minute."
+        )
         number = waiting.filter(is_backlog=True).count()
         return said % {"number": number, "limit": settings.BACKLOG_PER_MINUTE}
     if answer := _last_answer(waiting) or _last_answer(links):
@@ -306,8 +308,9 @@ class ClockReading:
     def __str__(self) -> str:
         """Name both times, to the second and in UTC."""
         times = {"process": _time(self.process), "database": _time(self.database)}
-        return _("The clock of this process shows %(process)s, the clock of the database "
-                 "%(database)s.") % times
+        return (
+            _("The clock of this process shows %(process)s, the clock of the database %(database)s.") % times
+        )
 
 
 def _time(moment: datetime.datetime) -> str:

@@ -143,7 +143,10 @@ def says_who(meeting: Meeting, _by: User) -> str:
     found = list_guests(meeting)
     goes = "; ".join(guest.name for guest in found if guest.person)
     not_to = "; ".join(f"{guest.name} ({guest.why_not})" for guest in found if guest.person is None)
-    said = [_("The invitation is sent by email to: %(people)s. The other side receives no email.") % {"people": goes}]
+    said = [
+        _("The invitation is sent by email to: %(people)s. The other side receives no email.")
+        % {"people": goes}
+    ]
     if not_to:
         said.append(_("It is not sent to: %(people)s.") % {"people": not_to})
     said.append(_("If the meeting changes or is cancelled, they are notified automatically."))
@@ -166,8 +169,9 @@ def invite_delegation(meeting: Meeting, *, by: User, now: datetime.datetime) -> 
     told = set(known.values_list("person", flat=True)) - set(again.values_list("person", flat=True))
     new = [person for key, person in people.items() if key not in told]
     if not new:
-        raise Refused(_("All members of our delegation who can be notified already have the "
-                        "invitation."), "same")
+        raise Refused(
+            _("All members of our delegation who can be notified already have the invitation."), "same"
+        )
     again.update(seen_version=None)
     made = [Invitation(meeting=meeting, person=one, requested_at=now, requested_by=by) for one in new]
     Invitation.objects.bulk_create(made, ignore_conflicts=True)

@@ -20,7 +20,6 @@ from commitments.enums import (
     CommitmentState,
     OwedBy,
     ReminderKind,
-    ReplyKind,
     Side,
 )
 from commitments.models import Commitment, EmailReply, Reminder, User
@@ -174,8 +173,7 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
                 (_("Answer"), capfirst(answer.get_kind_display())),
                 *list_reply_values(answer),
                 (_("Source meeting"), format_meeting(item, reader, is_named)),
-                (_("Next"), _("The desk confirms the reply. If it was not you, contact the desk at "
-                              "once.")),
+                (_("Next"), _("The desk confirms the reply. If it was not you, contact the desk at once.")),
             )
         ),
     )
@@ -187,7 +185,7 @@ def list_reply_values(answer: EmailReply) -> tuple[tuple[str, str], ...]:
         (_("Status"), str(answer.get_health_display())),
         (_("New date"), answer.wording),
         (_("Reason"), str(answer.get_move_reason_display())),
-        (_("Explanation") if answer.kind == ReplyKind.DATE else _("Explanation"), answer.text),
+        (_("Explanation"), answer.text),
     )
     return tuple((label, " ".join(text.split())) for label, text in said if text)
 
@@ -285,11 +283,12 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
     if is_own:
         return _("Report progress or completion, or request an extension.")
     if item.owed_by == OwedBy.THEIRS and rule == ReminderKind.AHEAD:
-        return _("Check the progress of the other side. You can draft a follow-up question on the "
-                 "page of the commitment.")
+        return _(
+            "Check the progress of the other side. You can draft a follow-up question on the "
+            "page of the commitment."
+        )
     if item.owed_by == OwedBy.THEIRS:
-        return _("Follow up with the other side. A draft question is ready. Then record their "
-                 "response.")
+        return _("Follow up with the other side. A draft question is ready. Then record their response.")
     return _("Ask the owners, and record their response.")
 
 
@@ -350,8 +349,7 @@ def in_words(key: StepKey) -> str:
 LINKS = {
     ChainLink.NAMED: gettext_lazy("official named for our side"),
     ChainLink.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
-    ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry (no focal point can be "
-                                      "notified)"),
+    ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry (no focal point can be notified)"),
     ChainLink.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
     ChainLink.HEAD_OF_DESK: gettext_lazy("head of desk (no desk officer can be notified)"),
     ChainLink.DIVISION_HEAD: gettext_lazy("division head (no member of the desk can be notified)"),
@@ -362,11 +360,11 @@ ELSE = {
         "desk officer for this partner (no person of our lead ministry can be notified)"
     ),
     (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (commitment overdue)"),
-    (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head (no head of desk can be "
-                                                           "notified)"),
+    (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head (no head of desk can be notified)"),
     (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head (commitment overdue)"),
-    (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (no division head can be "
-                                                            "notified)"),
+    (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy(
+        "head of desk (no division head can be notified)"
+    ),
 }
 
 

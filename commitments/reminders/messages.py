@@ -82,13 +82,17 @@ def format_headline(letter: Letter) -> str:
         said = only.title if only.name == "moved" else lines[0].lateness or only.title
         text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
     elif overdue:
-        text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {"count": overdue}
+        text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {
+            "count": overdue
+        }
         text += _more(count - overdue)
     elif moved:
         text = ngettext("%(count)d deadline changed", "%(count)d deadlines changed", moved) % {"count": moved}
         text += _more(count - moved)
     elif coming:
-        text = ngettext("%(count)d commitment due soon", "%(count)d commitments due soon", coming) % {"count": coming}
+        text = ngettext("%(count)d commitment due soon", "%(count)d commitments due soon", coming) % {
+            "count": coming
+        }
         text += _more(count - coming)
     elif copies:
         # Whoever did not answer has to see it at once.

@@ -162,8 +162,13 @@ def create_quiet_days(days: QuietDays, *, by: User, now: datetime.datetime) -> Q
     """Leave a desk in peace for some days; what is due then waits."""
     write_rules.require_permission(may_set(by, days.desk))
     if (days.ends_on - days.starts_on).days >= LONGEST_QUIET_DAYS:
-        raise Refused(_("Enter at most 31 quiet days in a row. Reminders wait during this time, "
-                        "and commitments may become overdue."), "long")
+        raise Refused(
+            _(
+                "Enter at most 31 quiet days in a row. Reminders wait during this time, "
+                "and commitments may become overdue."
+            ),
+            "long",
+        )
     return edits.create_record(days, by=by, now=now)
 
 

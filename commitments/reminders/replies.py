@@ -315,9 +315,7 @@ def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) 
     if standing != LinkState.OPEN:
         raise EndedLink(standing)
     answer = _checked(fresh, said, now)
-    edits.create_record(
-        answer, by=fresh.recipient, now=now, reason=_("by email link, without signing in")
-    )
+    edits.create_record(answer, by=fresh.recipient, now=now, reason=_("by email link, without signing in"))
     Reminder.objects.create(
         commitment_id=fresh.commitment_id,
         deadline_id=fresh.deadline_id,
@@ -376,8 +374,7 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
         )
     if not speaks_for(giver, lead_of(answer.commitment)):
         return Refused(
-            _("The commitment now has a different lead. Dismiss the reply, and ask the current "
-              "lead."),
+            _("The commitment now has a different lead. Dismiss the reply, and ask the current lead."),
             "elsewhere",
         )
     link = answer.link
@@ -466,8 +463,10 @@ def spec_of(wording: str) -> DeadlineSpec:
     spec = phrases.parse_any(wording.strip())
     if spec.anchor in ("completion", "event") or spec.kind == "event":
         raise Refused(
-            _("This wording depends on another event. Enter a date here, or request the extension "
-              "on the page of the commitment."),
+            _(
+                "This wording depends on another event. Enter a date here, or request the extension "
+                "on the page of the commitment."
+            ),
             "needs_day",
         )
     return spec

@@ -180,8 +180,9 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
                 "later email."
             )
         else:
-            said = _("Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE "
-                     "cannot be read.")
+            said = _(
+                "Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE cannot be read."
+            )
         raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
 
 

@@ -44,8 +44,8 @@ def check_empty() -> None:
     countries = Country.objects.all()
     if countries.filter(iso__in=CODES, is_demonstration=True).exists():
         raise Refused(
-            _("Synthetic records are already loaded. Use an empty database to load other synthetic "
-              "records."), "loaded"
+            _("Synthetic records are already loaded. Use an empty database to load other synthetic records."),
+            "loaded",
         )
     others = (User, Desk, Division)
     is_demo = countries.filter(is_demonstration=True).exists()

@@ -82,7 +82,8 @@ def why_not_accept(statement: Statement) -> Refused | None:
     meeting = statement.meeting
     if meeting.state not in OPEN_MEETING_STATES:
         return Refused(
-            _("The meeting is %(state)s. No more passages can be accepted.") % {"state": meeting.get_state_display()},
+            _("The meeting is %(state)s. No more passages can be accepted.")
+            % {"state": meeting.get_state_display()},
             "wrong_state",
         )
     return None
@@ -290,8 +291,7 @@ def mark_passage(statement: Statement, words: str, *, by: User, now: datetime.da
         raise Refused(NO_SUCH_WORDS, "no_such_words")
     if len(places) > 1:
         raise Refused(
-            _("This wording appears %(count)d times in the text. Select more of the surrounding "
-              "words.")
+            _("This wording appears %(count)d times in the text. Select more of the surrounding words.")
             % {"count": len(places)},
             "not_once",
         )

@@ -285,8 +285,7 @@ def require_unchanged(passages: Iterable[Passage], text: str) -> None:
     """Refuse passages whose words no longer stand in the text where they were read."""
     if any(one.start is None or text[one.start : one.end] != one.words for one in passages):
         raise Refused(
-            _("The text has changed since the analysis. Analyse it again, then check the new "
-              "passages."),
+            _("The text has changed since the analysis. Analyse it again, then check the new passages."),
             "text_changed",
         )
 

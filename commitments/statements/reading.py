@@ -94,8 +94,7 @@ def why_not_read(statement: Statement) -> Refused | None:
         )
     if len(statement.text) > MOST_LETTERS:
         return Refused(
-            _("The text is longer than %(most)s characters. Record it in parts, and analyse each "
-              "part.")
+            _("The text is longer than %(most)s characters. Record it in parts, and analyse each part.")
             % {"most": f"{MOST_LETTERS:,}"},
             "long",
         )

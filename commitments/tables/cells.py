@@ -193,8 +193,9 @@ def compare_due(line: ImportLine, found: Resolution, judged: CheckedRow) -> None
         came = date_format(found.due_on) if found.due_on else gettext("no due date")
         judged.doubt(
             "due_on",
-            gettext("The deadline wording gives %(came)s; the date in the row is “%(day)s”. The "
-                    "wording is used.")
+            gettext(
+                "The deadline wording gives %(came)s; the date in the row is “%(day)s”. The wording is used."
+            )
             % {"came": came, "day": due},
         )
 
@@ -207,7 +208,8 @@ def review_of(line: ImportLine, judged: CheckedRow, today: datetime.date) -> dat
     day = day_of(text)
     if day is None:
         judged.doubt(
-            "review_on", gettext("“%(text)s” is not a clear date. The usual review date is used.") % {"text": text}
+            "review_on",
+            gettext("“%(text)s” is not a clear date. The usual review date is used.") % {"text": text},
         )
     elif day <= today:
         judged.doubt("review_on", gettext("This date has passed. The usual review date is used."))
@@ -232,8 +234,7 @@ def _short(name: str, spec: DeadlineSpec, judged: CheckedRow) -> DeadlineSpec:
         judged.wrong(
             name,
             gettext(
-                "The deadline wording can have at most %(most)d characters; this has %(count)d. "
-                "Shorten it."
+                "The deadline wording can have at most %(most)d characters; this has %(count)d. Shorten it."
             )
             % {"most": LONGEST_WORDING, "count": len(spec.wording)},
         )

@@ -252,13 +252,16 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
     """Set what was found in the languages of the matrix; Refused where there is nothing, or too much."""
     if not proposed.releases:
         raise Refused(
-            _("No public version is approved for this partner. Have one approved for publication "
-              "first."), "empty"
+            _("No public version is approved for this partner. Have one approved for publication first."),
+            "empty",
         )
     if len(proposed.releases) > MOST_LINES:
         raise Refused(
-            _("A matrix contains at most 500 commitments. Withdraw the public versions that need "
-              "no follow-up."), "too_many"
+            _(
+                "A matrix contains at most 500 commitments. Withdraw the public versions that need "
+                "no follow-up."
+            ),
+            "too_many",
         )
     with _in(proposed.languages[0]):
         # The names of columns are said in the language of the matrix, whoever makes it.

@@ -206,8 +206,11 @@ def export_file(matrix: Matrix, ending: str, *, by: User, now: datetime.datetime
     content = content_of(matrix)
     if list_now_confidential(content):
         raise Refused(
-            _("This matrix contains information that can no longer be released. Create a new "
-              "matrix to replace it."), "kept_since"
+            _(
+                "This matrix contains information that can no longer be released. Create a new "
+                "matrix to replace it."
+            ),
+            "kept_since",
         )
     whole = storage.open_file_store(ending).get(getattr(matrix, f"{ending}_sha256"))
     exporter.record_export(
@@ -287,8 +290,9 @@ def _why(refused: Refused) -> str:
     if refused.code in TOO_MUCH:
         return _("The matrix needs too much time or memory. Create a new one in one language only.")
     if refused.code and refused.code.startswith("packet_"):
-        return _("The files could not be created. Try again. If the problem continues, contact the "
-                 "administrator.")
+        return _(
+            "The files could not be created. Try again. If the problem continues, contact the administrator."
+        )
     return str(refused)
 
 
@@ -332,5 +336,7 @@ def retry_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
         raise refusal
     ended = Matrix.objects.filter(pk=matrix.pk, state__in=UNPRINTED_STATES)
     if not ended.update(state=PacketState.REQUESTED, tries=0, failure="", lease_until=None):
-        raise Refused(_("The files are already finished or being created. Check the page again."), "changed_meanwhile")
+        raise Refused(
+            _("The files are already finished or being created. Check the page again."), "changed_meanwhile"
+        )
     audit_log.record_change(AGAIN, matrix, by=by, now=now)

@@ -159,8 +159,10 @@ def check_table_file(name: str, content: bytes, endings: Sequence[str]) -> Check
     ending = reader.ending_of(name, content, is_table=True)
     if ending not in endings:
         raise Refused(
-            _("Only %(kinds)s can be uploaded here. Open the file in its own program, save it in "
-              "that format, then select the new file.")
+            _(
+                "Only %(kinds)s can be uploaded here. Open the file in its own program, save it in "
+                "that format, then select the new file."
+            )
             % {"kinds": " / ".join(endings)},
             "kind",
         )
@@ -214,8 +216,11 @@ def _rows(name: str, content: bytes) -> Iterator[tuple[object, ...]]:
             count += 1
             if count > MOST_ROWS:
                 raise Refused(
-                    _("The file has far more rows than a matrix. Upload a file that contains only "
-                      "the matrix."), "long"
+                    _(
+                        "The file has far more rows than a matrix. Upload a file that contains only "
+                        "the matrix."
+                    ),
+                    "long",
                 )
             yield row.cells
 
@@ -224,13 +229,16 @@ def _check(found: ReadReturn, matrix: Matrix) -> None:
     others = found.matrices - {matrix.reference}
     if others and matrix.reference not in found.matrices:
         raise Refused(
-            _("This file belongs to matrix %(other)s. Upload it on the page of that matrix.") % {"other": min(others)},
+            _("This file belongs to matrix %(other)s. Upload it on the page of that matrix.")
+            % {"other": min(others)},
             "other_matrix",
         )
     if not found.is_table or not found.seen:
         raise Refused(
-            _("The file contains no table of this matrix. Keep the column headings and references "
-              "unchanged, then upload it again."),
+            _(
+                "The file contains no table of this matrix. Keep the column headings and references "
+                "unchanged, then upload it again."
+            ),
             "no_matrix",
         )
 

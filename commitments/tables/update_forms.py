@@ -62,7 +62,9 @@ class MadeUpdateForm:
 def why_not_make(person: User, by: User) -> Refused | None:
     """Explain why this account cannot make an update form for a person, or return None."""
     if person.role != Role.FOCAL_POINT or person.ministry_id is None or not person.is_active:
-        return Refused(_("An update form can only be created for a focal point of a ministry."), "no_focal_point")
+        return Refused(
+            _("An update form can only be created for a focal point of a ministry."), "no_focal_point"
+        )
     if by.pk == person.pk or (write_rules.may_write(by, Commitment) and policy.can_read(by, person)):
         return None
     return write_rules.build_forbidden()
@@ -310,8 +312,11 @@ def import_update_form(name: str, content: bytes, *, by: User, now: datetime.dat
         _import_row(number, row, places, taken, by, now)
     if not places:
         raise Refused(
-            _("The column headings of the update form were changed. Fill in the original file and "
-              "upload it again."), "heads"
+            _(
+                "The column headings of the update form were changed. Fill in the original file and "
+                "upload it again."
+            ),
+            "heads",
         )
     return taken
 
@@ -325,8 +330,9 @@ def _rows(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
         for row in table.rows:
             count += 1
             if count > MOST_ROWS:
-                raise Refused(_("The file has far more rows than an update form. Upload the "
-                                "original file."), "long")
+                raise Refused(
+                    _("The file has far more rows than an update form. Upload the original file."), "long"
+                )
             yield row.number, [_text(cell) for cell in row.cells]
 
 
@@ -346,8 +352,8 @@ def _sheet_of(rows: list[list[str]], by: User) -> UpdateForm:
     is_own = sheet is not None and scopes.ministries_of(by).filter(pk=sheet.ministry_id).exists()
     if sheet is None or not (is_own or write_rules.may_write(by, Commitment)):
         raise Refused(
-            _("This file is not an update form that you can return. Use the file that was created "
-              "for you."), "no_sheet"
+            _("This file is not an update form that you can return. Use the file that was created for you."),
+            "no_sheet",
         )
     return sheet
 
@@ -365,8 +371,10 @@ def _import_row(
     if named is None:
         if any(said.values()):
             taken.wrong.append(
-                (_("row %(row)s") % {"row": number}, _("The reference is missing, so the row was "
-                                                       "not imported."))
+                (
+                    _("row %(row)s") % {"row": number},
+                    _("The reference is missing, so the row was not imported."),
+                )
             )
         return
     _note_altered(named[0], said, taken)
@@ -419,7 +427,9 @@ def _says(said: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> It
     report = _chosen(said[REPORT], words[REPORT])
     done = said[DONE] if _chosen(said[DONE], words[DONE]) else ""
     text = " ".join(
-        part for part in (_("Progress so far: %(step)s.") % {"step": done} if done else "", said[TEXT]) if part
+        part
+        for part in (_("Progress so far: %(step)s.") % {"step": done} if done else "", said[TEXT])
+        if part
     )
     if report == NO_CHANGE:
         yield ReplyValues(ReplyKind.NO_CHANGE, text=text)
@@ -436,5 +446,7 @@ def _chosen(text: str, words: Mapping[str, str]) -> str:
         return ""
     known = {word.casefold(): code for word, code in words.items()}
     if text.casefold() not in known:
-        raise Refused(_("“%(word)s” is not one of the choices for this column.") % {"word": text[:60]}, "choice")
+        raise Refused(
+            _("“%(word)s” is not one of the choices for this column.") % {"word": text[:60]}, "choice"
+        )
     return known[text.casefold()]

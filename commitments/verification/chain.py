@@ -468,21 +468,19 @@ def describe_fault(fault: ChainFault) -> str:
                 "%(before)s and %(after)s. Later entries cannot be compared."
             ) % {"first": fault.position, "last": others[0], "before": others[1], "after": others[2]}
         case Kind.UNSEALED:
-            return _("the entry has no seal. It was not written by the system, or its seal was "
-                     "removed.")
+            return _("the entry has no seal. It was not written by the system, or its seal was removed.")
         case Kind.FOREIGN:
             return _("the entry was inserted into the chain later.")
         case Kind.MOVED:
             return _("the entry is not in the order in which it was sealed.")
         case Kind.CUT:
-            return _("the history ends here, but an anchor counted %(count)s entries. The later "
-                     "entries are missing.") % {
-                "count": others[0]
-            }
+            return _(
+                "the history ends here, but an anchor counted %(count)s entries. The later "
+                "entries are missing."
+            ) % {"count": others[0]}
         case Kind.ANEW:
             return _(
-                "the hash of the chain differs from its anchor. The chain was rewritten after seal "
-                "%(held)s."
+                "the hash of the chain differs from its anchor. The chain was rewritten after seal %(held)s."
             ) % {"held": others[0]}
         case _:
             return _("there are more mismatches than listed here.")

@@ -314,8 +314,7 @@ def _imprints(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verific
     for master, digest in told.imprints.items():
         if frozen.digest_of(packet.imprints.get(master)) != digest:
             name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
-            yield VerificationFinding(name, _("the details stored in the document differ from the "
-                                              "history."))
+            yield VerificationFinding(name, _("the details stored in the document differ from the history."))
     if packet.imprints.get(MARKED) != told.marked:
         yield VerificationFinding(row, _("the classification on the pages differs from the history."))
 
@@ -386,8 +385,7 @@ def _notices(packet: Packet, told: EditionRecord) -> Iterator[VerificationFindin
     for key, one in stand.items():
         if one.confirmed_at is not None and key not in told.confirmed:
             yield VerificationFinding(
-                _describe_holder(one), _("the record is confirmed, but the history has no entry "
-                                         "for it.")
+                _describe_holder(one), _("the record is confirmed, but the history has no entry for it.")
             )
 
 

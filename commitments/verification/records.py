@@ -88,8 +88,9 @@ def check_history() -> list[VerificationFinding]:
     with context.hold_snapshot():
         found = [_build_finding(astray) for astray in islice(context.list_differences(), MOST + 1)]
         if len(found) > MOST:
-            found[MOST:] = [VerificationFinding(_("history"), _("there are more mismatches than listed "
-                                                            "here."))]
+            found[MOST:] = [
+                VerificationFinding(_("history"), _("there are more mismatches than listed here."))
+            ]
         return [*found, *packets.check_editions(), *check_credentials()]
 
 
@@ -193,8 +194,9 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         return
     printed = packet.imprints.get(levels.MARKED, packet.classification)
     if (content.reference, content.classification) != (packet.reference, printed):
-        yield VerificationFinding(row, _("the number or classification of the record differs from "
-                                         "its content."))
+        yield VerificationFinding(
+            row, _("the number or classification of the record differs from its content.")
+        )
     yield from _anchored(content, row)
     if levels.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
         yield VerificationFinding(row, _("the classification is lower than that of a source record."))

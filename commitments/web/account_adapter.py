@@ -25,15 +25,16 @@ from commitments.web import sessions, sign_in_limits
 
 # One mail says each of these; allauth has one for each.
 NEW_WAY_IN: dict[str, Promise] = {
-    "mfa/email/totp_activated": _("An authenticator app was set up for two-step verification of "
-                                  "your account."),
-    "mfa/email/totp_deactivated": _("The authenticator app was removed from two-step verification "
-                                    "of your account."),
+    "mfa/email/totp_activated": _(
+        "An authenticator app was set up for two-step verification of your account."
+    ),
+    "mfa/email/totp_deactivated": _(
+        "The authenticator app was removed from two-step verification of your account."
+    ),
     "mfa/email/webauthn_added": _("A passkey was added to your account."),
     "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were created for your account."),
-    "socialaccount/email/account_connected": _("Your ministry’s single sign-on was linked to your "
-                                               "account."),
+    "socialaccount/email/account_connected": _("Your ministry’s single sign-on was linked to your account."),
 }
 
 # Told once it counts, which may be later than it was set up.

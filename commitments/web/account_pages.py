@@ -61,12 +61,12 @@ class Adapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": _("Your role requires two-step verification. Set up another "
-                                         "method before you remove this one."),
+        "cannot_delete_authenticator": _(
+            "Your role requires two-step verification. Set up another method before you remove this one."
+        ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
         "not_confirmed": _("This passkey is not confirmed yet. Sign in with your password."),
-        "incorrect_code": _("The code is wrong, was already used or has expired. Enter the next "
-                            "code."),
+        "incorrect_code": _("The code is wrong, was already used or has expired. Enter the next code."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -165,11 +165,11 @@ def _lead(request: HttpRequest, person: User) -> HttpResponseBase:
     if second_factors.list_factors(person).exists():
         return _redirect_to_reauthenticate(request)
     if second_factors.list_unconfirmed(person).exists():
-        messages.info(request, _("Your role requires two-step verification. Confirm the method "
-                                 "that you set up."))
+        messages.info(
+            request, _("Your role requires two-step verification. Confirm the method that you set up.")
+        )
     else:
-        messages.info(request, _("Your role requires two-step verification. Set it up, then "
-                                 "continue."))
+        messages.info(request, _("Your role requires two-step verification. Set it up, then continue."))
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
@@ -214,8 +214,7 @@ class Index(IndexView):
             if second_factors.remove_unconfirmed(person, now=timezone.now()):
                 messages.success(request, _("The setup was cancelled."))
         elif second_factors.list_unconfirmed(person).exists() and account_links.request_link(request, person):
-            messages.success(request, _("The link will be sent shortly. Earlier links no longer "
-                                        "work."))
+            messages.success(request, _("The link will be sent shortly. Earlier links no longer work."))
         else:
             messages.error(request, AccountAdapter.error_messages["rate_limited"])
         return HttpResponseRedirect(reverse("mfa_index"), status=303)

@@ -227,11 +227,13 @@ def explain_link(link: ReplyLink, standing: LinkState) -> Explained:
             text = _("A reply is no longer needed.")
             return Explained(_("This commitment is closed"), text, leads_on=False)
         case LinkState.MOVED:
-            text = _("The details in the email no longer apply. Reply from a later email, or sign "
-                     "in.")
+            text = _("The details in the email no longer apply. Reply from a later email, or sign in.")
             return Explained(_("The terms of this commitment have changed"), text)
         case _:
-            return Explained(_("No reply is needed for this commitment at the moment"), _("A reply was received in the meantime."))
+            return Explained(
+                _("No reply is needed for this commitment at the moment"),
+                _("A reply was received in the meantime."),
+            )
 
 
 def _used(link: ReplyLink) -> Explained:
@@ -239,11 +241,11 @@ def _used(link: ReplyLink) -> Explained:
     answer = link.answer
     values = {"answer": answer.get_kind_display(), "day": _day(answer.given_at)}
     after = {
-        ReplyState.WAITING: _("The desk must confirm it. The recipient of the email receives a "
-                              "copy."),
+        ReplyState.WAITING: _("The desk must confirm it. The recipient of the email receives a copy."),
         ReplyState.CONFIRMED: _("The desk has confirmed it."),
-        ReplyState.SET_ASIDE: _("The desk dismissed it. Ask the desk for the reason, or sign in to "
-                                "reply again."),
+        ReplyState.SET_ASIDE: _(
+            "The desk dismissed it. Ask the desk for the reason, or sign in to reply again."
+        ),
     }
     said = _("This link was used to reply on %(day)s: %(answer)s.") % values
     return Explained(_("Answered"), f"{said} {after[ReplyState(answer.state)]}")

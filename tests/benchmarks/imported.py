@@ -31,7 +31,16 @@ from tests import make
 from tests.benchmarks import other_lists
 from tests.cast import NOW, Cast
 
-HEADS = ("No", "Commitment", "Kind", "Owed by", "Lead, our side", "Lead, their side", "Deadline", "Strength")
+HEADS = (
+    "No",
+    "Commitment",
+    "Kind",
+    "Responsible side",
+    "Lead, our side",
+    "Lead, their side",
+    "Deadline",
+    "Strength",
+)
 DEADLINES = (
     "by 30 June 2026",
     "within 30 days",

@@ -11,7 +11,7 @@ from tests.cast import TODAY
 
 # So many reports stand on one item.
 REPORTS_EACH = 4
-HEALTHS = ("on track", "at risk", "no evidence", "off track")
+HEALTHS = ("on track", "at risk", "no recent report", "off track")
 SUBJECTS = tuple(subject for subject in ImportSubject if subject != ImportSubject.COMMITMENTS)
 
 
@@ -34,7 +34,7 @@ def table(subject: ImportSubject, rows: int) -> bytes:
             heads = ("Country", "Day", "Name")
             lines = (("XV", TODAY + datetime.timedelta(days=n), f"Regatta {n}") for n in numbers)
         case _:
-            heads = ("Reference", "Said on", "Health", "Text")
+            heads = ("Reference", "Reported on", "Health", "Text")
             items = Commitment.objects.order_by("pk").values_list("reference", flat=True)
             known = list(items[: max(rows // REPORTS_EACH, 1)])
             lines = (

@@ -128,7 +128,7 @@ class PageTests(TestCase):
         page = self.client.get(reverse(PAGE), {"kind": "ministry"})
         self.assertContains(page, "Office of Lights")
         self.assertContains(page, "National Police Agency")
-        self.assertContains(page, "Still right")
+        self.assertContains(page, "Mark as valid")
         address = reverse("admin:translation_read_over", args=("ministry", self.named.pk))
         self.assertContains(self.client.post(address, {"list": "1"}, follow=True), "still says what")
         self.assertNotContains(self.client.get(reverse(PAGE), {"kind": "ministry"}), "Office of Lights")
@@ -142,9 +142,9 @@ class PageTests(TestCase):
 
     def test_the_record_says_it_on_its_own_page(self) -> None:
         page = self.client.get(reverse("admin:commitments_ministry_change", args=(self.ministry.pk,)))
-        self.assertContains(page, "The original was changed after this was translated:")
+        self.assertContains(page, "The original changed after this translation:")
         police = reverse("admin:commitments_ministry_change", args=(self.people.police.pk,))
-        self.assertContains(self.client.get(police), "Not on record in: Korean.")
+        self.assertContains(self.client.get(police), "Missing in: Korean.")
         answer = self.client.post(reverse("admin:translation_read_over", args=("ministry", self.named.pk)))
         self.assertRedirects(answer, page.request["PATH_INFO"])
         self.assertNotContains(self.client.get(page.request["PATH_INFO"]), "The original was changed")

@@ -426,7 +426,7 @@ class RefusalTests(DeliveryCase):
             "554 for one message",
             server,
             wire,
-            "that one in quarantine, all others accepted",
+            "that one quarantined, all others accepted",
             is_clear=True,
             in_sight=1,
         )

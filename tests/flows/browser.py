@@ -75,7 +75,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, outcomes__0__items__0__when="working_days", outcomes__0__items__0__count="10")
     page.locator("[data-preview]", has_text="18 Mar 2026").first.wait_for()
     page.click('button[name="_more"][value="outcomes"]')
-    say(page, 1, "Our side asked for close cooperation.", "request", "ours")
+    say(page, 1, "Our side requested close cooperation.", "request", "ours")
     found += unset(page, outcomes__1__text="new-0", outcomes__1__strength="requested")
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 2, "Our side will send trainers.", "commitment", "ours")
@@ -91,14 +91,16 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
         "Name a 24-hour contact",
         "18 Mar 2026",
         "30 Jun 2027",
-        "No commitment yet: a request binds nobody.",
+        "Not a commitment: a request is not binding.",
         "Police attaché",
     )
-    page.click("text=Propose its drafts")
-    found += wanting(page, "Proposed. What is awaited stands on the page of each.") + broken(page)
+    page.click("text=Send drafts to owners")
+    found += wanting(
+        page, "Sent to owners. The page of each commitment shows the pending responses."
+    ) + broken(page)
     page.click("text=Briefing packet")
     page.wait_for_selector("[data-progress]")
-    return found + wanting(page, "The packet is being made.") + broken(page)
+    return found + wanting(page, "The packet is being created.") + broken(page)
 
 
 def mend(browser: Browser, task: dict[str, Any]) -> list[str]:
@@ -120,7 +122,7 @@ def mend(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_function("document.activeElement.closest('.rail-nav')")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#errors")
-    found = [] if asked == ["beforeunload"] else ["leaving drops what was typed without a question"]
+    found = [] if asked == ["beforeunload"] else ["leaving drops values entered without a question"]
     found += wanting(
         page, "What you typed is kept", "Nonesuch", CLAUSE, "A second clause, kept.", "Kept title"
     )
@@ -147,7 +149,7 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.fill('[name="outcomes-1-clause"]', "A third clause.")
     page.click("[data-save]")
     # Nothing is recorded until a side is chosen, and the words are kept.
-    found = [] if "The side is not stated" in page.inner_text("#errors") else ["the side is not asked for"]
+    found = [] if "The side is not stated" in page.inner_text("#errors") else ["the side is not requested"]
     page.select_option('[name="outcomes-1-spoken_by"]', "joint")
     page.click("[data-save]")
     texts = page.inner_text("body")
@@ -162,7 +164,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Propose, accept, report, prove; the one who reported cannot confirm, another can."""
     path = task["commitment"]
     desk = open_page(browser, task, "officer", path)
-    desk.click("text=Propose to the owners")
+    desk.click("text=Send to owners")
     focal = open_page(browser, task, "focal_point", path)
     focal.click("text=Record our acceptance")
     focal.click("button[data-save]")
@@ -173,17 +175,17 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.keyboard.press("Control+Enter")
     focal.wait_for_url("**#progress*")
     found += wanting(focal, "All but one are named.")
-    focal.click("text=Report complete, ours")
+    focal.click("text=Report as complete, our side")
     focal.click("button[data-save]")
-    found += wanting(focal, "Reported complete. Another person confirms it.")
+    found += wanting(focal, "Reported as complete. Another person must confirm it.")
     judge = open_page(browser, task, "validator", path)
     found += wanting(judge, "It needs evidence first")
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
-    focal.click("text=File evidence")
-    found += wanting(focal, "Evidence filed.", "7/2026", "The validating authority confirms")
+    focal.click("text=Save evidence")
+    found += wanting(focal, "Evidence added.", "7/2026", "The validating authority confirms")
     judge.reload()
-    judge.click("text=Confirm fulfilled")
+    judge.click("text=Confirm as fulfilled")
     judge.click("button[data-save]")
     found += wanting(judge, "Confirmed as fulfilled.")
     desk.reload()
@@ -194,7 +196,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
 def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Ask for another date with its meaning told while it is typed; only what its kind needs is shown."""
     page = open_page(browser, task, "officer", task["moving"])
-    page.click("text=Ask for another date")
+    page.click("text=Request an extension")
     page.wait_for_url("**/step/**")
     found = [] if page.locator("[name=day]").is_hidden() else ["the day is shown where words are typed"]
     page.select_option("[name=when]", "day")

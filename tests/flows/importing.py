@@ -41,32 +41,32 @@ def looked(page: Page) -> list[str]:
 def good_rows(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Bring one good, one doubtful and one wrong row into a meeting, from its own page."""
     page = open_page(browser, task, "officer", f"/admin/commitments/meeting/{task['meeting']}/change/")
-    page.get_by_role("link", name="Bring a table").click()
+    page.get_by_role("link", name="Import spreadsheet").click()
     found = looked(page)
     page.set_input_files("[name=file]", table())
     page.fill("[name=sender]", "KNPA")
-    page.get_by_role("button", name="Bring it").click()
-    found += wanting(page, "3 rows below their heads.", "합의사항", "Our side will send trainers.")
+    page.get_by_role("button", name="Import spreadsheet").click()
+    found += wanting(page, "3 rows below the column headings.", "합의사항", "Our side will send trainers.")
     chosen = page.eval_on_selector_all("select", "all => all.slice(0, 5).map(one => one.value)")
     found += [] if chosen == ["number", "clause", "lead", "wording", "status"] else [f"guessed: {chosen}"]
     found += looked(page)
-    page.get_by_role("button", name="Look at the rows").click()
+    page.get_by_role("button", name="Check the rows").click()
     found += wanting(
         page,
-        "3 rows were looked at. Nothing is recorded yet.",
+        "3 rows were checked. No records have been created yet.",
         "“implemented” sets no state",
         "합의사항 (row 4, column 2): The wording is missing",
     )
     found += looked(page)
-    page.get_by_role("button", name="Take the 1 good row").click()
-    found += wanting(page, "1 row was taken.") + looked(page)
+    page.get_by_role("button", name="Import 1 valid row").click()
+    found += wanting(page, "1 row was imported.") + looked(page)
     with page.expect_download() as taken:
         page.get_by_role("link", name="CSV").click()
     given = list(csv.reader(io.StringIO(Path(taken.value.path()).read_text("utf-8-sig"), newline="")))
     if [row[:5] for row in given[1:]] != ROWS[2:] or "The wording is missing" not in given[2][5]:
         found.append(f"given back: {given}")
-    page.get_by_role("button", name="Undo this import").click()
-    return found + wanting(page, "1 row was taken back.") + broken(page)
+    page.get_by_role("button", name="Undo import").click()
+    return found + wanting(page, "The import of 1 row was undone.") + broken(page)
 
 
 def reach(page: Page, selector: str) -> None:

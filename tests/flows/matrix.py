@@ -33,9 +33,9 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Make it from the page of a meeting ahead, download it, take in the answer, decide, and look again."""
     page = open_page(browser, task, "officer", f"/admin/commitments/meeting/{task['meeting']}/change/")
     page.click("text=Joint follow-up matrix")
-    found = wanting(page, "1 item goes in.", task["words"]) + looked(page)
-    page.click("text=Make the matrix")
-    found += wanting(page, "The matrix is being made.", "Look again") + looked(page)
+    found = wanting(page, "1 commitment is included.", task["words"]) + looked(page)
+    page.click("text=Create the matrix")
+    found += wanting(page, "The matrix is being created.", "Refresh") + looked(page)
     # The page itself shows when a worker has made it.
     page.wait_for_selector("text=Document (DOCX)")
     with page.expect_download() as taken:
@@ -43,16 +43,20 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     content = answered(Path(taken.value.path()))
     given: FilePayload = {"name": "returned.docx", "mimeType": "application/msword", "buffer": content}
     page.set_input_files("#returned-file", given)
-    page.click("text=Take it in")
-    found += wanting(page, "The wording of what was agreed was altered:", REMARK) + looked(page)
+    page.click("text=Upload returned matrix")
+    found += wanting(page, "The agreed wording was changed:", REMARK) + looked(page)
     found += [] if page.locator("mark.diff").count() else ["the altered words are not marked"]
     box = page.locator(".request", has_text=REMARK)
     box.locator("textarea").fill("The list was sent on 3 March.")
-    box.get_by_role("button", name="Take note").click()
-    found += wanting(page, "Taken note of. The next matrix carries it.", "waits for a head to clear it")
+    box.get_by_role("button", name="Acknowledge").click()
+    found += wanting(
+        page,
+        "Acknowledged. The next matrix shows the comment.",
+        "awaiting approval by the head of desk or the division head",
+    )
     page.goto(f"{task['address']}/admin/commitments/commitment/{task['item']}/change/")
     return (
-        found + wanting(page, "What the partner wrote", REMARK, "differs from what was agreed") + looked(page)
+        found + wanting(page, "Partner's comments", REMARK, "differs from the agreed wording") + looked(page)
     )
 
 

@@ -56,11 +56,11 @@ def press(page: Page, key: str, then: str) -> list[str]:
 
 def mark(page: Page, words: str) -> list[str]:
     """Choose words in the text with the mouse: they stand in the field by themselves."""
-    page.click("summary:has-text('Mark words yourself')")
+    page.click("summary:has-text('Add a passage yourself')")
     page.evaluate(SELECT, words)
     page.focus("[name=words]")
     held = page.input_value("[name=words]")
-    page.click("text=Mark them")
+    page.click("text=Add passage")
     said(page, "Marked.")
     return [] if held == words else [f"chosen words came as “{held}”"]
 
@@ -68,11 +68,13 @@ def mark(page: Page, words: str) -> list[str]:
 def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Paste, accept by key, mark, edit, reject, correct, read again, finish."""
     page = open_page(browser, task, "officer", task["meeting"])
-    page.click("text=Paste a text or upload a file")
+    page.click("text=Paste text or upload a file")
     fill(page, text=READOUT, kind="our_readout", title="Readout of 10 November")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/reading/**")
-    found = wanting(page, "2 passages look like outcomes.", "None states a deadline.", "0 of 2 decided")
+    found = wanting(
+        page, "2 passages look like outcomes.", "None of them states a deadline.", "0 of 2 decided"
+    )
     # A space scrolls, as on any page: the head of the card has the focus, not a button.
     page.keyboard.press("Space")
     at_head = page.evaluate("document.activeElement.matches('.card.current h2')")
@@ -101,14 +103,14 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += press(page, "a", "Accepted as outcome 3.")
     # A key that is held down decides once.
     page.keyboard.down("r")
-    said(page, "Rejected; it is not proposed again.")
+    said(page, "Passage excluded. It will not be proposed again.")
     page.click(".card:has-text('×') [value=undo]")
-    said(page, "Taken back.")
+    said(page, "Decision undone.")
     page.keyboard.down("r")
     page.wait_for_timeout(300)
     page.keyboard.up("r")
     found += wanting(page, "3 of 4 decided")
-    found += press(page, "r", "Rejected; it is not proposed again.")
+    found += press(page, "r", "Passage excluded. It will not be proposed again.")
     found += wanting(page, "4 of 4 decided")
     return found + _again(page) + _finish(page, task)
 
@@ -126,19 +128,19 @@ def _again(page: Page) -> list[str]:
 
 def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     page.goto(task["address"] + task["meeting"])
-    page.click("text=Read this text")
+    page.click("text=Analyse this text")
     page.wait_for_url("**/reading/**")
-    found = wanting(page, "The text was changed since it was read.")
-    page.click("text=Read it again")
+    found = wanting(page, "Text was later changes it was read.")
+    page.click("text=Analyse again")
     said(page, "Read.")
     found += wanting(page, "4 of 5 decided", "no longer in the text", "Rejected")
     page.click(".bar-actions >> text=Finish")
-    found += wanting(page, "1 passage is undecided", "Reject the rest", "Leave for later")
-    page.click("text=Reject the rest")
+    found += wanting(page, "1 passage is undecided", "Exclude the rest", "Decide later")
+    page.click("text=Exclude the rest")
     page.wait_for_url("**/change/**")
     clauses = (ASK, AFFIRMED, RECALLED)
     found += wanting(page, "1 passage rejected.", *clauses, "Readout of 10 November, paragraph 2")
-    found += wanting(page, "Keep fighting online fraud", "No commitment yet: a request binds nobody.")
+    found += wanting(page, "Keep fighting online fraud", "Not a commitment: a request is not binding.")
     return found + broken(page)
 
 

@@ -9,7 +9,7 @@ from tests.flows.pages import BASE, Story
 
 S = CommitmentState
 ASKED = {
-    "outcomes-0-clause": "Our side asked for a contact point at all hours.",
+    "outcomes-0-clause": "Our side requested a contact point at all hours.",
     "outcomes-0-kind": "request",
     "outcomes-0-spoken_by": "ours",
     "outcomes-0-strength": "requested",
@@ -40,7 +40,7 @@ class AnswerTests(Story):
             "classification": 1,
         }
         wrong = self.post("add/", items=1, **about)
-        self.assertContains(wrong, "Record the answer first")
+        self.assertContains(wrong, "Record server response first")
         self.assertFalse(Meeting.objects.exists())
         self.assertEqual(self.post("add/", **about).status_code, 302)
         return Outcome.objects.get()
@@ -69,8 +69,8 @@ class AnswerTests(Story):
         point = self.asked()
         self.assertEqual((point.answer, point.review_on), (Answer.UNANSWERED, datetime.date(2026, 6, 2)))
         shown = self.client.get(f"{BASE}/meeting/{point.meeting_id}/change/")
-        self.assertContains(shown, "No commitment yet: a request binds nobody.")
-        self.assertContains(self.carry(point), "Record the answer first")
+        self.assertContains(shown, "Not a commitment: a request is not binding.")
+        self.assertContains(self.carry(point), "Record server response first")
         self.assertFalse(Commitment.objects.exists())
         self.answer(
             point,
@@ -92,7 +92,7 @@ class AnswerTests(Story):
         self.assertEqual(self.carry(point).status_code, 200)
         self.assertFalse(Commitment.objects.exists())
         again = self.client.post(f"{BASE}/outcome/{point.pk}/step/answer/", {"answer": "agreed"}, follow=True)
-        self.assertContains(again, "The answer is on record already.")
+        self.assertContains(again, "The answer is already recorded.")
         point.refresh_from_db()
         self.assertEqual(point.answer, Answer.REFUSED)
 

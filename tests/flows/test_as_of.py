@@ -118,8 +118,8 @@ class QuestionInParliament(TestCase):
             self.client.force_login(self.cast.administrator)
             left = {"left_on": on(7).date(), "close_account": "on"}
             self.client.post(f"/admin/commitments/official/{post.pk}/step/left/", left)
-        self.assertIn("No living owner", self.read(on(9))[1])
-        self.assertNotIn("No living owner", self.read(on(9), as_of=on(6).isoformat())[1])
+        self.assertIn("No current owner", self.read(on(9))[1])
+        self.assertNotIn("No current owner", self.read(on(9), as_of=on(6).isoformat())[1])
         self.assertIn("Attaché", self.read(on(9), as_of=on(6).isoformat())[1])
 
     def test_the_packet_asked_for_as_of_a_day_holds_what_stood_on_it(self) -> None:

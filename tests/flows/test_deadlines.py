@@ -33,14 +33,14 @@ class TypingTests(Story):
             country=self.cast.valdoria.pk, held_on="2026-03-04", wording="in the spring of 2027"
         )
         self.assertTrue(told["asks"])
-        self.assertIn("Needs you: Seasons depend on the hemisphere", told["text"])
+        self.assertIn("Needs your input: Seasons depend on the hemisphere", told["text"])
         item = self.record("in the spring of 2027")
         self.assertIsNone(item.due_on)
-        self.assertIn("Needs you:", self.page(item))
+        self.assertIn("Needs your input:", self.page(item))
         self.assertEqual(self.offered(item)["deadline"], "")
         item = self.step(item, "deadline", when="day", day="2027-05-31", wording="in the spring of 2027")
         self.assertEqual(item.due_on, datetime.date(2027, 5, 31))
-        self.assertNotIn("Needs you:", self.page(item))
+        self.assertNotIn("Needs your input:", self.page(item))
 
     def test_which_event_is_meant_is_offered_and_never_chosen_by_guess(self) -> None:
         third = self.session(3, "2027-05-12")
@@ -49,7 +49,7 @@ class TypingTests(Story):
         self.assertIn("No date; review on", told["text"])
         self.assertIn("Choose which event is meant", told["text"])
         named, offers = told["which"][0]
-        self.assertEqual(named, "What the words name")
+        self.assertEqual(named, "Named in the wording")
         self.assertEqual(offers[0][1], "session 3 of Joint Commission, 12 May 2027")
         later = [label for _group, rest in told["which"][1:] for _value, label in rest]
         self.assertIn("the next session of Joint Commission", later)
@@ -66,7 +66,7 @@ class TypingTests(Story):
         )
         item = self.record("before the next summit")
         said = self.refused(item, "deadline", wording="before the next summit", which=f"m{hidden.pk}")
-        self.assertIn("no longer there, or not open to you", said)
+        self.assertIn("no longer there, or no access", said)
 
     def test_conditional_words_say_that_no_clock_runs(self) -> None:
         about = {"country": self.cast.valdoria.pk, "held_on": "2026-03-04", "wording": "within 60 days"}
@@ -87,26 +87,26 @@ class EventTests(Story):
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2027, 6, 29))
         shown = self.page(item)
-        self.assertIn("Moved +49 days: the event moved", shown)
-        self.assertIn("The meeting it follows moved from 12 May 2027 to 30 June 2027.", shown)
-        self.assertIn("by its event or calendar: moved once, 49 days later", shown)
+        self.assertIn("Moved +49 days: event date changed", shown)
+        self.assertIn("The linked meeting moved from 12 May 2027 to 30 June 2027.", shown)
+        self.assertIn("moved once by its event or calendar, 49 days later", shown)
         self.assertNotIn("originally", shown)
         self.assertIn(f"/admin/commitments/meeting/{third.pk}/change/", shown)
         self.enter(self.cast.head)
         self.step(item, "move", when="day", day="2027-07-31", move_reason="capacity", note="Short of staff.")
         shown = self.page(item)
         self.assertIn("originally 11 May 2027, moved once, 32 days later", shown)
-        self.assertIn("by its event or calendar: moved once, 49 days later", shown)
+        self.assertIn("moved once by its event or calendar, 49 days later", shown)
 
     def test_a_session_not_yet_planned_is_waited_for(self) -> None:
         third = self.session(3, "2026-04-15")
         item = self.record("at the fourth Joint Commission", which=f"s{third.mechanism_id}-4")
         self.assertIsNone(item.due_on)
-        self.assertIn("session 4 of Joint Commission, not on record yet", self.page(item))
+        self.assertIn("session 4 of Joint Commission, not yet recorded", self.page(item))
         self.session(4, "2027-04-20")
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2027, 4, 20))
-        self.assertIn("The session it waits for is planned for 20 April 2027.", self.page(item))
+        self.assertIn("The linked session is planned for 20 April 2027.", self.page(item))
 
 
 class ClockTests(Story):
@@ -115,8 +115,8 @@ class ClockTests(Story):
         words = "within 30 days of completion of the transfer"
         second = self.under_way(self.record(words, which=f"c{first.pk}"))
         self.assertIsNone(second.due_on)
-        self.assertIn("Counts from the completion of", self.page(second))
-        self.assertIn("waits for this", self.page(first))
+        self.assertIn("Calculated from the completion of", self.page(second))
+        self.assertIn("waits for this commitment", self.page(first))
         self.enter(self.cast.focal_point)
         self.step(first, "report-ours", document="Report 7/2026")
         self.client.post(
@@ -135,8 +135,8 @@ class ClockTests(Story):
         item = self.under_way(item)
         self.assertIsNone(item.due_on)
         shown = self.page(item)
-        self.assertIn("subject to ratification: not met; no clock runs", shown)
-        self.assertNotIn("Needs you:", shown)
+        self.assertIn("subject to ratification: not met; no deadline calculated", shown)
+        self.assertNotIn("Needs your input:", shown)
         self.assertEqual(self.offered(item)["condition"], "")
         item = self.step(item, "condition", on="2026-03-10", document="Gazette 412")
         self.assertEqual(item.due_on, datetime.date(2026, 5, 9))
@@ -149,7 +149,7 @@ class ClockTests(Story):
         self.assertIn("still to come", self.refused(item, "clock", on="2026-03-31"))
         item = self.step(item, "clock", on="2026-03-10", document="MoU of 10 March")
         self.assertEqual(item.due_on, datetime.date(2026, 3, 24))
-        self.assertIn("The clock started on 10 March 2026.", self.page(item))
+        self.assertIn("The start date is 10 March 2026.", self.page(item))
 
     def test_a_review_is_put_off_by_its_cycle_or_to_a_day(self) -> None:
         item = self.under_way(self.record("as soon as possible"))
@@ -188,7 +188,7 @@ class RequestTests(Story):
         self.assertIn("Write the other date", empty)
         self.step(item, "request-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
         self.assertEqual(
-            self.offered(item)["request-date"], "This is asked already and waits for a decision."
+            self.offered(item)["request-date"], "This request already exists and is pending a decision."
         )
         self.enter(self.cast.head)
         shown = self.page(item)
@@ -196,11 +196,11 @@ class RequestTests(Story):
         self.assertIn("<strong>30 Sep 2026</strong>", shown)
         self.assertIn("The clerk is ill.", shown)
         waiting = self.client.get(f"{BASE}/approval/").content.decode()
-        self.assertIn("Another date", waiting)
+        self.assertIn("Change of deadline", waiting)
         item = self.decide(self.request(item, ApprovalKind.DATE), "grant", answer="Agreed.")
         self.assertEqual(item.due_on, datetime.date(2026, 9, 30))
         shown = self.page(item)
-        self.assertIn("Asked by Focal point, approved by Head.", shown)
+        self.assertIn("Requested by Focal point, approved by Head.", shown)
         self.assertIn("Document: Letter 9/2026.", shown)
         self.assertIn("originally 30 Jun 2026, moved once, 92 days later", shown)
         version = item.deadline
@@ -230,7 +230,7 @@ class RequestTests(Story):
         asked = {"when": "day", "day": "2026-12-31", "move_reason": "partner", "note": "They are late."}
         self.step(item, "request-date", **asked)
         approval = self.request(item, ApprovalKind.DATE)
-        self.assertIn("The head of desk or of division decides this.", self.page(item))
+        self.assertIn("The head of desk or the division head must decide this.", self.page(item))
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {})
         self.assertEqual(Commitment.objects.get(pk=item.pk).due_on, datetime.date(2026, 6, 30))
         self.enter(self.cast.stranger)
@@ -240,6 +240,6 @@ class RequestTests(Story):
     def test_no_date_at_all_is_no_other_date(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         said = self.refused(
-            item, "request-date", when="words", wording="", move_reason="partner", note="Why not."
+            item, "request-date", when="words", wording="", move_reason="partner", note="Reason skipped."
         )
         self.assertIn("Write the other date", said)

@@ -87,7 +87,7 @@ class DemoFlowTests(TestCase):
             self.assertIn(f"On their account: {theirs} open promises", told[0])
             self.assertIn(f"On ours: {ours} open promises", told[1])
             self.assertIn(f"{joint} joint items are left out.", told)
-            self.assertIn("What an owner declined is not counted.", told)
+            self.assertIn("Commitments that an owner declined are not counted.", told)
 
             (part,) = (part for one, part in count_figures(person, now.date()).items() if one.iso == "XV")
             owed = [part.tallies[Tally.OWED, side] for side in Side]

@@ -110,7 +110,7 @@ class DemoPageTests(TestCase):
         )
         html = render_html(content, briefs.build_preview_label(content)).replace(WORD_JOINER, "")
         said = SaidToReader(html).texts
-        self.assertTrue({"핵심 요지", "발언 요지", "합의사항 이행점검표"} <= said)
+        self.assertTrue({"핵심 요지", "발언 요지", "이행점검표"} <= said)
         # "Close" is what the desk wrote at the end of the order of events.
         self.assertEqual(sorted(said & english() - {"Close"}), [])
 

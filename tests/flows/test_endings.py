@@ -55,8 +55,8 @@ class EndingTests(Story):
         self.enter(self.cast.head)
         self.step(old, "supersede", other=f"{new.reference} {new.title}", reason="The new text replaces it.")
         self.is_in(old, S.SUPERSEDED)
-        self.assertIn("stands in its place", self.page(old))
-        self.assertIn("gave way to this", self.page(new))
+        self.assertIn("supersedes this commitment", self.page(old))
+        self.assertIn("superseded by this commitment", self.page(new))
 
     def test_what_is_no_longer_pursued_says_on_whose_authority(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
@@ -71,7 +71,7 @@ class EndingTests(Story):
         self.assertIn("within twelve months", far)
         self.step(item, "request-suspend", review_on="2026-10-01", reason="Elections.")
         self.enter(self.cast.head)
-        self.assertIn("dormant, looked at again on 1 Oct 2026", self.page(item))
+        self.assertIn("suspended, review on 1 Oct 2026", self.page(item))
         self.decide(self.request(item, ApprovalKind.SUSPEND), "grant")
         self.is_in(item, S.SUSPENDED)
         self.enter(self.cast.officer)
@@ -102,8 +102,8 @@ class EndingTests(Story):
             (Origin.REMAINDER, "Hold the third course", datetime.date(2026, 6, 30)),
         )
         self.enter(self.cast.officer)
-        self.assertIn("is what was left of this", self.page(item))
-        self.assertIn("fulfilled in part; this is the rest of it", self.page(rest))
+        self.assertIn("remainder of this commitment", self.page(item))
+        self.assertIn("fulfilled in part; this is the remainder", self.page(rest))
 
 
 class SeriesTests(Story):
@@ -120,7 +120,7 @@ class SeriesTests(Story):
         self.enter(self.cast.officer)
         self.assertIn("Occurrences", self.page(item))
         self.assertIn(f"/commitment/{following.pk}/change/", self.page(item))
-        self.assertIn("the next occurrence", self.page(following).casefold())
+        self.assertIn("next occurrence", self.page(following).casefold())
 
     def test_a_missed_occurrence_stays_visible_beside_the_next(self) -> None:
         item = self.under_way(self.record("by 1 May each year"))
@@ -150,12 +150,12 @@ class ErrorTests(Story):
         item = self.under_way(self.record("by 30 June 2026"))
         self.step(item, "request-enter-in-error", reason="Recorded under the wrong partner.")
         approval = self.request(item, ApprovalKind.ENTER_IN_ERROR)
-        self.assertIn("You asked for this yourself", self.page(item))
+        self.assertIn("You requested this yourself", self.page(item))
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {})
         self.is_in(item, S.IN_PROGRESS)
         self.enter(self.cast.head)
         response = self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {}, follow=True)
-        self.assertContains(response, "Granted and done.")
+        self.assertContains(response, "Approved. The change has been made.")
         self.is_in(item, S.IN_ERROR)
         for view in ("all", "closed", "open"):
             self.assertNotContains(self.client.get(f"{BASE}/commitment/?view={view}"), item.reference)
@@ -174,8 +174,8 @@ class ErrorTests(Story):
         for words in (
             "Request made",
             "Request refused",
-            "Commitment let rest",
-            "set: waits for the other side",
+            "Commitment suspend",
+            "set: waiting for the other side",
         ):
             self.assertIn(words, history)
         self.assertNotIn("fulfil_in_part", history)
@@ -192,7 +192,7 @@ class MeetingErrorTests(Story):
         approval = Approval.objects.get(meeting=meeting)
         self.enter(self.cast.head)
         shown = self.client.get(f"{BASE}/approval/{approval.pk}/change/")
-        self.assertContains(shown, "The meeting and what came out of it leave every list.")
+        self.assertContains(shown, "The meeting and its outcomes are removed from all lists.")
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {}, follow=True)
         self.assertEqual(Meeting.objects.get(pk=meeting.pk).state, MeetingState.IN_ERROR)
         self.is_in(item, S.IN_ERROR)

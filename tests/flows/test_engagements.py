@@ -38,7 +38,8 @@ class FormTests(Story):
                 meeting = self.plan(form)
                 self.assertEqual(meeting.state, M.PLANNED)
                 self.assertIn(
-                    "A meeting is closed after it was held.", self.take(meeting, "close", M.PLANNED)
+                    "A meeting can only be closed after it has been held.",
+                    self.take(meeting, "close", M.PLANNED),
                 )
                 self.take(meeting, "postpone", M.POSTPONED, held_on="2026-03-10", reason="Storm.")
                 self.take(meeting, "hold", M.HELD)

@@ -24,7 +24,7 @@ class KindTests(Story):
             K.EVENT: ("before the third Joint Commission", "Choose which event is meant", "2027-05-11"),
             K.RECURRING: ("by 1 November each year", "Due 1 Nov 2026.", "2026-11-01"),
             K.APPROXIMATE: ("early October", "Due 1 Oct 2026 – 10 Oct 2026.", "2026-10-10"),
-            K.OPEN: ("as soon as possible", "No date; review on 3 Apr 2026.", None),
+            K.OPEN: ("as soon as possible", "No due date; review on 3 Apr 2026.", None),
             K.NONE: ("", "", None),
         }
         self.assertEqual(set(kinds), set(DeadlineKind))
@@ -39,7 +39,7 @@ class KindTests(Story):
                 self.assertEqual(item.review_on is None, due_on is not None)
                 shown = self.page(item)
                 self.assertIn(words or "no date", shown)
-                self.assertNotIn("Needs you:", shown)
+                self.assertNotIn("Needs your input:", shown)
 
     def test_an_approximate_one_is_a_window_and_never_a_day(self) -> None:
         shown = self.page(self.record("early October"))
@@ -51,14 +51,14 @@ class KindTests(Story):
         third = self.session(3, "2027-05-12")
         item = self.record("before the third Joint Commission")
         shown = self.page(item)
-        self.assertIn("Needs you: Choose which event is meant", shown)
+        self.assertIn("Needs your input: Choose which event is meant", shown)
         self.assertNotIn("the deadline follows when it has", shown)
         meeting = self.client.get(f"{BASE}/meeting/{item.outcome.meeting_id}/change/")
         self.assertContains(meeting, "Choose which event is meant")
         given = {"when": "words", "wording": "before the third Joint Commission"}
         item = self.step(item, "deadline", **given, which=f"s{third.mechanism_id}-3")
         self.assertEqual(item.due_on, datetime.date(2027, 5, 11))
-        self.assertNotIn("Needs you:", self.page(item))
+        self.assertNotIn("Needs your input:", self.page(item))
 
     def test_a_continuing_one_is_reviewed_in_cycles_and_never_overdue(self) -> None:
         item = self.under_way(self.record("", nature=Nature.ONGOING))
@@ -86,7 +86,7 @@ class HolidayTests(Story):
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2026, 3, 19))
         shown = self.page(item)
-        self.assertIn("Moved +1 day: the calendar changed", shown)
+        self.assertIn("Moved +1 day: calendar changed", shown)
         self.assertIn("skipping 1 day: 16 March 2026 (Day of mourning)", shown)
         self.assertNotIn("originally", shown)
 

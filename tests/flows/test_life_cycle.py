@@ -170,7 +170,9 @@ class TableTests(Story):
         self.enter(self.cast.focal_point)
         shown = self.shown(item)
         self.assertEqual(shown[Step.REPORT], "")
-        self.assertEqual(shown[Step.WITHDRAW], "The head of desk decides this; the desk asks for it.")
+        self.assertEqual(
+            shown[Step.WITHDRAW], "The head of desk must decide this at the request of the desk."
+        )
         self.enter(self.cast.head)
         self.assertEqual(self.shown(item)[Step.WITHDRAW], "")
         continuing = self.item_in(S.IN_PROGRESS, Nature.ONGOING)
@@ -181,7 +183,7 @@ class TableTests(Story):
     def test_who_takes_no_steps_is_told_of_none(self) -> None:
         item = self.item_in(S.IN_PROGRESS)
         self.enter(self.cast.auditor)
-        self.assertNotIn("Not open now", self.page(item))
+        self.assertNotIn("Steps not available now", self.page(item))
 
 
 class ProofTests(Story):
@@ -258,4 +260,4 @@ class ProofTests(Story):
         self.later(days=32)
         item.refresh_from_db()
         self.assertEqual(item.health_at(datetime.date(2026, 4, 12)), Health.NO_RECENT_REPORT)
-        self.assertIn("no evidence", self.page(item).casefold())
+        self.assertIn("no recent report", self.page(item).casefold())

@@ -67,7 +67,7 @@ class OwnList(TestCase):
         self.assertIn("Name a contact", page)
         self.assertNotIn("Lend six lamps", page)
 
-        page = self.send(page, "Keep these", column=["due_on", "meeting", "classification"])
+        page = self.send(page, "Save columns", column=["due_on", "meeting", "classification"])
         self.assertIn("Name a contact", page)
         page = self.send(page, "Save", name="To chase on Monday")
         self.assertIn("View saved: To chase on Monday.", page)
@@ -77,7 +77,7 @@ class OwnList(TestCase):
         taken = self.client.get(self.link(page, "Spreadsheet"))
         sheet = load_workbook(io.BytesIO(taken.content)).worksheets[0]
         said, heads, row = ([cell.value for cell in line] for line in sheet["A1":"J3"])
-        self.assertIn("RESTRICTED · Commitments: Overdue · who owes it: theirs", str(said[0]))
+        self.assertIn("RESTRICTED · Commitments: Overdue · responsible side: theirs", str(said[0]))
         self.assertIn("by Officer · 1 item", str(said[0]))
         self.assertEqual(heads[:3], ["Reference", "Short title", "Due"])
         self.assertEqual(heads[-2:], ["Meeting", "Classification"])

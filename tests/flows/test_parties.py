@@ -54,12 +54,12 @@ class PartyStories(SweepCase):
         )
         item = self.item("Share the list of ports")
         item.responsibilities.update(official=kim)
-        self.assertNotIn("No living owner", self.page(""))
+        self.assertNotIn("No current owner", self.page(""))
 
         left = self.today - ONE_DAY
         self.send(f"commitments/official/{kim.pk}/step/left/", left_on=left)
         desk = self.page("")
-        self.assertIn("1 open item has no living owner.", desk)
+        self.assertIn("1 open commitment has no current owner.", desk)
         self.assertIn("Kim, Director left on", desk)
         step = f"commitments/commitment/{item.pk}/step/owner-ours/"
         self.assertIn(f"/admin/desk/commitment/{item.pk}/owner/", desk)
@@ -69,7 +69,7 @@ class PartyStories(SweepCase):
         )
         self.send(step, ministry=people.police.pk, official=lee.pk, reason="Kim has retired")
         self.assertEqual(item.responsibilities.get().official, lee)
-        self.assertNotIn("No living owner", self.page(""))
+        self.assertNotIn("No current owner", self.page(""))
         history = self.page(f"commitments/commitment/{item.pk}/history/")
         for said in ("Kim, Director", "Lee, Director", "Kim has retired"):
             self.assertIn(said, history)
@@ -82,7 +82,7 @@ class PartyStories(SweepCase):
         item = self.item("Share the list of ports")
         item.responsibilities.update(official=kim)
         self.send(f"commitments/official/{kim.pk}/step/left/", left_on=self.today - ONE_DAY, person="Lee")
-        self.assertNotIn("No living owner", self.page(""))
+        self.assertNotIn("No current owner", self.page(""))
         self.assertIn("Lee", self.page(f"commitments/commitment/{item.pk}/change/"))
 
     def test_a_ministry_is_renamed_old_records_keep_its_name_and_open_ones_take_the_new(self) -> None:
@@ -100,7 +100,7 @@ class PartyStories(SweepCase):
         old = self.page(f"commitments/commitment/{done.pk}/change/")
         self.assertIn("National Police Agency", old)
         self.assertNotIn("National Police Service", old)
-        self.assertNotIn("No living owner", self.page(""))
+        self.assertNotIn("No current owner", self.page(""))
         # Its focal point goes on working under the new name, and still reads what was done under the old one.
         people.focal_point.refresh_from_db()
         listed = self.page("commitments/commitment/?view=all", people.focal_point)
@@ -118,7 +118,7 @@ class PartyStories(SweepCase):
         path = f"commitments/ministry/{guard.pk}/successor/"
         asked = {"name": "", "short_name": "", "into": heir.pk, "on": self.today}
         self.send(path, people.administrator, **asked, _do="1")
-        self.assertNotIn("No living owner", self.page(""))
+        self.assertNotIn("No current owner", self.page(""))
         self.assertEqual(item.responsibilities.get().ministry, heir)
 
     def away(self, person: User, deputy: User, first: datetime.date, last: datetime.date) -> None:

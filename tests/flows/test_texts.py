@@ -76,8 +76,8 @@ class TextsStory(TestCase):
         return re.findall(r"<small[^>]*>(\d+ [^<]+)</small>", page)
 
     def test_three_texts_are_recorded_and_show_exactly_two_flags(self) -> None:
-        self.assertIn("Compare the texts", self.page(f"/admin/commitments/meeting/{self.meeting.pk}/change/"))
-        self.assertEqual(self.page().count("Not mentioned, as far as is recorded."), 2)
+        self.assertIn("Compare texts", self.page(f"/admin/commitments/meeting/{self.meeting.pk}/change/"))
+        self.assertEqual(self.page().count("Not mentioned, according to the record."), 2)
         form = self.page(f"{self.texts_of_outcome}{self.theirs.pk}/")
         self.assertIn("Found in the text of this document", form)
         self.assertIn(THEIRS, form)
@@ -89,8 +89,8 @@ class TextsStory(TestCase):
             ["softens “will establish” to “will consider establishing”", "leaves out “by 30 June 2026”"],
         )
         # Each of the two is marked in both texts, with its number and its word.
-        self.assertEqual(sorted(self.words(page)), ["1 softened"] * 2 + ["2 left out"] * 2)
-        self.assertIn("the same words", page)
+        self.assertEqual(sorted(self.words(page)), ["1 softened"] * 2 + ["2 not imported"] * 2)
+        self.assertIn("same wording", page)
         self.assertEqual(self.flags(self.page(self.texts_of_meeting)), self.flags(page))
         rows = AuditRow.objects.filter(subject_type="commitments.Clause", page_id=self.meeting.pk)
         self.assertEqual([row.by for row in rows], [self.cast.officer] * 2)
@@ -99,7 +99,7 @@ class TextsStory(TestCase):
         self.post(self.ours, wording=OURS)
         page = self.page()
         self.assertEqual((self.flags(page), self.words(page)), ([], []))
-        self.assertIn("no difference", page)
+        self.assertIn("no differences", page)
 
     def test_a_text_that_is_silent_is_said_to_be_so_in_one_click(self) -> None:
         self.post(self.theirs, _silent="1")
@@ -162,7 +162,7 @@ class TextsStory(TestCase):
         self.assertIn("Record its wording", page)
         self.assertNotIn(">Correct<", page)
         self.post(self.ours, wording=OURS)
-        self.assertIn("the same words", self.page())
+        self.assertIn("same wording", self.page())
 
     def test_no_words_are_told_at_the_field_and_nothing_is_saved(self) -> None:
         answer = self.post(self.ours, wording="  ", place_in_text="fourth line")
@@ -173,7 +173,7 @@ class TextsStory(TestCase):
     def test_the_second_of_two_writers_sees_both_wordings_and_chooses(self) -> None:
         self.post(self.theirs, wording="First writer.")
         answer = self.post(self.theirs, wording="Second writer.")
-        self.assertContains(answer, "Recorded by somebody else meanwhile")
+        self.assertContains(answer, "Recorded by another user in the meantime")
         self.assertContains(answer, "First writer.")
         self.assertContains(answer, "Second writer.")
         seen = re.search(r'name="seen" value="(\d+)"', answer.content.decode())
@@ -204,11 +204,11 @@ class TextsStory(TestCase):
             template, {"texts": build_carriers(texts.texts_of(self.outcome, self.cast.officer))}
         )
         said = re.sub(r"<[^>]+>|\s+", " ", page)
-        self.assertIn("Carried by: Joint statement; Our readout", said)
+        self.assertIn("Contained in: Joint statement; Our readout", said)
         self.assertIn("Not in: Their readout", said)
         self.assertEqual(render_to_string(template, {"texts": None}).strip(), "")
         shown = re.sub(r"<[^>]+>|\s+", " ", self.page(f"/admin/commitments/commitment/{item.pk}/change/"))
-        self.assertIn("Carried by: Joint statement; Our readout", shown)
+        self.assertIn("Contained in: Joint statement; Our readout", shown)
         self.assertIn("Not in: Their readout", shown)
 
     def test_from_the_page_of_the_meeting_one_comes_back_to_it(self) -> None:

@@ -59,7 +59,7 @@ HEADS: Mapping[ImportSubject, Rows] = {
         ["Known", "", "within 10 working days", "", "", "", "XV-2026-0001"],
     ),
     ImportSubject.UPDATES: (
-        ["Reference", "Said on", "Health", "Text", "Status"],
+        ["Reference", "Reported on", "Health", "Text", "Status"],
         ["XV-2026-0001", "2026-03-01", "at risk", "The list is late.", "open"],
         ["26-0001", "2026-02-01", "green", "", ""],
     ),
@@ -74,7 +74,7 @@ HEADS: Mapping[ImportSubject, Rows] = {
         ["KR", "KNPA", "Director", "other", "", "", "", ""],
     ),
     ImportSubject.HOLIDAYS: (
-        ["Country", "Day", "Name", "No work"],
+        ["Country", "Day", "Name", "Non-working day"],
         ["XV", "2026-05-01", "Harbour Day", "yes"],
         ["KR", "2026-10-03", "개천절", "no"],
     ),
@@ -157,7 +157,7 @@ class Stage:
                 own = lists | {ending: ones + whole[ending] for ending, ones in own.items()}
             found.append(Importer(subject.value, own, self.table_of(subject)))
         found.append(Importer("returned matrix", self.sent, self.returned))
-        found.append(Importer("returned work sheet", {".xlsx": (self.sheet,)}, self.sheet_back))
+        found.append(Importer("returned update form", {".xlsx": (self.sheet,)}, self.sheet_back))
         return found
 
     def statement(self, name: str, content: bytes) -> str:

@@ -38,7 +38,7 @@ FREE: Mapping[ImportSubject, tuple[Callable[[str], Rows], Callable[[], str]]] = 
     ),
     ImportSubject.UPDATES: (
         lambda text: [
-            ["Reference", "Said on", "Health", "Text"],
+            ["Reference", "Reported on", "Health", "Text"],
             ["XV-2026-0001", "2026-03-01", "green", text],
         ],
         lambda: ProgressUpdate.objects.latest("pk").text,

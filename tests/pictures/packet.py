@@ -17,7 +17,7 @@ STRIPS: dict[str, tuple[tuple[str, int], ...]] = {
     "packet-said": (("", 0), ("Core brief", 0), ("Scenario", 0)),
     "packet-topic": (("T1 Harbours, rescue", 0), ("T1 Harbours, rescue", 1), ("At a glance", 0)),
     "packet-record": (("Scorecard", 0), ("Changes", 0), ("People", 0)),
-    "packet-reference": (("Annex", 0), ("Annex", -1), ("Note sheet", 0)),
+    "packet-reference": (("Annex", 0), ("Annex", -1), ("Meeting notes", 0)),
 }
 FRONT_PAGE = ("Core brief", 0)
 COVER = 1

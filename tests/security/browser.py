@@ -48,8 +48,8 @@ def way_in(browser: Browser, task: dict[str, Any]) -> list[str]:
     keys.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     sign_in(page, task)
     page.wait_for_url("**/two-step/")
-    found = wanting(page, "Your role needs a second factor.")
-    page.click("text=Set up an app")
+    found = wanting(page, "Your role needs a two-step verification.")
+    page.click("text=Set up an authenticator app")
     secret = page.inner_text("code").strip()
     if page.locator("svg.qr path").bounding_box() is None:
         found.append("the code to scan is not drawn")
@@ -58,7 +58,7 @@ def way_in(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/two-step/")
     found += wanting(page, "It does not count yet") + broken(page)
     page.goto(f"{task['address']}{linked(task)}")
-    found += wanting(page, "It was I: let it count") + broken(page)
+    found += wanting(page, "Yes, this was me") + broken(page)
     page.click("main form button")
     page.wait_for_url("**/recovery/")
     found += wanting(page, "10 codes are left") + broken(page)
@@ -116,9 +116,9 @@ def passkey_waits(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/two-step/")
     page.goto(f"{task['address']}{linked(task)}")
     found += wanting(page, "Open the link there") + broken(page)
-    page.click("text=Second factor >> nth=-1")
-    page.click("text=Take it off again")
-    page.wait_for_selector("text=It is taken off.")
+    page.click("text=Two-step verification >> nth=-1")
+    page.click("text=Cancel setup")
+    page.wait_for_selector("text=The setup was cancelled.")
     return found + broken(page)
 
 

@@ -167,7 +167,7 @@ def of_papers(world: World, person: models.User) -> dict[str, str]:
     client, told = _client(person), {}
     item = client.get(world.url(models.Commitment, f"{world.items[0].pk}/docx/"))
     sheet = client.post(world.url(models.UpdateForm, "create/"), {"person": world.cast.focal_point.pk})
-    for name, answer in (("paper of an item", item), ("work sheet", sheet)):
+    for name, answer in (("paper of an item", item), ("update form", sheet)):
         with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
             parts = (whole.read(part).decode("utf-8", "replace") for part in whole.namelist())
             told[name] = "\n".join(parts) + str(answer.headers)
@@ -227,7 +227,7 @@ def of_logs(world: World, person: models.User) -> dict[str, str]:
         for one in root.handlers
         if isinstance(one.formatter, structlog.stdlib.ProcessorFormatter)
     ]
-    assert ours, "The logs are not the tracker's own."
+    assert ours, "The logs are not the system's own."
     handler.setFormatter(ours[0])
     root.addHandler(handler)
     try:

@@ -115,19 +115,19 @@ class SignOn(TestCase):
         before = User.objects.count()
         for sub in ("s-2", "s-3"):
             with self.subTest(sub):
-                self.assertContains(self.sign_on(sub), "No account here", status_code=403)
+                self.assertContains(self.sign_on(sub), "No account found", status_code=403)
                 self.assertIsNone(self.who())
         self.assertEqual((User.objects.count(), SocialAccount.objects.count()), (before, 0))
 
     def test_an_address_that_passed_to_another_person_opens_nothing(self) -> None:
         self.sign_on("s-1")
         self.client.logout()
-        self.assertContains(self.sign_on("s-4"), "No account here", status_code=403)
+        self.assertContains(self.sign_on("s-4"), "No account found", status_code=403)
         self.assertIsNone(self.who())
 
     def test_an_address_of_two_accounts_opens_neither(self) -> None:
         User.objects.filter(pk=self.cast.stranger.pk).update(email="officer@example.org")
-        self.assertContains(self.sign_on("s-1"), "No account here", status_code=403)
+        self.assertContains(self.sign_on("s-1"), "No account found", status_code=403)
 
     def test_a_closed_account_stays_closed(self) -> None:
         self.sign_on("s-1")
@@ -159,7 +159,7 @@ class SignOn(TestCase):
 
     def test_an_answer_that_this_browser_did_not_ask_for_is_refused(self) -> None:
         stolen = self.consent(self.begin(Client()), "s-1")
-        self.assertContains(self.client.get(stolen), "The sign-on did not work", status_code=401)
+        self.assertContains(self.client.get(stolen), "Single sign-on failed", status_code=401)
         back = self.consent(self.begin(), "s-1")
         self.assertEqual(self.client.get(back.replace("state=", "state=x")).status_code, 401)
         self.assertEqual(self.client.get(back).status_code, 302)
@@ -197,10 +197,10 @@ class SignOn(TestCase):
         back = urlsplit(answer.headers["Location"])
         state = parse_qs(urlsplit(where).query)["state"][0]
         declined = self.client.get(f"{BACK}?{back.query}&state={state}")
-        self.assertContains(declined, "The sign-on did not work", status_code=401)
+        self.assertContains(declined, "Single sign-on failed", status_code=401)
         away = identity_provider("http://localhost:1", "tracker", "a secret", "")
         with override_settings(SOCIALACCOUNT_PROVIDERS=away):
-            self.assertContains(self.client.get(START), "The sign-on did not work", status_code=401)
+            self.assertContains(self.client.get(START), "Single sign-on failed", status_code=401)
 
     def test_next_is_a_page_of_ours(self) -> None:
         self.assertRedirects(self.sign_on("s-1", "?next=https://evil.example/"), "/admin/")

@@ -163,7 +163,7 @@ class Keys(Strangers):
         return found[1]
 
     def works(self, path: str) -> bool:
-        return "Set the new password" in self.client.get(path, follow=True).content.decode()
+        return "Set new password" in self.client.get(path, follow=True).content.decode()
 
     def test_a_link_to_a_new_password_outlives_the_key_while_it_is_kept(self) -> None:
         old, path = settings.SECRET_KEY, self.link()

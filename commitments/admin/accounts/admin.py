@@ -162,7 +162,11 @@ class PersonAdmin(RecordAdmin):
     def came(self, person: User) -> str:
         """Return whether the person has signed in, by how many factors, or when the invitation was sent."""
         if person.last_login is not None:
-            return gettext("yes, with two-step verification") if getattr(person, "has_second", False) else gettext("yes")
+            return (
+                gettext("yes, with two-step verification")
+                if getattr(person, "has_second", False)
+                else gettext("yes")
+            )
         if person.has_usable_password():
             return gettext("not yet")
         if person.invited_at is None:
@@ -189,8 +193,7 @@ class PersonAdmin(RecordAdmin):
 
     def list_warnings(self, record: User) -> Iterable[str | Promise]:
         """Return what the account still lacks."""
-        lacks = _("The account has no email address. The user cannot set a password or receive "
-                  "reminders.")
+        lacks = _("The account has no email address. The user cannot set a password or receive reminders.")
         return () if record.email else (lacks,)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:

@@ -79,8 +79,7 @@ def describe_address(person: User) -> str:
     """Return the email address, and who wrote it when: a wrong one would reach another reader."""
     if not person.email:
         return gettext("This account has no email address.")
-    said = gettext("Emails to this account, including the link for setting the password, go to "
-                   "%(address)s.")
+    said = gettext("Emails to this account, including the link for setting the password, go to %(address)s.")
     said %= {"address": person.email}
     row = second_factors.last_address_change(person)
     if row is None:
@@ -140,8 +139,9 @@ class ProposalForm(ReachForm):
     by: User
 
     email = forms.EmailField(
-        label=_("Email address"), required=False, help_text=_("The link for setting the password is "
-                                                            "sent to this address.")
+        label=_("Email address"),
+        required=False,
+        help_text=_("The link for setting the password is sent to this address."),
     )
     opens = forms.BooleanField(label=_("Reactivate the account"), required=False, initial=True)
     reason = build_line_field(_("Reason"))
@@ -172,8 +172,9 @@ class ProposalForm(ReachForm):
         """Check that something would change."""
         found = super().clean()
         if not self.errors and not self.values():
-            self.add_error(None, str(_("The account already has these permissions. Change at least "
-                                       "one value.")))
+            self.add_error(
+                None, str(_("The account already has these permissions. Change at least one value."))
+            )
         return found
 
 
@@ -224,8 +225,9 @@ class ProposalPage(FoundPage):
         if change.state == ApprovalState.GRANTED:
             messages.success(self.request, _("Done. Recorded as set up by one person."))
         else:
-            messages.success(self.request, _("Proposed. The change takes effect when another "
-                                             "person confirms it."))
+            messages.success(
+                self.request, _("Proposed. The change takes effect when another person confirms it.")
+            )
         return True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -58,8 +58,7 @@ class LinesForm(PlainForm):
         ),
     )
     file = forms.FileField(
-        label=_("Or upload a file"), required=False, help_text=_("Text or CSV file in UTF-8, at most 40 "
-                                                          "kB.")
+        label=_("Or upload a file"), required=False, help_text=_("Text or CSV file in UTF-8, at most 40 kB.")
     )
 
     def clean_file(self) -> str:
@@ -73,8 +72,7 @@ class LinesForm(PlainForm):
             return str(file.read(), "utf-8-sig").replace("\x00", "")
         except UnicodeDecodeError as error:
             raise forms.ValidationError(
-                _("The file is not UTF-8 text. Save the spreadsheet as “CSV UTF-8”, then select it "
-                  "again.")
+                _("The file is not UTF-8 text. Save the spreadsheet as “CSV UTF-8”, then select it again.")
             ) from error
 
     def clean(self) -> dict[str, Any]:
@@ -195,17 +193,14 @@ class ArrivalForm(ReachForm):
         required=False,
         help_text=_("recorded posts that have no account yet"),
     )
-    post = build_line_field(
-        _("Or new post"), _("title used by the ministry"), required=False, longest=200
-    )
+    post = build_line_field(_("Or new post"), _("title used by the ministry"), required=False, longest=200)
     function = forms.ChoiceField(label=_("Function"), choices=PostFunction, required=False)
     starts_on = forms.DateField(label=_("In post from"), required=False, widget=DateInput)
     invites = forms.BooleanField(
         label=_("Send invitation"),
         required=False,
         initial=True,
-        help_text=_("The link for setting the first password is valid for seven days and can be "
-                    "used once."),
+        help_text=_("The link for setting the first password is valid for seven days and can be used once."),
     )
 
     field_order = ("role", "clearance", "ministry", "desk", "division", "host_country")
@@ -240,8 +235,9 @@ class ArrivalForm(ReachForm):
         if (takes is not None or found.get("post")) and ministry is None:
             self.add_error("ministry", str(_("Select the ministry of the post.")))
         elif takes is not None and ministry is not None and takes.ministry_id != ministry.pk:
-            self.add_error("takes", str(_("This post belongs to another ministry. Select a "
-                                          "different post or ministry.")))
+            self.add_error(
+                "takes", str(_("This post belongs to another ministry. Select a different post or ministry."))
+            )
         return found
 
 
@@ -276,8 +272,7 @@ class ArrivalPage(NounPage):
     def is_valid(self) -> bool:
         valid = [self.account.is_valid(), self.form.is_valid()]
         if self.form.cleaned_data.get("invites") and not self.account.data.get("email"):
-            self.account.add_error("email", str(_("Enter the address to which the invitation is "
-                                                  "sent.")))
+            self.account.add_error("email", str(_("Enter the address to which the invitation is sent.")))
             return False
         return all(valid)
 
@@ -314,17 +309,14 @@ class ArrivalPage(NounPage):
             return None
         if form.cleaned_data["invites"]:
             enqueue_invitations([arrived.person])
-            messages.success(self.request, _("The account was created. The invitation will be sent "
-                                             "shortly."))
+            messages.success(self.request, _("The account was created. The invitation will be sent shortly."))
         else:
             messages.success(self.request, _("The account was created. No invitation was sent."))
         if arrived.change is not None and arrived.change.state == ApprovalState.PENDING:
-            said = _("The account cannot read any records until another person confirms its "
-                     "permissions.")
+            said = _("The account cannot read any records until another person confirms its permissions.")
             messages.warning(self.request, said)
         if not arrived.person.email:
-            said = _("The account has no email address. The user cannot set a password or receive "
-                     "reminders.")
+            said = _("The account has no email address. The user cannot set a password or receive reminders.")
             messages.warning(self.request, said)
         return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(arrived.person.pk,)))
 
@@ -352,8 +344,9 @@ class LeavingForm(PlainForm):
         label=_("Successor"),
         queryset=querysets.list_none(User),
         required=False,
-        help_text=_("A user with an account. Without a successor, the items are shown as having no "
-                    "current owner."),
+        help_text=_(
+            "A user with an account. Without a successor, the items are shown as having no current owner."
+        ),
     )
     release = forms.BooleanField(
         label=_("Name no person on the open items; the ministry is responsible"), required=False
@@ -395,8 +388,7 @@ class LeavingPage(FoundPage):
     def refusal(self) -> Refused | None:
         refusal = staff_changes.why_not_leave(self.record, self.person)
         if refusal is not None and self.person.role in HEAD_ROLES:
-            said = _("An administrator records that the user leaves. This page shows the items to "
-                     "hand over.")
+            said = _("An administrator records that the user leaves. This page shows the items to hand over.")
             return Refused(said, "forbidden")
         return refusal
 
@@ -414,8 +406,9 @@ class LeavingPage(FoundPage):
             except Refused as refused:
                 self.form.add_error(REMOVAL_ERROR_FIELDS.get(refused.code), str(refused))
             else:
-                said = _("Recorded. The account was deactivated. Closed items keep the name of the "
-                         "former user.")
+                said = _(
+                    "Recorded. The account was deactivated. Closed items keep the name of the former user."
+                )
                 messages.success(request, said)
                 return HttpResponseRedirect(self.address("change"))
         return self.get(request, *args, **kwargs)
@@ -437,7 +430,9 @@ def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
     return [
         HeldItems(_("Copies of packets held"), _("recalled; the desk collects them"), held.copies),
         HeldItems(_("Open items assigned to the user"), _("assigned to the successor"), held.items),
-        HeldItems(_("Planned reminders"), _("sent to the successor from the next reminder run"), held.reminders),
+        HeldItems(
+            _("Planned reminders"), _("sent to the successor from the next reminder run"), held.reminders
+        ),
         HeldItems(_("Packets awaiting signature"), _("the desk names another signatory"), held.signatures),
         HeldItems(_("Pending approval requests"), _("kept and decided as usual"), held.requests),
         HeldItems(
@@ -446,7 +441,10 @@ def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
             held.proposals,
         ),
         HeldItems(_("Individual access granted"), _("ends"), held.grants),
-        HeldItems(_("Deputy for"), _("the successor becomes deputy; without one, the next "
-                                        "person in line"), held.deputies),
+        HeldItems(
+            _("Deputy for"),
+            _("the successor becomes deputy; without one, the next person in line"),
+            held.deputies,
+        ),
         HeldItems(_("Own absences"), _("end"), held.absences),
     ]

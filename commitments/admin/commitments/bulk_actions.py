@@ -120,9 +120,7 @@ class AskDateForm(BulkActionForm):
         label=gettext_lazy("Reason"), choices=[(reason.value, reason.label) for reason in SLIPS]
     )
     note = build_line_field(gettext_lazy("Explanation"))
-    document = build_document_field(
-        gettext_lazy("Document"), gettext_lazy("letter or note (optional)")
-    )
+    document = build_document_field(gettext_lazy("Document"), gettext_lazy("letter or note (optional)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -310,8 +308,9 @@ class BulkActionPreview(NounPage):
             raise Refused(_("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many")
         items = list(rows.filter(pk__in=seen).order_by(*order))
         if not items:
-            raise Refused(_("The selected commitments no longer exist, or you have no access to "
-                            "them."), "absent")
+            raise Refused(
+                _("The selected commitments no longer exist, or you have no access to them."), "absent"
+            )
         for item in items:
             seen[item.pk] = seen[item.pk] or item.version
         return items, seen
@@ -329,7 +328,9 @@ class BulkActionPreview(NounPage):
         try:
             cl = build_change_list(self.noun, self.request)
         except IncorrectLookupParameters as error:
-            raise Refused(_("The selection could not be read. Select the commitments again."), "nothing") from error
+            raise Refused(
+                _("The selection could not be read. Select the commitments again."), "nothing"
+            ) from error
         found = list(cl.queryset[: MOST_ITEMS + 1])
         if len(found) > MOST_ITEMS:
             raise Refused(_("A bulk action takes at most 1,000 commitments. Narrow the list."), "too_many")

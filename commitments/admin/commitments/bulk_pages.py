@@ -40,20 +40,19 @@ LABELS: dict[BulkActionKind, Promise] = {
 }
 TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("No change")}
 ABOUT: dict[BulkActionKind, Promise] = {
-    BulkActionKind.NO_CHANGE: gettext_lazy("Records a report for each commitment with today's "
-                                           "date. The status stays the same."),
+    BulkActionKind.NO_CHANGE: gettext_lazy(
+        "Records a report for each commitment with today's date. The status stays the same."
+    ),
     BulkActionKind.FOLLOW_UP: gettext_lazy(
         "Logs a follow-up for each commitment. Nothing is sent: contact the other side yourself."
     ),
     BulkActionKind.REQUEST_EXTENSION: gettext_lazy(
-        "Creates one request for each commitment. Current deadlines apply until the head of desk "
-        "decides."
+        "Creates one request for each commitment. Current deadlines apply until the head of desk decides."
     ),
     BulkActionKind.ADD_TO_AGENDA: gettext_lazy(
         "Adds each commitment to the agenda of the meeting. Existing agenda items stay."
     ),
-    BulkActionKind.PROPOSE: gettext_lazy("Sends each commitment to its owners, who accept or "
-                                         "decline it."),
+    BulkActionKind.PROPOSE: gettext_lazy("Sends each commitment to its owners, who accept or decline it."),
     BulkActionKind.REVIEW: gettext_lazy("Sets the date on which each commitment is reviewed next."),
 }
 DESK_ACTIONS: dict[str, tuple[BulkActionKind, ...]] = {
@@ -191,15 +190,28 @@ def format_confirmation(deed: BulkActionKind, count: int) -> str:
     n = {"n": count}
     match deed:
         case BulkActionKind.NO_CHANGE:
-            return ngettext("Report no change for %(n)d commitment", "Report no change for %(n)d commitments", count) % n
+            return (
+                ngettext(
+                    "Report no change for %(n)d commitment", "Report no change for %(n)d commitments", count
+                )
+                % n
+            )
         case BulkActionKind.FOLLOW_UP:
             return ngettext("Log %(n)d follow-up", "Log %(n)d follow-ups", count) % n
         case BulkActionKind.REQUEST_EXTENSION:
             return ngettext("Request %(n)d extension", "Request %(n)d extensions", count) % n
         case BulkActionKind.ADD_TO_AGENDA:
-            return ngettext("Add %(n)d commitment to the agenda", "Add %(n)d commitments to the agenda", count) % n
+            return (
+                ngettext("Add %(n)d commitment to the agenda", "Add %(n)d commitments to the agenda", count)
+                % n
+            )
         case BulkActionKind.PROPOSE:
-            return ngettext("Send %(n)d commitment to its owners", "Send %(n)d commitments to their owners", count) % n
+            return (
+                ngettext(
+                    "Send %(n)d commitment to its owners", "Send %(n)d commitments to their owners", count
+                )
+                % n
+            )
         case BulkActionKind.REVIEW:
             return ngettext("Set %(n)d review date", "Set %(n)d review dates", count) % n
 
@@ -209,8 +221,9 @@ def format_done(deed: BulkActionKind, count: int) -> str:
     n = {"n": count}
     match deed:
         case BulkActionKind.NO_CHANGE:
-            said = ngettext("No change reported for %(n)d commitment.", "No change reported for %(n)d "
-                                                            "commitments.", count)
+            said = ngettext(
+                "No change reported for %(n)d commitment.", "No change reported for %(n)d commitments.", count
+            )
         case BulkActionKind.FOLLOW_UP:
             said = ngettext(
                 "%(n)d follow-up logged. Nothing was sent.",
@@ -219,16 +232,18 @@ def format_done(deed: BulkActionKind, count: int) -> str:
             )
         case BulkActionKind.REQUEST_EXTENSION:
             said = ngettext(
-                "%(n)d extension requested. The current deadline applies until the head of desk "
-                "decides.",
-                "%(n)d extensions requested. The current deadlines apply until the head of desk "
-                "decides.",
+                "%(n)d extension requested. The current deadline applies until the head of desk decides.",
+                "%(n)d extensions requested. The current deadlines apply until the head of desk decides.",
                 count,
             )
         case BulkActionKind.ADD_TO_AGENDA:
-            said = ngettext("%(n)d commitment added to the agenda.", "%(n)d commitments added to the agenda.", count)
+            said = ngettext(
+                "%(n)d commitment added to the agenda.", "%(n)d commitments added to the agenda.", count
+            )
         case BulkActionKind.PROPOSE:
-            said = ngettext("%(n)d commitment sent to its owners.", "%(n)d commitments sent to their owners.", count)
+            said = ngettext(
+                "%(n)d commitment sent to its owners.", "%(n)d commitments sent to their owners.", count
+            )
         case BulkActionKind.REVIEW:
             said = ngettext("%(n)d review date set.", "%(n)d review dates set.", count)
     return said % n

@@ -229,7 +229,9 @@ class DeadlineFields(PlainForm):
             }
         ),
     )
-    which = forms.CharField(label=_("Which meeting or commitment?"), max_length=40, required=False, widget=forms.Select)
+    which = forms.CharField(
+        label=_("Which meeting or commitment?"), max_length=40, required=False, widget=forms.Select
+    )
     day = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
     count = forms.IntegerField(
         label=_("Number of days"), required=False, min_value=0, max_value=LONGEST_COUNT
@@ -417,7 +419,9 @@ def list_sentences(found: Resolution, review_on: datetime.date | None = None) ->
         said.append(gettext("No due date; review on %(date)s.") % {"date": date_format(review)})
     if found.ask is not None:
         said.append(
-            str(found.ask) if is_unmet(found) else gettext("Needs your input: %(reason)s") % {"reason": found.ask}
+            str(found.ask)
+            if is_unmet(found)
+            else gettext("Needs your input: %(reason)s") % {"reason": found.ask}
         )
         said += [str(step) for step in found.working if step.code == BEFORE_MEETING]
     elif found.due_on:
@@ -427,6 +431,7 @@ def list_sentences(found: Resolution, review_on: datetime.date | None = None) ->
 
 def _which(what: str) -> str:
     if what == COMPLETION:
-        return gettext("Select the commitment that must be completed first. Until then, there is "
-                       "no due date.")
+        return gettext(
+            "Select the commitment that must be completed first. Until then, there is no due date."
+        )
     return gettext("Select the event. Until then, there is no due date.")

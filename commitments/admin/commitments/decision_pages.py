@@ -129,7 +129,9 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
     level = Classification(approval.terms["to"])
     told = [name]
     if approval.terms.get("parts") and approval.state == ApprovalState.PENDING:
-        told.append(_("Related records also lowered: %(count)s") % {"count": len(levels.parts_above(record, level))})
+        told.append(
+            _("Related records also lowered: %(count)s") % {"count": len(levels.parts_above(record, level))}
+        )
     return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
 
 
@@ -245,7 +247,8 @@ def _describe_reply_effect(answer: EmailReply, today: datetime.date) -> str:
         case ReplyKind.ACCEPT:
             return _("If you confirm, this is recorded as the acceptance of our lead ministry.")
         case ReplyKind.DATE:
-            return f"{_('If you confirm, the change of deadline goes to the head of desk for approval.')} {_as_read(answer, today)}"
+            approval = _("If you confirm, the change of deadline goes to the head of desk for approval.")
+            return f"{approval} {_as_read(answer, today)}"
         case _:
             return _("If you confirm, this is recorded as a progress update of our side.")
 

@@ -84,8 +84,9 @@ class AskingForm(DraftForm):
         label=gettext_lazy("Note number"),
         required=False,
         max_length=LONGEST_NUMBER,
-        help_text=gettext_lazy("Number assigned by your registry. If empty, the system assigns the "
-                               "next number."),
+        help_text=gettext_lazy(
+            "Number assigned by your registry. If empty, the system assigns the next number."
+        ),
     )
     field_order: Sequence[str] = ("method", "reported_on", "number", "text", "copy")
 

@@ -99,8 +99,10 @@ STEPS = (
         follow_ups.why_not_ask,
         offered=_is_open,
         form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
-        done=_("Recorded as asked. The text, date and number can no longer change. Nothing was "
-               "sent; print the text from this page."),
+        done=_(
+            "Recorded as asked. The text, date and number can no longer change. Nothing was "
+            "sent; print the text from this page."
+        ),
     ),
     StepButton(
         "keep",

@@ -103,8 +103,7 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
             others = self._ministries(f"with_{side}", side)
             self.parts += [OwnerPart(side, one, LeadRole.SUPPORTING, self._official(one)) for one in others]
             if lead and lead[0] in others:
-                self.add_error(f"with_{side}", _("This ministry is already the lead. Remove it "
-                                                 "here."))
+                self.add_error(f"with_{side}", _("This ministry is already the lead. Remove it here."))
         wanted = inputs.find_missing_input(found)
         if wanted:
             self.add_error(*wanted)
@@ -191,8 +190,7 @@ class OwnersForm(PlainForm):
             lead = self.ministries[side].get(found.get(f"lead_{side}", ""))
             official = self.officials[side].get(found.get(f"official_{side}", ""))
             if official is not None and official.ministry_id and lead and official.ministry_id != lead.pk:
-                said = _("This official belongs to another ministry. Select an official of this "
-                         "ministry.")
+                said = _("This official belongs to another ministry. Select an official of this ministry.")
                 self.add_error(f"official_{side}", ValidationError(said))
             if lead is not None:
                 parts.append(OwnerPart(side, lead, official=official))
@@ -249,8 +247,10 @@ class AnotherOwnerForm(PlainForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("For another ministry: letter or note, with number and date. If empty, "
-                    "acceptance is requested again."),
+        help_text=_(
+            "For another ministry: letter or note, with number and date. If empty, "
+            "acceptance is requested again."
+        ),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput(attrs=WIDE))
 

@@ -100,7 +100,9 @@ COLUMNS: Mapping[str, CommitmentColumn] = {
     for column in (
         CommitmentColumn("reference", (_("reference"),), lambda line: [line.row.reference], True),
         CommitmentColumn("title", (_("short title"),), lambda line: [line.row.title], True),
-        CommitmentColumn("owners", (_("responsible side"), _("lead, our side"), _("lead, their side")), _owners, True),
+        CommitmentColumn(
+            "owners", (_("responsible side"), _("lead, our side"), _("lead, their side")), _owners, True
+        ),
         CommitmentColumn("due_on", DUE_HEADS, _due, True),
         CommitmentColumn("state", (_("stage"),), lambda line: _word(line.shown.state.label), True),
         CommitmentColumn("reported_health", (_("status"),), _health, True),
@@ -108,7 +110,9 @@ COLUMNS: Mapping[str, CommitmentColumn] = {
         CommitmentColumn(MEETING, (_("meeting"),), lambda line: [line.meeting]),
         CommitmentColumn("strength", (_("strength"),), lambda line: _word(Strength(line.row.strength).label)),
         CommitmentColumn("nature", (_("nature"),), lambda line: _word(Nature(line.row.nature).label)),
-        CommitmentColumn("last_working_day", (_("last working day"),), lambda line: [line.row.last_working_day]),
+        CommitmentColumn(
+            "last_working_day", (_("last working day"),), lambda line: [line.row.last_working_day]
+        ),
         CommitmentColumn("review_on", (_("review date"),), lambda line: [line.row.review_on]),
         CommitmentColumn(
             "classification",

@@ -121,7 +121,9 @@ class ViewPage(ArrangementPage):
         view = get_object_or_404(list_preferences.views_of(self.person), pk=kwargs["view_id"])
         if "_delete" in request.POST:
             list_preferences.delete_view(self.person, view)
-            messages.success(request, _("View deleted: %(name)s. Its commitments are not affected.") % {"name": view.name})
+            messages.success(
+                request, _("View deleted: %(name)s. Its commitments are not affected.") % {"name": view.name}
+            )
             return back_to_the_list("")
         name = request.POST.get("name", "")
         try:

@@ -220,11 +220,15 @@ def _followed(item: Commitment, records: CommitmentRecords) -> FollowedDeadline 
     if standing.event_id:
         event = records.event
         if event is None:
-            return FollowedDeadline(_("Linked meeting"), session or querysets.name_of(standing.event_id, event))
+            return FollowedDeadline(
+                _("Linked meeting"), session or querysets.name_of(standing.event_id, event)
+            )
         day = date_format(event.held_on) if event.held_on else _("date not yet known")
         return FollowedDeadline(_("Linked meeting"), f"{event}, {day}", meeting=event.pk)
     if standing.mechanism_id:
-        return FollowedDeadline(_("Waiting for session"), _("%(session)s, not yet recorded") % {"session": session})
+        return FollowedDeadline(
+            _("Waiting for session"), _("%(session)s, not yet recorded") % {"session": session}
+        )
     return None
 
 

@@ -133,7 +133,9 @@ def _unseen(item: Commitment, records: CommitmentRecords) -> Iterator[LinkedReco
     """Yield a placeholder for each record that the item names and the reader may not read."""
     is_rest = item.origin_kind == Origin.REMAINDER
     of_origin = (
-        _("fulfilled in part; this is the remainder") if is_rest else _("previous occurrence of this commitment")
+        _("fulfilled in part; this is the remainder")
+        if is_rest
+        else _("previous occurrence of this commitment")
     )
     told = (
         (item.origin_id, of_origin),
@@ -213,8 +215,8 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
     order = (Side.THEIRS, Side.OURS) if item.owed_by == OwedBy.THEIRS else (Side.OURS, Side.THEIRS)
     found = [_side(side, item, records, awaited) for side in order]
     labels = (
-        _("Lead"), _("Supporting"), _("Focal point"), _("Alternate"), _("Validated by"), _("Accepted"), _("Reported"),
-        _("Latest update"),
+        _("Lead"), _("Supporting"), _("Focal point"), _("Alternate"),
+        _("Validated by"), _("Accepted"), _("Reported"), _("Latest update"),
     )  # fmt: skip
     rows = tuple((label, tuple(facts.get(label, SideFact()) for facts in found)) for label in labels)
     heads = tuple(_head(side, item, records) for side in order)
@@ -246,7 +248,9 @@ def _side(
     said = next((update for update in records.updates if update.side == side), None)
     if said is not None:
         words = said.text or str(Health(said.health).label)
-        facts[_("Latest update")] = SideFact(f"{date_format(said.reported_on)}: {Truncator(words).chars(160)}")
+        facts[_("Latest update")] = SideFact(
+            f"{date_format(said.reported_on)}: {Truncator(words).chars(160)}"
+        )
     return facts
 
 
@@ -316,7 +320,9 @@ def awaited_in_words(awaited: Awaited) -> str:
     if left is None:
         return since
     if left < 0:
-        over = ngettext("%(days)d working day overdue", "%(days)d working days overdue", -left) % {"days": -left}
+        over = ngettext("%(days)d working day overdue", "%(days)d working days overdue", -left) % {
+            "days": -left
+        }
         return f"{since}, {over}"
     rest = ngettext("%(days)d working day left", "%(days)d working days left", left) % {"days": left}
     return f"{since}, {rest}"

@@ -210,11 +210,7 @@ def ask_of(commitment: Commitment) -> str:
         return (
             str(Remark.from_json(standing.needs_officer)) if standing.needs_officer["code"] != UNMET else ""
         )
-    return (
-        _("Select the event. Until then, there is no due date.")
-        if awaits_choice(standing)
-        else ""
-    )
+    return _("Select the event. Until then, there is no due date.") if awaits_choice(standing) else ""
 
 
 def awaits_choice(standing: Deadline) -> bool:

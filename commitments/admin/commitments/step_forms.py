@@ -124,7 +124,10 @@ class DatedForm(PlainForm):
     """The date of the document: acceptance and completion count from it."""
 
     on = forms.DateField(
-        label=_("Document date"), required=False, widget=DateInput, help_text=_("If empty, today's date is used.")
+        label=_("Document date"),
+        required=False,
+        widget=DateInput,
+        help_text=_("If empty, today's date is used."),
     )
     field_order = ("answer", "document", "on")
 
@@ -144,8 +147,7 @@ class OwnAnswerForm(DatedForm):
 
     answer = build_document_field(
         _("Answer document"),
-        _("letter, note or email, with number and date; optional if you accept for your own "
-          "ministry"),
+        _("letter, note or email, with number and date; optional if you accept for your own ministry"),
     )
 
 
@@ -195,11 +197,11 @@ class InPartForm(DeadlineForm):
 class RestForm(PlainForm):
     """Until when, and why."""
 
-    review_on = forms.DateField(
-        label=_("Review date"), widget=DateInput, help_text=_("within twelve months")
-    )
+    review_on = forms.DateField(label=_("Review date"), widget=DateInput, help_text=_("within twelve months"))
     reason = build_line_field(_("Reason"))
-    document = build_document_field(_("Authority for the decision"), _("who decided, or the document (optional)"))
+    document = build_document_field(
+        _("Authority for the decision"), _("who decided, or the document (optional)")
+    )
 
 
 class AuthorityForm(PlainForm):
@@ -318,8 +320,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         max_length=255,
         help_text=_("PDF, office document, image, email or text, up to 25 MB"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"max_length": _("The file name is too long. Rename the file and select it "
-                                        "again.")},
+        error_messages={"max_length": _("The file name is too long. Rename the file and select it again.")},
     )
 
     class Meta:
@@ -343,8 +344,9 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         if given is None:
             return None
         if (given.size or 0) > checks.MOST_BYTES:
-            raise ValidationError(_("The file is larger than 25 MB. Upload a smaller copy, or "
-                                    "enter only the document number."))
+            raise ValidationError(
+                _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document number.")
+            )
         try:
             return checks.check_and_scan(given.name or "", given.read())
         except Refused as refused:

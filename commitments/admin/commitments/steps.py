@@ -167,8 +167,7 @@ IN_ERROR = StepButton(
     done=_("Requested. A second person at the desk decides."),
     is_rare=True,
     group=CORRECTION_GROUP,
-    warning=_("The record is removed from all lists and cannot be restored. It stays in the audit "
-              "history."),
+    warning=_("The record is removed from all lists and cannot be restored. It stays in the audit history."),
 )
 
 
@@ -285,9 +284,7 @@ ACCEPTED = _("Acceptance recorded.")
 REPORTED = _("Reported as complete. Another person must confirm it.")
 
 MAIN = (
-    _simple(
-        Step.PROPOSE, _("Send to owners"), acceptance.propose, PROPOSED, cautions=describe_unowned
-    ),
+    _simple(Step.PROPOSE, _("Send to owners"), acceptance.propose, PROPOSED, cautions=describe_unowned),
     _build_side_step(
         "accept-ours",
         _("Record our acceptance"),
@@ -408,8 +405,9 @@ RARE_STEPS = (
         _("Draft discarded."),
         is_rare=True,
         group=CORRECTION_GROUP,
-        warning=_("The draft is removed from all lists and cannot be restored. It stays in the "
-                  "audit history."),
+        warning=_(
+            "The draft is removed from all lists and cannot be restored. It stays in the audit history."
+        ),
     ),
     IN_ERROR,
     steps.REVOKE_COMMITMENT_LINKS,

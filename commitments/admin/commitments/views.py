@@ -319,8 +319,7 @@ class PastCommitmentPage(CommitmentPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = super().get_context_data(**kwargs)
-        told = _("Reminders are not part of the agreed record, so they are not shown for a past "
-                 "date.")
+        told = _("Reminders are not part of the agreed record, so they are not shown for a past date.")
         return {
             **shown,
             **{name: False for name in shown if name.startswith(OFFERS)},

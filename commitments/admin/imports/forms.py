@@ -66,8 +66,7 @@ class UploadForm(PlainForm):
         label=_("File"),
         max_length=255,
         help_text=_(
-            "spreadsheet (.xlsx), comma-separated values (.csv), or tables in a document (.docx, "
-            ".odt, .hwpx)"
+            "spreadsheet (.xlsx), comma-separated values (.csv), or tables in a document (.docx, .odt, .hwpx)"
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
     )
@@ -76,8 +75,10 @@ class UploadForm(PlainForm):
         label=_("Meeting"),
         queryset=querysets.list_none(Meeting),
         required=False,
-        help_text=_("the meeting at which the commitments were agreed; progress updates may refer "
-                    "to its outcomes by number"),
+        help_text=_(
+            "the meeting at which the commitments were agreed; progress updates may refer "
+            "to its outcomes by number"
+        ),
     )
     sender = forms.CharField(
         label=_("Sender"),
@@ -111,8 +112,10 @@ class UploadForm(PlainForm):
         given: UploadedFile[bytes] = self.cleaned_data["file"]
         if (given.size or 0) > checks.MOST_BYTES:
             raise ValidationError(
-                _("The file is larger than 25 MB. Divide it into smaller files and upload them one "
-                  "at a time.")
+                _(
+                    "The file is larger than 25 MB. Divide it into smaller files and upload them one "
+                    "at a time."
+                )
             )
         name, content = given.name or "", given.read()
         try:
@@ -128,8 +131,7 @@ class UploadForm(PlainForm):
         if subject == ImportSubject.COMMITMENTS and "meeting" not in self.errors:
             refusal = runs.why_not_into(meeting, self.person) if meeting else None
             if meeting is None:
-                self.add_error("meeting", _("Select the meeting at which the commitments were "
-                                            "agreed."))
+                self.add_error("meeting", _("Select the meeting at which the commitments were agreed."))
             elif refusal is not None:
                 self.add_error("meeting", str(refusal))
         elif subject != ImportSubject.UPDATES:
@@ -210,8 +212,9 @@ class ColumnsForm(PlainForm):
             name = found.get(f"c{column}")
             if name and name in taken:
                 self.add_error(
-                    f"c{column}", _("Column %(letters)s already uses this field. Select another "
-                                    "field.") % {"letters": taken[name]}
+                    f"c{column}",
+                    _("Column %(letters)s already uses this field. Select another field.")
+                    % {"letters": taken[name]},
                 )
             elif name:
                 taken[name] = self.name_of(column)
@@ -276,8 +279,7 @@ class NamesForm(PlainForm):
             typed = " ".join(str(found.get(f"n{number}") or "").split())
             key = self.by_name.get(typed.casefold())
             if typed and key is None:
-                self.add_error(f"n{number}", _("No ministry has this name. Select one from the "
-                                               "list."))
+                self.add_error(f"n{number}", _("No ministry has this name. Select one from the list."))
             elif key is not None:
                 self.answers[name] = key
             elif found.get(f"x{number}"):

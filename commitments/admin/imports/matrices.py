@@ -250,8 +250,13 @@ class ReturnMatrix(MatrixAction):
         if given is None:
             raise Refused(_("Select the returned file."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
-            raise Refused(_("The file is larger than 25 MB. Check that it is the returned matrix, "
-                            "then select it again."), "too_big")
+            raise Refused(
+                _(
+                    "The file is larger than 25 MB. Check that it is the returned matrix, "
+                    "then select it again."
+                ),
+                "too_big",
+            )
         returned = matrix_returns.import_matrix(
             matrix, given.name or "", given.read(), by=self.person, now=self.now
         )
@@ -290,8 +295,9 @@ class MatrixAdmin(RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("reference",)
     change_list_template = "admin/commitments/matrix/change_list.html"
-    teaches = gettext_lazy("No matrices yet. Create one for a partner here, or from the page of an "
-                           "upcoming meeting.")
+    teaches = gettext_lazy(
+        "No matrices yet. Create one for a partner here, or from the page of an upcoming meeting."
+    )
     fields = ()
     sortable_by = ("reference", "recorded_at")
     joined = ("country", "meeting", "recorded_by")

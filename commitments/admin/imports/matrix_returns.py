@@ -187,8 +187,9 @@ class MatrixReturnAdmin(RecordAdmin):
     list_filter = ("matrix__country",)
     ordering = ("-pk",)
     search_fields = ("file_name", "matrix__reference")
-    teaches = gettext_lazy("No returned matrices. Upload a matrix returned by a partner on the "
-                           "page of that matrix.")
+    teaches = gettext_lazy(
+        "No returned matrices. Upload a matrix returned by a partner on the page of that matrix."
+    )
     fields = ()
     sortable_by = ("recorded_at",)
     joined = ("matrix__country", "recorded_by")
@@ -227,9 +228,7 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
         return tuple(one for one in found.get(name, ()) if one in readable)
 
     told = [
-        ReturnNotice(
-            gettext("The agreed wording was changed:"), list_rows("altered"), is_alarm=True
-        ),
+        ReturnNotice(gettext("The agreed wording was changed:"), list_rows("altered"), is_alarm=True),
         ReturnNotice(gettext("These rows are missing from the returned matrix:"), list_rows("missing")),
         ReturnNotice(
             gettext("These rows have a reference that was not in the matrix:"),
@@ -241,7 +240,9 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
         ReturnNotice(gettext("These rows appear twice in the file:"), tuple(found.get("twice", ()))),
     ]
     unnamed = (
-        [ReturnNotice(gettext("The file does not state which matrix it belongs to."), ())] if found.get("unnamed") else []
+        [ReturnNotice(gettext("The file does not state which matrix it belongs to."), ())]
+        if found.get("unnamed")
+        else []
     )
     return [*(one for one in told if one.lines), *unnamed]
 
@@ -368,8 +369,7 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")
     change_list_template = "admin/commitments/followup/change_list.html"
-    teaches = _("No partner’s comments. Upload a matrix returned by a partner on the page of that "
-                "matrix.")
+    teaches = _("No partner’s comments. Upload a matrix returned by a partner on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
     joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")

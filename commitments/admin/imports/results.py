@@ -215,11 +215,9 @@ def list_choices(of: Import, person: User) -> list[ImportChoice]:
         return [ImportChoice(ImportSelection.ALL_OR_NONE, label, good, "")] if good else []
     if not shown:
         return []
-    refusal = _("Some rows have warnings or errors. Correct them, or import the rows with warnings "
-                "as shown.")
+    refusal = _("Some rows have warnings or errors. Correct them, or import the rows with warnings as shown.")
     if good:
-        refusal = _("Some rows have warnings or errors. Correct them, or import only the valid "
-                    "rows.")
+        refusal = _("Some rows have warnings or errors. Correct them, or import only the valid rows.")
     found.append(ImportChoice(ImportSelection.ALL_OR_NONE, _("Import all rows together"), 0, refusal))
     if good:
         label = ngettext("Import %(n)d valid row", "Import %(n)d valid rows", good) % {"n": good}
@@ -238,12 +236,15 @@ def describe_reminders(of: Import) -> str:
     if of.subject != ImportSubject.COMMITMENTS:
         return ""
     doubtful = of.following.get("warnings", 0)
-    more = ngettext("Rows with warnings would add %(n)d more.", "Rows with warnings would add %(n)d "
-                                                           "more.", doubtful)
+    more = ngettext(
+        "Rows with warnings would add %(n)d more.", "Rows with warnings would add %(n)d more.", doubtful
+    )
     beside = f" {more % {'n': doubtful}}" if doubtful else ""
     if not count or first is None:
-        return _("The import sends no emails. The rows become drafts, and no reminders are planned "
-                 "for them.") + beside
+        return (
+            _("The import sends no emails. The rows become drafts, and no reminders are planned for them.")
+            + beside
+        )
     words = ngettext(
         "The import sends no emails. The rows become drafts. After acceptance, %(n)d reminder "
         "follows, on %(first)s.",
@@ -259,14 +260,18 @@ def describe_result(of: Import, person: User) -> list[str]:
     by_state = runs.by_state(querysets.list_parts(of, ImportRow, person))
     lines = [of.reason] if of.reason else []
     words: Mapping[str, Any] = {
-        ItemState.DONE: ngettext("%(n)d row was imported.", "%(n)d rows were imported.", by_state[ItemState.DONE]),
+        ItemState.DONE: ngettext(
+            "%(n)d row was imported.", "%(n)d rows were imported.", by_state[ItemState.DONE]
+        ),
         ItemState.NOT_DONE: ngettext(
             "%(n)d row could not be imported because records have changed.",
             "%(n)d rows could not be imported because records have changed.",
             by_state[ItemState.NOT_DONE],
         ),
         ItemState.UNDONE: ngettext(
-            "The import of %(n)d row was undone.", "The import of %(n)d rows was undone.", by_state[ItemState.UNDONE]
+            "The import of %(n)d row was undone.",
+            "The import of %(n)d rows was undone.",
+            by_state[ItemState.UNDONE],
         ),
         ItemState.NOT_UNDONE: ngettext(
             "%(n)d row was kept because other records now depend on it.",

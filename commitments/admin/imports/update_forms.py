@@ -93,8 +93,10 @@ class ReturnUpdateForm(UpdateFormAction):
         if given is None:
             raise Refused(_("Select the returned file."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
-            raise Refused(_("The file is larger than 25 MB. Check that it is the update form, then "
-                            "select it again."), "too_big")
+            raise Refused(
+                _("The file is larger than 25 MB. Check that it is the update form, then select it again."),
+                "too_big",
+            )
         taken = update_forms.import_update_form(given.name or "", given.read(), by=self.person, now=self.now)
         _show_result(self.request, taken)
         if not policy.can_read(self.person, taken.sheet):
@@ -152,12 +154,17 @@ class UpdateFormAdmin(RecordAdmin):
 def _show_result(request: HttpRequest, taken: update_forms.ReturnResult) -> None:
     made = len(taken.made)
     said = [
-        ngettext("%(n)d reply is pending confirmation by the desk.", "%(n)d replies are pending confirmation by "
-                                                       "the desk.", made)
+        ngettext(
+            "%(n)d reply is pending confirmation by the desk.",
+            "%(n)d replies are pending confirmation by the desk.",
+            made,
+        )
         % {"n": made}
     ]
     if taken.again:
-        again = ngettext("%(n)d reply was already received.", "%(n)d replies were already received.", taken.again)
+        again = ngettext(
+            "%(n)d reply was already received.", "%(n)d replies were already received.", taken.again
+        )
         said.append(again % {"n": taken.again})
     changed = [f"{one.commitment.reference} ({one.changed})" for one in taken.made if one.changed]
     if changed:

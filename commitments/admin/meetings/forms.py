@@ -274,8 +274,10 @@ class NameBook:
         """Return the error that no ministry has this name, with a link to create it while the page stays
         open.
         """
-        said = _("There is no ministry “%(name)s” on this side. Select one from the list, or leave "
-                 "the field empty.")
+        said = _(
+            "There is no ministry “%(name)s” on this side. Select one from the list, or leave "
+            "the field empty."
+        )
         country = self.home if side == Side.OURS else self.partner
         if country is None:
             return said % {"name": name}

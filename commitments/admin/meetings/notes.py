@@ -90,8 +90,9 @@ class NotesPage(FormPage):
 
 def _describe_entries(entries: tuple[notes.NoteEntry, ...]) -> str:
     count = sum(entry.line.ticked != TickedBox.NOT_RAISED for entry in entries)
-    text = ngettext("%(n)d line of the meeting notes recorded.", "%(n)d lines of the meeting notes "
-                                                         "recorded.", count)
+    text = ngettext(
+        "%(n)d line of the meeting notes recorded.", "%(n)d lines of the meeting notes recorded.", count
+    )
     asked = sum(entry.line.date is not None for entry in entries)
     said = text % {"n": count}
     if asked:

@@ -160,8 +160,7 @@ class WordingPage(FormPage):
         if not may_record(self.person, meeting.country):
             return gettext("Your role does not allow this step.")
         if self.clause is not None and meeting.state == MeetingState.CLOSED:
-            return gettext("The meeting is closed. The wording of its texts can no longer be "
-                           "changed.")
+            return gettext("The meeting is closed. The wording of its texts can no longer be changed.")
         return ""
 
     @property

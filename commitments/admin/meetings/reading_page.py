@@ -245,14 +245,16 @@ def told_of(cards: Sequence[PassageCard]) -> str:
     ]
     dated = sum(card.guess.deadline.kind != "none" for card in cards)
     if dated:
-        said.append(ngettext("%(n)d of them states a deadline.", "%(n)d of them state a deadline.", dated) % {"n": dated})
+        said.append(
+            ngettext("%(n)d of them states a deadline.", "%(n)d of them state a deadline.", dated)
+            % {"n": dated}
+        )
     else:
         said.append(_("No passage states a deadline."))
     known = sum(card.passage.was_on_record for card in cards)
     if known:
         said.append(
-            ngettext("%(n)d is already recorded.", "%(n)d are already recorded.", known)
-            % {"n": known}
+            ngettext("%(n)d is already recorded.", "%(n)d are already recorded.", known) % {"n": known}
         )
     said.append(_("No record is created until you accept a passage."))
     return " ".join(said)
@@ -286,8 +288,7 @@ class PassageForm(deadline_forms.DeadlineFields):
         label=gettext_lazy("Wording of the acceptance"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "record"}),
-        help_text=gettext_lazy("for a request or an offer that this text accepts; otherwise leave "
-                               "empty"),
+        help_text=gettext_lazy("for a request or an offer that this text accepts; otherwise leave empty"),
     )
     answer_strength = forms.ChoiceField(
         label=gettext_lazy("Strength of the answer"),

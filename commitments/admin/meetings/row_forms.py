@@ -32,7 +32,7 @@ class SeatRow(RowForm):
 
     who = forms.CharField(label=_("name or post"), max_length=200, required=False)
     rank = forms.IntegerField(
-        label=_("place"), min_value=1, max_value=999, required=False, widget=forms.NumberInput
+        label=_("order"), min_value=1, max_value=999, required=False, widget=forms.NumberInput
     )
 
     class Meta:
@@ -45,7 +45,7 @@ class SeatRow(RowForm):
         if self.instance.pk:
             self.initial["who"] = str(self.instance)
             self.initial["rank"] = self.places.get(self.instance.pk)
-        self.fields["rank"].widget.attrs |= {"class": "n", "aria-label": _("place"), "title": _("place")}
+        self.fields["rank"].widget.attrs |= {"class": "n", "aria-label": _("order"), "title": _("order")}
         self.fields["who"].widget.attrs |= {
             "list": f"officials-{self.side}",
             "autocomplete": "off",
@@ -179,8 +179,9 @@ NEW_TEXT = "new-"
 SPARED = ("kind", "strength")
 CHOSEN = (*SPARED, "spoken_by")
 KEEP_CURRENT = "kept"
-BINDS_NOBODY = _("An understanding or a topic creates no commitment. Select “commitment” if action "
-                 "was agreed.")
+BINDS_NOBODY = _(
+    "An understanding or a topic creates no commitment. Select “commitment” if action was agreed."
+)
 UNANSWERED = _("A request or an offer is not binding. Record the answer first, then the commitment.")
 BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}
 
@@ -223,7 +224,8 @@ class OutcomeRow(RowForm):
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
         choices += [(str(row.pk), row.title) for row in statements]
         choices += [
-            (f"{NEW_TEXT}{n}", _("statement %(n)d, added on this page") % {"n": n + 1}) for n in range(self.new_texts)
+            (f"{NEW_TEXT}{n}", _("statement %(n)d, added on this page") % {"n": n + 1})
+            for n in range(self.new_texts)
         ]
         key = self.instance.statement_id
         if key and key not in {row.pk for row in statements}:

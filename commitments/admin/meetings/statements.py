@@ -223,8 +223,9 @@ class FilingForm(PlainForm):
         label=_("Verbatim"),
         required=False,
         initial=True,
-        help_text=_("Clear this for a summary in your own words. Its clauses are then not treated "
-                    "as quotations."),
+        help_text=_(
+            "Clear this for a summary in your own words. Its clauses are then not treated as quotations."
+        ),
     )
 
     def __init__(self, *args: Any, meeting: Meeting, person: User, **kwargs: Any) -> None:
@@ -236,7 +237,10 @@ class FilingForm(PlainForm):
         codes = {*LANGUAGES, *(code.strip() for code in meeting.country.languages.split(","))}
         choices: dict[str, list[Any]] = {
             "classification": levels,
-            "language": [("", _("detected from the text")), *((code, code) for code in sorted(codes) if code)],
+            "language": [
+                ("", _("detected from the text")),
+                *((code, code) for code in sorted(codes) if code),
+            ],
         }
         for name, offered in choices.items():
             field = self.fields[name]
@@ -312,7 +316,9 @@ class FilingPage(FormPage):
         with transaction.atomic():
             statement = outcomes.file_statement(form.statement(), by=self.person, now=self.now)
             statement_reading.read_text(statement, by=self.person, now=self.now)
-        messages.success(self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title})
+        messages.success(
+            self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title}
+        )
         for remark in form.remarks:
             messages.warning(self.request, reader.describe_remark(remark))
         return page_of(statement)

@@ -93,13 +93,13 @@ def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator
         yield MissingItem(text, _link_outcomes(ownerless))
     bare = [row for row in shown.outcomes if row.can_carry and not row.items]
     if bare:
-        text = ngettext(
-            "enter the commitment in outcome", "enter the commitments in outcomes", len(bare)
-        )
+        text = ngettext("enter the commitment in outcome", "enter the commitments in outcomes", len(bare))
         yield MissingItem(text, _link_outcomes(bare))
     drafts = sum(item.state == CommitmentState.DRAFT for row in shown.outcomes for item in row.items)
     if drafts:
-        text = ngettext("send %(n)d draft to its owner", "send %(n)d drafts to their owners", drafts) % {"n": drafts}
+        text = ngettext("send %(n)d draft to its owner", "send %(n)d drafts to their owners", drafts) % {
+            "n": drafts
+        }
         yield MissingItem("", ((text, "#step-propose"),))
     for account in filter(outcomes.is_unsigned, records.statements):
         page = reverse("admin:commitments_statement_change", args=(account.pk,))
@@ -158,10 +158,8 @@ def show_saved(
     parts = [said]
     if drafted:
         text = ngettext(
-            "{n} commitment saved as a draft. Next, send it to its owners. No email is sent "
-            "immediately.",
-            "{n} commitments saved as drafts. Next, send them to their owners. No email is sent "
-            "immediately.",
+            "{n} commitment saved as a draft. Next, send it to its owners. No email is sent immediately.",
+            "{n} commitments saved as drafts. Next, send them to their owners. No email is sent immediately.",
             len(drafted),
         )
         parts.append(text.format(n=len(drafted)))
@@ -173,8 +171,7 @@ def show_saved(
             text = gettext("Enter the deadline of {}. A review date is used until then. {}")
             messages.warning(request, format_html(text, item.reference, reason))
         elif lies_before_meeting(item):
-            text = gettext("The deadline of {} is before the meeting. Check it and correct it if "
-                           "necessary.")
+            text = gettext("The deadline of {} is before the meeting. Check it and correct it if necessary.")
             messages.warning(request, format_html(text, item.reference))
 
 
@@ -309,8 +306,7 @@ STEPS = (
         "add-open-items",
         _("Add open items"),
         add_open_items,
-        _only((MeetingState.HELD,), _("Open items are added automatically when a meeting is "
-                                      "planned.")),
+        _only((MeetingState.HELD,), _("Open items are added automatically when a meeting is planned.")),
         offered=_lacks_agenda,
         done=_("Open items have been added to the agenda."),
     ),

@@ -275,7 +275,9 @@ def describe_differences(found: OutcomeTexts) -> str:
     if count:
         said.append(ngettext("%(n)d difference", "%(n)d differences", count) % {"n": count})
     if silent:
-        said.append(ngettext("not mentioned in %(n)d text", "not mentioned in %(n)d texts", silent) % {"n": silent})
+        said.append(
+            ngettext("not mentioned in %(n)d text", "not mentioned in %(n)d texts", silent) % {"n": silent}
+        )
     if said:
         return ", ".join(said)
     compared = [one.comparison for one in found.wordings if one.comparison]

@@ -92,8 +92,9 @@ class ProseForm(forms.ModelForm[Any]):
                 self.add_error(name, ValidationError([ValidationError(fault) for fault in faults]))
         level, meeting = found.get("classification"), self.meeting
         if level is not None and level > self.person.reads_up_to:
-            self.add_error("classification", _("This is above your clearance. Ask a person with "
-                                               "the required clearance."))
+            self.add_error(
+                "classification", _("This is above your clearance. Ask a person with the required clearance.")
+            )
         elif meeting is not None and level is not None and level < meeting.classification:
             self.add_error("classification", briefs.too_low(meeting))
         return found
@@ -134,8 +135,7 @@ class TopicForm(ProseForm):
         code = self.meeting.country.iso if self.meeting else ""
         named = formats.items_named(text, code)
         if not formats.is_items(text):
-            self.add_error("items", _("Enter only references such as KH-2026-0007, separated by "
-                                      "spaces."))
+            self.add_error("items", _("Enter only references such as KH-2026-0007, separated by spaces."))
         elif named:
             rows = querysets.list_readable(Commitment, self.person).filter(reference__in=named)
             there = set(rows.values_list("reference", flat=True))
@@ -259,8 +259,7 @@ def _list_confidential_items(texts: Texts, person: User) -> dict[str, list[str]]
     is_named = reduce(or_, (Q(reference__endswith=ending) for ending in endings))
     known = dict(querysets.list_readable(Commitment, person).filter(is_named).values_list("pk", "reference"))
     kept = [known[key] for key in sorted(grants.list_confidential(Commitment, known))]
-    said = gettext("%(ref)s was given in confidence. Move the text about it to “Not to be "
-                   "disclosed”.")
+    said = gettext("%(ref)s was given in confidence. Move the text about it to “Not to be disclosed”.")
     return {
         name: [
             said % {"ref": shorten_reference(one)}

@@ -60,8 +60,8 @@ def _turn_of(person: User) -> Iterator[None]:
     turn = f"preview-{person.pk}"
     if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
         raise Refused(
-            gettext("Your previous preview is still being created. Wait, then select “Preview” "
-                    "again."), "printing"
+            gettext("Your previous preview is still being created. Wait, then select “Preview” again."),
+            "printing",
         )
     try:
         yield
@@ -339,7 +339,12 @@ class BriefPage(ProsePage):
                 "duty_officer",
             ),
         ),
-        ("statement", _("Joint statement"), _("the draft in the form in which it would be issued"), ("joint_statement",)),
+        (
+            "statement",
+            _("Joint statement"),
+            _("the draft in the form in which it would be issued"),
+            ("joint_statement",),
+        ),
     )
 
 

@@ -89,8 +89,7 @@ class AskForm(PlainForm):
         queryset=querysets.list_none(Meeting),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("If none is selected, the packet covers all matters between the two "
-                               "sides."),
+        help_text=gettext_lazy("If none is selected, the packet covers all matters between the two sides."),
     )
     reader = ReadersField(label=gettext_lazy("Prepared for"), queryset=querysets.list_none(User))
     copies = forms.IntegerField(

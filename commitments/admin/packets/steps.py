@@ -119,8 +119,10 @@ def _may_sign(packet: Packet, user: User) -> bool:
 def _what_is_signed(packet: Packet, user: User) -> str:
     step = sign_off.next_step(packet)
     part = step.part if step is not None and step.part else _("the whole packet")
-    return _("You sign off %(part)s of version %(edition)s. The sign-off covers the content with "
-             "this SHA-256: %(digest)s") % {
+    return _(
+        "You sign off %(part)s of version %(edition)s. The sign-off covers the content with "
+        "this SHA-256: %(digest)s"
+    ) % {
         "part": part,
         "edition": packet.edition,
         "digest": packet.content_sha256,
@@ -199,8 +201,10 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
 def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
     signed = policy.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
     if packet.is_final or signed.exists():
-        return Refused(_("The packet is already signed off. Create the next version to change the "
-                         "signatories."), code="signed")
+        return Refused(
+            _("The packet is already signed off. Create the next version to change the signatories."),
+            code="signed",
+        )
     return None
 
 
@@ -352,8 +356,9 @@ STEPS = (
         _nothing_against,
         offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=ReasonForm,
-        warning=_("All copies of this version are recalled, and no more copies are issued. You "
-                  "cannot undo this."),
+        warning=_(
+            "All copies of this version are recalled, and no more copies are issued. You cannot undo this."
+        ),
         done=_("Version recalled. The register lists the copies to be returned."),
         is_rare=True,
     ),

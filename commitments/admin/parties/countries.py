@@ -56,8 +56,7 @@ class CountryNames(RecordTabular):
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
     teaches = _(
-        "No countries yet. Add the home country first, then each partner with the desk that covers "
-        "it."
+        "No countries yet. Add the home country first, then each partner with the desk that covers it."
     )
     form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
@@ -97,8 +96,9 @@ class DeskAdmin(RecordAdmin):
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
-    teaches = _("No divisions yet. Add one. Desks belong to a division, and its head decides their "
-                "approval requests.")
+    teaches = _(
+        "No divisions yet. Add one. Desks belong to a division, and its head decides their approval requests."
+    )
     list_display = ("name",)
     fields = ("name",)
 
@@ -214,8 +214,7 @@ class SuccessorPage(FoundPage):
             self.form.add_error(FIELD_OF.get(refused.code), str(refused))
             return False
         self.record.refresh_from_db()
-        said = gettext("Change recorded. Open items now show %(name)s; closed items keep the "
-                       "previous name.")
+        said = gettext("Change recorded. Open items now show %(name)s; closed items keep the previous name.")
         messages.success(self.request, said % {"name": self.record.successor})
         return True
 

@@ -170,8 +170,7 @@ class YearPage(NounPage):
 class HolidayAdmin(RecordAdmin):
     imports_as = ImportSubject.HOLIDAYS
     teaches = _(
-        "No days added by hand. The calculated calendars apply. Add a day only if a calendar is "
-        "wrong."
+        "No days added by hand. The calculated calendars apply. Add a day only if a calendar is wrong."
     )
     list_display = ("day", "name", "country", "is_non_working", "declared_on")
     file_columns = (

@@ -74,8 +74,7 @@ class LeftForm(PlainForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("Leave empty if no successor is known. The open items then show “No current "
-                    "owner”."),
+        help_text=_("Leave empty if no successor is known. The open items then show “No current owner”."),
     )
     starts_on = forms.DateField(
         label=_("In post from"),
@@ -102,8 +101,10 @@ class LeftForm(PlainForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if found.get("person") and found.get("release"):
             self.add_error(
-                "release", ValidationError(_("With a successor, the items show the successor. Keep "
-                                             "only one of the two entries."))
+                "release",
+                ValidationError(
+                    _("With a successor, the items show the successor. Keep only one of the two entries.")
+                ),
             )
         if not found.get("person") and (found.get("starts_on") or found.get("email")):
             self.add_error("person", ValidationError(_("Enter the successor.")))
@@ -118,7 +119,9 @@ class LeftWithAccountForm(LeftForm):
     user = forms.ModelChoiceField(
         label=_("Account of the successor"), queryset=querysets.list_none(User), required=False
     )
-    close_account = forms.BooleanField(label=_("Deactivate the account of the previous official"), required=False, initial=True)
+    close_account = forms.BooleanField(
+        label=_("Deactivate the account of the previous official"), required=False, initial=True
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,7 +241,9 @@ class AbsenceForm(forms.ModelForm[Absence]):
 
 def _why_not_end_absence(absence: Absence, user: User) -> Refused | None:
     if not absences.may_record_for(absence.person, user):
-        return Refused(_("Only the person, the head of desk or the administrator can record this."), "forbidden")
+        return Refused(
+            _("Only the person, the head of desk or the administrator can record this."), "forbidden"
+        )
     return None
 
 

@@ -40,11 +40,13 @@ from commitments.search.query import SEARCHED
 
 # What the state means for who looks at it, and what comes next.
 MEANING = {
-    EmailState.READY: gettext_lazy("The email will be sent with the next reminder run, or at its "
-                                   "next scheduled attempt."),
+    EmailState.READY: gettext_lazy(
+        "The email will be sent with the next reminder run, or at its next scheduled attempt."
+    ),
     EmailState.SENDING: gettext_lazy("The email is being sent."),
-    EmailState.DELIVERED: gettext_lazy("The mail server accepted the email. If it bounces, this "
-                                       "page shows it."),
+    EmailState.DELIVERED: gettext_lazy(
+        "The mail server accepted the email. If it bounces, this page shows it."
+    ),
     EmailState.REJECTED: gettext_lazy("The mail server rejected the email. It is not sent again."),
     EmailState.NOT_CONFIRMED: gettext_lazy(
         "The connection or the sending process failed at the last moment. The system cannot "
@@ -58,13 +60,15 @@ MEANING = {
         "The mail server did not accept the email, or sending failed five times. Correct the "
         "cause, then select “Try again”. Other emails are not affected."
     ),
-    EmailState.WITHDRAWN: gettext_lazy("The email was cancelled before it was sent. A later email "
-                                       "contains what still applies."),
-    EmailState.HELD: gettext_lazy("The system cannot confirm that the mail server accepted the "
-                                  "email. It is not sent again automatically."),
+    EmailState.WITHDRAWN: gettext_lazy(
+        "The email was cancelled before it was sent. A later email contains what still applies."
+    ),
+    EmailState.HELD: gettext_lazy(
+        "The system cannot confirm that the mail server accepted the "
+        "email. It is not sent again automatically."
+    ),
     EmailState.BOUNCED: gettext_lazy(
-        "The email bounced: this address does not receive email. The next person in line is "
-        "notified."
+        "The email bounced: this address does not receive email. The next person in line is notified."
     ),
 }
 NOT_SHOWN = gettext_lazy("Subject hidden")
@@ -111,8 +115,9 @@ EMAIL_STEPS = (
         partial(_settle, False),
         lambda _mail, _person: None,
         _may_settle,
-        done=gettext_lazy("The email will be sent again with the next reminder run if its content "
-                          "still applies."),
+        done=gettext_lazy(
+            "The email will be sent again with the next reminder run if its content still applies."
+        ),
         warning=gettext_lazy(
             "If the first email did arrive, the recipient gets it twice. Some email programs show "
             "it only once."
@@ -335,7 +340,7 @@ class EmailReplyAdmin(BySteps, RecordAdmin):
     def answered_by(self, obj: EmailReply) -> str:
         return str(obj.giver)
 
-    @display(description=_("response"), ordering="kind")
+    @display(description=_("reply"), ordering="kind")
     def what(self, obj: EmailReply) -> str:
         return capfirst(str(obj.get_kind_display()))
 

@@ -41,7 +41,10 @@ LEAST_DAYS = {"no_response_after": 7, "undated_every": 7}
 SENTENCES: dict[str, tuple[Promise, Promise]] = {
     "before": (_("%(number)s working days before the last working day"), _("to the owners")),
     "on_the_day": (_("%(number)s on the last working day"), _("to the owners")),
-    "first_after": (_("%(number)s days after the due date, if completion has not been reported"), _("to the owners")),
+    "first_after": (
+        _("%(number)s days after the due date, if completion has not been reported"),
+        _("to the owners"),
+    ),
     "then_every": (_("then every %(number)s days, until completion is reported"), _("to the owners")),
     "head_after": (_("%(number)s working days after the due date, once"), _("to the head of desk")),
     "division_after": (_("%(number)s working days after the due date, once"), _("to the division head")),
@@ -120,8 +123,10 @@ class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
         found = super().clean()
         goes_on = self.cleaned_data.get("then_every") and not self.cleaned_data.get("first_after")
         if goes_on and "first_after" not in self.errors:
-            self.add_error("first_after", _("Enter the number of days before the first reminder, "
-                                            "or leave both fields empty."))
+            self.add_error(
+                "first_after",
+                _("Enter the number of days before the first reminder, or leave both fields empty."),
+            )
         return found
 
 
@@ -250,8 +255,7 @@ class ReminderSchedulePage(AdminPage):
             except Refused as refused:
                 form.add_error("ends_on", str(refused))
             else:
-                said = _("Saved. Reminders for these days will be sent on the next working day "
-                         "after them.")
+                said = _("Saved. Reminders for these days will be sent on the next working day after them.")
                 messages.success(self.request, said)
                 return HttpResponseRedirect(self.place.url + "#quiet")
         return self.render_to_response(self.get_context_data(quiet_form=form))
@@ -280,8 +284,9 @@ class ReminderSchedulePage(AdminPage):
         except Refused as refused:
             messages.error(self.request, str(refused))
             return False
-        said = _("Saved. The schedule applies from the next reminder run to reminders that are not "
-                 "yet planned.")
+        said = _(
+            "Saved. The schedule applies from the next reminder run to reminders that are not yet planned."
+        )
         messages.success(self.request, said)
         return True
 
@@ -297,10 +302,8 @@ class EndQuietDays(ActionPage):
         back = _address(days.desk, "") + "#quiet"
         count = quiet_days.end_quiet(days, by=self.person, now=self.now)
         said = ngettext(
-            "Quiet days deleted. %(count)d waiting reminder will be sent with the next reminder "
-            "run.",
-            "Quiet days deleted. %(count)d waiting reminders will be sent with the next reminder "
-            "run.",
+            "Quiet days deleted. %(count)d waiting reminder will be sent with the next reminder run.",
+            "Quiet days deleted. %(count)d waiting reminders will be sent with the next reminder run.",
             count,
         )
         messages.success(self.request, said % {"count": count} if count else _("Quiet days deleted."))
@@ -361,15 +364,19 @@ def _preview(
     seen = read.filter(reference=reference) if reference else _next_due(read, place)
     item = seen.select_related("country", "deadline").order_by("due_on", "reference").first()
     if item is None:
-        return SchedulePreview(typed, str(_("No commitment with this reference, or you have no "
-                                            "access to it. Check the reference.")))
+        return SchedulePreview(
+            typed,
+            str(_("No commitment with this reference, or you have no access to it. Check the reference.")),
+        )
     if item.country.desk_id != place.desk.pk:
-        return SchedulePreview(typed, str(_("This commitment belongs to another desk. This "
-                                            "schedule does not apply to it.")))
+        return SchedulePreview(
+            typed, str(_("This commitment belongs to another desk. This schedule does not apply to it."))
+        )
     known = records.load_items([item.pk]).get(item.pk)
     if known is None:
-        return SchedulePreview(typed, str(_("This commitment has no deadline yet, so no reminders "
-                                            "are sent.")))
+        return SchedulePreview(
+            typed, str(_("This commitment has no deadline yet, so no reminders are sent."))
+        )
     others = {
         row.kind: rules_of(row) for row in querysets.open_rows(ReminderSchedule).filter(desk=place.desk)
     }

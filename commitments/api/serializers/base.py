@@ -264,8 +264,9 @@ class LeadSerializer(RowSerializer):
 
 
 class ProblemErrorSerializer(Shape):
-    parameter = s.CharField(help_text=_("Parameter with the error; empty if the error concerns the "
-                                        "whole request."))
+    parameter = s.CharField(
+        help_text=_("Parameter with the error; empty if the error concerns the whole request.")
+    )
     detail = s.CharField(help_text=_("Description of the error."))
 
 

@@ -83,16 +83,12 @@ class CommitmentSerializer(RowSerializer):
     state = s.ChoiceField(choices=CommitmentState.choices)
     health = s.ChoiceField(
         choices=Health.choices,
-        help_text=_("Status as of today. A report older than one month counts as “No recent "
-                    "report”."),
+        help_text=_("Status as of today. A report older than one month counts as “No recent report”."),
     )
     health_on = date_field(_("Date of the status report."))
-    is_overdue = s.BooleanField(help_text=_("Whether the due date has passed today, by your own "
-                                            "calendar."))
-    due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is "
-                          "stated."))
-    last_working_day = date_field(_("Last working day of the responsible side on or before the due "
-                                    "date."))
+    is_overdue = s.BooleanField(help_text=_("Whether the due date has passed today, by your own calendar."))
+    due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is stated."))
+    last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
     review_on = date_field(_("Review date of a deadline without a date."))
     closed_on = date_field()
     classification = ClassificationField()
@@ -146,10 +142,10 @@ class DeadlineSerializer(RowSerializer):
     wording = s.CharField(help_text=_("As agreed; empty if no deadline was agreed."))
     due_start = date_field(_("First day, if the deadline is a period."))
     due_on = date_field()
-    last_working_day = date_field(_("Last working day of the responsible side on or before the due "
-                                    "date."))
-    partner_last_working_day = date_field(_("The same for the partner’s capital, if both sides are "
-                                            "responsible."))
+    last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
+    partner_last_working_day = date_field(
+        _("The same for the partner’s capital, if both sides are responsible.")
+    )
     review_on = date_field()
     every = s.CharField(allow_null=True, help_text=_("ISO 8601 duration, if the deadline recurs."))
     explanation = s.CharField(help_text=_("How the date was calculated."))
@@ -161,8 +157,9 @@ class DeadlineSerializer(RowSerializer):
     document = s.CharField()
     recorded_at = s.DateTimeField()
     is_standing = s.BooleanField(help_text=_("Whether this is the current version."))
-    is_first_accepted = s.BooleanField(help_text=_("Whether this version was current when the "
-                                                   "owners accepted."))
+    is_first_accepted = s.BooleanField(
+        help_text=_("Whether this version was current when the owners accepted.")
+    )
 
     def get_explanation(self, row: Row) -> str:
         return explain_working([Remark.from_json(step) for step in row["explanation"]])

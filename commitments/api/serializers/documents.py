@@ -132,8 +132,8 @@ class PassageSerializer(RowSerializer):
     state = s.ChoiceField(choices=PassageState.choices)
     words = s.CharField()
     start = s.IntegerField(
-        allow_null=True, help_text=_("Position in the text, in characters; null if the passage is "
-                                     "no longer in the text.")
+        allow_null=True,
+        help_text=_("Position in the text, in characters; null if the passage is no longer in the text."),
     )
     end = s.IntegerField(allow_null=True)
     reason = s.CharField(help_text=_("Reason for excluding the passage."))
@@ -151,8 +151,7 @@ class PassageSerializer(RowSerializer):
     verb = s.CharField(help_text=_("Words that determine the strength."))
     owner = s.CharField(help_text=_("Words that determine the side."))
     is_from_stem = s.BooleanField(help_text=_("Both are in the line above a list."))
-    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the outcome created from the "
-                                                          "passage."))
+    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the outcome created from the passage."))
     restricted = restricted_field()
     version = version_field()
 
@@ -175,8 +174,7 @@ class ReadingSerializer(RowSerializer):
 
     statement = s.IntegerField(help_text=_("Id of the statement."))
     read_at = s.DateTimeField(allow_null=True, help_text=_("Null if not analysed yet."))
-    is_changed = s.BooleanField(help_text=_("The text has changed since the analysis. Analyse it "
-                                            "again."))
+    is_changed = s.BooleanField(help_text=_("The text has changed since the analysis. Analyse it again."))
     passages = PassageSerializer(many=True, help_text=_("In the order of the text."))
 
     def to_representation(self, instance: Any) -> Row:
@@ -211,19 +209,18 @@ class PacketSerializer(RowSerializer):
     pages = s.IntegerField()
     country = CountrySerializer(help_text=_("Partner."))
     meeting = MeetingLinkSerializer(
-        allow_null=True, help_text=_("Null if the packet covers all open commitments with the "
-                                     "partner.")
+        allow_null=True, help_text=_("Null if the packet covers all open commitments with the partner.")
     )
     restricted = restricted_field()
     reader = s.CharField(source="reader.username", help_text=_("Username of the recipient."))
-    as_of = s.DateTimeField(allow_null=True, help_text=_("Date of the content; null for the "
-                                                         "current state."))
+    as_of = s.DateTimeField(allow_null=True, help_text=_("Date of the content; null for the current state."))
     requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)
     signed_at = s.DateTimeField(allow_null=True)
     classification = ClassificationField(allow_null=True, help_text=_("Null until the packet is created."))
-    content_sha256 = s.CharField(help_text=_("Checksum of the file to sign off; empty until the "
-                                             "packet is created."))
+    content_sha256 = s.CharField(
+        help_text=_("Checksum of the file to sign off; empty until the packet is created.")
+    )
 
     def get_edition(self, row: Row) -> str:
         return Packet(**{name: row[name] for name in EDITION}).edition

@@ -88,7 +88,9 @@ def reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise build_parse_error(_("One object contains “%(name)s” twice. Send it only once.") % {"name": twice[:80]})
+        raise build_parse_error(
+            _("One object contains “%(name)s” twice. Send it only once.") % {"name": twice[:80]}
+        )
     return found
 
 
@@ -292,10 +294,8 @@ def or_none(field: type[ByReference | ById], help_text: Any = None) -> Any:
     return field(required=False, allow_null=True, default=None, help_text=help_text)
 
 
-UNREAD = _("A part of the form cannot be read. Give each part a name, and encode names and values "
-           "in UTF-8.")
-TOO_BIG = _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document "
-            "number.")
+UNREAD = _("A part of the form cannot be read. Give each part a name, and encode names and values in UTF-8.")
+TOO_BIG = _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document number.")
 
 
 class CountingReader:
@@ -335,9 +335,7 @@ class MultiPartParser(parsers.MultiPartParser):
         except RequestDataTooBig as error:
             raise TooLarge from error
         except SuspiciousOperation as error:
-            raise build_parse_error(
-                _("The body has too many members or files.")
-            ) from error
+            raise build_parse_error(_("The body has too many members or files.")) from error
         given = [*parsed.data.lists(), *parsed.files.lists()]
         pairs = [(name, value) for name, values in given for value in values]
         # One more line ends the form.

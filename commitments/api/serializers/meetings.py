@@ -64,8 +64,8 @@ class OutcomeLinkSerializer(RowSerializer):
     language = s.CharField()
     place_in_text = s.CharField()
     account = s.ChoiceField(
-        choices=Account.choices, help_text=_("Side whose account it is; empty for the account of "
-                                             "the statement itself.")
+        choices=Account.choices,
+        help_text=_("Side whose account it is; empty for the account of the statement itself."),
     )
     strength = s.ChoiceField(choices=Strength.choices)
     statement = StatementLinkSerializer(allow_null=True)
@@ -86,8 +86,9 @@ class OutcomeSerializer(OutcomeLinkSerializer):
     answer_strength = s.ChoiceField(choices=Strength.choices, allow_null=True)
     review_on = date_field()
     classification = ClassificationField()
-    commitments = s.ListField(child=s.CharField(), help_text=_("References of the commitments created "
-                                                            "from it."))
+    commitments = s.ListField(
+        child=s.CharField(), help_text=_("References of the commitments created from it.")
+    )
 
     def load(self, rows: Sequence[Row]) -> None:
         """Add the commitments that follow from the outcomes, as far as the person may read them."""
@@ -137,8 +138,9 @@ class MeetingSerializer(RowSerializer):
     not_before_source = s.CharField()
     not_after = date_field(_("Latest possible day, if the date of the meeting is not stated."))
     not_after_source = s.CharField()
-    sorted_on = date_field(_("Date of the meeting; without a date, the latest or else the earliest "
-                             "possible day."))
+    sorted_on = date_field(
+        _("Date of the meeting; without a date, the latest or else the earliest possible day.")
+    )
     starts_at = time_field(_("Local time of the place, for example 09:30:00."))
     ends_at = time_field(_("Local time of the place."))
     time_zone = s.CharField(help_text=_("Time zone of the place."))
@@ -193,8 +195,9 @@ class MeetingDetailSerializer(MeetingSerializer):
     purpose = s.CharField()
     note = s.CharField(help_text=_("Internal note for the record."))
     delegations = DelegateSerializer(many=True)
-    background = BackgroundFactSerializer(many=True, help_text=_("Background facts of the meeting, in "
-                                                            "order."))
+    background = BackgroundFactSerializer(
+        many=True, help_text=_("Background facts of the meeting, in order.")
+    )
     statements = StatementSerializer(many=True)
     outcomes = OutcomeSerializer(many=True)
 
@@ -261,6 +264,7 @@ class ReminderSerializer(RowSerializer):
     planned_at = s.DateTimeField()
     state = s.ChoiceField(choices=ReminderState.choices)
     not_sent_reason = s.ChoiceField(
-        choices=REASONS, allow_null=True, help_text=_("Reason why the reminder was not sent; null "
-                                                      "if it was sent or is planned.")
+        choices=REASONS,
+        allow_null=True,
+        help_text=_("Reason why the reminder was not sent; null if it was sent or is planned."),
     )

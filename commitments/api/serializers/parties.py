@@ -75,11 +75,11 @@ class CountryRecordSerializer(_NamedSerializer):
     name = s.CharField()
     capital = s.CharField()
     time_zone = s.CharField(help_text=_("Time zone of the capital."))
-    languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes; the main language "
-                                                            "comes first."))
+    languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes; the main language comes first."))
     desk = s.CharField(
-        source="desk.name", allow_null=True, help_text=_("Desk that covers the country; null for "
-                                                         "the home country.")
+        source="desk.name",
+        allow_null=True,
+        help_text=_("Desk that covers the country; null for the home country."),
     )
     names = LocalNameSerializer(many=True, help_text=NAMES)
     columns = ("pk", "languages")
@@ -100,8 +100,9 @@ class MinistryRecordSerializer(_NamedSerializer):
     runs_tracker = s.BooleanField(help_text=_("Whether this is the ministry of the desks."))
     valid_from = date_field()
     valid_until = date_field()
-    successor = s.IntegerField(allow_null=True, help_text=_("Id of the ministry into which it was "
-                                                            "renamed or merged."))
+    successor = s.IntegerField(
+        allow_null=True, help_text=_("Id of the ministry into which it was renamed or merged.")
+    )
     names = LocalNameSerializer(many=True, help_text=NAMES)
 
 
@@ -148,9 +149,7 @@ class HolidaySerializer(RowSerializer):
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     day = s.DateField()
     name = s.CharField()
-    is_non_working = s.BooleanField(
-        help_text=_("False for a calculated holiday that is a working day.")
-    )
+    is_non_working = s.BooleanField(help_text=_("False for a calculated holiday that is a working day."))
     declared_on = date_field()
 
 

@@ -32,10 +32,12 @@ class RequestSerializer(RowSerializer):
         "classification": Coalesce("commitment__classification", "meeting__classification"),
     }
     id = s.IntegerField()
-    commitment = CommitmentLinkSerializer(allow_null=True, help_text=_("Null if the request concerns a "
-                                                            "meeting."))
-    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null if the request concerns a "
-                                                            "commitment."))
+    commitment = CommitmentLinkSerializer(
+        allow_null=True, help_text=_("Null if the request concerns a meeting.")
+    )
+    meeting = MeetingLinkSerializer(
+        allow_null=True, help_text=_("Null if the request concerns a commitment.")
+    )
     kind = s.ChoiceField(choices=ApprovalKind.choices)
     state = s.ChoiceField(choices=ApprovalState.choices)
     reason = s.CharField()
@@ -48,8 +50,7 @@ class RequestSerializer(RowSerializer):
     wording = s.CharField(help_text=_("New date as wording, if the request has one."))
     review_on = date_field(_("Proposed review date."))
     other = s.CharField(
-        source="other.reference", allow_null=True, help_text=_("Reference of the replacement "
-                                                            "commitment.")
+        source="other.reference", allow_null=True, help_text=_("Reference of the replacement commitment.")
     )
     requested_by = s.CharField(source="recorded_by.username", allow_null=True, help_text=_("Username."))
     recorded_at = s.DateTimeField(help_text=_("Date and time of the request."))
@@ -83,10 +84,10 @@ class HistoryRowSerializer(RowSerializer):
     id = s.IntegerField()
     at = s.DateTimeField()
     by = s.CharField(allow_null=True, help_text=_("User who made the change; null for the system."))
-    subject = s.CharField(help_text=_("Type of the changed record, for example commitment or "
-                                      "deadline."))
-    subject_id = s.IntegerField(help_text=_("Id of the changed record. All changes to one record "
-                                            "have the same id."))
+    subject = s.CharField(help_text=_("Type of the changed record, for example commitment or deadline."))
+    subject_id = s.IntegerField(
+        help_text=_("Id of the changed record. All changes to one record have the same id.")
+    )
     action = s.CharField(help_text=_("Code for programs, for example created, changed or accept."))
     summary = s.CharField(help_text=_("Summary of the change."))
     changes = ChangeSerializer(many=True)

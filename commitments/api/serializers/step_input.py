@@ -30,8 +30,7 @@ from commitments.records.edits import DOCUMENT_LENGTH, REASON_LENGTH
 
 # What is typed on a page stands in a member of another name here.
 MEMBERS = {"which": "event"}
-REVIEWED = _("Or send review_on: the wording is recorded unchanged, and an officer reviews it on "
-             "that day.")
+REVIEWED = _("Or send review_on: the wording is recorded unchanged, and an officer reviews it on that day.")
 
 
 class ResponsibilityBody(input.InputSerializer):
@@ -66,8 +65,8 @@ class DeadlineBody(input.InputSerializer):
         help_text=_("Number of days, if counted from the meeting."),
     )
     both_capitals = s.BooleanField(
-        default=False, help_text=_("Count the working days of both capitals, not only those of the "
-                                   "responsible side.")
+        default=False,
+        help_text=_("Count the working days of both capitals, not only those of the responsible side."),
     )
     review_on = input.optional_day(_("Review date, if no due date results."))
     event = or_none(OfMeeting, _("Reference of the linked meeting."))
@@ -80,8 +79,7 @@ class DeadlineBody(input.InputSerializer):
         max_value=999,
         help_text=_("Session number of the mechanism; the next session if omitted."),
     )
-    follows = or_none(OfCommitment, _("Reference of the commitment whose completion starts the "
-                                      "period."))
+    follows = or_none(OfCommitment, _("Reference of the commitment whose completion starts the period."))
 
     def __init__(self, *args: Any, must_say: bool = False, **options: Any) -> None:
         """Create the body; with `must_say`, for a replacement, an empty deadline is not valid."""
@@ -141,8 +139,9 @@ class ReportBody(input.InputSerializer):
 
 
 class InPartBody(input.InputSerializer):
-    reason = LineField(max_length=REASON_LENGTH, help_text=_("Which parts were fulfilled, and which "
-                                                            "were not."))
+    reason = LineField(
+        max_length=REASON_LENGTH, help_text=_("Which parts were fulfilled, and which were not.")
+    )
     rest_title = LineField(max_length=200, help_text=_("Short title of the remaining part."))
     deadline = DeadlineBody(
         required=False,
@@ -181,8 +180,9 @@ class ReopenBody(input.InputSerializer):
 
 class ConditionBody(input.InputSerializer):
     on = DayField(help_text=_("Date on which the condition was met."))
-    document = optional_line(DOCUMENT_LENGTH, _("Proof that the condition was met: document, "
-                                                "number and date."))
+    document = optional_line(
+        DOCUMENT_LENGTH, _("Proof that the condition was met: document, number and date.")
+    )
 
 
 class ClockBody(input.InputSerializer):
@@ -212,8 +212,9 @@ class OwnersBody(input.InputSerializer):
     responsibilities = s.ListField(
         child=ResponsibilityBody(),
         max_length=60,
-        help_text=_("All ministries that take part. A responsible side without a lead gets one "
-                    "marked “not stated”."),
+        help_text=_(
+            "All ministries that take part. A responsible side without a lead gets one marked “not stated”."
+        ),
     )
 
 
@@ -222,8 +223,8 @@ class OwnerBody(input.InputSerializer):
     ministry = or_none(OfMinistry, _("Id of the ministry; null for the current lead."))
     official = or_none(OfOfficial, _("Id of the official; null if none is named."))
     document = optional_line(
-        DOCUMENT_LENGTH, _("Acceptance document of the new lead. Without it, a different ministry "
-                           "must accept again.")
+        DOCUMENT_LENGTH,
+        _("Acceptance document of the new lead. Without it, a different ministry must accept again."),
     )
     reason = _reason()
 
@@ -242,17 +243,13 @@ class MeetingBody(input.InputSerializer):
         help_text=_("Id of the mechanism of which this meeting is a session."),
     )
     session_number = s.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
-    held_on = input.DayField(
-        required=False, allow_null=True, help_text=_("Null if the date is not stated.")
-    )
+    held_on = input.DayField(required=False, allow_null=True, help_text=_("Null if the date is not stated."))
     not_before = input.DayField(
-        required=False, allow_null=True, help_text=_("Earliest possible day, if the date is not "
-                                                     "stated.")
+        required=False, allow_null=True, help_text=_("Earliest possible day, if the date is not stated.")
     )
     not_before_source = input.LineField(required=False, allow_blank=True, max_length=200)
     not_after = input.DayField(
-        required=False, allow_null=True, help_text=_("Latest possible day, if the date is not "
-                                                     "stated.")
+        required=False, allow_null=True, help_text=_("Latest possible day, if the date is not stated.")
     )
     not_after_source = input.LineField(required=False, allow_blank=True, max_length=200)
     starts_at = input.ClockField(required=False, allow_null=True, help_text=_("Local time of the place."))
@@ -274,8 +271,7 @@ class NewMeetingBody(MeetingBody):
 
     country = input.OfCountry(help_text=_("Code of the partner."))
     title = input.LineField(max_length=200)
-    was_held = s.BooleanField(help_text=_("True if the meeting has been held; false if it is "
-                                          "upcoming."))
+    was_held = s.BooleanField(help_text=_("True if the meeting has been held; false if it is upcoming."))
 
 
 class PostponeBody(input.ReasonBody):
@@ -316,5 +312,4 @@ class DelegationBody(input.InputSerializer):
     """The complete delegation of one side."""
 
     side = s.ChoiceField(choices=Side.choices)
-    seats = SeatBody(many=True, help_text=_("All members, in order. A member whom you omit is "
-                                            "removed."))
+    seats = SeatBody(many=True, help_text=_("All members, in order. A member whom you omit is removed."))

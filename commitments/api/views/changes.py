@@ -27,8 +27,9 @@ from commitments.errors import Refused
 from commitments.models import zone_of
 from commitments.records import edits
 
-CONFLICT = _("A record saved moments ago already uses one of these values. Read that record, then "
-             "send yours again.")
+CONFLICT = _(
+    "A record saved moments ago already uses one of these values. Read that record, then send yours again."
+)
 
 
 class NoTag(exceptions.APIException):
@@ -43,8 +44,7 @@ class Stale(exceptions.APIException):
     """Raised where the record has changed since; the answer carries the current tag."""
 
     status_code = 412
-    default_detail = _("Another user changed this record in the meantime. Read it again and "
-                       "compare.")
+    default_detail = _("Another user changed this record in the meantime. Read it again and compare.")
     default_code = "changed"
 
     def __init__(self, etag: str) -> None:

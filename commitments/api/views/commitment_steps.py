@@ -24,10 +24,13 @@ from commitments.lifecycle.approvals import build_date_terms, build_review_terms
 from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
-BY_DESK = _("Nothing changes until the head of desk or division decides at `/requests/`. Only the "
-            "desk can do this.")
-BY_OWNER = _("The date does not change until the head decides at `/requests/`. Only the lead "
-             "ministry or the desk can do this.")
+BY_DESK = _(
+    "Nothing changes until the head of desk or division decides at `/requests/`. Only the desk can do this."
+)
+BY_OWNER = _(
+    "The date does not change until the head decides at `/requests/`. Only the lead "
+    "ministry or the desk can do this."
+)
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {
     "deadline": DATE,
@@ -101,11 +104,11 @@ REQUEST_STEPS = (
 BY_WHOM = {
     Actor.DESK: _("Only the desk can do this."),
     Actor.OWNER: _("Only the lead ministry or the desk can do this."),
-    Actor.VALIDATOR: _("Only the validating authority can do this or, if none is named, the head "
-                       "of desk."),
+    Actor.VALIDATOR: _("Only the validating authority can do this or, if none is named, the head of desk."),
     Actor.HEAD: _("Only the head of desk or division can do this. Other users request approval."),
-    Actor.SECOND: _("This takes two people of the desk: one requests it here, the other decides at "
-                    "`/requests/`."),
+    Actor.SECOND: _(
+        "This takes two people of the desk: one requests it here, the other decides at `/requests/`."
+    ),
 }
 
 
@@ -230,8 +233,7 @@ COMMITMENT_ACTIONS = (
     Action(
         "review",
         _("Set the next review date"),
-        _("Postpones the review of an ongoing commitment or one without a date. Only the desk can "
-          "do this."),
+        _("Postpones the review of an ongoing commitment or one without a date. Only the desk can do this."),
         reviews.set_review,
         by_acts(reviews.why_not_review),
         step_input.ReviewBody,
@@ -240,8 +242,7 @@ COMMITMENT_ACTIONS = (
     Action(
         "set_deadline",
         _("Correct the deadline"),
-        _("Available until an owner accepts; after that, change the deadline. Only the desk can do "
-          "this."),
+        _("Available until an owner accepts; after that, change the deadline. Only the desk can do this."),
         _set_deadline,
         by_acts(changes.why_not_correct),
         step_input.SetDeadlineBody,
@@ -250,8 +251,10 @@ COMMITMENT_ACTIONS = (
     Action(
         "move_date",
         _("Change the deadline"),
-        _("Earlier deadlines stay in the history. Only the head of desk or division can do this. "
-          "Other users request approval."),
+        _(
+            "Earlier deadlines stay in the history. Only the head of desk or division can do this. "
+            "Other users request approval."
+        ),
         _move,
         by_acts(changes.why_not_move),
         step_input.MoveBody,
@@ -269,8 +272,10 @@ COMMITMENT_ACTIONS = (
     Action(
         "name_owner",
         _("Change the owner"),
-        _("Changes the lead ministry of one side after acceptance. Earlier leads stay in the "
-          "history. Only the desk can do this."),
+        _(
+            "Changes the lead ministry of one side after acceptance. Earlier leads stay in the "
+            "history. Only the desk can do this."
+        ),
         owners.reassign_lead,
         _why_not_reassign,
         step_input.OwnerBody,
@@ -296,8 +301,10 @@ REQUEST_ACTIONS = (
     Action(
         "grant",
         _("Approve a request"),
-        _("Carries out the request at once. Only the head can do this; for a record entered in "
-          "error, a second person of the desk."),
+        _(
+            "Carries out the request at once. Only the head can do this; for a record entered in "
+            "error, a second person of the desk."
+        ),
         approvals.grant_request,
         by_person(approvals.why_not_grant),
         GrantBody,
@@ -326,7 +333,10 @@ REQUEST_ACTION_NAMES = list_action_names(REQUEST_ACTIONS)
 
 
 @describe(
-    list=(_("List approval requests"), "What was asked about the commitments and meetings that you may read."),
+    list=(
+        _("List approval requests"),
+        "What was asked about the commitments and meetings that you may read.",
+    ),
     retrieve=(_("Get an approval request"), "One request, and what was decided."),
 )
 class RequestViewSet(WriteViewSet):

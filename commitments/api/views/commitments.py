@@ -67,8 +67,11 @@ class OfOutcome(input.ById):
 class NewCommitmentBody(CommitmentBody):
     """A commitment that follows from an outcome; facts that the text does not state are left out."""
 
-    outcome = OfOutcome(help_text=_("Id of the outcome from which the commitment comes. The "
-                                    "commitment takes its strength from it."))
+    outcome = OfOutcome(
+        help_text=_(
+            "Id of the outcome from which the commitment comes. The commitment takes its strength from it."
+        )
+    )
     owed_by = s.ChoiceField(
         required=False,
         choices=OwedBy.choices,
@@ -78,8 +81,9 @@ class NewCommitmentBody(CommitmentBody):
         child=ResponsibilityBody(),
         default=list,
         max_length=60,
-        help_text=_("All ministries that take part. A responsible side without a lead gets one "
-                    "marked “not stated”."),
+        help_text=_(
+            "All ministries that take part. A responsible side without a lead gets one marked “not stated”."
+        ),
     )
     deadline = DeadlineBody(required=False, help_text=_("If omitted, no deadline is stated."))
 
@@ -188,8 +192,7 @@ class UpdateBody(input.InputSerializer):
     side = s.ChoiceField(
         choices=Side.choices,
         required=False,
-        help_text=_("Reporting side. If omitted: the responsible side, or our side if both are "
-                    "responsible."),
+        help_text=_("Reporting side. If omitted: the responsible side, or our side if both are responsible."),
     )
     reported_on = input.optional_day(_("Today if omitted."))
     in_confidence = input.in_confidence(default=False)

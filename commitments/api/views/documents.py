@@ -56,8 +56,9 @@ class StatementBody(input.InputSerializer):
     title = input.LineField(required=False, max_length=200)
     dated_on = input.DayField(required=False, allow_null=True)
     number = input.LineField(required=False, allow_blank=True, max_length=60)
-    language = input.LineField(required=False, max_length=12, help_text=_("Language code, for example en, ko or "
-                                                            "fr."))
+    language = input.LineField(
+        required=False, max_length=12, help_text=_("Language code, for example en, ko or fr.")
+    )
     is_binding = s.BooleanField(required=False)
     is_verbatim = s.BooleanField(
         required=False, help_text=_("False for a summary in your own words; true if omitted.")
@@ -80,8 +81,10 @@ class NewStatementBody(StatementBody):
     meeting = input.OfMeeting(help_text=_("Reference of the meeting."))
     kind = s.ChoiceField(choices=StatementKind.choices)
     title = input.LineField(
-        required=False, allow_blank=True, max_length=200, help_text=_("If omitted, the name of the statement "
-                                                            "type.")
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text=_("If omitted, the name of the statement type."),
     )
 
 
@@ -116,8 +119,7 @@ ACTIONS = (
     Action(
         "sign_off",
         _("Sign off our readout"),
-        _("The head signs off the text of our readout. A later change to the text cancels the "
-          "sign-off."),
+        _("The head signs off the text of our readout. A later change to the text cancels the sign-off."),
         outcomes.sign_off,
         by_person(outcomes.why_not_sign_off),
     ),
@@ -229,17 +231,19 @@ class PacketBody(input.InputSerializer):
         child=input.OfMeeting(),
         required=False,
         max_length=MOST_MEETINGS,
-        help_text=_("References; the first meeting is the main one. If omitted: all open "
-                    "commitments with the partner."),
+        help_text=_(
+            "References; the first meeting is the main one. If omitted: all open "
+            "commitments with the partner."
+        ),
     )
-    country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is "
-                                                          "named."))
+    country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is named."))
     reader = OfPerson(required=False, help_text=_("Username of the recipient; you, if omitted."))
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES
     )
-    as_of = input.optional_line(40, _("Past date or time, for example 2026-03-03. The packet shows "
-                                      "the records as of then."))
+    as_of = input.optional_line(
+        40, _("Past date or time, for example 2026-03-03. The packet shows the records as of then.")
+    )
 
     new_edition = s.BooleanField(
         default=False, help_text=_("Create a new version even if a completed one exists.")

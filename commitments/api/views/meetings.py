@@ -77,8 +77,10 @@ ACTIONS = (
     Action(
         "delegation",
         _("Set the delegation of one side"),
-        _("Replaces the delegation of one side with this ordered list. Available until the meeting "
-          "is closed."),
+        _(
+            "Replaces the delegation of one side with this ordered list. Available until the meeting "
+            "is closed."
+        ),
         _seat,
         by_acts(why_not_in),
         DelegationBody,
@@ -92,8 +94,10 @@ ACTIONS = (
     Action(
         "background",
         _("Set the background facts"),
-        _("Replaces the background facts of the meeting with this ordered list. Available until "
-          "the meeting is closed."),
+        _(
+            "Replaces the background facts of the meeting with this ordered list. Available until "
+            "the meeting is closed."
+        ),
         _set_background,
         by_acts(why_not_in),
         BackgroundBody,
@@ -158,8 +162,10 @@ ACTIONS = (
     Action(
         "enter_in_error",
         _("Request to mark a meeting as entered in error"),
-        _("For a record that should not exist. A second person of the desk decides on the page of "
-          "the meeting."),
+        _(
+            "For a record that should not exist. A second person of the desk decides on the page of "
+            "the meeting."
+        ),
         request_error_entry,
         why_not_ask(ApprovalKind.ENTER_IN_ERROR),
         ReasonBody,
@@ -239,8 +245,7 @@ class DiscussionBody(input.InputSerializer):
 
     discussion = input.TextField(allow_blank=True, help_text=_("Empty if the item was not raised."))
     health = s.ChoiceField(
-        choices=Health.choices, required=False, help_text=_("If given, also recorded as a progress "
-                                                            "update.")
+        choices=Health.choices, required=False, help_text=_("If given, also recorded as a progress update.")
     )
     raised_on = input.optional_day(_("Day of the meeting if omitted."))
 

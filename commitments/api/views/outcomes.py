@@ -47,22 +47,25 @@ class OutcomeBody(input.InputSerializer):
     spoken_by = s.ChoiceField(required=False, choices=SpokenBy.choices)
     strength = s.ChoiceField(required=False, choices=Strength.choices)
     clause = input.TextField(required=False, help_text=_("Verbatim text of the statement."))
-    language = input.LineField(required=False, max_length=12, help_text=_("Language code, for example en, ko or "
-                                                            "fr."))
+    language = input.LineField(
+        required=False, max_length=12, help_text=_("Language code, for example en, ko or fr.")
+    )
     statement = OfStatement(
-        required=False, allow_null=True, help_text=_("Id of the meeting’s statement that contains "
-                                                     "the clause.")
+        required=False,
+        allow_null=True,
+        help_text=_("Id of the meeting’s statement that contains the clause."),
     )
     place_in_text = input.LineField(required=False, allow_blank=True, max_length=60)
     account = s.ChoiceField(
         required=False,
         choices=Account.choices,
-        help_text=_("Set this if the statement reports another side’s account; empty for the "
-                    "account of the statement itself."),
+        help_text=_(
+            "Set this if the statement reports another side’s account; empty for the "
+            "account of the statement itself."
+        ),
     )
     review_on = input.DayField(
-        required=False, allow_null=True, help_text=_("Review date of a request or offer without a "
-                                                     "response.")
+        required=False, allow_null=True, help_text=_("Review date of a request or offer without a response.")
     )
     classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
@@ -87,8 +90,7 @@ class AnswerBody(input.InputSerializer):
 
     answer = s.ChoiceField(choices=GIVEN_ANSWERS)
     wording = input.TextField(
-        default="", allow_blank=True, help_text=_("Wording of the response; required if it was "
-                                                  "agreed.")
+        default="", allow_blank=True, help_text=_("Wording of the response; required if it was agreed.")
     )
     source = input.optional_line(200, _("Source of the response; required if it was agreed."))  # type: ignore[assignment]
     strength = s.ChoiceField(choices=Strength.choices, default=Strength.NOT_STATED.value)
@@ -111,8 +113,10 @@ ACTIONS = (
     Action(
         "remove",
         _("Delete an outcome"),
-        _("For an outcome recorded by mistake. Available while no record depends on it and the "
-          "meeting is not closed."),
+        _(
+            "For an outcome recorded by mistake. Available while no record depends on it and the "
+            "meeting is not closed."
+        ),
         outcomes.remove_outcome,
         by_acts(outcomes.why_not_remove_now),
         may_go=True,

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 NO_SUCH_DATE = "no_such_date"
 # Keys are stored with specifications and never change.
 ASKS: dict[str, Promise] = {
-    "not_understood": _("The wording could not be interpreted. Select the kind of deadline and "
-                        "enter the date."),
+    "not_understood": _(
+        "The wording could not be interpreted. Select the kind of deadline and enter the date."
+    ),
     NO_SUCH_DATE: _("This date does not exist. Correct the day."),
     "order": _("The period ends before it begins. Correct the years."),
     "weekday": _("The weekday and the date do not match. Check which one is correct."),
@@ -32,18 +33,23 @@ ASKS: dict[str, Promise] = {
     "few": _("The wording has no number. Enter a date or a review date."),
     "years": _("“Coming years” has no fixed length. Enter a date or a review date."),
     "year": _("The year is missing. Enter it."),
-    "next": _("This can mean the next calendar period, or a period of that length from the "
-              "meeting. Enter the date."),
-    "past": _("This wording refers to the past and sets no deadline. Enter the agreed date, or "
-              "select no date."),
-    "same_period": _("The meeting was held in the period named in the wording. Enter the date with "
-                     "the correct year."),
+    "next": _(
+        "This can mean the next calendar period, or a period of that length from the meeting. Enter the date."
+    ),
+    "past": _(
+        "This wording refers to the past and sets no deadline. Enter the agreed date, or select no date."
+    ),
+    "same_period": _(
+        "The meeting was held in the period named in the wording. Enter the date with the correct year."
+    ),
     "start": _("This is the start of the work, not the deadline. Enter the deadline."),
     "hours": _("Deadlines are not counted in hours. Enter the date."),
     "about": _("“About” has no fixed length. Write a period or a date."),
     "part": _("This part of a period has no fixed dates. Write a period or a date."),
-    "condition": _("This is a condition. Record it as a condition. The deadline is calculated from "
-                   "the day on which it is met."),
+    "condition": _(
+        "This is a condition. Record it as a condition. The deadline is calculated from "
+        "the day on which it is met."
+    ),
     "which_meeting": _("The wording does not name the meeting. Select the event."),
     "ouvrables": _("“Jours ouvrables” can include Saturdays. Enter the number of working days."),
     "inclusive": _("It is unclear whether this wording includes the day named. Enter the last day."),
@@ -53,8 +59,10 @@ ASKS: dict[str, Promise] = {
     "range": _("The wording names two periods. Enter the one that applies, or enter the date."),
     "bounds": _("The wording also names a start or an end. Enter the next date."),
     "which_event": _("The wording names no known event. Select the event, or enter the date."),
-    "elsewhere": _("This date may belong to another matter. If it applies to this commitment, "
-                   "enter it; otherwise leave it empty."),
+    "elsewhere": _(
+        "This date may belong to another matter. If it applies to this commitment, "
+        "enter it; otherwise leave it empty."
+    ),
     "incomplete": _("The wording lacks the date. Enter it."),
 }
 

@@ -97,8 +97,10 @@ class Command(BaseCommand):
         try:
             if path.stat().st_size > checks.MOST_BYTES:
                 raise CommandError(
-                    _("The file is larger than 25 MB. Divide it into smaller files and upload them "
-                      "one at a time.")
+                    _(
+                        "The file is larger than 25 MB. Divide it into smaller files and upload them "
+                        "one at a time."
+                    )
                 )
             content = path.read_bytes()
         except OSError as error:
@@ -215,14 +217,15 @@ def officer_of(meeting: Meeting) -> User:
         person = requests.default_reader(meeting)
     except Refused as refused:
         raise CommandError(
-            _("No desk officer covers this country. With --user, name the person who imports the "
-              "rows.")
+            _("No desk officer covers this country. With --user, name the person who imports the rows.")
         ) from refused
     refusal = runs.why_not_into(meeting, person)
     if refusal is not None and refusal.code == "forbidden":
         raise CommandError(
-            _("%(name)s has no permission to record at this meeting. With --user, name another "
-              "person who imports the rows.")
+            _(
+                "%(name)s has no permission to record at this meeting. With --user, name another "
+                "person who imports the rows."
+            )
             % {"name": person.username}
         )
     return person

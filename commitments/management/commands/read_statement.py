@@ -76,7 +76,9 @@ class Command(BaseCommand):
         path = Path(name)
         try:
             if path.stat().st_size > LONGEST_BYTES:
-                raise CommandError(_("“%(name)s” is too long for a statement. Use a shorter file.") % {"name": name})
+                raise CommandError(
+                    _("“%(name)s” is too long for a statement. Use a shorter file.") % {"name": name}
+                )
             return path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise CommandError(_("“%(name)s” cannot be read. Check the path.") % {"name": name}) from error

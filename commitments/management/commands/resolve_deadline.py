@@ -99,8 +99,7 @@ class Command(BaseCommand):
             calendar = calendar_for(iso)
         if calendar.status(timezone.localdate().year) == "absent":
             raise CommandError(
-                _("The holidays of “%(code)s” are not known. Enter a two-letter country code, such "
-                  "as KH.")
+                _("The holidays of “%(code)s” are not known. Enter a two-letter country code, such as KH.")
                 % {"code": code}
             )
         return calendar

@@ -84,8 +84,10 @@ def imprint_of(packet: Packet, master: str) -> EditionLabel:
     """Read what a master, the draft or the final, says of itself; Refused where it is lost."""
     kept = packet.imprints.get(master, {})
     if not kept.get("says"):
-        raise Refused(_("The label data of this packet file is no longer recorded. Create the next "
-                        "version."), code="no_imprint")
+        raise Refused(
+            _("The label data of this packet file is no longer recorded. Create the next version."),
+            code="no_imprint",
+        )
     imprint: EditionLabel = _read(EditionLabel, kept["says"], kept.get("format", 1))
     return imprint
 

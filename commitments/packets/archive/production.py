@@ -156,8 +156,10 @@ def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> Packe
     """
     changes = content.changes
     if changes is None or not changes.rows:
-        raise Refused(gettext("There are no changes since the final version, so no addendum is "
-                              "needed."), code="no_change")
+        raise Refused(
+            gettext("There are no changes since the final version, so no addendum is needed."),
+            code="no_change",
+        )
     touched = frozenset(row.ref for row in changes.rows)
     values: dict[str, Any] = {}
     headings: list[Section] = []
@@ -243,7 +245,8 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         if packet.addendum:
             if before is None:
                 raise Refused(
-                    _("The content of the final version cannot be read. Create the next version."), code="no_final"
+                    _("The content of the final version cannot be read. Create the next version."),
+                    code="no_final",
                 )
             content = restrict_to_changes(content, before)
     packet.classification = content.classification
@@ -368,7 +371,9 @@ def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
 def _report_progress(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
     """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
     if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
-        raise Refused(_("The packet was cancelled, or another process is creating it."), code="packet_stopped")
+        raise Refused(
+            _("The packet was cancelled, or another process is creating it."), code="packet_stopped"
+        )
 
 
 def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:

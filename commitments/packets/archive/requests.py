@@ -24,8 +24,9 @@ from commitments.search import index
 COPIES, MOST_COPIES = 6, 99
 # An edition of which nothing came.
 FINALS_ONLY = _("A minister’s office can only read approved packets. Ask the desk to create one.")
-UNDER_WAY = _("Another packet for this meeting and reader is being created. Request it again when "
-              "that one is finished.")
+UNDER_WAY = _(
+    "Another packet for this meeting and reader is being created. Request it again when that one is finished."
+)
 
 
 def default_reader(meeting: Meeting) -> User:
@@ -121,8 +122,10 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
     if not final.is_final or final.addendum or final.state != PacketState.READY:
         raise Refused(_("An addendum can only be created for a final version."), code="no_final")
     if sign_off.later_final(final):
-        raise Refused(_("A later final version has replaced this one. Create the addendum for that "
-                        "version."), code="newer")
+        raise Refused(
+            _("A later final version has replaced this one. Create the addendum for that version."),
+            code="newer",
+        )
     if was_recalled(final):
         raise Refused(EDITION_RECALLED, code="recalled")
     try:

@@ -27,18 +27,18 @@ HEARTBEAT_SECONDS = 0.25
 # Called with the pages laid out, the pages written, and how many there are (0: not known yet).
 Tell = Callable[[int, int, int], None]
 REFUSALS = {
-    "memory": _(
-        "The packet needs too much memory. Shorten its longest texts, or include fewer items."
+    "memory": _("The packet needs too much memory. Shorten its longest texts, or include fewer items."),
+    "depth": _(
+        "The packet structure is nested too deeply. Shorten the longest texts, or include fewer items."
     ),
-    "depth": _("The packet structure is nested too deeply. Shorten the longest texts, or include "
-               "fewer items."),
-    "reached": _("The packet was stopped because it tried to access an external resource. Contact "
-                 "the administrator."),
-    "failed": _("The packet could not be created. Contact the administrator. The system log states "
-                "the cause."),
+    "reached": _(
+        "The packet was stopped because it tried to access an external resource. Contact the administrator."
+    ),
+    "failed": _(
+        "The packet could not be created. Contact the administrator. The system log states the cause."
+    ),
     "ended": _(
-        "The packet needs too much time or memory. Shorten its longest texts, or include fewer "
-        "items."
+        "The packet needs too much time or memory. Shorten its longest texts, or include fewer items."
     ),
     "killed": _(
         "Creation of the packet was interrupted, probably because the server ran out of memory. "

@@ -108,7 +108,10 @@ def _format_balance_title(single: list[models.Commitment]) -> str:
     ours = [item.strength in FIRM for item in single if item.owed_by == OwedBy.OURS]
     theirs = [item.strength in FIRM for item in single if item.owed_by == OwedBy.THEIRS]
     said = ngettext("%(n)s open commitment of our side", "%(n)s open commitments of our side", len(ours))
-    counted = _("%(ours)s, %(theirs)s of their side") % {"ours": said % {"n": len(ours)}, "theirs": len(theirs)}
+    counted = _("%(ours)s, %(theirs)s of their side") % {
+        "ours": said % {"n": len(ours)},
+        "theirs": len(theirs),
+    }
     if not single:
         return counted
     firm = _("agreed or legally binding: %(ours)s of ours, %(theirs)s of theirs")
@@ -302,8 +305,10 @@ def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) ->
     said = [_("Dates are shown in relation to today, %(date)s.") % {"date": long_date(today)}]
     if meeting and meeting > today:
         said = [
-            _("Dates are shown in relation to today, %(date)s. The shaded band ends at the meeting "
-              "on %(meeting)s.")
+            _(
+                "Dates are shown in relation to today, %(date)s. The shaded band ends at the meeting "
+                "on %(meeting)s."
+            )
             % {"date": long_date(today), "meeting": short_date(meeting)}
         ]
     if left_out:
@@ -321,8 +326,9 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
     What was fulfilled in part was not kept: its rest, which carries the date on, is judged in its place.
     """
     judged = [item for item in items if item.state != CommitmentState.IN_PART]
-    note = _("Measured against the original due date: a later change of deadline does not improve "
-             "the figures.")
+    note = _(
+        "Measured against the original due date: a later change of deadline does not improve the figures."
+    )
     if len(judged) < len(items):
         note += " " + _("For items fulfilled in part, the remaining part is counted.")
     items = judged

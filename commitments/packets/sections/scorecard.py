@@ -210,7 +210,9 @@ def _moves(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
         return ()
     moves = [_("originally %(date)s") % {"date": short_date(found.first_on)}]
     if found.count:
-        slipped = ngettext("moved %(count)s time, %(change)s", "moved %(count)s times, %(change)s", found.count)
+        slipped = ngettext(
+            "moved %(count)s time, %(change)s", "moved %(count)s times, %(change)s", found.count
+        )
         moves.append(slipped % {"count": found.count, "change": format_shift(found.days)})
     if found.event_count:
         moves.append(_("moved with its event, %(change)s") % {"change": format_shift(found.event_days)})

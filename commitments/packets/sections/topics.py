@@ -290,8 +290,9 @@ def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:
 def _list_too_long(content: TopicFields, overlong: frozenset[str]) -> Iterator[str]:
     for topic in content.topics:
         if topic.key in overlong:
-            yield name_part(topic.number, "", _("longer than two pages. Shorten the points for use "
-                                                "in the meeting."))
+            yield name_part(
+                topic.number, "", _("longer than two pages. Shorten the points for use in the meeting.")
+            )
         yield from (name_part(topic.number, "", fault) for fault in topic.faults)
 
 

@@ -62,8 +62,7 @@ def _is_settled(item: Commitment) -> bool:
 def _texts(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     clause = line["clause"]
     if clause and wording_key(clause) != wording_key(item.outcome.clause):
-        judged.doubt("clause", _("The recorded clause is different. Edit it on the page of its "
-                                 "meeting."))
+        judged.doubt("clause", _("The recorded clause is different. Edit it on the page of its meeting."))
     longest = {"title": TITLE_LETTERS, "condition": CONDITION_LENGTH, "meaning": None}
     for name, most in longest.items():
         text, stands = line[name], str(getattr(item, name))
@@ -83,7 +82,9 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(nature):
         value = value_of("nature", nature)
         if not value:
-            judged.doubt("nature", _("“%(word)s” is not a known value. The default is used.") % {"word": nature})
+            judged.doubt(
+                "nature", _("“%(word)s” is not a known value. The default is used.") % {"word": nature}
+            )
         elif value != item.nature:
             judged.plan["values"]["nature"] = value
             judged.change("nature", Nature(item.nature).label, Nature(value).label)
@@ -91,8 +92,7 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(strength) and value_of("strength", strength) not in ("", item.strength):
         judged.doubt(
             "strength",
-            _("Recorded value: %(stands)s. Strength follows the clause and is not changed by an "
-              "import.")
+            _("Recorded value: %(stands)s. Strength follows the clause and is not changed by an import.")
             % {"stands": Strength(item.strength).label},
         )
 
@@ -153,8 +153,11 @@ def _deadline(item: Commitment, line: ImportLine, clock: Clock, judged: CheckedR
         old, new = _format_due(stands, item.due_on), _format_due(spec.wording, found.due_on)
         name = "wording" if is_other else "due_on"
         if is_moved and not is_other and not says_nothing(wording):
-            judged.doubt(name, _("The deadline wording is the same as recorded, but the date "
-                                 "differs. Recorded value: %s.") % old)
+            judged.doubt(
+                name,
+                _("The deadline wording is the same as recorded, but the date differs. Recorded value: %s.")
+                % old,
+            )
         elif _offer(name, old, new, judged, is_open):
             judged.plan["spec"] = spec.to_json()
     review = day_of(line["review_on"])
@@ -173,8 +176,7 @@ def _offer(name: str, old: object, new: object, judged: CheckedRow, is_open: boo
     if not is_open:
         judged.doubt(
             name,
-            _("Recorded value: %(old)s. The commitment was accepted. Request the change on its "
-              "page.")
+            _("Recorded value: %(old)s. The commitment was accepted. Request the change on its page.")
             % {"old": old or "–"},
         )
         return False
@@ -188,8 +190,10 @@ def _compare_state(item: Commitment, line: ImportLine, today: datetime.date, jud
     if not says_nothing(status) and value_of("status", status) != item.state:
         judged.doubt(
             "status",
-            _("Recorded value: %(stands)s. An import does not set the stage “%(word)s”. Change the "
-              "stage on the page of the commitment.")
+            _(
+                "Recorded value: %(stands)s. An import does not set the stage “%(word)s”. Change the "
+                "stage on the page of the commitment."
+            )
             % {"stands": item.get_state_display(), "word": status},
         )
     stands = item.health_at(today)
@@ -251,8 +255,10 @@ class CommitmentJudge:
             if item is None:
                 judged.wrong(
                     "reference",
-                    _("There is no commitment “%(name)s” to which you have access. Correct it, or "
-                      "leave it empty for a new commitment.")
+                    _(
+                        "There is no commitment “%(name)s” to which you have access. Correct it, or "
+                        "leave it empty for a new commitment."
+                    )
                     % {"name": written},
                 )
                 return judged
@@ -294,15 +300,16 @@ class CommitmentJudge:
 
     def _new(self, line: ImportLine, clause: str, judged: CheckedRow) -> None:
         if is_sum(clause):
-            judged.doubt("clause", _("This looks like a total of the rows, not an outcome of the "
-                                     "meeting."))
+            judged.doubt("clause", _("This looks like a total of the rows, not an outcome of the meeting."))
         kind = _chosen("kind", line, judged) or OutcomeKind.COMMITMENT
         owners = owners_of(line, self.names, self.clock.meeting.country_id, judged)
         if not owners.owed_by:
             judged.wrong(
                 "owed_by",
-                _("The responsible side is missing. Enter a lead ministry, select a column for it, "
-                  "or choose a value for all rows."),
+                _(
+                    "The responsible side is missing. Enter a lead ministry, select a column for it, "
+                    "or choose a value for all rows."
+                ),
             )
             owners.owed_by = OwedBy.OURS
         strength = _chosen("strength", line, judged) or Strength.NOT_STATED
@@ -318,19 +325,23 @@ class CommitmentJudge:
         if kind != OutcomeKind.COMMITMENT:
             judged.says = capfirst(str(OutcomeKind(kind).label))
             if not (says_nothing(line["wording"]) and says_nothing(line["due_on"])):
-                judged.doubt("kind", _("This kind of outcome creates no commitment, so the "
-                                       "deadline is not recorded."))
+                judged.doubt(
+                    "kind", _("This kind of outcome creates no commitment, so the deadline is not recorded.")
+                )
             return
         if strength not in COMMITMENT_STRENGTHS:
-            judged.doubt("strength", _("This strength is too weak for a commitment. “Not stated” "
-                                       "is recorded."))
+            judged.doubt(
+                "strength", _("This strength is too weak for a commitment. “Not stated” is recorded.")
+            )
         self._owed(line, clause, owners, judged)
 
     def _owed(self, line: ImportLine, clause: str, owners: Owners, judged: CheckedRow) -> None:
         """Plan the draft of the commitment that the point carries."""
         condition, meaning = line["condition"], line["meaning"]
         if len(condition) > CONDITION_LENGTH:
-            judged.wrong("condition", _("A condition can have at most %d characters. Shorten it.") % CONDITION_LENGTH)
+            judged.wrong(
+                "condition", _("A condition can have at most %d characters. Shorten it.") % CONDITION_LENGTH
+            )
         spec = cells.deadline_of(line, judged)
         found = self.clock.resolved(spec, owners.owed_by, condition)
         cells.compare_due(line, found, judged)
@@ -399,8 +410,7 @@ def _chosen(name: str, line: ImportLine, judged: CheckedRow) -> str:
     if not value and name == "kind":
         judged.wrong(
             name,
-            _("“%(word)s” is not a known kind. Enter commitment, request, offer, understanding or "
-              "topic.")
+            _("“%(word)s” is not a known kind. Enter commitment, request, offer, understanding or topic.")
             % {"word": text},
         )
     elif not value:
@@ -416,8 +426,10 @@ def _title(line: ImportLine, clause: str, judged: CheckedRow) -> str:
     if len(title) > TITLE_LETTERS:
         judged.doubt(
             "title",
-            _("A short title can have at most %(most)d characters; this one has %(count)d. Only "
-              "the beginning is used.")
+            _(
+                "A short title can have at most %(most)d characters; this one has %(count)d. Only "
+                "the beginning is used."
+            )
             % {"most": TITLE_LETTERS, "count": len(title)},
         )
         return transitions.shorten_clause(title)
@@ -438,8 +450,10 @@ def _doubt_state(line: ImportLine, judged: CheckedRow) -> None:
         return
     judged.doubt(
         "status",
-        _("An import does not set the stage “%(word)s”. The row becomes a draft. To ignore such "
-          "values, do not select the column.")
+        _(
+            "An import does not set the stage “%(word)s”. The row becomes a draft. To ignore such "
+            "values, do not select the column."
+        )
         % {"word": status},
     )
 

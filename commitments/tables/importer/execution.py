@@ -52,8 +52,7 @@ from commitments.tables.importer.preparing import Lease
 from commitments.tables.importer.results import Rows
 from commitments.tables.importer.updates import in_a_cell
 
-RECORDED: Promise = _("The same record was created in the meantime. Import the file again to "
-                      "compare.")
+RECORDED: Promise = _("The same record was created in the meantime. Import the file again to compare.")
 Plan = Mapping[str, Any]
 
 
@@ -186,14 +185,15 @@ def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.da
     rows = ImportRow.objects.filter(spreadsheet=of)
     if way == ImportSelection.ALL_OR_NONE and rows.filter(status__in=BAD_ROWS).exists():
         raise Refused(
-            gettext("Some rows have warnings or errors. Correct them, or import only the valid "
-                    "rows."), "not_whole"
+            gettext("Some rows have warnings or errors. Correct them, or import only the valid rows."),
+            "not_whole",
         )
     verdicts = (*GOOD_ROWS, RowStatus.WARNING) if way == ImportSelection.WITH_WARNINGS else GOOD_ROWS
     count = rows.filter(status__in=verdicts, writes=True).update(state=ItemState.WAITING)
     if not count:
-        raise Refused(gettext("No row can be imported. Correct the rows in the file, then import "
-                              "it again."), "nothing")
+        raise Refused(
+            gettext("No row can be imported. Correct the rows in the file, then import it again."), "nothing"
+        )
     Import.objects.filter(pk=of.pk).update(state=ImportState.IMPORTING, selection=way, done=0, total=count)
     return count
 
@@ -370,7 +370,10 @@ class Round:
         """Undo what was written of an all-or-none import before a row was refused; return whether anything
         was.
         """
-        why = gettext("Row %(row)d: %(why)s No rows were imported.") % {"row": refused.row, "why": refused.why}
+        why = gettext("Row %(row)d: %(why)s No rows were imported.") % {
+            "row": refused.row,
+            "why": refused.why,
+        }
         rows = ImportRow.objects.filter(spreadsheet=self.of)
         rows.filter(state=ItemState.WAITING).update(state=ItemState.NOT_DONE)
         rows.filter(number=refused.row).update(reason=refused.why[:WHY_LETTERS])

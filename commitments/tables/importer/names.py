@@ -127,8 +127,8 @@ class CountryIndex:
         found = self.by_name.get(key_of(text)) if text else None
         if found is None and says_nothing(text):
             judged.wrong(
-                "country", _("The country is missing. Enter its code, such as KH, or choose a "
-                             "country for all rows.")
+                "country",
+                _("The country is missing. Enter its code, such as KH, or choose a country for all rows."),
             )
         elif found is None:
             judged.wrong(
@@ -156,7 +156,9 @@ def plain_day(name: str, line: ImportLine, judged: CheckedRow) -> str | None:
         return None
     day = day_of(text)
     if day is None:
-        judged.wrong(name, _("“%(text)s” is not a clear date. Enter it in the form 2027-06-30.") % {"text": text})
+        judged.wrong(
+            name, _("“%(text)s” is not a clear date. Enter it in the form 2027-06-30.") % {"text": text}
+        )
         return None
     return day.isoformat()
 
@@ -166,8 +168,7 @@ def check_length(name: str, text: str, most: int, judged: CheckedRow) -> bool:
     if len(text) > most:
         judged.wrong(
             name,
-            _("Enter at most %(most)d characters; this has %(count)d.")
-            % {"most": most, "count": len(text)},
+            _("Enter at most %(most)d characters; this has %(count)d.") % {"most": most, "count": len(text)},
         )
     return len(text) <= most
 
@@ -207,7 +208,8 @@ def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) 
         found.owed_by = value_of("owed_by", side) or _side_of(side, names, partner)
         if not found.owed_by:
             judged.wrong(
-                "owed_by", _("“%(word)s” is not a side. Enter our side, their side or both sides.") % {"word": side}
+                "owed_by",
+                _("“%(word)s” is not a side. Enter our side, their side or both sides.") % {"word": side},
             )
     for column, of in (("lead_ours", Side.OURS), ("lead_theirs", Side.THEIRS), ("lead", None)):
         first = True
@@ -252,8 +254,8 @@ def _one(
         return None
     judged.doubt(
         column,
-        _("There is no ministry “%(name)s”. Select the ministry; otherwise “not stated” is "
-          "recorded.") % {"name": name},
+        _("There is no ministry “%(name)s”. Select the ministry; otherwise “not stated” is recorded.")
+        % {"name": name},
         typed=name,
     )
     return None

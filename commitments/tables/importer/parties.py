@@ -95,8 +95,10 @@ class MinistryJudge:
             texts = {"name": " ".join(line[name].split()), "short_name": " ".join(line[short].split())}
             if says_nothing(texts["name"]):
                 if not says_nothing(texts["short_name"]):
-                    judged.doubt(short, _("The short name is left out because the full name in "
-                                          "that language is missing."))
+                    judged.doubt(
+                        short,
+                        _("The short name is left out because the full name in that language is missing."),
+                    )
                 continue
             texts = {part: "" if says_nothing(text) else text for part, text in texts.items()}
             of = self.home if which == "home" else country
@@ -177,8 +179,10 @@ class OfficialJudge:
         if meant is not None and len(found) != 1:
             judged.doubt(
                 "ministry",
-                _("There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise "
-                  "none is recorded.")
+                _(
+                    "There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise "
+                    "none is recorded."
+                )
                 % {"country": country, "name": name},
                 typed=name,
             )
@@ -208,8 +212,10 @@ def _post(line: ImportLine, judged: CheckedRow) -> dict[str, Any]:
         found["function"] = value_of("function", function)
         if not found["function"]:
             found["function"] = PostFunction.OTHER.value
-            judged.doubt("function", _("“%(word)s” is not a known function. “Other post” is "
-                                       "recorded.") % {"word": function})
+            judged.doubt(
+                "function",
+                _("“%(word)s” is not a known function. “Other post” is recorded.") % {"word": function},
+            )
     if not says_nothing(precedence):
         if precedence.isdecimal() and int(precedence) <= FURTHEST:
             found["precedence"] = int(precedence)
@@ -261,7 +267,9 @@ class HolidayJudge:
         word = line["is_non_working"]
         value = value_of("is_non_working", word) if not says_nothing(word) else "yes"
         if not value:
-            judged.wrong("is_non_working", _("“%(word)s” is neither yes nor no. Enter yes or no.") % {"word": word})
+            judged.wrong(
+                "is_non_working", _("“%(word)s” is neither yes nor no. Enter yes or no.") % {"word": word}
+            )
         if country is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         judged.says = f"{country} · {date_format(datetime.date.fromisoformat(day))} · {LABELS[value]}"

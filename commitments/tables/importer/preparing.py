@@ -127,7 +127,9 @@ def judge_of(of: Import, today: datetime.date) -> Judge:
     match ImportSubject(of.subject):
         case ImportSubject.COMMITMENTS:
             if of.meeting is None:
-                raise Refused(gettext("Select the meeting at which the commitments were agreed."), "no_meeting")
+                raise Refused(
+                    gettext("Select the meeting at which the commitments were agreed."), "no_meeting"
+                )
             clock = Clock(of.meeting, today, DeadlineRecords())
             return CommitmentJudge(clock, person, read_names(person, today, of.name_choices))
         case ImportSubject.UPDATES:
@@ -196,8 +198,7 @@ TITLE_LETTERS, SAYS_LETTERS, WHY_LETTERS = 200, 400, 300
 WARNINGS: dict[Doubt, Promise] = {
     Doubt.ERROR: _("The cell contains a spreadsheet error."),
     Doubt.UNCOMPUTED: _(
-        "The cell contains a formula without a result. Open the file in its own program and save "
-        "it."
+        "The cell contains a formula without a result. Open the file in its own program and save it."
     ),
     Doubt.QUOTE: _("A closing quotation mark is missing. The cell may contain the rest of the file."),
 }

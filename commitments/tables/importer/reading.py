@@ -108,8 +108,7 @@ def _preview_table(table: ReadTable, subject: str, most: int) -> TablePreview:
 def too_long() -> Refused:
     """Make the refusal of a file with more rows than are taken."""
     return Refused(
-        _("The file has more than 100,000 rows. Divide it into several files and import them one "
-          "at a time."),
+        _("The file has more than 100,000 rows. Divide it into several files and import them one at a time."),
         "too_many_rows",
     )
 

@@ -126,15 +126,18 @@ class UpdateJudge:
         text, status, word = line["text"], line["status"], line["health"]
         health = value_of("health", word) if not says_nothing(word) else ""
         if not health and not says_nothing(word):
-            judged.doubt("health", _("“%(word)s” is not a known status. “No recent report” is "
-                                     "recorded.") % {"word": word})
+            judged.doubt(
+                "health",
+                _("“%(word)s” is not a known status. “No recent report” is recorded.") % {"word": word},
+            )
             text = f"{word}: {text}" if text else word
         if not says_nothing(status):
             health = health or value_of("health", status)
             if not value_of("health", status):
                 judged.doubt(
-                    "status", _("An import does not set the stage “%(word)s”. It is kept in the "
-                                "text of the report.") % {"word": status}
+                    "status",
+                    _("An import does not set the stage “%(word)s”. It is kept in the text of the report.")
+                    % {"word": status},
                 )
                 text = f"{status}: {text}" if text else status
         elif says_nothing(word):

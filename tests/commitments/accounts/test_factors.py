@@ -35,7 +35,7 @@ class FirstFactorTests(Case):
             self.assertEqual(self.refused(changes.confirm_change, change, by=by), "own")
         changes.confirm_change(change, by=self.second, now=NOW)
         self.assertTrue(second_factors.list_factors(self.person).exists())
-        row = AuditRow.objects.get(action="second factor confirmed")
+        row = AuditRow.objects.get(action="two-step verification confirmed")
         self.assertEqual((row.subject_id, row.by), (self.person.pk, self.second))
 
     def test_it_is_about_the_very_one_that_waited(self) -> None:
@@ -57,20 +57,20 @@ class FirstFactorTests(Case):
     def test_it_is_done_on_the_pages(self) -> None:
         self.client.force_login(self.cast.administrator)
         page = f"/admin/commitments/user/{self.person.pk}"
-        self.assertContains(self.client.get(f"{page}/change/"), "Let the second factor count")
+        self.assertContains(self.client.get(f"{page}/change/"), "Confirm two-step verification")
         self.client.post(f"{page}/step/factor/", {"reason": "Seen at the desk"})
         change = AccountChange.objects.get()
         self.client.force_login(self.second)
         address = f"/admin/commitments/accountchange/{change.pk}"
         shown = self.client.get(f"{address}/change/")
         self.assertContains(shown, "no mail can confirm it")
-        self.assertNotContains(shown, "The lost second factor is taken away")
+        self.assertNotContains(shown, "The lost two-step verification is taken away")
         self.client.post(f"{address}/step/confirm/", {"answer": ""})
         self.assertTrue(second_factors.list_factors(self.person).exists())
-        self.assertNotContains(self.client.get(f"{page}/change/"), "Let the second factor count")
+        self.assertNotContains(self.client.get(f"{page}/change/"), "Confirm two-step verification")
 
     def test_the_button_is_not_there_where_a_mail_does_it(self) -> None:
         User.objects.filter(pk=self.person.pk).update(email="officer@example.org")
         self.client.force_login(self.cast.administrator)
         page = self.client.get(f"/admin/commitments/user/{self.person.pk}/change/")
-        self.assertNotContains(page, "Let the second factor count")
+        self.assertNotContains(page, "Confirm two-step verification")

@@ -39,9 +39,11 @@ class LineTests(SimpleTestCase):
         )
         found = {guest.number: guest.faults for guest in lines(text, taken=("had@example.org",))}
         self.assertEqual(found[1], ())
-        self.assertEqual(found[2], ("Line 1 has the same mail address.",))
+        self.assertEqual(found[2], ("Line 1 has the same email address. Enter a different address.",))
         self.assertEqual(len(found[3]), 4)
-        self.assertEqual(found[4], ("There is an account with this mail address already.",))
+        self.assertEqual(
+            found[4], ("Another account already uses this email address. Enter a different address.",)
+        )
         self.assertEqual(len(found[5]), 1)
 
     def test_only_known_names_of_columns_are_a_heading(self) -> None:
@@ -55,7 +57,7 @@ class LineTests(SimpleTestCase):
         ):
             found = lines(f"{first}\nKim, kim@example.org, KNPA")
             self.assertEqual([one.number for one in found], [1, 2], first)
-            self.assertIn("The second part is no mail address.", found[0].faults)
+            self.assertIn("Enter a valid email address as the second part.", found[0].faults)
 
     def test_no_line_no_guest(self) -> None:
         self.assertEqual(lines(" \n\n"), [])

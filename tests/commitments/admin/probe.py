@@ -86,7 +86,7 @@ def _rename(obj: models.Commitment, *, by: models.User, now: Any, reason: str = 
 STEPS = (
     StepButton("rename", "Rename", _rename, _possible, done="Renamed."),
     StepButton("ask", "Rename with reason", _rename, _possible, form=Reason),
-    StepButton("report", "Report complete", _rename, _never),
+    StepButton("report", "Report as complete", _rename, _never),
     StepButton("rest", "Make dormant", _rename, _possible, is_rare=True),
 )
 

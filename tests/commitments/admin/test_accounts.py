@@ -51,7 +51,7 @@ class ProposingTests(Case):
 
     def test_it_is_shown_before_it_is_proposed(self) -> None:
         page = self.page("propose", self.cast.officer)
-        self.assertContains(self.client.get(page), "What the person reads now")
+        self.assertContains(self.client.get(page), "Current access")
         shown = self.client.post(page, self.sent(desk=self.cast.other_desk.pk, _preview=1))
         self.assertContains(shown, "all records of Valdoria")
         self.assertContains(shown, "all records of Westmark")
@@ -66,7 +66,7 @@ class ProposingTests(Case):
     def test_a_head_proposes_for_the_own_desk_and_another_confirms(self) -> None:
         self.client.force_login(self.cast.head)
         page = self.page("propose", self.cast.officer)
-        self.assertNotContains(self.client.get(page), "Mail address")
+        self.assertNotContains(self.client.get(page), "Email address")
         for more, said in (
             ({"clearance": 3, "role": "head_of_desk"}, "A head proposes for"),
             ({"desk": self.cast.other_desk.pk}, "A head proposes for"),
@@ -78,7 +78,7 @@ class ProposingTests(Case):
         change = AccountChange.objects.get()
         self.assertEqual((change.state, change.recorded_by), (ApprovalState.PENDING, self.cast.head))
         shown = reverse("admin:commitments_accountchange_change", args=(change.pk,))
-        self.assertContains(self.client.get(shown), "Take back")
+        self.assertContains(self.client.get(shown), "Withdraw")
         self.assertNotContains(self.client.get(shown), "/step/confirm/")
         with self.assertRaises(Refused):
             changes.confirm_change(change, by=self.cast.head, now=NOW)
@@ -216,10 +216,10 @@ class ArrivingTests(Case):
 
     def test_account_post_and_invitation_in_one_form_shown_first(self) -> None:
         page = reverse("admin:commitments_user_add")
-        self.assertContains(self.client.get(page), "Somebody arrives")
+        self.assertContains(self.client.get(page), "Add a user")
         shown = self.client.post(page, self.sent(post="Liaison", _preview=1))
-        self.assertContains(shown, "the commitments in which National Police Agency has a part")
-        self.assertContains(shown, "It is given at once")
+        self.assertContains(shown, "commitments that involve National Police Agency")
+        self.assertContains(shown, "Result given at once")
         self.assertFalse(User.objects.filter(username="lee").exists())
         bell = mock.patch("commitments.tasks.send_invitation.delay")
         with bell as rung, self.captureOnCommitCallbacks(execute=True):
@@ -288,7 +288,7 @@ class ArrivingTests(Case):
         shown = self.client.post(page, {"text": text, "_preview": 1})
         self.assertContains(shown, "1 line is to be mended")
         self.assertIn("Lee Min<ul class=", flat(shown.content.decode()))
-        self.assertContains(shown, "The second part is no mail address.")
+        self.assertContains(shown, "Enter a valid email address as the second part.")
         self.client.post(page, {"text": text, "_do": 1})
         self.assertFalse(User.objects.filter(invited_at__isnull=False).exists())
 
@@ -302,7 +302,7 @@ class ArrivingTests(Case):
         self.client.post(page, {"text": text, "_do": 1})
         person = User.objects.get(username="lee")
         self.assertEqual((person.role, person.ministry), (Role.FOCAL_POINT, self.cast.police))
-        self.assertContains(self.client.get(self.page("change", person)), "Invite by mail")
+        self.assertContains(self.client.get(self.page("change", person)), "Send invitation")
 
 
 @pytest.mark.both
@@ -331,7 +331,7 @@ class LeavingTests(Case):
     def test_what_the_person_holds_is_shown_and_handed_over_in_one_act(self) -> None:
         page = self.page("leave", self.cast.focal_point)
         shown = self.client.get(page)
-        self.assertContains(shown, "Stands in for")
+        self.assertContains(shown, "Deputy for")
         self.assertNotContains(shown, self.item.title)
         sent = {"left_on": timezone.localdate().isoformat(), "successor": self.heir.pk, "_do": 1}
         self.assertEqual(self.client.post(page, sent).status_code, 302)

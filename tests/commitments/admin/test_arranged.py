@@ -35,7 +35,9 @@ class ColumnTests(Pages):
 
     def test_what_was_ticked_is_drawn_next_time_for_this_account_alone(self) -> None:
         usual = self.heads()
-        self.assertEqual(usual, ["Reference", "Short title", "Owed by, to", "Due", "State", "Health"])
+        self.assertEqual(
+            usual, ["Reference", "Short title", "Responsible side, counterpart", "Due", "State", "Health"]
+        )
         self.choose("due_on", "strength", "classification")
         self.assertEqual(self.heads(), ["Reference", "Short title", "Due", "Strength", "Classification"])
         page = self.client.get(LIST).content.decode()

@@ -48,7 +48,7 @@ class AsOfTests(TestCase):
 
     def test_the_list_is_the_one_of_that_evening(self) -> None:
         page = self.get(LIST, as_of="2026-03-12")
-        self.assertIn("As it stood on 12 Mar 2026. Nothing here can be changed.", page)
+        self.assertIn("Record as of 12 Mar 2026. You cannot change it here.", page)
         self.assertIn("First title", page)
         self.assertNotIn("Second title", page)
         self.assertNotIn("Recorded later", page)
@@ -74,12 +74,12 @@ class AsOfTests(TestCase):
     def test_lateness_is_counted_to_that_day(self) -> None:
         with time_machine.travel(NOW + 200 * DAY, tick=False):
             self.client.force_login(self.cast.officer)
-            self.assertIn("37 days late", self.get(LIST, as_of="2026-08-06"))
+            self.assertIn("37 days overdue", self.get(LIST, as_of="2026-08-06"))
 
     def test_the_page_is_the_one_of_that_moment_and_offers_nothing(self) -> None:
         page = self.page_then(as_of="2026-03-12")
         self.assertIn("First title", page)
-        self.assertIn("As it stood on 12 Mar 2026", page)
+        self.assertIn("As of 12 Mar 2026", page)
         content = page.split('id="content-main"')[1].split("<dialog")[0]
         for offer in ('method="post"', "Add update", "Add evidence", "data-save"):
             self.assertNotIn(offer, content)
@@ -88,7 +88,7 @@ class AsOfTests(TestCase):
         history = self.get(reverse("admin:commitments_commitment_history", args=(self.item.pk,)))
         self.assertIn("as_of=2026-03-11T10%3A00%3A00%2B09%3A00", history)
         page = self.page_then(as_of="2026-03-11T10:00:00+09:00")
-        self.assertIn("As it stood on 11 Mar 2026 at 10:00", page)
+        self.assertIn("As of 11 Mar 2026 at 10:00", page)
         self.assertIn("First title", page)
 
     def test_what_cannot_be_shown_is_said_in_one_sentence(self) -> None:
@@ -108,7 +108,7 @@ class AsOfTests(TestCase):
         page = self.get(
             reverse("admin:commitments_commitment_as_of", args=(self.late.pk,)), as_of="2026-03-12"
         )
-        self.assertIn("This item was not on record then, or not open to you.", page)
+        self.assertIn("This item had not been recorded at that time, or you have no access to it.", page)
 
     def test_hidden_and_absent_answer_alike(self) -> None:
         self.client.force_login(self.cast.stranger)
@@ -129,7 +129,7 @@ class AsOfTests(TestCase):
 
     def test_an_empty_day_is_today(self) -> None:
         page = self.get(LIST, as_of="", as_of_time="")
-        self.assertNotIn("As it stood", page)
+        self.assertNotIn("Previous values", page)
         self.assertIn("Second title", page)
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(self) -> None:

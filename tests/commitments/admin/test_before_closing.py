@@ -87,16 +87,16 @@ class Held(Case):
 
 class BeforeClosing(Held):
     def test_each_missing_thing_leads_to_where_it_is_mended(self) -> None:
-        self.assertEqual(self.lacking(), [("write its outcomes", "#said")])
+        self.assertEqual(self.lacking(), [("enter its outcomes", "#said")])
         bare = make.outcome(self.cast, self.meeting)
         text = self.readout()
         point = make.outcome(self.cast, self.meeting)
         make.commitment(self.cast, point, state=CommitmentState.DRAFT)
         told = dict(self.lacking())
-        self.assertEqual(told["say what is owed because of outcome 1"], f"?edit={bare.pk}")
+        self.assertEqual(told["enter the commitment in outcome 1"], f"?edit={bare.pk}")
         self.assertEqual(told["propose 1 draft"], "#step-propose")
         place = f"{BASE}/statement/{text.pk}/change/"
-        self.assertEqual(told["have “Our account” signed off"], place)
+        self.assertEqual(told["get “Our account” signed off"], place)
         page = self.client.get(self.page(self.meeting)).text
         self.assertIn('id="step-propose"', page)
         self.assertIn(f'<a href="?edit={bare.pk}">1</a>', page)
@@ -106,8 +106,8 @@ class BeforeClosing(Held):
         self.readout()
         step = f"{BASE}/meeting/{self.meeting.pk}/step/close/"
         page = self.client.get(step)
-        self.assertContains(page, "Closing locks the clauses for good.")
-        self.assertContains(page, "Still missing: have “Our account” signed off.")
+        self.assertContains(page, "Closing locks the clauses permanently.")
+        self.assertContains(page, "Still to do: get “Our account” signed off.")
         self.assertEqual(self.client.post(step).status_code, 302)
         self.meeting.refresh_from_db()
         self.assertEqual(self.meeting.state, MeetingState.CLOSED)
@@ -140,7 +140,7 @@ class SigningOff(Held):
 
     def test_the_officer_is_told_who_signs_off(self) -> None:
         text = self.readout()
-        self.assertContains(self.sign(text), "The head of desk or of division signs off.")
+        self.assertContains(self.sign(text), "Only a head of desk or division can sign off.")
         text.refresh_from_db()
         self.assertIsNone(text.signed_off_at)
 
@@ -158,7 +158,7 @@ class SigningOff(Held):
         kept = {"source": "Archive 12"}
         outcomes.change_statement(text, kept, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNotNone(Statement.objects.get(pk=text.pk).signed_off_at)
-        words = {"text": "Another text."}
+        words = {"text": "Other statement."}
         outcomes.change_statement(text, words, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNone(Statement.objects.get(pk=text.pk).signed_off_by)
 

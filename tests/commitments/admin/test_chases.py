@@ -121,18 +121,18 @@ class QuestionPages(TestCase):
         self.question = again
         draft = self.client.get(f"{LIST}{again.pk}/change/").context["form"]["text"].value()
         refused = self.ask(method="call", text=draft)
-        self.assertContains(refused, "Say whom you asked, and what was said.")
+        self.assertContains(refused, "Enter the contact and what was discussed.")
 
     def test_their_answer_is_filed_and_closes_it(self) -> None:
         self.ask()
-        self.assertContains(self.client.get(self.page), "File their answer")
+        self.assertContains(self.client.get(self.page), "Record their answer")
         self.step("answer", text="In May.", health="on_track", reported_on=TODAY.isoformat())
         self.question.refresh_from_db()
         said = ProgressUpdate.objects.get(side=Side.THEIRS)
         self.assertEqual((self.question.state, self.question.answer), (FollowUpState.ANSWERED, said))
         self.assertContains(self.client.get(self.page), "In May.")
         item = self.client.get(f"/admin/commitments/commitment/{self.question.commitment_id}/change/")
-        self.assertContains(item, "Questions to the partner")
+        self.assertContains(item, "Follow-up questions")
         history = self.client.get(f"/admin/commitments/commitment/{self.question.commitment_id}/history/")
         for words in ("asked", "answered"):
             self.assertContains(history, words)
@@ -217,7 +217,7 @@ class QuestionPages(TestCase):
         self.question.refresh_from_db()
         self.assertContains(sent, self.question.number)
         self.assertEqual((self.question.state, self.question.text), (FollowUpState.ASKED, draft))
-        self.assertContains(self.client.get(row), "File their answer")
+        self.assertContains(self.client.get(row), "Record their answer")
         batch = sent.content.decode().split("/bulk-actions/")[1].split("/")[0]
         self.client.post(f"/admin/commitments/commitment/bulk-actions/{batch}/undo/")
         self.question.refresh_from_db()
@@ -231,7 +231,7 @@ class QuestionPages(TestCase):
         self.assertEqual(self.question.state, FollowUpState.DROPPED)
         self.question = FollowUp.objects.get(state=FollowUpState.OPEN)
         self.assertEqual(self.question.kind, ReminderKind.OVERDUE)
-        self.assertContains(self.step("drop"), "Fill this in.")
+        self.assertContains(self.step("drop"), "This field is required.")
         self.step("drop", reason="They have told us.")
         self.question.refresh_from_db()
         self.assertEqual(self.question.state, FollowUpState.DROPPED)

@@ -89,13 +89,13 @@ class ListTests(Pages):
     def test_rows_stand_under_what_they_ask_of_the_reader(self) -> None:
         groups = self.client.get(LIST).context["groups"]
         headings = [group.heading for group in groups]
-        self.assertEqual(headings, ["Overdue", "Later", "No date, waiting for review"])
+        self.assertEqual(headings, ["Overdue", "Later", "No due date, awaiting review"])
         sorted_by_title = self.client.get(f"{LIST}?o=2").context["groups"]
         self.assertEqual([group.heading for group in sorted_by_title], [""])
 
     def test_a_row_names_owners_due_day_and_health_in_words(self) -> None:
         body = self.client.get(LIST).content.decode()
-        for words in ("KNPA", "31 Jan 2020", "days late", "No evidence", "In progress"):
+        for words in ("KNPA", "31 Jan 2020", "days overdue", "No recent report", "In progress"):
             self.assertIn(words, body)
 
     def test_it_is_found_by_ministry_in_any_language_by_clause_and_by_reference(self) -> None:
@@ -133,8 +133,8 @@ class PageTests(Pages):
             "Valdorian Constabulary",
             "30 Jun 2026",
             "by 30 June 2026",
-            "Propose to the owners",
-            "none named",
+            "Send to owners",
+            "not named",
             "They are planned once the item is proposed.",
         ):
             self.assertIn(words, body)
@@ -253,7 +253,7 @@ class PageTests(Pages):
         given = {"update-text": "Done half.", "update-side": "ours"}
         given["update-reported_on"] = timezone.localdate().isoformat()
         wanting = self.client.post(f"{LIST}{item.pk}/update/", given)
-        self.assertContains(wanting, "Say how it stands.")
+        self.assertContains(wanting, "Select a status.")
         self.assertContains(wanting, 'id="id_update-health_error"')
         self.assertFalse(ProgressUpdate.objects.exists())
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-health": "off_track"})

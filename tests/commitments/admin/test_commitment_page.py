@@ -40,7 +40,7 @@ class Pages(TestCase):
 class TitleTests(Pages):
     def test_a_title_from_before_its_limit_stays_and_any_other_is_held_to_it(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        long = "Written down while a title could be as long as this one"
+        long = "Written down while a title could be as long as this device"
         Commitment.objects.filter(pk=item.pk).update(title=long)
         given = {"as_seen": item.version, "nature": "one_off", "classification": 1, "line_to_take": "Thank."}
         self.assertEqual(self.client.post(page(item), {**given, "title": long}).status_code, 302)
@@ -48,7 +48,7 @@ class TitleTests(Pages):
         self.assertEqual((item.title, item.line_to_take), (long, "Thank."))
         given["as_seen"] = item.version
         refused = self.client.post(page(item), {**given, "title": f"{long}!"})
-        self.assertContains(refused, "at most 42 letters; this one has 56. Shorten it.")
+        self.assertContains(refused, "at most 42 letters; this device has 56. Shorten it.")
         self.assertNotContains(refused, 'maxlength="120"')
 
 
@@ -61,7 +61,7 @@ class WhoTests(Pages):
         rows = self.rows(make.commitment(self.cast, state=CommitmentState.PROPOSED))
         self.assertEqual(rows["Lead"], ("", "National Police Agency", "", "not stated"))
         for label in ("Focal point", "Alternate"):
-            self.assertEqual(rows[label], (' class="missing"', "none named", "", "none named"))
+            self.assertEqual(rows[label], (' class="missing"', "not named", "", "not named"))
 
     def test_a_gap_is_red_on_the_side_that_owes_while_the_item_is_open(self) -> None:
         theirs = self.rows(make.commitment(self.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.PROPOSED))
@@ -73,7 +73,7 @@ class WhoTests(Pages):
         drafts = [make.commitment(self.cast, owed_by=owed_by) for owed_by in (OwedBy.OURS, OwedBy.THEIRS)]
         for draft in drafts:
             draft.responsibilities.update(ministry=None)
-        self.assertEqual(self.rows(drafts[0])["Lead"][:2], (' class="missing"', "none named"))
+        self.assertEqual(self.rows(drafts[0])["Lead"][:2], (' class="missing"', "not named"))
         self.assertEqual(self.rows(drafts[1])["Lead"][:2], ("", "not stated"))
 
     def test_a_last_word_that_goes_on_says_so(self) -> None:
@@ -87,7 +87,7 @@ class WhoTests(Pages):
             by=self.cast.officer,
             now=NOW,
         )
-        self.assertRegex(self.rows(item)["Last word"][1], r"^11 Mar 2026: One berth .*…$")
+        self.assertRegex(self.rows(item)["Latest update"][1], r"^11 Mar 2026: One berth .*…$")
 
 
 class StepperTests(Pages):
@@ -128,7 +128,7 @@ class StepperTests(Pages):
 class ReminderTests(Pages):
     def test_the_rungs_to_come_say_rule_version_and_why_each_person(self) -> None:
         body = self.body(make.commitment(self.cast, state=CommitmentState.IN_PROGRESS))
-        self.assertIn("20 working days before the day to act, 30 Jun 2026. For version 1", body)
+        self.assertIn("20 working days before the last working day, 30 Jun 2026. For version 1", body)
         self.assertIn("<strong>Focal point</strong>: focal point of our lead ministry", body)
         self.assertIn("6 more planned after these", body)
 
@@ -139,12 +139,12 @@ class ReminderTests(Pages):
         Absence.objects.create(
             person=cast.focal_point, deputy=cast.validator, starts_on=TODAY, ends_on=ends_on, recorded_at=NOW
         )
-        self.assertIn("stands in for Focal point: focal point of our lead ministry", self.body(item))
+        self.assertIn("deputy for Focal point: focal point of our lead ministry", self.body(item))
         Absence.objects.update(deputy=cast.stranger)
         cast.stranger.clearance = 0
         cast.stranger.save()
         self.assertIn(
-            "desk officer for this partner; nobody of our lead ministry can be told", self.body(item)
+            "desk officer for this partner (no person of our lead ministry can be notified)", self.body(item)
         )
 
     def test_what_was_told_says_what_became_of_it(self) -> None:
@@ -163,8 +163,8 @@ class ReminderTests(Pages):
             )
         body = self.body(item)
         self.assertIn("Why was this sent?", body)
-        self.assertIn("Why not?", body)
-        self.assertIn("<strong>Reader</strong>: reader; not in the chain any more", body)
+        self.assertIn("Why was this not sent?", body)
+        self.assertIn("<strong>Reader</strong>: reader (no longer a recipient)", body)
 
     def test_a_late_item_shows_the_next_weekly_one_alone(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
@@ -190,7 +190,7 @@ class LinkTests(Pages):
             state=PacketState.READY,
         )
         body = self.body(item)
-        for words in ("stands on its agenda", "P-XV-2026-01", "made for Reader"):
+        for words in ("on the agenda", "P-XV-2026-01", "prepared for Reader"):
             self.assertIn(words, body)
         self.client.force_login(cast.focal_point)
         hidden = self.body(item)

@@ -65,8 +65,8 @@ class Days(SimpleTestCase):
     @time_machine.travel(datetime.datetime(2026, 11, 26, 3, tzinfo=datetime.UTC), tick=False)
     def test_a_field_keeps_what_it_did_not_understand_and_says_what_to_write(self) -> None:
         form = Form({"on": "the Tuesday after", "at": "noonish"})
-        self.assertEqual(form.errors["on"], ["Write the date like 2026-06-30 or 30 Jun 2026."])
-        self.assertEqual(form.errors["at"], ["Write the time like 09:30."])
+        self.assertEqual(form.errors["on"], ["Enter a valid date, for example 30 Jun 2026 or 2026-06-30."])
+        self.assertEqual(form.errors["at"], ["Enter a valid time, for example 09:30."])
         self.assertIn('value="the Tuesday after"', str(form["on"]))
         form = Form({"on": "11월 20일", "at": "3 pm"})
         self.assertTrue(form.is_valid())

@@ -49,7 +49,7 @@ class EvidenceFileTests(TestCase):
 
     def test_a_file_is_filed_and_given_out_as_it_was(self) -> None:
         page = self.send(number="12/2026")
-        self.assertIn("Evidence filed.", page)
+        self.assertIn("Evidence added.", page)
         self.assertIn("Note 12.pdf", page)
         given = self.client.get(self.paper_url())
         self.assertEqual(given.content, PDF)

@@ -75,7 +75,7 @@ class ExportTests(ExportPages):
         for words in (
             "RESTRICTED · Commitments: All",
             "search: “late”",
-            "who owes it: ours",
+            "responsible side: ours",
             f"by {self.cast.officer}",
             "1 item",
         ):
@@ -95,9 +95,9 @@ class ExportTests(ExportPages):
         row: dict[Any, Any] = dict(zip(heads, [cell.value for cell in sheet[3]], strict=True))
         self.assertEqual(row["Due"].date(), LONG_AGO)
         self.assertEqual(row["Deadline as agreed"], "by the end of January 2020")
-        self.assertGreater(row["Days late"], 2000)
-        self.assertEqual((row["Owed by"], row["Lead, our side"]), ("Ours", "National Police Agency"))
-        self.assertEqual((row["State"], row["Health"]), ("In progress", "No evidence"))
+        self.assertGreater(row["Days overdue"], 2000)
+        self.assertEqual((row["Responsible side"], row["Lead, our side"]), ("Ours", "National Police Agency"))
+        self.assertEqual((row["State"], row["Health"]), ("In progress", "No recent report"))
 
     def test_the_name_says_list_and_day(self) -> None:
         with time_machine.travel(NOW, tick=False):
@@ -158,7 +158,7 @@ class PastTests(ExportPages):
         self.assertEqual(self.taken(), ["Second title"])
         rows = self.csv("?as_of=2026-03-12")
         self.assertEqual([row[1] for row in rows[2:]], ["First title"])
-        self.assertIn("as it stood on 12 Mar 2026", rows[0][0])
+        self.assertIn("as of 12 Mar 2026", rows[0][0])
         name = self.client.get(f"{FILE}csv/?as_of=2026-03-12T08:30")["Content-Disposition"]
         self.assertIn('"commitments_open_as-of-2026-03-12T0830_2026-04-20.csv"', name)
 

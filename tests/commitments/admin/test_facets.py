@@ -107,14 +107,14 @@ class FacetTests(Pages):
         self.assertNotContains(self.client.get(f"{LIST}?view=overdue"), "Clear filters")
         page = self.client.get(f"{LIST}?view=overdue&side=ours&o=1")
         self.assertContains(page, '<a class="button quiet" href="?o=1&amp;view=overdue">Clear filters</a>')
-        self.assertContains(page, "Who owes it: <strong>ours</strong>")
+        self.assertContains(page, "Responsible side: <strong>ours</strong>")
 
     def test_an_empty_list_says_what_is_empty_and_the_way_on(self) -> None:
         nothing = self.client.get(f"{LIST}?view=overdue&kind=event")
-        self.assertContains(nothing, "No commitment matches.")
-        self.assertContains(nothing, '<a href="?view=overdue">Clear the filters</a>')
-        self.assertContains(nothing, "look in closed items")
-        self.assertContains(self.client.get(f"{LIST}?view=drafts"), "No draft waits to be proposed.")
+        self.assertContains(nothing, "No matching commitments.")
+        self.assertContains(nothing, '<a href="?view=overdue">Clear filters</a>')
+        self.assertContains(nothing, "search closed commitments")
+        self.assertContains(self.client.get(f"{LIST}?view=drafts"), "No drafts to send to owners.")
         self.client.force_login(self.cast.stranger)
         self.assertContains(self.client.get(LIST), "Commitments are recorded on the page of their meeting.")
 

@@ -111,7 +111,7 @@ class WordTests(Finding):
 
     def test_nothing_found_says_what_to_try(self) -> None:
         page = self.client.get(FIND, {"q": "xyzzy"})
-        self.assertContains(page, "No record that you may read has these words.")
+        self.assertContains(page, "No record that you have access to contains these words.")
         self.assertEqual(self.groups("!!"), [])
 
 

@@ -47,7 +47,7 @@ class GrantPageTests(TestCase):
         for record in (self.item, self.item.outcome.meeting, self.cast.valdoria):
             with self.subTest(str(record)):
                 page = self.client.get(f"{self.address(record)}change/")
-                self.assertContains(page, "Let somebody read it")
+                self.assertContains(page, "Grant access")
                 # A partner and a meeting hold what is marked higher: said first, given all the same.
                 self.assertEqual(
                     self.open_to(record, self.cast.focal_point, all_the_same="on").status_code, 302
@@ -58,13 +58,13 @@ class GrantPageTests(TestCase):
         self.client.force_login(self.cast.head)
         answer = self.open_to(self.item.outcome.meeting, self.cast.focal_point)
         self.assertContains(answer, "what is marked higher stays closed")
-        self.assertContains(answer, "Open it all the same")
+        self.assertContains(answer, "Grant access with these limits")
         self.assertFalse(Grant.objects.exists())
 
     def test_no_officer_is_offered_it(self) -> None:
         self.client.force_login(self.cast.officer)
         page = self.client.get(f"{self.address(self.item)}change/")
-        self.assertNotContains(page, "Let somebody read it")
+        self.assertNotContains(page, "Grant access")
         self.open_to(self.item, self.cast.stranger)
         self.assertFalse(Grant.objects.exists())
 

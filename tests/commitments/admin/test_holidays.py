@@ -71,7 +71,7 @@ class HolidayPages(TestCase):
 
     def test_a_day_that_moves_nothing_says_so(self) -> None:
         answer = self.client.post(f"{LIST}add/", self.typed(day="2026-08-17"), follow=True)
-        self.assertContains(answer, "No deadline moved.")
+        self.assertContains(answer, "No deadlines changed.")
 
     def test_a_second_row_for_a_day_is_told_at_the_field(self) -> None:
         self.client.post(f"{LIST}add/", self.typed())
@@ -82,7 +82,7 @@ class HolidayPages(TestCase):
     def test_a_day_taken_back_needs_a_reason_and_says_what_it_moved(self) -> None:
         self.client.post(f"{LIST}add/", self.typed())
         url = f"{LIST}{Holiday.objects.get().pk}/step/take-back/"
-        self.assertContains(self.client.post(url, {"reason": ""}), "Take this day back")
+        self.assertContains(self.client.post(url, {"reason": ""}), "Remove this day")
         self.assertTrue(Holiday.objects.exists())
         answer = self.client.post(url, {"reason": "A rumour."}, follow=True)
         self.assertContains(answer, "1 deadline moved.")
@@ -94,11 +94,11 @@ class HolidayPages(TestCase):
         self.assertContains(page, "4 years are not confirmed.")
         self.assertContains(page, f"Confirm Republic of Korea {year}")
         answer = self.client.post(f"{LIST}year/KR-{year}/", follow=True)
-        self.assertContains(answer, "is confirmed. No deadline moved.")
+        self.assertContains(answer, "is confirmed. No deadlines changed.")
         self.assertContains(answer, "3 years are not confirmed.")
         self.assertEqual(HolidayYear.objects.get().confirmed_by, self.cast.officer)
         again = self.client.post(f"{LIST}year/KR-{year}/", follow=True)
-        self.assertContains(again, "This year is confirmed already.")
+        self.assertContains(again, "This year is already confirmed.")
 
     def test_a_year_that_nobody_knew_is_listed_and_its_deadlines_get_their_dates(self) -> None:
         spec = on_day(datetime.date(2150, 6, 30), "by 30 June 2150")
@@ -113,9 +113,9 @@ class HolidayPages(TestCase):
         self.client.post(f"{YEARS}add/", self.confirmed())
         row = HolidayYear.objects.get()
         self.assertEqual(row.confirmed_by, self.cast.officer)
-        self.assertContains(self.client.get(f"{YEARS}{row.pk}/change/"), "Take the confirmation back")
+        self.assertContains(self.client.get(f"{YEARS}{row.pk}/change/"), "Withdraw confirmation")
         answer = self.client.post(f"{YEARS}{row.pk}/step/take-back/", {"reason": "Too early."}, follow=True)
-        self.assertContains(answer, "The confirmation is taken back.")
+        self.assertContains(answer, "Confirmation withdrawn.")
         self.assertFalse(HolidayYear.objects.exists())
 
     def test_a_year_is_confirmed_once(self) -> None:
@@ -146,7 +146,7 @@ class HolidayPages(TestCase):
         self.client.post(f"{LIST}add/", self.typed(day=f"{year}-03-17"))
         page = self.client.get(f"{LIST}year/KR-{year}/")
         self.assertContains(page, "Liberation Day")
-        declared = 'Day of mourning <span class="tag">declared by an officer</span>'
+        declared = 'Day of mourning <span class="tag">added by hand</span>'
         self.assertIn(declared, flat(page.content.decode()))
 
     def test_what_is_no_year_of_mine_is_not_there(self) -> None:

@@ -56,17 +56,17 @@ class ImportPages(ImportCase):
 class StoryTests(ImportPages):
     def test_a_table_is_mapped_looked_at_taken_in_part_given_back_in_part_and_undone(self) -> None:
         mapped = self.bring(GOOD, DOUBTFUL, WRONG)
-        self.assertContains(mapped, "3 rows below their heads.")
+        self.assertContains(mapped, "3 rows below the column headings.")
         self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
         of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
-        self.assertContains(shown, "3 rows were looked at. Nothing is recorded yet. Nobody is mailed")
+        self.assertContains(shown, "3 rows were checked. No records have been created yet. Nobody is mailed")
         self.assertContains(shown, "5 reminders follow up to their days, the first on 1 Jun 2026.")
-        self.assertContains(shown, "Take the 1 good row")
+        self.assertContains(shown, "Import 1 valid row")
         fault = '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
         self.assertIn(fault, flat(shown.content.decode()))
         self.assertFalse(Commitment.objects.exists())
         done = self.step(of, "take", way="valid")
-        self.assertContains(done, "1 row was taken.")
+        self.assertContains(done, "1 row was imported.")
         self.assertEqual(Commitment.objects.get().title, "Our side will send trainers")
         bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
         text = b"".join(bad).decode("utf-8-sig")
@@ -74,26 +74,26 @@ class StoryTests(ImportPages):
         self.assertEqual(rows[0], [*HEADS, "why"])
         self.assertEqual([row[:3] for row in rows[1:]], [DOUBTFUL, ["", "KNPA", "'=1+1"]])
         back = self.step(of, "undo")
-        self.assertContains(back, "1 row was taken back.")
+        self.assertContains(back, "The import of 1 row was undone.")
         self.assertFalse(Commitment.objects.exists())
 
     def test_names_are_settled_once_for_all_rows(self) -> None:
         of, shown = self.looked_at(GOOD, DOUBTFUL, ["Another one.", "Ministry of Silence", ""])
-        self.assertContains(shown, "Names that are not known")
+        self.assertContains(shown, "Unknown names")
         wrong = self.step(of, "names", n0="Nonesuch")
         self.assertContains(wrong, "No ministry has this name.")
         shown = self.step(of, "names", n0="ministry of foreign affairs")
-        self.assertNotContains(shown, "Names that are not known")
+        self.assertNotContains(shown, "Unknown names")
         # What was said stands there, to be changed or taken away.
         self.assertContains(shown, 'value="Ministry of Foreign Affairs"')
-        self.assertContains(self.step(of, "names"), "Names that are not known")
+        self.assertContains(self.step(of, "names"), "Unknown names")
         self.step(of, "names", x0="on")
         of.refresh_from_db()
         self.assertEqual(of.name_choices, {"Ministry of Silence": 0})
         shown = self.step(of, "names", n0="national police agency")
         of.refresh_from_db()
         self.assertEqual(of.counts, {"new": 3})
-        self.assertContains(shown, "Take all 3 rows")
+        self.assertContains(shown, "Import all 3 rows")
         again, _shown = self.looked_at(["One more.", "Ministry of Silence", ""])
         again.refresh_from_db()
         self.assertEqual(again.name_choices, {"Ministry of Silence": self.cast.police.pk})
@@ -112,7 +112,7 @@ class StoryTests(ImportPages):
         self.assertContains(shown, "Another point")
 
     def test_a_meeting_whose_record_is_closed_is_offered_for_reports_alone(self) -> None:
-        closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Called off"))
+        closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Cancelled"))
         Meeting.objects.filter(pk=closed.pk).update(state="closed")
         Meeting.objects.filter(pk=cancelled.pk).update(state="cancelled")
         field = UploadForm(person=self.cast.officer).fields["meeting"]
@@ -120,7 +120,7 @@ class StoryTests(ImportPages):
         offered = [[int(str(key)) for key, _label in choices] for _group, choices in groups]
         self.assertEqual(offered, [[self.meeting.pk], [closed.pk]])
         self.client.force_login(self.cast.officer)
-        self.assertContains(self.client.get(LIST), 'label="record closed: for reports alone"')
+        self.assertContains(self.client.get(LIST), 'label="meeting closed: progress updates only"')
 
     def test_a_page_of_a_long_list_is_light_and_an_older_meeting_is_offered_from_its_own_page(self) -> None:
         long = [f"Our side will send {n} trainers to the harbour academy. " * 3 for n in range(200)]
@@ -140,11 +140,11 @@ class StoryTests(ImportPages):
         self.bring(["A point.", "", ""])
         of = Import.objects.get()
         twice = self.step(of, "columns", c0="clause", c1="clause")
-        self.assertContains(twice, "Column A has this already.")
+        self.assertContains(twice, "Column A already uses this field. Select another field.")
         none = self.step(of, "columns", c1="lead")
-        self.assertContains(none, "Say which column holds: clause.")
+        self.assertContains(none, "Select the column for: clause.")
         shown = self.step(of, "columns", c0="clause", **{"fixed-owed_by": "theirs"})
-        self.assertContains(shown, "Take the 1 row")
+        self.assertContains(shown, "Import 1 row")
         self.step(of, "take", way="all")
         self.assertEqual(Commitment.objects.get().owed_by, "theirs")
 
@@ -159,7 +159,7 @@ class StoryTests(ImportPages):
         with mock.patch.object(pages, "SMALL_BATCH", 1), mock.patch.object(pages, "enqueue") as rung:
             self.step(of, "take", way="all")
             rung.assert_called_once_with(of.pk, tasks.work_on_import)
-            self.assertContains(self.client.get(LIST), "Its rows are being taken")
+            self.assertContains(self.client.get(LIST), "Importing rows")
             self.step(of, "on")
         of.refresh_from_db()
         self.assertEqual((of.state, Commitment.objects.count()), (ImportState.DONE, 2))
@@ -177,7 +177,7 @@ class StoryTests(ImportPages):
         self.assertFalse(Import.objects.exists() or ImportRow.objects.exists())
         of, _shown = self.looked_at(GOOD)
         self.step(of, "take", way="all")
-        self.assertContains(self.step(of, "away"), "it can be taken back")
+        self.assertContains(self.step(of, "away"), "it can be withdrawn")
 
     def test_the_other_lists_are_brought_by_whoever_writes_them(self) -> None:
         self.client.force_login(self.cast.administrator)
@@ -248,7 +248,7 @@ class DoorTests(ImportPages):
         shown = self.client.post(
             LIST, {"file": SimpleUploadedFile("a.csv", b"x,y\n"), "subject": "commitments"}
         )
-        self.assertContains(shown, "Choose the meeting at which these were agreed.")
+        self.assertContains(shown, "Select the meeting at which the commitments were agreed.")
         self.assertFalse(Import.objects.exists())
 
 

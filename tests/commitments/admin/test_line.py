@@ -41,13 +41,13 @@ class LineTold(TestCase):
 
     def test_a_day_that_is_none_and_a_side_not_named_are_told_where_they_stand(self) -> None:
         told = self.told("XV Valdorian Constabulary to send the list by 30 Febuary")
-        self.assertIn("“by 30 Febuary”", dict(told["said"])["Needs you"])
+        self.assertIn("“by 30 Febuary”", dict(told["said"])["Needs your input"])
         self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", "by 30 Febuary"))
         for line in ("The host side will send the list", "The host will send the list"):
             told = self.told(line)
-            self.assertIn("which side “The host", dict(told["said"])["Needs you"])
+            self.assertIn("which side “The host", dict(told["said"])["Needs your input"])
             self.assertIsNone(told["row"]["spoken_by"])
-        self.assertNotIn("Needs you", dict(self.told("XV will send the list by 30 June 2027")["said"]))
+        self.assertNotIn("Needs your input", dict(self.told("XV will send the list by 30 June 2027")["said"]))
 
     def test_names_in_every_language_on_file_are_known(self) -> None:
         CountryName.objects.create(country=self.cast.valdoria, language="ko", name="발도리아")
@@ -62,22 +62,22 @@ class LineTold(TestCase):
         self.assertEqual((told["item"]["lead_ours"], told["item"]["lead_theirs"]), (None, None))
 
     def test_who_sits_at_the_table_on_the_page_is_known_by_name(self) -> None:
-        self.assertIsNone(self.told("Hyun asked for a list")["row"]["spoken_by"])
+        self.assertIsNone(self.told("Hyun requested a list")["row"]["spoken_by"])
         ours = {
             "ours-0-who": "Cho Hyun, Minister of Foreign Affairs",
             "ours-1-who": "Legal Adviser for Trade",
         }
         theirs = {"theirs-0-who": "H.E. Ambassador Varn Brisk (Embassy)", "theirs-__prefix__-who": "Cho Osk"}
         for line, side in (
-            ("Cho asked for a list", "ours"),
-            ("Cho Hyun asked for a list", "ours"),
+            ("Cho requested a list", "ours"),
+            ("Cho Hyun requested a list", "ours"),
             ("Minister Cho will send a list", "ours"),
-            ("Brisk asked for a list", "theirs"),
-            ("Legal asked for a list", None),
+            ("Brisk requested a list", "theirs"),
+            ("Legal requested a list", None),
         ):
             with self.subTest(line):
                 self.assertEqual(self.told(line, **ours, **theirs)["row"]["spoken_by"], side)
-        told = self.told("Cho asked for a list", **ours, **{"theirs-0-who": "Cho Osk"})
+        told = self.told("Cho requested a list", **ours, **{"theirs-0-who": "Cho Osk"})
         self.assertIsNone(told["row"]["spoken_by"])
         korean = self.told("조현 장관은 협력을 요청하였다", **{"ours-0-who": "조현 외교부 장관"})
         self.assertEqual(korean["row"]["spoken_by"], "ours")

@@ -46,7 +46,7 @@ class AnswersToConfirm(AnswerCase):
         item = self.mailed()
         answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
-        for said in ("Focal point (KNPA)", "filed as a progress update", "Set aside"):
+        for said in ("Focal point (KNPA)", "filed as a progress update", "Dismissed"):
             self.assertIn(said, opened)
         self.assertContains(self.act(answer, "confirm"), "Confirmed, and filed")
         self.assertEqual(item.updates.get().recorded_by, self.people.officer)
@@ -85,7 +85,7 @@ class AnswersToConfirm(AnswerCase):
         item = self.mailed()
         answer = self.answered(text="Nothing new.")
         page = self.page(self.people.officer, f"{LIST}{answer.pk}/change/")
-        for said in ("Nothing new.", item.reference, "The item as it stands", "Accepted"):
+        for said in ("Nothing new.", item.reference, "Current record of the commitment", "Accepted"):
             self.assertIn(said, page)
         self.assertIn("Nothing new.", self.page(self.people.focal_point, f"{LIST}{answer.pk}/change/"))
         for person in (self.people.stranger, self.people.reader, self.people.validator):
@@ -96,24 +96,24 @@ class AnswersToConfirm(AnswerCase):
     def test_the_page_of_the_item_shows_what_waits_and_takes_what_the_desk_makes_of_it(self) -> None:
         item = self.mailed()
         here = f"/admin/commitments/commitment/{item.pk}/change/"
-        self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
+        self.assertNotIn("Replies to confirm", self.page(self.people.officer, here))
         answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         confirm, set_aside = (f"{LIST}{answer.pk}/step/{step}/" for step in ("confirm", "set-aside"))
         shown = self.page(self.people.officer, here)
-        for said in ("Answers to confirm", "The list is late.", confirm, set_aside):
+        for said in ("Replies to confirm", "The list is late.", confirm, set_aside):
             self.assertIn(said, shown)
         # However long an answer is, the next step stands above it, in the first window.
-        self.assertLess(shown.index('class="next-step'), shown.index("Answers to confirm"))
+        self.assertLess(shown.index('class="next-step'), shown.index("Replies to confirm"))
         # Who answered sees that it waits, and is told who confirms it.
         own = self.page(self.people.focal_point, here)
         self.assertIn("The list is late.", own)
-        self.assertIn("The desk takes this step.", own)
+        self.assertIn("Only the desk can take this step.", own)
         self.assertNotIn(confirm, own)
         self.assertNotIn("The list is late.", self.page(self.people.validator, here))
         self.client.force_login(self.people.officer)
         self.assertContains(self.client.post(confirm, {"comment": ""}, follow=True), "Confirmed, and filed")
         self.assertEqual(item.updates.get().recorded_by, self.people.officer)
-        self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
+        self.assertNotIn("Replies to confirm", self.page(self.people.officer, here))
 
     def test_what_cannot_be_confirmed_is_set_aside_on_the_page_of_the_item(self) -> None:
         item = self.mailed()

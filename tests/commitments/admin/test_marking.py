@@ -91,8 +91,8 @@ class MarkingPageTests(TestCase):
         for record in self.records():
             with self.subTest(type(record).__name__):
                 page = self.client.get(self.address(record)).content.decode()
-                self.assertIn("Raise it", page)
-                self.assertIn("Ask that it be lowered", page)
+                self.assertIn("Raise the classification", page)
+                self.assertIn("Request a lower classification", page)
                 confided = isinstance(record, Statement | Outcome | ProgressUpdate | Evidence)
                 self.assertEqual("Given in confidence" in page, confided)
         item = self.page(self.item)
@@ -105,7 +105,10 @@ class MarkingPageTests(TestCase):
             self.assertIn(self.address(record), self.page(record))
 
     def test_it_is_raised_there_within_the_own_clearance(self) -> None:
-        self.assertIn("Raised, with all that contains it.", self.send(self.point, "raise", level=2))
+        self.assertIn(
+            "The classification was raised, also for the records that contain this one.",
+            self.send(self.point, "raise", level=2),
+        )
         self.assertEqual([self.level(one) for one in (self.point, self.meeting, self.item)], [2, 2, 2])
         self.send(self.item, "raise", level=3)
         self.assertEqual(self.level(self.item), 2)
@@ -127,7 +130,7 @@ class MarkingPageTests(TestCase):
             self.assertEqual(self.level(record), 1)
 
     def test_a_lower_marking_is_asked_for_and_decided_by_another(self) -> None:
-        self.assertIn("Asked for", self.send(self.paper, "lower", level=0, reason="It was published."))
+        self.assertIn("Requested", self.send(self.paper, "lower", level=0, reason="It was published."))
         asked = Approval.objects.get()
         self.assertEqual(
             (asked.kind, asked.part),
@@ -137,7 +140,7 @@ class MarkingPageTests(TestCase):
         self.assertIn(asked, approvals.waiting_for(self.cast.head))
         page = self.page(asked)
         for words in (
-            "Lower its marking",
+            "Lower classification",
             "<del>restricted</del>",
             "<strong>public</strong>",
             "It was published.",
@@ -171,7 +174,7 @@ class MarkingPageTests(TestCase):
         self.send(self.item, "lower", level=1, reason="Over.", with_parts="on")
         asked = Approval.objects.get()
         self.client.force_login(self.cast.head)
-        self.assertIn("Parts that go along: 1", self.page(asked))
+        self.assertIn("Related records also lowered: 1", self.page(asked))
         approvals.grant_request(asked, by=self.cast.head, now=NOW)
         self.assertEqual([self.level(one) for one in (self.item, self.said)], [1, 1])
 

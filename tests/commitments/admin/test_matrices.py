@@ -30,7 +30,7 @@ class MakingTests(MatrixPagesCase):
     def test_the_page_shows_what_goes_in_and_counts_what_does_not(self) -> None:
         self.opened("Never cleared")
         page = self.get(self.cast.officer, self.make_page())
-        for text in (WORDS, "1 item goes in.", "1 open item is left out"):
+        for text in (WORDS, "1 commitment is included.", "1 open item is not imported"):
             self.assertIn(text, page)
         for text in (*INNER, "Never cleared"):
             self.assertNotIn(text, page)
@@ -51,7 +51,7 @@ class MakingTests(MatrixPagesCase):
             page = self.post(self.cast.officer, address, language="en", other="ko")
             self.post(self.cast.officer, address, language="en", other="ko")
             bell.assert_not_called()
-        self.assertContains(page, "The matrix is being made.")
+        self.assertContains(page, "The matrix is being created.")
         printed.assert_not_called()
         matrix = Matrix.objects.get()
         bell.assert_called_with(matrix.pk)
@@ -69,9 +69,9 @@ class MakingTests(MatrixPagesCase):
         matrix = self.asked()
         address = f"{LIST}{matrix.pk}/"
         page = self.get(self.cast.officer, f"{address}change/")
-        for text in ("The matrix is being made.", "waits for a worker", "Look again", WORDS):
+        for text in ("The matrix is being created.", "waiting to start", "Refresh", WORDS):
             self.assertIn(text, page)
-        for text in ("/file/docx/", "Take it in"):
+        for text in ("/file/docx/", "Upload returned matrix"):
             self.assertNotIn(text, page)
         Matrix.objects.update(state=PacketState.MAKING, docx_sha256="0" * 64)
         told = self.client.get(f"{address}progress/").json()
@@ -91,10 +91,10 @@ class MakingTests(MatrixPagesCase):
         self.assertNotIn("<button>Cancel", self.get(self.cast.auditor, f"{LIST}{matrix.pk}/change/"))
         self.assertIn("<button>Cancel", self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/"))
         shown = self.post(self.cast.officer, cancel)
-        for text in ("Cancelled by Officer.", "Make the files again"):
+        for text in ("Cancelled by Officer.", "Create the files again"):
             self.assertContains(shown, text)
         self.assertNotContains(shown, "could not be made")
-        self.assertContains(self.post(self.cast.officer, cancel), "It is finished by now.")
+        self.assertContains(self.post(self.cast.officer, cancel), "Result finished by now.")
 
     def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
         matrix = self.asked()
@@ -110,9 +110,9 @@ class MakingTests(MatrixPagesCase):
             mock.patch.object(tasks.make_matrix, "delay", side_effect=OperationalError("no broker")),
             self.captureOnCommitCallbacks(execute=True),
         ):
-            self.assertContains(self.post(self.cast.officer, again), "The matrix is being made.")
+            self.assertContains(self.post(self.cast.officer, again), "The matrix is being created.")
         self.assertEqual(matrix_files.list_unfinished(NOW), [matrix.pk])
-        self.assertContains(self.post(self.cast.officer, again), "being made, by now")
+        self.assertContains(self.post(self.cast.officer, again), "in preparation, by now")
 
     def test_the_queries_do_not_grow_with_what_it_holds(self) -> None:
         def count(matrix: Matrix) -> int:
@@ -168,10 +168,10 @@ class ReturnedTests(ReturnedCase):
         returned = self.taken_in()
         page = self.get(self.cast.officer, f"/admin/commitments/returnedmatrix/{returned.pk}/change/")
         self.assertIn('class="errornote" role="alert"', page)
-        self.assertIn("The wording of what was agreed was altered:", page)
+        self.assertIn("The agreed wording was changed:", page)
         self.assertIn("<mark", page)
         item = self.get(self.cast.officer, f"/admin/commitments/commitment/{self.item.pk}/change/")
-        for text in (REMARK, self.matrix.reference, "differs from what was agreed"):
+        for text in (REMARK, self.matrix.reference, "differs from the agreed wording"):
             self.assertIn(text, item)
         focal = self.get(self.cast.validator, f"/admin/commitments/commitment/{self.item.pk}/change/")
         self.assertNotIn(REMARK, focal)
@@ -181,7 +181,7 @@ class ReturnedTests(ReturnedCase):
         remark = PartnerComment.objects.get(column="theirs")
         step = f"/admin/commitments/partnercomment/{remark.pk}/step/"
         self.assertContains(
-            self.post(self.cast.officer, f"{step}note/", answer="It was sent."), "Taken note of"
+            self.post(self.cast.officer, f"{step}note/", answer="It was sent."), "Acknowledged"
         )
         self.assertContains(self.post(self.cast.officer, f"{step}set-aside/"), "Fill this in")
         page = self.post(self.cast.head, f"{step}clear/")
@@ -196,7 +196,7 @@ class ReturnedTests(ReturnedCase):
         page = self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/", file=wrong)
         self.assertContains(page, "The file is not what its name says")
         self.assertContains(
-            self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/"), "Choose the file that came back."
+            self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/"), "Select the returned file."
         )
         self.assertFalse(ReturnedMatrix.objects.exists())
 

@@ -188,7 +188,7 @@ class RecordingTests(MeetingPage):
             self.assertEqual((response.status_code, Meeting.objects.count()), (200, 0))
             body = response.content.decode()
             self.assertIn('id="id_outcomes-0-items-0-wording_error"', body)
-            self.assertIn("There is no such date: correct the day.", body)
+            self.assertIn("This date does not exist. Correct the day.", body)
 
     def test_why_a_deadline_is_left_to_the_officer_is_said_after_saving_and_at_the_item(self) -> None:
         self.record(
@@ -218,7 +218,7 @@ class RecordingTests(MeetingPage):
             self.assertEqual((response.status_code, Meeting.objects.count()), (200, 0))
             for field in ("held_on", "outcomes-0-review_on", "outcomes-0-items-0-day"):
                 self.assertIn(f'id="id_{field}_error"', body)
-            self.assertIn("Take a day from 1900 to 2200.", body)
+            self.assertIn("Enter a date between 1900 and 2200.", body)
 
     def test_a_meeting_on_the_last_day_there_is_can_be_shown(self) -> None:
         for day in (datetime.date.min, datetime.date.max):
@@ -273,7 +273,7 @@ class RecordingTests(MeetingPage):
 
     def test_a_day_ahead_is_planned_not_held(self) -> None:
         refused = self.record(held_on="2126-01-01")
-        self.assertContains(refused, "This day lies ahead")
+        self.assertContains(refused, "This day upcoming")
         self.record(held_on="2126-01-01", was_held="planned")
         self.assertEqual(Meeting.objects.get().state, MeetingState.PLANNED)
 
@@ -321,7 +321,7 @@ class EditingTests(MeetingPage):
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         cls.meeting = make.meeting(cls.cast)
-        cls.point = make.outcome(cls.cast, cls.meeting, clause="As it stood.", spoken_by=OwedBy.OURS)
+        cls.point = make.outcome(cls.cast, cls.meeting, clause="Previous values.", spoken_by=OwedBy.OURS)
         cls.item = make.commitment(cls.cast, cls.point)
 
     def save(self, **given: Any) -> HttpResponse:
@@ -350,7 +350,7 @@ class EditingTests(MeetingPage):
 
     def test_an_outcome_is_opened_edited_and_saved_with_its_commitment(self) -> None:
         opened = self.save(_edit=self.point.pk)
-        self.assertContains(opened, "As it stood.</textarea>")
+        self.assertContains(opened, "Previous values.</textarea>")
         response = self.save(
             **self.edited(**{
                 "outcomes-0-clause": "As it is said now.",
@@ -514,10 +514,10 @@ class EditingTests(MeetingPage):
         make.commitment(self.cast, self.point, owed_by=OwedBy.JOINT, parts=ours)
         step = f"/admin/commitments/meeting/{self.meeting.pk}/step/propose/"
         said = self.client.post(step, follow=True)
-        self.assertNotContains(said, "Proposed to their owners")
+        self.assertNotContains(said, "Sent to owners")
         joint = Commitment.objects.latest("pk")
         self.assertContains(said, f"No owner is named: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Take the step “Name the owners”")
+        self.assertContains(said, "Take the step “Assign owners”")
 
     def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
@@ -525,7 +525,7 @@ class EditingTests(MeetingPage):
         self.assertNotIn("maxlength", self.client.get(step).content.decode().partition("<form")[2])
         long = "The ferry does not sail. " * 400
         told = self.client.post(step, {"reason": long})
-        said = "Use at most 300 characters. This text has 9999."
+        said = "Use at most 300 characters. The text has 9999."
         self.assertEqual(told.context["form"].errors["reason"], [said])
         self.assertContains(told, long.strip())
         with self.assertRaisesMessage(Refused, said):
@@ -536,20 +536,22 @@ class EditingTests(MeetingPage):
     def test_a_day_that_does_not_exist_comes_back_at_its_field_with_the_words(self) -> None:
         line = {"country": self.cast.valdoria.pk, "line": "XV will send the list by 31 Feb 2027"}
         told = self.client.post("/admin/commitments/meeting/line/", line).json()
-        self.assertIn("“by 31 Feb 2027”", dict(told["said"])["Needs you"])
+        self.assertIn("“by 31 Feb 2027”", dict(told["said"])["Needs your input"])
         item = {"outcomes-0-items-TOTAL_FORMS": 1, "outcomes-0-items-0-wording": told["item"]["wording"]}
         given = {"outcomes-0-clause": told["clause"], "outcomes-0-kind": "commitment", **item}
         shown = self.record(**counts(outcomes=1), **given)
         self.assertContains(shown, 'value="by 31 Feb 2027"')
-        self.assertContains(shown, "There is no such date: correct the day.")
+        self.assertContains(shown, "This date does not exist. Correct the day.")
         self.assertFalse(Commitment.objects.exclude(pk=self.item.pk).exists())
 
     def test_an_ask_shows_that_it_binds_nobody_and_its_answer_is_recorded(self) -> None:
         ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
-        self.assertContains(self.client.get(page(self.meeting)), "No commitment yet: a request binds nobody.")
+        self.assertContains(
+            self.client.get(page(self.meeting)), "Not a commitment: a request is not binding."
+        )
         step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
         wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})
-        self.assertContains(wanting, "Write the words of the answer")
+        self.assertContains(wanting, "Write the words of server response")
         given = {"answer": "agreed", "wording": "We will help.", "source": "Note 7", "strength": "agreed"}
         self.client.post(step, given)
         shown = self.client.get(page(self.meeting))
@@ -572,11 +574,13 @@ class EditingTests(MeetingPage):
         path = "/admin/commitments/meeting/deadline/"
         days = self.client.get(path, {**query, "when": "working_days", "count": "10"}).json()["text"]
         self.assertIn("Due 25 Mar 2026. 10 working days after", days)
-        self.assertIn("Needs you", self.client.get(path, {**query, "wording": "someday"}).json()["text"])
+        self.assertIn(
+            "Needs your input", self.client.get(path, {**query, "wording": "someday"}).json()["text"]
+        )
         before = self.client.get(path, {**query, "wording": "by 12 March 2020"}).json()["text"]
-        self.assertIn("This lies before the meeting.", before)
+        self.assertIn("The date is before the meeting.", before)
         none = self.client.get(path, {**query, "wording": "by 31 February 2027"}).json()["text"]
-        self.assertEqual(none, "There is no such date: correct the day.")
+        self.assertEqual(none, "This date does not exist. Correct the day.")
         hidden = {**query, "country": str(self.cast.elsewhere.pk), "when": "days", "count": "3"}
         self.assertEqual(self.client.get(path, hidden).json(), {"text": "", "which": [], "asks": False})
 

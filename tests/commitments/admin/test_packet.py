@@ -84,8 +84,8 @@ class PacketPageTests(TestCase):
     def test_the_page_says_how_far_it_is_and_can_be_left(self) -> None:
         packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = self.client.get(reverse("admin:commitments_packet_change", args=(packet.pk,)))
-        self.assertContains(page, "The packet is being made.")
-        self.assertContains(page, "Look again")
+        self.assertContains(page, "The packet is being created.")
+        self.assertContains(page, "Refresh")
         self.assertNotContains(page, packet.get_classification_display().capitalize() + "</span>")
         state = self.client.get(reverse("admin:commitments_packet_progress", args=(packet.pk,))).json()
         self.assertTrue(state["is_under_way"])
@@ -110,7 +110,7 @@ class PacketPageTests(TestCase):
         path.write_bytes(b"%PDF-1.7 something else")
         self.addCleanup(path.unlink)
         shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)
-        self.assertContains(shown, "was altered and is not given out")
+        self.assertContains(shown, "was altered and is not issued")
 
     def test_hidden_and_absent_packets_answer_alike(self) -> None:
         packet = self.ready()

@@ -91,12 +91,12 @@ class KeepingTests(ShelfTestCase):
         self.assertEqual(steps, [(self.cast.division_head, "T1"), (self.cast.officer, "")])
         nobody = dict.fromkeys(typed, "")
         said = self.client.post(self.url(packet, "step", "arrange"), nobody)
-        self.assertContains(said, "Name at least one officer who signs.")
+        self.assertContains(said, "Select at least one signatory.")
 
     def test_what_does_not_fit_is_named_on_the_page(self) -> None:
         self.too_long = ("Core brief: two pages",)
         page = self.text(self.ready())
-        self.assertIn("It cannot be signed off until this fits:", page)
+        self.assertIn("Shorten these parts before sign-off:", page)
         self.assertIn("Core brief: two pages", page)
 
     def test_the_register_lists_the_copies_and_what_became_of_them(self) -> None:
@@ -113,7 +113,7 @@ class KeepingTests(ShelfTestCase):
         refused = self.client.post(
             self.url(packet, "copies", str(copy.pk), "end"), {"end": "eaten"}, follow=True
         )
-        self.assertContains(refused, "Choose what became of the copy.")
+        self.assertContains(refused, "Select the disposal of the copy.")
 
     def test_a_copy_for_a_post_is_printed_from_the_register(self) -> None:
         packet = self.ready()
@@ -188,7 +188,7 @@ class KeepingTests(ShelfTestCase):
     def test_a_recall_before_anybody_has_a_copy_says_so(self) -> None:
         packet = self.ready()
         copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
-        self.assertIn("none was out", self.text(packet, "history"))
+        self.assertIn("no copies issued", self.text(packet, "history"))
 
     def test_what_it_was_made_from_is_listed(self) -> None:
         packet = self.ready()

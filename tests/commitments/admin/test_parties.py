@@ -128,7 +128,7 @@ class MinistryPages(PartyCase):
         self.assertFalse(Ministry.objects.filter(name="Public Safety").exists())
         done = self.post(path, cast.officer, **asked, _do="1")
         new = Ministry.objects.get(name="Public Safety")
-        self.assertIn("It was before:", done)
+        self.assertIn("Previous name:", done)
         self.assertIn("Valdorian Constabulary", done)
         old = self.page(f"ministry/{cast.their_police.pk}/change/")
         self.assertIn(f"/admin/commitments/ministry/{new.pk}/change/", old)
@@ -179,7 +179,7 @@ class OfficialPages(PartyCase):
         page = self.post(path, self.cast.officer, left_on=self.today, person="Lee", release="on")
         self.assertIn("clear one of both", page)
         page = self.post(path, self.cast.officer, left_on=self.today, email="lee@example.org")
-        self.assertIn("Name the successor.", page)
+        self.assertIn("Enter the successor.", page)
         page = self.post(path, self.cast.officer, left_on=self.today + ONE_DAY)
         self.assertIn("That day is still to come", page)
         self.kim.refresh_from_db()
@@ -192,7 +192,7 @@ class OfficialPages(PartyCase):
         page = self.page(path, self.cast.administrator)
         self.assertIn("Account of the successor", page)
         self.assertIn("Focal point", page)
-        self.assertNotIn("Close the account", page)
+        self.assertNotIn("Deactivate the account", page)
         held = Official.objects.get(user=self.cast.validator)
         self.assertIn("the administrator records who follows", self.page(f"official/{held.pk}/change/"))
         values = {"left_on": self.today, "close_account": "on"}
@@ -348,9 +348,9 @@ class AbsencePages(PartyCase):
     def test_a_deputy_with_less_is_told_of(self) -> None:
         cast = self.cast
         page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer))
-        self.assertIn("Officer reads up to confidential", page)
+        self.assertIn("Officer access up to confidential", page)
         made = Absence.objects.get()
-        self.assertIn("Officer reads up to confidential", self.page(f"absence/{made.pk}/change/"))
+        self.assertIn("Officer access up to confidential", self.page(f"absence/{made.pk}/change/"))
 
     def test_overlaps_and_strange_deputies_are_refused_in_a_sentence(self) -> None:
         cast = self.cast
@@ -360,7 +360,7 @@ class AbsencePages(PartyCase):
         page = self.post("absence/add/", cast.administrator, **self.values(cast.head, cast.stranger))
         self.assertIn("The deputy works for the same desk", page)
         page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer, days=-1))
-        self.assertIn("The last day away lies before the first.", page)
+        self.assertIn("The last day of absence is before the first day. Correct one of the two dates.", page)
         self.assertEqual(Absence.objects.count(), 1)
 
     def test_others_look_and_do_not_write(self) -> None:

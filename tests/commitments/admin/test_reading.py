@@ -75,7 +75,7 @@ class FilingTests(Pages):
         for name, content, said in (
             ("minutes.hwp", b"HWP Document File", "save it as .hwpx"),
             ("minutes.docx", empty.getvalue(), "not what its name says"),
-            ("minutes.txt", b"", "The file is empty. Choose it again."),
+            ("minutes.txt", b"", "The file is empty. Check the file, then select it again."),
         ):
             told = self.told(self.file(file=SimpleUploadedFile(name, content)))
             self.assertIn(said, told)
@@ -126,7 +126,12 @@ class ReadingPageTests(Pages):
 
     def test_the_text_stands_beside_its_cards_with_where_each_value_comes_from(self) -> None:
         page = self.page()
-        for words in ("3 passages look like outcomes.", "2 state a deadline.", "0 of 3 decided", WELCOMED):
+        for words in (
+            "3 passages look like outcomes.",
+            "2 of them state a deadline.",
+            "0 of 3 decided",
+            WELCOMED,
+        ):
             self.assertIn(words, page)
         for line in ("asked", "owed"):
             self.assertIn(f'class="passage {line}"', page)
@@ -135,7 +140,7 @@ class ReadingPageTests(Pages):
         for words in (
             "from the verb “will”",
             "from “the Valdorian side”".replace("the", "The"),
-            "the passage names none",
+            "not named in the passage",
             "from “by 30 June 2026”",
             "Due 30 Jun 2026.",
         ):
@@ -173,7 +178,7 @@ class ReadingPageTests(Pages):
         soon = "The Valdorian side will name a contact point as soon as possible."
         self.statement = make.statement(self.cast, self.meeting, text=soon)
         reading.read_text(self.statement, by=self.cast.officer, now=NOW)
-        self.assertIn("No date; review on 3 Apr 2026.", self.page())
+        self.assertIn("No due date; review on 3 Apr 2026.", self.page())
         self.do("accept", soon)
         item = Commitment.objects.get()
         self.assertEqual((item.due_on, str(item.review_on)), (None, "2026-04-03"))
@@ -195,7 +200,7 @@ class ReadingPageTests(Pages):
     def test_an_acceptance_is_taken_back_until_its_draft_is_put_before_its_owners(self) -> None:
         self.do("accept", AFFIRMED)
         passage = of(self.statement, AFFIRMED)
-        self.assertContains(self.do("undo", passage=passage.pk, seen=passage.version), "Taken back.")
+        self.assertContains(self.do("undo", passage=passage.pk, seen=passage.version), "Decision undone.")
         self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists())
         self.do("accept", AFFIRMED)
         acceptance.propose(Commitment.objects.get(), by=self.cast.officer, now=NOW)
@@ -231,9 +236,9 @@ class ReadingPageTests(Pages):
             by=self.cast.officer,
             now=NOW,
         )
-        self.assertIn("was changed since it was read", self.page())
+        self.assertIn("was later changes it was read", self.page())
         response = self.do("read")
-        self.assertNotContains(response, "was changed since it was read")
+        self.assertNotContains(response, "was later changes it was read")
         self.assertContains(response, "1 of 3 decided")
         self.assertFalse(Passage.objects.filter(words=AFFIRMED).exclude(state=PassageState.GONE).exists())
 
@@ -241,7 +246,7 @@ class ReadingPageTests(Pages):
         self.do("accept", ASK)
         page = self.page(finish=1)
         self.assertIn("2 passages are undecided", page)
-        self.assertIn("Leave for later", page)
+        self.assertIn("Decide later", page)
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
         self.do("mark", words=RECALLED)
         self.assertContains(self.do("rest", left=left), "Somebody changed this meanwhile")
@@ -257,7 +262,7 @@ class ReadingPageTests(Pages):
         read = f"/admin/commitments/statement/{self.statement.pk}/step/read/"
         self.assertRedirects(self.client.post(read), self.address)
         page = self.page()
-        self.assertIn("Nothing in this text looks like an outcome.", page)
+        self.assertIn("No passage in this text looks like an outcome.", page)
         self.assertIn("copy its words from the text", page)
         self.assertContains(self.do("mark", words="Nonesuch"), "do not stand in the text")
         self.do("mark", words=WELCOMED)

@@ -43,7 +43,7 @@ class RecordingAids(MeetingPage):
         self.assertEqual({meeting.classification, item_made.classification}, {Classification.PUBLIC})
 
     def test_a_short_title_has_42_letters_and_one_too_long_is_told_at_its_field(self) -> None:
-        told = "A short title has at most 42 letters; this one has {}. Shorten it."
+        told = "A short title can have up to 42 characters. This one has {}. Shorten it."
         said = {**counts(outcomes=1), **outcome(0, "Both will " + "and will " * 9 + "help.")}
         for title in ("x" * 43, "가" * 43, "x" * 121):
             refused = self.record(**said, **item(0, title=title))
@@ -114,10 +114,10 @@ class RecordingAids(MeetingPage):
         point = make.outcome(self.cast)
         first, second = (make.commitment(self.cast, point, title=title) for title in ("One", "Two"))
         meeting = point.meeting
-        self.assertContains(self.client.get(page(meeting)), "Propose its drafts")
+        self.assertContains(self.client.get(page(meeting)), "Send drafts to owners")
         shown = self.client.post(f"/admin/commitments/meeting/{meeting.pk}/step/propose/", follow=True)
-        self.assertContains(shown, "Proposed. What is awaited stands on the page of each.")
-        self.assertNotContains(shown, "Propose its drafts")
+        self.assertContains(shown, "Sent to owners. The page of each commitment shows the pending responses.")
+        self.assertNotContains(shown, "Send drafts to owners")
         states = Commitment.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True)
         self.assertEqual(list(states), [S.PROPOSED, S.PROPOSED])
 

@@ -114,7 +114,7 @@ class ListTests(TestCase):
     def test_an_empty_list_teaches_the_first_step(self) -> None:
         self.client.force_login(User.objects.create(username="first", role=Role.ADMINISTRATOR))
         for model, told in (
-            ("ministry", "Enter first the one that runs this tracker"),
+            ("ministry", "Enter first the one that this system's ministry"),
             ("official", "Enter first the focal point"),
             ("country", "Enter first the home country"),
             ("desk", "A desk belongs to a division"),
@@ -156,7 +156,7 @@ class FormTests(TestCase):
         wrong = self.client.post(
             page, {**sent, **rows, "languages": "Valdorian", "names-0-language": "Korean"}
         )
-        self.assertContains(wrong, "Write the code of the language, such as ko or km.", count=4)
+        self.assertContains(wrong, "Enter a language code, for example ko or km.", count=4)
         right = {**sent, **rows, "languages": " QAA, en,qaa ", "names-0-language": "KO"}
         self.assertEqual(self.client.post(page, right).status_code, 302)
         self.people.valdoria.refresh_from_db()

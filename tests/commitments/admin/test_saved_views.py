@@ -67,7 +67,7 @@ class SavedViewTests(Pages):
         self.assertEqual([label for label, _url, _current in self.own()], ["Second"])
         self.assertContains(self.client.get(f"{LIST}?view=all&side=ours"), "This view")
         answer = self.client.post(page, {"_delete": ""}, follow=True)
-        self.assertContains(answer, "View deleted: Second. Its items stay.")
+        self.assertContains(answer, "View deleted: Second. Its commitments are not affected.")
         self.assertEqual(self.own(), [])
         self.assertEqual(Commitment.objects.count(), 2)
 
@@ -131,7 +131,7 @@ class SavedViewTests(Pages):
     def test_a_kept_moment_shows_the_past_and_keeping_works_from_there(self) -> None:
         self.keep("Then", "as_of=2026-03-12&view=all")
         page = self.client.get(f"{LIST}?as_of=2026-03-12&view=all")
-        self.assertContains(page, "As it stood on")
+        self.assertContains(page, "Previous values on")
         self.assertEqual([tab.label for tab in page.context["tabs"] if tab.is_current], ["Then"])
 
     def test_twenty_views_take_the_queries_of_one(self) -> None:

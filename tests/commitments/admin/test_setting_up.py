@@ -121,7 +121,7 @@ class EmptyTests(TestCase):
         with nobody:
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
             self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
-        self.assertContains(page, "The test mail was not taken. The answer of 127.0.0.1:9:")
+        self.assertContains(page, "The test mail was not taken. Server response of 127.0.0.1:9:")
 
 
 class OthersTests(TestCase):

@@ -82,7 +82,7 @@ class Frame(TestCase):
         self.assertContains(self.client.get("/admin/"), "has not run yet")
         now = timezone.now()
         beat = Heartbeat.objects.create(name="sweep", beat_at=now)
-        self.assertContains(self.client.get("/admin/"), "Reminders running")
+        self.assertContains(self.client.get("/admin/"), "Reminders active")
         beat.beat_at = now - datetime.timedelta(hours=3)
         beat.save()
         response = self.client.get("/admin/")

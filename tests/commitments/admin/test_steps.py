@@ -38,7 +38,7 @@ class Steps(TestCase):
     def test_an_impossible_step_stays_and_says_why(self) -> None:
         response = self.client.get(self.page)
         self.assertIn(
-            'aria-disabled="true" aria-describedby="why-report">Report complete</button>',
+            'aria-disabled="true" aria-describedby="why-report">Report as complete</button>',
             flat(response.content.decode()),
         )
         self.assertContains(response, '<p class="why" id="why-report">It needs evidence first.</p>')

@@ -71,25 +71,28 @@ class PreviewTests(TogetherPages):
         shown = self.look(BulkActionKind.NO_CHANGE, self.ours, self.theirs, self.draft)
         self.assertEqual(
             self.said(shown, "can"),
-            {"Ours late": "No evidence, as before", "Theirs late": "No evidence, as before"},
+            {"Ours late": "No evidence, unchanged", "Theirs late": "No evidence, unchanged"},
         )
         self.assertEqual(
-            self.said(shown, "cannot"), {"Only a draft": "Only an open commitment takes progress updates."}
+            self.said(shown, "cannot"),
+            {"Only a draft": "Progress updates can be recorded only for open commitments."},
         )
-        self.assertContains(shown, "Report no change of 2")
-        self.assertContains(shown, "Nothing is done before you confirm it.")
+        self.assertContains(shown, "Report no change for 2 commitment")
+        self.assertContains(shown, "Nothing changes until you confirm.")
         self.assertFalse(ProgressUpdate.objects.exists() or BulkAction.objects.exists())
 
     def test_what_is_hidden_is_answered_like_what_is_absent(self) -> None:
         for key in (self.secret.pk, 987654):
             shown = self.look(BulkActionKind.NO_CHANGE, self.ours, pick=[self.ours.pk, key])
             self.assertEqual(list(self.said(shown, "can")), ["Ours late"])
-            self.assertContains(shown, "1 of the chosen is not there any more, or not open to you.")
+            self.assertContains(shown, "1 selected commitment no longer exists, or you have no access to it.")
             self.assertNotContains(shown, "Closely held")
             alone = self.client.post(
                 f"{TOGETHER}no_change/", {"pick": [key], "back": "view=all"}, follow=True
             )
-            self.assertContains(alone, "None of what was chosen is there any more, or it is not open to you.")
+            self.assertContains(
+                alone, "The selected commitments no longer exist, or you have no access to them."
+            )
             forged = self.client.post(
                 f"{TOGETHER}no_change/",
                 {"items": f"{key}-1,{self.ours.pk}-{self.ours.version}", "confirm": "1"},
@@ -109,7 +112,7 @@ class PreviewTests(TogetherPages):
             self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back="view=all").status_code, 302)
             listed = self.client.get(f"{LIST}?view=all")
         self.assertContains(listed, "At most 1,000")
-        self.assertContains(listed, "narrow the list to choose all of it")
+        self.assertContains(listed, "narrow the list to choose the whole packet")
         for back in ("view=all&as_of=2026-03-11", "view=all&state__exact=%00"):
             self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back=back).status_code, 302)
 
@@ -146,7 +149,7 @@ class PreviewTests(TogetherPages):
         with mock.patch.object(bulk_pages, "SHOWN", 1):
             shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
         self.assertContains(shown, "and 1 more")
-        self.assertContains(shown, "Note it for 2")
+        self.assertContains(shown, "Log 2 follow-up")
 
 
 class DoneTests(TogetherPages):
@@ -159,22 +162,22 @@ class DoneTests(TogetherPages):
         self.assertRedirects(answer, f"{LIST}?view=all", fetch_redirect_response=False)
         self.assertEqual([row.text for row in ProgressUpdate.objects.all()], ["By telephone."] * 2)
         listed = self.client.get(f"{LIST}?view=all")
-        self.assertContains(listed, "No change reported of 2 items.")
-        self.assertContains(listed, "Not done: 1.")
+        self.assertContains(listed, "No change reported for 2 commitments.")
+        self.assertContains(listed, "Skipped: 1.")
         self.assertNotContains(self.client.get(LIST), "No change reported")
         batch = BulkAction.objects.get()
         each = self.client.get(f"{TOGETHER}{batch.pk}/")
-        self.assertContains(each, "Only an open commitment takes progress updates.")
+        self.assertContains(each, "Progress updates can be recorded only for open commitments.")
         undone = self.client.post(f"{TOGETHER}{batch.pk}/undo/", follow=True)
-        self.assertContains(undone, "Taken back: 2.")
+        self.assertContains(undone, "Undone: 2.")
         self.assertFalse(ProgressUpdate.objects.exists())
         history = self.client.get(reverse("admin:commitments_commitment_history", args=(self.ours.pk,)))
-        self.assertContains(history, "Taken back: no change reported on")
+        self.assertContains(history, "Withdrawn: no change reported on")
 
     def test_a_chase_says_how_and_nothing_is_mailed(self) -> None:
         shown = self.look(BulkActionKind.FOLLOW_UP, self.theirs)
         wrong = self.confirm(BulkActionKind.FOLLOW_UP, shown, method="note", reported_on="2100-01-01")
-        self.assertContains(wrong, "Take today or an earlier day.")
+        self.assertContains(wrong, "Enter today's date or an earlier date.")
         self.confirm(
             BulkActionKind.FOLLOW_UP, shown, method="note", document="No. 12 of 10 March",
             reported_on=self.today().isoformat(), text="To the director.",
@@ -242,7 +245,7 @@ class DoneTests(TogetherPages):
         edits.change_record(self.ours, {"title": "Another"}, by=self.cast.head, now=timezone.now())
         self.confirm(BulkActionKind.NO_CHANGE, shown)
         self.assertEqual([said.commitment for said in ProgressUpdate.objects.all()], [self.theirs])
-        self.assertContains(self.client.get(LIST), "Not done: 1.")
+        self.assertContains(self.client.get(LIST), "Skipped: 1.")
 
     def test_many_are_left_to_a_worker_and_the_page_says_how_far_it_is(self) -> None:
         shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
@@ -254,15 +257,15 @@ class DoneTests(TogetherPages):
         batch = BulkAction.objects.get()
         self.assertEqual(rung.call_args.args, (batch.pk, tasks.carry_out))
         self.assertEqual(answer["Location"], f"{TOGETHER}{batch.pk}/")
-        self.assertContains(self.client.get(answer["Location"]), "This is being done.")
-        self.assertContains(self.client.get(LIST), "This is being done.")
+        self.assertContains(self.client.get(answer["Location"]), "The action is in progress.")
+        self.assertContains(self.client.get(LIST), "The action is in progress.")
         far = self.client.get(f"{TOGETHER}{batch.pk}/progress/").json()
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
         with many:
             self.client.post(f"{TOGETHER}{batch.pk}/on/")
         self.assertEqual(ProgressUpdate.objects.count(), 1)
         lifecycle_bulk_actions.carry_out(batch.pk, now=timezone.now())
-        self.assertContains(self.client.get(LIST), "Noted as chased: 2 items.")
+        self.assertContains(self.client.get(LIST), "Follow-up logged: 2 items.")
 
     def test_anothers_batch_is_like_one_that_is_not_there(self) -> None:
         self.confirm(BulkActionKind.NO_CHANGE, self.look(BulkActionKind.NO_CHANGE, self.ours))

@@ -30,7 +30,7 @@ OURS = (
     "The Blue House will send trainers.",
     "Trainers will be sent by the Korean side.",
     "Cho asked Valdoria to send a list.",
-    "Minister Cho asked for a list.",
+    "Minister Cho requested a list.",
     "Cho Garam will send trainers.",
     "Valdoria was asked to send a list.",
     "한국은 교관을 파견하기로 하였다.",
@@ -49,8 +49,8 @@ THEIRS = (
     "The Valdorian side will send a list.",
     "Port Serin will send a list.",
     "Their side will send a list.",
-    "Osk asked for trainers.",
-    "Korea was asked by Valdoria to send trainers.",
+    "Osk requested trainers.",
+    "Korea was requested by Valdoria to send trainers.",
     "Korea will be informed by the Valdorian side.",
     "Ministry of Foreign Affairs of Valdoria will send a list.",
     "발도리아는 명단을 보내기로 하였다.",
@@ -86,8 +86,8 @@ NOT_STATED = (
     "Korea will be informed by 30 June 2027.",
     "The host side will send a list.",
     "The next session will be held in Seoul.",
-    "Kim asked for a list.",
-    "Nam asked for a list.",
+    "Kim requested a list.",
+    "Nam requested a list.",
     "Trade, investment and the port.",
     "한국은행은 보고하기로 하였다.",
     "한국전력은 발전소를 짓기로 하였다.",
@@ -143,9 +143,9 @@ class TypedLines(MeetingPage):
             with self.subTest(line):
                 told = self.told(line)
                 self.assertIsNone(told["row"]["spoken_by"])
-                self.assertIn("choose it", dict(told["said"])["Needs you"].lower())
+                self.assertIn("choose it", dict(told["said"])["Needs your input"].lower())
                 refused = self.file(line)
-                self.assertContains(refused, "The side is not stated. Choose whose point it is.")
+                self.assertContains(refused, "Select the side. It is not stated in the text.")
                 self.assertContains(refused, escape(line))
                 self.assertFalse(Outcome.objects.exists())
 
@@ -156,7 +156,7 @@ class TypedLines(MeetingPage):
     def test_a_topic_needs_no_side_and_anything_firmer_does(self) -> None:
         told = self.told("Discussed the landing of fish.")
         self.assertEqual((told["row"]["kind"], told["row"]["spoken_by"]), ("topic", "not_stated"))
-        self.assertNotIn("Needs you", dict(told["said"]))
+        self.assertNotIn("Needs your input", dict(told["said"]))
         self.file("Discussed the landing of fish.")
         topic = Outcome.objects.get()
         self.assertEqual((topic.kind, topic.spoken_by), ("topic", "not_stated"))
@@ -167,7 +167,7 @@ class TypedLines(MeetingPage):
             refused = self.record(
                 **counts(outcomes=1), **{f"outcomes-0-{name}": value for name, value in given.items()}
             )
-            self.assertContains(refused, "The side is not stated. Choose whose point it is.")
+            self.assertContains(refused, "Select the side. It is not stated in the text.")
         self.assertEqual(Outcome.objects.count(), 1)
 
     def test_a_new_row_begins_without_a_side(self) -> None:

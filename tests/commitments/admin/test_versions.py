@@ -143,7 +143,9 @@ class Versions(TestCase):
 
     def test_a_broken_rule_is_told_at_its_field_and_keeps_what_was_typed(self) -> None:
         response = self.client.post(self.path, self.form(held_on="", starts_at="10:00", note="Long typing"))
-        self.assertContains(response, '<a href="#id_held_on">Date</a>: A time needs a date.')
+        self.assertContains(
+            response, '<a href="#id_held_on">Date</a>: Enter the date of the meeting, or clear the time.'
+        )
         self.assertContains(response, "Long typing")
         self.assertContains(response, "Not saved: one thing to mend.")
 

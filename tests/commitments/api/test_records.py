@@ -181,7 +181,7 @@ class MeetingTests(TestCase):
             cls.cast,
             cls.meeting,
             kind=OutcomeKind.REQUEST,
-            clause="Valdoria asked for visas.",
+            clause="Valdoria requested visas.",
             strength=Strength.REQUESTED,
         )
         outcomes.record_answer(

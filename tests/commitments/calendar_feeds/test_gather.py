@@ -165,7 +165,7 @@ class ReviewTests(Case):
             self.cast,
             self.meeting,
             kind=OutcomeKind.REQUEST,
-            clause="Valdoria asked for a liaison officer.",
+            clause="Valdoria requested a liaison officer.",
             spoken_by=OwedBy.THEIRS,
             strength=Strength.REQUESTED,
         )

@@ -101,7 +101,7 @@ class DeskCharts(TestCase):
         self.item(OwedBy.JOINT, -5)
         self.client.force_login(self.cast.officer)
         page = self.client.get("/admin/").content.decode()
-        self.assertEqual((page.count('<svg class="chart"'), page.count("As a table")), (2, 2))
+        self.assertEqual((page.count('<svg class="chart"'), page.count("Show as table")), (2, 2))
         self.assertInHTML('<tr><th scope="row">XV</th><td>0</td><td>0</td><td>1</td></tr>', page)
         self.client.force_login(self.cast.stranger)
         self.assertNotIn("chart", self.client.get("/admin/").content.decode())

@@ -109,13 +109,13 @@ class Desk(TestCase):
         self.assertEqual(said, [(Verb.OWNER, Side.OURS), (Verb.OWNER, Side.OURS)])
         self.client.force_login(self.cast.officer)
         page = self.client.get("/admin/").content.decode()
-        self.assertIn("2 open items have no living owner.", page)
+        self.assertIn("2 open commitments have no current owner.", page)
         self.assertIn("KNPA ended on 10 Mar 2026", page)
         self.assertIn(f"/admin/desk/commitment/{ours.pk}/owner/", page)
 
         # What stands beside the heaps is kept for minutes; a hidden item counts in no heap for all that.
         Commitment.objects.filter(pk=ours.pk).update(classification=Classification.SECRET)
-        self.assertIn("1 open item has no living owner.", self.client.get("/admin/").content.decode())
+        self.assertIn("1 open commitment has no current owner.", self.client.get("/admin/").content.decode())
 
     def test_more_without_a_living_owner_than_stand_in_the_heap_are_all_counted(self) -> None:
         for number in range(10):

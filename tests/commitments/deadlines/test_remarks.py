@@ -25,11 +25,11 @@ class RemarkTests(SimpleTestCase):
     def test_days_and_lengths_are_put_into_words(self) -> None:
         self.assertEqual(
             str(build_remark("length", count=2, unit="weeks", day=START, due=DUE)),
-            "2 weeks after 4 March 2026 gives 18 March 2026.",
+            "2 weeks after 4 March 2026 is 18 March 2026.",
         )
         self.assertEqual(
             str(build_remark("window", start=START, end=DUE)),
-            "The words name 4 March 2026 to 18 March 2026; due on the last day.",
+            "The wording names the period from 4 March 2026 to 18 March 2026. The last day is the due date.",
         )
 
     def test_places_and_days_that_were_skipped_are_listed(self) -> None:
@@ -44,12 +44,12 @@ class RemarkTests(SimpleTestCase):
         )
         self.assertEqual(
             str(told),
-            "10 working days after 4 March 2026, counting in Seoul and Phnom Penh, skipping 2 days: "
-            "9 March 2026 (Women's Day), 10 March 2026, gives 18 March 2026.",
+            "10 working days after 4 March 2026, counted in Seoul and Phnom Penh without 2 days: 9 "
+            "March 2026 (Women's Day), 10 March 2026, is 18 March 2026.",
         )
 
     def test_an_anchor_is_named_and_an_unknown_one_stays_as_it_is(self) -> None:
-        said = "The clock starts on a day not yet known (%s): enter that day when it comes."
+        said = "The start date is not yet known (%s). Enter it when it is known."
         self.assertEqual(str(build_remark("anchor", anchor="signature")), said % "signature")
         self.assertEqual(str(build_remark("anchor", anchor="launch")), said % "launch")
 
@@ -59,5 +59,5 @@ class RemarkTests(SimpleTestCase):
         self.assertEqual(made.to_json(), {"code": "day", "values": {"due": "2026-03-18"}})
         self.assertEqual(
             explain_working([made, build_remark("before_meeting")]),
-            "The words name 18 March 2026. This lies before the meeting.",
+            "The wording names 18 March 2026. The date is before the meeting.",
         )

@@ -63,7 +63,9 @@ class WorkingDaysTests(SimpleTestCase):
     def test_both_capitals_without_a_partner_are_asked_for(self) -> None:
         found = come_to(build_after(10, "working_days", capitals="both"), partner=None)
         self.assertIsNone(found.due_on)
-        self.assertEqual(found.needs_officer, "This counts in both capitals: choose the partner country.")
+        self.assertEqual(
+            found.needs_officer, "Working days in both capitals apply. Select the partner country."
+        )
 
     def test_a_capital_may_be_named(self) -> None:
         found = come_to("within 10 working days in Phnom Penh", start_date=on("2026-04-10"))
@@ -140,7 +142,7 @@ class CalendarsUsedTests(SimpleTestCase):
     def test_a_computed_year_is_said_to_be_one(self) -> None:
         found = come_to(on_day(on("2027-06-30")), joint=False)
         self.assertEqual(found.calendars_used, (CalendarUsed("KR", 2027, "calculated"),))
-        self.assertIn("The 2027 calendar of Seoul is computed, not confirmed.", found.explanation)
+        self.assertIn("The 2027 calendar of Seoul is calculated, not confirmed.", found.explanation)
 
     def test_a_confirmed_year_is_not_doubted(self) -> None:
         found = come_to(on_day(on("2026-06-30")), joint=False)
@@ -151,8 +153,8 @@ class CalendarsUsedTests(SimpleTestCase):
         found = come_to(build_after(10, "working_days"), start_date=on("2027-06-30"))
         self.assertEqual([step.code for step in found.steps], ["working_days"])
         self.assertEqual([str(doubt) for doubt in found.doubts], [
-            "The 2027 calendar of Seoul is computed, not confirmed.",
-            "The 2027 calendar of Phnom Penh is computed, not confirmed.",
+            "The 2027 calendar of Seoul is calculated, not confirmed.",
+            "The 2027 calendar of Phnom Penh is calculated, not confirmed.",
         ])  # fmt: skip
         self.assertEqual(found.working, found.steps + found.doubts)
         self.assertEqual(found.doubts, doubts_about(self.years(found), (SEOUL, PHNOM_PENH)))
@@ -225,8 +227,8 @@ class LengthTests(SimpleTestCase):
         for anchor, said in (
             ("signature", "signature"),
             ("acceptance", "acceptance"),
-            ("completion", "completion of what it depends on"),
-            ("condition", "the condition being met"),
+            ("completion", "completion of the preceding commitment"),
+            ("condition", "fulfilment of the condition"),
             ("event", "the event"),
         ):
             with self.subTest(anchor=anchor):
@@ -314,7 +316,9 @@ class EventTests(SimpleTestCase):
         self.assertEqual(come_to(spec, event_on=on("2026-12-16")).due_on, on("2026-12-02"))
 
     def test_working_days_before_it_are_counted_back(self) -> None:
-        found = come_to("10 working days before the next session", event_on=on("2026-10-12"))
+        found = come_to(
+            "10 working days before the last working day the next session", event_on=on("2026-10-12")
+        )
         self.assertEqual(found.due_on, on("2026-09-22"))
 
     def test_without_a_date_there_is_a_review_and_no_question(self) -> None:
@@ -391,7 +395,9 @@ class FarTests(SimpleTestCase):
         self.assertEqual(come_to(on_day(on("2200-12-31"), "")).due_on, on("2200-12-31"))
         beyond = come_to(on_day(on("2201-01-01"), ""))
         self.assertIsNone(beyond.due_on)
-        self.assertEqual(beyond.needs_officer, "This lies beyond any calendar: enter the date.")
+        self.assertEqual(
+            beyond.needs_officer, "The date is beyond the range of the calendar. Enter the due date."
+        )
 
 
 class ReviewTests(SimpleTestCase):

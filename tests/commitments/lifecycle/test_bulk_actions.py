@@ -199,7 +199,7 @@ class DeedTests(BatchCase):
             ["Commitment health", "ProgressUpdate removed", "Commitment health", "ProgressUpdate created"],
         )
         newest = log.list_history(self.second).first()
-        self.assertIn("Taken back: no change reported on 11 Mar 2026", newest.reason if newest else "")
+        self.assertIn("Withdrawn: no change reported on 11 Mar 2026", newest.reason if newest else "")
 
     def test_a_chase_leaves_the_health_alone_and_is_the_desks(self) -> None:
         before = self.stands(self.second)
@@ -227,7 +227,7 @@ class DeedTests(BatchCase):
         self.run_batch(BulkActionKind.REQUEST_EXTENSION, [self.first], ASK)
         batch = self.run_batch(BulkActionKind.REQUEST_EXTENSION, [self.first, self.second], ASK)
         self.assertEqual(self.states(batch), [ItemState.NOT_DONE, ItemState.DONE])
-        self.assertEqual(self.why(batch), ["This is asked already and waits for a decision."])
+        self.assertEqual(self.why(batch), ["This request already exists and is pending a decision."])
 
     def test_an_item_out_of_scope_comes_before_a_meeting_and_no_filling_takes_it_off(self) -> None:
         body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
@@ -313,7 +313,7 @@ class TogetherTests(BatchCase):
         )
         self.take_back(batch)
         self.assertEqual(self.states(batch), [ItemState.NOT_UNDONE, ItemState.UNDONE])
-        self.assertIn("changed since", self.why(batch)[0])
+        self.assertIn("later changes", self.why(batch)[0])
         self.assertEqual(ProgressUpdate.objects.filter(commitment=self.first).count(), 2)
 
     def test_an_item_hidden_meanwhile_is_like_one_that_is_gone(self) -> None:
@@ -323,7 +323,7 @@ class TogetherTests(BatchCase):
         )
         Commitment.objects.filter(pk=self.first.pk).update(classification=Classification.SECRET)
         bulk_actions.carry_out(batch.pk, now=NOW)
-        self.assertEqual(self.why(batch), ["It is not there any more, or not open to you."])
+        self.assertEqual(self.why(batch), ["The record no longer exists, or you have no access to it."])
 
     def test_no_item_is_dealt_with_twice_and_what_is_left_is_found(self) -> None:
         seen = [SeenItem(self.first.pk, self.first.version), SeenItem(self.second.pk, self.second.version)]

@@ -59,7 +59,9 @@ class LivingTests(OwnersCase):
         heir = Ministry.objects.create(country=self.cast.valdoria, name="Public Safety", short_name="MPS")
         Ministry.objects.filter(pk=self.cast.their_police.pk).update(valid_until=YESTERDAY, successor=heir)
         self.assertEqual(self.gone(), {joint})
-        self.assertEqual(self.why(joint), ["Valdorian Constabulary ended on 10 Mar 2026; successor: MPS"])
+        self.assertEqual(
+            self.why(joint), ["Valdorian Constabulary ceased to exist on 10 Mar 2026; successor: MPS"]
+        )
         self.assertEqual(self.why(ours), [])
 
     def test_a_named_official_out_of_post_or_with_a_closed_account(self) -> None:
@@ -72,7 +74,7 @@ class LivingTests(OwnersCase):
         Responsibility.objects.filter(commitment=stays).update(official=self.director(person="Min"))
         self.assertEqual(self.gone(), {left, closed})
         self.assertEqual(self.why(left), ["Kim, Director left on 10 Mar 2026"])
-        self.assertEqual(self.why(closed), ["The account of Lee, Director is closed"])
+        self.assertEqual(self.why(closed), ["The account of Lee, Director is deactivated"])
 
     def test_a_ministry_whose_focal_points_and_alternates_have_all_left(self) -> None:
         item = self.item()
@@ -82,7 +84,7 @@ class LivingTests(OwnersCase):
         self.assertEqual(self.gone(), set())
         User.objects.filter(role=Role.FOCAL_POINT).update(is_active=False)
         self.assertEqual(self.gone(), {item})
-        self.assertEqual(self.why(item), ["Every focal point of KNPA has left, the last on 10 Mar 2026"])
+        self.assertEqual(self.why(item), ["All focal points of KNPA have left, the last on 10 Mar 2026"])
         Official.objects.filter(pk=alternate.pk).update(ends_on=None)
         self.assertEqual(self.gone(), set())
 
@@ -138,7 +140,7 @@ class AbsenceTests(OwnersCase):
         self.assertEqual(owners.find_absences(TODAY), {self.cast.focal_point.pk: row})
         self.assertEqual(owners.find_absences(TODAY + ONE_DAY), {})
         self.assertEqual(owners.find_absences(TODAY, [self.cast.validator.pk]), {})
-        self.assertEqual(owners.format_absence(row), "away until 11 Mar 2026, deputy Validator")
+        self.assertEqual(owners.format_absence(row), "out of office until 11 Mar 2026, deputy Validator")
 
 
 class ReassignTests(OwnersCase):
@@ -172,7 +174,7 @@ class ReassignTests(OwnersCase):
         self.assertEqual(owners.list_new_leads(item), [part])
         with self.assertRaises(Refused):
             owners.file_acceptance(part, by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 200 characters. This text has 201."):
+        with self.assertRaisesMessage(Refused, "Use at most 200 characters. The text has 201."):
             owners.file_acceptance(part, answer="L" * 201, by=self.cast.officer, now=NOW)
         owners.file_acceptance(part, answer="Letter 4/2026", by=self.cast.officer, now=NOW)
         self.assertEqual((part.accepted_on, part.acceptance), (TODAY, "Letter 4/2026"))

@@ -21,7 +21,7 @@ class RestTests(LifeCase):
         return endings.suspend(
             item,
             review_on=review_on,  # type: ignore[arg-type]
-            reason="Waits for their election.",
+            reason="Waiting for session their election.",
             by=self.cast.head,
             now=NOW,
         )

@@ -57,7 +57,7 @@ class DataFolderTests(SimpleTestCase):
         self.folder.chmod(0o500)
         self.check_sentence(
             self.run_it("shell", "--command", "1"),
-            r"The data folder .* cannot be written to: let the user who runs the tracker \(number \d+\) .*",
+            "The data folder .* cannot be written to: let the user who runs the system \\(number \\d+\\) .*",
         )
 
     def test_a_file_inside_that_may_not_be_used(self) -> None:

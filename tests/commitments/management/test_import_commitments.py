@@ -39,7 +39,7 @@ class ImportCommitmentsTests(ImportCase):
         said = self.run_it([HEADS, GOOD, DOUBTFUL, WRONG])
         self.assertIn("row 3, column Due date (row 3, column 3): “03/04/2026”", said)
         self.assertIn("row 4, column Commitment (row 4, column 1): The wording is missing", said)
-        self.assertIn("1 row was taken.", said)
+        self.assertIn("1 row was imported.", said)
         self.assertEqual(Commitment.objects.get().recorded_by, self.cast.officer)
         self.assertEqual(Import.objects.get().by, self.cast.officer)
 
@@ -54,7 +54,9 @@ class ImportCommitmentsTests(ImportCase):
         self.assertFalse(Commitment.objects.exists() or Import.objects.exists())
 
     def test_it_ends_with_one_sentence_where_something_is_wrong_and_nothing_was_taken(self) -> None:
-        with self.assertRaisesMessage(CommandError, "No row is taken: 2 are wrong or doubtful."):
+        with self.assertRaisesMessage(
+            CommandError, "No rows were imported: 2 rows have an error or a warning."
+        ):
             self.run_it([HEADS, DOUBTFUL, WRONG])
         self.assertFalse(Import.objects.exists())
         told = self.as_json(DOUBTFUL, WRONG, more=("--with-warnings",))
@@ -70,7 +72,7 @@ class ImportCommitmentsTests(ImportCase):
         for content, name, sentence in (
             (b"", "empty.csv", "The file is empty."),
             (b"PK\x03\x04damaged", "list.xlsx", "not what its name says"),
-            (b"a,b\n1,2\n", "list.csv", "Say which column holds: clause."),
+            (b"a,b\n1,2\n", "list.csv", "Select the column for: clause."),
             (b"x", "list.ods", "This format is not read."),
         ):
             with self.subTest(name), self.assertRaisesMessage(CommandError, sentence):
@@ -112,7 +114,7 @@ class ImportCommitmentsTests(ImportCase):
         self.run_it(rows, "--owed-by", "theirs", "--user", "head", "--table", "1")
         item = Commitment.objects.get()
         self.assertEqual((item.owed_by, item.recorded_by), ("theirs", self.cast.head))
-        with self.assertRaisesMessage(CommandError, "Choose one of the tables of the file."):
+        with self.assertRaisesMessage(CommandError, "Select one of the tables in the file."):
             self.run_it(rows, "--table", "7")
 
     def test_it_goes_into_no_closed_meeting(self) -> None:

@@ -84,7 +84,7 @@ class ResolveDeadlineTests(TestCase):
         self.assertEqual((found["event"], found["session"]), ("third Joint Commission", "3"))
         found = self.said("within 30 days of ratification", "--held-on=2026-05-17")
         self.assertEqual(found["counted_from"], "ratification")
-        self.assertIn("The clock starts on a day not yet known (“ratification”)", found["needs_officer"])
+        self.assertIn("Start date a date not yet known (“ratification”)", found["needs_officer"])
 
     def test_the_partner_s_calendar_is_doubted_only_where_it_counts(self) -> None:
         options = ("--held-on=2026-05-17", "--partner=KH")

@@ -29,9 +29,9 @@ from tests.cast import NOW, TODAY, Cast, gather
 class LineTests(SimpleTestCase):
     def test_each_row_of_the_sheet_is_read(self) -> None:
         text = (
-            "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n26-0005\n"
-            "26-0004 they will look into it\nN-1 yes joint\nn2 fallback ours: two dates\nN-3 no\n"
-            "NEW theirs list by April"
+            "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n"
+            "26-0005\n26-0004 they will look into it\nN-1 yes joint\nn2 fallback ours: two dates\n"
+            "N-3 no\nNEW their side list by April"
         )
         lines = list(read_notes(text))
         self.assertEqual(
@@ -139,7 +139,7 @@ class EntryTests(TestCase):
     def test_who_owes_a_wording_that_was_agreed_is_asked_and_words_alone_name_nobody(self) -> None:
         for text in ("N-1 yes", "N-1 fallback joint patrols in May"):
             (told,) = self.faults(text)
-            self.assertIn("write who owes it", told)
+            self.assertIn("write responsible side", told)
         self.enter("N-1 yes theirs")
         self.assertEqual(Outcome.objects.get(meeting=self.meeting).spoken_by, OwedBy.THEIRS)
 
@@ -150,8 +150,8 @@ class EntryTests(TestCase):
         self.assertEqual(
             self.faults(text),
             (
-                "Line 3: this stands on line 1 already; write both on one line.",
-                "Line 5: this stands on line 4 already; write both on one line.",
+                "Line 3: line 1 already has this reference; combine both lines.",
+                "Line 5: line 4 already has this reference; combine both lines.",
             ),
         )
 
@@ -169,7 +169,7 @@ class EntryTests(TestCase):
             now=NOW,
         )
         (told,) = self.faults(slip)
-        self.assertEqual(told, "Line 1: This is asked already and waits for a decision.")
+        self.assertEqual(told, "Line 1: This request already exists and is pending a decision.")
 
     def said(self) -> list[str]:
         rows = AgendaItem.objects.filter(meeting=self.meeting).order_by("commitment__reference")
@@ -243,13 +243,13 @@ class EntryTests(TestCase):
 
     def test_each_line_says_what_it_records(self) -> None:
         for line, recorded in (
-            ("done 3 Dec", "said at the meeting: done. Its report is filed on the item."),
+            ("done 3 Dec", "recorded as discussion: done; add the report on the page of the commitment"),
             (
                 "slip 31 Mar 2027 study late",
-                "said at the meeting, and another date asked of the head: 31 Mar 2027",
+                "recorded as discussion; change of deadline requested: 31 Mar 2027",
             ),
-            ("not raised", "nothing: it was not raised and comes back"),
-            ("they thank us", "said at the meeting"),
+            ("not raised", "no entry: not raised, and added to the next agenda"),
+            ("they thank us", "recorded as discussion"),
         ):
             with self.subTest(line):
                 text = f"{self.refs[0]} {line}"
@@ -265,7 +265,7 @@ class EntryTests(TestCase):
         self.assertContains(shown, "Nothing: it was not raised")
         self.assertEqual(self.said(), ["", ""])
         done = self.client.post(address, {"lines": text, "_record": "1"}, follow=True)
-        self.assertContains(done, "1 line of the sheet recorded.")
+        self.assertContains(done, "1 line of the meeting notes recorded.")
         self.assertEqual(self.said(), ["Done: 3 Dec", ""])
         wrong = self.client.post(address, {"lines": "26-0999 done", "_record": "1"})
         self.assertContains(wrong, "Line 1: no such item is on this agenda")

@@ -24,11 +24,11 @@ HEALTHS = (
     ("Fulfilled", "fulfilled"),
     ("On track", "on_track"),
     ("At risk", "at_risk"),
-    ("No evidence", "no_recent_report"),
+    ("No recent report", "no_recent_report"),
     ("Off track", "off_track"),
 )
 BOXES = ("done", "slip", "not raised")
-TITLES = ("Delivered", "Ours, overdue", "Ours, open", "Theirs", "Joint")
+TITLES = ("Delivered", "Our side overdue", "Ours, open", "Theirs", "Joint")
 TITLES_KO = ("이행 완료", "우리 측 지연", "우리 측", "상대측", "공동")
 
 
@@ -56,7 +56,7 @@ def row(number: int, *, clause: str = "") -> Row:
         health=word,
         shape=shape,
         state="In progress",
-        line="It is late. We bring the rest today.",
+        line="Result late. We bring the rest today.",
         is_in_annex=True,
     )
 
@@ -72,7 +72,7 @@ def block(number: int, *, clause: str = "", title: str = "") -> Block:
             Fact("Ours", ("National Police Agency (lead), Director of International Cooperation",)),
             Fact("Theirs", (f"Ministry of Interior (lead) {KHMER}",)),
             Fact(
-                "Dates", ("First 31 Aug 2026, “within 30 days”", "30 Oct 2026: asked for by the owner, +60 d")
+                "Dates", ("First 31 Aug 2026, “within 30 days”", "30 Oct 2026: requested by the owner, +60 d")
             ),
             Fact(
                 "Latest update", ("3 Nov 2026, ours, at risk: two of five files were sent; the rest wait.",)
@@ -101,8 +101,8 @@ def imprint() -> EditionLabel:
         edition="0.1",
         packet="P-KH-2025-02, version 0.1, 1 numbered copy",
         replaces="",
-        draft="DRAFT 1 · NOT CLEARED",
-        state="DRAFT 1 · NOT CLEARED",
+        draft="DRAFT 1 · NOT APPROVED",
+        state="DRAFT 1 · NOT APPROVED",
         signed="not signed off",
         copy="Copy {number} of 6",
         room=ROOM,
@@ -133,14 +133,14 @@ def cover() -> Cover:
         ),
         as_of=Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
         duty=Fact("Duty officer, 24 h", ("The desk, 000-0000",)),
-        note="Demonstration data: fictional officials and dates, made to show the tracker.",
+        note="Demonstration data: fictional officials and dates, made to show the system.",
     )
 
 
 def points() -> tuple[PointGroup, ...]:
     return (
         PointGroup(
-            "Unanswered asks and offers",
+            "Unanswered requests and offers",
             (),
             (
                 Point(
@@ -169,12 +169,12 @@ def sections() -> tuple[Section, ...]:
             "scorecard",
             "4",
             "Commitment scorecard",
-            (Phrase("합의사항 이행점검표", "ko"),),
+            (Phrase("이행점검표", "ko"),),
             "Scorecard",
             "Items",
         ),
         Section("people", "6", "People", (Phrase("참석 인사", "ko"),), "People", "Names, rank"),
-        Section("annex", "A", "Annex", (Phrase("부속자료", "ko"),), "Annex", "Reference only"),
+        Section("annex", "A", "Annex", (Phrase("부속자료", "ko"),), "Annex", "For reference only"),
     )
 
 
@@ -195,7 +195,7 @@ def people() -> tuple[PeopleTable, ...]:
         "Met our minister in November 2025.",
     )
     second = Person("2", "State secretary", (), "", "Ministry of Interior", "")
-    heads = ("No.", "Name", "Say", "Post", "What helps")
+    heads = ("No.", "Name", "Say", "Post", "Useful background")
     return (
         PeopleTable("Cambodia, in order of precedence", (), heads, (head, second), ""),
         PeopleTable("Korea, in order of precedence", (), heads, (), "Not stated."),
@@ -203,7 +203,7 @@ def people() -> tuple[PeopleTable, ...]:
 
 
 def sources() -> tuple[Source, ...]:
-    return (Source("1", "10 Nov 2025", "Joint statement of the ministers", "Joint statement", "Both sides'"),)
+    return (Source("1", "10 Nov 2025", "Joint statement of the ministers", "Joint statement", "Both sides"),)
 
 
 def past() -> tuple[PastMeeting, ...]:
@@ -221,9 +221,9 @@ def note_sheet(items: int) -> NoteSheet:
     rows = [Note(ref, "Guide to careful computing", "6 Nov 2026", BOXES, draw_code(ref)) for ref in refs]
     proposal = Note("N-1", "Named officer, 24 hours", "", ("yes", "fallback", "no"), draw_code("N-1"))
     return NoteSheet(
-        examples=(Example("25-0001", "done 3 Dec"), Example("NEW", "theirs list by April")),
+        examples=(Example("25-0001", "done 3 Dec"), Example("NEW", "their side list by April")),
         rows=(*rows, proposal),
-        new=Note("NEW", "anything else promised", "", ("ours", "theirs", "joint"), ""),
+        new=Note("NEW", "any other commitment", "", ("ours", "theirs", "joint"), ""),
         left_out="",
         is_leaf=items > 14,
     )

@@ -36,20 +36,20 @@ def full_core(why: str = SHORT) -> Core:
         parts=(
             part(
                 "why",
-                "Why this meeting",
+                "Purpose of the meeting",
                 "회담 배경",
                 f"{why}\nThe ministers last met on 10 November 2025 [25].",
             ),
             part("objectives", "Objectives", "목표", OBJECTIVES),
-            part("messages", "Three messages", "핵심 메시지", "1. One.\n2. Two.\n3. Three (25-0010)."),
+            part("messages", "Key messages", "핵심 메시지", "1. One.\n2. Two.\n3. Three (25-0010)."),
         ),
-        ask=part("ask", "The one ask", "핵심 요청", "“Will you name one officer, on call day and night?”"),
+        ask=part("ask", "Main request", "핵심 요청", "“Will you name one officer, on call day and night?”"),
         if_refused="ask for 48 hours and a trial.",
         if_accepted="say so to the press.",
         after=(
-            part("not_to_say", "What not to say", "언급 금지", "- Nothing on numbers.\n- Never “agreed”."),
+            part("not_to_say", "Points to avoid", "언급 금지", "- Nothing on numbers.\n- Never “agreed”."),
         ),
-        shorten="Why this meeting",
+        shorten="Purpose of the meeting",
     )
 
 
@@ -62,9 +62,9 @@ def scenario() -> Scenario:
             Event(("09:40", "11:40"), "Car leaves hotel", "Minister, aide", "12 minutes by motorcade"),
             Event(("10:05", "12:05"), "T1: online scams", "We open", "The ask closes this part (25-0008)"),
         ),
-        parts=(part("place", "Place and seats", "장소·좌석", "A long table, seven a side."),),
+        parts=(part("place", "Place and seating", "장소·좌석", "A long table, seven a side."),),
         courtesies=Courtesies(
-            "Courtesy words",
+            "Courtesy phrases",
             (Phrase("인사말", "ko"),),
             ("Meaning", "Khmer", "Say", "Korean"),
             (Courtesy("Thank you", "អរគុណ", "arkun", "감사합니다"),),
@@ -90,16 +90,14 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
             part("objective", "Our objective", "우리 목표", "A rhythm: dated meetings, a named officer."),
             part("points", "Points to make", "발언 요지", POINTS),
             part("tactics", "Tactics", "전술", tactics),
-            part("press_line", "Press line", "언론 문안", "“We met.”", "May be used until 4 December 2026."),
+            part("press_line", "Press line", "언론 문안", "“We met.”", "Valid until 4 December 2026."),
         ),
-        background=part(
-            "background", "Background that may be used", "활용 가능한 배경", background or "- Known."
-        ),
+        background=part("background", "Background for use", "활용 가능한 배경", background or "- Known."),
         not_to_be_disclosed=part(
-            "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."
+            "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Not sent."
         ),
-        touched_label="Items touched",
-        touched_names=(Phrase("관련 합의사항", "ko"),),
+        touched_label="Related items",
+        touched_names=(Phrase("관련 사안", "ko"),),
         touched=(
             Touched("25-0001", "Hand over", "Ours", "overdue 25 d", True, "Off track", "off_track", True),
             Touched("25-0009", "Projects", "Theirs", "due in 52 d", False, "At risk", "at_risk", False),
@@ -119,9 +117,7 @@ def with_front(
     """Give a packet with every part of its front half."""
     sheets = topics or (topic(),)
     first, *others = sections()
-    between = [
-        Section("scenario", "2", "Scenario", (Phrase("행사 진행", "ko"),), "Scenario", "Minute by minute")
-    ]
+    between = [Section("scenario", "2", "Scenario", (Phrase("행사 진행", "ko"),), "Scenario", "Timetable")]
     between += [Section(t.key, t.number, t.title, t.names, t.short, "Sheet", is_topic=True) for t in sheets]
     return replace(
         content(items),

@@ -164,7 +164,7 @@ class KeptTests(SimpleTestCase):
 
     def test_the_number_of_a_topic_stands_with_what_is_carried_from_it(self) -> None:
         carried = topic(
-            hidden="\n\n".join(["Held back, all of it. " * 12] * 8), tactics="Wait and see. " * 640
+            hidden="\n\n".join(["Not sent, the whole packet. " * 12] * 8), tactics="Wait and see. " * 640
         )
         # So long that the number alone would fit below it.
         above = content(1, clause="\n".join(["A line."] * 32)).blocks

@@ -73,7 +73,7 @@ class GatherTests(TestCase):
         self.item(owed_by=OwedBy.JOINT, deadline=on_day(datetime.date(2027, 1, 31), ""))
         self.item(owed_by=OwedBy.OURS, state=CommitmentState.FULFILLED)
         titles = [group.title for group in self.packet(now=LATER).groups]
-        self.assertEqual(titles, ["Delivered", "Ours, overdue", "Ours, open", "Theirs", "Joint"])
+        self.assertEqual(titles, ["Delivered", "Our side overdue", "Ours, open", "Theirs", "Joint"])
 
     def test_a_row_says_who_when_and_how_firmly(self) -> None:
         self.item(owed_by=OwedBy.JOINT)
@@ -83,7 +83,7 @@ class GatherTests(TestCase):
         self.assertEqual(row.lines, (leads, "Evidence: none"))
         self.assertEqual((row.due.date, row.due.status), ("30\u00a0Jun\u00a02026", "due in 111 d"))
         self.assertEqual(row.due.wording, "by 30 June 2026")
-        self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No evidence"))
+        self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No recent report"))
 
     def test_overdue_is_counted_from_the_day_agreed(self) -> None:
         self.item()
@@ -149,7 +149,7 @@ class GatherTests(TestCase):
         self.item(parts=())
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertTrue(facts["Ours"][0].startswith("not stated (lead)"))
-        self.assertEqual(facts["Theirs"], ("No part on record.",))
+        self.assertEqual(facts["Theirs"], ("No role recorded.",))
         undated = make.meeting(self.cast, held_on=None, place="")
         content = build_content(
             build_meeting_scope(undated), reader=self.cast.officer, reference="P-XV-2026-01", now=NOW
@@ -171,7 +171,7 @@ class GatherTests(TestCase):
             (None, "", False),
             (StatementKind.PRESS_REPORT, "", False),
             (StatementKind.OUR_READOUT, "", False),
-            (StatementKind.OUR_READOUT, "All of it.", True),
+            (StatementKind.OUR_READOUT, "The whole packet.", True),
             (StatementKind.JOINT_STATEMENT, "", True),
         )
         for kind, text, is_quoted in cases:

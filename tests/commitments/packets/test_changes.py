@@ -72,7 +72,7 @@ class ChangesTests(TestCase):
         by = self.cast.officer
         first, second, third, fourth = self.items
         edits.change_record(first, {"title": "Another title"}, by=by, now=now)
-        edits.change_record(first, {"line_to_take": "It is late; the rest comes today."}, by=by, now=now)
+        edits.change_record(first, {"line_to_take": "Result late; the rest comes today."}, by=by, now=now)
         report = "Two of five files were sent."
         progress.record_update(
             first, health=Health.OFF_TRACK, text=report, side=Side.OURS, reported_on=TODAY, by=by, now=now
@@ -107,8 +107,8 @@ class ChangesTests(TestCase):
                 ("26-0002", "Strength"),
                 ("26-0003", "Evidence"),
                 ("26-0004", "State"),
-                ("Core brief", "The one ask"),
-                ("Core brief", "Three messages"),
+                ("Core brief", "Main request"),
+                ("Core brief", "Key messages"),
                 ("N-1", "New"),
                 ("T1", "New"),
             ],
@@ -139,7 +139,7 @@ class ChangesTests(TestCase):
         Commitment.objects.filter(pk=self.items[0].pk).update(classification=Classification.SECRET)
         self.assertEqual(
             [(row.kind, row.was, row.now) for row in self.rows(before)],
-            [("New", "–", "Fifth"), ("No longer in it", "–", "–")],
+            [("New", "–", "Fifth"), ("No longer included", "–", "–")],
         )
 
     def test_where_long_texts_differ_late_both_are_cut_to_the_difference(self) -> None:
@@ -187,7 +187,7 @@ class ChangesTests(TestCase):
         self.assertEqual(
             why,
             {
-                ("Core brief", "The one ask"): f"Two are needed. · {head}",
+                ("Core brief", "Main request"): f"Two are needed. · {head}",
                 ("T1", "Tactics"): str(self.cast.officer),
                 ("N-1", "New"): str(head),
             },

@@ -23,7 +23,13 @@ PARAGRAPH = "Both sides spoke of harbours and of rescue at sea, and of what was 
 class HtmlTests(SimpleTestCase):
     def test_every_part_stands_under_its_label_in_both_languages(self) -> None:
         html = flat(render_html(with_front(), signed()))
-        for label in ("Why this meeting", "The one ask", "What not to say", "Points to make", "Press line"):
+        for label in (
+            "Purpose of the meeting",
+            "Main request",
+            "Points to avoid",
+            "Points to make",
+            "Press line",
+        ):
             self.assertIn(f"<h2>{label} <span", html)
         self.assertIn("핵", html)
 
@@ -41,15 +47,15 @@ class HtmlTests(SimpleTestCase):
     def test_a_topic_says_who_clears_it(self) -> None:
         self.assertIn("waits for Legal officer", render_html(with_front(), signed()))
         cleared = replace(signed(), steps=tuple(replace(step, is_signed=True) for step in signed().steps))
-        self.assertIn("cleared by Legal officer", render_html(with_front(), cleared))
-        self.assertIn("not cleared", render_html(with_front(), replace(signed(), steps=())))
+        self.assertIn("approved by Legal officer", render_html(with_front(), cleared))
+        self.assertIn("not approved", render_html(with_front(), replace(signed(), steps=())))
 
     def test_what_is_empty_is_left_out(self) -> None:
         html = render_html(with_front(scenarios=()), signed())
-        self.assertNotIn("Minute by minute", html)
+        self.assertNotIn("Timetable", html)
         bare = replace(topic(), background=None, not_to_be_disclosed=None, touched=())
         html = render_html(with_front(topics=(bare,)), signed())
-        for words in ("Background that may be used", "Not to be disclosed", "Items touched"):
+        for words in ("Background for use", "Not to be disclosed", "Related items"):
             self.assertNotIn(words, html)
 
 
@@ -141,10 +147,10 @@ class OverlongTests(SimpleTestCase):
         printed = render_pdf(with_front(why=PARAGRAPH * 16), signed())
         pages = pages_of(printed.pdf)
         self.assertEqual(
-            printed.too_long, ("Core brief: longer than its page. Shorten “Why this meeting” first.",)
+            printed.too_long, ("Core brief: too long for its page. Shorten “Why this meeting” first.",)
         )
         self.assertNotIn("Too long", pages[2].replace("\n", " "))
-        self.assertIn(squeezed("Too long for its page. Shorten: Why this meeting"), squeezed(pages[3]))
+        self.assertIn(squeezed("Too long for its page. Shorten: Purpose of the meeting"), squeezed(pages[3]))
         self.assertFalse([page for page in pages[4:] if "Toolongforitspage" in squeezed(page)])
         self.assertEqual(printed.remarks, ())
 
@@ -174,7 +180,7 @@ class OverlongTests(SimpleTestCase):
         long = replace(scenario(), events=scenario().events * 30)
         printed = render_pdf(with_front(scenarios=(long,)), signed())
         self.assertEqual(
-            printed.too_long, ("Scenario: longer than its page. Shorten “Order of events” first.",)
+            printed.too_long, ("Scenario: too long for its page. Shorten “Order of events” first.",)
         )
 
     def test_the_back_begins_on_the_second_side_where_the_first_is_full(self) -> None:
@@ -182,8 +188,8 @@ class OverlongTests(SimpleTestCase):
         pages = pages_of(printed.pdf)
         self.assertEqual(printed.too_long, ())
         self.assertIn("Tactics", pages[4])
-        self.assertNotIn("Background that may be used", pages[4])
-        self.assertIn("T1 Background that may be used", pages[5])
+        self.assertNotIn("Background for use", pages[4])
+        self.assertIn("T1 Background for use", pages[5])
 
     def test_a_background_too_long_stands_in_the_annex_with_a_pointer(self) -> None:
         background = "\n".join(f"- {PARAGRAPH * 3}" for _number in range(30)) + "\n- The last of them."
@@ -200,7 +206,9 @@ class OverlongTests(SimpleTestCase):
 
     def test_a_front_of_more_than_two_sides_is_said_to_be_too_long(self) -> None:
         printed = render_pdf(with_front(topics=(topic(tactics=PARAGRAPH * 110),)), signed())
-        self.assertEqual(printed.too_long, ("T1: longer than two sides. Shorten what is said aloud.",))
+        self.assertEqual(
+            printed.too_long, ("T1: longer than two pages. Shorten the points for use in the meeting.",)
+        )
 
     def test_limits_are_told_with_what_does_not_fit(self) -> None:
         content = with_front()

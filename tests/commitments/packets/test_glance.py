@@ -55,7 +55,7 @@ class GlanceTests(TestCase):
         self.item(OwedBy.THEIRS)
         self.item(OwedBy.JOINT, deadline=not_stated())
         chart = self.glance().timeline
-        self.assertEqual(chart.title, "2 items overdue (1 ours, 1 theirs); 1 of 3 items has no date")
+        self.assertEqual(chart.title, "2 items overdue (1 ours, 1 theirs); 1 of 3 items has no due date")
         self.assertEqual([lane.title for lane in chart.lanes], ["Ours", "Theirs", "Joint"])
         late = chart.lanes[0].lines[0]
         self.assertEqual((late.status, late.is_late), ("overdue 39 d", True))
@@ -69,7 +69,7 @@ class GlanceTests(TestCase):
         self.assertEqual((line.now, line.first, line.is_late), (None, None, False))
         self.assertIsNotNone(line.review)
         self.assertRegex(line.status, r"^review \d+ d ago$")
-        self.assertEqual(self.glance().timeline.title, "1 item, and it has no date")
+        self.assertEqual(self.glance().timeline.title, "1 item, without a due date")
 
     def test_where_the_page_is_full_the_urgent_stay_and_the_rest_is_counted(self) -> None:
         for number in range(30):
@@ -83,7 +83,7 @@ class GlanceTests(TestCase):
         self.assertLessEqual(len(lane.lines), 24)
         self.assertEqual(lane.lines[0].title, late.title)
         self.assertIn(f" {33 - len(lane.lines)} items are left out.", chart.note)
-        self.assertTrue(chart.title.startswith("1 item overdue (1 ours); 2 of 33 items have no date"))
+        self.assertTrue(chart.title.startswith("1 item overdue (1 ours); 2 of 33 items have no due date"))
 
     def test_what_is_off_track_or_due_by_the_meeting_stays_before_a_review(self) -> None:
         self.meeting.held_on = LATER.date() + datetime.timedelta(days=20)
@@ -110,7 +110,7 @@ class GlanceTests(TestCase):
         self.assertEqual((kept_in_time, late, undated), ([], [], []))
         self.assertEqual(
             chart.kept.title,
-            "Of 1 first date met or passed, 0 were kept, 0 kept late, 1 missed and still open",
+            "Of 1 original due date met or passed, 0 were kept, 0 kept late, 1 passed and still open",
         )
         line = next(line for line in chart.timeline.lanes[0].lines if line.ref == "26-0001")
         assert line.first is not None
@@ -132,9 +132,9 @@ class GlanceTests(TestCase):
         found = self.glance()
         done = [unit for row in found.kept.rows for cell in row.cells[:2] for unit in cell]
         self.assertEqual([unit.ref for unit in done], ["26-0001"])
-        self.assertIn("What was fulfilled in part is judged by its rest.", found.kept.note)
-        self.assertTrue(found.balance.title.startswith("0 open promises on our account"))
-        self.assertIn("What an owner declined is not counted.", found.balance.note)
+        self.assertIn("For items fulfilled in part, the remaining part is counted.", found.kept.note)
+        self.assertTrue(found.balance.title.startswith("0 open commitments of our side"))
+        self.assertIn("Commitments that an owner declined are not counted.", found.balance.note)
         scope = build_meeting_scope(self.meeting)
         content = build_content(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=LATER)
         where = content.cores[0].play
@@ -156,5 +156,7 @@ class GlanceTests(TestCase):
         chart = self.glance().balance
         self.assertEqual(self.cells(chart), {"Agreed": [["26-0001"], ["26-0002"]]})
         self.assertEqual(
-            chart.title, "1 open promise on our account, 1 on theirs; agreed or bound: 1 of ours, 1 of theirs"
+            chart.title,
+            "1 open commitment of our side, 1 of their side; agreed or legally "
+            "binding: 1 of ours, 1 of theirs",
         )

@@ -54,7 +54,7 @@ def dates(lines: int) -> Timeline:
         line,
         replace(line, is_late=False, review=200, now=None, first=None, status="review in 40 d"),
         replace(line, is_late=False, start=100, now=160, first=160, status="due in 20 d"),
-        replace(line, is_late=False, done=90, status="done on time"),
+        replace(line, is_late=False, done=90, status="completed on time"),
     )
     ticks = tuple(Tick(90 * number, "Apr", "2026" if number == 1 else "") for number in range(5))
     rows = tuple(kinds[number % 4] for number in range(lines))
@@ -84,7 +84,13 @@ class DrawingTests(SimpleTestCase):
         self.assertNotIn("agreed as a period", draw_timeline(chart))
         self.assertNotIn(">fulfilled</text>", draw_timeline(chart))
         whole = draw_timeline(dates(4))
-        for name in ("date first agreed", "overdue", "agreed as a period", "review (no date)", "fulfilled"):
+        for name in (
+            "original due date",
+            "overdue",
+            "agreed as a period",
+            "review date (no due date)",
+            "fulfilled",
+        ):
             self.assertIn(f">{name}</text>", whole)
         self.assertNotIn(">At risk</text>", draw_fulfilment(boxes(2)))
         self.assertIn(">Fulfilled</text>", draw_fulfilment(boxes(2)))

@@ -85,5 +85,6 @@ class ProposalTests(SimpleTestCase):
         self.assertEqual(limits.faults_of_proposal({"wording": "x" * most}), {})
         faults = limits.faults_of_proposal({"wording": "x" * (most + 1), "fallback": "x" * 900})
         self.assertEqual(
-            faults, {"wording": ["At most 600 letters can be read back; this has 601. Shorten the wording."]}
+            faults,
+            {"wording": ["At most 600 characters can be read back; this has 601. Shorten the wording."]},
         )

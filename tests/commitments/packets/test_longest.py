@@ -28,8 +28,8 @@ class LongestTests(SimpleTestCase):
         accepted = with_front()
         accepted = replace(accepted, cores=(replace(accepted.cores[0], if_accepted=LONG),))
         for made, where in (
-            (core, "Core brief, Talks of the foreign ministers: Why this meeting"),
-            (of_two, "Core brief, Talks in Seoul: Why this meeting"),
+            (core, "Core brief, Talks of the foreign ministers: Purpose of the meeting"),
+            (of_two, "Core brief, Talks in Seoul: Purpose of the meeting"),
             (accepted, "Core brief, Talks of the foreign ministers: If accepted"),
             (
                 with_front(topics=(topic(hidden=LONG),)),
@@ -49,4 +49,4 @@ class LongestTests(SimpleTestCase):
             stopped = mock.patch.object(pdf, "print_html", side_effect=Refused("It stopped.", code))
             with self.subTest(code), stopped, self.assertRaises(Refused) as caught:
                 pdf.render_pdf(with_front(why=LONG), imprint())
-            self.assertEqual("Why this meeting" in str(caught.exception.message), names)
+            self.assertEqual("Purpose of the meeting" in str(caught.exception.message), names)

@@ -28,7 +28,7 @@ from tests.cast import NOW, Cast
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.sample import content, imprint, note_sheet
 
-SECTION = Section("notes", "N", "Note sheet", (), "Note sheet", "Fill in, tear off, hand in")
+SECTION = Section("notes", "N", "Meeting notes", (), "Meeting notes", "Fill in, tear off and hand in")
 DPI = 200
 
 
@@ -84,7 +84,7 @@ class SheetTests(TestCase):
                 "26-0001 done 11\u00a0Mar\u00a02026",
                 "26-0002 slip 31\u00a0Mar\u00a02027 study late",
                 "26-0003 not raised",
-                "NEW theirs list by April",
+                "NEW their side list by April",
             ],
         )
 
@@ -142,7 +142,7 @@ class PrintedTests(SimpleTestCase):
         pages = pages_of(self.one.pdf)
         self.assertEqual(self.one.remarks, ())
         self.assertEqual(len(pages) % 2, 0)
-        for word in ("Note sheet", "NEW", "Note-taker", "Time and place", "done 3 Dec"):
+        for word in ("Meeting notes", "NEW", "Note-taker", "Time and place", "done 3 Dec"):
             self.assertIn(word, pages[-1])
 
     def test_every_code_is_read_back_and_holds_the_reference_alone(self) -> None:

@@ -95,7 +95,7 @@ class AddendumTests(NoticeCase):
         [row] = AuditRow.objects.filter(action="confirm addendum")
         self.assertEqual((row.by, row.subject_id), (self.cast.reader, added.pk))
         history = self.page(f"/admin/commitments/packet/{added.pk}/history/", self.cast.officer)
-        self.assertIn("confirmed as read by the holder of a copy", history.lower())
+        self.assertIn("read, as confirmed by the holder of a copy", history.lower())
 
     def test_each_holder_of_the_final_has_a_copy_of_the_addendum(self) -> None:
         self.hand_out()
@@ -106,7 +106,7 @@ class AddendumTests(NoticeCase):
         self.assertEqual(named - {""}, holders | {str(self.cast.auditor), "Interpreter"})
         content = frozen.content_of(added.content_sha256)
         self.assertIn(
-            ("5", "Interpreter", "On paper"),
+            ("5", "Interpreter", "Paper copy"),
             [(one.copies, one.holder, one.post) for one in content.distribution],
         )
         self.assertEqual(copies.open_packet(added, self.cast.reader, now=NOW)[:4], b"%PDF")
@@ -264,6 +264,10 @@ class ArrivesTests(NoticeCase):
         part = made.get_body(("plain",))
         assert part is not None
         text = " ".join(part.get_content().split())
-        self.assertIn("Return or destroy everything you hold of it, then confirm this in the tracker.", text)
+        self.assertIn(
+            "Return or destroy all paper and electronic copies that you hold, then "
+            "confirm this in the system.",
+            text,
+        )
         self.assertNotIn(self.meeting.title, arrived.content.decode())
-        self.assertIn("accepted by the mail server", self.page(self.of(self.final), self.cast.officer))
+        self.assertIn("delivered to the mail server", self.page(self.of(self.final), self.cast.officer))

@@ -128,4 +128,4 @@ class NumberingTests(TestCase):
         self.assertEqual(content.cores[1].parts[0].text, "For T3.")
         self.assertEqual(content.running_title.rpartition(", ")[2].replace("\u00a0", " "), "3–17 Dec 2026")
         self.assertEqual(content.cover.occasion, "2 meetings")
-        self.assertIn("Topic sheet, Call of directors", [one.purpose for one in content.sections])
+        self.assertIn("Topic brief, Call of directors", [one.purpose for one in content.sections])

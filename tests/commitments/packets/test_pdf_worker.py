@@ -63,7 +63,7 @@ class PacketTests(SimpleTestCase):
         whole = [page for page in self.pages if re.search(r"^25-\d{4} “", page, re.MULTILINE)]
         self.assertGreater(len(whole), 1)
         for page in whole:
-            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "It is late"))
+            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "Result late"))
             self.assertEqual(starts, ends)
             self.assertRegex(page.split("“", 1)[0], "Delivered|Ours|Theirs|Joint")
 

@@ -88,7 +88,7 @@ class PreviewTests(TestCase):
         return gather_records(build_meeting_scope(self.meeting), reader=self.cast.officer, today=NOW.date())
 
     def test_a_topic_is_fitted_as_in_the_packet_and_what_is_too_long_says_so(self) -> None:
-        said = "Say this, all of it, and wait for what they answer. "
+        said = "Say this, the whole packet, and wait for what they answer. "
         known = TopicBrief(meeting=self.meeting, number=1, title="Lamps", background=said * 330)
         pages = pages_of(render_preview(known, reader=self.cast.officer, now=NOW).printed.pdf)
         self.assertIn("in the Annex, page", " ".join(pages[0].split()))

@@ -136,7 +136,7 @@ class ProseTests(TestCase):
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
-        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "May be used until"))
+        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "Valid until"))
         TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
         self.assertIn("Not to be used", self.packet().topics[0].front[-1].note)
 
@@ -199,9 +199,9 @@ class ProseTests(TestCase):
     def test_what_is_over_its_limits_is_said_under_its_label(self) -> None:
         self.brief(messages="a\nb\nc\nd", why="word " * 400)
         faults = self.packet().cores[0].faults
-        self.assertTrue(faults[0].startswith("Three messages: At most 3"))
-        self.assertTrue(faults[1].startswith("Why this meeting: The core brief has 404 words"))
-        self.assertEqual(self.packet().cores[0].shorten, "Why this meeting")
+        self.assertTrue(faults[0].startswith("Key messages: At most 3"))
+        self.assertTrue(faults[1].startswith("Purpose of the meeting: The core brief has 404 words"))
+        self.assertEqual(self.packet().cores[0].shorten, "Purpose of the meeting")
         self.assertTrue(
             self.topic(points="a\nb\nc\nd\ne\nf").faults[0].startswith("Points to make: At most 5")
         )

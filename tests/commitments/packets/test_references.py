@@ -52,7 +52,7 @@ class ReferenceTests(TestCase):
         content = self.packet()
         self.assertEqual([source.number for source in content.sources], ["1", "2", "3", "4", "5"])
         accounts = [source.account for source in content.sources]
-        self.assertEqual(accounts, ["Ours", "Theirs", "Both sides'", "A third party's", "One side's"])
+        self.assertEqual(accounts, ["Ours", "Theirs", "Both sides", "A third party", "One side"])
         rows = [row for group in content.groups for row in group.rows]
         self.assertEqual({row.source for row in rows}, {"[1]", "[2]", "[3]", "[4]", "[5]"})
         self.assertEqual(content.sources_note, "")
@@ -111,5 +111,5 @@ class ReferenceTests(TestCase):
         (row,) = self.packet().contacts
         self.assertEqual(row.refs, ("26-0001", "26-0002"))
         self.assertEqual(row.ours, "KNPA: Hong; Jang")
-        self.assertEqual(row.theirs, "Valdorian Constabulary: nobody named; no alternate named")
+        self.assertEqual(row.theirs, "Valdorian Constabulary: not named; no alternate named")
         self.assertEqual(row.last, "11\u00a0Mar\u00a02026")

@@ -39,13 +39,13 @@ class SignOffTests(ShelfTestCase):
         self.assertEqual(storage.open_packet_store().get(packet.draft_sha256), DRAFT)
         printed, says, *_ = self.printing.call_args.args
         self.assertEqual(printed, content)
-        self.assertEqual((says.draft, says.signed), ("", "2 of 2 sign-offs given"))
+        self.assertEqual((says.draft, says.signed), ("", "2 of 2 sign-offs completed"))
         self.assertEqual([step.is_signed for step in says.steps], [True, True])
 
     def test_a_draft_says_so_and_that_nobody_has_signed(self) -> None:
         self.ready()
         _content, says, *_ = self.printing.call_args.args
-        self.assertEqual((says.draft, says.signed), ("DRAFT 1 · NOT CLEARED", "0 of 2 sign-offs given"))
+        self.assertEqual((says.draft, says.signed), ("DRAFT 1 · NOT APPROVED", "0 of 2 sign-offs completed"))
         self.assertIn("P-XV-2026-01 · v0.1 DRAFT · ", says.footer[0])
 
     def test_each_step_is_its_officers_own_and_in_its_turn(self) -> None:
@@ -204,7 +204,7 @@ class AddendumTests(ShelfTestCase):
     def test_where_nothing_changed_it_says_so(self) -> None:
         added = self.made(requests.request_addendum(self.cleared(), by=self.cast.officer, now=NOW))
         self.assertEqual(added.state, PacketState.FAILED)
-        self.assertIn("Nothing changed since the final", added.failure)
+        self.assertIn("Nothing later changes the final", added.failure)
 
     def test_one_that_was_refused_leaves_no_gap(self) -> None:
         final = self.cleared()
@@ -223,7 +223,7 @@ class AddendumTests(ShelfTestCase):
         self.sign(draft, self.cast.head)
         with self.assertRaisesMessage(Refused, "There is a newer edition."):
             self.sign(added, self.cast.head)
-        with self.assertRaisesMessage(Refused, "A later final holds in place of this one."):
+        with self.assertRaisesMessage(Refused, "A later final holds in place of this device."):
             requests.request_addendum(final, by=self.cast.officer, now=NOW)
 
     def test_a_final_that_was_recalled_gets_none(self) -> None:

@@ -85,8 +85,11 @@ class AbsenceTests(TestCase):
         self.assertEqual(
             said,
             [
-                "Officer reads up to confidential: what is marked higher goes to the next in the chain.",
-                "Officer decides nothing that a head decides: that waits, or goes to another head.",
+                (
+                    "Officer has clearance up to confidential. Notices about higher classifications go "
+                    "to the next person in line."
+                ),
+                "Officer cannot decide approval requests. These stay pending or go to another head.",
             ],
         )
         self.assertEqual(absences.limits_of(self.absence(first=TODAY - ONE_DAY, last=TODAY - ONE_DAY)), [])

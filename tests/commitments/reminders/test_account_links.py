@@ -131,7 +131,7 @@ class WaitingLinkTests(TestCase):
         self.client.force_login(self.cast.administrator)
         page = self.client.get("/admin/email-delivery/")
         self.assertContains(page, "554 looks like spam")
-        self.assertContains(page, "Link for a password")
+        self.assertContains(page, "Password link")
         self.deliver.return_value = ACCEPTED
         self.client.post("/admin/email-delivery/retry/")
         self.assertEqual(emails.list_quarantined(), [])

@@ -46,7 +46,7 @@ class OpenedTests(SweepCase):
     def test_a_rung_of_theirs_opens_one_question_and_nobody_of_theirs_is_mailed(self) -> None:
         item, joint, ours = (self.theirs(owed_by) for owed_by in (OwedBy.THEIRS, OwedBy.JOINT, OwedBy.OURS))
         self.sweep(seoul(3, 24))
-        self.assertFalse(FollowUp.objects.exists(), "what only lies ahead is not asked")
+        self.assertFalse(FollowUp.objects.exists(), "what only upcoming is not asked")
         self.sweep(seoul(3, 31))
         opened = list(FollowUp.objects.order_by("commitment"))
         self.assertEqual([row.commitment for row in opened], [item, joint])
@@ -104,9 +104,9 @@ class OpenedTests(SweepCase):
         self.assertEqual(FollowUp.objects.get(state=FollowUpState.OPEN).commitment, stays)
         said = AuditRow.objects.filter(action="question dropped")
         reasons = {row.page_id: row.reason for row in said}
-        self.assertEqual(reasons[closed.pk], "The item is closed.")
-        self.assertEqual(reasons[joint.pk], "It was reported complete.")
-        self.assertEqual(reasons[moved.pk], "The deadline has moved.")
+        self.assertEqual(reasons[closed.pk], "The commitment is closed.")
+        self.assertEqual(reasons[joint.pk], "Completion was reported.")
+        self.assertEqual(reasons[moved.pk], "The deadline has changed.")
 
     def test_a_head_told_of_theirs_above_the_officers_clearance_has_a_question_the_officer_has_not(
         self,

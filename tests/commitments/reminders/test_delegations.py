@@ -297,11 +297,11 @@ class AskingTests(Case):
     def test_the_page_lists_for_the_desk_who_is_invited_and_the_last_word(self) -> None:
         page = reverse("admin:commitments_meeting_change", args=(self.meeting.pk,))
         self.client.force_login(self.cast.head)
-        self.assertNotContains(self.client.get(page), "In whose calendar it stands")
+        self.assertNotContains(self.client.get(page), "Calendar invitations")
         self.invite()
         shown = self.client.get(page)
-        self.assertContains(shown, "In whose calendar it stands")
-        self.assertContains(shown, "Focal point: to be told within a minute")
+        self.assertContains(shown, "Calendar invitations")
+        self.assertContains(shown, "Focal point: invitation sent within a minute")
         invitations.notify_invited(NOW)
         Email.objects.filter(address__startswith="head").update(state=EmailState.DELIVERED)
         User.objects.filter(pk=self.cast.focal_point.pk).update(clearance=Classification.PUBLIC)
@@ -310,9 +310,13 @@ class AskingTests(Case):
         number = Invitation.objects.get(person=self.cast.head).sequence
         self.assertContains(shown, "Head: expected")
         self.assertContains(shown, f"last word no. {number}, accepted by the mail server")
-        self.assertContains(shown, "Focal point: no longer expected (the meeting is above the clearance)")
+        self.assertContains(
+            shown,
+            "Focal point: no longer expected to attend (classification of "
+            "the meeting above the user’s clearance)",
+        )
         self.client.force_login(self.cast.auditor)
-        self.assertNotContains(self.client.get(page), "In whose calendar it stands")
+        self.assertNotContains(self.client.get(page), "Calendar invitations")
         self.assertEqual(invitations.list_invited(self.meeting, self.cast.stranger), [])
 
     def test_what_the_list_costs_does_not_grow_with_the_guests(self) -> None:

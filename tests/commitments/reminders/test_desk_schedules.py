@@ -176,7 +176,7 @@ class QuietDaysTests(SweepCase):
             for one in forecast.list_reminders(item, now=seoul(6, 19, 9))
             if one.state == ReminderState.DELIVERED
         ]
-        self.assertTrue(told.said.startswith("put off from 16 Jun 2026: summit"), told.said)
+        self.assertTrue(told.said.startswith("postponed from 16 Jun 2026: summit"), told.said)
 
     def test_another_desk_is_reminded_meanwhile(self) -> None:
         self.quiet(16, 18)
@@ -220,10 +220,10 @@ class QuietDaysTests(SweepCase):
         planned, *later = [
             one for one in forecast.list_reminders(item, now=seoul(6, 15, 21)) if one.label == "planned"
         ]
-        self.assertEqual((planned.moment, planned.said), (seoul(6, 19), "put off from 16 Jun 2026: summit"))
+        self.assertEqual((planned.moment, planned.said), (seoul(6, 19), "postponed from 16 Jun 2026: summit"))
         self.quiet(23, 23)
         first = forecast.list_reminders(item, now=seoul(6, 15, 21))[1]
-        self.assertEqual((first.moment, first.said), (seoul(6, 24), "put off from 23 Jun 2026: summit"))
+        self.assertEqual((first.moment, first.said), (seoul(6, 24), "postponed from 23 Jun 2026: summit"))
         self.assertEqual(later[0].said, "")
 
     def test_a_number_of_queries_whatever_the_number_of_reminders(self) -> None:

@@ -124,7 +124,7 @@ class DueTests(TestCase):
             self.alarm(),
             (
                 AlarmCode.DELIVERY,
-                "The mail server refused the last emails (1). It answered: 550 5.7.1 relaying denied for …",
+                "The mail server rejected the last emails (1). It answered: 550 5.7.1 relaying denied for …",
             ),
         )
         self.mail(10, EmailState.DELIVERED, delivered_at=self.now - 10 * MINUTE)
@@ -160,7 +160,7 @@ class DueTests(TestCase):
     def test_the_cause_that_stops_the_others_is_named(self) -> None:
         self.mail(16, reply="451 later")
         for code, said in (
-            (AlarmCode.EMAIL_SERVER, "the mail server refuses the connection"),
+            (AlarmCode.EMAIL_SERVER, "the mail server is refusing connections"),
             (AlarmCode.RUNS, "reminder runs have stopped"),
             (AlarmCode.CLOCK, "the clock of a process differs from the database clock"),
         ):
@@ -175,13 +175,13 @@ class DueTests(TestCase):
     def test_a_backlog_that_moves_is_named_as_one(self) -> None:
         for _ in range(2):
             self.mail(600, is_backlog=True)
-        self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "It waits for the next reminder run."))
+        self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "Waiting for the next reminder run."))
         self.mail(600, EmailState.DELIVERED, is_backlog=True, delivered_at=self.now)
         self.assertEqual(
             self.alarm(),
             (
                 AlarmCode.DELIVERY,
-                "A backlog is being sent: 2 emails wait, and at most 20 a minute go out.",
+                "The backlog is being sent. 2 emails are waiting, and at most 20 are sent per minute.",
             ),
         )
 

@@ -80,4 +80,4 @@ class DutyBoxTests(SweepCase):
             for one in forecast.list_reminders(item, now=seoul(6, 29, 8))
             if one.state == ReminderState.PLANNED
         ]
-        self.assertEqual((ahead[0].to, ahead[0].moment), ("duty box", seoul(6, 30, 0)))
+        self.assertEqual((ahead[0].to, ahead[0].moment), ("duty mailbox", seoul(6, 30, 0)))

@@ -344,19 +344,19 @@ class ShownTests(JournalCase):
         shown = forecast.list_reminders(self.item, now=MORNING)
         told = [one for one in shown if one.state == ReminderState.DELIVERED]
         self.assertEqual([one.to for one in told], ["Officer"])
-        self.assertEqual(told[0].why, "10 working days before the day to act, 30 Jun 2026")
-        self.assertEqual(told[0].said, "accepted by the mail server: 250 kept")
+        self.assertEqual(told[0].why, "10 working days before the last working day, 30 Jun 2026")
+        self.assertEqual(told[0].said, "delivered to the mail server: 250 kept")
         ahead = [one.why for one in shown if one.state == ReminderState.PLANNED]
         self.assertEqual(
             ahead,
             [
-                "5 working days before the day to act, 30 Jun 2026",
-                "1 working day before the day to act, 30 Jun 2026",
-                "the day to act, 30 Jun 2026",
-                "1 day after it was due, on 30 Jun 2026",
-                "still open 5 working days after it was due, on 30 Jun 2026",
-                "no word for 120 days, since 11 Mar 2026",
-                "still open 15 working days after it was due, on 30 Jun 2026",
+                "5 working days before the last working day, 30 Jun 2026",
+                "1 working day before the last working day, 30 Jun 2026",
+                "last working day, 30 Jun 2026",
+                "1 day after the due date, 30 Jun 2026",
+                "still open 5 working days after the due date, 30 Jun 2026",
+                "no progress update for 120 days, since 11 Mar 2026",
+                "still open 15 working days after the due date, 30 Jun 2026",
             ],
         )
 
@@ -367,7 +367,7 @@ class ShownTests(JournalCase):
         self.item.refresh_from_db()
         self.assertEqual(
             [one.said for one in forecast.list_reminders(self.item, now=MORNING)],
-            ["the item is reported complete"],
+            ["the commitment is reported complete"],
         )
 
     def test_what_will_not_come_any_more_is_not_shown_to_come(self) -> None:

@@ -168,7 +168,7 @@ class AttemptTests(TestCase):
         self.run_after(HOUR)
         self.assertEqual(self.sink.counted, ONCE)
         self.assertEqual(count_unsent(timezone.now()).quarantined, 1)
-        self.assertEqual(self.note(), "in doubt: its sender ended before the server answered")
+        self.assertEqual(self.note(), "not confirmed: its sender ended before the server answered")
         emails.retry_all()
         self.run_after(SECOND)
         self.assertEqual(self.sink.counted, TWICE)

@@ -114,7 +114,10 @@ class WeightTests(SimpleTestCase):
 
     @override_settings(DUTY_BOX="duty@example.org")
     def test_a_long_mail_is_far_from_being_cut_off(self) -> None:
-        facts = tuple((name, "what is said of it, " * 4) for name in ("Owed by", "Owed to", "Since", "State"))
+        facts = tuple(
+            (name, "what is said of it, " * 4)
+            for name in ("Responsible side", "Counterpart", "Since", "State")
+        )
         address = "https://tracker.example.org/reply/" + "x" * 60
         rows = (replace(line(f"XV-2026-{n:04}"), facts=facts, answer_url=address) for n in range(40))
         written = messages.render_letter(letter(*rows), None, key="k", now=NOW).content
@@ -133,22 +136,24 @@ class SubjectTests(SimpleTestCase):
 
     def test_several_are_counted_the_overdue_first(self) -> None:
         late, due = line(heap="overdue", days_late=3), line()
-        self.assertEqual(messages.subject_of(letter(late, due, due)), "1 item overdue, 2 more to look at")
+        self.assertEqual(messages.subject_of(letter(late, due, due)), "1 item overdue, 2 more to check")
         self.assertEqual(
             messages.subject_of(letter(due, due, line(heap="review"))),
-            "2 items coming due, 1 more to look at",
+            "2 commitments due soon, 1 more to check",
         )
         self.assertEqual(
-            messages.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 items need a look"
+            messages.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 commitments to check"
         )
 
     def test_answers_in_the_name_of_the_addressee_are_said_to_be_so(self) -> None:
         copy = line(heap="copy")
-        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 answers in your name")
-        self.assertEqual(messages.subject_of(letter(copy, line())), "1 item coming due, 1 more to look at")
+        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 replies in your name")
+        self.assertEqual(messages.subject_of(letter(copy, line())), "1 commitment due soon, 1 more to check")
 
     def test_a_withheld_item_is_not_named(self) -> None:
-        self.assertEqual(messages.subject_of(letter(line(title="", heap="withheld"))), "1 item needs a look")
+        self.assertEqual(
+            messages.subject_of(letter(line(title="", heap="withheld"))), "1 commitment to check"
+        )
 
     def test_it_stays_short(self) -> None:
         self.assertLessEqual(

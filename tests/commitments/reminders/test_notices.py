@@ -39,7 +39,7 @@ class NoticeTests(SweepCase):
         for _number in range(5):
             self.moved(self.accepted())
         self.assertEqual(self.sweep(seoul(4, 2, 15, 1)).sent, 1)
-        self.assertTrue(self.mails()[0]["Subject"].startswith("5 dates have moved"))
+        self.assertTrue(self.mails()[0]["Subject"].startswith("5 deadlines changed"))
         told = Reminder.objects.filter(kind=ReminderKind.MOVED, state=ReminderState.DELIVERED)
         self.assertEqual(told.values("email").distinct().count(), 1)
         self.assertEqual(told.count(), 5)

@@ -233,7 +233,7 @@ class MomentTests(SweepCase):
         sent = rungs.get(state=ReminderState.DELIVERED)
         self.assertEqual((sent.kind, sent.offset), (ReminderKind.OVERDUE, 1))
         self.assertEqual(set(self.reasons(item).values()), {NotSentReason.MERGED})
-        self.assertIn("2 days late", self.mails()[-1]["Subject"])
+        self.assertIn("2 days overdue", self.mails()[-1]["Subject"])
 
     def test_a_first_sweep_tells_what_is_late_once(self) -> None:
         self.accepted()
@@ -284,12 +284,12 @@ class DroppedTests(SweepCase):
             item,
             on_day(datetime.date(2026, 7, 31), ""),
             reason=MoveReason.REQUESTED,
-            note="asked by the police",
+            note="requested by the police",
             by=self.people.head,
             now=seoul(6, 16, 6),
         )
         self.assertEqual(self.sweep(seoul(6, 16)).sent, 1)
-        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The date has moved")
+        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The deadline changed")
         self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 
@@ -354,7 +354,7 @@ class LetterTests(SweepCase):
             self.accepted(title=f"Item {number}")
         self.accepted(title="Late", deadline=on_day(datetime.date(2026, 6, 15), ""))
         self.assertEqual(self.sweep(seoul(6, 16)).mailed, 1)
-        self.assertEqual(self.mails()[0]["Subject"], "1 item overdue, 3 more to look at")
+        self.assertEqual(self.mails()[0]["Subject"], "1 item overdue, 3 more to check")
 
     def test_a_meeting_without_a_date_says_so(self) -> None:
         undated = make.outcome(self.people, make.meeting(self.people, held_on=None))

@@ -97,7 +97,7 @@ class CrashTests(SweepCase):
         with self.dying_with(lambda item: item.pk == bad.pk):
             self.crashes()
         said = work_queue.why_unheard([bad.pk], MORNING)
-        self.assertEqual(said, {bad.pk: "To Focal point: the tracker failed to send it five times"})
+        self.assertEqual(said, {bad.pk: "To Focal point: sending failed five times"})
 
     def test_sweeps_at_once_count_one_try_between_them(self) -> None:
         self.accepted()
@@ -150,7 +150,7 @@ class FailureTests(SweepCase):
         self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0])
         self.assertEqual(self.told(), {item.pk for item in self.goods})
         said = work_queue.why_unheard([self.bad.pk], MORNING)
-        self.assertEqual(said, {self.bad.pk: "To Officer: the mail could not be written"})
+        self.assertEqual(said, {self.bad.pk: "To Officer: the email could not be composed"})
 
     def test_what_cannot_be_asked_of_the_partner_is_set_aside_and_the_others_are_asked(self) -> None:
         day = seoul(6, 30)
@@ -186,10 +186,10 @@ class FailureTests(SweepCase):
         page = "/admin/"
         self.client.force_login(self.people.officer)
         shown = self.client.get(page)
-        self.assertContains(shown, "Cannot be planned")
+        self.assertContains(shown, "Planning failed")
         self.assertContains(shown, f">{self.bad.reference}</a>")
         self.client.force_login(self.people.stranger)
-        self.assertNotContains(self.client.get(page), "Cannot be planned")
+        self.assertNotContains(self.client.get(page), "Planning failed")
 
     def test_a_person_of_whom_the_door_cannot_be_asked_keeps_no_other_waiting(self) -> None:
         ours = self.accepted()

@@ -32,16 +32,17 @@ class HeadTests(SweepCase):
     def test_the_head_of_desk_reads_since_when_the_owners_were_reminded(self) -> None:
         self.reminded()
         self.assertIn(
-            "Next: National Police Agency (Republic of Korea) has been reminded since 16 Jun 2026. "
-            "Ask them yourself, have another owner named, or take it to the division head.",
+            "Next: National Police Agency (Republic of Korea) has received reminders since 16 Jun "
+            "2026. Contact the ministry yourself, name another owner, or escalate to the division "
+            "head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_the_division_head_has_nobody_to_take_it_to(self) -> None:
         self.reminded()
         self.assertIn(
-            "since 16 Jun 2026. Ask their leadership, have another owner named, or bring it up at the next "
-            "meeting.",
+            "since 16 Jun 2026. Contact the ministry’s leadership, name another owner, or raise it "
+            "at the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
@@ -49,19 +50,21 @@ class HeadTests(SweepCase):
         item = self.reminded()
         Reminder.objects.filter(commitment=item).update(recipient=self.people.officer)
         self.assertIn(
-            "No reminder has reached National Police Agency (Republic of Korea).",
+            "No reminder has been delivered to National Police Agency (Republic of Korea).",
             self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_of_a_proposed_item_it_says_since_when_they_are_asked(self) -> None:
         make.commitment(self.people, state=CommitmentState.PROPOSED)
-        self.assertIn("has been asked to accept it since 11 Mar 2026.", self.told(ReminderKind.HEAD, FIFTH))
+        self.assertIn(
+            "has been acceptance requested it since 11 Mar 2026.", self.told(ReminderKind.HEAD, FIFTH)
+        )
 
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
-            "has not been asked yet. Ask them yourself, by note or through the embassy, or take it to the "
-            "division head.",
+            "has not been asked yet. Contact the other side by note or through the embassy, or "
+            "escalate to the division head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
 
@@ -72,8 +75,8 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "was asked on 2 Jul 2026. Raise it with their side yourself, or put it on the agenda of the next "
-            "meeting.",
+            "was asked on 2 Jul 2026. Raise it with the other side yourself, or add it to the "
+            "agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
@@ -82,4 +85,4 @@ class HeadTests(SweepCase):
         self.assertIn("Agency (Republic of Korea) has been reminded", self.told(ReminderKind.HEAD, FIFTH))
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
-        self.assertIn("(Valdoria) has not been asked yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))
+        self.assertIn("(Valdoria) has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))

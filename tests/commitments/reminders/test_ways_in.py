@@ -49,4 +49,4 @@ class WaysInTests(Case):
         self.assertEqual(self.told(now + datetime.timedelta(days=4)), [])
         ((address, text),) = self.told(now)
         self.assertEqual(address, "officer@example.org")
-        self.assertIn("A token for programs was made for your account", text)
+        self.assertIn("A token for programs was prepared for your account", text)

@@ -42,7 +42,7 @@ class TopicTests(ExchangeCase):
             points=POINTS,
             if_raised="Say so.",
             background=BACKGROUND,
-            not_to_be_disclosed="Only known.",
+            not_to_be_disclosed="For background only.",
             items=self.item.reference,
         )
         self.sheet = briefs.create_written(sheet, by=self.cast.officer, now=NOW)
@@ -150,7 +150,7 @@ class DraftTests(ExchangeCase):
 
     def test_the_draft_is_that_of_its_page_and_says_that_it_is_one(self) -> None:
         text = self.text()
-        for one in ("Draft, not asked yet", self.theirs.reference, "Publish dues"):
+        for one in ("Draft, not sent yet", self.theirs.reference, "Publish dues"):
             self.assertIn(one, text)
 
     def test_of_what_was_confided_it_names_the_reference_alone(self) -> None:

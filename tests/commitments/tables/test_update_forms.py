@@ -127,7 +127,7 @@ class ReturnTests(SheetCase):
                 done="Limited",
                 text="The list is late.",
                 wanted="by 30 September 2026",
-                kind="The owner needs longer",
+                kind="Owner needs more time",
                 why="Staff changed.",
             )
         )
@@ -135,11 +135,11 @@ class ReturnTests(SheetCase):
         self.assertEqual((taken.again, taken.wrong), (0, []))
         self.assertEqual(Commitment.objects.values().get(pk=self.item.pk), before)
         report, date = taken.made
-        self.assertEqual(report.text, "Done so far: Limited. The list is late.")
+        self.assertEqual(report.text, "Progress so far: Limited. The list is late.")
         replies.confirm_reply(report, by=self.cast.officer, now=NOW)
         self.item.refresh_from_db()
         self.assertEqual(self.item.health, Health.AT_RISK)
-        self.assertIn("Work sheet of Focal point", self.item.updates.get().text)
+        self.assertIn("Update form of Focal point", self.item.updates.get().text)
         replies.confirm_reply(date, by=self.cast.officer, now=NOW)
         self.assertEqual(Approval.objects.get().reason, "Staff changed.")
 
@@ -176,15 +176,15 @@ class ReturnTests(SheetCase):
     def test_what_is_written_into_locked_cells_is_said_and_left_out(self) -> None:
         taken = self.back(self.filled(due="31 December 2027", report="No change"))
         self.assertEqual(len(taken.made), 1)
-        self.assertEqual(taken.ignored, [(self.item.reference, "“Due” was altered to “31 December 2027”.")])
-        self.assertEqual(self.back(self.filled(state="")).ignored[0][1], "“State” was altered to “–”.")
+        self.assertEqual(taken.ignored, [(self.item.reference, "“Due” was changed to “31 December 2027”.")])
+        self.assertEqual(self.back(self.filled(state="")).ignored[0][1], "“State” was changed to “–”.")
         self.assertEqual(self.back(self.content).ignored, [])
         taken = self.back(self.filled(reference="", report="No change"))
         self.assertEqual((taken.made, taken.wrong[0][0]), ([], "row 4"))
         self.client.force_login(self.cast.focal_point)
         file = SimpleUploadedFile("sheet.xlsx", self.filled(due="31 December 2027"))
         page = self.client.post("/admin/commitments/updateform/return/", {"file": file}, follow=True)
-        self.assertContains(page, "Only the yellow cells are read, and this was left out:")
+        self.assertContains(page, "Only the yellow cells are read. These entries were not imported:")
 
     def test_a_sheet_saved_by_another_program_is_to_be_saved_as_it_came(self) -> None:
         with self.assertRaisesMessage(Refused, "save it as .xlsx"):
@@ -216,14 +216,14 @@ class ReturnTests(SheetCase):
     def test_the_pages_make_and_take_in_and_the_desk_confirms(self) -> None:
         self.client.force_login(self.cast.focal_point)
         listed = self.client.get("/admin/commitments/updateform/")
-        self.assertContains(listed, "Make a work sheet (XLSX)")
+        self.assertContains(listed, "Create update form (XLSX)")
         answer = self.client.post(
             "/admin/commitments/updateform/create/", {"person": self.cast.focal_point.pk}
         )
         self.assertIn("WS-", answer.headers["Content-Disposition"])
         file = SimpleUploadedFile("sheet.xlsx", self.filled(report="At risk", text="The list is late."))
         page = self.client.post("/admin/commitments/updateform/return/", {"file": file}, follow=True)
-        self.assertContains(page, "1 proposal waits for the desk.")
+        self.assertContains(page, "1 reply is pending confirmation by the desk.")
         self.assertContains(page, "The list is late.")
         self.client.force_login(self.cast.officer)
         waiting = EmailReply.objects.get()

@@ -211,13 +211,13 @@ class TamperingTests(Case):
             (lambda: codes.equip(head), "head, authenticator", 2),
             (lambda: app.update(user=self.cast.stranger), "stranger, authenticator", 1),
             (lambda: app.delete(), "mfa.Authenticator", 1),
-            (lambda: CalendarSubscription.objects.create(**feed), "head, calendar feed", 1),
-            (lambda: feeds.update(digest="0" * 64), "officer, calendar feed", 1),
+            (lambda: CalendarSubscription.objects.create(**feed), "head, calendar subscription", 1),
+            (lambda: feeds.update(digest="0" * 64), "officer, calendar subscription", 1),
             (lambda: feeds.delete(), "commitments.CalendarSubscription", 1),
             (lambda: AuthToken.objects.create(head), "head, auth token", 1),
             (lambda: AuthToken.objects.update(user=head), "head, auth token", 1),
             (lambda: AuthToken.objects.update(expiry=NOW + 9999 * DAY), "officer, auth token", 1),
-            (lambda: TokenTerms.objects.update(scopes="read write"), "officer, terms of a token", 1),
+            (lambda: TokenTerms.objects.update(scopes="read write"), "officer, token settings", 1),
             (lambda: SocialAccount.objects.create(user=officer, uid="x"), "officer, social account", 1),
         ):
             with self.subTest(named):

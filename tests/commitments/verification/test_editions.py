@@ -81,8 +81,8 @@ class EditionsTests(ShelfTestCase):
             {
                 "as of": (self.row(as_of=NOW - DAY), f"{name}as of"),
                 "reader": (self.row(reader=head), f"{name}made for"),
-                "asked by": (self.row(requested_by=head), f"{name}asked for by"),
-                "asked at": (self.row(requested_at=NOW - DAY), f"{name}asked for at"),
+                "requested by": (self.row(requested_by=head), f"{name}asked for by"),
+                "requested at": (self.row(requested_at=NOW - DAY), f"{name}asked for at"),
                 "replaces": (self.row(replaces=None), f"{name}replaces"),
                 "pages": (self.row(pages=2), f"{name}pages"),
                 "printer": (self.row(printer="another"), f"{name}printed by"),
@@ -104,7 +104,7 @@ class EditionsTests(ShelfTestCase):
         other = kept | {"final": kept["final"] | {"printer": "another"}}
         self.assert_found(
             {
-                "imprint": (self.row(imprints=other), "the master of the final: what it says of itself"),
+                "imprint": (self.row(imprints=other), "the master copy of the final: what it says of itself"),
                 "marked": (self.row(imprints=kept | {"marked": 0}), "1.0: what its pages are marked with"),
             }
         )
@@ -119,14 +119,17 @@ class EditionsTests(ShelfTestCase):
                 "day": (self.step(signed_at=NOW - DAY), f"{name} of Head: “signed at”"),
                 "part": (self.step(part="T1"), f"{name} of Head: “part”"),
                 "gone": (lambda: steps.filter(step=2).delete(), f"{name}: it is gone"),
-                "taken back": (self.step(signed_at=None, content_sha256=""), f"{name} of Head: “signed at”"),
+                "withdrawn": (self.step(signed_at=None, content_sha256=""), f"{name} of Head: “signed at”"),
                 "who is to sign": (
                     lambda: waiting.filter(step=2).update(officer=self.cast.stranger),
-                    "P-XV-2026-01 1.1, step 2 of Stranger: “who”",
+                    "P-XV-2026-01 1.1, sign-off step 2 of Stranger: “who”",
                 ),
                 "forged": (
                     lambda: waiting.filter(step=1).update(signed_at=NOW, content_sha256="0" * 64),
-                    "1.1, step 1 of Officer: it is signed, and the history does not tell of it.",
+                    (
+                        "1.1, sign-off step 1 of Officer: the step is signed off, but the history has "
+                        "no entry for it."
+                    ),
                 ),
             }
         )
@@ -144,10 +147,10 @@ class EditionsTests(ShelfTestCase):
                 "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder's post”"),
                 "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: it is gone"),
                 "of the reserve": (lambda: self.copy(6).delete(), f"{name} 6 of the final: it is gone"),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “given out at”"),
+                "not given": (self.of_copy(1, sha256="", given_at=None), "1 copy of the final: “issued at”"),
                 "not back": (
                     self.of_copy(2, disposal="", disposed_at=None),
-                    "2 of the final: “how it ended”",
+                    "2 copy of the final: “disposal”",
                 ),
                 "number": (self.of_copy(6, number=9), f"{name} 9 of the final: no row of history"),
                 "not recalled": (
@@ -160,13 +163,13 @@ class EditionsTests(ShelfTestCase):
     def test_the_meetings_and_the_edition_itself_are_compared(self) -> None:
         other = make.meeting(self.cast)
         held = PacketMeeting.objects.filter(packet=self.packet)
-        said = "P-XV-2026-01 1.0: its meetings are not those that it was asked for."
+        said = "P-XV-2026-01 1.0: the meetings differ from those requested."
         tell_all()
         self.assert_found(
             {
                 "another": (lambda: PacketMeeting.objects.create(packet=self.packet, meeting=other), said),
                 "none": (lambda: held.delete(), said),
-                "what it is about": (lambda: held.update(is_subject=False), said),
+                "subject of the packet": (lambda: held.update(is_subject=False), said),
                 "gone": (self.without_the_next, "P-XV-2026-01 1.1: it is gone"),
             }
         )
@@ -185,11 +188,11 @@ class EditionsTests(ShelfTestCase):
         with self.altered(lambda: None) as found:
             self.assertEqual(found, [])
         (remark,) = records.check_history()
-        self.assertIn("3 editions were asked for before the history told all of them", str(remark))
+        self.assertIn("3 editions were requested before the history told all of them", str(remark))
         self.assert_found(
             {
                 "as of": (self.row(as_of=NOW - DAY), "1.0: “as of"),
-                "asked by": (self.row(requested_by=self.cast.head), "1.0: “asked for by"),
+                "requested by": (self.row(requested_by=self.cast.head), "1.0: “requested by"),
                 "not signed": (self.row(signed_at=None), "“signed off at"),
                 "number": (self.row(number=2), "“final”"),
                 "officer": (self.step(officer=self.cast.stranger), "step 2 of Stranger: “who”"),
@@ -198,7 +201,7 @@ class EditionsTests(ShelfTestCase):
                     lambda: self.first.register.filter(number=6).delete(),
                     "6 of the draft: it is gone",
                 ),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “given out at”"),
+                "not given": (self.of_copy(1, sha256="", given_at=None), "1 copy of the final: “issued at”"),
             }
         )
 

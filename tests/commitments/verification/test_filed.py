@@ -68,14 +68,14 @@ class VerifyTests(ShelfTestCase):
 
     def test_an_altered_or_missing_master_is_named(self) -> None:
         self.spoil(self.packet.sha256)
-        self.assert_found("P-XV-2026-01 1.0, the master of the final")
+        self.assert_found("P-XV-2026-01 1.0, stored final")
         storage.open_packet_store().path_of(self.packet.draft_sha256).unlink()
         self.assert_found("the master of the draft: The file is missing")
 
     def test_a_copy_that_is_not_the_stamp_of_its_master_is_named(self) -> None:
         other = storage.open_packet_store().put(make.pdf(2))
         PacketCopy.objects.filter(packet=self.packet, of_final=True, number=1).update(sha256=other)
-        self.assert_found("copy 1 of the final: it is not the stamp of its master")
+        self.assert_found("copy 1 copy of the final: it is not the stamp of its master")
 
     def test_a_signature_on_another_content_is_named(self) -> None:
         SignOff.objects.filter(packet=self.packet, step=2).update(content_sha256="0" * 64)
@@ -104,7 +104,7 @@ class VerifyTests(ShelfTestCase):
         findings = list(records.check_packet(self.packet, rebuild=True))
         self.assertFalse(any(finding.is_failure for finding in findings))
         said = [str(one) for one in findings]
-        self.assertTrue(any("another version of the tracker" in one for one in said), said)
+        self.assertTrue(any("another version of the system" in one for one in said), said)
         self.assertTrue(any("stamped by other versions" in one for one in said), said)
 
     def test_an_imprint_of_another_version_is_a_remark_and_the_rest_is_checked(self) -> None:
@@ -115,14 +115,17 @@ class VerifyTests(ShelfTestCase):
         findings = list(records.check_packet(self.packet, rebuild=True))
         names = [finding.row for finding in findings]
         self.assertEqual(
-            names, ["P-XV-2026-01 1.0, copy 1 of the final", "P-XV-2026-01 1.0, the master of the final"]
+            names, ["P-XV-2026-01 1.0, copy 1 copy of the final", "P-XV-2026-01 1.0, stored final"]
         )
         self.assertTrue(all("another version" in finding.says.lower() for finding in findings))
         self.assertFalse(any(finding.is_failure for finding in findings))
 
     def test_a_lost_imprint_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(imprints={})
-        self.assert_found("copy 1 of the final: What this master says of itself is not on record any more.")
+        self.assert_found(
+            "copy 1 copy of the final: The label data of this packet file is no "
+            "longer recorded. Create the next version."
+        )
 
     def test_a_missing_paper_is_named_with_its_item(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))

@@ -29,7 +29,7 @@ class RowsTests(TestCase):
         self.item = item = make.commitment(cast, self.outcome)
         self.paper = make.evidence(cast, item)
         self.part = item.responsibilities.order_by("pk")[0]
-        days = {"starts_on": NOW.date(), "ends_on": NOW.date(), "reason": "asked for"}
+        days = {"starts_on": NOW.date(), "ends_on": NOW.date(), "reason": "requested"}
         who = {"recorded_at": NOW, "recorded_by": cast.head}
         self.grant = models.Grant.objects.create(person=cast.stranger, commitment=item, **days, **who)
         told = {"wording": "They will meet.", "status": Completion.choices[0][0]}

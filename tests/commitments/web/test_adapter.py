@@ -43,8 +43,8 @@ class Accounts(TestCase):
 class SignIn(Accounts):
     def test_the_page_says_what_the_system_is_and_asks_two_things(self) -> None:
         response = self.client.get("/accounts/login/")
-        self.assertContains(response, "who owes it,")
-        self.assertContains(response, '<label for="id_login">User name</label>')
+        self.assertContains(response, "who will act,")
+        self.assertContains(response, '<label for="id_login">Username</label>')
         self.assertContains(response, 'autocomplete="current-password"')
         self.assertNotContains(response, "Demonstration data")
         self.assertIn("no-store", response.headers["Cache-Control"])
@@ -83,7 +83,7 @@ class SignIn(Accounts):
 
     def test_signing_out_needs_a_post(self) -> None:
         self.sign_in("officer")
-        self.assertContains(self.client.get("/accounts/logout/"), "What you have not saved is lost.")
+        self.assertContains(self.client.get("/accounts/logout/"), "Unsaved changes will be lost.")
         self.assertEqual(self.client.get("/admin/").status_code, 200)
         self.assertRedirects(self.client.post("/accounts/logout/"), "/accounts/login/")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
@@ -148,7 +148,7 @@ class Passwords(Accounts):
             self.assertNotIn("evil.example", body)
             self.assertNotIn("testserver", body)
         self.assertIn("officer", resets.text(message))
-        self.assertEqual(message["Subject"], "Commitments: a new password")
+        self.assertEqual(message["Subject"], "Commitments: reset your password")
 
     def test_no_link_opens_a_closed_account_nor_one_that_was_opened_again(self) -> None:
         path, officer = self.link(), User.objects.filter(username="officer")
@@ -157,7 +157,7 @@ class Passwords(Accounts):
             with self.subTest(state):
                 self.assertContains(self.client.get(path, follow=True), "was used or is too old")
         officer.update(sessions_from=0)
-        self.assertContains(self.client.get(path, follow=True), "Set the new password")
+        self.assertContains(self.client.get(path, follow=True), "Set new password")
 
     def test_a_new_password_ends_the_tokens_of_programs(self) -> None:
         made = tokens.create_token(self.cast.officer, days=365, now=timezone.now())
@@ -179,10 +179,10 @@ class Passwords(Accounts):
     def test_the_link_sets_a_new_password_once(self) -> None:
         path = self.link()
         page = self.client.get(path, follow=True)
-        self.assertContains(page, "Set the new password")
+        self.assertContains(page, "Set new password")
         new = {"password1": "a quite new long one", "password2": "a quite new long one"}
         done = self.client.post(page.request["PATH_INFO"], new, follow=True)
-        self.assertContains(done, "The new password holds from now on.")
+        self.assertContains(done, "Your new password is now valid.")
         self.assertRedirects(self.sign_in("officer", "a quite new long one"), "/admin/")
         self.client.logout()
         self.assertContains(self.client.get(path, follow=True), "was used or is too old")
@@ -197,10 +197,10 @@ class Passwords(Accounts):
         path = "/accounts/password/change/"
         new = {"password1": "a quite new long one", "password2": "a quite new long one"}
         self.assertContains(
-            self.client.post(path, {"oldpassword": "wrong", **new}), "That is not your present password."
+            self.client.post(path, {"oldpassword": "wrong", **new}), "Enter your current password correctly."
         )
         response = self.client.post(path, {"oldpassword": PASSWORD, **new}, follow=True)
-        self.assertContains(response, "The new password holds from now on.")
+        self.assertContains(response, "Your new password is now valid.")
         self.assertEqual(mail.outbox[-1].subject, "Commitments: your password was changed")
 
     def link(self) -> str:

@@ -56,8 +56,8 @@ class OpenTests(PageCase):
         for said in (
             "Share investigation records",
             "Report progress",
-            "Ask for another date",
-            "Send the answer",
+            "Request an extension",
+            "Send reply",
         ):
             self.assertIn(said, text)
         for _label, fact in response.context["shown"]["facts"]:
@@ -134,7 +134,7 @@ class SendTests(PageCase):
         self.mailed()
         self.post(kind="no_change", text="First words")
         response = self.post(kind="progress", health="on_track")
-        self.assertContains(response, "waits for the desk")
+        self.assertContains(response, "pending desk review")
         self.assertContains(response, "no change")
         self.assertNotContains(response, "First words")
         self.assertEqual(EmailReply.objects.count(), 1)
@@ -151,7 +151,7 @@ class SendTests(PageCase):
     def test_what_is_lacking_is_asked_with_what_was_typed(self) -> None:
         self.mailed()
         response = self.post(kind="date", wording="31 July 2026", move_reason="partner")
-        self.assertContains(response, "Give the reason in a sentence.")
+        self.assertContains(response, "Enter the reason in one sentence.")
         self.assertContains(response, 'value="31 July 2026"')
         for said in ({}, {"kind": "accept"}, {"kind": "none"}, {"kind": "no_change", "text": "\x00"}):
             self.assertContains(self.post(**said), 'role="alert"')
@@ -164,18 +164,20 @@ class SendTests(PageCase):
         response = self.post(
             kind="date", wording="31 Feb 2027", move_reason="partner", text="The list is late."
         )
-        self.assertIn("There is no such date: correct the day.", response.context["form"].errors["wording"])
+        self.assertIn(
+            "This date does not exist. Correct the day.", response.context["form"].errors["wording"]
+        )
         self.assertContains(response, 'value="31 Feb 2027"')
         long = "The list is late. " * 20
         response = self.post(kind="date", wording="31 July 2026", move_reason="partner", text=long)
-        self.assertContains(response, "Use at most 300 characters. This text has 359.")
+        self.assertContains(response, "Use at most 300 characters. The text has 359.")
         self.assertContains(response, long.strip())
         self.assertFalse(EmailReply.objects.exists())
 
     def test_who_is_asked_to_accept_has_one_button(self) -> None:
         link = self.asked_to_accept()
         address = f"/reply/{replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)}/"
-        self.assertContains(self.get(address), "Accept it")
+        self.assertContains(self.get(address), "Accept")
         self.assertNotContains(self.get(address), 'type="radio"')
         self.post(address, kind="accept")
         self.assertEqual(EmailReply.objects.get().kind, ReplyKind.ACCEPT)
@@ -220,7 +222,7 @@ class EndedTests(PageCase):
     def test_it_says_that_it_was_taken_back(self) -> None:
         self.mailed()
         replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
-        self.ended(self.get(), "taken back")
+        self.ended(self.get(), "withdrawn")
 
     def test_it_says_that_the_item_is_closed_between_opening_and_sending(self) -> None:
         item = self.mailed()
@@ -232,7 +234,7 @@ class EndedTests(PageCase):
     def test_it_says_that_the_item_was_raised(self) -> None:
         item = self.mailed()
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.CONFIDENTIAL)
-        self.ended(self.get(), "no longer described outside the tracker")
+        self.ended(self.get(), "no longer described outside the system")
 
     def test_it_says_that_the_date_moved(self) -> None:
         item = self.mailed()
@@ -247,7 +249,7 @@ class EndedTests(PageCase):
     def test_it_says_what_the_desk_made_of_it(self) -> None:
         self.mailed()
         given = self.answered()
-        self.assertContains(self.get(), "waits for the desk")
+        self.assertContains(self.get(), "pending desk review")
         replies.dismiss_reply(given, comment="Internal words", by=self.people.officer, now=ANSWERED)
         self.assertContains(self.get(), "set it aside")
         self.assertNotContains(self.get(), "Internal words")

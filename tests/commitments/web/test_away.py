@@ -46,7 +46,7 @@ class AwayTests(TestCase):
             page = self.client.post(self.url + "?tab=1", self.posted())
         self.assertEqual((page.status_code, page.headers["Retry-After"]), (503, "30"))
         text = page.content.decode()
-        self.assertIn("The database does not answer", text)
+        self.assertIn("Database not available", text)
         self.assertIn(f'action="{self.url}?tab=1"', text)
         self.assertIn('name="note" value="Words that took\nan hour: &quot;&lt;b&gt;한국어', text)
         self.assertIn("<dd>Words that took<br>an hour: &quot;&lt;b&gt;한국어", text)
@@ -81,14 +81,14 @@ class AwayTests(TestCase):
             with self.away(error):
                 page = self.client.get("/admin/")
             self.assertEqual(page.status_code, 503)
-            self.assertContains(page, "Load it again", status_code=503)
+            self.assertContains(page, "Reload", status_code=503)
             self.assertNotContains(page, "<form", status_code=503)
 
     def test_a_file_is_chosen_again(self) -> None:
         file = SimpleUploadedFile("report.pdf", b"%PDF", "application/pdf")
         with self.away():
             page = self.client.post(self.url, {**self.posted(), "file": file})
-        self.assertContains(page, "Choose the file again: report.pdf", status_code=503)
+        self.assertContains(page, "Select the file again: report.pdf", status_code=503)
         self.assertContains(page, 'enctype="multipart/form-data"', status_code=503)
 
     def test_what_another_site_sent_is_not_offered(self) -> None:

@@ -91,11 +91,15 @@ class Waiting(Door):
     def test_the_owner_is_not_locked_out_by_what_somebody_else_set_up_and_takes_it_off(self) -> None:
         self.set_up(self.browser())
         owner = self.browser()
-        self.assertContains(self.press(owner, "off"), "It is taken off.")
+        self.assertContains(self.press(owner, "off"), "The setup was cancelled.")
         self.assertFalse(Authenticator.objects.exists())
         self.assertEqual(
-            {*AuditRow.objects.filter(action__startswith="second factor").values_list("action", flat=True)},
-            {"second factor set up", "second factor removed"},
+            {
+                *AuditRow.objects.filter(action__startswith="two-step verification").values_list(
+                    "action", flat=True
+                )
+            },
+            {"two-step verification set up", "two-step verification removed"},
         )
 
     def test_a_second_one_is_not_set_up_beside_it_and_no_recovery_code_is_shown(self) -> None:
@@ -123,7 +127,7 @@ class Links(Door):
         client = self.browser()
         factor = self.set_up(client)
         (link,) = self.kept.links()
-        self.assertContains(client.get(link), "It was I: let it count")
+        self.assertContains(client.get(link), "Yes, this was me")
         self.assertTrue(waits(factor))
         self.assertEqual(self.reads(client), 404)
         self.assertRedirects(client.post(link), f"{INDEX}recovery/", status_code=303)
@@ -131,7 +135,7 @@ class Links(Door):
         self.assertFalse(waits(factor))
         asked = Client().post("/accounts/login/", {"login": "officer", "password": PASSWORD})
         self.assertEqual(asked.headers["Location"], f"{INDEX}code/")
-        row = AuditRow.objects.get(action="second factor confirmed")
+        row = AuditRow.objects.get(action="two-step verification confirmed")
         self.assertEqual((row.by, row.subject_id), (self.cast.officer, self.cast.officer.pk))
         # Once.
         self.assertEqual([client.get(link).status_code, client.post(link).status_code], [404, 404])
@@ -143,7 +147,7 @@ class Links(Door):
             factor = self.set_up(client)
         (message,) = self.kept.taken
         self.assertEqual(message["To"].addresses[0].addr_spec, "officer@example.org")
-        self.assertEqual(message["Subject"], "Commitments: confirm your second factor")
+        self.assertEqual(message["Subject"], "Commitments: confirm two-step verification")
         for kind in ("plain", "html"):
             body = message.get_body((kind,))
             assert body is not None
@@ -247,7 +251,7 @@ class Counting(Door):
         client = Client()
         client.post("/accounts/login/", {"login": "officer", "password": PASSWORD})
         client.post(f"{INDEX}code/", {"code": otp.code()})
-        self.assertContains(client.get(f"{INDEX}passkeys/add/"), "What you call this passkey")
+        self.assertContains(client.get(f"{INDEX}passkeys/add/"), "Name of the passkey")
         self.assertFalse(second_factors.must_be_confirmed(self.cast.officer))
 
     def test_a_session_from_before_adds_none_and_reads_no_recovery_code_by_the_password(self) -> None:
@@ -293,4 +297,4 @@ class Counting(Door):
         self.set_up(client)
         self.assertEqual(self.kept.taken, [])
         self.assertContains(client.get(INDEX), "No mail can confirm it")
-        self.assertNotContains(client.get(INDEX), "Send it again")
+        self.assertNotContains(client.get(INDEX), "Send again")

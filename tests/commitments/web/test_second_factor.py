@@ -57,7 +57,7 @@ class Asked(Door):
             with self.subTest(path):
                 self.assertRedirects(self.client.get(path), INDEX, fetch_redirect_response=False)
         self.assertEqual(self.client.post("/admin/tokens/", {"days": 30}).status_code, 403)
-        self.assertContains(self.client.get(INDEX), "Your role needs a second factor.")
+        self.assertContains(self.client.get(INDEX), "Your role needs a two-step verification.")
 
     @ASKED
     def test_it_is_set_up_by_its_first_code(self) -> None:
@@ -69,7 +69,7 @@ class Asked(Door):
         assert found is not None
         self.assertContains(self.give("12345", APP), "That code is not right")
         self.assertRedirects(self.give(otp.code(found[1]), APP), INDEX)
-        row = AuditRow.objects.get(action="second factor set up")
+        row = AuditRow.objects.get(action="two-step verification set up")
         self.assertEqual((row.by, row.subject_id), (self.cast.head, self.cast.head.pk))
         self.assertNotIn(found[1], str(Authenticator.objects.values_list("data", flat=True)))
 
@@ -77,7 +77,7 @@ class Asked(Door):
     def test_a_session_without_one_reads_up_to_the_level_and_one_with_it_all(self) -> None:
         self.sign_in("officer")
         self.assertEqual(self.reads(), 404)
-        self.assertContains(self.client.get("/admin/"), "with a second factor up to secret")
+        self.assertContains(self.client.get("/admin/"), "with two-step verification up to secret")
         self.client.logout()
         codes.equip(self.cast.officer)
         self.assertRedirects(self.sign_in("officer"), CODE)
@@ -159,7 +159,7 @@ class Used(Door):
         self.give(otp.code())
         with ASKED:
             answer = self.client.post("/accounts/two-step/app/remove/")
-            self.assertContains(answer, "Your role needs a second factor.")
+            self.assertContains(answer, "Your role needs a two-step verification.")
         self.assertEqual(second_factors.list_factors(self.cast.head).count(), 1)
         self.client.post("/accounts/two-step/app/remove/")
         self.assertFalse(Authenticator.objects.exists())
@@ -172,7 +172,7 @@ class Used(Door):
         )
         self.assertEqual(self.client.get("/admin/").status_code, 302)
         self.assertFalse(Authenticator.objects.exists())
-        row = AuditRow.objects.get(action="second factor taken away")
+        row = AuditRow.objects.get(action="two-step verification reset")
         self.assertEqual(row.before, {"factors": "recovery_codes totp"})
         self.assertRedirects(self.sign_in("head"), "/admin/")
 
@@ -182,8 +182,8 @@ class Used(Door):
         for path, text in (
             (INDEX, "Set up on"),
             ("/accounts/two-step/recovery/", codes.recovery_codes(self.cast.head)[0]),
-            ("/accounts/two-step/recovery/new/", "Make new codes"),
-            ("/accounts/two-step/passkeys/add/", "What you call this passkey"),
+            ("/accounts/two-step/recovery/new/", "Create new codes"),
+            ("/accounts/two-step/passkeys/add/", "Name of the passkey"),
             ("/accounts/two-step/code/again/", "Give the code"),
         ):
             with self.subTest(path):
@@ -192,7 +192,7 @@ class Used(Door):
         again = self.client.get("/accounts/reauthenticate/")
         self.assertRedirects(again, "/accounts/two-step/code/again/")
         self.client.post("/accounts/two-step/recovery/new/")
-        self.assertEqual(AuditRow.objects.filter(action="recovery codes made").count(), 1)
+        self.assertEqual(AuditRow.objects.filter(action="recovery codes created").count(), 1)
 
 
 class Keys(Door):

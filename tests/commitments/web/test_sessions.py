@@ -46,7 +46,7 @@ class Ends(Sessions):
             self.assertTrue(self.is_in())
             clock.shift(61 * MINUTE)
             answer = self.client.get(PAGE, follow=True)
-        self.assertContains(answer, "Your session ended, unused for too long.")
+        self.assertContains(answer, "Your session has expired, unused for too long.")
         self.assertRedirects(answer, f"/accounts/login/?next={PAGE}")
         self.assertFalse(Session.objects.filter(session_key=self.client.session.session_key).exists())
 
@@ -131,7 +131,7 @@ class Own(Sessions):
         self.sign_in()
         page = self.client.get(LIST)
         self.assertContains(page, "Firefox on Linux", count=4)
-        self.assertContains(page, "(this one)", count=1)
+        self.assertContains(page, "(this device)", count=1)
         for key in UserSession.objects.values_list("session_key", flat=True):
             self.assertNotContains(page, key)
 
@@ -140,7 +140,7 @@ class Own(Sessions):
         for client in (first, second, self.client):
             self.sign_in(client)
         row = UserSession.objects.get(session_key=first.session.session_key)
-        self.assertContains(self.client.post(LIST, {"end": row.pk}, follow=True), "Session ended.")
+        self.assertContains(self.client.post(LIST, {"end": row.pk}, follow=True), "The session was ended.")
         self.assertEqual([self.is_in(one) for one in (first, second, self.client)], [False, True, True])
         self.client.post(LIST, {"end": "others"})
         self.assertEqual([self.is_in(second), self.is_in()], [False, True])

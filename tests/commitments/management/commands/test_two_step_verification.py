@@ -107,7 +107,7 @@ class SoleAdministratorTests(TestCase):
         self.lose()
         User.objects.filter(pk=self.person.pk).update(email_bounced_at=timezone.now())
         self.on_server(RESET)
-        with self.assertRaisesMessage(CommandError, "No second factor of this account waits"):
+        with self.assertRaisesMessage(CommandError, "No two-step verification of this account waits"):
             self.on_server(CONFIRM)
         browser = self.sign_in()
         sent = len(self.kept.links())
@@ -115,7 +115,7 @@ class SoleAdministratorTests(TestCase):
         self.assertEqual(len(self.kept.links()), sent)
         page = browser.get(INDEX)
         self.assertContains(page, CONFIRM)
-        self.assertIn("Confirmed the second factor", self.on_server(CONFIRM))
+        self.assertIn("Confirmed the two-step verification", self.on_server(CONFIRM))
         again = browser.get("/admin/")
         self.assertIn("/accounts/two-step/", again.headers["Location"])
         with self.settings(MFA_TOTP_TOLERANCE=1):
@@ -125,7 +125,7 @@ class SoleAdministratorTests(TestCase):
     def test_the_history_says_that_the_server_did_it_and_why(self) -> None:
         self.lose()
         self.on_server(RESET)
-        row = AuditRow.objects.get(action="second factor taken away")
+        row = AuditRow.objects.get(action="two-step verification reset")
         self.assertEqual((row.by, row.reason, row.source), (None, WHY, f"command {RESET}"))
         self.assertEqual(row.subject_id, self.person.pk)
 
@@ -163,13 +163,13 @@ class SoleAdministratorTests(TestCase):
     def test_it_is_refused_in_a_sentence(self) -> None:
         for name, reason, said in (
             ("nobody-here", WHY, "No account is called 'nobody-here'."),
-            (self.person.username, "  ", "Say why."),
-            (self.person.username, WHY, "This account has no second factor."),
-            ("gone", WHY, "This account is closed."),
+            (self.person.username, "  ", "Enter a reason."),
+            (self.person.username, WHY, "Two-step verification is not set up for this account."),
+            ("gone", WHY, "This account is deactivated."),
         ):
             with self.subTest(said), self.assertRaisesMessage(CommandError, said):
                 call_command(RESET, name, reason=reason, stdout=StringIO())
         with self.assertRaisesMessage(CommandError, "--reason"):
             call_command(RESET, self.person.username)
-        self.assertFalse(AuditRow.objects.filter(action="second factor taken away").exists())
+        self.assertFalse(AuditRow.objects.filter(action="two-step verification reset").exists())
         self.assertTrue(settings.SECOND_FACTOR_ROLES)

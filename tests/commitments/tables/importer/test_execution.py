@@ -156,7 +156,7 @@ class TakingBackTests(ImportCase):
         self.assertEqual(
             list(states),
             [
-                (ItemState.NOT_UNDONE, "It was changed since; what was recorded stands."),
+                (ItemState.NOT_UNDONE, "The record was changed later. The recorded values stay."),
                 (ItemState.UNDONE, ""),
             ],
         )
@@ -281,15 +281,16 @@ class LeftTests(ImportCase):
         again = ["9", "our side will send trainers", "KNPA", ""]
         of = self.judged([HEADS, GOOD, again], name="theirs.csv")
         _heads, twice = execution.rejected_rows(of)
-        self.assertIn("The same words stand in row 2. Rows are counted as in theirs.csv.", twice[4])
+        self.assertIn("Row 2 has the same clause. Row numbers refer to theirs.csv.", twice[4])
         of = self.undone(self.taken(of))
-        self.assertEqual([row[4] for row in execution.rejected_rows(of)][1:2], ["It was taken back."])
+        self.assertEqual([row[4] for row in execution.rejected_rows(of)][1:2], ["The import was undone."])
         self.assertTrue(all(row[4] for row in execution.rejected_rows(of)))
         other = self.judged([HEADS, GOOD, ["9", "Another.", "KNPA", ""]])
         with mock.patch.object(writers, "write_rows", side_effect=Refused("No.", "x")):
             other = self.taken(other, ImportSelection.ALL_OR_NONE)
         self.assertEqual(
-            [row[4] for row in execution.rejected_rows(other)][1:], ["No.", "Row 2: No. Nothing was taken."]
+            [row[4] for row in execution.rejected_rows(other)][1:],
+            ["No.", "Row 2: No. No rows were imported."],
         )
 
     def test_cells_beyond_the_heads_are_given_back_too(self) -> None:

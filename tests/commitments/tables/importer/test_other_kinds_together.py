@@ -63,7 +63,7 @@ def lists(items: list[Commitment], count: int = 4) -> dict[ImportSubject, list[l
             *(["XV" if n % 2 else "KR", f"2026-04-{n % 28 + 1:02}", f"Regatta {n}"] for n in numbers),
         ],
         UPDATES: [
-            ["Reference", "Said on", "Health", "Text"],
+            ["Reference", "Reported on", "Health", "Text"],
             *(
                 [
                     items[n % len(items)].reference,

@@ -53,9 +53,9 @@ class RaceTests(TransactionTestCase):
         items = [make.commitment(self.cast, point, state=CommitmentState.ACCEPTED) for point in points]
         numbers = range(count)
         return {
-            COMMITMENTS: [["Commitment", "Owed by"], *([f"Point {n}.", "ours"] for n in numbers)],
+            COMMITMENTS: [["Commitment", "Responsible side"], *([f"Point {n}.", "ours"] for n in numbers)],
             UPDATES: [
-                ["Reference", "Said on", "Health", "Text"],
+                ["Reference", "Reported on", "Health", "Text"],
                 *([item.reference, "2026-03-02", "on track", "They met."] for item in items),
             ],
             MINISTRIES: [["Country", "Name"], *(["XV", f"Harbour {n}"] for n in numbers)],

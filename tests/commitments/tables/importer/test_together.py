@@ -32,7 +32,7 @@ from tests import make, sealed
 from tests.cast import NOW
 from tests.commitments.tables.importer.case import ImportCase, told_since, without
 
-HEADS = ["No", "Commitment", "Kind", "Owed by", "Lead, our side", "Lead, their side", "Deadline"]
+HEADS = ["No", "Commitment", "Kind", "Responsible side", "Lead, our side", "Lead, their side", "Deadline"]
 # Each kind of row: sides, parts that are stated or not, dates of every kind, and asks for the agenda ahead.
 ROWS = [
     ["1", "“Quotes” & 국가 of case one.", "commitment", "ours", "KNPA; MOFA", "", "by 30 June 2026"],
