@@ -23,8 +23,9 @@ NAMED = 5
 # Rows that migrations made, and will not make again.
 KEPT_TABLES = {"django_content_type", "auth_permission"}
 INSTEAD = (
-    "Keep this database and begin beside it: name an empty one in DATABASE_URL, or an empty folder in "
-    "TRACKER_DATA, then run manage.py migrate and manage.py create_administrator."
+    "Keep this database and start with a new one: set DATABASE_URL to an empty database, or "
+    "TRACKER_DATA to an empty folder, then run manage.py migrate and manage.py "
+    "create_administrator."
 )
 
 
@@ -41,7 +42,7 @@ def check_only_demo(*, with_tried: bool) -> None:
     _refuse("countries", lands.order_by("iso").values_list("name", flat=True))
     own = Meeting.objects.exclude(title__in=[one.title for one in OCCASIONS]).order_by("pk")
     if not with_tried:
-        tried = "If they were only recorded to try it out, add --with-tried."
+        tried = "If they were recorded only for testing, add --with-tried."
         _refuse("meetings", own.values_list("reference", flat=True), tried)
 
 
@@ -49,7 +50,7 @@ def _refuse(kind: str, names: Iterable[str], otherwise: str = "") -> None:
     found = list(names)
     if found:
         listed = ", ".join(found[:NAMED]) + (" and more" if len(found) > NAMED else "")
-        sentences = f"There are {kind} that are not of the demonstration: {listed}.", otherwise, INSTEAD
+        sentences = f"There are {kind} that do not belong to the demonstration: {listed}.", otherwise, INSTEAD
         raise Refused(" ".join(filter(None, sentences)), "mixed")
 
 

@@ -20,122 +20,124 @@ PRESS_DAYS = 1
 
 BRIEF = {
     "why": (
-        "It is the yearly session, and the first since their minister came to Seoul. Both sides asked for "
-        "it. Every open item comes back first; then rescue at sea and online fraud."
+        "It is the annual session, and the first since the Valdorian minister's visit to Seoul. "
+        "Both sides requested it. Open commitments are reviewed first, followed by maritime rescue "
+        "and online fraud."
     ),
     "objectives": (
-        "- **A name for every harbour.** Officers whom rescue ships may call, on one list "
-        "({Name contact persons at every harbour}).\n"
-        "- **An officer against fraud.** Their post filled, or another door named "
-        "({Appoint a liaison officer for online fraud}).\n"
-        "- **A clean account.** What we are late with is told by us, with its day "
-        "({Mend the signal at the pilots' jetty})."
+        "- **A contact point at each port.** One list of officers whom rescue vessels may call "
+        "({Designate contact points at each port}).\n- **A liaison officer for online fraud.** The "
+        "post filled, or an interim contact named ({Appoint a liaison officer for online fraud}).\n"
+        "- **Openness about delays.** We report our own delay, with the new date ({Provide "
+        "maritime rescue contact points})."
     ),
     "messages": (
-        "- Rescue works because somebody answers. Let us write down who does.\n"
-        "- Fraud crosses the strait faster than our letters. One officer on each side is enough to begin.\n"
-        "- We are late too, and say so first: the new horn is on its way."
+        "- Rescue depends on an answered call. Both sides need named officers at each port.\n- "
+        "Online fraud moves faster than official correspondence. One officer on each side is a "
+        "good start.\n- We are late as well and say so first: the missing duty numbers will follow."
     ),
     "ask": (
-        "Will you name, before the year is out, one officer at each harbour whom our rescue ships may call "
-        "by day and by night?"
+        "Will Valdoria designate, before the end of the year, one officer at each port whom our "
+        "rescue vessels may call at any hour?"
     ),
-    "if_refused": "ask for the three busiest harbours first, and for a day for the others.",
-    "if_accepted": "read the wording back with its day, and thank.",
+    "if_refused": "propose the three busiest ports first, and a date for the others.",
+    "if_accepted": "read back the wording and the date, and express thanks.",
     "not_to_say": (
-        "- Do not call the waiver of dues overdue: it waits for their Assembly "
-        "({Waive harbour dues for rescue ships}).\n"
-        "- Nothing on an engineer for their service: that was declined "
-        "({Lend an engineer to the Constabulary}).\n"
-        "- No numbers of fraud cases: the two services have not agreed on any."
+        "- Do not call the waiver of port dues overdue: it requires the consent of their Assembly "
+        "({Waive port dues for rescue vessels}).\n- Do not offer an expert for their police: the "
+        "request was declined ({Second an expert to the Constabulary}).\n- Do not give figures on "
+        "fraud cases: the two services have not agreed on any."
     ),
     "events": (
-        "09:30 | Guests arrive | Met by the Director for Island Countries | One handshake, one photograph\n"
-        "09:45 | Courtesy call | Both heads, one aide each | Tea, no papers\n"
-        "10:00 | Opening, press in the room | Host first, two minutes each | Press leaves on a sign\n"
-        "10:10 | T1: harbours and rescue | We open | The ask closes this part\n"
-        "11:10 | Open items, one by one | Note-takers of both sides | Scorecard, overdue first\n"
-        "12:15 | Lunch | The Vice-head is host | Seats by precedence\n"
-        "13:45 | T2: online fraud | They open | Reporting page on the screen "
-        "({Show the reporting page for online fraud})\n"
-        "14:45 | New wordings read back | Interpreters of both sides | Words first, then days\n"
-        "15:45 | Close | Both heads | Two accounts, no joint press conference"
+        "09:30 | Delegation arrives | Met by the Director-General for Island States | Handshake, "
+        "photograph\n09:45 | Courtesy call | Both heads, one aide each | Tea, no documents\n10:00 "
+        "| Opening, press present | Host first, two minutes each | Press leaves on a signal\n10:10 "
+        "| T1: ports and rescue | We open | The main request closes this part\n11:10 | Review of "
+        "open commitments | Note takers of both sides | Scorecard, overdue first\n12:15 | Working "
+        "lunch | Hosted by the Vice Minister | Seating by precedence\n13:45 | T2: online fraud | "
+        "They open | Portal on the screen ({Demonstrate the fraud reporting portal})\n14:45 | New "
+        "wording read back | Interpreters of both sides | Wording first, then dates\n15:45 | Close "
+        "| Both heads | Separate readouts, no joint press conference"
     ),
     "place": (
-        "River room: a long table, five a side, the heads face to face in the middle. An interpreter behind "
-        "each head, to the left."
+        "River Room: long table, five seats a side, heads of delegation facing each other in the "
+        "middle. An interpreter sits behind each head, to the left."
     ),
-    "language": "Korean and Valdorian, one after the other. Papers are left in English.",
-    "press": "Open for the first ten minutes, without questions. Our account follows at 17:00 in Seoul.",
+    "language": "Korean and Valdorian, with consecutive interpretation. Documents are in English.",
+    "press": (
+        "Open to the press for the first ten minutes, without questions. Our readout is "
+        "published at 17:00 in Seoul."
+    ),
     "courtesy": (
         "Good day | Bonë dìa | BO-neh DEE-ah | 안녕하십니까\n"
         "Thank you | Grazjë | GRAHTS-yeh | 감사합니다\n"
         "Safe journey | Bon viadž | bon vee-AHDZH | 안녕히 가십시오"
     ),
     "if_plans_change": (
-        "Shorter by half: T1 and the ask alone. Their minister called away: the Director for Eastern "
-        "Countries takes the wordings. Cancelled: the list of harbours goes through the embassy that day."
+        "Half the time: T1 and the main request only. Minister called away: the Director-General "
+        "for Asia receives the wording. Cancelled: the embassy delivers the list of ports on the "
+        "same day."
     ),
     "joint_statement": (
-        "The Joint Commission of the two sides met in Seoul for its third session. It went through every "
-        "open point of the sessions and visits before, and named what comes next for rescue at sea and "
-        "against online fraud."
+        "The Joint Commission of the two sides held its third session in Seoul. It reviewed the "
+        "open points of previous sessions and visits, and identified the next steps on maritime "
+        "rescue and online fraud."
     ),
-    "duty_officer": "Hong Gil-dong, Cambodia and Valdoria desk (no telephone: demonstration)",
+    "duty_officer": ("Hong Gil-dong, Cambodia and Valdoria desk (no telephone number in the demonstration)"),
 }
 
 HARBOURS = {
-    "title": "Harbours and rescue at sea",
+    "title": "Ports and maritime rescue",
     "titles": "ko | 항만 및 해상 구조",
-    "running_title": "Harbours, rescue",
-    "objective": "A name at every harbour, and a programme of work for rescue at sea.",
+    "running_title": "Ports, rescue",
+    "objective": "A contact point at each port, and a work programme on maritime rescue.",
     "their_objective": (
-        "Berths kept free for their ships in the season; more time for their own list of harbours "
-        "({Deposit their list of designated harbours})."
+        "Berths reserved for their vessels in the storm season; more time for their own list of "
+        "ports ({Deposit their list of designated ports})."
     ),
     "response": (
-        "Berths: reported as agreed ({Report how many berths are kept free}). Time: both lists are deposited "
-        "together, so that neither side waits for the other."
+        "Berths: the next report is in preparation ({Report on emergency berths}). Time: both "
+        "lists are deposited together, so that neither side waits for the other."
     ),
     "points": (
-        "- **Thank.** Your pilots tried our handbook at sea and wrote to us what it left out.\n"
-        "- **Own up.** The signal at the jetty is late. The lamp burns; the horn comes by ship "
-        "({Mend the signal at the pilots' jetty}).\n"
-        "- **Hand over.** Here is our draft of a programme of work "
-        "({Draft programme of work for rescue at sea}).\n"
-        "- **Ask.** One officer at each harbour, by day and by night "
-        "({Name contact persons at every harbour}). The exact words stand in the core brief.\n"
-        "- **Fix.** One day on which both lists of harbours are deposited "
-        "({Deposit our list of designated harbours})."
+        "- **Thank.** Your pilots have used our pilotage handbook and sent us useful comments.\n- "
+        "**Acknowledge.** Our list of rescue contact points is late. The rescue centres are "
+        "covered; two ports will follow ({Provide maritime rescue contact points}).\n- **Hand "
+        "over.** This is our draft work programme on maritime rescue ({Draft work programme on "
+        "maritime rescue}).\n- **Ask.** One officer at each port, available at any hour "
+        "({Designate contact points at each port}). The exact wording is in the core brief.\n- "
+        "**Propose.** One date on which both lists of ports are deposited ({Deposit our list of "
+        "designated ports})."
     ),
     "if_raised": (
-        "- **“Your dues are dear.”** Theirs are not on the table yet; we ask when they will be "
-        "({Publish the table of harbour dues}).\n"
-        "- **“Open the second channel.”** We measure first and promise after "
-        "({Measure the pilots' channel}).\n"
-        "- **The regatta.** Gladly; the day is theirs to name."
+        "- **“Your port dues are high.”** Their tariff is not yet public; ask for the date "
+        "({Publish the tariff of port dues}).\n- **“Open the second channel.”** The survey comes "
+        "first, the decision afterwards ({Survey the approach channel}).\n- **Seafarers' "
+        "certificates.** The request is under examination."
     ),
-    "tactics": "Own up first, ask second. If time is short, drop the dues. Leave the wording on the table.",
+    "tactics": (
+        "Acknowledge our delay first, then make the main request. If time is short, omit "
+        "port dues. Leave the wording with them."
+    ),
     "press_line": (
-        "Both sides went through all that is open between their harbours, and agreed on what comes next for "
-        "rescue at sea."
+        "Both sides reviewed the open points on ports, and discussed the next steps on maritime rescue."
     ),
     "background": (
-        "- The 2nd session set the yearly round: contact persons, a report on traffic, readings of the buoys "
-        "({Exchange weather buoy readings}).\n"
-        "- Harbours are designated by the notes exchanged this year; each side deposits its own list.\n"
-        "- Two practice lamps are still to be lent; the other four are there "
-        "({Lend the two lamps that are missing})."
+        "- The 2nd session set up the annual cycle: contact points, a report on port traffic, "
+        "exchange of buoy data ({Exchange weather buoy data}).\n- Ports are designated by the "
+        "notes exchanged this year; each side deposits its own list.\n- Two emergency beacons are "
+        "still to be lent; the other four were delivered ({Lend the two remaining beacons})."
     ),
     "not_to_be_disclosed": (
-        "- The first maker of the horn gave the order back; the Office does not want this told.\n"
-        "- The embassy expects the post of the clerk of dues to stay empty until spring."
+        "- One port has no funds for a night duty officer; the Ministry does not wish this to be "
+        "known.\n- The embassy expects the post of Port Dues Officer to remain vacant for several "
+        "months."
     ),
     "items": (
-        "{Mend the signal at the pilots' jetty} {Draft programme of work for rescue at sea} "
-        "{Deposit our list of designated harbours} {Name contact persons at every harbour} "
-        "{Deposit their list of designated harbours} {Publish the table of harbour dues} "
-        "{Exchange weather buoy readings}"
+        "{Provide maritime rescue contact points} {Draft work programme on maritime rescue} "
+        "{Deposit our list of designated ports} {Designate contact points at each port} {Deposit "
+        "their list of designated ports} {Publish the tariff of port dues} {Exchange weather buoy "
+        "data}"
     ),
 }
 
@@ -143,39 +145,41 @@ FRAUD = {
     "title": "Online fraud",
     "titles": "ko | 온라인 사기 대응",
     "running_title": "Online fraud",
-    "objective": "An officer of theirs whom ours may call, named at the table.",
-    "their_objective": "Our notes on new tricks in time; places in our course; an engineer on loan.",
+    "objective": "A Valdorian liaison officer whom our services may call, named at the meeting.",
+    "their_objective": (
+        "Early advisories on new fraud methods; places on our course; secondment of an expert."
+    ),
     "response": (
-        "Notes and course: yes ({Circulate the notes on new tricks}). The engineer: no, as was answered; ask "
-        "what the engineer was to do."
+        "Advisories and course: yes ({Circulate advisories on new fraud methods}). The expert: no, "
+        "as already answered; ask what the expert was to do."
     ),
     "points": (
-        "- **Credit.** Your minister called fraud a matter for both countries, and so did ours.\n"
-        "- **Remind.** The liaison officer was agreed; the budget is yours to settle "
-        "({Appoint a liaison officer for online fraud}).\n"
-        "- **Bridge.** Until then: one address on each side, read every day "
-        "({Exchange lists of contact points}).\n"
-        "- **Show.** Our page for reporting fraud, as far as it is built."
+        "- **Acknowledge.** Your minister called online fraud a shared concern, and so did ours.\n"
+        "- **Remind.** The liaison officer was agreed; the budget is for your side to settle "
+        "({Appoint a liaison officer for online fraud}).\n- **Propose.** In the meantime: one "
+        "contact address on each side, monitored every working day ({Exchange lists of contact "
+        "points}).\n- **Demonstrate.** Our fraud reporting portal, as far as it has been developed."
     ),
     "if_raised": (
-        "- **“There is no money for a post.”** An address costs none. When is the budget looked at again?\n"
-        "- **“Lend us your engineer.”** The agency said no. The course is open to your people instead "
-        "({Open the online course to Valdoria})."
+        "- **“There is no budget for a post.”** A contact address costs nothing. When will the "
+        "budget be reviewed?\n- **“Second an expert to us.”** The Centre declined the request. The "
+        "online course is open to your officials instead ({Open the online course to Valdoria})."
     ),
-    "tactics": "Let them open. Show the page before speaking of the post.",
-    "press_line": "Both sides showed each other how they help people who were defrauded online.",
+    "tactics": "Let them open. Demonstrate the portal before raising the vacant post.",
+    "press_line": "Both sides presented their services for victims of online fraud.",
     "last_time": (
-        "**The minister's visit to Seoul.** A liaison officer and lists of contact points were agreed; our "
-        "account and theirs of the lists differ in one verb ({Exchange lists of contact points})."
+        "**The minister's visit to Seoul.** A liaison officer and lists of contact points were "
+        "agreed. On the lists, our readout and theirs differ in one verb ({Exchange lists of "
+        "contact points})."
     ),
     "background": (
-        "- Their Constabulary is now called the Safety Service; older papers bear the old name.\n"
-        "- Our list of contact points is sent; theirs is awaited."
+        "- The Valdorian Constabulary is now the Valdorian Police Service; older documents use the "
+        "former name.\n- Our list of contact points has been sent; theirs is awaited."
     ),
     "items": (
-        "{Appoint a liaison officer for online fraud} {Exchange lists of contact points} "
-        "{Send samples of forged papers} {Open the online course to Valdoria} "
-        "{Circulate the notes on new tricks} {Show the reporting page for online fraud}"
+        "{Appoint a liaison officer for online fraud} {Exchange lists of contact points} {Provide "
+        "specimens of forged documents} {Open the online course to Valdoria} {Circulate advisories "
+        "on new fraud methods} {Demonstrate the fraud reporting portal}"
     ),
 }
 SHEETS = (HARBOURS, FRAUD)
@@ -214,58 +218,65 @@ def _reference(found: re.Match[str]) -> str:
 DAY = -2
 # By the title of the item; of a series, on every occurrence.
 LINES = {
-    "Send the pilots' handbook": "Ask what their pilots made of it.",
-    "Lend six practice lamps": "Four are there; the other two follow.",
-    "Invite a study group": "Mention only in thanks.",
-    "Ten training places for young pilots": "Proof that what they ask for is done.",
-    "Guide to careful computing in Valdorian": "“It is late, and that is ours. The rest is being printed.”",
-    "Mend the signal at the pilots' jetty": "“The lamp burns; the horn is on its way.”",
-    "Report how many berths are kept free": "“The count is done; the report follows.”",
-    "Send the draft agenda of the 3rd session": "Hand it over before the opening, with regrets.",
-    "Open the online course to Valdoria": "“It opens for your clerks first.”",
-    "Print the chart of designated harbours": "Say that it waits for both lists.",
-    "Lend an engineer to the Constabulary": "Do not raise. If asked: no, and the course instead.",
-    "Show the reporting page for online fraud": "Show it on the screen, in T2.",
-    "Measure the pilots' channel": "“We measure first and promise after.”",
-    "Deposit our list of designated harbours": "“Let us deposit both on one day.”",
-    "Draft programme of work for rescue at sea": "Hand over the draft; ask for their remarks by spring.",
-    "Share the lessons of the exercise at sea": "In the pause only, and to the head alone.",
-    "Circulate the notes on new tricks": "“They are at the printer's.”",
-    "Lend the two lamps that are missing": "Promise no day before the lamps are here.",
-    "Paper on pilots' licences": "One sentence: it comes before the consultations.",
-    "Publish the table of harbour dues": "“When may our owners read it?”",
-    "Appoint a liaison officer for online fraud": "“Whom may we call until the post is filled?”",
-    "Waive harbour dues for rescue ships": "Never “overdue”: it waits for their Assembly.",
-    "Send samples of forged papers": "Ask for five, not for all.",
-    "Consider visa forms in Korean": "Ask what was considered.",
-    "Deposit their list of designated harbours": "“Ours is ready. Shall we fix a day?”",
-    "Name contact persons at every harbour": "This is the ask: see the core brief.",
-    "Yearly report on harbour traffic": "Thank for the figures of last year.",
-    "Exchange lists of contact points": "“Ours is with you. Where does yours stand?”",
-    "List of harbour words in three languages": "Offer the first fifty words as a beginning.",
-    "Exchange weather buoy readings": "Thank; propose fixed days (N-3).",
+    "Provide the pilotage handbook": "Thank them for the comments of their pilots.",
+    "Lend six emergency beacons": "Four were delivered; the other two will follow.",
+    "Invite officials for a study visit": "Mention only when expressing thanks.",
+    "Ten training places for trainee pilots": "Example of a Valdorian request that was met.",
+    "Cybersecurity guide in Valdorian": (
+        "“The guide is late, and we regret this. Translation is under way.”"
+    ),
+    "Provide maritime rescue contact points": ("“The rescue centres are listed; two ports will follow.”"),
+    "Report on emergency berths": "“The figures are complete; the report will follow.”",
+    "Send the draft agenda of the 3rd session": "Hand it over before the opening, with our regrets.",
+    "Open the online course to Valdoria": "“It will open to your officials first.”",
+    "Publish the chart of designated ports": "Explain that it follows the deposit of our list.",
+    "Second an expert to the Constabulary": ("Do not raise. If asked: no, and offer the course instead."),
+    "Demonstrate the fraud reporting portal": "Demonstrate it on the screen, in T2.",
+    "Survey the approach channel": "“We survey first and decide afterwards.”",
+    "Deposit our list of designated ports": "“We propose to deposit both lists on the same day.”",
+    "Draft work programme on maritime rescue": ("Hand over the draft; ask for comments within two months."),
+    "Share the lessons of the cyber exercise": (
+        "During the break only, and to the head of delegation alone."
+    ),
+    "Circulate advisories on new fraud methods": "“The advisories are being printed.”",
+    "Lend the two remaining beacons": "Give no date before the supplier has delivered.",
+    "Paper on pilots' licences": "One sentence: it will be sent before the consultations.",
+    "Publish the tariff of port dues": "“When will the tariff be available to our shipowners?”",
+    "Appoint a liaison officer for online fraud": "“Whom may we contact until the post is filled?”",
+    "Waive port dues for rescue vessels": (
+        "Never call it “overdue”: it requires the consent of their Assembly."
+    ),
+    "Provide specimens of forged documents": "Ask for five specimens, not for all of them.",
+    "Consider visa application forms in Korean": "Ask for the result of their consideration.",
+    "Deposit their list of designated ports": "“Ours is ready. Shall we agree on a date?”",
+    "Designate contact points at each port": "This is the main request: see the core brief.",
+    "Annual report on port traffic": "Thank them for last year's figures.",
+    "Exchange lists of contact points": "“You have our list. When may we expect yours?”",
+    "Trilingual glossary of port terms": "Offer the first fifty terms as a start.",
+    "Exchange weather buoy data": "Thank them; propose fixed dates (N-3).",
 }
 
 WORDINGS = (
     {
-        "title": "An officer at each harbour",
+        "title": "A contact officer at each port",
         "wording": (
-            "Within thirty days of this session each side will name one officer at each designated harbour "
-            "whom the rescue ships of the other side may call by day and by night."
+            "Within thirty days of this session each side will designate one officer at each "
+            "designated port whom the rescue vessels of the other side may call at any hour."
         ),
         "wordings": (
-            "ko | 양측은 이번 회의 후 30일 이내에 지정 항만마다 상대측 구조선이 주야로 연락할 수 있는 "
-            "담당관 1명을 지명한다.\n"
+            "ko | 양측은 이번 회의 후 30일 이내에 지정 항만별로 상대측 구조선이 24시간 "
+            "연락할 수 있는 담당관 1명을 지정한다.\n"
             "qaa | Ën trentë dìe dopo këstë sesjon, ognë part nominarà ün ofizjal ën ognë port dezinjat."
         ),
         "strength": Strength.AGREED,
         "terms": "within 30 days",
-        "fallback": "The three busiest harbours first, and a day for the others.",
+        "fallback": "The three busiest ports first, and a date for the others.",
     },
     {
-        "title": "One address against online fraud",
+        "title": "A contact address for online fraud",
         "wording": (
-            "Each side will open one address for reports of online fraud, and read it on every working day."
+            "Each side will establish one contact address for reports of online fraud, and monitor "
+            "it on every working day."
         ),
         "wordings": (
             "ko | 양측은 온라인 사기 신고를 받는 연락처를 각각 하나씩 개설하고 근무일마다 이를 확인한다.\n"
@@ -273,13 +284,13 @@ WORDINGS = (
         ),
         "strength": Strength.AGREED,
         "terms": "until the liaison officers are in post",
-        "fallback": "An address, without the daily reading.",
+        "fallback": "A contact address, without daily monitoring.",
     },
     {
-        "title": "Fixed days for the buoy readings",
+        "title": "Fixed dates for weather buoy data",
         "wording": (
-            "Both sides will endeavour to exchange the readings of their weather buoys in the first week of "
-            "each quarter."
+            "Both sides will endeavour to exchange data from their weather buoys in the first week "
+            "of each quarter."
         ),
         "wordings": "ko | 양측은 매 분기 첫째 주에 기상 부표 관측 자료를 교환하도록 노력한다.",
         "strength": Strength.WILL_ENDEAVOUR,

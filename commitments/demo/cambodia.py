@@ -40,8 +40,9 @@ from commitments.enums import (
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 
 PARAPHRASED = (
-    "Entered from public reports. The clauses are paraphrases in our own words, not quotations; the "
-    "reports are named among the texts. What they do not give is left as not stated."
+    "Recorded from public reports. The clauses are paraphrases in our own words, not quotations. "
+    "The reports are listed among the documents. Details that they do not give are recorded as not "
+    "stated."
 )
 OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
 
@@ -54,55 +55,66 @@ SUMMIT_2019 = Occasion(
     place="Peace Palace, Phnom Penh",
     closed=ENTERED + 3,
     purpose=(
-        "The president of the Republic of Korea met the prime minister of Cambodia at the prime "
-        "minister's office."
+        "The President of the Republic of Korea met the Prime Minister of Cambodia at the Prime "
+        "Minister's office."
     ),
     note=PARAPHRASED,
     paper=DemoPaper(
         StatementKind.PRESS_REPORT,
-        "News report of the results of the summit (in Korean)",
+        "News report on the outcome of the summit (in Korean)",
         "https://etoday.co.kr/news/view/1734142",
         language="ko",
     ),
     seats=(Seat(Side.OURS, "President", is_head=True), Seat(Side.THEIRS, "Prime Minister", is_head=True)),
     points=(
         Point(
-            "Lively exchange between the two peoples carries the friendship of the countries.",
+            (
+                "Active people-to-people exchanges are a foundation of the friendship between the two "
+                "countries."
+            ),
             OutcomeKind.UNDERSTANDING,
         ),
         Point(
-            "Each side's nationals who live in the other country: both will make efforts for their safety "
-            "and rights.",
+            (
+                "Both sides will endeavour to protect the safety and rights of their nationals "
+                "residing in the other country."
+            ),
             strength=Strength.WILL_ENDEAVOUR,
-            debt=build_public_promise("Look after nationals in the other country", JOINT, date(2019, 3, 15)),
+            debt=build_public_promise("Protect nationals in the other country", JOINT, date(2019, 3, 15)),
         ),
         Point(
-            "농업, 기반 시설, 제조, 금융을 중심으로 서로에게 이로운 협력을 두텁게 하기로 뜻을 모음.",
+            "양측은 농업, 인프라, 제조업, 금융 분야를 중심으로 호혜적 협력을 강화하기로 함.",
             strength=Strength.AGREED,
             language="ko",
-            debt=build_public_promise("Firmer cooperation in four sectors", JOINT, date(2019, 3, 15)),
+            debt=build_public_promise("Strengthen cooperation in four sectors", JOINT, date(2019, 3, 15)),
         ),
         Point(
-            "Talks on an agreement against double taxation are to go faster, so that companies are helped "
-            "and "
-            "investment grows.",
+            (
+                "Both sides agreed to accelerate negotiations on a double taxation agreement in order "
+                "to support companies and expand investment."
+            ),
             strength=Strength.AGREED,
             debt=build_public_promise(
-                "Faster talks on double taxation",
+                "Accelerate double taxation negotiations",
                 JOINT,
                 date(2019, 3, 15),
                 extra=(
                     conclude_item(
                         ENTERED + 4,
-                        "The Cambodian account of the call of 31 October 2023 names the agreement among "
-                        "those in place.",
+                        (
+                            "The Cambodian readout of the courtesy call of 31 October 2023 names the "
+                            "agreement among those in place."
+                        ),
                         on=date(2023, 10, 31),
                     ),
                 ),
             ),
         ),
         Point(
-            "The prime minister supports the efforts of our government for peace on the Korean Peninsula.",
+            (
+                "The Prime Minister of Cambodia expressed support for our Government's efforts for "
+                "peace on the Korean Peninsula."
+            ),
             OutcomeKind.UNDERSTANDING,
             THEIRS,
         ),
@@ -111,20 +123,20 @@ SUMMIT_2019 = Occasion(
 
 MINISTERS_2021 = Occasion(
     "KH",
-    "Talks of the foreign ministers in Seoul",
+    "Foreign ministers' talks in Seoul",
     date(2021, 9, 8),
     ENTERED - 4,
     place="Seoul",
     time_zone="Asia/Seoul",
     closed=ENTERED + 3,
     purpose=(
-        "The foreign minister of Cambodia was in Seoul for talks between the two ministers and a "
-        "Mekong meeting."
+        "The foreign minister of Cambodia visited Seoul for bilateral talks and a meeting of the "
+        "Mekong countries."
     ),
     note=PARAPHRASED,
     paper=DemoPaper(
         StatementKind.OUR_READOUT,
-        "The foreign ministry's account, as a news agency reported it",
+        "Readout of the foreign ministry, as reported by a news agency",
         "https://m-en.yna.co.kr/view/AEN20210908008300325",
         dated_on=date(2021, 9, 8),
     ),
@@ -134,19 +146,25 @@ MINISTERS_2021 = Occasion(
     ),
     points=(
         Point(
-            "Relations have grown in many fields, and both sides mean to go on deepening them.",
+            (
+                "Both sides noted that relations had expanded in many fields and intended to deepen "
+                "them further."
+            ),
             OutcomeKind.UNDERSTANDING,
         ),
         Point(
-            "Development assistance for Cambodia is to be shaped by what Cambodia needs.",
+            "Both sides agreed to tailor development assistance to the needs of Cambodia.",
             strength=Strength.AGREED,
-            debt=build_public_promise("Development assistance shaped by need", JOINT, date(2021, 9, 8)),
+            debt=build_public_promise("Needs-based development assistance", JOINT, date(2021, 9, 8)),
         ),
         Point(
-            "Our foreign minister promised to support Cambodia against COVID-19 through the COVAX AMC.",
+            (
+                "Our foreign minister pledged to support the response of Cambodia to COVID-19 through "
+                "the COVAX AMC."
+            ),
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=build_public_promise("Support against COVID-19 through COVAX", OURS, date(2021, 9, 8)),
+            debt=build_public_promise("COVID-19 support through the COVAX AMC", OURS, date(2021, 9, 8)),
         ),
     ),
 )
@@ -161,24 +179,27 @@ COMMISSION_2023 = Occasion(
     session=5,
     closed=ENTERED + 3,
     purpose=(
-        "The fifth session; the public account of the call on the same day names it and says no more "
-        "of its results."
+        "Fifth session. The public readout of the courtesy call on the same day mentions the "
+        "session without further details of its results."
     ),
     note=PARAPHRASED,
 )
 
 CALL_2023 = Occasion(
     "KH",
-    "Courtesy call of the first vice-minister",
+    "Courtesy call by the First Vice Minister",
     date(2023, 10, 31),
     ENTERED - 3,
     place="Cambodia",
     closed=ENTERED + 3,
-    purpose="The first vice-minister called on the foreign minister of Cambodia during a working visit.",
+    purpose=(
+        "The First Vice Minister of Foreign Affairs paid a courtesy call on the foreign "
+        "minister of Cambodia during a working visit."
+    ),
     note=PARAPHRASED,
     paper=DemoPaper(
         StatementKind.THEIR_READOUT,
-        "Cambodian account of the call",
+        "Cambodian readout of the call",
         "https://www.cpp.org.kh/en/details/361560",
     ),
     seats=(
@@ -190,11 +211,13 @@ CALL_2023 = Occasion(
         ),
     ),
     points=(
-        Point("Both sides are glad that the 5th Joint Commission ended well.", OutcomeKind.UNDERSTANDING),
+        Point("Both sides welcomed the outcome of the 5th Joint Commission.", OutcomeKind.UNDERSTANDING),
         Point(
-            "Talked about: raising relations further, moving faster on the Friendship Bridge, and more "
-            "Korean companies "
-            "in Cambodia, above all in farming, food and manufacturing.",
+            (
+                "Topics discussed: elevating bilateral relations, faster progress on the Friendship "
+                "Bridge, and more investment by Korean companies in Cambodia, in particular in "
+                "agriculture, food and manufacturing."
+            ),
             OutcomeKind.TOPIC,
             side=None,
         ),
@@ -206,25 +229,25 @@ CAMBODIA_PAST_OCCASIONS = (SUMMIT_2019, MINISTERS_2021, COMMISSION_2023, CALL_20
 
 # Entered before the other meetings with Cambodia, so that what it left open is the first to come back.
 FIRST = ENTERED - 9
-REPORT = "The press report itself"
+REPORT = "The press report"
 REQUEST_TEXT = (
-    "The Korean minister asked the Cambodian government to work closely with Korea, so that Korean nationals "
-    "are protected and no more of them become victims."
+    "The Korean minister asked the Cambodian government to cooperate closely with Korea in order "
+    "to protect Korean nationals and to prevent others from becoming victims."
 )
 IMPORTANT = (
-    "According to a statement of his office, the prime minister agreed that cooperation between the two "
-    "countries is important."
+    "According to a statement by his office, the prime minister agreed that cooperation between "
+    "the two countries is important."
 )
-DETERMINED = "The same statement says that his government is determined to fight crime of every kind."
-MUTUAL = "The report sees a mutual commitment of both sides against the criminal networks of the region."
-THANKED = "The Korean minister thanked the Cambodian government for its recent rescues of Korean victims."
-SCAMS = "Online scams that harm Koreans were discussed."
-TRADE = "The two also talked about more cooperation in trade, investment and development."
-FIGHT_CRIME = "Fight crime of every kind"
+DETERMINED = "The same statement says that his government is determined to combat all forms of crime."
+MUTUAL = "The report highlights a mutual commitment of both sides against criminal networks in the region."
+THANKED = "The Korean minister thanked the Cambodian government for its recent rescue of Korean victims."
+SCAMS = "Online scams targeting Korean nationals were discussed."
+TRADE = "The two sides also discussed closer cooperation in trade, investment and development."
+FIGHT_CRIME = "Combat all forms of crime"
 # Each outcome is a sentence of it; what was there before the meeting stands after them.
-SUMMARY = f"""Cho Tae-yul, foreign minister of the Republic of Korea, called on Hun Manet, prime minister of \
-Cambodia, in Phnom Penh. The aim was stronger cooperation against crime across borders, above all against \
-online scams of which Koreans are victims. No Korean foreign minister had come on an official visit for nine \
+SUMMARY = f"""Cho Tae-yul, foreign minister of the Republic of Korea, met Hun Manet, prime minister of \
+Cambodia, in Phnom Penh. The aim was stronger cooperation against transnational crime, in particular against \
+online scams targeting Korean nationals. It was the first official visit by a Korean foreign minister in nine \
 years.
 
 {REQUEST_TEXT}
@@ -246,15 +269,15 @@ PHNOM_PENH = Occasion(
     place="Phnom Penh",
     closed=ENTERED + 3,
     purpose=(
-        "To strengthen cooperation against crime across borders, above all against online scams of which "
-        "Koreans are victims. It was the first official visit of a Korean foreign minister to Cambodia in "
-        "nine years."
+        "To strengthen cooperation against transnational crime, in particular against online scams "
+        "targeting Korean nationals. It was the first official visit by a Korean foreign minister "
+        "to Cambodia in nine years."
     ),
     note=PARAPHRASED,
     paper=DemoPaper(
         StatementKind.PRESS_REPORT,
         "Summary of a press report, not verbatim",
-        "News report of the meeting in Phnom Penh; its date is not stated",
+        "News report on the meeting in Phnom Penh, date not stated",
         summary=SUMMARY,
     ),
     seats=(
@@ -263,21 +286,26 @@ PHNOM_PENH = Occasion(
     ),
     background=(
         Behind(
-            "Organised crime forces hundreds of thousands of people in South-East Asia to take part in "
-            "online scams.",
-            "Report of the UN Human Rights Office, named in the press report",
+            (
+                "Organised crime groups force hundreds of thousands of people in South-East Asia to "
+                "take part in online scams."
+            ),
+            "Report of the UN Human Rights Office, cited in the press report",
         ),
-        Behind("Online scam crime has become a concern for the security of the region.", REPORT),
+        Behind("Online scams have become a concern for the security of the region.", REPORT),
         Behind(
-            "Online scam crime includes romance scams, fraud with crypto money and illegal gambling.", REPORT
+            "Online scam crime includes romance scams, cryptocurrency fraud and illegal gambling.", REPORT
         ),
-        Behind("Online scam crime brings in billions of dollars.", REPORT),
+        Behind("Online scam crime generates billions of dollars.", REPORT),
         Behind(
             "Victims are lured by false offers of well-paid jobs, then trapped and forced into crime.", REPORT
         ),
         Behind(
-            "Police in Cambodia rescued more than 400 foreigners, four of them Korean, who were allegedly "
-            "forced to take part in illegal online gambling in Sihanoukville, a city on the coast.",
+            (
+                "Police in Cambodia rescued more than 400 foreign nationals, four of them Korean, who "
+                "were allegedly forced to take part in illegal online gambling in the coastal city of "
+                "Sihanoukville."
+            ),
             REPORT,
             "April, year not stated",
         ),
@@ -322,10 +350,10 @@ PHNOM_PENH = Occasion(
     ),
 )
 
-_LAUNCHED = "Public reports say that it began its work on 10 November 2025"
+_LAUNCHED = "According to public reports, the task force began its work on 10 November 2025"
 _TASK_FORCE = replace(
     build_public_promise(
-        "Set up a joint task force",
+        "Establish a joint task force",
         JOINT,
         date(2025, 10, 17),
         extra=(
@@ -353,11 +381,11 @@ TASK_FORCE_2025 = Occasion(
     came_back=FIRST + 2,
     place="Phnom Penh",
     closed=ENTERED + 3,
-    purpose="Agreement on a task force of both countries against online fraud and the crimes around it.",
+    purpose=("Agreement on a joint task force of both countries against online fraud and related crimes."),
     note=PARAPHRASED,
     paper=DemoPaper(
         StatementKind.PRESS_REPORT,
-        "News report of an official briefing at the embassy",
+        "News report on an official briefing at the embassy",
         "https://biz.chosun.com/en/en-society/2025/10/18/FFWXCCQRSNEZ7JASIMDQN73G4A/",
         dated_on=date(2025, 10, 18),
     ),
@@ -367,48 +395,56 @@ TASK_FORCE_2025 = Occasion(
     ),
     raised=(
         RaisedItem(
-            REQUEST_TEXT, "The two governments agreed on a joint task force: outcome 1 of this meeting."
+            REQUEST_TEXT,
+            ("The two governments agreed to establish a joint task force: outcome 1 of this meeting."),
         ),
         RaisedItem(
-            FIGHT_CRIME, "The police of both countries are to work together: outcome 3 of this meeting."
+            FIGHT_CRIME,
+            ("The police authorities of both countries are to cooperate: outcome 3 of this meeting."),
         ),
     ),
     points=(
         Point(
-            "The two governments are to set up a joint task force against online fraud and the crimes "
-            "around it.",
+            (
+                "The two governments will establish a joint task force against online fraud and "
+                "related crimes."
+            ),
             strength=Strength.AGREED,
             debt=_TASK_FORCE,
         ),
         Point(
-            "What the task force is called and how it works was to be settled in the following week, in "
-            "talks between "
-            "the Cambodian police and the Korean embassy.",
+            (
+                "The name and working methods of the task force were to be settled in the following "
+                "week, in consultations between the Cambodian police and the Korean embassy."
+            ),
             OutcomeKind.UNDERSTANDING,
             strength=Strength.NOT_STATED,
         ),
         Point(
-            "With regular meetings of the task force the police of both countries share what they know "
-            "and work "
-            "together in practice.",
+            (
+                "The police authorities of both countries will share information through regular "
+                "meetings of the task force and engage in practical cooperation."
+            ),
             strength=Strength.NOT_STATED,
             debt=build_public_promise("Share information in the task force", JOINT, date(2025, 10, 17)),
         ),
         Point(
-            "Our side will look closely at development projects that help the Cambodian police to "
-            "investigate.",
+            (
+                "Our side will closely consider development projects that strengthen the investigative "
+                "capacity of the Cambodian police."
+            ),
             side=OURS,
             strength=Strength.WILL_CONSIDER,
             debt=replace(
-                build_public_promise("Look at projects for police investigation", OURS, date(2025, 10, 17)),
+                build_public_promise("Consider support for police investigations", OURS, date(2025, 10, 17)),
                 nature=Nature.ONE_OFF,
             ),
         ),
         Point(
-            "Our side will pass on to Cambodia what it knows that helps against such crimes.",
+            "Our side will provide Cambodia with information that helps to counter such crimes.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=build_public_promise("Pass on what helps against crime", OURS, date(2025, 10, 17)),
+            debt=build_public_promise("Provide information to counter crime", OURS, date(2025, 10, 17)),
         ),
     ),
 )
@@ -421,13 +457,13 @@ MINISTER_2025 = Occasion(
     came_back=FIRST + 3,
     closed=ENTERED + 3,
     purpose=(
-        "The foreign minister met the prime minister of Cambodia and, apart, its foreign minister, "
-        "about scam crime."
+        "The foreign minister met the prime minister of Cambodia and, separately, its foreign "
+        "minister to discuss scam crime."
     ),
     note=PARAPHRASED + " The date is that of the ministry's announcement.",
     paper=DemoPaper(
         StatementKind.OUR_READOUT,
-        "The foreign ministry's account, as a newspaper reported it",
+        "Readout of the foreign ministry, as reported by a newspaper",
         "https://www.koreaherald.com/article/10613073",
         dated_on=date(2025, 11, 10),
     ),
@@ -438,27 +474,35 @@ MINISTER_2025 = Occasion(
     ),
     raised=(
         RaisedItem(
-            REQUEST_TEXT, "Our side asked again that Koreans be kept safe: outcome 4 of this meeting."
+            REQUEST_TEXT,
+            ("Our side again requested the protection of Korean nationals: outcome 4 of this meeting."),
         ),
         RaisedItem(
             FIGHT_CRIME,
-            "Their foreign minister promised every effort against scam crime: outcome 5 of this meeting.",
+            (
+                "The foreign minister of Cambodia pledged every effort against scam crime: outcome 5 "
+                "of this meeting."
+            ),
         ),
     ),
     points=(
         Point("The joint task force in Cambodia has begun its work.", OutcomeKind.UNDERSTANDING),
         Point(
-            "The strategic partnership is to become stronger, so that crime across borders is rooted out "
-            "better.",
+            (
+                "Both sides agreed to strengthen the strategic partnership in order to counter "
+                "transnational crime more effectively."
+            ),
             strength=Strength.AGREED,
-            debt=build_public_promise("Partnership against crime across borders", JOINT, date(2025, 11, 10)),
+            debt=build_public_promise("Partnership against transnational crime", JOINT, date(2025, 11, 10)),
         ),
         Point(
-            "Before their relations turn thirty in 2027, both sides seek to do more together in trade, "
-            "investment and labour.",
+            (
+                "Before the thirtieth anniversary of their relations in 2027, both sides will seek to "
+                "expand cooperation in trade, investment and labour."
+            ),
             strength=Strength.WILL_ENDEAVOUR,
             debt=build_public_promise(
-                "Wider cooperation before the year of 2027",
+                "Expand cooperation before the anniversary",
                 JOINT,
                 date(2025, 11, 10),
                 DeadlineSpec(
@@ -470,16 +514,19 @@ MINISTER_2025 = Occasion(
             ),
         ),
         Point(
-            "Our side urged Cambodia to keep Korean nationals safe when it acts against scam networks, "
-            "and to let them "
-            "return home as quickly as possible.",
+            (
+                "Our side urged Cambodia to protect Korean nationals during operations against scam "
+                "networks and to return them to Korea as quickly as possible."
+            ),
             OutcomeKind.REQUEST,
             OURS,
             Strength.REQUESTED,
         ),
         Point(
-            "The foreign minister of Cambodia promised every effort against scam crime that concerns "
-            "Koreans in Cambodia.",
+            (
+                "The foreign minister of Cambodia pledged every effort against scam crime involving "
+                "Korean nationals in Cambodia."
+            ),
             side=THEIRS,
             strength=Strength.WILL_ENDEAVOUR,
             debt=build_public_promise("Every effort against scam crime", THEIRS, date(2025, 11, 10)),

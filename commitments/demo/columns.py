@@ -456,7 +456,7 @@ def open_next_occurrence(day: int) -> Event:
 
 # When the six meetings with Cambodia were entered, in days before loading.
 ENTERED = -45
-PUBLIC_WORD = "Public report named among the meeting's texts"
+PUBLIC_WORD = "Public report listed among the meeting's documents"
 
 
 def build_public_promise(

@@ -23,7 +23,7 @@ from commitments.lifecycle import acceptance, approvals, drafts, endings, progre
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Commitment, Evidence, Meeting, Outcome, Statement, User
 
-MARK = "DEMONSTRATION: this paper was made up and proves nothing."
+MARK = "DEMONSTRATION: fictitious document without evidential value."
 PAGE = "/MediaBox [0 0 420 298] /Resources << /Font << /F1 4 0 R >> >>"
 FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 

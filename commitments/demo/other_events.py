@@ -88,30 +88,30 @@ def go_away(day: Day, register: Register, away: Away, now: datetime.datetime) ->
 
 DAY = -1
 OPEN_DAYS = 60
-CONFIDENTIAL_TITLE = "Waive harbour dues for rescue ships"
-PUBLISHED = "Ten training places for young pilots"
-OPENED = "Draft programme of work for rescue at sea"
-PUBLISHED_TEXT = "Ten places in a course for harbour pilots were given to young pilots of Valdoria."
+CONFIDENTIAL_TITLE = "Waive port dues for rescue vessels"
+PUBLISHED = "Ten training places for trainee pilots"
+OPENED = "Draft work programme on maritime rescue"
+PUBLISHED_TEXT = "Ten places on a course for maritime pilots were awarded to trainee pilots from Valdoria."
 # What is open and may be seen by the partner, in English and Korean.
 CLEARED = {
     "Open the online course to Valdoria": (
-        "The host side opens its online course for harbour clerks to Valdoria.",
-        "초청국은 항만 사무원을 위한 온라인 교육 과정을 발도리아에 개방한다.",
+        "The host side opens its online course for port officials to Valdoria.",
+        "초청국은 항만 공무원을 위한 온라인 교육과정을 발도리아에 개방한다.",
     ),
     "Appoint a liaison officer for online fraud": (
         "The visiting side appoints a liaison officer for online fraud.",
         "방문국은 온라인 사기 담당 연락관을 임명한다.",
     ),
     "Exchange lists of contact points": (
-        "Both sides exchange lists of contact points against online fraud.",
+        "Both sides exchange lists of contact points on online fraud.",
         "양측은 온라인 사기 대응 연락처 목록을 교환한다.",
     ),
-    "Mend the signal at the pilots' jetty": (
-        "The host side mends the signal at the pilots' jetty.",
-        "초청국은 도선사 선착장의 신호등을 수리한다.",
+    "Provide maritime rescue contact points": (
+        "The host side provides its list of contact points for maritime rescue.",
+        "초청국은 해상 구조 연락처 목록을 제공한다.",
     ),
 }
-WHY = "Builds the register that the programme of work asks for (demonstration)."
+WHY = "Maintains the register required by the work programme (demonstration)."
 
 
 def build_restricted_scenes(register: Register) -> Iterator[Scene]:

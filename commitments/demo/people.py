@@ -54,33 +54,33 @@ HOUSES = (
     House(
         "contacts",
         "KR",
-        Names("Bureau of External Contacts (demonstration)", (("ko", "대외연락국 (시연)"),)),
-        "Contacts",
+        Names("Ministry of External Cooperation (demonstration)", (("ko", "대외협력부 (시연)"),)),
+        "External Cooperation",
         runs_tracker=True,
     ),
     House(
         "harbours",
         "KR",
-        Names("Office of Maritime Exchange (demonstration)", (("ko", "해양교류처 (시연)"),)),
-        "Seaways",
+        Names("Ministry of Maritime Economy (demonstration)", (("ko", "해양경제부 (시연)"),)),
+        "Maritime Economy",
     ),
     House(
         "digital",
         "KR",
-        Names("Agency for Careful Computing (demonstration)", (("ko", "신중전산원 (시연)"),)),
-        "Computing",
+        Names("Cybercrime Coordination Centre (demonstration)", (("ko", "사이버범죄조정센터 (시연)"),)),
+        "Cybercrime Centre",
     ),
     House(
         "learning",
         "KR",
-        Names("Institute of Shared Learning (demonstration)", (("ko", "함께배움원 (시연)"),)),
-        "Learning",
+        Names("Institute for Skills and Learning (demonstration)", (("ko", "역량교육원 (시연)"),)),
+        "Skills Institute",
     ),
     House(
         "visas",
         "KR",
-        Names("Board of Travel Papers (demonstration)", (("ko", "여행증서위원회 (시연)"),)),
-        "Papers",
+        Names("Office of Travel Documents (demonstration)", (("ko", "여행문서관리청 (시연)"),)),
+        "Travel Documents",
     ),
     House(
         "relations",
@@ -89,28 +89,31 @@ HOUSES = (
             "Ministry of External Relations",
             (("ko", "발도리아 대외관계부"), ("qaa", "Ministèr dë Relatjonë Esternë")),
         ),
-        "Relations",
+        "External Relations",
     ),
     House(
         "waters",
         "XV",
         Names(
-            "Harbour and Waters Authority",
-            (("ko", "발도리아 항만수역청"), ("qaa", "Autorità dë Portë e Ağuë")),
+            "Ports and Waterways Authority",
+            (("ko", "발도리아 항만수로청"), ("qaa", "Autorità dë Portë e Ağuë")),
         ),
-        "Waters",
+        "Ports Authority",
     ),
     House(
         "constabulary",
         "XV",
         Names("Valdorian Constabulary", (("ko", "발도리아 치안대"), ("qaa", "Konstablerìa Valdorë"))),
-        "Constables",
+        "Constabulary",
     ),
     House(
         "crafts",
         "XV",
-        Names("Ministry of Trade and Crafts", (("ko", "발도리아 통상공예부"), ("qaa", "Ministèr dë Komerč"))),
-        "Crafts",
+        Names(
+            "Ministry of Trade and Industry",
+            (("ko", "발도리아 통상산업부"), ("qaa", "Ministèr dë Komerč e Industrìa")),
+        ),
+        "Trade and Industry",
     ),
 )
 
@@ -118,49 +121,49 @@ POSTS = (
     Post(
         "vice_head",
         "contacts",
-        "Vice-head of External Contacts",
+        "Vice Minister of External Cooperation",
         "Bae Jang-hwa",
         PostFunction.HEAD_OF_DELEGATION,
         10,
-        (("ko", "배장화", "대외연락국 부국장"),),
+        (("ko", "배장화", "대외협력부 차관"),),
     ),
     Post(
         "eastern",
         "contacts",
-        "Director for Island Countries",
+        "Director-General for Island States",
         "Bae Hong-ryeon",
         PostFunction.OTHER,
         20,
-        (("ko", "배홍련", "도서국 과장"),),
+        (("ko", "배홍련", "도서국장"),),
     ),
     Post(
         "sim",
         "harbours",
-        "Head of the international section, Maritime Exchange",
+        "Director for International Cooperation, Ministry of Maritime Economy",
         "Sim Cheong",
         PostFunction.FOCAL_POINT,
         30,
-        (("ko", "심청", "해양교류처 국제계장"),),
+        (("ko", "심청", "해양경제부 국제협력담당관"),),
         "focal",
     ),
     Post(
         "kim",
         "harbours",
-        "Inspector of Maritime Exchange",
+        "Inspector General, Ministry of Maritime Economy",
         "Kim Seon-dal",
         PostFunction.VALIDATING_AUTHORITY,
         25,
-        (("ko", "김선달", "해양교류처 감찰관"),),
+        (("ko", "김선달", "해양경제부 감사관"),),
         "validator",
     ),
     Post(
         "jeon",
         "digital",
-        "Liaison engineer, Careful Computing",
+        "Liaison Officer, Cybercrime Coordination Centre",
         "Jeon U-chi",
         PostFunction.FOCAL_POINT,
         30,
-        (("ko", "전우치", "신중전산원 연락관"),),
+        (("ko", "전우치", "사이버범죄조정센터 연락관"),),
         "digital",
     ),
     Post(
@@ -172,53 +175,53 @@ POSTS = (
         1,
         (("ko", "일바 노란데", "대외관계부 장관"),),
         say="IL-vah nor-RAN-deh",
-        helps="Was our guest in August; likes to speak of rescue at sea.",
+        helps="Visited Seoul three months ago; takes a personal interest in maritime rescue.",
     ),
     Post(
         "marsk",
         "relations",
-        "Director for Eastern Countries",
+        "Director-General for Asia",
         "Teo Marsk",
         PostFunction.FOCAL_POINT,
         20,
-        (("ko", "테오 마르스크", "동방국장"),),
+        (("ko", "테오 마르스크", "아시아국장"),),
         say="TEH-o MARSK",
-        helps="Reads every annex; answers within the day.",
+        helps="Knows every annex; replies on the same day.",
     ),
     Post(
         "halvet",
         "waters",
-        "Harbour Master General",
+        "Chief Harbour Master",
         "Sorin Halvet",
         PostFunction.FOCAL_POINT,
         15,
-        (("ko", "소린 할베트", "항만장"),),
+        (("ko", "소린 할베트", "수석 항만장"),),
         say="SO-rin HAL-vet",
-        helps="Thank by name for the berths.",
+        helps="Thank by name for cooperation on emergency berths.",
     ),
     Post(
         "venn",
         "constabulary",
-        "Superintendent for Online Fraud",
+        "Superintendent, Online Fraud Unit",
         "Adra Venn",
         PostFunction.FOCAL_POINT,
         30,
-        (("ko", "아드라 벤", "치안대 총경"),),
+        (("ko", "아드라 벤", "온라인사기수사대장"),),
         say="AH-dra VENN",
     ),
     Post(
         "ostrand",
         "crafts",
-        "Keeper of the Tariff",
+        "Director of Tariffs",
         "Pell Ostrand",
         PostFunction.FOCAL_POINT,
         40,
-        (("ko", "펠 오스트란드", "관세관"),),
+        (("ko", "펠 오스트란드", "관세과장"),),
     ),
     Post(
         "lorne",
         "crafts",
-        "Clerk of Harbour Dues",
+        "Port Dues Officer",
         "Edda Lorne",
         PostFunction.OTHER,
         60,
@@ -230,23 +233,23 @@ RENAMED = (
     Renamed(
         -55,
         "constabulary",
-        Names(
-            "Valdorian Safety Service", (("ko", "발도리아 안전청"), ("qaa", "Servizë dë Siguranz Valdorë"))
-        ),
-        "Safety",
+        Names("Valdorian Police Service", (("ko", "발도리아 경찰청"), ("qaa", "Servizë dë Polizìa Valdorë"))),
+        "Police Service",
     ),
 )
-RETITLED = (Retitled(-20, "halvet", "Harbour Master General and Chief Pilot"),)
+RETITLED = (Retitled(-20, "halvet", "Chief Harbour Master and Director of Pilotage"),)
 GONE = (Gone(-12, "lorne"),)
 AWAY = (Away(-4, "embassy", "desk", -2, 9),)
 
 BODIES = (
     Body("kh_commission", "KH", "Cambodia-Republic of Korea Joint Commission", MechanismLevel.NOT_STATED),
-    Body("commission", "XV", "Valdoria Joint Commission", MechanismLevel.VICE_MINISTERS, "every year"),
-    Body("consultations", "XV", "Valdoria Policy Consultations", MechanismLevel.DIRECTORS, "twice a year"),
+    Body("commission", "XV", "Joint Commission with Valdoria", MechanismLevel.VICE_MINISTERS, "every year"),
+    Body(
+        "consultations", "XV", "Policy Consultations with Valdoria", MechanismLevel.DIRECTORS, "twice a year"
+    ),
 )
 
-DIVISION = "Division for Neighbours and Islands (demonstration)"
+DIVISION = "Asia and Islands Division (demonstration)"
 DESK = "Cambodia and Valdoria desk (demonstration)"
 
 # The first makes the others, as the only administrator of a new installation does.

@@ -39,7 +39,7 @@ from commitments.records import edits
 
 MAIL_DOMAIN = "example.org"
 # Declared for this demonstration, in days from loading.
-REGATTA_DAY = 12
+MARITIME_DAY = 12
 
 
 @dataclass(slots=True)
@@ -152,8 +152,8 @@ def confirm_calendars(register: Register, today: datetime.date, *, now: datetime
     declared_on = timezone.localdate(now)
     holiday = Holiday(
         country=country,
-        day=today + datetime.timedelta(days=REGATTA_DAY),
-        name="Day of the Regatta",
+        day=today + datetime.timedelta(days=MARITIME_DAY),
+        name="National Maritime Day",
         declared_on=declared_on,
     )
     edits.create_record(holiday, by=officer, now=now)

@@ -48,7 +48,7 @@ OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
 INVENTED = "Invented for the demonstration."
 # Spoken of again at later meetings.
 CONTACTS = "Exchange lists of contact points"
-COUNTER = "Our side asked for a second visa counter in Seoul."
+COUNTER = "Our side asked Valdoria to open a second visa counter in Seoul."
 
 CONSULTATIONS = Occasion(
     "XV",
@@ -62,17 +62,17 @@ CONSULTATIONS = Occasion(
     body="consultations",
     session=5,
     closed=-168,
-    purpose="Half-yearly talks of the directors.",
+    purpose="Half-yearly consultations at director-general level.",
     note=INVENTED,
-    paper=DemoPaper(StatementKind.OUR_READOUT, "Our account of the 5th Policy Consultations", number="EC 44"),
+    paper=DemoPaper(StatementKind.OUR_READOUT, "Our readout of the 5th Policy Consultations", number="EC 44"),
     seats=(Seat(Side.OURS, "eastern", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
     points=(
         Point(
-            "Our side will invite a study group from Port Serin by {due}.",
+            "Our side will invite officials from Port Serin for a study visit by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Invite a study group",
+                "Invite officials for a study visit",
                 OURS,
                 "learning",
                 due=-110,
@@ -87,11 +87,11 @@ CONSULTATIONS = Occasion(
             ),
         ),
         Point(
-            "Valdoria will consider visa forms in Korean.",
+            "Valdoria will consider providing visa application forms in Korean.",
             side=THEIRS,
             strength=Strength.WILL_CONSIDER,
             debt=Debt(
-                "Consider visa forms in Korean",
+                "Consider visa application forms in Korean",
                 THEIRS,
                 theirs="relations",
                 due=not_stated(),
@@ -100,26 +100,26 @@ CONSULTATIONS = Occasion(
             ),
         ),
         Point(
-            "Our side will consider lending an engineer to the Constabulary.",
+            ("Our side will consider seconding a digital forensics expert to the Valdorian Constabulary."),
             side=OURS,
             strength=Strength.WILL_CONSIDER,
             debt=Debt(
-                "Lend an engineer to the Constabulary",
+                "Second an expert to the Constabulary",
                 OURS,
                 "digital",
                 due=not_stated(),
                 review=6,
                 life=(
                     propose_draft(-197),
-                    decline_item(-182, "digital", "No engineer can be spared this year."),
+                    decline_item(-182, "digital", "No expert is available for secondment this year."),
                 ),
             ),
         ),
         Point(
-            "Both sides will draw up a list of harbour words in three languages.",
+            "Both sides will draw up a trilingual glossary of port terms.",
             strength=Strength.AGREED,
             debt=Debt(
-                "List of harbour words in three languages",
+                "Trilingual glossary of port terms",
                 JOINT,
                 "learning",
                 "relations",
@@ -128,9 +128,11 @@ CONSULTATIONS = Occasion(
                 life=(
                     propose_draft(-197),
                     accept_side(-188, text="Letter SL 15"),
-                    accept_side(-175, text="Letter of External Relations, no. 203", side=Side.THEIRS),
+                    accept_side(
+                        -175, text="Letter of the Ministry of External Relations, no. 203", side=Side.THEIRS
+                    ),
                     start_work(-150),
-                    request_suspension(-41, 70, "The only reader of Valdorian is away until spring."),
+                    request_suspension(-41, 70, ("The only translator for Valdorian is on extended leave.")),
                     grant_request(-40),
                 ),
             ),
@@ -143,19 +145,19 @@ CONSULTATIONS = Occasion(
             review=9,
         ),
         Point(
-            "Valdoria asked for training places for young pilots.",
+            "Valdoria asked our side to offer training places for trainee pilots.",
             OutcomeKind.REQUEST,
             THEIRS,
             Strength.REQUESTED,
             reply=Reply(
                 -176,
                 Answer.AGREED,
-                "Ten places will be kept free in the next course.",
+                "Ten places will be reserved on the next course.",
                 "Letter SL 17",
                 Strength.AGREED,
             ),
             debt=Debt(
-                "Ten training places for young pilots",
+                "Ten training places for trainee pilots",
                 OURS,
                 "learning",
                 due=-75,
@@ -164,15 +166,15 @@ CONSULTATIONS = Occasion(
                     propose_draft(-174),
                     accept_side(-170, text="Letter SL 17"),
                     start_work(-150),
-                    report_health(-90, Health.AT_RISK, "The course was put back by a month."),
+                    report_health(-90, Health.AT_RISK, "The course was postponed by one month."),
                     report_completion(-56, text="Letter SL 30"),
-                    file_evidence(-56, EvidenceKind.REPORT, "SL 30", "List of those admitted"),
+                    file_evidence(-56, EvidenceKind.REPORT, "SL 30", "List of admitted trainees"),
                     confirm_completion(-50),
                 ),
             ),
         ),
         Point(
-            "Our side will send its paper on pilots' licences by {due}.",
+            "Our side will provide its paper on the recognition of pilots' licences by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
@@ -188,22 +190,24 @@ CONSULTATIONS = Occasion(
                         -68,
                         parse_deadline("before the 6th Policy Consultations"),
                         MoveReason.PROCEDURE,
-                        "The board of licences sits only once a season.",
+                        "The licensing board meets only once a quarter.",
                         "Letter ME 58",
                         "focal",
                         Hook("consultations", 6),
                     ),
-                    grant_request(-65, "Agreed, and not later."),
-                    report_health(-12, Health.ON_TRACK, "The board has approved the paper.", "focal"),
+                    grant_request(-65, "Approved. No further extension can be granted."),
+                    report_health(
+                        -12, Health.ON_TRACK, ("The licensing board has approved the paper."), "focal"
+                    ),
                 ),
             ),
         ),
         Point(
-            "Valdoria will name one contact person for online fraud by {due}.",
+            "Valdoria will designate a contact point on online fraud by {due}.",
             side=THEIRS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Name one contact person for online fraud",
+                "Designate a contact point on online fraud",
                 THEIRS,
                 theirs="constabulary",
                 due=-70,
@@ -211,18 +215,21 @@ CONSULTATIONS = Occasion(
                     propose_draft(-197),
                     accept_side(-187, text="Note verbale XV-95", side=Side.THEIRS),
                     request_ending(
-                        -82, ApprovalKind.SUPERSEDE, "Whole lists take its place.", other=CONTACTS
+                        -82,
+                        ApprovalKind.SUPERSEDE,
+                        ("Superseded by the exchange of full lists of contact points."),
+                        other=CONTACTS,
                     ),
                     grant_request(-81),
                 ),
             ),
         ),
         Point(
-            "Valdoria will consider a shared calendar of regattas.",
+            "Valdoria will consider a shared calendar of port closures and events.",
             side=THEIRS,
             strength=Strength.WILL_CONSIDER,
             debt=Debt(
-                "Consider a shared calendar of regattas",
+                "Consider a shared port calendar",
                 THEIRS,
                 theirs="relations",
                 due=not_stated(),
@@ -231,7 +238,7 @@ CONSULTATIONS = Occasion(
                     request_ending(
                         -44,
                         ApprovalKind.DISCONTINUE,
-                        "Both calendars are public by now.",
+                        "Both sides now publish their port calendars.",
                         "Head of desk, EC 85",
                     ),
                     grant_request(-43),
@@ -239,11 +246,11 @@ CONSULTATIONS = Occasion(
             ),
         ),
         Point(
-            "Valdoria offered its survey ship for a week.",
+            "Valdoria offered the use of its hydrographic survey vessel for one week.",
             OutcomeKind.OFFER,
             THEIRS,
             Strength.NOT_STATED,
-            reply=Reply(-172, Answer.REFUSED, "No survey is planned this year.", "Letter ME 40"),
+            reply=Reply(-172, Answer.REFUSED, "No hydrographic survey is planned this year.", "Letter ME 40"),
         ),
     ),
 )
@@ -263,12 +270,12 @@ VISIT = Occasion(
     hours=(14, 17),
     time_zone="Asia/Seoul",
     closed=-84,
-    purpose="First visit of the minister: online fraud, training, harbours.",
+    purpose="First visit by the minister: online fraud, training and ports.",
     note=INVENTED,
     paper=DemoPaper(StatementKind.JOINT_STATEMENT, "Joint statement on the visit", carries_text=True),
     other_papers=(
-        DemoPaper(OUR_ACCOUNT, "Our account of the visit", number="EC 71", carries_text=True),
-        DemoPaper(THEIR_ACCOUNT, "Port Serin on the visit of its minister", carries_text=True),
+        DemoPaper(OUR_ACCOUNT, "Our readout of the visit", number="EC 71", carries_text=True),
+        DemoPaper(THEIR_ACCOUNT, "Valdorian readout of the visit", carries_text=True),
     ),
     seats=(
         Seat(Side.OURS, "vice_head", is_head=True),
@@ -278,30 +285,38 @@ VISIT = Occasion(
     ),
     raised=(
         RaisedItem(
-            "Guide to careful computing in Valdorian",
-            "Both sides want the new chapters in it; the day follows by mail.",
+            "Cybersecurity guide in Valdorian",
+            "Both sides wish to include the new chapters. The date will follow by email.",
         ),
         RaisedItem(
-            "Publish the table of harbour dues", "The guests will ask for the signature.", Health.AT_RISK
+            "Publish the tariff of port dues",
+            ("The visiting side will seek the required signature."),
+            Health.AT_RISK,
         ),
-        RaisedItem("Exchange weather buoy readings", "Both sides thanked each other.", Health.ON_TRACK),
-        RaisedItem(COUNTER, "Asked again; the guests look for rooms."),
+        RaisedItem(
+            "Exchange weather buoy data",
+            ("Both sides expressed appreciation for the exchange."),
+            Health.ON_TRACK,
+        ),
+        RaisedItem(COUNTER, "Raised again; the visiting side is looking for premises."),
     ),
     points=(
         Point(
-            "The host side will open its online course for harbour clerks to Valdoria by {due}.",
+            "The host side will open its online course for port officials to Valdoria by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 4",
             wordings=(
                 OutcomeWording(
                     OUR_ACCOUNT,
-                    "The host side will open its online course for harbour clerks to Valdoria by {due}.",
+                    ("The host side will open its online course for port officials to Valdoria by {due}."),
                 ),
                 OutcomeWording(
                     THEIR_ACCOUNT,
-                    "The host side will open its online course for harbour clerks and pilots to Valdoria "
-                    "by {due}.",
+                    (
+                        "The host side will open its online course for port officials and pilots to "
+                        "Valdoria by {due}."
+                    ),
                 ),
             ),
             debt=Debt(
@@ -313,7 +328,7 @@ VISIT = Occasion(
                     propose_draft(-92),
                     accept_side(-85, text="Letter SL 33"),
                     start_work(-70),
-                    report_health(-7, Health.AT_RISK, "The subtitles are not finished."),
+                    report_health(-7, Health.AT_RISK, "The subtitles are not yet complete."),
                 ),
             ),
         ),
@@ -339,18 +354,18 @@ VISIT = Occasion(
                     propose_draft(-92),
                     start_work(-60),
                     report_health(
-                        -5, Health.OFF_TRACK, "The post was cut from the budget.", "embassy", Side.THEIRS
+                        -5, Health.OFF_TRACK, "The post was removed from the budget.", "embassy", Side.THEIRS
                     ),
                 ),
             ),
         ),
         Point(
-            "The host side will send a draft programme of work for rescue at sea by {due}.",
+            "The host side will submit a draft work programme on maritime rescue by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 6",
             debt=Debt(
-                "Draft programme of work for rescue at sea",
+                "Draft work programme on maritime rescue",
                 OURS,
                 "harbours",
                 due=2,
@@ -358,12 +373,17 @@ VISIT = Occasion(
                     propose_draft(-92),
                     accept_side(-88, "focal"),
                     start_work(-65, "focal"),
-                    report_health(-17, Health.ON_TRACK, "The draft goes round the harbours.", "focal"),
+                    report_health(
+                        -17,
+                        Health.ON_TRACK,
+                        ("The draft is being circulated to the ports for comment."),
+                        "focal",
+                    ),
                     file_evidence(
                         -5,
                         EvidenceKind.REPORT,
                         "ME 77",
-                        "Draft programme of work",
+                        "Draft work programme",
                         "focal",
                         "ME-77-programme-of-work.pdf",
                     ),
@@ -372,19 +392,21 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "Both sides will exchange lists of contact points against online fraud within 45 working days.",
+            ("Both sides will exchange lists of contact points on online fraud within 45 working days."),
             strength=Strength.AGREED,
             place="paragraph 7",
             wordings=(
                 OutcomeWording(
                     OUR_ACCOUNT,
-                    "Both sides will exchange lists of contact points against online fraud within 45 working "
-                    "days.",
+                    (
+                        "Both sides will exchange lists of contact points on online fraud within 45 "
+                        "working days."
+                    ),
                     "page 2",
                 ),
                 OutcomeWording(
                     THEIR_ACCOUNT,
-                    "Both sides will endeavour to exchange lists of contact points against online fraud.",
+                    "Both sides will endeavour to exchange lists of contact points on online fraud.",
                 ),
             ),
             debt=Debt(
@@ -399,18 +421,22 @@ VISIT = Occasion(
                     start_work(-64, "digital"),
                     report_completion(-44, "digital", "Letter CC 18"),
                     report_health(
-                        -10, Health.AT_RISK, "Our list is sent; theirs is awaited.", "embassy", Side.THEIRS
+                        -10,
+                        Health.AT_RISK,
+                        "Our list has been sent. Theirs is awaited.",
+                        "embassy",
+                        Side.THEIRS,
                     ),
                 ),
             ),
         ),
         Point(
-            "The host side will mend the signal at the pilots' jetty by {due}.",
+            "The host side will provide its list of contact points for maritime rescue by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 8",
             debt=Debt(
-                "Mend the signal at the pilots' jetty",
+                "Provide maritime rescue contact points",
                 OURS,
                 "harbours",
                 due=-6,
@@ -418,15 +444,23 @@ VISIT = Occasion(
                     propose_draft(-92),
                     accept_side(-87, "focal"),
                     start_work(-70, "focal"),
-                    file_evidence(-20, EvidenceKind.REPORT, "ME 71", "Report of the repair", "focal"),
+                    file_evidence(
+                        -20, EvidenceKind.REPORT, "ME 71", "List of rescue contact points", "focal"
+                    ),
                     report_completion(-19, "focal"),
-                    sent_back(-14, "validator", "The report speaks of the lamp; the horn is still silent."),
-                    report_health(-4, Health.AT_RISK, "A new horn is ordered.", "focal"),
+                    sent_back(
+                        -14,
+                        "validator",
+                        ("The list covers the rescue centres. The duty numbers of two ports are missing."),
+                    ),
+                    report_health(
+                        -4, Health.AT_RISK, ("Two ports have yet to confirm their duty numbers."), "focal"
+                    ),
                     request_extension(
                         -3,
                         24,
                         MoveReason.CAPACITY,
-                        "The new horn comes by ship and is on its way.",
+                        "The two ports are still recruiting night duty officers.",
                         "Letter ME 79",
                         "focal",
                     ),
@@ -434,12 +468,12 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The visiting side will send samples of forged papers as soon as possible.",
+            ("The visiting side will provide specimens of forged travel documents as soon as possible."),
             side=THEIRS,
             strength=Strength.WILL_ENDEAVOUR,
             place="paragraph 9",
             debt=Debt(
-                "Send samples of forged papers",
+                "Provide specimens of forged documents",
                 THEIRS,
                 theirs="constabulary",
                 due=DeadlineSpec("open", "as soon as possible", review_days=30),
@@ -448,13 +482,15 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The host side will circulate its notes on new tricks before the 3rd session of the Joint "
-            "Commission.",
+            (
+                "The host side will circulate its advisories on new fraud methods before the 3rd "
+                "session of the Joint Commission."
+            ),
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 10",
             debt=Debt(
-                "Circulate the notes on new tricks",
+                "Circulate advisories on new fraud methods",
                 OURS,
                 "digital",
                 due=parse_deadline("before the 3rd session of the Joint Commission"),
@@ -468,11 +504,11 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "Both sides will show each other's ship models in due course.",
+            "Both sides will hold maritime heritage exhibitions in due course.",
             strength=Strength.WILL_ENDEAVOUR,
             place="paragraph 11",
             debt=Debt(
-                "Show ship models in both capitals",
+                "Hold maritime exhibitions in both capitals",
                 JOINT,
                 "contacts",
                 "relations",
@@ -481,14 +517,17 @@ VISIT = Occasion(
                     propose_draft(-92),
                     accept_side(-91),
                     request_ending(
-                        -37, ApprovalKind.WITHDRAW, "Neither side has a free hall.", "Note verbale XV-126"
+                        -37,
+                        ApprovalKind.WITHDRAW,
+                        "Neither side has a venue available.",
+                        "Note verbale XV-126",
                     ),
                     grant_request(-36, "Agreed with Port Serin."),
                 ),
             ),
         ),
-        Point("Both ministers see online fraud as a matter for both countries.", OutcomeKind.UNDERSTANDING),
-        Point("The fishing season was talked about.", OutcomeKind.TOPIC, side=None),
+        Point("Both ministers recognised online fraud as a shared concern.", OutcomeKind.UNDERSTANDING),
+        Point("Fisheries cooperation was discussed.", OutcomeKind.TOPIC, side=None),
     ),
 )
 

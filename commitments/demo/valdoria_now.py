@@ -32,23 +32,23 @@ INVENTED = "Invented for the demonstration."
 
 DIRECTORS_CALL = Occasion(
     "XV",
-    "Video call of the directors",
+    "Video call of the directors-general",
     -30,
     -29,
     form=MeetingForm.CALL,
     state=MeetingState.HELD,
     hours=(9, 10),
-    purpose="Prepares the 3rd session of the Joint Commission.",
+    purpose="Preparation of the 3rd session of the Joint Commission.",
     note=INVENTED,
-    paper=DemoPaper(StatementKind.OUR_READOUT, "Our account of the call", number="EC 90"),
+    paper=DemoPaper(StatementKind.OUR_READOUT, "Our readout of the call", number="EC 90"),
     seats=(Seat(Side.OURS, "eastern", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
     points=(
         Point(
-            "Our side will show its reporting page for online fraud by {due}.",
+            "Our side will demonstrate its online fraud reporting portal by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Show the reporting page for online fraud",
+                "Demonstrate the fraud reporting portal",
                 OURS,
                 "digital",
                 due=30,
@@ -56,17 +56,17 @@ DIRECTORS_CALL = Occasion(
             ),
         ),
         Point(
-            "Our side will send its rules for travel papers of ships' crews by {due}.",
+            "Our side will provide its rules on travel documents for ships' crews by {due}.",
             side=OURS,
             strength=Strength.AGREED,
-            debt=Debt("Send the rules for crews' travel papers", OURS, "visas", due=50),
+            debt=Debt("Provide rules on crew travel documents", OURS, "visas", due=50),
         ),
         Point(
-            "Our side will measure the pilots' channel in the coming months.",
+            "Our side will survey the approach channel in the coming months.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
             debt=Debt(
-                "Measure the pilots' channel",
+                "Survey the approach channel",
                 OURS,
                 "harbours",
                 due=DeadlineSpec(
@@ -88,17 +88,19 @@ DIRECTORS_CALL = Occasion(
                     propose_draft(-28),
                     accept_side(-28),
                     start_work(-15),
-                    report_health(-3, Health.ON_TRACK, "The draft is with the head of desk."),
+                    report_health(
+                        -3, Health.ON_TRACK, ("The draft is awaiting approval by the head of desk.")
+                    ),
                 ),
             ),
         ),
         Point(
-            "Our side will share what it learned from the last exercise at sea by {due}.",
+            "Our side will share the lessons of its last cyber exercise by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             classification=Classification.CONFIDENTIAL,
             debt=Debt(
-                "Share the lessons of the exercise at sea",
+                "Share the lessons of the cyber exercise",
                 OURS,
                 "digital",
                 due=18,
@@ -107,12 +109,12 @@ DIRECTORS_CALL = Occasion(
                     propose_draft(-27),
                     accept_side(-20, text="Letter CC 22"),
                     start_work(-14),
-                    report_health(-6, Health.ON_TRACK, "The text is being shortened."),
+                    report_health(-6, Health.ON_TRACK, "A shorter version is being prepared."),
                 ),
             ),
         ),
         Point(
-            "Valdoria asked where the next regatta will start.",
+            "Valdoria asked our side to recognise its seafarers' certificates.",
             OutcomeKind.REQUEST,
             THEIRS,
             Strength.REQUESTED,
@@ -124,17 +126,17 @@ DIRECTORS_CALL = Occasion(
 # The same call, entered a second time by mistake: out of sight for all but who reads the whole record.
 TWICE = replace(
     DIRECTORS_CALL,
-    title="Video call of the directors (entered twice)",
+    title="Video call of the directors-general (duplicate)",
     state=MeetingState.IN_ERROR,
     closed=-27,
-    reason="The call was on record already.",
+    reason="The call had already been recorded.",
     points=(
         Point(
-            "Our side will show its reporting page for online fraud by {due}.",
+            "Our side will demonstrate its online fraud reporting portal by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Show the page for reporting fraud", OURS, "digital", due=30, life=(propose_draft(-28),)
+                "Present the fraud reporting portal", OURS, "digital", due=30, life=(propose_draft(-28),)
             ),
         ),
         Point(
@@ -142,11 +144,11 @@ TWICE = replace(
             side=OURS,
             strength=Strength.AGREED,
             debt=Debt(
-                "Send a draft of the agenda",
+                "Send a draft agenda",
                 OURS,
                 "contacts",
                 due=0,
-                life=(discard_draft(-28, "Stands on the other record of this call."),),
+                life=(discard_draft(-28, "Already recorded under the other entry for this call."),),
             ),
         ),
     ),
@@ -154,7 +156,7 @@ TWICE = replace(
 
 HEADS_CALL = Occasion(
     "XV",
-    "Call of the heads of both desks",
+    "Telephone call between the heads of desk",
     -14,
     -13,
     form=MeetingForm.CALL,
@@ -162,17 +164,20 @@ HEADS_CALL = Occasion(
     hours=(11, 12),
     by="head",
     classification=Classification.SECRET,
-    purpose="Shows that a record above one's clearance is not there at all.",
+    purpose=(
+        "Coordination of search and rescue areas. Users without the required clearance do not "
+        "see this record."
+    ),
     note=INVENTED,
     seats=(Seat(Side.OURS, "Head of desk", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
     points=(
         Point(
-            "Our side will propose search areas by {due}.",
+            "Our side will propose search and rescue areas by {due}.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
             classification=Classification.SECRET,
             debt=Debt(
-                "Propose search areas",
+                "Propose search and rescue areas",
                 OURS,
                 "contacts",
                 due=28,
@@ -181,7 +186,7 @@ HEADS_CALL = Occasion(
                     propose_draft(-12, "head"),
                     accept_side(-12, "head"),
                     start_work(-11, "head"),
-                    report_health(-4, Health.ON_TRACK, "A first sketch exists.", "head"),
+                    report_health(-4, Health.ON_TRACK, "A first outline has been prepared.", "head"),
                 ),
             ),
         ),
@@ -190,28 +195,28 @@ HEADS_CALL = Occasion(
 
 TECHNICAL_CALL = Occasion(
     "XV",
-    "Technical call on buoys",
+    "Technical call on weather buoys",
     -40,
     -48,
     form=MeetingForm.CALL,
     state=MeetingState.CANCELLED,
     closed=-42,
-    reason="Both sides settled the matter by letter.",
-    purpose="New batteries for the buoys.",
+    reason="Both sides settled the matter by correspondence.",
+    purpose="Replacement of batteries in the weather buoys.",
     note=INVENTED,
 )
 
 MASTER_VISIT = Occasion(
     "XV",
-    "Working visit of the Harbour Master General",
+    "Working visit of the Chief Harbour Master",
     5,
     -33,
     state=MeetingState.POSTPONED,
     place="Seoul",
     time_zone="Asia/Seoul",
     closed=-9,
-    reason="The guest asked for a later day; none is fixed yet.",
-    purpose="Pilots, channels, signals.",
+    reason="The visitor requested a later date. No new date has been set.",
+    purpose="Pilotage, approach channels and navigation aids.",
     note=INVENTED,
     seats=(Seat(Side.OURS, "sim", is_head=True), Seat(Side.THEIRS, "halvet", is_head=True)),
 )
@@ -228,8 +233,8 @@ NEXT_CONSULTATIONS = Occasion(
     session=6,
     closed=-33,
     moved_to=40,
-    reason="The hosts asked for a later day.",
-    purpose="Half-yearly talks of the directors.",
+    reason="The host side requested a later date.",
+    purpose="Half-yearly consultations at director-general level.",
     note=INVENTED,
     seats=(Seat(Side.OURS, "eastern", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
 )
@@ -247,9 +252,9 @@ NEXT_COMMISSION = Occasion(
     body="commission",
     session=3,
     purpose=(
-        "Yearly session. Every open item comes back first; then the coming year: rescue at sea, online "
-        "fraud, "
-        "training. The minister of Valdoria leads the guests."
+        "Annual session. Open commitments are reviewed first, followed by the programme for the "
+        "coming year: maritime rescue, online fraud and training. The minister leads the Valdorian "
+        "delegation."
     ),
     note=INVENTED,
     seats=(

@@ -50,12 +50,12 @@ COMMISSION = Occasion(
     -330,
     -328,
     form=MeetingForm.SESSION,
-    place="Harbour House, Port Serin",
+    place="Ports Authority, Port Serin",
     hours=(10, 16),
     body="commission",
     session=2,
     closed=-315,
-    purpose="Yearly session: harbours, weather at sea, careful computing.",
+    purpose="Annual session: ports, marine weather data and cybersecurity.",
     note=INVENTED,
     paper=DemoPaper(
         StatementKind.AGREED_MINUTES,
@@ -72,12 +72,12 @@ COMMISSION = Occasion(
     ),
     points=(
         Point(
-            "The visiting side will send the pilots' handbook of its harbours by {due}.",
+            "The visiting side will provide the pilotage handbook for its ports by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 1",
             debt=Debt(
-                "Send the pilots' handbook",
+                "Provide the pilotage handbook",
                 OURS,
                 "harbours",
                 due=-240,
@@ -85,7 +85,7 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-318, "focal"),
                     start_work(-310, "focal"),
-                    report_health(-270, Health.ON_TRACK, "The handbook is with the printers.", "focal"),
+                    report_health(-270, Health.ON_TRACK, "The handbook is being printed.", "focal"),
                     file_evidence(-252, EvidenceKind.LETTER, "ME 31", "Handbook sent to Port Serin", "focal"),
                     report_completion(-252, "focal"),
                     confirm_completion(-246, "validator"),
@@ -93,12 +93,12 @@ COMMISSION = Occasion(
             ),
         ),
         Point(
-            "Valdoria will name a contact person for each of its harbours by {due}.",
+            "Valdoria will designate a contact point for each of its ports by {due}.",
             side=THEIRS,
             strength=Strength.AGREED,
             place="paragraph 2",
             debt=Debt(
-                "Name contact persons at every harbour",
+                "Designate contact points at each port",
                 THEIRS,
                 theirs="waters",
                 due=-260,
@@ -106,28 +106,41 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     start_work(-300),
                     report_health(
-                        -230, Health.OFF_TRACK, "Two harbours are still missing.", "embassy", Side.THEIRS
+                        -230,
+                        Health.OFF_TRACK,
+                        "Two ports are still missing from the list.",
+                        "embassy",
+                        Side.THEIRS,
                     ),
                     report_completion(-214, text="Note verbale XV-88", side=Side.THEIRS),
-                    file_evidence(-213, EvidenceKind.NOTE_VERBALE, "XV-88", "List of contact persons"),
+                    file_evidence(-213, EvidenceKind.NOTE_VERBALE, "XV-88", "List of contact points"),
                     confirm_completion(-207),
                     request_ending(
-                        -35, ApprovalKind.REOPEN, "Three of those named have left.", "Report of the embassy"
+                        -35,
+                        ApprovalKind.REOPEN,
+                        ("Three of the designated officers have left their posts."),
+                        "Embassy report",
                     ),
                     grant_request(-34),
                     move_deadline(
-                        -33, 20, MoveReason.AGREED, "Port Serin names others.", "Note verbale XV-131"
+                        -33,
+                        20,
+                        MoveReason.AGREED,
+                        "Valdoria will designate replacements.",
+                        "Note verbale XV-131",
                     ),
-                    report_health(-13, Health.ON_TRACK, "A new list is drawn up.", "embassy", Side.THEIRS),
+                    report_health(
+                        -13, Health.ON_TRACK, "A new list is being prepared.", "embassy", Side.THEIRS
+                    ),
                 ),
             ),
         ),
         Point(
-            "Both sides will keep exchanging the readings of their weather buoys.",
+            "Both sides will continue to exchange data from their weather buoys.",
             strength=Strength.AGREED,
             place="paragraph 3",
             debt=Debt(
-                "Exchange weather buoy readings",
+                "Exchange weather buoy data",
                 JOINT,
                 "harbours",
                 "waters",
@@ -138,47 +151,49 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-317, "focal"),
                     start_work(-300, "focal"),
-                    report_health(-20, Health.ON_TRACK, "Readings came every day this month.", "focal"),
+                    report_health(-20, Health.ON_TRACK, "Data were received every day this month.", "focal"),
                 ),
             ),
         ),
         Point(
-            "The visiting side will hand over its guide to careful computing in Valdorian by {due}.",
+            "The visiting side will provide its cybersecurity guide in Valdorian by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 4",
             debt=Debt(
-                "Guide to careful computing in Valdorian",
+                "Cybersecurity guide in Valdorian",
                 OURS,
                 "digital",
                 helps="learning",
                 due=-150,
-                meaning="The whole guide with its pictures, checked by a native speaker.",
+                meaning="The complete guide with illustrations, reviewed by a native speaker.",
                 life=(
                     propose_draft(-325),
                     accept_side(-316, "digital"),
                     start_work(-290, "digital"),
                     move_deadline(
-                        -158, -80, MoveReason.REQUESTED, "The translator fell ill.", "Letter CC 12"
+                        -158, -80, MoveReason.REQUESTED, "The translator was on sick leave.", "Letter CC 12"
                     ),
                     move_deadline(
                         -86,
                         -20,
                         MoveReason.AGREED,
-                        "Both sides wanted the new chapters in it.",
-                        "Mail of both desks",
+                        "Both sides wished to include the new chapters.",
+                        "Exchange of emails between the desks",
                     ),
-                    report_health(-11, Health.OFF_TRACK, "Three of nine chapters are translated.", "digital"),
+                    report_health(
+                        -11, Health.OFF_TRACK, ("Three of nine chapters have been translated."), "digital"
+                    ),
                 ),
             ),
         ),
         Point(
-            "Valdoria will publish the table of its harbour dues by {due}.",
+            "Valdoria will publish its tariff of port dues by {due}.",
             side=THEIRS,
             strength=Strength.AGREED,
             place="paragraph 5",
             debt=Debt(
-                "Publish the table of harbour dues",
+                "Publish the tariff of port dues",
                 THEIRS,
                 theirs="crafts",
                 person="lorne",
@@ -189,7 +204,7 @@ COMMISSION = Occasion(
                     report_health(
                         -9,
                         Health.AT_RISK,
-                        "Asked again; the table waits for a signature.",
+                        "Raised again; the tariff is awaiting signature.",
                         "embassy",
                         Side.THEIRS,
                     ),
@@ -197,12 +212,12 @@ COMMISSION = Occasion(
             ),
         ),
         Point(
-            "Valdoria will send a report on the traffic in its harbours once a year.",
+            "Valdoria will submit a report on traffic in its ports once a year.",
             side=THEIRS,
             strength=Strength.AGREED,
             place="paragraph 6",
             debt=Debt(
-                "Yearly report on harbour traffic",
+                "Annual report on port traffic",
                 THEIRS,
                 theirs="waters",
                 due=DeadlineSpec("recurring", "once a year", every="P1Y"),
@@ -210,17 +225,17 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     start_work(-120),
                     report_health(
-                        -22, Health.ON_TRACK, "The figures are being added up.", "embassy", Side.THEIRS
+                        -22, Health.ON_TRACK, "The figures are being compiled.", "embassy", Side.THEIRS
                     ),
                 ),
             ),
         ),
         Point(
-            "A shared line stays open for harbours during the regatta season.",
+            ("Both sides will endeavour to keep a hotline between their ports open during the storm season."),
             strength=Strength.WILL_ENDEAVOUR,
             place="paragraph 7",
             debt=Debt(
-                "Shared line during the regatta season",
+                "Port hotline during the storm season",
                 JOINT,
                 "contacts",
                 "relations",
@@ -230,17 +245,17 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-317),
                     start_work(-300),
-                    conclude_item(-60, "The regatta season is over; the line was used nine times."),
+                    conclude_item(-60, ("The storm season has ended. The hotline was used nine times.")),
                 ),
             ),
         ),
         Point(
-            "The visiting side will lend six practice lamps to the pilots' school by {due}.",
+            ("The visiting side will lend six emergency beacons to the maritime rescue school by {due}."),
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 8",
             debt=Debt(
-                "Lend six practice lamps",
+                "Lend six emergency beacons",
                 OURS,
                 "harbours",
                 due=-120,
@@ -248,25 +263,27 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-318, "focal"),
                     start_work(-300, "focal"),
-                    file_evidence(-123, EvidenceKind.LETTER, "ME 47", "Four lamps handed over", "focal"),
+                    file_evidence(-123, EvidenceKind.LETTER, "ME 47", "Four beacons handed over", "focal"),
                     report_completion(-122, "focal"),
                     done_in_part(
                         -115,
                         "validator",
-                        "Four lamps arrived, two broke on the way.",
-                        "Lend the two lamps that are missing",
+                        "Four beacons were delivered. Two were damaged in transit.",
+                        "Lend the two remaining beacons",
                         26,
                     ),
-                    report_health(-16, Health.ON_TRACK, "The lamp maker has them in hand.", "focal"),
+                    report_health(
+                        -16, Health.ON_TRACK, ("The supplier is preparing the replacements."), "focal"
+                    ),
                 ),
             ),
         ),
         Point(
-            "Both sides will keep watching for ice in the strait.",
+            "Both sides will continue to monitor ice conditions in the Serin Strait.",
             strength=Strength.AGREED,
             place="paragraph 9",
             debt=Debt(
-                "Watch for ice in the strait",
+                "Monitor ice in the Serin Strait",
                 JOINT,
                 "harbours",
                 "waters",
@@ -276,32 +293,35 @@ COMMISSION = Occasion(
                     propose_draft(-325),
                     accept_side(-317, "focal"),
                     start_work(-300, "focal"),
-                    close_overtaken(-130, "The strait stays open all year now."),
+                    close_overtaken(-130, "The strait is now navigable throughout the year."),
                 ),
             ),
         ),
-        Point("Harbours deal with each other more easily than a year ago.", OutcomeKind.UNDERSTANDING),
+        Point(
+            ("Both sides noted that cooperation between their ports had improved over the past year."),
+            OutcomeKind.UNDERSTANDING,
+        ),
     ),
 )
 
 VALDORIA_PAST_OCCASIONS = (COMMISSION,)
 
 
-OUR_LIST = "Deposit our list of designated harbours"
-BERTHS = "Report how many berths are kept free"
+OUR_LIST = "Deposit our list of designated ports"
+BERTHS = "Report on emergency berths"
 
 NOTES = Occasion(
     "XV",
-    "Exchange of notes on designated harbours",
+    "Exchange of notes on designated ports",
     -150,
     -149,
     form=MeetingForm.EXCHANGE,
     closed=-140,
-    purpose="Names the harbours in which ships of both sides are helped first.",
+    purpose="Designates the ports that give priority assistance to vessels of both sides.",
     note=INVENTED,
     paper=DemoPaper(
         StatementKind.EXCHANGE_OF_NOTES,
-        "Exchange of notes on designated harbours",
+        "Exchange of notes on designated ports",
         number="XV-101 / EC-57",
         is_binding=True,
         carries_text=True,
@@ -309,7 +329,7 @@ NOTES = Occasion(
     seats=(Seat(Side.OURS, "vice_head", is_head=True), Seat(Side.THEIRS, "minister", is_head=True)),
     points=(
         Point(
-            "The Government that sends this note deposits the list of its designated harbours by {due}.",
+            ("The Government sending this note shall deposit the list of its designated ports by {due}."),
             side=OURS,
             strength=Strength.LEGALLY_BINDING,
             place="paragraph 1",
@@ -324,17 +344,19 @@ NOTES = Occasion(
                     propose_draft(-147),
                     accept_side(-143, "focal"),
                     start_work(-90, "focal"),
-                    report_health(-6, Health.ON_TRACK, "The list is ready and waits for its seal.", "focal"),
+                    report_health(
+                        -6, Health.ON_TRACK, ("The list is complete and awaits formal approval."), "focal"
+                    ),
                 ),
             ),
         ),
         Point(
-            "The Government of Valdoria deposits its own list by {due}.",
+            "The Government of Valdoria shall deposit the list of its designated ports by {due}.",
             side=THEIRS,
             strength=Strength.LEGALLY_BINDING,
             place="paragraph 2",
             debt=Debt(
-                "Deposit their list of designated harbours",
+                "Deposit their list of designated ports",
                 THEIRS,
                 ours="harbours",
                 theirs="waters",
@@ -342,17 +364,26 @@ NOTES = Occasion(
                 life=(
                     propose_draft(-147),
                     start_work(-80),
-                    report_health(-8, Health.ON_TRACK, "Promised for next week.", "embassy", Side.THEIRS),
+                    report_health(
+                        -8,
+                        Health.ON_TRACK,
+                        ("Valdoria expects to deposit its list next week."),
+                        "embassy",
+                        Side.THEIRS,
+                    ),
                 ),
             ),
         ),
         Point(
-            "The Government of Valdoria waives harbour dues for rescue ships from {due} at the latest.",
+            (
+                "Subject to the consent of the Assembly of Valdoria, the Government of Valdoria shall "
+                "waive port dues for rescue vessels by {due}."
+            ),
             side=THEIRS,
             strength=Strength.LEGALLY_BINDING,
             place="paragraph 3",
             debt=Debt(
-                "Waive harbour dues for rescue ships",
+                "Waive port dues for rescue vessels",
                 THEIRS,
                 theirs="crafts",
                 due=40,
@@ -363,7 +394,7 @@ NOTES = Occasion(
                     report_health(
                         -13,
                         Health.AT_RISK,
-                        "The Assembly has not put it on its list.",
+                        "The Assembly has not yet scheduled the item.",
                         "embassy",
                         Side.THEIRS,
                     ),
@@ -371,7 +402,10 @@ NOTES = Occasion(
             ),
         ),
         Point(
-            "The Government that sends this note reports every two months how many berths it keeps free.",
+            (
+                "The Government sending this note shall report every two months on the berths that it "
+                "reserves for vessels in distress."
+            ),
             side=OURS,
             strength=Strength.LEGALLY_BINDING,
             place="paragraph 4",
@@ -385,22 +419,25 @@ NOTES = Occasion(
                     accept_side(-142, "focal"),
                     start_work(-130, "focal"),
                     file_evidence(
-                        -102, EvidenceKind.REPORT, "ME 52", "Berths kept free, first report", "focal"
+                        -102, EvidenceKind.REPORT, "ME 52", "Emergency berths, first report", "focal"
                     ),
                     report_completion(-102, "focal"),
                     confirm_completion(-99, "validator"),
-                    report_health(-45, Health.AT_RISK, "Two harbours have not answered yet.", "focal"),
+                    report_health(-45, Health.AT_RISK, "Two ports have not yet replied.", "focal"),
                     open_next_occurrence(-18),
                 ),
             ),
         ),
         Point(
-            "A chart of our designated harbours is printed within 30 days after our list is deposited.",
+            (
+                "A chart of our designated ports shall be published within 30 days after our list is "
+                "deposited."
+            ),
             side=OURS,
             strength=Strength.LEGALLY_BINDING,
             place="paragraph 5",
             debt=Debt(
-                "Print the chart of designated harbours",
+                "Publish the chart of designated ports",
                 OURS,
                 "learning",
                 due=parse_deadline("within 30 days after our list is deposited"),

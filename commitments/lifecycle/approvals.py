@@ -1,8 +1,7 @@
 """Approvals: what one person requests and another grants, and the only place where requests take effect.
 
 `PROCEDURES` describes each kind of request: another date, suspension, an ending, reopening, an error, or a
-lower classification. A classification is raised at once by one person and lowered by two; confidential
-records are marked here too.
+lower classification. One person raises a classification at once; two people lower it.
 """
 
 import datetime
@@ -176,8 +175,7 @@ def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     assert isinstance(record, Record)
     if record.classification != approval.terms.get("from"):
         raise Refused(
-            _("The classification has changed since this request. Reject it and submit a new request."),
-            "outdated",
+            _("The classification has changed. Reject this request and submit a new one."), "outdated"
         )
     level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
@@ -366,13 +364,7 @@ def why_not_request(
         if not acts(Actor.DESK):
             return Refused(_("Only the desk can request this."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
-            return Refused(
-                _(
-                    "For a meeting, you can only request that it is marked as entered in "
-                    "error, and only once."
-                ),
-                "matter",
-            )
+            return Refused(_("A meeting can only be marked as entered in error, and only once."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
             return Refused(
@@ -452,8 +444,7 @@ def why_not_take_back(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot withdraw this request, or return None."""
     if approval.recorded_by_id != user.pk:
         return Refused(
-            _("Only the person who made the request can withdraw it. The head of desk can reject it."),
-            "forbidden",
+            _("Only the requester can withdraw the request. The head of desk can reject it."), "forbidden"
         )
     return None if approval.state == ApprovalState.PENDING else Refused(DECIDED, "decided")
 
