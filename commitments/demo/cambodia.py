@@ -247,8 +247,8 @@ FIGHT_CRIME = "Combat all forms of crime"
 # Each outcome is a sentence of it; what was there before the meeting stands after them.
 SUMMARY = f"""Cho Tae-yul, foreign minister of the Republic of Korea, met Hun Manet, prime minister of \
 Cambodia, in Phnom Penh. The aim was stronger cooperation against transnational crime, in particular against \
-online scams targeting Korean nationals. It was the first official visit by a Korean foreign minister in nine \
-years.
+online scams targeting Korean nationals. It was the first official visit by a Korean foreign minister in \
+nine years.
 
 {REQUEST_TEXT}
 

@@ -79,7 +79,7 @@ class PhnomPenhTests(TestCase):
             *(one.clause for one in self.meeting.outcomes.all()),
             "date not stated",
             "nine years",
-            "above all against online scams",
+            "in particular against online scams",
             "Summary of a press report, not verbatim",
             "summary, not verbatim",
             "April, year not stated",
@@ -139,12 +139,12 @@ class PhnomPenhTests(TestCase):
         pages = [re.sub(r"\s+", " ", page) for page in pages]
         first = next(page for page in pages if "Overview of the meeting" in page)
         for words in (
-            "first official visit of a Korean foreign minister",
+            "first official visit by a Korean foreign minister",
             "Unanswered requests and offers",
             "Their account",
             "Account in the report",
             "Topics discussed",
-            "Online scams that harm Koreans",
+            "Online scams targeting Korean nationals",
             "trade, investment and development",
             "6 facts: section 7",
             "No open item has a due date.",

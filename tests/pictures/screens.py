@@ -61,7 +61,7 @@ SCREENS = (
     Screen("columns", f"{BASE}/commitment/", press=("Columns",)),
     Screen("save-view", f"{BASE}/commitment/?view=theirs", press=("Save view",)),
     Screen("export", f"{BASE}/commitment/", press=("Export",)),
-    Screen("commitment", f"{BASE}/commitment/?view=all", "Guide to careful computing in Valdorian"),
+    Screen("commitment", f"{BASE}/commitment/?view=all", "Cybersecurity guide in Valdorian"),
     Screen(
         "another-date",
         f"{BASE}/commitment/?view=all",
@@ -76,14 +76,17 @@ SCREENS = (
     Screen("topic-sheet", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("T1 Harbours",)),
     Screen("plan-a-meeting", f"{BASE}/meeting/?", press=("Plan a meeting",)),
     Screen("record-a-meeting", f"{BASE}/meeting/add/"),
-    Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors"),
+    Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors-general"),
     Screen(
-        "close-a-meeting", f"{BASE}/meeting/", "Video call of the directors", press=("Close the meeting",)
+        "close-a-meeting",
+        f"{BASE}/meeting/",
+        "Video call of the directors-general",
+        press=("Close the meeting",),
     ),
     Screen(
         "note-sheet",
         f"{BASE}/meeting/",
-        "Video call of the directors",
+        "Video call of the directors-general",
         press=("Enter meeting notes",),
         fill=(("lines", "NEW theirs a list of the ports by April"),),
     ),
@@ -92,7 +95,7 @@ SCREENS = (
     Screen(
         "reading",
         f"{BASE}/meeting/",
-        "Video call of the directors",
+        "Video call of the directors-general",
         press=("Paste a text",),
         fill=(("title", "Readout of the call"), ("text", READOUT), ("kind", "our_readout")),
         after=("Add and analyse",),
@@ -100,7 +103,7 @@ SCREENS = (
     Screen(
         "import",
         f"{BASE}/meeting/",
-        "Video call of the directors",
+        "Video call of the directors-general",
         press=("Import spreadsheet",),
         rows=LIST,
         fill=(("sender", "Ministry"),),

@@ -56,11 +56,13 @@ class LeavingTests(TestCase):
 
     def test_what_is_not_of_the_demonstration_is_named_and_kept(self) -> None:
         edits.create_record(Country(iso="LA", name="Laos", capital="Vientiane"), by=None, now=NOW)
-        with self.assertRaisesMessage(CommandError, "countries that are not of the demonstration: Laos."):
+        with self.assertRaisesMessage(
+            CommandError, "countries that do not belong to the demonstration: Laos."
+        ):
             self.leave("--confirm=leave", "--with-tried")
         Country.objects.filter(iso="LA").delete()
         User.objects.create_user("ada", name="Ada")
-        with self.assertRaisesMessage(CommandError, "accounts that are not of the demonstration: ada."):
+        with self.assertRaisesMessage(CommandError, "accounts that do not belong to the demonstration: ada."):
             self.leave("--confirm=leave", "--with-tried")
 
     def test_a_meeting_somebody_recorded_goes_only_where_it_was_a_trial(self) -> None:

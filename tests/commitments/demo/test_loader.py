@@ -68,7 +68,7 @@ class LoadedTests(TestCase):
         self.assertTrue({0} < set(late), late)
 
     def test_a_deadline_was_moved_twice_and_keeps_its_first_date(self) -> None:
-        moved = Commitment.objects.get(title="Guide to careful computing in Valdorian")
+        moved = Commitment.objects.get(title="Cybersecurity guide in Valdorian")
         self.assertEqual(moved.deadlines.count(), 3)
         first = moved.first_deadline
         assert first is not None
@@ -119,7 +119,7 @@ class LoadedTests(TestCase):
             self.assertTrue(user.check_password(self.loaded.passwords[user.username]))
 
     def test_the_officer_reads_what_the_focal_point_may_not(self) -> None:
-        closely = Commitment.objects.get(title="Share the lessons of the exercise at sea")
+        closely = Commitment.objects.get(title="Share the lessons of the cyber exercise")
         officer, focal = User.objects.get(username="desk"), User.objects.get(username="digital")
         self.assertTrue(policy.can_read(officer, closely))
         self.assertFalse(policy.can_read(focal, closely))
@@ -127,7 +127,7 @@ class LoadedTests(TestCase):
         self.assertTrue(policy.can_read(focal, closely))
 
     def test_a_secret_item_is_seen_by_the_heads_and_not_by_the_officer(self) -> None:
-        secret = Commitment.objects.get(title="Propose search areas")
+        secret = Commitment.objects.get(title="Propose search and rescue areas")
         who = {user.username for user in User.objects.all() if policy.can_read(user, secret)}
         self.assertEqual(who, {"head", "division", "records", "auditor"})
 

@@ -58,7 +58,7 @@ class ShownTests(TestCase):
         return {user.username for user in User.objects.all() if policy.can_read(user, commitment)}
 
     def test_a_deadline_waited_for_a_session_and_got_its_day_when_that_was_planned(self) -> None:
-        notes = item("Circulate the notes on new tricks")
+        notes = item("Circulate advisories on new fraud methods")
         first, then = notes.deadlines.order_by("number")
         session = Meeting.objects.get(title="3rd session of the Joint Commission")
         assert notes.due_on is not None
@@ -69,7 +69,7 @@ class ShownTests(TestCase):
     def test_a_receiving_ministry_and_an_older_translation_are_there_to_be_seen(self) -> None:
         parts = {
             part.side: str(part.ministry)
-            for part in item("Deposit our list of designated harbours").responsibilities.all()
+            for part in item("Deposit our list of designated ports").responsibilities.all()
         }
         self.assertEqual(set(parts), {Side.OURS, Side.THEIRS})
         desk = User.objects.get(username="desk")
@@ -126,7 +126,7 @@ class ShownTests(TestCase):
         self.assertEqual(list(approvals.waiting_for(officer)), [])
 
     def test_a_series_has_one_kept_one_missed_and_one_to_come(self) -> None:
-        series = Commitment.objects.filter(title="Report how many berths are kept free")
+        series = Commitment.objects.filter(title="Report on emergency berths")
         kept, missed, next_one = series.order_by("occurrence")
         self.assertEqual(kept.state, CommitmentState.FULFILLED)
         self.assertTrue(missed.is_overdue(TODAY))
@@ -134,15 +134,15 @@ class ShownTests(TestCase):
 
     def test_what_waits_for_another_or_for_a_condition_has_no_day(self) -> None:
         chart, dues = (
-            item("Print the chart of designated harbours"),
-            item("Waive harbour dues for rescue ships"),
+            item("Publish the chart of designated ports"),
+            item("Waive port dues for rescue vessels"),
         )
         assert chart.deadline is not None
-        self.assertEqual(chart.deadline.follows, item("Deposit our list of designated harbours"))
+        self.assertEqual(chart.deadline.follows, item("Deposit our list of designated ports"))
         self.assertEqual((chart.due_on, dues.due_on, dues.condition_met_on), (None, None, None))
 
     def test_what_was_done_in_part_leaves_the_rest_with_a_day_of_its_own(self) -> None:
-        rest = item("Lend the two lamps that are missing")
+        rest = item("Lend the two remaining beacons")
         assert rest.origin is not None
         self.assertEqual(
             (rest.origin.state, rest.state), (CommitmentState.IN_PART, CommitmentState.IN_PROGRESS)
@@ -165,7 +165,7 @@ class ShownTests(TestCase):
             self.assertEqual(
                 (one.decided_by.username, one.recorded_by_id == one.decided_by_id), ("head", False)
             )
-        taken = item("Name one contact person for online fraud").superseded_by
+        taken = item("Designate a contact point on online fraud").superseded_by
         self.assertEqual(taken, item("Exchange lists of contact points"))
 
     def test_a_deputy_stands_in_today(self) -> None:
@@ -176,16 +176,16 @@ class ShownTests(TestCase):
         def lead(title: str) -> str:
             return str(Responsibility.objects.get(commitment__title=title, side="theirs").ministry)
 
-        self.assertEqual(lead("Name one contact person for online fraud"), "Valdorian Constabulary")
-        self.assertEqual(lead("Appoint a liaison officer for online fraud"), "Valdorian Safety Service")
+        self.assertEqual(lead("Designate a contact point on online fraud"), "Valdorian Constabulary")
+        self.assertEqual(lead("Appoint a liaison officer for online fraud"), "Valdorian Police Service")
         seats = Meeting.objects.get(title="3rd session of the Joint Commission").delegations
         theirs = {str(seat.official.ministry) for seat in seats.filter(side="theirs") if seat.official}
-        self.assertIn("Valdorian Safety Service", theirs)
+        self.assertIn("Valdorian Police Service", theirs)
         self.assertNotIn("Valdorian Constabulary", theirs)
 
     def test_one_item_has_no_living_owner(self) -> None:
         found = list(owners.without_current_owner(Commitment.objects.all(), TODAY))
-        self.assertEqual(found, [item("Publish the table of harbour dues")])
+        self.assertEqual(found, [item("Publish the tariff of port dues")])
         (why,) = owners.explain_no_owner([found[0].pk], TODAY)[found[0].pk]
         self.assertIn("Edda Lorne", why.why)
 
@@ -193,7 +193,7 @@ class ShownTests(TestCase):
         waiting = Outcome.objects.get(clause="Our side requested a second visa counter in Seoul.")
         self.assertEqual(waiting.answer, "unanswered")
         self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(discussion="").exists())
-        self.assertEqual(item("Ten training places for young pilots").outcome.answer, "agreed")
+        self.assertEqual(item("Ten training places for trainee pilots").outcome.answer, "agreed")
 
     def test_items_are_carried_from_one_agenda_to_the_next(self) -> None:
         ahead = AgendaItem.objects.filter(meeting__state=MeetingState.PLANNED)
@@ -260,9 +260,9 @@ class ShownTests(TestCase):
         before = datetime.datetime(2026, 9, 25, 23, 59, tzinfo=datetime.UTC)
         with context.show_as_of(before, reader=officer):
             then = {one.title: one for one in policy.readable_by(Commitment.objects.all(), officer)}
-        self.assertEqual(then["Show ship models in both capitals"].state, CommitmentState.ACCEPTED)
-        self.assertEqual(then["Name contact persons at every harbour"].state, CommitmentState.FULFILLED)
-        self.assertEqual(then["List of harbour words in three languages"].state, CommitmentState.IN_PROGRESS)
-        self.assertIsNone(then["Circulate the notes on new tricks"].due_on)
-        self.assertNotIn("Show the reporting page for online fraud", then)
-        self.assertEqual(item("Show ship models in both capitals").state, CommitmentState.WITHDRAWN)
+        self.assertEqual(then["Hold maritime exhibitions in both capitals"].state, CommitmentState.ACCEPTED)
+        self.assertEqual(then["Designate contact points at each port"].state, CommitmentState.FULFILLED)
+        self.assertEqual(then["Trilingual glossary of port terms"].state, CommitmentState.IN_PROGRESS)
+        self.assertIsNone(then["Circulate advisories on new fraud methods"].due_on)
+        self.assertNotIn("Demonstrate the fraud reporting portal", then)
+        self.assertEqual(item("Hold maritime exhibitions in both capitals").state, CommitmentState.WITHDRAWN)
