@@ -75,7 +75,7 @@ class ExportTests(ExportPages):
         for words in (
             "RESTRICTED · Commitments: All",
             "search: “late”",
-            "responsible side: ours",
+            "responsible side: our side",
             f"by {self.cast.officer}",
             "1 item",
         ):
@@ -93,11 +93,13 @@ class ExportTests(ExportPages):
         sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
         heads = [cell.value for cell in sheet[2]]
         row: dict[Any, Any] = dict(zip(heads, [cell.value for cell in sheet[3]], strict=True))
-        self.assertEqual(row["Due"].date(), LONG_AGO)
+        self.assertEqual(row["Due date"].date(), LONG_AGO)
         self.assertEqual(row["Deadline as agreed"], "by the end of January 2020")
         self.assertGreater(row["Days overdue"], 2000)
-        self.assertEqual((row["Responsible side"], row["Lead, our side"]), ("Ours", "National Police Agency"))
-        self.assertEqual((row["State"], row["Health"]), ("In progress", "No recent report"))
+        self.assertEqual(
+            (row["Responsible side"], row["Lead, our side"]), ("Our side", "National Police Agency")
+        )
+        self.assertEqual((row["Stage"], row["Status"]), ("In progress", "No recent report"))
 
     def test_the_name_says_list_and_day(self) -> None:
         with time_machine.travel(NOW, tick=False):
