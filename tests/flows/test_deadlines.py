@@ -46,8 +46,8 @@ class TypingTests(Story):
         third = self.session(3, "2027-05-12")
         about = {"country": self.cast.valdoria.pk, "held_on": "2026-03-04", "owed_by": "ours"}
         told = self.preview(**about, wording="before the third Joint Commission")
-        self.assertIn("No date; review on", told["text"])
-        self.assertIn("Choose which event is meant", told["text"])
+        self.assertIn("No due date; review on", told["text"])
+        self.assertIn("Select the event.", told["text"])
         named, offers = told["which"][0]
         self.assertEqual(named, "Named in the wording")
         self.assertEqual(offers[0][1], "session 3 of Joint Commission, 12 May 2027")
@@ -71,7 +71,7 @@ class TypingTests(Story):
     def test_conditional_words_say_that_no_clock_runs(self) -> None:
         about = {"country": self.cast.valdoria.pk, "held_on": "2026-03-04", "wording": "within 60 days"}
         told = self.preview(**about, condition="subject to ratification")
-        self.assertIn("no clock runs", told["text"])
+        self.assertIn("no deadline is calculated", told["text"])
         self.assertNotIn("Due", told["text"])
         self.assertFalse(told["asks"])
 
@@ -146,7 +146,7 @@ class ClockTests(Story):
     def test_the_day_of_a_signature_is_entered_when_it_comes(self) -> None:
         item = self.under_way(self.record("within 10 working days of signature"))
         self.assertIsNone(item.due_on)
-        self.assertIn("still to come", self.refused(item, "clock", on="2026-03-31"))
+        self.assertIn("This date is in the future.", self.refused(item, "clock", on="2026-03-31"))
         item = self.step(item, "clock", on="2026-03-10", document="MoU of 10 March")
         self.assertEqual(item.due_on, datetime.date(2026, 3, 24))
         self.assertIn("The start date is 10 March 2026.", self.page(item))
@@ -157,7 +157,7 @@ class ClockTests(Story):
         self.assertEqual(item.review_on, datetime.date(2026, 4, 10))
         item = self.step(item, "review", on="2026-09-01")
         self.assertEqual(item.review_on, datetime.date(2026, 9, 1))
-        self.assertIn("looked at again", self.page(item))
+        self.assertIn("Review date", self.page(item))
 
     def test_another_condition_on_a_draft_is_worked_out_anew(self) -> None:
         item = self.record("within 60 days")
@@ -182,10 +182,10 @@ class RequestTests(Story):
         told = self.preview(item=item.pk, wording="by 30 September 2026")
         self.assertIn("Due 30 Sep 2026.", told["text"])
         asked = {"when": "words", "wording": "by 30 September 2026", "move_reason": "capacity"}
-        self.assertIn("Fill this in", self.refused(item, "request-date", **asked))
+        self.assertIn("This field is required.", self.refused(item, "request-date", **asked))
         empty = self.refused(item, "request-date", when="words")
-        self.assertIn("Fill this in", empty)
-        self.assertIn("Write the other date", empty)
+        self.assertIn("This field is required.", empty)
+        self.assertIn("Enter the new deadline", empty)
         self.step(item, "request-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
         self.assertEqual(
             self.offered(item)["request-date"], "This request already exists and is pending a decision."
@@ -214,7 +214,7 @@ class RequestTests(Story):
         approval = self.request(item, ApprovalKind.DATE)
         self.enter(self.cast.head)
         path = f"{BASE}/approval/{approval.pk}/step/refuse/"
-        self.assertContains(self.client.post(path, {"answer": ""}), "Fill this in")
+        self.assertContains(self.client.post(path, {"answer": ""}), "This field is required.")
         item = self.decide(approval, "refuse", answer="The other side has not asked.")
         self.assertEqual(item.due_on, datetime.date(2026, 6, 30))
         decided = self.client.get(f"{BASE}/approval/{approval.pk}/change/").content.decode()
@@ -240,6 +240,6 @@ class RequestTests(Story):
     def test_no_date_at_all_is_no_other_date(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         said = self.refused(
-            item, "request-date", when="words", wording="", move_reason="partner", note="Reason skipped."
+            item, "request-date", when="words", wording="", move_reason="partner", note="Why not."
         )
-        self.assertIn("Write the other date", said)
+        self.assertIn("Enter the new deadline", said)

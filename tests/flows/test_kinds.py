@@ -21,7 +21,7 @@ class KindTests(Story):
         kinds: dict[DeadlineKind, tuple[str, str, str | None]] = {
             K.FIXED: ("by 30 June 2027", "Due 30 Jun 2027.", "2027-06-30"),
             K.RELATIVE: ("within 30 days", "Due 3 Apr 2026. 30 days after 4 March 2026", "2026-04-03"),
-            K.EVENT: ("before the third Joint Commission", "Choose which event is meant", "2027-05-11"),
+            K.EVENT: ("before the third Joint Commission", "Select the event.", "2027-05-11"),
             K.RECURRING: ("by 1 November each year", "Due 1 Nov 2026.", "2026-11-01"),
             K.APPROXIMATE: ("early October", "Due 1 Oct 2026 – 10 Oct 2026.", "2026-10-10"),
             K.OPEN: ("as soon as possible", "No due date; review on 3 Apr 2026.", None),
@@ -51,10 +51,10 @@ class KindTests(Story):
         third = self.session(3, "2027-05-12")
         item = self.record("before the third Joint Commission")
         shown = self.page(item)
-        self.assertIn("Needs your input: Choose which event is meant", shown)
-        self.assertNotIn("the deadline follows when it has", shown)
+        self.assertIn("Needs your input: Select the event.", shown)
+        self.assertNotIn("The deadline follows once the date is known", shown)
         meeting = self.client.get(f"{BASE}/meeting/{item.outcome.meeting_id}/change/")
-        self.assertContains(meeting, "Choose which event is meant")
+        self.assertContains(meeting, "Select the event.")
         given = {"when": "words", "wording": "before the third Joint Commission"}
         item = self.step(item, "deadline", **given, which=f"s{third.mechanism_id}-3")
         self.assertEqual(item.due_on, datetime.date(2027, 5, 11))

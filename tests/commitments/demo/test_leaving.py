@@ -37,7 +37,7 @@ class LeavingTests(TestCase):
         self.assertIn("Made the administrator ada.", told)
         self.assertEqual([one.username for one in User.objects.all()], ["ada"])
         self.assertEqual((User.objects.get().role, Country.objects.count()), (Role.ADMINISTRATOR, 0))
-        self.assertEqual([row.reason for row in AuditRow.objects.all()], ["set up by one person"])
+        self.assertEqual([row.reason for row in AuditRow.objects.all()], ["set up alone"])
         self.assertEqual(triggers.list_missing_triggers(connection), [])
         with self.assertRaises(CommandError):
             self.leave("--confirm=leave")

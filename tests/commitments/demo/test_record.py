@@ -190,7 +190,9 @@ class ShownTests(TestCase):
         self.assertIn("Edda Lorne", why.why)
 
     def test_an_ask_came_back_at_a_meeting_and_waits_still_another_became_a_commitment(self) -> None:
-        waiting = Outcome.objects.get(clause="Our side requested a second visa counter in Seoul.")
+        waiting = Outcome.objects.get(
+            clause="Our side asked Valdoria to open a second visa counter in Seoul."
+        )
         self.assertEqual(waiting.answer, "unanswered")
         self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(discussion="").exists())
         self.assertEqual(item("Ten training places for trainee pilots").outcome.answer, "agreed")

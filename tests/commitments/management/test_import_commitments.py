@@ -71,9 +71,9 @@ class ImportCommitmentsTests(ImportCase):
             call_command("import_commitments", "absent.csv", "--meeting", self.meeting.reference)
         for content, name, sentence in (
             (b"", "empty.csv", "The file is empty."),
-            (b"PK\x03\x04damaged", "list.xlsx", "not what its name says"),
+            (b"PK\x03\x04damaged", "list.xlsx", "does not match its extension"),
             (b"a,b\n1,2\n", "list.csv", "Select the column for: clause."),
-            (b"x", "list.ods", "This format is not read."),
+            (b"x", "list.ods", "This file format is not supported."),
         ):
             with self.subTest(name), self.assertRaisesMessage(CommandError, sentence):
                 self.run_it(content, name=name)
@@ -90,7 +90,7 @@ class ImportCommitmentsTests(ImportCase):
         with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: officer may not"):
             self.run_it([HEADS, GOOD])
         User.objects.filter(pk=self.cast.officer.pk).update(is_active=False)
-        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: no desk officer"):
+        with self.assertRaisesMessage(CommandError, "No desk officer covers this country. With --user, name"):
             self.run_it([HEADS, GOOD])
         self.assertEqual(self.as_json(GOOD, more=("--user", "head"))["taken"], 1)
 

@@ -207,7 +207,7 @@ class TermsTests(TestCase):
         answer = send(self.officer, self.item, "set_deadline", {"deadline": deadline})
         standing = answer.json()["deadlines"][-1]
         self.assertEqual((standing["due_on"], standing["review_on"]), (None, "2027-01-15"))
-        self.assertIn("no length", standing["needs_officer"])
+        self.assertIn("has no fixed length", standing["needs_officer"])
 
     def test_a_deadline_follows_what_is_named(self) -> None:
         meeting = make.meeting(self.cast, title="Second session", held=False, held_on=None)

@@ -46,7 +46,7 @@ class CreateAdministratorTests(TestCase):
     def test_it_is_recorded_as_set_up_alone(self) -> None:
         self.run_command()
         row = AuditRow.objects.get(subject_type="commitments.User")
-        self.assertEqual((row.by, row.reason), (None, "set up by one person"))
+        self.assertEqual((row.by, row.reason), (None, "set up alone"))
         self.assertNotIn("password", row.after)
 
     def test_it_refuses_a_second_administrator(self) -> None:
