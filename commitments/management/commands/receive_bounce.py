@@ -62,4 +62,4 @@ class Command(BaseCommand):
                 return
             raise CommandError(str(refusal)) from refusal
         is_news = bounces.record_bounce(report, now=timezone.now())
-        self.stdout.write(f"Mail {report.mail} came back: {report.said}" if is_news else "Nothing new.")
+        self.stdout.write(f"Email {report.mail} bounced: {report.said}" if is_news else "Nothing new.")
