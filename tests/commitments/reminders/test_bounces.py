@@ -121,7 +121,7 @@ class BounceTests(JournalCase):
         for to in ('"', "(" * 5000, "=?utf-8?q?=00?= <a@", "a," * 200_000):
             with self.assertRaisesMessage(Refused, "not addressed"):
                 bounces.parse_report(f"To: {to}\r\n{deep}".encode())
-        with self.assertRaisesMessage(Refused, "no report"):
+        with self.assertRaisesMessage(Refused, "not a delivery failure report"):
             bounces.parse_report(f"To: {path}\r\n{deep}".encode())
         found = bounces.parse_report(report(path).replace(b"no such", b"no\x00 \xff such"))
         self.assertTrue(bounces.record_bounce(found, now=MORNING))

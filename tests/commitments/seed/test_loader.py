@@ -79,7 +79,7 @@ class LoadedTests(TestCase):
         self.assertFalse(Country.objects.filter(is_demonstration=False).exists())
 
     def test_it_loads_only_once(self) -> None:
-        with self.assertRaisesMessage(Refused, "loaded already"):
+        with self.assertRaisesMessage(Refused, "already loaded"):
             load()
 
 
@@ -100,7 +100,7 @@ class LoadingTests(TestCase):
 
     def test_it_refuses_a_database_that_holds_records(self) -> None:
         gather()
-        with self.assertRaisesMessage(CommandError, "holds other records"):
+        with self.assertRaisesMessage(CommandError, "contains other records"):
             call_command("load_synthetic", "--commitments", "10")
         self.assertFalse(Commitment.objects.exists())
 
