@@ -143,6 +143,6 @@ class PartyStories(SweepCase):
     def test_the_deputy_reads_on_the_desk_for_whom_and_until_when(self) -> None:
         people = self.people
         self.away(people.officer, people.head, self.today, self.today + ONE_DAY)
-        self.assertIn("You stand in for Officer until", self.page("", people.head))
-        self.assertIn("Head stands in for you.", self.page("", people.officer))
-        self.assertNotIn("stand", self.page("", people.division_head))
+        self.assertIn("You are the deputy for Officer until", self.page("", people.head))
+        self.assertIn("Your deputy is Head.", self.page("", people.officer))
+        self.assertNotIn("deputy", self.page("", people.division_head))
