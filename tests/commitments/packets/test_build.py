@@ -73,7 +73,7 @@ class GatherTests(TestCase):
         self.item(owed_by=OwedBy.JOINT, deadline=on_day(datetime.date(2027, 1, 31), ""))
         self.item(owed_by=OwedBy.OURS, state=CommitmentState.FULFILLED)
         titles = [group.title for group in self.packet(now=LATER).groups]
-        self.assertEqual(titles, ["Delivered", "Our side overdue", "Ours, open", "Theirs", "Joint"])
+        self.assertEqual(titles, ["Fulfilled", "Ours, overdue", "Ours, open", "Theirs", "Joint"])
 
     def test_a_row_says_who_when_and_how_firmly(self) -> None:
         self.item(owed_by=OwedBy.JOINT)
@@ -89,7 +89,7 @@ class GatherTests(TestCase):
         self.item()
         due = self.rows(self.packet(now=LATER))[0].due
         self.assertTrue(due.is_late)
-        self.assertEqual(due.status, "overdue 39 d")
+        self.assertEqual(due.status, "39 d overdue")
 
     def test_a_review_that_passed_is_not_overdue(self) -> None:
         self.item(deadline=not_stated())
@@ -171,7 +171,7 @@ class GatherTests(TestCase):
             (None, "", False),
             (StatementKind.PRESS_REPORT, "", False),
             (StatementKind.OUR_READOUT, "", False),
-            (StatementKind.OUR_READOUT, "The whole packet.", True),
+            (StatementKind.OUR_READOUT, "All of it.", True),
             (StatementKind.JOINT_STATEMENT, "", True),
         )
         for kind, text, is_quoted in cases:
@@ -276,7 +276,7 @@ class GatherTests(TestCase):
         item.responsibilities.filter(side=Side.OURS).update(official=self.cast.their_minister)
         theirs, absent, ours = self.packet().people
         self.assertEqual([person.name for person in theirs.people], ["An adviser"])
-        self.assertEqual([person.beside for person in absent.people], ["answers for 26-0001"])
+        self.assertEqual([person.beside for person in absent.people], ["responsible for 26-0001"])
         self.assertEqual((ours.people, ours.empty), ((), "Not stated."))
 
     def test_it_counts_what_the_last_meetings_brought(self) -> None:

@@ -70,7 +70,7 @@ class CopyTests(ShelfTestCase):
         asked = requests.request_packet(ahead, by=self.cast.officer, reader=self.cast.head, now=NOW)
         told = said(self.made(asked))
         self.assertIn("First version of this packet.", told)
-        self.assertIn(f"This reader was given {first} on", told)
+        self.assertIn(f"This reader received {first} on", told)
         copies.open_packet(first, self.cast.auditor, now=NOW)
         Packet.objects.filter(pk=first.pk).update(classification=Classification.SECRET)
         self.assertEqual(said(self.ready(reader=self.cast.auditor)), "First version of this packet.")

@@ -142,7 +142,7 @@ class PrintedTests(SimpleTestCase):
         pages = pages_of(self.one.pdf)
         self.assertEqual(self.one.remarks, ())
         self.assertEqual(len(pages) % 2, 0)
-        for word in ("Meeting notes", "NEW", "Note-taker", "Time and place", "done 3 Dec"):
+        for word in ("Meeting notes", "NEW", "Note taker", "Time and place", "done 3 Dec"):
             self.assertIn(word, pages[-1])
 
     def test_every_code_is_read_back_and_holds_the_reference_alone(self) -> None:
@@ -156,14 +156,14 @@ class PrintedTests(SimpleTestCase):
                 for item in pdf.objects
                 if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
             }
-        self.assertTrue({f"Code that holds {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
+        self.assertTrue({f"Code for {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
 
     def test_two_pages_are_one_leaf_that_ends_the_packet(self) -> None:
         two = printed(27)
         pages = pages_of(two.pdf)
         self.assertEqual(len(pages) % 2, 0)
         self.assertIn("Fill in by hand", pages[-2])
-        self.assertIn("Note-taker", pages[-1])
+        self.assertIn("Note taker", pages[-1])
         self.assertEqual(len(codes_on(two.pdf, two.pages) | codes_on(two.pdf, two.pages - 1)), 28)
 
     def test_a_code_is_one_path_of_the_smallest_symbol(self) -> None:

@@ -136,7 +136,7 @@ class ProseTests(TestCase):
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
-        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "Valid until"))
+        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "May be used until"))
         TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
         self.assertIn("Not to be used", self.packet().topics[0].front[-1].note)
 

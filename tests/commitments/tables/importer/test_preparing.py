@@ -116,7 +116,7 @@ class CommitmentTests(ImportCase):
 
     def test_an_ask_is_a_point_alone_and_its_wording_missing_is_wrong(self) -> None:
         verdict, faults, plan = self.one(
-            "Our side requested data.", fixed={"owed_by": "theirs", "kind": "request"}
+            "Our side asked for data.", fixed={"owed_by": "theirs", "kind": "request"}
         )
         self.assertEqual((verdict, faults, plan["spoken_by"]), (RowStatus.NEW, {}, "ours"))
         self.assertNotIn("item", plan)
@@ -174,7 +174,7 @@ class CommitmentTests(ImportCase):
 
     def test_a_row_with_an_unanswered_request_is_no_firmer_than_requested(self) -> None:
         given = {"owed_by": "theirs", "kind": "request", "strength": "agreed"}
-        verdict, faults, _plan = self.one("Our side requested data.", fixed=given)
+        verdict, faults, _plan = self.one("Our side asked for data.", fixed=given)
         self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"strength"}))
 
     def test_a_reference_finds_its_item_and_what_is_hidden_is_like_what_is_absent(self) -> None:
