@@ -73,7 +73,7 @@ class LivingTests(OwnersCase):
         Responsibility.objects.filter(commitment=closed).update(official=lee)
         Responsibility.objects.filter(commitment=stays).update(official=self.director(person="Min"))
         self.assertEqual(self.gone(), {left, closed})
-        self.assertEqual(self.why(left), ["Kim, Director left on 10 Mar 2026"])
+        self.assertEqual(self.why(left), ["Kim, Director left the post on 10 Mar 2026"])
         self.assertEqual(self.why(closed), ["The account of Lee, Director is deactivated"])
 
     def test_a_ministry_whose_focal_points_and_alternates_have_all_left(self) -> None:
