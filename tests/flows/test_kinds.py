@@ -82,12 +82,12 @@ class HolidayTests(Story):
     def test_a_declared_day_moves_what_counts_across_it_and_the_chain_says_why(self) -> None:
         item = self.under_way(self.record("within 10 working days"))
         self.assertEqual(item.due_on, datetime.date(2026, 3, 18))
-        self.assertIn("1 deadline moved.", self.declare("2026-03-16"))
+        self.assertIn("1 deadline changed.", self.declare("2026-03-16"))
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2026, 3, 19))
         shown = self.page(item)
         self.assertIn("Moved +1 day: calendar changed", shown)
-        self.assertIn("skipping 1 day: 16 March 2026 (Day of mourning)", shown)
+        self.assertIn("without 1 day: 16 March 2026 (Day of mourning)", shown)
         self.assertNotIn("originally", shown)
 
     def test_a_day_outside_moves_nothing(self) -> None:
@@ -98,7 +98,7 @@ class HolidayTests(Story):
 
     def test_a_computed_year_says_so_until_an_officer_confirms_it(self) -> None:
         item = self.record("within 10 working days")
-        self.assertIn("Seoul 2026 (computed)", self.page(item))
+        self.assertIn("Seoul 2026 (calculated)", self.page(item))
         self.assertContains(self.client.get("/admin/"), "Republic of Korea 2026")
         self.client.post(f"{BASE}/holiday/year/KR-2026/", {})
         self.assertIn("Seoul 2026 (confirmed)", self.page(item))

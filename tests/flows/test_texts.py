@@ -191,7 +191,7 @@ class TextsStory(TestCase):
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report, 4 Mar 2026",))
-        self.assertEqual(shown.differences, "1 text silent")
+        self.assertEqual(shown.differences, "not mentioned in 1 text")
         with self.assertNumQueries(2):
             build_carriers(texts.texts_of(self.outcome, self.cast.officer))
 

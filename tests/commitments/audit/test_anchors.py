@@ -142,7 +142,7 @@ class DailyTests(TestCase):
         call_command("verify_records", "--no-rebuild", f"--anchors={self.file}", verbosity=0)
         with self.file.open("a") as opened:
             opened.write(f"2026-03-11T00:00:00Z {HEAD}\n")
-        with self.assertRaisesMessage(CommandError, "1 rows do not hold"):
+        with self.assertRaisesMessage(CommandError, "1 rows do not match what was recorded"):
             call_command("verify_records", "--no-rebuild", f"--anchors={self.file}")
         self.file.write_text("?\n")
         with self.assertRaisesMessage(CommandError, "cannot be read as anchors"):

@@ -87,7 +87,9 @@ class ImportCommitmentsTests(ImportCase):
 
     def test_where_no_officer_may_bring_it_a_person_is_asked_for(self) -> None:
         User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
-        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: officer may not"):
+        with self.assertRaisesMessage(
+            CommandError, "has no permission to record at this meeting. With --user, name another"
+        ):
             self.run_it([HEADS, GOOD])
         User.objects.filter(pk=self.cast.officer.pk).update(is_active=False)
         with self.assertRaisesMessage(CommandError, "No desk officer covers this country. With --user, name"):

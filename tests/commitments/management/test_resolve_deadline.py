@@ -98,8 +98,8 @@ class ResolveDeadlineTests(TestCase):
         for options, said in (
             (["--held-on=tomorrow"], "is not a valid date"),
             (["--held-on=2026-02-30"], "is not a valid date"),
-            (["--owner=ZZ"], "Nobody knows the holidays of “ZZ”"),
-            (["--partner=Cambodia"], "Nobody knows the holidays of “Cambodia”"),
+            (["--owner=ZZ"], "The holidays of “ZZ” are not known."),
+            (["--partner=Cambodia"], "The holidays of “Cambodia” are not known."),
         ):
             with self.subTest(options=options), self.assertRaisesMessage(CommandError, said):
                 answer("within 30 days", *options)

@@ -185,7 +185,7 @@ class CommandTests(JournalCase):
         path = bounces.return_path(self.mail().pk)
         self.assertIn("bounced", self.run_on(report(path)))
         self.assertIn("Nothing new", self.run_on(report(path)))
-        self.assertIn("Left alone", self.run_on(f"To: {path}\r\n\r\nOn leave.\r\n".encode()))
+        self.assertIn("Not processed", self.run_on(f"To: {path}\r\n\r\nOn leave.\r\n".encode()))
         with self.assertRaises(CommandError):
             self.run_on(report("stranger@example.org"))
         with TemporaryDirectory() as name:

@@ -126,7 +126,7 @@ class WholeIndexTests(TestCase):
         SearchEntry.objects.create(kind="user", key=10**9, terms=" nghost")
         self.assertIn(f"outcome {self.point.pk}", index.list_outdated())
         self.assertIn(f"user {10**9}", index.list_outdated())
-        with self.assertRaisesMessage(CommandError, "The index is behind by 5 records"):
+        with self.assertRaisesMessage(CommandError, "The index lacks 5 records"):
             call_command("index_words", "--check", stdout=StringIO())
         told = StringIO()
         call_command("index_words", stdout=told)

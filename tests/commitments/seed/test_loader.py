@@ -43,7 +43,7 @@ class LoadedTests(TestCase):
         seal_all()
         out = StringIO()
         call_command("verify_records", stdout=out)
-        self.assertIn("Everything on file is what was filed.", out.getvalue())
+        self.assertIn("All records match what was recorded.", out.getvalue())
 
     def test_every_constraint_of_the_models_holds(self) -> None:
         connection.check_constraints()
@@ -111,5 +111,5 @@ class LoadingTests(TestCase):
         self.assertIn("20 commitments", out.getvalue())
 
     def test_the_command_refuses_what_is_no_number(self) -> None:
-        with self.assertRaisesMessage(CommandError, "0 is no number of commitments"):
+        with self.assertRaisesMessage(CommandError, "0 is not a valid number of commitments"):
             call_command("load_synthetic", "--commitments", "0")

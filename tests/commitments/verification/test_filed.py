@@ -60,7 +60,7 @@ class VerifyTests(ShelfTestCase):
         self.assertEqual(self.again.call_count, 2)
         out = io.StringIO()
         call_command("verify_records", "--no-rebuild", stdout=out)
-        self.assertIn("Everything on file is what was filed.", out.getvalue())
+        self.assertIn("All records match what was recorded.", out.getvalue())
 
     def test_an_altered_content_is_named(self) -> None:
         self.spoil(self.packet.content_sha256, ".json")

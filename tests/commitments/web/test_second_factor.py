@@ -222,6 +222,6 @@ class Keys(Door):
         said = StringIO()
         with self.settings(SECRET_KEY=self.NEW, SECRET_KEY_FALLBACKS=[old]):
             call_command("renew_secrets", stdout=said)
-        self.assertEqual(said.getvalue(), "2 secrets are encrypted by the present key.\n")
+        self.assertEqual(said.getvalue(), "2 secrets are encrypted with the current key.\n")
         with self.settings(SECRET_KEY=self.NEW):
             self.assertTrue(self.works())

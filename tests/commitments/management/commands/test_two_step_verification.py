@@ -90,7 +90,7 @@ class SoleAdministratorTests(TestCase):
         self.lose()
         tokens.create_token(self.person, days=7, now=timezone.now())
         old = self.sign_in()
-        self.assertIn("Removed 2 second factors", self.on_server(RESET))
+        self.assertIn("Removed 2 methods of two-step verification", self.on_server(RESET))
         self.assertFalse(Authenticator.objects.filter(user=self.person).exists())
         self.assertFalse(AuthToken.objects.filter(user=self.person).exists())
         self.assertEqual(old.get("/admin/").status_code, 302)
