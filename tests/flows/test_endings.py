@@ -28,7 +28,7 @@ class EndingTests(Story):
         self.is_in(item, S.WITHDRAWN)
         shown = self.page(item)
         self.assertIn("Withdrawn by agreement", shown)
-        self.assertIn("Request granted", shown)
+        self.assertIn("Approval request approved", shown)
         self.assertIn("Commitment withdrawn by agreement", shown)
 
     def test_the_head_withdraws_at_once_and_reopens_what_was_closed(self) -> None:
@@ -174,9 +174,9 @@ class ErrorTests(Story):
         self.step(item, "suspend", review_on="2026-10-01", reason="Elections.")
         history = self.client.get(f"{BASE}/commitment/{item.pk}/history/").content.decode()
         for words in (
-            "Request made",
-            "Request refused",
-            "Commitment suspend",
+            "Approval request submitted",
+            "Approval request rejected",
+            "Commitment suspended",
             "set: waiting for the other side",
         ):
             self.assertIn(words, history)

@@ -197,8 +197,8 @@ class ProofTests(Story):
         self.step(item, "report-ours", document="Report 7/2026")
         self.assertIn("validating authority must confirm", self.offered(item)["fulfil"])
         self.enter(self.cast.validator)
-        self.assertIn("evidence", self.offered(item)["fulfil"])
-        self.assertIn("evidence", self.refused(item, "fulfil"))
+        self.assertIn("Evidence is required first.", self.offered(item)["fulfil"])
+        self.assertIn("Evidence is required first.", self.refused(item, "fulfil"))
         self.client.post(
             f"{BASE}/commitment/{item.pk}/evidence/",
             {"evidence-kind": "report", "evidence-number": "7/2026", "evidence-description": "The records"},

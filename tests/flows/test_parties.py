@@ -60,7 +60,7 @@ class PartyStories(SweepCase):
         self.send(f"commitments/official/{kim.pk}/step/left/", left_on=left)
         desk = self.page("")
         self.assertIn("1 open commitment has no current owner.", desk)
-        self.assertIn("Kim, Director left on", desk)
+        self.assertIn("Kim, Director left the post on", desk)
         step = f"commitments/commitment/{item.pk}/step/owner-ours/"
         self.assertIn(f"/admin/desk/commitment/{item.pk}/owner/", desk)
 

@@ -38,7 +38,7 @@ class ImportCommitmentsTests(ImportCase):
     def test_the_good_rows_are_taken_and_each_other_is_printed_with_its_cell_and_reason(self) -> None:
         said = self.run_it([HEADS, GOOD, DOUBTFUL, WRONG])
         self.assertIn("row 3, column Due date (row 3, column 3): “03/04/2026”", said)
-        self.assertIn("row 4, column Commitment (row 4, column 1): The wording is missing", said)
+        self.assertIn("row 4, column Commitment (row 4, column 1): The clause is missing", said)
         self.assertIn("1 row was imported.", said)
         self.assertEqual(Commitment.objects.get().recorded_by, self.cast.officer)
         self.assertEqual(Import.objects.get().by, self.cast.officer)

@@ -51,7 +51,7 @@ class CreateAdministratorTests(TestCase):
 
     def test_it_refuses_a_second_administrator(self) -> None:
         self.run_command()
-        with self.assertRaisesMessage(CommandError, "administrator already"):
+        with self.assertRaisesMessage(CommandError, "already an administrator"):
             self.run_command("--username=other")
 
     def test_it_refuses_a_weak_password_a_bad_address_and_a_missing_file(self) -> None:
