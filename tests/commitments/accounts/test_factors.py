@@ -63,8 +63,8 @@ class FirstFactorTests(Case):
         self.client.force_login(self.second)
         address = f"/admin/commitments/accountchange/{change.pk}"
         shown = self.client.get(f"{address}/change/")
-        self.assertContains(shown, "no mail can confirm it")
-        self.assertNotContains(shown, "The lost two-step verification is taken away")
+        self.assertContains(shown, "cannot be confirmed by email")
+        self.assertNotContains(shown, "The lost two-step verification is reset")
         self.client.post(f"{address}/step/confirm/", {"answer": ""})
         self.assertTrue(second_factors.list_factors(self.person).exists())
         self.assertNotContains(self.client.get(f"{page}/change/"), "Confirm two-step verification")

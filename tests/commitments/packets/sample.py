@@ -129,7 +129,7 @@ def cover() -> Cover:
                 "When",
                 ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC"),
             ),
-            Fact("Where", ("Phnom Penh",)),
+            Fact("Place", ("Phnom Penh",)),
         ),
         as_of=Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
         duty=Fact("Duty officer, 24 h", ("The desk, 000-0000",)),

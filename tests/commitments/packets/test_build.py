@@ -109,11 +109,11 @@ class GatherTests(TestCase):
             ministry=self.cast.mofa,
             reported_on=datetime.date(2026, 9, 1),
         )
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3 d late")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 3 d late")
         type(item).objects.filter(pk=item.pk).update(due_on=None)
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3\u00a0Jul\u00a02026")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 3\u00a0Jul\u00a02026")
         parts.update(reported_on=None)
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 11\u00a0Mar\u00a02026")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 11\u00a0Mar\u00a02026")
 
     def test_an_old_report_is_no_evidence(self) -> None:
         item = self.item(state=CommitmentState.IN_PROGRESS)
@@ -155,7 +155,7 @@ class GatherTests(TestCase):
             build_meeting_scope(undated), reader=self.cast.officer, reference="P-XV-2026-01", now=NOW
         )
         cover = {fact.label: fact.lines for fact in content.cover.facts}
-        self.assertEqual((cover["When"], cover["Where"]), (("not stated",), ("not stated",)))
+        self.assertEqual((cover["Date and time"], cover["Place"]), (("not stated",), ("not stated",)))
 
     def test_the_annex_has_the_clause_word_for_word(self) -> None:
         clause = "Both sides " + "will share every record " * 30

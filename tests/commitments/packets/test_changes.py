@@ -99,16 +99,16 @@ class ChangesTests(TestCase):
         self.assertEqual(
             sorted((row.ref, row.kind) for row in rows),
             [
-                ("26-0001", "Status"),
                 ("26-0001", "Line to take"),
+                ("26-0001", "Status"),
                 ("26-0001", "Title"),
                 ("26-0002", "Condition"),
                 ("26-0002", "Date"),
                 ("26-0002", "Strength"),
                 ("26-0003", "Evidence"),
                 ("26-0004", "Stage"),
-                ("Core brief", "Main request"),
                 ("Core brief", "Key messages"),
+                ("Core brief", "Main request"),
                 ("N-1", "New"),
                 ("T1", "New"),
             ],

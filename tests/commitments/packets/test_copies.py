@@ -99,9 +99,9 @@ class CopyTests(ShelfTestCase):
             copies.open_handed_out(packet, 1, by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
             copies.hand_out(packet, " ", by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 120 characters. The text has 121."):
+        with self.assertRaisesMessage(Refused, "Use at most 120 characters. This text has 121."):
             copies.hand_out(packet, "P" * 121, by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 300 characters. The text has 10000."):
+        with self.assertRaisesMessage(Refused, "Use at most 300 characters. This text has 10000."):
             copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="r" * 10_000)
 
     def test_who_may_not_read_it_gets_no_copy(self) -> None:

@@ -136,7 +136,7 @@ class VerifyTests(ShelfTestCase):
         with mock.patch.object(
             triggers, "list_missing_triggers", return_value=["lock_audit_update"]
         ) as missing:
-            self.assert_found("lock_audit_update: the database has lost this lock")
+            self.assert_found("lock_audit_update: this database trigger is missing")
         missing.assert_called_with(connection)
 
 
