@@ -130,7 +130,8 @@ class PageTests(TestCase):
         self.assertContains(page, "National Police Agency")
         self.assertContains(page, "Mark as valid")
         address = reverse("admin:translation_read_over", args=("ministry", self.named.pk))
-        self.assertContains(self.client.post(address, {"list": "1"}, follow=True), "the translation is still correct")
+        answer = self.client.post(address, {"list": "1"}, follow=True)
+        self.assertContains(answer, "the translation is still correct")
         self.assertNotContains(self.client.get(reverse(PAGE), {"kind": "ministry"}), "Office of Lights")
         self.assertEqual(AuditRow.objects.get(action="read over").by, self.people.officer)
 

@@ -126,7 +126,7 @@ def cover() -> Cover:
         facts=(
             Fact("For", ("Desk officer",)),
             Fact(
-                "When",
+                "Date and time",
                 ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC"),
             ),
             Fact("Place", ("Phnom Penh",)),

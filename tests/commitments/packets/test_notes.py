@@ -72,7 +72,7 @@ class SheetTests(TestCase):
         edits.create_record(wording, by=self.cast.officer, now=NOW)
         (row,) = self.sheet().rows
         self.assertEqual((row.ref, row.title, row.boxes), ("N-1", "Four dates", ("yes", "fallback", "no")))
-        self.assertEqual(self.sheet().new.boxes, ("ours", "theirs", "joint"))
+        self.assertEqual(self.sheet().new.boxes, ("our side", "their side", "both sides"))
 
     def test_the_lines_shown_are_those_of_its_own_items(self) -> None:
         for _number in range(4):
@@ -114,7 +114,7 @@ class SheetTests(TestCase):
         sheet = self.sheet()
         self.assertTrue(sheet.is_leaf)
         self.assertEqual(len(sheet.rows), ON_A_LEAF)
-        self.assertIn("2 open items more", sheet.left_out)
+        self.assertIn("2 more open items", sheet.left_out)
 
 
 def printed(items: int) -> PrintedFile:

@@ -64,7 +64,7 @@ class VerifyTests(ShelfTestCase):
 
     def test_an_altered_content_is_named(self) -> None:
         self.spoil(self.packet.content_sha256, ".json")
-        self.assert_found("P-XV-2026-01 1.0, the content: The file was altered")
+        self.assert_found("P-XV-2026-01 1.0, the content: The stored file was altered")
 
     def test_an_altered_or_missing_master_is_named(self) -> None:
         self.spoil(self.packet.sha256)
