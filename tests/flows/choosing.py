@@ -34,7 +34,7 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/bulk-actions/*/")
     found += wanting(page, "Undone: 2.") + broken(page)
     page.goto(task["address"] + LIST)
-    page.locator(".facet summary", has_text="Health").click()
+    page.locator(".facet summary", has_text="Status").click()
     page.locator(".facet[open] .count", has_text="3").first.wait_for()
     return found + broken(page)
 
