@@ -46,7 +46,9 @@ class DeskCharts(TestCase):
         self.assertEqual(list(drawn), ["load", "kept", "balance", "moved"])
         self.assertEqual(drawn["load"].table.rows[1], ("16 Mar", "1", "0", "0"))
         self.assertEqual(drawn["kept"].table.rows, (("KR", "0", "0", "1"), ("XV", "0", "0", "1")))
-        self.assertEqual(drawn["balance"].table.rows, (("committed, KR", "0", "2"), ("committed, XV", "0", "2")))
+        self.assertEqual(
+            drawn["balance"].table.rows, (("committed, KR", "0", "2"), ("committed, XV", "0", "2"))
+        )
         self.assertEqual([row[0] for row in drawn["moved"].table.rows], ["1–30", "31–90", "91–180", "> 180"])
         self.assertEqual(drawn["moved"].table.rows[1][1:], ("0", "0", "1"))
         self.assertIn("Moved: 1 of 3 open commitments with an agreed date.", drawn["moved"].words.note)
@@ -61,15 +63,16 @@ class DeskCharts(TestCase):
         drawn = self.drawn(self.cast.division_head)
         self.assertEqual(drawn["load"].table.rows, (("Valdoria, 16 Mar", "1", "0", "0"),))
         self.assertEqual(
-            drawn["kept"].table.rows, (("Valdoria, ours", "0", "0", "0"), ("Valdoria, theirs", "0", "0", "1"))
+            drawn["kept"].table.rows,
+            (("Valdoria, our side", "0", "0", "0"), ("Valdoria, their side", "0", "0", "1")),
         )
         self.assertEqual(
             drawn["balance"].table.rows,
             (
-                ("Valdoria, ours", "0", "1"),
-                ("Valdoria, theirs", "0", "1"),
-                ("Westmark, ours", "0", "1"),
-                ("Westmark, theirs", "0", "0"),
+                ("Valdoria, our side", "0", "1"),
+                ("Valdoria, their side", "0", "1"),
+                ("Westmark, our side", "0", "1"),
+                ("Westmark, their side", "0", "0"),
             ),
         )
         both = self.drawn(self.cast.head)["kept"].table.rows

@@ -90,7 +90,7 @@ class Questions(TestCase):
         return follow_ups.log_follow_up(self.item, asking, by=self.cast.officer, now=NOW)
 
     def test_the_number_of_a_note_is_kept_whole_or_refused(self) -> None:
-        with self.assertRaisesMessage(Refused, "Use at most 60 characters. The text has 61."):
+        with self.assertRaisesMessage(Refused, "Use at most 60 characters. This text has 61."):
             self.ask(number="N" * 61)
         self.assertEqual(self.ask(number="N" * 60).number, "N" * 60)
 

@@ -174,7 +174,7 @@ class ReassignTests(OwnersCase):
         self.assertEqual(owners.list_new_leads(item), [part])
         with self.assertRaises(Refused):
             owners.file_acceptance(part, by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 200 characters. The text has 201."):
+        with self.assertRaisesMessage(Refused, "Use at most 200 characters. This text has 201."):
             owners.file_acceptance(part, answer="L" * 201, by=self.cast.officer, now=NOW)
         owners.file_acceptance(part, answer="Letter 4/2026", by=self.cast.officer, now=NOW)
         self.assertEqual((part.accepted_on, part.acceptance), (TODAY, "Letter 4/2026"))
