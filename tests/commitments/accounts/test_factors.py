@@ -35,7 +35,7 @@ class FirstFactorTests(Case):
             self.assertEqual(self.refused(changes.confirm_change, change, by=by), "own")
         changes.confirm_change(change, by=self.second, now=NOW)
         self.assertTrue(second_factors.list_factors(self.person).exists())
-        row = AuditRow.objects.get(action="two-step verification confirmed")
+        row = AuditRow.objects.get(action="second factor confirmed")
         self.assertEqual((row.subject_id, row.by), (self.person.pk, self.second))
 
     def test_it_is_about_the_very_one_that_waited(self) -> None:

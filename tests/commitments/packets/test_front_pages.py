@@ -96,10 +96,10 @@ class PageTests(SimpleTestCase):
         self.assertIn(squeezed("“Will you name one officer, on call day and night?”"), core)
         self.assertIn(squeezed("Own up. We promised information. Part of it is late."), sheet)
         self.assertIn("Maybeuseduntil4December2026.", sheet)
-        self.assertIn(squeezed("EndofbriefT1·Asia·24November2026"), sheet)
+        self.assertIn(squeezed("EndoftopicbriefT1·Asia·24November2026"), sheet)
 
     def test_times_stand_in_both_capitals(self) -> None:
-        self.assertIn("Phnom Penh Seoul What Who Note", self.pages[3])
+        self.assertIn("Phnom Penh Seoul Action Responsible Note", self.pages[3])
         self.assertIn("10:05 12:05 T1: online scams", self.pages[3])
 
     def test_lists_are_tagged_as_lists_and_nothing_empty_is_left(self) -> None:

@@ -152,6 +152,22 @@ class ReturnTests(SheetCase):
         self.assertEqual(len(more.made), 1)
         self.assertEqual(EmailReply.objects.count(), 2)
 
+    def test_one_sent_before_its_headings_were_renamed_is_read_by_those_it_was_sent_with(self) -> None:
+        book: Any = openpyxl.load_workbook(
+            io.BytesIO(self.filled(report="At risk", text="The list is late."))
+        )
+        heads = {"report": "How it stands", "why": "Why another date", "due": "Due", "state": "State"}
+        names = list(self.sheet.snapshot["heads"])
+        for name, head in heads.items():
+            book.worksheets[0].cell(HEAD, names.index(name) + 1).value = head
+        self.sheet.snapshot["heads"] |= heads
+        with make.unlocked():
+            UpdateForm.objects.filter(pk=self.sheet.pk).update(snapshot=self.sheet.snapshot)
+        out = io.BytesIO()
+        book.save(out)
+        taken = self.back(out.getvalue())
+        self.assertEqual(([one.text for one in taken.made], taken.ignored), (["The list is late."], []))
+
     def test_what_changed_since_is_said(self) -> None:
         edits.change_record(self.item, {"title": "Another title"}, by=self.cast.officer, now=NOW)
         self.assertEqual(self.back(self.filled(report="No change")).made[0].changed, "edited")

@@ -57,7 +57,7 @@ class RowsTests(TestCase):
                 f"{self.item.reference}, commitment {self.item.pk}: “short",
             ),
             (self.item, "due_on", later, f"commitment {self.item.pk}: “due date”"),
-            (deadline, "due_on", later, f"{self.item.reference}, deadline {deadline.pk}: “due”"),
+            (deadline, "due_on", later, f"{self.item.reference}, deadline {deadline.pk}: “due date”"),
             (
                 self.outcome,
                 "clause",
@@ -68,9 +68,9 @@ class RowsTests(TestCase):
             (self.text, "text", "Another", f"statement {self.text.pk}: “text”"),
             (self.paper, "description", "Another", f"evidence {self.paper.pk}: “what it shows”"),
             (self.part, "ministry_id", None, f"responsibility {self.part.pk}: “ministry”"),
-            (self.grant, "ends_on", later, f"grant {self.grant.pk}: “last day”"),
-            (self.release, "wording", "Another", f"public version {self.release.pk}: “wording"),
-            (person, "clearance", 0, f"person {person.pk}: “clearance”"),
+            (self.grant, "ends_on", later, f"individual access {self.grant.pk}: “last day”"),
+            (self.release, "wording", "Another", f"version for publication {self.release.pk}: “wording"),
+            (person, "clearance", 0, f"user {person.pk}: “clearance”"),
         )
         with triggers.lift_triggers(connection):
             for record, column, value, said in altered:

@@ -273,7 +273,7 @@ class LeftTests(ImportCase):
         heads, *rows = execution.rejected_rows(of)
         self.assertEqual(heads, [*HEADS, "reason"])
         self.assertEqual([row[:4] for row in rows], [DOUBTFUL, WRONG])
-        self.assertIn("Clause: The wording is missing", rows[1][4])
+        self.assertIn("Clause: The clause is missing", rows[1][4])
         of = self.taken(of)
         self.assertEqual([row[0] for row in execution.rejected_rows(of)], ["No", "8", "9"])
 

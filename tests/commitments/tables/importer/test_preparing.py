@@ -130,7 +130,7 @@ class CommitmentTests(ImportCase):
         rows = [HEADS, [f" {CLAUSE.upper()} ", "KNPA"], [other, "KNPA"], [other, "KNPA"]]
         of = self.judged([[*row, *[""] * (6 - len(row))] for row in rows])
         self.assertEqual(self.verdicts(of), [RowStatus.UNCHANGED, RowStatus.NEW, RowStatus.WARNING])
-        self.assertIn("row 3", self.faults(of, 4)["clause"])
+        self.assertIn("Row 3", self.faults(of, 4)["clause"])
 
     def test_how_a_sentence_is_closed_makes_no_other_words_of_it(self) -> None:
         make.outcome(self.cast, self.meeting, clause=CLAUSE)
@@ -168,7 +168,7 @@ class CommitmentTests(ImportCase):
         rows = [[item.reference, title] for title in ("One title", "Another title", item.title)]
         of = self.judged([["Reference", "Short title"], *rows])
         self.assertEqual(self.faults(of, 2), {})
-        self.assertIn("Row 2 changes this commitment already.", self.faults(of, 3)["reference"])
+        self.assertIn("Row 2 already changes this commitment.", self.faults(of, 3)["reference"])
         self.assertEqual(self.row(of, 3).status, RowStatus.ERROR)
         self.assertEqual(self.faults(of, 4), {})
 
