@@ -211,7 +211,7 @@ def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, note="The clerk is ill.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
-    return found + wanting(page, "Asked.", "30 Sep 2027", "The clerk is ill.") + broken(page)
+    return found + wanting(page, "Extension requested.", "30 Sep 2027", "The clerk is ill.") + broken(page)
 
 
 STORIES: dict[str, Story] = {

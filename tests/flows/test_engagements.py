@@ -44,7 +44,7 @@ class FormTests(Story):
                 self.take(meeting, "postpone", M.POSTPONED, held_on="2026-03-10", reason="Storm.")
                 self.take(meeting, "hold", M.HELD)
                 page = self.take(meeting, "close", M.CLOSED)
-                self.assertIn("Closed. Its clauses are locked", page)
+                self.assertIn("Meeting closed. Its clauses are locked", page)
                 self.take(meeting, "cancel", M.CLOSED, reason="Too late for that.")
 
     def test_each_form_is_cancelled_with_a_reason(self) -> None:

@@ -67,7 +67,7 @@ class ImportCommitmentsTests(ImportCase):
     def test_what_cannot_be_is_said_in_a_sentence(self) -> None:
         with self.assertRaisesMessage(CommandError, "No meeting has the reference M-XV-1999-001."):
             call_command("import_commitments", __file__, "--meeting", "M-XV-1999-001")
-        with self.assertRaisesMessage(CommandError, "check the path"):
+        with self.assertRaisesMessage(CommandError, "Check the path."):
             call_command("import_commitments", "absent.csv", "--meeting", self.meeting.reference)
         for content, name, sentence in (
             (b"", "empty.csv", "The file is empty."),
