@@ -251,7 +251,7 @@ class ReturnTests(SheetCase):
             # The sheet is its person's own; whose answer it is stands beside it.
             self.assertContains(self.client.get(address), str(self.cast.focal_point))
         confirm = f"{answers_of}{waiting.pk}/step/confirm/"
-        self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed. The reply was filed")
+        self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed. The reply was recorded")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(
             self.client.get(f"/admin/commitments/updateform/{self.sheet.pk}/change/").status_code, 404
