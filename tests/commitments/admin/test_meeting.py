@@ -528,7 +528,7 @@ class EditingTests(MeetingPage):
         self.assertNotIn("maxlength", self.client.get(step).content.decode().partition("<form")[2])
         long = "The ferry does not sail. " * 400
         told = self.client.post(step, {"reason": long})
-        said = "Use at most 300 characters. The text has 9999."
+        said = "Use at most 300 characters. This text has 9999."
         self.assertEqual(told.context["form"].errors["reason"], [said])
         self.assertContains(told, long.strip())
         with self.assertRaisesMessage(Refused, said):
