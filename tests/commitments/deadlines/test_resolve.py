@@ -236,7 +236,7 @@ class LengthTests(SimpleTestCase):
                 waiting = come_to(spec, start_date=None, held_on=on("2026-05-12"))
                 self.assertEqual((waiting.due_on, waiting.last_working_day), (None, None))
                 self.assertEqual(waiting.review_on, on("2026-08-10"))
-                self.assertIn(f"The clock starts on a day not yet known ({said})", waiting.needs_officer)
+                self.assertIn(f"The start date is not yet known ({said}).", waiting.needs_officer)
                 started = come_to(spec, start_date=on("2026-06-01"), held_on=on("2026-05-12"))
                 self.assertEqual((started.due_on, started.needs_officer), (on("2026-07-01"), ""))
 
