@@ -57,7 +57,7 @@ class StoryTests(ImportPages):
     def test_a_table_is_mapped_looked_at_taken_in_part_given_back_in_part_and_undone(self) -> None:
         mapped = self.bring(GOOD, DOUBTFUL, WRONG)
         self.assertContains(mapped, "3 rows below the column headings.")
-        self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
+        self.assertContains(mapped, '<option value="due_on" selected>Due date</option>', html=True)
         of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
         self.assertContains(
             shown, "3 rows were checked. No records have been created yet. The import sends no emails."
