@@ -51,7 +51,7 @@ class PlainListTests(TestCase):
         self.assertContains(page, self.history() + "xlsx/")
         said, heads, *rows = self.table(self.history())
         self.assertTrue(said[0].startswith(f"RESTRICTED · History · {self.item}"), said)
-        self.assertEqual(heads, ["Row", "When", "Who", "What", "Change", "Why"])
+        self.assertEqual(heads, ["No.", "Date and time", "User", "Action", "Change", "Reason"])
         self.assertEqual(
             len(rows), AuditRow.objects.filter(page_id=self.item.pk, page_type=self.item._meta.label).count()
         )
