@@ -73,7 +73,7 @@ class StoryTests(ImportPages):
         bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
         text = b"".join(bad).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
-        self.assertEqual(rows[0], [*HEADS, "why"])
+        self.assertEqual(rows[0], [*HEADS, "reason"])
         self.assertEqual([row[:3] for row in rows[1:]], [DOUBTFUL, ["", "KNPA", "'=1+1"]])
         back = self.step(of, "undo")
         self.assertContains(back, "The import of 1 row was undone.")
