@@ -146,7 +146,7 @@ class PhnomPenhTests(TestCase):
             "Topics discussed",
             "Online scams targeting Korean nationals",
             "trade, investment and development",
-            "6 facts: section 7",
+            "6 facts: see section 7",
             "No open item has a due date.",
         ):
             self.assertIn(words, first)
