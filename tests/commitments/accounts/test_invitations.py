@@ -230,7 +230,7 @@ class MailTests(Case):
         note = invitations.last_note(User.objects.get(pk=person.pk))
         assert note is not None
         self.assertEqual(
-            (note.action, note.after["said"]), (invitations.REFUSED_ACTION, "in doubt: connection lost")
+            (note.action, note.after["said"]), (invitations.REFUSED_ACTION, "not confirmed: connection lost")
         )
         self.assertIsNone(User.objects.get(pk=person.pk).email_bounced_at)
 
