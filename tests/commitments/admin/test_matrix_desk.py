@@ -21,7 +21,8 @@ class DeskTests(ReturnedCase):
             desk = self.get(person, "/admin/")
             for text in (
                 f"/admin/commitments/returnedmatrix/{returned.pk}/change/",
-                "2 comments pending",
+                "2 comments pending;",
+                "the agreed wording was changed",
             ):
                 self.assertIn(text, desk)
         for person in (self.cast.stranger, self.cast.auditor, self.cast.focal_point, self.cast.administrator):
