@@ -60,7 +60,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Record a meeting with three outcomes and two commitments, ask for its packet."""
     page = open_page(browser, task, "officer", ADD)
     found = [] if page.evaluate("document.activeElement.name") == "title" else ["the title has not the focus"]
-    page.click("summary:has-text('Hours')")
+    page.click("summary:has-text('Times')")
     fill(page, title="Talks on online fraud", held_on="2026-03-04", starts_at="15:30", place="Port Serin")
     fill(page, ours__0__who="Minister of Foreign Affairs", theirs__0__who="Minister of External Relations")
     page.check('[name="ours-0-is_head"]')

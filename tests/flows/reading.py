@@ -73,7 +73,7 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/reading/**")
     found = wanting(
-        page, "2 passages look like outcomes.", "None of them states a deadline.", "0 of 2 decided"
+        page, "2 passages look like outcomes.", "No passage states a deadline.", "0 of 2 decided"
     )
     # A space scrolls, as on any page: the head of the card has the focus, not a button.
     page.keyboard.press("Space")
