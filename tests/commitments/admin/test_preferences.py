@@ -45,6 +45,16 @@ class PreferencesTests(TestCase):
                 self.assertContains(answer, f'value="{in_form}"')
                 self.assertContains(self.client.get("/admin/day/", {"day": in_form}), "3 April 2027")
 
+    def test_a_file_keeps_the_usual_dates(self) -> None:
+        meeting = make.meeting(self.cast, held_on=datetime.date(2027, 4, 3))
+        page = f"/admin/commitments/meeting/{meeting.pk}/history/"
+        self.save(date_format="slashes")
+        self.assertContains(self.client.get(page), "03/04/2027")
+        answer = self.client.get(f"{page}export/csv/")
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        self.assertIn("3 Apr 2027", content.decode())
+        self.assertNotIn("03/04/2027", content.decode())
+
     def test_an_unknown_zone_is_refused_and_a_capital_is_its_zone(self) -> None:
         answer = self.client.post(PAGE, CHOSEN | {"time_zone": "Atlantis"})
         self.assertContains(answer, "Enter a valid time zone")
