@@ -21,7 +21,6 @@ from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.accounts import invitations, second_factors
 from commitments.enums import LinkKind, Role
 from commitments.errors import STOPPING
-from commitments.models import AuditRow, Email, EmailDelivery, User, WaitingLink
+from commitments.models import AuditRow, Email, EmailDelivery, User, WaitingLink, spoken_as
 from commitments.reminders import delivery, messages
 from commitments.reminders.delivery import AttemptResult, ServerReply
 from commitments.reminders.journal import LEASE_SECONDS, LONGEST_REPLY, QUARANTINE_FAILURES
@@ -50,7 +49,7 @@ def create_confirmation_email(person_id: int, *, now: datetime.datetime) -> mess
 
 def render_confirmation_email(person: User, said: str, *, now: datetime.datetime) -> messages.Message:
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
-    with translation.override(messages.language_of(person)):
+    with spoken_as(person):
         context = {
             "person": person,
             "url": settings.PUBLIC_URL + reverse("mfa_confirm", args=(said,)),
@@ -69,7 +68,7 @@ def create_invitation_email(person_id: int, *, now: datetime.datetime) -> messag
 
 def render_invitation_email(person: User, *, now: datetime.datetime) -> messages.Message:
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
-    with translation.override(messages.language_of(person)):
+    with spoken_as(person):
         day = invitations.expires_on(person)
         context = {
             "person": person,
@@ -92,7 +91,7 @@ def render_reset_email(person: User, *, now: datetime.datetime) -> messages.Mess
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
     # allauth writes the key after a placeholder, so that its page finds both parts of it.
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-    with translation.override(messages.language_of(person)):
+    with spoken_as(person):
         context = {
             "person": person,
             "url": settings.PUBLIC_URL + path.replace("UID-KEY", invitations.key_of(person)),
@@ -340,7 +339,7 @@ def _build_way_in_email(person: User, row: AuditRow, key: str, now: datetime.dat
     address = person.email if is_standing else row.before["email"]
     if not address or (person.email_bounced_at if is_standing else row.before.get("email_bounced_at")):
         return None
-    with translation.override(messages.language_of(person)):
+    with spoken_as(person):
         name, context = "way_in", {"what": str(MADE.get(row.action, ADDRESS))}
         if row.action in ON_SERVER:
             username = User.objects.values_list("username", flat=True).get(pk=row.subject_id)

@@ -98,15 +98,16 @@ class AuditLogPage(LogReaderPage):
         rows = _narrowed(form, self.person) if form.is_valid() else querysets.list_none(AuditRow)
         before = form.cleaned_data.get("before") if form.is_valid() else None
         page = rows.filter(pk__lt=before) if before else rows
-        found = list(page.select_related("by")[: ROWS_A_PAGE + 1])
-        shown = found[:ROWS_A_PAGE]
+        size = max(ROWS_A_PAGE, self.person.rows_per_page)
+        found = list(page.select_related("by")[: size + 1])
+        shown = found[:size]
         kept = self.request.GET.copy()
         kept.pop("before", None)
         return super().get_context_data(
             form=form,
             rows=list(zip(shown, history_rows(shown, self.person), strict=True)),
             count=rows.order_by()[: COUNT_STOPS_AT + 1].count(),
-            older=shown[-1].pk if len(found) > ROWS_A_PAGE else None,
+            older=shown[-1].pk if len(found) > size else None,
             is_first=before is None,
             asked=kept.urlencode(),
             **build_file_menu(f"{reverse('admin:record_log')}export/", kept),

@@ -79,7 +79,6 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     history_page: ClassVar[type[HistoryPage]] = HistoryPage
     actions = ()
     empty_value_display = "–"
-    list_per_page = 25
     # The columns that a row of the list shows, of what it leads to too (`meeting__title`); None for all.
     row_columns: ClassVar[Collection[str] | None] = None
     # Of the relations of a row, those whose door the list has to ask; None for all that it shows.

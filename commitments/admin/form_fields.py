@@ -24,6 +24,7 @@ from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases.specification import Period
 from commitments.lifecycle import transitions
+from commitments.models import choose_date_format
 from commitments.text import FIRST_DAY, LAST_DAY, NO_ZONE, is_zone, normalise_lines, one_line
 
 BEYOND = _("Enter a date between 1900 and 2200.")
@@ -78,6 +79,7 @@ class PlainForm(forms.Form):
 LONGEST_DAY = 40
 # No deadline names it, so the grammars do not know it.
 YESTERDAY = frozenset({"yesterday", "hier", "어제"})
+_SLASHES = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _TIME = re.compile(
     r"(?P<first>오전|오후)?\s*(?P<hour>\d{1,2})(?:\s*[:.h시]\s*|(?=\d{2}\b))?(?:(?P<minute>\d{2})\s*분?)?"
     r"\s*(?P<last>[ap]\.?m\.?)?",
@@ -89,6 +91,8 @@ def day_of(text: str, today: datetime.date) -> datetime.date | None:
     """Read one day; without a year the one nearest to today. None where no single day is meant."""
     if not text.strip() or len(text) > LONGEST_DAY:
         return None
+    if (day := _day_as_shown(text)) is not None:
+        return day
     if text.strip().casefold() in YESTERDAY:
         return today - datetime.timedelta(days=1)
     spec = phrases.parse_any(text)
@@ -99,6 +103,15 @@ def day_of(text: str, today: datetime.date) -> datetime.date | None:
     if day is None or (period.weekday is not None and day.weekday() != period.weekday):
         return None
     return day
+
+
+def _day_as_shown(text: str) -> datetime.date | None:
+    """Read 03/04/2026, which may mean two days, where the pages of the person write the day first."""
+    found = _SLASHES.fullmatch(text.strip()) if choose_date_format("") == "d/m/Y" else None
+    try:
+        return datetime.date(*(int(found[name]) for name in ("year", "month", "day"))) if found else None
+    except ValueError:
+        return None
 
 
 def _in_calendar(period: Period, today: datetime.date) -> datetime.date | None:

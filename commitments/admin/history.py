@@ -52,7 +52,7 @@ class HistoryPage(FoundPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
-        paginator = StoppingPaginator(rows, ROWS_A_PAGE)
+        paginator = StoppingPaginator(rows, max(ROWS_A_PAGE, self.person.rows_per_page))
         paginator.skips_first = PAGE_VAR in self.request.GET
         page = paginator.get_page(self.request.GET.get(PAGE_VAR))
         return super().get_context_data(

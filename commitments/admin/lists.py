@@ -113,7 +113,7 @@ class AccessChangeList(ChangeList):
         self.result_list: list[Any] = []
         if not self.model_admin.reads_page:
             return
-        page = self.model_admin
+        page, self.list_per_page = self.model_admin, signed_in(request).rows_per_page
         self.paginator = paginator = page.get_paginator(request, self.queryset, self.list_per_page)
         paginator.known, paginator.likely = self.known_count, page.find_likely_rows(signed_in(request))
         paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET

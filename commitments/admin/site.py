@@ -40,6 +40,7 @@ from commitments.admin.imports.pages import (
 from commitments.admin.long_text_page import LongTextPage
 from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
 from commitments.admin.pages import AdminPage
+from commitments.admin.preferences import PreferencesPage
 from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
 from commitments.admin.search import FindPage
 from commitments.admin.setup import (
@@ -107,6 +108,7 @@ class TrackerAdminSite(AdminSite):
             FindPage.url("search/", "find", self),
             path("day/", self.admin_view(day_view), name="day"),
             KeysPage.url("keyboard-shortcuts/", "keys", self),
+            PreferencesPage.url("preferences/", "preferences", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
             # Imports

@@ -24,7 +24,7 @@ from commitments.models import Country, MinistryName, Outcome, User
 from commitments.tables import exporter
 from commitments.translations import Gaps, Kind, Wanted
 
-PER_PAGE, AT_ONCE = 25, 500
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class TranslationsPage(TranslatorPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = self.language
-        lists = {one.name: StoppingPaginator(self.list_rows(one), PER_PAGE) for one in translations.KINDS}
+        size = self.person.rows_per_page
+        lists = {one.name: StoppingPaginator(self.list_rows(one), size) for one in translations.KINDS}
         lacking = next((one for one in translations.KINDS if lists[one.name].count), translations.KINDS[0])
         kind = translations.BY_NAME.get(self.request.GET.get("kind", ""), lacking)
         asked = QueryDict(urlencode({"kind": kind.name, **({"language": language} if language else {})}))

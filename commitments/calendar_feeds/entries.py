@@ -33,6 +33,7 @@ from commitments.enums import (
     OwedBy,
 )
 from commitments.models import Commitment, Meeting, Outcome, User, zone_of
+from commitments.models.parties import name_country
 
 
 def find_highest_level(person: User) -> int:
@@ -220,7 +221,7 @@ def _facts(row: Row, reader: EntryReader, window_from: datetime.date | None) -> 
         ),
         (_("Linked meeting"), _followed(row, reader)),
         (_("Responsible side"), capfirst(str(OwedBy(row["owed_by"]).label))),
-        (_("Partner"), row["country__name"]),
+        (_("Partner"), name_country(row["country"], row["country__name"])),
         (_("Stage"), capfirst(str(S(row["state"]).label))),
     ]
 
@@ -269,7 +270,7 @@ def build_meeting_entry(row: Row, reader: EntryReader) -> CalendarEntry:
         name = _("Cancelled: %(name)s") % {"name": name}
     facts = [
         (_("Meeting"), capfirst(str(MeetingForm(row["form"]).label))),
-        (_("Partner"), row["country__name"]),
+        (_("Partner"), name_country(row["country"], row["country__name"])),
         (_("Stage"), capfirst(str(MeetingState(state).label))),
     ]
     told = format_description(row["classification"], row["country__is_demonstration"], facts)

@@ -60,6 +60,7 @@ from commitments.enums.parties import (
     OWING_SIDES,
     READ_ALL_ROLES,
     Classification,
+    DateFormat,
     OwedBy,
     PostFunction,
     Role,

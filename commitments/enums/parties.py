@@ -49,6 +49,15 @@ class Classification(IntegerChoices):
     SECRET = 3, _marked(3, _("secret"))
 
 
+class DateFormat(TextChoices):
+    """How dates are written for one user; without a choice, as usual in the language."""
+
+    WORDS = "words", _("day, month in words, year")
+    SLASHES = "slashes", _("day/month/year")
+    ISO = "iso", _("year-month-day")
+    DOTS = "dots", _("year. month. day.")
+
+
 class Side(TextChoices):
     """One of the two governments, seen from the ministry that runs the tracker."""
 

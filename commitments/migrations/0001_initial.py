@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 ('clearance', models.PositiveSmallIntegerField(choices=[(0, 'public'), (1, 'restricted'), (2, 'confidential'), (3, 'secret')], default=0, verbose_name='clearance')),
                 ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
                 ('time_zone', models.CharField(blank=True, max_length=60, verbose_name='time zone')),
+                ('date_format', models.CharField(blank=True, choices=[('words', 'day, month in words, year'), ('slashes', 'day/month/year'), ('iso', 'year-month-day'), ('dots', 'year. month. day.')], max_length=10, verbose_name='date format')),
+                ('rows_per_page', models.PositiveSmallIntegerField(default=25, verbose_name='rows per page')),
                 ('email_bounced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='email bounced at')),
                 ('email_bounce', models.CharField(blank=True, editable=False, max_length=300, verbose_name='mail server response')),
                 ('invited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='invited at')),

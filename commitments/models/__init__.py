@@ -7,12 +7,21 @@ from commitments.models.accounts import (
     TokenTerms,
     User,
     WaitingLink,
+    language_of,
     spoken_as,
     zone_of,
 )
 from commitments.models.approvals import Approval, BulkAction, BulkActionItem
 from commitments.models.audit import AccessLogEntry, AuditRow, Seal
-from commitments.models.base import Classified, Counter, GivenInConfidence, LocalName, Record, SearchEntry
+from commitments.models.base import (
+    Classified,
+    Counter,
+    GivenInConfidence,
+    LocalName,
+    Record,
+    SearchEntry,
+    choose_date_format,
+)
 from commitments.models.commitments import (
     Commitment,
     CommitmentQuerySet,

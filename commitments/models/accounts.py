@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from knox.models import AuthToken
 
-from commitments.enums import AccountChangeKind, ApprovalState, Classification, LinkKind, Role, Scope
+from commitments.enums import (
+    AccountChangeKind,
+    ApprovalState,
+    Classification,
+    DateFormat,
+    LinkKind,
+    Role,
+    Scope,
+)
 from commitments.models.base import (
     AnsweredInWords,
     NarrowedManager,
@@ -25,10 +33,12 @@ from commitments.models.base import (
     OneToOneField,
     Record,
     mark_narrowed,
+    names_of,
+    spoken_in,
 )
 from commitments.models.commitments import Commitment
 from commitments.models.meetings import Meeting
-from commitments.models.parties import Country
+from commitments.models.parties import Country, OfficialName
 
 
 class PeopleManager(NarrowedManager["User"], UserManager["User"]):
@@ -61,6 +71,8 @@ class User(NarrowedModel, AbstractUser):
     )
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    date_format = models.CharField(_("date format"), max_length=10, choices=DateFormat, blank=True)
+    rows_per_page = models.PositiveSmallIntegerField(_("rows per page"), default=25)
     # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
     email_bounced_at = models.DateTimeField(_("email bounced at"), null=True, blank=True, editable=False)
     email_bounce = models.CharField(_("mail server response"), max_length=300, blank=True, editable=False)
@@ -104,7 +116,8 @@ class User(NarrowedModel, AbstractUser):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name or self.username
+        (spoken,) = names_of(OfficialName, "official__user", self.pk, ("person",))
+        return spoken or self.name or self.username
 
     @property
     def can_be_told(self) -> bool:
@@ -145,10 +158,17 @@ class User(NarrowedModel, AbstractUser):
         return self.name
 
 
+def language_of(person: User | None) -> str:
+    """Return the language of an account, or the installation's where there is none or it is unknown."""
+    known = dict(settings.LANGUAGES)
+    return person.language if person is not None and person.language in known else settings.LANGUAGE_CODE
+
+
 @contextmanager
-def spoken_as(person: User) -> Iterator[None]:
-    """Speak and count days as a person does, where a worker acts in that name."""
-    with translation.override(person.language), timezone.override(zone_of(person)):
+def spoken_as(person: User | None) -> Iterator[None]:
+    """Use the language, also for names, the date format and the time zone of an account."""
+    language, dates = language_of(person), person.date_format if person else ""
+    with translation.override(language), timezone.override(zone_of(person)), spoken_in(language, dates):
         yield
 
 

@@ -28,7 +28,7 @@ from django.db.models.sql.datastructures import BaseTable, Join
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import Classification, PacketState
+from commitments.enums import Classification, DateFormat, PacketState
 
 M = TypeVar("M", bound=models.Model)
 Set = TypeVar("Set", contravariant=True)
@@ -398,28 +398,56 @@ Names = dict[int, tuple[str, ...]]
 
 
 class _Page:
-    """The names that one page has loaded so far, by kind."""
+    """The date format of one page, and the names that it has loaded so far, by kind."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.read: dict[type[Model], Names] = {}
+    def __init__(self, language: str, dates: str) -> None:
+        self.language, self.dates = language, dates
+        self.read: dict[str, Names] = {}
 
 
 _page: ContextVar[_Page | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def spoken_in(language: str) -> Iterator[None]:
-    """Use the names of countries, ministries and officials in a language, where they are recorded.
+def spoken_in(language: str, dates: str = "") -> Iterator[None]:
+    """Use the names of countries, ministries, officials and users in a language, where they are recorded.
+
+    Dates are written in the `DateFormat` of that value, without one as usual in the language.
 
     Outside of this block all have the name under which they were recorded: writing never depends on the
     reader.
     """
-    token = _page.set(_Page(language))
+    token = _page.set(_Page(language, dates))
     try:
         yield
     finally:
         _page.reset(token)
+
+
+def find_language() -> str:
+    """Return the language in which names are shown; empty where they are shown as recorded."""
+    page = _page.get()
+    return page.language if page else ""
+
+
+def choose_date_format(usual: str, *, words: str = "", fixed: str = "{}") -> str:
+    """Return the format in which the reader has chosen to see dates; else the usual one of the language.
+
+    `words` is the one with the month in words, where it is not the usual one; `fixed` is what stands around
+    the others.
+    """
+    page = _page.get()
+    if page is None or not page.dates:
+        return usual
+    day = _FIXED.get(page.dates)
+    return fixed.format(day) if day else words or usual
+
+
+_FIXED: Mapping[str, str] = {
+    DateFormat.SLASHES: "d/m/Y",
+    DateFormat.ISO: "Y-m-d",
+    DateFormat.DOTS: "Y.\u00a0n.\u00a0j.",
+}
 
 
 def names_of(names: type[Model], owner: str, key: int | None, columns: Sequence[str]) -> tuple[str, ...]:
@@ -431,7 +459,7 @@ def names_of(names: type[Model], owner: str, key: int | None, columns: Sequence[
     page = _page.get()
     if page is None or key is None:
         return nothing
-    if names not in page.read:
-        rows = names._base_manager.filter(language=page.language).values_list(f"{owner}_id", *columns)
-        page.read[names] = {row[0]: row[1:] for row in rows}
-    return page.read[names].get(key, nothing)
+    if owner not in page.read:
+        rows = names._base_manager.filter(language=page.language, **{f"{owner}__isnull": False})
+        page.read[owner] = {row[0]: row[1:] for row in rows.values_list(f"{owner}_id", *columns)}
+    return page.read[owner].get(key, nothing)

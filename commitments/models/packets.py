@@ -20,6 +20,7 @@ from commitments.models.base import (
     NarrowedQuerySet,
     OneToOneField,
     Record,
+    find_language,
 )
 from commitments.models.commitments import TITLE_LETTERS
 
@@ -381,7 +382,14 @@ class TopicBrief(Record, Classified):
         ]
 
     def __str__(self) -> str:
-        return f"T{self.number} {self.title}"
+        return f"T{self.number} {self.spoken_title}"
+
+    @property
+    def spoken_title(self) -> str:
+        """The title in the reader's language, where it is recorded."""
+        lines = (line.partition("|") for line in self.titles.splitlines())
+        titles = {code.strip(): title.strip() for code, _bar, title in lines}
+        return titles.get(find_language(), "") or self.title
 
 
 class ProposedWording(Record, Classified):

@@ -77,7 +77,7 @@ class Country(NarrowedModel):
         ]
 
     def __str__(self) -> str:
-        return names_of(CountryName, "country", self.pk, ("name",))[0] or self.name
+        return name_country(self.pk, self.name)
 
     @property
     def spoken(self) -> list[str]:
@@ -99,6 +99,11 @@ class CountryName(LocalName):
         constraints = [
             models.UniqueConstraint(fields=("country", "language"), name="country_one_name_per_language")
         ]
+
+
+def name_country(key: int, recorded: str) -> str:
+    """Return the name of a country in the reader's language, or the recorded one."""
+    return names_of(CountryName, "country", key, ("name",))[0] or recorded
 
 
 class Ministry(NarrowedModel):

@@ -17,7 +17,6 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ from commitments.enums import (
     Side,
 )
 from commitments.errors import Refused
-from commitments.models import DelegationMember, Email, Invitation, Meeting, User
+from commitments.models import DelegationMember, Email, Invitation, Meeting, User, spoken_as
 from commitments.reminders import messages
 
 NO_ACCOUNT: Promise = gettext_lazy("no account")
@@ -103,9 +102,9 @@ def list_invited(meeting: Meeting, by: User) -> list[InvitedAccount]:
     rows = rows.defer("email__content", "email__reply")
     return [
         InvitedAccount(
-            name=row.person.name,
+            name=str(row.person),
             requested_at=row.requested_at,
-            requested_by=row.requested_by.name,
+            requested_by=str(row.requested_by),
             number=row.sequence,
             state=_state(row),
             mail=row.email.get_state_display() if row.email else "",
@@ -221,7 +220,7 @@ def _notify_one(one: Invitation, now: datetime.datetime) -> int:
     """Notify one person of what changed, if anything, unless another reminder run has done so."""
     meeting, person = one.meeting, one.person
     seen: dict[str, Any] = {"seen_version": meeting.version}
-    with translation.override(messages.language_of(person)):
+    with spoken_as(person):
         is_on, entry, told = _find_news(one, now)
         made = None
         if entry is not None and person.can_be_told and person.email:

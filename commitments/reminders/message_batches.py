@@ -14,11 +14,10 @@ from operator import or_
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone, translation
 
 from commitments.enums import NotSentReason, ReminderKind, ReminderState
 from commitments.errors import STOPPING
-from commitments.models import Email, EmailDelivery, Reminder, User, zone_of
+from commitments.models import Email, EmailDelivery, Reminder, User, spoken_as
 from commitments.reminders import message_content, messages, replies
 from commitments.reminders.planner import ReminderContext
 from commitments.reminders.recipients import apply_limit, day_of
@@ -178,7 +177,7 @@ def _store_email(
     )
     mailed = Reminder.objects.filter(pk__in=[row.pk for row in good])
     mailed.update(state=ReminderState.EMAILED, email=made, tries=0)
-    with translation.override(messages.language_of(reader)):
+    with spoken_as(reader):
         replies.store_links(shelf, made, reader, written.lines, written.expires_at)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)
     return ComposedEmail(message.address, message.subject, references), set_aside
@@ -226,7 +225,7 @@ def _render(
     asked = {row.commitment_id for row in rows if row.kind != ReminderKind.REPLY_COPY}
     addresses = replies.create_links(shelf, reader, asked, expires_at)
     today = day_of(now, reader)
-    with translation.override(messages.language_of(reader)), timezone.override(zone_of(reader)):
+    with spoken_as(reader):
         letter = message_content.build_letter(shelf, reader, rows, today, addresses)
         if reader is not None:
             letter = replace(letter, stands_in=shelf.directory.stood_in_for(reader))

@@ -63,12 +63,6 @@ class Message:
     content: bytes
 
 
-def language_of(reader: User | None) -> str:
-    """Return the reader's language, or the installation's."""
-    known = dict(settings.LANGUAGES)
-    return reader.language if reader is not None and reader.language in known else settings.LANGUAGE_CODE
-
-
 def format_headline(letter: Letter) -> str:
     """Return the most important number; the title appears only where the email is about one item."""
     lines = letter.lines

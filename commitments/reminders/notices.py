@@ -11,12 +11,12 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from commitments.audit import chain
 from commitments.enums import Role
-from commitments.models import Absence, AuditRow, Email, PacketCopy, User, zone_of
+from commitments.models import Absence, AuditRow, Email, PacketCopy, User, spoken_as, zone_of
 from commitments.packets import copies
 from commitments.packets.copies import CopyNoticeShown
 from commitments.reminders import messages
@@ -64,7 +64,7 @@ def _find_desk_user(notice: CopyNoticeShown) -> User | None:
 def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.datetime) -> Email | None:
     """Write the email in the recipient's language; None where the address can stand in no header."""
     copy, packet = notice.copy, notice.copy.packet
-    with translation.override(messages.language_of(recipient)):
+    with spoken_as(recipient):
         context = {
             "packet": packet,
             "number": copy.number,
@@ -134,7 +134,7 @@ def _build_deputy_email(
     row: AuditRow, absence: Absence, head: User, key: str, now: datetime.datetime
 ) -> Email | None:
     """Build the email in the head's language; None where the address is not valid in a header."""
-    with translation.override(messages.language_of(head)):
+    with spoken_as(head):
         context = {
             "person": absence.person,
             "deputy": absence.deputy,
@@ -184,7 +184,7 @@ def _build_anchor_email(
     person: User, head: chain.ChainHead, key: str, now: datetime.datetime
 ) -> Email | None:
     """Build the email in the person's language; None where the address is not valid in a header."""
-    with translation.override(messages.language_of(person)), timezone.override(zone_of(person)):
+    with spoken_as(person):
         try:
             line = chain.line_of(str(head), now)
             made = messages.render_anchor(person, line, key=key, now=now)

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -31,8 +31,7 @@ from commitments import tasks
 from commitments.accounts import invitations, lookup, second_factors
 from commitments.accounts.invitations import request_links
 from commitments.enums import LinkKind
-from commitments.models import User
-from commitments.reminders.messages import language_of
+from commitments.models import User, spoken_as
 from commitments.web.account_adapter import AccountAdapter
 from commitments.web.account_forms import AwaitedCode
 
@@ -65,7 +64,7 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
             request, app="commitments", action="invitation_unknown", config=INVITATION_RATES, limit_get=True
         )
         return mark_private(_gone(request) if known is not None else ratelimit.handler429(request))
-    with translation.override(language_of(person)):
+    with spoken_as(person):
         return mark_private(_show_invitation(request, person))
 
 

@@ -15,7 +15,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -29,8 +29,8 @@ from commitments.audit import access_log
 from commitments.enums import SLIPS, ReplyKind, ReplyState
 from commitments.errors import Refused
 from commitments.language.phrases.specification import NO_SUCH_DATE
-from commitments.models import ReplyLink, zone_of
-from commitments.reminders import messages, replies
+from commitments.models import ReplyLink, language_of, spoken_as
+from commitments.reminders import replies
 from commitments.reminders.replies import EndedLink, LinkState, ReplyValues
 
 # As for signing in: guesses by client, and answers by client.
@@ -134,10 +134,9 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
         context = {"explained": _unknown(), "sign_in_url": reverse("admin:index")}
         return _private(render(request, TEMPLATE, context, status=404))
     person = link.recipient
-    language = messages.language_of(person)
-    with translation.override(language), timezone.override(zone_of(person)):
+    with spoken_as(person):
         response = _answer(request, link, timezone.now())
-    response.headers["Content-Language"] = language
+    response.headers["Content-Language"] = language_of(person)
     return _private(response)
 
 

@@ -29,7 +29,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.urls import get_resolver
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
@@ -41,8 +41,8 @@ from commitments.audit.access_log import PendingEntry
 from commitments.enums import AccessKind, LinkKind
 from commitments.errors import DATABASE_AWAY
 from commitments.files import checks
-from commitments.models import User, zone_of
-from commitments.models.base import Watch, spoken_in, watch_queries
+from commitments.models import User, language_of, spoken_as
+from commitments.models.base import Watch, watch_queries
 
 email_logger = structlog.get_logger("tracker.mail")
 
@@ -110,20 +110,19 @@ def client_of(request: HttpRequest) -> str:
 
 
 class PersonalSettings:
-    """Sets the person's language, also for names, and time zone."""
+    """Sets the person's language, also for names, date format and time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Take language and zone from the account."""
+        """Take them from the account; without one the language is that of the browser."""
         user = request.user
         if not isinstance(user, User):
             with timezone.override(settings.TIME_ZONE):
                 return self.get_response(request)
-        language = user.language if user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(zone_of(user)), spoken_in(language):
+        request.LANGUAGE_CODE = language = language_of(user)
+        with spoken_as(user):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, responsibilities, write_rules
@@ -147,12 +147,17 @@ class PersonAdmin(RecordAdmin):
     steps = STEPS
     pages = (staff_changes.InvitationPage, staff_changes.ArrivalPage, *PAGES)
     least_marked = Classification.RESTRICTED
-    list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
+    list_display = ("called", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
     list_filter = ("role", "desk", InvitedFilter, "is_active")
     list_select_related = ("desk", "ministry")
-    search_fields = ("name", "username", "email")
+    search_fields = ("name", "username", "email", "official__person")
     ordering = ("name",)
     fieldsets = ((None, {"fields": ("username", "name", "email", "language", "time_zone")}),)
+
+    @display(description=pgettext_lazy("of a person", "name"), ordering="name")
+    def called(self, person: User) -> str:
+        """Return the name in the reader's language."""
+        return str(person)
 
     @display(description=_("Username"), ordering="username")
     def signs_in_as(self, person: User) -> str:

@@ -296,7 +296,8 @@ class ImportPage(ImportsPage):
         of, asked = self.spreadsheet, self.request.GET
         tabs = results.list_tabs(of, self.person, asked.get("show", ""))
         current = next((tab.name for tab in tabs if tab.is_current), "all")
-        page = results.page_of(results.rows_of(of, self.person, current), asked.get("p", ""))
+        found = results.rows_of(of, self.person, current)
+        page = results.page_of(found, asked.get("p", ""), self.person.rows_per_page)
         rows = results.build_rows(of, list(page.object_list)) if is_shown else []
         return {"tabs": tabs, "page": page, "rows": rows}
 

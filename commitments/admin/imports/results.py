@@ -27,8 +27,6 @@ from commitments.enums import (
 from commitments.models import Import, ImportRow, User
 from commitments.tables.importer import runs
 
-# A page of rows that each want three cells looked at, in Korean, weighs 60 KB.
-ROWS_A_PAGE = 25
 TAGS = {
     RowStatus.NEW: "green",
     RowStatus.CHANGED: "green",
@@ -146,9 +144,9 @@ def rows_of(of: Import, person: User, tab: str) -> QuerySet[ImportRow]:
     return rows.filter(status__in=which)
 
 
-def page_of(rows: QuerySet[ImportRow], number: str) -> Page[ImportRow]:
-    """Cut rows into pages, and give one."""
-    return Paginator(rows, ROWS_A_PAGE).get_page(number)
+def page_of(rows: QuerySet[ImportRow], number: str, size: int) -> Page[ImportRow]:
+    """Return one page of rows."""
+    return Paginator(rows, size).get_page(number)
 
 
 def build_rows(of: Import, rows: Sequence[ImportRow]) -> list[RowShown]:

@@ -314,7 +314,7 @@ class NameBook:
                 if len(lasting) != 1 or name in found or _is_past(lasting[0], self.today):
                     doubtful.add(name)
                 else:
-                    found[name] = (side, lasting[0].name)
+                    found[name] = (side, str(lasting[0]))
         return {name: one for name, one in found.items() if name not in doubtful}
 
     @property
@@ -391,7 +391,7 @@ def _ministry_offers(index: Names, today: datetime.date) -> Iterator[NameOffer]:
         for row in rows:
             if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
-                yield NameOffer(row.name, row.short_name, row.country_id)
+                yield NameOffer(str(row), "" if row.label == str(row) else row.label, row.country_id)
 
 
 def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) -> Iterator[NameOffer]:
@@ -400,4 +400,5 @@ def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) 
         for row in rows:
             if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
-                yield NameOffer(str(row), row.post if row.person else "", row.country_id)
+                person, post = row.spoken
+                yield NameOffer(str(row), post if person else "", row.country_id)

@@ -49,6 +49,7 @@ from commitments.models import (
     Packet,
     Statement,
     User,
+    choose_date_format,
 )
 from commitments.models.commitments import parts_in_order
 from commitments.packets import copies
@@ -257,7 +258,8 @@ def format_time(meeting: Meeting) -> str:
     """Write day and times of the place, with the time at home where that differs."""
     if meeting.held_on is None:
         return ", ".join((_("date not stated"), *format_bounds(meeting)))
-    text = date_format(meeting.held_on, pgettext("date with weekday", "l j F Y"))
+    usual = pgettext("date with weekday", "l j F Y")
+    text = date_format(meeting.held_on, choose_date_format(usual, fixed="l {}"))
     if meeting.starts_at is None:
         return text
     text += f", {time_format(meeting.starts_at)}"

@@ -442,7 +442,7 @@ def _show_topic(topic: TopicBrief) -> PartShown:
     count = len(formats.split_entries(topic.points))
     points = ngettext("%(n)d point", "%(n)d points", count) % {"n": count} if count else ""
     page = f"{_page(TopicBrief, 'change', topic.pk)}?part=front"
-    return PartShown(f"T{topic.number}", topic.title, page, points, wants, **_last(topic))
+    return PartShown(f"T{topic.number}", topic.spoken_title, page, points, wants, **_last(topic))
 
 
 def _show_proposal(proposal: ProposedWording) -> PartShown:

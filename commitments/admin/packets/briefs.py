@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, register
+from django.contrib.admin import ModelAdmin, display, register
 from django.contrib.admin.utils import display_for_field
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -422,8 +422,14 @@ class BriefAdmin(ProseAdmin):
 class TopicSheetAdmin(ProseAdmin):
     pages = (TopicPage, TopicPaper)
     teaches = _("No topic briefs yet. Start a topic brief on the page of a meeting, under “Brief”.")
-    list_display = ("title", "number", "meeting", "classification")
-    search_fields = ("title", "meeting__title", "meeting__reference")
+    list_display = ("called", "number", "meeting", "classification")
+    file_columns = ("title", "number", "meeting", "classification")
+    search_fields = ("title", "titles", "meeting__title", "meeting__reference")
+
+    @display(description=_("title"), ordering="title")
+    def called(self, obj: TopicBrief) -> str:
+        """Return its title in the reader's language."""
+        return obj.spoken_title
 
 
 @register(ProposedWording, site=site)

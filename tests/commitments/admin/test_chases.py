@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.db import connection
@@ -11,7 +10,6 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.admin.base import RecordAdmin
 from commitments.enums import (
     CommitmentState,
     FollowUpMethod,
@@ -172,7 +170,8 @@ class QuestionPages(TestCase):
         for number in range(3):
             self.opened(f"Item {number}")
         # So few that no view fits a page, which would be read without a limit.
-        with connection.execute_wrapper(keep), mock.patch.object(RecordAdmin, "list_per_page", 2):
+        User.objects.update(rows_per_page=2)
+        with connection.execute_wrapper(keep):
             for query in ("", "?view=waiting&asked=older", "?view=answered", "?view=all"):
                 self.client.get(f"{LIST}{query}")
             follow_ups.close_idle_follow_ups(timezone.now())

@@ -37,7 +37,7 @@ from tests.cast import NOW, Cast, gather
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 34
+PAGE_QUERIES = 35
 
 
 @pytest.mark.both

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.admin.base import RecordAdmin
 from commitments.enums import Completion, ReleaseState, ReplyKind
 from commitments.models import Commitment, Deadline, EmailReply, Invitation, Meeting, Release, ReplyLink, User
 from commitments.seed import loader
@@ -95,6 +93,7 @@ class PlanTests(TestCase):
         release()
         invite()
         loader.analyse_tables()
+        User.objects.update(rows_per_page=PER_PAGE)
 
     def asked_on(self, address: str) -> Asked:
         """Give the questions that a page puts to the database."""
@@ -105,7 +104,7 @@ class PlanTests(TestCase):
                 asked[sql, tuple(params or ())] = None
             return execute(sql, params, many, context)
 
-        with connection.execute_wrapper(keep), mock.patch.object(RecordAdmin, "list_per_page", PER_PAGE):
+        with connection.execute_wrapper(keep):
             answer = self.client.get(address)
         self.assertEqual(answer.status_code, 200, address)
         self.assertTrue(asked)

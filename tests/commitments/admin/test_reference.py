@@ -17,6 +17,7 @@ from commitments.models import (
     MinistryName,
     Official,
     OfficialName,
+    TopicBrief,
     User,
 )
 from commitments.models.base import spoken_in
@@ -79,6 +80,16 @@ class NameTests(TestCase):
         ):
             with self.subTest(name):
                 self.assertIn(told, self.page(name, *args))
+
+    def test_users_and_topics_have_the_names_on_record_too(self) -> None:
+        own = Official.objects.create(country=self.people.korea, post="First Secretary", user=self.desk)
+        OfficialName.objects.create(official=own, language="ko", person="담당 서기관")
+        self.assertIn("<summary>담당 서기관</summary>", self.page("index"))
+        topic = TopicBrief(number=1, title="Visas", titles="km | ទិដ្ឋាការ\nko | 사증")
+        with spoken_in("ko"):
+            self.assertEqual(str(topic), "T1 사증")
+        with spoken_in("fr"):
+            self.assertEqual(str(topic), "T1 Visas")
 
     def test_what_has_no_name_in_that_language_keeps_its_own(self) -> None:
         self.assertIn("Valdorian Constabulary", self.page("commitments_ministry_changelist"))

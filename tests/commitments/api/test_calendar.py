@@ -147,7 +147,7 @@ class LookingAgainTests(Case):
         self.assertIn(("commitments.Commitment", None, "4", self.cast.officer.pk), rows)
         self.assertLessEqual(len(rows), 3)
         self.assertTrue(AccessLogEntry.objects.earliest("pk").source.startswith("calendar 127.0.0.1"))
-        with self.assertNumQueries(7) as queries:
+        with self.assertNumQueries(8) as queries:
             self.assertEqual(self.fetch(**{"If-None-Match": tag}).status_code, 304)
         self.assertTrue(all(query["sql"].startswith("SELECT") for query in queries.captured_queries))
         self.assertEqual(AccessLogEntry.objects.count(), len(rows))

@@ -1,10 +1,10 @@
 """English dates: day, month by name, year; typed dates are never ambiguous between day and month."""
 
-DATE_FORMAT = "j M Y"
+from tracker.formats import PersonalFormat
+
+DATE_FORMAT = SHORT_DATE_FORMAT = PersonalFormat("j M Y")
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j M Y, H:i"
-SHORT_DATE_FORMAT = "j M Y"
-SHORT_DATETIME_FORMAT = "j M Y, H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = PersonalFormat("j M Y, H:i", fixed="{}, H:i")
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"]
 TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
