@@ -237,6 +237,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         reader=_within_both(packet),
         reference=packet.reference,
         now=now,
+        language=packet.language,
         as_of=packet.as_of,
         before=before,
         given=_load_given(packet) if before is None else NO_FIRST_PACKET,

@@ -86,7 +86,8 @@ def render_html(
     }
     is_other = content.language in render_typeset.OTHER_SCRIPTS
     with translation.override(content.language), render_typeset.mark_latin(is_wanted=is_other):
-        return load_template().render(Context(names))
+        html = load_template().render(Context(names))
+    return render_typeset.break_headings(html) if content.language == "km" else html
 
 
 def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:

@@ -1,5 +1,6 @@
 """Drawing tools of the printed charts: millimetres, one path for each ink, letters in the packet's fonts."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from xml.etree.ElementTree import Element, SubElement
@@ -142,6 +143,10 @@ def width_of(text: str, size: float) -> float:
 
 
 def _wide(letter: str) -> float:
+    if unicodedata.category(letter) == "Mn":
+        return 0
+    if "\u1780" <= letter <= "\u17ff":
+        return 0.8
     if letter >= "\u1100":
         return 0.94
     if letter in NARROW:
