@@ -26,7 +26,7 @@ from commitments.packets import content as packet_content
 from commitments.packets import limits, sections
 from commitments.packets.content import PacketContent, list_templates
 from commitments.packets.content_values import EditionLabel, Section
-from commitments.packets.formats import translate_heading
+from commitments.packets.formats import COLON, translate_heading
 from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
@@ -169,6 +169,12 @@ def heading(context: Any, key: str) -> SafeString:
 def contents_names(context: Any) -> Any:
     """Return the heading "Contents" in each other language of the packet."""
     return translate_heading(context["packet"].beside, CONTENTS)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return the colon after a label."""
+    return str(COLON)
 
 
 @register.simple_tag

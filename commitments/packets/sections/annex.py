@@ -15,7 +15,7 @@ from commitments.access import querysets
 from commitments.enums import JOINT_TEXTS, Side, StatementKind
 from commitments.packets import redaction
 from commitments.packets.content_values import Fact, Section, Whole
-from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading
+from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading, with_label
 from commitments.packets.records import (
     BroughtOutcomes,
     Numbers,
@@ -176,7 +176,7 @@ def _update(update: models.ProgressUpdate | None) -> str:
     if update is None:
         return _("No reports recorded.")
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
-    return f"{head}: {update.text}" if update.text else head
+    return with_label(head, update.text) if update.text else head
 
 
 def list_cited(records: PacketRecords) -> tuple[Source, ...]:

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.packets.content_values import Fact, Phrase, Section
-from commitments.packets.formats import format_clock, format_window, full_date, long_date, short_date
+from commitments.packets.formats import (
+    format_clock,
+    format_window,
+    full_date,
+    long_date,
+    short_date,
+    with_label,
+)
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import Building, Kept, OfficerText, PacketSection
 from commitments.packets.sections.core_brief import briefs_of, format_occasion, in_order
@@ -119,7 +126,7 @@ def _duty(records: PacketRecords) -> tuple[str, ...]:
     found = [(one, one.duty_officer) for one in in_order(briefs_of(records), records) if one.duty_officer]
     if len({officer for _brief, officer in found}) < 2:
         return tuple(officer for _brief, officer in found[:1])
-    return tuple(f"{format_occasion(brief, records)}: {officer}" for brief, officer in found)
+    return tuple(with_label(format_occasion(brief, records), officer) for brief, officer in found)
 
 
 def _occasion(records: PacketRecords) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commitments import models
 from commitments.enums import LeadRole, PostFunction, Side
 from commitments.packets.content_values import ComparedFact, Phrase, Shown
-from commitments.packets.formats import Languages, short_date, translate_heading
+from commitments.packets.formats import Languages, short_date, translate_heading, with_label
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, SideDays
 from commitments.packets.sections.cover import home_name, other_names
@@ -206,7 +206,7 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
     )
     main_name = _format_official(main) if main else _("not named")
     second = _format_official(alternate) if alternate else _("no alternate named")
-    return f"{ministry.label}: {main_name}; {second}"
+    return with_label(ministry.label, f"{main_name}; {second}")
 
 
 def _format_official(official: models.Official) -> str:
