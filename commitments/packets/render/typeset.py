@@ -117,7 +117,8 @@ NO_BREAK = "\u00a0"
 CODE = '<span class="codepoint" data-text="{}">{}</span>{}'
 MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
 ITEM = rf"(?:[A-Z]{{2}}-{YEAR}|{SHORT_YEAR})-\d{{4,6}}"
 CITED = r"\[\d{1,3}(?:,[ \u00a0]?\d{1,3}){0,5}\]"
