@@ -1,5 +1,6 @@
 """The note sheet: what is on it, where it lies in the packet, and that its codes are read back."""
 
+import datetime
 import io
 import subprocess
 from dataclasses import replace
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext
 from PIL import Image
 
 from commitments.enums import CommitmentState, OwedBy
-from commitments.language.phrases.specification import not_stated
+from commitments.language.phrases.specification import not_stated, on_day
 from commitments.meetings.notes import TickedBox, read_notes
 from commitments.models import Meeting, ProposedWording
 from commitments.packets.build import build_content
@@ -102,7 +103,8 @@ class SheetTests(TestCase):
                 [TickedBox.DONE, TickedBox.SLIP, TickedBox.NOT_RAISED, TickedBox.NEW],
                 typed,
             )
-            self.assertEqual(lines[1].date and lines[1].date.to_json()["day"], "2027-03-31", typed)
+            told = lines[1].date
+            self.assertEqual(told and told.period, on_day(datetime.date(2027, 3, 31)).period, typed)
             sides = [read_notes(f"NEW {box} a list")[0].side for box in sheet.new.boxes]
             self.assertEqual(sides, [OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT])
             with translation.override(language):
