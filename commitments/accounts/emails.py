@@ -188,7 +188,7 @@ def _attempt(link: WaitingLink, now: datetime.datetime) -> ServerReply | None:
         leave = partial(_write_dot, link)
         return delivery.deliver_alone(made.address, made.message_id, made.content, leave)
     except NoAddressError:
-        return ServerReply(AttemptResult.REFUSED, "no mail address")
+        return ServerReply(AttemptResult.REFUSED, "no email address")
     except STOPPING:
         raise
     except Exception as error:
@@ -266,7 +266,7 @@ def _note(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_
         said = f"given up after 24 hours; {said}"
     elif answer.fate == AttemptResult.IN_DOUBT:
         # Whether it has arrived is for a person to find out.
-        said = f"in doubt: {said}"
+        said = f"not confirmed: {said}"
     is_taken, is_bad = answer.fate == AttemptResult.ACCEPTED, answer.fate == AttemptResult.REFUSED
     person = User.objects.get(pk=link.person_id)
     invitations.record_email_result(person, is_taken=is_taken, said=said, now=now, is_address_bad=is_bad)
