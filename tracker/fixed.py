@@ -154,5 +154,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # --- Languages
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+# Packets, matrices and update forms also; screens and emails are in those above.
+PRINT_LANGUAGES = [*LANGUAGES, ("fr", _("French")), ("km", _("Khmer"))]
 FORMAT_MODULE_PATH = ["tracker.formats"]
 USE_I18N = USE_TZ = True

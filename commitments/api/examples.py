@@ -359,6 +359,7 @@ ANSWERS: dict[str, Any] = {
         "meeting": MEETING_LINK,
         "restricted": [],
         "reader": "desk",
+        "language": "en",
         "as_of": None,
         "requested_at": RECORDED,
         "ready_at": None,

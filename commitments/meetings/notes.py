@@ -58,6 +58,12 @@ OF_AN_ITEM = {
     "제기 안 됨": TickedBox.NOT_RAISED,
     "제기 안됨": TickedBox.NOT_RAISED,
     "제기되지 않음": TickedBox.NOT_RAISED,
+    "fait": TickedBox.DONE,
+    "reporté": TickedBox.SLIP,
+    "non évoqué": TickedBox.NOT_RAISED,
+    "រួច": TickedBox.DONE,
+    "ពន្យារ": TickedBox.SLIP,
+    "មិនបានលើក": TickedBox.NOT_RAISED,
 }
 OF_A_WORDING = {
     "yes": TickedBox.YES,
@@ -66,15 +72,23 @@ OF_A_WORDING = {
     "수락": TickedBox.YES,
     "대안": TickedBox.FALLBACK,
     "거절": TickedBox.NO,
+    "oui": TickedBox.YES,
+    "repli": TickedBox.FALLBACK,
+    "non": TickedBox.NO,
+    "យល់ព្រម": TickedBox.YES,
+    "ជម្រើស": TickedBox.FALLBACK,
+    "បដិសេធ": TickedBox.NO,
 }
 SIDES = {
     "ours": OwedBy.OURS,
     "theirs": OwedBy.THEIRS,
     "joint": OwedBy.JOINT,
-    **dict.fromkeys((*OUR_SIDE, "우리"), OwedBy.OURS),
-    **dict.fromkeys((*THEIR_SIDE, "상대"), OwedBy.THEIRS),
-    **dict.fromkeys((*BOTH_SIDES, "공동"), OwedBy.JOINT),
+    **dict.fromkeys((*OUR_SIDE, "우리", "ភាគីយើង"), OwedBy.OURS),
+    **dict.fromkeys((*THEIR_SIDE, "상대", "ភាគីដៃគូ"), OwedBy.THEIRS),
+    **dict.fromkeys((*BOTH_SIDES, "공동", "ភាគីទាំងពីរ"), OwedBy.JOINT),
 }
+# Typed with either apostrophe.
+SIDES |= {name.replace("'", "’"): side for name, side in SIDES.items()}
 # Before a colon or the end, so that "joint patrols" are words.
 _SIDE = re.compile(rf"(?P<side>{'|'.join(SIDES)})\s*(?::|$)\s*(?P<words>.*)", re.IGNORECASE)
 _NEW = re.compile(rf"(?:new|신규)\s+(?P<side>{'|'.join(SIDES)})\s+(?P<words>\S.*)", re.IGNORECASE)

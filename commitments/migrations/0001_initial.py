@@ -928,6 +928,7 @@ class Migration(migrations.Migration):
                 ('draft', models.PositiveSmallIntegerField(default=1, verbose_name='draft')),
                 ('addendum', models.PositiveSmallIntegerField(default=0, verbose_name='addendum')),
                 ('requested_at', models.DateTimeField(verbose_name='requested at')),
+                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='pages rendered')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='pages expected')),
                 ('as_of', models.DateTimeField(blank=True, null=True, verbose_name='as of')),

@@ -74,6 +74,8 @@ class Packet(Made, Classified):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
     requested_at = models.DateTimeField(_("requested at"))
+    # Of what is printed; what officers wrote stays as it is.
+    language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
     replaces = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commitments import models
 from commitments.audit.as_of import context
 from commitments.enums import Classification
+from commitments.models.base import spoken_in
 from commitments.packets import content as packet_content
 from commitments.packets import edition_state, redaction
 from commitments.packets.compare import (
@@ -39,22 +40,28 @@ def build_content(
     reader: models.User,
     reference: str,
     now: datetime.datetime,
+    language: str = "",
     as_of: datetime.datetime | None = None,
     before: PreviousEdition | None = None,
     given: FirstPacket = NO_FIRST_PACKET,
 ) -> PacketContent:
-    """Load what a packet holds for one reader and build it in the reader's language.
+    """Load what a packet holds for one reader and build it in a language, by default the reader's.
 
     With `as_of` it holds the state of that past moment; `before` is the edition it is compared with, `given`
     what the register shows where there is none. The number of queries is constant, except for the kinds of
     changes that are undone. Raises `Refused` where the reader may not see the meeting, then or now.
     """
+    language = language or language_of(reader)
     if as_of is None:
-        return _gathered(scope, reader=reader, reference=reference, at=now, before=before, given=given)
+        return _gathered(
+            scope, reader=reader, reference=reference, language=language, at=now, before=before, given=given
+        )
     with context.show_as_of(as_of, reader=reader, partner=scope.country):
         named = models.User.objects.get(pk=reader.pk)
         named.clearance = min(named.clearance, reader.clearance)
-        content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before, given=given)
+        content = _gathered(
+            scope, reader=named, reference=reference, language=language, at=as_of, before=before, given=given
+        )
     # What stood at a past moment is rebuilt from the history, which counts no versions.
     made = tuple(replace(one, version=0) for one in content.made_from)
     return replace(content, made_from=made)
@@ -82,16 +89,17 @@ def _gathered(
     *,
     reader: models.User,
     reference: str,
+    language: str,
     at: datetime.datetime,
     before: PreviousEdition | None,
     given: FirstPacket,
 ) -> PacketContent:
     found = gather_records(scope, reader=reader, today=_minute(at).date())
     unread = hidden_from(reader, found, edition_state.texts_of(found))
-    with translation.override(language_of(reader)):
+    with translation.override(language):
         records = edition_state.number_sheets(found, unread)
-    content = build_from_records(records, reader=reader, reference=reference, at=at)
-    with translation.override(content.language):
+    content = build_from_records(records, reader=reader, reference=reference, at=at, language=language)
+    with translation.override(language):
         said = redaction.without_confided(records)
         today = days_at(_minute(at), said)
         facts = without_words(list_facts(said, today), records)
@@ -106,11 +114,11 @@ def _gathered(
 
 
 def build_from_records(
-    records: PacketRecords, *, reader: models.User, reference: str, at: datetime.datetime
+    records: PacketRecords, *, reader: models.User, reference: str, at: datetime.datetime, language: str = ""
 ) -> PacketContent:
-    """Set records that are read already in the reader's language; compared with nothing."""
-    language = language_of(reader)
-    with translation.override(language):
+    """Set records that are read already in a language, by default the reader's; compared with nothing."""
+    language = language or language_of(reader)
+    with translation.override(language), spoken_in(language):
         content = _content(records, reader=reader, reference=reference, moment=_minute(at), language=language)
         return redaction.redact_content(content, records)
 
@@ -123,7 +131,7 @@ def _content(
     records: PacketRecords, *, reader: models.User, reference: str, moment: datetime.datetime, language: str
 ) -> PacketContent:
     said = redaction.without_confided(records)
-    others = tuple(code for code in _languages(records) if code != language)
+    others = tuple(code for code in _languages(records, language) if code != language)
     building = Building(
         records=said,
         whole=records,
@@ -157,6 +165,7 @@ def _content(
     )
 
 
-def _languages(records: PacketRecords) -> Languages:
-    """Return the languages with a catalogue that either side speaks."""
-    return tuple(code for code, _name in settings.LANGUAGES if code in records.spoken)
+def _languages(records: PacketRecords, language: str) -> Languages:
+    """Return the languages of the headings beside those of a packet, as far as either side speaks them."""
+    known = settings.PRINT_LANGUAGES if language not in dict(settings.LANGUAGES) else settings.LANGUAGES
+    return tuple(code for code, _name in known if code in records.spoken)

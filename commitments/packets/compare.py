@@ -22,7 +22,15 @@ from commitments.packets import content as packet_content
 from commitments.packets import redaction
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import ComparedFact
-from commitments.packets.formats import BAR, capitalise, is_list, short_date, split_entries, start_of
+from commitments.packets.formats import (
+    BAR,
+    capitalise,
+    is_list,
+    short_date,
+    split_entries,
+    start_of,
+    with_label,
+)
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import SideDays
 from commitments.packets.sections.changes import Change, Changes
@@ -244,13 +252,13 @@ def _format_fact(kind: str, fact: ComparedFact | None) -> str:
         return capitalise(labels[kind](value).label)
     if kind == "part":
         side, role, name = value.split("|", 2)
-        return f"{capitalise(Side(side).label)}, {LeadRole(role).label}: {name or _('not stated')}"
+        return with_label(f"{capitalise(Side(side).label)}, {LeadRole(role).label}", name or _("not stated"))
     if kind == "evidence":
         document, number, told = value.split("|", 2)
-        return _flat(f"{capitalise(EvidenceKind(document).label)} {number}: {told}")
+        return _flat(with_label(f"{capitalise(EvidenceKind(document).label)} {number}", told))
     if kind == "report":
         day, text = value.split("|", 1)
-        return _flat(f"{short_date(datetime.date.fromisoformat(day))}: {text}")
+        return _flat(with_label(short_date(datetime.date.fromisoformat(day)), text))
     return _flat(value)
 
 

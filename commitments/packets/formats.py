@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from commitments.packets.content_values import Phrase
 from commitments.records.references import SHORT_YEAR, YEAR, long_year
@@ -201,6 +201,7 @@ def _too_many(cells: list[str], most: int) -> str:
 
 
 CLAUSE_START = 160
+COLON = pgettext_lazy("after a label", ":")
 Languages = tuple[str, ...]
 
 
@@ -270,6 +271,11 @@ def format_shift(count: int) -> str:
     """Write `+25 d` or `−3 d`, kept on one line."""
     signed = f"{count:+d}".replace("-", "\u2212")
     return (ngettext("%(count)s d", "%(count)s d", abs(count)) % {"count": signed}).replace(" ", "\u00a0")
+
+
+def with_label(label: object, text: object) -> str:
+    """Write a text after its label, with the colon as the language writes it."""
+    return f"{label}{COLON} {text}"
 
 
 def capitalise(text: object) -> str:

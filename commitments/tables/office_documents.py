@@ -65,7 +65,8 @@ class WordDocument:
         told.author = told.last_modified_by = told.comments = ""
         told.created = told.modified = self.about.at.astimezone(datetime.UTC).replace(tzinfo=None)
         normal = self.document.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.font.name = "Calibri"
+        _set_size(normal, 10.5)
         fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), "Malgun Gothic")
         fonts.set(qn("w:cs"), "Khmer UI")
@@ -81,7 +82,7 @@ class WordDocument:
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 own.attrib.pop(qn(f"w:{theme}"), None)
             own.set(qn("w:eastAsia"), "Malgun Gothic")
-        self.document.styles["Title"].font.size = Pt(18)
+        _set_size(self.document.styles["Title"], 18)
 
     def _lay_out(self) -> None:
         page = self.document.sections[0]
@@ -189,11 +190,19 @@ def remove_invalid(text: str) -> str:
 
 def _written(paragraph: Any, text: str, language: str, *, is_bold: bool = False, size: float = 0) -> None:
     run = paragraph.add_run(remove_invalid(text))
-    run.bold = is_bold or None
+    run.bold = run.font.cs_bold = is_bold or None
     if size:
-        run.font.size = Pt(size)
+        _set_size(run, size)
     if language:
         run._r.get_or_add_rPr().append(_language(language))
+
+
+def _set_size(letters: Any, points: float) -> None:
+    """Set the size of a run or a style, also of scripts such as Khmer, which have a size of their own."""
+    letters.font.size = Pt(points)
+    mark = OxmlElement("w:szCs")
+    mark.set(qn("w:val"), str(round(points * 2)))
+    letters.element.get_or_add_rPr().find(qn("w:sz")).addnext(mark)
 
 
 def _fill(cell: Any, text: str, *, is_bold: bool = False, size: float = 0, language: str = "") -> None:

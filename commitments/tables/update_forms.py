@@ -97,8 +97,13 @@ def _lead(item: Commitment) -> Responsibility | None:
 
 
 @transaction.atomic
-def create_update_form(person: User, *, by: User, now: datetime.datetime) -> MadeUpdateForm:
-    """Make the work sheet of a person, by that person or by the desk, and record who took it out."""
+def create_update_form(
+    person: User, *, by: User, now: datetime.datetime, language: str = ""
+) -> MadeUpdateForm:
+    """Make the work sheet of a person, by that person or by the desk, and record who took it out.
+
+    It is in the language of the account where no other is named.
+    """
     if (refusal := why_not_make(person, by)) is not None:
         raise refusal
     assert person.ministry is not None
@@ -106,7 +111,7 @@ def create_update_form(person: User, *, by: User, now: datetime.datetime) -> Mad
     if not items:
         raise Refused(_("There are no open commitments for an update form."), "empty")
     kept = grants.list_confidential(Commitment, [item.pk for item in items])
-    language = person.language
+    language = language or person.language
     with translation.override(language), spoken_in(language):
         columns, words, today = _columns(), _words(), timezone.localdate(now)
         sheet = UpdateForm(

@@ -5,6 +5,7 @@ returned.
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import register
 from django.db.models import QuerySet
@@ -41,9 +42,14 @@ class PeopleField(forms.ModelChoiceField[User]):
 
 
 class PersonForm(PlainForm):
-    """The person for whom the desk makes one."""
+    """The person for whom the desk makes one, and its language."""
 
     person = PeopleField(label=gettext_lazy("Focal point"), queryset=querysets.list_none(User))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", gettext_lazy("the focal point’s language")), *settings.PRINT_LANGUAGES],
+        required=False,
+    )
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +85,9 @@ class MakeUpdateForm(UpdateFormAction):
         person = focal_points(self.person).filter(pk=key).first() if key is not None else None
         if person is None:
             raise Refused(_("Select a focal point."), "person")
-        made = update_forms.create_update_form(person, by=self.person, now=self.now)
+        asked = self.request.POST.get("language", "")
+        language = asked if asked in dict(settings.PRINT_LANGUAGES) else ""
+        made = update_forms.create_update_form(person, by=self.person, now=self.now, language=language)
         return saved_file(made.content, MEDIA["xlsx"], f"{made.sheet.code}.xlsx")
 
 

@@ -7,6 +7,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -82,7 +83,7 @@ class ReadersField(forms.ModelChoiceField[User]):
 
 
 class AskForm(PlainForm):
-    """The subject, the reader, and the number of copies."""
+    """The subject, the reader, the language, and the number of copies."""
 
     meetings = MeetingsField(
         label=gettext_lazy("Meetings"),
@@ -92,6 +93,14 @@ class AskForm(PlainForm):
         help_text=gettext_lazy("If none is selected, the packet covers all matters between the two sides."),
     )
     reader = ReadersField(label=gettext_lazy("Prepared for"), queryset=querysets.list_none(User))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", gettext_lazy("the reader’s language")), *settings.PRINT_LANGUAGES],
+        required=False,
+        help_text=gettext_lazy(
+            "The language of headings, dates and names. Texts that officers wrote stay as written."
+        ),
+    )
     copies = forms.IntegerField(
         label=gettext_lazy("Copies"),
         min_value=requests.COPIES,
@@ -176,7 +185,11 @@ class RequestPacket(FormMixin[AskForm], FoundPage):
 
     def form_valid(self, form: AskForm) -> HttpResponse:
         values, request = form.cleaned_data, self.request
-        reader, meetings = values["reader"], sorted(values["meetings"], key=_first)
+        language, reader, meetings = (
+            values["language"],
+            values["reader"],
+            sorted(values["meetings"], key=_first),
+        )
         try:
             with transaction.atomic():
                 about = (
@@ -184,11 +197,16 @@ class RequestPacket(FormMixin[AskForm], FoundPage):
                     if meetings
                     else build_country_scope(self.record, by=self.person, reader=reader)
                 )
-                made = requests.find_finished(about, by=self.person, reader=reader)
+                made = requests.find_finished(about, by=self.person, reader=reader, language=language)
                 if made is not None and not is_asked_anew(request):
                     return show_finished_packet(request, made, back=request.get_full_path())
                 packet = requests.create_request(
-                    about, by=self.person, reader=reader, copies=values["copies"], now=self.now
+                    about,
+                    by=self.person,
+                    reader=reader,
+                    language=language,
+                    copies=values["copies"],
+                    now=self.now,
                 )
                 transaction.on_commit(lambda: enqueue(packet.pk))
         except Refused as refused:

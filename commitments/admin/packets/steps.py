@@ -237,7 +237,12 @@ def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str) ->
 
 def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> Packet:
     made = requests.create_request(
-        build_packet_scope(packet), by=by, now=now, reader=packet.reader, copies=copies
+        build_packet_scope(packet),
+        by=by,
+        now=now,
+        reader=packet.reader,
+        language=packet.language,
+        copies=copies,
     )
     enqueue(made.pk)
     return made

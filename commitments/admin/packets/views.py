@@ -20,6 +20,7 @@ from commitments.admin.packets.register import (
 from commitments.admin.packets.steps import STEPS
 from commitments.admin.pages import ActionPage, RecordPage
 from commitments.enums import PacketState
+from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
 from commitments.models.packets import UNFINISHED
@@ -64,6 +65,7 @@ class PacketPage(RecordPage):
             "meeting_is_open": meeting is not None,
             "meeting_named": querysets.name_of(packet.meeting_id, meeting),
             **_build_packet_values(packet, self.person),
+            "language": language_name(packet.language),
             "written": written_for(meeting, self.person) if meeting else (),
         }
         return super().get_context_data(**shown | kwargs)

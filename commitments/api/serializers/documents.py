@@ -213,6 +213,7 @@ class PacketSerializer(RowSerializer):
     )
     restricted = restricted_field()
     reader = s.CharField(source="reader.username", help_text=_("Username of the recipient."))
+    language = s.CharField()
     as_of = s.DateTimeField(allow_null=True, help_text=_("Date of the content; null for the current state."))
     requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)

@@ -8,6 +8,7 @@ import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -225,7 +226,7 @@ class OfPerson(input.ByReference):
 
 
 class PacketBody(input.InputSerializer):
-    """The subject, the reader and the number of copies of a packet."""
+    """The subject, the reader, the language and the number of copies of a packet."""
 
     meetings = s.ListField(
         child=input.OfMeeting(),
@@ -238,6 +239,9 @@ class PacketBody(input.InputSerializer):
     )
     country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is named."))
     reader = OfPerson(required=False, help_text=_("Username of the recipient; you, if omitted."))
+    language = s.ChoiceField(
+        choices=settings.PRINT_LANGUAGES, required=False, help_text=_("The reader’s language, if omitted.")
+    )
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES
     )
@@ -282,17 +286,26 @@ class PacketViewSet(WriteViewSet, InternalOnly):
         """Ask for the next edition, which a worker makes: look at its address until it is ready."""
         values = self.body(PacketBody)
         reader, as_of = values.get("reader") or self.reader, self._moment(values["as_of"])
+        language = values.get("language", "")
         with self.whole():
             about = (
                 build_meeting_scope(*values["meetings"])
                 if values.get("meetings")
                 else build_country_scope(values["country"], by=self.reader, reader=reader)
             )
-            made = requests.find_finished(about, by=self.reader, reader=reader, as_of=as_of)
+            made = requests.find_finished(
+                about, by=self.reader, reader=reader, language=language, as_of=as_of
+            )
             if made is not None and not values["new_edition"]:
                 raise Refused(FINISHED % {"packet": made, "id": made.pk}, "finished")
             packet = requests.create_request(
-                about, by=self.reader, reader=reader, copies=values["copies"], as_of=as_of, now=self.now
+                about,
+                by=self.reader,
+                reader=reader,
+                language=language,
+                copies=values["copies"],
+                as_of=as_of,
+                now=self.now,
             )
             transaction.on_commit(lambda: enqueue(packet.pk))
         return self.created(packet, HTTPStatus.ACCEPTED)

@@ -169,7 +169,7 @@ def _defaults(kind: type[Any]) -> frozenset[str]:
 
 REQUESTED_FIELDS = (
     *("reference", "number", "draft", "addendum", "country_id", "meeting_id", "reader_id", "requested_by_id"),
-    *("requested_at", "replaces_id", "as_of", "copies", "classification"),
+    *("requested_at", "replaces_id", "language", "as_of", "copies", "classification"),
 )
 MADE = (
     *("as_of", "ready_at", "pages", "copies", "classification", "content_sha256", "draft_sha256", "sha256"),

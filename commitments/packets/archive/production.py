@@ -157,7 +157,7 @@ def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> Packe
     changes = content.changes
     if changes is None or not changes.rows:
         raise Refused(
-            gettext("There are no changes since the final version, so no addendum is needed."),
+            _("There are no changes since the final version, so no addendum is needed."),
             code="no_change",
         )
     touched = frozenset(row.ref for row in changes.rows)
@@ -211,6 +211,8 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
             says = build_edition_label(
                 packet, content, list(packet.sign_offs(manager="objects").select_related("officer"))
             )
+        # What is wrong with it stands on the screens of whoever asked.
+        with translation.override(packet.requested_by.language):
             printed = render_pdf(content, says, far)
     except Refused as refused:
         if refused.code == KILLED and tries < MOST_TRIES:
@@ -237,6 +239,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         reader=_within_both(packet),
         reference=packet.reference,
         now=now,
+        language=packet.language,
         as_of=packet.as_of,
         before=before,
         given=_load_given(packet) if before is None else NO_FIRST_PACKET,

@@ -15,6 +15,7 @@ from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.models.packets import UNFINISHED
 from commitments.packets import sign_off
 from commitments.packets.archive import frozen
+from commitments.packets.build import language_of
 from commitments.packets.copies import EDITION_RECALLED, was_recalled
 from commitments.packets.records import PacketScope, build_meeting_scope, where_open
 from commitments.records import references
@@ -44,18 +45,25 @@ def request_packet(
     by: User,
     now: datetime.datetime,
     reader: User | None = None,
+    language: str = "",
     as_of: datetime.datetime | None = None,
     copies: int = COPIES,
 ) -> Packet:
     """Request a packet for one reader, by default the requester; a repeated request gives the same packet.
 
-    It is the next draft of what was made before for this reader and these meetings; after a final, the first
-    draft of the next. With `as_of` it will hold the state of that past moment, under its own reference. Only
-    the row is written here; `production.make_packet` does the work. Raises `Refused` where either may not see
-    a meeting, or where it was not recorded at that moment.
+    It is the next draft of what was made before for this reader and these meetings in this language, by
+    default the reader's; after a final, the first draft of the next. With `as_of` it will hold the state of
+    that past moment, under its own reference. Only the row is written here; `production.make_packet` does the
+    work. Raises `Refused` where either may not see a meeting, or where it was not recorded at that moment.
     """
     return create_request(
-        build_meeting_scope(meeting, *also), by=by, now=now, reader=reader or by, as_of=as_of, copies=copies
+        build_meeting_scope(meeting, *also),
+        by=by,
+        now=now,
+        reader=reader or by,
+        language=language,
+        as_of=as_of,
+        copies=copies,
     )
 
 
@@ -65,6 +73,7 @@ def create_request(
     by: User,
     now: datetime.datetime,
     reader: User,
+    language: str = "",
     as_of: datetime.datetime | None = None,
     copies: int = COPIES,
 ) -> Packet:
@@ -72,6 +81,7 @@ def create_request(
     write_rules.require_permission(_may_be_made(scope, by=by, reader=reader))
     if by.role == Role.READER:
         raise Refused(FINALS_ONLY, code="desk_makes")
+    language = language or language_of(reader)
     if as_of is not None:
         _check_on_record(scope, by=by, moment=as_of)
     under_way = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)
@@ -79,11 +89,12 @@ def create_request(
         with transaction.atomic():
             waiting = under_way.filter(state__in=UNFINISHED).first()
             if waiting is not None:
-                return _same(waiting, by, as_of)
-            before = None if as_of else _edition_before(scope, by=by, reader=reader)
+                return _same(waiting, by, language, as_of)
+            before = None if as_of else _edition_before(scope, by=by, reader=reader, language=language)
             if before is not None and before.state in UNFINISHED:
-                return _same(before, by, as_of)
+                return _same(before, by, language, as_of)
             packet = _next_edition(scope, before, by, now)
+            packet.language = language
             packet.reader, packet.requested_by, packet.requested_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
             packet.save(force_insert=True)
@@ -96,7 +107,7 @@ def create_request(
             log.record_change("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return _same(under_way.latest("requested_at"), by, as_of)
+        return _same(under_way.latest("requested_at"), by, language, as_of)
     return packet
 
 
@@ -164,6 +175,7 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
         number = last.addendum + 1 if last else 1
         packet = Packet(reference=final.reference, number=final.number, draft=final.draft, addendum=number)
     packet.country, packet.meeting, packet.reader = final.country, final.meeting, final.reader
+    packet.language = final.language
     packet.requested_by, packet.requested_at, packet.replaces = by, now, final
     packet.classification, packet.copies = final.classification, final.copies
     packet.state, packet.tries, packet.failure = PacketState.REQUESTED, 0, ""
@@ -171,31 +183,38 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
     return packet
 
 
-def _same(packet: Packet, by: User, as_of: datetime.datetime | None) -> Packet:
+def _same(packet: Packet, by: User, language: str, as_of: datetime.datetime | None) -> Packet:
     """Return the packet in production where it is the requested one; a reader gets one at a time."""
     reach, own = (min(packet.reader.clearance, one.clearance) for one in (packet.requested_by, by))
     is_another = packet.is_final or packet.addendum or packet.as_of != as_of or reach != own
+    is_another = is_another or packet.language != language
     if packet.state in UNFINISHED and is_another:
         raise Refused(UNDER_WAY, code="under_way")
     return packet
 
 
 def find_finished(
-    scope: PacketScope, *, by: User, reader: User, as_of: datetime.datetime | None = None
+    scope: PacketScope,
+    *,
+    by: User,
+    reader: User,
+    language: str = "",
+    as_of: datetime.datetime | None = None,
 ) -> Packet | None:
-    """Return the newest finished edition of these very meetings for this reader, or None.
+    """Return the newest finished edition of these very meetings for this reader and language, or None.
 
     None too where `by` may not open it, where nothing of it is out any more, or where it holds another day.
     """
-    same = _filter_same_day(scope, reader) if as_of is None else _series(scope, reader).filter(as_of=as_of)
+    series = _series(scope, reader, language or language_of(reader))
+    same = _filter_same_day(series) if as_of is None else series.filter(as_of=as_of)
     made = policy.readable_by(same.filter(state=PacketState.READY), by)
     newest: Packet | None = made.order_by("-requested_at", "-pk").first()
     return None if newest is None or was_recalled(newest) else newest
 
 
-def _series(scope: PacketScope, reader: User) -> QuerySet[Packet]:
-    """Return the editions for one reader of these very meetings, whichever of them leads."""
-    return _filter_same_meetings(scope).filter(reader=reader, addendum=0)
+def _series(scope: PacketScope, reader: User, language: str) -> QuerySet[Packet]:
+    """Return the editions for one reader of these very meetings, whichever of them leads, in one language."""
+    return _filter_same_meetings(scope).filter(reader=reader, language=language, addendum=0)
 
 
 def _filter_same_meetings(scope: PacketScope) -> QuerySet[Packet]:
@@ -214,17 +233,17 @@ def _filter_same_meetings(scope: PacketScope) -> QuerySet[Packet]:
     return counted.filter(held=len(keys), within=len(keys))
 
 
-def _filter_same_day(scope: PacketScope, reader: User) -> QuerySet[Packet]:
+def _filter_same_day(series: QuerySet[Packet]) -> QuerySet[Packet]:
     """Return those made of the record as it stood on the day they were asked for."""
-    return _series(scope, reader).filter(Q(as_of__isnull=True) | Q(as_of__gte=F("requested_at")))
+    return series.filter(Q(as_of__isnull=True) | Q(as_of__gte=F("requested_at")))
 
 
-def _edition_before(scope: PacketScope, *, by: User, reader: User) -> Packet | None:
-    """Return the newest edition for this reader of these very meetings, made of the record as it stood then.
+def _edition_before(scope: PacketScope, *, by: User, reader: User, language: str) -> Packet | None:
+    """Return the newest edition of these very meetings for this reader, made of the record as it stood then.
 
     Who asks goes on from what they may read themselves: behind an edition above that, a new number begins.
     """
-    same = _filter_same_day(scope, reader).filter(classification__lte=by.reads_up_to)
+    same = _filter_same_day(_series(scope, reader, language)).filter(classification__lte=by.reads_up_to)
     newest = same.order_by("-requested_at", "-pk").first()
     if newest is None:
         return None

@@ -40,12 +40,12 @@ NUMBER = 6.0
 AIR = 1.7
 HEAD = 5.6
 KEY, KEY_WIDTH, KEY_HEIGHT = 5.0, 5.0, 2.8
-BOX_LABEL_WIDTH = 11.0
+LEAST_LABEL_WIDTH = 11.0
 SLOTS = 12
 # What stays free between two columns, so that no box and no head touches those of the next.
 GAP = 2.0
 BETWEEN = 0.8
-CENTRE = 26.0
+LEAST_CENTRE = 26.0
 BOX_TITLE_WIDTH = 56.0
 HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.NO_RECENT_REPORT)
 URGENT_FIRST = {"off_track": 0, "at_risk": 1, "no_recent_report": 2, "on_track": 3, "fulfilled": 4}
@@ -91,10 +91,15 @@ class BoxLayout:
         return HEAD + sum(self.height(row) for row in rows) + 0.4
 
 
+def label_width(rows: tuple[Account, ...]) -> float:
+    """Return the room that the labels of rows need."""
+    return max((width_of(row.label, TEXT) + 1 for row in rows), default=0)
+
+
 def fit_layout(chart: Boxes) -> BoxLayout:
     """Return a layout with room in each column for its boxes, so that the fewest lines are needed."""
     columns = len(chart.heads)
-    room = WIDTH - BOX_LABEL_WIDTH - GAP * (columns - 1)
+    room = WIDTH - max(LEAST_LABEL_WIDTH, label_width(chart.rows)) - GAP * (columns - 1)
     slot = room / SLOTS
     least = [math.ceil((width_of(head, SMALL) + BETWEEN) / slot) for head in chart.heads]
     spreads = [
@@ -110,7 +115,7 @@ def fit_layout(chart: Boxes) -> BoxLayout:
 
 
 def balance_layout(chart: Boxes) -> BoxLayout:
-    half = (WIDTH - CENTRE) / 2
+    half = (WIDTH - max(LEAST_CENTRE, label_width(chart.rows))) / 2
     plain = BoxLayout(0.0, (half, half))
     if all(plain.lines(row) <= MOST_LINES for row in chart.rows):
         return plain
@@ -131,7 +136,7 @@ def draw_fulfilment(chart: Boxes) -> SafeString:
     layout = fit_layout(chart)
     pencil = Pencil(KEY + layout.total_height(chart.rows), chart.told)
     _key(pencil, {unit.shape for row in chart.rows for cell in row.cells for unit in cell})
-    x = BOX_LABEL_WIDTH
+    x = begin = max(LEAST_LABEL_WIDTH, label_width(chart.rows))
     for head, width in zip(chart.heads, layout.widths, strict=True):
         pencil.text(x, KEY + HEAD / 2, head, SMALL, bold=True)
         x += width + GAP
@@ -139,7 +144,7 @@ def draw_fulfilment(chart: Boxes) -> SafeString:
     for place, row in enumerate(chart.rows):
         pencil.line(Ink.RULE if place else Ink.FRAME, 0, y, WIDTH, y)
         pencil.text(0, y + AIR / 2 + BOX_HEIGHT / 2, row.label)
-        x = BOX_LABEL_WIDTH
+        x = begin
         for cell, units in enumerate(row.cells):
             _cell(pencil, units, x, y + AIR / 2, layout, cell)
             x += layout.widths[cell] + GAP
@@ -152,7 +157,7 @@ def draw_balance(chart: Boxes) -> SafeString:
     """Draw ours to the left of a centre that names the strength, theirs to the right."""
     layout = balance_layout(chart)
     pencil = Pencil(layout.total_height(chart.rows), chart.told)
-    left, right = (WIDTH - CENTRE) / 2, (WIDTH + CENTRE) / 2
+    left, right = layout.widths[0], WIDTH - layout.widths[1]
     pencil.text(left, HEAD / 2, chart.heads[0], SMALL, bold=True, anchor="end")
     pencil.text(WIDTH / 2, HEAD / 2, chart.heads[1], SMALL, anchor="middle", fill=GREY)
     pencil.text(right, HEAD / 2, chart.heads[2], SMALL, bold=True)
@@ -348,7 +353,8 @@ def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: flo
         x = TIMELINE_LABEL_WIDTH + chart.today * scale
         pencil.box(Ink.BAND, x, top, (chart.meeting - chart.today) * scale, bottom - top)
     width = PLOT / len(chart.ticks)
-    every = next(step for step in (1, 2, 4) if width * step >= ROOM_FOR_MONTH or step == 4)
+    needed = max(ROOM_FOR_MONTH, *(width_of(tick.month, MONTH) + 1 for tick in chart.ticks))
+    every = next(step for step in (1, 2, 4) if width * step >= needed or step == 4)
     for place, tick in enumerate(chart.ticks):
         x = TIMELINE_LABEL_WIDTH + tick.day * scale
         pencil.line(Ink.YEAR if tick.year else Ink.GRID, x, top, x, bottom)

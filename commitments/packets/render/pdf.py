@@ -26,7 +26,7 @@ from commitments.packets import content as packet_content
 from commitments.packets import limits, sections
 from commitments.packets.content import PacketContent, list_templates
 from commitments.packets.content_values import EditionLabel, Section
-from commitments.packets.formats import translate_heading
+from commitments.packets.formats import COLON, translate_heading
 from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
@@ -86,19 +86,18 @@ def render_html(
     }
     is_other = content.language in render_typeset.OTHER_SCRIPTS
     with translation.override(content.language), render_typeset.mark_latin(is_wanted=is_other):
-        return load_template().render(Context(names))
+        html = load_template().render(Context(names))
+    return render_typeset.break_headings(html) if content.language == "km" else html
 
 
 def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:
-    """Return the packet as a tagged PDF; raises `Refused` where it cannot be printed.
+    """Return the packet as a tagged PDF; raises `Refused` where it cannot be printed, in the active language.
 
     Where a topic takes more than its two sides, it is printed again with its background in the annex, and
     where that is not enough, with its whole back page there. What is still too long is named in the result.
     `tell` gets the progress.
     """
-    with translation.override(content.language):
-        why_not = why_not_print(content)
-    if why_not is not None:
+    if (why_not := why_not_print(content)) is not None:
         raise Refused(why_not, code="packet_ended")
     moved = IN_PLACE
     printed = _print(content, imprint, moved, tell)
@@ -106,9 +105,7 @@ def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None 
         moved = further
         printed = _print(content, imprint, moved, tell)
     printer = hashlib.sha256(f"{printed.printer} {fingerprint_layout()}".encode()).hexdigest()
-    with translation.override(content.language):
-        too_long = limits.too_long(content, printed.overlong)
-        return replace(printed, too_long=too_long, printer=printer)
+    return replace(printed, too_long=limits.too_long(content, printed.overlong), printer=printer)
 
 
 def _print(
@@ -126,9 +123,7 @@ def name_longest_text(content: PacketContent) -> Iterator[None]:
     except Refused as refused:
         if refused.code not in TOO_MUCH:
             raise
-        with translation.override(content.language):
-            said = f"{refused.message} {find_longest_text(content)}"
-        raise Refused(said, code=refused.code) from refused
+        raise Refused(f"{refused.message} {find_longest_text(content)}", code=refused.code) from refused
 
 
 @lru_cache(maxsize=1)
@@ -174,6 +169,12 @@ def heading(context: Any, key: str) -> SafeString:
 def contents_names(context: Any) -> Any:
     """Return the heading "Contents" in each other language of the packet."""
     return translate_heading(context["packet"].beside, CONTENTS)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return the colon after a label."""
+    return str(COLON)
 
 
 @register.simple_tag

@@ -162,8 +162,8 @@ class OwnAssets(URLFetcher):
 
 
 def load_assets() -> dict[str, bytes]:
-    """Read style sheet and shapes, unpack the usual fonts: each child finds them in memory."""
-    assets = {f"{SCHEME}{name}": (ASSETS / name).read_bytes() for name in ("packet.css", "matrix.css")}
+    """Read style sheets and shapes, unpack the usual fonts: each child finds them in memory."""
+    assets = {f"{SCHEME}{path.name}": path.read_bytes() for path in sorted(ASSETS.glob("*.css"))}
     for path in sorted((ASSETS / "shapes").glob("*.svg")):
         assets[f"{SCHEME}shapes/{path.name}"] = path.read_bytes()
     for name in fonts.list_font_files(USUAL):

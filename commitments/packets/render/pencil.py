@@ -1,5 +1,7 @@
 """Drawing tools of the printed charts: millimetres, one path for each ink, letters in the packet's fonts."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from xml.etree.ElementTree import Element, SubElement
@@ -18,6 +20,8 @@ FAMILY = "packet"
 # By the width of letters in Noto Sans, as parts of their size.
 NARROW, BROAD = frozenset("iljtfrI.,:;'’-()/| \u00a0"), frozenset("mwMW@%…—")
 NEAR = 10
+# Stands under the letter before it.
+SUBSCRIPT = re.compile("\u17d2.")
 BLACK, RED, BLUE, GREY = "#111111", "#8c1515", "#16324f", "#555555"
 WIDTH = 168.0
 
@@ -138,10 +142,14 @@ def _n(value: float) -> str:
 
 def width_of(text: str, size: float) -> float:
     """Estimate how wide a text is, a little generously."""
-    return size * sum(_wide(letter) for letter in text)
+    return size * sum(_wide(letter) for letter in SUBSCRIPT.sub("", text))
 
 
 def _wide(letter: str) -> float:
+    if unicodedata.category(letter) == "Mn":
+        return 0
+    if "\u1780" <= letter <= "\u17ff":
+        return 0.9
     if letter >= "\u1100":
         return 0.94
     if letter in NARROW:

@@ -98,6 +98,11 @@ RUN = re.compile(
     f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|({ARABIC_WORD}(?: {ARABIC_WORD})*)|"
     f"({HANGUL_WORD}(?: {HANGUL_WORD})*)"
 )
+KHMER_RUN = re.compile(f"[{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*")
+# Full stop, colon and the sign of a repeated word belong to the word before.
+BEFORE_KHMER_STOP = re.compile(f"{ZERO_WIDTH_SPACE}(?=[។-ៗ])")
+# The words in the margin, of one that is too long, stand in an attribute.
+DRAWN_OR_TAG = re.compile("(<svg.*?</svg>|<title>.*?</title>|<(?!div class=.begins)[^>]*>)", re.DOTALL)
 # Inside a word, where a line would break beside Hangul.
 INSIDE = re.compile(f"(?<=[{HANGUL}])(?=.)|(?<=.)(?=[{HANGUL}])")
 # What XML cannot hold or a printer cannot show; tab and line feed stay.
@@ -112,7 +117,8 @@ NO_BREAK = "\u00a0"
 CODE = '<span class="codepoint" data-text="{}">{}</span>{}'
 MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
 ITEM = rf"(?:[A-Z]{{2}}-{YEAR}|{SHORT_YEAR})-\d{{4,6}}"
 CITED = r"\[\d{1,3}(?:,[ \u00a0]?\d{1,3}){0,5}\]"
@@ -282,6 +288,18 @@ def set_arabic(run: str) -> SafeString:
 
 @lru_cache(maxsize=2000)
 def break_khmer(run: str) -> str:
-    """Insert a zero-width space between the words of one run of Khmer."""
+    """Insert a zero-width space between the words of one run of Khmer; no line begins with a full stop."""
     parts = [run[start : start + LONGEST_KHMER_RUN] for start in range(0, len(run), LONGEST_KHMER_RUN)]
-    return ZERO_WIDTH_SPACE.join(word for part in parts for word in khmercut.tokenize(part))
+    words = ZERO_WIDTH_SPACE.join(word for part in parts for word in khmercut.tokenize(part))
+    return BEFORE_KHMER_STOP.sub("", words)
+
+
+def break_headings(html: str) -> str:
+    """Let lines break in what a template itself says in Khmer; drawings and attributes stay as they are."""
+    pieces = DRAWN_OR_TAG.split(html)
+    pieces[::2] = [KHMER_RUN.sub(_break_run, piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _break_run(run: re.Match[str]) -> str:
+    return break_khmer(run[0].replace(ZERO_WIDTH_SPACE, ""))

@@ -25,6 +25,7 @@ import weasyprint
 import weasyprint.css
 import weasyprint.document
 import weasyprint.pdf
+import weasyprint.svg
 from weasyprint.css.properties import INITIAL_VALUES, Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, background, block, column, float, grid, inline, page, percent, table
@@ -116,6 +117,22 @@ def with_meanings(build_fonts: Callable[..., Any]) -> Callable[..., Any]:
         return build_fonts(pdf, fonts, *options)
 
     return build
+
+
+class ShapedText(str):
+    """A text of a drawing that is laid out as a whole: letter by letter, signs of Khmer would stand apart."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+def read_shaped(node: Any) -> str | None:
+    """Return the text of a node of a drawing: as a whole where signs stand over or under its letters."""
+    text: str | None = node._etree_node.text
+    has_signs = any(unicodedata.category(letter) in ("Mn", "Mc") for letter in text or "")
+    return ShapedText(text) if has_signs else text
 
 
 SIDES = ("top", "right", "bottom", "left")
@@ -313,12 +330,15 @@ def replace_attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 
 def list_needed() -> list[tuple[Any, str, Any]]:
-    """List what a packet needs, whatever the version: page content numbered, the structure tree written."""
+    """List what a packet needs, whatever the version: page content numbered, the structure tree written, and
+    drawings with Khmer.
+    """
     writer: Any = weasyprint.pdf
     return [
         (writer, "Stream", PacketStream),
         (writer, "build_fonts_dictionary", with_meanings(writer.build_fonts_dictionary)),
         (writer, "add_tags", tagging.add_tags),
+        (weasyprint.svg.Node, "text", property(read_shaped)),
     ]
 
 

@@ -15,7 +15,7 @@ from commitments.access import querysets
 from commitments.enums import JOINT_TEXTS, Side, StatementKind
 from commitments.packets import redaction
 from commitments.packets.content_values import Fact, Section, Whole
-from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading
+from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading, with_label
 from commitments.packets.records import (
     BroughtOutcomes,
     Numbers,
@@ -24,6 +24,7 @@ from commitments.packets.records import (
     order_sources,
 )
 from commitments.packets.section import PARTS, Building, Kept, PacketSection
+from commitments.packets.sections.cover import other_names
 from commitments.packets.sections.scorecard import (
     build_due,
     build_sort_key,
@@ -147,8 +148,8 @@ def _clause(outcome: models.Outcome, records: PacketRecords) -> Fact:
 
 def _part(part: models.Responsibility) -> str:
     """Name one ministry's part, its name in its own language, its official, and what it answered."""
-    name = part.ministry.name if part.ministry else _("not stated")
-    own = " ".join(row.name for row in part.ministry.names.all()) if part.ministry else ""
+    name = str(part.ministry or _("not stated"))
+    own = " ".join(one.text for one in other_names(part.ministry)) if part.ministry else ""
     facts = [f"{name} ({part.get_role_display()})", own, str(part.official) if part.official else ""]
     if part.accepted_on:
         facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
@@ -175,7 +176,7 @@ def _update(update: models.ProgressUpdate | None) -> str:
     if update is None:
         return _("No reports recorded.")
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
-    return f"{head}: {update.text}" if update.text else head
+    return with_label(head, update.text) if update.text else head
 
 
 def list_cited(records: PacketRecords) -> tuple[Source, ...]:

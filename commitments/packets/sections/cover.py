@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.packets.content_values import Fact, Phrase, Section
-from commitments.packets.formats import format_clock, format_window, full_date, long_date, short_date
+from commitments.packets.formats import (
+    format_clock,
+    format_window,
+    full_date,
+    long_date,
+    short_date,
+    with_label,
+)
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import Building, Kept, OfficerText, PacketSection
 from commitments.packets.sections.core_brief import briefs_of, format_occasion, in_order
@@ -55,11 +62,11 @@ LONG_TITLE_LETTERS = 34
 
 
 def home_name(records: PacketRecords) -> str:
-    return records.home.name if records.home else settings.HOME_COUNTRY
+    return str(records.home or settings.HOME_COUNTRY)
 
 
 def format_parties(records: PacketRecords) -> str:
-    return f"{home_name(records)} – {records.country.name}"
+    return f"{home_name(records)} – {records.country}"
 
 
 def list_zones(records: PacketRecords) -> tuple[tuple[str, str], ...]:
@@ -100,8 +107,8 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
     duty = _duty(records)
     desk, originator = records.country.desk, records.originator
     return Cover(
-        originator=originator.name if originator else home_name(records),
-        originator_names=_names(originator.names.all()) if originator else (),
+        originator=str(originator or home_name(records)),
+        originator_names=other_names(originator) if originator else (),
         prepared_by=_("Prepared by: %(desk)s") % {"desk": desk.name if desk else _("not stated")},
         occasion=_occasion(records),
         parties=format_parties(records),
@@ -119,7 +126,7 @@ def _duty(records: PacketRecords) -> tuple[str, ...]:
     found = [(one, one.duty_officer) for one in in_order(briefs_of(records), records) if one.duty_officer]
     if len({officer for _brief, officer in found}) < 2:
         return tuple(officer for _brief, officer in found[:1])
-    return tuple(f"{format_occasion(brief, records)}: {officer}" for brief, officer in found)
+    return tuple(with_label(format_occasion(brief, records), officer) for brief, officer in found)
 
 
 def _occasion(records: PacketRecords) -> str:
@@ -149,8 +156,9 @@ def _note(country: models.Country) -> str:
     )
 
 
-def _names(rows: object) -> tuple[Phrase, ...]:
-    return tuple(Phrase(row.name, row.language) for row in rows)  # type: ignore[attr-defined]
+def other_names(named: models.Country | models.Ministry) -> tuple[Phrase, ...]:
+    """Return the names in other languages than that in which it is named here."""
+    return tuple(Phrase(row.name, row.language) for row in named.names.all() if row.name != str(named))
 
 
 def _party_names(records: PacketRecords) -> tuple[Phrase, ...]:
@@ -159,7 +167,8 @@ def _party_names(records: PacketRecords) -> tuple[Phrase, ...]:
         return ()
     home = {row.language: row.name for row in records.home.names.all()}
     partner = {row.language: row.name for row in records.country.names.all()}
-    return tuple(Phrase(f"{home[code]} – {partner[code]}", code) for code in home if code in partner)
+    named = {code: f"{home[code]} – {partner[code]}" for code in home if code in partner}
+    return tuple(Phrase(text, code) for code, text in named.items() if text != format_parties(records))
 
 
 def format_time(meeting: models.Meeting, records: PacketRecords) -> tuple[str, ...]:

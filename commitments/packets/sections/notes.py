@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import segno
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -121,14 +122,19 @@ def _build_proposal_row(one: Proposed) -> Note:
 def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
     """Show how a line is typed after the flight, in the words of the boxes, as they are read."""
     done, slip, not_raised = _boxes()
-    later = short_date(datetime.date(today.year + 1, 3, 31))
+    later = _typed_date(datetime.date(today.year + 1, 3, 31))
     said = [
-        f"{done} {short_date(today)}",
+        f"{done} {_typed_date(today)}",
         f"{slip} {later} {pgettext('example of a note', 'study late')}",
         not_raised,
     ]
     typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
     return (*typed, Example("NEW", f"{_('their side')} {pgettext('example of a note', 'list by April')}"))
+
+
+def _typed_date(day: datetime.date) -> str:
+    """Write a date in a form that is read back in every language."""
+    return date_format(day, pgettext("date in an example of a note", "j M Y")).replace(" ", "\u00a0")
 
 
 def _boxes() -> tuple[str, str, str]:

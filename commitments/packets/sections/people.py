@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from commitments import models
 from commitments.enums import LeadRole, PostFunction, Side
 from commitments.packets.content_values import ComparedFact, Phrase, Shown
-from commitments.packets.formats import Languages, short_date, translate_heading
+from commitments.packets.formats import Languages, short_date, translate_heading, with_label
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, SideDays
-from commitments.packets.sections.cover import home_name
+from commitments.packets.sections.cover import home_name, other_names
 from commitments.packets.sections.scorecard import parts_of
 from commitments.records.references import shorten_reference
 
@@ -78,6 +78,8 @@ class PeopleFields:
     terms: Glossary | None = None
 
 
+# The language in which names are recorded first.
+RECORDED = "en"
 ABSENT = gettext_lazy("Mentioned in this packet, not present")
 Refs = dict[int, list[str]]
 
@@ -90,7 +92,7 @@ def build_people_tables(records: PacketRecords, others: Languages) -> tuple[Peop
     if not records.seats and not absent:
         return ()
     theirs = PeopleTable(
-        title=_("%(country)s, in order of precedence") % {"country": records.country.name},
+        title=_("%(country)s, in order of precedence") % {"country": records.country},
         names=_country_names(records.country, records),
         heads=(*_list_headings(), _("Useful to know")),
         people=tuple(_seats(Side.THEIRS, records, refs)),
@@ -119,8 +121,7 @@ def _list_headings() -> tuple[str, ...]:
 
 def _country_names(country: models.Country, records: PacketRecords) -> tuple[Phrase, ...]:
     """Return the name of a country in the languages of the two sides, as far as recorded."""
-    names = (row for row in country.names.all() if row.language in records.spoken)
-    return tuple(Phrase(row.name, row.language) for row in names)
+    return tuple(name for name in other_names(country) if name.language in records.spoken)
 
 
 def _list_responsible_officials(records: PacketRecords) -> tuple[Refs, list[models.Official]]:
@@ -162,13 +163,12 @@ def _seats(side: Side, records: PacketRecords, refs: Refs) -> Iterable[Person]:
 
 
 def _person(number: str, official: models.Official, beside: str, head: str = "") -> Person:
-    post = official.post if official.person else ""
-    ministry = official.ministry.name if official.ministry else ""
-    names = tuple(Phrase(row.person or row.post, row.language) for row in official.names.all())
-    where = ", ".join(part for part in (post, ministry) if part)
-    return Person(
-        number, f"{official.person or official.post}{head}", names, official.pronunciation, where, beside
-    )
+    name, post = _format_official(official), official.spoken[1] if official.person else ""
+    recorded = Phrase(official.person or official.post, RECORDED)
+    spoken = (Phrase(row.person or row.post, row.language) for row in official.names.all())
+    names = tuple(other for other in (recorded, *spoken) if other.text != name)
+    where = ", ".join(str(part) for part in (post, official.ministry) if part)
+    return Person(number, f"{name}{head}", names, official.pronunciation, where, beside)
 
 
 def build_contacts(records: PacketRecords) -> tuple[Contact, ...]:
@@ -206,15 +206,12 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
     )
     main_name = _format_official(main) if main else _("not named")
     second = _format_official(alternate) if alternate else _("no alternate named")
-    return f"{ministry.label}: {main_name}; {second}"
+    return with_label(ministry.label, f"{main_name}; {second}")
 
 
 def _format_official(official: models.Official) -> str:
-    return official.person or official.post
-
-
-# The language in which names are recorded first.
-RECORDED = "en"
+    person, post = official.spoken
+    return person or post
 
 
 def build_glossary(records: PacketRecords) -> Glossary | None:
@@ -243,7 +240,7 @@ def _name_of(code: str, country: models.Country) -> str:
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
-        return _("Language of %(country)s") % {"country": country.name}
+        return _("Language of %(country)s") % {"country": country}
 
 
 def _terms(records: PacketRecords, codes: tuple[str, ...]) -> Iterator[Term]:

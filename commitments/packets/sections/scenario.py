@@ -17,6 +17,7 @@ from commitments.packets.field_limits import FieldLimit, exceeds_page, find_wide
 from commitments.packets.formats import (
     EventLine,
     Languages,
+    format_shift,
     parse_courtesies,
     parse_events,
     translate_heading,
@@ -148,7 +149,7 @@ def _clock(at: datetime.datetime, zone: str) -> str:
     """Write `12:05`, and how many days it is on or back there."""
     there = at.astimezone(ZoneInfo(zone))
     off = (there.date() - at.date()).days
-    return f"{there:%H:%M}" + (f" {off:+d} d".replace("-", "\u2212").replace(" ", "\u00a0") if off else "")
+    return f"{there:%H:%M}" + (f"\u00a0{format_shift(off)}" if off else "")
 
 
 def _courtesies(brief: models.Brief, records: PacketRecords, others: Languages) -> Courtesies | None:

@@ -37,6 +37,7 @@ from commitments.packets.formats import (
     shorten_text,
     start_of,
     translate_heading,
+    with_label,
 )
 from commitments.packets.records import Numbers, PacketRecords, format_citation
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
@@ -295,8 +296,8 @@ def parts_of(side: Side, item: models.Commitment, records: PacketRecords) -> lis
 def _lead(side: Side, item: models.Commitment, records: PacketRecords) -> str:
     """Name the lead of one side; a side without one is "not stated", never guessed."""
     leads = [part for part in parts_of(side, item, records) if part.role == LeadRole.LEAD and part.ministry]
-    name = leads[0].ministry.name if leads and leads[0].ministry else _("not stated")
-    return f"{_('Ours') if side == Side.OURS else _('Theirs')}: {name}"
+    name = str(leads[0].ministry) if leads else _("not stated")
+    return with_label(_("Ours") if side == Side.OURS else _("Theirs"), name)
 
 
 def source_of(outcome: models.Outcome, records: PacketRecords) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commitments import models
 from commitments.packets.content_values import Part, Phrase, Section, Shown
@@ -140,6 +140,7 @@ def _topic(
     division, label = _division(sheet, records), f"T{number}"
     texts = {name: getattr(sheet, name) for name in LIMITS}
     names = phrases_of(sheet.titles)
+    title = next((one.text for one in names if one.language == get_language()), sheet.title)
     short_title = f"{label} {sheet.running_title}" if sheet.running_title else label
     end = _("End of topic brief %(number)s") % {"number": label}
     return Topic(
@@ -148,8 +149,8 @@ def _topic(
         # Two meetings may use one number: then a step of the sign-off names the one that is printed.
         filed=f"T{sheet.number}" if len(records.meetings) == 1 else label,
         occasion=format_occasion(sheet, records),
-        title=sheet.title,
-        names=names,
+        title=title,
+        names=tuple(one for one in names if one.text != title),
         short=short_title[:RUNNING_LETTERS],
         division=division,
         front=(

@@ -328,4 +328,5 @@ class GatherTests(TestCase):
             for owed_by in OwedBy:
                 make.evidence(self.cast, self.item(owed_by=owed_by, state=CommitmentState.IN_PROGRESS))
         self.assertEqual(queries(), few)
-        self.assertLess(few, 25)
+        # Three of them read the names of countries, ministries and officials in the packet's language.
+        self.assertLess(few, 28)

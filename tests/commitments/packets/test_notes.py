@@ -1,5 +1,6 @@
 """The note sheet: what is on it, where it lies in the packet, and that its codes are read back."""
 
+import datetime
 import io
 import subprocess
 from dataclasses import replace
@@ -9,12 +10,14 @@ import pikepdf
 import zxingcpp
 from django.conf import settings
 from django.test import SimpleTestCase, TestCase
+from django.utils import translation
+from django.utils.translation import pgettext
 from PIL import Image
 
 from commitments.enums import CommitmentState, OwedBy
-from commitments.language.phrases.specification import not_stated
+from commitments.language.phrases.specification import not_stated, on_day
 from commitments.meetings.notes import TickedBox, read_notes
-from commitments.models import Meeting, ProposedWording, User
+from commitments.models import Meeting, ProposedWording
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Section
@@ -45,12 +48,12 @@ class SheetTests(TestCase):
         of = make.outcome(self.cast, self.meeting)
         make.commitment(self.cast, of, state=state, **more)  # type: ignore[arg-type]
 
-    def packet(self) -> PacketContent:
-        scope = build_meeting_scope(self.meeting)
-        return build_content(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=NOW)
+    def packet(self, language: str = "") -> PacketContent:
+        scope, by = build_meeting_scope(self.meeting), self.cast.officer
+        return build_content(scope, reader=by, reference="P-XV-2026-01", now=NOW, language=language)
 
-    def sheet(self) -> NoteSheet:
-        found = self.packet().notes
+    def sheet(self, language: str = "") -> NoteSheet:
+        found = self.packet(language).notes
         assert found is not None
         return found
 
@@ -91,14 +94,23 @@ class SheetTests(TestCase):
     def test_what_is_shown_is_read_as_it_stands_in_every_language(self) -> None:
         for _number in range(3):
             self.item()
-        for language, _name in settings.LANGUAGES:
-            User.objects.filter(pk=self.cast.officer.pk).update(language=language)
-            self.cast.officer.refresh_from_db()
-            typed = "\n".join(f"{example.ref} {example.rest}" for example in self.sheet().examples)
-            ticked = [line.ticked for line in read_notes(typed)]
+        for language, _name in settings.PRINT_LANGUAGES:
+            sheet = self.sheet(language)
+            typed = "\n".join(f"{example.ref} {example.rest}" for example in sheet.examples)
+            lines = read_notes(typed)
             self.assertEqual(
-                ticked, [TickedBox.DONE, TickedBox.SLIP, TickedBox.NOT_RAISED, TickedBox.NEW], typed
+                [line.ticked for line in lines],
+                [TickedBox.DONE, TickedBox.SLIP, TickedBox.NOT_RAISED, TickedBox.NEW],
+                typed,
             )
+            told = lines[1].date
+            self.assertEqual(told and told.period, on_day(datetime.date(2027, 3, 31)).period, typed)
+            sides = [read_notes(f"NEW {box} a list")[0].side for box in sheet.new.boxes]
+            self.assertEqual(sides, [OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT])
+            with translation.override(language):
+                boxes = [pgettext("box to tick", one) for one in ("yes", "fallback", "no")]
+            ticked = [read_notes(f"N-1 {box} {sheet.new.boxes[0]}")[0].ticked for box in boxes]
+            self.assertEqual(ticked, [TickedBox.YES, TickedBox.FALLBACK, TickedBox.NO])
 
     def test_without_an_open_item_there_is_no_sheet(self) -> None:
         self.item(state=CommitmentState.FULFILLED)
