@@ -168,6 +168,7 @@ class TrackerAdminSite(AdminSite):
         pages = [
             {
                 "name": capfirst(str(model._meta.verbose_name_plural)),
+                "object_name": model.__name__,
                 "admin_url": f"{top}{model._meta.app_label}/{model._meta.model_name}/",
             }
             for model, page in self._registry.items()

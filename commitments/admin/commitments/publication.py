@@ -21,6 +21,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_lazy as _
 
@@ -101,9 +102,9 @@ class ReleaseAdmin(RecordAdmin):
         ),
     )
 
-    @display(description=_("changed since approval"), boolean=True)
-    def is_changed(self, obj: Release) -> bool:
-        return publication.has_changed(obj)
+    @display(description=_("changed since approval"))
+    def is_changed(self, obj: Release) -> str:
+        return capfirst(gettext("yes") if publication.has_changed(obj) else gettext("no"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the words of the clause and the state in the words of what is published."""
