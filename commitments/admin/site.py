@@ -40,6 +40,7 @@ from commitments.admin.imports.pages import (
 from commitments.admin.long_text_page import LongTextPage
 from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
 from commitments.admin.pages import AdminPage
+from commitments.admin.problem_report import ProblemReportPage
 from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
 from commitments.admin.search import FindPage
 from commitments.admin.setup import (
@@ -106,6 +107,7 @@ class TrackerAdminSite(AdminSite):
             DeskStepPage.url("desk/<slug:kind>/<int:pk>/<slug:verb>/", "desk_act", self),
             FindPage.url("search/", "find", self),
             path("day/", self.admin_view(day_view), name="day"),
+            ProblemReportPage.url("report-a-problem/", "problem_report", self),
             KeysPage.url("keyboard-shortcuts/", "keys", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
