@@ -22,11 +22,13 @@ from commitments.deadlines.context import calendar_of
 from commitments.demo import (
     briefs,
     cambodia,
+    cambodia_past,
     other_events,
     people,
-    valdoria_meetings,
     valdoria_now,
     valdoria_past,
+    valdoria_talks,
+    valdoria_visit,
 )
 from commitments.demo.commitments import Scene
 from commitments.demo.meetings import build_meeting_scenes
@@ -40,11 +42,11 @@ from commitments.packets.archive import requests
 PARTNERS = tuple(land.iso for land in people.LANDS if land.is_partner)
 OCCASIONS = (
     *valdoria_past.VALDORIA_PAST_OCCASIONS,
-    *valdoria_meetings.VALDORIA_TALKS_OCCASIONS,
+    *valdoria_talks.OCCASIONS,
     *valdoria_past.VALDORIA_RECENT_OCCASIONS,
-    *valdoria_meetings.VALDORIA_VISIT_OCCASIONS,
-    *cambodia.CAMBODIA_PAST_OCCASIONS,
-    *cambodia.CAMBODIA_RECENT_OCCASIONS,
+    *valdoria_visit.OCCASIONS,
+    *cambodia_past.OCCASIONS,
+    *cambodia.OCCASIONS,
     *valdoria_now.OCCASIONS,
 )
 PASSWORD_CHARACTERS = 16

@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                 ('place', models.TextField(blank=True, verbose_name='place and seating')),
                 ('language', models.TextField(blank=True, help_text='include the interpreters', verbose_name='language')),
                 ('press', models.TextField(blank=True, verbose_name='press')),
-                ('courtesy', models.TextField(blank=True, help_text='One line each: meaning | their word | pronunciation | our word', verbose_name='courtesy phrases')),
+                ('courtesy', models.TextField(blank=True, help_text='One line each: meaning | their phrase | pronunciation | our phrase', verbose_name='courtesy phrases')),
                 ('if_plans_change', models.TextField(blank=True, verbose_name='if plans change')),
                 ('joint_statement', models.TextField(blank=True, verbose_name='draft joint statement')),
                 ('duty_officer', models.CharField(blank=True, help_text='name and telephone number', max_length=120, verbose_name='duty officer, 24 h')),
@@ -1082,7 +1082,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposed wording',
                 'verbose_name_plural': 'proposed wording',
                 'ordering': ('meeting', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='proposed_wording_number_once', violation_error_message='Another wording proposal of this meeting has that number. Enter another number.'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='proposed_wording_at_most_three', violation_error_message='A packet can contain up to three wording proposals.'), models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='proposed_wording_has_a_wording', violation_error_message='Enter the wording for agreement.')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='proposed_wording_number_once', violation_error_message='Another proposed wording of this meeting has that number. Enter another number.'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='proposed_wording_at_most_three', violation_error_message='A packet can contain up to three proposed wordings.'), models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='proposed_wording_has_a_wording', violation_error_message='Enter the wording for agreement.')],
             },
         ),
         migrations.CreateModel(

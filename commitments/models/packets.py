@@ -303,7 +303,7 @@ class Brief(Record, Classified):
     courtesy = models.TextField(
         _("courtesy phrases"),
         blank=True,
-        help_text=_("One line each: meaning | their word | pronunciation | our word"),
+        help_text=_("One line each: meaning | their phrase | pronunciation | our phrase"),
     )
     if_plans_change = models.TextField(_("if plans change"), blank=True)
     joint_statement = models.TextField(_("draft joint statement"), blank=True)
@@ -417,13 +417,13 @@ class ProposedWording(Record, Classified):
                 fields=("meeting", "number"),
                 name="proposed_wording_number_once",
                 violation_error_message=_(
-                    "Another wording proposal of this meeting has that number. Enter another number."
+                    "Another proposed wording of this meeting has that number. Enter another number."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),
                 name="proposed_wording_at_most_three",
-                violation_error_message=_("A packet can contain up to three wording proposals."),
+                violation_error_message=_("A packet can contain up to three proposed wordings."),
             ),
             models.CheckConstraint(
                 condition=~Q(wording=""),

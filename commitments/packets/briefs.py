@@ -58,7 +58,7 @@ def next_number(model: type[TopicBrief] | type[ProposedWording], meeting: Meetin
     taken = set(ProposedWording.objects.filter(meeting=meeting).values_list("number", flat=True))
     free = [number for number in range(1, MOST_PROPOSALS + 1) if number not in taken]
     if not free:
-        raise Refused(_("A packet can have at most three proposals for wording. Edit one of them."), "most")
+        raise Refused(_("A packet can have at most three proposed wordings. Edit one of them."), "most")
     return free[0]
 
 

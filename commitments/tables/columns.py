@@ -43,7 +43,7 @@ _COMMITMENTS: Headings = {
         *("제목", "과제", "과제명", "사업명", "건명"),
     ),
     "kind": ("type", "outcome kind", "category of outcome", "구분", "유형"),
-    "owed_by": ("side", "owner side", "owing side", "responsible side", "party", "이행 측", "이행국"),
+    "owed_by": ("side", "owner side", "owing side", "owed by", "party", "이행 측", "이행국"),
     "lead": (
         *("lead", "reporting lead", "lead ministry", "lead agency", "lead department", "owner"),
         *("responsible", "responsible ministry", "responsible agency", "ministry", "agency", "department"),
@@ -83,7 +83,7 @@ _COMMITMENTS: Headings = {
         *("이행 시한", "이행 시기", "추진 기한", "추진 일정", "완료 기한", "완료 시한", "완료 시기", "기간"),
     ),
     "due_on": (
-        *("due date", "due by", "target date", "completion date", "end date", "date due", "deadline date"),
+        *("due", "due by", "target date", "completion date", "end date", "date due", "deadline date"),
         *(
             "마감일",
             "완료일",
@@ -107,26 +107,18 @@ _COMMITMENTS: Headings = {
     "meaning": ("notes", "note", "remarks", "comment", "comments", "explanation", "비고", "참고", "설명"),
     "status": (
         *("status", "current status", "progress", "stage", "decision", "position", "response", "stand"),
-        *("implementation status", "진행", "진행 상태", "진행 상황", "추진 상태", "이행 상태", "이행 현황"),
+        *("state", "implementation status", "진행", "진행 상태", "진행 상황", "추진 상태", "이행 상태"),
+        "이행 현황",
     ),
+    "health": ("health", "rag", "rag status"),
 }
 _UPDATES: Headings = {
     "reference": ("ref", "item", "id", "promise id", "commitment", "commitment id", "no", "관리번호", "번호"),
     "reported_on": (
-        *(
-            "date",
-            "day",
-            "as of",
-            "reported on",
-            "report date",
-            "date of report",
-            "update date",
-            "last checked",
-        ),
-        *("last update", "reporting date", "date of update"),
-        *("보고일", "기준일", "일자", "작성일"),
+        *("date", "day", "as of", "said on", "report date", "date of report", "update date", "last checked"),
+        *("last update", "reporting date", "date of update", "보고일", "기준일", "일자", "작성일"),
     ),
-    "health": ("rag", "rag status", "assessment", "rating", "traffic light", "신호", "평가"),
+    "health": ("health", "rag", "rag status", "assessment", "rating", "traffic light", "신호", "평가"),
     "side": ("side", "reported by side", "보고 측"),
     "text": (
         *("text", "update", "progress", "note", "notes", "report", "what happened", "comment", "comments"),
@@ -142,7 +134,7 @@ _UPDATES: Headings = {
             "비고",
         ),
     ),
-    "status": ("status", "current status", "stage", "진행 상태", "이행 상태"),
+    "status": ("status", "current status", "state", "진행 상태", "이행 상태"),
 }
 _MINISTRIES: Headings = {
     "country": ("code", "country code", "iso", "iso code", "partner", "state", "국가 코드", "나라", "국가명"),
@@ -204,7 +196,10 @@ HEADINGS: Mapping[str, Headings] = {
     ImportSubject.HOLIDAYS: _HOLIDAYS,
 }
 # Columns of our own lists that say nothing by themselves, or what other columns say already.
-PASSED_OVER = ("kind of deadline", "days late", "closed on", "moved", "act by", "partner", "meeting")
+PASSED_OVER = (
+    *("kind of deadline", "days overdue", "closed on", "deadline changes", "last working day", "partner"),
+    "meeting",
+)
 
 
 def normalise_heading(head: str) -> str:
@@ -236,7 +231,10 @@ def _known(subject: str, home: str) -> Mapping[str, tuple[str, int]]:
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
             for field in FIELDS[subject]:
-                found[normalise_heading(str(field.label))] = (field.name, 3)
+                head = normalise_heading(str(field.label))
+                # "Status" is reported in our lists, and the stage in those of others: the cells decide.
+                if field.name != "health" or head not in found:
+                    found[head] = (field.name, 3)
     return found
 
 
@@ -251,7 +249,7 @@ def list_reason_headings() -> frozenset[str]:
     """Return, in every language, the heading under which a returned file gives the reason for a rejected
     row.
     """
-    return _in_every_language(["why"])
+    return _in_every_language(["reason"])
 
 
 def _in_every_language(of_ours: Iterable[str]) -> frozenset[str]:
@@ -296,6 +294,8 @@ WITHIN = frozenset(
     | {"reported_on"}
     | {"country", "name", "ministry", "person", "email", "day"}
 )
+# Fields whose headings are also written over a column of healths.
+RATED = {ImportSubject.COMMITMENTS: ("status",), ImportSubject.UPDATES: ("status", "text")}
 # The name of a ministry of either side.
 LEADS = {ImportSubject.COMMITMENTS: "lead", ImportSubject.OFFICIALS: "ministry"}
 
@@ -431,20 +431,20 @@ def build_signature(heads_of_file: Iterable[str]) -> str:
 
 
 def _are_healths(subject: str, samples: Sequence[Sequence[str]], column: int) -> bool:
-    """Return whether a column of reports only contains healths, whatever its heading."""
+    """Return whether a column only contains healths, whatever its heading."""
     cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
-    return subject == ImportSubject.UPDATES and bool(cells) and all(value_of("health", one) for one in cells)
+    return subject in RATED and bool(cells) and all(value_of("health", one) for one in cells)
 
 
 def _by_heads(subject: str, of_file: Sequence[str], rated: Collection[int]) -> dict[str, int]:
-    """Return the columns recognised by heading; a text column with only ratings of one word is the health."""
+    """Return the columns recognised by heading; a text or stage that only holds healths is one."""
     known = load_known_headings(subject)
     scored: list[tuple[int, int, str]] = []
     for column, head in enumerate(of_file):
         bare = normalise_heading(head)
         if bare in known:
             name, sure = known[bare]
-            is_rating = name == "text" and column in rated
+            is_rating = name in RATED.get(ImportSubject(subject), ()) and column in rated
             scored.append((-sure, column, "health" if is_rating else name))
         else:
             scored += [(-1, column, name) for name in _within(bare, known)]

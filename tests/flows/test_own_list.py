@@ -79,7 +79,7 @@ class OwnList(TestCase):
         said, heads, row = ([cell.value for cell in line] for line in sheet["A1":"J3"])
         self.assertIn("RESTRICTED · Commitments: Overdue · responsible side: theirs", str(said[0]))
         self.assertIn("by Officer · 1 item", str(said[0]))
-        self.assertEqual(heads[:3], ["Reference", "Short title", "Due"])
+        self.assertEqual(heads[:3], ["Reference", "Short title", "Due date"])
         self.assertEqual(heads[-2:], ["Meeting", "Classification"])
         self.assertEqual((row[1], row[-1]), ("Name a contact", "Restricted"))
         self.assertEqual(sheet.max_row, 3)

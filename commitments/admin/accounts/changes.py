@@ -54,7 +54,7 @@ STEPS = (
         offered=_may_decide,
         form=AnswerForm,
         warns=lambda change, _user: describe_address(change.person),
-        done=_("Change confirmed and made."),
+        done=_("Change confirmed and applied."),
         lands=page_of,
     ),
     StepButton(

@@ -348,9 +348,7 @@ class LeavingForm(PlainForm):
             "A user with an account. Without a successor, the items are shown as having no current owner."
         ),
     )
-    release = forms.BooleanField(
-        label=_("Name no person on the open items; the ministry is responsible"), required=False
-    )
+    release = forms.BooleanField(label=_("Name only the ministry on the open items"), required=False)
     reason = build_line_field(_("Reason"), required=False, longest=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -83,9 +83,7 @@ class LeftForm(PlainForm):
         help_text=_("If empty, the next day is used."),
     )
     email = forms.EmailField(label=_("Email of the successor"), required=False)
-    release = forms.BooleanField(
-        label=_("Name no person on the open items; the ministry is responsible"), required=False
-    )
+    release = forms.BooleanField(label=_("Name only the ministry on the open items"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

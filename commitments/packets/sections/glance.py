@@ -264,7 +264,7 @@ def _status(
     left = (dates.review - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review date %(days)s ago") % {"days": format_days(-left)}, False
+        return _("review %(days)s ago") % {"days": format_days(-left)}, False
     return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
 
 

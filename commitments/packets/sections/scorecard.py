@@ -329,7 +329,7 @@ def point_ref(outcome: models.Outcome) -> str:
 
 # In the order of the print specification.
 DONE = gettext_lazy("Fulfilled")
-OVERDUE, OPEN = gettext_lazy("Our side overdue"), gettext_lazy("Ours, open")
+OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
 THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
 CLOSED = gettext_lazy("Closed for other reasons")
 WAITING = gettext_lazy("Unanswered requests and offers")

@@ -214,7 +214,7 @@ class GivingTests(NamedCase):
 
     def test_what_stays_closed_is_said_beforehand(self) -> None:
         row = Grant(person=self.cast.stranger, commitment=self.secret)
-        self.assertIn("stays closed", grants.limits_of(row)[0])
+        self.assertIn("cannot be read by this user", grants.limits_of(row)[0])
         self.assertEqual(grants.limits_of(Grant(person=self.cast.stranger, commitment=self.item)), [])
         self.assertIn("A draft", grants.limits_of(Grant(person=self.cast.stranger, commitment=self.draft))[0])
 

@@ -68,8 +68,8 @@ class ProposingTests(Case):
         page = self.page("propose", self.cast.officer)
         self.assertNotContains(self.client.get(page), "Email address")
         for more, said in (
-            ({"clearance": 3, "role": "head_of_desk"}, "A head proposes for"),
-            ({"desk": self.cast.other_desk.pk}, "A head proposes for"),
+            ({"clearance": 3, "role": "head_of_desk"}, "A head can propose changes only for"),
+            ({"desk": self.cast.other_desk.pk}, "A head can propose changes only for"),
         ):
             with self.subTest(more):
                 self.assertContains(self.client.post(page, self.sent(_do=1, **more)), said)
@@ -104,9 +104,9 @@ class ProposingTests(Case):
         for address in (page, step):
             shown = self.client.get(address)
             self.assertContains(shown, "go to mine@example.net")
-            self.assertContains(shown, f"{by} wrote this address")
+            self.assertContains(shown, f"Address entered by {by} on ")
         changes.withdraw_change(change, by=by, now=NOW)
-        self.assertNotContains(self.client.get(page), "wrote this address")
+        self.assertNotContains(self.client.get(page), "Address entered by")
 
     def test_a_head_gives_no_more_than_the_own_clearance(self) -> None:
         User.objects.filter(pk=self.cast.head.pk).update(clearance=2)
@@ -117,10 +117,10 @@ class ProposingTests(Case):
     def test_what_is_wrong_is_told_at_its_field(self) -> None:
         page = self.page("propose", self.cast.officer)
         for sent, said in (
-            (self.sent(_do=1), "reaches already"),
-            (self.sent(_do=1, role="division_head"), "Choose the division"),
+            (self.sent(_do=1), "already has these permissions"),
+            (self.sent(_do=1, role="division_head"), "Select a division."),
             (self.sent(_do=1, role="king"), "valid choice"),
-            (self.sent(_do=1, clearance=3, reason=""), "Fill this in"),
+            (self.sent(_do=1, clearance=3, reason=""), "This field is required."),
             (self.sent(_do=1, email="nowhere"), "valid email"),
         ):
             with self.subTest(said):
@@ -129,7 +129,7 @@ class ProposingTests(Case):
 
     def test_nobody_else_and_nobody_for_oneself(self) -> None:
         own = self.page("propose", self.cast.administrator)
-        self.assertContains(self.client.get(own), "Nobody changes how far the own account reaches")
+        self.assertContains(self.client.get(own), "You cannot change your own permissions.")
         self.client.post(own, self.sent(_do=1, clearance=3))
         self.client.force_login(self.cast.records_officer)
         self.assertEqual(self.client.get(self.page("propose", self.cast.officer)).status_code, 404)
@@ -193,7 +193,7 @@ class DecidingTests(Case):
 
     def test_closing_is_one_press_with_its_reason(self) -> None:
         step = reverse("admin:commitments_user_step_close", args=(self.cast.officer.pk,))
-        self.assertContains(self.client.get(step), "It takes effect at once")
+        self.assertContains(self.client.get(step), "This takes effect at once.")
         self.client.post(step, {"reason": "Lost telephone"})
         self.assertFalse(User.objects.get(pk=self.cast.officer.pk).is_active)
 
@@ -219,7 +219,7 @@ class ArrivingTests(Case):
         self.assertContains(self.client.get(page), "Add a user")
         shown = self.client.post(page, self.sent(post="Liaison", _preview=1))
         self.assertContains(shown, "commitments that involve National Police Agency")
-        self.assertContains(shown, "Result given at once")
+        self.assertContains(shown, "The permissions apply at once.")
         self.assertFalse(User.objects.filter(username="lee").exists())
         bell = mock.patch("commitments.tasks.send_invitation.delay")
         with bell as rung, self.captureOnCommitCallbacks(execute=True):
@@ -233,7 +233,7 @@ class ArrivingTests(Case):
     def test_more_than_one_person_gives_waits_for_another(self) -> None:
         page = reverse("admin:commitments_user_add")
         shown = self.client.post(page, self.sent(role="validating_authority", clearance=2, _preview=1))
-        self.assertContains(shown, "more than one person gives")
+        self.assertContains(shown, "One administrator cannot grant these permissions alone.")
         self.client.post(page, self.sent(role="validating_authority", clearance=2, _do=1))
         person, change = User.objects.get(username="lee"), AccountChange.objects.get()
         self.assertEqual((person.role, person.clearance, person.ministry), (Role.READER, 0, None))
@@ -254,11 +254,11 @@ class ArrivingTests(Case):
     def test_what_is_wrong_is_told_at_its_field(self) -> None:
         page = reverse("admin:commitments_user_add")
         for sent, said in (
-            (self.sent(_do=1, email=""), "The invitation goes there"),
+            (self.sent(_do=1, email=""), "Enter the address to which the invitation is sent."),
             (self.sent(_do=1, username="officer"), "already exists"),
-            (self.sent(_do=1, ministry=""), "Choose the ministry"),
+            (self.sent(_do=1, ministry=""), "Select a ministry."),
             (self.sent(_do=1, language="tlh"), "valid choice"),
-            (self.sent(_do=1, time_zone="Moon/Tycho"), "No such time zone"),
+            (self.sent(_do=1, time_zone="Moon/Tycho"), "Enter a valid time zone"),
             (self.sent(_do=1, ministry=self.cast.mofa.pk, takes=10**6), "valid choice"),
         ):
             with self.subTest(said):
@@ -269,7 +269,7 @@ class ArrivingTests(Case):
         page = reverse("admin:commitments_user_invite")
         text = "Lee Min, lee@example.org, KNPA, ko\nOh Ra, oh@example.org, KNPA\n"
         wrong = self.client.post(page, {"text": text + "No, no, No", "_preview": 1})
-        self.assertContains(wrong, "1 line is to be mended")
+        self.assertContains(wrong, "1 line to correct")
         self.client.post(page, {"text": text + "No, no, No", "_do": 1})
         self.assertFalse(User.objects.filter(username="lee").exists())
         self.assertContains(self.client.post(page, {"text": text, "_preview": 1}), "2 people will be invited")
@@ -277,7 +277,7 @@ class ArrivingTests(Case):
         self.assertEqual(User.objects.filter(invited_at__isnull=False).count(), 2)
         people = reverse("admin:commitments_user_changelist")
         listed = self.client.get(people, {"come": "no", "q": "example.org"})
-        self.assertContains(listed, "invited ")
+        self.assertContains(listed, "invited on ")
         self.assertContains(self.client.post(page, {"text": " "}), "Paste the lines")
         self.client.force_login(self.cast.officer)
         self.assertEqual(self.client.get(page).status_code, 404)
@@ -286,7 +286,7 @@ class ArrivingTests(Case):
         page = reverse("admin:commitments_user_invite")
         text = "Lee Min, lee at example.org, KNPA\nOh Ra, oh@example.org, KNPA\n"
         shown = self.client.post(page, {"text": text, "_preview": 1})
-        self.assertContains(shown, "1 line is to be mended")
+        self.assertContains(shown, "1 line to correct")
         self.assertIn("Lee Min<ul class=", flat(shown.content.decode()))
         self.assertContains(shown, "Enter a valid email address as the second part.")
         self.client.post(page, {"text": text, "_do": 1})
@@ -296,7 +296,10 @@ class ArrivingTests(Case):
         self.client.force_login(self.cast.head)
         page = reverse("admin:commitments_user_invite")
         text = "Lee Min, lee@example.org, KNPA, ko\n"
-        self.assertContains(self.client.post(page, {"text": text, "_preview": 1}), "has no part")
+        self.assertContains(
+            self.client.post(page, {"text": text, "_preview": 1}),
+            "only from ministries that take part in commitments with your partners",
+        )
         make.commitment(self.cast)
         self.assertContains(self.client.get(reverse("admin:commitments_user_changelist")), page)
         self.client.post(page, {"text": text, "_do": 1})
@@ -347,7 +350,7 @@ class LeavingTests(Case):
         self.client.force_login(self.cast.head)
         shown = self.client.get(page)
         self.assertContains(shown, self.item.title)
-        self.assertContains(shown, "An administrator records it")
+        self.assertContains(shown, "An administrator records that the user leaves.")
         self.client.post(page, {"left_on": timezone.localdate().isoformat(), "_do": 1})
         self.assertTrue(User.objects.get(pk=self.cast.focal_point.pk).is_active)
 
@@ -355,7 +358,7 @@ class LeavingTests(Case):
         page = self.page("leave", self.cast.focal_point)
         today = timezone.localdate()
         later = {"left_on": today.replace(year=today.year + 1).isoformat(), "_do": 1}
-        self.assertContains(self.client.post(page, later), "still to come")
+        self.assertContains(self.client.post(page, later), "This date is in the future.")
         stranger = {"left_on": today.isoformat(), "successor": self.cast.stranger.pk, "_do": 1}
         self.assertContains(self.client.post(page, stranger), "valid choice")
         self.assertTrue(User.objects.get(pk=self.cast.focal_point.pk).is_active)

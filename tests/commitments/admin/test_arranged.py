@@ -36,10 +36,11 @@ class ColumnTests(Pages):
     def test_what_was_ticked_is_drawn_next_time_for_this_account_alone(self) -> None:
         usual = self.heads()
         self.assertEqual(
-            usual, ["Reference", "Short title", "Responsible side, counterpart", "Due", "State", "Health"]
+            usual,
+            ["Reference", "Short title", "Responsible side, counterpart", "Due date", "Stage", "Status"],
         )
         self.choose("due_on", "strength", "classification")
-        self.assertEqual(self.heads(), ["Reference", "Short title", "Due", "Strength", "Classification"])
+        self.assertEqual(self.heads(), ["Reference", "Short title", "Due date", "Strength", "Classification"])
         page = self.client.get(LIST).content.decode()
         self.assertIn("<span>Agreed</span>", page)
         self.assertNotIn('class="field-owners"', page)
@@ -82,7 +83,7 @@ class ColumnTests(Pages):
         self.choose("meeting", "reported_health")
         text = self.client.get(f"{LIST}export/csv/").content.decode("utf-8-sig")
         heads = list(csv.reader(io.StringIO(text)))[1]
-        self.assertEqual(heads, ["Reference", "Short title", "Health", "Meeting"])
+        self.assertEqual(heads, ["Reference", "Short title", "Status", "Meeting"])
 
     def test_one_comes_back_to_the_list_and_nowhere_else(self) -> None:
         self.assertEqual(self.choose("state", back="view=all&side=ours"), f"{LIST}?view=all&side=ours")

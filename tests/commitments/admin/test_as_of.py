@@ -79,7 +79,7 @@ class AsOfTests(TestCase):
     def test_the_page_is_the_one_of_that_moment_and_offers_nothing(self) -> None:
         page = self.page_then(as_of="2026-03-12")
         self.assertIn("First title", page)
-        self.assertIn("As of 12 Mar 2026", page)
+        self.assertIn("Record as of 12 Mar 2026", page)
         content = page.split('id="content-main"')[1].split("<dialog")[0]
         for offer in ('method="post"', "Add update", "Add evidence", "data-save"):
             self.assertNotIn(offer, content)
@@ -88,17 +88,17 @@ class AsOfTests(TestCase):
         history = self.get(reverse("admin:commitments_commitment_history", args=(self.item.pk,)))
         self.assertIn("as_of=2026-03-11T10%3A00%3A00%2B09%3A00", history)
         page = self.page_then(as_of="2026-03-11T10:00:00+09:00")
-        self.assertIn("As of 11 Mar 2026 at 10:00", page)
+        self.assertIn("Record as of 11 Mar 2026 at 10:00", page)
         self.assertIn("First title", page)
 
     def test_what_cannot_be_shown_is_said_in_one_sentence(self) -> None:
         for typed, answer in (
-            ("2027-01-01", "That moment is still to come."),
-            ("2020-01-01", "The record begins on 11 Mar 2026."),
-            ("yesterday", "Write the day as 2026-03-03"),
-            ("2026-02-30", "Write the day as 2026-03-03"),
-            ("9999-12-31", "That moment is still to come."),
-            ("0001-01-01", "The record begins on 11 Mar 2026."),
+            ("2027-01-01", "The date is in the future."),
+            ("2020-01-01", "The records begin on 11 Mar 2026."),
+            ("yesterday", "Enter the date as 2026-03-03."),
+            ("2026-02-30", "Enter the date as 2026-03-03."),
+            ("9999-12-31", "The date is in the future."),
+            ("0001-01-01", "The records begin on 11 Mar 2026."),
         ):
             with self.subTest(typed):
                 self.assertIn(answer, self.get(LIST, as_of=typed))
@@ -125,11 +125,11 @@ class AsOfTests(TestCase):
         packet = Packet.objects.get()
         self.assertEqual(packet.as_of, datetime.datetime(2026, 3, 12, 9, 30, tzinfo=datetime.UTC))
         answer = self.client.post(address, {"as_of": "2027-01-01"}, follow=True).content.decode()
-        self.assertIn("That moment is still to come.", answer)
+        self.assertIn("The date is in the future.", answer)
 
     def test_an_empty_day_is_today(self) -> None:
         page = self.get(LIST, as_of="", as_of_time="")
-        self.assertNotIn("Previous values", page)
+        self.assertNotIn("Record as of", page)
         self.assertIn("Second title", page)
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(self) -> None:

@@ -94,7 +94,7 @@ class BeforeClosing(Held):
         make.commitment(self.cast, point, state=CommitmentState.DRAFT)
         told = dict(self.lacking())
         self.assertEqual(told["enter the commitment in outcome 1"], f"?edit={bare.pk}")
-        self.assertEqual(told["propose 1 draft"], "#step-propose")
+        self.assertEqual(told["send 1 draft to its owner"], "#step-propose")
         place = f"{BASE}/statement/{text.pk}/change/"
         self.assertEqual(told["get “Our account” signed off"], place)
         page = self.client.get(self.page(self.meeting)).text
@@ -158,7 +158,7 @@ class SigningOff(Held):
         kept = {"source": "Archive 12"}
         outcomes.change_statement(text, kept, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNotNone(Statement.objects.get(pk=text.pk).signed_off_at)
-        words = {"text": "Other statement."}
+        words = {"text": "Another text."}
         outcomes.change_statement(text, words, expected=text.version, by=self.cast.officer, now=later)
         self.assertIsNone(Statement.objects.get(pk=text.pk).signed_off_by)
 

@@ -75,11 +75,11 @@ class BriefCase(TestCase):
 class MeetingsPageTests(BriefCase):
     def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
         shown = self.client.get(self.page)
-        self.assertContains(shown, "Begin with the core brief")
+        self.assertContains(shown, "Start with the core brief")
         for kind, label in (
             ("brief", "Core brief"),
-            ("topicbrief", "Topic sheet T1"),
-            ("proposedwording", "N-1"),
+            ("topicbrief", "Topic brief T1"),
+            ("proposedwording", "Proposed wording N-1"),
         ):
             page = f"{BASE}/{kind}/add/?meeting={self.meeting.pk}"
             self.assertContains(shown, f'href="{page}')
@@ -91,18 +91,18 @@ class MeetingsPageTests(BriefCase):
         self.topic("Harbours", points="- **Thank** them", objective="Sign")
         shown = self.client.get(self.page)
         for words in (
-            "missing: objectives, the one ask",
-            "too long: why this meeting, three messages",
+            "missing: objectives, main request",
+            "too long: purpose of the meeting, key messages",
             "305 of 300 words",
             "1 line",
             "T1 Harbours",
             "1 point",
-            "Topic sheet T2",
+            "Topic brief T2",
             "Officer, ",
             "Head, ",
         ):
             self.assertContains(shown, words)
-        self.assertNotContains(shown, "Begin with the core brief")
+        self.assertNotContains(shown, "Start with the core brief")
 
     def test_the_page_of_a_packet_leads_to_what_was_written_for_it(self) -> None:
         topic = self.topic("Harbours")
@@ -129,7 +129,7 @@ class MeetingsPageTests(BriefCase):
         brief = self.brief(why="Because.")
         self.client.force_login(self.cast.auditor)
         self.assertContains(self.client.get(self.page), "Core brief")
-        self.assertNotContains(self.client.get(self.page), "Topic sheet T1")
+        self.assertNotContains(self.client.get(self.page), "Topic brief T1")
         shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
         self.assertContains(shown, "Because.")
         self.assertNotContains(shown, "<textarea")
@@ -178,13 +178,18 @@ class WritingTests(BriefCase):
         self.assertEqual(self.add("brief", messages=long, why="word " * 400).status_code, 302)
         brief = Brief.objects.get()
         shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
-        self.assertContains(shown, "5 of 3 entries. At most 3 entries fit; this has 5.")
+        self.assertContains(
+            shown, "5 of 3 entries. At most 3 entries fit; this has 5. Remove or combine entries."
+        )
         self.assertContains(shown, 'class="told over" role="status" data-told="core"')
         refused = self.change(brief, ask="x" * 181)
         self.assertContains(refused, 'id="id_ask_error"')
         self.assertContains(refused, "x" * 181)
         told = self.client.post(f"{BASE}/brief/limits/", {"ask": "x" * 181, "messages": "- a\n- b"}).json()
-        self.assertEqual(told["ask"], {"text": "181 of 180 letters. Too long to be saved.", "over": True})
+        self.assertEqual(
+            told["ask"],
+            {"text": "181 of 180 characters. This is too long to save. Shorten it.", "over": True},
+        )
         self.assertEqual(told["messages"], {"text": "2 of 3 entries", "over": False})
         # What is longer than any word counts by its letters.
         self.assertEqual(told["core"]["text"], "33 of 300 words")
@@ -194,12 +199,16 @@ class WritingTests(BriefCase):
             name: "\n".join(f"- {number}" for number in range(14)) for name in ("messages", "not_to_say")
         }
         told = self.client.post(f"{BASE}/brief/limits/", lists | {"objectives": "1. A\n2. B"}).json()["core"]
-        self.assertEqual(told, {"text": "32 of 300 words. It must fit on one page.", "over": True})
+        self.assertEqual(
+            told, {"text": "32 of 300 words. The core brief must fit on one page. Shorten it.", "over": True}
+        )
         told = self.client.post(f"{BASE}/brief/limits/", {"why": "word " * 290}).json()["core"]
         self.assertFalse(told["over"])
         lists["messages"] = "- a\n- b\n- c"
         told = self.client.post(f"{BASE}/brief/limits/", lists | {"why": "word " * 160}).json()["core"]
-        self.assertTrue(told["text"].endswith("It may take more than one page: look at the preview."), told)
+        self.assertTrue(
+            told["text"].endswith("The core brief may take more than one page. Check the preview."), told
+        )
 
     def test_a_wording_too_long_to_be_read_back_is_told_while_typing_and_once_saved(self) -> None:
         wording = "x" * 601
@@ -207,8 +216,8 @@ class WritingTests(BriefCase):
         self.assertIn("prints their codes: \U00013000", told["text"])
         self.assertFalse(told["over"])
         told = self.client.post(f"{BASE}/proposedwording/limits/", {"wording": wording}).json()["wording"]
-        said = "601 of 600 letters. At most 600 letters can be read back; this has 601. Shorten the wording."
-        self.assertEqual(told, {"text": said, "over": True})
+        said = "At most 600 characters can be read back; this has 601. Shorten the wording."
+        self.assertEqual(told, {"text": f"601 of 600 characters. {said}", "over": True})
         self.assertEqual(
             self.add("proposedwording", title="W", wording=wording, strength="agreed").status_code, 302
         )
@@ -235,9 +244,9 @@ class WritingTests(BriefCase):
 
     def test_a_bad_line_is_refused_at_its_field_with_its_number(self) -> None:
         answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
-        self.assertContains(answer, "Line 2: it begins with no time.")
+        self.assertContains(answer, "Line 2: the time at the start is missing.")
         self.assertContains(answer, "Line 1: a cell is missing.")
-        self.assertContains(self.add("topicbrief", title="T", titles="x"), "Line 1: it names no language.")
+        self.assertContains(self.add("topicbrief", title="T", titles="x"), "Line 1: the language is missing.")
         self.assertFalse(Brief.objects.exists())
 
     def test_items_touched_are_there_for_the_writer(self) -> None:
@@ -245,13 +254,15 @@ class WritingTests(BriefCase):
         secret = make.commitment(self.cast, classification=Classification.SECRET, title="Zanzibar")
         short = item.reference[5:]
         self.assertEqual(self.add("topicbrief", title="A", items=short).status_code, 302)
-        said = "No item that you may read has this reference: {}."
+        said = "There is no item with this reference that you have access to: {}."
         for name in (secret.reference, "XV-2026-9999"):
             self.assertContains(self.add("topicbrief", title="B", items=name), said.format(name))
-        self.assertContains(self.add("topicbrief", title="B", items="the first"), "references alone")
+        self.assertContains(self.add("topicbrief", title="B", items="the first"), "Enter only references")
 
     def test_the_marking_lies_between_the_meetings_and_the_writers(self) -> None:
-        self.assertContains(self.add("brief", classification=0), "what is written for it is at least that.")
+        self.assertContains(
+            self.add("brief", classification=0), "Its brief needs at least the same classification."
+        )
         self.assertContains(self.add("brief", classification=3), "above your clearance")
         self.assertEqual(self.add("brief", classification=2).status_code, 302)
 
@@ -268,30 +279,28 @@ class WritingTests(BriefCase):
         brief = self.brief()
         again = self.client.get(f"{BASE}/brief/add/?meeting={self.meeting.pk}")
         self.assertRedirects(again, reverse("admin:commitments_brief_change", args=(brief.pk,)))
-        self.assertContains(self.add("brief"), "This meeting has its brief already; open that.")
+        self.assertContains(self.add("brief"), "This meeting already has a brief. Open that brief.")
         for number in (1, 2, 3):
             self.add("proposedwording", title=f"W{number}", wording="Both will.", strength="agreed")
         refused = self.add("proposedwording", title="W4", wording="Both will.", strength="agreed")
-        self.assertContains(refused, "A packet proposes at most three wordings.")
-        self.assertNotContains(self.client.get(self.page), "Wording N-")
+        self.assertContains(refused, "A packet can have at most three proposed wordings.")
+        self.assertNotContains(self.client.get(self.page), "Proposed wording N-")
         second = ProposedWording.objects.get(number=2)
         page = self.client.get(f"{BASE}/proposedwording/{second.pk}/change/")
         self.assertContains(page, '<select name="strength"')
-        self.assertContains(page, "Take this wording off…")
+        self.assertContains(page, "Remove this wording…")
         step = f"{BASE}/proposedwording/{second.pk}/step/take-off/"
-        self.assertContains(self.client.get(step), "keeps what it said")
+        self.assertContains(self.client.get(step), "keeps its text")
         self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
-        self.assertContains(self.client.get(self.page), "Wording N-2")
+        self.assertContains(self.client.get(self.page), "Proposed wording N-2")
 
     def test_a_topic_changes_places_with_the_one_before_it_that_is_seen(self) -> None:
         first = self.topic("First")
         hidden = self.topic("Zanzibar", classification=Classification.SECRET)
         third = self.topic("Third")
         page = f"{BASE}/topicbrief/{third.pk}/change/"
-        self.assertContains(self.client.get(page), "Print it before the one above")
-        self.assertNotContains(
-            self.client.get(f"{BASE}/topicbrief/{first.pk}/change/"), "Print it before the one above"
-        )
+        self.assertContains(self.client.get(page), "Move up one place")
+        self.assertNotContains(self.client.get(f"{BASE}/topicbrief/{first.pk}/change/"), "Move up one place")
         self.client.post(f"{BASE}/topicbrief/{third.pk}/step/earlier/")
         order = TopicBrief.objects.order_by("number").values_list("title", "number")
         self.assertEqual(list(order), [("Third", 1), ("Zanzibar", 2), ("First", 3)])
@@ -371,7 +380,7 @@ class PreviewTests(BriefCase):
         self.assertEqual((written.number, written.classification), (2, self.meeting.classification))
         self.assertEqual(TopicBrief.objects.count(), 1)
         nowhere = self.preview("topicbrief/preview/", title="Second")
-        self.assertContains(nowhere, "Choose the meeting first.", status_code=409)
+        self.assertContains(nowhere, "Select the meeting first.", status_code=409)
 
     def test_one_at_a_time_is_printed_for_a_person(self) -> None:
         brief = self.brief()
@@ -379,7 +388,7 @@ class PreviewTests(BriefCase):
 
         def meanwhile(*_args: Any, **_more: Any) -> PartPreview:
             second = self.preview(path)
-            self.assertContains(second, "still being printed", status_code=409)
+            self.assertContains(second, "still being created", status_code=409)
             raise Refused("It is too long.", "packet_ended")
 
         self.printing.side_effect = meanwhile

@@ -76,7 +76,7 @@ class QuestionPages(TestCase):
     def test_the_page_has_a_ready_draft_that_is_kept_as_it_is_left(self) -> None:
         shown = self.client.get(self.page)
         self.assertContains(shown, "presents its compliments to the Embassy of Valdoria")
-        self.assertContains(shown, "1 day after it was due")
+        self.assertContains(shown, "1 day after the due date")
         self.assertContains(shown, "data-drafts=")
         self.assertNotContains(shown, "Copy in our language")
         self.step("keep", method="talking_point", text="Ask the director.")
@@ -226,7 +226,7 @@ class QuestionPages(TestCase):
 
     def test_it_is_dropped_with_a_reason_and_asked_again(self) -> None:
         self.ask()
-        self.assertContains(self.step("again"), "Opened again")
+        self.assertContains(self.step("again"), "New follow-up question opened")
         self.question.refresh_from_db()
         self.assertEqual(self.question.state, FollowUpState.DROPPED)
         self.question = FollowUp.objects.get(state=FollowUpState.OPEN)

@@ -135,14 +135,14 @@ class PageTests(Pages):
             "by 30 June 2026",
             "Send to owners",
             "not named",
-            "They are planned once the item is proposed.",
+            "Reminders are scheduled when the commitment is sent to its owners.",
         ):
             self.assertIn(words, body)
 
     def test_a_closed_item_has_no_health_any_more(self) -> None:
         done = make.commitment(self.cast, state=CommitmentState.FULFILLED)
-        self.assertNotContains(self.client.get(page(done)), 'class="health no_evidence"')
-        self.assertContains(self.client.get(page(done)), "Nothing is owed any more.")
+        self.assertNotContains(self.client.get(page(done)), 'class="health no_recent_report"')
+        self.assertContains(self.client.get(page(done)), "The commitment needs no further action.")
         self.assertNotContains(self.client.get(f"{LIST}?view=closed"), 'class="health')
 
     def test_what_we_take_it_to_mean_is_saved_and_the_agreed_wording_is_no_field(self) -> None:
@@ -185,15 +185,15 @@ class PageTests(Pages):
         step = f"{LIST}{item.pk}/step"
         self.client.post(f"{step}/propose/")
         refused = self.client.post(f"{step}/accept-ours/", {"answer": ""})
-        self.assertContains(refused, "Fill this in")
+        self.assertContains(refused, "This field is required.")
         self.client.post(f"{step}/accept-ours/", {"answer": "Letter 12/2026"})
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.ACCEPTED)
         self.client.post(f"{step}/start/")
         self.client.post(f"{step}/report-ours/", {"document": "Report 7"})
-        self.assertContains(self.client.get(page(item)), "The validating authority confirms")
+        self.assertContains(self.client.get(page(item)), "The validating authority must confirm.")
         self.client.force_login(self.cast.validator)
-        self.assertContains(self.client.get(page(item)), "It needs evidence first")
+        self.assertContains(self.client.get(page(item)), "Evidence is required first")
 
     def test_owners_are_named_from_what_may_be_read(self) -> None:
         item = make.commitment(self.cast, parts=())
@@ -226,10 +226,10 @@ class PageTests(Pages):
         make.advance(self.cast, item, CommitmentState.IN_PROGRESS)
         move = f"{LIST}{item.pk}/step/move/"
         given = {"when": "day", "day": "2026-09-30", "move_reason": "requested", "note": "Storm."}
-        self.assertContains(self.client.post(move, given, follow=True), "This step is not open here")
+        self.assertContains(self.client.post(move, given, follow=True), "This action is not available here")
         self.client.force_login(self.cast.head)
         wanting = self.client.post(move, {**given, "day": ""})
-        self.assertContains(wanting, "Enter the day")
+        self.assertContains(wanting, "Enter the date, or select")
         self.client.post(move, given)
         shown = self.client.get(page(item))
         self.assertContains(shown, "Moved +61 days")
@@ -240,7 +240,7 @@ class PageTests(Pages):
         today = timezone.localdate()
         given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": today.isoformat()}
         wanting = self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": ""})
-        self.assertContains(wanting, "Say what happened")
+        self.assertContains(wanting, "Enter what happened")
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": "The clerk is ill."})
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-health": "on_track", "no_change": "1"})
         healths = ProgressUpdate.objects.order_by("pk").values_list("health", "text")
@@ -287,7 +287,7 @@ class PageTests(Pages):
     def test_the_working_and_what_is_left_to_the_officer_are_said(self) -> None:
         spec = DeadlineSpec("none", "when the swallows return", ask="not_understood")
         item = make.commitment(self.cast, deadline=spec)
-        self.assertContains(self.client.get(page(item)), "These words are not understood")
+        self.assertContains(self.client.get(page(item)), "The wording could not be interpreted.")
         counted = make.commitment(self.cast, deadline=DeadlineSpec("relative", count=10, unit="working_days"))
         self.assertContains(self.client.get(page(counted)), "10 working days after 4 March 2026")
 

@@ -40,7 +40,7 @@ class Pages(TestCase):
 class TitleTests(Pages):
     def test_a_title_from_before_its_limit_stays_and_any_other_is_held_to_it(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        long = "Written down while a title could be as long as this device"
+        long = "Written down while a title could be as long as this one"
         Commitment.objects.filter(pk=item.pk).update(title=long)
         given = {"as_seen": item.version, "nature": "one_off", "classification": 1, "line_to_take": "Thank."}
         self.assertEqual(self.client.post(page(item), {**given, "title": long}).status_code, 302)
@@ -48,7 +48,9 @@ class TitleTests(Pages):
         self.assertEqual((item.title, item.line_to_take), (long, "Thank."))
         given["as_seen"] = item.version
         refused = self.client.post(page(item), {**given, "title": f"{long}!"})
-        self.assertContains(refused, "at most 42 letters; this device has 56. Shorten it.")
+        self.assertContains(
+            refused, "A short title can have up to 42 characters. This one has 56. Shorten it."
+        )
         self.assertNotContains(refused, 'maxlength="120"')
 
 
@@ -171,7 +173,7 @@ class ReminderTests(Pages):
         with time_machine.travel(NOW + datetime.timedelta(days=140), tick=False):
             self.client.force_login(self.cast.officer)
             body = self.body(item)
-        self.assertEqual(body.count("after it was due"), 1)
+        self.assertEqual(body.count("after the due date"), 1)
 
 
 class LinkTests(Pages):

@@ -122,7 +122,7 @@ class MyDesk(TestCase):
         self.assertIn("Nothing was sent.", page)
         row = ProgressUpdate.objects.get(commitment=item)
         self.assertEqual((row.text, row.side), (proposed, "ours"))
-        self.assertIn("Our last word:", self.page(self.cast.officer))
+        self.assertIn("Last follow-up:", self.page(self.cast.officer))
 
     def test_what_is_refused_stays_typed(self) -> None:
         item = self.item("theirs", OwedBy.THEIRS, -3)
@@ -137,7 +137,7 @@ class MyDesk(TestCase):
             reported_on=tomorrow,
         )
         page = sent.content.decode()
-        self.assertIn("Enter today's date or an earlier date for the report.", page)
+        self.assertIn("Enter today&#x27;s date or an earlier date for the report.", page)
         self.assertIn("Note 12/2026</textarea>", page)
         self.assertFalse(ProgressUpdate.objects.exists())
 
@@ -175,7 +175,7 @@ class MyDesk(TestCase):
         self.send(self.cast.officer, item, "request-date", step="request-date", **values)
         asked = Approval.objects.get()
         self.assertIn(f"/approval/{asked.pk}/", self.said())
-        self.assertIn("Change of deadline is requested", self.page(self.cast.officer))
+        self.assertIn("An extension was requested.", self.page(self.cast.officer))
         self.client.force_login(self.cast.head)
         self.client.post(f"/admin/desk/request/{asked.pk}/decide/", {"step": "grant", "answer": ""})
         asked.refresh_from_db()
@@ -191,12 +191,12 @@ class MyDesk(TestCase):
         self.assertFalse(ProgressUpdate.objects.exists())
         sent = self.send(self.cast.focal_point, ours, "move", step="move")
         self.assertEqual(sent.status_code, 302)
-        self.assertIn("not open any more", self.said())
+        self.assertIn("no longer available", self.said())
 
     def test_a_confirmation_says_what_it_lacks_and_may_send_back(self) -> None:
         item = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
         sent = self.send(self.cast.validator, item, "validate", step="fulfil", reason="")
-        self.assertContains(sent, "It needs evidence first")
+        self.assertContains(sent, "Evidence is required first")
         self.send(self.cast.validator, item, "validate", step="send-back", reason="Pages are missing")
         item.refresh_from_db()
         self.assertEqual(item.state, GOING)
@@ -273,8 +273,8 @@ class MyDesk(TestCase):
 
     def test_an_empty_desk_teaches_the_first_step(self) -> None:
         self.assertIn("Record the first meeting", self.page(self.cast.stranger))
-        self.assertIn("the partners, and which desk covers each", self.page(self.cast.administrator))
-        self.assertIn("Nothing is open for KNPA.", self.page(self.cast.focal_point))
+        self.assertIn("the partners, and the desk that covers each", self.page(self.cast.administrator))
+        self.assertIn("No open commitments for KNPA.", self.page(self.cast.focal_point))
 
     def test_what_waits_for_the_head_stands_among_the_decisions(self) -> None:
         item = self.item("ours", OwedBy.OURS, 40)

@@ -243,7 +243,7 @@ class Closed(Doors):
         other = make.meeting(self.cast, title="Another")
         again = _meeting_post(other) | {"mechanism": mechanism.pk, "session_number": 4}
         response = self.client.post(f"/admin/commitments/meeting/{other.pk}/change/", again)
-        self.assertContains(response, "already has a session of that number")
+        self.assertContains(response, "already has a session with that number")
 
     def test_nobody_writes_what_they_could_not_read(self) -> None:
         """Neither a partner of another desk nor a marking above the own clearance."""

@@ -59,14 +59,14 @@ class EvidenceFileTests(TestCase):
 
     def test_a_file_of_another_kind_is_refused_at_the_field_and_nothing_typed_is_lost(self) -> None:
         page = self.send("note.pdf", b"<script>alert(1)</script>", "12/2026")
-        self.assertIn("not what its name says", page)
+        self.assertIn("does not match its extension", page)
         self.assertIn("12/2026", page)
         self.assertFalse(Evidence.objects.exists())
 
     def test_without_file_and_words_the_page_asks(self) -> None:
         url = reverse("admin:commitments_commitment_evidence", args=(self.item.pk,))
         page = self.client.post(url, {"evidence-kind": "letter"}, follow=True)
-        self.assertContains(page, "Say in a line what it shows")
+        self.assertContains(page, "Enter one line on what the document shows")
 
     def test_a_changed_file_is_not_given_out(self) -> None:
         self.send()

@@ -87,7 +87,7 @@ class FacetTests(Pages):
         with time_machine.travel(NOW + datetime.timedelta(days=32), tick=False):
             self.client.force_login(self.cast.officer)
             self.assertEqual(self.titles("?health__exact=on_track"), [])
-            self.assertIn("Ours late", self.titles("?health__exact=no_evidence"))
+            self.assertIn("Ours late", self.titles("?health__exact=no_recent_report"))
 
     def test_the_partners_are_those_the_person_records_for(self) -> None:
         def partners() -> list[str]:
@@ -107,7 +107,7 @@ class FacetTests(Pages):
         self.assertNotContains(self.client.get(f"{LIST}?view=overdue"), "Clear filters")
         page = self.client.get(f"{LIST}?view=overdue&side=ours&o=1")
         self.assertContains(page, '<a class="button quiet" href="?o=1&amp;view=overdue">Clear filters</a>')
-        self.assertContains(page, "Responsible side: <strong>ours</strong>")
+        self.assertContains(page, "Responsible side: <strong>our side</strong>")
 
     def test_an_empty_list_says_what_is_empty_and_the_way_on(self) -> None:
         nothing = self.client.get(f"{LIST}?view=overdue&kind=event")
@@ -116,7 +116,7 @@ class FacetTests(Pages):
         self.assertContains(nothing, "search closed commitments")
         self.assertContains(self.client.get(f"{LIST}?view=drafts"), "No drafts to send to owners.")
         self.client.force_login(self.cast.stranger)
-        self.assertContains(self.client.get(LIST), "Commitments are recorded on the page of their meeting.")
+        self.assertContains(self.client.get(LIST), "Record commitments on the page of their meeting.")
 
 
 @time_machine.travel(NOW, tick=False)

@@ -53,7 +53,7 @@ class HolidayPages(TestCase):
 
     def test_a_day_declared_says_how_many_deadlines_it_moved(self) -> None:
         answer = self.client.post(f"{LIST}add/", self.typed(), follow=True)
-        self.assertContains(answer, "1 deadline moved.")
+        self.assertContains(answer, "1 deadline changed.")
         self.assertEqual(self.due_on(), datetime.date(2026, 3, 19))
         row = Holiday.objects.get()
         self.assertEqual(row.declared_on, datetime.date(2026, 3, 11))
@@ -66,7 +66,7 @@ class HolidayPages(TestCase):
         url = f"{LIST}{Holiday.objects.get().pk}/change/"
         values = hidden(self.client.get(url).content) | self.typed(day="2026-04-17")
         answer = self.client.post(url, values, follow=True)
-        self.assertContains(answer, "1 deadline moved.")
+        self.assertContains(answer, "1 deadline changed.")
         self.assertEqual(self.due_on(), datetime.date(2026, 3, 18))
 
     def test_a_day_that_moves_nothing_says_so(self) -> None:
@@ -76,7 +76,7 @@ class HolidayPages(TestCase):
     def test_a_second_row_for_a_day_is_told_at_the_field(self) -> None:
         self.client.post(f"{LIST}add/", self.typed())
         answer = self.client.post(f"{LIST}add/", self.typed(name="Again"))
-        self.assertContains(answer, "already has a row for that day")
+        self.assertContains(answer, "already has an entry for that day")
         self.assertEqual(Holiday.objects.count(), 1)
 
     def test_a_day_taken_back_needs_a_reason_and_says_what_it_moved(self) -> None:
@@ -85,7 +85,7 @@ class HolidayPages(TestCase):
         self.assertContains(self.client.post(url, {"reason": ""}), "Remove this day")
         self.assertTrue(Holiday.objects.exists())
         answer = self.client.post(url, {"reason": "A rumour."}, follow=True)
-        self.assertContains(answer, "1 deadline moved.")
+        self.assertContains(answer, "1 deadline changed.")
         self.assertEqual((Holiday.objects.exists(), self.due_on()), (False, datetime.date(2026, 3, 18)))
 
     def test_the_list_shows_which_years_are_not_confirmed_and_confirms_them(self) -> None:
@@ -103,9 +103,11 @@ class HolidayPages(TestCase):
     def test_a_year_that_nobody_knew_is_listed_and_its_deadlines_get_their_dates(self) -> None:
         spec = on_day(datetime.date(2150, 6, 30), "by 30 June 2150")
         item = make.commitment(self.cast, self.item.outcome, deadline=spec)
-        self.assertContains(self.client.get(f"{LIST}year/KR-2150/"), "Nobody computes this year.")
+        self.assertContains(
+            self.client.get(f"{LIST}year/KR-2150/"), "The holidays of this year are not calculated."
+        )
         answer = self.client.post(f"{LIST}year/KR-2150/", follow=True)
-        self.assertContains(answer, "1 deadline moved.")
+        self.assertContains(answer, "1 deadline changed.")
         item.refresh_from_db()
         self.assertEqual(item.last_working_day, datetime.date(2150, 6, 30))
 
@@ -139,7 +141,7 @@ class HolidayPages(TestCase):
         self.assertContains(page, f"Confirm Valdoria {year}")
         self.assertNotContains(page, f"Confirm Republic of Korea {year}")
         answer = self.client.post(f"{LIST}add/", self.typed())
-        self.assertContains(answer, "Your role does not allow this here.")
+        self.assertContains(answer, "Your role does not allow this action.")
 
     def test_a_year_shows_its_days_and_which_of_them_were_declared(self) -> None:
         year = timezone.localdate().year

@@ -170,7 +170,7 @@ class MarkingPageTests(TestCase):
     def test_below_what_it_holds_it_is_refused_and_with_its_parts_it_goes(self) -> None:
         approvals.raise_classification(self.item, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
         approvals.raise_classification(self.said, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
-        self.assertIn("holds something", self.send(self.item, "lower", level=1, reason="Over."))
+        self.assertIn("contains something", self.send(self.item, "lower", level=1, reason="Over."))
         self.send(self.item, "lower", level=1, reason="Over.", with_parts="on")
         asked = Approval.objects.get()
         self.client.force_login(self.cast.head)

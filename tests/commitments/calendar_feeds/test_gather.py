@@ -81,7 +81,7 @@ class DeadlineTests(Case):
             (found[window.reference].first, found[window.reference].last),
             (datetime.date(2026, 10, 1), datetime.date(2026, 10, 10)),
         )
-        self.assertIn("Window: ", found[window.reference].summary)
+        self.assertIn("Period: ", found[window.reference].summary)
         self.assertIn("between 1 Oct 2026 and 10 Oct 2026", found[window.reference].description)
         self.assertIn("Due with an event: ", found[hung.reference].summary)
         self.assertIn(f"Follows: {session.reference} Third session", found[hung.reference].description)
@@ -165,7 +165,7 @@ class ReviewTests(Case):
             self.cast,
             self.meeting,
             kind=OutcomeKind.REQUEST,
-            clause="Valdoria requested a liaison officer.",
+            clause="Valdoria asked for a liaison officer.",
             spoken_by=OwedBy.THEIRS,
             strength=Strength.REQUESTED,
         )
@@ -275,7 +275,7 @@ class ReachTests(Case):
         text = str(self.feed(self.cast.focal_point)[item.reference])
         self.assertNotIn("Hidden talks", text)
         self.assertNotIn(session.reference, text)
-        self.assertIn("Follows: (restricted)", text)
+        self.assertIn("Linked meeting: (restricted)", text)
 
     def test_what_a_grant_opens_for_a_time_is_not_there(self) -> None:
         item = self.item()

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.test import SimpleTestCase
 
-from commitments.demo import cambodia, people
+from commitments.demo import cambodia, cambodia_past, people
 from commitments.demo.columns import Occasion
 from commitments.demo.loader import OCCASIONS
 from commitments.enums import MeetingState, StatementKind
 from tests.conftest import SHARED
 
-REAL = (*cambodia.CAMBODIA_PAST_OCCASIONS, *cambodia.CAMBODIA_RECENT_OCCASIONS)
+REAL = (*cambodia_past.OCCASIONS, *cambodia.OCCASIONS)
 SOURCES = ("00-", "38-", "42-", "41-", "24-", "25-")
 # So many words in a row in common are a quotation.
 RUN_WORDS = 8

@@ -63,9 +63,9 @@ class PacketTests(SimpleTestCase):
         whole = [page for page in self.pages if re.search(r"^25-\d{4} “", page, re.MULTILINE)]
         self.assertGreater(len(whole), 1)
         for page in whole:
-            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "Result late"))
+            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "It is late"))
             self.assertEqual(starts, ends)
-            self.assertRegex(page.split("“", 1)[0], "Delivered|Ours|Theirs|Joint")
+            self.assertRegex(page.split("“", 1)[0], "Fulfilled|Ours|Theirs|Joint")
 
     def test_the_contents_name_the_page_each_section_is_on(self) -> None:
         for title in ("Core brief", "Commitment scorecard", "People", "Annex"):

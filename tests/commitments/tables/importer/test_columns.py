@@ -1,9 +1,17 @@
 """Columns guessed by their heads in English and Korean, and by what stands below them."""
 
 from django.test import SimpleTestCase
+from django.utils import translation
 
 from commitments.enums import ImportSubject
-from commitments.tables.columns import SECTION, TableShape, build_signature, guess_columns, shape_of
+from commitments.tables.columns import (
+    PASSED_OVER,
+    SECTION,
+    TableShape,
+    build_signature,
+    guess_columns,
+    shape_of,
+)
 
 ITEMS = ImportSubject.COMMITMENTS
 
@@ -77,6 +85,18 @@ class HeadTests(SimpleTestCase):
             found = guessed(ImportSubject.UPDATES, heads, *rows)
             self.assertEqual(found, {name: column for column, name in enumerate(wanted + names)}, word)
 
+    def test_status_is_reported_in_our_lists_and_the_stage_in_those_of_others(self) -> None:
+        ours = guessed(ITEMS, "Clause | Stage | Status", "They will meet. | In progress | On track")
+        self.assertEqual(ours, {"clause": 0, "status": 1, "health": 2})
+        self.assertEqual(guessed(ITEMS, "Clause | Status", "They will meet. | On track")["health"], 1)
+        self.assertEqual(guessed(ITEMS, "Clause | Status", "They will meet. | Half done")["status"], 1)
+        for heads in ("Reported on | Status | Text", "Said on | Health | Text"):
+            found = guessed(ImportSubject.UPDATES, heads, "2026-03-02 | amber | The boats are late")
+            self.assertEqual(found, {"reported_on": 0, "health": 1, "text": 2}, heads)
+        self.assertEqual(guessed(ITEMS, "Owed by | Due | State"), {"owed_by": 0, "due_on": 1, "status": 2})
+        with translation.override("ko"):
+            self.assertFalse([head for head in (*PASSED_OVER, "reason") if translation.gettext(head) == head])
+
     def test_titles_above_the_heads_are_passed_over(self) -> None:
         rows = [(1, ["RESTRICTED · 3 items"]), (2, ["Action", "Lead"]), (3, ["Name a contact", "KNPA"])]
         self.assertEqual(shape_of(rows, ITEMS), TableShape(2, ("Action", "Lead")))
@@ -131,6 +151,6 @@ class HeadTests(SimpleTestCase):
         )
         self.assertNotEqual(build_signature(["Lead"]), build_signature(["Lead", "Due"]))
         # As the rest of a file is given back, in either language of the screens.
-        for why in ("why", "사유"):
+        for why in ("reason", "사유"):
             self.assertEqual(build_signature(["Lead", "Due", why]), build_signature(["Lead", "Due"]))
-        self.assertNotEqual(build_signature(["why", "Lead"]), build_signature(["Lead"]))
+        self.assertNotEqual(build_signature(["reason", "Lead"]), build_signature(["Lead"]))
