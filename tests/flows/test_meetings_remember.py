@@ -204,7 +204,7 @@ class InErrorTests(Pages):
         request = Approval.objects.get()
         decide = f"/admin/commitments/approval/{request.pk}/step/grant/"
         self.client.post(decide, {"answer": ""})
-        self.assertIn("You made this request.", self.shown(wrong))
+        self.assertIn("you requested that this record be marked as entered in error", self.shown(wrong))
 
         self.client.force_login(self.cast.head)
         self.assertIn("Westmark, not Valdoria.", self.shown(wrong))

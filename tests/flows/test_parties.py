@@ -114,7 +114,7 @@ class PartyStories(SweepCase):
         item.responsibilities.update(ministry=guard)
         heir = Ministry.objects.create(country=people.korea, name="Maritime Police")
         Ministry.objects.filter(pk=guard.pk).update(valid_until=self.today - ONE_DAY)
-        self.assertIn("Coast Guard ended on", self.page(""))
+        self.assertIn("Coast Guard ceased to exist on", self.page(""))
         path = f"commitments/ministry/{guard.pk}/successor/"
         asked = {"name": "", "short_name": "", "into": heir.pk, "on": self.today}
         self.send(path, people.administrator, **asked, _do="1")

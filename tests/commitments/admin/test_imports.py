@@ -57,10 +57,12 @@ class StoryTests(ImportPages):
     def test_a_table_is_mapped_looked_at_taken_in_part_given_back_in_part_and_undone(self) -> None:
         mapped = self.bring(GOOD, DOUBTFUL, WRONG)
         self.assertContains(mapped, "3 rows below the column headings.")
-        self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
+        self.assertContains(mapped, '<option value="due_on" selected>Due date</option>', html=True)
         of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
-        self.assertContains(shown, "3 rows were checked. No records have been created yet. No email is sent")
-        self.assertContains(shown, "5 reminders follow up to their days, the first on 1 Jun 2026.")
+        self.assertContains(
+            shown, "3 rows were checked. No records have been created yet. The import sends no emails."
+        )
+        self.assertContains(shown, "5 reminders follow before the due dates, the first on 1 Jun 2026.")
         self.assertContains(shown, "Import 1 valid row")
         fault = '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
         self.assertIn(fault, flat(shown.content.decode()))
@@ -71,7 +73,7 @@ class StoryTests(ImportPages):
         bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
         text = b"".join(bad).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
-        self.assertEqual(rows[0], [*HEADS, "why"])
+        self.assertEqual(rows[0], [*HEADS, "reason"])
         self.assertEqual([row[:3] for row in rows[1:]], [DOUBTFUL, ["", "KNPA", "'=1+1"]])
         back = self.step(of, "undo")
         self.assertContains(back, "The import of 1 row was undone.")
@@ -105,7 +107,7 @@ class StoryTests(ImportPages):
         assert item is not None
         acceptance.propose(item, by=self.cast.officer, now=NOW)
         shown = self.step(of, "undo")
-        self.assertContains(shown, '<span aria-current="page">Stand <span class="count num">1</span></span>')
+        self.assertContains(shown, '<span aria-current="page">Kept <span class="count num">1</span></span>')
         self.assertContains(shown, f"/admin/commitments/commitment/{item.pk}/change/")
         self.assertNotContains(shown, "Another point")
         shown = self.client.get(reverse("admin:import_page", args=(of.pk,)), {"show": "all"})

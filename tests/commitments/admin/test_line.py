@@ -45,7 +45,7 @@ class LineTold(TestCase):
         self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", "by 30 Febuary"))
         for line in ("The host side will send the list", "The host will send the list"):
             told = self.told(line)
-            self.assertIn("which side “The host", dict(told["said"])["Needs your input"])
+            self.assertIn("the side that “The host", dict(told["said"])["Needs your input"])
             self.assertIsNone(told["row"]["spoken_by"])
         self.assertNotIn("Needs your input", dict(self.told("XV will send the list by 30 June 2027")["said"]))
 

@@ -130,7 +130,9 @@ class MarkingPageTests(TestCase):
             self.assertEqual(self.level(record), 1)
 
     def test_a_lower_marking_is_asked_for_and_decided_by_another(self) -> None:
-        self.assertIn("Requested", self.send(self.paper, "lower", level=0, reason="It was published."))
+        self.assertIn(
+            "Approval requested.", self.send(self.paper, "lower", level=0, reason="It was published.")
+        )
         asked = Approval.objects.get()
         self.assertEqual(
             (asked.kind, asked.part),

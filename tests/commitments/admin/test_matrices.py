@@ -75,7 +75,7 @@ class MakingTests(MatrixPagesCase):
             self.assertNotIn(text, page)
         Matrix.objects.update(state=PacketState.MAKING, docx_sha256="0" * 64)
         told = self.client.get(f"{address}progress/").json()
-        self.assertEqual((told["told"], told["is_under_way"]), ("1 of 3 files", True))
+        self.assertEqual((told["told"], told["is_under_way"]), ("1 of 3 files created", True))
         refused = self.client.get(f"{address}file/docx/", follow=True)
         self.assertContains(refused, "The files of this matrix have not been created yet.")
         self.assertContains(

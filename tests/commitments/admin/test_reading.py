@@ -192,7 +192,7 @@ class ReadingPageTests(Pages):
 
     def test_a_passage_is_rejected_with_a_reason_and_taken_back(self) -> None:
         response = self.do("reject", ASK, reason="the reporter’s\0 words")
-        self.assertContains(response, "Rejected: the reporter’s words")
+        self.assertContains(response, "Excluded: the reporter’s words")
         passage = of(self.statement, ASK)
         self.do("undo", passage=passage.pk, seen=passage.version)
         self.assertEqual(of(self.statement, ASK).state, PassageState.WAITING)
@@ -213,14 +213,14 @@ class ReadingPageTests(Pages):
         stale = self.card(ASK)
         self.do("reject", ASK)
         response = self.client.post(self.address, {**stale, "_do": "accept"})
-        self.assertContains(response, "is rejected already")
+        self.assertContains(response, "is already excluded")
         self.assertFalse(Outcome.objects.exists())
 
     def test_passages_are_taken_apart_and_joined_on_the_card(self) -> None:
         shown = re.findall(r'name="next" value="(\d+)"', self.page())
         # As if what stands between had been marked since the page was shown.
         stale = self.do("merge", ASK, next=of(self.statement, JOINT).pk)
-        self.assertContains(stale, "Another user changed this record in the meantime")
+        self.assertContains(stale, "Another user has changed this record. Open it again and compare.")
         self.do("merge", ASK, next=shown[0])
         whole = of(self.statement, f"{ASK} {AFFIRMED}")
         self.do("split", whole.words, second="The Valdorian side will name")
@@ -251,11 +251,13 @@ class ReadingPageTests(Pages):
         self.assertIn("Decide later", page)
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
         self.do("mark", words=RECALLED)
-        self.assertContains(self.do("rest", left=left), "Another user changed this record in the meantime")
+        self.assertContains(
+            self.do("rest", left=left), "Another user has changed this record. Open it again and compare."
+        )
         self.do("reject", RECALLED)
         response = self.do("rest", left=left)
         self.assertIn(f"/meeting/{self.meeting.pk}/change/", response.redirect_chain[-1][0])
-        self.assertContains(response, "2 passages rejected.")
+        self.assertContains(response, "2 passages excluded.")
         self.assertIn("4 of 4 decided", self.page())
 
     def test_a_text_without_any_item_says_so_and_how_to_mark_one(self) -> None:

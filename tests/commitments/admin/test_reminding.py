@@ -46,7 +46,7 @@ class LadderTests(RemindingCase):
     def test_it_begins_with_the_usual_rules_one_sentence_each(self) -> None:
         page = self.client.get(reverse("admin:reminding"))
         self.assertContains(page, "The default schedule applies.")
-        self.assertContains(page, "ahead of the last working day")
+        self.assertContains(page, "working days before the last working day")
         sentences = [one for _heading, some in page.context["form"].groups() for one in some]
         self.assertEqual({one.field.name for one in sentences}, set(page.context["form"].fields))
         self.assertEqual(page.context["form"]["before"].value(), "20, 10, 5, 1")
@@ -109,7 +109,7 @@ class LadderTests(RemindingCase):
         fields = self.fields(before="8")
         make.ladder(self.people.desk, before="9")
         page = self.client.post(self.address(), {**fields, "keep": "1"})
-        self.assertContains(page, "Another user changed this record in the meantime")
+        self.assertContains(page, "Another user has changed this record. Open it again and compare.")
         self.assertEqual(page.context["form"]["before"].value(), "8")
         self.assertEqual(ReminderSchedule.objects.get().before, "9")
 

@@ -126,7 +126,7 @@ class SendingPageTests(TestCase):
         with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
             self.assertContains(self.client.get("/admin/"), "no answer yet")
             heartbeat.record_beat(heartbeat.ANSWERED)
-            self.assertContains(self.client.get("/admin/"), "answered ")
+            self.assertContains(self.client.get("/admin/"), "last answer ")
         self.assertNotContains(self.client.get("/admin/"), "External monitoring")
 
     def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:

@@ -177,7 +177,7 @@ class DoneTests(TogetherPages):
     def test_a_chase_says_how_and_nothing_is_mailed(self) -> None:
         shown = self.look(BulkActionKind.FOLLOW_UP, self.theirs)
         wrong = self.confirm(BulkActionKind.FOLLOW_UP, shown, method="note", reported_on="2100-01-01")
-        self.assertContains(wrong, "Enter today's date or an earlier date.")
+        self.assertContains(wrong, "Enter today&#x27;s date or an earlier date.")
         self.confirm(
             BulkActionKind.FOLLOW_UP, shown, method="note", document="No. 12 of 10 March",
             reported_on=self.today().isoformat(), text="To the director.",

@@ -68,7 +68,7 @@ class DeadlineTests(Case):
         found = self.feed()[item.reference]
         self.assertEqual((found.first, found.last), (make.DUE_ON, make.DUE_ON))
         self.assertEqual(found.summary, f"Due: {item.reference} Share investigation records")
-        for text in ("RESTRICTED", "As agreed: by 30 June 2026", "Partner: Valdoria", "State: In progress"):
+        for text in ("RESTRICTED", "As agreed: by 30 June 2026", "Partner: Valdoria", "Stage: In progress"):
             self.assertIn(text, found.description)
         self.assertIn(f"/commitment/{item.pk}/", found.url)
 
@@ -84,7 +84,7 @@ class DeadlineTests(Case):
         self.assertIn("Period: ", found[window.reference].summary)
         self.assertIn("between 1 Oct 2026 and 10 Oct 2026", found[window.reference].description)
         self.assertIn("Due with an event: ", found[hung.reference].summary)
-        self.assertIn(f"Follows: {session.reference} Third session", found[hung.reference].description)
+        self.assertIn(f"Linked meeting: {session.reference} Third session", found[hung.reference].description)
 
     def test_the_number_rises_with_every_move_there_and_back_and_the_name_stays(self) -> None:
         item = self.item()
@@ -171,7 +171,7 @@ class ReviewTests(Case):
         )
         found = self.feed()[f"outcome-{ask.pk}-review"]
         self.assertEqual(found.first, ask.review_on)
-        self.assertIn(f"point 2 of {self.meeting.reference}: Valdoria asked", found.summary)
+        self.assertIn(f"outcome 2 of {self.meeting.reference}: Valdoria asked", found.summary)
         outcomes.record_answer(
             ask,
             Answer.REFUSED,
@@ -253,7 +253,7 @@ class ReachTests(Case):
         found = self.feed()
         names = (item.reference, met.reference, f"outcome-{ask.pk}-review")
         self.assertEqual([found[name].summary for name in names], [
-            f"Due: {item.reference}", met.reference, f"Review: point 1 of {met.reference}",
+            f"Due: {item.reference}", met.reference, f"Review: outcome 1 of {met.reference}",
         ])  # fmt: skip
         for name in names:
             self.assertEqual(found[name].place, "")

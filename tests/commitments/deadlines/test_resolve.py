@@ -83,9 +83,9 @@ class WorkingDaysTests(SimpleTestCase):
         self.assertEqual(found.due_on, on("2026-10-07"))
         self.assertEqual(
             found.explanation,
-            "10 working days after 18 September 2026, counting in Seoul, skipping 3 days: 24 September 2026 "
+            "10 working days after 18 September 2026, counted in Seoul without 3 days: 24 September 2026 "
             "(The day preceding Chuseok), 25 September 2026 (Chuseok), 5 October 2026 (Alternative holiday "
-            "for National Foundation Day), gives 7 October 2026.",
+            "for National Foundation Day), is 7 October 2026.",
         )
 
     def test_a_holiday_skipped_is_named_in_the_reader_s_language(self) -> None:
@@ -236,7 +236,7 @@ class LengthTests(SimpleTestCase):
                 waiting = come_to(spec, start_date=None, held_on=on("2026-05-12"))
                 self.assertEqual((waiting.due_on, waiting.last_working_day), (None, None))
                 self.assertEqual(waiting.review_on, on("2026-08-10"))
-                self.assertIn(f"The clock starts on a day not yet known ({said})", waiting.needs_officer)
+                self.assertIn(f"The start date is not yet known ({said}).", waiting.needs_officer)
                 started = come_to(spec, start_date=on("2026-06-01"), held_on=on("2026-05-12"))
                 self.assertEqual((started.due_on, started.needs_officer), (on("2026-07-01"), ""))
 

@@ -95,7 +95,7 @@ class ShownTests(TestCase):
         paper = item("Paper on pilots' licences")
         found = versions.count_slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
         _first, slipped, moved = rows[shorten_reference(paper.reference)].due.moves
-        self.assertEqual(slipped, f"moved 1 time, +{found.days}\u00a0d")
+        self.assertEqual(slipped, f"moved once, +{found.days}\u00a0d")
         self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
 
     def test_the_packet_has_a_line_to_take_and_wordings_to_propose(self) -> None:

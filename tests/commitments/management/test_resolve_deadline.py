@@ -85,7 +85,7 @@ class ResolveDeadlineTests(TestCase):
         found = self.said("within 30 days of ratification", "--held-on=2026-05-17")
         self.assertEqual(found["counted_from"], "ratification")
         self.assertIn(
-            "The start date is not yet known (ratification). Enter it when it is known.",
+            "The start date is not yet known (“ratification”). Enter it when it is known.",
             found["needs_officer"],
         )
 

@@ -94,8 +94,8 @@ class LineTests(SimpleTestCase):
                 "26-0007 slip they need longer",
                 "Line 1: enter the new date, for example: slip 31 Mar 2027 study late.",
             ),
-            ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: There is no such date"),
-            ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: There is no such date"),
+            ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: This date does not exist"),
+            ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: This date does not exist"),
             ("M-KH-2026-003 done", "Line 1: begin with a reference"),
         ):
             with self.subTest(text), self.assertRaisesMessage(Refused, said):

@@ -49,7 +49,7 @@ def row(number: int, *, clause: str = "") -> Row:
             date="30 Oct 2026" if number % 3 else "No date",
             status="25 d overdue" if is_late else "due in 52 d",
             is_late=is_late,
-            moves=("originally 31 Aug 2026", "moved 1 time, +60 d"),
+            moves=("originally 31 Aug 2026", "moved once, +60 d"),
             wording="“within 30 days of the meeting”",
             is_quoted=True,
         ),

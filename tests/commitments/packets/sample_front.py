@@ -37,7 +37,7 @@ def full_core(why: str = SHORT) -> Core:
             part(
                 "why",
                 "Purpose of the meeting",
-                "회담 배경",
+                "회담 목적",
                 f"{why}\nThe ministers last met on 10 November 2025 [25].",
             ),
             part("objectives", "Objectives", "목표", OBJECTIVES),

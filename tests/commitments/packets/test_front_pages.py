@@ -198,7 +198,7 @@ class OverlongTests(SimpleTestCase):
         self.assertEqual((printed.too_long, printed.remarks), ((), ()))
         last = next(number for number, page in enumerate(pages, 1) if "The last of them." in page)
         first = next(
-            number for number, page in enumerate(pages, 1) if "T1 Background that" in page and number > 6
+            number for number, page in enumerate(pages, 1) if "T1 Background for use" in page and number > 6
         )
         self.assertIn(f"in the Annex, page {first}", pages[4].replace("\n", " "))
         self.assertGreater(last, 6)

@@ -172,7 +172,9 @@ class RecallTests(NoticeCase):
         self.copy.refresh_from_db()
         self.assertEqual(self.copy.disposal, "")
         called_in = self.page("/admin/", self.cast.officer)
-        self.assertIn(f"Copy 4 of {self.final} was recalled. Its holder, Interpreter, has no account.", called_in)
+        self.assertIn(
+            f"Copy 4 of {self.final} was recalled. Its holder, Interpreter, has no account.", called_in
+        )
 
     def test_nothing_is_left_to_confirm_once_the_desk_has_the_copy_back(self) -> None:
         self.recall()

@@ -54,7 +54,7 @@ class PacketTests(SimpleTestCase):
 
     def test_every_page_says_draft_and_demonstration_and_moment(self) -> None:
         for page in self.pages:
-            self.assertIn("DRAFT1·NOTCLEARED", squeezed(page))
+            self.assertIn("DRAFT1·NOTAPPROVED", squeezed(page))
             self.assertIn("Demonstration data", page)
             self.assertIn("As of 24 Nov 2026 06:00 UTC", page)
             self.assertIn("15:00 Seoul · 13:00 Phnom Penh", page)

@@ -289,7 +289,7 @@ class DroppedTests(SweepCase):
             now=seoul(6, 16, 6),
         )
         self.assertEqual(self.sweep(seoul(6, 16)).sent, 1)
-        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The deadline changed")
+        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "Deadline changed")
         self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 

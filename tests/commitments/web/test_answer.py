@@ -170,7 +170,7 @@ class SendTests(PageCase):
         self.assertContains(response, 'value="31 Feb 2027"')
         long = "The list is late. " * 20
         response = self.post(kind="date", wording="31 July 2026", move_reason="partner", text=long)
-        self.assertContains(response, "Use at most 300 characters. The text has 359.")
+        self.assertContains(response, "Use at most 300 characters. This text has 359.")
         self.assertContains(response, long.strip())
         self.assertFalse(EmailReply.objects.exists())
 
