@@ -1,6 +1,8 @@
 """Settings that are the same in every installation: none of them reads the environment."""
 
+import tomllib
 from datetime import timedelta
+from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,10 @@ from kombu import Queue
 
 from commitments.enums import Role
 
+# The version of the product, as pyproject.toml has it.
+VERSION: str = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"][
+    "version"
+]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

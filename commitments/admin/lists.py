@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import (
@@ -30,6 +30,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,16 @@ from commitments.enums import Classification
 from commitments.models import User
 from commitments.search.query import COUNT_STOPS_AT, relations_on
 from commitments.tables import exporter
+
+
+def build_yes_no(name: str, label: Promise, yes: Promise, no: Promise | str = "") -> Any:
+    """Return a column for a boolean field in words; Django shows an icon."""
+
+    @display(description=label, ordering=name)
+    def show(record: Model) -> str:
+        return capfirst(str(yes if getattr(record, name) else no))
+
+    return show
 
 
 class StoppingPaginator(Paginator[Any]):

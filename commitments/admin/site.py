@@ -41,6 +41,7 @@ from commitments.admin.long_text_page import LongTextPage
 from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
 from commitments.admin.pages import AdminPage
 from commitments.admin.preferences import PreferencesPage
+from commitments.admin.problem_report import ProblemReportPage
 from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
 from commitments.admin.search import FindPage
 from commitments.admin.setup import (
@@ -107,6 +108,7 @@ class TrackerAdminSite(AdminSite):
             DeskStepPage.url("desk/<slug:kind>/<int:pk>/<slug:verb>/", "desk_act", self),
             FindPage.url("search/", "find", self),
             path("day/", self.admin_view(day_view), name="day"),
+            ProblemReportPage.url("report-a-problem/", "problem_report", self),
             KeysPage.url("keyboard-shortcuts/", "keys", self),
             PreferencesPage.url("preferences/", "preferences", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
@@ -170,6 +172,7 @@ class TrackerAdminSite(AdminSite):
         pages = [
             {
                 "name": capfirst(str(model._meta.verbose_name_plural)),
+                "object_name": model.__name__,
                 "admin_url": f"{top}{model._meta.app_label}/{model._meta.model_name}/",
             }
             for model, page in self._registry.items()

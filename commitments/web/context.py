@@ -5,7 +5,7 @@ used by the script.
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -113,6 +113,34 @@ NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("packet", _("Packets"), "box"),
     ("ministry", _("Ministries"), "house"),
 )
+# All other pages of records by task: the object names of the admin, or the routes of `_OTHER_PAGES`.
+RECORD_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (
+        _("Meetings and agreements"),
+        ("Outcome", "Mechanism", "Approval", "FollowUp", "Release"),
+    ),
+    (_("Briefs"), ("Brief", "TopicBrief", "ProposedWording")),
+    (
+        _("Spreadsheets"),
+        ("admin:imports", "UpdateForm", "Matrix", "ReturnedMatrix", "PartnerComment"),
+    ),
+    (
+        _("Countries and people"),
+        ("Country", "Official", "Desk", "Division", "Absence", "admin:translations"),
+    ),
+    (_("Calendars"), ("Holiday", "HolidayYear")),
+    (_("Reminders and email"), ("Reminder", "Email", "EmailReply", "admin:reminding")),
+    (
+        _("Users and access"),
+        ("User", "AccountChange", "Grant", "AccessLogEntry", "admin:record_log"),
+    ),
+)
+_OTHER_PAGES: tuple[tuple[str, Promise, Callable[[Any], bool]], ...] = (
+    ("admin:translations", _("Translations"), lambda user: write_rules.may_write(user, MinistryName)),
+    ("admin:imports", _("Imports"), lambda user: isinstance(user, User) and bool(runs.subjects_of(user))),
+    ("admin:record_log", _("Change log"), write_rules.reads_log),
+    ("admin:reminding", _("Reminder schedule"), lambda user: getattr(user, "role", "") in REMINDED),
+)
 
 
 QUERIES = PreparedQueries()
@@ -132,6 +160,14 @@ class NavigationPlace:
     url: str
     icon: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGroup:
+    """A group of entries under "All records"."""
+
+    label: str
+    places: tuple[NavigationPlace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +241,7 @@ def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
     own_place, is_paused, demonstration, *beats = load_frame(request.user.pk or 0)
     places, language = _list_places(request, desk, is_desk), get_language()
-    records = _records(request, {place.url for place in places})
+    records = _list_groups(request, {place.url for place in places})
     return PageFrame(
         _render_rail("frame/places.html", places, language),
         _render_rail("frame/records.html", records, language) if records else "",
@@ -221,7 +257,7 @@ def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:
 
 
 @lru_cache(maxsize=512)
-def _render_rail(template: str, places: tuple[NavigationPlace, ...], language: str | None) -> SafeString:
+def _render_rail(template: str, places: tuple[Any, ...], language: str | None) -> SafeString:
     """Draw what the rail names, once for each page and role: nothing in it is of one person."""
     return render_to_string(template, {"places": places})
 
@@ -242,27 +278,25 @@ def _list_places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Naviga
     return tuple(places)
 
 
-def _records(request: HttpRequest, known: Collection[str]) -> tuple[NavigationPlace, ...]:
-    """Name the other lists that the person may open, and the translations."""
-    records = [
-        NavigationPlace(str(model["name"]), model["admin_url"], "", request.path == model["admin_url"])
+def _list_groups(request: HttpRequest, known: Collection[str]) -> tuple[RecordGroup, ...]:
+    """List the other pages of records that the person may open, by task."""
+    lists = {
+        model["object_name"]: (str(model["name"]), model["admin_url"])
         for app in admin.site.get_app_list(request)
         for model in app["models"]
-        if model["admin_url"] and model["admin_url"] not in known
-    ]
-    url = _address("admin:translations")
-    if url and write_rules.may_write(request.user, MinistryName):
-        records.append(NavigationPlace(gettext("Translations"), url, "", request.path == url))
-    url = _address("admin:imports")
-    if url and isinstance(request.user, User) and runs.subjects_of(request.user):
-        records.append(NavigationPlace(gettext("Imports"), url, "", request.path.startswith(url)))
-    url = _address("admin:record_log")
-    if url and write_rules.reads_log(request.user):
-        records.append(NavigationPlace(gettext("Change log"), url, "", request.path == url))
-    url = _address("admin:reminding")
-    if url and getattr(request.user, "role", "") in REMINDED:
-        records.append(NavigationPlace(gettext("Reminder schedule"), url, "", request.path == url))
-    return tuple(records)
+        if model["admin_url"] not in known
+    }
+    for route, label, is_open in _OTHER_PAGES:
+        url = _address(route)
+        if url and is_open(request.user):
+            lists[route] = (str(label), url)
+    groups = []
+    for label, names in RECORD_GROUPS:
+        found = [lists[name] for name in names if name in lists]
+        places = tuple(NavigationPlace(name, url, "", request.path == url) for name, url in found)
+        if places:
+            groups.append(RecordGroup(str(label), places))
+    return tuple(groups)
 
 
 def pulse_of(

@@ -26,6 +26,7 @@ from commitments.admin.accounts.permissions import reach_rows, standing_of
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import PlainForm, ZonedForm
+from commitments.admin.lists import build_yes_no
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep, StepButton
@@ -121,6 +122,12 @@ STEPS = (
     ),
 )
 # The pages that show first what they touch.
+IS_ACTIVE = build_yes_no(
+    "is_active",
+    _("account status"),
+    pgettext_lazy("an account", "active"),
+    pgettext_lazy("an account", "deactivated"),
+)
 PAGES = (permissions.ProposalPage, staff_changes.LeavingPage)
 
 
@@ -147,7 +154,7 @@ class PersonAdmin(RecordAdmin):
     steps = STEPS
     pages = (staff_changes.InvitationPage, staff_changes.ArrivalPage, *PAGES)
     least_marked = Classification.RESTRICTED
-    list_display = ("called", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
+    list_display = ("called", "signs_in_as", "role", "desk", "ministry", "clearance", "came", IS_ACTIVE)
     list_filter = ("role", "desk", InvitedFilter, "is_active")
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email", "official__person")

@@ -101,9 +101,9 @@ class ReleaseAdmin(RecordAdmin):
         ),
     )
 
-    @display(description=_("changed since approval"), boolean=True)
-    def is_changed(self, obj: Release) -> bool:
-        return publication.has_changed(obj)
+    @display(description=_("changed since approval"))
+    def is_changed(self, obj: Release) -> str:
+        return capfirst(gettext("yes") if publication.has_changed(obj) else gettext("no"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the words of the clause and the state in the words of what is published."""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, responsibilities, scopes, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.lists import build_yes_no
 from commitments.admin.meetings.reading import READ, ReadingPage, page_of
 from commitments.admin.pages import FormPage
 from commitments.admin.permissions import signed_in
@@ -116,6 +117,9 @@ def _is_to_sign_off(statement: Statement, user: User) -> bool:
     return outcomes.is_unsigned(statement) and responsibilities.works_on(user, statement.meeting.country)
 
 
+IS_BINDING = build_yes_no("is_binding", _("legally binding text"), _("legally binding"), _("not binding"))
+
+
 @register(Statement, site=site)
 class StatementAdmin(RecordAdmin):
     """Lists and files texts."""
@@ -124,13 +128,13 @@ class StatementAdmin(RecordAdmin):
     pages = (ReadingPage,)
     joined = ("meeting__country", "signed_off_by")
     has_plain_fields = True
-    list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
+    list_display = ("title", "kind", "dated_on", "meeting", "language", IS_BINDING)
     list_filter = ("kind", LanguageFilter, UndecidedFilter)
     row_columns = (
         *("title", "kind", "dated_on", "language", "is_binding"),
         *("meeting", "meeting__reference", "meeting__title"),
     )
-    file_columns = (*list_display, "is_verbatim", "number", "source", "classification")
+    file_columns = (*list_display[:-1], "is_binding", "is_verbatim", "number", "source", "classification")
     file_reads = ("is_verbatim", "number", "source", "classification")
     # Who reads a text reads its meeting.
     shown_relations = ()

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.list_exports import list_import_columns
+from commitments.admin.lists import build_yes_no
 from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
@@ -166,13 +167,16 @@ class YearPage(NounPage):
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
 
 
+IS_NON_WORKING = build_yes_no("is_non_working", _("type of day"), _("non-working day"), _("working day"))
+
+
 @register(Holiday, site=site)
 class HolidayAdmin(RecordAdmin):
     imports_as = ImportSubject.HOLIDAYS
     teaches = _(
         "No days added by hand. The calculated calendars apply. Add a day only if a calendar is wrong."
     )
-    list_display = ("day", "name", "country", "is_non_working", "declared_on")
+    list_display = ("day", "name", "country", IS_NON_WORKING, "declared_on")
     file_columns = (
         *list_import_columns(
             ImportSubject.HOLIDAYS,

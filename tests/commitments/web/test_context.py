@@ -1,11 +1,13 @@
 """The frame: drawn once for a page and language, of each person's own things each time."""
 
+from django.apps import apps
+from django.contrib import admin
 from django.test import TestCase, override_settings
 
 from commitments.dashboard import list_preferences
 from commitments.models import Heartbeat, MinistryName, User
 from commitments.reminders.planner import HEARTBEAT
-from commitments.web.context import load_frame
+from commitments.web.context import NAVIGATION, RECORD_GROUPS, load_frame
 from tests.cast import NOW, Cast, gather
 
 LIST = "/admin/commitments/ministry/"
@@ -32,6 +34,13 @@ class FrameOfTwo(TestCase):
         User.objects.filter(pk=self.cast.head.pk).update(language="ko")
         self.assertIn("All records", self.shown(self.cast.officer))
         self.assertNotIn("All records", self.shown(User.objects.get(pk=self.cast.head.pk)))
+
+    def test_each_list_is_named_once_in_a_group_of_at_most_nine(self) -> None:
+        grouped = [name for _label, names in RECORD_GROUPS for name in names]
+        shown = {model.__name__ for model in admin.site._registry}
+        shown -= {apps.get_model("commitments", name).__name__ for name, _label, _icon in NAVIGATION}
+        self.assertEqual(sorted(name for name in grouped if ":" not in name), sorted(shown))
+        self.assertLessEqual(max(len(names) for _label, names in RECORD_GROUPS), 9)
 
     def test_the_ministry_of_a_focal_point_is_named_in_the_language_of_the_account(self) -> None:
         person, ministry = self.cast.focal_point, self.cast.police
