@@ -80,7 +80,7 @@ ACTIONS: dict[str, Promise] = {
     "fulfil_in_part": _("confirmed as fulfilled in part"),
     "conclude": _("concluded"),
     "overtake": _("closed as overtaken by events"),
-    "suspend": _("suspend"),
+    "suspend": _("suspended"),
     "resume": _("resumed"),
     "withdraw": _("withdrawn by agreement"),
     "supersede": _("superseded"),

@@ -188,7 +188,7 @@ def _attempt(link: WaitingLink, now: datetime.datetime) -> ServerReply | None:
         leave = partial(_write_dot, link)
         return delivery.deliver_alone(made.address, made.message_id, made.content, leave)
     except NoAddressError:
-        return ServerReply(AttemptResult.REFUSED, "no mail address")
+        return ServerReply(AttemptResult.REFUSED, "no email address")
     except STOPPING:
         raise
     except Exception as error:

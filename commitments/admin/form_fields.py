@@ -28,7 +28,7 @@ from commitments.text import FIRST_DAY, LAST_DAY, NO_ZONE, is_zone, normalise_li
 
 BEYOND = _("Enter a date between 1900 and 2200.")
 LIMITS = (MinValueValidator(FIRST_DAY, BEYOND), MaxValueValidator(LAST_DAY, BEYOND))
-TOO_LONG = _("Use at most %(limit_value)d characters. The text has %(show_value)d.")
+TOO_LONG = _("Use at most %(limit_value)d characters. This text has %(show_value)d.")
 WORDS: dict[type[forms.Field], Any] = {
     forms.DateField: _("Enter a valid date, for example 30 Jun 2026 or 2026-06-30."),
     forms.TimeField: _("Enter a valid time, for example 09:30."),

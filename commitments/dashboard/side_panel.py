@@ -214,9 +214,8 @@ def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
 
 def _moved_words(moved: int, dated: int) -> ChartWords:
     note = ngettext(
-        "%(moved)s of %(dated)s open commitment with an agreed date was moved. Moves of its event "
-        "are excluded.",
-        "%(moved)s of %(dated)s open commitments with an agreed date were moved. Moves of their "
+        "Moved: %(moved)s of %(dated)s open commitment with an agreed date. Moves of its event are excluded.",
+        "Moved: %(moved)s of %(dated)s open commitments with an agreed date. Moves of their "
         "events are excluded.",
         dated,
     )

@@ -160,7 +160,7 @@ def _word(asking: FollowUpText, number: str) -> str:
     if asking.method == FollowUpMethod.NOTE:
         return _("Asked by note verbale %(number)s.") % {"number": number}
     return (
-        _("Asked by the embassy, using its talking point.")
+        _("Asked by the embassy, using the talking point.")
         if asking.method == FollowUpMethod.TALKING_POINT
         else asking.text
     )

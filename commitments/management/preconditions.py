@@ -44,7 +44,7 @@ def why_not(error: OSError, folder: Path) -> str:
 
 
 def _check_writable() -> str:
-    return f"let the user who runs the tracker (number {os.geteuid()}) read and write it"
+    return f"give read and write access to the user that runs the system (user ID {os.geteuid()})"
 
 
 def explain_database_problem(error: Error) -> str:

@@ -117,7 +117,7 @@ def list_invited(meeting: Meeting, by: User) -> list[InvitedAccount]:
 
 def _state(row: Invitation) -> str:
     if row.seen_version is None:
-        return _("invitation sent within a minute")
+        return _("invitation will be sent within a minute")
     if not row.is_cancelled:
         return _("expected to attend")
     return _("no longer expected to attend") if row.last_sent else _("not notified")

@@ -293,7 +293,7 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
 
 
 def in_words(key: StepKey) -> str:
-    """Return a reminder step as "10 working days before the day to act, 12 Mar 2026"."""
+    """Return a reminder step as "10 working days before the last working day, 12 Mar 2026"."""
     values = {"count": key.offset, "day": format_day(key.start_date)}
     match key.rule:
         case ReminderKind.AHEAD:

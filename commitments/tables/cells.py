@@ -289,7 +289,7 @@ OTHERS: Mapping[str, Words] = {
             "n",
             "false",
             "0",
-            "explanation",
+            "working",
             "working day",
             "work",
             "아니오",

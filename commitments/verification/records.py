@@ -158,10 +158,8 @@ def check_classification() -> Iterator[VerificationFinding]:
     for pair in levels.PAIRS:
         for row in pair.broken().iterator(chunk_size=100):
             name = f"{row._meta.verbose_name} {row.pk}, {row}"
-            yield VerificationFinding(name, _("the classification is lower than that of the "
-                                              "%(kind)s it contains.") % {
-                "kind": pair.carried._meta.verbose_name
-            })  # fmt: skip
+            said = _("the classification is lower than that of the %(kind)s it contains.")
+            yield VerificationFinding(name, said % {"kind": pair.carried._meta.verbose_name})
 
 
 def _on_file() -> QuerySet[Packet]:

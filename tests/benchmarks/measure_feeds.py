@@ -73,7 +73,7 @@ def _measure() -> list[Figure]:
     assert again().status_code == 304
     found = [
         Figure(f"calendar of {DATES} dates among {IN_ALL:,}", cpu_ms(whole), MOST_MS, "ms", 1.0),
-        Figure("the same, requested again (304)", cpu_ms(again), MOST_MS, "ms", 1.0),
+        Figure("the same, asked for again (304)", cpu_ms(again), MOST_MS, "ms", 1.0),
     ]
     found.append(Figure("the same, elapsed", least_ms(whole), MOST_MS, "ms"))
     with CaptureQueriesContext(connection) as queries:

@@ -132,7 +132,7 @@ class ClientsTests(LiveServerTestCase):
         self.check("one given up is cancelled", True, shown[dropped.reference].is_cancelled)
         self.check("one done is gone", False, done.reference in shown)
         self.check("a meeting put off", f"{self.day(60)} 15:30", shown[put_off.reference].start)
-        self.check("one cancelled is cancelled", True, shown[cancelled.reference].is_cancelled)
+        self.check("one called off is cancelled", True, shown[cancelled.reference].is_cancelled)
 
     def test_what_is_held_already_is_answered_with_304(self) -> None:
         with urllib.request.urlopen(self.address) as answer:
@@ -140,7 +140,7 @@ class ClientsTests(LiveServerTestCase):
         again = urllib.request.Request(self.address, headers={"If-None-Match": tag})
         with self.assertRaises(HTTPError) as held:
             urllib.request.urlopen(again)
-        self.check("requested again with its ETag", 304, held.exception.code)
+        self.check("asked for again with its ETag", 304, held.exception.code)
         make.move(self.cast, self.items[0], on_day(self.day(300), "later"), now=self.now)
         with urllib.request.urlopen(again) as answer:
             self.check("after a move", 200, answer.status)

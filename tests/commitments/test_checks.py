@@ -42,7 +42,7 @@ class ChecksTests(SimpleTestCase):
             self.assertEqual(ids(), ["commitments.E004"])
 
     def test_a_sender_that_is_no_address_is_told(self) -> None:
-        with override_settings(MAIL_FROM="the system"):
+        with override_settings(MAIL_FROM="the tracker"):
             self.assertEqual(ids(), ["commitments.E005"])
 
     def test_any_host_is_refused_in_production(self) -> None:

@@ -45,7 +45,9 @@ class EndlessTests(SimpleTestCase):
                 self.assertEqual((found[0], found[1] - found[0] >= 2001), (9, True))
 
     def test_it_says_how_many_where_and_what_to_do(self) -> None:
-        with self.assertRaisesRegex(ValidationError, "2001 characters from “xxx.*At most 2000 .* Put spaces"):
+        with self.assertRaisesRegex(
+            ValidationError, "from “xxx.* has 2001 characters .*At most 2000 .* Add spaces"
+        ):
             check_line_breaks(f"Well. {ENDLESS}")
 
     def test_what_is_printed_may_break_and_loses_nothing(self) -> None:
@@ -80,7 +82,7 @@ class EntryTests(TestCase):
 
     cast: ClassVar[Cast]
     point: ClassVar[Outcome]
-    WORDS = "Put spaces or line breaks into the text"
+    WORDS = "Add spaces or line breaks"
 
     @classmethod
     def setUpTestData(cls) -> None:

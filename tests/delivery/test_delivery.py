@@ -258,13 +258,13 @@ class SignInTests(DeliveryCase):
         server = self.server(self.good, mechanisms=frozenset({"PLAIN", "LOGIN"}))
         right = override_settings(EMAIL_HOST_PASSWORD=PASSWORD.decode())
         wrong = {**self.signs_in, "EMAIL_HOST_PASSWORD": "wrong"}
-        said = "does not accept the user name and password"
+        said = "does not accept the username and password"
         self.all_wait("AUTH with a wrong password", said, server, lambda: self.enterContext(right), **wrong)
 
     def test_a_missing_sign_in_defers_all(self) -> None:
         server = self.server(self.good, mechanisms=frozenset({"PLAIN", "LOGIN"}))
         right = override_settings(**self.signs_in)
-        said = "asks for a sign-in"
+        said = "requires authentication"
         self.all_wait(
             "no sign-in in EMAIL_URL",
             said,
@@ -426,7 +426,7 @@ class RefusalTests(DeliveryCase):
             "554 for one message",
             server,
             wire,
-            "that one quarantined, all others accepted",
+            "that one in quarantine, all others accepted",
             is_clear=True,
             in_sight=1,
         )

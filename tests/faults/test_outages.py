@@ -362,7 +362,7 @@ class LeavingTests(OutageCase):
         for moment in (MORNING + 20 * MINUTE, MORNING + 40 * MINUTE, seoul(6, 16, 16, 1)):
             self.sweep(moment)
         self.assertEqual(self.sink.counted, {"duty@example.org": 1})
-        note("16", "the officer, then everybody leaves: the head, then duty mailbox, one mail")
+        note("16", "the officer, then everybody leaves: the head, then the duty mailbox, one email")
         states = set(Email.objects.exclude(address="duty@example.org").values_list("state", flat=True))
         self.assertEqual(states, {EmailState.WITHDRAWN})
 

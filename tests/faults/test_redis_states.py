@@ -139,7 +139,7 @@ class StateCase(QueueCase):
 
     def settled(self, installation: Apart) -> Verdict:
         """Wait until each answer of the mail server is written down, and judge."""
-        self.until(lambda: not installation.query(UNSETTLED), "an answer was not recorded")
+        self.until(lambda: not installation.query(UNSETTLED), "an answer was not written down")
         return self.judge(installation)
 
     def pages(self, installation: Apart) -> dict[str, object]:

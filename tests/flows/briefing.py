@@ -42,7 +42,7 @@ def write(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.press("Enter")
     page.wait_for_url("**/brief/add/**")
     found += [] if page.evaluate(FOCUS) == "why" else ["one does not begin where one writes"]
-    page.keyboard.type("They requested it ")
+    page.keyboard.type("They asked for it ")
     page.keyboard.press("Control+b")
     page.keyboard.type("in March")
     found += to(page, "objectives")
@@ -58,7 +58,7 @@ def write(browser: Browser, task: dict[str, Any]) -> list[str]:
     opened.value.close()
     text = subprocess.run(["pdftotext", "-", "-"], input=printed[0], capture_output=True, check=True).stdout
     words = " ".join(text.decode().split())
-    expected = ("They requested it in March", "Sign the note", "the albatross", "DRAFT · PREVIEW")
+    expected = ("They asked for it in March", "Sign the note", "the albatross", "DRAFT · PREVIEW")
     found += [f"the preview lacks “{one}”" for one in expected if one not in words]
     if page.inner_text(".unsaved") != "Unsaved changes":
         found.append("what was previewed counts as saved")

@@ -75,7 +75,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, outcomes__0__items__0__when="working_days", outcomes__0__items__0__count="10")
     page.locator("[data-preview]", has_text="18 Mar 2026").first.wait_for()
     page.click('button[name="_more"][value="outcomes"]')
-    say(page, 1, "Our side requested close cooperation.", "request", "ours")
+    say(page, 1, "Our side asked for close cooperation.", "request", "ours")
     found += unset(page, outcomes__1__text="new-0", outcomes__1__strength="requested")
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 2, "Our side will send trainers.", "commitment", "ours")
@@ -85,7 +85,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/change/**")
     found += wanting(
         page,
-        "2 commitments drafted",
+        "2 commitments saved as drafts",
         CLAUSE,
         "Agreed minutes of 4 March, paragraph 6",
         "Name a 24-hour contact",
@@ -122,9 +122,9 @@ def mend(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_function("document.activeElement.closest('.rail-nav')")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#errors")
-    found = [] if asked == ["beforeunload"] else ["leaving drops values entered without a question"]
+    found = [] if asked == ["beforeunload"] else ["leaving drops what was typed without a question"]
     found += wanting(
-        page, "What you typed is kept", "Nonesuch", CLAUSE, "A second clause, kept.", "Kept title"
+        page, "Your entries have been kept.", "Nonesuch", CLAUSE, "A second clause, kept.", "Kept title"
     )
     page.click("#errors a")
     if page.evaluate("document.activeElement.name") != "outcomes-0-items-0-lead_ours":
@@ -149,7 +149,11 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.fill('[name="outcomes-1-clause"]', "A third clause.")
     page.click("[data-save]")
     # Nothing is recorded until a side is chosen, and the words are kept.
-    found = [] if "The side is not stated" in page.inner_text("#errors") else ["the side is not requested"]
+    found = (
+        []
+        if "Select the side. It is not stated in the text." in page.inner_text("#errors")
+        else ["the side is not asked for"]
+    )
     page.select_option('[name="outcomes-1-spoken_by"]', "joint")
     page.click("[data-save]")
     texts = page.inner_text("body")
@@ -179,11 +183,11 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("button[data-save]")
     found += wanting(focal, "Reported as complete. Another person must confirm it.")
     judge = open_page(browser, task, "validator", path)
-    found += wanting(judge, "It needs evidence first")
+    found += wanting(judge, "Evidence is required first.")
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
     focal.click("text=Save evidence")
-    found += wanting(focal, "Evidence added.", "7/2026", "The validating authority confirms")
+    found += wanting(focal, "Evidence added.", "7/2026", "The validating authority must confirm.")
     judge.reload()
     judge.click("text=Confirm as fulfilled")
     judge.click("button[data-save]")
@@ -207,7 +211,7 @@ def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, note="The clerk is ill.")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
-    return found + wanting(page, "Asked.", "30 Sep 2027", "The clerk is ill.") + broken(page)
+    return found + wanting(page, "Extension requested.", "30 Sep 2027", "The clerk is ill.") + broken(page)
 
 
 STORIES: dict[str, Story] = {

@@ -18,11 +18,11 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     for key in ("j", "x", "j", "j", "x"):
         page.keyboard.press(key)
     found += [] if bar.is_visible() else ["the bar does not come with what is chosen"]
-    found += wanting(page, "Chosen: 2", "A preview follows.")
+    found += wanting(page, "Selected: 2", "You see a preview first.")
     page.get_by_role("button", name="Report no change…").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/bulk-actions/no_change/")
-    found += wanting(page, "Nothing changes until you confirm.", "First", "Third", "as before")
+    found += wanting(page, "Nothing changes until you confirm.", "First", "Third", "unchanged")
     if page.evaluate("document.activeElement.name") != "text":
         found.append("the first field has not the focus")
     page.keyboard.type("By telephone.")
@@ -34,7 +34,7 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/bulk-actions/*/")
     found += wanting(page, "Undone: 2.") + broken(page)
     page.goto(task["address"] + LIST)
-    page.locator(".facet summary", has_text="Health").click()
+    page.locator(".facet summary", has_text="Status").click()
     page.locator(".facet[open] .count", has_text="3").first.wait_for()
     return found + broken(page)
 

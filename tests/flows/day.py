@@ -75,7 +75,7 @@ def record(page: Page, task: dict[str, Any]) -> list[str]:
     """Find what comes back on the meeting's page, say that it was held, and write down what was agreed."""
     page.locator(".meeting-rows a", has_text=task["meeting"]).click()
     found = wanting(page, task["late"], task["theirs"], task["stuck"])
-    press(page, "Mark the meeting as held")
+    press(page, "Mark as held")
     found += told(page, "Meeting marked as held.")
     page.locator('[name="outcomes-0-clause"]').click()
     page.keyboard.insert_text(task["clause"])

@@ -54,8 +54,8 @@ def good_rows(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(
         page,
         "3 rows were checked. No records have been created yet.",
-        "“implemented” sets no state",
-        "합의사항 (row 4, column 2): The wording is missing",
+        "An import does not set the stage “implemented”.",
+        "합의사항 (row 4, column 2): The clause is missing",
     )
     found += looked(page)
     page.get_by_role("button", name="Import 1 valid row").click()
@@ -63,7 +63,7 @@ def good_rows(browser: Browser, task: dict[str, Any]) -> list[str]:
     with page.expect_download() as taken:
         page.get_by_role("link", name="CSV").click()
     given = list(csv.reader(io.StringIO(Path(taken.value.path()).read_text("utf-8-sig"), newline="")))
-    if [row[:5] for row in given[1:]] != ROWS[2:] or "The wording is missing" not in given[2][5]:
+    if [row[:5] for row in given[1:]] != ROWS[2:] or "The clause is missing" not in given[2][5]:
         found.append(f"given back: {given}")
     page.get_by_role("button", name="Undo import").click()
     return found + wanting(page, "The import of 1 row was undone.") + broken(page)

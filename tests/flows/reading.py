@@ -61,7 +61,7 @@ def mark(page: Page, words: str) -> list[str]:
     page.focus("[name=words]")
     held = page.input_value("[name=words]")
     page.click("text=Add passage")
-    said(page, "Marked.")
+    said(page, "Passage added.")
     return [] if held == words else [f"chosen words came as “{held}”"]
 
 
@@ -130,16 +130,16 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     page.goto(task["address"] + task["meeting"])
     page.click("text=Analyse this text")
     page.wait_for_url("**/reading/**")
-    found = wanting(page, "Text was later changes it was read.")
+    found = wanting(page, "The text was changed after the analysis.")
     page.click("text=Analyse again")
-    said(page, "Read.")
-    found += wanting(page, "4 of 5 decided", "no longer in the text", "Rejected")
+    said(page, "Text analysed.")
+    found += wanting(page, "4 of 5 decided", "no longer in the text", "Excluded")
     page.click(".bar-actions >> text=Finish")
     found += wanting(page, "1 passage is undecided", "Exclude the rest", "Decide later")
     page.click("text=Exclude the rest")
     page.wait_for_url("**/change/**")
     clauses = (ASK, AFFIRMED, RECALLED)
-    found += wanting(page, "1 passage rejected.", *clauses, "Readout of 10 November, paragraph 2")
+    found += wanting(page, "1 passage excluded.", *clauses, "Readout of 10 November, paragraph 2")
     found += wanting(page, "Keep fighting online fraud", "Not a commitment: a request is not binding.")
     return found + broken(page)
 
@@ -153,7 +153,7 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.click("[data-key=r]")
     page.click("[data-key=a]")
     shown = page.inner_text("body")
-    wanted = ("Rejected: Not for us.", "Accepted as outcome 1", "2 of 2 decided")
+    wanted = ("Excluded: Not for us.", "Accepted as outcome 1", "2 of 2 decided")
     return [text for text in wanted if text not in shown]
 
 

@@ -9,7 +9,7 @@ from tests.flows.pages import BASE, Story
 
 S = CommitmentState
 ASKED = {
-    "outcomes-0-clause": "Our side requested a contact point at all hours.",
+    "outcomes-0-clause": "Our side asked for a contact point at all hours.",
     "outcomes-0-kind": "request",
     "outcomes-0-spoken_by": "ours",
     "outcomes-0-strength": "requested",
@@ -40,7 +40,7 @@ class AnswerTests(Story):
             "classification": 1,
         }
         wrong = self.post("add/", items=1, **about)
-        self.assertContains(wrong, "Record server response first")
+        self.assertContains(wrong, "Record the answer first")
         self.assertFalse(Meeting.objects.exists())
         self.assertEqual(self.post("add/", **about).status_code, 302)
         return Outcome.objects.get()
@@ -70,7 +70,7 @@ class AnswerTests(Story):
         self.assertEqual((point.answer, point.review_on), (Answer.UNANSWERED, datetime.date(2026, 6, 2)))
         shown = self.client.get(f"{BASE}/meeting/{point.meeting_id}/change/")
         self.assertContains(shown, "Not a commitment: a request is not binding.")
-        self.assertContains(self.carry(point), "Record server response first")
+        self.assertContains(self.carry(point), "Record the answer first")
         self.assertFalse(Commitment.objects.exists())
         self.answer(
             point,

@@ -14,7 +14,7 @@ class BriefingTests(Stories):
         meeting = make.meeting(self.cast, title="Talks ahead", held=False)
         self.tell("tests.flows.briefing", "write", meeting=f"/admin/commitments/meeting/{meeting.pk}/change/")
         brief = Brief.objects.get()
-        self.assertEqual(brief.why, "They requested it **in March**")
+        self.assertEqual(brief.why, "They asked for it **in March**")
         self.assertEqual(brief.objectives.splitlines(), ["- Sign the note", "- Name a day"])
         self.assertEqual(brief.messages.splitlines(), ["- One", "- Two", "- Three"])
 

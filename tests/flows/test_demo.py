@@ -82,11 +82,11 @@ class DemoFlowTests(TestCase):
             assert content.changes is not None
             assert content.glance is not None
             title = content.glance.balance.title
-            self.assertIn(f"{ours} open promises on our account, {theirs} on theirs;", title)
+            self.assertIn(f"{ours} open commitments of our side, {theirs} of their side;", title)
             told = content.changes.balance
-            self.assertIn(f"On their account: {theirs} open promises", told[0])
-            self.assertIn(f"On ours: {ours} open promises", told[1])
-            self.assertIn(f"{joint} joint items are left out.", told)
+            self.assertIn(f"Their side: {theirs} open commitments", told[0])
+            self.assertIn(f"Our side: {ours} open commitments", told[1])
+            self.assertIn(f"{joint} joint items are not included.", told)
             self.assertIn("Commitments that an owner declined are not counted.", told)
 
             (part,) = (part for one, part in count_figures(person, now.date()).items() if one.iso == "XV")

@@ -82,8 +82,8 @@ class DemoPageTests(TestCase):
         for path in paths:
             with self.subTest(path):
                 page = self.client.get(path)
-                self.assertContains(page, f"moved +{found.days} d")
-                self.assertNotContains(page, f"moved +{found.days + found.event_days} d")
+                self.assertContains(page, f"moved +{found.days} days")
+                self.assertNotContains(page, f"moved +{found.days + found.event_days} days")
 
     def left_over(self, name: str) -> Iterator[str]:
         # The demonstration's people have user names such as desk and head.

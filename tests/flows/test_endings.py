@@ -18,7 +18,9 @@ class EndingTests(Story):
     def test_the_officer_asks_to_withdraw_and_the_head_grants_with_the_authority_on_file(self) -> None:
         item = self.under_way(self.record("by 30 June 2026"))
         self.assertNotIn("withdraw", self.offered(item))
-        self.assertIn("Fill this in", self.refused(item, "request-withdraw", reason="They let it go."))
+        self.assertIn(
+            "This field is required.", self.refused(item, "request-withdraw", reason="They let it go.")
+        )
         self.step(item, "request-withdraw", **AUTHORITY)
         self.enter(self.cast.head)
         self.assertIn("<strong>withdrawn by agreement</strong>", self.page(item))
@@ -26,7 +28,7 @@ class EndingTests(Story):
         self.is_in(item, S.WITHDRAWN)
         shown = self.page(item)
         self.assertIn("Withdrawn by agreement", shown)
-        self.assertIn("Request granted", shown)
+        self.assertIn("Approval request approved", shown)
         self.assertIn("Commitment withdrawn by agreement", shown)
 
     def test_the_head_withdraws_at_once_and_reopens_what_was_closed(self) -> None:
@@ -139,7 +141,7 @@ class ErrorTests(Story):
     def test_a_draft_is_discarded_after_a_word_of_warning_and_leaves_the_lists(self) -> None:
         item = self.record("by 30 June 2026")
         asked = self.client.get(f"{BASE}/commitment/{item.pk}/step/discard/")
-        self.assertContains(asked, "does not come back")
+        self.assertContains(asked, "cannot be restored")
         response = self.client.post(f"{BASE}/commitment/{item.pk}/step/discard/", {}, follow=True)
         self.assertContains(response, "Draft discarded.")
         self.assertEqual(self.client.get(f"{BASE}/commitment/{item.pk}/change/").status_code, 404)
@@ -150,7 +152,7 @@ class ErrorTests(Story):
         item = self.under_way(self.record("by 30 June 2026"))
         self.step(item, "request-enter-in-error", reason="Recorded under the wrong partner.")
         approval = self.request(item, ApprovalKind.ENTER_IN_ERROR)
-        self.assertIn("You requested this yourself", self.page(item))
+        self.assertIn("You made this request.", self.page(item))
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {})
         self.is_in(item, S.IN_PROGRESS)
         self.enter(self.cast.head)
@@ -172,9 +174,9 @@ class ErrorTests(Story):
         self.step(item, "suspend", review_on="2026-10-01", reason="Elections.")
         history = self.client.get(f"{BASE}/commitment/{item.pk}/history/").content.decode()
         for words in (
-            "Request made",
-            "Request refused",
-            "Commitment suspend",
+            "Approval request submitted",
+            "Approval request rejected",
+            "Commitment suspended",
             "set: waiting for the other side",
         ):
             self.assertIn(words, history)

@@ -44,7 +44,7 @@ class FormTests(Story):
                 self.take(meeting, "postpone", M.POSTPONED, held_on="2026-03-10", reason="Storm.")
                 self.take(meeting, "hold", M.HELD)
                 page = self.take(meeting, "close", M.CLOSED)
-                self.assertIn("Closed. Its clauses are locked", page)
+                self.assertIn("Meeting closed. Its clauses are locked", page)
                 self.take(meeting, "cancel", M.CLOSED, reason="Too late for that.")
 
     def test_each_form_is_cancelled_with_a_reason(self) -> None:
@@ -124,7 +124,7 @@ class NoticeTests(Story):
         self.assertEqual(len(old), 2)
         moved = {"held_on": "2026-03-23", "reason": "Storm."}
         said = self.client.post(f"{BASE}/meeting/{third.pk}/step/postpone/", moved, follow=True)
-        self.assertContains(said, "2 deadlines followed.")
+        self.assertContains(said, "2 deadlines changed as a result.")
         self.later(minutes=1)
         outbox.run_outbox(timezone.now())
         told = [row for item in items for row in item.reminders.filter(kind=ReminderKind.MOVED)]

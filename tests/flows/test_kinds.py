@@ -21,7 +21,7 @@ class KindTests(Story):
         kinds: dict[DeadlineKind, tuple[str, str, str | None]] = {
             K.FIXED: ("by 30 June 2027", "Due 30 Jun 2027.", "2027-06-30"),
             K.RELATIVE: ("within 30 days", "Due 3 Apr 2026. 30 days after 4 March 2026", "2026-04-03"),
-            K.EVENT: ("before the third Joint Commission", "Choose which event is meant", "2027-05-11"),
+            K.EVENT: ("before the third Joint Commission", "Select the event.", "2027-05-11"),
             K.RECURRING: ("by 1 November each year", "Due 1 Nov 2026.", "2026-11-01"),
             K.APPROXIMATE: ("early October", "Due 1 Oct 2026 – 10 Oct 2026.", "2026-10-10"),
             K.OPEN: ("as soon as possible", "No due date; review on 3 Apr 2026.", None),
@@ -51,10 +51,10 @@ class KindTests(Story):
         third = self.session(3, "2027-05-12")
         item = self.record("before the third Joint Commission")
         shown = self.page(item)
-        self.assertIn("Needs your input: Choose which event is meant", shown)
-        self.assertNotIn("the deadline follows when it has", shown)
+        self.assertIn("Needs your input: Select the event.", shown)
+        self.assertNotIn("The deadline follows once the date is known", shown)
         meeting = self.client.get(f"{BASE}/meeting/{item.outcome.meeting_id}/change/")
-        self.assertContains(meeting, "Choose which event is meant")
+        self.assertContains(meeting, "Select the event.")
         given = {"when": "words", "wording": "before the third Joint Commission"}
         item = self.step(item, "deadline", **given, which=f"s{third.mechanism_id}-3")
         self.assertEqual(item.due_on, datetime.date(2027, 5, 11))
@@ -82,12 +82,12 @@ class HolidayTests(Story):
     def test_a_declared_day_moves_what_counts_across_it_and_the_chain_says_why(self) -> None:
         item = self.under_way(self.record("within 10 working days"))
         self.assertEqual(item.due_on, datetime.date(2026, 3, 18))
-        self.assertIn("1 deadline moved.", self.declare("2026-03-16"))
+        self.assertIn("1 deadline changed.", self.declare("2026-03-16"))
         item.refresh_from_db()
         self.assertEqual(item.due_on, datetime.date(2026, 3, 19))
         shown = self.page(item)
         self.assertIn("Moved +1 day: calendar changed", shown)
-        self.assertIn("skipping 1 day: 16 March 2026 (Day of mourning)", shown)
+        self.assertIn("without 1 day: 16 March 2026 (Day of mourning)", shown)
         self.assertNotIn("originally", shown)
 
     def test_a_day_outside_moves_nothing(self) -> None:
@@ -98,7 +98,7 @@ class HolidayTests(Story):
 
     def test_a_computed_year_says_so_until_an_officer_confirms_it(self) -> None:
         item = self.record("within 10 working days")
-        self.assertIn("Seoul 2026 (computed)", self.page(item))
+        self.assertIn("Seoul 2026 (calculated)", self.page(item))
         self.assertContains(self.client.get("/admin/"), "Republic of Korea 2026")
         self.client.post(f"{BASE}/holiday/year/KR-2026/", {})
         self.assertIn("Seoul 2026 (confirmed)", self.page(item))

@@ -43,7 +43,7 @@ class AcceptanceTests(Story):
         self.step(item, "propose")
         shown = self.page(item)
         self.assertIn("5 working days left", shown)
-        self.assertIn("Fill this in", self.refused(item, "accept-theirs", answer=""))
+        self.assertIn("This field is required.", self.refused(item, "accept-theirs", answer=""))
         item = self.step(item, "accept-theirs", answer="Note verbale 9/26")
         self.is_in(item, S.PROPOSED)
         self.assertEqual([lead.side for lead in transitions.list_awaited_leads(item)], [Side.OURS])
@@ -56,7 +56,7 @@ class AcceptanceTests(Story):
     def test_the_desk_files_a_ministrys_letter_and_the_record_says_whose_word_it_was(self) -> None:
         item = make.commitment(self.cast)
         self.step(item, "propose")
-        self.assertIn("silence never accepts", self.refused(item, "accept-ours", answer=""))
+        self.assertIn("Silence does not count as acceptance", self.refused(item, "accept-ours", answer=""))
         item = self.step(item, "accept-ours", **LETTER)
         lead = Responsibility.objects.get(commitment=item, role=LeadRole.LEAD)
         self.assertEqual((lead.acceptance, lead.accepted_by), (LETTER["answer"], self.cast.officer))
@@ -178,7 +178,7 @@ class TableTests(Story):
         continuing = self.item_in(S.IN_PROGRESS, Nature.ONGOING)
         shown = self.shown(continuing)
         self.assertEqual(shown[Step.CONCLUDE], "")
-        self.assertIn("A continuing commitment is never complete", shown[Step.REPORT])
+        self.assertIn("An ongoing commitment cannot be completed", shown[Step.REPORT])
 
     def test_who_takes_no_steps_is_told_of_none(self) -> None:
         item = self.item_in(S.IN_PROGRESS)
@@ -191,14 +191,14 @@ class ProofTests(Story):
         item = self.under_way(make.commitment(self.cast))
         self.enter(self.cast.validator)
         self.step(item, "report-ours", document="")
-        self.assertIn("You reported this yourself", self.offered(item)["fulfil"])
+        self.assertIn("You made this report.", self.offered(item)["fulfil"])
         self.step(item, "send-back", reason="I pressed the wrong button.")
         self.enter(self.cast.focal_point)
         self.step(item, "report-ours", document="Report 7/2026")
-        self.assertIn("validating authority confirms", self.offered(item)["fulfil"])
+        self.assertIn("validating authority must confirm", self.offered(item)["fulfil"])
         self.enter(self.cast.validator)
-        self.assertIn("evidence", self.offered(item)["fulfil"])
-        self.assertIn("evidence", self.refused(item, "fulfil"))
+        self.assertIn("Evidence is required first.", self.offered(item)["fulfil"])
+        self.assertIn("Evidence is required first.", self.refused(item, "fulfil"))
         self.client.post(
             f"{BASE}/commitment/{item.pk}/evidence/",
             {"evidence-kind": "report", "evidence-number": "7/2026", "evidence-description": "The records"},
@@ -242,7 +242,7 @@ class ProofTests(Story):
         self.step(item, "report-ours", document="Report 7/2026")
         self.assertFalse(Commitment.objects.overdue(datetime.date(2026, 7, 9)).exists())
         self.enter(self.cast.validator)
-        self.assertIn("Fill this in", self.refused(item, "send-back", reason=""))
+        self.assertIn("This field is required.", self.refused(item, "send-back", reason=""))
         self.step(item, "send-back", reason="The list is missing.")
         self.is_in(item, S.IN_PROGRESS)
         self.assertTrue(Commitment.objects.overdue(datetime.date(2026, 7, 9)).exists())
@@ -252,7 +252,7 @@ class ProofTests(Story):
         item = self.under_way(make.commitment(self.cast))
         path = f"{BASE}/commitment/{item.pk}/update/"
         given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": "2026-03-11"}
-        self.assertContains(self.client.post(path, {**given, "update-text": " "}), "Say what happened")
+        self.assertContains(self.client.post(path, {**given, "update-text": " "}), "Enter what happened")
         self.client.post(path, {**given, "update-text": "The budget is late."})
         self.client.post(path, {"no_change": "1", "update-side": "ours", "update-reported_on": "2026-03-11"})
         item.refresh_from_db()

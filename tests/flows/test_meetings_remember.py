@@ -109,21 +109,21 @@ class CarryOverTests(Pages):
 
         self.assertContains(self.step(second, "hold"), "Meeting marked as held.")
         self.assertIn('name="agenda-1-discussion"', self.shown(second))
-        told = (spoken, "Text is with their ministry.", "at_risk")
+        told = (spoken, "The text is with their ministry.", "at_risk")
         wrong = self.say(second, told, (silent, "", "at_risk"))
         self.assertContains(wrong, "Enter what was discussed and the next steps.")
-        self.assertContains(wrong, "Text is with their ministry.")
+        self.assertContains(wrong, "The text is with their ministry.")
         self.assertFalse(AgendaItem.objects.exclude(discussion="").exists())
         right = self.say(second, told, (silent, "", ""))
         self.assertContains(right, "1 of 2 items discussed")
         spoken.refresh_from_db()
         self.assertEqual(spoken.health, "at_risk")
 
-        self.assertContains(self.step(second, "close"), "what is still open goes to the next meetings")
+        self.assertContains(self.step(second, "close"), "Open items move to the next meetings.")
         self.assertIn("Not raised.", self.shown(second))
         after = self.shown(last)
         self.assertIn("raised", after)
-        self.assertIn("“Text is with their ministry.”", after)
+        self.assertIn("“The text is with their ministry.”", after)
         self.assertIn("not raised", after)
         self.assertEqual(after.count("1 time before"), 2)
 
@@ -141,7 +141,7 @@ class CarryOverTests(Pages):
         first = self.record("First session", held_on=self.day(-30))
         self.owed("Send the draft", first)
         second = self.record("Second talks", form="visit", held_on=self.today)
-        self.assertIn("It was recorded after it was held", self.shown(second))
+        self.assertIn("This meeting was recorded after it was held", self.shown(second))
         self.assertContains(self.step(second, "add-open-items"), "Send the draft")
 
     def test_many_items_are_gone_through_page_by_page_and_turning_the_page_saves(self) -> None:
@@ -178,11 +178,11 @@ class PostponementTests(Pages):
         )
         self.assertEqual(item.due_on, self.day(59))
         said = self.step(ahead, "postpone", held_on=self.day(90), reason="Elections.")
-        self.assertContains(said, "Meeting postponed. 1 deadline followed.")
+        self.assertContains(said, "Meeting postponed. 1 deadline changed as a result.")
         item.refresh_from_db()
         self.assertEqual(item.due_on, self.day(89))
         saved = self.save(ahead, held_on=self.day(100))
-        self.assertContains(saved, "1 deadline followed.")
+        self.assertContains(saved, "1 deadline changed as a result.")
         item.refresh_from_db()
         self.assertEqual(item.due_on, self.day(99))
         nothing = self.step(ahead, "cancel", reason="")
@@ -204,7 +204,7 @@ class InErrorTests(Pages):
         request = Approval.objects.get()
         decide = f"/admin/commitments/approval/{request.pk}/step/grant/"
         self.client.post(decide, {"answer": ""})
-        self.assertIn("You asked", self.shown(wrong))
+        self.assertIn("you requested that this record be marked as entered in error", self.shown(wrong))
 
         self.client.force_login(self.cast.head)
         self.assertIn("Westmark, not Valdoria.", self.shown(wrong))
@@ -218,5 +218,5 @@ class InErrorTests(Pages):
                 self.assertEqual(self.client.get(path).status_code, 404, (person, path))
         for person in (self.cast.records_officer, self.cast.auditor):
             self.client.force_login(person)
-            self.assertIn("This record should not have been made.", self.shown(wrong))
+            self.assertIn("This record should not exist.", self.shown(wrong))
             self.assertEqual(self.client.get(paths[1]).status_code, 200)

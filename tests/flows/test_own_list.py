@@ -63,7 +63,7 @@ class OwnList(TestCase):
 
     def test_it_is_arranged_saved_come_back_to_and_taken_along(self) -> None:
         page = self.page(self.link(self.page(LIST), "Overdue"))
-        page = self.page(self.link(page, "theirs"))
+        page = self.page(self.link(page, "their side"))
         self.assertIn("Name a contact", page)
         self.assertNotIn("Lend six lamps", page)
 
@@ -77,9 +77,9 @@ class OwnList(TestCase):
         taken = self.client.get(self.link(page, "Spreadsheet"))
         sheet = load_workbook(io.BytesIO(taken.content)).worksheets[0]
         said, heads, row = ([cell.value for cell in line] for line in sheet["A1":"J3"])
-        self.assertIn("RESTRICTED · Commitments: Overdue · responsible side: theirs", str(said[0]))
+        self.assertIn("RESTRICTED · Commitments: Overdue · responsible side: their side", str(said[0]))
         self.assertIn("by Officer · 1 item", str(said[0]))
-        self.assertEqual(heads[:3], ["Reference", "Short title", "Due"])
+        self.assertEqual(heads[:3], ["Reference", "Short title", "Due date"])
         self.assertEqual(heads[-2:], ["Meeting", "Classification"])
         self.assertEqual((row[1], row[-1]), ("Name a contact", "Restricted"))
         self.assertEqual(sheet.max_row, 3)

@@ -60,7 +60,7 @@ class PartyStories(SweepCase):
         self.send(f"commitments/official/{kim.pk}/step/left/", left_on=left)
         desk = self.page("")
         self.assertIn("1 open commitment has no current owner.", desk)
-        self.assertIn("Kim, Director left on", desk)
+        self.assertIn("Kim, Director left the post on", desk)
         step = f"commitments/commitment/{item.pk}/step/owner-ours/"
         self.assertIn(f"/admin/desk/commitment/{item.pk}/owner/", desk)
 
@@ -114,7 +114,7 @@ class PartyStories(SweepCase):
         item.responsibilities.update(ministry=guard)
         heir = Ministry.objects.create(country=people.korea, name="Maritime Police")
         Ministry.objects.filter(pk=guard.pk).update(valid_until=self.today - ONE_DAY)
-        self.assertIn("Coast Guard ended on", self.page(""))
+        self.assertIn("Coast Guard ceased to exist on", self.page(""))
         path = f"commitments/ministry/{guard.pk}/successor/"
         asked = {"name": "", "short_name": "", "into": heir.pk, "on": self.today}
         self.send(path, people.administrator, **asked, _do="1")
@@ -143,6 +143,6 @@ class PartyStories(SweepCase):
     def test_the_deputy_reads_on_the_desk_for_whom_and_until_when(self) -> None:
         people = self.people
         self.away(people.officer, people.head, self.today, self.today + ONE_DAY)
-        self.assertIn("You stand in for Officer until", self.page("", people.head))
-        self.assertIn("Head stands in for you.", self.page("", people.officer))
-        self.assertNotIn("stand", self.page("", people.division_head))
+        self.assertIn("You are the deputy for Officer until", self.page("", people.head))
+        self.assertIn("Your deputy is Head.", self.page("", people.officer))
+        self.assertNotIn("deputy", self.page("", people.division_head))

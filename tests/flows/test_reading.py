@@ -27,7 +27,7 @@ class ReadingStories(Stories):
             desk=self.cast.desk,
         )
         self.meeting = make.meeting(
-            self.cast, country=cambodia, title="To recall Phnom Penh", place="Phnom Penh"
+            self.cast, country=cambodia, title="Call in Phnom Penh", place="Phnom Penh"
         )
 
     @property

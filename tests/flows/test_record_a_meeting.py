@@ -27,7 +27,7 @@ ENGLISH = {
     "clause": "The Valdorian side will name a contact point, reachable at all hours.",
     "deadline": "within 10 working days",
     "due": "18 Mar 2026",
-    "second": "Our side requested close cooperation.",
+    "second": "Our side asked for close cooperation.",
     "third": "KNPA and the Valdorian Constabulary will send trainers before the third Joint Commission.",
 }
 KOREAN = {

@@ -79,7 +79,7 @@ class TextsStory(TestCase):
         self.assertIn("Compare texts", self.page(f"/admin/commitments/meeting/{self.meeting.pk}/change/"))
         self.assertEqual(self.page().count("Not mentioned, according to the record."), 2)
         form = self.page(f"{self.texts_of_outcome}{self.theirs.pk}/")
-        self.assertIn("Found in the text of this document", form)
+        self.assertIn("This wording was found in the text of the document.", form)
         self.assertIn(THEIRS, form)
         self.post(self.ours, wording=OURS)
         self.post(self.theirs, wording=THEIRS, place_in_text="second sentence")
@@ -89,7 +89,7 @@ class TextsStory(TestCase):
             ["softens “will establish” to “will consider establishing”", "leaves out “by 30 June 2026”"],
         )
         # Each of the two is marked in both texts, with its number and its word.
-        self.assertEqual(sorted(self.words(page)), ["1 softened"] * 2 + ["2 not imported"] * 2)
+        self.assertEqual(sorted(self.words(page)), ["1 softened"] * 2 + ["2 left out"] * 2)
         self.assertIn("same wording", page)
         self.assertEqual(self.flags(self.page(self.texts_of_meeting)), self.flags(page))
         rows = AuditRow.objects.filter(subject_type="commitments.Clause", page_id=self.meeting.pk)
@@ -166,7 +166,7 @@ class TextsStory(TestCase):
 
     def test_no_words_are_told_at_the_field_and_nothing_is_saved(self) -> None:
         answer = self.post(self.ours, wording="  ", place_in_text="fourth line")
-        self.assertContains(answer, "Write the words as they stand")
+        self.assertContains(answer, "Enter the wording verbatim")
         self.assertContains(answer, "fourth line")
         self.assertFalse(Clause.objects.exists())
 
@@ -191,7 +191,7 @@ class TextsStory(TestCase):
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report, 4 Mar 2026",))
-        self.assertEqual(shown.differences, "1 text silent")
+        self.assertEqual(shown.differences, "not mentioned in 1 text")
         with self.assertNumQueries(2):
             build_carriers(texts.texts_of(self.outcome, self.cast.officer))
 

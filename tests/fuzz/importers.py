@@ -213,7 +213,7 @@ class Stage:
         taken = update_forms.import_update_form(name, content, by=self.cast.focal_point, now=NOW)
         for _reference, told in taken.wrong:
             sentence(told)
-        return f"{len(taken.made)} proposals, {len(taken.wrong)} to mend"
+        return f"{len(taken.made)} proposals, {len(taken.wrong)} to correct"
 
 
 def answered(importer: Importer, ending: str, content: bytes) -> str:

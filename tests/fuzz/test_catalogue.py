@@ -155,7 +155,9 @@ class CatalogueTests(TestCase):
         for importer in self.stage.importers():
             if ".csv" in importer.whole:
                 zeros = importer.whole[".csv"][0].replace(b";", b";\x00", 1)
-                self.assertIn("This is no text", tried(Given(0, importer, ".csv", "NUL", zeros)).answer)
+                self.assertIn(
+                    "The file is not a text file", tried(Given(0, importer, ".csv", "NUL", zeros)).answer
+                )
 
 
 def _quoted(rows: Rows) -> Rows:

@@ -47,7 +47,7 @@ class FuzzTests(TestCase):
                         answered(one, ending, content)
         names = {one.name: answered(one, ending, one.whole[ending][0]) for one in self.importers
                  for ending in list(one.whole)[:1] if one.name != "commitments"}  # fmt: skip
-        self.assertEqual(names["returned update form"], "0 proposals, 0 to mend")
+        self.assertEqual(names["returned update form"], "0 proposals, 0 to correct")
         self.assertEqual(names["holidays"], "2 rows, 2 of them taken")
         self.assertEqual(len(self.importers), 8)
         self.assertGreater(len(Files(self.importers, 1).ways), 400)

@@ -147,14 +147,14 @@ def mending(page: Page) -> list[str]:
         [] if page.locator(":focus[aria-invalid=true]").count() else ["one does not go on where it is wrong"]
     )
     if page.inner_text(".unsaved") != "Unsaved changes":
-        findings.append("what bounced to be mended counts as saved")
+        findings.append("what came back to be corrected counts as saved")
     session = [one for one in page.context.cookies() if one["name"] == "sessionid"]
     page.context.clear_cookies(name="sessionid")
     page.evaluate("performance.now = () => 3_600_000")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".signed-out a:focus")
     if page.input_value("#id_name") != "A new ministry":
-        findings.append("values entered is lost at the door")
+        findings.append("what was typed is lost at the door")
     page.context.add_cookies(session)  # type: ignore[arg-type]
     page.evaluate("performance.now = () => 7_200_000")
     page.keyboard.press("Control+Enter")
@@ -181,7 +181,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.press("/")
     expect("slash goes to the search", page.evaluate("document.activeElement.id") == "goto")
     page.keyboard.type("n/?")
-    expect("single-key shortcuts are silent in a field", page.input_value("#goto") == "n/?")
+    expect("single keys are silent in a field", page.input_value("#goto") == "n/?")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     expect("the list of keys opens", page.locator("#keys[open]").count())
@@ -189,7 +189,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
         page.check("#keys-off")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    expect("single-key shortcuts can be switched off", page.evaluate("document.activeElement.id") != "goto")
+    expect("single keys can be switched off", page.evaluate("document.activeElement.id") != "goto")
     page.reload()
     page.keyboard.press("/")
     expect("they stay off for the account", page.evaluate("document.activeElement.id") != "goto")
@@ -215,7 +215,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.press("Control+Enter")
     page.wait_for_load_state()
     expect("Ctrl Enter saves", "Not saved" in page.inner_text(".errorbox"))
-    expect("values entered is kept", page.input_value("#id_name") == "A new ministry")
+    expect("what was typed is kept", page.input_value("#id_name") == "A new ministry")
     findings += mending(page)
     page.click(".theme-toggle")
     expect("the theme changes", page.get_attribute("html", "data-theme") == "dark")

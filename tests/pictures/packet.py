@@ -15,7 +15,7 @@ QUALITY, GAP, GROUND = 65, 10, (128, 128, 128)
 # Each picture of the guide, as its pages: the short name in the header, and which page of that part.
 STRIPS: dict[str, tuple[tuple[str, int], ...]] = {
     "packet-said": (("", 0), ("Core brief", 0), ("Scenario", 0)),
-    "packet-topic": (("T1 Harbours, rescue", 0), ("T1 Harbours, rescue", 1), ("At a glance", 0)),
+    "packet-topic": (("T1 Ports, rescue", 0), ("T1 Ports, rescue", 1), ("At a glance", 0)),
     "packet-record": (("Scorecard", 0), ("Changes", 0), ("People", 0)),
     "packet-reference": (("Annex", 0), ("Annex", -1), ("Meeting notes", 0)),
 }

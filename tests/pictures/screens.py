@@ -27,18 +27,18 @@ class Screen:
     after: tuple[str, ...] = ()
 
 
-# As a ministry keeps its list: a good row, one with words of its own for a state, one without wording.
+# As a ministry keeps its list: a good row, one with words of its own for a stage, one without wording.
 LIST = (
     "No.;Agreed action;Lead ministry;Deadline;Status",
-    "1;Our side will send two trainers.;Learning;by 30 June 2027;",
-    "2;Our side will send the course books.;Learning;in the coming months;implemented",
-    "3;;Learning;;",
+    "1;Our side will send two trainers.;Skills Institute;by 30 June 2027;",
+    "2;Our side will send the course books.;Skills Institute;in the coming months;implemented",
+    "3;;Skills Institute;;",
 )
 
 # What a desk writes after a call: a request, an undertaking with a day and one without, thanks.
-READOUT = """The directors spoke about online fraud on 24 November.
+READOUT = """The directors-general discussed online fraud on 24 November.
 
-The Korean side asked the Valdorian side to keep the shared line open on weekends. The Valdorian side agreed
+The Korean side asked the Valdorian side to keep the port hotline open on weekends. The Valdorian side agreed
 to send its list of reported addresses by 15 January 2027.
 
 Both sides will compare their lists before the 3rd session of the Joint Commission. The Korean side thanked
@@ -55,9 +55,9 @@ SCREENS = (
     Screen("desk-focal-point", "/admin/", user="focal"),
     Screen("desk-reader", "/admin/", user="reader"),
     Screen("answer", ANSWER, user=""),
-    Screen("find", "/admin/search/?q=harbour"),
+    Screen("find", "/admin/search/?q=port"),
     Screen("commitments", f"{BASE}/commitment/", select=3),
-    Screen("together", f"{BASE}/commitment/", press=("Note that we chased",), select=4),
+    Screen("together", f"{BASE}/commitment/", press=("Log a follow-up",), select=4),
     Screen("columns", f"{BASE}/commitment/", press=("Columns",)),
     Screen("save-view", f"{BASE}/commitment/?view=theirs", press=("Save view",)),
     Screen("export", f"{BASE}/commitment/", press=("Export",)),
@@ -73,7 +73,7 @@ SCREENS = (
     Screen("meetings", f"{BASE}/meeting/"),
     Screen("meeting-ahead", f"{BASE}/meeting/", "3rd session of the Joint Commission"),
     Screen("brief", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("Core brief",)),
-    Screen("topic-sheet", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("T1 Harbours",)),
+    Screen("topic-sheet", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("T1 Ports",)),
     Screen("plan-a-meeting", f"{BASE}/meeting/?", press=("Plan a meeting",)),
     Screen("record-a-meeting", f"{BASE}/meeting/add/"),
     Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors-general"),
@@ -96,7 +96,7 @@ SCREENS = (
         "reading",
         f"{BASE}/meeting/",
         "Video call of the directors-general",
-        press=("Paste a text",),
+        press=("Paste text",),
         fill=(("title", "Readout of the call"), ("text", READOUT), ("kind", "our_readout")),
         after=("Add and analyse",),
     ),
@@ -123,7 +123,7 @@ SCREENS = (
     Screen("holidays", f"{BASE}/holiday/"),
     Screen("translations", "/admin/translations/"),
     Screen("reminding", "/admin/reminder-schedule/", user="head"),
-    Screen("reminding-look", "/admin/reminder-schedule/", user="head", press=("Look",)),
+    Screen("reminding-look", "/admin/reminder-schedule/", user="head", press=("Preview",)),
     Screen("setting-up", "/admin/setup/", user="administrator"),
     Screen("sending", "/admin/email-delivery/", user="administrator"),
     Screen("reminders", f"{BASE}/reminder/"),

@@ -194,6 +194,6 @@ class Uploads(TestCase):
             page: Any = self.client.post(
                 url, {**values, "evidence-file": SimpleUploadedFile("letter.txt", b"text")}, follow=True
             )
-        self.assertContains(page, "The file could not be scanned, and was not kept.")
+        self.assertContains(page, "The file could not be scanned and was not stored.")
         self.assertContains(page, "kept 7/2026")
         self.assertFalse(Evidence.objects.exists())

@@ -124,7 +124,7 @@ class TamperingTests(TestCase):
             (finding,) = verification.verify_history(show=lambda done, total: None)
             (key,) = done.rows
             row = AuditRow.objects.get(pk=key)
-            self.assertIn(f"audit row {key} ({row.action}, Commitment {row.subject_id}", str(finding))
+            self.assertIn(f"audit entry {key} ({row.action}, Commitment {row.subject_id}", str(finding))
             self.assertIn("2026-", str(finding))
 
     def test_a_history_that_fits_nowhere_is_not_told_row_by_row(self) -> None:

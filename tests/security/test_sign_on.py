@@ -103,7 +103,7 @@ class SignOn(TestCase):
         )
         self.assertEqual(self.who(), self.cast.officer.pk)
         self.assertEqual(SocialAccount.objects.get().user, self.cast.officer)
-        self.assertIn("opened by the sign-on of your ministry", str(mail.outbox[0].body))
+        self.assertIn("single sign-on was linked to your account", str(mail.outbox[0].body))
         self.assertTrue(User.objects.get(pk=self.cast.officer.pk).has_usable_password())
         # From then on by the subject, whatever the address.
         self.client.logout()

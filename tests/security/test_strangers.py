@@ -91,14 +91,14 @@ class Names(Strangers):
         self.stand_still()
         for number in range(sign_in_limits.BUSY_FAILURES):
             self.sign_in(f"name-{number}", "wrong")
-        self.assertContains(self.sign_in("officer"), "Sign in again in 10 seconds.")
+        self.assertContains(self.sign_in("officer"), "from your network. Try again in 10 seconds.")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
 
     def test_the_address_is_not_what_a_client_says_it_is(self) -> None:
         self.stand_still()
         for number in range(sign_in_limits.BUSY_FAILURES):
             self.sign_in(f"name-{number}", "wrong", headers={"x-forwarded-for": f"192.0.{number}.2"})
-        self.assertContains(self.sign_in("officer"), "Sign in again in 10 seconds.")
+        self.assertContains(self.sign_in("officer"), "from your network. Try again in 10 seconds.")
 
     def test_counts_lie_in_redis_for_every_process_and_name_nobody(self) -> None:
         address = os.environ["TEST_REDIS_URL"]

@@ -19,8 +19,8 @@ class WayIn(Served):
         person = gather().head
         self.play("way_in", person)
         self.assertEqual([one.to for one in mail.outbox], [[person.email]] * 2)
-        self.assertIn("An app on a telephone was set up", str(mail.outbox[0].body))
-        self.assertIn("A passkey was set up", str(mail.outbox[1].body))
+        self.assertIn("An authenticator app was set up", str(mail.outbox[0].body))
+        self.assertIn("A passkey was added", str(mail.outbox[1].body))
 
     def test_a_passkey_set_up_first_signs_nobody_in_before_it_is_confirmed(self) -> None:
         self.play("passkey_waits", gather().head)

@@ -174,8 +174,9 @@ def format_moves(commitment: Commitment, versions: Sequence[Deadline] | None = N
 def _moved(times: int, days: int) -> str:
     values = {"times": times, "days": f"{days:+d}".replace("-", "−")}
     if times == 1:
-        return _("moved %(days)s days") % values
-    return _("moved %(times)d×, %(days)s days") % values
+        return ngettext("moved %(days)s day", "moved %(days)s days", abs(days)) % values
+    moves = ngettext("moved %(times)d×, %(days)s day", "moved %(times)d×, %(days)s days", abs(days))
+    return moves % values
 
 
 def build_item_row(

@@ -351,11 +351,11 @@ STEPS = (
         form=ReasonForm,
         warning=_(
             "Use this for a record that should not exist, for example a meeting with the wrong "
-            "partner. A second person from the desk decides. The meeting, its outcomes and its "
+            "partner. A second person at the desk decides. The meeting, its outcomes and its "
             "commitments then no longer appear in lists. Records officers and auditors can still "
             "read them."
         ),
-        done=_("Request submitted. A second person from the desk decides."),
+        done=_("Request submitted. A second person at the desk decides."),
         is_rare=True,
     ),
     steps.OF_RECORD,

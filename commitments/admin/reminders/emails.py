@@ -268,7 +268,7 @@ STEPS = (
         replies.why_not_confirm,
         offered=_is_waiting,
         form_for=_confirm_form,
-        done=_("Confirmed. The reply was filed under the name of its sender."),
+        done=_("Confirmed. The reply was recorded under the name of its sender."),
         lands=page_of,
     ),
     StepButton(

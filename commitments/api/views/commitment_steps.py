@@ -303,7 +303,7 @@ REQUEST_ACTIONS = (
         _("Approve a request"),
         _(
             "Carries out the request at once. Only the head can do this; for a record entered in "
-            "error, a second person of the desk."
+            "error, a second person at the desk."
         ),
         approvals.grant_request,
         by_person(approvals.why_not_grant),

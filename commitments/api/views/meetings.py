@@ -163,7 +163,7 @@ ACTIONS = (
         "enter_in_error",
         _("Request to mark a meeting as entered in error"),
         _(
-            "For a record that should not exist. A second person of the desk decides on the page of "
+            "For a record that should not exist. A second person at the desk decides on the page of "
             "the meeting."
         ),
         request_error_entry,

@@ -27,8 +27,8 @@ NOT_LIBPQ = frozenset({"password", "options", "context", "cursor_factory", "prep
 
 class Command(BaseCommand):
     help = (
-        "Write a backup into a new folder: the database without its sessions, and the files of packets, "
-        "evidence and matrices. The tracker may run meanwhile. Keep the secret key apart from it."
+        "Write a backup to a new folder: the database without its sessions, and the files of packets, "
+        "evidence and matrices. The system may keep running. Store the secret key in another place."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise
         self.stdout.write(
             f"Wrote the database to {database} and {count} files to {folder / FILES}. The secret key is not "
-            "in the backup: keep it in another place."
+            "in the backup: store it in another place."
         )
 
 

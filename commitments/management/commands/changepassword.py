@@ -13,9 +13,9 @@ from commitments.accounts.second_factors import end_ways_in
 
 class Command(changepassword.Command):
     help = (
-        "Set the password of an account, for where nobody can sign in any more. It gives no reach; it ends "
-        "every session, API token and mailed link of the account, and the history says that it was done on "
-        "the server."
+        "Set the password of an account when no user can sign in. The command grants no permissions. It "
+        "ends every session, API token and emailed link of the account. The history records that it was "
+        "done on the server."
     )
 
     def handle(self, *args: Any, **options: Any) -> str | None:

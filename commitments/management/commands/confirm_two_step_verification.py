@@ -9,15 +9,16 @@ from commitments.models import User
 
 class Command(AccountCommand):
     help = (
-        "Confirm the second factor that a person has just set up, for where the account has no email address "
-        "that works and no second administrator is left. Ask the person first whether they set it up. The "
-        "history records it as done on the server, and the person and the administrators get an email."
+        "Confirm two-step verification that a user has just set up, when the account has no working email "
+        "address and there is no second administrator. Ask the user first whether they set it up. The "
+        "history records it as done on the server. The user and the administrators receive an email."
     )
-    whose = "the account whose second factor waits to be confirmed"
+    whose = "the account whose two-step verification is to be confirmed"
 
     def act(self, person: User, *, reason: str, now: datetime.datetime) -> str:
         """Confirm it."""
         invitations.confirm_on_server(person, reason=reason, now=now)
         return (
-            f"Confirmed the second factor of {person.username}. It is asked for at each sign-in from now on."
+            f"Confirmed the two-step verification of {person.username}. "
+            "It is required at each sign-in from now on."
         )

@@ -20,20 +20,21 @@ PASSWORD_BYTES = 18
 
 class Command(BaseCommand):
     help = (
-        "Make the first account: an administrator, who makes all others in the admin. Asks nothing. Without "
-        "--password-file a random password is printed once; change it after the first sign-in."
+        "Create the first account: an administrator, who creates all other accounts in the admin. The "
+        "command asks for no input. Without --password-file, a random password is printed once. Change it "
+        "after the first sign-in."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", default="administrator", help="default: administrator")
-        parser.add_argument("--name", default="", help="the name as it should stand in the record")
-        parser.add_argument("--email", default="", help="where a password can be reset to")
+        parser.add_argument("--name", default="", help="name to record for the account")
+        parser.add_argument("--email", default="", help="email address for password resets")
         parser.add_argument("--password-file", type=Path, help="a file whose first line is the password")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the account, once; print how to sign in."""
         if lookup.has_administrator():
-            raise CommandError("There is an administrator already, who makes further accounts in the admin.")
+            raise CommandError("There is already an administrator. Create further accounts in the admin.")
         given = read_password(options["password_file"])
         user = User(
             username=options["username"],
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         user.set_password(password)
         check(user, given)
         edits.create_record(user, by=None, now=timezone.now(), reason=changes.ALONE)
-        self.stdout.write(f"Made the administrator {user.username}.")
+        self.stdout.write(f"Created the administrator {user.username}.")
         if not given:
             self.stdout.write(f"Password: {password}")
 
@@ -59,10 +60,10 @@ def read_password(file: Path | None) -> str:
         lines = file.read_text().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(
-            f"{file} cannot be read as text; name a file whose first line is the password."
+            f"{file} cannot be read as text. Use a file whose first line is the password."
         ) from error
     if not lines or not lines[0]:
-        raise CommandError(f"{file} is empty; its first line should be the password.")
+        raise CommandError(f"{file} is empty. Its first line must be the password.")
     return lines[0]
 
 

@@ -8,8 +8,8 @@ from commitments.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Refuses: there is no superuser here. create_administrator makes the first account."
+    help = "Not available: the system has no superuser. create_administrator creates the first account."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise an error that names the command to use instead."""
-        raise CommandError("There is no superuser here; create_administrator makes the first account.")
+        raise CommandError("The system has no superuser. create_administrator creates the first account.")

@@ -29,8 +29,9 @@ class Line:
 
 class Command(BaseCommand):
     help = (
-        "Print every check of this installation with what to do: its settings, what this host needs to serve "
-        "people, what the service needs to do its work, and the active alarms. Ends with 1 where one fails."
+        "Print every check of this installation, with what to do: its settings, what this host needs to "
+        "serve users, what the service needs to work, and the active alarms. The exit code is 1 if a check "
+        "fails."
     )
     # It prints their findings with all others.
     requires_system_checks = []
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the argument for the format."""
         parser.add_argument(
-            "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
+            "--format", choices=("text", "json"), default="text", help="output format (default: text)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

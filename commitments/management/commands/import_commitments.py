@@ -36,30 +36,36 @@ from commitments.tables.importer import execution, runs
 
 class Command(BaseCommand):
     help = (
-        "Bring the rows of a table (.xlsx, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as drafts of "
-        "commitments. The good rows are taken; each row that is not is printed with its cell and the reason. "
-        "Nothing is mailed. Without --user it is done in the name of the desk officer of the meeting."
+        "Import the rows of a table (.xlsx, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
+        "commitments. Valid rows are imported. Every other row is printed with its cell and the reason. No "
+        "email is sent. Without --user, the rows are imported in the name of the desk officer of the "
+        "meeting."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="the table")
+        parser.add_argument("file", metavar="FILE", type=Path, help="the file with the table")
         parser.add_argument(
             "--meeting", required=True, metavar="REF", help="reference of the meeting, such as M-KH-2024-003"
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be taken, and take nothing"
-        )
-        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
-        parser.add_argument("--user", metavar="NAME", help="user name of who brings it in")
-        parser.add_argument("--table", metavar="N", type=int, help="which table of the file, counted from 1")
-        parser.add_argument(
-            "--sender", default="", metavar="NAME", help="from whom: the columns are remembered"
+            "--dry-run", action="store_true", help="print what would be imported, and import nothing"
         )
         parser.add_argument(
-            "--owed-by", choices=OwedBy.values, help="who owes the rows that do not say so themselves"
+            "--format", choices=("text", "json"), default="text", help="output format (default: text)"
+        )
+        parser.add_argument("--user", metavar="NAME", help="username of the person who imports the rows")
+        parser.add_argument("--table", metavar="N", type=int, help="number of the table in the file, from 1")
+        parser.add_argument(
+            "--sender",
+            default="",
+            metavar="NAME",
+            help="sender of the file: the system remembers the columns of this sender",
         )
         parser.add_argument(
-            "--with-warnings", action="store_true", help="take the doubtful rows too, as they are shown"
+            "--owed-by", choices=OwedBy.values, help="responsible side of rows that do not state it"
+        )
+        parser.add_argument(
+            "--with-warnings", action="store_true", help="also import rows with a warning, as shown"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -235,5 +241,5 @@ def find_user(name: str) -> User:
     """Find the importing person by username."""
     user = lookup.by_name(name)
     if user is None:
-        raise CommandError(f"No active person has the user name {name}.")
+        raise CommandError(f"There is no active account with the username {name}.")
     return user

@@ -13,13 +13,13 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Make the index anew by which records are found. Every write keeps it up to date: needed only "
-        "where rows came in past the tracker, or where the database lost the index. With --check nothing is "
-        "written: the records that it misses are named, and the exit is 1 where there are any."
+        "Rebuild the search index. Every write keeps it up to date. Run this command only if rows were "
+        "written outside the system, or if the database lost the index. With --check, nothing is written: "
+        "the records that the index lacks are listed, and the exit code is 1 if there are any."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say what is missing or left over")
+        parser.add_argument("--check", action="store_true", help="only list what is missing or outdated")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the index, and print the number of records."""
@@ -30,8 +30,8 @@ class Command(BaseCommand):
         for name in lacking[:SHOWN]:
             self.stdout.write(name)
         if lacking:
-            raise CommandError(f"The index is behind by {len(lacking)} records; run manage.py index_words.")
-        self.stdout.write("The index holds what is on record.")
+            raise CommandError(f"The index lacks {len(lacking)} records. Run manage.py index_words.")
+        self.stdout.write("The index is up to date.")
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""

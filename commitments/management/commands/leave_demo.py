@@ -17,20 +17,20 @@ WORD = "leave"
 
 class Command(create_administrator.Command):
     help = (
-        "Leave the demonstration: empty the database, its packets and its evidence, and make the first "
-        "administrator anew, as create_administrator does. Asks for a word first. Refuses where accounts, "
-        "countries or meetings beside the demonstration are on record."
+        "Leave the demonstration: empty the database, delete its packets and evidence, and create the first "
+        "administrator as create_administrator does. The command asks for confirmation. It stops if there "
+        "are accounts, countries or meetings that do not belong to the demonstration."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--confirm", default="", help=f"the word {WORD}, where nobody is there to type it"
+            "--confirm", default="", help=f"the word {WORD}, if it cannot be typed at the terminal"
         )
         parser.add_argument(
             "--with-tried",
             action="store_true",
-            help="let go also of meetings recorded with the demonstration's accounts",
+            help="also delete meetings recorded with the demonstration's accounts",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,12 +48,14 @@ class Command(create_administrator.Command):
         # The emptied database has sent nothing: with the old count it would look restored.
         for file in (*orphans, settings.DATA / "demo-users.json", delivery_log.find_log_path()):
             file.unlink(missing_ok=True)
-        self.stdout.write("The demonstration is gone. Sign in, and begin with Setting up.")
+        self.stdout.write("The demonstration was deleted. Sign in and open Setup.")
 
     def confirm(self, given: str) -> None:
         """Read the confirmation from the option or the terminal; raise CommandError otherwise."""
         if not given and sys.stdin.isatty():
-            self.stdout.write("This empties the database: everything of the demonstration goes, for good.")
-            given = input(f"Type {WORD} to go on: ")
+            self.stdout.write(
+                "This empties the database. All records of the demonstration are deleted permanently."
+            )
+            given = input(f"Type {WORD} to continue: ")
         if given.strip() != WORD:
-            raise CommandError(f"Nothing was changed. Type the word {WORD}, or give it with --confirm.")
+            raise CommandError(f"Nothing was changed. Type the word {WORD}, or pass it with --confirm.")

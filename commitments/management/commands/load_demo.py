@@ -18,11 +18,9 @@ from commitments.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration into an empty database: public facts about meetings with Cambodia, and "
-        "the fictional "
-        "partner Valdoria, whose items stand in every condition on whatever day it is loaded. Loading "
-        "twice changes "
-        "nothing. User names and passwords, made at random, are written to var/demo-users.json."
+        "Load the demonstration into an empty database: public facts about meetings with Cambodia, and the "
+        "fictional partner Valdoria, whose commitments are in every stage on the day of loading. A second "
+        "run changes nothing. Usernames and random passwords are written to var/demo-users.json."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,7 +28,7 @@ class Command(BaseCommand):
             "--format",
             choices=("text", "json"),
             default="text",
-            help="json prints the demo's meetings as one object (default: text).",
+            help="json prints the meetings of the demonstration as one object (default: text).",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,7 +50,7 @@ class Command(BaseCommand):
             return
         for meeting in meetings:
             self.stdout.write(f"{meeting['reference']}  {meeting['title']}")
-        self.stdout.write(f"User names and passwords: {file}")
+        self.stdout.write(f"Usernames and passwords: {file}")
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""

@@ -15,16 +15,17 @@ from commitments.seed import loader
 def _positive(text: str) -> int:
     number = int(text.replace(",", "").replace("_", ""))
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of commitments.")
+        raise argparse.ArgumentTypeError(f"{text} is not a valid number of commitments.")
     return number
 
 
 class Command(BaseCommand):
     help = (
-        "Load bulk data for benchmarks into an empty database, or one with the demonstration alone: invented "
-        "partners with twenty years of meetings, commitments in every state, deadlines, reports, reminders "
-        "and history. The same seed gives the same records on the same day. Accounts (s-desk-1-1, s-head-1, "
-        "s-focal-1-1 and so on) have no password; set one with `manage.py changepassword`."
+        "Load bulk data for benchmarks into an empty database, or into one that holds only the "
+        "demonstration: invented partners with twenty years of meetings, commitments in every stage, "
+        "deadlines, reports, reminders and history. The same seed gives the same records on the same day. "
+        "The accounts (s-desk-1-1, s-head-1, s-focal-1-1 and so on) have no password. Set one with "
+        "`manage.py changepassword`."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

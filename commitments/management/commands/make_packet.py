@@ -22,8 +22,8 @@ from commitments.packets.archive import production, requests
 
 class Command(BaseCommand):
     help = (
-        "Print the briefing packet of one meeting to a PDF file, and keep it in the archive. "
-        "Without --user it holds what the desk officer of the meeting's country may read."
+        "Print the briefing packet of one meeting to a PDF file and store it in the archive. Without "
+        "--user, it contains what the desk officer of the meeting's country can read."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -36,18 +36,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of",
             metavar="ISO",
-            help="a past day (its evening) or moment: 2026-03-03, 2026-03-03T18:30, or with an offset; "
+            help="a past date (end of day) or time: 2026-03-03, 2026-03-03T18:30, or with an offset; "
             "without one, in the time zone of the reader",
         )
         parser.add_argument(
-            "--user", metavar="NAME", help="user name of the reader; the desk officer by default"
+            "--user", metavar="NAME", help="username of the reader (default: the desk officer)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Request the packet, make it, and write the file."""
         output: Path = options["output"]
         if not output.parent.is_dir():
-            raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
+            raise CommandError(f"There is no folder {output.parent}. Create it first, or use another file.")
         meeting = meetings.find_by_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
@@ -60,7 +60,8 @@ class Command(BaseCommand):
             packet.refresh_from_db()
             if packet.state != PacketState.READY:
                 raise CommandError(
-                    packet.failure or f"{packet.reference} is being made by another process. Try later."
+                    packet.failure
+                    or f"{packet.reference} is being created by another process. Try again later."
                 )
             # A minister's office reads finals only: the draft made for one is a copy of the desk that asked.
             pdf = copies.open_packet(packet, by, now=timezone.now())
@@ -87,7 +88,7 @@ def find_reader(name: str) -> User:
     """Find the reader by user name."""
     user = lookup.by_name(name)
     if user is None:
-        raise CommandError(f"No active person has the user name {name}.")
+        raise CommandError(f"There is no active account with the username {name}.")
     return user
 
 

@@ -39,7 +39,7 @@ class Command(migrate.Command):
     def complete_older(self, now: datetime.datetime) -> None:
         """Update records of an older version to rules added since, each with its history."""
         if raised := levels.raise_older_versions(now=now):
-            self.stdout.write(f"Raised the marking of {raised} records to that of what they contain.")
+            self.stdout.write(f"Raised the classification of {raised} records to that of their contents.")
         if recorded := log.record_older(now=now):
             self.stdout.write(f"Recorded the credentials of {recorded} accounts in the history.")
 

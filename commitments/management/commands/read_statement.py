@@ -27,9 +27,9 @@ LONGEST_BYTES = 4_000_000
 
 class Command(BaseCommand):
     help = (
-        "Read a statement and print every item an officer would track: commitments, requests and offers, "
-        "each with its words, owner and deadline. English, Korean and French are read; "
-        "nothing is stored, and nothing leaves the machine."
+        "Analyse a statement and print every outcome that an officer would track: commitments, requests and "
+        "offers, each with its wording, owner and deadline. English, Korean and French are supported. "
+        "Nothing is stored, and no data leaves this machine."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,15 +37,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--held-on",
             metavar="DATE",
-            help="the day of the meeting, such as 2026-05-17; deadlines that count from it wait for it",
+            help="the date of the meeting, such as 2026-05-17; deadlines that are calculated from it need it",
         )
         parser.add_argument(
             "--ours", metavar="NAME", help='our side, such as "Republic of Korea" (default: the home country)'
         )
         parser.add_argument(
-            "--theirs", metavar="NAME", help="the other side (default: the country most often named besides)"
+            "--theirs",
+            metavar="NAME",
+            help="the other side (default: the other country that is named most often)",
         )
-        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+        parser.add_argument(
+            "--format", choices=("text", "json"), default="text", help="output format (default: text)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, resolve as of today, print."""

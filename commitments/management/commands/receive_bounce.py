@@ -18,9 +18,9 @@ MOST_BYTES = 1_000_000
 
 class Command(BaseCommand):
     help = (
-        "Take reports about mails that could not be delivered: one message on standard input, as a mail "
-        "server pipes it, or each new message of a mailbox. Whoever takes no mail is shown, and the next in "
-        "the chain is told."
+        "Process reports about emails that could not be delivered: one message on standard input, as a mail "
+        "server pipes it, or each new message of a mailbox. The system shows which users cannot receive "
+        "email and notifies the next person in line."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read and print the result of each; an automatic answer is no error, an unknown message is."""
         if not settings.BOUNCE_ADDRESS:
-            raise CommandError("BOUNCE_ADDRESS is not set: no mail leaves with a return path of its own.")
+            raise CommandError("BOUNCE_ADDRESS is not set, so emails have no return path of their own.")
         if options["maildir"] is None:
             self._take(sys.stdin.buffer.read(MOST_BYTES))
             return
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             waiting = sorted(path for path in (folder / "new").iterdir() if path.is_file())
         except OSError as error:
-            raise CommandError(f"{folder} is no Maildir: {error.strerror}.") from error
+            raise CommandError(f"{folder} is not a Maildir: {error.strerror}.") from error
         for path in waiting:
             try:
                 with path.open("rb") as file:
@@ -58,8 +58,8 @@ class Command(BaseCommand):
             report = bounces.parse_report(content)
         except Refused as refusal:
             if refusal.code == "no_report":
-                self.stdout.write(f"Left alone: {refusal}")
+                self.stdout.write(f"Not processed: {refusal}")
                 return
             raise CommandError(str(refusal)) from refusal
         is_news = bounces.record_bounce(report, now=timezone.now())
-        self.stdout.write(f"Mail {report.mail} came back: {report.said}" if is_news else "Nothing new.")
+        self.stdout.write(f"Email {report.mail} bounced: {report.said}" if is_news else "Nothing new.")

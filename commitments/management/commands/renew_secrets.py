@@ -11,13 +11,17 @@ from commitments.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Encrypts the secrets of all second factors by SECRET_KEY, so that SECRET_KEY_FALLBACKS can go."
+    help = (
+        "Encrypt the secrets of two-step verification with SECRET_KEY, so that SECRET_KEY_FALLBACKS can be "
+        "removed."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             count = second_factors.reencrypt_secrets(now=timezone.now())
         except InvalidToken as error:
             raise CommandError(
-                "A secret fits no key; nothing changed. Add the key that was to SECRET_KEY_FALLBACKS."
+                "No key decrypts one of the secrets. Nothing was changed. "
+                "Add the previous key to SECRET_KEY_FALLBACKS."
             ) from error
-        self.stdout.write(f"{count} secrets are encrypted by the present key.")
+        self.stdout.write(f"{count} secrets are encrypted with the current key.")

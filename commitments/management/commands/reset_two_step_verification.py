@@ -9,17 +9,18 @@ from commitments.models import User
 
 class Command(AccountCommand):
     help = (
-        "Take away the second factors and recovery codes of an account that lost them, for where no two "
-        "people can do it in the tracker. It gives no rights. Every session, API token and emailed link of "
-        "the account ends, the history records that it was done on the server, and the person and the "
-        "administrators get an email."
+        "Remove two-step verification and the recovery codes of an account that lost them, when no two "
+        "people can do it in the system. The command grants no permissions. It ends every session, API "
+        "token and emailed link of the account. The history records that it was done on the server. The "
+        "user and the administrators receive an email."
     )
-    whose = "the account that lost its second factor"
+    whose = "the account that lost its two-step verification"
 
     def act(self, person: User, *, reason: str, now: datetime.datetime) -> str:
         """Remove the second factors."""
         count = invitations.reset_on_server(person, reason=reason, now=now)
         return (
-            f"Removed {count} second factors and sets of recovery codes of {person.username}, and ended its "
-            "sessions. The person signs in with the password and sets up two-step verification again."
+            f"Removed {count} methods of two-step verification and sets of recovery codes of "
+            f"{person.username}, and ended its sessions. The user signs in with the password and sets up "
+            "two-step verification again."
         )

@@ -30,8 +30,8 @@ KEYS = {
 
 class Command(BaseCommand):
     help = (
-        "Say what a deadline's wording comes to: its kind, its dates, and what is left to the officer. "
-        "English, Korean and French are read; nothing is guessed."
+        "Print what the wording of a deadline means: its kind, its dates, and what needs a decision by the "
+        "officer. English, Korean and French are supported. The command does not guess."
     )
 
     has_warned = False
@@ -43,15 +43,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--held-on",
             metavar="DATE",
-            help="the day of the meeting, such as 2026-05-17; without it, it is asked for where it counts",
+            help="the date of the meeting, such as 2026-05-17; without it, the output names it where needed",
         )
         parser.add_argument(
-            "--owner", metavar="ISO", default=settings.HOME_COUNTRY, help="whose capital counts (%(default)s)"
+            "--owner",
+            metavar="ISO",
+            default=settings.HOME_COUNTRY,
+            help="country whose holidays apply (default: %(default)s)",
         )
         parser.add_argument(
-            "--partner", metavar="ISO", help="the other country; matters where both capitals count"
+            "--partner", metavar="ISO", help="the other country, if the holidays of both apply"
         )
-        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+        parser.add_argument(
+            "--format", choices=("text", "json"), default="text", help="output format (default: text)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Parse, resolve as of today, print."""

@@ -26,10 +26,9 @@ log = structlog.get_logger("tracker.reminders")
 
 class Command(BaseCommand):
     help = (
-        "Do one sweep without the queue: plan the reminders that are missing, write one mail a person "
-        "from those that are due, send what is ready, open the occurrences that have come, and make the "
-        "packets that nobody is making. "
-        "Twice in a row sends nothing twice."
+        "Do one reminder run without the queue: plan missing reminders, write one email per person from "
+        "those that are due, send what is ready, open occurrences that have begun, and create packets that "
+        "no process is creating. A second run sends nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,19 +36,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at",
             metavar="ISO",
-            help="sweep as of this moment, such as 2026-03-11T07:00:00+09:00 (default: now). The mails are "
-            "sent and recorded; a moment to come is refused unless mail goes to files.",
+            help="run as of this time, such as 2026-03-11T07:00:00+09:00 (default: now). The emails are "
+            "sent and recorded; a future time is accepted only if emails go to files.",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="write and send nothing; say what would be sent"
+            "--dry-run", action="store_true", help="write and send nothing; print what would be sent"
         )
         parser.add_argument(
             "--no-workers",
             action="store_true",
-            help="for an installation without Celery: prove now and then that packets can be printed",
+            help="for an installation without Celery: test regularly that packets can be printed",
         )
         parser.add_argument(
-            "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
+            "--format", choices=("text", "json"), default="text", help="output format (default: text)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,7 +63,7 @@ class Command(BaseCommand):
         at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
             raise CommandError(
-                "That moment is still to come, and mail goes to a real server: "
+                "That time is in the future, and emails go to a real server: "
                 "add --dry-run to see what would be sent."
             )
         if is_dry:
@@ -80,7 +79,7 @@ class Command(BaseCommand):
             reason = (
                 email_pause.load_pause().reason or "other hosts have to run first on this database server."
             )
-            self.stdout.write(f"Sending of mail is paused: {reason} Nothing was sent.")
+            self.stdout.write(f"Email is paused: {reason} Nothing was sent.")
             return
         self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
 
@@ -90,21 +89,21 @@ class Command(BaseCommand):
             more = [reference for reference in told.references if reference not in told.subject]
             self.stdout.write(f"{told.address}: {told.subject}" + (f" ({', '.join(more)})" if more else ""))
         if is_dry:
-            self.stdout.write(f"Nothing was written or sent; {swept.mailed} mail(s) would be.")
+            self.stdout.write(f"Nothing was written or sent. Emails that would be sent: {swept.mailed}.")
             return
         counts = {
             "planned": swept.planned,
             "dropped": swept.dropped,
             "waiting for the end of quiet days": swept.waiting,
             "sent": swept.sent,
-            "put off": swept.deferred,
-            "refused": swept.refused,
-            "in doubt": swept.in_doubt,
+            "deferred": swept.deferred,
+            "rejected": swept.refused,
+            "not confirmed": swept.in_doubt,
             "failed": swept.failed,
         }
         self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))
         if swept.absent_calendars:
-            self.stderr.write(f"No holiday calendar is known for {', '.join(swept.absent_calendars)}.")
+            self.stderr.write(f"There is no holiday calendar for {', '.join(swept.absent_calendars)}.")
 
 
 def run_parts(
@@ -144,5 +143,5 @@ def moment(text: str) -> datetime.datetime:
     except ValueError:
         found = None
     if found is None:
-        raise CommandError(f"{text!r} is not a moment: write it like 2026-03-11T07:00:00+09:00.")
+        raise CommandError(f"{text!r} is not a valid time. Enter a time such as 2026-03-11T07:00:00+09:00.")
     return found if timezone.is_aware(found) else timezone.make_aware(found, timezone.get_default_timezone())

@@ -23,8 +23,8 @@ WORKERS = {"reminder": settings.REMINDERS, "long work": settings.LONG_WORK}
 
 class Command(BaseCommand):
     help = (
-        "Run the web server, the workers, the schedule and the reminder watch in the foreground, and restart "
-        "whichever dies. Ctrl-C stops them all."
+        "Run the web server, the workers, the schedule and the reminder watch in the foreground, and "
+        "restart any process that ends. Ctrl-C stops them all."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,14 +43,14 @@ class Command(BaseCommand):
             names = unready()
             announced = names == []
             if announced:
-                self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
+                self.say(f"The system runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
             elif names and told != (told := " ".join(ACTIONS[name] for name in names)):
                 self.say(f"The web server cannot serve pages yet ({', '.join(names)}). {told}")
 
-        self.say("Starting web server, workers, schedule, reminder watch and a first sweep.")
+        self.say("Starting web server, workers, schedule, reminder watch and a first reminder run.")
         house = Supervisor(children(), say=self.say, environment=environment, each_turn=announce)
         house.run()
-        self.say("Everything has stopped.")
+        self.say("All processes have stopped.")
 
     def say(self, text: str) -> None:
         """Print one line at once, also into a pipe."""
@@ -94,8 +94,8 @@ def refuse_taken_port() -> None:
             probe.bind(("127.0.0.1", settings.PORT))
         except OSError as error:
             raise CommandError(
-                f"Port {settings.PORT} cannot be used ({error.strerror}): stop the program that holds it, "
-                f"or choose another with PORT={settings.PORT + 1}."
+                f"Port {settings.PORT} cannot be used ({error.strerror}): stop the program that uses it, "
+                f"or select another port with PORT={settings.PORT + 1}."
             ) from error
 
 

@@ -13,24 +13,24 @@ from commitments.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = (
-        "Check the locks of the database, the history under its seals, every row as its history tells it, "
-        "every packet (content, masters, copies and signatures, and that printing it again gives the same "
-        "bytes) and every file of evidence. "
-        "Each row where something is wrong is named, and the exit is 1 where there is any."
+        "Check the triggers of the database, the history and its seals, every row against its history, "
+        "every packet (content, files, copies and signatures, and that a new print gives the same bytes) "
+        "and every evidence file. Each row with an error is listed, and the exit code is 1 if there are "
+        "any."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--no-rebuild",
             action="store_true",
-            help="do not print the masters again",
+            help="do not print the packets again",
         )
         parser.add_argument(
             "--anchors",
             metavar="FILE",
             type=Path,
-            help="compare the history with this file of anchors too (ANCHORS_FILE, or a copy of it kept "
-            "elsewhere): without it, nobody sees that the end was cut off",
+            help="also compare the history with this anchor file (ANCHORS_FILE, or a copy of it kept "
+            "elsewhere): without it, a removed end of the history is not detected",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,10 +41,12 @@ class Command(BaseCommand):
             rebuild=not options["no_rebuild"], show=self.show, anchors=anchors
         ):
             failures += finding.is_failure
-            self.stdout.write(str(finding) if finding.is_failure else f"(remark) {finding}")
+            self.stdout.write(str(finding) if finding.is_failure else f"(note) {finding}")
         if failures:
-            raise CommandError(f"{failures} rows do not hold what was filed. Restore them from the backup.")
-        self.stdout.write("Everything on file is what was filed.")
+            raise CommandError(
+                f"{failures} rows do not match what was recorded. Restore them from the backup."
+            )
+        self.stdout.write("All records match what was recorded.")
 
     def anchors(self, file: Path) -> tuple[chain.ChainHead, ...]:
         """Read a file of anchors; raise CommandError where it cannot be read, or a line is none."""

@@ -23,9 +23,9 @@ log = structlog.get_logger("tracker.reminders")
 
 class Command(BaseCommand):
     help = (
-        "Run the reminders while Celery does not. Where no run was recorded for two intervals, this process "
-        "makes the runs, until Celery makes them again. It needs the database and the mail server alone. "
-        "Any number of such processes may run at the same time. It ends on SIGINT or SIGTERM."
+        "Do the reminder runs while Celery does not. If no run was recorded for two intervals, this process "
+        "does the runs until Celery does them again. It needs only the database and the mail server. Any "
+        "number of such processes may run at the same time. It ends on SIGINT or SIGTERM."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

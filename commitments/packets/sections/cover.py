@@ -96,7 +96,7 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
     for one in records.meetings if meeting else ():
         named = (one.title,) if len(records.meetings) > 1 else ()
         facts.append(Fact(_("Date and time"), (*named, *format_time(one, records))))
-        facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
+        facts.append(Fact(_("Place"), (one.place or _("not stated"),)))
     duty = _duty(records)
     desk, originator = records.country.desk, records.originator
     return Cover(

@@ -114,7 +114,7 @@ def _format_balance_title(single: list[models.Commitment]) -> str:
     }
     if not single:
         return counted
-    firm = _("agreed or legally binding: %(ours)s of ours, %(theirs)s of theirs")
+    firm = _("agreed or legally binding: %(ours)s and %(theirs)s")
     return f"{counted}; {firm % {'ours': sum(ours), 'theirs': sum(theirs)}}"
 
 
@@ -264,7 +264,7 @@ def _status(
     left = (dates.review - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review date %(days)s ago") % {"days": format_days(-left)}, False
+        return _("review %(days)s ago") % {"days": format_days(-left)}, False
     return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
 
 
@@ -302,13 +302,10 @@ def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> s
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:
-    said = [_("Dates are shown in relation to today, %(date)s.") % {"date": long_date(today)}]
+    said = [_("Dates relative to today, %(date)s.") % {"date": long_date(today)}]
     if meeting and meeting > today:
         said = [
-            _(
-                "Dates are shown in relation to today, %(date)s. The shaded band ends at the meeting "
-                "on %(meeting)s."
-            )
+            _("Dates relative to today, %(date)s. The shaded band ends at the meeting on %(meeting)s.")
             % {"date": long_date(today), "meeting": short_date(meeting)}
         ]
     if left_out:
@@ -388,8 +385,7 @@ def _format_fulfilment_title(counts: list[int]) -> str:
     said = [
         ngettext("%(n)s was met on time", "%(n)s were met on time", counts[ON_TIME]) % {"n": counts[ON_TIME]},
         ngettext("%(n)s met late", "%(n)s met late", counts[LATE]) % {"n": counts[LATE]},
-        ngettext("%(n)s passed and still open", "%(n)s passed and still open", counts[MISSED])
-        % {"n": counts[MISSED]},
+        ngettext("%(n)s not yet met", "%(n)s not yet met", counts[MISSED]) % {"n": counts[MISSED]},
     ]
     return f"{opened}, {', '.join(said)}"
 

@@ -89,7 +89,7 @@ class ScenarioFields:
 
 LABELS: Mapping[str, Promise] = {
     "events": gettext_lazy("Order of events"),
-    "place": gettext_lazy("Venue and seating"),
+    "place": gettext_lazy("Place and seating"),
     "language": gettext_lazy("Language"),
     "press": gettext_lazy("Press"),
     "courtesy": gettext_lazy("Courtesy phrases"),

@@ -210,9 +210,7 @@ def _moves(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
         return ()
     moves = [_("originally %(date)s") % {"date": short_date(found.first_on)}]
     if found.count:
-        slipped = ngettext(
-            "moved %(count)s time, %(change)s", "moved %(count)s times, %(change)s", found.count
-        )
+        slipped = ngettext("moved once, %(change)s", "moved %(count)s times, %(change)s", found.count)
         moves.append(slipped % {"count": found.count, "change": format_shift(found.days)})
     if found.event_count:
         moves.append(_("moved with its event, %(change)s") % {"change": format_shift(found.event_days)})
@@ -329,9 +327,9 @@ def point_ref(outcome: models.Outcome) -> str:
 
 # In the order of the print specification.
 DONE = gettext_lazy("Fulfilled")
-OVERDUE, OPEN = gettext_lazy("Our side overdue"), gettext_lazy("Ours, open")
+OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
 THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
-CLOSED = gettext_lazy("Closed for other reasons")
+CLOSED = gettext_lazy("Other closed items")
 WAITING = gettext_lazy("Unanswered requests and offers")
 UNDERSTOOD = gettext_lazy("Understandings")
 

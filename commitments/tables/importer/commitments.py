@@ -308,7 +308,7 @@ class CommitmentJudge:
                 "owed_by",
                 _(
                     "The responsible side is missing. Enter a lead ministry, select a column for it, "
-                    "or choose a value for all rows."
+                    "or select a value for all rows."
                 ),
             )
             owners.owed_by = OwedBy.OURS

@@ -128,7 +128,7 @@ class CountryIndex:
         if found is None and says_nothing(text):
             judged.wrong(
                 "country",
-                _("The country is missing. Enter its code, such as KH, or choose a country for all rows."),
+                _("The country is missing. Enter its code, such as KH, or select a country for all rows."),
             )
         elif found is None:
             judged.wrong(

@@ -90,7 +90,7 @@ class RelationTests(TestCase):
         hidden = flat(hidden)
         self.assertIn(f'<p class="source">{RESTRICTED}</p>', hidden)
         self.assertNotIn("The source is not stated.", hidden)
-        self.assertIn(f'{RESTRICTED} <span class="quiet">stands in its place</span>', hidden)
+        self.assertIn(f'{RESTRICTED} <span class="quiet">supersedes this commitment</span>', hidden)
 
     def test_where_there_is_nothing_nothing_is_restricted(self) -> None:
         for shown in self.both(f"{LIST}{self.lone.pk}/change/"):
@@ -169,7 +169,7 @@ class RelationTests(TestCase):
             row = next(row for group in content.groups for row in group.rows if row.ref == ref)
             block = next(one for one in content.blocks if one.ref == ref)
             source = next(fact.lines[0] for fact in block.facts if fact.label == "Source")
-            waits = f"waits: {shorten_reference(self.before.reference) if is_open else RESTRICTED}"
+            waits = f"depends on: {shorten_reference(self.before.reference) if is_open else RESTRICTED}"
             self.assertEqual(row.due.moves, (waits,))
             self.assertEqual(row.source, "[1]" if is_open else RESTRICTED)
             self.assertEqual(RESTRICTED in source, not is_open)

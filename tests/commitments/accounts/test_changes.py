@@ -25,7 +25,7 @@ class TwoPersonsTests(Case):
         self.assertEqual(self.cast.officer.clearance, SECRET)
         change.refresh_from_db()
         self.assertEqual((change.state, change.decided_by), (ApprovalState.GRANTED, self.second))
-        row = AuditRow.objects.get(action="permissions changed")
+        row = AuditRow.objects.get(action="reach changed")
         self.assertEqual((row.by, row.before, row.after), (self.second, {"clearance": 2}, {"clearance": 3}))
         told = log.list_history(change).order_by("pk").values_list("action", flat=True)
         self.assertEqual(list(told), ["created", "confirmed"])
@@ -113,7 +113,7 @@ class AloneTests(TestCase):
             cast.officer, {"clearance": SECRET}, reason="Set up", by=by, now=NOW
         )
         self.assertEqual((change.state, change.decided_by, change.answer), ("granted", None, changes.ALONE))
-        self.assertEqual(AuditRow.objects.get(action="permissions changed").reason, changes.ALONE)
+        self.assertEqual(AuditRow.objects.get(action="reach changed").reason, changes.ALONE)
         second = User(username="second", name="Second", role=Role.ADMINISTRATOR)
         _person, made = changes.open_account(second, by=by, now=NOW)
         assert made is not None
@@ -167,7 +167,7 @@ class RaceTests(TransactionTestCase):
             lambda: changes.confirm_change(AccountChange.objects.get(pk=change.pk), by=third, now=NOW),
         )
         self.assertEqual([getattr(one, "code", one) for one in raised], ["decided"])
-        self.assertEqual(AuditRow.objects.filter(action="permissions changed").count(), 1)
+        self.assertEqual(AuditRow.objects.filter(action="reach changed").count(), 1)
 
     def test_of_a_confirmation_and_a_closing_at_once_the_account_stays_closed(self) -> None:
         cast = gather()

@@ -35,7 +35,7 @@ class FirstFactorTests(Case):
             self.assertEqual(self.refused(changes.confirm_change, change, by=by), "own")
         changes.confirm_change(change, by=self.second, now=NOW)
         self.assertTrue(second_factors.list_factors(self.person).exists())
-        row = AuditRow.objects.get(action="two-step verification confirmed")
+        row = AuditRow.objects.get(action="second factor confirmed")
         self.assertEqual((row.subject_id, row.by), (self.person.pk, self.second))
 
     def test_it_is_about_the_very_one_that_waited(self) -> None:
@@ -63,8 +63,8 @@ class FirstFactorTests(Case):
         self.client.force_login(self.second)
         address = f"/admin/commitments/accountchange/{change.pk}"
         shown = self.client.get(f"{address}/change/")
-        self.assertContains(shown, "no mail can confirm it")
-        self.assertNotContains(shown, "The lost two-step verification is taken away")
+        self.assertContains(shown, "cannot be confirmed by email")
+        self.assertNotContains(shown, "The lost two-step verification is reset")
         self.client.post(f"{address}/step/confirm/", {"answer": ""})
         self.assertTrue(second_factors.list_factors(self.person).exists())
         self.assertNotContains(self.client.get(f"{page}/change/"), "Confirm two-step verification")

@@ -137,7 +137,7 @@ class MyDesk(TestCase):
             reported_on=tomorrow,
         )
         page = sent.content.decode()
-        self.assertIn("Enter today's date or an earlier date for the report.", page)
+        self.assertIn("Enter today&#x27;s date or an earlier date for the report.", page)
         self.assertIn("Note 12/2026</textarea>", page)
         self.assertFalse(ProgressUpdate.objects.exists())
 

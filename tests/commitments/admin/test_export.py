@@ -68,7 +68,7 @@ class ExportTests(ExportPages):
     def test_the_page_offers_its_own_files(self) -> None:
         page = self.client.get(f"{LIST}?view=all&side=ours&p=1").content.decode()
         self.assertIn(f'href="{FILE}xlsx/?view=all&amp;side=ours"', page)
-        self.assertIn("at most 5,000 rows", page)
+        self.assertIn("up to 5,000 rows", page)
 
     def test_the_first_line_says_what_it_is_and_no_more_than_the_reader_may_know(self) -> None:
         said = self.csv("?view=all&side=ours&q=late")[0][0]
@@ -134,7 +134,7 @@ class ExportTests(ExportPages):
         with mock.patch.object(exporter, "MOST_ROWS", 2):
             rows = self.csv("?view=all")
         self.assertEqual(len(rows), 2 + 2)
-        self.assertIn("the first 2; there are more", rows[0][0])
+        self.assertIn("first 2 only; filter the list to export the others", rows[0][0])
 
     def test_only_whoever_is_signed_in_reads_only_and_known_files_only(self) -> None:
         self.assertEqual(self.client.post(f"{FILE}csv/").status_code, 405)

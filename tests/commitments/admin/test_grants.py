@@ -57,7 +57,7 @@ class GrantPageTests(TestCase):
     def test_what_stays_closed_is_said_before_it_is_given(self) -> None:
         self.client.force_login(self.cast.head)
         answer = self.open_to(self.item.outcome.meeting, self.cast.focal_point)
-        self.assertContains(answer, "what is marked higher stays closed")
+        self.assertContains(answer, "Records with a higher classification cannot be read by this user.")
         self.assertContains(answer, "Grant access with these limits")
         self.assertFalse(Grant.objects.exists())
 

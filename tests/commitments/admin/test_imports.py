@@ -59,8 +59,10 @@ class StoryTests(ImportPages):
         self.assertContains(mapped, "3 rows below the column headings.")
         self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
         of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
-        self.assertContains(shown, "3 rows were checked. No records have been created yet. Nobody is mailed")
-        self.assertContains(shown, "5 reminders follow up to their days, the first on 1 Jun 2026.")
+        self.assertContains(
+            shown, "3 rows were checked. No records have been created yet. The import sends no emails."
+        )
+        self.assertContains(shown, "5 reminders follow before the due dates, the first on 1 Jun 2026.")
         self.assertContains(shown, "Import 1 valid row")
         fault = '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
         self.assertIn(fault, flat(shown.content.decode()))
@@ -105,14 +107,14 @@ class StoryTests(ImportPages):
         assert item is not None
         acceptance.propose(item, by=self.cast.officer, now=NOW)
         shown = self.step(of, "undo")
-        self.assertContains(shown, '<span aria-current="page">Stand <span class="count num">1</span></span>')
+        self.assertContains(shown, '<span aria-current="page">Kept <span class="count num">1</span></span>')
         self.assertContains(shown, f"/admin/commitments/commitment/{item.pk}/change/")
         self.assertNotContains(shown, "Another point")
         shown = self.client.get(reverse("admin:import_page", args=(of.pk,)), {"show": "all"})
         self.assertContains(shown, "Another point")
 
     def test_a_meeting_whose_record_is_closed_is_offered_for_reports_alone(self) -> None:
-        closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Cancelled"))
+        closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Called off"))
         Meeting.objects.filter(pk=closed.pk).update(state="closed")
         Meeting.objects.filter(pk=cancelled.pk).update(state="cancelled")
         field = UploadForm(person=self.cast.officer).fields["meeting"]
@@ -152,7 +154,7 @@ class StoryTests(ImportPages):
         with mock.patch.object(pages, "FEW_ROWS", 1), mock.patch.object(pages, "enqueue") as rung:
             of, waits = self.looked_at(GOOD, ["Another point.", "KNPA", ""])
         rung.assert_called_once_with(of.pk, tasks.work_on_import)
-        self.assertContains(waits, "You may leave this page")
+        self.assertContains(waits, "You can leave this page")
         far = self.client.get(reverse("admin:import_progress", args=(of.pk,))).json()
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
         runs.run_import(of.pk, now=NOW)
@@ -168,16 +170,16 @@ class StoryTests(ImportPages):
         of, _shown = self.looked_at(GOOD)
         make.outcome(self.cast, self.meeting, clause=GOOD[0], now=NOW + datetime.timedelta(minutes=1))
         shown = self.step(of, "take", way="all")
-        self.assertContains(shown, "Something was recorded at this meeting meanwhile")
+        self.assertContains(shown, "A new record was added to this meeting, so the rows were checked again.")
         self.assertFalse(Commitment.objects.exists())
 
     def test_what_was_brought_is_thrown_away_and_what_was_taken_is_not(self) -> None:
         of, _shown = self.looked_at(GOOD)
-        self.assertContains(self.step(of, "away"), "Nothing of it was taken.")
+        self.assertContains(self.step(of, "away"), "Import discarded. No rows were imported.")
         self.assertFalse(Import.objects.exists() or ImportRow.objects.exists())
         of, _shown = self.looked_at(GOOD)
         self.step(of, "take", way="all")
-        self.assertContains(self.step(of, "away"), "it can be withdrawn")
+        self.assertContains(self.step(of, "away"), "it can be undone")
 
     def test_the_other_lists_are_brought_by_whoever_writes_them(self) -> None:
         self.client.force_login(self.cast.administrator)
@@ -237,8 +239,8 @@ class DoorTests(ImportPages):
 
     def test_a_file_that_is_not_read_is_told_at_its_field(self) -> None:
         for name, content, said in (
-            ("a.pdf", b"%PDF-1.7", "Tables in a PDF are not read."),
-            ("a.xlsx", b"PK\x03\x04damaged", "not what its name says"),
+            ("a.pdf", b"%PDF-1.7", "Tables in a PDF cannot be read."),
+            ("a.xlsx", b"PK\x03\x04damaged", "does not match its extension"),
             ("a.csv", b"", "The submitted file is empty"),
         ):
             with self.subTest(name):

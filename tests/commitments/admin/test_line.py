@@ -45,7 +45,7 @@ class LineTold(TestCase):
         self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", "by 30 Febuary"))
         for line in ("The host side will send the list", "The host will send the list"):
             told = self.told(line)
-            self.assertIn("which side “The host", dict(told["said"])["Needs your input"])
+            self.assertIn("the side that “The host", dict(told["said"])["Needs your input"])
             self.assertIsNone(told["row"]["spoken_by"])
         self.assertNotIn("Needs your input", dict(self.told("XV will send the list by 30 June 2027")["said"]))
 
@@ -62,22 +62,22 @@ class LineTold(TestCase):
         self.assertEqual((told["item"]["lead_ours"], told["item"]["lead_theirs"]), (None, None))
 
     def test_who_sits_at_the_table_on_the_page_is_known_by_name(self) -> None:
-        self.assertIsNone(self.told("Hyun requested a list")["row"]["spoken_by"])
+        self.assertIsNone(self.told("Hyun asked for a list")["row"]["spoken_by"])
         ours = {
             "ours-0-who": "Cho Hyun, Minister of Foreign Affairs",
             "ours-1-who": "Legal Adviser for Trade",
         }
         theirs = {"theirs-0-who": "H.E. Ambassador Varn Brisk (Embassy)", "theirs-__prefix__-who": "Cho Osk"}
         for line, side in (
-            ("Cho requested a list", "ours"),
-            ("Cho Hyun requested a list", "ours"),
+            ("Cho asked for a list", "ours"),
+            ("Cho Hyun asked for a list", "ours"),
             ("Minister Cho will send a list", "ours"),
-            ("Brisk requested a list", "theirs"),
-            ("Legal requested a list", None),
+            ("Brisk asked for a list", "theirs"),
+            ("Legal asked for a list", None),
         ):
             with self.subTest(line):
                 self.assertEqual(self.told(line, **ours, **theirs)["row"]["spoken_by"], side)
-        told = self.told("Cho requested a list", **ours, **{"theirs-0-who": "Cho Osk"})
+        told = self.told("Cho asked for a list", **ours, **{"theirs-0-who": "Cho Osk"})
         self.assertIsNone(told["row"]["spoken_by"])
         korean = self.told("조현 장관은 협력을 요청하였다", **{"ours-0-who": "조현 외교부 장관"})
         self.assertEqual(korean["row"]["spoken_by"], "ours")

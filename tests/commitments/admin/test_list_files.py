@@ -132,7 +132,7 @@ class MeetingFileTests(FilesCase):
             with self.subTest(query):
                 self.assertEqual([row[1] for row in self.rows(models.Meeting, query)[2:]], listed)
         said = self.rows(models.Meeting, "?q=talks&state__exact=held")[0][0]
-        for words in ("RESTRICTED · Meetings", "search: “talks”", "state: Held", f"by {self.cast.officer}"):
+        for words in ("RESTRICTED · Meetings", "search: “talks”", "stage: Held", f"by {self.cast.officer}"):
             self.assertIn(words.casefold(), said.casefold())
 
     def test_it_takes_the_same_queries_at_five_and_thirty_rows(self) -> None:
@@ -149,7 +149,7 @@ class MeetingFileTests(FilesCase):
         with mock.patch.object(exporter, "MOST_ROWS", 2):
             taken = self.rows(models.Meeting)
         self.assertEqual(len(taken), 2 + 2)
-        self.assertIn("the first 2; there are more", taken[0][0])
+        self.assertIn("first 2 only; filter the list", taken[0][0])
 
     def test_what_is_listed_by_the_marking_of_its_relation_is_marked_so(self) -> None:
         meeting = make.meeting(self.cast, title="Held close", classification=Classification.CONFIDENTIAL)

@@ -46,9 +46,9 @@ class AnswersToConfirm(AnswerCase):
         item = self.mailed()
         answer = self.answered(ReplyKind.PROGRESS, health="at_risk", text="The list is late.")
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
-        for said in ("Focal point (KNPA)", "filed as a progress update", "Dismissed"):
+        for said in ("Focal point (KNPA)", "recorded as a progress update of our side", "Dismiss"):
             self.assertIn(said, opened)
-        self.assertContains(self.act(answer, "confirm"), "Confirmed, and filed")
+        self.assertContains(self.act(answer, "confirm"), "Confirmed. The reply was recorded")
         self.assertEqual(item.updates.get().recorded_by, self.people.officer)
         self.assertNotIn("/admin/desk/answer/", self.page(self.people.officer))
 
@@ -77,7 +77,7 @@ class AnswersToConfirm(AnswerCase):
         answer = self.answered()
         item.responsibilities.update(ministry=self.people.mofa)
         opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
-        self.assertIn("with somebody else now", opened)
+        self.assertIn("now has a different lead", opened)
         self.act(answer, "confirm")
         self.assertEqual(EmailReply.objects.get().state, ReplyState.WAITING)
 
@@ -111,7 +111,9 @@ class AnswersToConfirm(AnswerCase):
         self.assertNotIn(confirm, own)
         self.assertNotIn("The list is late.", self.page(self.people.validator, here))
         self.client.force_login(self.people.officer)
-        self.assertContains(self.client.post(confirm, {"comment": ""}, follow=True), "Confirmed, and filed")
+        self.assertContains(
+            self.client.post(confirm, {"comment": ""}, follow=True), "Confirmed. The reply was recorded"
+        )
         self.assertEqual(item.updates.get().recorded_by, self.people.officer)
         self.assertNotIn("Replies to confirm", self.page(self.people.officer, here))
 
@@ -120,7 +122,7 @@ class AnswersToConfirm(AnswerCase):
         answer = self.answered()
         item.responsibilities.update(ministry=self.people.mofa)
         shown = self.page(self.people.officer, f"/admin/commitments/commitment/{item.pk}/change/")
-        self.assertIn("with somebody else now", shown)
+        self.assertIn("now has a different lead", shown)
         self.assertNotIn(">Confirm</button>", shown)
         aside = f"{LIST}{answer.pk}/step/set-aside/"
         self.assertIn(aside, shown)
@@ -135,8 +137,8 @@ class AnswersToConfirm(AnswerCase):
         self.client.force_login(self.people.officer)
         step = f"{LIST}{answer.pk}/step/confirm/"
         refused = self.client.post(step, {"wording": "before the summit"})
-        self.assertContains(refused, "These words follow another event.")
-        self.assertNotContains(refused, "decided already")
+        self.assertContains(refused, "This wording depends on another event.")
+        self.assertNotContains(refused, "already been decided")
         self.client.post(step, {"wording": "by 3 August 2026"})
         self.assertEqual(Approval.objects.get(commitment=item).terms["spec"]["wording"], "by 3 August 2026")
 

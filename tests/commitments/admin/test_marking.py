@@ -130,7 +130,9 @@ class MarkingPageTests(TestCase):
             self.assertEqual(self.level(record), 1)
 
     def test_a_lower_marking_is_asked_for_and_decided_by_another(self) -> None:
-        self.assertIn("Requested", self.send(self.paper, "lower", level=0, reason="It was published."))
+        self.assertIn(
+            "Approval requested.", self.send(self.paper, "lower", level=0, reason="It was published.")
+        )
         asked = Approval.objects.get()
         self.assertEqual(
             (asked.kind, asked.part),
@@ -170,7 +172,7 @@ class MarkingPageTests(TestCase):
     def test_below_what_it_holds_it_is_refused_and_with_its_parts_it_goes(self) -> None:
         approvals.raise_classification(self.item, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
         approvals.raise_classification(self.said, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
-        self.assertIn("holds something", self.send(self.item, "lower", level=1, reason="Over."))
+        self.assertIn("contains something", self.send(self.item, "lower", level=1, reason="Over."))
         self.send(self.item, "lower", level=1, reason="Over.", with_parts="on")
         asked = Approval.objects.get()
         self.client.force_login(self.cast.head)

@@ -30,7 +30,7 @@ class MakingTests(MatrixPagesCase):
     def test_the_page_shows_what_goes_in_and_counts_what_does_not(self) -> None:
         self.opened("Never cleared")
         page = self.get(self.cast.officer, self.make_page())
-        for text in (WORDS, "1 commitment is included.", "1 open item is not imported"):
+        for text in (WORDS, "1 commitment is included.", "1 open commitment is left out"):
             self.assertIn(text, page)
         for text in (*INNER, "Never cleared"):
             self.assertNotIn(text, page)
@@ -75,12 +75,12 @@ class MakingTests(MatrixPagesCase):
             self.assertNotIn(text, page)
         Matrix.objects.update(state=PacketState.MAKING, docx_sha256="0" * 64)
         told = self.client.get(f"{address}progress/").json()
-        self.assertEqual((told["told"], told["is_under_way"]), ("1 of 3 files", True))
+        self.assertEqual((told["told"], told["is_under_way"]), ("1 of 3 files created", True))
         refused = self.client.get(f"{address}file/docx/", follow=True)
-        self.assertContains(refused, "The files of this matrix are not made yet.")
+        self.assertContains(refused, "The files of this matrix have not been created yet.")
         self.assertContains(
             self.post(self.cast.officer, f"{address}return/", file=SimpleUploadedFile("x.docx", b"x")),
-            "The files of this matrix are not made yet.",
+            "The files of this matrix have not been created yet.",
         )
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(f"{address}progress/").status_code, 404)
@@ -93,8 +93,8 @@ class MakingTests(MatrixPagesCase):
         shown = self.post(self.cast.officer, cancel)
         for text in ("Cancelled by Officer.", "Create the files again"):
             self.assertContains(shown, text)
-        self.assertNotContains(shown, "could not be made")
-        self.assertContains(self.post(self.cast.officer, cancel), "Result finished by now.")
+        self.assertNotContains(shown, "could not be created")
+        self.assertContains(self.post(self.cast.officer, cancel), "The files are already finished.")
 
     def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
         matrix = self.asked()
@@ -104,7 +104,7 @@ class MakingTests(MatrixPagesCase):
         self.assertNotIn(again, self.get(self.cast.auditor, f"{LIST}{matrix.pk}/change/"))
         self.assertContains(self.post(self.cast.auditor, again), "Your role does not allow this")
         page = self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/")
-        for text in ("could not be made", "Make another one in one language alone.", again):
+        for text in ("could not be created", "Create a new one in one language only.", again):
             self.assertIn(text, page)
         with (
             mock.patch.object(tasks.make_matrix, "delay", side_effect=OperationalError("no broker")),
@@ -112,7 +112,7 @@ class MakingTests(MatrixPagesCase):
         ):
             self.assertContains(self.post(self.cast.officer, again), "The matrix is being created.")
         self.assertEqual(matrix_files.list_unfinished(NOW), [matrix.pk])
-        self.assertContains(self.post(self.cast.officer, again), "in preparation, by now")
+        self.assertContains(self.post(self.cast.officer, again), "already finished or being created")
 
     def test_the_queries_do_not_grow_with_what_it_holds(self) -> None:
         def count(matrix: Matrix) -> int:
@@ -155,7 +155,7 @@ class MakingTests(MatrixPagesCase):
         matrix = self.made()
         Outcome.objects.filter(pk=self.item.outcome_id).update(in_confidence=True)
         page = self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/")
-        self.assertIn("may not go outside any more", page)
+        self.assertIn("contains information that can no longer be released", page)
         self.assertNotIn("/file/docx/", page)
         with make.unlocked():
             Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.SECRET)
@@ -183,9 +183,9 @@ class ReturnedTests(ReturnedCase):
         self.assertContains(
             self.post(self.cast.officer, f"{step}note/", answer="It was sent."), "Acknowledged"
         )
-        self.assertContains(self.post(self.cast.officer, f"{step}set-aside/"), "Fill this in")
+        self.assertContains(self.post(self.cast.officer, f"{step}set-aside/"), "This field is required.")
         page = self.post(self.cast.head, f"{step}clear/")
-        self.assertContains(page, "The next matrix carries our remark")
+        self.assertContains(page, "Approved. The next matrix shows our comment.")
         remark.refresh_from_db()
         self.assertEqual((remark.state, remark.approved_by), (CommentState.NOTED, self.cast.head))
         listed = self.get(self.cast.officer, "/admin/commitments/partnercomment/?view=decided")
@@ -194,7 +194,7 @@ class ReturnedTests(ReturnedCase):
     def test_a_wrong_file_is_refused_in_a_sentence(self) -> None:
         wrong = SimpleUploadedFile("x.docx", b"PK\x03\x04 no archive")
         page = self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/", file=wrong)
-        self.assertContains(page, "The file is not what its name says")
+        self.assertContains(page, "The content of the file does not match its extension")
         self.assertContains(
             self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/"), "Select the returned file."
         )

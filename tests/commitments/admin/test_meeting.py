@@ -200,9 +200,9 @@ class RecordingTests(MeetingPage):
             held_on="2026-03-11",
         )
         body = self.client.get(page(Meeting.objects.get())).content.decode()
-        self.assertEqual(body.count("These words are not understood"), 2)
-        self.assertIn("lies before the meeting", body)
-        self.assertIn("no mail goes out at once", body)
+        self.assertEqual(body.count("The wording could not be interpreted"), 2)
+        self.assertIn("is before the meeting", body)
+        self.assertIn("No email is sent immediately", body)
 
     def test_a_day_no_calendar_knows_is_told_at_the_field(self) -> None:
         for day in ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"):
@@ -252,10 +252,13 @@ class RecordingTests(MeetingPage):
             self.assertIn(kept, body)
         self.assertIn('href="#id_outcomes-0-items-0-lead_ours"', body)
         self.assertIn('id="id_outcomes-0-items-0-lead_ours_error"', body)
-        self.assertIn("Enter the day", body)
+        self.assertIn("Enter the date, or select another kind of deadline.", body)
 
     def test_what_binds_nobody_carries_no_commitment(self) -> None:
-        for kind, said in (("topic", "Nothing is owed"), ("request", "binds nobody")):
+        for kind, said in (
+            ("topic", "creates no commitment"),
+            ("request", "A request or an offer is not binding."),
+        ):
             with self.subTest(kind):
                 response = self.record(
                     **counts(outcomes=1), **outcome(0, "Words.", kind), **item(0, title="Owed")
@@ -269,11 +272,11 @@ class RecordingTests(MeetingPage):
             **outcome(0, "", "topic", spoken_by="", strength="not_stated"),
             **item(0, title="Owed"),
         )
-        self.assertContains(response, "Write the clause")
+        self.assertContains(response, "Enter the clause verbatim.")
 
     def test_a_day_ahead_is_planned_not_held(self) -> None:
         refused = self.record(held_on="2126-01-01")
-        self.assertContains(refused, "This day upcoming")
+        self.assertContains(refused, "This date is in the future")
         self.record(held_on="2126-01-01", was_held="planned")
         self.assertEqual(Meeting.objects.get().state, MeetingState.PLANNED)
 
@@ -321,7 +324,7 @@ class EditingTests(MeetingPage):
     def setUpTestData(cls) -> None:
         super().setUpTestData()
         cls.meeting = make.meeting(cls.cast)
-        cls.point = make.outcome(cls.cast, cls.meeting, clause="Previous values.", spoken_by=OwedBy.OURS)
+        cls.point = make.outcome(cls.cast, cls.meeting, clause="As it stood.", spoken_by=OwedBy.OURS)
         cls.item = make.commitment(cls.cast, cls.point)
 
     def save(self, **given: Any) -> HttpResponse:
@@ -350,7 +353,7 @@ class EditingTests(MeetingPage):
 
     def test_an_outcome_is_opened_edited_and_saved_with_its_commitment(self) -> None:
         opened = self.save(_edit=self.point.pk)
-        self.assertContains(opened, "Previous values.</textarea>")
+        self.assertContains(opened, "As it stood.</textarea>")
         response = self.save(
             **self.edited(**{
                 "outcomes-0-clause": "As it is said now.",
@@ -486,7 +489,7 @@ class EditingTests(MeetingPage):
             row = outcome(0, "Overwritten.") | {"outcomes-0-id": key, "outcomes-0-as_seen": "1"}
             response = self.save(**{**counts(outcomes=1), **row})
             answers.append(response.content.decode().replace(str(key), "KEY"))
-        self.assertIn("no longer there", answers[0])
+        self.assertIn("This row has been deleted.", answers[0])
         self.assertEqual(_plain(answers[0]), _plain(answers[1]))
         self.assertNotIn("ZANZIBAR", answers[0])
         hidden.refresh_from_db()
@@ -504,7 +507,7 @@ class EditingTests(MeetingPage):
         ahead.refresh_from_db()
         self.assertEqual((ahead.state, str(ahead.held_on)), (MeetingState.POSTPONED, "2026-12-01"))
         said = self.client.post(f"{base}/close/", follow=True)
-        self.assertContains(said, "closed after it was held")
+        self.assertContains(said, "can only be closed after it has been held")
         self.client.post(f"{base}/cancel/", {"reason": "No need"})
         ahead.refresh_from_db()
         self.assertEqual(ahead.state, MeetingState.CANCELLED)
@@ -516,8 +519,8 @@ class EditingTests(MeetingPage):
         said = self.client.post(step, follow=True)
         self.assertNotContains(said, "Sent to owners")
         joint = Commitment.objects.latest("pk")
-        self.assertContains(said, f"No owner is named: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Take the step “Assign owners”")
+        self.assertContains(said, f"No owner is entered for: {joint.reference} (Valdoria).")
+        self.assertContains(said, "Use “Assign owners”")
 
     def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
@@ -525,7 +528,7 @@ class EditingTests(MeetingPage):
         self.assertNotIn("maxlength", self.client.get(step).content.decode().partition("<form")[2])
         long = "The ferry does not sail. " * 400
         told = self.client.post(step, {"reason": long})
-        said = "Use at most 300 characters. The text has 9999."
+        said = "Use at most 300 characters. This text has 9999."
         self.assertEqual(told.context["form"].errors["reason"], [said])
         self.assertContains(told, long.strip())
         with self.assertRaisesMessage(Refused, said):
@@ -551,7 +554,7 @@ class EditingTests(MeetingPage):
         )
         step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
         wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})
-        self.assertContains(wanting, "Write the words of server response")
+        self.assertContains(wanting, "Enter the wording of the answer and its source.")
         given = {"answer": "agreed", "wording": "We will help.", "source": "Note 7", "strength": "agreed"}
         self.client.post(step, given)
         shown = self.client.get(page(self.meeting))
@@ -564,7 +567,7 @@ class EditingTests(MeetingPage):
         form = self.edited()
         prefix = next(name for name in form if name.endswith("-kind")).removesuffix("kind")
         shown = self.save(**{**form, f"{prefix}kind": "commitment", f"{prefix}strength": "legally_binding"})
-        self.assertContains(shown, "A request or an offer binds nobody until it is answered.")
+        self.assertContains(shown, "A request or an offer is not binding until it is answered.")
         self.point.refresh_from_db()
         self.assertEqual((self.point.kind, self.point.strength), ("request", "requested"))
 

@@ -59,8 +59,8 @@ class PacketPageTests(TestCase):
         asked = self.client.post(self.ask)
         opens = reverse("admin:commitments_packet_change", args=(packet.pk,))
         self.assertContains(asked, f'<a class="button primary" href="{opens}" autofocus>')
-        self.assertContains(asked, f"{packet} was made for")
-        self.assertContains(asked, "Another edition is a new draft with copies of its own")
+        self.assertContains(asked, f"{packet} was created for")
+        self.assertContains(asked, "Another version is a new draft with its own copies")
         self.assertEqual(Packet.objects.count(), 1)
         with mock.patch.object(tasks.make_packet, "delay"):
             self.client.post(self.ask, {"anew": "1"})
@@ -110,7 +110,7 @@ class PacketPageTests(TestCase):
         path.write_bytes(b"%PDF-1.7 something else")
         self.addCleanup(path.unlink)
         shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)
-        self.assertContains(shown, "was altered and is not issued")
+        self.assertContains(shown, "was altered and cannot be downloaded")
 
     def test_hidden_and_absent_packets_answer_alike(self) -> None:
         packet = self.ready()
@@ -142,8 +142,8 @@ class PacketPageTests(TestCase):
         self.assertContains(self.client.get(page), cancel)
         shown = self.client.post(cancel, follow=True)
         self.assertContains(shown, f"Cancelled by {self.cast.officer}")
-        self.assertNotContains(shown, "could not be made")
-        self.assertContains(self.client.post(cancel, follow=True), "finished or signed off already")
+        self.assertNotContains(shown, "could not be created")
+        self.assertContains(self.client.post(cancel, follow=True), "already finished or signed off")
         with self.assertLogs("django.request"):
             self.assertEqual(self.client.get(cancel).status_code, 405)
 

@@ -53,7 +53,7 @@ class KeepingTests(ShelfTestCase):
 
     def test_my_desk_tells_whose_signature_is_waited_for(self) -> None:
         packet = self.ready()
-        waits = f"Packet {packet} waits for your signature."
+        waits = f"Packet {packet} is waiting for your sign-off."
 
         def told(person: User) -> bool:
             self.client.force_login(person)
@@ -76,7 +76,7 @@ class KeepingTests(ShelfTestCase):
     def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
         packet = self.ready()
         said = self.client.post(self.url(packet, "step", "sign"), {"content_sha256": "0" * 64})
-        self.assertContains(said, "The content is not the one you looked at.")
+        self.assertContains(said, "The content is not the one that you viewed.")
         self.assertFalse(packet.sign_offs.filter(signed_at__isnull=False).exists())
 
     def test_the_desk_arranges_the_steps_on_a_form(self) -> None:
@@ -129,7 +129,7 @@ class KeepingTests(ShelfTestCase):
         copies.open_packet(packet, self.cast.officer, now=NOW)
         self.client.post(self.url(packet, "step", "recall"), {"reason": "A name stands in it."})
         page = self.text(packet)
-        self.assertIn("This edition was recalled", page)
+        self.assertIn("This version was recalled", page)
         self.assertIn("Your copy 1 was recalled. Return or destroy everything you hold of it", page)
         listed = self.client.get(self.url(packet, "register/csv"))
         rows = listed.content.decode("utf-8-sig").splitlines()

@@ -223,20 +223,20 @@ class SavingTests(Pages):
         self.assertEqual((self.meeting.title, self.meeting.note), ("Anew", ""))
 
     def test_a_refusal_stands_above_the_form_as_typed(self) -> None:
-        for title, said in (("refuse", REFUSED), (USED, "A record saved a moment ago uses one of")):
+        for title, said in (("refuse", REFUSED), (USED, "A record saved moments ago already uses one of")):
             body = flat(
                 self.client.post(self.path, self.typed(title=title, note="Long typing")).content.decode()
             )
             self.assertIn(said, body)
             self.assertIn("Long typing", body)
-            self.assertIn("Not saved: one thing to mend.", body)
+            self.assertIn("Not saved. Correct 1 error.", body)
             self.assertIn("<title>Error:", body)
             self.assertEqual(self.title(), "Talks")
 
     def test_nobody_hides_a_record_from_himself(self) -> None:
         body = self.client.post(self.path, self.typed(classification=3)).content.decode()
         self.meeting.refresh_from_db()
-        self.assertIn("Not saved: one thing to mend.", body)
+        self.assertIn("Not saved. Correct 1 error.", body)
         self.assertEqual(self.meeting.classification, Classification.RESTRICTED)
 
     def test_the_second_writer_chooses_between_both_versions(self) -> None:

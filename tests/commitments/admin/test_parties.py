@@ -107,12 +107,14 @@ class MinistryPages(PartyCase):
         self.assertEqual(self.queries(path), few)
 
     def test_the_step_says_who_takes_it_where_one_may_not(self) -> None:
-        self.assertIn("the administrator records this", self.page(f"ministry/{self.cast.police.pk}/change/"))
+        self.assertIn(
+            "The administrator records this change.", self.page(f"ministry/{self.cast.police.pk}/change/")
+        )
         self.assertNotIn(
             "Renamed or merged", self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor)
         )
         path = f"ministry/{self.cast.police.pk}/successor/"
-        self.assertIn("the administrator records this", self.page(path))
+        self.assertIn("The administrator records this change.", self.page(path))
         self.client.force_login(self.cast.auditor)
         self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 404)
 
@@ -137,10 +139,10 @@ class MinistryPages(PartyCase):
         path = f"ministry/{self.cast.their_police.pk}/successor/"
         tomorrow = (self.today + ONE_DAY).isoformat()
         page = self.post(path, self.cast.officer, name="Public Safety", on=tomorrow, _do="1")
-        self.assertIn("That day is still to come", page)
+        self.assertIn("This date is in the future", page)
         self.assertIn('value="Public Safety"', page)
         page = self.post(path, self.cast.officer, name="", on="not a day", _preview="1")
-        self.assertIn("Write the date like", page)
+        self.assertIn("Enter a valid date, for example", page)
         page = self.post(path, self.cast.officer, into=self.cast.police.pk, on=self.today, _do="1")
         self.assertIn("Select a valid choice", page)
 
@@ -172,29 +174,29 @@ class OfficialPages(PartyCase):
     def test_the_last_day_is_said_by_who_records_it(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         self.assertNotRegex(self.page(path), r'name="left_on"[^>]*value')
-        self.assertIn("Fill this in", self.post(path, self.cast.officer))
+        self.assertIn("This field is required.", self.post(path, self.cast.officer))
 
     def test_what_does_not_go_together_is_told_at_the_field(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         page = self.post(path, self.cast.officer, left_on=self.today, person="Lee", release="on")
-        self.assertIn("clear one of both", page)
+        self.assertIn("Keep only one of the two entries.", page)
         page = self.post(path, self.cast.officer, left_on=self.today, email="lee@example.org")
         self.assertIn("Enter the successor.", page)
         page = self.post(path, self.cast.officer, left_on=self.today + ONE_DAY)
-        self.assertIn("That day is still to come", page)
+        self.assertIn("This date is in the future", page)
         self.kim.refresh_from_db()
         self.assertIsNone(self.kim.ends_on)
 
     def test_only_the_administrator_is_asked_about_accounts(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         self.assertNotIn("Account of the successor", self.page(path))
-        self.assertIn("Until the successor has one, they go to the focal points", self.page(path))
+        self.assertIn("Until the successor has one, reminders go to the focal points", self.page(path))
         page = self.page(path, self.cast.administrator)
         self.assertIn("Account of the successor", page)
         self.assertIn("Focal point", page)
         self.assertNotIn("Deactivate the account", page)
         held = Official.objects.get(user=self.cast.validator)
-        self.assertIn("the administrator records who follows", self.page(f"official/{held.pk}/change/"))
+        self.assertIn("The administrator records the successor.", self.page(f"official/{held.pk}/change/"))
         values = {"left_on": self.today, "close_account": "on"}
         self.post(f"official/{held.pk}/step/left/", self.cast.administrator, **values)
         self.cast.validator.refresh_from_db()
@@ -278,7 +280,7 @@ class AbsencePages(PartyCase):
         cast.officer.refresh_from_db()
         self.client.force_login(cast.officer)
         answer = self.client.post(f"{BASE}/absence/add/", self.values(cast.officer, cast.head))
-        self.assertContains(answer, "Sign out and in again")
+        self.assertContains(answer, "Sign out and sign in again")
         self.assertFalse(Absence.objects.exists())
 
     def test_nor_a_longer_one(self) -> None:
@@ -316,13 +318,13 @@ class AbsencePages(PartyCase):
         values = self.values(cast.head, cast.officer)
         del values["_shown"]
         page = self.post("absence/add/", cast.head, **values)
-        told, withheld = page.split("may not read it")
+        told, withheld = page.split("has no access")
         self.assertIn("Item 1", told)
         self.assertNotIn("Item 3", told)
         self.assertIn("Item 3", withheld)
         self.assertFalse(Absence.objects.exists())
         hidden = self.post("absence/add/", cast.administrator, **values)
-        self.assertNotIn("Item", hidden.split("What falls into")[1])
+        self.assertNotIn("Item", hidden.split("Work during the absence")[1])
         self.post("absence/add/", cast.head, **values, _shown="1")
         self.assertEqual(Absence.objects.get().person, cast.head)
 
@@ -348,17 +350,17 @@ class AbsencePages(PartyCase):
     def test_a_deputy_with_less_is_told_of(self) -> None:
         cast = self.cast
         page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer))
-        self.assertIn("Officer access up to confidential", page)
+        self.assertIn("Officer has clearance up to confidential", page)
         made = Absence.objects.get()
-        self.assertIn("Officer access up to confidential", self.page(f"absence/{made.pk}/change/"))
+        self.assertIn("Officer has clearance up to confidential", self.page(f"absence/{made.pk}/change/"))
 
     def test_overlaps_and_strange_deputies_are_refused_in_a_sentence(self) -> None:
         cast = self.cast
         self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
         page = self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.division_head))
-        self.assertIn("Officer is away already from", page)
+        self.assertIn("An absence of Officer is already recorded from", page)
         page = self.post("absence/add/", cast.administrator, **self.values(cast.head, cast.stranger))
-        self.assertIn("The deputy works for the same desk", page)
+        self.assertIn("The deputy must belong to the same desk", page)
         page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer, days=-1))
         self.assertIn("The last day of absence is before the first day. Correct one of the two dates.", page)
         self.assertEqual(Absence.objects.count(), 1)
@@ -384,7 +386,7 @@ class AbsencePages(PartyCase):
             self.client.force_login(person)
             self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 200, person.username)
         page = self.page(path, cast.focal_point)
-        for hidden in ("Nora Quist", "Otto Brand", "confidential: what is marked higher"):
+        for hidden in ("Nora Quist", "Otto Brand", "confidential. Notices about higher classifications"):
             self.assertIn(hidden, self.page(path, cast.head))
             self.assertNotIn(hidden, page)
 
@@ -393,13 +395,13 @@ class AbsencePages(PartyCase):
         self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
         made = Absence.objects.get()
         page = self.post(f"absence/{made.pk}/step/off/", cast.head)
-        self.assertIn("From now on nobody stands in.", page)
+        self.assertIn("The deputy no longer acts for this person.", page)
         self.assertFalse(Absence.objects.exists())
 
     def test_the_desk_of_the_deputy_says_for_whom(self) -> None:
         cast = self.cast
         self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
         self.client.force_login(cast.head)
-        self.assertIn("You stand in for Officer until", self.client.get("/admin/").content.decode())
+        self.assertIn("You are the deputy of Officer until", self.client.get("/admin/").content.decode())
         self.client.force_login(cast.officer)
-        self.assertIn("Head stands in for you.", self.client.get("/admin/").content.decode())
+        self.assertIn("Your deputy is Head.", self.client.get("/admin/").content.decode())

@@ -74,17 +74,17 @@ class FilingTests(Pages):
             packed.writestr("nothing", "")
         for name, content, said in (
             ("minutes.hwp", b"HWP Document File", "save it as .hwpx"),
-            ("minutes.docx", empty.getvalue(), "not what its name says"),
+            ("minutes.docx", empty.getvalue(), "does not match its extension"),
             ("minutes.txt", b"", "The file is empty. Check the file, then select it again."),
         ):
             told = self.told(self.file(file=SimpleUploadedFile(name, content)))
             self.assertIn(said, told)
-        self.assertIn("or choose a file", self.told(self.file()))
-        self.assertNotIn("or choose a file", self.told(self.file(text=f"{ASK}\0")))
-        self.assertIn("letters", self.told(self.file(text="Word. " * 20_000)))
+        self.assertIn("or select a file", self.told(self.file()))
+        self.assertNotIn("or select a file", self.told(self.file(text=f"{ASK}\0")))
+        self.assertIn("characters", self.told(self.file(text="Word. " * 20_000)))
         both = self.file(text=READOUT, file=SimpleUploadedFile("a.txt", READOUT.encode()))
         self.assertIn("not both", self.told(both))
-        self.assertIn("Fill this in", self.told(self.file(text=READOUT, kind="")))
+        self.assertIn("This field is required", self.told(self.file(text=READOUT, kind="")))
         self.assertFalse(Statement.objects.exists())
 
     def test_nobody_files_above_the_own_clearance_and_others_find_no_page(self) -> None:
@@ -157,7 +157,7 @@ class ReadingPageTests(Pages):
         self.assertEqual((ask.kind, ask.spoken_by, ask.clause), (OutcomeKind.REQUEST, OwedBy.OURS, ASK))
         response = self.do("accept", AFFIRMED, lead_theirs=self.cast.their_police.pk)
         item = Commitment.objects.get()
-        self.assertContains(response, f"Drafted: {item.reference}.")
+        self.assertContains(response, f"Draft created: {item.reference}.")
         self.assertEqual((item.owed_by, item.due_on), (OwedBy.THEIRS, make.DUE_ON))
         self.assertEqual(item.responsibilities.get().ministry, self.cast.their_police)
         meeting = self.client.get(f"/admin/commitments/meeting/{self.meeting.pk}/change/").content.decode()
@@ -192,7 +192,7 @@ class ReadingPageTests(Pages):
 
     def test_a_passage_is_rejected_with_a_reason_and_taken_back(self) -> None:
         response = self.do("reject", ASK, reason="the reporter’s\0 words")
-        self.assertContains(response, "Rejected: the reporter’s words")
+        self.assertContains(response, "Excluded: the reporter’s words")
         passage = of(self.statement, ASK)
         self.do("undo", passage=passage.pk, seen=passage.version)
         self.assertEqual(of(self.statement, ASK).state, PassageState.WAITING)
@@ -206,26 +206,28 @@ class ReadingPageTests(Pages):
         acceptance.propose(Commitment.objects.get(), by=self.cast.officer, now=NOW)
         passage = of(self.statement, AFFIRMED)
         response = self.do("undo", passage=passage.pk, seen=passage.version)
-        self.assertContains(response, "is no draft any more")
+        self.assertContains(response, "is no longer a draft and is kept")
         self.assertNotEqual(Commitment.objects.get().state, CommitmentState.DRAFT)
 
     def test_who_comes_second_is_told_and_changes_nothing(self) -> None:
         stale = self.card(ASK)
         self.do("reject", ASK)
         response = self.client.post(self.address, {**stale, "_do": "accept"})
-        self.assertContains(response, "is rejected already")
+        self.assertContains(response, "is already excluded")
         self.assertFalse(Outcome.objects.exists())
 
     def test_passages_are_taken_apart_and_joined_on_the_card(self) -> None:
         shown = re.findall(r'name="next" value="(\d+)"', self.page())
         # As if what stands between had been marked since the page was shown.
         stale = self.do("merge", ASK, next=of(self.statement, JOINT).pk)
-        self.assertContains(stale, "Somebody changed this meanwhile")
+        self.assertContains(stale, "Another user has changed this record. Open it again and compare.")
         self.do("merge", ASK, next=shown[0])
         whole = of(self.statement, f"{ASK} {AFFIRMED}")
         self.do("split", whole.words, second="The Valdorian side will name")
         self.assertEqual([one.words for one in waiting(self.statement)], [ASK, AFFIRMED, JOINT])
-        self.assertContains(self.do("split", ASK, second="nowhere"), "Copy the words")
+        self.assertContains(
+            self.do("split", ASK, second="nowhere"), "Copy the first words of the second part."
+        )
 
     def test_a_corrected_text_says_so_and_read_again_shows_only_the_difference(self) -> None:
         self.do("reject", ASK)
@@ -236,9 +238,9 @@ class ReadingPageTests(Pages):
             by=self.cast.officer,
             now=NOW,
         )
-        self.assertIn("was later changes it was read", self.page())
+        self.assertIn("text was changed after the analysis", self.page())
         response = self.do("read")
-        self.assertNotContains(response, "was later changes it was read")
+        self.assertNotContains(response, "text was changed after the analysis")
         self.assertContains(response, "1 of 3 decided")
         self.assertFalse(Passage.objects.filter(words=AFFIRMED).exclude(state=PassageState.GONE).exists())
 
@@ -249,22 +251,24 @@ class ReadingPageTests(Pages):
         self.assertIn("Decide later", page)
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
         self.do("mark", words=RECALLED)
-        self.assertContains(self.do("rest", left=left), "Somebody changed this meanwhile")
+        self.assertContains(
+            self.do("rest", left=left), "Another user has changed this record. Open it again and compare."
+        )
         self.do("reject", RECALLED)
         response = self.do("rest", left=left)
         self.assertIn(f"/meeting/{self.meeting.pk}/change/", response.redirect_chain[-1][0])
-        self.assertContains(response, "2 passages rejected.")
+        self.assertContains(response, "2 passages excluded.")
         self.assertIn("4 of 4 decided", self.page())
 
     def test_a_text_without_any_item_says_so_and_how_to_mark_one(self) -> None:
         self.statement = make.statement(self.cast, self.meeting, text=f"{WELCOMED} {RECALLED}")
-        self.assertIn("has not been read yet", self.page())
+        self.assertIn("has not been analysed yet", self.page())
         read = f"/admin/commitments/statement/{self.statement.pk}/step/read/"
         self.assertRedirects(self.client.post(read), self.address)
         page = self.page()
         self.assertIn("No passage in this text looks like an outcome.", page)
-        self.assertIn("copy its words from the text", page)
-        self.assertContains(self.do("mark", words="Nonesuch"), "do not stand in the text")
+        self.assertIn("copy its wording into this field", page)
+        self.assertContains(self.do("mark", words="Nonesuch"), "does not match the text")
         self.do("mark", words=WELCOMED)
         self.assertIn("1 passage looks like an outcome.", self.page())
 
@@ -272,7 +276,7 @@ class ReadingPageTests(Pages):
         card = self.card(ASK)
         meetings.close_meeting(Meeting.objects.get(), by=self.cast.officer, now=NOW)
         page = self.page()
-        self.assertIn("nothing more is accepted", page)
+        self.assertIn("No more passages can be accepted", page)
         response = self.client.post(self.address, {**card, "_do": "accept"})
         self.assertContains(response, "not possible while the meeting is closed")
 

@@ -114,15 +114,15 @@ class ListTests(TestCase):
     def test_an_empty_list_teaches_the_first_step(self) -> None:
         self.client.force_login(User.objects.create(username="first", role=Role.ADMINISTRATOR))
         for model, told in (
-            ("ministry", "Enter first the one that this system's ministry"),
-            ("official", "Enter first the focal point"),
-            ("country", "Enter first the home country"),
+            ("ministry", "Add the ministry that runs this system first"),
+            ("official", "Add the focal point of each of our ministries first"),
+            ("country", "Add the home country first"),
             ("desk", "A desk belongs to a division"),
-            ("division", "Enter one: desks belong to it"),
-            ("mechanism", "other meetings need none"),
-            ("holiday", "declare only a day on which they are wrong"),
-            ("holidayyear", "Open one under Holidays"),
-            ("absence", "Before somebody leaves"),
+            ("division", "Add one. Desks belong to a division"),
+            ("mechanism", "Other meetings need no mechanism"),
+            ("holiday", "Add a day only if a calendar is wrong"),
+            ("holidayyear", "Open a year under Holidays"),
+            ("absence", "Before a user is out of office"),
         ):
             with self.subTest(model):
                 page = self.client.get(reverse(f"admin:commitments_{model}_changelist"))
@@ -166,6 +166,6 @@ class FormTests(TestCase):
     def test_the_page_of_calendars_claims_nothing_without_a_country(self) -> None:
         Country.objects.filter(pk=self.people.elsewhere.pk).delete()
         page = reverse("admin:commitments_holiday_changelist")
-        self.assertNotContains(self.client.get(page), "calendars come with the countries")
+        self.assertNotContains(self.client.get(page), "Calendars are available after you add a country")
         with mock.patch("commitments.admin.parties.holidays.year_lines", return_value=[]):
-            self.assertContains(self.client.get(page), "calendars come with the countries")
+            self.assertContains(self.client.get(page), "Calendars are available after you add a country")

@@ -45,8 +45,8 @@ class RemindingCase(TestCase):
 class LadderTests(RemindingCase):
     def test_it_begins_with_the_usual_rules_one_sentence_each(self) -> None:
         page = self.client.get(reverse("admin:reminding"))
-        self.assertContains(page, "These are the usual rules.")
-        self.assertContains(page, "working days before the day to act")
+        self.assertContains(page, "The default schedule applies.")
+        self.assertContains(page, "working days before the last working day")
         sentences = [one for _heading, some in page.context["form"].groups() for one in some]
         self.assertEqual({one.field.name for one in sentences}, set(page.context["form"].fields))
         self.assertEqual(page.context["form"]["before"].value(), "20, 10, 5, 1")
@@ -69,7 +69,7 @@ class LadderTests(RemindingCase):
     def test_a_kind_starts_from_the_rules_of_every_kind_and_goes_back_to_them(self) -> None:
         make.ladder(self.people.desk, before="9")
         page = self.client.get(self.address("event"))
-        self.assertContains(page, "This kind has no rules of its own")
+        self.assertContains(page, "This kind of deadline has no schedule of its own")
         self.assertEqual(page.context["form"]["before"].value(), "9")
         self.client.post(self.address("event"), {**self.fields(before="4"), "keep": "1"})
         ladders = ReminderSchedules()
@@ -89,12 +89,12 @@ class LadderTests(RemindingCase):
 
     def test_what_cannot_be_is_said_at_its_sentence_and_nothing_is_lost(self) -> None:
         for name, typed, said in (
-            ("before", "ten", "Write numbers of working days"),
-            ("before", "5, 5", "The same number stands twice."),
+            ("before", "ten", "Enter numbers of working days"),
+            ("before", "5, 5", "The same number appears twice."),
             ("head_after", "0", "greater than or equal to 1"),
             ("no_response_after", "3", "greater than or equal to 7"),
             ("then_every", "999", "less than or equal to 250"),
-            ("first_after", "", "Say after how many days it begins"),
+            ("first_after", "", "Enter the number of days before the first reminder"),
         ):
             with self.subTest(f"{name} {typed}"):
                 page = self.client.post(
@@ -109,7 +109,7 @@ class LadderTests(RemindingCase):
         fields = self.fields(before="8")
         make.ladder(self.people.desk, before="9")
         page = self.client.post(self.address(), {**fields, "keep": "1"})
-        self.assertContains(page, "Somebody changed this meanwhile")
+        self.assertContains(page, "Another user has changed this record. Open it again and compare.")
         self.assertEqual(page.context["form"]["before"].value(), "8")
         self.assertEqual(ReminderSchedule.objects.get().before, "9")
 
@@ -141,9 +141,9 @@ class PreviewTests(RemindingCase):
         due_on = timezone.localdate() + 90 * DAYS
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED, deadline=on_day(due_on, ""))
         page = self.look(item.reference.lower(), before="13")
-        self.assertIn("13 working days before the day to act", page)
-        self.assertNotIn("10 working days before the day to act", page)
-        for words in ("Focal point", "focal point of our lead ministry", "head of desk, since it is late"):
+        self.assertIn("13 working days before the last working day", page)
+        self.assertNotIn("10 working days before the last working day", page)
+        for words in ("Focal point", "focal point of our lead ministry", "head of desk (commitment overdue)"):
             self.assertIn(words, page)
         self.assertFalse(ReminderSchedule.objects.exists() or Reminder.objects.exists())
 
@@ -161,19 +161,21 @@ class PreviewTests(RemindingCase):
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED, deadline=on_day(due_on, ""))
         of_others = self.look(item.reference, "event", before="13")
         self.assertIn("10 working days before", of_others)
-        self.assertIn("The rules above do not hold for it", of_others)
+        self.assertIn("The schedule above does not apply to this commitment", of_others)
         own = self.look(item.reference, "fixed", before="13")
         self.assertIn("13 working days before", own)
-        self.assertIn("under the rules above", own)
+        self.assertIn("and the schedule above", own)
         ReminderSchedule.objects.create(desk=self.people.desk, kind="fixed", recorded_at=timezone.now())
-        self.assertIn("The rules above do not hold for it", self.look(item.reference, before="13"))
+        self.assertIn(
+            "The schedule above does not apply to this commitment", self.look(item.reference, before="13")
+        )
 
     def test_what_one_may_not_read_and_what_is_not_there_answer_alike(self) -> None:
         hidden = make.commitment(
             self.people, state=CommitmentState.ACCEPTED, classification=Classification.SECRET
         )
         self.client.force_login(self.people.officer)
-        said = "There is no commitment of this reference that you may read."
+        said = "No commitment with this reference, or you have no access to it."
         for reference in (hidden.reference, "XV-1999-0001", "", "'" * 300):
             self.assertIn(said, self.look(reference))
 
@@ -202,7 +204,7 @@ class QuietDaysTests(RemindingCase):
         days = self.add()
         assert days is not None
         self.assertEqual((days.desk, days.reason), (self.people.desk, "summit"))
-        self.assertContains(self.client.get(self.address()), "Take away: summit")
+        self.assertContains(self.client.get(self.address()), "Remove: summit")
         self.client.post(reverse("admin:reminding_quiet", args=[days.pk]))
         self.assertFalse(QuietDays.objects.exists())
         actions = AuditRow.objects.filter(subject_type="commitments.QuietDays").order_by("pk")
@@ -211,10 +213,10 @@ class QuietDaysTests(RemindingCase):
     def test_what_cannot_be_is_said_at_its_field(self) -> None:
         first = timezone.localdate()
         for more, said in (
-            ({"ends_on": f"{first}"}, "The last quiet day lies before the first."),
-            ({"ends_on": f"{first + 60 * DAYS}"}, "Quiet days are at most 31 in a row"),
-            ({"reason": ""}, "Fill this in."),
-            ({"starts_on": "some day"}, "Write the date like 2026-06-30"),
+            ({"ends_on": f"{first}"}, "Enter a last quiet day that is not before the first."),
+            ({"ends_on": f"{first + 60 * DAYS}"}, "Enter at most 31 quiet days in a row"),
+            ({"reason": ""}, "This field is required."),
+            ({"starts_on": "some day"}, "Enter a valid date, for example"),
         ):
             with self.subTest(said):
                 self.assertIsNone(self.add(**more))

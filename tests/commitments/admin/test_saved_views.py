@@ -74,9 +74,9 @@ class SavedViewTests(Pages):
     def test_what_stands_against_a_name_is_said_and_the_name_is_kept_as_typed(self) -> None:
         self.keep("Taken")
         for name, said in (
-            ("Taken", "view of this name"),
-            (" ", "Give the view a name"),
-            ("x" * 61, "at most"),
+            ("Taken", "You already have a view with this name."),
+            (" ", "Enter a name for the view."),
+            ("x" * 61, "Enter a name of up to 60 characters."),
         ):
             with self.subTest(name):
                 back = self.keep(name, "view=closed")
@@ -102,7 +102,7 @@ class SavedViewTests(Pages):
         with mock.patch.object(list_preferences, "MOST_VIEWS", 2):
             for name in "abc":
                 back = self.keep(name)
-        self.assertIn("You keep 20 views", self.trouble(back))
+        self.assertIn("You have 20 views, the maximum.", self.trouble(back))
         self.assertEqual(SavedView.objects.count(), 2)
 
     def test_only_the_owner_sees_renames_or_deletes_it(self) -> None:
@@ -131,7 +131,7 @@ class SavedViewTests(Pages):
     def test_a_kept_moment_shows_the_past_and_keeping_works_from_there(self) -> None:
         self.keep("Then", "as_of=2026-03-12&view=all")
         page = self.client.get(f"{LIST}?as_of=2026-03-12&view=all")
-        self.assertContains(page, "Previous values on")
+        self.assertContains(page, "Record as of")
         self.assertEqual([tab.label for tab in page.context["tabs"] if tab.is_current], ["Then"])
 
     def test_twenty_views_take_the_queries_of_one(self) -> None:

@@ -81,7 +81,7 @@ class SendingPageTests(TestCase):
         row = AuditRow.objects.get(subject_type="commitments.EmailDelivery")
         self.assertEqual((row.by, row.after["reason"]), (self.cast.administrator, "The mail server moves."))
         self.assertContains(
-            self.client.get("/admin/commitments/ministry/"), '/admin/email-delivery/">Email sending</a>'
+            self.client.get("/admin/commitments/ministry/"), '/admin/email-delivery/">Email delivery</a>'
         )
         for person, is_told in ((self.cast.officer, True), (self.cast.head, True), (self.cast.reader, False)):
             self.client.force_login(person)
@@ -103,9 +103,11 @@ class SendingPageTests(TestCase):
             pk=1, is_paused=True, reason="The database was restored.", changed_at=NOW
         )
         page = self.client.get("/admin/email-delivery/")
-        self.assertContains(page, "may not know everything that was sent")
+        self.assertContains(page, "may lack part of the sending history")
         self.assertNotContains(page, " checked")
-        self.assertContains(self.client.post("/admin/email-delivery/resume/", {}), "Choose what becomes of")
+        self.assertContains(
+            self.client.post("/admin/email-delivery/resume/", {}), "Select what to do with the reminders"
+        )
         self.assertTrue(email_pause.load_pause().is_paused)
 
     def test_a_pause_of_a_person_proposes_to_send(self) -> None:
@@ -124,7 +126,7 @@ class SendingPageTests(TestCase):
         with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
             self.assertContains(self.client.get("/admin/"), "no answer yet")
             heartbeat.record_beat(heartbeat.ANSWERED)
-            self.assertContains(self.client.get("/admin/"), "answered ")
+            self.assertContains(self.client.get("/admin/"), "last answer ")
         self.assertNotContains(self.client.get("/admin/"), "External monitoring")
 
     def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:
@@ -203,8 +205,8 @@ class MailPageTests(TestCase):
         page = self.page(self.cast.head, mail)[1]
         for words in (
             "On hold: it may have arrived.",
-            "not sent again by itself",
-            "failed to send it 2 times",
+            "not sent again automatically",
+            "sending failed 2 times",
             "250 or not",
         ):
             self.assertIn(words, page)
@@ -259,7 +261,7 @@ class MailPageTests(TestCase):
         self.assertNotContains(sent, "Retry all")
         second.refresh_from_db()
         self.assertEqual(second.state, EmailState.READY)
-        rows = AuditRow.objects.filter(action="email sent again").order_by("pk")
+        rows = AuditRow.objects.filter(action="email retried").order_by("pk")
         self.assertEqual([row.by for row in rows], [self.cast.head, self.cast.administrator])
 
     def test_send_it_again_warns_first(self) -> None:
@@ -267,7 +269,7 @@ class MailPageTests(TestCase):
         self.client.force_login(self.cast.administrator)
         address = reverse("admin:commitments_email_step_again", args=(mail.pk,))
         asked = self.client.get(address)
-        self.assertContains(asked, "the same mail twice")
+        self.assertContains(asked, "the recipient gets it twice")
         self.assertNotContains(asked, self.item.title)
         self.client.post(address)
         mail.refresh_from_db()
@@ -278,7 +280,7 @@ class MailPageTests(TestCase):
         self.client.force_login(self.cast.officer)
         Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
         Reminder.objects.update(planned_at=timezone.now())
-        self.assertContains(self.client.get("/admin/"), "To Focal point: nobody knows whether it arrived")
+        self.assertContains(self.client.get("/admin/"), "To Focal point: delivery was not confirmed")
         self.assertContains(self.client.get("/admin/"), 'class="why late"')
 
     def test_the_number_of_queries_does_not_grow_with_what_it_says(self) -> None:
@@ -317,7 +319,7 @@ class BouncedPersonTests(TestCase):
 
     def test_the_page_says_that_mail_comes_back_and_what_the_server_said(self) -> None:
         page = self.client.get(self.address)
-        self.assertContains(page, "comes back since")
+        self.assertContains(page, "has bounced since")
         self.assertContains(page, "550 unknown")
         self.client.force_login(self.cast.head)
         page = self.client.get(self.address)

@@ -106,7 +106,7 @@ class EmptyTests(TestCase):
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
             mail = message_from_bytes(next(Path(folder).glob("*.eml")).read_bytes())
         self.assertEqual(mail["To"], "first@example.org")
-        self.assertContains(page, "was taken: kept as")
+        self.assertContains(page, "The mail server accepted the test email to first@example.org: ")
         with override_settings(PRODUCTION=False):
             line = line_of(self.person, "mail")
         self.assertEqual(line.standing, LineState.DONE)
@@ -121,7 +121,7 @@ class EmptyTests(TestCase):
         with nobody:
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
             self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
-        self.assertContains(page, "The test mail was not taken. Server response of 127.0.0.1:9:")
+        self.assertContains(page, "The test email was not accepted. Answer from 127.0.0.1:9:")
 
 
 class OthersTests(TestCase):

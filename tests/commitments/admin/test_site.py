@@ -87,7 +87,7 @@ class Frame(TestCase):
         beat.save()
         response = self.client.get("/admin/")
         self.assertContains(response, "Reminders stopped")
-        self.assertContains(response, "last sweep 3 hours ago")
+        self.assertContains(response, "last reminder run 3 hours ago")
         self.assertContains(response, "unsent")
 
     def test_no_page_carries_inline_style_or_script(self) -> None:
@@ -167,8 +167,8 @@ class GoTo(TestCase):
 
     def test_it_says_what_to_type_and_what_to_do_where_nothing_is_found(self) -> None:
         self.client.force_login(gather().officer)
-        self.assertContains(self.client.get("/admin/search/"), "Type a reference")
-        self.assertContains(self.client.get("/admin/search/", {"q": "xyzzy"}), "Try fewer")
+        self.assertContains(self.client.get("/admin/search/"), "Enter a reference, for example")
+        self.assertContains(self.client.get("/admin/search/", {"q": "xyzzy"}), "Use fewer words")
 
     def test_strange_words_are_only_words(self) -> None:
         self.client.force_login(gather().officer)
@@ -183,13 +183,13 @@ class GoTo(TestCase):
 class Home(TestCase):
     def test_an_empty_desk_teaches_the_first_step(self) -> None:
         self.client.force_login(gather().officer)
-        self.assertContains(self.client.get("/admin/"), "Record a meeting: partner and title are enough")
+        self.assertContains(self.client.get("/admin/"), "Only the partner and the title are required")
 
     def test_a_desk_with_records_shows_its_work(self) -> None:
         cast = gather()
         make.commitment(cast, title="Share investigation records")
         self.client.force_login(cast.officer)
-        self.assertNotContains(self.client.get("/admin/"), "Nothing is recorded yet")
+        self.assertNotContains(self.client.get("/admin/"), "No records have been created yet")
 
 
 @pytest.mark.both

@@ -71,13 +71,13 @@ class PreviewTests(TogetherPages):
         shown = self.look(BulkActionKind.NO_CHANGE, self.ours, self.theirs, self.draft)
         self.assertEqual(
             self.said(shown, "can"),
-            {"Ours late": "No evidence, unchanged", "Theirs late": "No evidence, unchanged"},
+            {"Ours late": "No recent report, unchanged", "Theirs late": "No recent report, unchanged"},
         )
         self.assertEqual(
             self.said(shown, "cannot"),
             {"Only a draft": "Progress updates can be recorded only for open commitments."},
         )
-        self.assertContains(shown, "Report no change for 2 commitment")
+        self.assertContains(shown, "Report no change for 2 commitments")
         self.assertContains(shown, "Nothing changes until you confirm.")
         self.assertFalse(ProgressUpdate.objects.exists() or BulkAction.objects.exists())
 
@@ -103,7 +103,7 @@ class PreviewTests(TogetherPages):
     def test_nothing_chosen_leads_back_to_the_list_as_it_was(self) -> None:
         answer = self.client.post(f"{TOGETHER}no_change/", {"back": "view=all&side=ours"})
         self.assertRedirects(answer, f"{LIST}?view=all&side=ours", fetch_redirect_response=False)
-        self.assertContains(self.client.get(LIST), "Nothing is chosen.")
+        self.assertContains(self.client.get(LIST), "No commitments are selected.")
 
     def test_the_whole_list_is_what_its_filters_leave_and_at_most_a_thousand(self) -> None:
         shown = self.look(BulkActionKind.NO_CHANGE, all="1", back="view=all&side=theirs&p=1")
@@ -111,8 +111,8 @@ class PreviewTests(TogetherPages):
         with mock.patch.object(bulk_actions, "MOST_ITEMS", 1):
             self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back="view=all").status_code, 302)
             listed = self.client.get(f"{LIST}?view=all")
-        self.assertContains(listed, "At most 1,000")
-        self.assertContains(listed, "narrow the list to choose the whole packet")
+        self.assertContains(listed, "A bulk action takes at most 1,000 commitments.")
+        self.assertContains(listed, "Narrow the list to select all.")
         for back in ("view=all&as_of=2026-03-11", "view=all&state__exact=%00"):
             self.assertEqual(self.look(BulkActionKind.NO_CHANGE, all="1", back=back).status_code, 302)
 
@@ -149,7 +149,7 @@ class PreviewTests(TogetherPages):
         with mock.patch.object(bulk_pages, "SHOWN", 1):
             shown = self.look(BulkActionKind.FOLLOW_UP, self.ours, self.theirs)
         self.assertContains(shown, "and 1 more")
-        self.assertContains(shown, "Log 2 follow-up")
+        self.assertContains(shown, "Log 2 follow-ups")
 
 
 class DoneTests(TogetherPages):
@@ -172,18 +172,18 @@ class DoneTests(TogetherPages):
         self.assertContains(undone, "Undone: 2.")
         self.assertFalse(ProgressUpdate.objects.exists())
         history = self.client.get(reverse("admin:commitments_commitment_history", args=(self.ours.pk,)))
-        self.assertContains(history, "Withdrawn: no change reported on")
+        self.assertContains(history, "Bulk action undone: no change reported on")
 
     def test_a_chase_says_how_and_nothing_is_mailed(self) -> None:
         shown = self.look(BulkActionKind.FOLLOW_UP, self.theirs)
         wrong = self.confirm(BulkActionKind.FOLLOW_UP, shown, method="note", reported_on="2100-01-01")
-        self.assertContains(wrong, "Enter today's date or an earlier date.")
+        self.assertContains(wrong, "Enter today&#x27;s date or an earlier date.")
         self.confirm(
             BulkActionKind.FOLLOW_UP, shown, method="note", document="No. 12 of 10 March",
             reported_on=self.today().isoformat(), text="To the director.",
         )  # fmt: skip
         said = ProgressUpdate.objects.get()
-        self.assertEqual(said.text, "Chased: Note verbale (No. 12 of 10 March). To the director.")
+        self.assertEqual(said.text, "Followed up: Note verbale (No. 12 of 10 March). To the director.")
         self.assertContains(self.client.get(LIST), "Nothing was sent.")
 
     def test_dates_are_asked_for_only_as_they_were_looked_at(self) -> None:
@@ -213,7 +213,9 @@ class DoneTests(TogetherPages):
             BulkActionKind.ADD_TO_AGENDA, self.ours, self.draft, preview="1", meeting=str(ahead.pk)
         )
         self.assertIn("Third session", self.said(shown, "can")["Ours late"])
-        self.assertIn("Only an open item", self.said(shown, "cannot")["Only a draft"])
+        self.assertIn(
+            "Only open commitments can be added to an agenda.", self.said(shown, "cannot")["Only a draft"]
+        )
         self.confirm(BulkActionKind.ADD_TO_AGENDA, shown, meeting=ahead.pk)
         self.assertEqual(AgendaItem.objects.get(is_added_by_desk=True).commitment, self.ours)
         hidden = make.meeting(
@@ -265,7 +267,7 @@ class DoneTests(TogetherPages):
             self.client.post(f"{TOGETHER}{batch.pk}/on/")
         self.assertEqual(ProgressUpdate.objects.count(), 1)
         lifecycle_bulk_actions.carry_out(batch.pk, now=timezone.now())
-        self.assertContains(self.client.get(LIST), "Follow-up logged: 2 items.")
+        self.assertContains(self.client.get(LIST), "2 follow-ups logged.")
 
     def test_anothers_batch_is_like_one_that_is_not_there(self) -> None:
         self.confirm(BulkActionKind.NO_CHANGE, self.look(BulkActionKind.NO_CHANGE, self.ours))

@@ -30,7 +30,7 @@ OURS = (
     "The Blue House will send trainers.",
     "Trainers will be sent by the Korean side.",
     "Cho asked Valdoria to send a list.",
-    "Minister Cho requested a list.",
+    "Minister Cho asked for a list.",
     "Cho Garam will send trainers.",
     "Valdoria was asked to send a list.",
     "한국은 교관을 파견하기로 하였다.",
@@ -49,8 +49,8 @@ THEIRS = (
     "The Valdorian side will send a list.",
     "Port Serin will send a list.",
     "Their side will send a list.",
-    "Osk requested trainers.",
-    "Korea was requested by Valdoria to send trainers.",
+    "Osk asked for trainers.",
+    "Korea was asked by Valdoria to send trainers.",
     "Korea will be informed by the Valdorian side.",
     "Ministry of Foreign Affairs of Valdoria will send a list.",
     "발도리아는 명단을 보내기로 하였다.",
@@ -86,8 +86,8 @@ NOT_STATED = (
     "Korea will be informed by 30 June 2027.",
     "The host side will send a list.",
     "The next session will be held in Seoul.",
-    "Kim requested a list.",
-    "Nam requested a list.",
+    "Kim asked for a list.",
+    "Nam asked for a list.",
     "Trade, investment and the port.",
     "한국은행은 보고하기로 하였다.",
     "한국전력은 발전소를 짓기로 하였다.",
@@ -136,14 +136,14 @@ class TypedLines(MeetingPage):
                     Commitment.objects.all().delete()
                     self.file(line)
                     self.assertEqual(Outcome.objects.order_by("pk").last().spoken_by, side)  # type: ignore[union-attr]
-                    self.assertNotIn("the side: ", str(self.told(line)["said"]))
+                    self.assertNotIn("select the side", str(self.told(line)["said"]))
 
     def test_what_a_line_does_not_name_is_asked_and_nothing_is_filed(self) -> None:
         for line in NOT_STATED:
             with self.subTest(line):
                 told = self.told(line)
                 self.assertIsNone(told["row"]["spoken_by"])
-                self.assertIn("choose it", dict(told["said"])["Needs your input"].lower())
+                self.assertIn("select the side", dict(told["said"])["Needs your input"].lower())
                 refused = self.file(line)
                 self.assertContains(refused, "Select the side. It is not stated in the text.")
                 self.assertContains(refused, escape(line))
@@ -172,7 +172,7 @@ class TypedLines(MeetingPage):
 
     def test_a_new_row_begins_without_a_side(self) -> None:
         shown = self.client.get("/admin/commitments/meeting/add/")
-        self.assertContains(shown, '<option value="" selected>choose…</option>', html=True)
+        self.assertContains(shown, '<option value="" selected>select…</option>', html=True)
 
     def test_every_country_may_be_home(self) -> None:
         self.client.force_login(self.cast.stranger)

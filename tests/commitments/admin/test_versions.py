@@ -147,11 +147,11 @@ class Versions(TestCase):
             response, '<a href="#id_held_on">Date</a>: Enter the date of the meeting, or clear the time.'
         )
         self.assertContains(response, "Long typing")
-        self.assertContains(response, "Not saved: one thing to mend.")
+        self.assertContains(response, "Not saved. Correct 1 error.")
 
     def test_a_wrong_mark_in_one_field_saves_nothing(self) -> None:
         response = self.client.post(self.path, self.form(title="", held_on="some day"))
-        self.assertContains(response, "Not saved: 2 things to mend.")
+        self.assertContains(response, "Not saved. Correct 2 errors.")
         self.assertContains(response, 'value="some day"')
 
     def choose(self, response: Any, **choices: str) -> dict[str, Any]:

@@ -181,7 +181,7 @@ class PageTests(Case):
         key = CalendarSubscription.objects.get().pk
         self.assertContains(self.client.post(self.address, {"revoke": key}, follow=True), "revoked")
         self.assertEqual(self.fetch().status_code, 404)
-        self.assertContains(self.client.get(self.address), "No program follows your dates")
+        self.assertContains(self.client.get(self.address), "No calendar subscriptions.")
 
     def test_what_is_somebody_else_s_is_neither_shown_nor_revoked(self) -> None:
         calendar_subscriptions.create_subscription(self.cast.head, label="Of the head", now=NOW)
@@ -207,5 +207,5 @@ class PageTests(Case):
     def test_the_person_is_told_by_mail_that_one_was_made(self) -> None:
         emails.notify_account_holders(NOW + datetime.timedelta(minutes=1))
         content = bytes(Email.objects.get().content).decode()
-        self.assertIn("An address was made by which calendar programs", content)
+        self.assertIn("A calendar subscription was created for your account.", content)
         self.assertNotIn(self.secret, content)

@@ -116,7 +116,7 @@ class OpenStepsTests(TestCase):
             make.meeting(self.cast, held_on=None),
             OutcomeKind.REQUEST,
         )
-        point = make.outcome(self.cast, here, kind=ask, clause="They requested training.")
+        point = make.outcome(self.cast, here, kind=ask, clause="They asked for training.")
         ours = make.statement(self.cast, here, kind=StatementKind.OUR_READOUT)
         theirs = make.statement(self.cast, here)
         why = {"reason": "So it is."}

@@ -202,11 +202,11 @@ class ProblemTests(TestCase):
 class RefusedTests(SimpleTestCase):
     def test_a_refusal_is_a_conflict_with_its_code_and_sentence(self) -> None:
         with mock.patch.object(problems, "set_rollback"):
-            answer = problems.handle_exception(Refused("Record server response first.", "unanswered"), {})
+            answer = problems.handle_exception(Refused("Record the answer first.", "unanswered"), {})
         assert answer is not None
         self.assertEqual(answer.status_code, 409)
         self.assertEqual(
-            (answer.data["code"], answer.data["detail"]), ("unanswered", "Record server response first.")
+            (answer.data["code"], answer.data["detail"]), ("unanswered", "Record the answer first.")
         )
 
     def test_nothing_but_json_is_rendered_and_no_session_signs_in(self) -> None:

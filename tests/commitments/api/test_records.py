@@ -181,7 +181,7 @@ class MeetingTests(TestCase):
             cls.cast,
             cls.meeting,
             kind=OutcomeKind.REQUEST,
-            clause="Valdoria requested visas.",
+            clause="Valdoria asked for visas.",
             strength=Strength.REQUESTED,
         )
         outcomes.record_answer(

@@ -78,7 +78,7 @@ class TokenTests(TestCase):
         tokens.revoke_token(self.cast.officer, tokens.list_tokens(self.cast.officer)[0].token_key, now=NOW)
         rows = AuditRow.objects.filter(page_type="commitments.User", page_id=self.cast.officer.pk)
         self.assertEqual(
-            list(rows.order_by("id").values_list("action", flat=True)), ["token created", "token revoked"]
+            list(rows.order_by("id").values_list("action", flat=True)), ["token made", "token revoked"]
         )
 
     def test_reading_with_a_token_writes_nothing(self) -> None:

@@ -97,7 +97,7 @@ class DailyTests(TestCase):
         self.assertEqual(notices.record_anchor(self.morning + DAY), 1)
         mail = Email.objects.latest("pk")
         self.assertEqual((mail.recipient, mail.subject), (
-            self.cast.records_officer, f"Seals of the history: {chain.find_head()}"
+            self.cast.records_officer, f"Seals of the change history: {chain.find_head()}"
         ))  # fmt: skip
         self.assertIn(f"2026-03-12T08:00:00Z {chain.find_head()}", bytes(mail.content).decode())
         self.assertEqual(chain.read_anchors(self.file), (ChainHead(3, chain.find_head().digits),) * 2)
@@ -108,7 +108,7 @@ class DailyTests(TestCase):
         self.assertEqual(notices.record_anchor(self.morning.replace(day=13)), 1)
 
     def test_a_file_that_cannot_be_written_is_told_ahead(self) -> None:
-        told = "The file of anchors cannot be written"
+        told = "The anchor file cannot be written"
         self.client.force_login(self.cast.records_officer)
         self.assertEqual(checks.check_anchors(), [])
         self.assertNotContains(self.client.get("/admin/"), told)
@@ -142,7 +142,7 @@ class DailyTests(TestCase):
         call_command("verify_records", "--no-rebuild", f"--anchors={self.file}", verbosity=0)
         with self.file.open("a") as opened:
             opened.write(f"2026-03-11T00:00:00Z {HEAD}\n")
-        with self.assertRaisesMessage(CommandError, "1 rows do not hold"):
+        with self.assertRaisesMessage(CommandError, "1 rows do not match what was recorded"):
             call_command("verify_records", "--no-rebuild", f"--anchors={self.file}")
         self.file.write_text("?\n")
         with self.assertRaisesMessage(CommandError, "cannot be read as anchors"):

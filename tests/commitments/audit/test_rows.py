@@ -76,11 +76,11 @@ class RowTests(TestCase):
             now=NOW,
             before={"name": "A"},
             after={"name": "B"},
-            reason="Requested",
+            reason="Asked for",
         )
         row.refresh_from_db()
         self.assertEqual(
-            (row.action, row.at, row.by, row.reason), ("renamed", NOW, self.cast.officer, "Requested")
+            (row.action, row.at, row.by, row.reason), ("renamed", NOW, self.cast.officer, "Asked for")
         )
         self.assertEqual((row.before, row.after), ({"name": "A"}, {"name": "B"}))
         self.assertEqual((row.subject_type, row.subject_id), ("commitments.Desk", self.cast.desk.pk))

@@ -68,7 +68,7 @@ class DeadlineTests(Case):
         found = self.feed()[item.reference]
         self.assertEqual((found.first, found.last), (make.DUE_ON, make.DUE_ON))
         self.assertEqual(found.summary, f"Due: {item.reference} Share investigation records")
-        for text in ("RESTRICTED", "As agreed: by 30 June 2026", "Partner: Valdoria", "State: In progress"):
+        for text in ("RESTRICTED", "As agreed: by 30 June 2026", "Partner: Valdoria", "Stage: In progress"):
             self.assertIn(text, found.description)
         self.assertIn(f"/commitment/{item.pk}/", found.url)
 
@@ -81,10 +81,10 @@ class DeadlineTests(Case):
             (found[window.reference].first, found[window.reference].last),
             (datetime.date(2026, 10, 1), datetime.date(2026, 10, 10)),
         )
-        self.assertIn("Window: ", found[window.reference].summary)
+        self.assertIn("Period: ", found[window.reference].summary)
         self.assertIn("between 1 Oct 2026 and 10 Oct 2026", found[window.reference].description)
         self.assertIn("Due with an event: ", found[hung.reference].summary)
-        self.assertIn(f"Follows: {session.reference} Third session", found[hung.reference].description)
+        self.assertIn(f"Linked meeting: {session.reference} Third session", found[hung.reference].description)
 
     def test_the_number_rises_with_every_move_there_and_back_and_the_name_stays(self) -> None:
         item = self.item()
@@ -165,13 +165,13 @@ class ReviewTests(Case):
             self.cast,
             self.meeting,
             kind=OutcomeKind.REQUEST,
-            clause="Valdoria requested a liaison officer.",
+            clause="Valdoria asked for a liaison officer.",
             spoken_by=OwedBy.THEIRS,
             strength=Strength.REQUESTED,
         )
         found = self.feed()[f"outcome-{ask.pk}-review"]
         self.assertEqual(found.first, ask.review_on)
-        self.assertIn(f"point 2 of {self.meeting.reference}: Valdoria asked", found.summary)
+        self.assertIn(f"outcome 2 of {self.meeting.reference}: Valdoria asked", found.summary)
         outcomes.record_answer(
             ask,
             Answer.REFUSED,
@@ -253,7 +253,7 @@ class ReachTests(Case):
         found = self.feed()
         names = (item.reference, met.reference, f"outcome-{ask.pk}-review")
         self.assertEqual([found[name].summary for name in names], [
-            f"Due: {item.reference}", met.reference, f"Review: point 1 of {met.reference}",
+            f"Due: {item.reference}", met.reference, f"Review: outcome 1 of {met.reference}",
         ])  # fmt: skip
         for name in names:
             self.assertEqual(found[name].place, "")
@@ -275,7 +275,7 @@ class ReachTests(Case):
         text = str(self.feed(self.cast.focal_point)[item.reference])
         self.assertNotIn("Hidden talks", text)
         self.assertNotIn(session.reference, text)
-        self.assertIn("Follows: (restricted)", text)
+        self.assertIn("Linked meeting: (restricted)", text)
 
     def test_what_a_grant_opens_for_a_time_is_not_there(self) -> None:
         item = self.item()

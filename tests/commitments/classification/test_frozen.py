@@ -151,7 +151,9 @@ class PacketTests(ShelfTestCase):
         packet = self.ready()
         self.rise()
         Packet.objects.filter(pk=packet.pk).update(classification=C.RESTRICTED, imprints=packet.imprints)
-        self.assertTrue(any("lower than a record" in one for one in self.failures()), self.failures())
+        self.assertTrue(
+            any("lower than that of a source record" in one for one in self.failures()), self.failures()
+        )
 
 
 class MailTests(JournalCase):

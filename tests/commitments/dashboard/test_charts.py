@@ -46,10 +46,12 @@ class DeskCharts(TestCase):
         self.assertEqual(list(drawn), ["load", "kept", "balance", "moved"])
         self.assertEqual(drawn["load"].table.rows[1], ("16 Mar", "1", "0", "0"))
         self.assertEqual(drawn["kept"].table.rows, (("KR", "0", "0", "1"), ("XV", "0", "0", "1")))
-        self.assertEqual(drawn["balance"].table.rows, (("owes, KR", "0", "2"), ("owes, XV", "0", "2")))
+        self.assertEqual(
+            drawn["balance"].table.rows, (("committed, KR", "0", "2"), ("committed, XV", "0", "2"))
+        )
         self.assertEqual([row[0] for row in drawn["moved"].table.rows], ["1–30", "31–90", "91–180", "> 180"])
         self.assertEqual(drawn["moved"].table.rows[1][1:], ("0", "0", "1"))
-        self.assertIn("1 of 3 open items", drawn["moved"].words.note)
+        self.assertIn("Moved: 1 of 3 open commitments with an agreed date.", drawn["moved"].words.note)
 
     def test_a_division_head_sees_each_country_in_a_line(self) -> None:
         self.item(OwedBy.OURS, 5)
@@ -61,19 +63,20 @@ class DeskCharts(TestCase):
         drawn = self.drawn(self.cast.division_head)
         self.assertEqual(drawn["load"].table.rows, (("Valdoria, 16 Mar", "1", "0", "0"),))
         self.assertEqual(
-            drawn["kept"].table.rows, (("Valdoria, ours", "0", "0", "0"), ("Valdoria, theirs", "0", "0", "1"))
+            drawn["kept"].table.rows,
+            (("Valdoria, our side", "0", "0", "0"), ("Valdoria, their side", "0", "0", "1")),
         )
         self.assertEqual(
             drawn["balance"].table.rows,
             (
-                ("Valdoria, ours", "0", "1"),
-                ("Valdoria, theirs", "0", "1"),
-                ("Westmark, ours", "0", "1"),
-                ("Westmark, theirs", "0", "0"),
+                ("Valdoria, our side", "0", "1"),
+                ("Valdoria, their side", "0", "1"),
+                ("Westmark, our side", "0", "1"),
+                ("Westmark, their side", "0", "0"),
             ),
         )
         both = self.drawn(self.cast.head)["kept"].table.rows
-        self.assertEqual([row[0] for row in both], ["ours", "theirs"])
+        self.assertEqual([row[0] for row in both], ["our side", "their side"])
 
     def test_charts_are_for_those_who_work_on_what_they_show(self) -> None:
         self.item(OwedBy.THEIRS, 5)
@@ -91,7 +94,7 @@ class DeskCharts(TestCase):
         self.item(OwedBy.OURS, 5)
         self.assertEqual(
             self.drawn(cast.focal_point)["balance"].table.rows,
-            (("owes, KR", "0", "1"), ("owes, XV", "0", "0")),
+            (("committed, KR", "0", "1"), ("committed, XV", "0", "0")),
         )
         requests.request_packet(self.meeting, by=cast.officer, reader=cast.reader, now=NOW)
         self.assertTrue(policy.readable_by(Commitment.objects.all(), cast.reader).exists())

@@ -110,7 +110,7 @@ class Desk(TestCase):
         self.client.force_login(self.cast.officer)
         page = self.client.get("/admin/").content.decode()
         self.assertIn("2 open commitments have no current owner.", page)
-        self.assertIn("KNPA ended on 10 Mar 2026", page)
+        self.assertIn("KNPA ceased to exist on 10 Mar 2026", page)
         self.assertIn(f"/admin/desk/commitment/{ours.pk}/owner/", page)
 
         # What stands beside the heaps is kept for minutes; a hidden item counts in no heap for all that.
@@ -266,11 +266,11 @@ class Desk(TestCase):
     def test_one_who_records_nothing_is_not_told_how_to_record(self) -> None:
         self.client.force_login(self.cast.reader)
         page = self.client.get("/admin/").content.decode()
-        self.assertIn("No packet has been approved for you yet.", page)
-        self.assertNotIn("Nothing is recorded yet", page)
+        self.assertIn("No packet for you has been approved yet.", page)
+        self.assertNotIn("No records yet. Start with these three steps:", page)
         self.client.force_login(self.cast.stranger)
         page = self.client.get("/admin/").content.decode()
-        self.assertIn("Nothing is recorded yet", page)
+        self.assertIn("No records yet. Start with these three steps:", page)
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.item("one", OwedBy.JOINT, -1, CommitmentState.IN_PROGRESS)

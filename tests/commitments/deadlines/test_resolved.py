@@ -80,12 +80,7 @@ WORDINGS = (
         "before the meeting",
         "at the next session",
     ),
-    *(
-        "30 days before the summit",
-        "10 working days before the last working day the summit",
-        "after the summit",
-        "by the summit",
-    ),
+    *("30 days before the summit", "10 working days before the summit", "after the summit", "by the summit"),
     *(
         "by Friday 26 June 2026",
         "on Monday 30 June 2026",
@@ -181,7 +176,7 @@ class ResolvedTests(FileCase):
                 ],
                 {"start_date": None, "event_on": day},
             ),
-            ("lengths responsible side one side", lengths, {"start_date": day, "joint": False}),
+            ("lengths owed by one side", lengths, {"start_date": day, "joint": False}),
             ("lengths without a partner", lengths, {"start_date": day, "partner": None}),
             (
                 "working days in one or both capitals",

@@ -186,7 +186,7 @@ class DeadlineTests(WrittenCase):
                 by=cast.head,
             )
         self.writes(
-            "session put off to no due date",
+            "session put off to no day",
             new,
             lambda one, **who: meetings.postpone_meeting(one, None, reason="A storm.", **who),
             by=cast.officer,

@@ -34,10 +34,10 @@ class LeavingTests(TestCase):
 
     def test_it_empties_the_database_and_makes_the_first_administrator(self) -> None:
         told = self.leave("--confirm=leave", "--username=ada", "--email=ada@example.org")
-        self.assertIn("Made the administrator ada.", told)
+        self.assertIn("Created the administrator ada.", told)
         self.assertEqual([one.username for one in User.objects.all()], ["ada"])
         self.assertEqual((User.objects.get().role, Country.objects.count()), (Role.ADMINISTRATOR, 0))
-        self.assertEqual([row.reason for row in AuditRow.objects.all()], ["set up by one person"])
+        self.assertEqual([row.reason for row in AuditRow.objects.all()], ["set up alone"])
         self.assertEqual(triggers.list_missing_triggers(connection), [])
         with self.assertRaises(CommandError):
             self.leave("--confirm=leave")
@@ -77,7 +77,7 @@ class LeavingTests(TestCase):
         connection.check_constraints()
         with self.assertRaisesMessage(CommandError, own.reference):
             self.leave("--confirm=leave")
-        self.assertIn("is gone", self.leave("--confirm=leave", "--with-tried"))
+        self.assertIn("was deleted", self.leave("--confirm=leave", "--with-tried"))
         self.assertFalse(Meeting.objects.exists())
 
     def test_an_installation_without_it_is_left_alone(self) -> None:

@@ -95,7 +95,7 @@ class ShownTests(TestCase):
         paper = item("Paper on pilots' licences")
         found = versions.count_slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
         _first, slipped, moved = rows[shorten_reference(paper.reference)].due.moves
-        self.assertEqual(slipped, f"1 slip, +{found.days}\u00a0d")
+        self.assertEqual(slipped, f"moved once, +{found.days}\u00a0d")
         self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
 
     def test_the_packet_has_a_line_to_take_and_wordings_to_propose(self) -> None:
@@ -190,7 +190,9 @@ class ShownTests(TestCase):
         self.assertIn("Edda Lorne", why.why)
 
     def test_an_ask_came_back_at_a_meeting_and_waits_still_another_became_a_commitment(self) -> None:
-        waiting = Outcome.objects.get(clause="Our side requested a second visa counter in Seoul.")
+        waiting = Outcome.objects.get(
+            clause="Our side asked Valdoria to open a second visa counter in Seoul."
+        )
         self.assertEqual(waiting.answer, "unanswered")
         self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(discussion="").exists())
         self.assertEqual(item("Ten training places for trainee pilots").outcome.answer, "agreed")

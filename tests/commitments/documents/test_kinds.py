@@ -32,8 +32,8 @@ class KindTests(SimpleTestCase):
             "회의록.hwp": ".hwpx",
             "note.rtf": ".docx",
             "macro.docm": "without macros",
-            "scan.TIFF": "picture",
-            "photo.jpg": "picture",
+            "scan.TIFF": "image",
+            "photo.jpg": "image",
             "list.xlsx": "Import it",
             "mail.eml": ".odt",
             "page.html": "PDF",
@@ -50,7 +50,7 @@ class KindTests(SimpleTestCase):
             "old.xls": ".xlsx",
             "calc.ods": ".xlsx",
             "macro.xlsm": "without macros",
-            "list.pdf": "Ask for",
+            "list.pdf": "Ask the sender for",
         }
         for name, part in told.items():
             with self.subTest(name):

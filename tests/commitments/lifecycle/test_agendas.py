@@ -153,7 +153,7 @@ class LifeTests(AgendaCase):
         item = self.owed("Of the visit", self.elsewhere)
         ahead = self.plan()
         make.advance(self.cast, item, CommitmentState.FULFILLED)
-        meetings.postpone_meeting(ahead, None, by=self.cast.officer, now=NOW, reason="No due date yet.")
+        meetings.postpone_meeting(ahead, None, by=self.cast.officer, now=NOW, reason="No day yet.")
         self.assertEqual((titles(ahead), titles(self.plan())), (["Of the visit"], []))
 
     def test_another_mechanism_form_or_none_changes_what_stands_there(self) -> None:

@@ -177,7 +177,7 @@ class DecideTests(AskingCase):
         asked = self.ask(item, ApprovalKind.DATE)
         make.evidence(self.cast, item)
         make.confirm(self.cast, item)
-        with self.assertRaisesMessage(Exception, "cannot be granted any more"):
+        with self.assertRaisesMessage(Exception, "can no longer be approved"):
             self.grant(Approval.objects.get(pk=asked.pk))
         asked.refresh_from_db()
         self.assertEqual(asked.state, ApprovalState.PENDING)

@@ -199,7 +199,9 @@ class DeedTests(BatchCase):
             ["Commitment health", "ProgressUpdate removed", "Commitment health", "ProgressUpdate created"],
         )
         newest = log.list_history(self.second).first()
-        self.assertIn("Withdrawn: no change reported on 11 Mar 2026", newest.reason if newest else "")
+        self.assertIn(
+            "Bulk action undone: no change reported on 11 Mar 2026", newest.reason if newest else ""
+        )
 
     def test_a_chase_leaves_the_health_alone_and_is_the_desks(self) -> None:
         before = self.stands(self.second)
@@ -219,7 +221,7 @@ class DeedTests(BatchCase):
         approvals.grant_request(asked[0], by=self.cast.head, now=NOW)
         self.take_back(batch)
         self.assertEqual(self.states(batch), [ItemState.NOT_UNDONE, ItemState.UNDONE])
-        self.assertIn("decided already", self.why(batch)[0])
+        self.assertIn("has already been decided", self.why(batch)[0])
         asked[1].refresh_from_db()
         self.assertEqual(asked[1].state, ApprovalState.WITHDRAWN)
 
@@ -296,7 +298,7 @@ class TogetherTests(BatchCase):
         )
         bulk_actions.carry_out(batch.pk, now=NOW)
         self.assertEqual(self.states(batch), [ItemState.NOT_DONE, ItemState.DONE])
-        self.assertIn("changed this meanwhile", self.why(batch)[0])
+        self.assertIn("Another user has changed this record", self.why(batch)[0])
         self.assertEqual(ProgressUpdate.objects.count(), 1)
 
     def test_what_came_of_it_since_stands_and_is_said(self) -> None:
@@ -313,7 +315,7 @@ class TogetherTests(BatchCase):
         )
         self.take_back(batch)
         self.assertEqual(self.states(batch), [ItemState.NOT_UNDONE, ItemState.UNDONE])
-        self.assertIn("later changes", self.why(batch)[0])
+        self.assertIn("The record was changed later", self.why(batch)[0])
         self.assertEqual(ProgressUpdate.objects.filter(commitment=self.first).count(), 2)
 
     def test_an_item_hidden_meanwhile_is_like_one_that_is_gone(self) -> None:

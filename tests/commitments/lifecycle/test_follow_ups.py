@@ -90,7 +90,7 @@ class Questions(TestCase):
         return follow_ups.log_follow_up(self.item, asking, by=self.cast.officer, now=NOW)
 
     def test_the_number_of_a_note_is_kept_whole_or_refused(self) -> None:
-        with self.assertRaisesMessage(Refused, "Use at most 60 characters. The text has 61."):
+        with self.assertRaisesMessage(Refused, "Use at most 60 characters. This text has 61."):
             self.ask(number="N" * 61)
         self.assertEqual(self.ask(number="N" * 60).number, "N" * 60)
 
@@ -117,7 +117,7 @@ class Questions(TestCase):
         self.assertEqual([first.number, again.number], ["NV-XV-2026-001", "NV-XV-2026-002"])
         self.assertEqual([first.state, again.state], [FollowUpState.DROPPED, FollowUpState.ASKED])
         assert again.our_update is not None
-        self.assertEqual(again.our_update.text, "Requested by note verbale NV-XV-2026-002.")
+        self.assertEqual(again.our_update.text, "Asked by note verbale NV-XV-2026-002.")
         self.assertEqual((again.our_update.side, again.asked_on), (Side.OURS, TODAY))
         self.assertEqual(self.ask(number="MOFA 12/2026").number, "MOFA 12/2026")
         called = self.ask(FollowUpMethod.CALL, "Rang the second secretary.")

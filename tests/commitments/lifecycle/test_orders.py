@@ -90,7 +90,7 @@ class OrderTests(TransactionTestCase):
             AFTER_IT,
             hooks=context.Dependencies(follows=follows),
             reason=MoveReason.CAPACITY,
-            note="Waiting for session it.",
+            note="Waits for it.",
             by=self.cast.head,
             now=NOW,
         )

@@ -73,7 +73,7 @@ class LivingTests(OwnersCase):
         Responsibility.objects.filter(commitment=closed).update(official=lee)
         Responsibility.objects.filter(commitment=stays).update(official=self.director(person="Min"))
         self.assertEqual(self.gone(), {left, closed})
-        self.assertEqual(self.why(left), ["Kim, Director left on 10 Mar 2026"])
+        self.assertEqual(self.why(left), ["Kim, Director left the post on 10 Mar 2026"])
         self.assertEqual(self.why(closed), ["The account of Lee, Director is deactivated"])
 
     def test_a_ministry_whose_focal_points_and_alternates_have_all_left(self) -> None:
@@ -174,7 +174,7 @@ class ReassignTests(OwnersCase):
         self.assertEqual(owners.list_new_leads(item), [part])
         with self.assertRaises(Refused):
             owners.file_acceptance(part, by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 200 characters. The text has 201."):
+        with self.assertRaisesMessage(Refused, "Use at most 200 characters. This text has 201."):
             owners.file_acceptance(part, answer="L" * 201, by=self.cast.officer, now=NOW)
         owners.file_acceptance(part, answer="Letter 4/2026", by=self.cast.officer, now=NOW)
         self.assertEqual((part.accepted_on, part.acceptance), (TODAY, "Letter 4/2026"))

@@ -166,12 +166,15 @@ class PageTests(ReleaseCase):
         )
         page = self.client.get(reverse("admin:commitments_commitment_change", args=(self.item.pk,)))
         self.assertContains(page, "changed since approval")
-        self.assertContains(self.client.get(reverse("admin:index")), "has later changes you cleared")
+        self.assertContains(
+            self.client.get(reverse("admin:index")),
+            "has changed since you approved its version for publication",
+        )
         self.assertContains(self.client.get(reverse("admin:commitments_release_changelist")), "Else")
 
     def test_a_public_export_takes_cleared_words_alone_and_counts_the_rest(self) -> None:
         self.cleared()
-        left = make.commitment(self.cast, title="Not approved", state=CommitmentState.ACCEPTED)
+        left = make.commitment(self.cast, title="Not cleared", state=CommitmentState.ACCEPTED)
         point = make.outcome(self.cast, clause="Confided words")
         confided = make.commitment(self.cast, point, state=CommitmentState.ACCEPTED)
         self.cleared(confided)
@@ -181,8 +184,8 @@ class PageTests(ReleaseCase):
         high.refresh_from_db()
         approvals.raise_classification(high, Classification.CONFIDENTIAL, by=self.cast.officer, now=NOW)
         page = self.client.get(reverse("admin:commitments_commitment_publication"), {"view": "open"})
-        self.assertContains(page, "1 commitment of the list is exported.")
-        self.assertContains(page, "3 are not imported")
+        self.assertContains(page, "1 commitment in the list will be exported.")
+        self.assertContains(page, "3 are left out")
         rows = list(csv.reader(io.StringIO(self.published().decode("utf-8-sig"))))
         told = [
             self.item.reference,
@@ -193,7 +196,7 @@ class PageTests(ReleaseCase):
         ]
         self.assertIn(told, rows)
         said = str(rows)
-        hidden = (*INNER, "Not approved", "Confided words", "High", left.reference, confided.reference)
+        hidden = (*INNER, "Not cleared", "Confided words", "High", left.reference, confided.reference)
         for words in (*hidden, high.reference, str(self.cast.officer)):
             self.assertNotIn(words, said)
         book = openpyxl.load_workbook(io.BytesIO(self.published("xlsx")))
@@ -216,13 +219,11 @@ class PageTests(ReleaseCase):
         for name, args in names:
             asked = {"view": "open", "as_of": "2026-02-28"}
             answer = self.client.get(reverse(f"admin:{name}", args=args), asked)
-            self.assertContains(
-                answer, "Only versions that are approved today can be published.", status_code=409
-            )
+            self.assertContains(answer, "Only currently approved versions can be published.", status_code=409)
             self.assertNotContains(answer, "Records of investigations", status_code=409)
             today = f"{reverse('admin:commitments_commitment_publication')}?view=open"
             self.assertContains(answer, f'href="{today}"', status_code=409)
-        self.assertContains(self.client.get(today), "1 commitment of the list is exported.")
+        self.assertContains(self.client.get(today), "1 commitment in the list will be exported.")
 
     def test_today_by_the_readers_clock_is_no_past_day(self) -> None:
         self.cleared()
@@ -233,7 +234,7 @@ class PageTests(ReleaseCase):
         with mock.patch.object(timezone, "now", return_value=late):
             self.client.force_login(self.cast.officer)
             answer = self.client.get(publication, {"view": "open", "as_of": "2026-03-13"})
-            self.assertContains(answer, "1 commitment of the list is exported.")
+            self.assertContains(answer, "1 commitment in the list will be exported.")
             self.assertNotContains(answer, "as_of=")
             csv_of_today = reverse("admin:commitments_commitment_published", args=("en", "csv"))
             taken = self.client.get(csv_of_today, {"view": "open", "as_of": "2026-03-13"})

@@ -369,10 +369,10 @@ class TitleTests(SimpleTestCase):
         )
         self.assertEqual(transitions.short_title(too_long, stood=f"{too_long} "), too_long)
         with self.assertRaisesMessage(
-            Refused, f"at most {TITLE_LETTERS} letters; this one has {len(too_long)}"
+            Refused, f"up to {TITLE_LETTERS} characters. This one has {len(too_long)}."
         ):
             transitions.short_title(too_long)
-        with self.assertRaisesMessage(Refused, "of its own"):
+        with self.assertRaisesMessage(Refused, "Enter a short title for the remainder."):
             transitions.need_title(" ")
         self.assertEqual(transitions.need_title(too_long, stood=too_long), too_long)
 

@@ -178,14 +178,14 @@ class MissedTests(SeriesCase):
 
         def failing(commitment: Commitment, **options: Any) -> Commitment | None:
             if commitment.pk == bad.pk:
-                raise ValueError("an error in this device alone")
+                raise ValueError("an error in this one alone")
             return opening(commitment, **options)
 
         late = on(datetime.date(2027, 1, 10))
         with (
             mock.patch.object(successors, "open_next", failing),
             self.assertLogs("tracker.lifecycle", "ERROR") as logged,
-            self.assertRaisesMessage(ValueError, "an error in this device alone"),
+            self.assertRaisesMessage(ValueError, "an error in this one alone"),
         ):
             successors.open_occurrences(late)
         self.assertEqual((bad.successors.count(), len(logged.output)), (0, 1))

@@ -21,7 +21,7 @@ class RestTests(LifeCase):
         return endings.suspend(
             item,
             review_on=review_on,  # type: ignore[arg-type]
-            reason="Waiting for session their election.",
+            reason="Waits for their election.",
             by=self.cast.head,
             now=NOW,
         )

@@ -163,7 +163,7 @@ class WorkTests(LifeCase):
         said: dict[str, Any] = {"document": " Report 7/2026 ", "on": TODAY - DAY}
         self.takes("report ours", item, progress.report, side=Side.OURS, by=cast.officer, **said)
         self.takes("report theirs", item, progress.report, side=Side.THEIRS, by=cast.head, **said)
-        self.takes("return for more work", item, progress.send_back, reason=REASON, by=cast.validator)
+        self.takes("send back", item, progress.send_back, reason=REASON, by=cast.validator)
         make.advance(cast, item, S.REPORTED)
         paper = Evidence(commitment=item, kind=EvidenceKind.REPORT, number="7/2026", description=" A list ")
         self.writes("add evidence", paper, progress.add_evidence, by=cast.focal_point)

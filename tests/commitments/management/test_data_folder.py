@@ -57,7 +57,7 @@ class DataFolderTests(SimpleTestCase):
         self.folder.chmod(0o500)
         self.check_sentence(
             self.run_it("shell", "--command", "1"),
-            "The data folder .* cannot be written to: let the user who runs the system \\(number \\d+\\) .*",
+            r"The data folder .* cannot be written to: give read and write access .* \(user ID \d+\)",
         )
 
     def test_a_file_inside_that_may_not_be_used(self) -> None:
@@ -65,20 +65,22 @@ class DataFolderTests(SimpleTestCase):
         static.mkdir(mode=0o500)
         self.check_sentence(
             self.run_it("collectstatic", "--no-input"),
-            r"The data folder cannot be used \(.*/static/.*: Permission denied\): let .*",
+            r"The data folder cannot be used \(.*/static/.*: Permission denied\): give read and .*",
         )
 
     def test_a_key_that_may_not_be_read(self) -> None:
         (self.folder / "secret_key").touch(mode=0o000)
         self.check_sentence(
             self.run_it("migrate"),
-            r"The data folder cannot be used \(.*/secret_key: Permission denied\): let .*",
+            r"The data folder cannot be used \(.*/secret_key: Permission denied\): give read and .*",
         )
 
     def test_up_makes_the_folder_where_it_may(self) -> None:
         self.folder.chmod(0o500)
         done = self.run_it("up", folder=self.folder / "x")
-        self.check_sentence(done, r"The data folder cannot be used \(.*/x: Permission denied\): let .*")
+        self.check_sentence(
+            done, r"The data folder cannot be used \(.*/x: Permission denied\): give read and .*"
+        )
 
     def test_no_command_is_left_out_but_those_that_need_no_folder(self) -> None:
         missing = self.folder / "x"

@@ -38,7 +38,7 @@ class ImportCommitmentsTests(ImportCase):
     def test_the_good_rows_are_taken_and_each_other_is_printed_with_its_cell_and_reason(self) -> None:
         said = self.run_it([HEADS, GOOD, DOUBTFUL, WRONG])
         self.assertIn("row 3, column Due date (row 3, column 3): “03/04/2026”", said)
-        self.assertIn("row 4, column Commitment (row 4, column 1): The wording is missing", said)
+        self.assertIn("row 4, column Commitment (row 4, column 1): The clause is missing", said)
         self.assertIn("1 row was imported.", said)
         self.assertEqual(Commitment.objects.get().recorded_by, self.cast.officer)
         self.assertEqual(Import.objects.get().by, self.cast.officer)
@@ -67,13 +67,13 @@ class ImportCommitmentsTests(ImportCase):
     def test_what_cannot_be_is_said_in_a_sentence(self) -> None:
         with self.assertRaisesMessage(CommandError, "No meeting has the reference M-XV-1999-001."):
             call_command("import_commitments", __file__, "--meeting", "M-XV-1999-001")
-        with self.assertRaisesMessage(CommandError, "check the path"):
+        with self.assertRaisesMessage(CommandError, "Check the path."):
             call_command("import_commitments", "absent.csv", "--meeting", self.meeting.reference)
         for content, name, sentence in (
             (b"", "empty.csv", "The file is empty."),
-            (b"PK\x03\x04damaged", "list.xlsx", "not what its name says"),
+            (b"PK\x03\x04damaged", "list.xlsx", "does not match its extension"),
             (b"a,b\n1,2\n", "list.csv", "Select the column for: clause."),
-            (b"x", "list.ods", "This format is not read."),
+            (b"x", "list.ods", "This file format is not supported."),
         ):
             with self.subTest(name), self.assertRaisesMessage(CommandError, sentence):
                 self.run_it(content, name=name)
@@ -87,10 +87,12 @@ class ImportCommitmentsTests(ImportCase):
 
     def test_where_no_officer_may_bring_it_a_person_is_asked_for(self) -> None:
         User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
-        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: officer may not"):
+        with self.assertRaisesMessage(
+            CommandError, "has no permission to record at this meeting. With --user, name another"
+        ):
             self.run_it([HEADS, GOOD])
         User.objects.filter(pk=self.cast.officer.pk).update(is_active=False)
-        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: no desk officer"):
+        with self.assertRaisesMessage(CommandError, "No desk officer covers this country. With --user, name"):
             self.run_it([HEADS, GOOD])
         self.assertEqual(self.as_json(GOOD, more=("--user", "head"))["taken"], 1)
 

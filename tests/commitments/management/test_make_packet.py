@@ -104,13 +104,13 @@ class MakePacketTests(TestCase):
         later = make.meeting(self.cast, title="Recorded later", now=NOW + 5 * DAY)
         with time_machine.travel(NOW + 9 * DAY, tick=False):
             for text, sentence in (
-                ("2126-01-01", "still to come"),
-                ("2020-01-01", "The record begins on"),
-                ("last week", "Write the day as"),
+                ("2126-01-01", "The date is in the future."),
+                ("2020-01-01", "The records begin on"),
+                ("last week", "Enter the date as"),
             ):
                 with self.assertRaisesMessage(CommandError, sentence):
                     self.run_command(*arguments, text)
-            with self.assertRaisesMessage(CommandError, "This meeting was not on record then."):
+            with self.assertRaisesMessage(CommandError, "This meeting was not recorded at that time."):
                 self.run_command("--meeting", later.reference, *arguments[2:], "2026-03-12")
         self.assertFalse(target.exists())
         self.assertFalse(Packet.objects.exists())

@@ -56,13 +56,13 @@ class ReadStatementTests(SimpleTestCase):
         self.assertIn("2 items.", text)
 
     def test_what_cannot_be_read_is_refused_in_a_sentence(self) -> None:
-        with self.assertRaisesMessage(CommandError, "is not a day: write it as 2026-05-17."):
+        with self.assertRaisesMessage(CommandError, "is not a valid date. Enter a date such as 2026-05-17."):
             self.answer("--held-on=tomorrow")
         self.path.write_bytes(b"\xff\xfe\x00\x01")
-        with self.assertRaisesMessage(CommandError, "is not plain text: save it as UTF-8 text first."):
+        with self.assertRaisesMessage(CommandError, "is not plain text. Save it as UTF-8 text first."):
             self.answer()
         self.path.unlink()
-        with self.assertRaisesMessage(CommandError, "cannot be read: check the path."):
+        with self.assertRaisesMessage(CommandError, "cannot be read. Check the path."):
             self.answer()
 
     def test_an_empty_text_has_no_items(self) -> None:

@@ -84,7 +84,10 @@ class ResolveDeadlineTests(TestCase):
         self.assertEqual((found["event"], found["session"]), ("third Joint Commission", "3"))
         found = self.said("within 30 days of ratification", "--held-on=2026-05-17")
         self.assertEqual(found["counted_from"], "ratification")
-        self.assertIn("Start date a date not yet known (“ratification”)", found["needs_officer"])
+        self.assertIn(
+            "The start date is not yet known (“ratification”). Enter it when it is known.",
+            found["needs_officer"],
+        )
 
     def test_the_partner_s_calendar_is_doubted_only_where_it_counts(self) -> None:
         options = ("--held-on=2026-05-17", "--partner=KH")
@@ -93,10 +96,10 @@ class ResolveDeadlineTests(TestCase):
 
     def test_wrong_options_are_one_sentence(self) -> None:
         for options, said in (
-            (["--held-on=tomorrow"], "is not a day"),
-            (["--held-on=2026-02-30"], "is not a day"),
-            (["--owner=ZZ"], "Nobody knows the holidays of “ZZ”"),
-            (["--partner=Cambodia"], "Nobody knows the holidays of “Cambodia”"),
+            (["--held-on=tomorrow"], "is not a valid date"),
+            (["--held-on=2026-02-30"], "is not a valid date"),
+            (["--owner=ZZ"], "The holidays of “ZZ” are not known."),
+            (["--partner=Cambodia"], "The holidays of “Cambodia” are not known."),
         ):
             with self.subTest(options=options), self.assertRaisesMessage(CommandError, said):
                 answer("within 30 days", *options)

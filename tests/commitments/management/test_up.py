@@ -92,7 +92,7 @@ class UpTests(SimpleTestCase):
             with running(folder, port) as process:
                 assert process.stdout
                 worker = int(read_until(process.stdout, r"reminder worker runs as process (\d+)")[1])
-                read_until(process.stdout, f"The tracker runs at http://localhost:{port}")
+                read_until(process.stdout, f"The system runs at http://localhost:{port}")
                 with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=10) as answer:
                     self.assertEqual(answer.status, 200)
                 self.assertEqual(Path(folder, "secret_key").stat().st_mode & 0o777, 0o600)
@@ -102,7 +102,7 @@ class UpTests(SimpleTestCase):
                     int(read_until(process.stdout, r"reminder worker runs as process (\d+)")[1]), worker
                 )
                 process.send_signal(signal.SIGINT)
-                read_until(process.stdout, "Everything has stopped.")
+                read_until(process.stdout, "All processes have stopped.")
                 self.assertEqual(process.wait(30), 0)
             self.assertEqual(descendants(folder), [])
 

@@ -51,10 +51,10 @@ class MeetingTests(TestCase):
         meetings.edit_meeting(
             planned, {"starts_at": datetime.time(9)}, expected=planned.version, by=self.cast.officer, now=NOW
         )
-        meetings.postpone_meeting(planned, None, by=self.cast.officer, now=NOW, reason="No due date yet.")
+        meetings.postpone_meeting(planned, None, by=self.cast.officer, now=NOW, reason="No day yet.")
         self.assertEqual((planned.held_on, planned.starts_at), (None, None))
         told = AuditRow.objects.filter(subject_type=Meeting._meta.label, subject_id=planned.pk).latest("pk")
-        self.assertEqual((told.by, told.reason), (self.cast.officer, "No due date yet."))
+        self.assertEqual((told.by, told.reason), (self.cast.officer, "No day yet."))
 
     def test_a_session_number_is_one_of_a_mechanism(self) -> None:
         body = Mechanism(country=self.cast.valdoria, name="Joint Commission")

@@ -29,9 +29,9 @@ from tests.cast import NOW, TODAY, Cast, gather
 class LineTests(SimpleTestCase):
     def test_each_row_of_the_sheet_is_read(self) -> None:
         text = (
-            "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n"
-            "26-0005\n26-0004 they will look into it\nN-1 yes joint\nn2 fallback ours: two dates\n"
-            "N-3 no\nNEW their side list by April"
+            "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n26-0005\n"
+            "26-0004 they will look into it\nN-1 yes joint\nn2 fallback ours: two dates\nN-3 no\n"
+            "NEW theirs list by April"
         )
         lines = list(read_notes(text))
         self.assertEqual(
@@ -74,12 +74,28 @@ class LineTests(SimpleTestCase):
             ],
         )
 
+    def test_sides_are_read_as_the_sheet_prints_them(self) -> None:
+        text = "N-1 yes our side\nN-2 yes their side\nN-3 yes both sides\nNEW their side list by April"
+        read = [(line.side, line.words) for line in read_notes(text)]
+        self.assertEqual(
+            read,
+            [
+                (OwedBy.OURS, ""),
+                (OwedBy.THEIRS, ""),
+                (OwedBy.JOINT, ""),
+                (OwedBy.THEIRS, "list by April"),
+            ],
+        )
+
     def test_a_line_that_is_not_read_is_named(self) -> None:
         for text, said in (
             ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
-            ("26-0007 slip they need longer", "Line 1: write to when it slips"),
-            ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: There is no such date"),
-            ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: There is no such date"),
+            (
+                "26-0007 slip they need longer",
+                "Line 1: enter the new date, for example: slip 31 Mar 2027 study late.",
+            ),
+            ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: This date does not exist"),
+            ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: This date does not exist"),
             ("M-KH-2026-003 done", "Line 1: begin with a reference"),
         ):
             with self.subTest(text), self.assertRaisesMessage(Refused, said):
@@ -134,12 +150,12 @@ class EntryTests(TestCase):
             f"nothing\n{self.refs[0]} slip soon enough\n26-9999 done\nN-7 yes ours\nN-2 fallback ours"
         )
         self.assertEqual([one[:7] for one in told], [f"Line {number}:" for number in (1, 2, 3, 4, 5)])
-        self.assertIn("Write the words that were agreed", told[-1])
+        self.assertIn("Enter the agreed wording.", told[-1])
 
     def test_who_owes_a_wording_that_was_agreed_is_asked_and_words_alone_name_nobody(self) -> None:
         for text in ("N-1 yes", "N-1 fallback joint patrols in May"):
             (told,) = self.faults(text)
-            self.assertIn("write responsible side", told)
+            self.assertIn("enter the responsible side: N-1 yes our side", told)
         self.enter("N-1 yes theirs")
         self.assertEqual(Outcome.objects.get(meeting=self.meeting).spoken_by, OwedBy.THEIRS)
 
@@ -177,7 +193,7 @@ class EntryTests(TestCase):
 
     def test_lines_stand_beside_the_items_and_a_slip_is_asked_of_the_head(self) -> None:
         self.enter(f"{self.refs[0]} done 3 Dec\n{self.refs[1]} slip 31 Mar 2027 study late")
-        self.assertEqual(self.said(), ["Done: 3 Dec", "Slips to 31 Mar 2027: study late"])
+        self.assertEqual(self.said(), ["Done: 3 Dec", "Delayed to 31 Mar 2027: study late"])
         asked = Approval.objects.get(kind=ApprovalKind.DATE)
         self.assertEqual((asked.reason, asked.document), ("study late", self.meeting.reference))
         self.assertEqual(asked.terms["spec"]["wording"], "31 Mar 2027")
@@ -203,10 +219,10 @@ class EntryTests(TestCase):
         self.assertFalse(places.filter(commitment=item).exists())
         self.enter(f"{shorten_reference(item.reference)} slip 31 Mar 2027 study late")
         row = places.get(commitment=item)
-        self.assertEqual((row.discussion, row.is_added_by_desk), ("Slips to 31 Mar 2027: study late", True))
+        self.assertEqual((row.discussion, row.is_added_by_desk), ("Delayed to 31 Mar 2027: study late", True))
         self.assertEqual(Approval.objects.get(kind=ApprovalKind.DATE).commitment, item)
         for other in (fulfilled, hidden):
-            with self.assertRaisesMessage(Refused, "Line 1: no such item is on this agenda"):
+            with self.assertRaisesMessage(Refused, "Line 1: this reference is neither on the agenda"):
                 self.enter(f"{shorten_reference(other.reference)} done")
 
     def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
@@ -224,10 +240,12 @@ class EntryTests(TestCase):
 
     def test_one_line_that_cannot_be_recorded_leaves_all_unrecorded(self) -> None:
         slip = f"{self.refs[1]} slip 31 Mar 2027"
-        with self.assertRaisesMessage(Refused, "Line 3: no wording of that number"):
+        with self.assertRaisesMessage(
+            Refused, "Line 3: this meeting has no proposed wording with that number"
+        ):
             self.enter(f"{self.refs[0]} done\n{slip}\nN-9 yes ours")
         self.assertEqual(self.said(), ["", ""])
-        with self.assertRaisesMessage(Refused, "Line 1: no such item"):
+        with self.assertRaisesMessage(Refused, "Line 1: this reference is neither on the agenda"):
             self.enter("26-0999 done")
 
     def test_what_is_hidden_from_the_writer_is_absent(self) -> None:
@@ -237,7 +255,9 @@ class EntryTests(TestCase):
 
     def test_before_it_was_held_nothing_is_entered(self) -> None:
         ahead = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=9), held=False)
-        with self.assertRaisesMessage(Refused, "once the meeting was held") as refused:
+        with self.assertRaisesMessage(
+            Refused, "after the meeting is held and before it is closed"
+        ) as refused:
             notes.record_notes(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
         self.assertEqual(refused.exception.code, "wrong_state")
 
@@ -262,12 +282,12 @@ class EntryTests(TestCase):
         self.assertContains(self.client.get(address), f"{self.refs[0]} \n{self.refs[1]} ")
         text = f"{self.refs[0]} done 3 Dec\n{self.refs[1]} "
         shown = self.client.post(address, {"lines": text})
-        self.assertContains(shown, "Nothing: it was not raised")
+        self.assertContains(shown, "No entry: not raised")
         self.assertEqual(self.said(), ["", ""])
         done = self.client.post(address, {"lines": text, "_record": "1"}, follow=True)
         self.assertContains(done, "1 line of the meeting notes recorded.")
         self.assertEqual(self.said(), ["Done: 3 Dec", ""])
         wrong = self.client.post(address, {"lines": "26-0999 done", "_record": "1"})
-        self.assertContains(wrong, "Line 1: no such item is on this agenda")
+        self.assertContains(wrong, "Line 1: this reference is neither on the agenda")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(address).status_code, 404)

@@ -52,7 +52,7 @@ class MeetingTests(WrittenCase):
         cast = self.cast
         said: dict[str, Any] = {"reason": " A storm. "}
         self.writes(
-            "postpone to no due date",
+            "postpone to no day",
             self.ahead,
             lambda one, **who: meetings.postpone_meeting(one, None, **said, **who),
             by=cast.head,
@@ -95,7 +95,7 @@ class MeetingTests(WrittenCase):
             by=cast.officer,
         )
         self.writes(
-            "mark as entered in error",
+            "enter in error",
             asked,
             lambda one, **who: approvals.grant_request(one, answer=" Seen. ", **who),
             by=cast.head,

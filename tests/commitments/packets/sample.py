@@ -28,7 +28,7 @@ HEALTHS = (
     ("Off track", "off_track"),
 )
 BOXES = ("done", "slip", "not raised")
-TITLES = ("Delivered", "Our side overdue", "Ours, open", "Theirs", "Joint")
+TITLES = ("Fulfilled", "Ours, overdue", "Ours, open", "Theirs", "Joint")
 TITLES_KO = ("이행 완료", "우리 측 지연", "우리 측", "상대측", "공동")
 
 
@@ -47,16 +47,16 @@ def row(number: int, *, clause: str = "") -> Row:
         strength="Agreed",
         due=Due(
             date="30 Oct 2026" if number % 3 else "No date",
-            status="overdue 25 d" if is_late else "due in 52 d",
+            status="25 d overdue" if is_late else "due in 52 d",
             is_late=is_late,
-            moves=("first 31 Aug 2026", "1 slip, +60 d"),
+            moves=("originally 31 Aug 2026", "moved once, +60 d"),
             wording="“within 30 days of the meeting”",
             is_quoted=True,
         ),
         health=word,
         shape=shape,
         state="In progress",
-        line="Result late. We bring the rest today.",
+        line="It is late. We bring the rest today.",
         is_in_annex=True,
     )
 
@@ -126,10 +126,10 @@ def cover() -> Cover:
         facts=(
             Fact("For", ("Desk officer",)),
             Fact(
-                "When",
+                "Date and time",
                 ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC"),
             ),
-            Fact("Where", ("Phnom Penh",)),
+            Fact("Place", ("Phnom Penh",)),
         ),
         as_of=Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
         duty=Fact("Duty officer, 24 h", ("The desk, 000-0000",)),
@@ -195,7 +195,7 @@ def people() -> tuple[PeopleTable, ...]:
         "Met our minister in November 2025.",
     )
     second = Person("2", "State secretary", (), "", "Ministry of Interior", "")
-    heads = ("No.", "Name", "Say", "Post", "Useful background")
+    heads = ("No.", "Name", "Pronunciation", "Post", "Useful to know")
     return (
         PeopleTable("Cambodia, in order of precedence", (), heads, (head, second), ""),
         PeopleTable("Korea, in order of precedence", (), heads, (), "Not stated."),
@@ -223,7 +223,7 @@ def note_sheet(items: int) -> NoteSheet:
     return NoteSheet(
         examples=(Example("25-0001", "done 3 Dec"), Example("NEW", "their side list by April")),
         rows=(*rows, proposal),
-        new=Note("NEW", "any other commitment", "", ("ours", "theirs", "joint"), ""),
+        new=Note("NEW", "any other commitment", "", ("our side", "their side", "both sides"), ""),
         left_out="",
         is_leaf=items > 14,
     )

@@ -37,7 +37,7 @@ def full_core(why: str = SHORT) -> Core:
             part(
                 "why",
                 "Purpose of the meeting",
-                "회담 배경",
+                "회담 목적",
                 f"{why}\nThe ministers last met on 10 November 2025 [25].",
             ),
             part("objectives", "Objectives", "목표", OBJECTIVES),
@@ -66,7 +66,7 @@ def scenario() -> Scenario:
         courtesies=Courtesies(
             "Courtesy phrases",
             (Phrase("인사말", "ko"),),
-            ("Meaning", "Khmer", "Say", "Korean"),
+            ("Meaning", "Khmer", "Pronunciation", "Korean"),
             (Courtesy("Thank you", "អរគុណ", "arkun", "감사합니다"),),
         ),
         after=(
@@ -90,19 +90,19 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
             part("objective", "Our objective", "우리 목표", "A rhythm: dated meetings, a named officer."),
             part("points", "Points to make", "발언 요지", POINTS),
             part("tactics", "Tactics", "전술", tactics),
-            part("press_line", "Press line", "언론 문안", "“We met.”", "Valid until 4 December 2026."),
+            part("press_line", "Press line", "언론 문안", "“We met.”", "May be used until 4 December 2026."),
         ),
         background=part("background", "Background for use", "활용 가능한 배경", background or "- Known."),
         not_to_be_disclosed=part(
-            "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Not sent."
+            "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."
         ),
         touched_label="Related items",
         touched_names=(Phrase("관련 사안", "ko"),),
         touched=(
-            Touched("25-0001", "Hand over", "Ours", "overdue 25 d", True, "Off track", "off_track", True),
+            Touched("25-0001", "Hand over", "Ours", "25 d overdue", True, "Off track", "off_track", True),
             Touched("25-0009", "Projects", "Theirs", "due in 52 d", False, "At risk", "at_risk", False),
         ),
-        end=f"End of brief T{number} · Asia · 24 November 2026",
+        end=f"End of topic brief T{number} · Asia · 24 November 2026",
         faults=(),
     )
 

@@ -142,15 +142,15 @@ class ArchiveTests(FiledTestCase):
         self.assertEqual(production.list_unfinished_packets(LATER), [])
         packet.refresh_from_db()
         self.assertEqual(packet.state, PacketState.FAILED)
-        self.assertIn("three tries", packet.failure)
+        self.assertIn("three attempts", packet.failure)
 
     def test_a_refusal_is_written_on_the_row(self) -> None:
-        self.printing.side_effect = Refused("The packet needs more memory than it may take.", "packet_memory")
+        self.printing.side_effect = Refused("The packet needs too much memory.", "packet_memory")
         packet = self.ask()
         production.make_packet(packet.pk, now=NOW)
         packet.refresh_from_db()
         self.assertEqual(packet.state, PacketState.FAILED)
-        self.assertEqual(packet.failure, "The packet needs more memory than it may take.")
+        self.assertEqual(packet.failure, "The packet needs too much memory.")
         with self.assertRaises(Refused):
             copies.open_packet(packet, self.cast.officer, now=NOW)
 

@@ -119,7 +119,7 @@ class HeadTests(SimpleTestCase):
         ]
         self.assertGreater(len(score), 1)
         for page in score:
-            self.assertIn("Strength Due Health Line to take", page)
+            self.assertIn("Strength Due date Status Line to take", page)
 
     def test_the_header_stands_in_boxes_of_62_44_and_62_mm(self) -> None:
         for number, page in enumerate(self.pages[2:], 3):
@@ -164,7 +164,7 @@ class KeptTests(SimpleTestCase):
 
     def test_the_number_of_a_topic_stands_with_what_is_carried_from_it(self) -> None:
         carried = topic(
-            hidden="\n\n".join(["Not sent, the whole packet. " * 12] * 8), tactics="Wait and see. " * 640
+            hidden="\n\n".join(["Held back, all of it. " * 12] * 8), tactics="Wait and see. " * 640
         )
         # So long that the number alone would fit below it.
         above = content(1, clause="\n".join(["A line."] * 32)).blocks
@@ -179,9 +179,9 @@ class KeptTests(SimpleTestCase):
         for rows in (24, 26):
             plan = replace(content(1), past=past() * rows)
             pages = pages_of(render_pdf(plan, imprint()).pdf)
-            holding = [page for page in pages if "stands under seals" in squeezed_words(page)]
+            holding = [page for page in pages if "protected by seals" in squeezed_words(page)]
             self.assertEqual(len(holding), 1)
-            self.assertIn("Done, with evidence accepted", holding[0])
+            self.assertIn("Completed; a person other", holding[0])
 
 
 def squeezed_words(page: str) -> str:

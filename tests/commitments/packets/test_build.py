@@ -73,7 +73,7 @@ class GatherTests(TestCase):
         self.item(owed_by=OwedBy.JOINT, deadline=on_day(datetime.date(2027, 1, 31), ""))
         self.item(owed_by=OwedBy.OURS, state=CommitmentState.FULFILLED)
         titles = [group.title for group in self.packet(now=LATER).groups]
-        self.assertEqual(titles, ["Delivered", "Our side overdue", "Ours, open", "Theirs", "Joint"])
+        self.assertEqual(titles, ["Fulfilled", "Ours, overdue", "Ours, open", "Theirs", "Joint"])
 
     def test_a_row_says_who_when_and_how_firmly(self) -> None:
         self.item(owed_by=OwedBy.JOINT)
@@ -89,7 +89,7 @@ class GatherTests(TestCase):
         self.item()
         due = self.rows(self.packet(now=LATER))[0].due
         self.assertTrue(due.is_late)
-        self.assertEqual(due.status, "overdue 39 d")
+        self.assertEqual(due.status, "39 d overdue")
 
     def test_a_review_that_passed_is_not_overdue(self) -> None:
         self.item(deadline=not_stated())
@@ -109,11 +109,11 @@ class GatherTests(TestCase):
             ministry=self.cast.mofa,
             reported_on=datetime.date(2026, 9, 1),
         )
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3 d late")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 3 d late")
         type(item).objects.filter(pk=item.pk).update(due_on=None)
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3\u00a0Jul\u00a02026")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 3\u00a0Jul\u00a02026")
         parts.update(reported_on=None)
-        self.assertEqual(self.rows(self.packet())[0].due.status, "done 11\u00a0Mar\u00a02026")
+        self.assertEqual(self.rows(self.packet())[0].due.status, "completed 11\u00a0Mar\u00a02026")
 
     def test_an_old_report_is_no_evidence(self) -> None:
         item = self.item(state=CommitmentState.IN_PROGRESS)
@@ -155,7 +155,7 @@ class GatherTests(TestCase):
             build_meeting_scope(undated), reader=self.cast.officer, reference="P-XV-2026-01", now=NOW
         )
         cover = {fact.label: fact.lines for fact in content.cover.facts}
-        self.assertEqual((cover["When"], cover["Where"]), (("not stated",), ("not stated",)))
+        self.assertEqual((cover["Date and time"], cover["Place"]), (("not stated",), ("not stated",)))
 
     def test_the_annex_has_the_clause_word_for_word(self) -> None:
         clause = "Both sides " + "will share every record " * 30
@@ -171,7 +171,7 @@ class GatherTests(TestCase):
             (None, "", False),
             (StatementKind.PRESS_REPORT, "", False),
             (StatementKind.OUR_READOUT, "", False),
-            (StatementKind.OUR_READOUT, "The whole packet.", True),
+            (StatementKind.OUR_READOUT, "All of it.", True),
             (StatementKind.JOINT_STATEMENT, "", True),
         )
         for kind, text, is_quoted in cases:
@@ -276,7 +276,7 @@ class GatherTests(TestCase):
         item.responsibilities.filter(side=Side.OURS).update(official=self.cast.their_minister)
         theirs, absent, ours = self.packet().people
         self.assertEqual([person.name for person in theirs.people], ["An adviser"])
-        self.assertEqual([person.beside for person in absent.people], ["answers for 26-0001"])
+        self.assertEqual([person.beside for person in absent.people], ["responsible for 26-0001"])
         self.assertEqual((ours.people, ours.empty), ((), "Not stated."))
 
     def test_it_counts_what_the_last_meetings_brought(self) -> None:

@@ -66,13 +66,13 @@ class ChangesTests(TestCase):
         changes = self.packet().changes
         assert changes is not None
         self.assertEqual((changes.rows, changes.since), ((), ""))
-        self.assertIn("first packet", changes.unchanged)
+        self.assertIn("First packet", changes.unchanged)
 
     def edit_twelve_times(self, now: datetime.datetime) -> None:
         by = self.cast.officer
         first, second, third, fourth = self.items
         edits.change_record(first, {"title": "Another title"}, by=by, now=now)
-        edits.change_record(first, {"line_to_take": "Result late; the rest comes today."}, by=by, now=now)
+        edits.change_record(first, {"line_to_take": "It is late; the rest comes today."}, by=by, now=now)
         report = "Two of five files were sent."
         progress.record_update(
             first, health=Health.OFF_TRACK, text=report, side=Side.OURS, reported_on=TODAY, by=by, now=now
@@ -99,22 +99,22 @@ class ChangesTests(TestCase):
         self.assertEqual(
             sorted((row.ref, row.kind) for row in rows),
             [
-                ("26-0001", "Health"),
                 ("26-0001", "Line to take"),
+                ("26-0001", "Status"),
                 ("26-0001", "Title"),
                 ("26-0002", "Condition"),
                 ("26-0002", "Date"),
                 ("26-0002", "Strength"),
                 ("26-0003", "Evidence"),
-                ("26-0004", "State"),
-                ("Core brief", "Main request"),
+                ("26-0004", "Stage"),
                 ("Core brief", "Key messages"),
+                ("Core brief", "Main request"),
                 ("N-1", "New"),
                 ("T1", "New"),
             ],
         )
         said = {(row.ref, row.kind): row for row in rows}
-        self.assertIn("Two of five files", said["26-0001", "Health"].why)
+        self.assertIn("Two of five files", said["26-0001", "Status"].why)
         self.assertIn("Needs longer.", said["26-0002", "Date"].why)
         self.assertIn(str(self.cast.head), said["26-0002", "Date"].why)
         self.assertEqual(said["26-0002", "Date"].was, "30\u00a0Jun\u00a02026")

@@ -70,7 +70,7 @@ class CopyTests(ShelfTestCase):
         asked = requests.request_packet(ahead, by=self.cast.officer, reader=self.cast.head, now=NOW)
         told = said(self.made(asked))
         self.assertIn("First version of this packet.", told)
-        self.assertIn(f"This reader was given {first} on", told)
+        self.assertIn(f"This reader received {first} on", told)
         copies.open_packet(first, self.cast.auditor, now=NOW)
         Packet.objects.filter(pk=first.pk).update(classification=Classification.SECRET)
         self.assertEqual(said(self.ready(reader=self.cast.auditor)), "First version of this packet.")
@@ -99,9 +99,9 @@ class CopyTests(ShelfTestCase):
             copies.open_handed_out(packet, 1, by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
             copies.hand_out(packet, " ", by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 120 characters. The text has 121."):
+        with self.assertRaisesMessage(Refused, "Use at most 120 characters. This text has 121."):
             copies.hand_out(packet, "P" * 121, by=self.cast.officer, now=NOW)
-        with self.assertRaisesMessage(Refused, "Use at most 300 characters. The text has 10000."):
+        with self.assertRaisesMessage(Refused, "Use at most 300 characters. This text has 10000."):
             copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="r" * 10_000)
 
     def test_who_may_not_read_it_gets_no_copy(self) -> None:

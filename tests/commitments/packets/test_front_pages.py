@@ -45,9 +45,9 @@ class HtmlTests(SimpleTestCase):
         self.assertIn("# h &lt;script&gt;x&lt;/script&gt; [a](javascript:x) ![](http://192.0.2.1)", html)
 
     def test_a_topic_says_who_clears_it(self) -> None:
-        self.assertIn("waits for Legal officer", render_html(with_front(), signed()))
+        self.assertIn("sign-off pending: Legal officer", render_html(with_front(), signed()))
         cleared = replace(signed(), steps=tuple(replace(step, is_signed=True) for step in signed().steps))
-        self.assertIn("approved by Legal officer", render_html(with_front(), cleared))
+        self.assertIn("signed off by Legal officer", render_html(with_front(), cleared))
         self.assertIn("not approved", render_html(with_front(), replace(signed(), steps=())))
 
     def test_what_is_empty_is_left_out(self) -> None:
@@ -96,10 +96,10 @@ class PageTests(SimpleTestCase):
         self.assertIn(squeezed("“Will you name one officer, on call day and night?”"), core)
         self.assertIn(squeezed("Own up. We promised information. Part of it is late."), sheet)
         self.assertIn("Maybeuseduntil4December2026.", sheet)
-        self.assertIn(squeezed("EndofbriefT1·Asia·24November2026"), sheet)
+        self.assertIn(squeezed("EndoftopicbriefT1·Asia·24November2026"), sheet)
 
     def test_times_stand_in_both_capitals(self) -> None:
-        self.assertIn("Phnom Penh Seoul What Who Note", self.pages[3])
+        self.assertIn("Phnom Penh Seoul Action Responsible Note", self.pages[3])
         self.assertIn("10:05 12:05 T1: online scams", self.pages[3])
 
     def test_lists_are_tagged_as_lists_and_nothing_empty_is_left(self) -> None:
@@ -147,7 +147,7 @@ class OverlongTests(SimpleTestCase):
         printed = render_pdf(with_front(why=PARAGRAPH * 16), signed())
         pages = pages_of(printed.pdf)
         self.assertEqual(
-            printed.too_long, ("Core brief: too long for its page. Shorten “Why this meeting” first.",)
+            printed.too_long, ("Core brief: too long for its page. Shorten “Purpose of the meeting” first.",)
         )
         self.assertNotIn("Too long", pages[2].replace("\n", " "))
         self.assertIn(squeezed("Too long for its page. Shorten: Purpose of the meeting"), squeezed(pages[3]))
@@ -198,7 +198,7 @@ class OverlongTests(SimpleTestCase):
         self.assertEqual((printed.too_long, printed.remarks), ((), ()))
         last = next(number for number, page in enumerate(pages, 1) if "The last of them." in page)
         first = next(
-            number for number, page in enumerate(pages, 1) if "T1 Background that" in page and number > 6
+            number for number, page in enumerate(pages, 1) if "T1 Background for use" in page and number > 6
         )
         self.assertIn(f"in the Annex, page {first}", pages[4].replace("\n", " "))
         self.assertGreater(last, 6)

@@ -58,10 +58,10 @@ class GlanceTests(TestCase):
         self.assertEqual(chart.title, "2 items overdue (1 ours, 1 theirs); 1 of 3 items has no due date")
         self.assertEqual([lane.title for lane in chart.lanes], ["Ours", "Theirs", "Joint"])
         late = chart.lanes[0].lines[0]
-        self.assertEqual((late.status, late.is_late), ("overdue 39 d", True))
+        self.assertEqual((late.status, late.is_late), ("39 d overdue", True))
         assert late.now is not None
         self.assertEqual(chart.today - late.now, 39)
-        self.assertIn("26-0001 Share investigation records, overdue 39 d", chart.told)
+        self.assertIn("26-0001 Share investigation records, 39 d overdue", chart.told)
 
     def test_what_has_no_date_stands_at_its_review_and_is_never_red(self) -> None:
         self.item(deadline=not_stated())
@@ -82,7 +82,7 @@ class GlanceTests(TestCase):
         (lane,) = chart.lanes
         self.assertLessEqual(len(lane.lines), 24)
         self.assertEqual(lane.lines[0].title, late.title)
-        self.assertIn(f" {33 - len(lane.lines)} items are left out.", chart.note)
+        self.assertIn(f" {33 - len(lane.lines)} items are not shown.", chart.note)
         self.assertTrue(chart.title.startswith("1 item overdue (1 ours); 2 of 33 items have no due date"))
 
     def test_what_is_off_track_or_due_by_the_meeting_stays_before_a_review(self) -> None:
@@ -110,7 +110,7 @@ class GlanceTests(TestCase):
         self.assertEqual((kept_in_time, late, undated), ([], [], []))
         self.assertEqual(
             chart.kept.title,
-            "Of 1 original due date met or passed, 0 were kept, 0 kept late, 1 passed and still open",
+            "Of 1 original due date met or passed, 0 were met on time, 0 met late, 1 not yet met",
         )
         line = next(line for line in chart.timeline.lanes[0].lines if line.ref == "26-0001")
         assert line.first is not None
@@ -157,6 +157,5 @@ class GlanceTests(TestCase):
         self.assertEqual(self.cells(chart), {"Agreed": [["26-0001"], ["26-0002"]]})
         self.assertEqual(
             chart.title,
-            "1 open commitment of our side, 1 of their side; agreed or legally "
-            "binding: 1 of ours, 1 of theirs",
+            "1 open commitment of our side, 1 of their side; agreed or legally binding: 1 and 1",
         )

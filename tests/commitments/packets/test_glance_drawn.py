@@ -38,18 +38,24 @@ def boxes(count: int) -> Boxes:
     units = tuple(unit(number) for number in range(count))
     rows = (Account("Ours", (units, (), units, units, ())), Account("Theirs", ((), (), units, (), ())))
     return Boxes(
-        "Of 9 first dates, 3 were kept", "Measured.", "Three were kept of nine.", ("Kept",) * 5, rows
+        "Of 9 original due dates, 3 were met on time",
+        "Measured.",
+        "Three of nine were met on time.",
+        ("On time",) * 5,
+        rows,
     )
 
 
 def two_sided(count: int) -> Boxes:
     units = tuple(unit(number) for number in range(count))
-    rows = (Account("Bound", (units[:1], units)), Account("Agreed", (units, units[:1])))
-    return Boxes("9 ours, 3 theirs", "Open items.", "Nine are ours.", ("Ours", "Strength", "Theirs"), rows)
+    rows = (Account("Legally binding", (units[:1], units)), Account("Agreed", (units, units[:1])))
+    return Boxes(
+        "9 ours, 3 theirs", "Open items.", "Nine are ours.", ("Our side", "Strength", "Their side"), rows
+    )
 
 
 def dates(lines: int) -> Timeline:
-    line = Line("25-0001", "Guide to careful computing", "overdue 9 d", True, 20, None, 60, None, None)
+    line = Line("25-0001", "Guide to careful computing", "9 d overdue", True, 20, None, 60, None, None)
     kinds = (
         line,
         replace(line, is_late=False, review=200, now=None, first=None, status="review in 40 d"),
@@ -186,7 +192,12 @@ class PrintedTests(SimpleTestCase):
         (place,) = [number for number, page in enumerate(self.pages, 1) if "1 item overdue" in page]
         self.assertEqual(place % 2, 0)
         page = self.pages[place - 1]
-        for text in ("Of 9 first dates, 3 were kept", "9 ours, 3 theirs", "today, 3 Dec 2026", "25-0004"):
+        for text in (
+            "Of 9 original due dates, 3 were met on time",
+            "9 ours, 3 theirs",
+            "today, 3 Dec 2026",
+            "25-0004",
+        ):
             self.assertIn(text, page)
         self.assertIn("Commitment scorecard", self.pages[place])
 
@@ -210,7 +221,7 @@ class PrintedTests(SimpleTestCase):
             ]
         self.assertEqual(
             sorted(told),
-            ["Nine are ours.", "One item is overdue, and it is ours.", "Three were kept of nine."],
+            ["Nine are ours.", "One item is overdue, and it is ours.", "Three of nine were met on time."],
         )
 
     def test_its_letters_are_those_of_the_packet(self) -> None:

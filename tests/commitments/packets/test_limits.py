@@ -28,8 +28,8 @@ class BriefTests(SimpleTestCase):
         self.assertEqual(limits.faults_of_brief(texts), {})
         faults = limits.faults_of_brief(texts | {"if_refused": "one more"})
         self.assertEqual(list(faults), ["why"])
-        self.assertIn("302 words, 300 fit", faults["why"][0])
-        self.assertIn("Take out 2 words", faults["why"][0])
+        self.assertIn("302 words; at most 300 fit", faults["why"][0])
+        self.assertIn("Remove 2 words", faults["why"][0])
 
     def test_the_ask_is_one_line(self) -> None:
         self.assertEqual(list(limits.faults_of_brief({"ask": "Will you?\nPlease."})), ["ask"])

@@ -31,13 +31,13 @@ class EventTests(SimpleTestCase):
         )
         typed = ("25:99", "10:60", "9:30–10:00", "24:00")
         for number, (told, fault) in enumerate(zip(typed, read.faults, strict=True), 1):
-            self.assertTrue(fault.startswith(f"Line {number}: “{told}” is no time of the day."), fault)
+            self.assertTrue(fault.startswith(f"Line {number}: “{told}” is not a valid time."), fault)
         self.assertEqual(read.rows[0], EventLine(None, "25:99", "Lunch", ""))
 
     def test_what_follows_a_bar_too_many_is_kept_and_told(self) -> None:
         read = formats.parse_events("10:05 | a | b | c | d")
         self.assertEqual(read.rows[0].note, "c | d")
-        self.assertIn("Take out a bar", read.faults[0])
+        self.assertIn("Remove a bar", read.faults[0])
 
 
 class OtherLineTests(SimpleTestCase):

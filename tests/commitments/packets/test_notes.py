@@ -72,7 +72,7 @@ class SheetTests(TestCase):
         edits.create_record(wording, by=self.cast.officer, now=NOW)
         (row,) = self.sheet().rows
         self.assertEqual((row.ref, row.title, row.boxes), ("N-1", "Four dates", ("yes", "fallback", "no")))
-        self.assertEqual(self.sheet().new.boxes, ("ours", "theirs", "joint"))
+        self.assertEqual(self.sheet().new.boxes, ("our side", "their side", "both sides"))
 
     def test_the_lines_shown_are_those_of_its_own_items(self) -> None:
         for _number in range(4):
@@ -114,7 +114,7 @@ class SheetTests(TestCase):
         sheet = self.sheet()
         self.assertTrue(sheet.is_leaf)
         self.assertEqual(len(sheet.rows), ON_A_LEAF)
-        self.assertIn("2 open items more", sheet.left_out)
+        self.assertIn("2 more open items", sheet.left_out)
 
 
 def printed(items: int) -> PrintedFile:
@@ -142,7 +142,7 @@ class PrintedTests(SimpleTestCase):
         pages = pages_of(self.one.pdf)
         self.assertEqual(self.one.remarks, ())
         self.assertEqual(len(pages) % 2, 0)
-        for word in ("Meeting notes", "NEW", "Note-taker", "Time and place", "done 3 Dec"):
+        for word in ("Meeting notes", "NEW", "Note taker", "Time and place", "done 3 Dec"):
             self.assertIn(word, pages[-1])
 
     def test_every_code_is_read_back_and_holds_the_reference_alone(self) -> None:
@@ -156,14 +156,14 @@ class PrintedTests(SimpleTestCase):
                 for item in pdf.objects
                 if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
             }
-        self.assertTrue({f"Code that holds {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
+        self.assertTrue({f"Code for {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
 
     def test_two_pages_are_one_leaf_that_ends_the_packet(self) -> None:
         two = printed(27)
         pages = pages_of(two.pdf)
         self.assertEqual(len(pages) % 2, 0)
         self.assertIn("Fill in by hand", pages[-2])
-        self.assertIn("Note-taker", pages[-1])
+        self.assertIn("Note taker", pages[-1])
         self.assertEqual(len(codes_on(two.pdf, two.pages) | codes_on(two.pdf, two.pages - 1)), 28)
 
     def test_a_code_is_one_path_of_the_smallest_symbol(self) -> None:

@@ -172,7 +172,9 @@ class RecallTests(NoticeCase):
         self.copy.refresh_from_db()
         self.assertEqual(self.copy.disposal, "")
         called_in = self.page("/admin/", self.cast.officer)
-        self.assertIn(f"Copy 4 of {self.final} was recalled. Interpreter holds it", called_in)
+        self.assertIn(
+            f"Copy 4 of {self.final} was recalled. Its holder, Interpreter, has no account.", called_in
+        )
 
     def test_nothing_is_left_to_confirm_once_the_desk_has_the_copy_back(self) -> None:
         self.recall()
@@ -239,12 +241,12 @@ class RecallTests(NoticeCase):
         CopyNotice.objects.update(confirmed_by=self.cast.head)
         self.assertIn("“confirmed by”", "".join(map(str, packets.check_editions())))
         CopyNotice.objects.all().delete()
-        self.assertIn("a confirmation by a holder is gone", "".join(map(str, packets.check_editions())))
+        self.assertIn("a holder's confirmation is missing", "".join(map(str, packets.check_editions())))
         another = self.final.register.get(of_final=True, holder=self.cast.officer)
         CopyNotice.objects.create(
             copy=another, about=self.final, confirmed_at=NOW, confirmed_by=self.cast.officer
         )
-        self.assertIn("it is confirmed, and the history", "".join(map(str, packets.check_editions())))
+        self.assertIn("the record is confirmed, but the history", "".join(map(str, packets.check_editions())))
 
 
 class ArrivesTests(NoticeCase):

@@ -54,7 +54,7 @@ class PacketTests(SimpleTestCase):
 
     def test_every_page_says_draft_and_demonstration_and_moment(self) -> None:
         for page in self.pages:
-            self.assertIn("DRAFT1·NOTCLEARED", squeezed(page))
+            self.assertIn("DRAFT1·NOTAPPROVED", squeezed(page))
             self.assertIn("Demonstration data", page)
             self.assertIn("As of 24 Nov 2026 06:00 UTC", page)
             self.assertIn("15:00 Seoul · 13:00 Phnom Penh", page)
@@ -63,9 +63,9 @@ class PacketTests(SimpleTestCase):
         whole = [page for page in self.pages if re.search(r"^25-\d{4} “", page, re.MULTILINE)]
         self.assertGreater(len(whole), 1)
         for page in whole:
-            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "Result late"))
+            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "It is late"))
             self.assertEqual(starts, ends)
-            self.assertRegex(page.split("“", 1)[0], "Delivered|Ours|Theirs|Joint")
+            self.assertRegex(page.split("“", 1)[0], "Fulfilled|Ours|Theirs|Joint")
 
     def test_the_contents_name_the_page_each_section_is_on(self) -> None:
         for title in ("Core brief", "Commitment scorecard", "People", "Annex"):

@@ -88,14 +88,14 @@ class PreviewTests(TestCase):
         return gather_records(build_meeting_scope(self.meeting), reader=self.cast.officer, today=NOW.date())
 
     def test_a_topic_is_fitted_as_in_the_packet_and_what_is_too_long_says_so(self) -> None:
-        said = "Say this, the whole packet, and wait for what they answer. "
+        said = "Say this, all of it, and wait for what they answer. "
         known = TopicBrief(meeting=self.meeting, number=1, title="Lamps", background=said * 330)
         pages = pages_of(render_preview(known, reader=self.cast.officer, now=NOW).printed.pdf)
         self.assertIn("in the Annex, page", " ".join(pages[0].split()))
-        self.assertNotIn("longer than two sides", " ".join(" ".join(pages).split()))
+        self.assertNotIn("longer than two pages", " ".join(" ".join(pages).split()))
         aloud = TopicBrief(meeting=self.meeting, number=1, title="Lamps", tactics=said * 330)
         pages = pages_of(render_preview(aloud, reader=self.cast.officer, now=NOW).printed.pdf)
-        self.assertIn("longerthantwosides.Shortenwhatissaidaloud.", squeezed(pages[1]))
+        self.assertIn("longerthantwopages.Shortenthepointsforuseinthemeeting.", squeezed(pages[1]))
 
     def test_a_refusal_names_the_text_to_shorten(self) -> None:
         topic = TopicBrief(meeting=self.meeting, number=1, title="Lamps", tactics="_*" * 900)

@@ -80,7 +80,7 @@ class ProseTests(TestCase):
         self.assertEqual(core.parts, ())
         self.assertEqual(
             [one.replace("\u00a0", " ") for one in core.play.overdue],
-            [f"{shorten_reference(late.reference)} (ours), 5 d"],
+            [f"{shorten_reference(late.reference)} (our side), 5 d"],
         )
         keys = [section.key for section in content.sections]
         self.assertEqual(keys[:2], ["core", "glance"])
@@ -105,7 +105,7 @@ class ProseTests(TestCase):
         self.brief(courtesy="Thank you | Thanks | thanks | 감사합니다")
         courtesies = self.scenario().courtesies
         assert courtesies is not None
-        self.assertEqual(courtesies.heads, ("Meaning", "English", "Say", "Korean"))
+        self.assertEqual(courtesies.heads, ("Meaning", "English", "Pronunciation", "Korean"))
         self.assertEqual(courtesies.rows[0].ours, "감사합니다")
 
     def test_items_touched_are_those_that_the_reader_may_read(self) -> None:
@@ -136,7 +136,7 @@ class ProseTests(TestCase):
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
-        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "Valid until"))
+        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "May be used until"))
         TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
         self.assertIn("Not to be used", self.packet().topics[0].front[-1].note)
 
@@ -160,7 +160,7 @@ class ProseTests(TestCase):
         self.assertEqual([scenario.occasion for scenario in content.scenarios], asked)
         self.assertEqual([topic.title for topic in content.topics], [f"Topic of {title}" for title in asked])
         self.assertEqual([topic.number for topic in content.topics], ["T1", "T2", "T3"])
-        whens = [fact.lines[0] for fact in content.cover.facts if fact.label == "When"]
+        whens = [fact.lines[0] for fact in content.cover.facts if fact.label == "Date and time"]
         self.assertEqual(whens, asked)
         duty = content.cover.duty
         assert duty is not None

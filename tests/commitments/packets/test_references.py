@@ -52,7 +52,7 @@ class ReferenceTests(TestCase):
         content = self.packet()
         self.assertEqual([source.number for source in content.sources], ["1", "2", "3", "4", "5"])
         accounts = [source.account for source in content.sources]
-        self.assertEqual(accounts, ["Ours", "Theirs", "Both sides", "A third party", "One side"])
+        self.assertEqual(accounts, ["Our side", "Their side", "Both sides", "A third party", "One side"])
         rows = [row for group in content.groups for row in group.rows]
         self.assertEqual({row.source for row in rows}, {"[1]", "[2]", "[3]", "[4]", "[5]"})
         self.assertEqual(content.sources_note, "")

@@ -88,7 +88,7 @@ class SignOffTests(ShelfTestCase):
         packet = self.ready()
         self.sign(packet, self.cast.officer)
         self.sign(packet, self.cast.head)
-        self.printing.side_effect = Refused("The packet needs more memory than it may take.", "packet_memory")
+        self.printing.side_effect = Refused("The packet needs too much memory.", "packet_memory")
         self.assertEqual(self.made(packet).state, PacketState.FAILED)
         sign_off.print_again(packet, by=self.cast.officer, now=NOW)
         self.printing.side_effect = self.print_it
@@ -204,7 +204,7 @@ class AddendumTests(ShelfTestCase):
     def test_where_nothing_changed_it_says_so(self) -> None:
         added = self.made(requests.request_addendum(self.cleared(), by=self.cast.officer, now=NOW))
         self.assertEqual(added.state, PacketState.FAILED)
-        self.assertIn("Nothing later changes the final", added.failure)
+        self.assertIn("no changes since the final version", added.failure)
 
     def test_one_that_was_refused_leaves_no_gap(self) -> None:
         final = self.cleared()
@@ -221,15 +221,15 @@ class AddendumTests(ShelfTestCase):
         self.sign(added, self.cast.officer)
         self.sign(draft, self.cast.officer)
         self.sign(draft, self.cast.head)
-        with self.assertRaisesMessage(Refused, "There is a newer edition."):
+        with self.assertRaisesMessage(Refused, "There is a newer version."):
             self.sign(added, self.cast.head)
-        with self.assertRaisesMessage(Refused, "A later final holds in place of this device."):
+        with self.assertRaisesMessage(Refused, "A later final version has replaced this one."):
             requests.request_addendum(final, by=self.cast.officer, now=NOW)
 
     def test_a_final_that_was_recalled_gets_none(self) -> None:
         final = self.changed()
         copies.recall_edition(final, by=self.cast.officer, now=NOW, reason="A wrong figure.")
-        with self.assertRaisesMessage(Refused, "This edition was recalled."):
+        with self.assertRaisesMessage(Refused, "This version was recalled."):
             requests.request_addendum(final, by=self.cast.officer, now=NOW)
 
     def test_only_a_final_of_the_desk_gets_one(self) -> None:

@@ -102,7 +102,7 @@ class AbsenceTests(TestCase):
         self.record(self.absence(stranger, cast.division_head))
         said = absences.limits_of(self.record(self.absence(deputy=stranger)))
         self.assertEqual(len(said), 1)
-        self.assertIn("is away too, until 18 Mar 2026", said[0])
+        self.assertIn("is also out of office until 18 Mar 2026.", said[0])
 
     def test_two_of_one_person_never_overlap(self) -> None:
         first = self.record(self.absence())

@@ -236,7 +236,7 @@ class GiveTests(AnswerCase):
         copy = Reminder.objects.get(kind=ReminderKind.REPLY_COPY)
         self.assertEqual((copy.offset, copy.state), (answer.pk, ReminderState.DELIVERED))
         text = self.newest()
-        for said in ("Extension request", DATE["wording"], DATE["text"], "tell the desk at once"):
+        for said in ("Extension request", DATE["wording"], DATE["text"], "contact the desk at once"):
             self.assertIn(said, text)
         self.assertNotIn("/reply/", text)
 

@@ -121,7 +121,7 @@ class BounceTests(JournalCase):
         for to in ('"', "(" * 5000, "=?utf-8?q?=00?= <a@", "a," * 200_000):
             with self.assertRaisesMessage(Refused, "not addressed"):
                 bounces.parse_report(f"To: {to}\r\n{deep}".encode())
-        with self.assertRaisesMessage(Refused, "no report"):
+        with self.assertRaisesMessage(Refused, "not a delivery failure report"):
             bounces.parse_report(f"To: {path}\r\n{deep}".encode())
         found = bounces.parse_report(report(path).replace(b"no such", b"no\x00 \xff such"))
         self.assertTrue(bounces.record_bounce(found, now=MORNING))
@@ -185,7 +185,7 @@ class CommandTests(JournalCase):
         path = bounces.return_path(self.mail().pk)
         self.assertIn("bounced", self.run_on(report(path)))
         self.assertIn("Nothing new", self.run_on(report(path)))
-        self.assertIn("Left alone", self.run_on(f"To: {path}\r\n\r\nOn leave.\r\n".encode()))
+        self.assertIn("Not processed", self.run_on(f"To: {path}\r\n\r\nOn leave.\r\n".encode()))
         with self.assertRaises(CommandError):
             self.run_on(report("stranger@example.org"))
         with TemporaryDirectory() as name:

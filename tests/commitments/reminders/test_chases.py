@@ -46,7 +46,7 @@ class OpenedTests(SweepCase):
     def test_a_rung_of_theirs_opens_one_question_and_nobody_of_theirs_is_mailed(self) -> None:
         item, joint, ours = (self.theirs(owed_by) for owed_by in (OwedBy.THEIRS, OwedBy.JOINT, OwedBy.OURS))
         self.sweep(seoul(3, 24))
-        self.assertFalse(FollowUp.objects.exists(), "what only upcoming is not asked")
+        self.assertFalse(FollowUp.objects.exists(), "what only lies ahead is not asked")
         self.sweep(seoul(3, 31))
         opened = list(FollowUp.objects.order_by("commitment"))
         self.assertEqual([row.commitment for row in opened], [item, joint])

@@ -283,12 +283,12 @@ class AskingTests(Case):
     def test_the_page_says_who_gets_it_and_who_does_not(self) -> None:
         self.sit(Side.OURS, post="An interpreter")
         said = invitations.says_who(self.meeting, self.cast.head)
-        self.assertIn("goes by mail to: Post of head; Post of focal_point", said)
+        self.assertIn("The invitation is sent by email to: Post of head; Post of focal_point", said)
         self.assertIn("An interpreter (no account)", said)
         self.client.force_login(self.cast.head)
         self.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         address = reverse("admin:commitments_meeting_step_invite", args=(self.meeting.pk,))
-        self.assertContains(self.client.get(address), "The other side is sent nothing")
+        self.assertContains(self.client.get(address), "The other side receives no email")
         self.client.post(address)
         self.assertEqual(Invitation.objects.count(), 2)
         row = AuditRow.objects.get(action="delegation invited")
@@ -301,15 +301,15 @@ class AskingTests(Case):
         self.invite()
         shown = self.client.get(page)
         self.assertContains(shown, "Calendar invitations")
-        self.assertContains(shown, "Focal point: invitation sent within a minute")
+        self.assertContains(shown, "Focal point: invitation will be sent within a minute")
         invitations.notify_invited(NOW)
         Email.objects.filter(address__startswith="head").update(state=EmailState.DELIVERED)
         User.objects.filter(pk=self.cast.focal_point.pk).update(clearance=Classification.PUBLIC)
         invitations.notify_invited(LATER)
         shown = self.client.get(page)
         number = Invitation.objects.get(person=self.cast.head).sequence
-        self.assertContains(shown, "Head: expected")
-        self.assertContains(shown, f"last word no. {number}, accepted by the mail server")
+        self.assertContains(shown, "Head: expected to attend")
+        self.assertContains(shown, f"latest notice no. {number}, delivered to the mail server")
         self.assertContains(
             shown,
             "Focal point: no longer expected to attend (classification of "

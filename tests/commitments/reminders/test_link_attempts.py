@@ -242,4 +242,4 @@ class AttemptTests(TestCase):
         self.run_after(SECOND)
         self.assertFalse(WaitingLink.objects.exists())
         person.refresh_from_db()
-        self.assertEqual(person.email_bounce, "no mail address")
+        self.assertEqual(person.email_bounce, "no email address")

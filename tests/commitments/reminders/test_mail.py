@@ -25,7 +25,7 @@ def made(
 def line(
     reference: str = "XV-2026-0001", *, heap: str = "due", days_late: int = 0, title: str = "Share"
 ) -> LetterLine:
-    lateness = f"{days_late} days late" if days_late else "due in 5 days"
+    lateness = f"{days_late} days overdue" if days_late else "due in 5 days"
     return LetterLine(reference, "https://x/", heap, DAY, title, lateness if title else "", days_late)
 
 
@@ -114,10 +114,7 @@ class WeightTests(SimpleTestCase):
 
     @override_settings(DUTY_BOX="duty@example.org")
     def test_a_long_mail_is_far_from_being_cut_off(self) -> None:
-        facts = tuple(
-            (name, "what is said of it, " * 4)
-            for name in ("Responsible side", "Counterpart", "Since", "State")
-        )
+        facts = tuple((name, "what is said of it, " * 4) for name in ("Owed by", "Owed to", "Since", "State"))
         address = "https://tracker.example.org/reply/" + "x" * 60
         rows = (replace(line(f"XV-2026-{n:04}"), facts=facts, answer_url=address) for n in range(40))
         written = messages.render_letter(letter(*rows), None, key="k", now=NOW).content
@@ -136,7 +133,7 @@ class SubjectTests(SimpleTestCase):
 
     def test_several_are_counted_the_overdue_first(self) -> None:
         late, due = line(heap="overdue", days_late=3), line()
-        self.assertEqual(messages.subject_of(letter(late, due, due)), "1 item overdue, 2 more to check")
+        self.assertEqual(messages.subject_of(letter(late, due, due)), "1 commitment overdue, 2 more to check")
         self.assertEqual(
             messages.subject_of(letter(due, due, line(heap="review"))),
             "2 commitments due soon, 1 more to check",

@@ -97,7 +97,7 @@ class RecipientTests(SweepCase):
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(title="Talks\n\n* XV-2026-0009\n  Next: x")
         self.sweep(seoul(6, 16))
         self.assertEqual([line for line in self.text().splitlines() if line.startswith("*")][1:], [])
-        self.assertIn("Since: Talks * XV-2026-0009 Next: x", self.text())
+        self.assertIn("Source meeting: Talks * XV-2026-0009 Next: x", self.text())
 
     def test_an_accepted_item_is_told_to_the_focal_point_of_the_lead(self) -> None:
         self.accepted()
@@ -139,8 +139,8 @@ class RecipientTests(SweepCase):
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
         # A question opens on the day, and not before.
-        self.assertIn("See whether the other side is on its way", self.text())
-        self.assertNotIn("the question is ready", self.text())
+        self.assertIn("Check the progress of the other side", self.text())
+        self.assertNotIn("A draft question is ready", self.text())
 
     def test_a_joint_item_is_told_to_both(self) -> None:
         self.accepted(owed_by=OwedBy.JOINT)
@@ -284,12 +284,12 @@ class DroppedTests(SweepCase):
             item,
             on_day(datetime.date(2026, 7, 31), ""),
             reason=MoveReason.REQUESTED,
-            note="requested by the police",
+            note="asked by the police",
             by=self.people.head,
             now=seoul(6, 16, 6),
         )
         self.assertEqual(self.sweep(seoul(6, 16)).sent, 1)
-        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The deadline changed")
+        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "Deadline changed")
         self.assertEqual(self.reasons(item), {"focal_point": NotSentReason.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 
@@ -354,7 +354,7 @@ class LetterTests(SweepCase):
             self.accepted(title=f"Item {number}")
         self.accepted(title="Late", deadline=on_day(datetime.date(2026, 6, 15), ""))
         self.assertEqual(self.sweep(seoul(6, 16)).mailed, 1)
-        self.assertEqual(self.mails()[0]["Subject"], "1 item overdue, 3 more to check")
+        self.assertEqual(self.mails()[0]["Subject"], "1 commitment overdue, 3 more to check")
 
     def test_a_meeting_without_a_date_says_so(self) -> None:
         undated = make.outcome(self.people, make.meeting(self.people, held_on=None))
@@ -372,7 +372,7 @@ class LetterTests(SweepCase):
             ).update(classification=Classification.RESTRICTED)
         self.sweep(seoul(6, 16))
         text = self.text() + self.html()
-        self.assertIn("Since: (restricted), 11 Mar 2026", text)
+        self.assertIn("Source meeting: (restricted), 11 Mar 2026", text)
         self.assertNotIn(secret.reference, text)
         self.assertNotIn("Talks on a secret", text)
 

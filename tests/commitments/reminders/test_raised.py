@@ -57,13 +57,14 @@ class HeadTests(SweepCase):
     def test_of_a_proposed_item_it_says_since_when_they_are_asked(self) -> None:
         make.commitment(self.people, state=CommitmentState.PROPOSED)
         self.assertIn(
-            "has been acceptance requested it since 11 Mar 2026.", self.told(ReminderKind.HEAD, FIFTH)
+            "Acceptance was requested from National Police Agency (Republic of Korea) on 11 Mar 2026.",
+            self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
-            "has not been asked yet. Contact the other side by note or through the embassy, or "
+            "has not been contacted yet. Contact the other side by note or through the embassy, or "
             "escalate to the division head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
@@ -75,14 +76,16 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "was asked on 2 Jul 2026. Raise it with the other side yourself, or add it to the "
+            "was contacted on 2 Jul 2026. Raise it with the other side yourself, or add it to the "
             "agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
     def test_of_a_joint_one_it_names_the_side_that_still_owes_it(self) -> None:
         item = self.reminded(owed_by=OwedBy.JOINT)
-        self.assertIn("Agency (Republic of Korea) has been reminded", self.told(ReminderKind.HEAD, FIFTH))
+        self.assertIn(
+            "Agency (Republic of Korea) has received reminders", self.told(ReminderKind.HEAD, FIFTH)
+        )
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
         self.assertIn("(Valdoria) has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))

@@ -77,7 +77,7 @@ class SendingTests(SweepCase):
         with delivery_log.lock_send_log() as log:
             log.note(Email.objects.get().pk, 2)
         self.assertTrue(self.sweep(MORNING).is_paused)
-        self.assertIn("lacks its latest writes", email_pause.load_pause().reason)
+        self.assertIn("lacks recent changes", email_pause.load_pause().reason)
         # A person has settled it.
         email_pause.resume_email(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.sweep(MORNING).is_paused)

@@ -30,7 +30,7 @@ class WaysInTests(Case):
             [address for address, _text in told], ["focal_point@example.org", "head@example.org"]
         )
         for _address, text in told:
-            self.assertIn("Another mail address was entered for your", text)
+            self.assertIn("The email address of your account was changed", text)
             self.assertNotIn("example.net", text)
 
     def test_an_address_to_which_nothing_came_and_none_at_all_are_left_alone(self) -> None:
@@ -49,4 +49,4 @@ class WaysInTests(Case):
         self.assertEqual(self.told(now + datetime.timedelta(days=4)), [])
         ((address, text),) = self.told(now)
         self.assertEqual(address, "officer@example.org")
-        self.assertIn("A token for programs was prepared for your account", text)
+        self.assertIn("An API token was created for your account", text)

@@ -62,7 +62,7 @@ class KeepingTests(TestCase):
         self.assertEqual(found(type(item), item.reference), [item.pk])
 
     def test_a_change_is_found_at_once_and_the_old_words_no_more(self) -> None:
-        paper = make.statement(self.cast, title="Joint statement", text="Nothing has been returned yet.")
+        paper = make.statement(self.cast, title="Joint statement", text="Nothing yet.")
         edits.change_record(paper, {"text": f"ពង្រឹង{COOPERATION}ប្រឆាំង"}, by=self.cast.officer, now=NOW)
         self.assertEqual(found(Statement, COOPERATION), [paper.pk])
         self.assertEqual(found(Statement, "nothing"), [])
@@ -126,7 +126,7 @@ class WholeIndexTests(TestCase):
         SearchEntry.objects.create(kind="user", key=10**9, terms=" nghost")
         self.assertIn(f"outcome {self.point.pk}", index.list_outdated())
         self.assertIn(f"user {10**9}", index.list_outdated())
-        with self.assertRaisesMessage(CommandError, "The index is behind by 5 records"):
+        with self.assertRaisesMessage(CommandError, "The index lacks 5 records"):
             call_command("index_words", "--check", stdout=StringIO())
         told = StringIO()
         call_command("index_words", stdout=told)

@@ -43,7 +43,7 @@ class LoadedTests(TestCase):
         seal_all()
         out = StringIO()
         call_command("verify_records", stdout=out)
-        self.assertIn("Everything on file is what was filed.", out.getvalue())
+        self.assertIn("All records match what was recorded.", out.getvalue())
 
     def test_every_constraint_of_the_models_holds(self) -> None:
         connection.check_constraints()
@@ -79,7 +79,7 @@ class LoadedTests(TestCase):
         self.assertFalse(Country.objects.filter(is_demonstration=False).exists())
 
     def test_it_loads_only_once(self) -> None:
-        with self.assertRaisesMessage(Refused, "loaded already"):
+        with self.assertRaisesMessage(Refused, "already loaded"):
             load()
 
 
@@ -100,7 +100,7 @@ class LoadingTests(TestCase):
 
     def test_it_refuses_a_database_that_holds_records(self) -> None:
         gather()
-        with self.assertRaisesMessage(CommandError, "holds other records"):
+        with self.assertRaisesMessage(CommandError, "contains other records"):
             call_command("load_synthetic", "--commitments", "10")
         self.assertFalse(Commitment.objects.exists())
 
@@ -111,5 +111,5 @@ class LoadingTests(TestCase):
         self.assertIn("20 commitments", out.getvalue())
 
     def test_the_command_refuses_what_is_no_number(self) -> None:
-        with self.assertRaisesMessage(CommandError, "0 is no number of commitments"):
+        with self.assertRaisesMessage(CommandError, "0 is not a valid number of commitments"):
             call_command("load_synthetic", "--commitments", "0")

@@ -32,7 +32,7 @@ FORMULAS = (
     "'=1",
     "''\t=1",
 )
-HARMLESS = ("", "45 days overdue", "moved −29 d", "a=b", "'quoted'", "경찰청", "ក្រសួង", "—", "3 + 4")
+HARMLESS = ("", "45 days late", "moved −29 d", "a=b", "'quoted'", "경찰청", "ក្រសួង", "—", "3 + 4")
 
 
 def table(*rows: tuple[object, ...], heads: tuple[str, ...] = ("Ref.", "Due")) -> ExportTable:

@@ -80,7 +80,7 @@ class MakingTests(ExchangeCase):
             self.assertEqual(self.standing(), (PacketState.REQUESTED, number))
         matrix_files.make_matrix(self.matrix.pk, now=NOW)
         self.assertEqual(self.standing(), (PacketState.FAILED, MOST_TRIES))
-        self.assertIn("Ask again", self.matrix.failure)
+        self.assertIn("Try again", self.matrix.failure)
 
     def test_what_killed_its_workers_is_given_up(self) -> None:
         Matrix.objects.update(state=PacketState.MAKING, tries=MOST_TRIES, lease_until=NOW)
@@ -107,7 +107,7 @@ class MakingTests(ExchangeCase):
             (matrix_files.list_unfinished(LATER), matrix_files.make_matrix(self.matrix.pk, now=LATER)),
             ([], False),
         )
-        with self.assertRaisesMessage(Refused, "finished by now"):
+        with self.assertRaisesMessage(Refused, "files are already finished"):
             matrix_files.cancel_matrix(self.matrix, by=self.cast.head, now=NOW)
         matrix_files.retry_matrix(self.matrix, by=self.cast.officer, now=NOW)
         self.printed(return_value=b"%PDF")

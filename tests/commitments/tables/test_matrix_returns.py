@@ -168,7 +168,7 @@ class DecidingTests(ReturnCase):
         )
 
     def test_an_answer_is_kept_whole_or_refused(self) -> None:
-        with self.assertRaisesMessage(Refused, "Use at most 600 characters. The text has 601."):
+        with self.assertRaisesMessage(Refused, "Use at most 600 characters. This text has 601."):
             matrix_returns.note_comment(self.remark, answer="x" * 601, by=self.cast.officer, now=NOW)
         noted = matrix_returns.note_comment(self.remark, answer="x" * 600, by=self.cast.officer, now=NOW)
         self.assertEqual(len(noted.answer), 600)

@@ -42,7 +42,7 @@ class TopicTests(ExchangeCase):
             points=POINTS,
             if_raised="Say so.",
             background=BACKGROUND,
-            not_to_be_disclosed="For background only.",
+            not_to_be_disclosed="Only known.",
             items=self.item.reference,
         )
         self.sheet = briefs.create_written(sheet, by=self.cast.officer, now=NOW)

@@ -152,6 +152,22 @@ class ReturnTests(SheetCase):
         self.assertEqual(len(more.made), 1)
         self.assertEqual(EmailReply.objects.count(), 2)
 
+    def test_one_sent_before_its_headings_were_renamed_is_read_by_those_it_was_sent_with(self) -> None:
+        book: Any = openpyxl.load_workbook(
+            io.BytesIO(self.filled(report="At risk", text="The list is late."))
+        )
+        heads = {"report": "How it stands", "why": "Why another date", "due": "Due", "state": "State"}
+        names = list(self.sheet.snapshot["heads"])
+        for name, head in heads.items():
+            book.worksheets[0].cell(HEAD, names.index(name) + 1).value = head
+        self.sheet.snapshot["heads"] |= heads
+        with make.unlocked():
+            UpdateForm.objects.filter(pk=self.sheet.pk).update(snapshot=self.sheet.snapshot)
+        out = io.BytesIO()
+        book.save(out)
+        taken = self.back(out.getvalue())
+        self.assertEqual(([one.text for one in taken.made], taken.ignored), (["The list is late."], []))
+
     def test_what_changed_since_is_said(self) -> None:
         edits.change_record(self.item, {"title": "Another title"}, by=self.cast.officer, now=NOW)
         self.assertEqual(self.back(self.filled(report="No change")).made[0].changed, "edited")
@@ -176,8 +192,9 @@ class ReturnTests(SheetCase):
     def test_what_is_written_into_locked_cells_is_said_and_left_out(self) -> None:
         taken = self.back(self.filled(due="31 December 2027", report="No change"))
         self.assertEqual(len(taken.made), 1)
-        self.assertEqual(taken.ignored, [(self.item.reference, "“Due” was changed to “31 December 2027”.")])
-        self.assertEqual(self.back(self.filled(state="")).ignored[0][1], "“State” was changed to “–”.")
+        said = "“Due date” was changed to “31 December 2027”."
+        self.assertEqual(taken.ignored, [(self.item.reference, said)])
+        self.assertEqual(self.back(self.filled(state="")).ignored[0][1], "“Stage” was changed to “–”.")
         self.assertEqual(self.back(self.content).ignored, [])
         taken = self.back(self.filled(reference="", report="No change"))
         self.assertEqual((taken.made, taken.wrong[0][0]), ([], "row 4"))
@@ -189,7 +206,7 @@ class ReturnTests(SheetCase):
     def test_a_sheet_saved_by_another_program_is_to_be_saved_as_it_came(self) -> None:
         with self.assertRaisesMessage(Refused, "save it as .xlsx"):
             update_forms.import_update_form("sheet.ods", b"PK\x03\x04", by=self.cast.focal_point, now=NOW)
-        with self.assertRaisesMessage(Refused, "comes back as .xlsx"):
+        with self.assertRaisesMessage(Refused, "Only .xlsx can be uploaded here"):
             update_forms.import_update_form("sheet.csv", b"a,b", by=self.cast.focal_point, now=NOW)
 
     def test_a_reference_of_others_is_an_unknown_one(self) -> None:
@@ -228,13 +245,13 @@ class ReturnTests(SheetCase):
         self.client.force_login(self.cast.officer)
         waiting = EmailReply.objects.get()
         item = self.client.get(f"/admin/commitments/commitment/{self.item.pk}/change/")
-        self.assertContains(item, f"in work sheet {self.sheet.code} of Focal point (KNPA)")
+        self.assertContains(item, f"update form {self.sheet.code} of Focal point (KNPA)")
         answers_of = "/admin/commitments/emailreply/"
         for address in (answers_of, f"{answers_of}{waiting.pk}/change/", f"{answers_of}export/csv/"):
             # The sheet is its person's own; whose answer it is stands beside it.
             self.assertContains(self.client.get(address), str(self.cast.focal_point))
         confirm = f"{answers_of}{waiting.pk}/step/confirm/"
-        self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed, and filed")
+        self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed. The reply was recorded")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(
             self.client.get(f"/admin/commitments/updateform/{self.sheet.pk}/change/").status_code, 404
@@ -242,5 +259,5 @@ class ReturnTests(SheetCase):
         wrong = SimpleUploadedFile("sheet.xlsx", b"no archive")
         self.assertContains(
             self.client.post("/admin/commitments/updateform/return/", {"file": wrong}, follow=True),
-            "The file is not what its name says",
+            "The content of the file does not match its extension",
         )

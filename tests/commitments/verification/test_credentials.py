@@ -183,7 +183,7 @@ class CommandTests(TransactionTestCase):
         self.assertTrue(TokenTerms.objects.exists() and CalendarSubscription.objects.exists())
         said = StringIO()
         call_command("verify_records", "--no-rebuild", stdout=said)
-        self.assertEqual(said.getvalue(), "Everything on file is what was filed.\n")
+        self.assertEqual(said.getvalue(), "All records match what was recorded.\n")
 
 
 @pytest.mark.both

@@ -80,17 +80,17 @@ class EditionsTests(ShelfTestCase):
         self.assert_found(
             {
                 "as of": (self.row(as_of=NOW - DAY), f"{name}as of"),
-                "reader": (self.row(reader=head), f"{name}made for"),
-                "requested by": (self.row(requested_by=head), f"{name}asked for by"),
-                "requested at": (self.row(requested_at=NOW - DAY), f"{name}asked for at"),
+                "reader": (self.row(reader=head), f"{name}prepared for"),
+                "asked by": (self.row(requested_by=head), f"{name}requested by"),
+                "asked at": (self.row(requested_at=NOW - DAY), f"{name}requested at"),
                 "replaces": (self.row(replaces=None), f"{name}replaces"),
                 "pages": (self.row(pages=2), f"{name}pages"),
-                "printer": (self.row(printer="another"), f"{name}printed by"),
+                "printer": (self.row(printer="another"), f"{name}rendering software"),
                 "not signed": (self.row(signed_at=None), "“signed off at"),
                 "copies": (self.row(copies=7), f"{name}copies"),
                 "number": (self.row(number=2), "“final”"),
                 "draft": (self.row(draft=7), f"{name}draft"),
-                "too long": (self.row(too_long=["T2"]), f"{name}what does not fit"),
+                "too long": (self.row(too_long=["T2"]), f"{name}parts over the length limit"),
                 "ready at": (self.row(ready_at=NOW - DAY), f"{name}ready at"),
                 "hash": (self.row(sha256=self.packet.draft_sha256), f"{name}SHA-256"),
                 "meeting": (self.row(meeting=None), f"{name}meeting"),
@@ -104,25 +104,28 @@ class EditionsTests(ShelfTestCase):
         other = kept | {"final": kept["final"] | {"printer": "another"}}
         self.assert_found(
             {
-                "imprint": (self.row(imprints=other), "the master copy of the final: what it says of itself"),
-                "marked": (self.row(imprints=kept | {"marked": 0}), "1.0: what its pages are marked with"),
+                "imprint": (self.row(imprints=other), "stored final: the details stored in the document"),
+                "marked": (self.row(imprints=kept | {"marked": 0}), "1.0: the classification on the pages"),
             }
         )
 
     def test_each_signature_is_compared(self) -> None:
-        name = "P-XV-2026-01 1.0, step 2"
+        name = "P-XV-2026-01 1.0, sign-off step 2"
         steps = SignOff.objects.filter(packet=self.packet)
         waiting = SignOff.objects.filter(packet=self.next)
         self.assert_found(
             {
-                "officer": (self.step(officer=self.cast.stranger), f"{name} of Stranger: “who”"),
-                "day": (self.step(signed_at=NOW - DAY), f"{name} of Head: “signed at”"),
+                "officer": (self.step(officer=self.cast.stranger), f"{name} of Stranger: “user”"),
+                "day": (self.step(signed_at=NOW - DAY), f"{name} of Head: “signed off at”"),
                 "part": (self.step(part="T1"), f"{name} of Head: “part”"),
-                "gone": (lambda: steps.filter(step=2).delete(), f"{name}: it is gone"),
-                "withdrawn": (self.step(signed_at=None, content_sha256=""), f"{name} of Head: “signed at”"),
+                "gone": (lambda: steps.filter(step=2).delete(), f"{name}: the record is missing"),
+                "taken back": (
+                    self.step(signed_at=None, content_sha256=""),
+                    f"{name} of Head: “signed off at”",
+                ),
                 "who is to sign": (
                     lambda: waiting.filter(step=2).update(officer=self.cast.stranger),
-                    "P-XV-2026-01 1.1, sign-off step 2 of Stranger: “who”",
+                    "P-XV-2026-01 1.1, sign-off step 2 of Stranger: “user”",
                 ),
                 "forged": (
                     lambda: waiting.filter(step=1).update(signed_at=NOW, content_sha256="0" * 64),
@@ -142,17 +145,20 @@ class EditionsTests(ShelfTestCase):
                 "holder": (self.of_copy(1, holder=self.cast.stranger), f"{name} 1 of the final: “holder”"),
                 "of the draft": (
                     lambda: copies.get(of_final=False, number=5).delete(),
-                    "5 of the draft: it is",
+                    "5 of the draft: the record is missing",
                 ),
-                "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder's post”"),
-                "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: it is gone"),
-                "of the reserve": (lambda: self.copy(6).delete(), f"{name} 6 of the final: it is gone"),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 copy of the final: “issued at”"),
+                "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder's position”"),
+                "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: the record is missing"),
+                "of the reserve": (
+                    lambda: self.copy(6).delete(),
+                    f"{name} 6 of the final: the record is missing",
+                ),
+                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “issued at”"),
                 "not back": (
                     self.of_copy(2, disposal="", disposed_at=None),
-                    "2 copy of the final: “disposal”",
+                    "2 of the final: “disposal”",
                 ),
-                "number": (self.of_copy(6, number=9), f"{name} 9 of the final: no row of history"),
+                "number": (self.of_copy(6, number=9), f"{name} 9 of the final: the history has no entry"),
                 "not recalled": (
                     lambda: first.update(recalled_at=None),
                     "0.1, copy 1 of the draft: “recalled",
@@ -169,8 +175,8 @@ class EditionsTests(ShelfTestCase):
             {
                 "another": (lambda: PacketMeeting.objects.create(packet=self.packet, meeting=other), said),
                 "none": (lambda: held.delete(), said),
-                "subject of the packet": (lambda: held.update(is_subject=False), said),
-                "gone": (self.without_the_next, "P-XV-2026-01 1.1: it is gone"),
+                "what it is about": (lambda: held.update(is_subject=False), said),
+                "gone": (self.without_the_next, "P-XV-2026-01 1.1: the record is missing"),
             }
         )
 
@@ -188,20 +194,23 @@ class EditionsTests(ShelfTestCase):
         with self.altered(lambda: None) as found:
             self.assertEqual(found, [])
         (remark,) = records.check_history()
-        self.assertIn("3 editions were requested before the history told all of them", str(remark))
+        self.assertIn("3 editions predate the full history", str(remark))
         self.assert_found(
             {
                 "as of": (self.row(as_of=NOW - DAY), "1.0: “as of"),
-                "requested by": (self.row(requested_by=self.cast.head), "1.0: “requested by"),
+                "asked by": (self.row(requested_by=self.cast.head), "1.0: “requested by"),
                 "not signed": (self.row(signed_at=None), "“signed off at"),
                 "number": (self.row(number=2), "“final”"),
-                "officer": (self.step(officer=self.cast.stranger), "step 2 of Stranger: “who”"),
-                "a signature": (lambda: SignOff.objects.filter(step=2).delete(), "step 2: it is gone"),
+                "officer": (self.step(officer=self.cast.stranger), "step 2 of Stranger: “user”"),
+                "a signature": (
+                    lambda: SignOff.objects.filter(step=2).delete(),
+                    "step 2: the record is missing",
+                ),
                 "a copy": (
                     lambda: self.first.register.filter(number=6).delete(),
-                    "6 of the draft: it is gone",
+                    "6 of the draft: the record is missing",
                 ),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 copy of the final: “issued at”"),
+                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “issued at”"),
             }
         )
 

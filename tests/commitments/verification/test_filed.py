@@ -60,39 +60,39 @@ class VerifyTests(ShelfTestCase):
         self.assertEqual(self.again.call_count, 2)
         out = io.StringIO()
         call_command("verify_records", "--no-rebuild", stdout=out)
-        self.assertIn("Everything on file is what was filed.", out.getvalue())
+        self.assertIn("All records match what was recorded.", out.getvalue())
 
     def test_an_altered_content_is_named(self) -> None:
         self.spoil(self.packet.content_sha256, ".json")
-        self.assert_found("P-XV-2026-01 1.0, the content: The file was altered")
+        self.assert_found("P-XV-2026-01 1.0, the content: The stored file was altered")
 
     def test_an_altered_or_missing_master_is_named(self) -> None:
         self.spoil(self.packet.sha256)
         self.assert_found("P-XV-2026-01 1.0, stored final")
         storage.open_packet_store().path_of(self.packet.draft_sha256).unlink()
-        self.assert_found("the master of the draft: The file is missing")
+        self.assert_found("stored draft: The file is missing")
 
     def test_a_copy_that_is_not_the_stamp_of_its_master_is_named(self) -> None:
         other = storage.open_packet_store().put(make.pdf(2))
         PacketCopy.objects.filter(packet=self.packet, of_final=True, number=1).update(sha256=other)
-        self.assert_found("copy 1 copy of the final: it is not the stamp of its master")
+        self.assert_found("copy 1 of the final: the copy does not match its original")
 
     def test_a_signature_on_another_content_is_named(self) -> None:
         SignOff.objects.filter(packet=self.packet, step=2).update(content_sha256="0" * 64)
-        self.assert_found("step 2 of Head: the signature is on another content")
+        self.assert_found("sign-off step 2 of Head: the sign-off belongs to different content")
 
     def test_a_final_that_was_not_signed_is_named(self) -> None:
         SignOff.objects.filter(packet=self.packet, step=2).update(content_sha256="", signed_at=None)
-        self.assert_found("not every step is signed")
+        self.assert_found("not every step is signed off")
 
     def test_a_marking_that_is_not_the_contents_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(classification=0)
-        self.assert_found("another number or marking than the content")
+        self.assert_found("the number or classification of the record differs")
 
     def test_a_master_that_prints_otherwise_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(sha256=storage.open_packet_store().put(make.pdf(7)))
         PacketCopy.objects.filter(of_final=True).update(sha256="")
-        self.assert_found("printed again from its content it differs")
+        self.assert_found("a new rendering of the content differs")
 
     def test_another_printer_is_a_remark_and_no_failure(self) -> None:
         kept = self.packet.imprints
@@ -105,7 +105,7 @@ class VerifyTests(ShelfTestCase):
         self.assertFalse(any(finding.is_failure for finding in findings))
         said = [str(one) for one in findings]
         self.assertTrue(any("another version of the system" in one for one in said), said)
-        self.assertTrue(any("stamped by other versions" in one for one in said), said)
+        self.assertTrue(any("stamped with other versions" in one for one in said), said)
 
     def test_an_imprint_of_another_version_is_a_remark_and_the_rest_is_checked(self) -> None:
         kept = self.packet.imprints
@@ -114,16 +114,14 @@ class VerifyTests(ShelfTestCase):
         self.packet.refresh_from_db()
         findings = list(records.check_packet(self.packet, rebuild=True))
         names = [finding.row for finding in findings]
-        self.assertEqual(
-            names, ["P-XV-2026-01 1.0, copy 1 copy of the final", "P-XV-2026-01 1.0, stored final"]
-        )
+        self.assertEqual(names, ["P-XV-2026-01 1.0, copy 1 of the final", "P-XV-2026-01 1.0, stored final"])
         self.assertTrue(all("another version" in finding.says.lower() for finding in findings))
         self.assertFalse(any(finding.is_failure for finding in findings))
 
     def test_a_lost_imprint_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(imprints={})
         self.assert_found(
-            "copy 1 copy of the final: The label data of this packet file is no "
+            "copy 1 of the final: The label data of this packet file is no "
             "longer recorded. Create the next version."
         )
 
@@ -138,7 +136,7 @@ class VerifyTests(ShelfTestCase):
         with mock.patch.object(
             triggers, "list_missing_triggers", return_value=["lock_audit_update"]
         ) as missing:
-            self.assert_found("lock_audit_update: the database has lost this lock")
+            self.assert_found("lock_audit_update: this database trigger is missing")
         missing.assert_called_with(connection)
 
 

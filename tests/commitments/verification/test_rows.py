@@ -29,7 +29,7 @@ class RowsTests(TestCase):
         self.item = item = make.commitment(cast, self.outcome)
         self.paper = make.evidence(cast, item)
         self.part = item.responsibilities.order_by("pk")[0]
-        days = {"starts_on": NOW.date(), "ends_on": NOW.date(), "reason": "requested"}
+        days = {"starts_on": NOW.date(), "ends_on": NOW.date(), "reason": "asked for"}
         who = {"recorded_at": NOW, "recorded_by": cast.head}
         self.grant = models.Grant.objects.create(person=cast.stranger, commitment=item, **days, **who)
         told = {"wording": "They will meet.", "status": Completion.choices[0][0]}
@@ -56,8 +56,8 @@ class RowsTests(TestCase):
                 "Another",
                 f"{self.item.reference}, commitment {self.item.pk}: “short",
             ),
-            (self.item, "due_on", later, f"commitment {self.item.pk}: “due”"),
-            (deadline, "due_on", later, f"{self.item.reference}, deadline {deadline.pk}: “due”"),
+            (self.item, "due_on", later, f"commitment {self.item.pk}: “due date”"),
+            (deadline, "due_on", later, f"{self.item.reference}, deadline {deadline.pk}: “due date”"),
             (
                 self.outcome,
                 "clause",
@@ -68,9 +68,9 @@ class RowsTests(TestCase):
             (self.text, "text", "Another", f"statement {self.text.pk}: “text”"),
             (self.paper, "description", "Another", f"evidence {self.paper.pk}: “what it shows”"),
             (self.part, "ministry_id", None, f"responsibility {self.part.pk}: “ministry”"),
-            (self.grant, "ends_on", later, f"grant {self.grant.pk}: “last day”"),
-            (self.release, "wording", "Another", f"releasable version {self.release.pk}: “wording"),
-            (person, "clearance", 0, f"person {person.pk}: “clearance”"),
+            (self.grant, "ends_on", later, f"individual access {self.grant.pk}: “last day”"),
+            (self.release, "wording", "Another", f"version for publication {self.release.pk}: “wording"),
+            (person, "clearance", 0, f"user {person.pk}: “clearance”"),
         )
         with triggers.lift_triggers(connection):
             for record, column, value, said in altered:
@@ -78,15 +78,15 @@ class RowsTests(TestCase):
                     mine = type(record)._base_manager.filter(pk=record.pk)
                     (one,) = self.found(partial(mine.update, **{column: value}))
                     self.assertIn(said, one)
-                    self.assertIn("is not what the history says", one)
+                    self.assertIn("differs from the history", one)
 
     def test_what_is_gone_or_put_in_is_named(self) -> None:
         key, name = self.part.pk, f"{self.item.reference}, responsibility"
         (gone,) = self.found(lambda: self.part.delete())
-        self.assertTrue(gone.startswith(f"{name} {key}: it is gone"), gone)
+        self.assertTrue(gone.startswith(f"{name} {key}: the record is missing"), gone)
         paper = models.Evidence(commitment=self.item, kind="letter", description="Letter", recorded_at=NOW)
         (put_in,) = self.found(paper.save)
-        self.assertIn("no row of history tells of it", put_in)
+        self.assertIn("the history has no entry for this record", put_in)
 
     def test_of_records_wrong_throughout_no_more_is_told_than_can_be_read(self) -> None:
         def misspell() -> None:
@@ -97,4 +97,4 @@ class RowsTests(TestCase):
         records.MOST = 2
         said = self.found(misspell)
         self.assertEqual(len(said), 3)
-        self.assertIn("more rows do not fit", said[-1])
+        self.assertIn("there are more mismatches", said[-1])

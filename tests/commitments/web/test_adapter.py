@@ -92,7 +92,7 @@ class SignIn(Accounts):
         response = self.client.post(
             "/accounts/signup/", {"username": "new", "password1": "x", "password2": "x"}
         )
-        self.assertContains(response, "Accounts are made by an administrator")
+        self.assertContains(response, "Accounts are created by an administrator")
         self.assertFalse(User.objects.filter(username="new").exists())
         self.client.force_login(self.cast.officer)
         for path in ("email/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/", "3rdparty/"):
@@ -155,7 +155,7 @@ class Passwords(Accounts):
         for state in ({"is_active": False}, {"is_active": True, "sessions_from": 1}):
             officer.update(**state)
             with self.subTest(state):
-                self.assertContains(self.client.get(path, follow=True), "was used or is too old")
+                self.assertContains(self.client.get(path, follow=True), "has been used or has expired")
         officer.update(sessions_from=0)
         self.assertContains(self.client.get(path, follow=True), "Set new password")
 
@@ -185,7 +185,7 @@ class Passwords(Accounts):
         self.assertContains(done, "Your new password is now valid.")
         self.assertRedirects(self.sign_in("officer", "a quite new long one"), "/admin/")
         self.client.logout()
-        self.assertContains(self.client.get(path, follow=True), "was used or is too old")
+        self.assertContains(self.client.get(path, follow=True), "has been used or has expired")
 
     def test_a_weak_new_password_is_told_at_its_field(self) -> None:
         page = self.client.get(self.link(), follow=True)

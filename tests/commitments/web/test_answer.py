@@ -134,7 +134,7 @@ class SendTests(PageCase):
         self.mailed()
         self.post(kind="no_change", text="First words")
         response = self.post(kind="progress", health="on_track")
-        self.assertContains(response, "pending desk review")
+        self.assertContains(response, "The desk must confirm it.")
         self.assertContains(response, "no change")
         self.assertNotContains(response, "First words")
         self.assertEqual(EmailReply.objects.count(), 1)
@@ -170,14 +170,14 @@ class SendTests(PageCase):
         self.assertContains(response, 'value="31 Feb 2027"')
         long = "The list is late. " * 20
         response = self.post(kind="date", wording="31 July 2026", move_reason="partner", text=long)
-        self.assertContains(response, "Use at most 300 characters. The text has 359.")
+        self.assertContains(response, "Use at most 300 characters. This text has 359.")
         self.assertContains(response, long.strip())
         self.assertFalse(EmailReply.objects.exists())
 
     def test_who_is_asked_to_accept_has_one_button(self) -> None:
         link = self.asked_to_accept()
         address = f"/reply/{replies.build_token(link.commitment_id, link.recipient_id, link.expires_at)}/"
-        self.assertContains(self.get(address), "Accept")
+        self.assertRegex(self.get(address).content.decode(), r">\s*Accept\s*</button>")
         self.assertNotContains(self.get(address), 'type="radio"')
         self.post(address, kind="accept")
         self.assertEqual(EmailReply.objects.get().kind, ReplyKind.ACCEPT)
@@ -222,7 +222,7 @@ class EndedTests(PageCase):
     def test_it_says_that_it_was_taken_back(self) -> None:
         self.mailed()
         replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
-        self.ended(self.get(), "withdrawn")
+        self.ended(self.get(), "This link was revoked on")
 
     def test_it_says_that_the_item_is_closed_between_opening_and_sending(self) -> None:
         item = self.mailed()
@@ -234,24 +234,24 @@ class EndedTests(PageCase):
     def test_it_says_that_the_item_was_raised(self) -> None:
         item = self.mailed()
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.CONFIDENTIAL)
-        self.ended(self.get(), "no longer described outside the system")
+        self.ended(self.get(), "This commitment can now be read only after signing in")
 
     def test_it_says_that_the_date_moved(self) -> None:
         item = self.mailed()
         make.move(self.people, item, on_day(datetime.date(2026, 9, 30), ""), now=ANSWERED)
-        self.ended(self.get(), "terms of this item have changed")
+        self.ended(self.get(), "terms of this commitment have changed")
 
     def test_it_says_that_the_item_is_with_others(self) -> None:
         self.mailed()
         User.objects.filter(pk=self.people.focal_point.pk).update(is_active=False)
-        self.ended(self.get(), "no longer with you")
+        self.ended(self.get(), "no longer assigned to you")
 
     def test_it_says_what_the_desk_made_of_it(self) -> None:
         self.mailed()
         given = self.answered()
-        self.assertContains(self.get(), "pending desk review")
+        self.assertContains(self.get(), "The desk must confirm it.")
         replies.dismiss_reply(given, comment="Internal words", by=self.people.officer, now=ANSWERED)
-        self.assertContains(self.get(), "set it aside")
+        self.assertContains(self.get(), "The desk dismissed it.")
         self.assertNotContains(self.get(), "Internal words")
 
 

@@ -72,8 +72,8 @@ class Waiting(Door):
         factor = self.set_up(thief)
         self.assertEqual(self.reads(thief), 404)
         page = thief.get(INDEX)
-        self.assertContains(page, "It does not count yet")
-        self.assertNotContains(page, "These recovery codes hold")
+        self.assertContains(page, "It is not active yet")
+        self.assertNotContains(page, "The new recovery codes are now valid")
         self.assertContains(page, "officer@example.org")
         # Nor once its code is given again, where that can be asked for at all.
         thief.post(AGAIN, {"code": otp.code()})
@@ -86,7 +86,7 @@ class Waiting(Door):
         self.set_up(head)
         self.assertRedirects(head.get("/admin/"), INDEX, fetch_redirect_response=False)
         self.assertEqual(head.post("/admin/tokens/", {"days": 30}).status_code, 403)
-        self.assertContains(head.get(INDEX), "is not confirmed yet")
+        self.assertContains(head.get(INDEX), "Confirm the method that you set up.")
 
     def test_the_owner_is_not_locked_out_by_what_somebody_else_set_up_and_takes_it_off(self) -> None:
         self.set_up(self.browser())
@@ -94,12 +94,8 @@ class Waiting(Door):
         self.assertContains(self.press(owner, "off"), "The setup was cancelled.")
         self.assertFalse(Authenticator.objects.exists())
         self.assertEqual(
-            {
-                *AuditRow.objects.filter(action__startswith="two-step verification").values_list(
-                    "action", flat=True
-                )
-            },
-            {"two-step verification set up", "two-step verification removed"},
+            {*AuditRow.objects.filter(action__startswith="second factor").values_list("action", flat=True)},
+            {"second factor set up", "second factor removed"},
         )
 
     def test_a_second_one_is_not_set_up_beside_it_and_no_recovery_code_is_shown(self) -> None:
@@ -110,7 +106,7 @@ class Waiting(Door):
                 self.assertRedirects(client.get(path), INDEX, fetch_redirect_response=False)
                 self.assertRedirects(client.post(path), INDEX, fetch_redirect_response=False)
         self.assertEqual(Authenticator.objects.filter(type=Authenticator.Type.TOTP).count(), 1)
-        self.assertContains(client.get(INDEX), "Confirm the one you set up first")
+        self.assertContains(client.get(INDEX), "First confirm the method that you set up")
 
     def test_a_new_password_takes_it_off_and_tokens_with_it(self) -> None:
         self.set_up(self.browser())
@@ -135,7 +131,7 @@ class Links(Door):
         self.assertFalse(waits(factor))
         asked = Client().post("/accounts/login/", {"login": "officer", "password": PASSWORD})
         self.assertEqual(asked.headers["Location"], f"{INDEX}code/")
-        row = AuditRow.objects.get(action="two-step verification confirmed")
+        row = AuditRow.objects.get(action="second factor confirmed")
         self.assertEqual((row.by, row.subject_id), (self.cast.officer, self.cast.officer.pk))
         # Once.
         self.assertEqual([client.get(link).status_code, client.post(link).status_code], [404, 404])
@@ -162,9 +158,9 @@ class Links(Door):
         factor = self.set_up(self.browser())
         owner = self.browser()
         (link,) = self.kept.links()
-        self.assertContains(owner.get(link), "It was set up in another browser")
-        self.assertContains(owner.post(link), "It was set up in another browser")
-        self.assertContains(owner.post(link, {"code": otp.wrong()}), "That code is not right")
+        self.assertContains(owner.get(link), "was set up in another browser")
+        self.assertContains(owner.post(link), "was set up in another browser")
+        self.assertContains(owner.post(link, {"code": otp.wrong()}), "The code is wrong")
         self.assertTrue(waits(factor))
 
     def test_another_browser_confirms_by_a_code_of_the_very_app(self) -> None:
@@ -181,7 +177,7 @@ class Links(Door):
         factor = self.set_up(self.browser())
         Authenticator.objects.filter(pk=factor.pk).update(type=Authenticator.Type.WEBAUTHN)
         other = self.browser()
-        self.assertContains(other.get(self.kept.links()[0]), "Open the link there")
+        self.assertContains(other.get(self.kept.links()[0]), "Open the link in that browser")
         other.post(self.kept.links()[0], {"code": otp.code()})
         self.assertTrue(waits(factor))
 
@@ -209,10 +205,10 @@ class Links(Door):
     def test_it_is_sent_again_but_not_again_and_again(self) -> None:
         client = self.browser()
         self.set_up(client)
-        self.assertContains(self.press(client, "again"), "Wait a while")
+        self.assertContains(self.press(client, "again"), "Too many attempts. Try again later.")
         self.assertEqual(len(self.kept.taken), 1)
         with self.settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
-            self.assertContains(self.press(client, "again"), "on its way")
+            self.assertContains(self.press(client, "again"), "will be sent shortly")
         self.assertEqual([client.get(link).status_code for link in self.kept.links()], [404, 200])
 
     def send_link(self) -> bool:
@@ -296,5 +292,5 @@ class Counting(Door):
         client = self.browser()
         self.set_up(client)
         self.assertEqual(self.kept.taken, [])
-        self.assertContains(client.get(INDEX), "No mail can confirm it")
+        self.assertContains(client.get(INDEX), "You cannot confirm it by email")
         self.assertNotContains(client.get(INDEX), "Send again")

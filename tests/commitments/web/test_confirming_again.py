@@ -35,7 +35,7 @@ class Again(Door):
         with mock.patch.object(transaction, "on_commit", side_effect=lambda ring: ring()):
             self.set_up(client)
         self.assertEqual(len(self.kept.taken), 1)
-        self.assertContains(client.get(INDEX), "Wait a while, then send it again.")
+        self.assertContains(client.get(INDEX), "Too many attempts. Try again later.")
 
     def test_a_passkey_is_taken_off_by_the_form_alone_which_asks_and_writes_it_down(self) -> None:
         factor = codes.equip(self.cast.head)

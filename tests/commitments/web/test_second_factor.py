@@ -57,7 +57,7 @@ class Asked(Door):
             with self.subTest(path):
                 self.assertRedirects(self.client.get(path), INDEX, fetch_redirect_response=False)
         self.assertEqual(self.client.post("/admin/tokens/", {"days": 30}).status_code, 403)
-        self.assertContains(self.client.get(INDEX), "Your role needs a two-step verification.")
+        self.assertContains(self.client.get(INDEX), "Your role requires two-step verification.")
 
     @ASKED
     def test_it_is_set_up_by_its_first_code(self) -> None:
@@ -67,9 +67,9 @@ class Asked(Door):
         self.assertNotContains(page, "data:")
         found = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())
         assert found is not None
-        self.assertContains(self.give("12345", APP), "That code is not right")
+        self.assertContains(self.give("12345", APP), "The code is wrong")
         self.assertRedirects(self.give(otp.code(found[1]), APP), INDEX)
-        row = AuditRow.objects.get(action="two-step verification set up")
+        row = AuditRow.objects.get(action="second factor set up")
         self.assertEqual((row.by, row.subject_id), (self.cast.head, self.cast.head.pk))
         self.assertNotIn(found[1], str(Authenticator.objects.values_list("data", flat=True)))
 
@@ -121,7 +121,7 @@ class Used(Door):
     def test_the_password_alone_opens_nothing(self) -> None:
         self.sign_in("head")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
-        self.assertContains(self.give(otp.wrong()), "That code is not right")
+        self.assertContains(self.give(otp.wrong()), "The code is wrong")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
 
     def test_a_code_works_once(self) -> None:
@@ -130,7 +130,7 @@ class Used(Door):
         self.assertRedirects(self.give(said), "/admin/")
         self.client.logout()
         self.sign_in("head")
-        self.assertContains(self.give(said), "That code is not right")
+        self.assertContains(self.give(said), "The code is wrong")
 
     def test_guessing_stops_after_five_tries_even_for_the_right_code(self) -> None:
         self.sign_in("head")
@@ -144,7 +144,7 @@ class Used(Door):
         self.assertRedirects(self.give(one), "/admin/")
         self.client.logout()
         self.sign_in("head")
-        self.assertContains(self.give(one), "That code is not right")
+        self.assertContains(self.give(one), "The code is wrong")
 
     def test_it_goes_where_the_person_wanted_and_nowhere_else(self) -> None:
         self.sign_in("head", next="/admin/commitments/ministry/")
@@ -159,7 +159,7 @@ class Used(Door):
         self.give(otp.code())
         with ASKED:
             answer = self.client.post("/accounts/two-step/app/remove/")
-            self.assertContains(answer, "Your role needs a two-step verification.")
+            self.assertContains(answer, "Your role requires two-step verification.")
         self.assertEqual(second_factors.list_factors(self.cast.head).count(), 1)
         self.client.post("/accounts/two-step/app/remove/")
         self.assertFalse(Authenticator.objects.exists())
@@ -172,7 +172,7 @@ class Used(Door):
         )
         self.assertEqual(self.client.get("/admin/").status_code, 302)
         self.assertFalse(Authenticator.objects.exists())
-        row = AuditRow.objects.get(action="two-step verification reset")
+        row = AuditRow.objects.get(action="second factor taken away")
         self.assertEqual(row.before, {"factors": "recovery_codes totp"})
         self.assertRedirects(self.sign_in("head"), "/admin/")
 
@@ -184,7 +184,7 @@ class Used(Door):
             ("/accounts/two-step/recovery/", codes.recovery_codes(self.cast.head)[0]),
             ("/accounts/two-step/recovery/new/", "Create new codes"),
             ("/accounts/two-step/passkeys/add/", "Name of the passkey"),
-            ("/accounts/two-step/code/again/", "Give the code"),
+            ("/accounts/two-step/code/again/", "Enter the code"),
         ):
             with self.subTest(path):
                 self.assertContains(self.client.get(path), text)
@@ -192,7 +192,7 @@ class Used(Door):
         again = self.client.get("/accounts/reauthenticate/")
         self.assertRedirects(again, "/accounts/two-step/code/again/")
         self.client.post("/accounts/two-step/recovery/new/")
-        self.assertEqual(AuditRow.objects.filter(action="recovery codes created").count(), 1)
+        self.assertEqual(AuditRow.objects.filter(action="recovery codes made").count(), 1)
 
 
 class Keys(Door):
@@ -217,11 +217,14 @@ class Keys(Door):
     def test_the_command_renews_them_or_changes_nothing(self) -> None:
         codes.equip(self.cast.head)
         old = settings.SECRET_KEY
-        with self.settings(SECRET_KEY=self.NEW), self.assertRaisesMessage(CommandError, "fits no key"):
+        with (
+            self.settings(SECRET_KEY=self.NEW),
+            self.assertRaisesMessage(CommandError, "No key decrypts one of the secrets."),
+        ):
             call_command("renew_secrets")
         said = StringIO()
         with self.settings(SECRET_KEY=self.NEW, SECRET_KEY_FALLBACKS=[old]):
             call_command("renew_secrets", stdout=said)
-        self.assertEqual(said.getvalue(), "2 secrets are encrypted by the present key.\n")
+        self.assertEqual(said.getvalue(), "2 secrets are encrypted with the current key.\n")
         with self.settings(SECRET_KEY=self.NEW):
             self.assertTrue(self.works())

@@ -103,7 +103,7 @@ class OutcomeTests(TestCase):
                 self.post(kind="request", strength=strength),
             ):
                 self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))
-                self.assertIn("binds nobody until it is answered", answer.json()["detail"])
+                self.assertIn("is not binding until it is answered", answer.json()["detail"])
         self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
 
     def test_another_kind_does_not_stand_in_for_the_answer(self) -> None:
@@ -139,7 +139,7 @@ class OutcomeTests(TestCase):
             self.patch(made.json()["id"], {"kind": "understanding"}),
         ):
             self.assertEqual(refused.status_code, 409, refused.content)
-            self.assertIn("The side is not stated.", refused.content.decode())
+            self.assertIn("Select the side.", refused.content.decode())
         drafted = sent(self.officer, "/api/v1/commitments/", {"outcome": made.json()["id"]})
         self.assertEqual((drafted.status_code, drafted.json()["code"]), (409, "not_a_commitment"))
 

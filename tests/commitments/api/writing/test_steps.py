@@ -183,7 +183,7 @@ class TermsTests(TestCase):
         return {one["parameter"]: one["detail"] for one in answer.json()["errors"]}
 
     def test_words_that_leave_something_open_are_asked_back_at_the_member(self) -> None:
-        self.assertIn("which meeting", self.wrong({"wording": "before the meeting"})["deadline.event"])
+        self.assertIn("does not name the meeting", self.wrong({"wording": "before the meeting"})["deadline.event"])
         said = self.wrong({"wording": "in the coming years"})["deadline.wording"]
         self.assertIn("review_on", said)
         for deadline, member in (
@@ -207,7 +207,7 @@ class TermsTests(TestCase):
         answer = send(self.officer, self.item, "set_deadline", {"deadline": deadline})
         standing = answer.json()["deadlines"][-1]
         self.assertEqual((standing["due_on"], standing["review_on"]), (None, "2027-01-15"))
-        self.assertIn("no length", standing["needs_officer"])
+        self.assertIn("has no fixed length", standing["needs_officer"])
 
     def test_a_deadline_follows_what_is_named(self) -> None:
         meeting = make.meeting(self.cast, title="Second session", held=False, held_on=None)

@@ -109,8 +109,8 @@ class EnglishTests(SimpleTestCase):
             "Valdoria requested closer cooperation from the Korean police.",
             "The Valdorian side called on the Korean government to release the ship.",
             "Valdoria expects the Korean government to lift the quota.",
-            "Valdoria proposed to Korea that title of the office, not a name be moved.",
-            "Valdoria proposed title of the office, not a name be moved and requested Korean help.",
+            "Valdoria proposed to Korea that the office be moved.",
+            "Valdoria proposed the office be moved and asked for Korean help.",
             "Valdoria proposed Korea lend a ship.",
         ):
             with self.subTest(sentence):

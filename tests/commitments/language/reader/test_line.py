@@ -77,7 +77,7 @@ class Lines(SimpleTestCase):
             ("Samsung Korea: list of contact points by 30 June 2027", "Samsung Korea"),
             ("Samsung Korea to send a list by 30 June 2027", "Samsung Korea"),
             ("Samsung Korea sends a list by 30 June 2027", "Samsung Korea"),
-            ("Hyundai Motor Korea representatives requested a list", "Hyundai Motor Korea representatives"),
+            ("Hyundai Motor Korea representatives asked for a list", "Hyundai Motor Korea representatives"),
             ("The Trade Valdoria will send a list", "The Trade Valdoria"),
             ("Korea Electric Power Corporation will send a list", "Korea Electric Power Corporation"),
             ("Samsung Korea was asked to send a list", ""),

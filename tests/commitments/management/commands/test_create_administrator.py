@@ -46,12 +46,12 @@ class CreateAdministratorTests(TestCase):
     def test_it_is_recorded_as_set_up_alone(self) -> None:
         self.run_command()
         row = AuditRow.objects.get(subject_type="commitments.User")
-        self.assertEqual((row.by, row.reason), (None, "set up by one person"))
+        self.assertEqual((row.by, row.reason), (None, "set up alone"))
         self.assertNotIn("password", row.after)
 
     def test_it_refuses_a_second_administrator(self) -> None:
         self.run_command()
-        with self.assertRaisesMessage(CommandError, "administrator already"):
+        with self.assertRaisesMessage(CommandError, "already an administrator"):
             self.run_command("--username=other")
 
     def test_it_refuses_a_weak_password_a_bad_address_and_a_missing_file(self) -> None:

@@ -56,7 +56,9 @@ class OlderRecordsTests(TestCase):
     def test_what_was_marked_lower_than_it_contains_is_raised_with_its_history(self) -> None:
         found = self.found()
         self.assertEqual(len(found), 1, found)
-        self.assertIn("Our account of the call: it is classification lowered than the outcome", found[0])
+        self.assertIn(
+            "Our account of the call: the classification is lower than that of the outcome", found[0]
+        )
         for _time in range(2):
             Command().complete_older(NOW)
         self.assertEqual(self.found(), [])

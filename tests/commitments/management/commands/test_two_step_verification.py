@@ -90,7 +90,7 @@ class SoleAdministratorTests(TestCase):
         self.lose()
         tokens.create_token(self.person, days=7, now=timezone.now())
         old = self.sign_in()
-        self.assertIn("Removed 2 second factors", self.on_server(RESET))
+        self.assertIn("Removed 2 methods of two-step verification", self.on_server(RESET))
         self.assertFalse(Authenticator.objects.filter(user=self.person).exists())
         self.assertFalse(AuthToken.objects.filter(user=self.person).exists())
         self.assertEqual(old.get("/admin/").status_code, 302)
@@ -107,7 +107,9 @@ class SoleAdministratorTests(TestCase):
         self.lose()
         User.objects.filter(pk=self.person.pk).update(email_bounced_at=timezone.now())
         self.on_server(RESET)
-        with self.assertRaisesMessage(CommandError, "No two-step verification of this account waits"):
+        with self.assertRaisesMessage(
+            CommandError, "This account has no two-step verification that needs to be confirmed."
+        ):
             self.on_server(CONFIRM)
         browser = self.sign_in()
         sent = len(self.kept.links())
@@ -125,7 +127,7 @@ class SoleAdministratorTests(TestCase):
     def test_the_history_says_that_the_server_did_it_and_why(self) -> None:
         self.lose()
         self.on_server(RESET)
-        row = AuditRow.objects.get(action="two-step verification reset")
+        row = AuditRow.objects.get(action="second factor taken away")
         self.assertEqual((row.by, row.reason, row.source), (None, WHY, f"command {RESET}"))
         self.assertEqual(row.subject_id, self.person.pk)
 
@@ -139,7 +141,7 @@ class SoleAdministratorTests(TestCase):
         written = {mail.address: bytes(mail.content).decode() for mail in Email.objects.all()}
         self.assertEqual(set(written), {self.person.email, "gone@example.org"})
         for text in written.values():
-            self.assertIn(f"two-step verification of {self.person.username}", text)
+            self.assertIn(f"two-step verification for {self.person.username}", text)
             self.assertIn("identity checked at the counter", text.replace("=\r\n", "").replace("\r\n", " "))
 
     def test_a_proposal_about_what_was_taken_away_is_dropped(self) -> None:
@@ -171,5 +173,5 @@ class SoleAdministratorTests(TestCase):
                 call_command(RESET, name, reason=reason, stdout=StringIO())
         with self.assertRaisesMessage(CommandError, "--reason"):
             call_command(RESET, self.person.username)
-        self.assertFalse(AuditRow.objects.filter(action="two-step verification reset").exists())
+        self.assertFalse(AuditRow.objects.filter(action="second factor taken away").exists())
         self.assertTrue(settings.SECOND_FACTOR_ROLES)

@@ -52,7 +52,7 @@ def record(cast: Cast) -> Meeting:
     make.brief(
         cast,
         meeting,
-        why="They requested it.",
+        why="They asked for it.",
         objectives="1. **Buoys.** A day for each (26-0001).",
         ask="Will you name one officer?",
         if_refused="Ask again in spring.",

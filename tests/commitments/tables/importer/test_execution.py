@@ -271,9 +271,9 @@ class LeftTests(ImportCase):
     def test_bad_rows_are_given_back_as_they_stood_with_the_reason(self) -> None:
         of = self.judged([HEADS, GOOD, DOUBTFUL, WRONG])
         heads, *rows = execution.rejected_rows(of)
-        self.assertEqual(heads, [*HEADS, "why"])
+        self.assertEqual(heads, [*HEADS, "reason"])
         self.assertEqual([row[:4] for row in rows], [DOUBTFUL, WRONG])
-        self.assertIn("Clause: The wording is missing", rows[1][4])
+        self.assertIn("Clause: The clause is missing", rows[1][4])
         of = self.taken(of)
         self.assertEqual([row[0] for row in execution.rejected_rows(of)], ["No", "8", "9"])
 
@@ -296,4 +296,4 @@ class LeftTests(ImportCase):
     def test_cells_beyond_the_heads_are_given_back_too(self) -> None:
         of = self.judged([HEADS, [*WRONG, "", "", "beside"]])
         heads, row = execution.rejected_rows(of)
-        self.assertEqual((len(heads), heads[-1], row[6]), (len(row), "why", "beside"))
+        self.assertEqual((len(heads), heads[-1], row[6]), (len(row), "reason", "beside"))

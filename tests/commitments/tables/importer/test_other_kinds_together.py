@@ -160,7 +160,7 @@ class OtherKindsTests(ImportCase):
             of = self.taken(of)
             states = dict(ImportRow.objects.filter(spreadsheet=of).values_list("number", "state"))
             self.assertEqual([n for n, state in states.items() if state != ItemState.DONE], [3], subject)
-            self.assertIn("not there any more", self.row(of, 3).reason)
+            self.assertIn("no longer exists", self.row(of, 3).reason)
             self.undone(of)
 
     def test_what_something_has_come_of_stands_alone(self) -> None:

@@ -116,7 +116,7 @@ class CommitmentTests(ImportCase):
 
     def test_an_ask_is_a_point_alone_and_its_wording_missing_is_wrong(self) -> None:
         verdict, faults, plan = self.one(
-            "Our side requested data.", fixed={"owed_by": "theirs", "kind": "request"}
+            "Our side asked for data.", fixed={"owed_by": "theirs", "kind": "request"}
         )
         self.assertEqual((verdict, faults, plan["spoken_by"]), (RowStatus.NEW, {}, "ours"))
         self.assertNotIn("item", plan)
@@ -130,7 +130,7 @@ class CommitmentTests(ImportCase):
         rows = [HEADS, [f" {CLAUSE.upper()} ", "KNPA"], [other, "KNPA"], [other, "KNPA"]]
         of = self.judged([[*row, *[""] * (6 - len(row))] for row in rows])
         self.assertEqual(self.verdicts(of), [RowStatus.UNCHANGED, RowStatus.NEW, RowStatus.WARNING])
-        self.assertIn("row 3", self.faults(of, 4)["clause"])
+        self.assertIn("Row 3", self.faults(of, 4)["clause"])
 
     def test_how_a_sentence_is_closed_makes_no_other_words_of_it(self) -> None:
         make.outcome(self.cast, self.meeting, clause=CLAUSE)
@@ -168,13 +168,13 @@ class CommitmentTests(ImportCase):
         rows = [[item.reference, title] for title in ("One title", "Another title", item.title)]
         of = self.judged([["Reference", "Short title"], *rows])
         self.assertEqual(self.faults(of, 2), {})
-        self.assertIn("Row 2 changes this commitment already.", self.faults(of, 3)["reference"])
+        self.assertIn("Row 2 already changes this commitment.", self.faults(of, 3)["reference"])
         self.assertEqual(self.row(of, 3).status, RowStatus.ERROR)
         self.assertEqual(self.faults(of, 4), {})
 
     def test_a_row_with_an_unanswered_request_is_no_firmer_than_requested(self) -> None:
         given = {"owed_by": "theirs", "kind": "request", "strength": "agreed"}
-        verdict, faults, _plan = self.one("Our side requested data.", fixed=given)
+        verdict, faults, _plan = self.one("Our side asked for data.", fixed=given)
         self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"strength"}))
 
     def test_a_reference_finds_its_item_and_what_is_hidden_is_like_what_is_absent(self) -> None:

@@ -193,4 +193,4 @@ class RaceTests(TransactionTestCase):
         self.taken(*both)
         self.assertEqual(sorted(self.states(of)[0] for of in both), [ItemState.DONE, ItemState.NOT_DONE])
         refused = next(of for of in both if self.states(of) == [ItemState.NOT_DONE])
-        self.assertIn("Somebody changed this meanwhile", ImportRow.objects.get(spreadsheet=refused).reason)
+        self.assertIn("has changed this record", ImportRow.objects.get(spreadsheet=refused).reason)
