@@ -167,7 +167,7 @@ def render_document(text: str, find_address: Callable[[str], str]) -> SafeString
 
 
 def _address(tokens: Iterable[Token], find_address: Callable[[str], str]) -> Iterator[Token]:
-    """Give links and pictures their addresses, and leave out links that have none."""
+    """Set the addresses of links and pictures, and leave out links without one."""
     is_linked = True
     for token in tokens:
         if token.type == "image":
