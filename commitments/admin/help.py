@@ -51,9 +51,8 @@ class ContentsPage(HelpPage):
         hits = [place for place in places if _has_all(f"{place[1]} {place[2]}", words)]
         hits.sort(key=lambda place: not normalise.find_spans(place[1], words))
         for url, title, text in hits:
-            yield SearchHit(
-                url, "", split_at_words(title, words), passage=find_passage([SearchText("", text)], words)
-            )
+            passage = find_passage([SearchText("", text)], words)
+            yield SearchHit(url, "", split_at_words(title, words), "" if passage else text[:220], "", passage)
 
 
 def _has_all(text: str, words: list[normalise.SearchWord]) -> bool:

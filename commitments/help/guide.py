@@ -77,6 +77,7 @@ def load_guide(language: str | None) -> Guide:
 def _load_guide(language: str, _prefix: str) -> Guide:
     _intro, contents, steps, *tasks, limits = _split(_read(FILES[language]))
     anchors = {html.slugify(title): key for key, (title, _body) in zip(list_keys(), tasks, strict=True)}
+    titles = {html.slugify(title): title.partition(". ")[2] for title, _body in tasks}
 
     def find_address(target: str) -> str:
         """Return the address in the product of what the document links to; empty where it has none."""
@@ -88,7 +89,9 @@ def _load_guide(language: str, _prefix: str) -> Guide:
         return reverse("help_task", args=(key,)) if key else ""
 
     def build(key: str, title: str, body: str) -> Section:
-        content = html.render_document(body, find_address)
+        """Build a section; a link to a task has its title for text, since the help shows no numbers."""
+        named = re.sub(r"\[[^]\[]*\]\(#(.+?)\)", lambda link: f"[{titles[link[1]]}](#{link[1]})", body)
+        content = html.render_document(named, find_address)
         return Section(key, title, content, " ".join(unescape(strip_tags(content)).split()))
 
     built = {
