@@ -266,7 +266,7 @@ def _note(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_
         said = f"given up after 24 hours; {said}"
     elif answer.fate == AttemptResult.IN_DOUBT:
         # Whether it has arrived is for a person to find out.
-        said = f"in doubt: {said}"
+        said = f"not confirmed: {said}"
     is_taken, is_bad = answer.fate == AttemptResult.ACCEPTED, answer.fate == AttemptResult.REFUSED
     person = User.objects.get(pk=link.person_id)
     invitations.record_email_result(person, is_taken=is_taken, said=said, now=now, is_address_bad=is_bad)

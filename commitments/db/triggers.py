@@ -42,15 +42,15 @@ class TriggerLock:
 
 
 LOCKS = (
-    TriggerLock("lock_audit_update", AUDIT, "UPDATE", "The record of changes is never altered."),
-    TriggerLock("lock_audit_delete", AUDIT, "DELETE", "The record of changes is never altered."),
-    TriggerLock("lock_seal_update", SEAL, "UPDATE", "A seal is never altered."),
-    TriggerLock("lock_seal_delete", SEAL, "DELETE", "A seal is never altered."),
-    TriggerLock("lock_opening_update", ACCESS_LOG_TABLE, "UPDATE", "The log of openings is never altered."),
-    TriggerLock("lock_opening_delete", ACCESS_LOG_TABLE, "DELETE", "The log of openings is never altered."),
-    TriggerLock("lock_deadline_update", DEADLINE, "UPDATE", "A version of a deadline is never altered."),
+    TriggerLock("lock_audit_update", AUDIT, "UPDATE", "The history cannot be changed."),
+    TriggerLock("lock_audit_delete", AUDIT, "DELETE", "The history cannot be changed."),
+    TriggerLock("lock_seal_update", SEAL, "UPDATE", "A seal cannot be changed."),
+    TriggerLock("lock_seal_delete", SEAL, "DELETE", "A seal cannot be changed."),
+    TriggerLock("lock_opening_update", ACCESS_LOG_TABLE, "UPDATE", "The access log cannot be changed."),
+    TriggerLock("lock_opening_delete", ACCESS_LOG_TABLE, "DELETE", "The access log cannot be changed."),
+    TriggerLock("lock_deadline_update", DEADLINE, "UPDATE", "A version of a deadline cannot be changed."),
     TriggerLock(
-        "lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline is never altered.", NO_DRAFT
+        "lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline cannot be changed.", NO_DRAFT
     ),
     TriggerLock(
         "lock_meeting_update",
@@ -116,12 +116,10 @@ LOCKS = (
 )
 # Only PostgreSQL knows TRUNCATE.
 EMPTIED = (
-    TriggerLock("lock_audit_truncate", AUDIT, "TRUNCATE", "The record of changes is never altered."),
-    TriggerLock("lock_seal_truncate", SEAL, "TRUNCATE", "A seal is never altered."),
-    TriggerLock(
-        "lock_opening_truncate", ACCESS_LOG_TABLE, "TRUNCATE", "The log of openings is never altered."
-    ),
-    TriggerLock("lock_deadline_truncate", DEADLINE, "TRUNCATE", "A version of a deadline is never altered."),
+    TriggerLock("lock_audit_truncate", AUDIT, "TRUNCATE", "The history cannot be changed."),
+    TriggerLock("lock_seal_truncate", SEAL, "TRUNCATE", "A seal cannot be changed."),
+    TriggerLock("lock_opening_truncate", ACCESS_LOG_TABLE, "TRUNCATE", "The access log cannot be changed."),
+    TriggerLock("lock_deadline_truncate", DEADLINE, "TRUNCATE", "A version of a deadline cannot be changed."),
     TriggerLock("lock_text_truncate", CLAUSE, "TRUNCATE", "The wordings of texts are never removed."),
     TriggerLock("lock_evidence_truncate", EVIDENCE, "TRUNCATE", "Evidence on record is never removed."),
 )
@@ -164,7 +162,7 @@ class CarryLock:
     def locks(self) -> Iterator[TriggerLock]:
         """Return the triggers that refuse a container lower than its content, whichever is written."""
         name = "lock_marking_{}_{}_".format(*(one.removeprefix("commitments_") for one in self.pair))
-        message = "What contains something is marked at least as high."
+        message = "A record cannot have a lower classification than its parts."
         holder, held = (self.table, self.carried) if self.holds_key else (self.carried, self.table)
         sign, against = ("<", ">") if self.holds_key else (">", "<")
         # Beside the row that holds the key stands one, beside the other as many as name it.

@@ -75,7 +75,7 @@ class ThreeDaysTests(OutageCase):
         self.assertEqual(sent, MINUTES)
         self.assert_one_each()
         for one in self.sink.received:
-            self.assertIn(b"Subject: 2 days late", one.content.partition(b"\r\n\r\n")[0])
+            self.assertIn(b"Subject: 2 days overdue", one.content.partition(b"\r\n\r\n")[0])
         folded = Reminder.objects.filter(state=ReminderState.DROPPED).values_list(
             "not_sent_reason", flat=True
         )

@@ -84,7 +84,7 @@ class PhnomPenhTests(TestCase):
             "summary, not verbatim",
             "April, year not stated",
             "UN Human Rights Office",
-            "account: theirs",
+            "account: their side",
             "account: press report",
         ):
             self.assertIn(escape(words), shown, words)
@@ -137,7 +137,7 @@ class PhnomPenhTests(TestCase):
         pdf = render_pdf(self.packet(), imprint()).pdf
         pages = [one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(io.BytesIO(pdf))]
         pages = [re.sub(r"\s+", " ", page) for page in pages]
-        first = next(page for page in pages if "Overview of the meeting" in page)
+        first = next(page for page in pages if "Meeting overview" in page)
         for words in (
             "first official visit by a Korean foreign minister",
             "Unanswered requests and offers",
@@ -146,7 +146,7 @@ class PhnomPenhTests(TestCase):
             "Topics discussed",
             "Online scams targeting Korean nationals",
             "trade, investment and development",
-            "6 facts: section 7",
+            "6 facts: see section 7",
             "No open item has a due date.",
         ):
             self.assertIn(words, first)

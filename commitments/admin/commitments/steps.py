@@ -164,7 +164,7 @@ IN_ERROR = StepButton(
     lambda item, user: load_context(item, user).why_not_request(ApprovalKind.ENTER_IN_ERROR),
     offered=_is_asked_for(Step.ENTER_IN_ERROR),
     form=step_forms.ReasonForm,
-    done=_("Requested. A second person at the desk decides."),
+    done=_("Request submitted. A second person at the desk decides."),
     is_rare=True,
     group=CORRECTION_GROUP,
     warning=_("The record is removed from all lists and cannot be restored. It stays in the audit history."),

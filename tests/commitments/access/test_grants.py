@@ -216,7 +216,9 @@ class GivingTests(NamedCase):
         row = Grant(person=self.cast.stranger, commitment=self.secret)
         self.assertIn("cannot be read by this user", grants.limits_of(row)[0])
         self.assertEqual(grants.limits_of(Grant(person=self.cast.stranger, commitment=self.item)), [])
-        self.assertIn("read a draft", grants.limits_of(Grant(person=self.cast.stranger, commitment=self.draft))[0])
+        self.assertIn(
+            "read a draft", grants.limits_of(Grant(person=self.cast.stranger, commitment=self.draft))[0]
+        )
 
     def test_a_grant_is_known_to_the_person_the_heads_over_it_and_the_auditor(self) -> None:
         self.give(self.item, self.cast.head)

@@ -64,13 +64,17 @@ class InvitingTests(Case):
     def test_a_head_invites_for_ministries_that_deal_with_the_own_partners(self) -> None:
         line = "Lee Min, lee@example.org, KNPA, ko\n"
         head, stranger = self.cast.head, self.cast.stranger
-        self.assertIn("Ask an administrator to invite", invitations.preview_lines(line, TODAY, by=head)[0].faults[0])
+        self.assertIn(
+            "Ask an administrator to invite", invitations.preview_lines(line, TODAY, by=head)[0].faults[0]
+        )
         make.commitment(self.cast)
         User.objects.filter(pk=stranger.pk).update(role=Role.HEAD_OF_DESK)
         stranger.refresh_from_db()
         guests = invitations.preview_lines(line, TODAY, by=head)
         self.assertEqual(guests[0].faults, ())
-        self.assertIn("Ask an administrator to invite", invitations.preview_lines(line, TODAY, by=stranger)[0].faults[0])
+        self.assertIn(
+            "Ask an administrator to invite", invitations.preview_lines(line, TODAY, by=stranger)[0].faults[0]
+        )
         for other in (stranger, self.cast.officer, self.cast.focal_point):
             with self.subTest(other.username), self.assertRaises(Refused):
                 invitations.invite_all(guests, by=other, now=NOW)
@@ -226,7 +230,7 @@ class MailTests(Case):
         note = invitations.last_note(User.objects.get(pk=person.pk))
         assert note is not None
         self.assertEqual(
-            (note.action, note.after["said"]), (invitations.REFUSED_ACTION, "in doubt: connection lost")
+            (note.action, note.after["said"]), (invitations.REFUSED_ACTION, "not confirmed: connection lost")
         )
         self.assertIsNone(User.objects.get(pk=person.pk).email_bounced_at)
 

@@ -57,7 +57,7 @@ class StoryTests(ImportPages):
     def test_a_table_is_mapped_looked_at_taken_in_part_given_back_in_part_and_undone(self) -> None:
         mapped = self.bring(GOOD, DOUBTFUL, WRONG)
         self.assertContains(mapped, "3 rows below the column headings.")
-        self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
+        self.assertContains(mapped, '<option value="due_on" selected>Due date</option>', html=True)
         of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
         self.assertContains(
             shown, "3 rows were checked. No records have been created yet. The import sends no emails."
@@ -73,7 +73,7 @@ class StoryTests(ImportPages):
         bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
         text = b"".join(bad).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
-        self.assertEqual(rows[0], [*HEADS, "why"])
+        self.assertEqual(rows[0], [*HEADS, "reason"])
         self.assertEqual([row[:3] for row in rows[1:]], [DOUBTFUL, ["", "KNPA", "'=1+1"]])
         back = self.step(of, "undo")
         self.assertContains(back, "The import of 1 row was undone.")

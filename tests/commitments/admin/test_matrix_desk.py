@@ -21,7 +21,8 @@ class DeskTests(ReturnedCase):
             desk = self.get(person, "/admin/")
             for text in (
                 f"/admin/commitments/returnedmatrix/{returned.pk}/change/",
-                "2 remarks wait; the wording",
+                "2 comments pending;",
+                "the agreed wording was changed",
             ):
                 self.assertIn(text, desk)
         for person in (self.cast.stranger, self.cast.auditor, self.cast.focal_point, self.cast.administrator):
@@ -33,7 +34,7 @@ class DeskTests(ReturnedCase):
             Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.RESTRICTED)
         first, second = PartnerComment.objects.all()
         matrix_returns.note_comment(first, by=self.cast.officer, now=NOW)
-        self.assertIn("1 remark waits", self.get(self.cast.officer, "/admin/"))
+        self.assertIn("1 comment pending", self.get(self.cast.officer, "/admin/"))
         matrix_returns.dismiss_comment(second, why="Not agreed.", by=self.cast.officer, now=NOW)
         self.assertNotIn("desk-returned", self.get(self.cast.officer, "/admin/"))
 

@@ -517,10 +517,9 @@ class EditingTests(MeetingPage):
         make.commitment(self.cast, self.point, owed_by=OwedBy.JOINT, parts=ours)
         step = f"/admin/commitments/meeting/{self.meeting.pk}/step/propose/"
         said = self.client.post(step, follow=True)
-        self.assertNotContains(said, "Sent to owners")
         joint = Commitment.objects.latest("pk")
         self.assertContains(said, f"No owner is entered for: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Use “Assign owners”")
+        self.assertContains(said, "Acceptance cannot be requested there. Use “Assign owners”")
 
     def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)

@@ -58,7 +58,7 @@ class AskingTests(TestCase):
         content = build_content(
             build_packet_scope(packet), reader=packet.reader, reference=packet.reference, now=NOW
         )
-        whens = [fact for fact in content.cover.facts if fact.label == "When"]
+        whens = [fact for fact in content.cover.facts if fact.label == "Date and time"]
         self.assertEqual(len(whens), 2)
 
     def test_it_stays_one_series_when_the_leading_meeting_is_postponed(self) -> None:

@@ -34,7 +34,13 @@ class KeepingTests(ShelfTestCase):
     def test_the_page_shows_the_edition_its_steps_and_its_hash(self) -> None:
         packet = self.ready()
         page = self.text(packet)
-        for said in ("edition 0.1", "draft, not approved", "0 of 2 given", packet.content_sha256, "Sign off"):
+        for said in (
+            "version 0.1",
+            "draft, not approved",
+            "0 of 2 completed",
+            packet.content_sha256,
+            "Sign off",
+        ):
             self.assertIn(said, page)
         self.assertNotIn("step/sign/", self.text(packet, by=self.cast.auditor))
 
@@ -49,7 +55,7 @@ class KeepingTests(ShelfTestCase):
         bell.assert_called_once_with(packet.pk)
         packet.refresh_from_db()
         self.assertEqual((packet.state, packet.edition), (PacketState.REQUESTED, "1.0"))
-        self.assertIn("2 of 2 given", self.text(self.made(packet)))
+        self.assertIn("2 of 2 completed", self.text(self.made(packet)))
 
     def test_my_desk_tells_whose_signature_is_waited_for(self) -> None:
         packet = self.ready()
@@ -130,7 +136,7 @@ class KeepingTests(ShelfTestCase):
         self.client.post(self.url(packet, "step", "recall"), {"reason": "A name stands in it."})
         page = self.text(packet)
         self.assertIn("This version was recalled", page)
-        self.assertIn("Your copy 1 was recalled. Return or destroy everything you hold of it", page)
+        self.assertIn("Your copy 1 was recalled. Return or destroy all", page)
         listed = self.client.get(self.url(packet, "register/csv"))
         rows = listed.content.decode("utf-8-sig").splitlines()
         self.assertEqual(len(rows), 3)
@@ -153,7 +159,7 @@ class KeepingTests(ShelfTestCase):
         copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertContains(self.client.get(listed), '<td class="field-display_state">recalled</td>')
         page = self.text(packet)
-        self.assertIn("<dt>State</dt><dd>Recalled</dd>", flat(page))
+        self.assertIn("<dt>Stage</dt><dd>Recalled</dd>", flat(page))
         self.assertIn("<strong>1.0</strong> recalled", flat(page))
         self.assertNotIn("step/addendum/", page)
         self.assertIn(f"{packet}</a> recalled", flat(self.client.get(meeting).content.decode()))

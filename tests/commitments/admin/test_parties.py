@@ -402,6 +402,6 @@ class AbsencePages(PartyCase):
         cast = self.cast
         self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
         self.client.force_login(cast.head)
-        self.assertIn("You are the deputy of Officer until", self.client.get("/admin/").content.decode())
+        self.assertIn("You are the deputy for Officer until", self.client.get("/admin/").content.decode())
         self.client.force_login(cast.officer)
         self.assertIn("Your deputy is Head.", self.client.get("/admin/").content.decode())

@@ -51,7 +51,7 @@ class PlainListTests(TestCase):
         self.assertContains(page, self.history() + "xlsx/")
         said, heads, *rows = self.table(self.history())
         self.assertTrue(said[0].startswith(f"RESTRICTED · History · {self.item}"), said)
-        self.assertEqual(heads, ["Row", "When", "Who", "What", "Change", "Why"])
+        self.assertEqual(heads, ["No.", "Date and time", "User", "Action", "Change", "Reason"])
         self.assertEqual(
             len(rows), AuditRow.objects.filter(page_id=self.item.pk, page_type=self.item._meta.label).count()
         )
@@ -120,7 +120,7 @@ class PlainListTests(TestCase):
         self.brought(self.cast.officer, self.meeting)
         self.assertContains(self.client.get(reverse("admin:imports")), address + "csv/")
         _said, heads, *rows = self.table(address)
-        self.assertEqual(heads[:3], ["File", "Submitted by", "Rows contain"])
+        self.assertEqual(heads[:3], ["File", "Sender", "Rows contain"])
         self.assertEqual(
             [row[:4] for row in rows],
             [[f"of {self.cast.officer}.csv", "KNPA", "Commitments", str(self.meeting)]],

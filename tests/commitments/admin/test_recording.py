@@ -88,7 +88,7 @@ class RecordingAids(MeetingPage):
         self.assertEqual(shown.redirect_chain[-1][0], f"{page(asked.meeting)}?edit={asked.pk}")
         body = shown.content.decode()
         self.assertRegex(body, r'name="outcomes-0-items-0-title"[^>]* autofocus')
-        self.assertInHTML('<option value="theirs" selected>theirs</option>', body)
+        self.assertInHTML('<option value="theirs" selected>their side</option>', body)
 
     def test_what_an_agreed_ask_led_to_is_owed_by_the_side_that_was_asked(self) -> None:
         asked = self.agreed_ask()

@@ -256,7 +256,7 @@ class CarryTests(TestCase):
             )
             for statement in (up, down):
                 with self.subTest(statement):
-                    self.assertIn("marked at least as high", self.refused(statement))
+                    self.assertIn("lower classification than its parts", self.refused(statement))
 
     def test_the_database_refuses_a_new_row_above_what_holds_it(self) -> None:
         for made in (

@@ -88,7 +88,7 @@ class EditTests(TestCase):
         gutted: tuple[str, ...]
         if connection.vendor == "sqlite":
             made = f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW"
-            refusal = "SELECT RAISE(ABORT, 'The record of changes is never altered.')"
+            refusal = "SELECT RAISE(ABORT, 'The history cannot be changed.')"
             taken_off = f"DROP TRIGGER {name}"
             gutted = (f"{made} WHEN 0 BEGIN {refusal}; END", f"{made} BEGIN SELECT 1; END")
         else:

@@ -190,7 +190,7 @@ class QuietDaysTests(SweepCase):
         for day in (29, 30):
             self.assertEqual(self.sweep(seoul(6, day, 8)).sent, 0)
         self.assertEqual(self.sweep(seoul(7, 1, 8)).sent, 1)
-        self.assertIn("1 day late", self.mails()[0]["Subject"])
+        self.assertIn("1 day overdue", self.mails()[0]["Subject"])
         rows = Reminder.objects.filter(commitment=item).values_list("kind", "not_sent_reason")
         self.assertEqual(set(rows), {("ahead", "merged"), ("due", "merged"), ("overdue", "")})
 

@@ -183,7 +183,9 @@ class TermsTests(TestCase):
         return {one["parameter"]: one["detail"] for one in answer.json()["errors"]}
 
     def test_words_that_leave_something_open_are_asked_back_at_the_member(self) -> None:
-        self.assertIn("does not name the meeting", self.wrong({"wording": "before the meeting"})["deadline.event"])
+        self.assertIn(
+            "does not name the meeting", self.wrong({"wording": "before the meeting"})["deadline.event"]
+        )
         said = self.wrong({"wording": "in the coming years"})["deadline.wording"]
         self.assertIn("review_on", said)
         for deadline, member in (
