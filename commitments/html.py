@@ -1,10 +1,10 @@
-"""The only module that marks text as safe: drawings built here as trees, and officers' text with its
-emphasis.
+"""The only module that marks text as safe: drawings built here as trees, officers' text with its
+emphasis, and the documents of the product.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from xml.etree.ElementTree import Element, tostring
 
 from django.utils.html import conditional_escape
@@ -140,3 +140,40 @@ def _pieces(tokens: Iterable[Token], setter: Setter) -> Iterator[str]:
         elif token.type != "text":
             yield "<br/>"
             before = ""
+
+
+_DOCUMENT = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def slugify(heading: str) -> str:
+    """Return the anchor of a heading in Markdown, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def render_document(text: str, find_address: Callable[[str], str]) -> SafeString:
+    """Render Markdown of our own documents: headings get anchors, pictures load when they are seen.
+
+    HTML in it is text. `find_address` maps the target of each link and picture; a link without an address
+    becomes its words.
+    """
+    tokens = _DOCUMENT.parse(text)
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(following.content))
+    for token in tokens:
+        if token.children:
+            token.children = list(_address(token.children, find_address))
+    return SafeString(_DOCUMENT.renderer.render(tokens, _DOCUMENT.options, {}))
+
+
+def _address(tokens: Iterable[Token], find_address: Callable[[str], str]) -> Iterator[Token]:
+    """Set the addresses of links and pictures, and leave out links without one."""
+    is_linked = True
+    for token in tokens:
+        if token.type == "image":
+            token.attrs |= {"src": find_address(str(token.attrs["src"])), "loading": "lazy"}
+        if token.type == "link_open":
+            token.attrs["href"] = find_address(str(token.attrs["href"]))
+            is_linked = bool(token.attrs["href"])
+        if is_linked or token.type not in {"link_open", "link_close"}:
+            yield token

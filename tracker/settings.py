@@ -258,6 +258,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 LOCALE_PATHS = [BASE_DIR / "commitments" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+# The help shows the pictures of the user guide.
+STATICFILES_DIRS = [("help", BASE_DIR / "docs" / "pictures")]
 MEDIA_ROOT = DATA / "files"
 # With less room in a storage folder, load balancers send this host no requests.
 MIN_FREE_MB = read("MIN_FREE_MB", 200, count)

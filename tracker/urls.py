@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from commitments.admin import help as help_pages
 from commitments.api import problems
 from commitments.api.pages import CalendarView, feeds_page, tokens_page
 from commitments.api.reference import AbsentView
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/tokens/", tokens_page, name="api_tokens"),
     path("admin/calendar/", feeds_page, name="feeds"),
     path("admin/", admin.site.urls),
+    path("help/", include(help_pages.list_urls())),
     path("accounts/invitation/<str:token>/", invitation_page, name="invitation"),
     path("accounts/", include("commitments.web.account_pages")),
     path("api/v1/", include("commitments.api.urls")),

@@ -236,7 +236,7 @@ def on_the_lists(user: models.User) -> Q:
 
 
 @described_as(
-    LIMITED | dict.fromkeys(GRANTED_ROLES, "its meeting stands"),
+    LIMITED | dict.fromkeys(GRANTED_ROLES, "its meeting is valid"),
     "the meeting was not entered in error; records officers and auditors read that too",
 )
 def meeting_stands(user: models.User) -> Q:
@@ -251,9 +251,9 @@ def no_draft(user: models.User) -> Q:
 # Of records with a partner of their own: meetings, commitments, packets, the log of openings.
 own_partners = ReadCondition(
     LIMITED | dict.fromkeys(DESK_ROLES | {Role.ADMINISTRATOR}, "own partners"),
-    "a partner of the desk of the account, of a desk of its division, or the host country; while somebody of "
-    "a desk, division or embassy is away, the deputy of such a role has that place too; records officers and "
-    "auditors read of every partner, an administrator of the desk that the account names, if it does",
+    "a partner of the desk of the account, of a desk of its division, or the host country; while a user of a "
+    "desk, division or embassy is out of office, the deputy of such a role has that scope too; records "
+    "officers and auditors read of every partner, an administrator of the desk of the account, if any",
     partial(build_country_condition, path="country"),
 )
 
@@ -275,7 +275,7 @@ briefed_meeting, briefed_item = _briefed("pk"), _briefed("outcome__meeting")
 @described_as(
     "own ministry's part",
     "the ministry of the account has a part in it, or had one under a name it bore before; so has the "
-    "ministry of a colleague who is away and for whom the person stands in",
+    "ministry of a colleague who is out of office and whose deputy the user is",
     MINISTRY_ROLES,
 )
 def own_part(user: models.User) -> Q:

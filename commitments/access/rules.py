@@ -104,11 +104,10 @@ REMOVED = (
 
 
 @described_as(
-    "reads the page it stands on and, where it is marked by itself, the part it tells of",
-    "rows about accounts are for administrators and auditors, rows about reference data for everybody; what "
-    "the history told of a part that was taken away is for those whose place is the meeting's partner, up to "
-    "the highest marking that it ever told of that part; of an agenda item, which has no marking, for those "
-    "who read every marking",
+    "reads the page that shows it and, where the part has a marking, that part",
+    "rows about accounts are for administrators and auditors, rows about reference data for all users; those "
+    "of a removed part are for users with the partner of the meeting, up to the highest marking that it had; "
+    "those of an agenda item, which has no marking, are for users who read every marking",
 )
 def allow_history_row(user: models.User) -> Q:
     """Build the condition on the page of each history row; a row whose page has no known kind is never
@@ -269,37 +268,37 @@ def _allow_part(user: models.User) -> Q:
     return match_any(Q(part=""), Q(terms__from__lte=user.reads_up_to))
 
 
-@described_as("the own", "of this very account")
+@described_as("the user's own", "of this very account")
 def allow_person(user: models.User) -> Q:
     return Q(person=user.pk)
 
 
-@described_as("proposed by oneself", "this very account proposed it")
+@described_as("proposed by the user", "this very account proposed it")
 def by_the_proposer(user: models.User) -> Q:
     return Q(recorded_by=user.pk)
 
 
-@described_as("the own", "of this very account")
+@described_as("the user's own", "of this very account")
 def allow_owner(user: models.User) -> Q:
     return Q(owner=user.pk)
 
 
-@described_as("the own", "of this very account")
+@described_as("the user's own", "of this very account")
 def by_the_person(user: models.User) -> Q:
     return Q(by=user.pk)
 
 
-@described_as("the own", "of this very account")
+@described_as("the user's own", "of this very account")
 def _allow_own_token(user: models.User) -> Q:
     return Q(token__user=user.pk)
 
 
-@described_as("made by oneself", "this very account made it")
+@described_as("made by the user", "this very account made it")
 def by_the_maker(user: models.User) -> Q:
     return Q(recorded_by=user.pk)
 
 
-@described_as("given in the own name", "answered by a mail to this very account, or in its own work sheet")
+@described_as("given by the user", "a reply to an email to this very account, or its own update form")
 def in_own_name(user: models.User) -> Q:
     by_mail = EachRow(models.ReplyLink.objects.filter(pk=OuterRef("link"), recipient=user.pk))
     return Q(by_mail) | Q(
@@ -307,7 +306,7 @@ def in_own_name(user: models.User) -> Q:
     )
 
 
-@described_as("of the own deed", "what this very account did to several at once")
+@described_as("of the user's bulk action", "what this very account did to several at once")
 def _allow_own_act(user: models.User) -> Q:
     return Q(bulk_action__by=user.pk)
 
@@ -324,8 +323,8 @@ def allow_all(user: models.User) -> Q:
 
 @described_as(
     dict.fromkeys(KNOW_EVERYBODY, "all")
-    | dict.fromkeys(MINISTRY_ROLES, "the own, and colleagues of the ministry")
-    | {Role.READER: "the own"}
+    | dict.fromkeys(MINISTRY_ROLES, "the user's own, and colleagues of the ministry")
+    | {Role.READER: "the user's own"}
 )
 def known_people(user: models.User) -> Q:
     return build_account_condition(user)

@@ -65,7 +65,7 @@ WRITERS = (
     WriteRoles(
         frozenset({Role.ADMINISTRATOR}),
         "any, as far as one administrator reaches alone; a head invites focal points of ministries that "
-        "have a part with the own partners",
+        "take part in commitments with the head's partners",
         frozenset({models.User, models.Division, models.Desk, models.Country, models.CountryName}),
     ),
     WriteRoles(
@@ -102,7 +102,7 @@ WRITERS = (
     ),
     WriteRoles(
         RECORDERS | MINISTRY_ROLES,
-        "of own partners, or with a part of the own ministry",
+        "of own partners, or with a part of the user's ministry",
         frozenset({models.ProgressUpdate, models.Evidence, models.Approval}),
     ),
     # How a desk is reminded: for its head, and for the head of its division.
@@ -111,7 +111,7 @@ WRITERS = (
     ),
     WriteRoles(
         RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR},
-        "the own; a head those of the desk or division, an administrator everybody's",
+        "the user's own; a head those of the desk or division, an administrator all",
         frozenset({models.Absence}),
     ),
     WriteRoles(HEAD_ROLES, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),

@@ -105,7 +105,7 @@ class RestrictedField(forms.Field):
 
 
 class StampField(forms.CharField):
-    """Holds the state that the person saw; it is never a change itself."""
+    """The state that the person saw, in a hidden field; it is never a change itself."""
 
     widget = forms.HiddenInput
 

@@ -49,8 +49,8 @@ from commitments.web.typed_input import show_kept_page
 
 log = structlog.get_logger("tracker.second_factor")
 
-# What is open to who has yet to set one up: the account pages, and what needs no sign-in at all.
-OPEN = ("/accounts/", "/reply/")
+# The pages for users who have yet to set one up: account pages, help, and pages that need no sign-in.
+OPEN = ("/accounts/", "/help/", "/reply/")
 # Light around the code, in its own modules, without which no camera finds it.
 QUIET = 4
 PIXELS = 5

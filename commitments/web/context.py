@@ -25,6 +25,7 @@ from commitments.access import querysets, write_rules
 from commitments.dashboard import list_preferences
 from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import HEAD_ROLES, AlarmCode, ReminderState, Role
+from commitments.help.tasks import find_task
 from commitments.models import Commitment, MinistryName, Reminder, User
 from commitments.parties.setup import Checklist, build_checklist
 from commitments.reminders import alarms, email_pause, heartbeat
@@ -78,7 +79,7 @@ def list_keys() -> tuple[Key, ...]:
         Key(ENTER, _("Save"), "save"),
         Key("Ctrl+.", _("Preview the printed page of a brief"), "click", "[data-preview-page]"),
         Key("Esc", _("Close a menu"), "close"),
-        Key("?", _("This list"), "show"),
+        Key("?", _("Help and keyboard shortcuts"), "show"),
     )
 
 
@@ -228,8 +229,19 @@ def add_frame(request: HttpRequest) -> dict[str, Any]:
         "frame": SimpleLazyObject(lambda: build_frame(request, timezone.now())),
         "set_up": SimpleLazyObject(lambda: left_to_set_up(request, timezone.now())),
         "home_country": settings.HOME_COUNTRY,
+        "help_url": find_help(request),
         "sign_on_name": single_sign_on.find_provider_name(),
     }
+
+
+def find_help(request: HttpRequest) -> str:
+    """Return the address of the help for the page of the request; of its contents for other pages."""
+    match = request.resolver_match
+    task = find_task(match.view_name) if match else None
+    try:
+        return reverse("help_task", args=(task,)) if task else reverse("help")
+    except NoReverseMatch:
+        return ""
 
 
 def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:

@@ -11,7 +11,7 @@ from commitments.reminders.queued_emails import queue_messages
 
 
 class EmailBackend(BaseEmailBackend):
-    """Puts messages into the outbox."""
+    """Add messages to the outbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Add the messages to the outbox and return their number."""

@@ -98,7 +98,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(
         page, "Sent to owners. The page of each commitment shows the pending responses."
     ) + broken(page)
-    page.click("text=Briefing packet")
+    page.click("text=Create briefing packet")
     page.wait_for_selector("[data-progress]")
     return found + wanting(page, "The packet is being created.") + broken(page)
 

@@ -97,7 +97,7 @@ def morning(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += record(page, task)
     press(page, "Send drafts to owners")
     found += told(page, "Sent to owners. The page of each commitment shows the pending responses.")
-    page.get_by_role("button", name=said("Briefing packet"), exact=True).click()
+    page.get_by_role("button", name=said("Create briefing packet"), exact=True).click()
     page.wait_for_url("**/packet/**")
     return found + wanting(page, said("The packet is being created.")) + broken(page)
 
