@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.pages import AdminPage
 from commitments.admin.search import SearchHit, SearchText, find_passage, split_at_words
 from commitments.admin.site import site
+from commitments.enums import Role
 from commitments.help import guide
 from commitments.help.tasks import FIRST_STEPS
 from commitments.search import normalise
@@ -78,7 +79,7 @@ class FirstStepsPage(HelpPage):
     template_name = "admin/help/first_steps.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = FIRST_STEPS.get(self.person.role)
+        own = FIRST_STEPS.get(Role(self.person.role))
         steps = sorted(self.guide.steps, key=lambda one: one.key != own)
         return super().get_context_data(steps=steps, own=own, title=self.guide.about_steps.title, **kwargs)
 

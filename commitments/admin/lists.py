@@ -42,7 +42,7 @@ from commitments.search.query import COUNT_STOPS_AT, relations_on
 from commitments.tables import exporter
 
 
-def build_yes_no(name: str, label: Promise, yes: Promise, no: Promise | str = "") -> Any:
+def build_yes_no(name: str, label: Any, yes: Promise, no: Promise) -> Any:
     """Return a column for a boolean field in words; Django shows an icon."""
 
     @display(description=label, ordering=name)

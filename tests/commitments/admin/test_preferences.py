@@ -51,7 +51,7 @@ class PreferencesTests(TestCase):
         self.save(date_format="slashes")
         self.assertContains(self.client.get(page), "03/04/2027")
         answer = self.client.get(f"{page}export/csv/")
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        content = b"".join(answer)
         self.assertIn("3 Apr 2027", content.decode())
         self.assertNotIn("03/04/2027", content.decode())
 
