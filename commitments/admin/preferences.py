@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -73,7 +73,7 @@ def _write_day(dates: str) -> str:
 
 
 class PreferencesPage(FormMixin[PreferencesForm], AdminPage):
-    """The preferences of the signed-in user; with values in the address, how dates then look."""
+    """The preferences of the signed-in user; also shows how dates will look before they are saved."""
 
     title = _("Preferences")
     template_name = "admin/preferences.html"
@@ -109,15 +109,14 @@ class PreferencesPage(FormMixin[PreferencesForm], AdminPage):
                 "now": now,
             }
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "language" not in request.GET:
-            return super().get(request, *args, **kwargs)
-        form = PreferencesForm(request.GET, capitals=self.get_form_kwargs()["capitals"])
-        return JsonResponse({"text": self.write_sample(User(**form.cleaned_data)) if form.is_valid() else ""})
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        if not form.is_valid():
+            return self.form_invalid(form)
+        if "_preview" in request.POST:
+            sample = self.write_sample(User(**form.cleaned_data))
+            return self.render_to_response(self.get_context_data(form=form, sample=sample))
+        return self.form_valid(form)
 
     def form_valid(self, form: PreferencesForm) -> HttpResponse:
         with transaction.atomic():
