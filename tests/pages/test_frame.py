@@ -44,6 +44,8 @@ class Pages(Served):
             f"{ministry}/change/",
             f"{ministry}/history/",
             "/admin/keyboard-shortcuts/",
+            "/help/?q=deadline",
+            "/help/request-an-extension/",
             "/admin/nowhere/",
             "/accounts/password/change/",
             "/accounts/logout/",
