@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.pages import AdminPage
 from commitments.admin.search import SearchHit, SearchText, find_passage, split_at_words
 from commitments.admin.site import site
-from commitments.enums import Role
-from commitments.help import guide
+from commitments.help.guide import Guide, load_glossary, load_guide
 from commitments.help.tasks import FIRST_STEPS
 from commitments.search import normalise
 from commitments.search.query import words_of
@@ -24,8 +23,8 @@ class HelpPage(AdminPage):
     title = _("Help")
 
     @property
-    def guide(self) -> guide.Guide:
-        return guide.load_guide(get_language())
+    def guide(self) -> Guide:
+        return load_guide(get_language())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(guide=self.guide, **kwargs)
@@ -47,7 +46,7 @@ class ContentsPage(HelpPage):
         places = [(reverse("help_task", args=(one.key,)), one.title, one.text) for one in tasks]
         steps = " ".join(one.text for one in self.guide.steps)
         places.append((reverse("help_first_steps"), self.guide.about_steps.title, steps))
-        for _heading, terms in guide.load_glossary():
+        for _heading, terms in load_glossary():
             places += [(f"{glossary}#{one.key}", one.names, one.meaning) for one in terms]
         hits = [place for place in places if _has_all(f"{place[1]} {place[2]}", words)]
         hits.sort(key=lambda place: not normalise.find_spans(place[1], words))
@@ -79,7 +78,7 @@ class FirstStepsPage(HelpPage):
     template_name = "admin/help/first_steps.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = FIRST_STEPS.get(Role(self.person.role))
+        own = FIRST_STEPS.get(self.person.role)
         steps = sorted(self.guide.steps, key=lambda one: one.key != own)
         return super().get_context_data(steps=steps, own=own, title=self.guide.about_steps.title, **kwargs)
 
@@ -91,7 +90,7 @@ class GlossaryPage(HelpPage):
     template_name = "admin/help/glossary.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(glossary=guide.load_glossary(), **kwargs)
+        return super().get_context_data(glossary=load_glossary(), **kwargs)
 
 
 def list_urls() -> list[URLPattern]:

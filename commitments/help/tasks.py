@@ -177,7 +177,7 @@ TASKS = {
     "commitments_accesslogentry": "see-who-opened-a-record",
 }
 # The demonstration user whose first steps a role reads first.
-FIRST_STEPS = {
+FIRST_STEPS: dict[str, str] = {
     Role.DESK_OFFICER: "desk",
     Role.HEAD_OF_DESK: "head",
     Role.DIVISION_HEAD: "division",
