@@ -139,8 +139,8 @@ UNCHANGED = StepButton(
 OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
 # What each verb may take, the likeliest first; of several that ask the same of two sides, the one awaited.
 STEPS: dict[str, tuple[str, ...]] = {
-    Verb.REQUEST_EXTENSION: ("request-date",),
-    Verb.MOVE: ("move",),
+    # Where no email can be sent, the follow-up by hand is recorded.
+    Verb.ASK: ("ask-update", "follow_up"),
     Verb.FOLLOW_UP: ("follow_up",),
     Verb.REMIND: ("follow_up",),
     Verb.UPDATE: ("update", NO_CHANGE),
@@ -202,7 +202,14 @@ def steps_for(noun: RecordAdmin, obj: Any, verb: str, person: User, today: datet
         alike = [group for group in ONE_OF if step.name in group]
         if not any(group & {one.name for one in chosen} for group in alike):
             chosen.append(step)
-    return chosen
+    return _without_follow_up(chosen, obj, person) if verb == Verb.ASK else chosen
+
+
+def _without_follow_up(chosen: list[StepButton], obj: Any, person: User) -> list[StepButton]:
+    """Leave out the follow-up by hand where the email can be sent, or where it would ask the partner."""
+    if len(chosen) < 2 or (chosen[0].why_not(obj, person) and not follow_ups.is_theirs(obj)):
+        return chosen
+    return chosen[:1]
 
 
 def _first_the_lost(obj: Any, names: Sequence[str], today: datetime.date) -> Sequence[str]:
@@ -229,8 +236,8 @@ def build_open_step(
         raise Refused(_("This action is no longer available. The current state is shown below."), "not_open")
     sent = request.POST.get("step") if request.method == "POST" else None
     chosen = next((step for step in steps if step.name == sent), None)
-    start = _start(obj, today) if steps[0] is UPDATE or steps[0] is FOLLOW_UP else {}
-    if steps[0] is FOLLOW_UP:
+    start = _start(obj, today) if UPDATE in steps or FOLLOW_UP in steps else {}
+    if FOLLOW_UP in steps:
         start["text"] = _draft_request_text(obj)
     drawn = {}
     for step in steps:
@@ -257,7 +264,7 @@ def build_open_step(
         asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
         answer=build_reply(obj, today) if isinstance(obj, EmailReply) else None,
     )
-    if steps[0] is FOLLOW_UP and (question := follow_ups.find_open(obj)) is not None:
+    if FOLLOW_UP in steps and (question := follow_ups.find_open(obj)) is not None:
         shown = dataclasses.replace(shown, question=build_follow_up(question, today))
     valid = chosen is not None and first.is_valid()
     return shown, chosen if valid else None, first.cleaned_data if valid else {}
