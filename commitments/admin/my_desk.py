@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.access import grants
-from commitments.accounts import changes
+from commitments.accounts import changes, visits
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
@@ -43,13 +43,17 @@ from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
+from commitments.audit.as_of import context
 from commitments.dashboard import meetings, side_panel, work_queue
+from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
+from commitments.dashboard.changes import list_changed
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.dashboard.side_panel import SidePanel
 from commitments.dashboard.work_queue import MyDesk
 from commitments.enums import BulkActionKind, Health, ItemState, Role, Side
 from commitments.errors import Refused
 from commitments.files import storage
+from commitments.history import summarise_change
 from commitments.lifecycle import bulk_actions, follow_ups, owners, progress, transitions
 from commitments.lifecycle.progress import why_not_update
 from commitments.models import Approval, BulkAction, Commitment, EmailReply, Outcome, User, leads_of
@@ -359,9 +363,17 @@ class MyDeskPage(AdminPage):
             "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
             "opened": opened,
             "opened_in": place_of(desk, opened),
+            **self.load_changes(country),
             "service": forecast.service_of(person, now) if desk.may_record else None,
         }
         return super().get_context_data(**shown | kwargs)
+
+    def load_changes(self, country: str) -> dict[str, Any]:
+        """Return since when, and what others have changed; nothing on a first visit, or as of a past day."""
+        since = None if context.find_as_of() else visits.note_visit(self.person, self.now)
+        found = list_changed(self.person, since, self.now, country) if since else ()
+        lines = [(one, summarise_change(one.row)) for one in found[:RECORDS_SHOWN]]
+        return {"since": since, "changed": lines, "has_more_changes": len(found) > RECORDS_SHOWN}
 
 
 class DeskStepPage(MyDeskPage):

@@ -92,6 +92,8 @@ class Migration(migrations.Migration):
                 ('invited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='invited at')),
                 ('sessions_from', models.PositiveIntegerField(default=0, editable=False)),
                 ('single_keys', models.BooleanField(default=True, editable=False, verbose_name='single-key shortcuts')),
+                ('desk_seen_at', models.DateTimeField(editable=False, null=True)),
+                ('desk_last_visit_at', models.DateTimeField(editable=False, null=True)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('host_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='embassy_people', to='commitments.country', verbose_name='host country')),

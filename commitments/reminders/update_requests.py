@@ -81,14 +81,12 @@ def why_not_request(commitment: Commitment, by: User, now: datetime.datetime) ->
         return Refused(text % values, "asked_today")
     if not list_asked(commitment, by, now):
         lead = next((one for one in leads_of(commitment) if one.side == Side.OURS), None)
-        values = {
-            "ministry": lead.ministry if lead and lead.ministry else _("our side (ministry not stated)")
-        }
+        ministry = str(lead.ministry) if lead and lead.ministry else _("our side (ministry not stated)")
         text = _(
             "No focal point of %(ministry)s can be notified by email. Contact the ministry yourself and "
             "record the follow-up, or change the owner."
         )
-        return Refused(text % values, "no_recipient")
+        return Refused(text % {"ministry": ministry}, "no_recipient")
     return None
 
 

@@ -31,8 +31,10 @@ from commitments.models import (
     Reminder,
     User,
 )
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
@@ -337,6 +339,23 @@ class MyDesk(TestCase):
         self.page(self.cast.officer)
         with self.assertNumQueries(PAGE_QUERIES):
             self.client.get("/admin/")
+
+    def test_what_others_changed_stands_below_until_the_next_visit(self) -> None:
+        item = self.item("changed by the head", OwedBy.OURS, 90)
+        self.assertNotIn("since your last visit", self.page(self.cast.officer))
+        ago = timezone.now() - DAY
+        User.objects.filter(pk=self.cast.officer.pk).update(desk_seen_at=ago)
+        page = flat(self.page(self.cast.officer))
+        self.assertIn("Nothing has changed since your last visit", page)
+        make.write(self.cast, item, title="Changed by the officer")
+        edits.change_record(item, {"title": "Changed title"}, by=self.cast.head, now=timezone.now())
+        for _page in range(2):
+            page = flat(self.page(self.cast.officer))
+            self.assertIn("Changed since your last visit", page)
+            self.assertIn("changed: short title · Head", page)
+        with self.assertNumQueries(PAGE_QUERIES):
+            self.client.get("/admin/")
+        self.assertNotIn("since your last visit", self.page(self.cast.auditor))
 
     def test_a_dead_service_says_how_much_waits(self) -> None:
         item = self.item("ours", OwedBy.OURS, 90)
