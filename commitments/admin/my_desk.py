@@ -45,8 +45,8 @@ from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings, side_panel, work_queue
+from commitments.dashboard.changes import LONGEST, list_changed
 from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
-from commitments.dashboard.changes import list_changed
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.dashboard.side_panel import SidePanel
 from commitments.dashboard.work_queue import MyDesk
@@ -373,7 +373,12 @@ class MyDeskPage(AdminPage):
         since = None if context.find_as_of() else visits.note_visit(self.person, self.now)
         found = list_changed(self.person, since, self.now, country) if since else ()
         lines = [(one, summarise_change(one.row)) for one in found[:RECORDS_SHOWN]]
-        return {"since": since, "changed": lines, "has_more_changes": len(found) > RECORDS_SHOWN}
+        return {
+            "since": since,
+            "is_long_ago": since is not None and self.now - since > LONGEST,
+            "changed": lines,
+            "has_more_changes": len(found) > RECORDS_SHOWN,
+        }
 
 
 class DeskStepPage(MyDeskPage):

@@ -45,8 +45,15 @@ class ChangeTests(TestCase):
         self.assertEqual(self.changed(self.cast.officer, LATER), {})
 
     def test_only_what_others_changed_and_of_the_own_desk_or_ministry(self) -> None:
-        values = {"health": Health.ON_TRACK, "side": Side.OURS, "reported_on": NOW.date()}
-        progress.record_update(self.item, text="Sent.", by=self.cast.officer, now=LATER, **values)
+        progress.record_update(
+            self.item,
+            health=Health.ON_TRACK,
+            text="Sent.",
+            side=Side.OURS,
+            reported_on=NOW.date(),
+            by=self.cast.officer,
+            now=LATER,
+        )
         self.assertEqual(self.changed(self.cast.officer), {})
         self.assertEqual(self.changed(self.cast.head), {self.item.reference: "status reported"})
         for person in (self.cast.stranger, self.cast.reader, self.cast.auditor):
@@ -94,6 +101,8 @@ class ChangeTests(TestCase):
 
 
 class VisitTests(TestCase):
+    person: User
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.person = gather().officer
