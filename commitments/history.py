@@ -174,6 +174,23 @@ def describe_change(row: AuditRow) -> Promise | str:
     return ACTIONS.get(row.action, row.action.replace("_", " "))
 
 
+def summarise_change(row: AuditRow) -> str:
+    """Return a change in one line, without values that may name other records."""
+    model, action = apps.get_model(row.subject_type), str(describe_change(row))
+    if row.action == "deadline" and model is Deadline and row.after.get("due_on"):
+        is_first = row.after.get("reason") in {None, "", MoveReason.FIRST}
+        text = _("deadline set: %(day)s") if is_first else _("deadline changed to %(day)s")
+        return text % {"day": date_format(datetime.date.fromisoformat(row.after["due_on"]))}
+    if row.action == "changed":
+        labels = [
+            str(field.verbose_name)
+            for name, field, *_values in _columns(row)
+            if field and name not in SAID_ALREADY
+        ]
+        action = f"{action}: {', '.join(labels)}" if labels else action
+    return action if row.subject_type == row.page_type else f"{model._meta.verbose_name}: {action}"
+
+
 Names = dict[tuple[type[models.Model], Any], str]
 # What a proposal about an account holds as two lots of columns.
 PROPOSED = frozenset({"values", "before"})

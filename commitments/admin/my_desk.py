@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.access import grants
-from commitments.accounts import changes
+from commitments.accounts import changes, visits
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
@@ -43,13 +43,17 @@ from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.audit import log
+from commitments.audit.as_of import context
 from commitments.dashboard import meetings, side_panel, work_queue
+from commitments.dashboard.changes import LONGEST, list_changed
+from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.dashboard.side_panel import SidePanel
 from commitments.dashboard.work_queue import MyDesk
 from commitments.enums import BulkActionKind, Health, ItemState, Role, Side
 from commitments.errors import Refused
 from commitments.files import storage
+from commitments.history import summarise_change
 from commitments.lifecycle import bulk_actions, follow_ups, owners, progress, transitions
 from commitments.lifecycle.progress import why_not_update
 from commitments.models import Approval, BulkAction, Commitment, EmailReply, Outcome, User, leads_of
@@ -139,8 +143,8 @@ UNCHANGED = StepButton(
 OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
 # What each verb may take, the likeliest first; of several that ask the same of two sides, the one awaited.
 STEPS: dict[str, tuple[str, ...]] = {
-    Verb.REQUEST_EXTENSION: ("request-date",),
-    Verb.MOVE: ("move",),
+    # Where no email can be sent, the follow-up by hand is recorded.
+    Verb.ASK: ("ask-update", "follow_up"),
     Verb.FOLLOW_UP: ("follow_up",),
     Verb.REMIND: ("follow_up",),
     Verb.UPDATE: ("update", NO_CHANGE),
@@ -202,7 +206,14 @@ def steps_for(noun: RecordAdmin, obj: Any, verb: str, person: User, today: datet
         alike = [group for group in ONE_OF if step.name in group]
         if not any(group & {one.name for one in chosen} for group in alike):
             chosen.append(step)
-    return chosen
+    return _without_follow_up(chosen, obj, person) if verb == Verb.ASK else chosen
+
+
+def _without_follow_up(chosen: list[StepButton], obj: Any, person: User) -> list[StepButton]:
+    """Leave out the follow-up by hand where the email can be sent, or where it would ask the partner."""
+    if len(chosen) < 2 or (chosen[0].why_not(obj, person) and not follow_ups.is_theirs(obj)):
+        return chosen
+    return chosen[:1]
 
 
 def _first_the_lost(obj: Any, names: Sequence[str], today: datetime.date) -> Sequence[str]:
@@ -229,8 +240,8 @@ def build_open_step(
         raise Refused(_("This action is no longer available. The current state is shown below."), "not_open")
     sent = request.POST.get("step") if request.method == "POST" else None
     chosen = next((step for step in steps if step.name == sent), None)
-    start = _start(obj, today) if steps[0] is UPDATE or steps[0] is FOLLOW_UP else {}
-    if steps[0] is FOLLOW_UP:
+    start = _start(obj, today) if UPDATE in steps or FOLLOW_UP in steps else {}
+    if FOLLOW_UP in steps:
         start["text"] = _draft_request_text(obj)
     drawn = {}
     for step in steps:
@@ -257,7 +268,7 @@ def build_open_step(
         asked=build_request(obj, person, today=today) if isinstance(obj, Approval) else None,
         answer=build_reply(obj, today) if isinstance(obj, EmailReply) else None,
     )
-    if steps[0] is FOLLOW_UP and (question := follow_ups.find_open(obj)) is not None:
+    if FOLLOW_UP in steps and (question := follow_ups.find_open(obj)) is not None:
         shown = dataclasses.replace(shown, question=build_follow_up(question, today))
     valid = chosen is not None and first.is_valid()
     return shown, chosen if valid else None, first.cleaned_data if valid else {}
@@ -352,9 +363,22 @@ class MyDeskPage(AdminPage):
             "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
             "opened": opened,
             "opened_in": place_of(desk, opened),
+            **self.load_changes(country),
             "service": forecast.service_of(person, now) if desk.may_record else None,
         }
         return super().get_context_data(**shown | kwargs)
+
+    def load_changes(self, country: str) -> dict[str, Any]:
+        """Return since when, and what others have changed; nothing on a first visit, or as of a past day."""
+        since = None if context.find_as_of() else visits.note_visit(self.person, self.now)
+        found = list_changed(self.person, since, self.now, country) if since else ()
+        lines = [(one, summarise_change(one.row)) for one in found[:RECORDS_SHOWN]]
+        return {
+            "since": since,
+            "is_long_ago": since is not None and self.now - since > LONGEST,
+            "changed": lines,
+            "has_more_changes": len(found) > RECORDS_SHOWN,
+        }
 
 
 class DeskStepPage(MyDeskPage):

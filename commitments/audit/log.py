@@ -66,6 +66,7 @@ PAGES: dict[type[Model], str] = {
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
 LEFT_OUT = frozenset(
     {"id", "password", "last_login", "version", "single_keys", "last_contact_on", "sessions_from"}
+    | {"desk_seen_at", "desk_last_visit_at"}
 )
 PLAIN = (str, bool, int, float, dict, list)
 # Under this name a row tells how what was filed stands: to be compared with, no page shows it.

@@ -47,8 +47,7 @@ BOTH = "both"
 class Verb(TextChoices):
     """The button of a line; the page that it opens checks the permission again."""
 
-    REQUEST_EXTENSION = "request-date", _("Request extension")
-    MOVE = "move", _("Change deadline")
+    ASK = "ask-update", _("Ask for an update")
     FOLLOW_UP = "follow_up", _("Follow up")
     REMIND = "remind", _("Contact owner")
     DECIDE = "decide", _("Decide")

@@ -66,7 +66,6 @@ from commitments.dashboard.questions import (
 )
 from commitments.deadlines import context
 from commitments.enums import (
-    HEAD_ROLES,
     LATE_STATES,
     OPEN_STATES,
     UNDER_WAY_STATES,
@@ -216,8 +215,8 @@ def _choose_desk_verb(person: User, heap: WorkQueueHeading, line: QueueLine) -> 
             return Verb.ANSWER
         case CommitmentState.REPORTED:
             return Verb.VALIDATE if heap == WorkQueueHeading.DECIDE else Verb.UPDATE
-    if heap == WorkQueueHeading.OURS and not line.is_date_asked:
-        return Verb.MOVE if person.role in HEAD_ROLES else Verb.REQUEST_EXTENSION
+    if heap == WorkQueueHeading.OURS:
+        return Verb.ASK
     if heap == WorkQueueHeading.THEIRS:
         return Verb.FOLLOW_UP
     return Verb.REMIND if line.is_theirs_alone else Verb.UPDATE
@@ -430,19 +429,19 @@ def _finished(
         mended = len(looked_at.rows) - len(rows)
         found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
     unheard = why_unheard(_keys(found, WorkQueueHeading.UNDELIVERED), now)
-    chased = _last_words(_keys(found, WorkQueueHeading.THEIRS), user)
+    chased = _last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
     asked = _list_extension_requests(_keys(found, WorkQueueHeading.OURS))
 
     def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
         return dataclasses.replace(
             row,
-            verb=verb_of(user, heap, dataclasses.replace(row, is_date_asked=row.pk in asked)),
+            verb=verb_of(user, heap, row),
             why=tuple(MissingOwner(one.why, one.side) for one in gone.get(row.pk, ()))
             if heap == WorkQueueHeading.OWNERLESS
             else (),
             note=unheard.get(row.pk, "") if heap == WorkQueueHeading.UNDELIVERED else "",
             is_date_asked=heap == WorkQueueHeading.OURS and row.pk in asked,
-            chased_on=chased.get(row.pk) if heap == WorkQueueHeading.THEIRS else None,
+            chased_on=chased.get((heap, row.pk)),
         )
 
     return {
@@ -455,13 +454,26 @@ def _keys(found: Mapping[WorkQueueHeading, QueueGroup], heap: WorkQueueHeading) 
     return [row.pk for row in found[heap].rows] if heap in found else []
 
 
-def _last_words(commitments: list[int], user: User) -> dict[int, datetime.date]:
-    """Return when our side last followed up or reported on what the partner owes."""
-    if not commitments:
+def _last_words(
+    theirs: list[int], ours: list[int], user: User
+) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
+    """Return when our side last followed up or reported on what the partner owes, and when an officer last
+    requested an update on what our side owes.
+    """
+    if not theirs and not ours:
         return {}
-    said = ProgressUpdate.objects.filter(commitment__in=commitments, side=Side.OURS)
+    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
+    is_request = Q(pk__in=sent.values("offset"))
+    said = ProgressUpdate.objects.filter(
+        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
+    )
     rows = policy.readable_by(said, user).order_by().values_list("commitment")
-    return dict(rows.annotate(Max("reported_on")))
+    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
+    for pk, last, asked in rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request)):
+        found[WorkQueueHeading.THEIRS, pk] = last
+        if asked:
+            found[WorkQueueHeading.OURS, pk] = asked
+    return found
 
 
 def _list_extension_requests(commitments: list[int]) -> frozenset[int | None]:

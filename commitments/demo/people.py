@@ -1,8 +1,8 @@
-"""The people of the demonstration: countries, invented ministries, invented people, and the accounts.
+"""The people of the demonstration: countries, ministries, invented people, and the accounts.
 
-The home institutions are invented too, so that no real office appears beside invented delays. The people of
-the home side have names from folk tales; Valdoria and its language ("qaa", a code reserved for private use)
-do not exist.
+The home institutions that act are invented, so that no real office appears beside invented delays. Real
+ministries are only in the directory, under their public names. The people of the home side have names from
+folk tales; Valdoria and its language ("qaa", a code reserved for private use) do not exist.
 """
 
 from commitments.demo.columns import (
@@ -115,7 +115,54 @@ HOUSES = (
         ),
         "Trade and Industry",
     ),
+    # Public names of real ministries, to be assigned by who tries the tracker. Nothing refers to them: no
+    # commitment, official or account. The Ministries of Justice of both sides have one name and abbreviation;
+    # of two such names a typed line takes neither, so only ours is here.
+    House("mofa", "KR", Names("Ministry of Foreign Affairs", (("ko", "외교부"),)), "MOFA"),
+    House("moj", "KR", Names("Ministry of Justice", (("ko", "법무부"),)), "MOJ"),
+    House("knpa", "KR", Names("Korean National Police Agency", (("ko", "경찰청"),)), "KNPA"),
+    House(
+        "koica",
+        "KR",
+        Names("Korea International Cooperation Agency", (("ko", "한국국제협력단"),)),
+        "KOICA",
+    ),
+    House(
+        "kh_mfaic",
+        "KH",
+        Names(
+            "Ministry of Foreign Affairs and International Cooperation",
+            (("ko", "캄보디아 외교국제협력부"), ("km", "ក្រសួងការបរទេស និងសហប្រតិបត្តិការអន្តរជាតិ")),
+        ),
+        "MFAIC",
+    ),
+    House(
+        "kh_moi",
+        "KH",
+        Names("Ministry of Interior", (("ko", "캄보디아 내무부"), ("km", "ក្រសួងមហាផ្ទៃ"))),
+        "MOI",
+    ),
+    House(
+        "kh_police",
+        "KH",
+        Names(
+            "General Commissariat of National Police",
+            (("ko", "캄보디아 경찰청"), ("km", "អគ្គស្នងការដ្ឋាននគរបាលជាតិ")),
+        ),
+        "GCNP",
+    ),
+    House(
+        "kh_gdi",
+        "KH",
+        Names(
+            "General Department of Immigration",
+            (("ko", "캄보디아 이민총국"), ("km", "អគ្គនាយកដ្ឋានអន្តោប្រវេសន៍")),
+        ),
+        "GDI",
+    ),
 )
+# The real ones among them.
+REAL_HOUSES = frozenset({"mofa", "moj", "knpa", "koica", "kh_mfaic", "kh_moi", "kh_police", "kh_gdi"})
 
 POSTS = (
     Post(

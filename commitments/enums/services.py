@@ -40,6 +40,7 @@ class ReminderKind(TextChoices):
     NO_RESPONSE = "no_response", _("no recent update")
     UNDATED = "undated", _("event date not set")
     REPLY_COPY = "reply_copy", _("copy of an email reply")
+    UPDATE_REQUEST = "update_request", _("update requested by the desk")
 
 
 class ReminderState(TextChoices):

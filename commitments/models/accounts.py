@@ -80,6 +80,9 @@ class User(NarrowedModel, AbstractUser):
     # Raised when the account is closed or reads less than before: every session of it ends at once.
     sessions_from = models.PositiveIntegerField(default=0, editable=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True, editable=False)
+    # When the person last looked at My desk, and when the visit before this one ended.
+    desk_seen_at = models.DateTimeField(null=True, editable=False)
+    desk_last_visit_at = models.DateTimeField(null=True, editable=False)
     desk = models.ForeignKey(
         "Desk", on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")
     )

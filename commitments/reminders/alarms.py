@@ -19,11 +19,12 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commitments.enums import AlarmCode, EmailState, ReminderKind, ReminderState
+from commitments.enums import AlarmCode, EmailState, ReminderState
 from commitments.models import Alarm, Email, EmailDelivery, Heartbeat, Packet, Reminder, WaitingLink
 from commitments.reminders import heartbeat
 from commitments.reminders.desk_schedules import QuietDaysOfDesks
 from commitments.reminders.heartbeat import TRIED
+from commitments.reminders.schedule import AT_ONCE
 
 WAITING = (EmailState.READY, EmailState.SENDING, EmailState.NOT_CONFIRMED)
 # Refused for good. Until the server accepts another email there is no proof that it accepts any.
@@ -92,12 +93,12 @@ def _waiting(quiet: Collection[int]) -> Q:
     if not quiet:
         return waiting
     held_back = Reminder.objects.filter(commitment__country__in=quiet, email__state__in=WAITING)
-    return waiting & ~Q(pk__in=held_back.exclude(kind=ReminderKind.REPLY_COPY).values("email"))
+    return waiting & ~Q(pk__in=held_back.exclude(kind__in=AT_ONCE).values("email"))
 
 
 def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Reminder]:
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return due.exclude(~Q(kind=ReminderKind.REPLY_COPY), commitment__country__in=quiet) if quiet else due
+    return due.exclude(~Q(kind__in=AT_ONCE), commitment__country__in=quiet) if quiet else due
 
 
 def _refused() -> Q:

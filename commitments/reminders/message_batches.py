@@ -83,8 +83,9 @@ def compose_emails(world: ReminderContext, due: Sequence[Reminder]) -> tuple[tup
     for row in due:
         by_person[row.recipient_id].append(row)
     answers = {row.offset for row in due if row.kind == ReminderKind.REPLY_COPY}
+    asked = {row.offset for row in due if row.kind == ReminderKind.UPDATE_REQUEST}
     raised = {row.commitment_id for row in due if row.kind in message_content.ESCALATION_RULES}
-    shelf = RecordCache({row.commitment_id for row in due}, world.directory, answers, raised)
+    shelf = RecordCache({row.commitment_id for row in due}, world.directory, answers, raised, asked)
     told, failed = [], 0
     for key, rows in by_person.items():
         reader = world.directory.people[key] if key is not None else None

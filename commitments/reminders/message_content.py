@@ -5,7 +5,7 @@ Also the reminder step, and why this person is the recipient, in words.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,7 +22,7 @@ from commitments.enums import (
     ReminderKind,
     Side,
 )
-from commitments.models import Commitment, EmailReply, Reminder, User
+from commitments.models import Commitment, EmailReply, ProgressUpdate, Reminder, User
 from commitments.reminders import records, schedule
 from commitments.reminders.recipients import ChainLink, Directory, RecipientReason
 from commitments.reminders.records import (
@@ -95,6 +95,7 @@ class Letter:
 
 # In the order of the mail.
 GROUP_HEADINGS: dict[str, Promise] = {
+    "asked": gettext_lazy("Update requested"),
     "overdue": gettext_lazy("Overdue: your action"),
     "chase": gettext_lazy("Overdue: follow up"),
     "due": gettext_lazy("Due soon: your action"),
@@ -134,6 +135,9 @@ def build_letter(
         else:
             is_named = item.outcome.meeting_id in meetings
             line = _line(shelf, reader, item, is_named, reminder.kind, today, (links or {}).get(item.pk, ""))
+            if reminder.kind == ReminderKind.UPDATE_REQUEST:
+                asked = _describe_request(shelf.requests[reminder.offset])
+                line = replace(line, heap="asked", facts=(*asked, *line.facts))
         heaps[line.heap].append(line)
         level = max(level, item.classification)
     return Letter(
@@ -177,6 +181,13 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
             )
         ),
     )
+
+
+def _describe_request(update: ProgressUpdate) -> tuple[tuple[str, str], ...]:
+    """Return who asks for an update, and the message, which follows the first line of the record."""
+    message = update.text.partition("\n")[2]
+    said = ((_("Requested by"), str(update.recorded_by)), (_("Message"), message))
+    return _in_lines(tuple((label, text) for label, text in said if text))
 
 
 def list_reply_values(answer: EmailReply) -> tuple[tuple[str, str], ...]:
@@ -339,6 +350,8 @@ def in_words(key: StepKey) -> str:
         case ReminderKind.MOVED:
             # Not on which day: that of the key is of no place in particular.
             text = _("deadline changed")
+        case ReminderKind.UPDATE_REQUEST:
+            text = _("update requested by the desk on %(day)s")
         case ReminderKind.REPLY_COPY:
             text = _("copy of the email reply of %(day)s")
         case _:
@@ -385,10 +398,11 @@ def format_reason(
     found = directory.why(item.place, schedule.list_audiences(item.subject, rule), person, on=on)
     if found is None:
         return _("%(role)s (no longer a recipient)") % {"role": person.get_role_display()}
-    return _in_the_chain(found)
+    return in_the_chain(found)
 
 
-def _in_the_chain(found: RecipientReason) -> str:
+def in_the_chain(found: RecipientReason) -> str:
+    """Return a recipient's link in the chain in words."""
     why = str(ELSE.get((found.audience, found.link)) or LINKS[found.link])
     if found.stands_in_for:
         why = _("deputy for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}

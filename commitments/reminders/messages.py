@@ -73,7 +73,7 @@ def format_headline(letter: Letter) -> str:
     count = len(lines)
     if count == 1 and lines[0].title:
         only = letter.heaps[0]
-        said = only.title if only.name == "moved" else lines[0].lateness or only.title
+        said = only.title if only.name in {"moved", "asked"} else lines[0].lateness or only.title
         text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
     elif overdue:
         text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {

@@ -285,6 +285,12 @@ def _objection(
         return NotSentReason.NO_RECIPIENT
     if row.recipient_id and row.recipient_id not in world.directory.people:
         return NotSentReason.LEFT
+    if row.kind == ReminderKind.UPDATE_REQUEST:
+        # Its recipients were chosen when an officer asked: those who are owners still.
+        person = world.directory.people[row.recipient_id] if row.recipient_id else None
+        audiences = schedule.list_audiences(item.subject, row.kind)
+        is_owner = person is not None and world.directory.why(item.place, audiences, person) is not None
+        return NotSentReason.NONE if is_owner else NotSentReason.NEW_OWNER
     others = existing[row.deadline_id, StepKey(ReminderKind(row.kind), row.offset, row.start_date)]
     wrong = {other.recipient for other in others if other.is_open_again}
     found = world.directory.list_notified(item.place, schedule.list_audiences(item.subject, row.kind), wrong)

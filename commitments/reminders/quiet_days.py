@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import responsibilities, write_rules
-from commitments.enums import ReminderKind, ReminderState
+from commitments.enums import ReminderState
 from commitments.errors import Refused
 from commitments.models import Desk, QuietDays, Reminder, ReminderSchedule, User, zone_of
 from commitments.records import edits
@@ -39,10 +39,10 @@ def find_later_moment(
 ) -> PostponedUntil | None:
     """Return to when something due at a moment is postponed; None where that day is not quiet.
 
-    The copy of an answer is a receipt, and is never postponed.
+    What a person has just done or asked is never postponed.
     """
     quiet, zone = world.peace.list_periods(country), zone_of(reader)
-    if not quiet or rule == ReminderKind.REPLY_COPY:
+    if not quiet or rule in schedule.AT_ONCE:
         return None
     day, because = postpone_day(day_of(at, reader), quiet, world.reader(reader))
     return (
@@ -87,7 +87,7 @@ def postpone_due(world: ReminderContext) -> int:
 def holds_back(mail: int, now: datetime.datetime, peace: QuietDaysOfDesks) -> bool:
     """Return whether some reminder of an email would be postponed now."""
     told = Reminder.objects.filter(email=mail, commitment__country__in=peace.countries).exclude(
-        kind=ReminderKind.REPLY_COPY
+        kind__in=schedule.AT_ONCE
     )
     for row in told.select_related("recipient", "commitment"):
         today = day_of(now, row.recipient)

@@ -40,6 +40,7 @@ from commitments.models import (
     FollowUp,
     Meeting,
     MinistryName,
+    ProgressUpdate,
     Reminder,
     Responsibility,
     User,
@@ -176,10 +177,16 @@ class RecordCache:
         directory: Directory,
         answers: Collection[int] = (),
         raised: Collection[int] = (),
+        asked: Collection[int] = (),
     ) -> None:
-        """Load all about some commitments; of those raised above the desk also who was asked, and when."""
+        """Load all about some commitments; of those raised above the desk also who was asked, and when.
+
+        `answers` and `asked` are the keys of replies to copy, and of requests for an update to send.
+        """
         self.directory = directory
         self.answers = EmailReply.objects.in_bulk(list(answers)) if answers else {}
+        updates = ProgressUpdate.objects.filter(pk__in=asked).select_related("recorded_by")
+        self.requests = {row.pk: row for row in updates} if asked else {}
         found = Commitment.objects.filter(pk__in=commitments)
         rows = found.select_related("deadline", "country", "outcome__meeting")
         self.items = {row.pk: row for row in rows}

@@ -100,7 +100,9 @@ S = CommitmentState
 URGENT = frozenset({ReminderKind.DUE, ReminderKind.OVERDUE, ReminderKind.HEAD, ReminderKind.DIVISION})
 # Asked for an answer, or decided, or a receipt: told beside the deadline reminder of the day.
 REQUESTS = frozenset({ReminderKind.PROPOSED, ReminderKind.ANSWER})
-BESIDE = frozenset({ReminderKind.MOVED, ReminderKind.REPLY_COPY})
+BESIDE = frozenset({ReminderKind.MOVED, ReminderKind.REPLY_COPY, ReminderKind.UPDATE_REQUEST})
+# What a person has just done or asked: sent at once, on quiet days too.
+AT_ONCE = frozenset({ReminderKind.REPLY_COPY, ReminderKind.UPDATE_REQUEST})
 SEPARATE = REQUESTS | BESIDE
 # Not worth a line of its own where the same person is told anything else of the item.
 FAINT = frozenset({ReminderKind.NO_RESPONSE, ReminderKind.UNDATED})
@@ -251,7 +253,7 @@ def list_audiences(subject: ScheduleSubject, rule: str) -> tuple[Audience, ...]:
             return (Audience.HEAD,)
         case ReminderKind.DIVISION:
             return (Audience.DIVISION,)
-        case ReminderKind.PROPOSED:
+        case ReminderKind.PROPOSED | ReminderKind.UPDATE_REQUEST:
             return (Audience.OWNERS,)
         case ReminderKind.ANSWER if subject.is_asked_of_us:
             return (Audience.OWNERS, Audience.DESK)

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from commitments.demo import loader
 from commitments.enums import Account, OutcomeKind, PassageState, SpokenBy, Strength, account_of
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Passage, User
+from commitments.models import AgendaItem, Commitment, Meeting, Ministry, Outcome, Passage, User
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.records import build_meeting_scope
@@ -132,6 +132,20 @@ class PhnomPenhTests(TestCase):
             self.assertNotIn("Not raised", shown)
             first = shown.index('id="open-items"')
             self.assertTrue(first < shown.index(escape(ask.clause[:40])) < shown.index('id="said"'))
+
+    def test_an_officer_assigns_a_ministry_of_each_side_as_an_own_choice(self) -> None:
+        item = Commitment.objects.get(outcome__meeting=self.meeting)
+        self.assertFalse(item.responsibilities.filter(ministry__isnull=False).exists())
+        self.assertNotIn("the agreed wording does not name it", self.page("commitment_change", item.pk))
+        ours, theirs = (Ministry.objects.get(short_name=name) for name in ("MOFA", "GCNP"))
+        step = reverse("admin:commitments_commitment_step_owners", args=(item.pk,))
+        self.client.post(step, {"lead_ours": ours.pk, "lead_theirs": theirs.pk})
+        leads = set(item.responsibilities.filter(role="lead").values_list("ministry", flat=True))
+        self.assertEqual(leads, {ours.pk, theirs.pk})
+        shown = self.page("commitment_change", item.pk)
+        self.assertIn("General Commissariat of National Police", shown)
+        row = shown.partition("Basis of the lead</th>")[2].partition("</tr>")[0]
+        self.assertEqual(row.count("assigned by the desk; the agreed wording does not name it"), 2)
 
     def test_its_packet_prints_all_of_it_and_says_that_nothing_has_a_date(self) -> None:
         pdf = render_pdf(self.packet(), imprint()).pdf

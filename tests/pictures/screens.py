@@ -50,7 +50,7 @@ SCREENS = (
     Screen("second-factor", "/accounts/two-step/app/"),
     Screen("sessions", "/accounts/sessions/"),
     Screen("desk", "/admin/"),
-    Screen("desk-line", "/admin/", press=("Request extension",)),
+    Screen("desk-line", "/admin/", press=("Ask for an update",)),
     Screen("desk-head", "/admin/", user="head"),
     Screen("desk-focal-point", "/admin/", user="focal"),
     Screen("desk-reader", "/admin/", user="reader"),

@@ -35,7 +35,7 @@ from commitments.enums import (
 from commitments.lifecycle import transitions
 from commitments.lifecycle.acceptance import Awaited
 from commitments.lifecycle.owners import format_absence
-from commitments.models import Commitment, Official, Responsibility
+from commitments.models import Commitment, Ministry, MinistryName, Official, Outcome, Responsibility
 
 # As many occurrences of a long series are shown before and after this one.
 AROUND = 5
@@ -215,7 +215,7 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
     order = (Side.THEIRS, Side.OURS) if item.owed_by == OwedBy.THEIRS else (Side.OURS, Side.THEIRS)
     found = [_side(side, item, records, awaited) for side in order]
     labels = (
-        _("Lead"), _("Supporting"), _("Focal point"), _("Alternate"),
+        _("Lead"), _("Basis of the lead"), _("Supporting"), _("Focal point"), _("Alternate"),
         _("Validated by"), _("Accepted"), _("Reported"), _("Latest update"),
     )  # fmt: skip
     rows = tuple((label, tuple(facts.get(label, SideFact()) for facts in found)) for label in labels)
@@ -238,6 +238,10 @@ def _side(
     wants = owes and side == Side.OURS and item.state == CommitmentState.DRAFT
     is_led = lead is not None and lead.ministry is not None
     facts = {_("Lead"): SideFact(_name(lead, item, wants), is_gap=wants and not is_led)}
+    if lead is not None and lead.ministry is not None and not _is_named(lead.ministry, records.outcome):
+        facts[_("Basis of the lead")] = SideFact(
+            _("assigned by the desk; the agreed wording does not name it")
+        )
     others = [str(part.ministry) for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:
         facts[_("Supporting")] = SideFact("; ".join(others))
@@ -268,6 +272,15 @@ def _name(lead: Responsibility | None, item: Commitment, wants: bool) -> str:
             "successor": after,
         }
     return str(lead.ministry)
+
+
+def _is_named(ministry: Ministry, outcome: Outcome | None) -> bool:
+    """Return whether the agreed wording has the ministry's name; also where the reader may not see it."""
+    if outcome is None:
+        return True
+    text = f"{outcome.clause} {outcome.answer_wording}".casefold()
+    names = querysets.open_rows(MinistryName).filter(ministry=ministry).values_list("name", flat=True)
+    return any(name and name.casefold() in text for name in (ministry.name, ministry.short_name, *names))
 
 
 def _posts(

@@ -15,6 +15,7 @@ from commitments.access import responsibilities
 from commitments.admin import steps
 from commitments.admin.commitments import deadline_steps, step_forms
 from commitments.admin.commitments.records import ASK, FORBIDDEN, load_context
+from commitments.admin.commitments.update_requests import ASK_FOR_UPDATE
 from commitments.admin.meetings.steps import describe_unowned
 from commitments.admin.steps import ShownStep, StepButton, Text
 from commitments.deadlines import inputs
@@ -284,6 +285,7 @@ ACCEPTED = _("Acceptance recorded.")
 REPORTED = _("Reported as complete. Another person must confirm it.")
 
 MAIN = (
+    ASK_FOR_UPDATE,
     _simple(Step.PROPOSE, _("Send to owners"), acceptance.propose, PROPOSED, cautions=describe_unowned),
     _build_side_step(
         "accept-ours",

@@ -31,8 +31,10 @@ from commitments.models import (
     Reminder,
     User,
 )
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.flat import flat
 
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
@@ -83,8 +85,8 @@ class MyDesk(TestCase):
         done = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
         cast = self.cast
         for person, verbs in (
-            (cast.officer, {ours: "request-date", theirs: "follow_up", asked: "answer", done: "update"}),
-            (cast.head, {ours: "move", theirs: "follow_up", asked: "answer", done: "update"}),
+            (cast.officer, {ours: "ask-update", theirs: "follow_up", asked: "answer", done: "update"}),
+            (cast.head, {ours: "ask-update", theirs: "follow_up", asked: "answer", done: "update"}),
             (cast.focal_point, {ours: "update", theirs: None, asked: "decide"}),
             (cast.validator, {ours: "update", asked: "decide", done: "validate"}),
             (cast.auditor, {ours: None, theirs: None, asked: None}),
@@ -168,13 +170,48 @@ class MyDesk(TestCase):
         item.refresh_from_db()
         self.assertEqual(item.health, Health.ON_TRACK)
 
+    def test_an_overdue_owner_is_asked_for_an_update_and_by_hand_where_no_email_arrives(self) -> None:
+        item = self.item("ours", OwedBy.OURS, -3)
+        form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/ask-update/")
+        self.assertIn("One email is sent now to: Focal point, focal point of our lead ministry.", form)
+        self.send(self.cast.officer, item, "ask-update", step="ask-update", message="By Friday?")
+        self.assertIn("Update requested.", self.said())
+        self.assertIn("By Friday?", ProgressUpdate.objects.get().text)
+        self.assertEqual(Reminder.objects.get().recipient, self.cast.focal_point)
+        page = self.page(self.cast.officer)
+        self.assertIn("Last follow-up", page)
+        again = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/ask-update/")
+        self.assertIn("requested an update today at", again)
+        other = self.item("other", OwedBy.OURS, -3)
+        User.objects.filter(pk=self.cast.focal_point.pk).update(email="")
+        form = self.page(self.cast.officer, f"/admin/desk/commitment/{other.pk}/ask-update/")
+        self.assertIn("can be notified by email", form)
+        values = {"text": "By phone", "reported_on": TODAY.isoformat()}
+        self.send(self.cast.officer, other, "ask-update", step="follow_up", **values)
+        self.assertTrue(ProgressUpdate.objects.filter(commitment=other, text="By phone").exists())
+
+    def test_the_first_step_of_an_overdue_commitment_asks_for_an_update(self) -> None:
+        item = self.item("ours", OwedBy.OURS, -3)
+        page = self.page(self.cast.officer, f"/admin/commitments/commitment/{item.pk}/change/")
+        steps = page.split('class="next-step"')[1]
+        first = steps[steps.index("button primary") :].partition("</a>")[0]
+        self.assertIn("Ask for an update", first)
+        for late, step in ((OwedBy.THEIRS, -3), (OwedBy.OURS, 3)):
+            other = self.item("other", late, step)
+            page = self.page(self.cast.officer, f"/admin/commitments/commitment/{other.pk}/change/")
+            self.assertNotIn("step/ask-update/", page)
+
     def test_the_officer_asks_for_a_date_and_the_head_decides(self) -> None:
         item = self.item("ours", OwedBy.OURS, -3)
         words = f"by {TODAY + 60 * DAY:%d %B %Y}"
         values = {"when": "words", "wording": words, "move_reason": "capacity", "note": "Needs longer"}
-        self.send(self.cast.officer, item, "request-date", step="request-date", **values)
+        step = f"/admin/commitments/commitment/{item.pk}/step/request-date/"
+        self.assertIn(
+            f'<a href="{step}">',
+            self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/ask-update/"),
+        )
+        self.client.post(step, values)
         asked = Approval.objects.get()
-        self.assertIn(f"/approval/{asked.pk}/", self.said())
         self.assertIn("An extension was requested.", self.page(self.cast.officer))
         self.client.force_login(self.cast.head)
         self.client.post(f"/admin/desk/request/{asked.pk}/decide/", {"step": "grant", "answer": ""})
@@ -302,6 +339,23 @@ class MyDesk(TestCase):
         self.page(self.cast.officer)
         with self.assertNumQueries(PAGE_QUERIES):
             self.client.get("/admin/")
+
+    def test_what_others_changed_stands_below_until_the_next_visit(self) -> None:
+        item = self.item("changed by the head", OwedBy.OURS, 90)
+        self.assertNotIn("since your last visit", self.page(self.cast.officer))
+        ago = timezone.now() - DAY
+        User.objects.filter(pk=self.cast.officer.pk).update(desk_seen_at=ago)
+        page = flat(self.page(self.cast.officer))
+        self.assertIn("Nothing has changed since your last visit", page)
+        make.write(self.cast, item, title="Changed by the officer")
+        edits.change_record(item, {"title": "Changed title"}, by=self.cast.head, now=timezone.now())
+        for _page in range(2):
+            page = flat(self.page(self.cast.officer))
+            self.assertIn("Changed since your last visit", page)
+            self.assertIn("changed: short title · Head", page)
+        with self.assertNumQueries(PAGE_QUERIES):
+            self.client.get("/admin/")
+        self.assertNotIn("since your last visit", self.page(self.cast.auditor))
 
     def test_a_dead_service_says_how_much_waits(self) -> None:
         item = self.item("ours", OwedBy.OURS, 90)

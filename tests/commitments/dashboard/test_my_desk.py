@@ -243,7 +243,7 @@ class Desk(TestCase):
         self.assertEqual(
             verbs,
             {
-                WorkQueueHeading.OURS: [("both", Verb.REQUEST_EXTENSION), ("other", Verb.REQUEST_EXTENSION)],
+                WorkQueueHeading.OURS: [("both", Verb.ASK), ("other", Verb.ASK)],
                 WorkQueueHeading.THEIRS: [("both", Verb.FOLLOW_UP), ("half", Verb.FOLLOW_UP)],
             },
         )

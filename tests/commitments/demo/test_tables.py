@@ -1,7 +1,9 @@
 """The demo's tables: what they say of real states, and what they must not say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import ClassVar
 
 import pytest
 from django.test import SimpleTestCase
@@ -82,10 +84,39 @@ class RealStateTests(SimpleTestCase):
         self.assertIsNone(cambodia.PHNOM_PENH.held)
 
 
+def strings_in(value: object) -> Iterator[str]:
+    """Return every text in a table, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from strings_in([*value.items()])
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from strings_in(one)
+    elif is_dataclass(value):
+        yield from strings_in([getattr(value, field.name) for field in fields(value)])
+
+
 class InventedTests(SimpleTestCase):
-    def test_no_real_ministry_or_official_is_in_the_tables(self) -> None:
+    REAL: ClassVar = {"mofa", "moj", "knpa", "koica", "kh_mfaic", "kh_moi", "kh_police", "kh_gdi"}
+
+    def test_real_ministries_are_in_the_directory_alone(self) -> None:
+        self.assertEqual(people.REAL_HOUSES, self.REAL)
         for house in people.HOUSES:
-            self.assertTrue(house.iso == people.FICTIONAL or "(demonstration)" in house.names.name)
+            is_real = house.key in self.REAL
+            is_invented = house.iso == people.FICTIONAL or "(demonstration)" in house.names.name
+            self.assertNotEqual(is_real, is_invented, house.key)
+            self.assertFalse(is_real and house.runs_tracker, house.key)
+
+    def test_no_commitment_official_or_account_is_of_a_real_ministry(self) -> None:
+        tables = (people.POSTS, people.ACCOUNTS, people.RENAMED, people.RETITLED, people.GONE, people.AWAY)
+        named = set(strings_in((*tables, *OCCASIONS)))
+        self.assertIn("harbours", named)
+        self.assertFalse(named & self.REAL)
+
+    def test_no_name_means_two_ministries(self) -> None:
+        names = [name for house in people.HOUSES for name in (house.names.name, house.short)]
+        self.assertEqual(len(names), len(set(names)))
 
     def test_every_invented_meeting_says_so(self) -> None:
         for occasion in OCCASIONS:

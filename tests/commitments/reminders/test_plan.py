@@ -254,7 +254,7 @@ class RulesTests(SimpleTestCase):
         asked = subject(state=CommitmentState.PROPOSED, proposed_on=Day(2026, 3, 2))
         self.assertEqual((told(full, rules=off), told(undated, rules=off)), ([], []))
         self.assertEqual({rung.key.rule for rung in told(asked, rules=off)}, {ReminderKind.PROPOSED})
-        for rule in set(ReminderKind) - {ReminderKind.PROPOSED, ReminderKind.MOVED, ReminderKind.REPLY_COPY}:
+        for rule in set(ReminderKind) - {ReminderKind.PROPOSED, *schedule.BESIDE}:
             self.assertFalse(off.asks(rule, 5), rule)
 
     def test_a_rule_asks_for_its_own_distances_and_no_others(self) -> None:
