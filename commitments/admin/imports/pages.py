@@ -172,6 +172,7 @@ def names_of(of: Import, person: User, data: Any = None) -> NamesForm:
     called = {row.pk: row.name for row in known.values()}
     return NamesForm(
         data,
+        person=person,
         asked=[(name, count) for name, _field, count in of.unknown_names[:SHOWN]],
         said={
             name: called.get(key, "")

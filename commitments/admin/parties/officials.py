@@ -177,6 +177,7 @@ class OfficialAdmin(RecordAdmin):
     joined = list_select_related = ("ministry", "country")
     search_fields = SEARCHED[Official]
     change_form_template = "admin/commitments/official/change_form.html"
+    popup_fields = ("country", "ministry", "post", "person")
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
         (_("In packets"), {"fields": ("pronunciation", "note")}),
