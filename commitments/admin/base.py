@@ -42,6 +42,7 @@ from django.utils.translation import gettext
 
 from commitments.access import querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
+from commitments.admin.empty_lists import EMPTY_LISTS
 from commitments.admin.history import HistoryPage
 from commitments.admin.list_exports import ListFiles
 from commitments.admin.lists import (
@@ -123,7 +124,8 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
             asked = request.GET.copy()
             asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
             return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-        shown = {**self.offer_files(request), **self.describe_list(request), **(extra_context or {})}
+        shown = {"empty": EMPTY_LISTS[self.model], **self.offer_files(request), **self.describe_list(request)}
+        shown |= extra_context or {}
         return super().changelist_view(request, shown)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:

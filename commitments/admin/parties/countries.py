@@ -62,9 +62,6 @@ class CountryNames(RecordTabular):
 
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
-    teaches = _(
-        "No countries yet. Add the home country first, then each partner with the desk that covers it."
-    )
     form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
     file_columns = ("iso", "name", "capital", "time_zone", "languages", "desk")
@@ -91,10 +88,6 @@ class CountryAdmin(RecordAdmin):
 
 @register(Desk, site=site)
 class DeskAdmin(RecordAdmin):
-    teaches = _(
-        "No desks yet. A desk belongs to a division. Add the division, then the desk, then select "
-        "the desk for each partner."
-    )
     list_display = ("name", "division")
     list_filter = ("division",)
     list_select_related = ("division",)
@@ -103,9 +96,6 @@ class DeskAdmin(RecordAdmin):
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
-    teaches = _(
-        "No divisions yet. Add one. Desks belong to a division, and its head decides their approval requests."
-    )
     list_display = ("name",)
     fields = ("name",)
 
@@ -285,10 +275,6 @@ def _spoken(country: Country | None) -> str:
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
     imports_as = ImportSubject.MINISTRIES
-    teaches = _(
-        "No ministries yet. Add the ministry that runs this system first. Then add the ministries "
-        "of both sides that give or receive commitments."
-    )
     list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")
     list_filter = ("country",)

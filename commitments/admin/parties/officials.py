@@ -153,10 +153,6 @@ OFFICIAL_STEPS = (
 @register(Official, site=site)
 class OfficialAdmin(RecordAdmin):
     imports_as = ImportSubject.OFFICIALS
-    teaches = _(
-        "No officials yet. Add the focal point of each of our ministries first, then the officials "
-        "of the other side."
-    )
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     # Post and name as they were recorded: an import knows the official by them.
     file_columns = list_import_columns(
@@ -276,10 +272,6 @@ def require_recent_sign_in(request: HttpRequest) -> None:
 
 @register(Absence, site=site)
 class AbsenceAdmin(RecordAdmin):
-    teaches = _(
-        "No absences recorded. Before a user is out of office, record the first day, the last day "
-        "and the deputy."
-    )
     form = AbsenceForm
     least_marked = Classification.RESTRICTED
     list_display = ("person", "starts_on", "ends_on", "deputy")
