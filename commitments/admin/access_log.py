@@ -154,7 +154,6 @@ class OpeningAdmin(RecordAdmin):
         FileColumn("what", gettext_lazy("record"), describe_record),
         *("country", "marking", "note", "source"),
     )
-    teaches = gettext_lazy("No access has been recorded yet among the records that you can see.")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person may read the log; no row has a page of its own."""

@@ -27,6 +27,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
@@ -41,6 +42,7 @@ from django.utils.translation import gettext
 
 from commitments.access import querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
+from commitments.admin.empty_lists import EMPTY_LISTS
 from commitments.admin.history import HistoryPage
 from commitments.admin.list_exports import ListFiles
 from commitments.admin.lists import (
@@ -91,6 +93,8 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     show_facets = ShowFacets.NEVER
     view_on_site = False
     save_on_top = False
+    # The fields of a new record in a small window, opened beside the choice of another form.
+    popup_fields: ClassVar[Sequence[str]] = ()
     # Whether the list reads a page of its rows, or is made only to know which it has.
     reads_page = True
     # The sentence of a refused save, shown above the form as typed.
@@ -119,7 +123,8 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
             asked = request.GET.copy()
             asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
             return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-        shown = {**self.offer_files(request), **self.describe_list(request), **(extra_context or {})}
+        shown = {"empty": EMPTY_LISTS[self.model], **self.offer_files(request), **self.describe_list(request)}
+        shown |= extra_context or {}
         return super().changelist_view(request, shown)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
@@ -173,6 +178,19 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
         return restrict_form(
             form, signed_in(request), trouble=self.trouble, constraint_fields=self.constraint_fields
         )
+
+    def is_popup(self, request: HttpRequest, obj: Any) -> bool:
+        """Return whether the small form of a new record is shown, or was sent."""
+        asked = request.POST if request.method == "POST" else request.GET
+        return obj is None and bool(self.popup_fields) and IS_POPUP_VAR in asked
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self.is_popup(request, obj):
+            return ((None, {"fields": self.popup_fields}),)
+        return super().get_fieldsets(request, obj)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return () if self.is_popup(request, obj) else super().get_inlines(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Add the fields that are fixed by now."""

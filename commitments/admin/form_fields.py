@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,11 +21,13 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments import text
+from commitments.access import write_rules
+from commitments.enums import Role
 from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases.specification import Period
 from commitments.lifecycle import transitions
-from commitments.models import choose_date_format
+from commitments.models import Ministry, Official, User, choose_date_format
 from commitments.text import FIRST_DAY, LAST_DAY, NO_ZONE, is_zone, normalise_lines, one_line
 
 BEYOND = _("Enter a date between 1900 and 2200.")
@@ -55,6 +58,24 @@ def plain_words(field: forms.Field) -> None:
         _fold(field, normalise_lines)
     if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
         field.empty_label = _("select…") if field.required else _("not stated")
+
+
+# In the attributes of a choice: what can be added beside it, and what that form shows at first.
+ADDS, ADDS_WITH = "data-adds", "data-adds-with"
+
+
+def offer_to_add(
+    field: forms.Field, model: type[Ministry | Official], person: User, **filled: int | None
+) -> None:
+    """Show beside a choice the link that adds a ministry or an official, to a person who may write it.
+
+    An embassy officer writes those of the host country only.
+    """
+    country = filled.get("country")
+    is_abroad = person.role == Role.EMBASSY_OFFICER and country != person.host_country_id
+    if write_rules.may_write(person, model) and not is_abroad:
+        known = {name: key for name, key in filled.items() if key is not None}
+        field.widget.attrs |= {ADDS: model._meta.model_name, ADDS_WITH: urlencode(known)}
 
 
 def _fold(field: forms.CharField, keep: Callable[[str], str]) -> None:

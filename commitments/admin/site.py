@@ -31,6 +31,7 @@ from commitments.admin.imports.pages import (
     ImportPage,
     ImportProgress,
     ImportsFile,
+    ImportTemplate,
     MapColumns,
     RejectedRows,
     TakeRows,
@@ -116,6 +117,8 @@ class TrackerAdminSite(AdminSite):
             # Imports
             ImportListPage.url("imports/", "imports", self),
             *ImportsFile.at_each("imports/export/", "imports_export", self),
+            ImportTemplate.url("imports/templates/<slug:subject>/", "import_template", self),
+            ImportTemplate.url("imports/samples/<slug:subject>/", "import_sample", self, is_sample=True),
             ImportPage.url("imports/<int:key>/", "import_page", self),
             ChooseTable.at_step("table", self),
             MapColumns.at_step("columns", self),

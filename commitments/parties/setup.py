@@ -202,6 +202,9 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     signed_in = [one for one in facts.people if one.last_login and write_rules.may_write(one, Meeting)]
     if facts.has_meeting:
         standing, said = LineState.DONE, _("A meeting is recorded.")
+    elif any(one.is_demonstration for one in facts.countries):
+        standing = LineState.LATER
+        said = _("Meetings of the demonstration do not count. Leave the demo first.")
     elif signed_in:
         standing, said = (
             LineState.DESK,
@@ -235,6 +238,11 @@ class Checklist:
     @property
     def first(self) -> SetupLine | None:
         return next((line for line in self.lines if line.standing is LineState.OPEN), None)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing is open and a desk has recorded a meeting."""
+        return not self.open and self.lines[-1].standing is LineState.DONE
 
 
 def build_checklist(person: User, *, now: datetime.datetime) -> Checklist:

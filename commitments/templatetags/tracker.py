@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.enums import Health, Side
 
@@ -105,9 +105,32 @@ def ago(value: datetime.datetime | None, now: datetime.datetime) -> str:
     return ngettext("%(n)d day ago", "%(n)d days ago", seconds // 86400) % {"n": seconds // 86400}
 
 
+ADD_LINKS = {
+    "ministry": ("admin:commitments_ministry_add", gettext_lazy("Add a ministry")),
+    "official": ("admin:commitments_official_add", gettext_lazy("Add an official")),
+}
+
+
 @register.filter
 def described_by(field: Any) -> Any:
-    """Tie the help and the errors of a field to its input."""
+    """Tie the help and the errors of a field to its input, and add the link that adds what it chooses."""
+    drawn, attrs = _draw(field), field.field.widget.attrs
+    if "data-adds" not in attrs:
+        return drawn
+    route, label = ADD_LINKS[attrs["data-adds"]]
+    return format_html(
+        '{} <a class="add-party" href="{}?{}" target="_blank" data-for="{}">{}'
+        '<span class="visually-hidden">: {}</span></a>',
+        drawn,
+        reverse(route),
+        attrs["data-adds-with"],
+        field.auto_id,
+        label,
+        capfirst(str(field.label)),
+    )
+
+
+def _draw(field: Any) -> Any:
     ids = [f"{field.auto_id}_helptext"] if field.help_text else []
     attrs = {"aria-describedby": " ".join([*ids, f"{field.auto_id}_error"])} if field.errors else {}
     return field.as_widget(attrs={**attrs, "aria-invalid": "true"}) if field.errors else field.as_widget()

@@ -21,12 +21,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, write_rules
+from commitments.access import querysets, scopes, write_rules
 from commitments.dashboard import list_preferences
 from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import HEAD_ROLES, AlarmCode, ReminderState, Role
 from commitments.help.tasks import find_task
-from commitments.models import Commitment, MinistryName, Reminder, User
+from commitments.models import Commitment, Meeting, MinistryName, Reminder, User
 from commitments.parties.setup import Checklist, build_checklist
 from commitments.reminders import alarms, email_pause, heartbeat
 from commitments.reminders.alarms import ActiveAlarm, Status
@@ -228,6 +228,7 @@ def add_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": SimpleLazyObject(lambda: build_frame(request, timezone.now())),
         "set_up": SimpleLazyObject(lambda: left_to_set_up(request, timezone.now())),
+        "awaits_first_meeting": SimpleLazyObject(lambda: awaits_first_meeting(request)),
         "home_country": settings.HOME_COUNTRY,
         "help_url": find_help(request),
         "sign_on_name": single_sign_on.find_provider_name(),
@@ -361,11 +362,20 @@ def count_unsent(request: HttpRequest, now: datetime.datetime) -> int:
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:
-    """Return the administrator's checklist while a line is open; My desk begins with it."""
+    """Return the administrator's checklist until the first meeting is recorded; My desk begins with it."""
     if not isinstance(request.user, User) or request.user.role != Role.ADMINISTRATOR:
         return None
     found = build_checklist(request.user, now=now)
-    return found if found.open else None
+    return None if found.is_over else found
+
+
+def awaits_first_meeting(request: HttpRequest) -> bool:
+    """Return whether the desk of an officer has no meeting yet but those of the demonstration."""
+    person = request.user
+    if not isinstance(person, User) or person.role != Role.DESK_OFFICER:
+        return False
+    own = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
+    return not own.filter(country__is_demonstration=False).exists()
 
 
 def own_views(request: HttpRequest) -> tuple[NavigationPlace, ...]:

@@ -153,7 +153,6 @@ def _is_in_force(grant: Grant, user: User) -> bool:
 class GrantAdmin(RecordAdmin):
     """Shows who was granted access to what; access is granted on the page of the record."""
 
-    teaches = _("No individual access has been granted. Heads grant access on the page of the record.")
     least_marked = Classification.RESTRICTED
     list_display = ("person", "what", "starts_on", "ends_on", "ended_at", "reason", "recorded_by")
     list_select_related = ("person", "country", "meeting", "commitment", "recorded_by")

@@ -21,7 +21,7 @@ from commitments.access import querysets, responsibilities, write_rules
 from commitments.accounts import changes, second_factors
 from commitments.accounts.changes import check_place
 from commitments.admin.commitments.step_forms import build_line_field
-from commitments.admin.form_fields import PlainForm
+from commitments.admin.form_fields import PlainForm, offer_to_add
 from commitments.admin.pages import FoundPage
 from commitments.enums import ApprovalState, Classification, Role
 from commitments.errors import Refused
@@ -152,6 +152,7 @@ class ProposalForm(ReachForm):
             **{name: getattr(self.person, name) for name in ("role", "clearance", "email")},
             **{name: getattr(self.person, column) for column, name in UNIT_FIELDS.items()},
         }
+        offer_to_add(self.fields["ministry"], Ministry, self.by)
         keeps = write_rules.may_write(self.by, User)
         if self.person.is_active or not keeps:
             del self.fields["opens"]

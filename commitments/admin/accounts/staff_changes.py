@@ -31,12 +31,12 @@ from commitments.accounts import invitations
 from commitments.accounts.invitations import MOST_LINES, InvitedLine
 from commitments.admin.accounts.permissions import DO, FIELD_OF, UNIT_FIELDS, ReachForm, reach_rows
 from commitments.admin.commitments.step_forms import build_line_field
-from commitments.admin.form_fields import DateInput, PlainForm, ZonedForm
+from commitments.admin.form_fields import DateInput, PlainForm, ZonedForm, offer_to_add
 from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.steps import StepButton
 from commitments.enums import HEAD_ROLES, ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
-from commitments.models import Official, User
+from commitments.models import Ministry, Official, User
 from commitments.parties import staff_changes
 from commitments.parties.staff_changes import HeldGroup
 
@@ -205,8 +205,9 @@ class ArrivalForm(ReachForm):
 
     field_order = ("role", "clearance", "ministry", "desk", "division", "host_country")
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_to_add(self.fields["ministry"], Ministry, by)
         self.fields["clearance"].initial = Classification.RESTRICTED
         self.fields["role"].initial = Role.FOCAL_POINT
         self.fields["function"].initial = PostFunction.FOCAL_POINT
@@ -267,7 +268,7 @@ class ArrivalPage(NounPage):
 
     @cached_property
     def form(self) -> ArrivalForm:
-        return ArrivalForm(**self.form_options, today=timezone.localdate(self.now))
+        return ArrivalForm(**self.form_options, by=self.person, today=timezone.localdate(self.now))
 
     def is_valid(self) -> bool:
         valid = [self.account.is_valid(), self.form.is_valid()]

@@ -215,7 +215,7 @@ def _book(item: Commitment, user: User) -> Any:
 
 
 def _owners_form(item: Commitment, user: User) -> type[forms.Form]:
-    known = {"book": _book(item, user), "commitment": item}
+    known = {"book": _book(item, user), "commitment": item, "person": user}
     return type("Owners", (OwnersForm,), known)
 
 
@@ -226,7 +226,7 @@ def _owners(item: Commitment, *, by: User, now: datetime.datetime, parts: list[A
 def _another_form(side: Side) -> Callable[[Commitment, User], type[forms.Form]]:
     def form(item: Commitment, user: User) -> type[forms.Form]:
         part = lead_of(item, side) or Responsibility(commitment=item, side=side)
-        known = {"book": _book(item, user), "part": part}
+        known = {"book": _book(item, user), "part": part, "person": user}
         return type("AnotherOwner", (AnotherOwnerForm,), known)
 
     return form

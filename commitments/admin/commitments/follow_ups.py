@@ -220,7 +220,6 @@ class FollowUpAdmin(BySteps, RecordAdmin):
     search_fields = ("number", "commitment__reference", "commitment__title")
     change_form_template = "admin/commitments/followup/change_form.html"
     change_list_template = "admin/commitments/followup/change_list.html"
-    teaches = _("No follow-up questions. The system opens one when a partner's commitment is due.")
     fields = ()
     sortable_by = ("state",)
     shown_relations = ("commitment",)

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.commitments import deadline_forms
-from commitments.admin.form_fields import PlainForm, check_title, count_letters
+from commitments.admin.form_fields import PlainForm, check_title, count_letters, offer_to_add
 from commitments.admin.form_rows import RowForm
 from commitments.admin.meetings.forms import NameBook, capitalise_choices, fill_defaults, make_optional
 from commitments.deadlines import inputs
 from commitments.deadlines.context import Dependencies, hooks_of
 from commitments.enums import LeadRole, OwedBy, Side
 from commitments.lifecycle.transitions import OwnerPart
-from commitments.models import Commitment, Ministry, Official, Responsibility
+from commitments.models import Commitment, Ministry, Official, Responsibility, User
 from commitments.models.commitments import parts_in_order
 
 OWNER_FIELDS = ("lead_ours", "lead_theirs", "with_ours", "with_theirs")
@@ -64,8 +64,11 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
         make_optional(self, "nature")
         capitalise_choices(self.fields["nature"])
         for side in Side:
-            self.fields[f"lead_{side}"].widget.attrs |= _picks(side)
-            self.fields[f"with_{side}"].help_text = _("separate ministries with ;")
+            lead, others = self.fields[f"lead_{side}"], self.fields[f"with_{side}"]
+            lead.widget.attrs |= _picks(side)
+            others.help_text = _("separate ministries with ;")
+            for field in (lead, others):
+                offer_to_add(field, Ministry, self.person, country=self.book.country_of(side))
         self.initial["owed_by"] = self.owing
         if self.instance.pk:
             self._recall()
@@ -154,6 +157,7 @@ class OwnersForm(PlainForm):
 
     book: NameBook
     commitment: Commitment
+    person: User
 
     lead_ours = forms.ChoiceField(label=_("Lead, our side"), required=False)
     official_ours = forms.ChoiceField(label=_("Official, our side"), required=False)
@@ -175,6 +179,11 @@ class OwnersForm(PlainForm):
             self._fill(f"lead_{side}", [("", _("not stated")), *ministries], _lead(own))
             self._fill(f"official_{side}", [("", _("not named")), *officials], _official(own))
             self._fill(f"with_{side}", ministries, _others(own))
+            country, lead = self.book.country_of(side), int(_lead(own) or 0) or None
+            for name in (f"lead_{side}", f"with_{side}"):
+                offer_to_add(self.fields[name], Ministry, self.person, country=country)
+            official = self.fields[f"official_{side}"]
+            offer_to_add(official, Official, self.person, country=country, ministry=lead)
 
     def _fill(self, name: str, choices: list[tuple[str, Any]], initial: Any) -> None:
         field = self.fields[name]
@@ -239,6 +248,7 @@ class AnotherOwnerForm(PlainForm):
 
     book: NameBook
     part: Responsibility
+    person: User
 
     ministry = forms.ChoiceField(label=_("Ministry"))
     official = forms.ChoiceField(label=_("Official"), required=False)
@@ -263,6 +273,9 @@ class AnotherOwnerForm(PlainForm):
         self._fill("ministry", choices, own)
         people = [row for row in self.officials.values() if self._is_in_post(row)]
         self._fill("official", [("", _("not named")), *by_ministry(people, self.ministries, own)], "")
+        country, lead = self.book.country_of(side), self.part.ministry_id
+        offer_to_add(self.fields["ministry"], Ministry, self.person, country=country)
+        offer_to_add(self.fields["official"], Official, self.person, country=country, ministry=lead)
 
     def _fill(self, name: str, choices: list[tuple[str, Any]], initial: str) -> None:
         field = self.fields[name]

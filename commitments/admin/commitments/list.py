@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, write_rules
+from commitments.access import querysets
 from commitments.admin.as_of import AS_OF, parse_moment
 from commitments.admin.commitments.filters import FOUND_ONCE, OPEN, VIEWS, counts_of, today_of
 from commitments.admin.commitments.rows import ItemShown, build_item_row
@@ -347,7 +347,7 @@ def build_list(
     return {
         "groups": group_rows(lines, columns, by_due=by_due, until=until, counts=counts),
         "nothing": nothing,
-        "may_record": view not in NOTHING and write_rules.may_write(person, Meeting),
+        "is_teaching": view not in NOTHING,
     }
 
 

@@ -292,7 +292,10 @@ def _posts(
     by_function = {one.function: one for one in reversed(own)}
     focal = (lead.official if lead is not None else None) or by_function.get(PostFunction.FOCAL_POINT)
     facts = {
-        label: SideFact(_person(named, records) or _("not named"), is_gap=is_owed and named is None)
+        # An alternate is missed only where there is no focal point.
+        label: SideFact(
+            _person(named, records) or _("not named"), is_gap=is_owed and named is None and focal is None
+        )
         for label, named in (
             (_("Focal point"), focal),
             (_("Alternate"), by_function.get(PostFunction.ALTERNATE)),
@@ -320,7 +323,7 @@ def _word_of(lead: Responsibility, awaited: Awaited | None) -> dict[str, SideFac
     if lead.accepted_on:
         facts[_("Accepted")] = SideFact(_dated(lead.accepted_on, lead.acceptance))
     elif awaited is not None and awaited.step == Step.ACCEPT:
-        facts[_("Accepted")] = SideFact(awaited_in_words(awaited), is_gap=True)
+        facts[_("Accepted")] = SideFact(awaited_in_words(awaited))
     if lead.reported_on:
         facts[_("Reported")] = SideFact(_dated(lead.reported_on, lead.report))
     return facts

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.access import querysets, scopes
-from commitments.admin.form_fields import PlainForm
+from commitments.admin.form_fields import PlainForm, offer_to_add
 from commitments.admin.permissions import key_of
 from commitments.documents.reader import TABLE_ENDINGS, ending_of
 from commitments.documents.results import column_letters
 from commitments.enums import OPEN_MEETING_STATES, ImportSubject, MeetingState
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.models import DAY, Country, Import, Meeting, User
+from commitments.models import DAY, Country, Import, Meeting, Ministry, User
 from commitments.tables import cells
 from commitments.tables.columns import SECTION
 from commitments.tables.importer import runs
@@ -243,6 +243,7 @@ class NamesForm(PlainForm):
     def __init__(
         self,
         *args: Any,
+        person: User,
         asked: Sequence[tuple[str, int]],
         said: Mapping[str, str],
         by_name: Mapping[str, int],
@@ -259,6 +260,7 @@ class NamesForm(PlainForm):
                 initial=said.get(name, ""),
                 widget=forms.TextInput(attrs={**WIDE, "list": "ministries", "autocomplete": "off"}),
             )
+            offer_to_add(self.fields[f"n{number}"], Ministry, person)
             self.fields[f"x{number}"] = forms.BooleanField(
                 label=_("not stated"), required=False, initial=said.get(name) == ""
             )

@@ -295,9 +295,6 @@ class MatrixAdmin(RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("reference",)
     change_list_template = "admin/commitments/matrix/change_list.html"
-    teaches = gettext_lazy(
-        "No matrices yet. Create one for a partner here, or from the page of an upcoming meeting."
-    )
     fields = ()
     sortable_by = ("reference", "recorded_at")
     joined = ("country", "meeting", "recorded_by")

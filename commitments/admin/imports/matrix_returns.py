@@ -187,9 +187,6 @@ class MatrixReturnAdmin(RecordAdmin):
     list_filter = ("matrix__country",)
     ordering = ("-pk",)
     search_fields = ("file_name", "matrix__reference")
-    teaches = gettext_lazy(
-        "No returned matrices. Upload a matrix returned by a partner on the page of that matrix."
-    )
     fields = ()
     sortable_by = ("recorded_at",)
     joined = ("matrix__country", "recorded_by")
@@ -369,7 +366,6 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")
     change_list_template = "admin/commitments/followup/change_list.html"
-    teaches = _("No partner’s comments. Upload a matrix returned by a partner on the page of that matrix.")
     fields = ()
     sortable_by = ("state",)
     joined = ("commitment__country", "returned_matrix__matrix", "decided_by", "approved_by")

@@ -37,13 +37,13 @@ from commitments.access import querysets
 from commitments.admin.imports import results
 from commitments.admin.imports.forms import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.list_exports import FilePage, build_file_menu
-from commitments.admin.lists import PlainList, build_table_response
+from commitments.admin.lists import PlainList, build_table_response, saved_file
 from commitments.admin.pages import ActionPage, AdminPage
 from commitments.admin.permissions import key_of
 from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
-from commitments.tables import exporter
+from commitments.tables import exporter, samples
 from commitments.tables.importer import execution, runs
 from commitments.tasks import enqueue
 
@@ -172,6 +172,7 @@ def names_of(of: Import, person: User, data: Any = None) -> NamesForm:
     called = {row.pk: row.name for row in known.values()}
     return NamesForm(
         data,
+        person=person,
         asked=[(name, count) for name, _field, count in of.unknown_names[:SHOWN]],
         said={
             name: called.get(key, "")
@@ -205,7 +206,8 @@ class ImportListPage(ImportsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = build_file_menu(f"{reverse(LIST)}export/", QueryDict())
         rows = self.list_imports()[:LISTED]
-        return super().get_context_data(form=self.form, rows=rows, **files, **kwargs)
+        subjects = runs.subjects_of(self.person)
+        return super().get_context_data(form=self.form, rows=rows, subjects=subjects, **files, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the file in, and go on with its columns."""
@@ -221,6 +223,21 @@ class ImportListPage(ImportsPage):
             else:
                 return _go_on(of, is_short=len(content) <= SMALL_BYTES)
         return self.render_to_response(self.get_context_data())
+
+
+class ImportTemplate(ImportsPage):
+    """The template or the sample file of one kind of import."""
+
+    http_method_names = ["get", "head", "options"]
+    is_sample = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        subject = next((one for one in runs.subjects_of(self.person) if one == kwargs["subject"]), None)
+        if subject is None:
+            raise Http404
+        table = samples.build_template(subject, is_sample=self.is_sample, by=self.person, now=self.now)
+        name = f"{subject}-{'sample' if self.is_sample else 'template'}.xlsx"
+        return saved_file(exporter.XLSX.write(table), exporter.XLSX.media_type, name)
 
 
 class ImportPage(ImportsPage):

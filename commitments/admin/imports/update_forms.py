@@ -138,9 +138,6 @@ class UpdateFormAdmin(RecordAdmin):
     ordering = ("-pk",)
     search_fields = ("code",)
     change_list_template = "admin/commitments/updateform/change_list.html"
-    teaches = gettext_lazy(
-        "No update forms yet. Create a form, fill in its yellow cells, then upload it here."
-    )
     fields = ()
     sortable_by = ("recorded_at",)
     joined = ("person__ministry", "ministry", "recorded_by")

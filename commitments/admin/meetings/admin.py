@@ -9,7 +9,6 @@ from django.contrib.admin import display, register
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.meetings.notes import LineAnswer, NotesPage
@@ -50,10 +49,6 @@ class MeetingAdmin(RecordAdmin):
 
 @register(Mechanism, site=site)
 class MechanismAdmin(RecordAdmin):
-    teaches = _(
-        "No mechanisms yet. Enter a joint commission or policy consultation when a meeting is one "
-        "of its sessions. Other meetings need no mechanism."
-    )
     list_display = ("name", "country", "level", "frequency", "our_chair", "their_chair")
     list_filter = ("country", "level")
     list_select_related = ("country",)

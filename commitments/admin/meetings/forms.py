@@ -278,18 +278,21 @@ class NameBook:
             "There is no ministry “%(name)s” on this side. Select one from the list, or leave "
             "the field empty."
         )
-        country = self.home if side == Side.OURS else self.partner
+        country = self.country_of(side)
         if country is None:
             return said % {"name": name}
-        page = (
-            f"{reverse('admin:commitments_ministry_add')}?{urlencode({'country': country.pk, 'name': name})}"
-        )
+        page = f"{reverse('admin:commitments_ministry_add')}?{urlencode({'country': country, 'name': name})}"
         link = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}</a>',
             page,
             _("Add it in another tab, then save again."),
         )
         return format_html("{} {}", said % {"name": name}, link)
+
+    def country_of(self, side: Side) -> int | None:
+        """Return the key of the country of a side; None until a partner is selected."""
+        country = self.home if side == Side.OURS else self.partner
+        return country.pk if country else None
 
     def official(self, side: Side, text: str) -> Official | None:
         """Find the official a typed text means, or None where it is only an office."""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from commitments.access import querysets
 from commitments.admin.commitments import deadline_forms
 from commitments.admin.commitments.deadline_forms import FollowChoices
-from commitments.admin.form_fields import check_title, count_letters
+from commitments.admin.form_fields import check_title, count_letters, offer_to_add
 from commitments.admin.long_texts import count_bytes, count_fitting
 from commitments.deadlines import inputs
 from commitments.enums import (
@@ -41,7 +41,7 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import transitions
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import outcomes
-from commitments.models import Ministry, Outcome, Passage, Statement, User
+from commitments.models import Country, Ministry, Outcome, Passage, Statement, User
 from commitments.models.commitments import TITLE_LETTERS
 from commitments.records.edits import shorten_text
 from commitments.statements.decisions import Accepted
@@ -319,6 +319,8 @@ class PassageForm(deadline_forms.DeadlineFields):
                 ("", NOBODY),
                 *((one.pk, one.label) for one in rows),
             ]
+            country = self.meeting.country_id if side == Side.THEIRS else _home_key()
+            offer_to_add(self.fields[f"lead_{side}"], Ministry, person, country=country)
         count_letters(self.fields["title"])
         self._say_sources()
 
@@ -445,6 +447,11 @@ class PassageForm(deadline_forms.DeadlineFields):
         values, read = self.cleaned_data, self.guess.deadline
         is_left = values["when"] in (inputs.WORDS, "") and values["wording"] == read.wording
         return read if is_left and read.wording and not values["which"] else inputs.spec_of(values)
+
+
+def _home_key() -> int | None:
+    home = querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY)
+    return home.values_list("pk", flat=True).first()
 
 
 def _short(guess: Guess) -> str:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets
-from commitments.admin.form_fields import DateInput
+from commitments.admin.form_fields import DateInput, offer_to_add
 from commitments.admin.form_rows import RowForm, RowFormSet
 from commitments.admin.meetings.forms import NameBook, capitalise_choices, fill_defaults, make_optional
 from commitments.enums import ANSWERABLE, Account, Answer, Health, OutcomeKind, Side, StatementKind
@@ -52,6 +52,8 @@ class SeatRow(RowForm):
             "placeholder": _("Add a name or post"),
             "aria-label": _("name or post"),
         }
+        if not self.instance.pk:
+            offer_to_add(self.fields["who"], Official, self.person, country=self.book.country_of(self.side))
 
     def clean_who(self) -> str:
         """Require a name where only "head" was ticked; an emptied row counts as removed."""

@@ -413,7 +413,6 @@ class ProseAdmin(RecordAdmin):
 @register(Brief, site=site)
 class BriefAdmin(ProseAdmin):
     pages = (BriefPage,)
-    teaches = _("No briefs yet. Start a brief on the page of a meeting, under “Brief”.")
     list_display = ("meeting", "classification")
     search_fields = ("meeting__title", "meeting__reference", "why", "ask")
 
@@ -421,7 +420,6 @@ class BriefAdmin(ProseAdmin):
 @register(TopicBrief, site=site)
 class TopicSheetAdmin(ProseAdmin):
     pages = (TopicPage, TopicPaper)
-    teaches = _("No topic briefs yet. Start a topic brief on the page of a meeting, under “Brief”.")
     list_display = ("called", "number", "meeting", "classification")
     file_columns = ("title", "number", "meeting", "classification")
     search_fields = ("title", "titles", "meeting__title", "meeting__reference")
@@ -435,6 +433,5 @@ class TopicSheetAdmin(ProseAdmin):
 @register(ProposedWording, site=site)
 class ProposalAdmin(ProseAdmin):
     pages = (ProposalPage,)
-    teaches = _("No proposed wording yet. Start one on the page of a meeting, under “Brief”.")
     list_display = ("title", "number", "meeting", "classification")
     search_fields = ("title", "wording", "meeting__title", "meeting__reference")

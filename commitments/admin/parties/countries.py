@@ -25,7 +25,14 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, responsibilities, write_rules
 from commitments.admin import steps
 from commitments.admin.base import RecordAdmin
-from commitments.admin.form_fields import DateInput, LanguagesForm, NameForm, PlainForm, ZonedForm
+from commitments.admin.form_fields import (
+    DateInput,
+    LanguagesForm,
+    NameForm,
+    PlainForm,
+    ZonedForm,
+    offer_to_add,
+)
 from commitments.admin.list_exports import list_import_columns
 from commitments.admin.packets.request import RequestPacket
 from commitments.admin.pages import FoundPage
@@ -37,7 +44,7 @@ from commitments.admin.translations import line_of
 from commitments.dashboard import meetings
 from commitments.enums import ImportSubject, Role
 from commitments.errors import Refused
-from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official
+from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official, User
 from commitments.parties import appointments, successors
 from commitments.parties.successors import check_succession
 from commitments.search.query import SEARCHED
@@ -55,9 +62,6 @@ class CountryNames(RecordTabular):
 
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
-    teaches = _(
-        "No countries yet. Add the home country first, then each partner with the desk that covers it."
-    )
     form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
     file_columns = ("iso", "name", "capital", "time_zone", "languages", "desk")
@@ -84,10 +88,6 @@ class CountryAdmin(RecordAdmin):
 
 @register(Desk, site=site)
 class DeskAdmin(RecordAdmin):
-    teaches = _(
-        "No desks yet. A desk belongs to a division. Add the division, then the desk, then select "
-        "the desk for each partner."
-    )
     list_display = ("name", "division")
     list_filter = ("division",)
     list_select_related = ("division",)
@@ -96,9 +96,6 @@ class DeskAdmin(RecordAdmin):
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
-    teaches = _(
-        "No divisions yet. Add one. Desks belong to a division, and its head decides their approval requests."
-    )
     list_display = ("name",)
     fields = ("name",)
 
@@ -126,6 +123,7 @@ class SuccessorForm(PlainForm):
 
     ministry: Ministry
     today: datetime.date
+    person: User
 
     name = forms.CharField(
         label=_("New name"), max_length=200, required=False, widget=forms.TextInput(attrs=WIDE)
@@ -135,7 +133,7 @@ class SuccessorForm(PlainForm):
         label=_("Or merged into"),
         queryset=querysets.list_none(Ministry),
         required=False,
-        help_text=_("a recorded ministry; if it is new, add it first under Ministries"),
+        help_text=_("a recorded ministry"),
     )
     on = forms.DateField(
         label=_("First day under the new name"),
@@ -153,6 +151,7 @@ class SuccessorForm(PlainForm):
         assert isinstance(into, forms.ModelChoiceField)
         into.queryset = others.filter(lasting).exclude(pk=self.ministry.pk)
         into.empty_label = _("none (renamed)")
+        offer_to_add(into, Ministry, self.person, country=self.ministry.country_id)
         if self.ministry.valid_until is not None:
             self.fields["on"].initial = self.ministry.valid_until + datetime.timedelta(days=1)
 
@@ -187,7 +186,7 @@ class SuccessorPage(FoundPage):
 
     @cached_property
     def form(self) -> SuccessorForm:
-        known = {"ministry": self.record, "today": timezone.localdate(self.now)}
+        known = {"ministry": self.record, "today": timezone.localdate(self.now), "person": self.person}
         is_sent = self.request.method == "POST" and self.refusal is None
         made: type[SuccessorForm] = type("Successor", (SuccessorForm,), known)
         return made(self.request.POST if is_sent else None, label_suffix="")
@@ -276,10 +275,6 @@ def _spoken(country: Country | None) -> str:
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
     imports_as = ImportSubject.MINISTRIES
-    teaches = _(
-        "No ministries yet. Add the ministry that runs this system first. Then add the ministries "
-        "of both sides that give or receive commitments."
-    )
     list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")
     list_filter = ("country",)
@@ -287,6 +282,7 @@ class MinistryAdmin(RecordAdmin):
     search_fields = SEARCHED[Ministry]
     ordering = ("country__name", "name")
     change_form_template = "admin/commitments/ministry/change_form.html"
+    popup_fields = ("country", "name", "short_name")
     fieldsets = (
         (None, {"fields": ("country", "name", "short_name", "runs_tracker")}),
         (None, {"fields": (("valid_from", "valid_until"),)}),
@@ -321,7 +317,7 @@ class MinistryAdmin(RecordAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields; only an administrator sees the one for the ministry that runs the tracker."""
-        if signed_in(request).role == Role.ADMINISTRATOR:
+        if signed_in(request).role == Role.ADMINISTRATOR or self.is_popup(request, obj):
             return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
 

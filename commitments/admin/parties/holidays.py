@@ -34,7 +34,7 @@ from commitments.errors import Refused
 from commitments.models import Holiday, HolidayYear, User
 from commitments.search.query import SEARCHED
 
-TAGS = {YearStatus.CONFIRMED: "green", YearStatus.CALCULATED: "amber", YearStatus.ABSENT: "red"}
+TAGS = {YearStatus.CONFIRMED: "green", YearStatus.CALCULATED: "", YearStatus.ABSENT: "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,6 @@ IS_NON_WORKING = build_yes_no("is_non_working", _("type of day"), _("non-working
 @register(Holiday, site=site)
 class HolidayAdmin(RecordAdmin):
     imports_as = ImportSubject.HOLIDAYS
-    teaches = _(
-        "No days added by hand. The calculated calendars apply. Add a day only if a calendar is wrong."
-    )
     list_display = ("day", "name", "country", IS_NON_WORKING, "declared_on")
     file_columns = (
         *list_import_columns(
@@ -238,10 +235,6 @@ class YearWithdrawal(WithdrawalPage):
 
 @register(HolidayYear, site=site)
 class HolidayYearAdmin(RecordAdmin):
-    teaches = _(
-        "No years confirmed. Open a year under Holidays, compare it with the government’s "
-        "announcement, then confirm it."
-    )
     list_display = ("country", "year", "confirmed_on", "confirmed_by")
     list_filter = ("country",)
     list_select_related = ("country", "confirmed_by")

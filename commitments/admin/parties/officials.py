@@ -153,10 +153,6 @@ OFFICIAL_STEPS = (
 @register(Official, site=site)
 class OfficialAdmin(RecordAdmin):
     imports_as = ImportSubject.OFFICIALS
-    teaches = _(
-        "No officials yet. Add the focal point of each of our ministries first, then the officials "
-        "of the other side."
-    )
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     # Post and name as they were recorded: an import knows the official by them.
     file_columns = list_import_columns(
@@ -177,6 +173,7 @@ class OfficialAdmin(RecordAdmin):
     joined = list_select_related = ("ministry", "country")
     search_fields = SEARCHED[Official]
     change_form_template = "admin/commitments/official/change_form.html"
+    popup_fields = ("country", "ministry", "post", "person")
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
         (_("In packets"), {"fields": ("pronunciation", "note")}),
@@ -275,10 +272,6 @@ def require_recent_sign_in(request: HttpRequest) -> None:
 
 @register(Absence, site=site)
 class AbsenceAdmin(RecordAdmin):
-    teaches = _(
-        "No absences recorded. Before a user is out of office, record the first day, the last day "
-        "and the deputy."
-    )
     form = AbsenceForm
     least_marked = Classification.RESTRICTED
     list_display = ("person", "starts_on", "ends_on", "deputy")

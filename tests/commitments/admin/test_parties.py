@@ -49,6 +49,48 @@ class PartyCase(TestCase):
         return len(caught)
 
 
+class AddedBesideAChoice(PartyCase):
+    """The links from choices of other forms, and the small form that they open."""
+
+    def test_every_choice_offers_to_add_to_whoever_may_write_it_in_that_country(self) -> None:
+        cast = self.cast
+        draft = make.commitment(cast, state=CommitmentState.DRAFT)
+        theirs, ours = f"country={cast.valdoria.pk}", f"country={cast.korea.pk}"
+        meeting = self.page("meeting/add/")
+        for name in ("id_ours-0-who", "id_theirs-0-who", "id_outcomes-0-items-0-with_theirs"):
+            self.assertIn(f'data-for="{name}"', meeting)
+        owners = self.page(f"commitment/{draft.pk}/step/owners/")
+        for model, field, country in (
+            ("ministry", "lead_ours", ours),
+            ("ministry", "with_theirs", theirs),
+            ("official", "official_theirs", theirs),
+        ):
+            self.assertRegex(owners, f'{model}/add/\\?{country}[^"]*" [^>]*data-for="id_{field}"')
+        for user in (cast.focal_point, cast.reader, cast.auditor):
+            self.client.force_login(user)
+            answer = self.client.get(f"{BASE}/official/{cast.their_minister.pk}/change/")
+            self.assertNotIn('class="add-party"', answer.content.decode())
+        abroad = self.page(f"commitment/{draft.pk}/step/owners/", cast.embassy_officer)
+        self.assertNotIn('data-for="id_lead_ours"', abroad)
+        self.assertIn('data-for="id_lead_theirs"', abroad)
+
+    def test_the_small_form_asks_what_matters_and_gives_the_new_one_back(self) -> None:
+        cast = self.cast
+        asked = f"country={cast.valdoria.pk}&name=Customs&_popup=1"
+        body = self.page(f"ministry/add/?{asked}")
+        self.assertIn('value="Customs"', body)
+        self.assertNotIn('name="valid_from"', body)
+        self.assertNotIn("names-TOTAL_FORMS", body)
+        typed = {"country": cast.valdoria.pk, "name": "Customs Board", "short_name": "CB", "_popup": "1"}
+        given = self.post("ministry/add/", cast.officer, **typed)
+        made = Ministry.objects.get(name="Customs Board")
+        self.assertIn(f"&quot;value&quot;: &quot;{made.pk}&quot;", given)
+        self.assertIn("Customs Board", given)
+        typed = {"country": cast.valdoria.pk, "ministry": made.pk, "post": "Director", "_popup": "1"}
+        self.post("official/add/", cast.officer, **typed)
+        self.assertEqual("Director", Official.objects.get(ministry=made).post)
+
+
 class MinistryPages(PartyCase):
     def test_what_helps_to_meet_somebody_is_written_on_the_page_of_the_official(self) -> None:
         minister = self.cast.their_minister

@@ -1,5 +1,6 @@
 """The checklist of the administrator: from an empty database to the first meeting, and the test mail."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -153,12 +154,28 @@ class OthersTests(TestCase):
         self.assertEqual(line_of(people.administrator, "officials").standing, LineState.DONE)
         self.assertIn("Elsewhere desk", line_of(people.administrator, "people").said[0])
 
-    def test_the_first_meeting_is_told_by_its_desk_not_by_the_record(self) -> None:
+    def test_it_stays_on_my_desk_until_a_desk_has_recorded_a_real_meeting(self) -> None:
         people = gather()
-        make.meeting(people)
-        self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.OPEN)
         User.objects.filter(pk=people.officer.pk).update(last_login=NOW)
         self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.DESK)
+        meeting = make.meeting(people)
+        Country.objects.filter(pk=meeting.country_id).update(is_demonstration=True)
+        self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.LATER)
+        self.assertIn("#leave-demo", self.desk(people.administrator))
+        waits = "All records are of the demonstration."
+        self.assertIn(waits, self.desk(people.officer))
+        Country.objects.update(is_demonstration=False)
+        self.assertNotIn(waits, self.desk(people.officer))
+        line = line_of(people.administrator, "meeting")
+        self.assertEqual((line.standing, line.said), (LineState.DONE, ("A meeting is recorded.",)))
+        done = replace(line, standing=LineState.DONE)
+        self.assertTrue(setup.Checklist((done, done), is_demonstration=False).is_over)
+        waiting = replace(line, standing=LineState.DESK)
+        self.assertFalse(setup.Checklist((done, waiting), is_demonstration=False).is_over)
+
+    def desk(self, person: User) -> str:
+        self.client.force_login(person)
+        return self.client.get(reverse("admin:index")).text
 
     def test_calendars_are_done_once_every_year_is_confirmed(self) -> None:
         people = gather()
