@@ -72,9 +72,7 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, text=READOUT, kind="our_readout", title="Readout of 10 November")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/reading/**")
-    found = wanting(
-        page, "2 passages look like outcomes.", "No passage states a deadline.", "0 of 2 decided"
-    )
+    found = wanting(page, "2 passages look like outcomes.", "No passage states a deadline.", "0 of 2 decided")
     # A space scrolls, as on any page: the head of the card has the focus, not a button.
     page.keyboard.press("Space")
     at_head = page.evaluate("document.activeElement.matches('.card.current h2')")
