@@ -67,6 +67,7 @@ NAMES = frozenset(
     """
     My Commitments Ministries Holidays Reject Annex Word Hangul Korean Chinese Khmer French Asia Enter
     Shift Tab Esc Ctrl Thank No Sunday Saturdays January February March April May June July August
+    Penh Cambodia Korea Foreign Affairs
     September October November December Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec
     """.split()  # noqa: SIM905
 )

@@ -33,7 +33,7 @@ class AskForUpdateForm(PlainForm):
 
 
 def _form_for(item: Commitment, user: User) -> type[forms.Form]:
-    """Say who gets the email and what it holds; without a recipient no message is asked for."""
+    """Return the form with recipients and contents; without a recipient it has no message field."""
     now = timezone.now()
     if update_requests.why_not_request(item, user, now) is not None:
         return forms.Form

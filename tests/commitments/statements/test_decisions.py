@@ -223,4 +223,4 @@ class DraftLockTests(TestCase):
         asked = make.commitment(cast, state=CommitmentState.PROPOSED)
         with self.assertRaises(Exception) as caught, transaction.atomic():
             Deadline.objects.filter(commitment=asked)._raw_delete(using="default")
-        self.assertIn("never altered", str(caught.exception))
+        self.assertIn("cannot be changed", str(caught.exception))
