@@ -103,7 +103,7 @@ def _commitments(by: User, year: int) -> list[Example]:
             "lead_ours": ministry,
             "wording": _("by 30 June %(year)d") % {"year": year},
             "strength": _word(Strength.AGREED),
-            "place_in_text": _("paragraph 1"),
+            "place_in_text": _("section 1"),
         },
         {
             "number": 2,
@@ -112,7 +112,7 @@ def _commitments(by: User, year: int) -> list[Example]:
             "owed_by": _word(OwedBy.THEIRS),
             "due_on": datetime.date(year, 9, 30),
             "strength": _word(Strength.WILL_ENDEAVOUR),
-            "place_in_text": _("paragraph 2"),
+            "place_in_text": _("section 2"),
         },
         {
             "number": 3,
