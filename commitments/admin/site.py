@@ -52,6 +52,7 @@ from commitments.admin.setup import (
     SetupPage,
 )
 from commitments.admin.translations import ConfirmTranslation, TranslationsFile, TranslationsPage
+from commitments.admin.undo_page import UndoPage
 
 
 class KeysPage(AdminPage):
@@ -111,6 +112,7 @@ class TrackerAdminSite(AdminSite):
             KeysPage.url("keyboard-shortcuts/", "keys", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
+            UndoPage.url("undo/<int:key>/", "undo", self),
             # Imports
             ImportListPage.url("imports/", "imports", self),
             *ImportsFile.at_each("imports/export/", "imports_export", self),
