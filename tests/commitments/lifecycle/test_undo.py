@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -89,7 +90,7 @@ class UndoCase(TestCase):
 class EveryStepTests(UndoCase):
     def worlds(self) -> Iterator[tuple[str, Callable[[], Model]]]:
         for state in make.WAY:
-            yield state, lambda state=state: self.item(state)
+            yield state, partial(self.item, state)
         yield "joint", lambda: self.item(S.PROPOSED, owed_by=OwedBy.JOINT)
         yield "theirs", lambda: self.item(S.IN_PROGRESS, owed_by=OwedBy.THEIRS)
         yield "ongoing", lambda: self.item(S.IN_PROGRESS, nature=Nature.ONGOING)
@@ -220,11 +221,12 @@ class EveryStepTests(UndoCase):
 
     def instead(self, step: str) -> dict[str, Any]:
         """Return what another step would not take for the same field."""
-        return {
+        values: dict[str, dict[str, Any]] = {
             "owner-theirs": {"ministry": self.cast.their_ministry.pk},
             "review": {"on": self.today + 30 * DAY},
             "answer": {"answer": "refused", "source": "Note 4/26"},
-        }.get(step, {})
+        }
+        return values.get(step, {})
 
     def try_step(self, record: Any, step: Any, who: User, typed: Mapping[str, Any]) -> str | None:
         """Take a step on its page and undo it; return why it is not undone, None where it was not taken."""

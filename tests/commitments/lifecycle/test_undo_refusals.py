@@ -23,10 +23,10 @@ S = CommitmentState
 class UndoRefusalTests(UndoCase):
     def setUp(self) -> None:
         super().setUp()
-        self.item = make.commitment(self.cast, state=S.ACCEPTED)
+        self.work: Commitment = make.commitment(self.cast, state=S.ACCEPTED)
         self.before = picture()
         self.at = timezone.now()
-        progress.start(self.item, by=self.cast.officer, now=self.at)
+        progress.start(self.work, by=self.cast.officer, now=self.at)
         self.row = AuditRow.objects.get(at=self.at)
 
     def undo(self, by: User | None = None, **later: int) -> str:
@@ -40,7 +40,7 @@ class UndoRefusalTests(UndoCase):
 
     def report(self, by: User) -> None:
         progress.record_update(
-            self.item,
+            self.work,
             health=Health.ON_TRACK,
             text="Well.",
             side=Side.OURS,
@@ -53,7 +53,7 @@ class UndoRefusalTests(UndoCase):
         self.assertEqual(self.undo(minutes=10, seconds=1), "late")
         self.assertEqual(self.undo(minutes=10), "")
         self.assertEqual(picture(), self.before)
-        told = AuditRow.objects.filter(page_id=self.item.pk).order_by("pk").last()
+        told = AuditRow.objects.filter(page_id=self.work.pk).order_by("pk").last()
         assert told is not None
         self.assertEqual(
             (told.action, told.reason, told.after), ("taken back", "Undone.", {"state": "accepted"})
@@ -67,7 +67,7 @@ class UndoRefusalTests(UndoCase):
         self.assertEqual(self.undo(self.cast.head), "not_own")
         self.client.force_login(self.cast.head)
         self.client.post(f"/admin/undo/{self.row.pk}/")
-        self.assertEqual(Commitment.objects.get(pk=self.item.pk).state, S.IN_PROGRESS)
+        self.assertEqual(Commitment.objects.get(pk=self.work.pk).state, S.IN_PROGRESS)
 
     def test_what_followed_keeps_it(self) -> None:
         self.report(self.cast.head)
@@ -90,8 +90,8 @@ class UndoRefusalTests(UndoCase):
             next_try_at=self.at,
         )
         Reminder.objects.create(
-            commitment=self.item,
-            deadline=self.item.deadline,
+            commitment=self.work,
+            deadline_id=self.work.deadline_id,
             kind=ReminderKind.OVERDUE,
             start_date=self.today,
             planned_at=self.at,
@@ -102,15 +102,15 @@ class UndoRefusalTests(UndoCase):
     def test_what_counts_from_it_keeps_it(self) -> None:
         other = make.commitment(self.cast, title="Other")
         Commitment.objects.filter(pk=other.pk).update(deadline=None)
-        from_it = self.item.deadline
+        from_it = self.work.deadline
         assert from_it is not None
-        from_it.pk, from_it.commitment, from_it.follows, from_it.number = None, other, self.item, 9
+        from_it.pk, from_it.commitment, from_it.follows, from_it.number = None, other, self.work, 9
         from_it.save(force_insert=True)
         Commitment.objects.filter(pk=other.pk).update(deadline=from_it)
         self.assertEqual(self.undo(), "changed")
 
     def test_the_history_offers_it_to_that_person(self) -> None:
-        page, button = f"/admin/commitments/commitment/{self.item.pk}/history/", f"/admin/undo/{self.row.pk}/"
+        page, button = f"/admin/commitments/commitment/{self.work.pk}/history/", f"/admin/undo/{self.row.pk}/"
         for who, count in ((self.cast.officer, 1), (self.cast.head, 0)):
             self.client.force_login(who)
             self.assertContains(self.client.get(page), button, count=count)
@@ -119,7 +119,7 @@ class UndoRefusalTests(UndoCase):
     def test_a_report_leaves_the_contact_as_it_was(self) -> None:
         self.client.force_login(self.cast.officer)
         before, self.at = picture(), timezone.now()
-        page = f"/admin/commitments/commitment/{self.item.pk}/"
+        page = f"/admin/commitments/commitment/{self.work.pk}/"
         said = {"health": "at_risk", "text": "Late.", "side": "ours", "reported_on": self.today}
         said = {f"update-{name}": value for name, value in said.items()}
         answer = self.client.post(f"{page}update/", said, follow=True)
@@ -131,10 +131,10 @@ class UndoRefusalTests(UndoCase):
         self.assertEqual(picture(), before)
 
     def test_saved_words_and_drafts_are_undone(self) -> None:
+        draft, point = make.commitment(self.cast), make.outcome(self.cast)
+        meeting = make.meeting(self.cast)
         acts: list[Any] = [
-            lambda at: drafts.edit_wording(
-                make_draft, {"title": "Other words"}, by=self.cast.officer, now=at
-            ),
+            lambda at: drafts.edit_wording(draft, {"title": "Other words"}, by=self.cast.officer, now=at),
             lambda at: drafts.create_draft(
                 Commitment(outcome=point, title="New", owed_by=OwedBy.OURS),
                 parts=make.parts_of(self.cast, OwedBy.OURS),
@@ -166,8 +166,6 @@ class UndoRefusalTests(UndoCase):
                 now=at,
             ),
         ]
-        make_draft, point = make.commitment(self.cast), make.outcome(self.cast)
-        meeting = make.meeting(self.cast)
         for act in acts:
             before, self.at = picture(), timezone.now()
             act(self.at)
