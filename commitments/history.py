@@ -68,6 +68,7 @@ ACTIONS: dict[str, Promise] = {
     "question answered": _("answered"),
     "question dropped": _("marked as no longer needed"),
     "question taken back": _("withdrawn"),
+    "taken back": _("undone"),
     "propose": _("proposed"),
     "accept": _("accepted"),
     "decline": _("declined"),

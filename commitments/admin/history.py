@@ -17,6 +17,7 @@ from commitments.admin.pages import FoundPage
 from commitments.audit import log
 from commitments.enums import Classification
 from commitments.history import HistoryRow, history_rows, level_of
+from commitments.lifecycle import undo
 from commitments.models import AuditRow
 from commitments.tables import exporter
 
@@ -55,7 +56,10 @@ class HistoryPage(FoundPage):
         paginator = StoppingPaginator(rows, max(ROWS_A_PAGE, self.person.rows_per_page))
         paginator.skips_first = PAGE_VAR in self.request.GET
         page = paginator.get_page(self.request.GET.get(PAGE_VAR))
+        newest = page.object_list[0] if page.number == 1 and page.object_list else None
+        undoable = newest and newest.by_id == self.person.pk
         return super().get_context_data(
+            undoable=undo.find_undoable(self.person, newest.at, self.now) if newest and undoable else None,
             rows=history_rows(page.object_list, self.person),
             page=page,
             **build_file_menu(f"{self.address('history')}export/", self.request.GET),

@@ -42,6 +42,7 @@ from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
+from commitments.admin.undo import confirm_step
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings, side_panel, work_queue
@@ -414,7 +415,7 @@ class DeskStepPage(MyDeskPage):
         except Refused as refused:
             refused_form = dataclasses.replace(opened, error=str(refused))
             return self.render_to_response(self.get_context_data(refused_form))
-        messages.success(request, _describe_result(step, obj, done))
+        confirm_step(request, _describe_result(step, obj, done), self.now)
         return HttpResponseRedirect(f"{_desk(request)}#messages")
 
     post = get
@@ -437,7 +438,7 @@ def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
     if isinstance(done, BulkAction):
         return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Undo")
     if step is ASK and isinstance(done, Approval):
-        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Undo")
+        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Open")
     name = obj._meta.model_name
     return reverse(f"admin:commitments_{name}_change", args=(obj.pk,)), _("Open")
 

@@ -43,6 +43,7 @@ from commitments.access import policy, querysets
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
 from commitments.admin.permissions import check_seen, log_of, normalise_text, restrict_form, signed_in
 from commitments.admin.steps import StepButton, list_steps, step_urls
+from commitments.admin.undo import confirm_step
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings
 from commitments.errors import Refused
@@ -393,7 +394,7 @@ class EditPage(RecordPage):
     def respond_saved(self) -> HttpResponse:
         """Confirm that it is saved; stay on the page where that was requested, otherwise go to the list."""
         said = gettext("Recorded: {}.") if self.is_new else gettext("Saved: {}.")
-        messages.success(self.request, format_html(said, self.form.instance))
+        confirm_step(self.request, format_html(said, self.form.instance), self.now)
         if "_continue" in self.request.POST and not self.is_new:
             return HttpResponseRedirect(self.request.get_full_path())
         return self.noun.response_post_save_change(self.request, self.form.instance)

@@ -54,6 +54,7 @@ from commitments.admin.setup import (
     SetupPage,
 )
 from commitments.admin.translations import ConfirmTranslation, TranslationsFile, TranslationsPage
+from commitments.admin.undo_page import UndoPage
 
 
 class KeysPage(AdminPage):
@@ -114,6 +115,7 @@ class TrackerAdminSite(AdminSite):
             PreferencesPage.url("preferences/", "preferences", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
+            UndoPage.url("undo/<int:key>/", "undo", self),
             # Imports
             ImportListPage.url("imports/", "imports", self),
             *ImportsFile.at_each("imports/export/", "imports_export", self),

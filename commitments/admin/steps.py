@@ -30,6 +30,7 @@ from commitments.admin.commitments.step_forms import build_line_field
 from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.lists import TabFilter
 from commitments.admin.permissions import signed_in
+from commitments.admin.undo import confirm_step
 from commitments.enums import ApprovalState
 from commitments.errors import Refused
 from commitments.models import AccountChange, Approval, Commitment, Country, Grant, Meeting, User
@@ -175,7 +176,8 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
             # As it stands: what the step had written on the object was undone with it.
             obj = _find_again(page, request, obj) or obj
         else:
-            messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
+            said = f"{step.done} {step.says(person, now) if step.says else ''}".strip()
+            confirm_step(request, said, now)
             if step.cautions and (caution := step.cautions(made, person)):
                 messages.warning(request, caution)
             back = step.lands(obj) if step.lands else back

@@ -40,6 +40,7 @@ from commitments.admin.imports.matrix_returns import remarks_of
 from commitments.admin.long_texts import list_too_long
 from commitments.admin.meetings.text_columns import build_carriers
 from commitments.admin.pages import EditPage, FoundPage
+from commitments.admin.undo import confirm_step
 from commitments.audit import access_log
 from commitments.audit.as_of import context
 from commitments.enums import Health, ReminderState, Side
@@ -220,7 +221,7 @@ class UpdatePage(RecordingPage):
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.show_again(update_form=form)
-        messages.success(request, _("Update recorded."))
+        confirm_step(request, _("Update recorded."), self.now)
         return self.go_to("progress")
 
 

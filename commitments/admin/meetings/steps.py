@@ -33,6 +33,7 @@ from commitments.admin.meetings.page import (
     read_records,
 )
 from commitments.admin.steps import StepButton
+from commitments.admin.undo import confirm_step
 from commitments.dashboard import meetings
 from commitments.enums import (
     HELD_STATES,
@@ -164,7 +165,7 @@ def show_saved(
         )
         parts.append(text.format(n=len(drafted)))
     parts.append(describe_moved_deadlines(person, at))
-    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts if part)))
+    confirm_step(request, format_html_join(" ", "{}", ((part,) for part in parts if part)), at)
     for item in drafted:
         reason = ask_of(item)
         if reason:
