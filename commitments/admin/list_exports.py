@@ -125,14 +125,18 @@ class FileColumn:
 
 
 def columns_of(
-    page: ModelAdmin[Any], names: Sequence[str | FileColumn], model: type[models.Model]
+    page: ModelAdmin[Any], names: Sequence[str | FileColumn | Callable[[Any], Any]], model: type[models.Model]
 ) -> list[FileColumn]:
     """Return the columns of a file; columns given only by name are as the page of the list has them."""
     return [one if isinstance(one, FileColumn) else _as_listed(page, one, model) for one in names]
 
 
-def _as_listed(page: ModelAdmin[Any], name: str, model: type[models.Model]) -> FileColumn:
+def _as_listed(
+    page: ModelAdmin[Any], name: str | Callable[[Any], Any], model: type[models.Model]
+) -> FileColumn:
     head = str(label_for_field(name, model, page))
+    if not isinstance(name, str):
+        return FileColumn(name.__name__, head, name)
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -257,7 +261,7 @@ class ListFiles:
     """Adds to a list its files."""
 
     # The columns of the file; of those named alone, head and text are the list's. None: all of the list.
-    file_columns: ClassVar[Sequence[str | FileColumn] | None] = None
+    file_columns: ClassVar[Sequence[str | FileColumn | Callable[[Any], Any]] | None] = None
     # What the columns of the file read beside `row_columns`.
     file_reads: ClassVar[Collection[str]] = ()
     # Lists of what has no marking by itself, and is not for everybody, are marked like this.
