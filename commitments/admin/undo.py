@@ -11,7 +11,7 @@ from commitments.lifecycle import undo
 
 
 def confirm_step(request: HttpRequest, said: Any, now: datetime.datetime) -> None:
-    """Say that a step was done, and offer to undo it; `now` is the moment at which it was written.
+    """Show that a step was done, and offer to undo it; `now` is the moment at which it was written.
 
     The tag of the message names the step: a form cannot be stored in it.
     """

@@ -21,6 +21,7 @@ TASKS = {
     "find": "find-a-record",
     "autocomplete": "find-a-record",
     "keys": "use-the-keyboard",
+    "undo": "work-through-my-desk",
     "preferences": "set-your-preferences",
     "problem_report": "report-a-problem",
     "jsi18n": "use-the-keyboard",

@@ -43,7 +43,7 @@ NEVER: Mapping[type[Model], Promise] = {
     models.Deadline: _(
         "The step set a deadline, and each version of a deadline stays. Change the deadline again."
     ),
-    models.Evidence: _("The step filed evidence, and evidence on record stays. Add the correct document."),
+    models.Evidence: _("The step added evidence. Evidence cannot be removed. Add the correct document."),
     models.Grant: _("The step granted access. End the access on its page."),
 }
 # Neither what is gone, nor what was undone, comes back; the rest is told of no column.

@@ -91,7 +91,7 @@ class UndoRefusalTests(UndoCase):
         )
         Reminder.objects.create(
             commitment=self.work,
-            deadline_id=self.work.deadline_id,
+            deadline=self.work.deadline,
             kind=ReminderKind.OVERDUE,
             start_date=self.today,
             planned_at=self.at,
