@@ -54,12 +54,14 @@ def press(page: Page | Locator, text: str) -> None:
 
 
 def act_on_overdue(page: Page, task: dict[str, Any]) -> list[str]:
-    """Ask for another day, chase the partner, and say on the page of the third that nothing has changed."""
+    """Request an extension, follow up with the partner, and report no change on the page of the third."""
     act = open_line(page, task["late"])
+    press(act, "Request an extension")
     fill(page, wording=task["new_date"])
     fill(page, move_reason="capacity", note=task["why"])
-    act.locator("[data-save]").click()
+    page.locator("[data-save]").click()
     found = told(page, "Extension requested. The current deadline applies until the head of desk decides.")
+    press(page, "My desk")
     act = open_line(page, task["theirs"])
     fill(page, method="call", text=task["chased"])
     act.locator("[data-save]").click()

@@ -102,7 +102,7 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     # A key that is held down decides once.
     page.keyboard.down("r")
     said(page, "Passage excluded. It will not be proposed again.")
-    page.click(".card:has-text('×') [value=undo]")
+    page.click(".card:has-text('Excluded') [value=undo]")
     said(page, "Decision undone.")
     page.keyboard.down("r")
     page.wait_for_timeout(300)

@@ -44,9 +44,16 @@
     box.replaceChildren();
     if (input) { input.setAttribute('aria-expanded', 'false'); mark(-1); }
   };
+  /* Tab stops at the link that adds a name only where an unknown one was typed. */
+  const offerToAdd = settled => {
+    const link = input.parentElement.querySelector('.add-party');
+    if (link) { link.tabIndex = input.value && !settled ? 0 : -1; }
+  };
   const open = () => {
     const all = found();
-    if (!all.length || isSettled(all)) { close(); return; }
+    const settled = isSettled(all);
+    offerToAdd(settled);
+    if (!all.length || settled) { close(); return; }
     box.replaceChildren(...all.slice(0, MOST).map((option, at) => {
       const line = document.createElement('li');
       line.id = `picker-${at}`;
@@ -79,7 +86,11 @@
       Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': box.id, 'aria-autocomplete': 'list' })
         .forEach(([name, value]) => place.setAttribute(name, value));
     }
-    if (place !== input) { close(); input = place.matches('[data-list]') ? place : null; }
+    if (place !== input) {
+      close();
+      input = place.matches('[data-list]') ? place : null;
+      if (input) { offerToAdd(isSettled(offers())); }
+    }
   });
   document.addEventListener('input', event => { if (event.target === input) { open(); } });
   document.addEventListener('focusout', event => { if (event.target === input) { close(); } });
