@@ -21,7 +21,16 @@ from django.utils.translation import gettext_lazy as _
 from commitments import models
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log
-from commitments.enums import TRANSITIONS, AccessKind, Actor, CommitmentState, ItemState, MeetingState, Step
+from commitments.enums import (
+    TRANSITIONS,
+    AccessKind,
+    Actor,
+    CommitmentState,
+    ItemState,
+    MeetingState,
+    ReminderKind,
+    Step,
+)
 from commitments.errors import Refused
 from commitments.lifecycle import drafts, transitions
 from commitments.models import AuditRow, Commitment, Meeting, User
@@ -162,6 +171,9 @@ def _explain_kept(rows: Rows) -> Promise | None:
         return _("This was a bulk action. Undo it on the page of the bulk action.")
     if _is_imported(rows):
         return _("This was an import. Undo it on the page of the import.")
+    asked = models.Reminder.objects.filter(kind=ReminderKind.UPDATE_REQUEST, planned_at=rows[0].at)
+    if asked.filter(commitment__in=[row.page_id for row in rows]).exists():
+        return _("The owners are notified by email. A request for an update cannot be undone.")
     for row in rows:
         if _is_of(row, new):
             if row.after.get("state", CommitmentState.DRAFT) != CommitmentState.DRAFT:

@@ -44,6 +44,8 @@ KEPT: Mapping[str, str] = {
     "Commitment deadline": "kept",
     "Commitment fulfil-in-part": "kept",
     "Commitment move": "kept",
+    # The email is on its way.
+    "Commitment ask-update": "kept",
     # A record that was removed, or is out of sight by then.
     "Commitment owners": "kept",
     "Commitment discard": "forbidden",
