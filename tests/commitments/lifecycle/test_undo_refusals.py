@@ -89,6 +89,7 @@ class UndoRefusalTests(UndoCase):
             ready_at=self.at,
             next_try_at=self.at,
         )
+        assert self.work.deadline is not None
         Reminder.objects.create(
             commitment=self.work,
             deadline=self.work.deadline,
