@@ -49,6 +49,8 @@ def main() -> None:
         files = [] if asked else take_packet(served.packet, PICTURES)
         camera = Camera(browser, served, PICTURES)
         wanted = [screen for screen in SCREENS if not asked or screen.name in asked]
+        # The first run plans what the second sends: My desk shows a service at work.
+        served.sweep()
         for number, screen in enumerate(wanted):
             if not number % SCREENS_A_SWEEP:
                 served.sweep()
