@@ -62,26 +62,24 @@ class ProblemReportPage(FormMixin[ProblemForm], AdminPage):
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: ProblemForm) -> HttpResponse:
-        now = timezone.now()
         answer = HttpResponse("\n".join(self.list_lines(form.cleaned_data)), "text/plain; charset=utf-8")
-        name = f"problem-report-{now:%Y-%m-%d-%H%M}.txt"
+        name = f"problem-report-{self.now:%Y-%m-%d-%H%M}.txt"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
     def list_lines(self, entries: dict[str, str]) -> Iterator[str]:
         """List the lines of the report; technical ones in English, for those who maintain the system."""
-        person, now = self.person, timezone.now()
         yield gettext("Problem report")
-        yield from ("", f"{ProblemForm.base_fields['did'].label}", entries["did"])
-        yield from ("", f"{ProblemForm.base_fields['happened'].label}", entries["happened"], "")
-        status = alarms.load_status(now)
+        yield from ("", str(ProblemForm.base_fields["did"].label), entries["did"])
+        yield from ("", str(ProblemForm.base_fields["happened"].label), entries["happened"], "")
+        status = alarms.load_status(self.now)
         with override("en"):
             shown = sorted({str(one.label) for one in status.alarms})
         facts = {
-            "Time": f"{now:%Y-%m-%d %H:%M} UTC",
+            "Time": f"{self.now:%Y-%m-%d %H:%M} UTC",
             "Version": settings.VERSION,
             "Page": entries["page"] or "unknown",
-            "Role": person.role,
+            "Role": self.person.role,
             "Language, time zone": f"{get_language()}, {timezone.get_current_timezone_name()}",
             "Browser": self.request.headers.get("user-agent", "")[:LONGEST_BROWSER],
             "Last reminder run": f"{status.last_run:%Y-%m-%d %H:%M} UTC" if status.last_run else "none",

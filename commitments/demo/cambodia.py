@@ -9,6 +9,9 @@ from datetime import date
 from commitments.demo.cambodia_past import PARAPHRASED
 from commitments.demo.columns import (
     ENTERED,
+    JOINT,
+    OURS,
+    THEIRS,
     Behind,
     Debt,
     DemoPaper,
@@ -29,15 +32,11 @@ from commitments.enums import (
     EvidenceKind,
     Nature,
     OutcomeKind,
-    OwedBy,
     Side,
     StatementKind,
     Strength,
 )
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
-
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
-
 
 # Entered before the other meetings with Cambodia, so that what it left open is the first to come back.
 FIRST = ENTERED - 9

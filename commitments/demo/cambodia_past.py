@@ -9,6 +9,9 @@ from datetime import date
 
 from commitments.demo.columns import (
     ENTERED,
+    JOINT,
+    OURS,
+    THEIRS,
     DemoPaper,
     Occasion,
     Point,
@@ -19,7 +22,6 @@ from commitments.demo.columns import (
 from commitments.enums import (
     MeetingForm,
     OutcomeKind,
-    OwedBy,
     Side,
     StatementKind,
     Strength,
@@ -30,7 +32,6 @@ PARAPHRASED = (
     "The reports are listed among the documents. Details that they do not give are recorded as not "
     "stated."
 )
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
 
 
 SUMMIT_2019 = Occasion(

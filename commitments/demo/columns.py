@@ -51,6 +51,11 @@ class Do(StrEnum):
     SWEEP = "sweep"
 
 
+# The sides of a point, and the note of what is invented.
+OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
+INVENTED = "Invented for the demonstration."
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """What a deadline depends on: a numbered session of a body, or the commitment with that title."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from commitments.demo.columns import (
+    INVENTED,
     Debt,
     DemoPaper,
     Occasion,
@@ -28,7 +29,6 @@ from commitments.enums import (
 from commitments.language.phrases.specification import DeadlineSpec
 
 OURS, THEIRS = OwedBy.OURS, OwedBy.THEIRS
-INVENTED = "Invented for the demonstration."
 
 DIRECTORS_CALL = Occasion(
     "XV",

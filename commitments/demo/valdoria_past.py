@@ -4,6 +4,10 @@ Five months ago, an exchange of notes whose record is closed.
 """
 
 from commitments.demo.columns import (
+    INVENTED,
+    JOINT,
+    OURS,
+    THEIRS,
     Debt,
     DemoPaper,
     Hook,
@@ -33,16 +37,12 @@ from commitments.enums import (
     MoveReason,
     Nature,
     OutcomeKind,
-    OwedBy,
     Side,
     StatementKind,
     Strength,
 )
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
-
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
-INVENTED = "Invented for the demonstration."
 
 COMMISSION = Occasion(
     "XV",

@@ -1,6 +1,10 @@
 """Part two of the demonstration: invented policy talks with Valdoria half a year ago."""
 
 from commitments.demo.columns import (
+    INVENTED,
+    JOINT,
+    OURS,
+    THEIRS,
     Debt,
     DemoPaper,
     Hook,
@@ -29,7 +33,6 @@ from commitments.enums import (
     MeetingForm,
     MoveReason,
     OutcomeKind,
-    OwedBy,
     Side,
     StatementKind,
     Strength,
@@ -37,8 +40,6 @@ from commitments.enums import (
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import not_stated
 
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
-INVENTED = "Invented for the demonstration."
 # Spoken of again at later meetings.
 CONTACTS = "Exchange lists of contact points"
 COUNTER = "Our side asked Valdoria to open a second visa counter in Seoul."

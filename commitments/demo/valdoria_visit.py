@@ -1,6 +1,10 @@
 """Part two of the demonstration: an invented visit from Valdoria three months ago, with three texts on it."""
 
 from commitments.demo.columns import (
+    INVENTED,
+    JOINT,
+    OURS,
+    THEIRS,
     Debt,
     DemoPaper,
     Hook,
@@ -20,23 +24,19 @@ from commitments.demo.columns import (
     sent_back,
     start_work,
 )
-from commitments.demo.valdoria_talks import CONTACTS, COUNTER, INVENTED
+from commitments.demo.valdoria_talks import CONTACTS, COUNTER
 from commitments.enums import (
     ApprovalKind,
     EvidenceKind,
     Health,
     MoveReason,
     OutcomeKind,
-    OwedBy,
     Side,
     StatementKind,
     Strength,
 )
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec, build_after
-
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
-
 
 OUR_ACCOUNT, THEIR_ACCOUNT = StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT
 

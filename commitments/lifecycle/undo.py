@@ -103,9 +103,10 @@ def why_not_undo(rows: Rows, by: User, now: datetime.datetime) -> Refused | None
         return Refused(said, "late")
     if (kept := _explain_kept(rows)) is not None:
         return Refused(kept, "kept")
-    if not _may_still_write(rows, by):
+    records = _load_records(rows)
+    if not _may_still_write(rows, records, by):
         return write_rules.build_forbidden()
-    if _is_followed(rows):
+    if _is_followed(rows, records):
         return Refused(CHANGED, "changed")
     if _has_left(rows):
         said = _("An email or a file about the record was sent or made since. Correct it with another step.")
@@ -202,9 +203,8 @@ def _is_imported(rows: Rows) -> bool:
     return done.filter(written & lately).exists()
 
 
-def _may_still_write(rows: Rows, by: User) -> bool:
+def _may_still_write(rows: Rows, records: Mapping[Key, Model], by: User) -> bool:
     """Return whether the person may read all that the step wrote, and still write such records there."""
-    records = _load_records(rows)
     if any(not policy.can_read(by, record) for record in records.values()):
         return False
     actors = {TRANSITIONS[Step(row.action)].by for row in rows if _is_step(row)}
@@ -232,9 +232,8 @@ def _is_step(row: AuditRow) -> bool:
     return row.subject_type == Commitment._meta.label and row.action in set(Step)
 
 
-def _is_followed(rows: Rows) -> bool:
+def _is_followed(rows: Rows, records: Mapping[Key, Model]) -> bool:
     """Return whether anything was written since where the step wrote, or depends on what it changed."""
-    records = _load_records(rows)
     if len(records) < len({key for row in rows for key in _names(row)}):
         return True
     touching = [

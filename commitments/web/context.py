@@ -230,7 +230,7 @@ def add_frame(request: HttpRequest) -> dict[str, Any]:
         "set_up": SimpleLazyObject(lambda: left_to_set_up(request, timezone.now())),
         "awaits_first_meeting": SimpleLazyObject(lambda: awaits_first_meeting(request)),
         "home_country": settings.HOME_COUNTRY,
-        "help_url": find_help(request),
+        "help_url": SimpleLazyObject(lambda: find_help(request)),
         "sign_on_name": single_sign_on.find_provider_name(),
     }
 
