@@ -72,7 +72,9 @@ install_packages() {
 make_environment() {
   local python stamp wanted folder="${2:-.venv}"
   if ! "$folder/bin/python" -c 'import sys' 2>/dev/null; then
-    python="$(find_python)" || stop "Python 3.11 to 3.14 with venv is needed."
+    # The other environments are used together with .venv: one Python for all.
+    python=.venv/bin/python
+    [ "$folder" != .venv ] || python="$(find_python)" || stop "Python 3.11 to 3.14 with venv is needed."
     say "Making $folder with $("$python" --version)"
     rm -rf "$folder"
     "$python" -m venv "$folder"
