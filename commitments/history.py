@@ -171,7 +171,7 @@ def describe_change(row: AuditRow) -> Promise | str:
         return pgettext_lazy("a question", "opened")
     if row.action == "deadline" and row.subject_type == Deadline._meta.label:
         reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
-        return _("set: %(reason)s") % {"reason": reason.label}
+        return _("recorded") if reason == MoveReason.FIRST else _("set: %(reason)s") % {"reason": reason.label}
     return ACTIONS.get(row.action, row.action.replace("_", " "))
 
 

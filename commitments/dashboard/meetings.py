@@ -31,6 +31,7 @@ class MeetingLine:
     state: MeetingState
     packet: PacketState | None
     packet_reference: str
+    packet_pk: int | None
     on_agenda: int
 
     def is_within(self, today: datetime.date, until: datetime.date) -> bool:
@@ -119,9 +120,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
         return ()
     keys = [row[0] for row in rows]
     packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("requested_at", "pk")
-    latest = {
-        packet.meeting_id: (packet.label, PacketState(packet.state)) for packet in packets.defer("imprints")
-    }
+    latest = {packet.meeting_id: packet for packet in packets.defer("imprints")}
     agenda = _on_agenda(user, [row[0] for row in rows if row[5] in UPCOMING_STATES])
     return tuple(
         MeetingLine(
@@ -131,8 +130,9 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
             held_on=held_on,
             place=where,
             state=MeetingState(state),
-            packet=latest[pk][1] if pk in latest else None,
-            packet_reference=latest[pk][0] if pk in latest else "",
+            packet=PacketState(latest[pk].state) if pk in latest else None,
+            packet_reference=latest[pk].label if pk in latest else "",
+            packet_pk=latest[pk].pk if pk in latest else None,
             on_agenda=agenda.get(pk, 0),
         )
         for pk, reference, title, held_on, where, state in rows

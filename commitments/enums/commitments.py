@@ -31,7 +31,7 @@ class DeadlineKind(TextChoices):
 class MoveReason(TextChoices):
     """Why a version of a deadline was written."""
 
-    FIRST = "first", _("as first agreed")
+    FIRST = "first", _("first recorded")
     CORRECTED = "corrected", _("corrected before acceptance")
     REQUESTED = "requested", _("requested by the owner")
     AGREED = "agreed", _("agreed again by both sides")

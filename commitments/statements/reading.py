@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import JOINT_TEXTS, PassageState, Side, StatementKind
 from commitments.errors import Refused
-from commitments.language.reader import reader
+from commitments.language.reader import reader, typed_line
 from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import Known
 from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
@@ -49,14 +49,17 @@ def known_of(
     officials: Iterable[tuple[Side, Official]],
     seats: Iterable[tuple[Side, str]] = (),
 ) -> Known:
-    """Return the capitals of both sides, the recorded officials, and the names of the delegates."""
+    """Return the capitals of both sides, the recorded officials, and names and offices of the delegates."""
     people: dict[str, list[str]] = {side.value: [] for side in Side}
+    offices: dict[str, list[str]] = {side.value: [] for side in Side}
     for side, official in officials:
         people[side.value] += [official.person, *(name.person for name in official.names.all())]
-    for side, name in seats:
-        people[side.value].append(name)
+    for side, seat in seats:
+        if name := typed_line.name_of(seat):
+            people[side.value].append(name)
+        offices[side.value] += typed_line.offices_of(seat)
     capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
-    return Known(people=people, capitals=capitals)
+    return Known(people=people, offices=offices, capitals=capitals)
 
 
 def author_of(statement: Statement) -> OwnerSide | None:

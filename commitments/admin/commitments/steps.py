@@ -280,7 +280,7 @@ def _build_side_step(
     return StepButton(name, label, run, why_not, offered=offered, done=done, **more)
 
 
-PROPOSED = _("Sent to owners. This page shows the pending answers.")
+PROPOSED = _("Recorded as sent to owners. This page shows the pending responses.")
 ACCEPTED = _("Acceptance recorded.")
 REPORTED = _("Reported as complete. Another person must confirm it.")
 

@@ -21,7 +21,7 @@ from commitments.admin.meetings.forms import NameBook, read_book
 from commitments.admin.pages import FormPage, NounPage
 from commitments.enums import MeetingState, OutcomeKind, OwedBy, Side, SpokenBy
 from commitments.errors import Refused
-from commitments.language.reader.typed_line import Line, Parties, name_of, read_line
+from commitments.language.reader.typed_line import Line, Parties, read_line
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox
 from commitments.models import Country, User
@@ -130,7 +130,7 @@ class LineAnswer(NounPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = LineForm(self.person, request.POST)
         if not form.is_valid():
-            return JsonResponse({"row": {}, "item": {}, "said": []})
+            return JsonResponse({"row": {}, "item": {}, "said": [], "needs": []})
         values = form.cleaned_data
         book = read_book(self.person, values["country"], self.today)
         line = read_line(values["line"], parties_of(book, list_delegates(request.POST)))
@@ -140,14 +140,15 @@ class LineAnswer(NounPage):
             "item": {f"lead_{side}": line.leads.get(side) for side in Side}
             | {"wording": line.wording or None},
             "said": _describe_line(line, book),
+            "needs": _list_needs(line),
         }
         return JsonResponse(told)
 
 
 def list_delegates(posted: Mapping[str, Any]) -> list[tuple[Side, str]]:
-    """Return the names of who sits at the table, as the page has them."""
+    """Return the delegates of each side as the page has them: name, office, or both."""
     seats = [(found, posted[name]) for name in posted if (found := SEAT.fullmatch(name)) is not None]
-    return [(Side(found["side"]), name) for found, text in seats[:MOST_SEATS] if (name := name_of(text))]
+    return [(Side(found["side"]), text) for found, text in seats[:MOST_SEATS] if text.strip()]
 
 
 def parties_of(book: NameBook, seats: Iterable[tuple[Side, str]]) -> Parties:
@@ -187,6 +188,11 @@ def _describe_line(line: Line, book: NameBook) -> list[tuple[str, str]]:
         found.append((_("Strength"), capfirst(str(line.strength.label))))
     if line.wording:
         found.append((_("Deadline"), line.wording))
+    return found
+
+
+def _list_needs(line: Line) -> list[tuple[str, str, str]]:
+    """Return the field that a line leaves open, a label and what to do there."""
     needs = []
     if _side(line) is None:
         words = (
@@ -194,9 +200,8 @@ def _describe_line(line: Line, book: NameBook) -> list[tuple[str, str]]:
             if line.unread_side
             else _("select the side; the text does not name one.")
         )
-        needs.append(words % {"words": line.unread_side})
+        needs.append(("spoken_by", words % {"words": line.unread_side}))
     if line.unread_day:
-        needs.append(_("correct the date “%(words)s”, which does not exist.") % {"words": line.unread_day})
-    if needs:
-        found.append((_("Needs your input"), " ".join(needs)))
-    return found
+        words = _("correct the date “%(words)s”, which does not exist.") % {"words": line.unread_day}
+        needs.append(("wording", words))
+    return [(field, _("Needs your input"), words) for field, words in needs]

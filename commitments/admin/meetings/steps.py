@@ -43,6 +43,7 @@ from commitments.enums import (
     CommitmentState,
     MeetingState,
     MoveReason,
+    OwedBy,
     Side,
 )
 from commitments.errors import Refused
@@ -57,7 +58,7 @@ from commitments.meetings.meetings import (
     request_error_entry,
 )
 from commitments.models import Commitment, Deadline, Meeting, User
-from commitments.reminders import invitations
+from commitments.reminders import invitations, update_requests
 
 # Of many outcomes that lack the same, so many are led to at once.
 MOST_PLACES = 8
@@ -134,8 +135,8 @@ def describe_moved_deadlines(person: User, at: datetime.datetime) -> str:
 
 
 def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
-    """Return which owing sides of which items have no owner, and what to do; empty where each has one."""
-    lacking = []
+    """Return which owing sides have no owner or none with an email address, and what to do; else empty."""
+    lacking, unreached, now = [], [], timezone.now()
     for item in [items] if isinstance(items, Commitment) else items:
         sides = [
             gettext("our side") if side == Side.OURS else str(item.country)
@@ -143,13 +144,25 @@ def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> 
         ]
         if sides:
             lacking.append(f"{item.reference} ({', '.join(sides)})")
-    if not lacking:
-        return ""
-    text = gettext(
-        "No owner is entered for: %(items)s. Acceptance cannot be requested there. Use “Assign "
-        "owners” on the page of the commitment."
+        elif item.owed_by != OwedBy.THEIRS and not update_requests.list_asked(item, person, now):
+            unreached.append(item.reference)
+    texts = (
+        (
+            lacking,
+            _(
+                "No owner is entered for: %(items)s. Acceptance cannot be requested there. Use “Assign "
+                "owners” on the page of the commitment."
+            ),
+        ),
+        (
+            unreached,
+            _(
+                "No focal point on our side can be notified by email of: %(items)s. Inform the ministry "
+                "yourself and record its answer, or add a focal point."
+            ),
+        ),
     )
-    return text % {"items": "; ".join(lacking)}
+    return " ".join(str(text) % {"items": "; ".join(which)} for which, text in texts if which)
 
 
 def show_saved(
@@ -243,6 +256,11 @@ def _lies_ahead(meeting: Meeting, user: User) -> bool:
     return meeting.state in UPCOMING_STATES and write_rules.may_write(user, Meeting)
 
 
+def _is_later(meeting: Meeting, user: User) -> bool:
+    """Return whether the day of the meeting is still to come: until then, it is prepared."""
+    return meeting.held_on is not None and meeting.held_on > meetings.today_of(user, timezone.now())
+
+
 def _lacks_agenda(meeting: Meeting, user: User) -> bool:
     """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
     if meeting.state != MeetingState.HELD or not agendas.has_agenda(meeting):
@@ -282,7 +300,7 @@ STEPS = (
         acceptance.propose_drafts,
         lambda _meeting, _user: None,
         offered=_has_drafts,
-        done=_("Sent to owners. The page of each commitment shows the pending responses."),
+        done=_("Recorded as sent to owners. The page of each commitment shows the pending responses."),
         cautions=describe_unowned,
     ),
     StepButton(
@@ -291,6 +309,7 @@ STEPS = (
         mark_held,
         _only(UPCOMING_STATES, _("The meeting is already marked as held.")),
         offered=_lies_ahead,
+        rare_for=_is_later,
         done=_("Meeting marked as held."),
         says=describe_moved_deadlines,
     ),

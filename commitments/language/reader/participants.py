@@ -93,11 +93,12 @@ class Known:
     """What is recorded about the two sides, besides their names; empty where nothing is.
 
     `author` is the side that wrote the text, joint where both did. `people` are the names of officials,
-    `capitals` the seats of governments, by side.
+    `offices` those of the delegates in lower case, `capitals` the seats of governments, by side.
     """
 
     author: OwnerSide | None = None
     people: Mapping[str, Collection[str]] = field(default_factory=dict)
+    offices: Mapping[str, Collection[str]] = field(default_factory=dict)
     capitals: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 

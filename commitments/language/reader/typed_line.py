@@ -289,7 +289,7 @@ def read_line(text: str, parties: Parties) -> Line:
     first = rest.removeprefix(wording).lstrip(" ,")
     cast = parties.participants()
     leads = dict(_leads(first, parties, cast)) or _leads_behind(first, parties, cast)
-    speaker = speaker_of(first, cast)
+    speaker = _seated(speaker_of(first, cast), parties.known)
     if said is None:
         said, leads = _agreed(speaker, leads)
     is_named = said is not None
@@ -315,6 +315,15 @@ def _agreed(speaker: Speaker, leads: dict[Side, str]) -> tuple[OwedBy | None, di
     if side is None or len(leads) > 1 or side == OwedBy.JOINT:
         return side if side and len(leads) < 2 else _side_of(leads), leads
     return side, {of: name for of, name in leads.items() if of.value == side.value}
+
+
+def _seated(speaker: Speaker, known: Known) -> Speaker:
+    """Add the side to a speaker named by office alone, where delegates of one side hold that office."""
+    if speaker.side or speaker.is_another:
+        return speaker
+    office = " ".join(speaker.words.casefold().split()).removeprefix("the ")
+    side = owner_of(side for side, offices in known.offices.items() if office in offices)
+    return replace(speaker, side=side) if side in ("ours", "theirs") else speaker
 
 
 def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
@@ -481,3 +490,25 @@ def name_of(seat: str) -> str:
     )
     is_name = not IS_NONE.search(name) and not any(word.casefold() in NO_NAMES for word in words)
     return name if is_name and not is_office and len(words) <= MOST_DELEGATE_WORDS else ""
+
+
+# "Minister of Foreign Affairs" is also the foreign minister, "Minister for Trade" the trade minister.
+OFFICE_OF = re.compile(
+    r"(?P<rank>(?:(?:vice|deputy|second|first|state)[ -])*(?:minister|secretary)) (?:of|for) (?:the )?(?P<field>.+)"
+)
+KOREAN_OFFICE = re.compile(r"(?P<field>[가-힣]+)부\s?(?P<rank>(?:제?[12])?(?:장관|차관))")
+
+
+def offices_of(seat: str) -> list[str]:
+    """Return the office in a seat as typed, in lower case, in each of the forms that a line may use."""
+    found = []
+    for piece in PIECE.split(" ".join(seat.split()).rstrip(")").casefold()):
+        office = piece.strip().removeprefix("the ")
+        if korean := KOREAN_OFFICE.search(office):
+            found += [f"{korean['field']}{part}{korean['rank']}" for part in ("", "부", "부 ")]
+        elif re.search(rf"(?<![\w-])(?:{OFFICE})(?![\w-])", office):
+            found.append(office)
+            if named := OFFICE_OF.match(office):
+                field = "foreign" if named["field"].startswith("foreign affairs") else named["field"]
+                found.append(f"{field} {named['rank']}")
+    return found

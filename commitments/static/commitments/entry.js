@@ -29,13 +29,24 @@
     });
     isFilling = false;
   };
-  const say = (row, said) => {
-    const place = row.querySelector('[data-read-line]');
-    place.replaceChildren(...said.map(([label, value]) => {
-      const part = document.createElement('span');
-      part.append(`${label} `, Object.assign(document.createElement('strong'), { textContent: value }));
-      return part;
-    }));
+  const part = (label, value, field) => {
+    const words = document.createElement('span');
+    words.append(`${label} `, Object.assign(document.createElement('strong'), { textContent: value }));
+    if (field) { words.dataset.until = field; }
+    return words;
+  };
+  const say = (row, { said, needs }) => {
+    const open = needs.filter(([field]) => !places(row).some(([place, , name]) => name === field && 'own' in place.dataset));
+    row.querySelector('[data-read-line]').replaceChildren(
+      ...said.map(([label, value]) => part(label, value)), ...open.map(([field, label, value]) => part(label, value, field)),
+    );
+  };
+  /* What the officer has settled needs no input any more. */
+  const own = (row, place) => {
+    place.dataset.own = '';
+    row.querySelectorAll('[data-until]').forEach(words => {
+      if (place.value && place.name.endsWith(`-${words.dataset.until}`)) { words.remove(); }
+    });
   };
 
   const timers = new Map();
@@ -54,7 +65,7 @@
       const told = await answer.json();
       row.dataset.clause = told.clause || line;
       fill(row, told);
-      say(row, told.said);
+      say(row, told);
     } catch { /* offline */ }
   };
   const start = row => {
@@ -74,8 +85,8 @@
     if (!line || row.querySelector('.errors, .errorlist') || row.contains(document.activeElement)) { return; }
     const prefix = prefixOf(row);
     if (!form.elements[`${prefix}-spoken_by`].value) { return; }
-    const part = name => text(form.elements[`${prefix}-${name}`]);
-    line.querySelector('[data-meta]').textContent = ['kind', 'spoken_by', 'strength'].map(part).join(' · ');
+    const shown = name => text(form.elements[`${prefix}-${name}`]);
+    line.querySelector('[data-meta]').textContent = ['kind', 'spoken_by', 'strength'].map(shown).join(' · ');
     line.querySelector('[data-words]').textContent = clauseOf(row).value;
     line.querySelector('[data-owed]').replaceChildren(...[...row.querySelectorAll('.item-row')].map(item => {
       const value = name => text(item.querySelector(`[name$="-${name}"]`));
@@ -112,10 +123,11 @@
   form.addEventListener('input', event => {
     const row = rowOf(event.target);
     if (!row || isFilling) { return; }
-    if (event.target === clauseOf(row)) { delete row.dataset.clause; soon(row); } else { event.target.dataset.own = ''; }
+    if (event.target === clauseOf(row)) { delete row.dataset.clause; soon(row); } else { own(row, event.target); }
   });
   form.addEventListener('change', event => {
-    if (rowOf(event.target) && !isFilling && event.target.name) { event.target.dataset.own = ''; }
+    const row = rowOf(event.target);
+    if (row && !isFilling && event.target.name) { own(row, event.target); }
   });
   form.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }

@@ -41,13 +41,15 @@ class LineTold(TestCase):
 
     def test_a_day_that_is_none_and_a_side_not_named_are_told_where_they_stand(self) -> None:
         told = self.told("XV Valdorian Constabulary to send the list by 30 Febuary")
-        self.assertIn("“by 30 Febuary”", dict(told["said"])["Needs your input"])
+        [(field, label, words)] = told["needs"]
+        self.assertEqual((field, label), ("wording", "Needs your input"))
+        self.assertIn("“by 30 Febuary”", words)
         self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", "by 30 Febuary"))
         for line in ("The host side will send the list", "The host will send the list"):
             told = self.told(line)
-            self.assertIn("the side that “The host", dict(told["said"])["Needs your input"])
+            self.assertIn("the side that “The host", told["needs"][0][2])
             self.assertIsNone(told["row"]["spoken_by"])
-        self.assertNotIn("Needs your input", dict(self.told("XV will send the list by 30 June 2027")["said"]))
+        self.assertEqual(self.told("XV will send the list by 30 June 2027")["needs"], [])
 
     def test_names_in_every_language_on_file_are_known(self) -> None:
         CountryName.objects.create(country=self.cast.valdoria, language="ko", name="발도리아")
@@ -82,9 +84,25 @@ class LineTold(TestCase):
         korean = self.told("조현 장관은 협력을 요청하였다", **{"ours-0-who": "조현 외교부 장관"})
         self.assertEqual(korean["row"]["spoken_by"], "ours")
 
+    def test_the_office_of_one_delegate_names_the_side(self) -> None:
+        ours = {"ours-0-who": "Cho Hyun, Minister of Foreign Affairs", "ours-1-who": "외교부 장관"}
+        theirs = {"theirs-0-who": "Varn Brisk (Minister for Trade)"}
+        for line, side in (
+            ("The foreign minister asked for a list", "ours"),
+            ("The Minister of Foreign Affairs asked for a list", "ours"),
+            ("외교장관은 협력을 요청하였다", "ours"),
+            ("The trade minister asked for a list", "theirs"),
+            ("The vice foreign minister asked for a list", None),
+            ("The minister of labour asked for a list", None),
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.told(line, **ours, **theirs)["row"]["spoken_by"], side)
+        both = {**ours, "theirs-0-who": "Minister of Foreign Affairs"}
+        self.assertIsNone(self.told("The foreign minister asked for a list", **both)["row"]["spoken_by"])
+
     def test_a_partner_of_another_desk_is_not_told_about(self) -> None:
         told = self.told("XW will send the list", country=self.cast.elsewhere.pk)
-        self.assertEqual(told, {"row": {}, "item": {}, "said": []})
+        self.assertEqual(told, {"row": {}, "item": {}, "said": [], "needs": []})
 
     def test_an_empty_line_or_another_way_of_asking_is_answered_in_order(self) -> None:
         self.assertEqual(self.told("  ")["said"], [])

@@ -23,7 +23,7 @@ from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import meetings, outcomes
-from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
+from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Ministry, Outcome, Statement
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -521,6 +521,24 @@ class EditingTests(MeetingPage):
         self.assertContains(said, f"No owner is entered for: {joint.reference} (Valdoria).")
         self.assertContains(said, "Acceptance cannot be requested there. Use “Assign owners”")
 
+    def test_sending_drafts_names_what_no_focal_point_can_be_notified_of(self) -> None:
+        alone = Ministry.objects.create(country=self.cast.korea, name="Ministry without officials")
+        item = make.commitment(self.cast, self.point, parts=[OwnerPart(Side.OURS, alone)])
+        step = f"/admin/commitments/commitment/{item.pk}/step/propose/"
+        said = self.client.post(step, follow=True)
+        self.assertContains(said, "Recorded as sent to owners.")
+        self.assertContains(said, f"can be notified by email of: {item.reference}.")
+
+    def test_a_meeting_to_come_is_marked_as_held_among_the_other_steps_until_its_day(self) -> None:
+        ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
+        for days, is_rare in ((20, True), (0, False), (-1, False)):
+            Meeting.objects.filter(pk=ahead.pk).update(
+                held_on=timezone.localdate() + datetime.timedelta(days)
+            )
+            steps = self.client.get(page(ahead)).context["steps"]
+            [hold] = [step for step in steps if step.name == "hold"]
+            self.assertEqual((days, hold.is_rare), (days, is_rare))
+
     def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
         step = f"/admin/commitments/meeting/{ahead.pk}/step/cancel/"
@@ -538,7 +556,7 @@ class EditingTests(MeetingPage):
     def test_a_day_that_does_not_exist_comes_back_at_its_field_with_the_words(self) -> None:
         line = {"country": self.cast.valdoria.pk, "line": "XV will send the list by 31 Feb 2027"}
         told = self.client.post("/admin/commitments/meeting/line/", line).json()
-        self.assertIn("“by 31 Feb 2027”", dict(told["said"])["Needs your input"])
+        self.assertIn("“by 31 Feb 2027”", told["needs"][0][2])
         item = {"outcomes-0-items-TOTAL_FORMS": 1, "outcomes-0-items-0-wording": told["item"]["wording"]}
         given = {"outcomes-0-clause": told["clause"], "outcomes-0-kind": "commitment", **item}
         shown = self.record(**counts(outcomes=1), **given)
