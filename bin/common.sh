@@ -75,7 +75,7 @@ make_environment() {
     # The other environments are used together with .venv: one Python for all.
     python=.venv/bin/python
     [ "$folder" != .venv ] || python="$(find_python)" || stop "Python 3.11 to 3.14 with venv is needed."
-    say "Making $folder with $("$python" --version)"
+    say "Creating $folder with $("$python" --version)"
     rm -rf "$folder"
     "$python" -m venv "$folder"
   fi

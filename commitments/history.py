@@ -55,7 +55,7 @@ ACTIONS: dict[str, Promise] = {
     "signed_off": _("signed off"),
     "health": _("status reported"),
     "chased": _("owner contacted by the desk"),
-    "doubt ended": _("delivery clarified"),
+    "doubt ended": _("delivery result recorded"),
     "email retried": _("email sent again"),
     "mail mended": _("email address working again"),
     "read again": _("analysed again"),
@@ -120,20 +120,20 @@ ACTIONS: dict[str, Promise] = {
     "arrange sign-off": _("sign-off steps set"),
     "sign off": _("signed off"),
     "clear packet": _("signed off by all"),
-    "print again": _("new print of the final requested"),
+    "print again": _("reprint of the final version requested"),
     "take copy": _("assigned"),
     "give copy": _("issued"),
     "end copy": _("disposal recorded"),
     "recall packet": _("copies recalled"),
     "recall copy": _("recalled"),
-    "confirm addendum": _("read, as confirmed by the holder of a copy"),
+    "confirm addendum": _("reading confirmed by a copy holder"),
     "confirm recall": _("return or destruction of a copy confirmed"),
     "token made": _("token created"),
     "second factor set up": _("two-step verification set up"),
     "second factor confirmed": _("two-step verification confirmed"),
     "second factor removed": _("two-step verification removed"),
     "second factor taken away": _("two-step verification reset"),
-    "second factors encrypted again": _("two-step verification re-encrypted with the new key"),
+    "second factors encrypted again": _("two-step verification data re-encrypted with the new key"),
     "password changed": _("password changed"),
     "password hash renewed": _("password hash renewed"),
     "credentials recorded": _("credentials recorded during an upgrade"),
@@ -141,8 +141,8 @@ ACTIONS: dict[str, Promise] = {
     "recovery codes made": _("recovery codes created"),
     "token revoked": _("token revoked"),
     "delegation invited": _("delegation invited"),
-    "feed made": _("calendar address created"),
-    "feed revoked": _("calendar address revoked"),
+    "feed made": _("calendar subscription created"),
+    "feed revoked": _("calendar subscription revoked"),
     "exported": _("list exported"),
     "mail tried": _("test email sent"),
     "link revoked": _("revoked"),
@@ -155,7 +155,7 @@ ACTIONS: dict[str, Promise] = {
     "invitation sent": _("invitation accepted by the server"),
     "invitation refused": _("invitation rejected by the server"),
     "invitation accepted": _("first password set"),
-    "grant ended": _("ended"),
+    "grant ended": _("access revoked"),
     "mail came back": _("email bounced"),
     "password set": _("password set on the server"),
     "lowered": _("classification lowered"),
@@ -171,7 +171,9 @@ def describe_change(row: AuditRow) -> Promise | str:
         return pgettext_lazy("a question", "opened")
     if row.action == "deadline" and row.subject_type == Deadline._meta.label:
         reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
-        return _("recorded") if reason == MoveReason.FIRST else _("set: %(reason)s") % {"reason": reason.label}
+        return (
+            _("recorded") if reason == MoveReason.FIRST else _("set: %(reason)s") % {"reason": reason.label}
+        )
     return ACTIONS.get(row.action, row.action.replace("_", " "))
 
 

@@ -81,8 +81,9 @@ KHMER_RUN = re.compile(f"[{KHMER}]+")
 SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f]")
 UNBROKEN = re.compile(f"[^{SPACES}]{{{LONGEST_PRINTED + 1},}}")
 TOO_LONG = _(
-    "The text from “%(start)s …” has %(count)s characters without a possible line break. At most "
-    "%(most)s can be printed. Add spaces or line breaks, or delete the text."
+    "The text from “%(start)s …” continues for %(count)s characters without a place for a line break. "
+    "At most %(most)s such characters can be printed in a row. Add spaces or line breaks, or delete "
+    "the text."
 )
 SHOWN = 24
 

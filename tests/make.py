@@ -259,7 +259,7 @@ def write(cast: Cast, record: Model, **values: object) -> None:
 
 
 def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:
-    """Confirm completion: the validating authority of the police where it leads, or else the head of desk."""
+    """Confirm completion: the validator of the police where it leads, or else the head of desk."""
     led = item.responsibilities.filter(side=Side.OURS, ministry=cast.police).exists()
     return progress.fulfil(item, by=cast.validator if led else cast.head, now=now)
 

@@ -95,7 +95,7 @@ ALONE = frozenset(
 # Buttons without a verb, and why.
 NO_VERB = {
     "Yes, this was me": "the answer to the question of an email about sign-in",
-    "Back to the columns": "a way back",
+    "Return to the columns": "a way back",
     "Back to sign-in": "a way back",
     "No change": "the answer of an owner, as in “No change since 3 March”",
 }

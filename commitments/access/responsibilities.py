@@ -1,4 +1,4 @@
-"""Responsibility for a record: desk, head of desk, ministry and validating authority.
+"""Responsibility for a record: desk, head of desk, ministry and validator.
 
 Also the accounts for which a head decides: officers of their own desk, and focal points who deal with its
 partners.
@@ -84,7 +84,7 @@ def keys_of_ministries(user: models.User) -> frozenset[int]:
 
 
 def list_validators() -> QuerySet[models.Official]:
-    """Find who is named as validating authority of a ministry.
+    """Find who is named as validator of a ministry.
 
     A post counts while it lasts, by the database's clock, and only with an account of that role and ministry.
     """
@@ -108,7 +108,7 @@ def filter_validators(user: models.User) -> Q:
 
 
 def is_validator(user: models.User, commitment: models.Commitment) -> bool:
-    """Return whether the person confirms completion: the lead's validating authority, else the head of
+    """Return whether the person confirms completion: the lead's validator, else the head of
     desk.
     """
     named = list_validators().filter(

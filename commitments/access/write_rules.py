@@ -397,7 +397,7 @@ def _column(name: str) -> str:
 
 def two_persons() -> Refused:
     """Build the refusal for an act that takes two persons."""
-    said = _("One user proposes a change of permissions, and another user confirms it.")
+    said = _("One user proposes a change to permissions, and another user confirms it.")
     return Refused(said, "two_persons")
 
 

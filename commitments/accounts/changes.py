@@ -184,8 +184,8 @@ def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) 
     write_rules.require_permission(responsibilities.is_under(by, before))
     if {OPENS, ADDRESS} & set(moved) or not responsibilities.is_under(by, {**before, **moved}):
         said = _(
-            "A head can propose changes only for officers of the head’s desks and focal points who "
-            "deal with their partners. The clearance cannot exceed the head’s own. Ask an "
+            "Heads can propose changes only for officers of their desks and focal points who work with "
+            "those desks’ partners. Heads cannot propose a clearance above their own. Ask an "
             "administrator for any other change."
         )
         raise Refused(said, "scope")

@@ -277,12 +277,12 @@ ADDRESS: Promise = _(
     "The email address of your account was changed. Reminders and password links now go to the new address."
 )
 TOKEN: Promise = _(
-    "An API token was created for your account. Until it expires, anyone who has it can read "
-    "through the API all that you can read. You can revoke it under “API tokens”."
+    "An API token was created for your account. Until it expires, anyone who has it can use the API to "
+    "read every record that you can read. You can revoke it under “API tokens”."
 )
 FEED: Promise = _(
     "A calendar subscription was created for your account. Anyone who has its address can see your "
-    "dates. You can revoke it under “Calendar subscriptions”."
+    "meetings and due dates. You can revoke it under “Calendar subscriptions”."
 )
 # What somebody made who was signed in as the person, by the action of the history.
 MADE: Mapping[str, Promise] = {"token made": TOKEN, "feed made": FEED}

@@ -72,7 +72,7 @@ def revoke_grant(grant: Grant, *, by: User, now: datetime.datetime, reason: str 
     if refusal is not None:
         raise refusal
     if grant.ends_on < timezone.localdate(now):
-        raise Refused(_("This has already ended."), "over")
+        raise Refused(_("This period has already ended."), "over")
     where = {"ended_at": None}
     return edits.change_record(
         grant, {"ended_at": now}, by=by, now=now, action="grant ended", reason=reason, where=where
@@ -119,7 +119,7 @@ def _check(grant: Grant, by: User, today: datetime.date) -> None:
         raise Refused(_("Enter a last day that is today or later, and not before the first day."), "order")
     if grant.ends_on - grant.starts_on > LONGEST:
         raise Refused(
-            _("Access can be granted for at most one year, until %(day)s.")
+            _("Access can last at most one year. Enter a last day on or before %(day)s.")
             % {"day": date_format(grant.starts_on + LONGEST)},
             "too_long",
         )

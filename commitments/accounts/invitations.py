@@ -129,7 +129,7 @@ def _guest(
 ) -> InvitedLine:
     faults = []
     if not cells[NAME] or len(cells[NAME]) > LONGEST_NAME:
-        faults.append(gettext("Enter the name first, in at most 200 characters."))
+        faults.append(gettext("Enter the name as the first part, in at most 200 characters."))
     try:
         validate_email(cells[EMAIL])
     except ValidationError:
@@ -142,7 +142,9 @@ def _guest(
     if not language:
         faults.append(gettext("Enter an available language, such as en or ko."))
     if any(cells[LANGUAGE + 1 :]):
-        faults.append(gettext("Enter four parts in each line: name, email address, ministry, language."))
+        faults.append(
+            gettext("Enter at most four parts in each line: name, email address, ministry, language.")
+        )
     return InvitedLine(number, cells[NAME], cells[EMAIL], key, ministry, language, tuple(faults))
 
 
@@ -244,7 +246,7 @@ def why_not_invite(person: User, by: User) -> Refused | None:
             "has_password",
         )
     if not person.email:
-        return Refused(_("Enter the email address first."), "no_address")
+        return Refused(_("This account has no email address. Enter the address first."), "no_address")
     return None
 
 
@@ -415,7 +417,9 @@ def propose_factor(person: User, *, reason: str, by: User, now: datetime.datetim
     if factor is None:
         raise Refused(_("This account has no two-step verification that needs to be confirmed."), "none")
     if address_of(person):
-        raise Refused(_("The user must confirm it with the link in the email."), "has_address")
+        raise Refused(
+            _("The user must confirm two-step verification with the link in the email."), "has_address"
+        )
     named = {"factor": factor.pk}
     return request_change(person, AccountChangeKind.FIRST_FACTOR, named, {}, reason=reason, by=by, now=now)
 

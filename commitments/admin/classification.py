@@ -112,7 +112,7 @@ class ConfidenceForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent"].help_text = _(
-            "Enter who on the partner’s side agreed to disclosure, when, and in which document. "
+            "Enter the partner’s official who agreed to disclosure, the date, and the document. "
             "Without consent, the text is not released outside the ministry."
         )
 
@@ -207,10 +207,10 @@ def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -
     now = timezone.now()
     if deed == "raise":
         approvals.raise_classification(record, asked["level"], by=person, now=now)
-        return str(_("The classification was raised, also for the records that contain this one."))
+        return str(_("The classification was raised for this record and for the records that contain it."))
     if deed == "lower":
         approvals.request_lower_classification(record, asked["level"], reason=asked["reason"],
                             with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
-        return str(_("Approval requested. A head who did not make the request decides."))
+        return str(_("Approval requested. Approval must come from a head who did not make the request."))
     approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
     return str(_("Recorded as given in confidence."))

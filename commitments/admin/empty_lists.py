@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from commitments import models
 
 Link = tuple[Promise, str]
-MEETINGS: Link = (_("Open meetings"), "admin:commitments_meeting_changelist")
-COMMITMENTS: Link = (_("Open commitments"), "admin:commitments_commitment_changelist")
-MATRICES: Link = (_("Open matrices"), "admin:commitments_matrix_changelist")
-HOLIDAYS: Link = (_("Open holidays"), "admin:commitments_holiday_changelist")
+MEETINGS: Link = (_("Open the list of meetings"), "admin:commitments_meeting_changelist")
+COMMITMENTS: Link = (_("Open the list of commitments"), "admin:commitments_commitment_changelist")
+MATRICES: Link = (_("Open the list of matrices"), "admin:commitments_matrix_changelist")
+HOLIDAYS: Link = (_("Open the list of holidays"), "admin:commitments_holiday_changelist")
 BY_ADMINISTRATOR = _("An administrator adds them.")
 BY_DESK = _("Desk officers and administrators add them.")
 BY_SYSTEM = _("The system creates them.")
@@ -112,7 +112,10 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         MEETINGS,
     ),
     models.Outcome: EmptyList(
-        _("No outcomes yet. What a meeting agreed, requested or offered is shown here, clause by clause."),
+        _(
+            "No outcomes yet. The agreements, requests and offers of each meeting are shown here, clause "
+            "by clause."
+        ),
         _("commitment, their side, “The two sides will exchange contact points”"),
         _("Desk officers record them on the page of a meeting."),
         MEETINGS,
@@ -148,13 +151,13 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         MEETINGS,
     ),
     models.Approval: EmptyList(
-        _("No approval requests. Requests to a head, such as another deadline, are shown here."),
+        _("No approval requests. Requests to a head, such as a change of deadline, are shown here."),
         _("change of deadline to 30 September 2027, pending decision"),
         _("Officers and ministries send them from the page of a commitment."),
         COMMITMENTS,
     ),
     models.FollowUp: EmptyList(
-        _("No follow-up questions. The system opens one when a partner's commitment is due."),
+        _("No follow-up questions. The system opens one when a partner’s commitment is due."),
         _("Have the contact points been named? Asked on 1 July 2027, no answer"),
         BY_SYSTEM,
         COMMITMENTS,
@@ -177,7 +180,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         MATRICES,
     ),
     models.PartnerComment: EmptyList(
-        _("No partner’s comments. Upload a matrix returned by a partner on the page of that matrix."),
+        _("No comments from partners. Upload a matrix returned by a partner on the page of that matrix."),
         _("“The list was sent in March”, not decided yet"),
         _("Desk officers decide on them."),
         MATRICES,
@@ -195,12 +198,12 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         COMMITMENTS,
     ),
     models.Email: EmptyList(
-        _("No emails yet. Each email that the system sends is shown here with its delivery."),
+        _("No emails yet. Each email that the system sends is shown here with its delivery status."),
         _("daily email to a focal point, delivered at 07:02"),
         _("The system sends them when reminders are due."),
     ),
     models.EmailReply: EmptyList(
-        _("No email replies yet. Answers by the links of a reminder are shown here for the desk."),
+        _("No email replies yet. Replies sent through the links in a reminder are shown here for the desk."),
         _("“on track”, from the focal point of the police, to be confirmed"),
         _("Owners reply by email. The desk confirms the reply."),
     ),
@@ -210,7 +213,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("An administrator adds users."),
     ),
     models.AccountChange: EmptyList(
-        _("No proposed changes. Changes of permissions are shown here until a second person confirms them."),
+        _("No proposed changes. Changes to permissions are shown here until a second person confirms them."),
         _("clearance from restricted to confidential, pending"),
         _("Administrators and heads propose them on the page of a user."),
     ),
@@ -221,7 +224,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         MEETINGS,
     ),
     models.AccessLogEntry: EmptyList(
-        _("No access has been recorded yet among the records that you can see."),
+        _("No access has been recorded yet for the records that you can see."),
         _("a meeting, opened by a desk officer, today at 10:34"),
         _("The system records each access."),
     ),

@@ -74,9 +74,9 @@ class DeskFollowUpForm(PlainForm):
     """Who was asked, and how."""
 
     text = forms.CharField(
-        label=gettext_lazy("Who you contacted, and how"),
+        label=gettext_lazy("Person contacted, and method"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("The system sends nothing to the partner. It only records your action."),
+        help_text=gettext_lazy("The system sends no message. It only records your action."),
     )
     reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
 
@@ -119,11 +119,11 @@ def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
 
 FOLLOW_UP = StepButton(
     "follow_up",
-    gettext_lazy("Record follow-up"),
+    gettext_lazy("Log a follow-up"),
     _alone(BulkActionKind.FOLLOW_UP, ("method", "text", "copy", "reported_on")),
     follow_ups.why_not_follow_up,
     form_for=_build_follow_up_form,
-    done=gettext_lazy("Follow-up recorded. Nothing was sent."),
+    done=gettext_lazy("Follow-up logged. No message was sent."),
 )
 UPDATE = StepButton(
     "update",

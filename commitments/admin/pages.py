@@ -52,7 +52,7 @@ from commitments.records import edits
 
 TAKEN = _("A record saved moments ago already uses one of these values. Check that record, then save again.")
 HIDES_FROM_WRITER = _(
-    "With these values you could not read the record yourself. Select a partner of your desk and a "
+    "With these values, you would not have access to the record. Select a partner of your desk and a "
     "classification within your clearance."
 )
 

@@ -178,7 +178,9 @@ class AccessForm(forms.ModelForm[Any]):
         """Refuse to remove a row that others lean on, without naming them."""
         super().hand_clean_DELETE()  # type: ignore[misc]
         if DELETION_FIELD_NAME in self.errors:
-            said = _("This row cannot be deleted because other records refer to it.")
+            said = _(
+                "This row cannot be deleted because other records refer to it. Change those records first."
+            )
             self.errors[DELETION_FIELD_NAME] = self.error_class([str(said)])
 
     def clean(self) -> dict[str, Any] | None:

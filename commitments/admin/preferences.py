@@ -40,11 +40,11 @@ class PreferencesForm(PlainForm):
         label=_("Time zone"),
         required=False,
         widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
-        help_text=_("Enter a capital or a time zone. Empty: the time zone of this installation."),
+        help_text=_("Enter a capital or a time zone. If empty, the time zone of this installation is used."),
     )
     date_format = forms.ChoiceField(label=_("Date format"), required=False)
     rows_per_page = forms.TypedChoiceField(
-        label=_("Rows per page of lists"), choices=[(rows, str(rows)) for rows in ROWS], coerce=int
+        label=_("Rows per page in lists"), choices=[(rows, str(rows)) for rows in ROWS], coerce=int
     )
 
     def __init__(self, *args: Any, capitals: dict[str, str], **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class PreferencesForm(PlainForm):
             (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
         ]
         formats.choices = [
-            ("", _("As usual in the language")),
+            ("", _("Default format of the language")),
             *((one, _write_day(one)) for one in DateFormat),
         ]
 

@@ -82,7 +82,10 @@ class SendTestEmail(ActionPage, AdministratorPage):
             said = _("The mail server accepted the test email to %(address)s: %(said)s")
             messages.success(self.request, said % {"address": self.person.email, "said": tried.said})
         else:
-            said = _("The test email was not accepted. Answer from %(where)s: %(said)s")
+            said = _(
+                "The test email was not accepted. Check the email settings, then try again. "
+                "Answer from %(where)s: %(said)s"
+            )
             messages.error(self.request, said % {"where": tried.where, "said": tried.said})
 
 
@@ -99,7 +102,7 @@ class PauseForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=200,
         help_text=gettext_lazy(
-            "All desks see this text on every page, for example: the mail server moves on Sunday."
+            "All desks see this text on every page. Example: “The mail server is replaced on Sunday.”"
         ),
     )
 
@@ -188,7 +191,7 @@ class ResumeEmail(EmailPauseForm):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         without = form.cleaned_data["due"] == LEAVE_OUT
         left_out = email_pause.resume_email(by=self.person, now=self.now, without_due=without)
-        said = gettext("Email is resumed and will be sent with the next reminder run.")
+        said = gettext("Email is resumed. Waiting emails will be sent with the next reminder run.")
         if without:
             said += " " + ngettext(
                 "%(count)d reminder was skipped.", "%(count)d reminders were skipped.", left_out

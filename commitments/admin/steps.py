@@ -159,7 +159,10 @@ def run_step(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> 
     if not step.offered(obj, person):
         messages.error(
             request,
-            _("This action is not available here, or no longer available. The current state is shown below."),
+            _(
+                "This action is not available here, or is no longer available. The current state is "
+                "shown below."
+            ),
         )
         return HttpResponseRedirect(back)
     is_sent = request.method == "POST"
@@ -284,7 +287,7 @@ def _build_grant_step(offered: Any) -> StepButton:
         _why_not_grant,
         offered=offered,
         form_for=form_for,
-        done=_("Access granted. Until the last day, the record is shown on the user’s My desk."),
+        done=_("Access granted. The record is shown on the user’s “My desk” page until the last day."),
         is_rare=True,
         group=_("Access"),
     )
@@ -295,7 +298,8 @@ OF_RECORD = _build_grant_step(_is_head)
 
 
 WARNING = _(
-    "Recipients can no longer reply from emails that were already sent. The next email contains a new link."
+    "Recipients will no longer be able to reply from emails already sent. The next email will contain "
+    "a new link."
 )
 
 

@@ -137,7 +137,7 @@ class TranslationsFile(FilePage, TranslatorPage):
         return PlainList(
             title=str(_("Translations")),
             name=f"translations_{of.name}_{timezone.localdate(self.now)}",
-            heads=(of.label, _("Country"), _("Missing in"), _("Older than the original")),
+            heads=(of.label, _("Country"), _("Missing languages"), _("Outdated translations")),
             rows=[
                 (one.text, one.country, "; ".join(one.missing), "; ".join(old.language for old in one.older))
                 for one in lacking

@@ -99,8 +99,8 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
     today: datetime.date
     q = build_text_filter(
         _(
-            "Up to eight words, or “phrases in quotation marks”, as on the screens. Results contain "
-            "all of them."
+            "Up to eight words or “phrases in quotation marks”. Results contain all of them, as in the "
+            "search on the screens."
         ),
         longest=LONGEST_SEARCH,
         method="keep_found",
@@ -137,7 +137,7 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     """Raise ValidationError for parameters that the address does not take."""
     unknown = sorted(request.query_params.keys() - known)
     if unknown:
-        sentence = gettext("Unknown parameter for this endpoint.")
+        sentence = gettext("Unknown parameter for this endpoint. Remove it, or correct its name.")
         raise ValidationError(dict.fromkeys(unknown, sentence))
 
 
@@ -158,7 +158,7 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
 class CommitmentFilterSet(DatedFilterSet):
     state = any_of(CommitmentState.choices, _("One or more of these stages."))
     open = yes_or_no("keep_open", _("Whether the commitment is open."))
-    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed today, by your own calendar."))
+    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed, as of today in your time zone."))
     owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("Responsible side."))
     nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("One-off or ongoing."))
     strength = any_of(
@@ -174,7 +174,7 @@ class CommitmentFilterSet(DatedFilterSet):
         _("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting"
     )
     ministry = build_text_filter(
-        _("Full or short name of a ministry that takes part."), method="keep_ministry"
+        _("Full or short name of a ministry that takes part in the commitment."), method="keep_ministry"
     )
     due_from = df.DateFilter(
         field_name="due_on", lookup_expr="gte", help_text=_("Due on or after this date.")
@@ -235,7 +235,7 @@ class OfMeetingFilterSet(DatedFilterSet):
 
 class OutcomeFilterSet(OfMeetingFilterSet):
     kind = any_of(OutcomeKind.choices, _("One or more of these kinds."))
-    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("Response to a request or an offer."))
+    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("Answer to a request or an offer."))
     review_until = df.DateFilter(
         field_name="review_on", lookup_expr="lte", help_text=_("Review date on or before this date.")
     )

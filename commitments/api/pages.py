@@ -52,7 +52,7 @@ class TokenForm(forms.Form):
         label=_("external program"),
         required=False,
         help_text=_(
-            "The program receives information given in confidence by a partner only if consent is recorded."
+            "The program receives information given in confidence only if the partner’s consent is recorded."
         ),
     )
     days = forms.TypedChoiceField(label=_("Validity"), choices=list_lifetimes, coerce=int, initial=90)
@@ -97,7 +97,7 @@ def _revoke_token(request: HttpRequest, user: User) -> HttpResponse:
 
 class CalendarSubscriptionForm(forms.Form):
     label = forms.CharField(
-        label=_("Used for"), max_length=80, help_text=_("For example the program or the device.")
+        label=_("Used for"), max_length=80, help_text=_("For example, the name of the program or device.")
     )
 
 

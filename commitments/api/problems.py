@@ -65,7 +65,7 @@ def find_problem(exc: Exception) -> dict[str, Any] | None:
 
 def _build_api_problem(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
-        said = getattr(exc, "sentence", _("Some parameters are not valid."))
+        said = getattr(exc, "sentence", _("Some parameters are not valid. See `errors`."))
         return build_body(exc.status_code, "invalid", said, _errors(exc.detail))
     if type(exc) is exceptions.NotFound:
         return build_body(exc.status_code, "not_found", ABSENT)

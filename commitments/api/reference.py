@@ -261,7 +261,9 @@ def _wrong_state(step: Step) -> Callable[[], Exception]:
 
 
 def _unknown_parameter() -> Exception:
-    return exceptions.ValidationError({"limit": gettext("Unknown parameter for this endpoint.")})
+    return exceptions.ValidationError(
+        {"limit": gettext("Unknown parameter for this endpoint. Remove it, or correct its name.")}
+    )
 
 
 EXAMPLES: dict[int, tuple[ProblemExample, ...]] = {

@@ -30,7 +30,7 @@ PROBLEMS = {
     401: _("The token is missing, unknown, expired or revoked."),
     403: _("The token does not have the required scope, or it belongs to an external program."),
     404: _("The record or page does not exist, or you have no access to it."),
-    409: _("There is no file, or it is not ready, missing or altered. See `code`."),
+    409: _("There is no file, or the file is missing, altered or not ready. See `code`."),
     406: _("Only application/json is available."),
     429: _("Too many requests. Wait for the time in Retry-After."),
 }
@@ -50,7 +50,9 @@ IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,
     OpenApiParameter.HEADER,
-    description=_("Tag of the response that you already have. The answer is 304 if it is still current."),
+    description=_(
+        "Tag of the response that you already have. The answer is 304 if that response is still current."
+    ),
 )
 RETRY_AFTER = OpenApiParameter(
     "Retry-After", int, OpenApiParameter.HEADER, response=[429], description=_("Number of seconds to wait.")

@@ -70,7 +70,7 @@ def format_description(level: int, is_demonstration: bool, facts: Iterable[tuple
 
 def format_restricted() -> str:
     """Return the sentence that explains why an entry has no text."""
-    return _("This is above the classification allowed in calendars. Sign in to read it.")
+    return _("This entry is above the classification allowed in calendars. Sign in to read it.")
 
 
 Row = Mapping[str, Any]
@@ -143,7 +143,7 @@ def _deadline(row: Row, reader: EntryReader) -> CalendarEntry:
     if is_window:
         kind, said = _("Period"), _("Period: %(name)s")
     elif is_event:
-        kind, said = _("Due with an event"), _("Due with an event: %(name)s")
+        kind, said = _("Linked to an event"), _("Linked to an event: %(name)s")
     else:
         kind, said = _("Deadline"), _("Due: %(name)s")
     done_at = None
@@ -357,7 +357,11 @@ class CalendarContent:
     def written(self) -> bytes:
         """Write the calendar in the language that is active."""
         told = _("Due dates, review dates and meetings that you have access to.")
-        cut = _("The earliest %(most)s dates of each kind.") % {"most": MOST} if self.is_cut else ""
+        cut = (
+            _("Only the earliest %(most)s dates of each kind are shown.") % {"most": MOST}
+            if self.is_cut
+            else ""
+        )
         return render_calendar(self.entries, name=_("Commitments"), description=f"{told} {cut}".strip())
 
 

@@ -190,10 +190,9 @@ def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
     return count
 
 
-ALONE = _("One person alone cannot lower a classification.")
+ALONE = _("One person alone cannot lower a classification. Use “Request a lower classification”.")
 TOO_LOW = _(
-    "This record contains something with a higher classification. Lower that first, or "
-    "together with this record."
+    "This record contains a record with a higher classification. Lower that one first, or both together."
 )
 NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
 

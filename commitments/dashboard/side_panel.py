@@ -178,7 +178,7 @@ def _build_balance(whole: Figures, sides: tuple[str, str]) -> Chart | None:
     drawn = [row for row in rows if sum(row.left) + sum(row.right)]
     words = ChartWords("balance", _("Balance of commitments"), _("Action"))
     return (
-        charts.draw_balance(words, sides, _progress(_("fulfilled or agreed in 12 months")), drawn)
+        charts.draw_balance(words, sides, _progress(_("fulfilled or agreed in the last 12 months")), drawn)
         if drawn
         else None
     )
@@ -188,7 +188,9 @@ def _owed_lines(parts: Parts) -> Chart | None:
     rows = _balanced(parts, OWES)
     words = ChartWords("balance", _("Commitments by side"), _("Country"))
     return (
-        charts.draw_balance(words, _words(), _progress(_("fulfilled in 12 months")), rows) if rows else None
+        charts.draw_balance(words, _words(), _progress(_("fulfilled in the last 12 months")), rows)
+        if rows
+        else None
     )
 
 
@@ -214,9 +216,14 @@ def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
 
 def _moved_words(moved: int, dated: int) -> ChartWords:
     note = ngettext(
-        "Moved: %(moved)s of %(dated)s open commitment with an agreed date. Moves of its event are excluded.",
-        "Moved: %(moved)s of %(dated)s open commitments with an agreed date. Moves of their "
-        "events are excluded.",
+        (
+            "Moved: %(moved)s of %(dated)s open commitment with an agreed date. Changes of an event date "
+            "are not counted."
+        ),
+        (
+            "Moved: %(moved)s of %(dated)s open commitments with an agreed date. Changes of event dates "
+            "are not counted."
+        ),
         dated,
     )
     return ChartWords(

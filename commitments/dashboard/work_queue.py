@@ -141,7 +141,7 @@ def _for_me(person: User) -> Q:
     """Return the condition for what this person accepts, confirms or proposes again; empty for readers.
 
     As in `lifecycle`: a ministry accepts what it leads; the desk accepts what its own ministry leads, and
-    deals with what was declined. The validating authority of the lead confirms or, where none is named, the
+    deals with what was declined. The validator of the lead confirms or, where none is named, the
     head of desk, and never the person who reported.
     """
     reports = Responsibility.objects.filter(commitment=OuterRef("pk"), role=LeadRole.LEAD, reported_by=person)

@@ -42,7 +42,7 @@ from commitments.records import edits
 
 ACTION = "deadline"
 ROWS_AT_ONCE = 500
-NOT_AGREED = _("Only an accepted, open commitment can have its deadline changed.")
+NOT_AGREED = _("Only the deadline of an accepted, open commitment can be changed.")
 FIRSTS = {
     Origin.OUTCOME: MoveReason.FIRST,
     Origin.OCCURRENCE: MoveReason.OCCURRENCE,
@@ -152,7 +152,8 @@ def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused |
     refusal = _why_not_anew(commitment, acts)
     if refusal is None and is_settled(commitment):
         return Refused(
-            _("This lead ministry has accepted. Return the commitment to draft first."), "accepted_already"
+            _("A lead ministry has already accepted. Return the commitment to draft first."),
+            "accepted_already",
         )
     return refusal
 

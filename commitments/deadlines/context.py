@@ -149,7 +149,7 @@ def _load(model: Any, pk: Any, user: User) -> Any:
         return None
     if (found := policy.readable_by(model.objects.all(), user).filter(pk=pk).first()) is not None:
         return found
-    raise Refused(_("The linked record no longer exists. Select it again."), "needs_terms")
+    raise Refused(_("The linked record was not found. Select a record again."), "needs_terms")
 
 
 def select_meeting(
@@ -240,7 +240,7 @@ def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:
         raise Refused(ELSEWHERE, "hook")
     is_standing = commitment.deadline is not None and commitment.deadline.event_id == event.pk
     if event.state in CALLED_OFF_STATES and not is_standing:
-        raise Refused(_("This meeting will not take place. Select another."), "hook")
+        raise Refused(_("This meeting will not take place. Select another meeting."), "hook")
     if event.classification > commitment.classification:
         raise Refused(HIGHER, "hook")
 
@@ -250,7 +250,9 @@ def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
     if other.country_id != commitment.country_id:
         raise Refused(ELSEWHERE, "hook")
     if other.state in HIDDEN_STATES:
-        raise Refused(_("This commitment has been removed from all lists. Select another."), "hook")
+        raise Refused(
+            _("This commitment has been removed from all lists. Select another commitment."), "hook"
+        )
     if other.classification > commitment.classification:
         raise Refused(HIGHER, "hook")
     passed: Commitment | None = other

@@ -42,7 +42,7 @@ CAUSES: dict[str, Promise] = {
         "The preceding commitment was reopened. The deadline can no longer be calculated."
     ),
     "completed_in_part": _(
-        "The preceding commitment was fulfilled in part. The deadline waits for the remainder."
+        "The preceding commitment was fulfilled in part. The deadline depends on completion of the remainder."
     ),
     "never_completed": _("The preceding commitment ended without completion."),
 }
@@ -54,9 +54,9 @@ WAITS: dict[str, Promise] = {
         "The preceding commitment ended without completion. Enter a new start date, or close this commitment."
     ),
     "waits_condition": _(
-        "The deadline waits for the condition (“%(words)s”). There is no due date until it is met."
+        "The deadline depends on a condition (“%(words)s”). There is no due date until the condition is met."
     ),
-    "waits_completion": _("The deadline waits for the completion of another commitment."),
+    "waits_completion": _("The deadline depends on the completion of another commitment."),
 }
 
 
@@ -80,7 +80,7 @@ REASONS: dict[str, Promise] = {
         "working days are counted."
     ),
     "absent": _(
-        "There is no holiday calendar of %(place)s for %(year)s. Enter its holidays and confirm the year."
+        "There is no %(year)s holiday calendar for %(place)s. Enter its holidays and confirm the year."
     ),
     "too_far": _("The date is beyond the range of the calendar. Enter the due date."),
 }
@@ -88,7 +88,7 @@ REASONS: dict[str, Promise] = {
 SENTENCES: dict[str, Promise] = {
     "working_days": _("%(length)s after %(day)s, counted in %(place)s, is %(due)s."),
     "working_days_skipping": _(
-        "%(length)s after %(day)s, counted in %(place)s without %(skipped)s, is %(due)s."
+        "%(length)s after %(day)s, counted in %(place)s, is %(due)s. Holidays account for %(skipped)s."
     ),
     "length": _("%(length)s after %(day)s is %(due)s."),
     "length_before": _("%(length)s before %(day)s is %(due)s."),
@@ -99,7 +99,7 @@ SENTENCES: dict[str, Promise] = {
     "day_before": _("“Before %(day)s” means %(due)s at the latest."),
     "next_after": _("The wording names no year. The first such date after the meeting on %(day)s applies."),
     "event_day": _("The event is on %(day)s."),
-    "event_unknown": _("The event has no date yet. The deadline follows once the date is known."),
+    "event_unknown": _("The event has no date yet. The deadline will be calculated when the date is known."),
     "occurrence": _("The occurrence counted from %(day)s is due on %(due)s."),
     "no_period": _("The wording names no period."),
     "no_date": _("The wording names no date."),

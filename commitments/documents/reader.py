@@ -47,7 +47,8 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
         "select the new file."
     ),
     (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"): _(
-        "An image contains no readable text. Use text recognition and save as .docx or PDF, or type the text."
+        "An image contains no readable text. Use text recognition and save the result as .docx or PDF, "
+        "or type the text."
     ),
     (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".ods"): _(
         "A spreadsheet cannot be used as a statement. Import it as a spreadsheet, or copy its text "
@@ -85,10 +86,13 @@ REFUSALS: Mapping[str, Promise] = {
         "The content of the file does not match its extension. Open it in its own program, save it "
         "again, then select the new file."
     ),
-    "macro": _("The file contains a macro or a program. Save it without them, then select the new file."),
+    "macro": _(
+        "The file contains a macro or a program. Save it without the macro or program, then "
+        "select the new file."
+    ),
     "old": _(
-        "The file has an older format than its extension. Save it in the format of the extension, "
-        "then select the new file."
+        "The file is in an older format than its extension suggests. Save it in the format of the "
+        "extension, then select the new file."
     ),
     "password": _(
         "The file is protected by a password. Save a copy without a password, then select the copy."

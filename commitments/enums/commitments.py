@@ -38,7 +38,7 @@ class MoveReason(TextChoices):
     PARTNER = "partner", _("waiting for the other side")
     CAPACITY = "capacity", _("owner needs more time")
     PROCEDURE = "procedure", _("parliament, budget or procedure")
-    EVENTS = "events", _("circumstances beyond either side's control")
+    EVENTS = "events", _("circumstances beyond either side’s control")
     EVENT_MOVED = "event_moved", _("event date changed")
     CALENDAR = "calendar", _("calendar changed")
     CLOCK_STARTED = "clock_started", _("start date set")
@@ -148,7 +148,7 @@ class Actor(TextChoices):
 
     DESK = "desk", _("the desk")
     OWNER = "owner", _("the lead ministry or the desk")
-    VALIDATOR = "validator", _("the validating authority or, if there is none, the head of desk")
+    VALIDATOR = "validator", _("the validator or, if there is none, the head of desk")
     HEAD = "head", _("the head of desk or the division head")
     SECOND = "second", _("a second person at the desk")
 
@@ -288,7 +288,7 @@ TRANSITIONS: dict[Step, Transition] = {
         (*OPEN_STATES, *CLOSED_STATES),
         S.IN_ERROR,
         Actor.SECOND,
-        _("A draft is discarded instead. Only a later record can be marked as entered in error."),
+        _("Only a record after the draft stage can be marked as entered in error. Discard a draft instead."),
         True,
     ),
 }

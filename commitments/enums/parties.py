@@ -16,7 +16,7 @@ class Role(TextChoices):
     HEAD_OF_DESK = "head_of_desk", _("head of desk")
     DIVISION_HEAD = "division_head", _("division head")
     FOCAL_POINT = "focal_point", _("focal point")
-    VALIDATING_AUTHORITY = "validating_authority", _("validating authority")
+    VALIDATING_AUTHORITY = "validating_authority", _("validator")
     EMBASSY_OFFICER = "embassy_officer", _("embassy officer")
     READER = "reader", _("reader")
     RECORDS_OFFICER = "records_officer", _("records officer")
@@ -101,7 +101,7 @@ class PostFunction(TextChoices):
 
     FOCAL_POINT = "focal_point", _("focal point")
     ALTERNATE = "alternate", _("alternate")
-    VALIDATING_AUTHORITY = "validating_authority", _("validating authority")
+    VALIDATING_AUTHORITY = "validating_authority", _("validator")
     HEAD_OF_DELEGATION = "head_of_delegation", _("head of delegation")
     OTHER = "other", _("other post")
 

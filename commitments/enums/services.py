@@ -67,7 +67,7 @@ class NotSentReason(TextChoices):
         _("the recipient received another reminder about the commitment that day"),
     )
     NEW_OWNER = "new_owner", _("the commitment has another owner")
-    SCHEDULE = "schedule", _("no longer in the desk's reminder schedule")
+    SCHEDULE = "schedule", _("no longer in the desk’s reminder schedule")
     LEFT = "left", _("the account is deactivated or has no email address")
     UNREADABLE = "unreadable", _("the recipient has no access to the commitment")
     NO_RECIPIENT = "no_recipient", _("no recipient and no duty mailbox")
@@ -75,11 +75,11 @@ class NotSentReason(TextChoices):
     REJECTED = "rejected", _("the mail server rejected the email")
     GIVEN_UP = "given_up", _("the mail server deferred the email for several days")
     BOUNCED = "bounced", _("the address does not accept email")
-    CRASHED = "crashed", _("the system failed to send it five times")
-    NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the message")
-    RESTORED = "restored", _("it may have been sent before the database was restored")
+    CRASHED = "crashed", _("the system failed five times to send the email")
+    NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the email")
+    RESTORED = "restored", _("the email may have been sent before the database was restored")
     HELD = "held", _("delivery was not confirmed, and the content is out of date")
-    NOT_ARRIVED = "not_arrived", _("the mail server journal shows that it did not arrive")
+    NOT_ARRIVED = "not_arrived", _("the mail server journal shows that the email did not arrive")
 
 
 class EmailState(TextChoices):
@@ -91,7 +91,7 @@ class EmailState(TextChoices):
     FAILED = "failed", _("failed")
     QUARANTINED = "quarantined", _("quarantined")
     WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
-    HELD = "held", _("on hold: it may have arrived")
+    HELD = "held", _("on hold: may already have arrived")
     BOUNCED = "bounced", _("bounced")
 
 
@@ -156,7 +156,7 @@ class AlarmCode(TextChoices):
 class AccountChangeKind(TextChoices):
     """What one person proposes and another confirms about an account."""
 
-    PERMISSIONS = "permissions", _("role, clearance or scope")
+    PERMISSIONS = "permissions", _("role, clearance or unit")
     SECOND_FACTOR = "second_factor", _("reset of lost two-step verification")
     FIRST_FACTOR = "first_factor", _("two-step verification that cannot be confirmed by email")
 
@@ -191,7 +191,10 @@ class Scope(TextChoices):
     REPORT = "report", _("accept, decline, report, add evidence and request extensions")
     RECORD = (
         "record",
-        _("record and change meetings, texts, outcomes and commitments, and take every life-cycle step"),
+        _(
+            "record and change meetings, statements, outcomes and commitments, and carry out all actions "
+            "on them"
+        ),
     )
     PACKETS = "packets", _("request and download packets")
 
@@ -205,7 +208,7 @@ class MatrixColumn(TextChoices):
     DUE = "due", _("deadline as agreed")
     STATUS = "status", _("implementation status")
     OURS = "ours", _("our comments")
-    THEIRS = "theirs", _("partner's comments")
+    THEIRS = "theirs", _("partner’s comments")
 
 
 # What was agreed, in each language of the matrix.

@@ -91,12 +91,18 @@ def check_file(name: str, content: bytes, kinds: Sequence[FileKind] = KINDS) -> 
     kind = next((one for one in kinds if ending in one.endings), None)
     if kind is None:
         raise Refused(
-            _("This file type is not supported. Save the file as PDF, an office document, an image or text."),
+            _(
+                "This file type is not supported. Save the file as a PDF, an office document, an image "
+                "or a text file."
+            ),
             "kind",
         )
     if not _is(kind, content):
         raise Refused(
-            _("The content of the file does not match its extension (%(ending)s). Save it again as PDF.")
+            _(
+                "The content of the file does not match its extension (%(ending)s). Save the file again "
+                "as a PDF."
+            )
             % {"ending": ending},
             "not_what_it_says",
         )
@@ -130,7 +136,7 @@ def _is_office(kind: FileKind, content: bytes) -> bool:
     """Return whether the archive's directory lists the member; nothing is unpacked."""
     # Counted first: reading a list of hundreds of thousands takes seconds.
     if content.count(ENTRY) > MOST_MEMBERS:
-        raise Refused(_("The document is too large after unpacking. Save it as PDF."), "too_big")
+        raise Refused(_("The document is too large after unpacking. Save it as a PDF."), "too_big")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -138,12 +144,12 @@ def _is_office(kind: FileKind, content: bytes) -> bool:
         return False
     names = {member.filename for member in members}
     if any(PROGRAM.search(name) for name in names):
-        raise Refused(_("The document contains a macro or a program. Save it as PDF."), "macro")
+        raise Refused(_("The document contains a macro or a program. Save it as a PDF."), "macro")
     sizes = [(member.file_size, member.compress_size) for member in members]
     whole = sum(size for size, _ in sizes), sum(packed for _, packed in sizes)
     is_bomb = any(size > LARGE_BYTES and size > MOST_TIMES * packed for size, packed in (whole, *sizes))
     if is_bomb or whole[0] > MOST_UNPACKED:
-        raise Refused(_("The document is too large after unpacking. Save it as PDF."), "too_big")
+        raise Refused(_("The document is too large after unpacking. Save it as a PDF."), "too_big")
     return kind.member in names and not any(member.flag_bits & 1 for member in members)
 
 

@@ -113,7 +113,7 @@ def accept(
         raise Refused(_("This side has already accepted."), "accepted_already")
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
-            _("Enter the answer document of that ministry: letter, note or email, with number and date."),
+            _("Enter the ministry’s answer document: the letter, note or email, with its number and date."),
             "needs_answer",
         )
     _mark_accepted(lead, by=by, now=now, answer=fit_document(answer), on=on)
@@ -149,7 +149,13 @@ def lead_of(commitment: Commitment, side: Side) -> Responsibility:
     for lead in owing_leads(commitment):
         if lead.side == side:
             return lead
-    raise Refused(_("That side has no lead ministry responsible for this commitment."), "no_lead")
+    raise Refused(
+        _(
+            "This side has no lead ministry responsible for this commitment. Select the other "
+            "side, or name a lead ministry."
+        ),
+        "no_lead",
+    )
 
 
 def reset_acceptances(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:

@@ -212,7 +212,7 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
     )
 
 
-NOT_AHEAD = _("This is not an upcoming meeting with this partner.")
+NOT_AHEAD = _("This is not an upcoming meeting with this partner. Select another meeting.")
 NOT_HELD = _("The record of this meeting cannot be changed in its present stage.")
 ON_AGENDA = _("The item is already on the agenda of this meeting.")
 
@@ -350,9 +350,7 @@ def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.dateti
         pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=UPCOMING_STATES
     ).first()
     if found is None:
-        raise Refused(
-            _("The meeting has discussed this item. The record of the discussion stays."), "spoken_of"
-        )
+        raise Refused(_("This item was discussed at the meeting, so it stays on the agenda."), "spoken_of")
     delete_agenda_rows([found], by=by, now=now)
 
 
@@ -442,7 +440,7 @@ def review_item(
     today = timezone.localdate(now)
     day = raised_on or min(meeting.held_on or today, today)
     if day > today:
-        raise Refused(_("Enter today's date or an earlier date for the discussion."), "future")
+        raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
     values = {"discussion": text, "raised_on": day if text else None}
     return edits.change_record(item, values, expected=expected, by=by, now=now, action="reviewed")

@@ -42,7 +42,7 @@ from commitments.records import edits
 from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
-ASKED = _("This request already exists and is pending a decision.")
+ASKED = _("This request already exists and is pending a decision. Wait for the decision.")
 DECIDED = _("This has already been decided.")
 
 
@@ -97,7 +97,7 @@ def raise_classification(record: Classified, level: int, *, by: User, now: datet
     _allowed(record, by)
     record.refresh_from_db()
     if level <= record.classification:
-        raise Refused(_("The classification is already that high or higher."), "not_higher")
+        raise Refused(_("The classification is already at this level or a higher one."), "not_higher")
     return edits.change_record(record, {"classification": level}, by=by, now=now, action="raised")
 
 
@@ -175,7 +175,7 @@ def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     assert isinstance(record, Record)
     if record.classification != approval.terms.get("from"):
         raise Refused(
-            _("The classification has changed. Reject this request and submit a new one."), "outdated"
+            _("The classification has changed. Reject this request, and ask for a new one."), "outdated"
         )
     level, with_parts = int(approval.terms["to"]), bool(approval.terms.get("parts"))
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
@@ -364,7 +364,13 @@ def why_not_request(
         if not acts(Actor.DESK):
             return Refused(_("Only the desk can request this."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
-            return Refused(_("A meeting can only be marked as entered in error, and only once."), "matter")
+            return Refused(
+                _(
+                    "The only possible request about a meeting is to mark it as entered in "
+                    "error. This can be requested only once."
+                ),
+                "matter",
+            )
     else:
         if not acts(PROCEDURES[matter].requested_by):
             return Refused(
@@ -418,7 +424,7 @@ def why_not_grant(approval: Approval, user: User) -> Refused | None:
     if refusal is None:
         return None
     return Refused(
-        _("This can no longer be approved: %(why)s Reject it and explain what changed.")
+        _("This request can no longer be approved: %(why)s Reject the request and explain what changed.")
         % {"why": refusal.message},
         "outdated",
     )

@@ -254,7 +254,10 @@ def undo_action(
             lock(item)
         except Refused as refused:
             raise Refused(
-                gettext("The record was changed later. The recorded values stay."), "changed"
+                gettext(
+                    "The record was changed later, so this cannot be undone. Correct the record instead."
+                ),
+                "changed",
             ) from refused
     match deed:
         case BulkActionKind.NO_CHANGE:
@@ -274,7 +277,11 @@ def undo_action(
         case BulkActionKind.PROPOSE:
             if row.before["state"] != CommitmentState.DRAFT:
                 raise Refused(
-                    gettext("The commitment was declined before. It stays proposed."), "was_declined"
+                    gettext(
+                        "The commitment had been declined before, so this cannot be undone. It "
+                        "stays proposed."
+                    ),
+                    "was_declined",
                 )
             acceptance.redraft(item, by=by, now=now, reason=reason)
         case BulkActionKind.REVIEW:
@@ -353,7 +360,10 @@ def _update(row: BulkActionItem, by: User) -> ProgressUpdate:
 
 
 def _gone() -> Refused:
-    return Refused(gettext("The record was changed later. The recorded values stay."), "changed")
+    return Refused(
+        gettext("The record was changed later, so this cannot be undone. Correct the record instead."),
+        "changed",
+    )
 
 
 # What is chosen at once at most, what is done while a person waits, and when a batch counts as left alone.
@@ -478,7 +488,7 @@ def _do(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
 
 def _undo(row: BulkActionItem, item: Commitment, now: datetime.datetime) -> None:
     day = date_format(timezone.localtime(row.bulk_action.at), "DATE_FORMAT")
-    reason = gettext("Bulk action undone: %(what)s on %(day)s.") % {
+    reason = gettext("Bulk action of %(day)s undone: %(what)s.") % {
         "what": row.bulk_action,
         "day": day,
     }

@@ -201,7 +201,7 @@ def set_parts(
         if key not in wanted:
             if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
                 raise Refused(
-                    _("This lead ministry has accepted. Return the commitment to draft first."),
+                    _("A lead ministry has already accepted. Return the commitment to draft first."),
                     "accepted_already",
                 )
             edits.remove_record(row, by=by, now=now)

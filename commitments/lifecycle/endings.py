@@ -147,7 +147,7 @@ def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
     if not policy.can_read(user, other) or other.country_id != commitment.country_id:
         raise Refused(_("Select another commitment of the same partner."), "other")
     if other.pk == commitment.pk:
-        raise Refused(_("A commitment cannot supersede itself."), "other")
+        raise Refused(_("A commitment cannot supersede itself. Select another commitment."), "other")
     if other.state in {CommitmentState.DRAFT, *HIDDEN_STATES}:
         raise Refused(_("A draft cannot supersede another commitment. Send it to its owners first."), "other")
     seen: set[int] = set()
@@ -156,7 +156,7 @@ def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
         seen.add(step.pk)
         if step.superseded_by_id == commitment.pk:
             raise Refused(
-                _("That commitment was superseded by this one. Two commitments cannot supersede each other."),
+                _("That commitment was superseded by this one. Select another commitment."),
                 "circle",
             )
         step = step.superseded_by
@@ -337,7 +337,7 @@ def check_review(review_on: datetime.date | None, today: datetime.date) -> datet
     if review_on <= today:
         raise Refused(_("Enter a review date in the future."), "past_review")
     if review_on > _a_year_after(today):
-        raise Refused(_("The review of a suspended commitment must be within twelve months."), "late_review")
+        raise Refused(_("Enter a review date within the next twelve months."), "late_review")
     return review_on
 
 

@@ -233,7 +233,7 @@ def record_reply(
     """File the partner's answer: it is their side's report on the item, and closes the question."""
     _allowed(why_not_answer(question, by))
     if not text.strip():
-        raise Refused(_("Enter their answer, and who gave it."), "needs_text")
+        raise Refused(_("Enter the partner’s answer and the name of the person who gave it."), "needs_text")
     if question.asked_on is not None and reported_on < question.asked_on:
         raise Refused(_("The answer must be dated on or after the day of the question."), "before_asked")
     said = record_update(
@@ -275,7 +275,7 @@ def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, re
     question = FollowUp.objects.filter(our_update=said).first()
     if question is not None:
         if question.state == FollowUpState.ANSWERED:
-            raise Refused(_("An answer has been recorded since. The recorded values stay."), "changed")
+            raise Refused(_("An answer has since been recorded, so this cannot be undone."), "changed")
         values: dict[str, object] = {"our_update_id": None}
         if question.state == FollowUpState.ASKED:
             by_hand = not question.kind

@@ -50,7 +50,11 @@ def why_not_reassign(
     """Explain why the owner cannot be changed now, or return None."""
     if commitment.state not in MOVABLE_STATES:
         return Refused(
-            _("Only an open commitment can change its owner. A closed one keeps its last owner."), "closed"
+            _(
+                "The owner can be changed only while the commitment is open. A closed commitment keeps "
+                "its last owner."
+            ),
+            "closed",
         )
     if not (acts or write_rules.build_acts(user, commitment))(Actor.DESK):
         return Refused(_("Only the desk can change the owner."), "forbidden")
@@ -202,12 +206,12 @@ def file_acceptance(
     )
     if not filed and not own_word:
         raise Refused(
-            _("Enter the answer document of that ministry: letter, note or email, with number and date."),
+            _("Enter the ministry’s answer document: the letter, note or email, with its number and date."),
             "needs_answer",
         )
     today = timezone.localdate(now)
     if on is not None and on > today:
-        raise Refused(_("Enter today's date or an earlier date for the document."), "future")
+        raise Refused(_("Enter today’s date or an earlier date for the document."), "future")
     lock(commitment)
     values = {"accepted_on": on or today, "accepted_by": by, "acceptance": filed}
     edits.change_record(

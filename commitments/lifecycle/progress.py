@@ -159,7 +159,7 @@ def why_not_update(commitment: Commitment, user: User) -> Refused | None:
 def check_day(reported_on: datetime.date, now: datetime.datetime) -> None:
     """Raise `Refused` where a report is dated after today."""
     if reported_on > timezone.localdate(now):
-        raise Refused(_("Enter today's date or an earlier date for the report."), "future")
+        raise Refused(_("Enter today’s date or an earlier date for the report."), "future")
 
 
 def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetime) -> None:
@@ -173,7 +173,7 @@ def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetim
             raise refusal
         check_day(one.reported_on, now)
         if one.health in NEEDS_CAUSE and not one.text.strip():
-            raise Refused(_("Enter the cause of the risk, and what comes next."), "needs_cause")
+            raise Refused(_("Enter the cause of the risk and the next steps."), "needs_cause")
 
 
 @transaction.atomic
@@ -192,7 +192,7 @@ def add_evidence(
         and responsibilities.takes_part(by, item)
     )
     if paper is None and not evidence.description.strip():
-        raise Refused(_("Enter one line on what the document shows, or select its file."), "needs_line")
+        raise Refused(_("Describe the document in one line, or select its file."), "needs_line")
     if paper is not None:
         evidence.description = evidence.description.strip() or paper.name
         evidence.file_name, evidence.media_type = paper.name, paper.media_type
@@ -240,7 +240,8 @@ def report(
         raise Refused(_("This side has already reported completion."), "reported_already")
     if side == Side.THEIRS and not document.strip():
         raise Refused(
-            _("Enter their report document: letter, note or email, with number and date."), "needs_report"
+            _("Enter the partner’s report document: the letter, note or email, with its number and date."),
+            "needs_report",
         )
     values = {"reported_on": day_of(on, now), "reported_by": by, "report": fit_document(document)}
     edits.change_record(lead, values, by=by, now=now, action="reported", where={"reported_on": None})

@@ -135,7 +135,7 @@ def explain_unpublished(item: Commitment) -> Refused | None:
     if grants.is_confidential(item):
         return Refused(
             _(
-                "The partner gave this in confidence. First record the partner's consent on the page "
+                "The partner gave this in confidence. First record the partner’s consent on the page "
                 "of the outcome."
             ),
             "confidence",

@@ -41,9 +41,11 @@ from commitments.records import edits
 # What a head decides, and a second person of the desk: others ask for it.
 REQUESTED_STEPS = frozenset(step for step, row in TRANSITIONS.items() if row.by in {Actor.HEAD, Actor.SECOND})
 FORBIDDEN = {
-    Actor.DESK: _("Only the desk can take this step."),
+    Actor.DESK: _("Only the desk can take this step. Contact the desk."),
     Actor.OWNER: _("Only the lead ministry or the desk can take this step."),
-    Actor.VALIDATOR: _("The validating authority must confirm. If none is named, the head of desk confirms."),
+    Actor.VALIDATOR: _(
+        "The validator must confirm this. If no validator is named, the head of desk confirms it."
+    ),
     Actor.HEAD: _("The head of desk must decide this at the request of the desk."),
     Actor.SECOND: _("Two people at the desk must act: one requests, the other decides."),
 }
@@ -140,7 +142,7 @@ def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
         return Refused(_("You made this report. Another person must confirm it."), "own_report")
     if not commitment.evidence(manager="objects").exists():
         return Refused(
-            _("Evidence is required first. The number and date of a document are enough."), "needs_evidence"
+            _("Add evidence first. The number and date of a document are enough."), "needs_evidence"
         )
     return None
 
@@ -255,7 +257,7 @@ def day_of(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
     """Return the day of an act: that of its document, never a future one, or today."""
     today = timezone.localdate(now)
     if on is not None and on > today:
-        raise Refused(_("Enter today's date or an earlier date for the document."), "future")
+        raise Refused(_("Enter today’s date or an earlier date for the document."), "future")
     return on or today
 
 
@@ -313,7 +315,9 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
             _("This belongs to the other side. Select an official or ministry of this side."), "country"
         )
     if side == Side.THEIRS and named.country_id != partner:
-        raise Refused(_("This belongs to another country."), "country")
+        raise Refused(
+            _("This belongs to another country. Select an official or ministry of the partner."), "country"
+        )
 
 
 def check_official(side: str, partner: int, official: Official, ministry: Ministry | None) -> None:
@@ -333,7 +337,7 @@ def check_parts(parts: Sequence[OwnerPart], partner: int) -> None:
         raise Refused(_("A ministry can have only one role in a commitment. Name it once."), "named_twice")
     leads = [part.side for part in parts if part.role == LeadRole.LEAD]
     if len(leads) > len(set(leads)):
-        raise Refused(_("Each side can have only one lead ministry."), "two_leads")
+        raise Refused(_("Each side can have only one lead ministry. Select one."), "two_leads")
     for part in parts:
         if part.ministry is not None:
             check_side(part.side, partner, part.ministry)

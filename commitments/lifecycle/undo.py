@@ -50,10 +50,10 @@ OF_DRAFT = frozenset({models.Deadline._meta.label, models.Responsibility._meta.l
 # What other kinds of step cannot be undone for.
 NEVER: Mapping[type[Model], Promise] = {
     models.Deadline: _(
-        "The step set a deadline, and each version of a deadline stays. Change the deadline again."
+        "The step set a deadline, and every version of a deadline is kept. Change the deadline again."
     ),
     models.Evidence: _("The step added evidence. Evidence cannot be removed. Add the correct document."),
-    models.Grant: _("The step granted access. End the access on its page."),
+    models.Grant: _("The step granted access. Revoke the access on its page."),
 }
 # Neither what is gone, nor what was undone, comes back; the rest is told of no column.
 NOT_BACK = frozenset({"removed", "raised", ACTION}) | log.ACTIONS_WITHOUT_STATE
@@ -63,8 +63,12 @@ KEPT_COLUMNS: Mapping[str, Promise] = {
     "first_deadline_id": _(
         "All owners have accepted, and the agreed deadline is locked. Change the deadline instead."
     ),
-    "classification": _("The step changed a classification. Change the classification on its page."),
-    "in_confidence": _("The step changed what was given in confidence. Change it on its page."),
+    "classification": _(
+        "The step changed a classification. Change the classification again on the page of the record."
+    ),
+    "in_confidence": _(
+        "The step changed the setting “given in confidence”. Change the setting on the page of the record."
+    ),
 }
 # The meeting is not opened again.
 SHUT = frozenset({MeetingState.CLOSED, MeetingState.IN_ERROR})
@@ -73,7 +77,7 @@ OF_OWNERS = frozenset({"accepted", "reported"})
 # So many entries of the access log are looked at.
 NEWEST = 100
 LEFT = (AccessKind.PRINTED, AccessKind.EXPORTED, AccessKind.FETCHED)
-CHANGED = _("The record was changed later. The recorded values stay.")
+CHANGED = _("The record was changed later, so this cannot be undone. Correct the record instead.")
 
 Key = tuple[str, int]
 Rows = Sequence[AuditRow]
@@ -99,7 +103,7 @@ def find_undoable(person: User, at: datetime.datetime, now: datetime.datetime) -
 def why_not_undo(rows: Rows, by: User, now: datetime.datetime) -> Refused | None:
     """Explain why a step cannot be undone now, or return None."""
     if now - rows[0].at > WINDOW:
-        said = _("A step can be undone for ten minutes. Correct it with another step.")
+        said = _("A step can be undone only within ten minutes. Correct it with another step.")
         return Refused(said, "late")
     if (kept := _explain_kept(rows)) is not None:
         return Refused(kept, "kept")
@@ -109,7 +113,10 @@ def why_not_undo(rows: Rows, by: User, now: datetime.datetime) -> Refused | None
     if _is_followed(rows, records):
         return Refused(CHANGED, "changed")
     if _has_left(rows):
-        said = _("An email or a file about the record was sent or made since. Correct it with another step.")
+        said = _(
+            "Since this step, an email about the record was sent or a file was created. Correct "
+            "it with another step."
+        )
         return Refused(said, "left")
     return None
 

@@ -114,7 +114,7 @@ def set_background(meeting: Meeting, facts: Sequence[FactInput], *, by: User, no
     check_open(meeting, by)
     _check_count(len(facts))
     if len({fact.text for fact in facts}) < len(facts):
-        raise Refused(_("A fact is listed twice. Remove one of them."), "twice")
+        raise Refused(_("A fact is listed twice. Remove one of the two entries."), "twice")
     left = {row.text: row for row in BackgroundFact.objects.filter(meeting=meeting)}
     wanted = [(left.pop(fact.text, None), {**asdict(fact), "order": n}) for n, fact in enumerate(facts, 1)]
     edits.remove_many(list(left.values()), by=by, now=now)

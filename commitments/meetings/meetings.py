@@ -45,7 +45,8 @@ def why_not_in(
     if meeting.state in states:
         return None
     return Refused(
-        _("This is not possible while the meeting is %(state)s.") % {"state": meeting.get_state_display()},
+        _("This is not possible at the current stage of the meeting (%(state)s).")
+        % {"state": meeting.get_state_display()},
         "wrong_state",
     )
 
@@ -82,7 +83,7 @@ def find_contradictions(facts: Mapping[str, Any], *, is_held: bool, now: datetim
             "partner": country
         }
     if starts and ends and ends < starts:
-        wrong["ends_at"] = _("The end time is before the start time. Correct one of them.")
+        wrong["ends_at"] = _("The end time is before the start time. Correct one of the two times.")
     if starts and not held_on:
         wrong["starts_at"] = _("Enter the date of the meeting, or clear the time.")
     if facts.get("session_number") and not mechanism:
@@ -101,9 +102,13 @@ def _apart_bounds(facts: Mapping[str, Any]) -> dict[str, Any]:
         if not facts.get(name) and facts.get(source, "").strip():
             wrong[name] = _("Enter the date, or clear its source.")
     if first and last and last < first:
-        wrong["not_after"] = _("“Not after” must not be earlier than “not before”.")
+        wrong["not_after"] = _(
+            "The latest possible date is before the earliest possible date. Correct one of the two dates."
+        )
     elif held_on and ((first and held_on < first) or (last and held_on > last)):
-        wrong["held_on"] = _("This date is not between “not before” and “not after”. Correct one of them.")
+        wrong["held_on"] = _(
+            "This date is not between the earliest and the latest possible date. Correct one of the dates."
+        )
     return wrong
 
 
@@ -243,7 +248,9 @@ def why_not_bring_in(meeting: Meeting, acts: write_rules.Acts) -> Refused | None
 def _why_no_agenda(meeting: Meeting) -> Refused | None:
     if agendas.has_agenda(meeting):
         return None
-    return Refused(_("Open items are not added to a call or an exchange of letters or notes."), "form")
+    return Refused(
+        _("A call or an exchange of letters or notes has no agenda, so open items cannot be added."), "form"
+    )
 
 
 @transaction.atomic

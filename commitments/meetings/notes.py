@@ -172,7 +172,7 @@ def _read(number: int, line: str) -> NoteLine:
     if date is not None and date.ask == NO_SUCH_DATE:
         raise LineFault(number, f"“{date.wording}”: {date.needs_officer}")
     if date is None:
-        raise LineFault(number, _("enter the new date, for example: slip 31 Mar 2027 study late."))
+        raise LineFault(number, _("enter the new date, for example “slip 31 Mar 2027 study late”."))
     return NoteLine(number, ticked, about, words=words, date=date)
 
 
@@ -183,7 +183,10 @@ def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str
     if side is None and ticked != TickedBox.NO:
         raise LineFault(
             number,
-            _("enter the responsible side: N-1 yes our side, N-1 yes their side, or N-1 yes both sides."),
+            _(
+                "enter the responsible side: “N-1 yes our side”, “N-1 yes their side” or “N-1 yes both "
+                "sides”."
+            ),
         )
     return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
 
@@ -315,7 +318,11 @@ def _entry(
     item = row.commitment if row else _open_item(names, meeting, by)
     if item is None:
         raise LineFault(
-            line.number, gettext("this reference is neither on the agenda nor open with the partner.")
+            line.number,
+            gettext(
+                "no agenda item and no open commitment with the partner has this "
+                "reference. Check the reference."
+            ),
         )
     told = {
         TickedBox.DONE: gettext("recorded as discussion: done; add the report on the page of the commitment"),
@@ -336,7 +343,9 @@ def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment
 def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -> NoteEntry:
     proposal = wordings.get(line.wording)
     if proposal is None:
-        raise LineFault(line.number, gettext("this meeting has no proposed wording with that number."))
+        raise LineFault(
+            line.number, gettext("this meeting has no proposed wording with that number. Check the number.")
+        )
     told = {
         TickedBox.YES: gettext("a commitment with this wording"),
         TickedBox.FALLBACK: gettext("a commitment with the fallback wording, or with your wording"),

@@ -270,7 +270,7 @@ def why_not_answer(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
 def _check_text(outcome: Outcome) -> None:
     """Refuse a text of another meeting."""
     if outcome.statement is not None and outcome.statement.meeting_id != outcome.meeting_id:
-        raise Refused(_("This text belongs to another meeting."), "statement")
+        raise Refused(_("This text belongs to another meeting. Select a text of this meeting."), "statement")
 
 
 def _settle_answer(outcome: Outcome, now: datetime.datetime) -> None:
@@ -308,7 +308,7 @@ def why_not_sign_off(statement: Statement, user: User) -> Refused | None:
     if statement.meeting.state == MeetingState.IN_ERROR:
         return Refused(_("This meeting is marked as entered in error."), "wrong_state")
     if not responsibilities.heads_over(user, statement.meeting.country):
-        return Refused(_("Only a head of desk or division can sign off."), "forbidden")
+        return Refused(_("Only the head of desk or the division head can sign off the readout."), "forbidden")
     return None
 
 

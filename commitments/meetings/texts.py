@@ -188,7 +188,9 @@ def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetim
     seen = policy.can_read(by, outcome) and policy.can_read(by, statement)
     write_rules.require_permission(seen and responsibilities.works_on(by, outcome.meeting.country))
     if statement.meeting_id != outcome.meeting_id:
-        raise Refused(_("That text belongs to another meeting."), "other_meeting")
+        raise Refused(
+            _("This text belongs to another meeting. Select a text of this meeting."), "other_meeting"
+        )
     if statement.pk == outcome.statement_id:
         raise Refused(_("The outcome was taken from this text, so its wording is already recorded."), "first")
     # One after the other: the second of two at the same moment is told so.

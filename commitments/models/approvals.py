@@ -51,7 +51,7 @@ class Approval(AnsweredInWords, Record):
         _("authority for the decision"),
         max_length=200,
         blank=True,
-        help_text=_("who decided, or the supporting document"),
+        help_text=_("the person who decided, or the supporting document"),
     )
     state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.PENDING)
 
@@ -74,13 +74,17 @@ class Approval(AnsweredInWords, Record):
                 fields=("commitment", "kind", "part"),
                 condition=Q(state=ApprovalState.PENDING, commitment__isnull=False),
                 name="approval_pending_once_of_a_commitment",
-                violation_error_message=_("This request already exists and is pending a decision."),
+                violation_error_message=_(
+                    "This request already exists and is pending a decision. Wait for the decision."
+                ),
             ),
             models.UniqueConstraint(
                 fields=("meeting", "kind", "part"),
                 condition=Q(state=ApprovalState.PENDING, meeting__isnull=False),
                 name="approval_pending_once_of_a_meeting",
-                violation_error_message=_("This request already exists and is pending a decision."),
+                violation_error_message=_(
+                    "This request already exists and is pending a decision. Wait for the decision."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=ApprovalState.PENDING, decided_at__isnull=True)

@@ -343,13 +343,15 @@ class Responsibility(NarrowedModel):
                 fields=("commitment", "side"),
                 condition=Q(role=LeadRole.LEAD),
                 name="responsibility_one_lead_per_side",
-                violation_error_message=_("Each side can have only one lead ministry."),
+                violation_error_message=_("Each side can have only one lead ministry. Select one."),
             ),
             models.UniqueConstraint(
                 fields=("commitment", "ministry"),
                 condition=Q(ministry__isnull=False),
                 name="responsibility_ministry_once",
-                violation_error_message=_("This ministry already has a role in the commitment."),
+                violation_error_message=_(
+                    "This ministry already has a role in the commitment. Select another ministry."
+                ),
             ),
         ]
 
@@ -403,7 +405,7 @@ class Evidence(Record, Classified, GivenInConfidence):
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     number = models.CharField(_("number"), max_length=60, blank=True)
     dated_on = models.DateField(_("document date"), null=True, blank=True)
-    description = models.CharField(_("what it shows"), max_length=300)
+    description = models.CharField(_("description"), max_length=300)
     file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     media_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
@@ -435,7 +437,7 @@ class Release(Record):
         _("date for publication"),
         max_length=120,
         blank=True,
-        help_text=_("in words, for example “June 2027”; empty to publish no date"),
+        help_text=_("in words, for example “June 2027”; leave empty to publish no date"),
     )
     state = models.CharField(_("stage"), max_length=20, choices=ReleaseState, default=ReleaseState.DRAFT)
     approved_by = models.ForeignKey(
@@ -448,7 +450,7 @@ class Release(Record):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
-    facts = models.JSONField(_("record as approved"), default=dict, blank=True, editable=False)
+    facts = models.JSONField(_("record at the time of approval"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("version for publication")

@@ -59,7 +59,7 @@ class Deadline(NarrowedModel):
     due_on = models.DateField(_("due date"), null=True, blank=True)
     last_working_day = models.DateField(_("last working day"), null=True, blank=True)
     partner_last_working_day = models.DateField(
-        _("last working day in the partner's capital"), null=True, blank=True
+        _("last working day in the partner’s capital"), null=True, blank=True
     )
     review_on = models.DateField(_("review date"), null=True, blank=True)
     every = models.CharField(_("repeats every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))

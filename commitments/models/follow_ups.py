@@ -46,7 +46,7 @@ class FollowUp(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("server response"),
+        verbose_name=_("answer"),
     )
 
     class Meta:

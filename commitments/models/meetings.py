@@ -88,17 +88,19 @@ class Meeting(Record, Classified):
     )
     session_number = models.PositiveSmallIntegerField(_("session number"), null=True, blank=True)
     held_on = models.DateField(_("date"), null=True, blank=True, help_text=_("Leave empty if not stated."))
-    not_before = models.DateField(_("not before"), null=True, blank=True)
-    not_before_source = models.CharField(_("source of “not before”"), max_length=200, blank=True)
-    not_after = models.DateField(_("not after"), null=True, blank=True)
-    not_after_source = models.CharField(_("source of “not after”"), max_length=200, blank=True)
+    not_before = models.DateField(_("earliest possible date"), null=True, blank=True)
+    not_before_source = models.CharField(
+        _("source of the earliest possible date"), max_length=200, blank=True
+    )
+    not_after = models.DateField(_("latest possible date"), null=True, blank=True)
+    not_after_source = models.CharField(_("source of the latest possible date"), max_length=200, blank=True)
     starts_at = models.TimeField(_("start time"), null=True, blank=True)
     ends_at = models.TimeField(_("end time"), null=True, blank=True)
     time_zone = models.CharField(
         _("time zone"),
         max_length=60,
         blank=True,
-        help_text=_("Time zone of the place. If empty, the partner's time zone is used."),
+        help_text=_("Time zone of the place. If empty, the partner’s time zone is used."),
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     state = models.CharField(
@@ -136,7 +138,10 @@ class Meeting(Record, Classified):
                     Q(not_before__isnull=True) | Q(not_after__isnull=True) | Q(not_before__lte=F("not_after"))
                 ),
                 name="meeting_bounds_in_order",
-                violation_error_message=_("“Not after” must not be earlier than “not before”."),
+                violation_error_message=_(
+                    "The latest possible date is before the earliest possible "
+                    "date. Correct one of the two dates."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),

@@ -39,7 +39,7 @@ class Statement(Record, Classified, GivenInConfidence):
         _("verbatim text"),
         default=True,
         help_text=_(
-            "Clear this for a summary in your own words. Its clauses are then not treated as quotations."
+            "Clear this box for a summary in your own words. Its clauses are then not treated as quotations."
         ),
     )
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
@@ -106,11 +106,11 @@ class Outcome(Record, Classified, GivenInConfidence):
         choices=Account,
         default=Account.AS_TEXT,
         blank=True,
-        help_text=_("if the text reports another side's statement, for example a statement by their office"),
+        help_text=_("if the text reports a statement of another side, for example of a partner ministry"),
     )
     strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
     answer = models.CharField(
-        _("response"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
+        _("answer"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
     )
     answer_wording = models.TextField(_("wording of the answer"), blank=True, editable=False)
     answer_source = models.CharField(_("source of the answer"), max_length=200, blank=True, editable=False)
@@ -176,7 +176,9 @@ class Clause(Record, Classified):
         Statement, on_delete=models.PROTECT, related_name="clauses", verbose_name=_("statement")
     )
     wording = models.TextField(
-        _("wording"), blank=True, help_text=_("verbatim; empty if the text does not mention it")
+        _("wording"),
+        blank=True,
+        help_text=_("verbatim; leave empty if the text does not mention the outcome"),
     )
     place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
@@ -211,7 +213,7 @@ class TextReading(Record):
     statement = OneToOneField(
         Statement, on_delete=models.PROTECT, related_name="reading", verbose_name=_("statement")
     )
-    digest = models.CharField(_("text at the time of reading"), max_length=64)
+    digest = models.CharField(_("text at the time of analysis"), max_length=64)
     read_at = models.DateTimeField(_("analysed at"))
 
     class Meta:
@@ -237,7 +239,7 @@ class Passage(Decided, Record):
     end = models.PositiveIntegerField(_("last character"), null=True, blank=True)
     words = models.TextField(_("wording"))
     sentence = models.TextField(_("sentence analysed"), blank=True)
-    guess = models.JSONField(_("suggested reading"), default=dict, blank=True)
+    guess = models.JSONField(_("result of the analysis"), default=dict, blank=True)
     state = models.CharField(_("stage"), max_length=10, choices=PassageState, default=PassageState.WAITING)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     outcome = OneToOneField(

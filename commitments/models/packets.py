@@ -225,7 +225,7 @@ class PacketCopy(NarrowedModel):
         Packet, on_delete=models.PROTECT, related_name="register", verbose_name=_("packet")
     )
     number = models.PositiveSmallIntegerField(_("copy"))
-    of_final = models.BooleanField(_("copy of the final"), default=False)
+    of_final = models.BooleanField(_("copy of the final version"), default=False)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -235,7 +235,7 @@ class PacketCopy(NarrowedModel):
         verbose_name=_("holder"),
     )
     post = models.CharField(
-        _("holder's position"), max_length=120, blank=True, help_text=_("if the holder has no account")
+        _("holder’s position"), max_length=120, blank=True, help_text=_("if the holder has no account")
     )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     given_at = models.DateTimeField(_("issued at"), null=True, blank=True)
@@ -282,7 +282,9 @@ class Brief(Record, Classified):
     meeting = OneToOneField(
         "Meeting", on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
     )
-    why = models.TextField(_("purpose of the meeting"), blank=True, help_text=_("include who requested it"))
+    why = models.TextField(
+        _("purpose of the meeting"), blank=True, help_text=_("include the side that requested it")
+    )
     objectives = models.TextField(
         _("objectives"),
         blank=True,
@@ -298,7 +300,7 @@ class Brief(Record, Classified):
     events = models.TextField(
         _("order of events"),
         blank=True,
-        help_text=_("One line each: 10:05 | what | who | note. Times are local to the place."),
+        help_text=_("One line each: 10:05 | what | who | note. Use the local time of the place."),
     )
     place = models.TextField(_("place and seating"), blank=True)
     language = models.TextField(_("language"), blank=True, help_text=_("include the interpreters"))
@@ -361,7 +363,9 @@ class TopicBrief(Record, Classified):
     background = models.TextField(_("background for use"), blank=True)
     not_to_be_disclosed = models.TextField(_("not to be disclosed"), blank=True)
     items = models.TextField(
-        _("related items"), blank=True, help_text=_("references, for example KH-2026-0007 KH-2026-0009")
+        _("related items"),
+        blank=True,
+        help_text=_("references separated by spaces, for example KH-2026-0007 KH-2026-0009"),
     )
 
     class Meta:
@@ -433,12 +437,12 @@ class ProposedWording(Record, Classified):
             models.CheckConstraint(
                 condition=Q(number__gte=1, number__lte=MOST_PROPOSALS),
                 name="proposed_wording_at_most_three",
-                violation_error_message=_("A packet can contain up to three proposed wordings."),
+                violation_error_message=_("A packet has space for three proposed texts. Edit one of them."),
             ),
             models.CheckConstraint(
                 condition=~Q(wording=""),
                 name="proposed_wording_has_a_wording",
-                violation_error_message=_("Enter the wording for agreement."),
+                violation_error_message=_("Enter the draft wording."),
             ),
         ]
 

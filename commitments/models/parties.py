@@ -115,9 +115,11 @@ class Ministry(NarrowedModel):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     runs_tracker = models.BooleanField(
-        _("this system's ministry"),
+        _("ministry that runs the system"),
         default=False,
-        help_text=_("The ministry of the desks. Where it leads, the desk officer accepts."),
+        help_text=_(
+            "The ministry to which the desks belong. If it is the lead ministry, the desk officer accepts."
+        ),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid to"), null=True, blank=True)
@@ -339,7 +341,7 @@ class Holiday(NarrowedModel):
             models.UniqueConstraint(
                 fields=("country", "day"),
                 name="holiday_day_once",
-                violation_error_message=_("This country already has an entry for that day."),
+                violation_error_message=_("This country already has an entry for that day. Edit that entry."),
             )
         ]
 

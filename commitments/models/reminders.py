@@ -54,16 +54,14 @@ class Email(NarrowedModel):
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
-    final_dot_at = models.DateTimeField(_("end of transmission at"), null=True, blank=True)
+    final_dot_at = models.DateTimeField(_("transmission ended at"), null=True, blank=True)
     unconfirmed_fence = models.PositiveIntegerField(default=0, editable=False)
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     reply = models.CharField(_("server response"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("scheduled for"), null=True, blank=True)
     is_backlog = models.BooleanField(_("from the backlog"), default=False)
     crashes = models.PositiveSmallIntegerField(_("failed send attempts"), default=0)
-    unconfirmed_at = models.DateTimeField(
-        _("resent after failed confirmation, started at"), null=True, blank=True
-    )
+    unconfirmed_at = models.DateTimeField(_("first unconfirmed transmission at"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
 
     class Meta:
@@ -115,7 +113,11 @@ class Reminder(NarrowedModel):
     postponed_from = models.DateTimeField(_("originally scheduled for"), null=True, blank=True)
     postponed_reason = models.CharField(_("reason for postponement"), max_length=120, blank=True)
     not_sent_reason = models.CharField(
-        _("reason not sent"), max_length=20, choices=NotSentReason, default=NotSentReason.NONE, blank=True
+        _("reason for not sending"),
+        max_length=20,
+        choices=NotSentReason,
+        default=NotSentReason.NONE,
+        blank=True,
     )
 
     class Meta:
@@ -214,7 +216,7 @@ class EmailReply(Decided, Record):
     )
     kind = models.CharField(_("reply"), max_length=10, choices=ReplyKind)
     health = models.CharField(_("status"), max_length=20, choices=Health, blank=True)
-    text = models.TextField(_("recipient's comment"), blank=True)
+    text = models.TextField(_("recipient’s comment"), blank=True)
     wording = models.CharField(_("requested deadline"), max_length=200, blank=True)
     move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
@@ -299,7 +301,9 @@ class ReminderSchedule(Record):
     first_after = models.PositiveSmallIntegerField(
         _("first reminder, days after the due date"), null=True, blank=True, default=1
     )
-    then_every = models.PositiveSmallIntegerField(_("then every (days)"), null=True, blank=True, default=7)
+    then_every = models.PositiveSmallIntegerField(
+        _("days between later reminders"), null=True, blank=True, default=7
+    )
     head_after = models.PositiveSmallIntegerField(
         _("working days overdue before escalation to the head of desk"), null=True, blank=True, default=5
     )

@@ -240,8 +240,8 @@ class PartnerComment(Decided, Record):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("partner's comment")
-        verbose_name_plural = _("partner's comments")
+        verbose_name = _("partner’s comment")
+        verbose_name_plural = _("partner’s comments")
         ordering = ("-id",)
         indexes = [
             models.Index(

@@ -58,7 +58,7 @@ def next_number(model: type[TopicBrief] | type[ProposedWording], meeting: Meetin
     taken = set(ProposedWording.objects.filter(meeting=meeting).values_list("number", flat=True))
     free = [number for number in range(1, MOST_PROPOSALS + 1) if number not in taken]
     if not free:
-        raise Refused(_("A packet can have at most three proposed wordings. Edit one of them."), "most")
+        raise Refused(_("A packet has space for three proposed texts. Edit one of them."), "most")
     return free[0]
 
 
@@ -107,7 +107,7 @@ def print_earlier(topic: TopicBrief, *, by: User, now: datetime.datetime) -> Non
     _check(topic, topic.classification, by)
     other = find_previous_sheet(topic, by)
     if other is None:
-        raise Refused(_("This topic brief is already the first."), "first")
+        raise Refused(_("This topic brief is already first in the order."), "first")
     mine, its = topic.number, other.number
     for sheet, number in ((other, SPARE_NUMBER), (topic, its), (other, mine)):
         edits.change_record(sheet, {"number": number}, by=by, now=now)
@@ -125,9 +125,9 @@ def _check(written: Written, level: int, by: User) -> None:
 
 def too_low(meeting: Meeting) -> str:
     """Return the sentence that a classification is below that of the meeting."""
-    return _("The meeting is classified %(level)s. Its brief needs at least the same classification.") % {
-        "level": meeting.get_classification_display()
-    }
+    return _(
+        "The meeting is classified %(level)s. Select the same or a higher classification for its brief."
+    ) % {"level": meeting.get_classification_display()}
 
 
 # A part is soon printed, and somebody waits for it.

@@ -242,7 +242,9 @@ def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: 
         standing_copies = packet.register(manager="objects").filter(COPY_STANDS)
         out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
         if not standing_copies.update(recalled_at=now):
-            raise Refused(gettext("This version is already recalled."), code="changed_meanwhile")
+            raise Refused(
+                gettext("This version is already recalled. Check the register."), code="changed_meanwhile"
+            )
         log.record_change(
             "recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=said
         )
@@ -425,7 +427,8 @@ def confirm_notice(notice: CopyNoticeShown, *, by: User, now: datetime.datetime)
     standing = find_notice(notice.copy.pk, notice.about.pk)
     if standing is None:
         raise Refused(
-            _("There is no notice to confirm, or it is already confirmed."), code="changed_meanwhile"
+            _("There is no notice to confirm, or it is already confirmed. Reload the page."),
+            code="changed_meanwhile",
         )
     if standing.is_confirmed:
         return False

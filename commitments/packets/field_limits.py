@@ -66,7 +66,7 @@ def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     if limit.is_one_line and len(text.strip().splitlines()) > 1:
         found.append(_("Enter this on one line."))
     if limit.letters and len(text) > limit.letters:
-        said = _("At most %(most)s characters can be read back; this has %(count)s. Shorten the wording.")
+        said = _("At most %(most)s characters can be read back; this wording has %(count)s. Shorten it.")
         found.append(said % {"most": limit.letters, "count": len(text)})
     if not limit.most:
         return found
@@ -74,8 +74,8 @@ def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     if len(listed) > limit.most:
         found.append(
             ngettext(
-                "At most %(most)s entry fits; this has %(count)s. Remove or combine entries.",
-                "At most %(most)s entries fit; this has %(count)s. Remove or combine entries.",
+                "At most %(most)s entry fits; this field has %(count)s. Remove or combine entries.",
+                "At most %(most)s entries fit; this field has %(count)s. Remove or combine entries.",
                 limit.most,
             )
             % {"most": limit.most, "count": len(listed)}

@@ -194,7 +194,7 @@ def _filled(cells: list[str], count: int) -> list[str]:
 def _too_many(cells: list[str], most: int) -> str:
     if len(cells) <= most:
         return ""
-    return _("this line has %(count)s cells; at most %(most)s are possible. Remove a bar (|).") % {
+    return _("this line has %(count)s cells; at most %(most)s are allowed. Remove a bar (|).") % {
         "count": len(cells),
         "most": most,
     }

@@ -50,7 +50,7 @@ def advice_for_brief(texts: Mapping[str, str]) -> dict[str, list[str]]:
     if not bare:
         return {}
     told = _(
-        "Entry %(numbers)s has no reference. If it concerns a recorded item, add the "
+        "Entries without a reference: %(numbers)s. If an entry concerns a recorded item, add the "
         "reference, such as 26-0007."
     )
     return {"objectives": [told % {"numbers": ", ".join(bare)}]}
@@ -62,7 +62,10 @@ def advice_for_sheet(texts: Mapping[str, str]) -> dict[str, list[str]]:
     plain = [str(number) for number, entry in enumerate(listed, 1) if not entry.startswith(("**", "__"))]
     if not plain:
         return {}
-    told = _("Point %(numbers)s does not start with a verb in bold. Write **Thank.** and then the text.")
+    told = _(
+        "Points that do not start with a verb in bold: %(numbers)s. Write, for example, "
+        "**Thank.** and then the text."
+    )
     return {"points": [told % {"numbers": ", ".join(plain)}]}
 
 
@@ -192,7 +195,9 @@ def why_not_print(content: PacketContent) -> str | None:
     """Return why a packet is not printed, in a sentence, where one of its texts is too long; else None."""
     if max(_texts(content), default=(0, ""))[0] <= MOST_LETTERS:
         return None
-    too_long = _("A text in this packet has more than %(most)s characters and is too long to print.")
+    too_long = _(
+        "A text in this packet has more than %(most)s characters and is too long to print. Shorten it."
+    )
     return f"{too_long % {'most': MOST_LETTERS}} {find_longest_text(content)}"
 
 

@@ -116,7 +116,8 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
     step = next_step(packet)
     if not policy.can_read(by, packet) or step is None or packet.is_final:
         return Refused(
-            _("There is no step for you to sign off, or it is already signed off."), code="nothing_to_sign"
+            _("There is no sign-off step for you, or it is already complete. Open the packet again."),
+            code="nothing_to_sign",
         )
     if step.officer_id != by.pk:
         return Refused(
@@ -177,7 +178,7 @@ def sign_step(packet: Packet, *, by: User, now: datetime.datetime, content_sha25
         raise refusal
     if held.content_sha256 != content_sha256:
         raise Refused(
-            _("The content is not the one that you viewed. Open the packet again, then sign off."),
+            _("The content has changed since you viewed it. Open the packet again, then sign off."),
             code="stale",
         )
     storage.open_packet_store(ENDING).get(content_sha256)
@@ -221,5 +222,8 @@ def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
             pk=packet.pk, state__in=UNPRINTED_STATES, signed_at__isnull=False
         ).update(state=PacketState.REQUESTED, lease_until=None, tries=0, done=0, failure="")
         if not written:
-            raise Refused(_("There is no final version to print again."), code="changed_meanwhile")
+            raise Refused(
+                _("There is no final version to print again. Check the packet again."),
+                code="changed_meanwhile",
+            )
         log.record_change("print again", packet, by=by, now=now)

@@ -155,7 +155,7 @@ def end_absence(absence: Absence, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(may_record_for(absence.person, by))
     today = timezone.localdate(now)
     if absence.ends_on < today:
-        raise Refused(_("This has already ended."), "over")
+        raise Refused(_("This period has already ended."), "over")
     if absence.starts_on >= today:
         edits.remove_record(absence, by=by, now=now, reason=gettext("cancelled"))
     else:
@@ -174,8 +174,8 @@ def _check(absence: Absence, by: User) -> None:
     if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
         raise Refused(
             _(
-                "An absence can last at most one year. Enter up to one year, and enter it again when "
-                "that ends."
+                "An absence can last at most one year. Enter an earlier last day. You can add a "
+                "further absence later."
             ),
             "long",
         )

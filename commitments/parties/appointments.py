@@ -109,12 +109,18 @@ NOBODY_YET = ""
 def why_not_appoint(official: Official, user: User) -> Refused | None:
     """Explain why this person cannot record a successor in this post, or return None."""
     if not write_rules.may_write(user, Official):
-        return Refused(_("Only the desk or the administrator can edit officials."), "forbidden")
+        return Refused(
+            _("Only the desk or the administrator can edit the records of officials. Ask one of them."),
+            "forbidden",
+        )
     if user.role == Role.EMBASSY_OFFICER and official.country_id != user.host_country_id:
-        return Refused(_("An embassy can only edit officials of its host country."), "forbidden")
+        return Refused(
+            _("An embassy can only edit the records of officials of its host country. Ask the desk."),
+            "forbidden",
+        )
     if official.user_id is not None and user.role != Role.ADMINISTRATOR:
         return Refused(
-            _("The holder of this post has an account. The administrator records the successor."),
+            _("The holder of this post has an account. Ask the administrator to record the successor."),
             "administrator",
         )
     return None

@@ -104,8 +104,8 @@ def check_second_administrator(facts: SetupFacts) -> SetupLine:
         "second",
         _("Second administrator"),
         _(
-            "After the first sign-in of a second administrator, changes of permissions always need "
-            "two people."
+            "After the first sign-in of a second administrator, changes to permissions always need two "
+            "people."
         ),
         LineState.DONE if is_done else LineState.OPEN,
         (said,),
@@ -162,7 +162,7 @@ def check_email(facts: SetupFacts) -> SetupLine:
     missing: list[str] = []
     said: list[str] = []
     if settings.MAIL_TO_FILES:
-        told = _("No mail server is set. Emails are saved as files in the folder “mail” of TRACKER_DATA.")
+        told = _("No mail server is set. Emails are saved as files in the data folder (TRACKER_DATA).")
         (missing if settings.PRODUCTION else said).append(told)
     tried = facts.trial.after if facts.trial else {}
     if facts.trial is None:
@@ -204,11 +204,11 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
         standing, said = LineState.DONE, _("A meeting is recorded.")
     elif any(one.is_demonstration for one in facts.countries):
         standing = LineState.LATER
-        said = _("Meetings of the demonstration do not count. Leave the demo first.")
+        said = _("Meetings in the demonstration data do not count. Leave the demo first.")
     elif signed_in:
         standing, said = (
             LineState.DESK,
-            _("%(name)s has signed in. You have no access to the records of a desk.")
+            _("%(name)s has signed in. Administrators have no access to the records of a desk.")
             % {"name": signed_in[0]},
         )
     else:
@@ -217,7 +217,7 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "meeting",
         _("First meeting"),
-        _("A desk officer records it from My desk. Partner and title are enough."),
+        _("A desk officer records it on My desk. Only the partner and the title are required."),
         standing,
         (said,),
         SetupLink(_("All users"), LIST) if standing is LineState.OPEN else None,

@@ -180,8 +180,8 @@ def check_home(facts: SetupFacts) -> SetupLine:
         "home",
         gettext("Home country"),
         gettext(
-            "Its ministries are our side, and its calendar sets our working days. Set it before "
-            "the first start."
+            "Its ministries are our side, and its calendar sets our working days. Set the home country "
+            "before you first start the system."
         ),
         LineState.DONE if found else LineState.OPEN,
         (said,),
@@ -208,8 +208,8 @@ def check_desks(facts: SetupFacts) -> SetupLine:
         "desks",
         gettext("Desks"),
         gettext(
-            "A desk covers one or more partners. Its officers record for them, and its head "
-            "decides their approval requests."
+            "A desk covers one or more partners. Its officers record the meetings with them, and its "
+            "head decides approval requests."
         ),
         standing_of(missing),
         tuple(missing) or (format_some(facts.desks) + ".",),
@@ -291,7 +291,10 @@ def check_ministries(facts: SetupFacts) -> SetupLine:
         act = _ministry_of(found)
     elif not any(one.runs_tracker for one in facts.ministries):
         missing.append(
-            gettext("No ministry is marked as running this system. Mark the ministry of the desks.")
+            gettext(
+                "No ministry is marked as the one that runs this system. Mark the ministry to "
+                "which the desks belong."
+            )
         )
     if not facts.countries:
         missing = [gettext("Available after you add the countries.")]
@@ -299,8 +302,8 @@ def check_ministries(facts: SetupFacts) -> SetupLine:
         "ministries",
         gettext("Ministries of both sides"),
         gettext(
-            "The owner of a commitment is one of these ministries. For the ministry that runs the "
-            "system, its desk accepts."
+            "The owner of a commitment is one of these ministries. The desk accepts commitments for "
+            "the ministry that runs the system."
         ),
         standing_of(missing, now=bool(facts.countries)),
         tuple(missing)
@@ -349,8 +352,8 @@ def check_officials(facts: SetupFacts) -> SetupLine:
         "officials",
         gettext("Officials"),
         gettext(
-            "Our focal points accept and report for their ministry. Officials of the other side "
-            "are contacts for meetings and follow-up."
+            "Our focal points accept commitments and report on them for their ministry. Officials of "
+            "the other side are contacts for meetings and follow-up."
         ),
         standing_of(missing, now=bool(facts.ministries)),
         tuple(missing)

@@ -61,11 +61,14 @@ def why_not_succeed(ministry: Ministry, user: User) -> Refused | None:
     has_accounts = User.objects.filter(Q(ministry=ministry) | Q(official__ministry=ministry)).exists()
     if is_ours or has_accounts:
         return Refused(
-            _("Accounts and all desks depend on this ministry. The administrator records this change."),
+            _("This change affects accounts or all desks. Ask the administrator to record it."),
             "forbidden",
         )
     if not (write_rules.may_write(user, Ministry) and responsibilities.works_on(user, ministry.country)):
-        return Refused(_("The desk of the partner or the administrator records this change."), "forbidden")
+        return Refused(
+            _("Only the partner’s desk or the administrator can record this change. Ask one of them."),
+            "forbidden",
+        )
     return None
 
 
@@ -177,7 +180,7 @@ def check_succession(
     if into.country_id != ministry.country_id:
         raise Refused(_("The successor must belong to the same country."), "country")
     if _leads_to(into, ministry):
-        raise Refused(_("That ministry became this one, so it cannot also be its successor."), "cycle")
+        raise Refused(_("That ministry is a predecessor of this one. Select another ministry."), "cycle")
     if into.successor_id is not None or (into.valid_until is not None and into.valid_until < on):
         raise Refused(_("That ministry no longer exists. Select an existing ministry."), "ended")
     if into.valid_from is not None and into.valid_from > on:

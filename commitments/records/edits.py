@@ -96,14 +96,24 @@ def _check_strength(wanted: str, standing: str) -> None:
     """Refuse to raise what was copied from the words that were said."""
     order = COMMITMENT_STRENGTHS.index
     if order(Strength(wanted)) > order(Strength(standing)):
-        raise Refused(_("The strength comes from the agreed wording and cannot be raised."), "strength")
+        raise Refused(
+            _(
+                "The strength comes from the agreed wording and cannot be raised. Select the "
+                "same or a weaker strength."
+            ),
+            "strength",
+        )
 
 
 def _check_confidence(user: User | None) -> None:
     """Refuse to unmark a record as confidential: consent is filed for that, and a head corrects mistakes."""
     if user is not None and user.role not in HEAD_ROLES:
         raise Refused(
-            _("Record the partner’s consent, or ask the head of desk to correct the entry."), "confidence"
+            _(
+                "The mark “given in confidence” cannot be removed here. Record the partner’s consent, or "
+                "ask the head of desk to correct the entry."
+            ),
+            "confidence",
         )
 
 

@@ -118,8 +118,7 @@ def why_not_accepted(due: DueEmail) -> str:
     oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
     if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
         said = _(
-            "The backlog is being sent. %(number)d emails are waiting, and at most %(limit)d "
-            "are sent per minute."
+            "The backlog is being sent. Emails waiting: %(number)d. At most %(limit)d are sent per minute."
         )
         number = waiting.filter(is_backlog=True).count()
         return said % {"number": number, "limit": settings.BACKLOG_PER_MINUTE}
@@ -310,7 +309,8 @@ class ClockReading:
         """Name both times, to the second and in UTC."""
         times = {"process": _time(self.process), "database": _time(self.database)}
         return (
-            _("The clock of this process shows %(process)s, the clock of the database %(database)s.") % times
+            _("The clock of this process shows %(process)s. The clock of the database shows %(database)s.")
+            % times
         )
 
 

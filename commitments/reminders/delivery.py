@@ -332,7 +332,10 @@ class SmtpChannel:
             return ServerReply(AttemptResult.DEFERRED, said)
         is_of_sender = code >= PERMANENT and (verb == "MAIL" or _is_of_sender(text))
         if code in OF_SESSION or is_of_sender:
-            fault = _("The mail server does not accept the sender address, or requires authentication.")
+            fault = _(
+                "The mail server does not accept the sender address, or requires authentication. "
+                "Check MAIL_FROM and EMAIL_URL."
+            )
             is_to = verb == "RCPT"
             return ServerReply(
                 AttemptResult.DEFERRED, f"{fault} ({said})", is_down=True, is_to_recipient=is_to, fault=fault

@@ -129,7 +129,7 @@ def _is_of_desk(meeting: Meeting, by: User) -> bool:
 def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
     """Explain why a meeting cannot be sent to our delegation now, or return None."""
     if not _is_of_desk(meeting, by):
-        return Refused(_("Your role does not allow this step."), "forbidden")
+        return Refused(_("Your role does not allow this step. Ask the head of desk."), "forbidden")
     if meeting.state not in UPCOMING_STATES or meeting.held_on is None:
         return Refused(_("Invitations can be sent only for upcoming meetings with a date."), "wrong_state")
     if not any(guest.person for guest in list_guests(meeting)):

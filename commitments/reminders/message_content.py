@@ -177,7 +177,13 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
                 (_("Answer"), capfirst(answer.get_kind_display())),
                 *list_reply_values(answer),
                 (_("Source meeting"), format_meeting(item, reader, is_named)),
-                (_("Next"), _("The desk confirms the reply. If it was not you, contact the desk at once.")),
+                (
+                    _("Next"),
+                    _(
+                        "The desk confirms the reply. If you did not give this reply, contact "
+                        "the desk at once."
+                    ),
+                ),
             )
         ),
     )

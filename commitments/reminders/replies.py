@@ -348,7 +348,7 @@ def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) 
         if said.health not in HEALTHS:
             raise Refused(_("Select a status: on track, at risk or off track."), "needs_health")
         if said.health in progress.NEEDS_CAUSE and not text:
-            raise Refused(_("Enter the cause of the risk, and what comes next."), "needs_cause")
+            raise Refused(_("Enter the cause of the risk and the next steps."), "needs_cause")
         answer.health = said.health
     if said.kind == ReplyKind.DATE:
         if not said.wording.strip():
@@ -370,11 +370,14 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
     giver = answer.giver
     if giver.pk == user.pk:
         return Refused(
-            _("This reply was given in your own name. Another person of the desk must confirm it."), "own"
+            _("This reply was given in your own name. Another officer of the desk must confirm it."), "own"
         )
     if not speaks_for(giver, lead_of(answer.commitment)):
         return Refused(
-            _("The commitment now has a different lead. Dismiss the reply, and ask the current lead."),
+            _(
+                "The commitment now has a different lead ministry. Dismiss the reply, and ask the "
+                "current lead ministry."
+            ),
             "elsewhere",
         )
     link = answer.link
@@ -391,7 +394,7 @@ def why_not_decide(answer: EmailReply, user: User) -> Refused | None:
         return Refused(_("This has already been decided."), "decided")
     item = answer.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
-        return Refused(_("Only the desk can take this step."), "forbidden")
+        return Refused(_("Only the desk can take this step. Contact the desk."), "forbidden")
     return None
 
 

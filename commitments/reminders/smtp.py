@@ -52,7 +52,7 @@ class _Encrypted(smtplib.SMTP_SSL):
 def open_session(hold: Hold) -> smtplib.SMTP:
     """Open a session that is ready for MAIL FROM; raise `NoSession` where the server gives none."""
     context = _context()
-    with _stage(_("The mail server refused the connection.")):
+    with _stage(_("The mail server refused the connection. Check EMAIL_URL.")):
         client = _Encrypted(hold, context) if settings.EMAIL_USE_SSL else _Plain(hold)
         if client.sock is None:
             raise smtplib.SMTPServerDisconnected("the connection was cut")
@@ -61,12 +61,17 @@ def open_session(hold: Hold) -> smtplib.SMTP:
         client.sock.settimeout(settings.EMAIL_TIMEOUT)
         client.ehlo_or_helo_if_needed()
     if settings.EMAIL_USE_TLS:
-        with _stage(_("The mail server does not offer an encrypted connection (STARTTLS)."), is_certain=True):
+        with _stage(
+            _("The mail server does not offer an encrypted connection (STARTTLS). Check EMAIL_URL."),
+            is_certain=True,
+        ):
             client.starttls(context=context)
-        with _stage(_("The mail server refused the connection.")):
+        with _stage(_("The mail server refused the connection. Check EMAIL_URL.")):
             client.ehlo_or_helo_if_needed()
     if settings.EMAIL_HOST_USER:
-        with _stage(_("The mail server does not accept the username and password in EMAIL_URL.")):
+        with _stage(
+            _("The mail server does not accept the username and password in EMAIL_URL. Correct them.")
+        ):
             client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     return client
 
@@ -89,7 +94,9 @@ def _context() -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.EMAIL_CA_FILE or None)
     except OSError as error:
-        fault = _("EMAIL_CA_FILE cannot be read or is not a certificate.")
+        fault = _(
+            "EMAIL_CA_FILE cannot be read or is not a certificate. Correct the path or replace the file."
+        )
         raise NoSession(in_words(error), fault=fault) from error
 
 
@@ -109,7 +116,9 @@ def _stage(fault: str, *, is_certain: bool = False) -> Iterator[None]:
 def _no_session(error: Exception, fault: str, is_certain: bool) -> NoSession:
     if isinstance(error, ssl.SSLCertVerificationError):
         reason = error.verify_message.rstrip(".")
-        said = _("The certificate of the mail server is not valid: %(reason)s.") % {"reason": reason}
+        said = _("The certificate of the mail server is not valid: %(reason)s. Check EMAIL_CA_FILE.") % {
+            "reason": reason
+        }
         return NoSession("", fault=said)
     has_ended = isinstance(error, ENDED)
     if isinstance(error, smtplib.SMTPResponseException):

@@ -176,12 +176,13 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
     with override(settings.LANGUAGE_CODE):
         if is_read:
             said = _(
-                "Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE shows no "
+                "Emails not confirmed: %(count)s, the oldest since %(since)s. MAIL_ORACLE shows no "
                 "later email."
             )
         else:
             said = _(
-                "Emails not confirmed: %(count)s, the first since %(since)s. MAIL_ORACLE cannot be read."
+                "Emails not confirmed: %(count)s, the oldest since %(since)s. MAIL_ORACLE cannot be "
+                "read. Check this setting."
             )
         raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
 

@@ -77,7 +77,7 @@ def why_not_request(commitment: Commitment, by: User, now: datetime.datetime) ->
     last = find_last(commitment)
     if last is not None and last.reported_on == timezone.localdate(now):
         values = {"time": f"{timezone.localtime(last.recorded_at):%H:%M}", "person": last.recorded_by}
-        text = _("%(person)s requested an update today at %(time)s. You can request it again tomorrow.")
+        text = _("%(person)s requested an update today at %(time)s. You can request another update tomorrow.")
         return Refused(text % values, "asked_today")
     if not list_asked(commitment, by, now):
         lead = next((one for one in leads_of(commitment) if one.side == Side.OURS), None)
@@ -104,7 +104,7 @@ def request_update(
         raise refusal
     asked, today = list_asked(commitment, by, now), timezone.localdate(now)
     names = ", ".join(" ".join(str(one.person).split()) for one in asked)
-    said = _("Update requested by email from %(names)s.") % {"names": names}
+    said = _("Update requested from %(names)s by email.") % {"names": names}
     text = "\n".join(filter(None, (said, fit_text(message, LONGEST_MESSAGE))))
     update = follow_ups.remind_owner(commitment, text=text, reported_on=today, by=by, now=now)
     Reminder.objects.bulk_create(

@@ -246,7 +246,9 @@ def undo_decision(
 
 def _remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
     if outcome.clauses(manager="objects").exists():
-        raise Refused(_("Other texts were compared with this outcome, so it is kept."), "compared")
+        raise Refused(
+            _("This outcome cannot be removed, because other texts were compared with it."), "compared"
+        )
     for draft in (
         outcome.commitments(manager="objects")
         .select_related("country", "outcome__meeting", "deadline")
@@ -305,7 +307,7 @@ def mark_passage(statement: Statement, words: str, *, by: User, now: datetime.da
         found = Found(words, (start, end), guess)
         return propose_passage(statement, found, recorded_as(words, statement), by=by, now=now)
     if known.state not in (PassageState.REJECTED, PassageState.GONE):
-        raise Refused(_("These words are already part of a passage."), "marked")
+        raise Refused(_("These words are already part of a passage. Select other words."), "marked")
     again: dict[str, Any] = {"state": PassageState.WAITING, "reason": ""}
     return edits.change_record(
         known, again | {"decided_by": None, "decided_at": None}, by=by, now=now, action="undo"
@@ -353,7 +355,7 @@ def split_passage(
     assert standing.end is not None
     first, second = standing.words[:at].rstrip(), standing.words[at:].lstrip()
     if not first or not second:
-        raise Refused(_("Both parts need words."), "empty")
+        raise Refused(_("Each part must contain at least one word."), "empty")
     statement = standing.statement
     values = {
         "words": first,

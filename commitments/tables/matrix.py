@@ -338,8 +338,8 @@ def _build_headings(proposed: Proposed, home: Country | None) -> dict[str, str]:
     languages = proposed.languages
     ours = _in_each(languages, lambda: str(home or settings.HOME_COUNTRY))
     partner = _in_each(languages, lambda: str(proposed.country))
-    remarks_of = _in_each(languages, lambda: _("Comments of %(country)s"))
-    so_far = _in_each(languages, lambda: _("Previous comments of %(country)s"))
+    remarks_of = _in_each(languages, lambda: _("Comments from %(country)s"))
+    so_far = _in_each(languages, lambda: _("Previous comments from %(country)s"))
 
     def both(texts: Spoken, names: Spoken = ()) -> str:
         named = names or ("",) * len(texts)

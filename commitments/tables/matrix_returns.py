@@ -160,8 +160,8 @@ def check_table_file(name: str, content: bytes, endings: Sequence[str]) -> Check
     if ending not in endings:
         raise Refused(
             _(
-                "Only %(kinds)s can be uploaded here. Open the file in its own program, save it in "
-                "that format, then select the new file."
+                "Only %(kinds)s files can be uploaded here. Open the file in its own program, save it "
+                "in an accepted format, then select the new file."
             )
             % {"kinds": " / ".join(endings)},
             "kind",
@@ -306,7 +306,7 @@ def why_not_note(remark: PartnerComment, user: User) -> Refused | None:
 def _why_not_of_desk(remark: PartnerComment, user: User) -> Refused | None:
     item = remark.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
-        return Refused(_("Only the desk can take this step."), "forbidden")
+        return Refused(_("Only the desk can take this step. Contact the desk."), "forbidden")
     return None
 
 
@@ -350,7 +350,9 @@ def _decide(
 def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot approve our answer for the next matrix, or return None."""
     if not remark.answer or remark.approved_by_id is not None:
-        return Refused(_("We have no comment to approve here."), "wrong_state")
+        return Refused(
+            _("No comment from our side is waiting for approval. Check the page again."), "wrong_state"
+        )
     item = remark.commitment
     if not (responsibilities.heads_over(user, item.country) and policy.can_read(user, item)):
         return Refused(_("The head of desk or the division head must approve it."), "forbidden")

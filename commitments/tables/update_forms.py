@@ -63,7 +63,11 @@ def why_not_make(person: User, by: User) -> Refused | None:
     """Explain why this account cannot make an update form for a person, or return None."""
     if person.role != Role.FOCAL_POINT or person.ministry_id is None or not person.is_active:
         return Refused(
-            _("An update form can only be created for a focal point of a ministry."), "no_focal_point"
+            _(
+                "An update form can only be created for an active focal point. Select the account of a "
+                "focal point of a ministry."
+            ),
+            "no_focal_point",
         )
     if by.pk == person.pk or (write_rules.may_write(by, Commitment) and policy.can_read(by, person)):
         return None
@@ -87,7 +91,13 @@ def items_for(person: User, by: User) -> list[Commitment]:
     )
     found = list(read.order_by("due_on", "reference")[: MOST_ITEMS + 1])
     if len(found) > MOST_ITEMS:
-        raise Refused(_("An update form contains at most 500 commitments."), "too_many")
+        raise Refused(
+            _(
+                "An update form can contain at most 500 commitments, but this focal point has "
+                "more. Report progress in the system instead."
+            ),
+            "too_many",
+        )
     return [item for item in found if ReplyKind.PROGRESS in replies.list_reply_kinds(item, _lead(item))]
 
 
@@ -336,7 +346,11 @@ def _rows(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
             count += 1
             if count > MOST_ROWS:
                 raise Refused(
-                    _("The file has far more rows than an update form. Upload the original file."), "long"
+                    _(
+                        "The file has far more rows than an update form. Fill in the original file and "
+                        "upload it again."
+                    ),
+                    "long",
                 )
             yield row.number, [_text(cell) for cell in row.cells]
 
@@ -378,7 +392,10 @@ def _import_row(
             taken.wrong.append(
                 (
                     _("row %(row)s") % {"row": number},
-                    _("The reference is missing, so the row was not imported."),
+                    _(
+                        "The reference is missing, so the row was not imported. Enter the reference, "
+                        "then upload the file again."
+                    ),
                 )
             )
         return
@@ -412,7 +429,10 @@ def _file(
         rows = rows.filter(country__in=scopes.countries_of(by))
     item = rows.select_for_update(no_key=True, of=("self",)).first()
     if item is None or reference not in sheet.snapshot["items"]:
-        raise Refused(_("This reference was not in the update form."), "unknown")
+        raise Refused(
+            _("This reference was not in the update form. Correct it, then upload the file again."),
+            "unknown",
+        )
     found = []
     for one in _says(said, sheet.snapshot["words"]):
         answer = replies.build_reply(item, one, now=now)
@@ -452,6 +472,11 @@ def _chosen(text: str, words: Mapping[str, str]) -> str:
     known = {word.casefold(): code for word, code in words.items()}
     if text.casefold() not in known:
         raise Refused(
-            _("“%(word)s” is not one of the choices for this column.") % {"word": text[:60]}, "choice"
+            _(
+                "“%(word)s” is not one of the choices for this column. Select a choice, then upload the "
+                "file again."
+            )
+            % {"word": text[:60]},
+            "choice",
         )
     return known[text.casefold()]

@@ -227,10 +227,14 @@ def check_editions() -> Iterator[VerificationFinding]:
     yield from _gone()
     if older:
         said = ngettext(
-            "%(n)s edition predates the full history. Its recipient, meetings, replaced packet, "
-            "pages and length-limit findings are not compared.",
-            "%(n)s editions predate the full history. Their recipients, meetings, replaced "
-            "packets, pages and length-limit findings are not compared.",
+            (
+                "%(n)s version predates the full history. Its reader, meetings, replaced packet, pages and "
+                "length-limit findings are not compared."
+            ),
+            (
+                "%(n)s versions predate the full history. Their readers, meetings, replaced packets, pages "
+                "and length-limit findings are not compared."
+            ),
             older,
         )
         yield VerificationFinding(_("packets"), said % {"n": older}, False)
@@ -379,7 +383,7 @@ def _notices(packet: Packet, told: EditionRecord) -> Iterator[VerificationFindin
     stand = {one.copy_id: one for one in packet.notices.all()}
     for key, said in told.confirmed.items():
         if (one := stand.get(key)) is None:
-            yield VerificationFinding(str(packet), _("a holder's confirmation is missing."))
+            yield VerificationFinding(str(packet), _("a holder’s confirmation is missing."))
         else:
             yield from _differing(one, said, _describe_holder(one))
     for key, one in stand.items():

@@ -207,7 +207,9 @@ def _anchored(content: PacketContent, row: str) -> Iterator[VerificationFinding]
     count, _blank, digits = content.head.partition(" ")
     kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
     if int(count or 0) and not (kept or "").startswith(digits):
-        said = _("the history has changed since this was created. It then ended at seal %(head)s.")
+        said = _(
+            "the history has changed since this packet was created. At that time it ended at seal %(head)s."
+        )
         yield VerificationFinding(row, said % {"head": content.head})
 
 
@@ -229,7 +231,7 @@ def _signatures(packet: Packet, row: str) -> Iterator[VerificationFinding]:
                 _("the sign-off belongs to different content."),
             )
     if packet.is_final and not (steps and all(step.signed_at for step in steps)):
-        yield VerificationFinding(row, _("the packet is a final, but not every step is signed off."))
+        yield VerificationFinding(row, _("the packet is final, but not every step is signed off."))
 
 
 def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
@@ -247,7 +249,9 @@ def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
             continue
         if packet.imprints[master].get("stamp") != copy_numbers.fingerprint_stamp():
             yield VerificationFinding(
-                name, _("stamped with other versions of the libraries; not compared."), False
+                name,
+                _("the copy was stamped with other versions of the libraries, so it was not compared."),
+                False,
             )
         else:
             yield VerificationFinding(name, _("the copy does not match its original."))
@@ -268,7 +272,10 @@ def _rebuilt(
     if printed.printer != packet.imprints[master].get("printer"):
         yield VerificationFinding(
             name,
-            _("rendered by another version of the system or its libraries; a new rendering differs."),
+            _(
+                "the file was rendered by another version of the system or its libraries; a new "
+                "rendering differs."
+            ),
             False,
         )
     else:

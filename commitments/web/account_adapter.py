@@ -53,8 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "rate_limited": _("Too many attempts. Try again later."),
         "account_inactive": _("This account is deactivated. An administrator can reactivate it."),
-        "enter_current_password": _("Enter your current password correctly."),
-        "incorrect_password": _("Enter your password correctly."),
+        "enter_current_password": _("The password is incorrect. Enter your current password again."),
+        "incorrect_password": _("The password is incorrect. Enter it again."),
         "invalid_password_reset": _("This link has been used or has expired. Request a new link."),
     }
 

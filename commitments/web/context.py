@@ -60,7 +60,7 @@ class Key:
 def list_keys() -> tuple[Key, ...]:
     """List the keys in the order in which they are shown."""
     return (
-        Key("/", _("Go to a reference, ministry or search term"), "focus", "#goto"),
+        Key("/", _("Go to a reference or ministry, or search for a term"), "focus", "#goto"),
         Key("g d", _("My desk"), "go", reverse("admin:index")),
         Key("g c", _("Commitments"), "go", _find_list_address("commitment")),
         Key("g m", _("Meetings"), "go", _find_list_address("meeting")),

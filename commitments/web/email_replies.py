@@ -240,10 +240,10 @@ def _used(link: ReplyLink) -> Explained:
     answer = link.answer
     values = {"answer": answer.get_kind_display(), "day": _day(answer.given_at)}
     after = {
-        ReplyState.WAITING: _("The desk must confirm it. The recipient of the email receives a copy."),
-        ReplyState.CONFIRMED: _("The desk has confirmed it."),
+        ReplyState.WAITING: _("The desk must confirm the reply. The recipient of the email receives a copy."),
+        ReplyState.CONFIRMED: _("The desk has confirmed the reply."),
         ReplyState.SET_ASIDE: _(
-            "The desk dismissed it. Ask the desk for the reason, or sign in to reply again."
+            "The desk dismissed the reply. Ask the desk for the reason, or sign in to reply again."
         ),
     }
     said = _("This link was used to reply on %(day)s: %(answer)s.") % values

@@ -107,7 +107,7 @@ class Khal:
         self.config.write_text(KHAL.format(folder=folder, path=path))
 
     def shown(self, first: datetime.date, days: int) -> dict[str, Shown]:
-        """Give what it shows by the reference of each, of a review with that word behind it."""
+        """Give description by the reference of each, of a review with that word behind it."""
         command = ["khal", "-c", str(self.config), "list", "--once", "--day-format", ""]
         said = run([*command, "--format", FORMAT, first.isoformat(), f"{days}d"], self.folder)
         found = {}

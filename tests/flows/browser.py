@@ -91,7 +91,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
         "Name a 24-hour contact",
         "18 Mar 2026",
         "30 Jun 2027",
-        "Not a commitment: a request is not binding.",
+        "Not a commitment: an unanswered request or offer is not binding.",
         "Police attaché",
     )
     page.click("text=Send drafts to owners")
@@ -187,7 +187,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
     focal.click("text=Save evidence")
-    found += wanting(focal, "Evidence added.", "7/2026", "The validating authority must confirm.")
+    found += wanting(focal, "Evidence added.", "7/2026", "The validator must confirm.")
     judge.reload()
     judge.click("text=Confirm as fulfilled")
     judge.click("button[data-save]")

@@ -65,7 +65,7 @@ def act_on_overdue(page: Page, task: dict[str, Any]) -> list[str]:
     act = open_line(page, task["theirs"])
     fill(page, method="call", text=task["chased"])
     act.locator("[data-save]").click()
-    found += told(page, "Follow-up recorded. Nothing was sent.")
+    found += told(page, "Follow-up logged. No message was sent.")
     page.locator(".desk-rows li", has_text=task["stuck"]).first.locator("a.what").click()
     page.locator("[name=no_change]").click()
     found += told(page, "Update recorded.")

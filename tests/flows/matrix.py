@@ -56,7 +56,7 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     )
     page.goto(f"{task['address']}/admin/commitments/commitment/{task['item']}/change/")
     return (
-        found + wanting(page, "Partner's comments", REMARK, "differs from the agreed wording") + looked(page)
+        found + wanting(page, "Partner’s comments", REMARK, "differs from the agreed wording") + looked(page)
     )
 
 

@@ -129,7 +129,7 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     page.click("text=Analyse this text")
     page.wait_for_url("**/reading/**")
     found = wanting(page, "The text was changed after the analysis.")
-    page.click("text=Analyse again")
+    page.click("text=Analyse the text again")
     said(page, "Text analysed.")
     found += wanting(page, "4 of 5 decided", "no longer in the text", "Excluded")
     page.click(".bar-actions >> text=Finish")
@@ -138,7 +138,11 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     page.wait_for_url("**/change/**")
     clauses = (ASK, AFFIRMED, RECALLED)
     found += wanting(page, "1 passage excluded.", *clauses, "Readout of 10 November, paragraph 2")
-    found += wanting(page, "Keep fighting online fraud", "Not a commitment: a request is not binding.")
+    found += wanting(
+        page,
+        "Keep fighting online fraud",
+        ("Not a commitment: an unanswered request or offer is not binding."),
+    )
     return found + broken(page)
 
 

@@ -69,7 +69,7 @@ class AnswerTests(Story):
         point = self.asked()
         self.assertEqual((point.answer, point.review_on), (Answer.UNANSWERED, datetime.date(2026, 6, 2)))
         shown = self.client.get(f"{BASE}/meeting/{point.meeting_id}/change/")
-        self.assertContains(shown, "Not a commitment: a request is not binding.")
+        self.assertContains(shown, "Not a commitment: an unanswered request or offer is not binding.")
         self.assertContains(self.carry(point), "Record the answer first")
         self.assertFalse(Commitment.objects.exists())
         self.answer(

@@ -38,7 +38,7 @@ class FormTests(Story):
                 meeting = self.plan(form)
                 self.assertEqual(meeting.state, M.PLANNED)
                 self.assertIn(
-                    "A meeting can only be closed after it has been held.",
+                    "A meeting can only be closed after it has been held. Mark it as held first.",
                     self.take(meeting, "close", M.PLANNED),
                 )
                 self.take(meeting, "postpone", M.POSTPONED, held_on="2026-03-10", reason="Storm.")

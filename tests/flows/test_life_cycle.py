@@ -195,7 +195,7 @@ class ProofTests(Story):
         self.step(item, "send-back", reason="I pressed the wrong button.")
         self.enter(self.cast.focal_point)
         self.step(item, "report-ours", document="Report 7/2026")
-        self.assertIn("validating authority must confirm", self.offered(item)["fulfil"])
+        self.assertIn("validator must confirm", self.offered(item)["fulfil"])
         self.enter(self.cast.validator)
         self.assertIn("Evidence is required first.", self.offered(item)["fulfil"])
         self.assertIn("Evidence is required first.", self.refused(item, "fulfil"))

@@ -144,8 +144,8 @@ class PhnomPenhTests(TestCase):
         self.assertEqual(leads, {ours.pk, theirs.pk})
         shown = self.page("commitment_change", item.pk)
         self.assertIn("General Commissariat of National Police", shown)
-        row = shown.partition("Basis of the lead</th>")[2].partition("</tr>")[0]
-        self.assertEqual(row.count("assigned by the desk; the agreed wording does not name it"), 2)
+        row = shown.partition("Basis for the lead ministry</th>")[2].partition("</tr>")[0]
+        self.assertEqual(row.count("assigned by the desk; the agreed wording does not name the ministry"), 2)
 
     def test_its_packet_prints_all_of_it_and_says_that_nothing_has_a_date(self) -> None:
         pdf = render_pdf(self.packet(), imprint()).pdf

@@ -77,7 +77,7 @@ class TextsStory(TestCase):
 
     def test_three_texts_are_recorded_and_show_exactly_two_flags(self) -> None:
         self.assertIn("Compare texts", self.page(f"/admin/commitments/meeting/{self.meeting.pk}/change/"))
-        self.assertEqual(self.page().count("Not mentioned, according to the record."), 2)
+        self.assertEqual(self.page().count("No wording is recorded for this text."), 2)
         form = self.page(f"{self.texts_of_outcome}{self.theirs.pk}/")
         self.assertIn("This wording was found in the text of the document.", form)
         self.assertIn(THEIRS, form)
@@ -139,7 +139,7 @@ class TextsStory(TestCase):
         self.client.force_login(self.cast.auditor)
         self.assertNotIn("Record its wording", self.page())
         answer = self.post(self.ours, wording=OURS)
-        self.assertContains(answer, "Your role does not allow this step.")
+        self.assertContains(answer, "Your role does not allow this step. Ask the head of desk.")
         self.assertFalse(Clause.objects.exists())
 
     def test_a_ministry_reads_the_first_text_of_its_item_and_no_more(self) -> None:

@@ -89,7 +89,7 @@ STEPS = (
         changes.why_not_propose,
         offered=lambda person, by: _keeps(person, by) and second_factors.list_factors(person).exists(),
         form=ReasonForm,
-        done=_("Proposed. Two-step verification is reset when another person confirms it."),
+        done=_("Proposed. Two-step verification is reset when another person confirms the proposal."),
         is_rare=True,
     ),
     StepButton(
@@ -99,10 +99,10 @@ STEPS = (
         changes.why_not_propose,
         offered=lambda person, by: _keeps(person, by) and _waits_for_two(person),
         form=ReasonForm,
-        done=_("Proposed. Two-step verification takes effect when another person confirms it."),
+        done=_("Proposed. Two-step verification takes effect when another person confirms the proposal."),
         warning=_(
-            "This account cannot confirm it by email. First ask the user, in person or at a phone "
-            "number that you know, whether the user set it up. Another person who knows the "
+            "The user cannot confirm two-step verification by email. First ask the user, in person or "
+            "at a phone number that you know, whether the user set it up. Another person who knows the "
             "password could have done so."
         ),
     ),
@@ -255,7 +255,7 @@ def last_word(person: User, by: User) -> str:
         return ""
     row = invitations.last_note(person)
     if row is None:
-        return gettext("The invitation email has not been sent yet. Sending is retried for one day.")
+        return gettext("The invitation email has not been sent yet. The system keeps trying for one day.")
     said = {"said": row.after.get("said", "")}
     if row.after.get("is_accepted"):
         return gettext("The mail server accepted the invitation: %(said)s") % said

@@ -64,7 +64,7 @@ STEPS = (
         changes.why_not_confirm,
         offered=_may_decide,
         form=RefusalForm,
-        done=_("Rejected. Nothing was changed."),
+        done=_("Rejected. No changes were made."),
         lands=page_of,
     ),
     StepButton(

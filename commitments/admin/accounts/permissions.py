@@ -112,7 +112,7 @@ class ReachForm(PlainForm):
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Classification, coerce=int)
     desk = _place(_("Desk"), Desk, _("for a desk officer or head of desk"))
     division = _place(_("Division"), Division, _("for a division head"))
-    ministry = _place(_("Ministry"), Ministry, _("for a focal point or validating authority"))
+    ministry = _place(_("Ministry"), Ministry, _("for a focal point or validator"))
     host_country = _place(_("Host country"), Country, _("for an embassy officer"))
 
     def permissions(self) -> dict[str, Any]:
@@ -224,7 +224,7 @@ class ProposalPage(FoundPage):
             form.add_error(name if name in form.fields else None, str(refused))
             return False
         if change.state == ApprovalState.GRANTED:
-            messages.success(self.request, _("Done. Recorded as set up by one person."))
+            messages.success(self.request, _("Done. The account is recorded as set up by one person."))
         else:
             messages.success(
                 self.request, _("Proposed. The change takes effect when another person confirms it.")

@@ -52,7 +52,7 @@ class LinesForm(PlainForm):
         required=False,
         max_length=LONGEST_TEXT,
         help_text=_(
-            "Separate the parts with commas, semicolons or tabs, as in rows pasted from a "
+            "Separate the parts with commas, semicolons or tabs. You can also paste rows from a "
             "spreadsheet. Enter the full or short name of the ministry. The language (en or ko) is "
             "optional."
         ),
@@ -349,7 +349,7 @@ class LeavingForm(PlainForm):
             "A user with an account. Without a successor, the items are shown as having no current owner."
         ),
     )
-    release = forms.BooleanField(label=_("Name only the ministry on the open items"), required=False)
+    release = forms.BooleanField(label=_("Assign the open items to the ministry only"), required=False)
     reason = build_line_field(_("Reason"), required=False, longest=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -387,7 +387,7 @@ class LeavingPage(FoundPage):
     def refusal(self) -> Refused | None:
         refusal = staff_changes.why_not_leave(self.record, self.person)
         if refusal is not None and self.person.role in HEAD_ROLES:
-            said = _("An administrator records that the user leaves. This page shows the items to hand over.")
+            said = _("Only an administrator can remove a user. This page shows the items to hand over.")
             return Refused(said, "forbidden")
         return refusal
 
@@ -427,12 +427,12 @@ class LeavingPage(FoundPage):
 
 def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
     return [
-        HeldItems(_("Copies of packets held"), _("recalled; the desk collects them"), held.copies),
+        HeldItems(_("Packet copies held by the user"), _("recalled; the desk collects them"), held.copies),
         HeldItems(_("Open items assigned to the user"), _("assigned to the successor"), held.items),
         HeldItems(
             _("Planned reminders"), _("sent to the successor from the next reminder run"), held.reminders
         ),
-        HeldItems(_("Packets awaiting signature"), _("the desk names another signatory"), held.signatures),
+        HeldItems(_("Packets awaiting sign-off"), _("the desk names another signatory"), held.signatures),
         HeldItems(_("Pending approval requests"), _("kept and decided as usual"), held.requests),
         HeldItems(
             _("Proposed account changes"),
@@ -445,5 +445,5 @@ def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
             _("the successor becomes deputy; without one, the next person in line"),
             held.deputies,
         ),
-        HeldItems(_("Own absences"), _("end"), held.absences),
+        HeldItems(_("Absences of the user"), _("end"), held.absences),
     ]

@@ -66,7 +66,7 @@ class BulkActionForm(PlainForm):
 
 class NoChangeForm(BulkActionForm):
     text = forms.CharField(
-        label=gettext_lazy("Reported by, and next steps"),
+        label=gettext_lazy("Person who reported, and next steps"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -95,7 +95,7 @@ class BulkFollowUpForm(BulkActionForm):
     def clean_reported_on(self) -> datetime.date:
         reported_on: datetime.date = self.cleaned_data["reported_on"]
         if reported_on > self.today:
-            raise forms.ValidationError(_("Enter today's date or an earlier date."))
+            raise forms.ValidationError(_("Enter today’s date or an earlier date."))
         return reported_on
 
     def values(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class ReviewForm(BulkActionForm):
         label=gettext_lazy("Next review date"),
         required=False,
         widget=DateInput,
-        help_text=gettext_lazy("If empty, one review period from today."),
+        help_text=gettext_lazy("If empty, the review date is one review period from today."),
     )
 
     def clean_on(self) -> datetime.date | None:
@@ -309,7 +309,11 @@ class BulkActionPreview(NounPage):
         items = list(rows.filter(pk__in=seen).order_by(*order))
         if not items:
             raise Refused(
-                _("The selected commitments no longer exist, or you have no access to them."), "absent"
+                _(
+                    "The selected commitments no longer exist, or you have no access to them. Select "
+                    "other commitments."
+                ),
+                "absent",
             )
         for item in items:
             seen[item.pk] = seen[item.pk] or item.version

@@ -41,10 +41,10 @@ LABELS: dict[BulkActionKind, Promise] = {
 TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("No change")}
 ABOUT: dict[BulkActionKind, Promise] = {
     BulkActionKind.NO_CHANGE: gettext_lazy(
-        "Records a report for each commitment with today's date. The status stays the same."
+        "Records a report with today’s date for each commitment. The status stays the same."
     ),
     BulkActionKind.FOLLOW_UP: gettext_lazy(
-        "Logs a follow-up for each commitment. Nothing is sent: contact the other side yourself."
+        "Logs a follow-up for each commitment. No message is sent. Contact the other side yourself."
     ),
     BulkActionKind.REQUEST_EXTENSION: gettext_lazy(
         "Creates one request for each commitment. Current deadlines apply until the head of desk decides."
@@ -226,8 +226,8 @@ def format_done(deed: BulkActionKind, count: int) -> str:
             )
         case BulkActionKind.FOLLOW_UP:
             said = ngettext(
-                "%(n)d follow-up logged. Nothing was sent.",
-                "%(n)d follow-ups logged. Nothing was sent.",
+                "%(n)d follow-up logged. No message was sent.",
+                "%(n)d follow-ups logged. No message was sent.",
                 count,
             )
         case BulkActionKind.REQUEST_EXTENSION:

@@ -58,7 +58,7 @@ from commitments.models import Commitment, Country, Mechanism, Meeting, User
 
 NOT_YET = gettext_lazy("not yet recorded")
 KEEP_CURRENT = "kept"
-GONE = gettext_lazy("This record no longer exists, or you have no access to it. Select another.")
+GONE = gettext_lazy("This record no longer exists, or you have no access to it. Select another record.")
 # How many sessions not yet planned are offered of each mechanism, and how many other items.
 SESSIONS_AHEAD = 2
 ITEMS_OFFERED = 200

@@ -35,7 +35,7 @@ from commitments.models import Approval, Commitment, Responsibility, User, leads
 
 GROUP = _("Deadline")
 TEMPLATE = "admin/commitments/commitment/deadline_step.html"
-DESK = Refused(_("Only the desk can take this step."), "forbidden")
+DESK = Refused(_("Only the desk can take this step. Contact the desk."), "forbidden")
 
 
 def form_of(item: Commitment, user: User, form: type[forms.Form], start: dict[str, Any]) -> type[forms.Form]:
@@ -139,7 +139,7 @@ CONDITION = StepButton(
         load_context(item, user).waits_for_condition and load_context(item, user).is_of_desk
     ),
     form=step_forms.ConditionForm,
-    done=_("Condition recorded as met. The deadline is calculated from that day."),
+    done=_("Condition recorded as met. The due date is calculated from that day."),
     group=GROUP,
 )
 CLOCK = StepButton(
@@ -151,7 +151,7 @@ CLOCK = StepButton(
         load_context(item, user).waits_for_a_day and load_context(item, user).is_of_desk
     ),
     form=step_forms.ClockForm,
-    done=_("Start date recorded. The deadline is calculated from that day."),
+    done=_("Start date recorded. The due date is calculated from that day."),
     group=GROUP,
 )
 CORRECT = StepButton(

@@ -130,7 +130,8 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
     told = [name]
     if approval.terms.get("parts") and approval.state == ApprovalState.PENDING:
         told.append(
-            _("Related records also lowered: %(count)s") % {"count": len(levels.parts_above(record, level))}
+            _("Related records whose classification is also lowered: %(count)s")
+            % {"count": len(levels.parts_above(record, level))}
         )
     return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
 

@@ -42,7 +42,7 @@ class DraftForm(PlainForm):
         label=gettext_lazy("Text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "record"}),
-        help_text=gettext_lazy("Draft based on the record. Edit it as needed. Nothing is sent."),
+        help_text=gettext_lazy("Draft based on the record. Edit it as needed. No message is sent."),
     )
     copy = forms.CharField(
         label=gettext_lazy("Copy in our language"),
@@ -97,7 +97,7 @@ class AskingForm(DraftForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if not found["text"]:
-            self.add_error("text", _("Enter the contact and what was discussed."))
+            self.add_error("text", _("Enter the contact and a summary of the discussion."))
         return found
 
 
@@ -121,7 +121,7 @@ class TheirAnswerForm(PlainForm):
     health_now: str = ""
 
     text = forms.CharField(
-        label=gettext_lazy("Their answer, and who gave it"),
+        label=gettext_lazy("Their answer, and the person who gave it"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     health = forms.ChoiceField(label=gettext_lazy("Status"), choices=Health.choices, widget=forms.RadioSelect)
@@ -211,7 +211,7 @@ def format_age(question: FollowUp, today: datetime.date) -> str:
     if question.state == FollowUpState.OPEN:
         return _("since %(day)s") % {"day": date_format(timezone.localdate(question.recorded_at))}
     if question.state == FollowUpState.ANSWERED and question.answered_on:
-        return _("answered %(day)s") % {"day": date_format(question.answered_on)}
+        return _("answered on %(day)s") % {"day": date_format(question.answered_on)}
     return ""
 
 

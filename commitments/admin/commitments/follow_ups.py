@@ -100,8 +100,8 @@ STEPS = (
         offered=_is_open,
         form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
         done=_(
-            "Recorded as asked. The text, date and number can no longer change. Nothing was "
-            "sent; print the text from this page."
+            "Recorded as asked. The text, date and number can no longer be changed. No message was "
+            "sent. Print the text from this page."
         ),
     ),
     StepButton(
@@ -128,7 +128,7 @@ STEPS = (
         follow_ups.renew_follow_up,
         follow_ups.why_not_answer,
         offered=_is_awaiting_reply,
-        done=_("New follow-up question opened with a draft of today."),
+        done=_("New follow-up question opened with a draft dated today."),
         lands=page_now,
     ),
     StepButton(
@@ -162,7 +162,7 @@ class AgeFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [
-            ("week", _("within a week")),
+            ("week", _("in the last 7 days")),
             ("month", _("8 to 30 days ago")),
             ("older", _("more than 30 days ago")),
         ]

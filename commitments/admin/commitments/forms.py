@@ -66,7 +66,7 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
         for side in Side:
             lead, others = self.fields[f"lead_{side}"], self.fields[f"with_{side}"]
             lead.widget.attrs |= _picks(side)
-            others.help_text = _("separate ministries with ;")
+            others.help_text = _("separate ministries with a semicolon (;)")
             for field in (lead, others):
                 offer_to_add(field, Ministry, self.person, country=self.book.country_of(side))
         self.initial["owed_by"] = self.owing
@@ -106,7 +106,10 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
             others = self._ministries(f"with_{side}", side)
             self.parts += [OwnerPart(side, one, LeadRole.SUPPORTING, self._official(one)) for one in others]
             if lead and lead[0] in others:
-                self.add_error(f"with_{side}", _("This ministry is already the lead. Remove it here."))
+                self.add_error(
+                    f"with_{side}",
+                    _("This ministry is already the lead. Remove it from the supporting ministries."),
+                )
         wanted = inputs.find_missing_input(found)
         if wanted:
             self.add_error(*wanted)

@@ -191,8 +191,8 @@ HEADINGS: Mapping[str, Promise] = {
 NOTHING: Mapping[str, Promise] = {
     "mine": _("You have no open commitments."),
     "overdue": _("No commitments are overdue."),
-    "ours": _("No commitments of our side are overdue."),
-    "theirs": _("No commitments of the partner are overdue."),
+    "ours": _("None of our side’s commitments are overdue."),
+    "theirs": _("None of the partner’s commitments are overdue."),
     "no-date": _("All open commitments have a due date."),
     "changed": _("No commitments have changed in the last seven days."),
     "drafts": _("No drafts to send to owners."),

@@ -149,7 +149,9 @@ class CommitmentContext:
     def why_not_request(self, matter: ApprovalKind) -> Refused | None:
         """Refuse to ask twice."""
         if any(one.kind == matter for one in self.waiting):
-            return Refused(_("This request already exists and is pending a decision."), "asked")
+            return Refused(
+                _("This request already exists and is pending a decision. Wait for the decision."), "asked"
+            )
         return None
 
 

@@ -215,7 +215,7 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
     order = (Side.THEIRS, Side.OURS) if item.owed_by == OwedBy.THEIRS else (Side.OURS, Side.THEIRS)
     found = [_side(side, item, records, awaited) for side in order]
     labels = (
-        _("Lead"), _("Basis of the lead"), _("Supporting"), _("Focal point"), _("Alternate"),
+        _("Lead"), _("Basis for the lead ministry"), _("Supporting"), _("Focal point"), _("Alternate"),
         _("Validated by"), _("Accepted"), _("Reported"), _("Latest update"),
     )  # fmt: skip
     rows = tuple((label, tuple(facts.get(label, SideFact()) for facts in found)) for label in labels)
@@ -239,8 +239,8 @@ def _side(
     is_led = lead is not None and lead.ministry is not None
     facts = {_("Lead"): SideFact(_name(lead, item, wants), is_gap=wants and not is_led)}
     if lead is not None and lead.ministry is not None and not _is_named(lead.ministry, records.outcome):
-        facts[_("Basis of the lead")] = SideFact(
-            _("assigned by the desk; the agreed wording does not name it")
+        facts[_("Basis for the lead ministry")] = SideFact(
+            _("assigned by the desk; the agreed wording does not name the ministry")
         )
     others = [str(part.ministry) for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:

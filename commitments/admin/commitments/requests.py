@@ -60,7 +60,7 @@ STEPS = (
         approvals.why_not_decide,
         offered=is_waiting,
         form=RefusalForm,
-        done=_("Rejected. Nothing was changed."),
+        done=_("Rejected. No changes were made."),
         lands=page_of,
     ),
     StepButton(

@@ -107,7 +107,7 @@ class ReviewForm(PlainForm):
         label=_("Next review date"),
         required=False,
         widget=DateInput,
-        help_text=_("If empty, one review period from today."),
+        help_text=_("If empty, the review date is one review period from today."),
     )
 
 
@@ -127,7 +127,7 @@ class DatedForm(PlainForm):
         label=_("Document date"),
         required=False,
         widget=DateInput,
-        help_text=_("If empty, today's date is used."),
+        help_text=_("If empty, today’s date is used."),
     )
     field_order = ("answer", "document", "on")
 
@@ -200,7 +200,7 @@ class RestForm(PlainForm):
     review_on = forms.DateField(label=_("Review date"), widget=DateInput, help_text=_("within twelve months"))
     reason = build_line_field(_("Reason"))
     document = build_document_field(
-        _("Authority for the decision"), _("who decided, or the document (optional)")
+        _("Authority for the decision"), _("the person who decided, or the document (optional)")
     )
 
 
@@ -209,7 +209,9 @@ class AuthorityForm(PlainForm):
 
     reason = build_line_field(_("Reason"))
     document = build_document_field(
-        _("Authority for the decision"), _("who decided, or the supporting document"), required=True
+        _("Authority for the decision"),
+        _("the person who decided, or the supporting document"),
+        required=True,
     )
 
 
@@ -268,10 +270,10 @@ class ProgressUpdateForm(PlainForm):
     """What happened, who reported it, and the health."""
 
     text = forms.CharField(
-        label=_("What happened, who reported it, what comes next"),
+        label=_("Progress, person who reported it, and next steps"),
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 2, "placeholder": _("What happened, who reported it, what comes next")}
+            attrs={"rows": 2, "placeholder": _("Progress, person who reported it, and next steps")}
         ),
     )
     health = forms.ChoiceField(label=_("Status"), choices=Health.choices, widget=forms.RadioSelect)
@@ -291,7 +293,7 @@ class ProgressUpdateForm(PlainForm):
         """Check that there is a text: a health without a cause helps no one."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not str(found.get("text") or "").strip() and "no_change" not in self.data:
-            self.add_error("text", _("Enter what happened, or select “No change”."))
+            self.add_error("text", _("Enter the progress, or select “No change”."))
         return found
 
 

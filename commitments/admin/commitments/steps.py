@@ -25,8 +25,8 @@ from commitments.lifecycle import acceptance, approvals, endings, progress
 from commitments.models import Commitment, User
 
 FormOf = Callable[[Commitment, User], type[forms.Form]]
-REQUESTED = _("Request sent for approval. Nothing changes until it is decided.")
-ENDING = _("End the commitment")
+REQUESTED = _("Request sent for approval. The commitment does not change until a head decides.")
+ENDING = _("Closure")
 CORRECTION_GROUP = _("Corrections")
 SLEEP = _("Suspension")
 
@@ -340,7 +340,7 @@ MAIN = (
         _why_not(Step.FULFIL_IN_PART),
         offered=_offered(Step.FULFIL_IN_PART, Nature.ONE_OFF, to_all=False),
         form_for=_in_part_form,
-        done=_("Confirmed in part. The remainder is recorded as a separate commitment."),
+        done=_("Confirmed as fulfilled in part. The remainder is recorded as a separate commitment."),
         template=deadline_steps.TEMPLATE,
     ),
     _simple(

@@ -53,7 +53,7 @@ def _describe_effect(item: Commitment, user: User, now: datetime.datetime) -> st
         f"{one.person}, {message_content.in_the_chain(one.reason)}"
         for one in update_requests.list_asked(item, user, now)
     ]
-    said = [_("One email is sent now to: %(people)s.") % {"people": "; ".join(people)}]
+    said = [_("An email is sent immediately to: %(people)s.") % {"people": "; ".join(people)}]
     if item.classification > settings.MAIL_CEILING or grants.is_confidential(item):
         level = Classification(item.classification).label
         said.append(
@@ -88,5 +88,5 @@ ASK_FOR_UPDATE = StepButton(
     lambda item, user: update_requests.why_not_request(item, user, timezone.now()),
     offered=_is_offered,
     form_for=_form_for,
-    done=gettext_lazy("Update requested. The email is sent within a minute."),
+    done=gettext_lazy("Update requested. The email will be sent within a minute."),
 )

@@ -313,7 +313,10 @@ class PastCommitmentPage(CommitmentPage):
         except (Refused, Http404) as reason:
             if item is None:
                 raise Http404 from reason
-            absent = _("This item had not been recorded at that time, or you have no access to it.")
+            absent = _(
+                "This item had not been recorded at that time, or you have no access to it. "
+                "Select another date."
+            )
             messages.error(request, str(reason) if isinstance(reason, Refused) else absent)
             kept = without_moment(request.GET, **{AS_OF: text})
             return HttpResponseRedirect(f"{self.address('history')}?{kept}")

@@ -46,8 +46,8 @@ class ByRecord(ModelChoiceIterator[Meeting]):
         for meeting in found:
             is_open[meeting.state in OPEN_MEETING_STATES].append(self.choice(meeting))
         for group, choices in (
-            (_("meeting not closed"), is_open[True]),
-            (_("meeting closed: progress updates only"), is_open[False]),
+            (_("Meetings not closed"), is_open[True]),
+            (_("Closed meetings (progress updates only)"), is_open[False]),
         ):
             if choices:
                 yield group, choices
@@ -70,7 +70,7 @@ class UploadForm(PlainForm):
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
     )
-    subject = forms.ChoiceField(label=_("Rows contain"))
+    subject = forms.ChoiceField(label=_("Type of record"))
     meeting = MeetingField(
         label=_("Meeting"),
         queryset=querysets.list_none(Meeting),

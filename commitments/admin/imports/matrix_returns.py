@@ -237,7 +237,15 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
         ReturnNotice(gettext("These rows appear twice in the file:"), tuple(found.get("twice", ()))),
     ]
     unnamed = (
-        [ReturnNotice(gettext("The file does not state which matrix it belongs to."), ())]
+        [
+            ReturnNotice(
+                gettext(
+                    "The file does not state which matrix it belongs to. Check that you "
+                    "uploaded the right file."
+                ),
+                (),
+            )
+        ]
         if found.get("unnamed")
         else []
     )
@@ -245,7 +253,7 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
 
 
 WAITING, TO_CLEAR, DECIDED = "waiting", "to-clear", "decided"
-VIEWS = ((WAITING, _("Pending")), (TO_CLEAR, _("Comments pending approval")), (DECIDED, _("Decided")))
+VIEWS = ((WAITING, _("Pending")), (TO_CLEAR, _("Our comments pending approval")), (DECIDED, _("Decided")))
 
 
 def _answer() -> forms.CharField:
@@ -254,7 +262,7 @@ def _answer() -> forms.CharField:
         required=False,
         max_length=matrix_returns.LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A head of desk or division approves it before it is sent to the partner."),
+        help_text=_("A head of desk or division head approves it before it is sent to the partner."),
     )
 
 

@@ -94,7 +94,7 @@ def _streamed(heads: list[str], rows: Iterator[list[str]], name: str) -> Streami
 IMPORT_HEADINGS: tuple[Promise, ...] = (
     gettext_lazy("File"),
     gettext_lazy("Sender"),
-    gettext_lazy("Rows contain"),
+    gettext_lazy("Type of record"),
     gettext_lazy("Meeting"),
     pgettext_lazy("an import", "Status"),
     gettext_lazy("Rows"),

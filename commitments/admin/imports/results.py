@@ -222,7 +222,7 @@ def list_choices(of: Import, person: User) -> list[ImportChoice]:
         found.append(ImportChoice(ImportSelection.VALID, label, good, ""))
     if shown > good:
         words = ngettext(
-            "Import %(n)d row, including warnings", "Import %(n)d rows, including warnings", shown
+            "Import %(n)d row with warnings", "Import %(n)d rows, including rows with warnings", shown
         )
         found.append(ImportChoice(ImportSelection.WITH_WARNINGS, words % {"n": shown}, shown, ""))
     return found
@@ -235,7 +235,9 @@ def describe_reminders(of: Import) -> str:
         return ""
     doubtful = of.following.get("warnings", 0)
     more = ngettext(
-        "Rows with warnings would add %(n)d more.", "Rows with warnings would add %(n)d more.", doubtful
+        "Rows with warnings would add %(n)d reminder.",
+        "Rows with warnings would add %(n)d reminders.",
+        doubtful,
     )
     beside = f" {more % {'n': doubtful}}" if doubtful else ""
     if not count or first is None:
@@ -244,10 +246,14 @@ def describe_reminders(of: Import) -> str:
             + beside
         )
     words = ngettext(
-        "The import sends no emails. The rows become drafts. After acceptance, %(n)d reminder "
-        "follows, on %(first)s.",
-        "The import sends no emails. The rows become drafts. After acceptance, %(n)d reminders "
-        "follow before the due dates, the first on %(first)s.",
+        (
+            "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
+            "reminder is sent, on %(first)s."
+        ),
+        (
+            "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
+            "reminders are sent before the due dates, the first on %(first)s."
+        ),
         count,
     )
     return words % {"n": count, "first": date_format(first)} + beside
@@ -262,8 +268,14 @@ def describe_result(of: Import, person: User) -> list[str]:
             "%(n)d row was imported.", "%(n)d rows were imported.", by_state[ItemState.DONE]
         ),
         ItemState.NOT_DONE: ngettext(
-            "%(n)d row could not be imported because records have changed.",
-            "%(n)d rows could not be imported because records have changed.",
+            (
+                "%(n)d row could not be imported because records have changed. Download it below, check it "
+                "and import it again."
+            ),
+            (
+                "%(n)d rows could not be imported because records have changed. Download them below, check "
+                "them and import them again."
+            ),
             by_state[ItemState.NOT_DONE],
         ),
         ItemState.UNDONE: ngettext(

@@ -196,12 +196,12 @@ def _list_needs(line: Line) -> list[tuple[str, str, str]]:
     needs = []
     if _side(line) is None:
         words = (
-            _("select the side that “%(words)s” refers to.")
+            _("Select the side that “%(words)s” refers to.")
             if line.unread_side
-            else _("select the side; the text does not name one.")
+            else _("Select the side. The text does not name one.")
         )
         needs.append(("spoken_by", words % {"words": line.unread_side}))
     if line.unread_day:
-        words = _("correct the date “%(words)s”, which does not exist.") % {"words": line.unread_day}
+        words = _("Correct the date “%(words)s”, which does not exist.") % {"words": line.unread_day}
         needs.append(("wording", words))
     return [(field, _("Needs your input"), words) for field, words in needs]

@@ -158,7 +158,7 @@ class WordingPage(FormPage):
     def refusal(self) -> str:
         meeting = self.record.meeting
         if not may_record(self.person, meeting.country):
-            return gettext("Your role does not allow this step.")
+            return gettext("Your role does not allow this step. Ask the head of desk.")
         if self.clause is not None and meeting.state == MeetingState.CLOSED:
             return gettext("The meeting is closed. The wording of its texts can no longer be changed.")
         return ""
@@ -245,14 +245,14 @@ class AnswerForm(PlainForm):
         label=_("Wording of the answer"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "record"}),
-        help_text=_("verbatim; required if it was agreed"),
+        help_text=_("verbatim; required if the request or offer was agreed"),
     )
     source = forms.CharField(
         label=_("Source of the answer"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("for example note 377/26 of 4 May 2026; required if it was agreed"),
+        help_text=_("for example note 377/26 of 4 May 2026; required if the request or offer was agreed"),
     )
     strength = forms.ChoiceField(label=_("Strength"), choices=Strength.choices, initial=Strength.NOT_STATED)
 

@@ -245,10 +245,7 @@ def told_of(cards: Sequence[PassageCard]) -> str:
     ]
     dated = sum(card.guess.deadline.kind != "none" for card in cards)
     if dated:
-        said.append(
-            ngettext("%(n)d of them states a deadline.", "%(n)d of them state a deadline.", dated)
-            % {"n": dated}
-        )
+        said.append(ngettext("%(n)d states a deadline.", "%(n)d state a deadline.", dated) % {"n": dated})
     else:
         said.append(_("No passage states a deadline."))
     known = sum(card.passage.was_on_record for card in cards)
@@ -366,11 +363,11 @@ class PassageForm(deadline_forms.DeadlineFields):
             _("from “%(words)s”") % {"words": wording} if wording else _("no date in the passage")
         )
         if self.is_undated:
-            told["review_on"].help_text = _("filled in because no date is stated")
+            told["review_on"].help_text = _("filled in automatically because no date is stated")
         for side in Side:
             named = [one.label for one in self.ministries[side] if one.name in self.passage.words]
             told[f"lead_{side}"].help_text = (
-                _("the passage names %(name)s; select it if correct") % {"name": "; ".join(named)}
+                _("named in the passage: %(name)s (select if correct)") % {"name": "; ".join(named)}
                 if named
                 else _("not named in the passage")
             )

@@ -148,7 +148,7 @@ class StatementAdmin(RecordAdmin):
             outcomes.sign_off,
             outcomes.why_not_sign_off,
             offered=_is_to_sign_off,
-            done=gettext_lazy("Signed off. A later change of the text cancels the sign-off."),
+            done=gettext_lazy("Signed off. A later change to the text cancels the sign-off."),
         ),
     )
     fieldsets = (
@@ -212,7 +212,7 @@ class FilingForm(PlainForm):
         required=False,
         max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("leave empty to use the name of its kind"),
+        help_text=_("leave empty to use the kind as the title"),
     )
     dated_on = forms.DateField(label=_("Document date"), required=False, widget=DateInput)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -228,7 +228,7 @@ class FilingForm(PlainForm):
         required=False,
         initial=True,
         help_text=_(
-            "Clear this for a summary in your own words. Its clauses are then not treated as quotations."
+            "Clear this box for a summary in your own words. Its clauses are then not treated as quotations."
         ),
     )
 

@@ -88,7 +88,7 @@ def list_missing(meeting: Meeting, shown: MeetingShown, records: MeetingRecords)
 
 def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator[MissingItem]:
     if not shown.outcomes:
-        yield MissingItem("", ((gettext("enter its outcomes"), "#said"),))
+        yield MissingItem("", ((gettext("enter the outcomes of the meeting"), "#said"),))
     ownerless = [row for row in shown.outcomes if row.needs_care]
     if ownerless:
         text = ngettext("enter the owner in outcome", "enter the owners in outcomes", len(ownerless))
@@ -99,18 +99,18 @@ def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator
         yield MissingItem(text, _link_outcomes(bare))
     drafts = sum(item.state == CommitmentState.DRAFT for row in shown.outcomes for item in row.items)
     if drafts:
-        text = ngettext("send %(n)d draft to its owner", "send %(n)d drafts to their owners", drafts) % {
+        text = ngettext("send %(n)d draft to its owners", "send %(n)d drafts to their owners", drafts) % {
             "n": drafts
         }
         yield MissingItem("", ((text, "#step-propose"),))
     for account in filter(outcomes.is_unsigned, records.statements):
         page = reverse("admin:commitments_statement_change", args=(account.pk,))
-        yield MissingItem("", ((gettext("get “%(text)s” signed off") % {"text": account.title}, page),))
+        yield MissingItem("", ((gettext("sign off “%(text)s”") % {"text": account.title}, page),))
     silent = sum(not row.discussion for row in records.to_review)
     if silent:
         text = ngettext(
-            "review %(n)d open item; without an entry it counts as not raised",
-            "review %(n)d open items; without an entry they count as not raised",
+            "review %(n)d open item (without an entry, it counts as not raised)",
+            "review %(n)d open items (without an entry, they count as not raised)",
             silent,
         )
         yield MissingItem("", ((text % {"n": silent}, "#open-items"),))
@@ -150,7 +150,7 @@ def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> 
         (
             lacking,
             _(
-                "No owner is entered for: %(items)s. Acceptance cannot be requested there. Use “Assign "
+                "No owner is entered for: %(items)s. Before you request acceptance, select “Assign "
                 "owners” on the page of the commitment."
             ),
         ),
@@ -172,8 +172,11 @@ def show_saved(
     parts = [said]
     if drafted:
         text = ngettext(
-            "{n} commitment saved as a draft. Next, send it to its owners. No email is sent immediately.",
-            "{n} commitments saved as drafts. Next, send them to their owners. No email is sent immediately.",
+            ("{n} commitment saved as a draft. No email has been sent. Next, send the draft to its owners."),
+            (
+                "{n} commitments saved as drafts. No email has been sent. Next, send the drafts to their "
+                "owners."
+            ),
             len(drafted),
         )
         parts.append(text.format(n=len(drafted)))
@@ -242,7 +245,7 @@ def _only(states: tuple[MeetingState, ...], said: Any) -> Any:
         if meeting.state not in states:
             return Refused(said, "wrong_state")
         if not responsibilities.works_on(user, meeting.country):
-            return Refused(_("Your role does not allow this step."), "forbidden")
+            return Refused(_("Your role does not allow this step. Ask the head of desk."), "forbidden")
         return None
 
     return why_not
@@ -317,7 +320,10 @@ STEPS = (
         "close",
         _("Close the meeting"),
         close_meeting,
-        _only((MeetingState.HELD,), _("A meeting can only be closed after it has been held.")),
+        _only(
+            (MeetingState.HELD,),
+            _("A meeting can only be closed after it has been held. Mark it as held first."),
+        ),
         offered=_is_open,
         warns=_before_closing,
         done=_("Meeting closed. Its clauses are locked. Open items move to the next meetings."),
@@ -337,7 +343,7 @@ STEPS = (
         invitations.why_not_invite,
         offered=_lies_ahead,
         warns=invitations.says_who,
-        done=_("The invitations are sent within one minute."),
+        done=_("The invitations will be sent within one minute."),
         is_rare=True,
     ),
     StepButton(

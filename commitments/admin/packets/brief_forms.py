@@ -34,8 +34,11 @@ from commitments.packets.sections.scenario import LIMITS as SCENARIO_LIMITS
 from commitments.records.references import long_year, shorten_reference
 
 UNREADABLE = ngettext_lazy(
-    "There is no item with this reference that you have access to: %(references)s.",
-    "There are no items with these references that you have access to: %(references)s.",
+    ("No item has this reference, or you have no access to the item: %(references)s. Check the reference."),
+    (
+        "No items have these references, or you have no access to the items: %(references)s. Check the "
+        "references."
+    ),
     "count",
 )
 
@@ -93,7 +96,11 @@ class ProseForm(forms.ModelForm[Any]):
         level, meeting = found.get("classification"), self.meeting
         if level is not None and level > self.person.reads_up_to:
             self.add_error(
-                "classification", _("This is above your clearance. Ask a person with the required clearance.")
+                "classification",
+                _(
+                    "This classification is above your clearance. Select a lower one, "
+                    "or ask a person with the required clearance."
+                ),
             )
         elif meeting is not None and level is not None and level < meeting.classification:
             self.add_error("classification", briefs.too_low(meeting))
@@ -225,7 +232,7 @@ def describe_limits(form: type[ProseForm], texts: Texts, person: User) -> dict[s
         beyond = [*over.get(name, ()), *(read(text).faults if read else ())]
         letters = _letters(model, name)
         if letters and len(text) > letters:
-            beyond.append(gettext("This is too long to save. Shorten it."))
+            beyond.append(gettext("This text is too long to save. Shorten it."))
         said = [*advice.get(name, ()), *_codes(text), *confided.get(name, ())]
         found[name] = FieldHint(_count(text, rules.lists.get(name, FieldLimit()), letters), beyond, said)
     if model is Brief:

@@ -60,7 +60,9 @@ def _turn_of(person: User) -> Iterator[None]:
     turn = f"preview-{person.pk}"
     if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
         raise Refused(
-            gettext("Your previous preview is still being created. Wait, then select “Preview” again."),
+            gettext(
+                "Your previous preview is still being created. Wait a moment, then select “Preview” again."
+            ),
             "printing",
         )
     try:
@@ -342,7 +344,7 @@ class BriefPage(ProsePage):
         (
             "statement",
             _("Joint statement"),
-            _("the draft in the form in which it would be issued"),
+            _("the draft as it would be issued"),
             ("joint_statement",),
         ),
     )

@@ -47,7 +47,7 @@ def is_asked_anew(request: HttpRequest) -> bool:
 def show_finished_packet(request: HttpRequest, made: Packet, *, back: str) -> TemplateResponse:
     """Show the finished edition and both ways on; what was posted is posted again with the answer."""
     context = {
-        "title": _("This packet is already finished"),
+        "title": _("Packet already finished"),
         "opts": Packet._meta,
         "packet": made,
         "posted": [
@@ -98,7 +98,7 @@ class AskForm(PlainForm):
         choices=[("", gettext_lazy("the reader’s language")), *settings.PRINT_LANGUAGES],
         required=False,
         help_text=gettext_lazy(
-            "The language of headings, dates and names. Texts that officers wrote stay as written."
+            "Language of headings, dates and names. Text written by officers is not translated."
         ),
     )
     copies = forms.IntegerField(

@@ -70,7 +70,7 @@ def notify_awaited(request: HttpRequest, person: User) -> None:
             said = gettext("The packet %(reference)s is ready.")
             messages.success(request, build_link(said % {"reference": packet.reference}, address))
         elif packet.state == PacketState.FAILED:
-            said = gettext("The packet %(reference)s could not be created.")
+            said = gettext("The packet %(reference)s could not be created. Open it to see the reason.")
             messages.error(request, build_link(said % {"reference": packet.reference}, address))
     if left:
         request.session[AWAITED] = left
@@ -120,8 +120,8 @@ def _what_is_signed(packet: Packet, user: User) -> str:
     step = sign_off.next_step(packet)
     part = step.part if step is not None and step.part else _("the whole packet")
     return _(
-        "You sign off %(part)s of version %(edition)s. The sign-off covers the content with "
-        "this SHA-256: %(digest)s"
+        "You are signing off version %(edition)s (%(part)s). The sign-off covers the content with this "
+        "SHA-256 checksum: %(digest)s"
     ) % {
         "part": part,
         "edition": packet.edition,

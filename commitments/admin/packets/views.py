@@ -136,6 +136,6 @@ class MadeFromPage(PacketPart):
         kinds: dict[str, list[str]] = {}
         for made in content.made_from if content else ():
             kind = capfirst(str(apps.get_model(made.label)._meta.verbose_name_plural))
-            version = _("%(key)s in version %(version)s") % {"key": made.key, "version": made.version}
+            version = _("%(key)s, version %(version)s") % {"key": made.key, "version": made.version}
             kinds.setdefault(kind, []).append(version if made.version else str(made.key))
         return self.render_to_response(self.get_context_data(kinds=sorted(kinds.items()), content=content))

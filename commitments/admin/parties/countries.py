@@ -173,7 +173,7 @@ class SuccessorPage(FoundPage):
     """The form of a ministry's successor, then a preview of all that it changes, then the change."""
 
     route, name = "<path:object_id>/successor/", "successor"
-    title = _("Renamed or merged")
+    title = _("Record new name or merger")
     template_name = "admin/commitments/ministry/successor.html"
     foreseen: Any = None
 
@@ -340,4 +340,4 @@ class MinistryAdmin(RecordAdmin):
             return []
         refused = str(successors.why_not_succeed(ministry, person) or "")
         url = reverse("admin:commitments_ministry_successor", args=(ministry.pk,))
-        return [ShownStep("successor", _("Renamed or merged"), url, True, refused, False, False)]
+        return [ShownStep("successor", _("Record new name or merger"), url, True, refused, False, False)]

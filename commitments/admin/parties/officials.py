@@ -83,7 +83,7 @@ class LeftForm(PlainForm):
         help_text=_("If empty, the next day is used."),
     )
     email = forms.EmailField(label=_("Email of the successor"), required=False)
-    release = forms.BooleanField(label=_("Name only the ministry on the open items"), required=False)
+    release = forms.BooleanField(label=_("Assign the open items to the ministry only"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +101,10 @@ class LeftForm(PlainForm):
             self.add_error(
                 "release",
                 ValidationError(
-                    _("With a successor, the items show the successor. Keep only one of the two entries.")
+                    _(
+                        "Enter a successor, or select “Name only the ministry on the open items”, but "
+                        "not both."
+                    )
                 ),
             )
         if not found.get("person") and (found.get("starts_on") or found.get("email")):
@@ -176,7 +179,7 @@ class OfficialAdmin(RecordAdmin):
     popup_fields = ("country", "ministry", "post", "person")
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
-        (_("In packets"), {"fields": ("pronunciation", "note")}),
+        (_("Details for packets"), {"fields": ("pronunciation", "note")}),
         (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),
     )
     inlines = (OfficialNames,)
@@ -237,7 +240,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
 def _why_not_end_absence(absence: Absence, user: User) -> Refused | None:
     if not absences.may_record_for(absence.person, user):
         return Refused(
-            _("Only the person, the head of desk or the administrator can record this."), "forbidden"
+            _("Only the absent user, the head of desk or an administrator can record this."), "forbidden"
         )
     return None
 
@@ -267,7 +270,13 @@ def require_recent_sign_in(request: HttpRequest) -> None:
     """
     raise_if_reauthentication_required(request, app="commitments")
     if get_adapter(request).is_reauthentication_required(app="commitments"):
-        raise Refused(_("Sign out and sign in again, then save this within five minutes."), "stale")
+        raise Refused(
+            _(
+                "You can save this only within five minutes of signing in. Sign out, sign in "
+                "again, then save."
+            ),
+            "stale",
+        )
 
 
 @register(Absence, site=site)

@@ -47,7 +47,9 @@ MEANING = {
     EmailState.DELIVERED: gettext_lazy(
         "The mail server accepted the email. If it bounces, this page shows it."
     ),
-    EmailState.REJECTED: gettext_lazy("The mail server rejected the email. It is not sent again."),
+    EmailState.REJECTED: gettext_lazy(
+        "The mail server rejected the email. It is not sent again. Check the address of the recipient."
+    ),
     EmailState.NOT_CONFIRMED: gettext_lazy(
         "The connection or the sending process failed at the last moment. The system cannot "
         "confirm that the mail server accepted the email."
@@ -61,7 +63,7 @@ MEANING = {
         "cause, then select “Try again”. Other emails are not affected."
     ),
     EmailState.WITHDRAWN: gettext_lazy(
-        "The email was cancelled before it was sent. A later email contains what still applies."
+        "The email was cancelled before it was sent. A later email contains the items that still apply."
     ),
     EmailState.HELD: gettext_lazy(
         "The system cannot confirm that the mail server accepted the "
@@ -381,7 +383,7 @@ class ReminderAdmin(RecordAdmin):
         """Name the recipient; without one it is for the duty box."""
         return str(obj.recipient or gettext("duty mailbox"))
 
-    @display(description=gettext_lazy("reason not sent"), ordering="not_sent_reason", empty_value="")
+    @display(description=gettext_lazy("reason for not sending"), ordering="not_sent_reason", empty_value="")
     def against(self, obj: Reminder) -> str:
         """Return why it was not sent; empty for one that was, or is still to be."""
         return obj.get_not_sent_reason_display() if obj.not_sent_reason else ""

@@ -125,7 +125,10 @@ class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
         if goes_on and "first_after" not in self.errors:
             self.add_error(
                 "first_after",
-                _("Enter the number of days before the first reminder, or leave both fields empty."),
+                _(
+                    "Enter the number of days between the due date and the first reminder, or leave both "
+                    "fields empty."
+                ),
             )
         return found
 
@@ -285,7 +288,7 @@ class ReminderSchedulePage(AdminPage):
             messages.error(self.request, str(refused))
             return False
         said = _(
-            "Saved. The schedule applies from the next reminder run to reminders that are not yet planned."
+            "Saved. From the next reminder run, the schedule applies to reminders that are not yet planned."
         )
         messages.success(self.request, said)
         return True
@@ -366,7 +369,12 @@ def _preview(
     if item is None:
         return SchedulePreview(
             typed,
-            str(_("No commitment with this reference, or you have no access to it. Check the reference.")),
+            str(
+                _(
+                    "No commitment has this reference, or you have no access to the commitment. Check "
+                    "the reference."
+                )
+            ),
         )
     if item.country.desk_id != place.desk.pk:
         return SchedulePreview(

@@ -86,7 +86,9 @@ class CommitmentSerializer(RowSerializer):
         help_text=_("Status as of today. A report older than one month counts as “No recent report”."),
     )
     health_on = date_field(_("Date of the status report."))
-    is_overdue = s.BooleanField(help_text=_("Whether the due date has passed today, by your own calendar."))
+    is_overdue = s.BooleanField(
+        help_text=_("Whether the due date has passed, as of today in your time zone.")
+    )
     due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is stated."))
     last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
     review_on = date_field(_("Review date of a deadline without a date."))
@@ -144,7 +146,7 @@ class DeadlineSerializer(RowSerializer):
     due_on = date_field()
     last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
     partner_last_working_day = date_field(
-        _("The same for the partner’s capital, if both sides are responsible.")
+        _("Last working day in the partner’s capital, if both sides are responsible.")
     )
     review_on = date_field()
     every = s.CharField(allow_null=True, help_text=_("ISO 8601 duration, if the deadline recurs."))

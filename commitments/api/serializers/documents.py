@@ -150,8 +150,10 @@ class PassageSerializer(RowSerializer):
     condition = s.CharField()
     verb = s.CharField(help_text=_("Words that determine the strength."))
     owner = s.CharField(help_text=_("Words that determine the side."))
-    is_from_stem = s.BooleanField(help_text=_("Both are in the line above a list."))
-    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the outcome created from the passage."))
+    is_from_stem = s.BooleanField(
+        help_text=_("True if the words for strength and side are both in the line that introduces a list.")
+    )
+    outcome = s.IntegerField(allow_null=True, help_text=_("ID of the outcome created from the passage."))
     restricted = restricted_field()
     version = version_field()
 
@@ -172,9 +174,11 @@ class PassageSerializer(RowSerializer):
 class ReadingSerializer(RowSerializer):
     """The reading of a text: its passages, each of which an officer decides on the page of the text."""
 
-    statement = s.IntegerField(help_text=_("Id of the statement."))
+    statement = s.IntegerField(help_text=_("ID of the statement."))
     read_at = s.DateTimeField(allow_null=True, help_text=_("Null if not analysed yet."))
-    is_changed = s.BooleanField(help_text=_("The text has changed since the analysis. Analyse it again."))
+    is_changed = s.BooleanField(
+        help_text=_("True if the text has changed since the analysis. In that case, analyse the text again.")
+    )
     passages = PassageSerializer(many=True, help_text=_("In the order of the text."))
 
     def to_representation(self, instance: Any) -> Row:
@@ -201,7 +205,7 @@ class PacketSerializer(RowSerializer):
     columns = ("pk", "country", "classification", "failure", *EDITION)
     id = s.IntegerField()
     reference = s.CharField(help_text=_("The same for all versions of the packet."))
-    edition = s.CharField(help_text=_("0.2 is a draft, 1.0 a final."))
+    edition = s.CharField(help_text=_("For example, 0.2 for a draft and 1.0 for a final version."))
     state = s.ChoiceField(choices=PacketState.choices)
     detail = s.CharField(help_text=_("Progress, or the reason for the failure."))
     done = s.IntegerField(help_text=_("Pages completed so far."))
@@ -214,7 +218,9 @@ class PacketSerializer(RowSerializer):
     restricted = restricted_field()
     reader = s.CharField(source="reader.username", help_text=_("Username of the recipient."))
     language = s.CharField()
-    as_of = s.DateTimeField(allow_null=True, help_text=_("Date of the content; null for the current state."))
+    as_of = s.DateTimeField(
+        allow_null=True, help_text=_("As-of date of the content; null for the current state.")
+    )
     requested_at = s.DateTimeField()
     ready_at = s.DateTimeField(allow_null=True)
     signed_at = s.DateTimeField(allow_null=True)

@@ -41,7 +41,7 @@ NOT_JSON = _("The body is not valid JSON. Check line %(line)s, column %(column)s
 class WrongBody(exceptions.ValidationError):
     """The wrong members of a body, each by its path: `deadline.wording`, `parts[0].side`."""
 
-    sentence = _("Some members are not valid.")
+    sentence = _("Some members are not valid. Correct them, then send the request again.")
 
     def __init__(self, detail: Any) -> None:
         super().__init__(dict(_flat(detail)))
@@ -49,7 +49,7 @@ class WrongBody(exceptions.ValidationError):
 
 class TooLarge(exceptions.APIException):
     status_code = 413
-    default_detail = _("The request is too large.")
+    default_detail = _("The request is too large. Divide it into smaller requests.")
     default_code = "too_large"
 
 
@@ -75,7 +75,10 @@ class JSONParser(BaseParser):
             raise build_parse_error(NOT_JSON % {"line": error.lineno, "column": error.colno}) from error
         except (RecursionError, ValueError) as error:
             raise build_parse_error(
-                _("The body cannot be read: it has too many nested levels, or a number is too long.")
+                _(
+                    "The body cannot be read: it has too many nested levels, or a number is too long. "
+                    "Correct it, then send it again."
+                )
             ) from error
 
 
@@ -105,7 +108,9 @@ class InputSerializer(s.Serializer[Any]):
         """Check the members; raises ValidationError."""
         known = {name for name, field in self.fields.items() if not field.read_only}
         if isinstance(data, Mapping) and (unknown := sorted(map(str, set(data) - known))):
-            raise s.ValidationError({name: [gettext("Unknown member.")] for name in unknown})
+            raise s.ValidationError(
+                {name: [gettext("Unknown member. Remove it, or check its name.")] for name in unknown}
+            )
         if isinstance(data, Mapping) and (wrong := self._of_another_kind(data)):
             raise s.ValidationError({name: [self.fields[name].error_messages["invalid"]] for name in wrong})
         return super().to_internal_value(data)
@@ -331,11 +336,16 @@ class MultiPartParser(parsers.MultiPartParser):
         try:
             parsed = super().parse(counted, media_type, parser_context)
         except exceptions.ParseError as error:
-            raise build_parse_error(_("The body cannot be read as multipart/form-data.")) from error
+            raise build_parse_error(
+                _(
+                    "The body is not valid multipart/form-data. Check the boundary "
+                    "and the headers of the parts."
+                )
+            ) from error
         except RequestDataTooBig as error:
             raise TooLarge from error
         except SuspiciousOperation as error:
-            raise build_parse_error(_("The body has too many members or files.")) from error
+            raise build_parse_error(_("The body has too many members or files. Send fewer.")) from error
         given = [*parsed.data.lists(), *parsed.files.lists()]
         pairs = [(name, value) for name, values in given for value in values]
         # One more line ends the form.

@@ -60,12 +60,14 @@ class OutcomeLinkSerializer(RowSerializer):
     id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=OutcomeKind.choices)
-    clause = s.CharField(help_text=_("Verbatim text of the statement."))
+    clause = s.CharField(help_text=_("Verbatim text of the clause, as in the statement."))
     language = s.CharField()
     place_in_text = s.CharField()
     account = s.ChoiceField(
         choices=Account.choices,
-        help_text=_("Side whose account it is; empty for the account of the statement itself."),
+        help_text=_(
+            "Side whose account the statement reports; empty if the statement gives its own account."
+        ),
     )
     strength = s.ChoiceField(choices=Strength.choices)
     statement = StatementLinkSerializer(allow_null=True)
@@ -87,7 +89,7 @@ class OutcomeSerializer(OutcomeLinkSerializer):
     review_on = date_field()
     classification = ClassificationField()
     commitments = s.ListField(
-        child=s.CharField(), help_text=_("References of the commitments created from it.")
+        child=s.CharField(), help_text=_("References of the commitments created from the outcome.")
     )
 
     def load(self, rows: Sequence[Row]) -> None:
@@ -139,11 +141,11 @@ class MeetingSerializer(RowSerializer):
     not_after = date_field(_("Latest possible day, if the date of the meeting is not stated."))
     not_after_source = s.CharField()
     sorted_on = date_field(
-        _("Date of the meeting; without a date, the latest or else the earliest possible day.")
+        _("Date of the meeting. If it is not stated: the latest possible day or, without one, the earliest.")
     )
-    starts_at = time_field(_("Local time of the place, for example 09:30:00."))
-    ends_at = time_field(_("Local time of the place."))
-    time_zone = s.CharField(help_text=_("Time zone of the place."))
+    starts_at = time_field(_("Local time at the meeting place, for example 09:30:00."))
+    ends_at = time_field(_("Local time at the meeting place."))
+    time_zone = s.CharField(help_text=_("Time zone of the meeting place."))
     place = s.CharField()
     state = s.ChoiceField(choices=MeetingState.choices)
     classification = ClassificationField()
@@ -156,7 +158,7 @@ class DelegateSerializer(RowSerializer):
     columns = ("pk", "post", "official__post", "official__person")
     side = s.ChoiceField(choices=Side.choices)
     official = s.IntegerField(
-        allow_null=True, help_text=_("Id of the official; null if no official is recorded.")
+        allow_null=True, help_text=_("ID of the official; null if no official is recorded.")
     )
     post = s.CharField()
     person = s.CharField(help_text=_("Empty if only the post is recorded."))
@@ -234,7 +236,7 @@ class AgendaItemSerializer(RowSerializer):
     id = s.IntegerField()
     meeting = MeetingLinkSerializer()
     commitment = CommitmentLinkSerializer(allow_null=True)
-    outcome = s.IntegerField(allow_null=True, help_text=_("Id of the request or offer."))
+    outcome = s.IntegerField(allow_null=True, help_text=_("ID of the request or offer."))
     discussion = s.CharField(help_text=_("Discussion of the item; empty if it was not raised."))
     raised_on = date_field()
     version = version_field()

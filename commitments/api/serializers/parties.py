@@ -97,11 +97,12 @@ class MinistryRecordSerializer(_NamedSerializer):
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
     short_name = s.CharField(help_text=_("Empty if there is none."))
-    runs_tracker = s.BooleanField(help_text=_("Whether this is the ministry of the desks."))
+    runs_tracker = s.BooleanField(help_text=_("True for the ministry that runs the system."))
     valid_from = date_field()
     valid_until = date_field()
     successor = s.IntegerField(
-        allow_null=True, help_text=_("Id of the ministry into which it was renamed or merged.")
+        allow_null=True,
+        help_text=_("ID of the ministry that replaced this one after a merger or change of name."),
     )
     names = LocalNameSerializer(many=True, help_text=NAMES)
 
@@ -149,7 +150,9 @@ class HolidaySerializer(RowSerializer):
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     day = s.DateField()
     name = s.CharField()
-    is_non_working = s.BooleanField(help_text=_("False for a calculated holiday that is a working day."))
+    is_non_working = s.BooleanField(
+        help_text=_("False if an officer has marked a calculated holiday as a working day.")
+    )
     declared_on = date_field()
 
 

@@ -47,7 +47,7 @@ class RequestSerializer(RowSerializer):
         allow_null=True,
         help_text=_("Reason category of a change of deadline."),
     )
-    wording = s.CharField(help_text=_("New date as wording, if the request has one."))
+    wording = s.CharField(help_text=_("Wording of the new deadline, if the request contains one."))
     review_on = date_field(_("Proposed review date."))
     other = s.CharField(
         source="other.reference", allow_null=True, help_text=_("Reference of the replacement commitment.")
@@ -58,7 +58,7 @@ class RequestSerializer(RowSerializer):
         source="decided_by.username", allow_null=True, help_text=_("Username; null until decided.")
     )
     decided_at = s.DateTimeField(allow_null=True)
-    answer = s.CharField(help_text=_("Note of the person who decided."))
+    answer = s.CharField(help_text=_("Note by the person who decided."))
     restricted = restricted_field()
     version = version_field()
 
@@ -86,7 +86,7 @@ class HistoryRowSerializer(RowSerializer):
     by = s.CharField(allow_null=True, help_text=_("User who made the change; null for the system."))
     subject = s.CharField(help_text=_("Type of the changed record, for example commitment or deadline."))
     subject_id = s.IntegerField(
-        help_text=_("Id of the changed record. All changes to one record have the same id.")
+        help_text=_("ID of the changed record. All changes to one record have the same ID.")
     )
     action = s.CharField(help_text=_("Code for programs, for example created, changed or accept."))
     summary = s.CharField(help_text=_("Summary of the change."))

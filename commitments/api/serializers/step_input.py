@@ -38,8 +38,8 @@ class ResponsibilityBody(input.InputSerializer):
 
     side = s.ChoiceField(choices=Side.choices)
     role = s.ChoiceField(choices=LeadRole.choices, default=LeadRole.LEAD)
-    ministry = or_none(OfMinistry, _("Id of the ministry; null if not stated."))
-    official = or_none(OfOfficial, _("Id of the official, if one is named."))
+    ministry = or_none(OfMinistry, _("ID of the ministry; null if not stated."))
+    official = or_none(OfOfficial, _("ID of the official, if one is named."))
 
     def validate(self, given: Any) -> Any:
         """Return the part."""
@@ -62,15 +62,15 @@ class DeadlineBody(input.InputSerializer):
         default=None,
         min_value=0,
         max_value=inputs.LONGEST_COUNT,
-        help_text=_("Number of days, if counted from the meeting."),
+        help_text=_("Number of days, if the deadline is counted from the meeting."),
     )
     both_capitals = s.BooleanField(
         default=False,
         help_text=_("Count the working days of both capitals, not only those of the responsible side."),
     )
-    review_on = input.optional_day(_("Review date, if no due date results."))
+    review_on = input.optional_day(_("Review date, if no due date can be calculated."))
     event = or_none(OfMeeting, _("Reference of the linked meeting."))
-    mechanism = or_none(OfMechanism, _("Id of the mechanism whose session is linked."))
+    mechanism = or_none(OfMechanism, _("ID of the mechanism whose session is linked."))
     session_number = s.IntegerField(
         required=False,
         allow_null=True,
@@ -213,18 +213,22 @@ class OwnersBody(input.InputSerializer):
         child=ResponsibilityBody(),
         max_length=60,
         help_text=_(
-            "All ministries that take part. A responsible side without a lead gets one marked “not stated”."
+            "All ministries that take part. For a responsible side without a lead, the lead is "
+            "recorded as “not stated”."
         ),
     )
 
 
 class OwnerBody(input.InputSerializer):
     side = s.ChoiceField(choices=Side.choices, help_text=_("Side whose lead ministry changes."))
-    ministry = or_none(OfMinistry, _("Id of the ministry; null for the current lead."))
-    official = or_none(OfOfficial, _("Id of the official; null if none is named."))
+    ministry = or_none(OfMinistry, _("ID of the ministry; null for the current lead."))
+    official = or_none(OfOfficial, _("ID of the official; null if none is named."))
     document = optional_line(
         DOCUMENT_LENGTH,
-        _("Acceptance document of the new lead. Without it, a different ministry must accept again."),
+        _(
+            "Document in which the new lead ministry accepts. Without it, the acceptance of the ministry "
+            "stays pending."
+        ),
     )
     reason = _reason()
 
@@ -240,7 +244,7 @@ class MeetingBody(input.InputSerializer):
     mechanism = input.OfMechanism(
         required=False,
         allow_null=True,
-        help_text=_("Id of the mechanism of which this meeting is a session."),
+        help_text=_("ID of the mechanism of which this meeting is a session."),
     )
     session_number = s.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
     held_on = input.DayField(required=False, allow_null=True, help_text=_("Null if the date is not stated."))
@@ -252,13 +256,17 @@ class MeetingBody(input.InputSerializer):
         required=False, allow_null=True, help_text=_("Latest possible day, if the date is not stated.")
     )
     not_after_source = input.LineField(required=False, allow_blank=True, max_length=200)
-    starts_at = input.ClockField(required=False, allow_null=True, help_text=_("Local time of the place."))
-    ends_at = input.ClockField(required=False, allow_null=True, help_text=_("Local time of the place."))
+    starts_at = input.ClockField(
+        required=False, allow_null=True, help_text=_("Local time at the meeting place.")
+    )
+    ends_at = input.ClockField(
+        required=False, allow_null=True, help_text=_("Local time at the meeting place.")
+    )
     time_zone = input.LineField(
         required=False,
         allow_blank=True,
         max_length=60,
-        help_text=_("Time zone of the place; the partner’s time zone if empty."),
+        help_text=_("Time zone of the meeting place; the partner’s time zone if empty."),
     )
     place = input.LineField(required=False, allow_blank=True, max_length=200)
     classification = ClassificationField(required=False)
@@ -297,7 +305,7 @@ class BackgroundBody(input.InputSerializer):
 class SeatBody(input.InputSerializer):
     """One member of a delegation: an official or, where none is recorded, a name or an office."""
 
-    official = input.OfOfficial(required=False, allow_null=True, help_text=_("Id of the official."))
+    official = input.OfOfficial(required=False, allow_null=True, help_text=_("ID of the official."))
     post = input.optional_line(200, _("Name or post, if no official is recorded."))
     is_head = s.BooleanField(default=False)
 

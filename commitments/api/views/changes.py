@@ -44,7 +44,10 @@ class Stale(exceptions.APIException):
     """Raised where the record has changed since; the answer carries the current tag."""
 
     status_code = 412
-    default_detail = _("Another user changed this record in the meantime. Read it again and compare.")
+    default_detail = _(
+        "Another user has changed this record in the meantime. Read it again, compare, "
+        "then send your change again."
+    )
     default_code = "changed"
 
     def __init__(self, etag: str) -> None:

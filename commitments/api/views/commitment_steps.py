@@ -28,8 +28,8 @@ BY_DESK = _(
     "Nothing changes until the head of desk or division decides at `/requests/`. Only the desk can do this."
 )
 BY_OWNER = _(
-    "The date does not change until the head decides at `/requests/`. Only the lead "
-    "ministry or the desk can do this."
+    "The date does not change until the head of desk or division decides at `/requests/`. Only the "
+    "lead ministry or the desk can do this."
 )
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {
@@ -67,7 +67,7 @@ def _request_date(item: Commitment, *, deadline: dict[str, Any], note: str, **va
 def _build_request_action(
     matter: ApprovalKind, body: type[input.InputSerializer], example: dict[str, Any]
 ) -> Action:
-    label = format_lazy(_("Request: {what}"), what=matter.label)
+    label = format_lazy(_("Request {what}"), what=matter.label)
     examples = {"As it may be sent": example}
     return Action(
         f"request_{matter.value}",
@@ -104,10 +104,12 @@ REQUEST_STEPS = (
 BY_WHOM = {
     Actor.DESK: _("Only the desk can do this."),
     Actor.OWNER: _("Only the lead ministry or the desk can do this."),
-    Actor.VALIDATOR: _("Only the validating authority can do this or, if none is named, the head of desk."),
+    Actor.VALIDATOR: _(
+        "Only the validator can do this. If no validator is named, only the head of desk can."
+    ),
     Actor.HEAD: _("Only the head of desk or division can do this. Other users request approval."),
     Actor.SECOND: _(
-        "This takes two people of the desk: one requests it here, the other decides at `/requests/`."
+        "This takes two people at the desk: one requests it here, and the other decides at `/requests/`."
     ),
 }
 
@@ -215,7 +217,7 @@ COMMITMENT_ACTIONS = (
     Action(
         "meet_condition",
         _("Record the condition as met"),
-        _("The period starts on that day. Only the desk can do this."),
+        _("The period starts on the day on which the condition was met. Only the desk can do this."),
         triggers.meet_condition,
         by_acts(triggers.why_not_meet_condition),
         step_input.ConditionBody,
@@ -233,7 +235,10 @@ COMMITMENT_ACTIONS = (
     Action(
         "review",
         _("Set the next review date"),
-        _("Postpones the review of an ongoing commitment or one without a date. Only the desk can do this."),
+        _(
+            "Postpones the review of a commitment that is ongoing or has no due date. Only the desk can "
+            "do this."
+        ),
         reviews.set_review,
         by_acts(reviews.why_not_review),
         step_input.ReviewBody,
@@ -263,7 +268,7 @@ COMMITMENT_ACTIONS = (
     Action(
         "name_owners",
         _("Assign owners"),
-        _("Sets all ministries that take part, until an owner accepts. Only the desk can do this."),
+        _("Sets all ministries that take part. Available until an owner accepts. Only the desk can do this."),
         _name_owners,
         by_acts(drafts.why_not_set_parts),
         step_input.OwnersBody,
@@ -302,8 +307,8 @@ REQUEST_ACTIONS = (
         "grant",
         _("Approve a request"),
         _(
-            "Carries out the request at once. Only the head can do this; for a record entered in "
-            "error, a second person at the desk."
+            "Carries out the request at once. Only the head of desk or division can do this. For a "
+            "record entered in error, only a second person at the desk can."
         ),
         approvals.grant_request,
         by_person(approvals.why_not_grant),
@@ -314,7 +319,7 @@ REQUEST_ACTIONS = (
     Action(
         "refuse",
         _("Reject a request"),
-        _("Nothing changes. Only a person who could approve the request can do this."),
+        _("The record does not change. Only a person who can approve the request can reject it."),
         approvals.refuse_request,
         by_person(approvals.why_not_decide),
         RefusalBody,

@@ -69,23 +69,26 @@ class NewCommitmentBody(CommitmentBody):
 
     outcome = OfOutcome(
         help_text=_(
-            "Id of the outcome from which the commitment comes. The commitment takes its strength from it."
+            "ID of the outcome on which the commitment is based. The commitment has the same strength."
         )
     )
     owed_by = s.ChoiceField(
         required=False,
         choices=OwedBy.choices,
-        help_text=_("If omitted: the side that spoke, or for a request the other side."),
+        help_text=_("If omitted: the side that spoke or, for a request, the other side."),
     )
     responsibilities = s.ListField(
         child=ResponsibilityBody(),
         default=list,
         max_length=60,
         help_text=_(
-            "All ministries that take part. A responsible side without a lead gets one marked “not stated”."
+            "All ministries that take part. For a responsible side without a lead, the lead is "
+            "recorded as “not stated”."
         ),
     )
-    deadline = DeadlineBody(required=False, help_text=_("If omitted, no deadline is stated."))
+    deadline = DeadlineBody(
+        required=False, help_text=_("If omitted, the deadline is recorded as not stated.")
+    )
 
 
 @describe(
@@ -241,7 +244,8 @@ class EvidenceBody(input.InputSerializer):
     number = input.optional_line(60)
     dated_on = input.optional_day()
     description = input.optional_line(
-        300, _("Description of the document. If omitted, the file name; required without a file.")
+        300,
+        _("Description of the document. If omitted, the file name is used. Required if no file is sent."),
     )
     in_confidence = input.in_confidence(default=False)
 
@@ -256,7 +260,7 @@ class EvidenceForm(EvidenceBody):
 
 @describe(
     list=(_("List evidence"), "The documents that prove progress, as far as you may read them."),
-    retrieve=(_("Get a document of evidence"), "The documents that prove progress: one of them."),
+    retrieve=(_("Get an evidence document"), "The documents that prove progress: one of them."),
 )
 class EvidenceViewSet(WriteViewSet):
     serializer_class = documents.EvidenceRecordSerializer
@@ -286,7 +290,7 @@ class EvidenceViewSet(WriteViewSet):
                 raise input.WrongBody({"description": [str(refused)]}) from refused
         return self.created(made)
 
-    @describe_file(_("Download the file of a document"))
+    @describe_file(_("Download an evidence file"))
     @action(detail=True)
     def file(self, request: Request, id: str) -> HttpResponse:
         """The file as it was filed, checked against its SHA-256; who fetched it stands in the log."""
@@ -302,7 +306,7 @@ class EvidenceViewSet(WriteViewSet):
 class HistoryViewSet(ListViewSet, InternalOnly):
     """The changes of the record that the address names, and of its parts."""
 
-    refusal = _("External programs cannot read histories.")
+    refusal = _("External programs cannot read histories. Sign in to view them.")
     problems = (403,)
     serializer_class = requests.HistoryRowSerializer
     filterset_class = filters.UnsearchedFilterSet

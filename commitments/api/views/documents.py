@@ -70,7 +70,7 @@ class StatementBody(input.InputSerializer):
         required=False,
         allow_blank=True,
         max_length=300,
-        help_text=_("Who on the partner’s side agreed to disclosure, when, and in which document."),
+        help_text=_("Person on the partner’s side who agreed to disclosure, with the date and the document."),
     )
     source = input.LineField(required=False, allow_blank=True, max_length=300)  # type: ignore[assignment]
     text = input.TextField(required=False, allow_blank=True, help_text=_("Verbatim text."))
@@ -120,7 +120,10 @@ ACTIONS = (
     Action(
         "sign_off",
         _("Sign off our readout"),
-        _("The head signs off the text of our readout. A later change to the text cancels the sign-off."),
+        _(
+            "The head of desk or division signs off the text of our readout. A later change to the text "
+            "cancels the sign-off."
+        ),
         outcomes.sign_off,
         by_person(outcomes.why_not_sign_off),
     ),
@@ -215,8 +218,8 @@ class StatementViewSet(WriteViewSet):
 
 MOST_MEETINGS = 24
 FINISHED = _(
-    "%(packet)s is already complete, with id %(id)d. Download it, or send new_edition to request a "
-    "new version."
+    "%(packet)s is already complete, with ID %(id)d. Download it, or send new_edition to request a new "
+    "version."
 )
 
 
@@ -233,20 +236,24 @@ class PacketBody(input.InputSerializer):
         required=False,
         max_length=MOST_MEETINGS,
         help_text=_(
-            "References; the first meeting is the main one. If omitted: all open "
+            "References of the meetings; the first is the main meeting. If omitted: all open "
             "commitments with the partner."
         ),
     )
     country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is named."))
-    reader = OfPerson(required=False, help_text=_("Username of the recipient; you, if omitted."))
+    reader = OfPerson(required=False, help_text=_("Username of the recipient; if omitted, your own."))
     language = s.ChoiceField(
-        choices=settings.PRINT_LANGUAGES, required=False, help_text=_("The reader’s language, if omitted.")
+        choices=settings.PRINT_LANGUAGES, required=False, help_text=_("If omitted, the recipient’s language.")
     )
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES
     )
     as_of = input.optional_line(
-        40, _("Past date or time, for example 2026-03-03. The packet shows the records as of then.")
+        40,
+        _(
+            "Past date or time, for example 2026-03-03. The packet shows the records as they were at "
+            "that time."
+        ),
     )
 
     new_edition = s.BooleanField(
@@ -270,7 +277,7 @@ class PacketBody(input.InputSerializer):
 class PacketViewSet(WriteViewSet, InternalOnly):
     """Packets hold what a partner gave in confidence, so outside programs get none."""
 
-    refusal = _("External programs cannot read packets.")
+    refusal = _("External programs cannot read packets. Sign in to view them.")
     serializer_class = documents.PacketSerializer
     filterset_class = filters.PacketFilterSet
     scopes: ClassVar = {"create": Scope.PACKETS}

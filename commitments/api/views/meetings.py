@@ -130,7 +130,7 @@ ACTIONS = (
     Action(
         "postpone",
         _("Postpone a meeting"),
-        _("Moves the meeting to another day, or to a day not yet known. Linked deadlines follow."),
+        _("Moves the meeting to another day, or leaves the new day open. Linked deadlines change with it."),
         postpone_meeting,
         by_acts(why_not_postpone),
         PostponeBody,
@@ -155,7 +155,7 @@ ACTIONS = (
     Action(
         "propose",
         _("Send drafts to owners"),
-        _("Sends the drafts of the meeting that you can read to their owners."),
+        _("Sends the drafts of the meeting to their owners, except drafts that you cannot read."),
         acceptance.propose_drafts,
         by_acts(acceptance.why_not_propose_drafts),
     ),
@@ -245,7 +245,9 @@ class DiscussionBody(input.InputSerializer):
 
     discussion = input.TextField(allow_blank=True, help_text=_("Empty if the item was not raised."))
     health = s.ChoiceField(
-        choices=Health.choices, required=False, help_text=_("If given, also recorded as a progress update.")
+        choices=Health.choices,
+        required=False,
+        help_text=_("If sent, the status is also recorded as a progress update."),
     )
     raised_on = input.optional_day(_("Day of the meeting if omitted."))
 

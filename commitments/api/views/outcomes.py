@@ -46,22 +46,21 @@ class OutcomeBody(input.InputSerializer):
     kind = s.ChoiceField(required=False, choices=OutcomeKind.choices)
     spoken_by = s.ChoiceField(required=False, choices=SpokenBy.choices)
     strength = s.ChoiceField(required=False, choices=Strength.choices)
-    clause = input.TextField(required=False, help_text=_("Verbatim text of the statement."))
+    clause = input.TextField(required=False, help_text=_("Verbatim text of the clause, as in the statement."))
     language = input.LineField(
         required=False, max_length=12, help_text=_("Language code, for example en, ko or fr.")
     )
     statement = OfStatement(
         required=False,
         allow_null=True,
-        help_text=_("Id of the meeting’s statement that contains the clause."),
+        help_text=_("ID of the meeting’s statement that contains the clause."),
     )
     place_in_text = input.LineField(required=False, allow_blank=True, max_length=60)
     account = s.ChoiceField(
         required=False,
         choices=Account.choices,
         help_text=_(
-            "Set this if the statement reports another side’s account; empty for the "
-            "account of the statement itself."
+            "Side whose account the statement reports. Leave empty if the statement gives its own account."
         ),
     )
     review_on = input.DayField(
@@ -82,7 +81,7 @@ class NewOutcomeBody(OutcomeBody):
             "only for a topic discussed."
         ),
     )
-    clause = input.TextField(help_text=_("Verbatim text of the statement."))
+    clause = input.TextField(help_text=_("Verbatim text of the clause, as in the statement."))
 
 
 class AnswerBody(input.InputSerializer):
@@ -90,9 +89,11 @@ class AnswerBody(input.InputSerializer):
 
     answer = s.ChoiceField(choices=GIVEN_ANSWERS)
     wording = input.TextField(
-        default="", allow_blank=True, help_text=_("Wording of the response; required if it was agreed.")
+        default="",
+        allow_blank=True,
+        help_text=_("Wording of the response; required if the response is “agreed”."),
     )
-    source = input.optional_line(200, _("Source of the response; required if it was agreed."))  # type: ignore[assignment]
+    source = input.optional_line(200, _("Source of the response; required if the response is “agreed”."))  # type: ignore[assignment]
     strength = s.ChoiceField(choices=Strength.choices, default=Strength.NOT_STATED.value)
 
 
@@ -104,7 +105,7 @@ ACTIONS = (
     Action(
         "answer",
         _("Record a response"),
-        _("Response to a request or offer. Commitments can be created only if it was agreed."),
+        _("Response to a request or offer. Commitments can be created only if the response is “agreed”."),
         _answer,
         by_acts(outcomes.why_not_answer),
         AnswerBody,

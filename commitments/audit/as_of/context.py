@@ -145,7 +145,7 @@ def moment_of(text: str, *, zone: datetime.tzinfo, now: datetime.datetime) -> da
     if moment is None:
         raise Refused(_("Enter the date as 2026-03-03. If you need a time, add it as 18:30."), "not_a_moment")
     if moment > now:
-        raise Refused(_("The date is in the future. Enter today's date or an earlier date."), "future")
+        raise Refused(_("The date is in the future. Enter today’s date or an earlier date."), "future")
     first = first_moment()
     if first is None:
         raise Refused(_("There are no records yet, so there is no earlier date to view."), "no_record")

@@ -27,8 +27,8 @@ ASKS: dict[str, Promise] = {
     "weekday_alone": _("A weekday alone does not give a date. Enter the date."),
     "numeric_date": _("Day and month cannot be distinguished. Write the month as a word."),
     "season": _("Seasons depend on the hemisphere. Write the months instead."),
-    "fiscal": _("A fiscal or school year depends on the country. Enter its last day."),
-    "span": _("A period of two years may mean fiscal or calendar years. Enter its last day."),
+    "fiscal": _("Fiscal and school years differ between countries. Enter the last day of the year."),
+    "span": _("A period of two years may mean fiscal or calendar years. Enter the last day of the period."),
     "biannual": _("This word can mean twice a year or every two years. Enter the date."),
     "few": _("The wording has no number. Enter a date or a review date."),
     "years": _("“Coming years” has no fixed length. Enter a date or a review date."),
@@ -37,7 +37,8 @@ ASKS: dict[str, Promise] = {
         "This can mean the next calendar period, or a period of that length from the meeting. Enter the date."
     ),
     "past": _(
-        "This wording refers to the past and sets no deadline. Enter the agreed date, or select no date."
+        "This wording refers to the past and sets no deadline. Enter the agreed date, or select “no "
+        "due date, review on”."
     ),
     "same_period": _(
         "The meeting was held in the period named in the wording. Enter the date with the correct year."
@@ -55,14 +56,11 @@ ASKS: dict[str, Promise] = {
     "inclusive": _("It is unclear whether this wording includes the day named. Enter the last day."),
     "shortened": _("The wording contains abbreviations. Write them in full."),
     "short_year": _("The year has two digits. Enter all four."),
-    "length_alone": _("The wording gives a period without a start. Write “within” before it."),
+    "length_alone": _("The wording gives a period without a start. Write “within” before the period."),
     "range": _("The wording names two periods. Enter the one that applies, or enter the date."),
     "bounds": _("The wording also names a start or an end. Enter the next date."),
     "which_event": _("The wording names no known event. Select the event, or enter the date."),
-    "elsewhere": _(
-        "This date may belong to another matter. If it applies to this commitment, "
-        "enter it; otherwise leave it empty."
-    ),
+    "elsewhere": _("This date may belong to another matter. Enter it only if it applies to this commitment."),
     "incomplete": _("The wording lacks the date. Enter it."),
 }
 

@@ -494,7 +494,8 @@ def name_of(seat: str) -> str:
 
 # "Minister of Foreign Affairs" is also the foreign minister, "Minister for Trade" the trade minister.
 OFFICE_OF = re.compile(
-    r"(?P<rank>(?:(?:vice|deputy|second|first|state)[ -])*(?:minister|secretary)) (?:of|for) (?:the )?(?P<field>.+)"
+    r"(?P<rank>(?:(?:vice|deputy|second|first|state)[ -])*(?:minister|secretary))"
+    r" (?:of|for) (?:the )?(?P<field>.+)"
 )
 KOREAN_OFFICE = re.compile(r"(?P<field>[가-힣]+)부\s?(?P<rank>(?:제?[12])?(?:장관|차관))")
 

@@ -85,7 +85,7 @@ def imprint_of(packet: Packet, master: str) -> EditionLabel:
     kept = packet.imprints.get(master, {})
     if not kept.get("says"):
         raise Refused(
-            _("The label data of this packet file is no longer recorded. Create the next version."),
+            _("The version details of this packet file are missing. Create the next version."),
             code="no_imprint",
         )
     imprint: EditionLabel = _read(EditionLabel, kept["says"], kept.get("format", 1))
@@ -97,7 +97,10 @@ def _read(kind: type[Any], value: Any, version: int) -> Any:
         return load_frozen(kind, value, version)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(
-            _("Another version of the system stored this content in an unknown format: %(error)s.")
+            _(
+                "Another version of the system stored this content in a format that cannot be read: "
+                "%(error)s. Contact the administrator."
+            )
             % {"error": error},
             code="other_version",
         ) from error

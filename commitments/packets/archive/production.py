@@ -375,7 +375,8 @@ def _report_progress(packet_id: int, tries: int, done: int, now: datetime.dateti
     """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
     if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
         raise Refused(
-            _("The packet was cancelled, or another process is creating it."), code="packet_stopped"
+            _("The packet was cancelled, or another process is creating it. Check the packet again."),
+            code="packet_stopped",
         )
 
 

@@ -26,7 +26,8 @@ COPIES, MOST_COPIES = 6, 99
 # An edition of which nothing came.
 FINALS_ONLY = _("A minister’s office can only read approved packets. Ask the desk to create one.")
 UNDER_WAY = _(
-    "Another packet for this meeting and reader is being created. Request it again when that one is finished."
+    "Another packet for this meeting and reader is being created. Wait until it is finished, then "
+    "request this packet again."
 )
 
 

@@ -151,7 +151,7 @@ HEADINGS: Mapping[str, Promise] = {
     "terms": gettext_lazy("Names"),
     "method": gettext_lazy("Method"),
 }
-CONTENTS = gettext_lazy("Contents and control")
+CONTENTS = gettext_lazy("Contents, distribution and sign-off")
 
 
 @register.simple_tag(takes_context=True)

@@ -28,11 +28,10 @@ HEARTBEAT_SECONDS = 0.25
 Tell = Callable[[int, int, int], None]
 REFUSALS = {
     "memory": _("The packet needs too much memory. Shorten its longest texts, or include fewer items."),
-    "depth": _(
-        "The packet structure is nested too deeply. Shorten the longest texts, or include fewer items."
-    ),
+    "depth": _("The packet structure is too complex. Shorten the longest texts, or include fewer items."),
     "reached": _(
-        "The packet was stopped because it tried to access an external resource. Contact the administrator."
+        "Creation of the packet was stopped, because the packet tried to access an external resource. "
+        "Contact the administrator."
     ),
     "failed": _(
         "The packet could not be created. Contact the administrator. The system log states the cause."

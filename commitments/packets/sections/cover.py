@@ -149,7 +149,7 @@ def _size(title: str) -> str:
 
 def _note(country: models.Country) -> str:
     if not country.is_demonstration:
-        return _("All content is taken from the records at the as-of moment.")
+        return _("All content is taken from the records at the as-of date and time.")
     return _(
         "Demonstration data, invented or paraphrased from public reports. It is not a record of "
         "any ministry or a statement about any government."

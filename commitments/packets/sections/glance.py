@@ -264,7 +264,7 @@ def _status(
     left = (dates.review - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review %(days)s ago") % {"days": format_days(-left)}, False
+        return _("review due %(days)s ago") % {"days": format_days(-left)}, False
     return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
 
 
@@ -302,10 +302,10 @@ def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> s
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:
-    said = [_("Dates relative to today, %(date)s.") % {"date": long_date(today)}]
+    said = [_("Dates are relative to today, %(date)s.") % {"date": long_date(today)}]
     if meeting and meeting > today:
         said = [
-            _("Dates relative to today, %(date)s. The shaded band ends at the meeting on %(meeting)s.")
+            _("Dates are relative to today, %(date)s. The shaded band ends at the meeting on %(meeting)s.")
             % {"date": long_date(today), "meeting": short_date(meeting)}
         ]
     if left_out:

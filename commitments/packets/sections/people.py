@@ -80,7 +80,7 @@ class PeopleFields:
 
 # The language in which names are recorded first.
 RECORDED = "en"
-ABSENT = gettext_lazy("Mentioned in this packet, not present")
+ABSENT = gettext_lazy("People mentioned but not present")
 Refs = dict[int, list[str]]
 
 

@@ -183,7 +183,11 @@ def _press_line(sheet: models.TopicBrief, today: datetime.date, others: Language
         return ()
     until, note = sheet.press_until, ""
     if until is not None:
-        words = _("May be used until %(date)s.") if until >= today else _("Not to be used after %(date)s.")
+        words = (
+            _("The press line may be used until %(date)s.")
+            if until >= today
+            else _("The press line must not be used after %(date)s.")
+        )
         note = words % {"date": long_date(until)}
     return (
         replace(
@@ -291,9 +295,7 @@ def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:
 def _list_too_long(content: TopicFields, overlong: frozenset[str]) -> Iterator[str]:
     for topic in content.topics:
         if topic.key in overlong:
-            yield name_part(
-                topic.number, "", _("longer than two pages. Shorten the points for use in the meeting.")
-            )
+            yield name_part(topic.number, "", _("longer than two pages. Shorten the points to make."))
         yield from (name_part(topic.number, "", fault) for fault in topic.faults)
 
 

@@ -92,8 +92,8 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(strength) and value_of("strength", strength) not in ("", item.strength):
         judged.doubt(
             "strength",
-            _("Recorded value: %(stands)s. Strength follows the clause and is not changed by an import.")
-            % {"stands": Strength(item.strength).label},
+            _("Recorded value: %(old)s. Strength follows the clause and is not changed by an import.")
+            % {"old": Strength(item.strength).label},
         )
 
 
@@ -191,17 +191,17 @@ def _compare_state(item: Commitment, line: ImportLine, today: datetime.date, jud
         judged.doubt(
             "status",
             _(
-                "Recorded value: %(stands)s. An import does not set the stage “%(word)s”. Change the "
+                "Recorded value: %(old)s. An import does not set the stage “%(word)s”. Change the "
                 "stage on the page of the commitment."
             )
-            % {"stands": item.get_state_display(), "word": status},
+            % {"old": item.get_state_display(), "word": status},
         )
     stands = item.health_at(today)
     if not says_nothing(health) and item.state not in CLOSED_STATES and value_of("health", health) != stands:
         judged.doubt(
             "health",
-            _("Recorded value: %(stands)s. Import “%(word)s” as a progress update.")
-            % {"stands": stands.label, "word": health},
+            _("Recorded value: %(old)s. Import “%(word)s” as a progress update.")
+            % {"old": stands.label, "word": health},
         )
 
 
@@ -256,8 +256,8 @@ class CommitmentJudge:
                 judged.wrong(
                     "reference",
                     _(
-                        "There is no commitment “%(name)s” to which you have access. Correct it, or "
-                        "leave it empty for a new commitment."
+                        "There is no commitment “%(name)s” to which you have access. Correct the "
+                        "reference, or leave the cell empty for a new commitment."
                     )
                     % {"name": written},
                 )
@@ -272,7 +272,9 @@ class CommitmentJudge:
             return self._on_file(self.points[key], line, judged)
         self._new(line, clause, judged)
         if key in self.seen:
-            says = _("Row %(row)d has the same clause.") % {"row": self.seen[key]}
+            says = _("Row %(row)d has the same clause. Check whether both rows are needed.") % {
+                "row": self.seen[key]
+            }
             judged.doubt("clause", says, row=self.seen[key])
         self.seen.setdefault(key, line.number)
         return judged
@@ -300,7 +302,13 @@ class CommitmentJudge:
 
     def _new(self, line: ImportLine, clause: str, judged: CheckedRow) -> None:
         if is_sum(clause):
-            judged.doubt("clause", _("This looks like a total of the rows, not an outcome of the meeting."))
+            judged.doubt(
+                "clause",
+                _(
+                    "This looks like a total of the rows, not an outcome of the "
+                    "meeting. If so, remove the row."
+                ),
+            )
         kind = _chosen("kind", line, judged) or OutcomeKind.COMMITMENT
         owners = owners_of(line, self.names, self.clock.meeting.country_id, judged)
         if not owners.owed_by:

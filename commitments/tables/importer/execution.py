@@ -181,7 +181,7 @@ def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.da
     write_rules.require_permission(of.by_id == by.pk)
     standing = Import.objects.select_for_update().get(pk=of.pk)
     if standing.state != ImportState.CHECKED:
-        raise Refused(gettext("This import was already decided. Check its result."), "decided")
+        raise Refused(gettext("This import was already completed or discarded. Check its result."), "decided")
     rows = ImportRow.objects.filter(spreadsheet=of)
     if way == ImportSelection.ALL_OR_NONE and rows.filter(status__in=BAD_ROWS).exists():
         raise Refused(
@@ -364,7 +364,7 @@ class Round:
 
     def _reason(self) -> str:
         day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
-        return gettext("Undone: the import of %(day)s.") % {"day": day}
+        return gettext("The import of %(day)s was undone.") % {"day": day}
 
     def _stop(self, refused: Whole) -> bool:
         """Undo what was written of an all-or-none import before a row was refused; return whether anything

@@ -168,7 +168,8 @@ def check_length(name: str, text: str, most: int, judged: CheckedRow) -> bool:
     if len(text) > most:
         judged.wrong(
             name,
-            _("Enter at most %(most)d characters; this has %(count)d.") % {"most": most, "count": len(text)},
+            _("Enter at most %(most)d characters; this text has %(count)d.")
+            % {"most": most, "count": len(text)},
         )
     return len(text) <= most
 

@@ -52,7 +52,7 @@ class MinistryJudge:
         name = " ".join(line["name"].split())
         is_known = country is not None and (country.pk, key_of(name)) in self.known
         if says_nothing(name) and not (name and is_known):
-            judged.wrong("name", _("The name is missing."))
+            judged.wrong("name", _("The name is missing. Enter it."))
             return judged
         texts = {one: " ".join(line[one].split()) for one in MINISTRY_TEXTS if not says_nothing(line[one])}
         values: dict[str, Any] = {
@@ -68,7 +68,11 @@ class MinistryJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, key_of(name)), line.number)
             if row != line.number:
-                judged.wrong("name", _("Row %(row)d has the same ministry.") % {"row": row}, row=row)
+                judged.wrong(
+                    "name",
+                    _("Row %(row)d has the same ministry. Remove one of the rows.") % {"row": row},
+                    row=row,
+                )
             judged.plan |= {"country": country.pk, "values": values, "names": locals_}
             return judged
         judged.record, judged.title = found.pk, str(found)
@@ -104,7 +108,11 @@ class MinistryJudge:
             of = self.home if which == "home" else country
             languages = [code for code in (of.spoken if of else []) if code != "en"]
             if not languages:
-                judged.wrong(name, _("No language is recorded for %(country)s.") % {"country": of or "–"})
+                judged.wrong(
+                    name,
+                    _("No language is recorded for %(country)s. Set the language of the country first.")
+                    % {"country": of or "–"},
+                )
             elif check_length(name, texts["name"], LONGEST_LOCAL["name"], judged) and check_length(
                 short, texts["short_name"], LONGEST_LOCAL["short"], judged
             ):
@@ -133,7 +141,7 @@ class OfficialJudge:
         named = (key_of(line["post"]), key_of(line["person"]))
         is_known = any(key[2:] == named for key in self.known) if says_nothing(line["post"]) else True
         if not line["post"] or not is_known:
-            judged.wrong("post", _("The post is missing."))
+            judged.wrong("post", _("The post is missing. Enter it."))
         texts = {one: " ".join(line[one].split()) for one in OFFICIAL_TEXTS if not says_nothing(line[one])}
         values: dict[str, Any] = {
             one: text for one, text in texts.items() if check_length(one, text, OFFICIAL_TEXTS[one], judged)
@@ -156,7 +164,11 @@ class OfficialJudge:
         if found is None:
             row = self.seen.setdefault(key, line.number)
             if row != line.number:
-                judged.wrong("post", _("Row %(row)d has the same official.") % {"row": row}, row=row)
+                judged.wrong(
+                    "post",
+                    _("Row %(row)d has the same official. Remove one of the rows.") % {"row": row},
+                    row=row,
+                )
             judged.plan |= {"country": country.pk, "ministry": ministry, "values": values}
             return judged
         judged.record, judged.title = found.pk, str(found)
@@ -225,7 +237,7 @@ def _post(line: ImportLine, judged: CheckedRow) -> dict[str, Any]:
         try:
             validate_email(email)
         except ValidationError:
-            judged.wrong("email", _("“%(text)s” is not a valid email address.") % {"text": email})
+            judged.wrong("email", _("“%(text)s” is not a valid email address. Correct it.") % {"text": email})
     return found
 
 
@@ -259,10 +271,10 @@ class HolidayJudge:
         day = plain_day("day", line, judged)
         name = " ".join(line["name"].split())
         if says_nothing(line["day"]):
-            judged.wrong("day", _("The date is missing."))
+            judged.wrong("day", _("The date is missing. Enter it."))
         stands = self.known.get((country.pk, datetime.date.fromisoformat(day))) if country and day else None
         if says_nothing(name) and (stands is None or in_a_line(stands.name) != name):
-            judged.wrong("name", _("The name is missing."))
+            judged.wrong("name", _("The name is missing. Enter it."))
         check_length("name", name, LONGEST_NAME, judged)
         word = line["is_non_working"]
         value = value_of("is_non_working", word) if not says_nothing(word) else "yes"
@@ -278,7 +290,9 @@ class HolidayJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, day), line.number)
             if row != line.number:
-                judged.wrong("day", _("Row %(row)d has the same date.") % {"row": row}, row=row)
+                judged.wrong(
+                    "day", _("Row %(row)d has the same date. Remove one of the rows.") % {"row": row}, row=row
+                )
             judged.plan |= {"country": country.pk, "day": day, "values": values}
             return judged
         judged.record = found.pk

@@ -196,11 +196,14 @@ MOST_ASKED = 60
 WITH_NAMES = (ImportSubject.COMMITMENTS, ImportSubject.OFFICIALS)
 TITLE_LETTERS, SAYS_LETTERS, WHY_LETTERS = 200, 400, 300
 WARNINGS: dict[Doubt, Promise] = {
-    Doubt.ERROR: _("The cell contains a spreadsheet error."),
+    Doubt.ERROR: _("The cell contains a spreadsheet error. Correct the cell in the file."),
     Doubt.UNCOMPUTED: _(
         "The cell contains a formula without a result. Open the file in its own program and save it."
     ),
-    Doubt.QUOTE: _("A closing quotation mark is missing. The cell may contain the rest of the file."),
+    Doubt.QUOTE: _(
+        "A closing quotation mark is missing. The cell may contain the rest of the file. "
+        "Correct the file, then import it again."
+    ),
 }
 
 

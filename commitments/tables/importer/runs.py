@@ -183,7 +183,7 @@ def back_to_columns(of: Import, *, by: User) -> None:
 
 def _move(of: Import, states: tuple[ImportState, ...], **values: Any) -> None:
     if not Import.objects.filter(pk=of.pk, state__in=states).update(**values):
-        raise Refused(_("This import was already decided. Check its result."), "decided")
+        raise Refused(_("This import was already completed or discarded. Check its result."), "decided")
     of.refresh_from_db()
 
 

@@ -73,15 +73,15 @@ class UpdateJudge:
         item = self._item(line, judged)
         day = plain_day("reported_on", line, judged)
         if says_nothing(line["reported_on"]):
-            judged.wrong("reported_on", _("The report date is missing."))
+            judged.wrong("reported_on", _("The report date is missing. Enter the date of the report."))
         elif day is not None and datetime.date.fromisoformat(day) > self.today:
-            judged.wrong("reported_on", _("Enter today's date or an earlier date for the report."))
+            judged.wrong("reported_on", _("Enter today’s date or an earlier date for the report."))
         if item is None or day is None or any(fault.is_wrong for fault in judged.faults):
             return judged
         health, text = self._health(line, judged)
         side = self._side(line, item, judged)
         if health in NEEDS_CAUSE and not text:
-            judged.wrong("text", _("Enter the cause of the risk, and what comes next."))
+            judged.wrong("text", _("Enter the cause of the risk and the next steps."))
         key: ReportKey = (item.pk, datetime.date.fromisoformat(day), health, text)
         judged.title = f"{item.reference} {item.title}"
         judged.says = f"{date_format(key[1])} · {Health(health).label} · {shorten_cell(text)}"
@@ -95,7 +95,11 @@ class UpdateJudge:
             return judged
         row = self.seen.setdefault(key, line.number)
         if row != line.number:
-            judged.doubt("text", _("Row %(row)d has the same report.") % {"row": row}, row=row)
+            judged.doubt(
+                "text",
+                _("Row %(row)d has the same report. If this row is a duplicate, delete it.") % {"row": row},
+                row=row,
+            )
         judged.plan |= {"item": item.pk, "reported_on": day, "health": health, "text": text, "side": side}
         return judged
 
@@ -103,7 +107,7 @@ class UpdateJudge:
         text = line["reference"]
         found = [self.known[one] for one in self._written(text) if one in self.known]
         if len(found) != 1:
-            words = _("There is no commitment “%(name)s” to which you have access.")
+            words = _("There is no commitment “%(name)s” to which you have access. Check the reference.")
             if says_nothing(text):
                 words = _("The reference is missing. Enter the reference of the commitment.")
             elif found:
@@ -128,7 +132,8 @@ class UpdateJudge:
         if not health and not says_nothing(word):
             judged.doubt(
                 "health",
-                _("“%(word)s” is not a known status. “No recent report” is recorded.") % {"word": word},
+                _("“%(word)s” is not a known status. “No recent report” is recorded instead.")
+                % {"word": word},
             )
             text = f"{word}: {text}" if text else word
         if not says_nothing(status):
@@ -136,7 +141,10 @@ class UpdateJudge:
             if not value_of("health", status):
                 judged.doubt(
                     "status",
-                    _("An import does not set the stage “%(word)s”. It is kept in the text of the report.")
+                    _(
+                        "An import cannot set the stage “%(word)s”. The word is kept in the text of the "
+                        "report."
+                    )
                     % {"word": status},
                 )
                 text = f"{status}: {text}" if text else status
@@ -149,7 +157,9 @@ class UpdateJudge:
         value = value_of("side", word) if not says_nothing(word) else ""
         if not value and not says_nothing(word):
             judged.doubt(
-                "side", _("“%(word)s” is not a side. The responsible side is recorded.") % {"word": word}
+                "side",
+                _("“%(word)s” is not a side. The responsible side of the commitment is recorded instead.")
+                % {"word": word},
             )
         owing = Side.THEIRS if item.owed_by == OwedBy.THEIRS else Side.OURS
         return value or owing.value

@@ -108,7 +108,13 @@ class AsOfTests(TestCase):
         page = self.get(
             reverse("admin:commitments_commitment_as_of", args=(self.late.pk,)), as_of="2026-03-12"
         )
-        self.assertIn("This item had not been recorded at that time, or you have no access to it.", page)
+        self.assertIn(
+            (
+                "This item had not been recorded at that time, or you have no access to it. "
+                "Select another date."
+            ),
+            page,
+        )
 
     def test_hidden_and_absent_answer_alike(self) -> None:
         self.client.force_login(self.cast.stranger)

@@ -87,7 +87,7 @@ class Held(Case):
 
 class BeforeClosing(Held):
     def test_each_missing_thing_leads_to_where_it_is_mended(self) -> None:
-        self.assertEqual(self.lacking(), [("enter its outcomes", "#said")])
+        self.assertEqual(self.lacking(), [("enter the outcomes of the meeting", "#said")])
         bare = make.outcome(self.cast, self.meeting)
         text = self.readout()
         point = make.outcome(self.cast, self.meeting)
@@ -140,7 +140,9 @@ class SigningOff(Held):
 
     def test_the_officer_is_told_who_signs_off(self) -> None:
         text = self.readout()
-        self.assertContains(self.sign(text), "Only a head of desk or division can sign off.")
+        self.assertContains(
+            self.sign(text), ("Only the head of desk or the division head can sign off the readout.")
+        )
         text.refresh_from_db()
         self.assertIsNone(text.signed_off_at)
 

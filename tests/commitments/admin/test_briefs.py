@@ -188,7 +188,7 @@ class WritingTests(BriefCase):
         told = self.client.post(f"{BASE}/brief/limits/", {"ask": "x" * 181, "messages": "- a\n- b"}).json()
         self.assertEqual(
             told["ask"],
-            {"text": "181 of 180 characters. This is too long to save. Shorten it.", "over": True},
+            {"text": "181 of 180 characters. This text is too long to save. Shorten it.", "over": True},
         )
         self.assertEqual(told["messages"], {"text": "2 of 3 entries", "over": False})
         # What is longer than any word counts by its letters.

@@ -164,7 +164,7 @@ class MyDesk(TestCase):
         item = self.item("ours", OwedBy.OURS, 3)
         values = {"step": "update", "text": "", "health": "on_track", "side": "ours"}
         sent = self.send(self.cast.officer, item, "update", **values, reported_on=TODAY.isoformat())
-        self.assertContains(sent, "Enter what happened, or select “No change”.")
+        self.assertContains(sent, "Enter the progress, or select “No change”.")
         values["text"] = "Sent to print"
         self.send(self.cast.focal_point, item, "update", **values, reported_on=TODAY.isoformat())
         item.refresh_from_db()

@@ -122,7 +122,7 @@ class StoryTests(ImportPages):
         offered = [[int(str(key)) for key, _label in choices] for _group, choices in groups]
         self.assertEqual(offered, [[self.meeting.pk], [closed.pk]])
         self.client.force_login(self.cast.officer)
-        self.assertContains(self.client.get(LIST), 'label="meeting closed: progress updates only"')
+        self.assertContains(self.client.get(LIST), 'label="Closed meetings (progress updates only)"')
 
     def test_a_page_of_a_long_list_is_light_and_an_older_meeting_is_offered_from_its_own_page(self) -> None:
         long = [f"Our side will send {n} trainers to the harbour academy. " * 3 for n in range(200)]

@@ -1,4 +1,4 @@
-"""Every list is given out as a file: what it shows, behind the door, on record, at a constant cost."""
+"""Every list is given out as a file: description, behind the door, on record, at a constant cost."""
 
 import csv
 import io

@@ -107,7 +107,7 @@ class AnswersToConfirm(AnswerCase):
         # Who answered sees that it waits, and is told who confirms it.
         own = self.page(self.people.focal_point, here)
         self.assertIn("The list is late.", own)
-        self.assertIn("Only the desk can take this step.", own)
+        self.assertIn("Only the desk can take this step. Contact the desk.", own)
         self.assertNotIn(confirm, own)
         self.assertNotIn("The list is late.", self.page(self.people.validator, here))
         self.client.force_login(self.people.officer)

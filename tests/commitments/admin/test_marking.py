@@ -91,8 +91,8 @@ class MarkingPageTests(TestCase):
         for record in self.records():
             with self.subTest(type(record).__name__):
                 page = self.client.get(self.address(record)).content.decode()
-                self.assertIn("Raise the classification", page)
-                self.assertIn("Request a lower classification", page)
+                self.assertIn("Higher classification", page)
+                self.assertIn("Request for a lower classification", page)
                 confided = isinstance(record, Statement | Outcome | ProgressUpdate | Evidence)
                 self.assertEqual("Given in confidence" in page, confided)
         item = self.page(self.item)
@@ -106,7 +106,7 @@ class MarkingPageTests(TestCase):
 
     def test_it_is_raised_there_within_the_own_clearance(self) -> None:
         self.assertIn(
-            "The classification was raised, also for the records that contain this one.",
+            "The classification was raised for this record and for the records that contain it.",
             self.send(self.point, "raise", level=2),
         )
         self.assertEqual([self.level(one) for one in (self.point, self.meeting, self.item)], [2, 2, 2])

@@ -567,7 +567,8 @@ class EditingTests(MeetingPage):
     def test_an_ask_shows_that_it_binds_nobody_and_its_answer_is_recorded(self) -> None:
         ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         self.assertContains(
-            self.client.get(page(self.meeting)), "Not a commitment: a request is not binding."
+            self.client.get(page(self.meeting)),
+            ("Not a commitment: an unanswered request or offer is not binding."),
         )
         step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
         wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})

@@ -153,7 +153,8 @@ class MinistryPages(PartyCase):
             "The administrator records this change.", self.page(f"ministry/{self.cast.police.pk}/change/")
         )
         self.assertNotIn(
-            "Renamed or merged", self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor)
+            "Record new name or merger",
+            self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor),
         )
         path = f"ministry/{self.cast.police.pk}/successor/"
         self.assertIn("The administrator records this change.", self.page(path))

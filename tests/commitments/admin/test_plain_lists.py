@@ -120,7 +120,7 @@ class PlainListTests(TestCase):
         self.brought(self.cast.officer, self.meeting)
         self.assertContains(self.client.get(reverse("admin:imports")), address + "csv/")
         _said, heads, *rows = self.table(address)
-        self.assertEqual(heads[:3], ["File", "Sender", "Rows contain"])
+        self.assertEqual(heads[:3], ["File", "Sender", "Type of record"])
         self.assertEqual(
             [row[:4] for row in rows],
             [[f"of {self.cast.officer}.csv", "KNPA", "Commitments", str(self.meeting)]],

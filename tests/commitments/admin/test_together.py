@@ -91,7 +91,11 @@ class PreviewTests(TogetherPages):
                 f"{TOGETHER}no_change/", {"pick": [key], "back": "view=all"}, follow=True
             )
             self.assertContains(
-                alone, "The selected commitments no longer exist, or you have no access to them."
+                alone,
+                (
+                    "The selected commitments no longer exist, or you have no access to them. "
+                    "Select other commitments."
+                ),
             )
             forged = self.client.post(
                 f"{TOGETHER}no_change/",

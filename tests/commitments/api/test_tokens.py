@@ -149,7 +149,7 @@ class PageTests(TestCase):
         self.assertEqual(asked.headers["Location"].split("?")[0], reverse("account_reauthenticate"))
         self.assertEqual(tokens.list_tokens(self.cast.officer).count(), 0)
         answer = browser.post(asked.headers["Location"], {"password": PASSWORD, "next": self.address})
-        self.assertContains(answer, "Copy your new token now")
+        self.assertContains(answer, "Your new token")
         self.assertEqual(tokens.list_tokens(self.cast.officer).count(), 1)
 
     def test_a_browser_left_open_is_enough_to_revoke(self) -> None:

@@ -83,7 +83,7 @@ class DeadlineTests(Case):
         )
         self.assertIn("Period: ", found[window.reference].summary)
         self.assertIn("between 1 Oct 2026 and 10 Oct 2026", found[window.reference].description)
-        self.assertIn("Due with an event: ", found[hung.reference].summary)
+        self.assertIn("Linked to an event: ", found[hung.reference].summary)
         self.assertIn(f"Linked meeting: {session.reference} Third session", found[hung.reference].description)
 
     def test_the_number_rises_with_every_move_there_and_back_and_the_name_stays(self) -> None:

@@ -70,4 +70,4 @@ class RenderTests(SimpleTestCase):
         )
         self.assertIn('<h1 id="a-date-new">', written)
         self.assertIn('See the API and <a href="#x">x</a>.', written)
-        self.assertEqual(slugify("31. Partner's comments"), "31-partners-comments")
+        self.assertEqual(slugify("31. Partner’s comments"), "31-partners-comments")

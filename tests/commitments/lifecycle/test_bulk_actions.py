@@ -229,7 +229,15 @@ class DeedTests(BatchCase):
         self.run_batch(BulkActionKind.REQUEST_EXTENSION, [self.first], ASK)
         batch = self.run_batch(BulkActionKind.REQUEST_EXTENSION, [self.first, self.second], ASK)
         self.assertEqual(self.states(batch), [ItemState.NOT_DONE, ItemState.DONE])
-        self.assertEqual(self.why(batch), ["This request already exists and is pending a decision."])
+        self.assertEqual(
+            self.why(batch),
+            [
+                (
+                    "This request already exists and is pending a decision. Wait for the decision. "
+                    "Wait for the decision."
+                )
+            ],
+        )
 
     def test_an_item_out_of_scope_comes_before_a_meeting_and_no_filling_takes_it_off(self) -> None:
         body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")

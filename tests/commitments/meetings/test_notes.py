@@ -92,7 +92,7 @@ class LineTests(SimpleTestCase):
             ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
             (
                 "26-0007 slip they need longer",
-                "Line 1: enter the new date, for example: slip 31 Mar 2027 study late.",
+                "Line 1: enter the new date, for example “slip 31 Mar 2027 study late”.",
             ),
             ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: This date does not exist"),
             ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: This date does not exist"),
@@ -185,7 +185,9 @@ class EntryTests(TestCase):
             now=NOW,
         )
         (told,) = self.faults(slip)
-        self.assertEqual(told, "Line 1: This request already exists and is pending a decision.")
+        self.assertEqual(
+            told, "Line 1: This request already exists and is pending a decision. Wait for the decision."
+        )
 
     def said(self) -> list[str]:
         rows = AgendaItem.objects.filter(meeting=self.meeting).order_by("commitment__reference")

@@ -157,7 +157,7 @@ class KeptTests(SimpleTestCase):
     def test_the_focal_points_stand_together_under_their_title(self) -> None:
         plan = with_front(3, topics=(topic(),))
         printed = render_pdf(replace(plan, contacts=plan.contacts * 13), signed())
-        holding = [page for page in pages_of(printed.pdf) if "Ours; alternate" in page]
+        holding = [page for page in pages_of(printed.pdf) if "Our focal point; alternate" in page]
         self.assertEqual(len(holding), 1)
         self.assertIn("Focal points on both sides", holding[0])
         self.assertEqual(holding[0].count("KNPA: a director"), 13)

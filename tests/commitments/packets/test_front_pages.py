@@ -206,9 +206,7 @@ class OverlongTests(SimpleTestCase):
 
     def test_a_front_of_more_than_two_sides_is_said_to_be_too_long(self) -> None:
         printed = render_pdf(with_front(topics=(topic(tactics=PARAGRAPH * 110),)), signed())
-        self.assertEqual(
-            printed.too_long, ("T1: longer than two pages. Shorten the points for use in the meeting.",)
-        )
+        self.assertEqual(printed.too_long, ("T1: longer than two pages. Shorten the points to make.",))
 
     def test_limits_are_told_with_what_does_not_fit(self) -> None:
         content = with_front()

@@ -24,7 +24,10 @@ from tests.cast import NOW
 from tests.commitments.packets.shelf import ShelfTestCase
 from tests.sink import Sink
 
-READ, RETURNED = "I have read the addendum", "I have returned or destroyed my copy"
+READ, RETURNED = (
+    "Confirm that I have read the addendum",
+    "Confirm that I have returned or destroyed my copy",
+)
 
 
 class NoticeCase(ShelfTestCase):
@@ -95,7 +98,7 @@ class AddendumTests(NoticeCase):
         [row] = AuditRow.objects.filter(action="confirm addendum")
         self.assertEqual((row.by, row.subject_id), (self.cast.reader, added.pk))
         history = self.page(f"/admin/commitments/packet/{added.pk}/history/", self.cast.officer)
-        self.assertIn("read, as confirmed by the holder of a copy", history.lower())
+        self.assertIn("reading confirmed by a copy holder", history.lower())
 
     def test_each_holder_of_the_final_has_a_copy_of_the_addendum(self) -> None:
         self.hand_out()

@@ -147,7 +147,7 @@ class EditionsTests(ShelfTestCase):
                     lambda: copies.get(of_final=False, number=5).delete(),
                     "5 of the draft: the record is missing",
                 ),
-                "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder's position”"),
+                "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder’s position”"),
                 "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: the record is missing"),
                 "of the reserve": (
                     lambda: self.copy(6).delete(),

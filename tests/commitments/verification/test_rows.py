@@ -66,7 +66,7 @@ class RowsTests(TestCase):
             ),
             (self.meeting, "held_on", later, f"meeting {self.meeting.pk}: “"),
             (self.text, "text", "Another", f"statement {self.text.pk}: “text”"),
-            (self.paper, "description", "Another", f"evidence {self.paper.pk}: “what it shows”"),
+            (self.paper, "description", "Another", f"evidence {self.paper.pk}: “description”"),
             (self.part, "ministry_id", None, f"responsibility {self.part.pk}: “ministry”"),
             (self.grant, "ends_on", later, f"individual access {self.grant.pk}: “last day”"),
             (self.release, "wording", "Another", f"version for publication {self.release.pk}: “wording"),

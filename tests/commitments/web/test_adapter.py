@@ -197,7 +197,8 @@ class Passwords(Accounts):
         path = "/accounts/password/change/"
         new = {"password1": "a quite new long one", "password2": "a quite new long one"}
         self.assertContains(
-            self.client.post(path, {"oldpassword": "wrong", **new}), "Enter your current password correctly."
+            self.client.post(path, {"oldpassword": "wrong", **new}),
+            ("The password is incorrect. Enter your current password again."),
         )
         response = self.client.post(path, {"oldpassword": PASSWORD, **new}, follow=True)
         self.assertContains(response, "Your new password is now valid.")

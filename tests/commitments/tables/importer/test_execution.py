@@ -156,7 +156,10 @@ class TakingBackTests(ImportCase):
         self.assertEqual(
             list(states),
             [
-                (ItemState.NOT_UNDONE, "The record was changed later. The recorded values stay."),
+                (
+                    ItemState.NOT_UNDONE,
+                    ("The record was changed later, so this cannot be undone. Correct the record instead."),
+                ),
                 (ItemState.UNDONE, ""),
             ],
         )
