@@ -183,7 +183,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("button[data-save]")
     found += wanting(focal, "Reported as complete. Another person must confirm it.")
     judge = open_page(browser, task, "validator", path)
-    found += wanting(judge, "Evidence is required first.")
+    found += wanting(judge, "Add evidence first.")
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
     focal.click("text=Save evidence")

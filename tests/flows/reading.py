@@ -133,7 +133,7 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     said(page, "Text analysed.")
     found += wanting(page, "4 of 5 decided", "no longer in the text", "Excluded")
     page.click(".bar-actions >> text=Finish")
-    found += wanting(page, "1 passage is undecided", "Exclude the rest", "Decide later")
+    found += wanting(page, "1 undecided passage", "Exclude the rest", "Decide later")
     page.click("text=Exclude the rest")
     page.wait_for_url("**/change/**")
     clauses = (ASK, AFFIRMED, RECALLED)

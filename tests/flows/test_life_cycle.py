@@ -197,8 +197,8 @@ class ProofTests(Story):
         self.step(item, "report-ours", document="Report 7/2026")
         self.assertIn("validator must confirm", self.offered(item)["fulfil"])
         self.enter(self.cast.validator)
-        self.assertIn("Evidence is required first.", self.offered(item)["fulfil"])
-        self.assertIn("Evidence is required first.", self.refused(item, "fulfil"))
+        self.assertIn("Add evidence first.", self.offered(item)["fulfil"])
+        self.assertIn("Add evidence first.", self.refused(item, "fulfil"))
         self.client.post(
             f"{BASE}/commitment/{item.pk}/evidence/",
             {"evidence-kind": "report", "evidence-number": "7/2026", "evidence-description": "The records"},
@@ -252,7 +252,7 @@ class ProofTests(Story):
         item = self.under_way(make.commitment(self.cast))
         path = f"{BASE}/commitment/{item.pk}/update/"
         given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": "2026-03-11"}
-        self.assertContains(self.client.post(path, {**given, "update-text": " "}), "Enter what happened")
+        self.assertContains(self.client.post(path, {**given, "update-text": " "}), "Enter the progress")
         self.client.post(path, {**given, "update-text": "The budget is late."})
         self.client.post(path, {"no_change": "1", "update-side": "ours", "update-reported_on": "2026-03-11"})
         item.refresh_from_db()

@@ -125,7 +125,7 @@ class CarryOverTests(Pages):
         self.assertIn("raised", after)
         self.assertIn("“The text is with their ministry.”", after)
         self.assertIn("not raised", after)
-        self.assertEqual(after.count("1 time before"), 2)
+        self.assertEqual(after.count("1 earlier agenda"), 2)
 
         make.advance(self.cast, silent, CommitmentState.FULFILLED, now=timezone.now())
         now_closed = self.shown(last)

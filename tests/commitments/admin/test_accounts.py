@@ -68,8 +68,8 @@ class ProposingTests(Case):
         page = self.page("propose", self.cast.officer)
         self.assertNotContains(self.client.get(page), "Email address")
         for more, said in (
-            ({"clearance": 3, "role": "head_of_desk"}, "A head can propose changes only for"),
-            ({"desk": self.cast.other_desk.pk}, "A head can propose changes only for"),
+            ({"clearance": 3, "role": "head_of_desk"}, "Heads can propose changes only for"),
+            ({"desk": self.cast.other_desk.pk}, "Heads can propose changes only for"),
         ):
             with self.subTest(more):
                 self.assertContains(self.client.post(page, self.sent(_do=1, **more)), said)
@@ -272,7 +272,7 @@ class ArrivingTests(Case):
         self.assertContains(wrong, "1 line to correct")
         self.client.post(page, {"text": text + "No, no, No", "_do": 1})
         self.assertFalse(User.objects.filter(username="lee").exists())
-        self.assertContains(self.client.post(page, {"text": text, "_preview": 1}), "2 people will be invited")
+        self.assertContains(self.client.post(page, {"text": text, "_preview": 1}), "2 people to invite")
         self.client.post(page, {"text": text, "_do": 1})
         self.assertEqual(User.objects.filter(invited_at__isnull=False).count(), 2)
         people = reverse("admin:commitments_user_changelist")
@@ -350,7 +350,7 @@ class LeavingTests(Case):
         self.client.force_login(self.cast.head)
         shown = self.client.get(page)
         self.assertContains(shown, self.item.title)
-        self.assertContains(shown, "An administrator records that the user leaves.")
+        self.assertContains(shown, "Only an administrator can remove a user.")
         self.client.post(page, {"left_on": timezone.localdate().isoformat(), "_do": 1})
         self.assertTrue(User.objects.get(pk=self.cast.focal_point.pk).is_active)
 

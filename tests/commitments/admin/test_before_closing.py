@@ -96,7 +96,7 @@ class BeforeClosing(Held):
         self.assertEqual(told["enter the commitment in outcome 1"], f"?edit={bare.pk}")
         self.assertEqual(told["send 1 draft to its owner"], "#step-propose")
         place = f"{BASE}/statement/{text.pk}/change/"
-        self.assertEqual(told["get “Our account” signed off"], place)
+        self.assertEqual(told["sign off “Our account”"], place)
         page = self.client.get(self.page(self.meeting)).text
         self.assertIn('id="step-propose"', page)
         self.assertIn(f'<a href="?edit={bare.pk}">1</a>', page)
@@ -107,7 +107,7 @@ class BeforeClosing(Held):
         step = f"{BASE}/meeting/{self.meeting.pk}/step/close/"
         page = self.client.get(step)
         self.assertContains(page, "Closing locks the clauses permanently.")
-        self.assertContains(page, "Still to do: get “Our account” signed off.")
+        self.assertContains(page, "Still to do: sign off “Our account”.")
         self.assertEqual(self.client.post(step).status_code, 302)
         self.meeting.refresh_from_db()
         self.assertEqual(self.meeting.state, MeetingState.CLOSED)

@@ -179,7 +179,7 @@ class WritingTests(BriefCase):
         brief = Brief.objects.get()
         shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
         self.assertContains(
-            shown, "5 of 3 entries. At most 3 entries fit; this has 5. Remove or combine entries."
+            shown, "5 of 3 entries. At most 3 entries fit; this field has 5. Remove or combine entries."
         )
         self.assertContains(shown, 'class="told over" role="status" data-told="core"')
         refused = self.change(brief, ask="x" * 181)
@@ -216,7 +216,7 @@ class WritingTests(BriefCase):
         self.assertIn("prints their codes: \U00013000", told["text"])
         self.assertFalse(told["over"])
         told = self.client.post(f"{BASE}/proposedwording/limits/", {"wording": wording}).json()["wording"]
-        said = "At most 600 characters can be read back; this has 601. Shorten the wording."
+        said = "At most 600 characters can be read back; this wording has 601. Shorten it."
         self.assertEqual(told, {"text": f"601 of 600 characters. {said}", "over": True})
         self.assertEqual(
             self.add("proposedwording", title="W", wording=wording, strength="agreed").status_code, 302
@@ -254,14 +254,14 @@ class WritingTests(BriefCase):
         secret = make.commitment(self.cast, classification=Classification.SECRET, title="Zanzibar")
         short = item.reference[5:]
         self.assertEqual(self.add("topicbrief", title="A", items=short).status_code, 302)
-        said = "There is no item with this reference that you have access to: {}."
+        said = "No item has this reference, or you have no access to the item: {}."
         for name in (secret.reference, "XV-2026-9999"):
             self.assertContains(self.add("topicbrief", title="B", items=name), said.format(name))
         self.assertContains(self.add("topicbrief", title="B", items="the first"), "Enter only references")
 
     def test_the_marking_lies_between_the_meetings_and_the_writers(self) -> None:
         self.assertContains(
-            self.add("brief", classification=0), "Its brief needs at least the same classification."
+            self.add("brief", classification=0), "Select the same or a higher classification for its brief."
         )
         self.assertContains(self.add("brief", classification=3), "above your clearance")
         self.assertEqual(self.add("brief", classification=2).status_code, 302)
@@ -283,7 +283,7 @@ class WritingTests(BriefCase):
         for number in (1, 2, 3):
             self.add("proposedwording", title=f"W{number}", wording="Both will.", strength="agreed")
         refused = self.add("proposedwording", title="W4", wording="Both will.", strength="agreed")
-        self.assertContains(refused, "A packet can have at most three proposed wordings.")
+        self.assertContains(refused, "A packet has space for three proposed texts.")
         self.assertNotContains(self.client.get(self.page), "Proposed wording N-")
         second = ProposedWording.objects.get(number=2)
         page = self.client.get(f"{BASE}/proposedwording/{second.pk}/change/")

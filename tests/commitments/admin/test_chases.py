@@ -96,7 +96,7 @@ class QuestionPages(TestCase):
     def test_asking_freezes_text_day_and_number_and_prints(self) -> None:
         said = self.ask()
         number = f"NV-XV-{TODAY.year}-001"
-        self.assertContains(said, "Nothing was sent")
+        self.assertContains(said, "No message was sent")
         self.assertEqual((self.question.state, self.question.number), (FollowUpState.ASKED, number))
         shown = self.client.get(self.page)
         self.assertNotContains(shown, "<textarea")

@@ -193,7 +193,7 @@ class PageTests(Pages):
         self.client.post(f"{step}/report-ours/", {"document": "Report 7"})
         self.assertContains(self.client.get(page(item)), "The validator must confirm.")
         self.client.force_login(self.cast.validator)
-        self.assertContains(self.client.get(page(item)), "Evidence is required first")
+        self.assertContains(self.client.get(page(item)), "Add evidence first")
 
     def test_owners_are_named_from_what_may_be_read(self) -> None:
         item = make.commitment(self.cast, parts=())
@@ -240,7 +240,7 @@ class PageTests(Pages):
         today = timezone.localdate()
         given = {"update-health": "at_risk", "update-side": "ours", "update-reported_on": today.isoformat()}
         wanting = self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": ""})
-        self.assertContains(wanting, "Enter what happened")
+        self.assertContains(wanting, "Enter the progress")
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": "The clerk is ill."})
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-health": "on_track", "no_change": "1"})
         healths = ProgressUpdate.objects.order_by("pk").values_list("health", "text")

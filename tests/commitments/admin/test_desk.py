@@ -121,7 +121,7 @@ class MyDesk(TestCase):
         self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/#messages"))
         page = self.page(self.cast.officer)
         self.assertIn('id="messages" tabindex="-1"', page)
-        self.assertIn("Nothing was sent.", page)
+        self.assertIn("No message was sent.", page)
         row = ProgressUpdate.objects.get(commitment=item)
         self.assertEqual((row.text, row.side), (proposed, "ours"))
         self.assertIn("Last follow-up:", self.page(self.cast.officer))
@@ -139,7 +139,7 @@ class MyDesk(TestCase):
             reported_on=tomorrow,
         )
         page = sent.content.decode()
-        self.assertIn("Enter today&#x27;s date or an earlier date for the report.", page)
+        self.assertIn("Enter today’s date or an earlier date for the report.", page)
         self.assertIn("Note 12/2026</textarea>", page)
         self.assertFalse(ProgressUpdate.objects.exists())
 
@@ -173,7 +173,7 @@ class MyDesk(TestCase):
     def test_an_overdue_owner_is_asked_for_an_update_and_by_hand_where_no_email_arrives(self) -> None:
         item = self.item("ours", OwedBy.OURS, -3)
         form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/ask-update/")
-        self.assertIn("One email is sent now to: Focal point, focal point of our lead ministry.", form)
+        self.assertIn("An email is sent immediately to: Focal point, focal point of our lead ministry.", form)
         self.send(self.cast.officer, item, "ask-update", step="ask-update", message="By Friday?")
         self.assertIn("Update requested.", self.said())
         self.assertIn("By Friday?", ProgressUpdate.objects.get().text)
@@ -233,7 +233,7 @@ class MyDesk(TestCase):
     def test_a_confirmation_says_what_it_lacks_and_may_send_back(self) -> None:
         item = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
         sent = self.send(self.cast.validator, item, "validate", step="fulfil", reason="")
-        self.assertContains(sent, "Evidence is required first")
+        self.assertContains(sent, "Add evidence first")
         self.send(self.cast.validator, item, "validate", step="send-back", reason="Pages are missing")
         item.refresh_from_db()
         self.assertEqual(item.state, GOING)
@@ -285,7 +285,7 @@ class MyDesk(TestCase):
         self.item("ours", OwedBy.OURS, -3)
         self.item("theirs", OwedBy.THEIRS, -3)
         page = self.page(self.cast.focal_point)
-        self.assertIn("Overdue, led by KNPA", page)
+        self.assertIn("Overdue commitments led by KNPA", page)
         self.assertNotIn("Partner overdue", page)
 
     def test_a_reader_has_the_packets(self) -> None:
@@ -346,12 +346,12 @@ class MyDesk(TestCase):
         ago = timezone.now() - DAY
         User.objects.filter(pk=self.cast.officer.pk).update(desk_seen_at=ago)
         page = flat(self.page(self.cast.officer))
-        self.assertIn("Nothing has changed since your last visit", page)
+        self.assertIn("No records have changed since your last visit", page)
         make.write(self.cast, item, title="Changed by the officer")
         edits.change_record(item, {"title": "Changed title"}, by=self.cast.head, now=timezone.now())
         for _page in range(2):
             page = flat(self.page(self.cast.officer))
-            self.assertIn("Changed since your last visit", page)
+            self.assertIn("Records changed since your last visit", page)
             self.assertIn("changed: short title · Head", page)
         with self.assertNumQueries(PAGE_QUERIES):
             self.client.get("/admin/")

@@ -66,7 +66,7 @@ class EvidenceFileTests(TestCase):
     def test_without_file_and_words_the_page_asks(self) -> None:
         url = reverse("admin:commitments_commitment_evidence", args=(self.item.pk,))
         page = self.client.post(url, {"evidence-kind": "letter"}, follow=True)
-        self.assertContains(page, "Enter one line on what the document shows")
+        self.assertContains(page, "Describe the document in one line")
 
     def test_a_changed_file_is_not_given_out(self) -> None:
         self.send()

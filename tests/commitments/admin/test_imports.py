@@ -62,7 +62,7 @@ class StoryTests(ImportPages):
         self.assertContains(
             shown, "3 rows were checked. No records have been created yet. The import sends no emails."
         )
-        self.assertContains(shown, "5 reminders follow before the due dates, the first on 1 Jun 2026.")
+        self.assertContains(shown, "5 reminders are sent before the due dates, the first on 1 Jun 2026.")
         self.assertContains(shown, "Import 1 valid row")
         fault = '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
         self.assertIn(fault, flat(shown.content.decode()))

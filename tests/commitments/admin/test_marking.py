@@ -172,11 +172,11 @@ class MarkingPageTests(TestCase):
     def test_below_what_it_holds_it_is_refused_and_with_its_parts_it_goes(self) -> None:
         approvals.raise_classification(self.item, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
         approvals.raise_classification(self.said, C.CONFIDENTIAL, by=self.cast.head, now=NOW)
-        self.assertIn("contains something", self.send(self.item, "lower", level=1, reason="Over."))
+        self.assertIn("contains a record", self.send(self.item, "lower", level=1, reason="Over."))
         self.send(self.item, "lower", level=1, reason="Over.", with_parts="on")
         asked = Approval.objects.get()
         self.client.force_login(self.cast.head)
-        self.assertIn("Related records also lowered: 1", self.page(asked))
+        self.assertIn("Related records whose classification is also lowered: 1", self.page(asked))
         approvals.grant_request(asked, by=self.cast.head, now=NOW)
         self.assertEqual([self.level(one) for one in (self.item, self.said)], [1, 1])
 

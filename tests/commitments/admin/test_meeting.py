@@ -202,7 +202,7 @@ class RecordingTests(MeetingPage):
         body = self.client.get(page(Meeting.objects.get())).content.decode()
         self.assertEqual(body.count("The wording could not be interpreted"), 2)
         self.assertIn("is before the meeting", body)
-        self.assertIn("No email is sent immediately", body)
+        self.assertIn("No email has been sent", body)
 
     def test_a_day_no_calendar_knows_is_told_at_the_field(self) -> None:
         for day in ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"):
@@ -519,7 +519,7 @@ class EditingTests(MeetingPage):
         said = self.client.post(step, follow=True)
         joint = Commitment.objects.latest("pk")
         self.assertContains(said, f"No owner is entered for: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Acceptance cannot be requested there. Use “Assign owners”")
+        self.assertContains(said, "Before you request acceptance, select “Assign owners”")
 
     def test_sending_drafts_names_what_no_focal_point_can_be_notified_of(self) -> None:
         alone = Ministry.objects.create(country=self.cast.korea, name="Ministry without officials")

@@ -82,7 +82,7 @@ class KeepingTests(ShelfTestCase):
     def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
         packet = self.ready()
         said = self.client.post(self.url(packet, "step", "sign"), {"content_sha256": "0" * 64})
-        self.assertContains(said, "The content is not the one that you viewed.")
+        self.assertContains(said, "The content has changed since you viewed it.")
         self.assertFalse(packet.sign_offs.filter(signed_at__isnull=False).exists())
 
     def test_the_desk_arranges_the_steps_on_a_form(self) -> None:
@@ -199,7 +199,7 @@ class KeepingTests(ShelfTestCase):
     def test_what_it_was_made_from_is_listed(self) -> None:
         packet = self.ready()
         page = self.text(packet, "made-from")
-        self.assertIn(f"{self.meeting.pk} in version {self.meeting.version}", page)
+        self.assertIn(f"{self.meeting.pk}, version {self.meeting.version}", page)
 
     def test_the_next_edition_is_asked_for_here(self) -> None:
         packet = self.ready()

@@ -150,14 +150,14 @@ class MinistryPages(PartyCase):
 
     def test_the_step_says_who_takes_it_where_one_may_not(self) -> None:
         self.assertIn(
-            "The administrator records this change.", self.page(f"ministry/{self.cast.police.pk}/change/")
+            "Ask the administrator to record it.", self.page(f"ministry/{self.cast.police.pk}/change/")
         )
         self.assertNotIn(
             "Record new name or merger",
             self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor),
         )
         path = f"ministry/{self.cast.police.pk}/successor/"
-        self.assertIn("The administrator records this change.", self.page(path))
+        self.assertIn("Ask the administrator to record it.", self.page(path))
         self.client.force_login(self.cast.auditor)
         self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 404)
 
@@ -222,7 +222,7 @@ class OfficialPages(PartyCase):
     def test_what_does_not_go_together_is_told_at_the_field(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         page = self.post(path, self.cast.officer, left_on=self.today, person="Lee", release="on")
-        self.assertIn("Keep only one of the two entries.", page)
+        self.assertIn("but not both.", page)
         page = self.post(path, self.cast.officer, left_on=self.today, email="lee@example.org")
         self.assertIn("Enter the successor.", page)
         page = self.post(path, self.cast.officer, left_on=self.today + ONE_DAY)
@@ -239,7 +239,7 @@ class OfficialPages(PartyCase):
         self.assertIn("Focal point", page)
         self.assertNotIn("Deactivate the account", page)
         held = Official.objects.get(user=self.cast.validator)
-        self.assertIn("The administrator records the successor.", self.page(f"official/{held.pk}/change/"))
+        self.assertIn("Ask the administrator to record the successor.", self.page(f"official/{held.pk}/change/"))
         values = {"left_on": self.today, "close_account": "on"}
         self.post(f"official/{held.pk}/step/left/", self.cast.administrator, **values)
         self.cast.validator.refresh_from_db()
@@ -323,7 +323,7 @@ class AbsencePages(PartyCase):
         cast.officer.refresh_from_db()
         self.client.force_login(cast.officer)
         answer = self.client.post(f"{BASE}/absence/add/", self.values(cast.officer, cast.head))
-        self.assertContains(answer, "Sign out and sign in again")
+        self.assertContains(answer, "Sign out, sign in again")
         self.assertFalse(Absence.objects.exists())
 
     def test_nor_a_longer_one(self) -> None:

@@ -128,7 +128,7 @@ class ReadingPageTests(Pages):
         page = self.page()
         for words in (
             "3 passages look like outcomes.",
-            "2 of them state a deadline.",
+            "2 state a deadline.",
             "0 of 3 decided",
             WELCOMED,
         ):
@@ -247,7 +247,7 @@ class ReadingPageTests(Pages):
     def test_finish_names_what_is_undecided_and_rejects_the_rest_or_leaves_it(self) -> None:
         self.do("accept", ASK)
         page = self.page(finish=1)
-        self.assertIn("2 passages are undecided", page)
+        self.assertIn("2 undecided passages", page)
         self.assertIn("Decide later", page)
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
         self.do("mark", words=RECALLED)
@@ -267,7 +267,7 @@ class ReadingPageTests(Pages):
         self.assertRedirects(self.client.post(read), self.address)
         page = self.page()
         self.assertIn("No passage in this text looks like an outcome.", page)
-        self.assertIn("copy its wording into this field", page)
+        self.assertIn("copy its wording into the field below", page)
         self.assertContains(self.do("mark", words="Nonesuch"), "does not match the text")
         self.do("mark", words=WELCOMED)
         self.assertIn("1 passage looks like an outcome.", self.page())

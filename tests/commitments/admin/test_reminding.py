@@ -94,7 +94,7 @@ class LadderTests(RemindingCase):
             ("head_after", "0", "greater than or equal to 1"),
             ("no_response_after", "3", "greater than or equal to 7"),
             ("then_every", "999", "less than or equal to 250"),
-            ("first_after", "", "Enter the number of days before the first reminder"),
+            ("first_after", "", "Enter the number of days between the due date and the first reminder"),
         ):
             with self.subTest(f"{name} {typed}"):
                 page = self.client.post(
@@ -175,7 +175,7 @@ class PreviewTests(RemindingCase):
             self.people, state=CommitmentState.ACCEPTED, classification=Classification.SECRET
         )
         self.client.force_login(self.people.officer)
-        said = "No commitment with this reference, or you have no access to it."
+        said = "No commitment has this reference, or you have no access to the commitment."
         for reference in (hidden.reference, "XV-1999-0001", "", "'" * 300):
             self.assertIn(said, self.look(reference))
 

@@ -119,7 +119,7 @@ class SendingPageTests(TestCase):
         email_pause.pause_email("The mail server moves.", by=self.cast.administrator, now=NOW)
         out = StringIO()
         call_command("send_reminders", stdout=out)
-        self.assertIn("Email is paused: The mail server moves.", out.getvalue())
+        self.assertIn("Email sending is paused: The mail server moves.", out.getvalue())
 
     def test_the_panel_of_my_desk_tells_of_the_outside_watch(self) -> None:
         self.client.force_login(self.cast.officer)
@@ -220,7 +220,7 @@ class MailPageTests(TestCase):
         mail = self.mail(EmailState.HELD)
         page = self.page(self.cast.administrator, mail)[1]
         self.assertNotIn(self.item.title, page)
-        self.assertIn("It includes 1 commitment that you have no access to.", page)
+        self.assertIn("The email includes 1 commitment that you have no access to.", page)
         self.assertNotContains(self.client.get("/admin/commitments/email/"), self.item.title)
         self.assertNotContains(self.client.get("/admin/commitments/email/?q=investigation"), "Subject hidden")
 

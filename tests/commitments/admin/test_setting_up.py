@@ -122,7 +122,7 @@ class EmptyTests(TestCase):
         with nobody:
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
             self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
-        self.assertContains(page, "The test email was not accepted. Answer from 127.0.0.1:9:")
+        self.assertContains(page, "The test email was not accepted. Check the email settings, then try again. Answer from 127.0.0.1:9:")
 
 
 class OthersTests(TestCase):
@@ -162,7 +162,7 @@ class OthersTests(TestCase):
         Country.objects.filter(pk=meeting.country_id).update(is_demonstration=True)
         self.assertEqual(line_of(people.administrator, "meeting").standing, LineState.LATER)
         self.assertIn("#leave-demo", self.desk(people.administrator))
-        waits = "All records are of the demonstration."
+        waits = "All records belong to the demo."
         self.assertIn(waits, self.desk(people.officer))
         Country.objects.update(is_demonstration=False)
         self.assertNotIn(waits, self.desk(people.officer))

@@ -167,7 +167,7 @@ class GoTo(TestCase):
 
     def test_it_says_what_to_type_and_what_to_do_where_nothing_is_found(self) -> None:
         self.client.force_login(gather().officer)
-        self.assertContains(self.client.get("/admin/search/"), "Enter a reference, for example")
+        self.assertContains(self.client.get("/admin/search/"), "Enter a reference (for example")
         self.assertContains(self.client.get("/admin/search/", {"q": "xyzzy"}), "Use fewer words")
 
     def test_strange_words_are_only_words(self) -> None:

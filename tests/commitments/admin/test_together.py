@@ -176,19 +176,19 @@ class DoneTests(TogetherPages):
         self.assertContains(undone, "Undone: 2.")
         self.assertFalse(ProgressUpdate.objects.exists())
         history = self.client.get(reverse("admin:commitments_commitment_history", args=(self.ours.pk,)))
-        self.assertContains(history, "Bulk action undone: no change reported on")
+        self.assertContains(history, "Bulk action of ")
 
     def test_a_chase_says_how_and_nothing_is_mailed(self) -> None:
         shown = self.look(BulkActionKind.FOLLOW_UP, self.theirs)
         wrong = self.confirm(BulkActionKind.FOLLOW_UP, shown, method="note", reported_on="2100-01-01")
-        self.assertContains(wrong, "Enter today&#x27;s date or an earlier date.")
+        self.assertContains(wrong, "Enter today’s date or an earlier date.")
         self.confirm(
             BulkActionKind.FOLLOW_UP, shown, method="note", document="No. 12 of 10 March",
             reported_on=self.today().isoformat(), text="To the director.",
         )  # fmt: skip
         said = ProgressUpdate.objects.get()
         self.assertEqual(said.text, "Followed up: Note verbale (No. 12 of 10 March). To the director.")
-        self.assertContains(self.client.get(LIST), "Nothing was sent.")
+        self.assertContains(self.client.get(LIST), "No message was sent.")
 
     def test_dates_are_asked_for_only_as_they_were_looked_at(self) -> None:
         values = {"wording": "by 30 June 2027", "move_reason": "capacity", "note": "They need longer."}

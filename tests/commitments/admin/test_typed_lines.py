@@ -136,14 +136,14 @@ class TypedLines(MeetingPage):
                     Commitment.objects.all().delete()
                     self.file(line)
                     self.assertEqual(Outcome.objects.order_by("pk").last().spoken_by, side)  # type: ignore[union-attr]
-                    self.assertNotIn("select the side", str(self.told(line)["needs"]))
+                    self.assertNotIn("Select the side", str(self.told(line)["needs"]))
 
     def test_what_a_line_does_not_name_is_asked_and_nothing_is_filed(self) -> None:
         for line in NOT_STATED:
             with self.subTest(line):
                 told = self.told(line)
                 self.assertIsNone(told["row"]["spoken_by"])
-                self.assertIn("select the side", told["needs"][0][2])
+                self.assertIn("Select the side", told["needs"][0][2])
                 refused = self.file(line)
                 self.assertContains(refused, "Select the side. It is not stated in the text.")
                 self.assertContains(refused, escape(line))

@@ -108,7 +108,7 @@ class DailyTests(TestCase):
         self.assertEqual(notices.record_anchor(self.morning.replace(day=13)), 1)
 
     def test_a_file_that_cannot_be_written_is_told_ahead(self) -> None:
-        told = "The anchor file cannot be written"
+        told = "The system cannot write to the file set in ANCHORS_FILE."
         self.client.force_login(self.cast.records_officer)
         self.assertEqual(checks.check_anchors(), [])
         self.assertNotContains(self.client.get("/admin/"), told)

@@ -44,7 +44,7 @@ class LeavingTests(TestCase):
 
     def test_without_the_word_nothing_changes(self) -> None:
         for given in ((), ("--confirm=yes",)):
-            with self.subTest(given), self.assertRaisesMessage(CommandError, "Nothing was changed"):
+            with self.subTest(given), self.assertRaisesMessage(CommandError, "No changes were made"):
                 self.leave(*given)
         self.assertTrue(loader.is_loaded())
 

@@ -200,7 +200,7 @@ class DeedTests(BatchCase):
         )
         newest = log.list_history(self.second).first()
         self.assertIn(
-            "Bulk action undone: no change reported on 11 Mar 2026", newest.reason if newest else ""
+            "Bulk action of 11 Mar 2026 undone: no change reported", newest.reason if newest else ""
         )
 
     def test_a_chase_leaves_the_health_alone_and_is_the_desks(self) -> None:

@@ -168,7 +168,7 @@ class PageTests(ReleaseCase):
         self.assertContains(page, "changed since approval")
         self.assertContains(
             self.client.get(reverse("admin:index")),
-            "has changed since you approved its version for publication",
+            "has changed since you approved its public version",
         )
         self.assertContains(self.client.get(reverse("admin:commitments_release_changelist")), "Else")
 

@@ -155,7 +155,7 @@ class EntryTests(TestCase):
     def test_who_owes_a_wording_that_was_agreed_is_asked_and_words_alone_name_nobody(self) -> None:
         for text in ("N-1 yes", "N-1 fallback joint patrols in May"):
             (told,) = self.faults(text)
-            self.assertIn("enter the responsible side: N-1 yes our side", told)
+            self.assertIn("enter the responsible side: “N-1 yes our side”", told)
         self.enter("N-1 yes theirs")
         self.assertEqual(Outcome.objects.get(meeting=self.meeting).spoken_by, OwedBy.THEIRS)
 

@@ -136,7 +136,7 @@ class StepTests(MeetingCase):
         assert refusal is not None
         self.assertEqual(
             str(refusal.message),
-            f"This is not possible while the meeting is {self.ahead.get_state_display()}.",
+            f"This is not possible at the current stage of the meeting ({self.ahead.get_state_display()}.",
         )
 
     def test_what_was_read_before_somebody_else_wrote_is_refused(self) -> None:

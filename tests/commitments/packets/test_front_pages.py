@@ -210,6 +210,6 @@ class OverlongTests(SimpleTestCase):
 
     def test_limits_are_told_with_what_does_not_fit(self) -> None:
         content = with_front()
-        over = replace(content.cores[0], faults=("Objectives: At most 3 entries fit; this has 4.",))
+        over = replace(content.cores[0], faults=("Objectives: At most 3 entries fit; this field has 4.",))
         printed = render_pdf(replace(content, cores=(over,)), signed())
-        self.assertEqual(printed.too_long, ("Core brief: Objectives: At most 3 entries fit; this has 4.",))
+        self.assertEqual(printed.too_long, ("Core brief: Objectives: At most 3 entries fit; this field has 4.",))

@@ -86,5 +86,5 @@ class ProposalTests(SimpleTestCase):
         faults = limits.faults_of_proposal({"wording": "x" * (most + 1), "fallback": "x" * 900})
         self.assertEqual(
             faults,
-            {"wording": ["At most 600 characters can be read back; this has 601. Shorten the wording."]},
+            {"wording": ["At most 600 characters can be read back; this wording has 601. Shorten it."]},
         )

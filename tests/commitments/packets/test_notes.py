@@ -174,7 +174,7 @@ class PrintedTests(SimpleTestCase):
         two = printed(27)
         pages = pages_of(two.pdf)
         self.assertEqual(len(pages) % 2, 0)
-        self.assertIn("Fill in by hand", pages[-2])
+        self.assertIn("Fill in this form by hand", pages[-2])
         self.assertIn("Note taker", pages[-1])
         self.assertEqual(len(codes_on(two.pdf, two.pages) | codes_on(two.pdf, two.pages - 1)), 28)
 

@@ -244,7 +244,7 @@ class RecallTests(NoticeCase):
         CopyNotice.objects.update(confirmed_by=self.cast.head)
         self.assertIn("“confirmed by”", "".join(map(str, packets.check_editions())))
         CopyNotice.objects.all().delete()
-        self.assertIn("a holder's confirmation is missing", "".join(map(str, packets.check_editions())))
+        self.assertIn("a holder’s confirmation is missing", "".join(map(str, packets.check_editions())))
         another = self.final.register.get(of_final=True, holder=self.cast.officer)
         CopyNotice.objects.create(
             copy=another, about=self.final, confirmed_at=NOW, confirmed_by=self.cast.officer

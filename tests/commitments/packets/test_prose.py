@@ -136,9 +136,9 @@ class ProseTests(TestCase):
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
-        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "May be used until"))
+        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "The press line may be used until"))
         TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
-        self.assertIn("Not to be used", self.packet().topics[0].front[-1].note)
+        self.assertIn("The press line must not be used", self.packet().topics[0].front[-1].note)
 
     def test_titles_in_other_languages_and_the_running_title(self) -> None:
         topic = self.topic(titles="ko | 항만\nno language", running_title="Harbours, rescue at sea!")

@@ -181,7 +181,7 @@ class DueTests(TestCase):
             self.alarm(),
             (
                 AlarmCode.DELIVERY,
-                "The backlog is being sent. 2 emails are waiting, and at most 20 are sent per minute.",
+                "The backlog is being sent. Emails waiting: 2. At most 20 are sent per minute.",
             ),
         )
 

@@ -54,7 +54,7 @@ class UpdateRequestTests(SweepCase):
         item = self.accepted()
         made = self.ask(item)
         self.assertEqual((made.side, made.recorded_by), (Side.OURS, self.people.officer))
-        self.assertEqual(made.text, f"Update requested by email from Focal point.\n{WORDS}")
+        self.assertEqual(made.text, f"Update requested from Focal point by email.\n{WORDS}")
         self.assertEqual(Commitment.objects.get(pk=item.pk).health_on, item.health_on)
         row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).get()
         self.assertEqual((row.subject_id, row.by, row.at), (made.pk, self.people.officer, ASKED))

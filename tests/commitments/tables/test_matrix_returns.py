@@ -195,7 +195,7 @@ class DecidingTests(ReturnCase):
         line = matrix_files.content_of(matrix).lines[0]
         self.assertEqual(line.ours, (f"2026-03-11: {answer}",))
         told = str(self.rows("x.docx", self.file(matrix, "docx")))
-        for text in (answer, REMARK, "Previous comments of Valdoria"):
+        for text in (answer, REMARK, "Previous comments from Valdoria"):
             self.assertIn(text, told)
         self.assertNotIn(DUE, told)
         for text in INNER:

@@ -194,7 +194,7 @@ class EditionsTests(ShelfTestCase):
         with self.altered(lambda: None) as found:
             self.assertEqual(found, [])
         (remark,) = records.check_history()
-        self.assertIn("3 editions predate the full history", str(remark))
+        self.assertIn("3 versions predate the full history", str(remark))
         self.assert_found(
             {
                 "as of": (self.row(as_of=NOW - DAY), "1.0: “as of"),

@@ -134,7 +134,7 @@ class SendTests(PageCase):
         self.mailed()
         self.post(kind="no_change", text="First words")
         response = self.post(kind="progress", health="on_track")
-        self.assertContains(response, "The desk must confirm it.")
+        self.assertContains(response, "The desk must confirm the reply.")
         self.assertContains(response, "no change")
         self.assertNotContains(response, "First words")
         self.assertEqual(EmailReply.objects.count(), 1)
@@ -249,9 +249,9 @@ class EndedTests(PageCase):
     def test_it_says_what_the_desk_made_of_it(self) -> None:
         self.mailed()
         given = self.answered()
-        self.assertContains(self.get(), "The desk must confirm it.")
+        self.assertContains(self.get(), "The desk must confirm the reply.")
         replies.dismiss_reply(given, comment="Internal words", by=self.people.officer, now=ANSWERED)
-        self.assertContains(self.get(), "The desk dismissed it.")
+        self.assertContains(self.get(), "The desk dismissed the reply.")
         self.assertNotContains(self.get(), "Internal words")
 
 

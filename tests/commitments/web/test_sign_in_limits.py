@@ -257,7 +257,7 @@ class SignInLimitsTests(TestCase):
     def test_networks_are_those_of_one_house(self) -> None:
         self.assertEqual(network_of("2001:db8:1:2::3"), network_of("2001:db8:1:ffff::"))
         self.assertNotEqual(network_of("2001:db8:1::"), network_of("2001:db8:2::"))
-        self.assertEqual(network_of("no address"), "no address")
+        self.assertEqual(network_of("no email address"), "no email address")
 
     def test_a_hundred_attempts_at_one_moment_count_as_a_hundred(self) -> None:
         caches["default"].clear()
