@@ -177,7 +177,8 @@ class PauseEmail(EmailPauseForm):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         email_pause.pause_email(form.cleaned_data["reason"], by=self.person, now=self.now)
         messages.success(
-            self.request, gettext("Email is paused. No email is sent until an administrator resumes it.")
+            self.request,
+            gettext("Email sending is paused. No email is sent until an administrator resumes it."),
         )
         return super().form_valid(form)
 

@@ -136,7 +136,9 @@ class PhnomPenhTests(TestCase):
     def test_an_officer_assigns_a_ministry_of_each_side_as_an_own_choice(self) -> None:
         item = Commitment.objects.get(outcome__meeting=self.meeting)
         self.assertFalse(item.responsibilities.filter(ministry__isnull=False).exists())
-        self.assertNotIn("the agreed wording does not name the ministry", self.page("commitment_change", item.pk))
+        self.assertNotIn(
+            "the agreed wording does not name the ministry", self.page("commitment_change", item.pk)
+        )
         ours, theirs = (Ministry.objects.get(short_name=name) for name in ("MOFA", "GCNP"))
         step = reverse("admin:commitments_commitment_step_owners", args=(item.pk,))
         self.client.post(step, {"lead_ours": ours.pk, "lead_theirs": theirs.pk})

@@ -58,4 +58,4 @@ class Command(create_administrator.Command):
             )
             given = input(f"Type {WORD} to continue: ")
         if given.strip() != WORD:
-            raise CommandError(f"Nothing was changed. Type the word {WORD}, or pass it with --confirm.")
+            raise CommandError(f"No changes were made. Type the word {WORD}, or pass it with --confirm.")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             count = second_factors.reencrypt_secrets(now=timezone.now())
         except InvalidToken as error:
             raise CommandError(
-                "No key decrypts one of the secrets. Nothing was changed. "
+                "No key decrypts one of the secrets. No changes were made. "
                 "Add the previous key to SECRET_KEY_FALLBACKS."
             ) from error
         self.stdout.write(f"{count} secrets are encrypted with the current key.")

@@ -59,7 +59,9 @@ class Command(BaseCommand):
         if not reading.is_right and not options["at"]:
             if not is_dry:
                 alarms.report_status(reading.database)
-            raise CommandError(f"{reading} Nothing was planned or sent. Correct the clock of this machine.")
+            raise CommandError(
+                f"{reading} No reminders were planned or sent. Correct the clock of this machine."
+            )
         at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
             raise CommandError(
@@ -79,7 +81,7 @@ class Command(BaseCommand):
             reason = (
                 email_pause.load_pause().reason or "other hosts have to run first on this database server."
             )
-            self.stdout.write(f"Email is paused: {reason} Nothing was sent.")
+            self.stdout.write(f"Email sending is paused: {reason} No email was sent.")
             return
         self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
 
@@ -89,7 +91,9 @@ class Command(BaseCommand):
             more = [reference for reference in told.references if reference not in told.subject]
             self.stdout.write(f"{told.address}: {told.subject}" + (f" ({', '.join(more)})" if more else ""))
         if is_dry:
-            self.stdout.write(f"Nothing was written or sent. Emails that would be sent: {swept.mailed}.")
+            self.stdout.write(
+                f"No records were written and no emails were sent. Emails that would be sent: {swept.mailed}."
+            )
             return
         counts = {
             "planned": swept.planned,

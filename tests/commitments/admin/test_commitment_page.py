@@ -130,7 +130,10 @@ class StepperTests(Pages):
 class ReminderTests(Pages):
     def test_the_rungs_to_come_say_rule_version_and_why_each_person(self) -> None:
         body = self.body(make.commitment(self.cast, state=CommitmentState.IN_PROGRESS))
-        self.assertIn("20 working days before the last working day, 30 Jun 2026. This reminder is based on version 1", body)
+        self.assertIn(
+            "20 working days before the last working day, 30 Jun 2026. This reminder is based on version 1",
+            body,
+        )
         self.assertIn("<strong>Focal point</strong>: focal point of our lead ministry", body)
         self.assertIn("6 more planned after these", body)
 

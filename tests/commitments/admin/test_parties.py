@@ -239,7 +239,9 @@ class OfficialPages(PartyCase):
         self.assertIn("Focal point", page)
         self.assertNotIn("Deactivate the account", page)
         held = Official.objects.get(user=self.cast.validator)
-        self.assertIn("Ask the administrator to record the successor.", self.page(f"official/{held.pk}/change/"))
+        self.assertIn(
+            "Ask the administrator to record the successor.", self.page(f"official/{held.pk}/change/")
+        )
         values = {"left_on": self.today, "close_account": "on"}
         self.post(f"official/{held.pk}/step/left/", self.cast.administrator, **values)
         self.cast.validator.refresh_from_db()

@@ -204,7 +204,7 @@ class MailPageTests(TestCase):
         mail = self.mail(EmailState.HELD, crashes=2, reply="250 or not")
         page = self.page(self.cast.head, mail)[1]
         for words in (
-            "On hold: it may have arrived.",
+            "On hold: may already have arrived.",
             "not sent again automatically",
             "sending failed 2 times",
             "250 or not",

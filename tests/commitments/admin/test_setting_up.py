@@ -122,7 +122,10 @@ class EmptyTests(TestCase):
         with nobody:
             page = self.client.post(reverse("admin:setting_up_mail"), follow=True)
             self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
-        self.assertContains(page, "The test email was not accepted. Check the email settings, then try again. Answer from 127.0.0.1:9:")
+        self.assertContains(
+            page,
+            "The test email was not accepted. Check the email settings, then try again. Answer from 127.0.0.1:9:",
+        )
 
 
 class OthersTests(TestCase):

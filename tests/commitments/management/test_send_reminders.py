@@ -53,7 +53,8 @@ class SendRemindersTests(SweepCase):
         self.assertEqual([mail["references"] for mail in said["mails"]], [[item.reference]])
         self.assertEqual((Reminder.objects.count(), Email.objects.count(), self.mails()), (0, 0, []))
         self.assertIn(
-            "Nothing was written or sent. Emails that would be sent: 1.", send("--at", DUE, "--dry-run")
+            "No records were written and no emails were sent. Emails that would be sent: 1.",
+            send("--at", DUE, "--dry-run"),
         )
 
     def test_the_counts_are_there_for_programs(self) -> None:

@@ -90,7 +90,13 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
             part("objective", "Our objective", "우리 목표", "A rhythm: dated meetings, a named officer."),
             part("points", "Points to make", "발언 요지", POINTS),
             part("tactics", "Tactics", "전술", tactics),
-            part("press_line", "Press line", "언론 문안", "“We met.”", "The press line may be used until 4 December 2026."),
+            part(
+                "press_line",
+                "Press line",
+                "언론 문안",
+                "“We met.”",
+                "The press line may be used until 4 December 2026.",
+            ),
         ),
         background=part("background", "Background for use", "활용 가능한 배경", background or "- Known."),
         not_to_be_disclosed=part(

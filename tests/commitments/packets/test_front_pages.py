@@ -212,4 +212,6 @@ class OverlongTests(SimpleTestCase):
         content = with_front()
         over = replace(content.cores[0], faults=("Objectives: At most 3 entries fit; this field has 4.",))
         printed = render_pdf(replace(content, cores=(over,)), signed())
-        self.assertEqual(printed.too_long, ("Core brief: Objectives: At most 3 entries fit; this field has 4.",))
+        self.assertEqual(
+            printed.too_long, ("Core brief: Objectives: At most 3 entries fit; this field has 4.",)
+        )

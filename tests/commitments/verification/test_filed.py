@@ -121,8 +121,8 @@ class VerifyTests(ShelfTestCase):
     def test_a_lost_imprint_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(imprints={})
         self.assert_found(
-            "copy 1 of the final: The label data of this packet file is no "
-            "longer recorded. Create the next version."
+            "copy 1 of the final: The version details of this packet file are missing. "
+            "Create the next version."
         )
 
     def test_a_missing_paper_is_named_with_its_item(self) -> None:
