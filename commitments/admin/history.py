@@ -1,11 +1,13 @@
-"""The history of a record in words: as a page, and as a file."""
+"""The history of a record in words: as a page, and as a file; and the button "Undo" in it."""
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
@@ -13,10 +15,10 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from commitments.access import policy
 from commitments.admin.list_exports import FilePage, build_file_menu
 from commitments.admin.lists import PlainList, StoppingPaginator
-from commitments.admin.pages import FoundPage
+from commitments.admin.pages import ActionPage, FoundPage
 from commitments.audit import log
 from commitments.enums import Classification
-from commitments.history import HistoryRow, history_rows, level_of
+from commitments.history import HistoryRow, build_history, history_rows, level_of
 from commitments.lifecycle import undo
 from commitments.models import AuditRow
 from commitments.tables import exporter
@@ -101,3 +103,28 @@ def _cells(row: AuditRow, told: HistoryRow) -> tuple[exporter.Cell, ...]:
 def changes_of(told: HistoryRow) -> str:
     """Return the changes, from what to what, in one cell."""
     return "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
+
+
+class UndoPage(ActionPage):
+    """Undoes the person's own step that wrote a row of history, and leads to the record."""
+
+    def act(self) -> HttpResponse | None:
+        rows = undo.undo_step(self.kwargs["key"], by=self.person, now=self.now)
+        told = build_history(rows[:1])[0]
+        messages.success(
+            self.request, gettext("Undone: %(what)s.") % {"what": f"{told.subject} {told.action}"}
+        )
+        return None
+
+    def find_way_back(self) -> str:
+        """Return the page of the record, the list where the step had created it, or else My desk."""
+        row = undo.find_row(self.kwargs["key"], self.person)
+        model = apps.get_model(row.page_type) if row else None
+        if row is None or model is None or not self.admin_site.is_registered(model):
+            return reverse("admin:index")
+        page = f"admin:commitments_{model._meta.model_name}"
+        try:
+            self.admin_site.get_model_admin(model).get_object(self.request, str(row.page_id))
+        except Http404:
+            return reverse(f"{page}_changelist")
+        return reverse(f"{page}_change", args=(row.page_id,))

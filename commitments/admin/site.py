@@ -22,6 +22,7 @@ from commitments.admin.audit_log import AuditLogFile, AuditLogPage
 from commitments.admin.base import RecordAdmin
 from commitments.admin.classification import ClassificationPage
 from commitments.admin.commitments.deadline_forms import day_view
+from commitments.admin.history import UndoPage
 from commitments.admin.imports.pages import (
     AnswerNames,
     CheckAgain,
@@ -54,7 +55,6 @@ from commitments.admin.setup import (
     SetupPage,
 )
 from commitments.admin.translations import ConfirmTranslation, TranslationsFile, TranslationsPage
-from commitments.admin.undo_page import UndoPage
 
 
 class KeysPage(AdminPage):

@@ -124,7 +124,8 @@ class EmptyTests(TestCase):
             self.assertEqual(line_of(self.person, "mail").standing, LineState.OPEN)
         self.assertContains(
             page,
-            "The test email was not accepted. Check the email settings, then try again. Answer from 127.0.0.1:9:",
+            "The test email was not accepted. Check the email settings, then try again. "
+            "Answer from 127.0.0.1:9:",
         )
 
 
