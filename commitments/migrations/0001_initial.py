@@ -871,7 +871,7 @@ class Migration(migrations.Migration):
                 ('clause', models.TextField(help_text='verbatim wording of the text', verbose_name='clause')),
                 ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
                 ('place_in_text', models.CharField(blank=True, max_length=60, verbose_name='source reference')),
-                ('account', models.CharField(blank=True, choices=[('', 'as in the text'), ('ours', 'our side'), ('theirs', 'their side'), ('both', 'both sides'), ('report', 'press report')], default='', help_text='if the text reports a statement of another side, for example of a partner ministry', max_length=10, verbose_name='account')),
+                ('account', models.CharField(blank=True, choices=[('', 'as in the text'), ('ours', 'our side'), ('theirs', 'their side'), ('both', 'both sides'), ('report', 'press report')], default='', help_text='if the text reports a statement of another side, for example of a partner ministry', max_length=10, verbose_name='account given by')),
                 ('strength', models.CharField(choices=[('not_stated', 'not stated'), ('noted', 'noted'), ('requested', 'requested'), ('will_consider', 'will consider'), ('will_endeavour', 'will endeavour'), ('agreed', 'agreed'), ('legally_binding', 'legally binding')], default='not_stated', max_length=20, verbose_name='strength')),
                 ('answer', models.CharField(blank=True, choices=[('', 'no answer expected'), ('unanswered', 'unanswered'), ('agreed', 'agreed'), ('refused', 'rejected'), ('lapsed', 'lapsed')], default='', editable=False, max_length=20, verbose_name='answer')),
                 ('answer_wording', models.TextField(blank=True, editable=False, verbose_name='wording of the answer')),

@@ -101,7 +101,7 @@ class Outcome(Record, Classified, GivenInConfidence):
     )
     place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     account = models.CharField(
-        _("account"),
+        _("account given by"),
         max_length=10,
         choices=Account,
         default=Account.AS_TEXT,
