@@ -17,9 +17,9 @@ MEETINGS: Link = (_("Open the list of meetings"), "admin:commitments_meeting_cha
 COMMITMENTS: Link = (_("Open the list of commitments"), "admin:commitments_commitment_changelist")
 MATRICES: Link = (_("Open the list of matrices"), "admin:commitments_matrix_changelist")
 HOLIDAYS: Link = (_("Open the list of holidays"), "admin:commitments_holiday_changelist")
-BY_ADMINISTRATOR = _("An administrator adds them.")
-BY_DESK = _("Desk officers and administrators add them.")
-BY_SYSTEM = _("The system creates them.")
+BY_ADMINISTRATOR = _("An administrator adds these records.")
+BY_DESK = _("Desk officers and administrators add these records.")
+BY_SYSTEM = _("The system creates follow-up questions.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     ),
     models.Division: EmptyList(
         _(
-            "No divisions yet. Add one. Desks belong to a division, and its head decides their approval "
-            "requests."
+            "No divisions yet. Add a division. Each desk belongs to a division, and the division head "
+            "decides the desk’s approval requests."
         ),
         _("Asia division"),
         BY_ADMINISTRATOR,
@@ -85,7 +85,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     ),
     models.HolidayYear: EmptyList(
         _(
-            "No years confirmed. Open a year under Holidays, compare it with the government’s "
+            "No years confirmed. Open a year under “Holidays”, compare it with the government’s "
             "announcement, then confirm it."
         ),
         _("Cambodia, 2027, confirmed on 3 December 2026"),
@@ -103,12 +103,12 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
             "of its sessions. Other meetings need no mechanism."
         ),
         _("Joint commission, Cambodia, ministers, every two years"),
-        _("Desk officers and administrators add them."),
+        _("Desk officers and administrators add these records."),
     ),
     models.Statement: EmptyList(
         _("No statements yet. Texts of meetings, such as agreed minutes, are shown here."),
         _("Agreed minutes of 12 March 2027, signed, English and Korean"),
-        _("Desk officers add them on the page of a meeting."),
+        _("Desk officers add statements on the page of a meeting."),
         MEETINGS,
     ),
     models.Outcome: EmptyList(
@@ -117,43 +117,43 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
             "by clause."
         ),
         _("commitment, their side, “The two sides will exchange contact points”"),
-        _("Desk officers record them on the page of a meeting."),
+        _("Desk officers record outcomes on the page of a meeting."),
         MEETINGS,
     ),
     models.Commitment: EmptyList(
-        _("No commitments yet. They are shown here with owner, deadline and status."),
+        _("No commitments yet. Each commitment is shown here with its owner, deadline and status."),
         _("Exchange contact points, MOFA, due 30 June 2027, on track"),
-        _("Desk officers record them with the outcomes of a meeting."),
+        _("Desk officers record commitments with the outcomes of a meeting."),
         MEETINGS,
     ),
     models.Packet: EmptyList(
         _("No packets yet. The PDF files prepared for meetings are shown here with their versions."),
         _("Packet for the policy consultation, version 0.1, draft"),
-        _("Desk officers request them on the page of a meeting."),
+        _("Desk officers request packets on the page of a meeting."),
         MEETINGS,
     ),
     models.Brief: EmptyList(
         _("No briefs yet. Start a brief on the page of a meeting, under “Brief”."),
         _("Core brief for the policy consultation, restricted"),
-        _("Desk officers write them."),
+        _("Desk officers write these texts."),
         MEETINGS,
     ),
     models.TopicBrief: EmptyList(
         _("No topic briefs yet. Start a topic brief on the page of a meeting, under “Brief”."),
         _("Topic 2: consular cooperation"),
-        _("Desk officers write them."),
+        _("Desk officers write these texts."),
         MEETINGS,
     ),
     models.ProposedWording: EmptyList(
         _("No proposed wording yet. Start one on the page of a meeting, under “Brief”."),
         _("“The two sides agreed to hold consular talks each year”"),
-        _("Desk officers write them."),
+        _("Desk officers write these texts."),
         MEETINGS,
     ),
     models.Approval: EmptyList(
         _("No approval requests. Requests to a head, such as a change of deadline, are shown here."),
         _("change of deadline to 30 September 2027, pending decision"),
-        _("Officers and ministries send them from the page of a commitment."),
+        _("Officers and ministries send requests from the page of a commitment."),
         COMMITMENTS,
     ),
     models.FollowUp: EmptyList(
@@ -165,42 +165,42 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     models.Release: EmptyList(
         _("No versions for publication. Texts of commitments that may be published are shown here."),
         _("Exchange contact points, English, approved for publication"),
-        _("Desk officers propose them on the page of a commitment."),
+        _("Desk officers propose texts on the page of a commitment."),
         COMMITMENTS,
     ),
     models.Matrix: EmptyList(
         _("No matrices yet. Create one for a partner here, or from the page of an upcoming meeting."),
         _("Joint follow-up matrix with Cambodia, 12 commitments, sent"),
-        _("Desk officers create them."),
+        _("Desk officers create matrices."),
     ),
     models.ReturnedMatrix: EmptyList(
         _("No returned matrices. Upload a matrix returned by a partner on the page of that matrix."),
         _("Matrix with Cambodia, returned on 2 May 2027, 3 comments"),
-        _("Desk officers upload them."),
+        _("Desk officers upload returned matrices."),
         MATRICES,
     ),
     models.PartnerComment: EmptyList(
         _("No comments from partners. Upload a matrix returned by a partner on the page of that matrix."),
         _("“The list was sent in March”, not decided yet"),
-        _("Desk officers decide on them."),
+        _("Desk officers decide on the comments."),
         MATRICES,
     ),
     models.UpdateForm: EmptyList(
         _("No update forms yet. Create a form, fill in its yellow cells, then upload it here."),
         _("update form for the police, 8 commitments, returned"),
-        _("Desk officers and focal points create them."),
+        _("Desk officers and focal points create update forms."),
         COMMITMENTS,
     ),
     models.Reminder: EmptyList(
         _("No reminders yet. Each planned and sent reminder is shown here with its recipient."),
         _("14 days before the due date, to the focal point, planned for 16 June 2027"),
-        _("The system plans them when a commitment has been sent to its owners."),
+        _("The system plans reminders when a commitment has been sent to its owners."),
         COMMITMENTS,
     ),
     models.Email: EmptyList(
         _("No emails yet. Each email that the system sends is shown here with its delivery status."),
         _("daily email to a focal point, delivered at 07:02"),
-        _("The system sends them when reminders are due."),
+        _("The system sends emails when reminders are due."),
     ),
     models.EmailReply: EmptyList(
         _("No email replies yet. Replies sent through the links in a reminder are shown here for the desk."),
@@ -215,12 +215,12 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     models.AccountChange: EmptyList(
         _("No proposed changes. Changes to permissions are shown here until a second person confirms them."),
         _("clearance from restricted to confidential, pending"),
-        _("Administrators and heads propose them on the page of a user."),
+        _("Administrators and heads propose changes on the page of a user."),
     ),
     models.Grant: EmptyList(
         _("No individual access has been granted. Heads grant access on the page of the record."),
         _("access to one meeting until 30 June 2027"),
-        _("Heads grant it."),
+        _("Heads grant access."),
         MEETINGS,
     ),
     models.AccessLogEntry: EmptyList(

@@ -135,7 +135,7 @@ UPDATE = StepButton(
 )
 UNCHANGED = StepButton(
     NO_CHANGE,
-    gettext_lazy("No change"),
+    gettext_lazy("Report no change"),
     _alone(BulkActionKind.NO_CHANGE, ("text", "reported_on")),
     why_not_update,
     form=ProgressUpdateForm,
@@ -316,7 +316,7 @@ def _fields(drawn: Mapping[str, forms.Form], first: forms.Form) -> list[forms.Bo
 def _button(step: StepButton, obj: Any, person: User, is_first: bool) -> SubmitButton:
     label = step.label
     if step is UNCHANGED and obj.health_on is not None:
-        label = _("No change since %(day)s") % {"day": date_format(obj.health_on)}
+        label = _("Report no change since %(day)s") % {"day": date_format(obj.health_on)}
     return SubmitButton(step.name, label, str(step.why_not(obj, person) or ""), is_first)
 
 

@@ -99,8 +99,8 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
     today: datetime.date
     q = build_text_filter(
         _(
-            "Up to eight words or “phrases in quotation marks”. Results contain all of them, as in the "
-            "search on the screens."
+            "Up to eight words or “phrases in quotation marks”. Each result contains all of these, as "
+            "in the on-screen search."
         ),
         longest=LONGEST_SEARCH,
         method="keep_found",
@@ -210,7 +210,9 @@ class CommitmentFilterSet(DatedFilterSet):
 
 class MeetingFilterSet(DatedFilterSet):
     state = any_of(MeetingState.choices, _("One or more of these stages."))
-    form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call or exchange."))
+    form = df.ChoiceFilter(
+        choices=MeetingForm.choices, help_text=_("Visit, session, call, or exchange of letters or notes.")
+    )
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
     held_from = df.DateFilter(
         field_name="held_on", lookup_expr="gte", help_text=_("Held on or after this date.")

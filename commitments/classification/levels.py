@@ -190,7 +190,10 @@ def cancel_unsent_emails(row: Model, *, above: int | None = None) -> int:
     return count
 
 
-ALONE = _("One person alone cannot lower a classification. Use “Request a lower classification”.")
+ALONE = _(
+    "One person alone cannot lower a classification. Use “Request for a lower classification” on "
+    "the page “Classification”."
+)
 TOO_LOW = _(
     "This record contains a record with a higher classification. Lower that one first, or both together."
 )

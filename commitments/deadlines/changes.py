@@ -152,7 +152,7 @@ def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused |
     refusal = _why_not_anew(commitment, acts)
     if refusal is None and is_settled(commitment):
         return Refused(
-            _("A lead ministry has already accepted. Return the commitment to draft first."),
+            _("A lead ministry has already accepted the commitment. Return it to draft first."),
             "accepted_already",
         )
     return refusal

@@ -224,7 +224,11 @@ def check_dependencies(commitment: Commitment, spec: DeadlineSpec, hooks: Depend
         _check_follows(commitment, hooks.follows, by)
         if spec.count is None or spec.kind != "relative":
             raise Refused(
-                _("Only a period, for example “within 30 days”, can follow another commitment."), "hook"
+                _(
+                    "Only a period, for example “within 30 days”, can follow another commitment. Enter a "
+                    "period."
+                ),
+                "hook",
             )
 
 
@@ -259,7 +263,11 @@ def _check_follows(commitment: Commitment, other: Commitment, by: User) -> None:
     while passed is not None:
         if passed.pk == commitment.pk:
             raise Refused(
-                _("The two commitments would wait for each other. Select another commitment."), "loop"
+                _(
+                    "The deadlines of the two commitments would depend on each other. Select another "
+                    "commitment."
+                ),
+                "loop",
             )
         passed = passed.deadline.follows if passed.deadline is not None else None
 

@@ -32,7 +32,9 @@ CAUSES: dict[str, Promise] = {
     "meeting_dated": _("The date of the meeting is now known: %(day)s."),
     "meeting_undated": _("The date of the meeting, previously %(start)s, is no longer stated."),
     "calendar_changed": _("The calendar of %(where)s changed."),
-    "accepted_on": _("The owners accepted on %(day)s. The deadline is calculated from that day."),
+    "accepted_on": _(
+        "The owners accepted the commitment on %(day)s. The deadline is calculated from that day."
+    ),
     "clock_day": _("The start date is %(day)s."),
     "condition_met": _("The condition was met on %(day)s."),
     "completed_on": _(
@@ -106,7 +108,7 @@ SENTENCES: dict[str, Promise] = {
     "review": _("The review date is %(due)s, %(count)s days after %(day)s."),
     "last_working_day": _("The last working day in %(place)s by that date is %(due)s."),
     "calculated": _("The %(year)s calendar of %(place)s is calculated, not confirmed."),
-    "before_meeting": _("The date is before the meeting."),
+    "before_meeting": _("The date is before the meeting. Check that it is correct."),
 }
 
 ANCHORS: dict[str, Promise] = {

@@ -146,15 +146,16 @@ REFUSALS: Mapping[str, Promise] = {
 # With the place, where one is known.
 PLACED_SENTENCES: Mapping[str, Promise] = {
     "too_wide": _(
-        "The table is wider than 1,000 columns at %(place)s. Delete the content beside the table, "
+        "At %(place)s, the table is wider than 1,000 columns. Delete the content beside the table, "
         "then select the file again."
     ),
     "cell": _(
-        "A cell has more than 130,000 characters at %(place)s. Shorten it, then select the file again."
+        "At %(place)s, a cell has more than 130,000 characters. Shorten its content, then select the "
+        "file again."
     ),
     "quote": _(
-        "A cell has more than 130,000 characters at %(place)s. A closing quotation mark is "
-        "probably missing. Add it, then select the file again."
+        "At %(place)s, a cell has more than 130,000 characters. A closing quotation mark is probably "
+        "missing. Add it, then select the file again."
     ),
 }
 REMARKS: Mapping[str, Promise] = {

@@ -34,7 +34,7 @@ class MoveReason(TextChoices):
     FIRST = "first", _("first recorded")
     CORRECTED = "corrected", _("corrected before acceptance")
     REQUESTED = "requested", _("requested by the owner")
-    AGREED = "agreed", _("agreed again by both sides")
+    AGREED = "agreed", _("new deadline agreed by both sides")
     PARTNER = "partner", _("waiting for the other side")
     CAPACITY = "capacity", _("owner needs more time")
     PROCEDURE = "procedure", _("parliament, budget or procedure")
@@ -216,7 +216,7 @@ TRANSITIONS: dict[Step, Transition] = {
         (S.DRAFT,),
         S.DISCARDED,
         Actor.DESK,
-        _("Only a draft can be discarded. Mark any later record as entered in error."),
+        _("Only a draft can be discarded. After the draft stage, mark the commitment as entered in error."),
     ),
     Step.START: Transition(
         (S.ACCEPTED,), S.IN_PROGRESS, Actor.OWNER, _("Work can start only after the commitment is accepted.")
@@ -244,7 +244,7 @@ TRANSITIONS: dict[Step, Transition] = {
         (S.REPORTED,),
         S.IN_PART,
         Actor.VALIDATOR,
-        _("A commitment can be confirmed in part only after it is reported complete."),
+        _("A commitment can be confirmed as fulfilled in part only after it is reported complete."),
         True,
     ),
     Step.CONCLUDE: Transition(
@@ -288,7 +288,10 @@ TRANSITIONS: dict[Step, Transition] = {
         (*OPEN_STATES, *CLOSED_STATES),
         S.IN_ERROR,
         Actor.SECOND,
-        _("Only a record after the draft stage can be marked as entered in error. Discard a draft instead."),
+        _(
+            "Only a commitment after the draft stage can be marked as entered in error. If it is still a "
+            "draft, discard it."
+        ),
         True,
     ),
 }

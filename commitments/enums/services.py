@@ -79,7 +79,7 @@ class NotSentReason(TextChoices):
     NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the email")
     RESTORED = "restored", _("the email may have been sent before the database was restored")
     HELD = "held", _("delivery was not confirmed, and the content is out of date")
-    NOT_ARRIVED = "not_arrived", _("the mail server journal shows that the email did not arrive")
+    NOT_ARRIVED = "not_arrived", _("the records of the mail server show that the email did not arrive")
 
 
 class EmailState(TextChoices):
@@ -144,7 +144,7 @@ class AlarmCode(TextChoices):
 
     CLOCK = "clock", _("the clock of a process differs from the database clock")
     EMAIL_SERVER = "email_server", _("the mail server is refusing connections")
-    JOURNAL = "journal", _("the journal mailbox is behind or cannot be read")
+    JOURNAL = "journal", _("the mailbox with copies of sent emails (journal) is delayed or cannot be read")
     DELIVERY = "delivery", _("emails are overdue and have not been delivered")
     QUARANTINE = "quarantine", _("emails are quarantined")
     PAUSED = "paused", _("emails are due, but sending is paused")

@@ -110,7 +110,7 @@ def accept(
     )
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
-        raise Refused(_("This side has already accepted."), "accepted_already")
+        raise Refused(_("This side has already accepted the commitment."), "accepted_already")
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
             _("Enter the ministry’s answer document: the letter, note or email, with its number and date."),

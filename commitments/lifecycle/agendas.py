@@ -213,7 +213,7 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
 
 
 NOT_AHEAD = _("This is not an upcoming meeting with this partner. Select another meeting.")
-NOT_HELD = _("The record of this meeting cannot be changed in its present stage.")
+NOT_HELD = _("The record can be changed only after the meeting is held and before it is closed.")
 ON_AGENDA = _("The item is already on the agenda of this meeting.")
 
 

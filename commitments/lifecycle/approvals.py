@@ -43,7 +43,7 @@ from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
 ASKED = _("This request already exists and is pending a decision. Wait for the decision.")
-DECIDED = _("This has already been decided.")
+DECIDED = _("The decision has already been made. Check the record again.")
 
 
 def subject_of(record: Classified) -> Subject:

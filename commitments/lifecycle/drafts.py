@@ -201,7 +201,7 @@ def set_parts(
         if key not in wanted:
             if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
                 raise Refused(
-                    _("A lead ministry has already accepted. Return the commitment to draft first."),
+                    _("A lead ministry has already accepted the commitment. Return it to draft first."),
                     "accepted_already",
                 )
             edits.remove_record(row, by=by, now=now)
@@ -309,7 +309,10 @@ def edit_wording(
     stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
     if any(values.get(name, stood[name]) != stood[name] for name in list_locked_fields(commitment)):
         raise Refused(
-            _("Nature and condition cannot change after acceptance. Return the commitment to draft first."),
+            _(
+                "The nature and the condition cannot be changed after acceptance. Return the commitment "
+                "to draft first."
+            ),
             "accepted_already",
         )
     written = dict(values)

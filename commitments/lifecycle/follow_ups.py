@@ -35,7 +35,7 @@ from commitments.records.edits import need_reason
 # Ways for which a text is drafted; the others are noted as they happened.
 DRAFTED = (FollowUpMethod.NOTE, FollowUpMethod.TALKING_POINT)
 LONGEST_NUMBER = 60
-FOLLOWED_UP_AGAIN = gettext_lazy("Asked again.")
+FOLLOWED_UP_AGAIN = gettext_lazy("The partner was asked again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,9 @@ def _word(asking: FollowUpText, number: str) -> str:
     text.
     """
     if asking.method == FollowUpMethod.NOTE:
-        return _("Asked by note verbale %(number)s.") % {"number": number}
+        return _("The partner was asked by note verbale %(number)s.") % {"number": number}
     return (
-        _("Asked by the embassy, using the talking point.")
+        _("The embassy asked the partner, using the talking point.")
         if asking.method == FollowUpMethod.TALKING_POINT
         else asking.text
     )

@@ -199,7 +199,7 @@ def file_acceptance(
         policy.can_read(by, commitment) and (of_lead or responsibilities.works_on(by, commitment.country))
     )
     if responsibility.pk not in {part.pk for part in list_new_leads(commitment)}:
-        raise Refused(_("This side has already accepted."), "accepted_already")
+        raise Refused(_("This side has already accepted the commitment."), "accepted_already")
     filed, ministry = edits.fit_document(answer), responsibility.ministry
     own_word = of_lead or (
         responsibility.side == Side.OURS and ministry is not None and ministry.runs_tracker

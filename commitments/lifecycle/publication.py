@@ -94,7 +94,10 @@ def change_release(
     """
     _may_write(release.commitment, by)
     if set(values) - WRITTEN:
-        raise Refused(_("The version belongs to this commitment and cannot be moved."), "stays")
+        raise Refused(
+            _("The public version belongs to this commitment and cannot be moved to another commitment."),
+            "stays",
+        )
     undone: dict[str, Any] = {
         "state": ReleaseState.DRAFT,
         "approved_by": None,
@@ -119,7 +122,7 @@ def why_not_clear(release: Release, user: User) -> Refused | None:
         return Refused(_("Only a draft can be approved for publication."), "wrong_state")
     heads = responsibilities.heads_over(user, item.country)
     if not (heads and policy.can_read(user, item)):
-        return Refused(_("The head of desk or the division head must approve it."), "forbidden")
+        return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if release.recorded_by_id == user.pk:
         return Refused(_("You wrote this. Another person must approve it."), "own_words")
     return explain_unpublished(item)

@@ -125,13 +125,15 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
         case Step.OVERTAKE if not is_continuing:
             return Refused(
                 _(
-                    "Only an ongoing commitment can be overtaken by events. Supersede or discontinue "
-                    "a one-off commitment."
+                    "Only an ongoing commitment can be closed as overtaken by events. Supersede or "
+                    "discontinue a one-off commitment."
                 ),
                 "discrete",
             )
         case Step.REPORT if is_continuing:
-            return Refused(_("An ongoing commitment cannot be completed. Conclude it instead."), "continuing")
+            return Refused(
+                _("An ongoing commitment cannot be reported as complete. Conclude it instead."), "continuing"
+            )
         case Step.REOPEN | Step.ENTER_IN_ERROR:
             return _why_not_with_a_rest(commitment, user)
     return None
@@ -312,11 +314,13 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
     is_home = named.country.iso == settings.HOME_COUNTRY
     if is_home if side == Side.THEIRS else not is_home:
         raise Refused(
-            _("This belongs to the other side. Select an official or ministry of this side."), "country"
+            _("The selected official or ministry belongs to the other side. Select one of this side."),
+            "country",
         )
     if side == Side.THEIRS and named.country_id != partner:
         raise Refused(
-            _("This belongs to another country. Select an official or ministry of the partner."), "country"
+            _("The selected official or ministry belongs to another country. Select one of the partner."),
+            "country",
         )
 
 
@@ -325,7 +329,7 @@ def check_official(side: str, partner: int, official: Official, ministry: Minist
     check_side(side, partner, official)
     if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
         raise Refused(
-            _("This official belongs to another ministry. Select an official of this ministry."),
+            _("This official belongs to another ministry. Select an official of the selected ministry."),
             "other_ministry",
         )
 

@@ -53,7 +53,7 @@ NEVER: Mapping[type[Model], Promise] = {
         "The step set a deadline, and every version of a deadline is kept. Change the deadline again."
     ),
     models.Evidence: _("The step added evidence. Evidence cannot be removed. Add the correct document."),
-    models.Grant: _("The step granted access. Revoke the access on its page."),
+    models.Grant: _("The step granted access. Open the individual access, then select “Revoke access”."),
 }
 # Neither what is gone, nor what was undone, comes back; the rest is told of no column.
 NOT_BACK = frozenset({"removed", "raised", ACTION}) | log.ACTIONS_WITHOUT_STATE
@@ -61,7 +61,8 @@ OTHER = _("This step cannot be undone. Correct it with another step.")
 # What is protected once it is set, or reaches further than the record itself.
 KEPT_COLUMNS: Mapping[str, Promise] = {
     "first_deadline_id": _(
-        "All owners have accepted, and the agreed deadline is locked. Change the deadline instead."
+        "All owners have accepted the commitment, and the agreed deadline is locked. Change the "
+        "deadline instead."
     ),
     "classification": _(
         "The step changed a classification. Change the classification again on the page of the record."

@@ -240,7 +240,10 @@ def record_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetim
     """
     if meeting.state != MeetingState.HELD:
         raise Refused(
-            gettext("Enter meeting notes after the meeting is held and before it is closed."),
+            gettext(
+                "Meeting notes can be recorded only after the meeting is marked as held and before "
+                "it is closed."
+            ),
             "wrong_state",
         )
     return _whole(*_recorded(meeting, text, by=by, now=now))
@@ -310,7 +313,7 @@ def _entry(
     wordings: dict[int, ProposedWording],
 ) -> NoteEntry:
     if line.ticked == TickedBox.NEW:
-        return NoteEntry(line, line.words, gettext("a new outcome of the meeting, with its side"))
+        return NoteEntry(line, line.words, gettext("a new outcome of the meeting, with the responsible side"))
     if line.about is None:
         return _build_wording_entry(line, wordings)
     names = line.about.written([meeting.country.iso])
@@ -325,9 +328,11 @@ def _entry(
             ),
         )
     told = {
-        TickedBox.DONE: gettext("recorded as discussion: done; add the report on the page of the commitment"),
-        TickedBox.SLIP: gettext("recorded as discussion; change of deadline requested: %(date)s"),
-        TickedBox.NOT_RAISED: gettext("no entry: not raised, and added to the next agenda"),
+        TickedBox.DONE: gettext(
+            "recorded as discussion (done); add the report on the page of the commitment"
+        ),
+        TickedBox.SLIP: gettext("recorded as discussion, with a request to change the deadline: %(date)s"),
+        TickedBox.NOT_RAISED: gettext("no entry: not raised; the item goes to the next agenda"),
         TickedBox.SAID: gettext("recorded as discussion"),
     }
     words = told[line.ticked] % {"date": line.date.wording if line.date else ""}

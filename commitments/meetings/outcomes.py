@@ -172,8 +172,8 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
         return None
     return Refused(
         _(
-            "A request or an offer is not binding until it is answered. Select “requested”, and "
-            "record the answer with its own strength."
+            "A request or an offer is not binding until it is answered. Select the strength "
+            "“requested”, and record the answer with its own strength."
         ),
         "unanswered",
     )
@@ -185,10 +185,7 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
         return Refused(_("This outcome has or had a commitment, so it cannot be removed."), "has_commitments")
     if Passage.objects.filter(outcome__in=outcomes).exists():
         return Refused(
-            _(
-                "This outcome was accepted from a text. Undo that decision on the page where the "
-                "text is analysed."
-            ),
+            _("This outcome was accepted from a text. Undo that decision on the page “Analyse text”."),
             "read",
         )
     at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
@@ -306,7 +303,10 @@ def why_not_sign_off(statement: Statement, user: User) -> Refused | None:
     if statement.signed_off_at is not None:
         return Refused(_("The readout is already signed off."), "signed_off")
     if statement.meeting.state == MeetingState.IN_ERROR:
-        return Refused(_("This meeting is marked as entered in error."), "wrong_state")
+        return Refused(
+            _("This meeting is marked as entered in error, so its readout cannot be signed off."),
+            "wrong_state",
+        )
     if not responsibilities.heads_over(user, statement.meeting.country):
         return Refused(_("Only the head of desk or the division head can sign off the readout."), "forbidden")
     return None

@@ -196,7 +196,9 @@ def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetim
     # One after the other: the second of two at the same moment is told so.
     Outcome.objects.select_for_update(no_key=True).get(pk=outcome.pk)
     if Clause.objects.filter(outcome=outcome, statement=statement).exists():
-        raise Refused(_("The wording of this text is already recorded."), "recorded")
+        raise Refused(
+            _("An entry for this outcome and text is already recorded. Edit that entry."), "recorded"
+        )
     said["language"] = said.get("language") or statement.language
     # The words are the document's: as closed as it is.
     clause = Clause(

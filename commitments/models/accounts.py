@@ -393,7 +393,7 @@ class CalendarSubscription(NarrowedModel):
     )
     label = models.CharField(_("purpose"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    begins = models.CharField(_("first characters"), max_length=8, editable=False)
+    begins = models.CharField(_("first characters of the address"), max_length=8, editable=False)
     made_at = models.DateTimeField(_("created"))
     last_used_on = models.DateField(_("last retrieved"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -148,7 +148,7 @@ class BulkActionItem(NarrowedModel):
     version = models.PositiveIntegerField(_("version"), default=0)
     created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
+    reason = models.CharField(_("reason for skipping"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("commitment in a bulk action")

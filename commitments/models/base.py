@@ -338,7 +338,7 @@ class GivenInConfidence(NarrowedModel):
         _("consent"),
         max_length=300,
         blank=True,
-        help_text=_("the partner’s official who agreed to the release, the date, and the document"),
+        help_text=_("the partner’s official who agreed to the release, with the date and the document"),
     )
 
     class Meta:

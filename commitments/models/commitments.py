@@ -102,7 +102,7 @@ class Commitment(Record, Classified):
     )
     title = models.CharField(_("short title"), max_length=120)
     meaning = models.TextField(
-        _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a shared packet.")
+        _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a packet.")
     )
     line_to_take = models.CharField(
         _("line to take"), max_length=90, blank=True, help_text=_("printed on the packet scorecard")
@@ -234,7 +234,7 @@ class Commitment(Record, Classified):
                 fields=("origin", "origin_kind"),
                 condition=Q(origin__isnull=False),
                 name="commitment_one_successor_of_a_kind",
-                violation_error_message=_("This commitment already has a successor."),
+                violation_error_message=_("This commitment already has a successor. Check that commitment."),
             ),
         ]
 
@@ -434,7 +434,7 @@ class Release(Record):
     wording = models.TextField(_("wording for publication"), max_length=600)
     status = models.CharField(_("status for publication"), max_length=20, choices=Completion)
     due = models.CharField(
-        _("date for publication"),
+        _("due date to be published"),
         max_length=120,
         blank=True,
         help_text=_("in words, for example “June 2027”; leave empty to publish no date"),

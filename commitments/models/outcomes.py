@@ -191,7 +191,9 @@ class Clause(Record, Classified):
             models.UniqueConstraint(
                 fields=("outcome", "statement"),
                 name="clause_once_in_a_text",
-                violation_error_message=_("The wording of this text is already recorded."),
+                violation_error_message=_(
+                    "An entry for this outcome and text is already recorded. Edit that entry."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(wording="") | Q(place_in_text=""), name="clause_silent_stands_nowhere"

@@ -283,7 +283,7 @@ class Brief(Record, Classified):
         "Meeting", on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
     )
     why = models.TextField(
-        _("purpose of the meeting"), blank=True, help_text=_("include the side that requested it")
+        _("purpose of the meeting"), blank=True, help_text=_("include the side that requested the meeting")
     )
     objectives = models.TextField(
         _("objectives"),

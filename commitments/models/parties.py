@@ -118,7 +118,8 @@ class Ministry(NarrowedModel):
         _("ministry that runs the system"),
         default=False,
         help_text=_(
-            "The ministry to which the desks belong. If it is the lead ministry, the desk officer accepts."
+            "The ministry to which the desks belong. If it is the lead ministry, the desk officer "
+            "accepts the commitment."
         ),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -150,7 +151,7 @@ class Ministry(NarrowedModel):
                 | Q(valid_until__isnull=True)
                 | Q(valid_from__lte=F("valid_until")),
                 name="ministry_dates_in_order",
-                violation_error_message=_("“Valid to” is before “valid from”. Correct one of the two dates."),
+                violation_error_message=_("“Valid to” is before “Valid from”. Correct one of the two dates."),
             ),
         ]
 
@@ -204,7 +205,7 @@ class Official(NarrowedModel):
         _("function"), max_length=30, choices=PostFunction, default=PostFunction.OTHER
     )
     precedence = models.PositiveSmallIntegerField(
-        _("precedence"), default=100, help_text=_("1 comes first; sets the order in delegations")
+        _("precedence"), default=100, help_text=_("1 comes first; the number sets the order in delegations")
     )
     pronunciation = models.CharField(
         _("pronunciation of the name"), max_length=80, blank=True, help_text=_("for example prahk so-KHON")
@@ -284,7 +285,7 @@ class Absence(Record):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="absences",
-        verbose_name=_("absent official"),
+        verbose_name=_("absent user"),
     )
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in", verbose_name=_("deputy")

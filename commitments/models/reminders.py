@@ -109,7 +109,7 @@ class Reminder(NarrowedModel):
         related_name="reminders",
         verbose_name=_("email"),
     )
-    tries = models.PositiveSmallIntegerField(_("failed attempts to compose"), default=0)
+    tries = models.PositiveSmallIntegerField(_("failed attempts to compose the email"), default=0)
     postponed_from = models.DateTimeField(_("originally scheduled for"), null=True, blank=True)
     postponed_reason = models.CharField(_("reason for postponement"), max_length=120, blank=True)
     not_sent_reason = models.CharField(
@@ -172,7 +172,7 @@ class ReplyLink(NarrowedModel):
         related_name="reply_links",
         verbose_name=_("email"),
     )
-    shown = models.JSONField(_("as shown in the email"), default=dict, editable=False)
+    shown = models.JSONField(_("content shown in the email"), default=dict, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -311,11 +311,11 @@ class ReminderSchedule(Record):
         _("working days overdue before escalation to the division head"), null=True, blank=True, default=15
     )
     answer_after = models.PositiveSmallIntegerField(
-        _("working days without an answer"), null=True, blank=True, default=5
+        _("working days without a response from the owners"), null=True, blank=True, default=5
     )
     on_review = models.BooleanField(_("on the review date"), default=True)
     no_response_after = models.PositiveSmallIntegerField(
-        _("days without an update"), null=True, blank=True, default=30
+        _("days without a progress update"), null=True, blank=True, default=30
     )
     undated_every = models.PositiveSmallIntegerField(
         _("days between reminders while the event has no date"), null=True, blank=True, default=30

@@ -67,7 +67,7 @@ class Import(NarrowedModel):
     read_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
+    reason = models.CharField(_("reason for skipping"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("spreadsheet import")
@@ -110,7 +110,7 @@ class ImportRow(NarrowedModel):
     state = models.CharField(_("state"), max_length=20, choices=ItemState, blank=True)
     created_id = models.PositiveBigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict)
-    reason = models.CharField(_("reason skipped"), max_length=300, blank=True)
+    reason = models.CharField(_("reason for skipping"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("imported row")
@@ -282,7 +282,7 @@ class UpdateForm(Record):
         "Ministry", on_delete=models.PROTECT, related_name="update_forms", verbose_name=_("ministry")
     )
     language = models.CharField(_("language"), max_length=12)
-    snapshot = models.JSONField(_("values at that time"), default=dict, editable=False)
+    snapshot = models.JSONField(_("values when the form was created"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("update form")

@@ -39,8 +39,8 @@ NO_COPY = gettext_lazy(
     "version with more copies."
 )
 RECALLED = gettext_lazy(
-    "Your copy %(number)s was recalled. Return or destroy all paper and electronic copies, then confirm "
-    "this on My desk. The next version replaces it."
+    "Your copy %(number)s was recalled. Return or destroy all paper and electronic copies, then "
+    "confirm this on “My desk”. The next version replaces it."
 )
 EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
 ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next version.")
@@ -202,7 +202,7 @@ def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> 
     _check_ready(packet)
     named = edits.fit_text(post, POST_LENGTH)
     if not named:
-        raise Refused(gettext("Enter the post that receives the copy."), code="no_post")
+        raise Refused(gettext("Enter the post of the recipient."), code="no_post")
     copy = _take_reserve_copy(packet, by=by, now=now, post=named)
     _open(packet, copy, by=by, now=now)
     copy.refresh_from_db()

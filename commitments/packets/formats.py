@@ -149,20 +149,22 @@ def _event(cells: list[str]) -> tuple[EventLine, str]:
     if at is None:
         line = EventLine(None, *_filled(cells, 3))
         if _TIME.match(cells[0]):
-            return line, _("“%(typed)s” is not a valid time. Use the form 10:05 | what | who | note.") % {
+            return line, _("“%(typed)s” is not a valid time. Use the format 10:05 | what | who | note.") % {
                 "typed": cells[0].split()[0]
             }
-        return line, _("the time at the start is missing. Use the form 10:05 | what | who | note.")
+        return line, _("the time at the start is missing. Use the format 10:05 | what | who | note.")
     line = EventLine(at, *_filled(cells[1:], 3))
     if not line.what:
-        return line, _("the text after the time is missing. Use the form 10:05 | what | who | note.")
+        return line, _("the text after the time is missing. Use the format 10:05 | what | who | note.")
     return line, _too_many(cells, 4)
 
 
 def _courtesy(cells: list[str]) -> tuple[CourtesyLine, str]:
     line = CourtesyLine(*_filled(cells, 4))
     if not (line.meaning and line.theirs):
-        return line, _("a cell is missing. Use the form meaning | their phrase | pronunciation | our phrase.")
+        return line, _(
+            "a cell is missing. Use the format meaning | their phrase | pronunciation | our phrase."
+        )
     return line, _too_many(cells, 4)
 
 
@@ -171,7 +173,9 @@ def _parse_language_text(cells: list[str]) -> tuple[LanguageText, str]:
     # A bar may be part of the text itself.
     text = f" {BAR} ".join(cells[1:])
     if not (_LANGUAGE.fullmatch(code) and text):
-        return LanguageText("", f" {BAR} ".join(cells)), _("the language is missing. Use the form ko | text.")
+        return LanguageText("", f" {BAR} ".join(cells)), _(
+            "the language is missing. Use the format ko | text."
+        )
     return LanguageText(code, text), ""
 
 

@@ -68,7 +68,7 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
     if not wanted:
         raise Refused(_("Select at least one signatory."), code="nobody_signs")
     if len(wanted) > MOST_STEPS:
-        raise Refused(_("A packet can have at most nine signatories."), code="too_many")
+        raise Refused(_("A packet can have at most nine signatories. Select fewer."), code="too_many")
     if len({officer.pk for officer, _part in wanted}) < len(wanted):
         raise Refused(
             _("Each officer signs off only once. Select another officer, or combine the two parts."),

@@ -62,7 +62,10 @@ def why_not_deputy(person: User, deputy: User) -> Refused | None:
     same_ministry = person.ministry_id is not None and person.ministry_id == deputy.ministry_id
     if same_ministry or _desks(person) & _desks(deputy) or _divisions(person) & _divisions(deputy):
         return None
-    return Refused(_("The deputy must belong to the same desk, division, ministry or embassy."), "elsewhere")
+    return Refused(
+        _("The deputy must belong to the same desk, division, ministry or embassy as the absent user."),
+        "elsewhere",
+    )
 
 
 def limits_of(absence: Absence) -> list[str]:
@@ -71,8 +74,8 @@ def limits_of(absence: Absence) -> list[str]:
     if deputy.clearance < person.clearance:
         said.append(
             gettext(
-                "%(deputy)s has clearance up to %(level)s. Notices about higher "
-                "classifications go to the next person in line."
+                "%(deputy)s has clearance up to %(level)s. Notices about records with a higher "
+                "classification go to the next person in line."
             )
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )

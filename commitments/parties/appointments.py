@@ -110,12 +110,18 @@ def why_not_appoint(official: Official, user: User) -> Refused | None:
     """Explain why this person cannot record a successor in this post, or return None."""
     if not write_rules.may_write(user, Official):
         return Refused(
-            _("Only the desk or the administrator can edit the records of officials. Ask one of them."),
+            _(
+                "Only the desk or the administrator can edit the records of officials. Ask the desk or "
+                "the administrator."
+            ),
             "forbidden",
         )
     if user.role == Role.EMBASSY_OFFICER and official.country_id != user.host_country_id:
         return Refused(
-            _("An embassy can only edit the records of officials of its host country. Ask the desk."),
+            _(
+                "An embassy can edit only the records of officials of its host country. Ask the desk to "
+                "edit this record."
+            ),
             "forbidden",
         )
     if official.user_id is not None and user.role != Role.ADMINISTRATOR:
@@ -187,8 +193,8 @@ def _check(
     if left_on > today:
         raise Refused(
             _(
-                "This date is in the future. Enter it under “in post until”, and record the "
-                "successor after that date."
+                "This date is in the future. Enter it under “In post until” on the page of the "
+                "official, and record the successor after that date."
             ),
             "future",
         )

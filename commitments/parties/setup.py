@@ -118,11 +118,14 @@ def check_second_administrator(facts: SetupFacts) -> SetupLine:
 def check_classification_words() -> SetupLine:
     """The words of the four levels."""
     words = " < ".join(str(level.label) for level in Classification)
-    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set: default words")
+    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set; the default words are used")
     return SetupLine(
         "markings",
         _("Classification words"),
-        _("Each record has one of four levels. Above the set level, emails contain only the reference."),
+        _(
+            "Each record has one of four levels. Emails about records above MAIL_CEILING contain only "
+            "the reference."
+        ),
         LineState.SET,
         (words + ".",),
         None,
@@ -172,9 +175,9 @@ def check_email(facts: SetupFacts) -> SetupLine:
     else:
         values = {"day": date_format(facts.trial.at, "DATETIME_FORMAT"), "said": tried["said"]}
         if tried["is_accepted"]:
-            said.append(_("Accepted on %(day)s: %(said)s") % values)
+            said.append(_("Test email accepted on %(day)s: %(said)s") % values)
         else:
-            missing.append(_("Not accepted on %(day)s: %(said)s") % values)
+            missing.append(_("Test email not accepted on %(day)s: %(said)s") % values)
     if not facts.person.email:
         missing.append(_("Your account has no email address for the test email."))
     if not settings.DUTY_BOX:
@@ -217,7 +220,7 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     return SetupLine(
         "meeting",
         _("First meeting"),
-        _("A desk officer records it on My desk. Only the partner and the title are required."),
+        _("A desk officer records the meeting on My desk. Only the partner and the title are required."),
         standing,
         (said,),
         SetupLink(_("All users"), LIST) if standing is LineState.OPEN else None,

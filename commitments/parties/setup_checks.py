@@ -174,7 +174,7 @@ def check_home(facts: SetupFacts) -> SetupLine:
         gettext("%(country)s, %(capital)s, %(zone)s.")
         % {"country": found, "capital": found.capital, "zone": found.time_zone}
         if found
-        else gettext("%(iso)s has not been added yet.") % {"iso": settings.HOME_COUNTRY}
+        else gettext("The country %(iso)s has not been added yet.") % {"iso": settings.HOME_COUNTRY}
     )
     return SetupLine(
         "home",

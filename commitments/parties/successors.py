@@ -184,7 +184,7 @@ def check_succession(
     if into.successor_id is not None or (into.valid_until is not None and into.valid_until < on):
         raise Refused(_("That ministry no longer exists. Select an existing ministry."), "ended")
     if into.valid_from is not None and into.valid_from > on:
-        raise Refused(_("That ministry was established later. Correct the date."), "later")
+        raise Refused(_("That ministry was established after this date. Correct the date."), "later")
 
 
 def _leads_to(start: Ministry, end: Ministry) -> bool:

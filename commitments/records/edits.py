@@ -72,7 +72,9 @@ def shorten_text(text: str, most: int) -> str:
 
 def changed_meanwhile() -> Refused:
     """Make the error of a lost race."""
-    return Refused(_("Another user has changed this record. Open it again and compare."), "changed")
+    return Refused(
+        _("Another user has changed this record. Open it again and compare it with your entries."), "changed"
+    )
 
 
 def lock_record(obj: M) -> M:

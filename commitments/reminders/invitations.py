@@ -143,12 +143,14 @@ def says_who(meeting: Meeting, _by: User) -> str:
     goes = "; ".join(guest.name for guest in found if guest.person)
     not_to = "; ".join(f"{guest.name} ({guest.why_not})" for guest in found if guest.person is None)
     said = [
-        _("The invitation is sent by email to: %(people)s. The other side receives no email.")
+        _("The invitation will be sent by email to: %(people)s. The other side will receive no email.")
         % {"people": goes}
     ]
     if not_to:
-        said.append(_("It is not sent to: %(people)s.") % {"people": not_to})
-    said.append(_("If the meeting changes or is cancelled, they are notified automatically."))
+        said.append(_("The invitation will not be sent to: %(people)s.") % {"people": not_to})
+    said.append(
+        _("If the meeting changes or is cancelled, the invited delegates are notified automatically.")
+    )
     return " ".join(said)
 
 

@@ -288,9 +288,9 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
     if rule == ReminderKind.UNDATED:
         return _("Find out the date of the event and enter it.")
     if item.state == S.DECLINED:
-        return _("The commitment was declined. Send it to another lead ministry, or on other terms.")
+        return _("The commitment was declined. Send it again, to another lead ministry or on other terms.")
     if item.state == S.PROPOSED and is_asked:
-        return _("Accept it on the reply page. To decline it or propose other terms, sign in.")
+        return _("Accept the commitment on the reply page. To decline it or propose other terms, sign in.")
     if item.state == S.PROPOSED and rule == ReminderKind.REVIEW:
         return _("Ask the owners for their response, and set a new review date.")
     if item.state == S.PROPOSED:
@@ -305,8 +305,11 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
             "page of the commitment."
         )
     if item.owed_by == OwedBy.THEIRS:
-        return _("Follow up with the other side. A draft question is ready. Then record their response.")
-    return _("Ask the owners, and record their response.")
+        return _(
+            "Follow up with the other side. A draft question is ready. When they respond, record "
+            "the response."
+        )
+    return _("Ask the owners for an update, and record their response.")
 
 
 def in_words(key: StepKey) -> str:
@@ -327,8 +330,8 @@ def in_words(key: StepKey) -> str:
             )
         case ReminderKind.ANSWER:
             text = ngettext(
-                "no response %(count)d working day after sending to the owners on %(day)s",
-                "no response %(count)d working days after sending to the owners on %(day)s",
+                ("no response %(count)d working day after the commitment was sent to the owners on %(day)s"),
+                ("no response %(count)d working days after the commitment was sent to the owners on %(day)s"),
                 key.offset,
             )
         case ReminderKind.HEAD | ReminderKind.DIVISION:

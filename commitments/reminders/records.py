@@ -382,9 +382,13 @@ def _partner(shelf: RecordCache, item: Commitment) -> str:
 def _deed(*, is_top: bool, is_theirs: bool) -> str:
     """Return what a head of desk or, at the top, a division head can do."""
     if is_theirs and is_top:
-        return _("Raise it with the other side yourself, or add it to the agenda of the next meeting.")
+        return _(
+            "Raise the matter with the other side yourself, or add it to the agenda of the next meeting."
+        )
     if is_theirs:
         return _("Contact the other side by note or through the embassy, or escalate to the division head.")
     if is_top:
-        return _("Contact the ministry’s leadership, name another owner, or raise it at the next meeting.")
+        return _(
+            "Contact the ministry’s leadership, name another owner, or raise the matter at the next meeting."
+        )
     return _("Contact the ministry yourself, name another owner, or escalate to the division head.")

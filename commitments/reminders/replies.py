@@ -383,7 +383,11 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
     link = answer.link
     if answer.kind == ReplyKind.ACCEPT and link is not None and has_new_terms(link):
         return Refused(
-            _("The terms have changed since the acceptance. Dismiss the reply, and ask again."), "new_terms"
+            _(
+                "The terms have changed since the acceptance. Dismiss the reply, and ask the lead "
+                "ministry again."
+            ),
+            "new_terms",
         )
     return None
 
@@ -391,7 +395,7 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
 def why_not_decide(answer: EmailReply, user: User) -> Refused | None:
     """Explain why this person cannot set this answer aside now, or return None."""
     if answer.state != ReplyState.WAITING:
-        return Refused(_("This has already been decided."), "decided")
+        return Refused(_("The decision has already been made. Check the record again."), "decided")
     item = answer.commitment
     if not (policy.can_read(user, item) and responsibilities.works_on(user, item.country)):
         return Refused(_("Only the desk can take this step. Contact the desk."), "forbidden")

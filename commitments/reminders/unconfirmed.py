@@ -177,7 +177,7 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
         if is_read:
             said = _(
                 "Emails not confirmed: %(count)s, the oldest since %(since)s. MAIL_ORACLE shows no "
-                "later email."
+                "later email. Check the mailbox or log that it names."
             )
         else:
             said = _(
@@ -225,6 +225,6 @@ def decide_delivery(mail: Email, *, has_arrived: bool, by: User, now: datetime.d
         done = _resend(doubtful, now)
         told.update(state=ReminderState.EMAILED, not_sent_reason=NotSentReason.NONE)
     if not done:
-        raise Refused(_("Another user decided this in the meantime. Open the page again."), "settled")
+        raise Refused(_("Another user has already dealt with this email. Reload the page."), "settled")
     after = {"state": (EmailState.DELIVERED if has_arrived else EmailState.READY).value}
     log.record_change("doubt ended", mail, by=by, now=now, before=before, after=after)

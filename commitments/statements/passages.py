@@ -276,7 +276,8 @@ def need_waiting(passage: Passage) -> None:
     """Raise `Refused` for a passage that was decided meanwhile, or is no longer in the text."""
     if passage.state != PassageState.WAITING:
         raise Refused(
-            _("This passage is already %(state)s. Check it again.") % {"state": passage.get_state_display()},
+            _("This passage is no longer undecided (%(state)s). Check the passage again.")
+            % {"state": passage.get_state_display()},
             "decided",
         )
 

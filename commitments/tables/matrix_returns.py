@@ -292,14 +292,14 @@ OPEN = (CommentState.WAITING, CommentState.NOTED)
 def why_not_decide(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot decide about a comment now, or return None."""
     if remark.state not in OPEN:
-        return Refused(_("This has already been decided."), "decided")
+        return Refused(_("The decision has already been made. Check the record again."), "decided")
     return _why_not_of_desk(remark, user)
 
 
 def why_not_note(remark: PartnerComment, user: User) -> Refused | None:
     """Explain why this person cannot note it now, or return None."""
     if remark.state != CommentState.WAITING:
-        return Refused(_("This has already been decided."), "decided")
+        return Refused(_("The decision has already been made. Check the record again."), "decided")
     return _why_not_of_desk(remark, user)
 
 
@@ -355,7 +355,7 @@ def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
         )
     item = remark.commitment
     if not (responsibilities.heads_over(user, item.country) and policy.can_read(user, item)):
-        return Refused(_("The head of desk or the division head must approve it."), "forbidden")
+        return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if remark.decided_by_id == user.pk:
         return Refused(_("You wrote this. Another person must approve it."), "own_words")
     return explain_unpublished(item)

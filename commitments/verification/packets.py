@@ -317,7 +317,7 @@ def _imprints(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verific
     """Compare what each master says of itself, and what the pages of a raised edition are marked with."""
     for master, digest in told.imprints.items():
         if frozen.digest_of(packet.imprints.get(master)) != digest:
-            name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
+            name = _("%(row)s, stored %(state)s version") % {"row": row, "state": state_of(master)}
             yield VerificationFinding(name, _("the details stored in the document differ from the history."))
     if packet.imprints.get(MARKED) != told.marked:
         yield VerificationFinding(row, _("the classification on the pages differs from the history."))
@@ -356,7 +356,7 @@ def _steps(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verificati
     for one in steps.values():
         if one.signed_at and one.pk not in told.signed:
             yield VerificationFinding(
-                _name(one, row), _("the step is signed off, but the history has no entry for it.")
+                _name(one, row), _("the step is signed off, but the history has no entry for the sign-off.")
             )
 
 
@@ -389,7 +389,8 @@ def _notices(packet: Packet, told: EditionRecord) -> Iterator[VerificationFindin
     for key, one in stand.items():
         if one.confirmed_at is not None and key not in told.confirmed:
             yield VerificationFinding(
-                _describe_holder(one), _("the record is confirmed, but the history has no entry for it.")
+                _describe_holder(one),
+                _("the record is confirmed, but the history has no entry for the confirmation."),
             )
 
 
@@ -401,7 +402,11 @@ def _describe_holder(notice: CopyNotice) -> str:
 def copy_named(row: str, of_final: bool, number: int) -> str:
     """Name a copy by its edition, its number and the state that it is of."""
     state = state_of("final" if of_final else "draft")
-    return _("%(row)s, copy %(number)s of the %(state)s") % {"row": row, "number": number, "state": state}
+    return _("%(row)s, copy %(number)s of the %(state)s version") % {
+        "row": row,
+        "number": number,
+        "state": state,
+    }
 
 
 def _gone() -> Iterator[VerificationFinding]:

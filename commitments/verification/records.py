@@ -178,7 +178,7 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         masters["final"] = packet.sha256
     whole = True
     for master, digest in masters.items():
-        name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
+        name = _("%(row)s, stored %(state)s version") % {"row": row, "state": state_of(master)}
         for finding in _read(storage.open_packet_store(), digest, name):
             whole = False
             yield finding
@@ -261,7 +261,7 @@ def _rebuilt(
     packet: Packet, content: PacketContent, master: str, digest: str, row: str
 ) -> Iterator[VerificationFinding]:
     """Print a master again from the frozen content; other bytes from the same printer are a failure."""
-    name = _("%(row)s, stored %(state)s") % {"row": row, "state": state_of(master)}
+    name = _("%(row)s, stored %(state)s version") % {"row": row, "state": state_of(master)}
     try:
         printed = render_pdf(content, frozen.imprint_of(packet, master))
     except Refused as refused:

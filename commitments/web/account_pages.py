@@ -188,7 +188,7 @@ def find_barrier(request: HttpRequest) -> HttpResponseRedirect | None:
     if not isinstance(person, User):
         return None
     if second_factors.list_unconfirmed(person).exists():
-        messages.info(request, _("First confirm the method that you set up, or cancel it."))
+        messages.info(request, _("First confirm the method that you set up, or cancel the setup."))
         return HttpResponseRedirect(reverse("mfa_index"))
     is_asked = second_factors.list_factors(person).exists() and not is_fresh(request)
     return _redirect_to_reauthenticate(request) if is_asked else None

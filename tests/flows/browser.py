@@ -181,7 +181,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(focal, "All but one are named.")
     focal.click("text=Report as complete, our side")
     focal.click("button[data-save]")
-    found += wanting(focal, "Reported as complete. Another person must confirm it.")
+    found += wanting(focal, "Reported as complete. Another person must confirm the completion.")
     judge = open_page(browser, task, "validator", path)
     found += wanting(judge, "Add evidence first.")
     focal.click("summary:has-text('Add evidence')")

@@ -28,7 +28,7 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.type("By telephone.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".done-line")
-    found += wanting(page, "No change reported for 2 commitments.")
+    found += wanting(page, "“No change” was reported for 2 commitments.")
     page.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/bulk-actions/*/")

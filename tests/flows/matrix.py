@@ -51,7 +51,7 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     box.get_by_role("button", name="Acknowledge").click()
     found += wanting(
         page,
-        "Acknowledged. The next matrix shows the comment.",
+        "Acknowledged. The next matrix will show the comment.",
         "awaiting approval by the head of desk or the division head",
     )
     page.goto(f"{task['address']}/admin/commitments/commitment/{task['item']}/change/")

@@ -105,7 +105,7 @@ class EndingTests(Story):
         )
         self.enter(self.cast.officer)
         self.assertIn("remainder of this commitment", self.page(item))
-        self.assertIn("fulfilled in part; this is the remainder", self.page(rest))
+        self.assertIn("fulfilled in part; this commitment is the remainder", self.page(rest))
 
 
 class SeriesTests(Story):

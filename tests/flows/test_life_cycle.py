@@ -178,7 +178,7 @@ class TableTests(Story):
         continuing = self.item_in(S.IN_PROGRESS, Nature.ONGOING)
         shown = self.shown(continuing)
         self.assertEqual(shown[Step.CONCLUDE], "")
-        self.assertIn("An ongoing commitment cannot be completed", shown[Step.REPORT])
+        self.assertIn("An ongoing commitment cannot be reported as complete", shown[Step.REPORT])
 
     def test_who_takes_no_steps_is_told_of_none(self) -> None:
         item = self.item_in(S.IN_PROGRESS)

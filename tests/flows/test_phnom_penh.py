@@ -158,7 +158,7 @@ class PhnomPenhTests(TestCase):
             "first official visit by a Korean foreign minister",
             "Unanswered requests and offers",
             "Their account",
-            "Account in the report",
+            "Account in a press report",
             "Topics discussed",
             "Online scams targeting Korean nationals",
             "trade, investment and development",

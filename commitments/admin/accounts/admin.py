@@ -205,7 +205,10 @@ class PersonAdmin(RecordAdmin):
 
     def list_warnings(self, record: User) -> Iterable[str | Promise]:
         """Return what the account still lacks."""
-        lacks = _("The account has no email address. The user cannot set a password or receive reminders.")
+        lacks = _(
+            "The account has no email address. Enter one. Without it, the user cannot set a "
+            "password or receive reminders."
+        )
         return () if record.email else (lacks,)
 
     def describe_list(self, request: HttpRequest) -> dict[str, Any]:
@@ -259,4 +262,10 @@ def last_word(person: User, by: User) -> str:
     said = {"said": row.after.get("said", "")}
     if row.after.get("is_accepted"):
         return gettext("The mail server accepted the invitation: %(said)s") % said
-    return gettext("The mail server rejected the invitation: %(said)s") % said
+    return (
+        gettext(
+            "The mail server rejected the invitation. Check the email address, then send the "
+            "invitation again. Server response: %(said)s"
+        )
+        % said
+    )

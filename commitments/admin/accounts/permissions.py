@@ -224,7 +224,10 @@ class ProposalPage(FoundPage):
             form.add_error(name if name in form.fields else None, str(refused))
             return False
         if change.state == ApprovalState.GRANTED:
-            messages.success(self.request, _("Done. The account is recorded as set up by one person."))
+            messages.success(
+                self.request,
+                _("The permissions were changed. The history shows the account as set up by one person."),
+            )
         else:
             messages.success(
                 self.request, _("Proposed. The change takes effect when another person confirms it.")

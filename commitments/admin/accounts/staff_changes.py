@@ -273,7 +273,7 @@ class ArrivalPage(NounPage):
     def is_valid(self) -> bool:
         valid = [self.account.is_valid(), self.form.is_valid()]
         if self.form.cleaned_data.get("invites") and not self.account.data.get("email"):
-            self.account.add_error("email", str(_("Enter the address to which the invitation is sent.")))
+            self.account.add_error("email", str(_("Enter the email address for the invitation.")))
             return False
         return all(valid)
 
@@ -317,7 +317,10 @@ class ArrivalPage(NounPage):
             said = _("The account cannot read any records until another person confirms its permissions.")
             messages.warning(self.request, said)
         if not arrived.person.email:
-            said = _("The account has no email address. The user cannot set a password or receive reminders.")
+            said = _(
+                "The account has no email address. Enter one. Without it, the user cannot set a "
+                "password or receive reminders."
+            )
             messages.warning(self.request, said)
         return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(arrived.person.pk,)))
 
@@ -346,7 +349,7 @@ class LeavingForm(PlainForm):
         queryset=querysets.list_none(User),
         required=False,
         help_text=_(
-            "A user with an account. Without a successor, the items are shown as having no current owner."
+            "The successor must have an account. Without a successor, the open items show “No current owner”."
         ),
     )
     release = forms.BooleanField(label=_("Assign the open items to the ministry only"), required=False)

@@ -38,7 +38,7 @@ LABELS: dict[BulkActionKind, Promise] = {
     BulkActionKind.PROPOSE: gettext_lazy("Send to owners…"),
     BulkActionKind.REVIEW: gettext_lazy("Set the next review date…"),
 }
-TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("No change")}
+TITLES: dict[BulkActionKind, Promise] = {**LABELS, BulkActionKind.NO_CHANGE: gettext_lazy("Report no change")}
 ABOUT: dict[BulkActionKind, Promise] = {
     BulkActionKind.NO_CHANGE: gettext_lazy(
         "Records a report with today’s date for each commitment. The status stays the same."
@@ -222,7 +222,9 @@ def format_done(deed: BulkActionKind, count: int) -> str:
     match deed:
         case BulkActionKind.NO_CHANGE:
             said = ngettext(
-                "No change reported for %(n)d commitment.", "No change reported for %(n)d commitments.", count
+                "“No change” was reported for %(n)d commitment.",
+                ("“No change” was reported for %(n)d commitments."),
+                count,
             )
         case BulkActionKind.FOLLOW_UP:
             said = ngettext(

@@ -432,6 +432,6 @@ def list_sentences(found: Resolution, review_on: datetime.date | None = None) ->
 def _which(what: str) -> str:
     if what == COMPLETION:
         return gettext(
-            "Select the commitment that must be completed first. Until then, there is no due date."
+            "Select the commitment that must be completed first. Without a selection, there is no due date."
         )
     return gettext("Select the event. Until then, there is no due date.")

@@ -139,7 +139,9 @@ CONDITION = StepButton(
         load_context(item, user).waits_for_condition and load_context(item, user).is_of_desk
     ),
     form=step_forms.ConditionForm,
-    done=_("Condition recorded as met. The due date is calculated from that day."),
+    done=_(
+        "Condition recorded as met. The due date is calculated from the day on which the condition was met."
+    ),
     group=GROUP,
 )
 CLOCK = StepButton(
@@ -197,7 +199,7 @@ REVIEW = StepButton(
     desk_only,
     offered=_has_review,
     form=step_forms.ReviewForm,
-    done=_("The next review is set."),
+    done=_("Next review date set."),
     rare_for=_review_is_far,
     group=GROUP,
 )

@@ -202,7 +202,9 @@ class OwnersForm(PlainForm):
             lead = self.ministries[side].get(found.get(f"lead_{side}", ""))
             official = self.officials[side].get(found.get(f"official_{side}", ""))
             if official is not None and official.ministry_id and lead and official.ministry_id != lead.pk:
-                said = _("This official belongs to another ministry. Select an official of this ministry.")
+                said = _(
+                    "This official belongs to another ministry. Select an official of the selected ministry."
+                )
                 self.add_error(f"official_{side}", ValidationError(said))
             if lead is not None:
                 parts.append(OwnerPart(side, lead, official=official))

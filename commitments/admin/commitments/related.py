@@ -112,7 +112,7 @@ def _line(item: Commitment, records: CommitmentRecords) -> Iterator[tuple[Commit
     """Yield the commitment of which it is the remaining part, and its own remaining part."""
     for row in records.kin:
         if row.pk == item.origin_id and item.origin_kind == Origin.REMAINDER:
-            yield row, _("fulfilled in part; this is the remainder")
+            yield row, _("fulfilled in part; this commitment is the remainder")
         if row.origin_id == item.pk and row.origin_kind == Origin.REMAINDER:
             yield row, _("remainder of this commitment")
 
@@ -133,7 +133,7 @@ def _unseen(item: Commitment, records: CommitmentRecords) -> Iterator[LinkedReco
     """Yield a placeholder for each record that the item names and the reader may not read."""
     is_rest = item.origin_kind == Origin.REMAINDER
     of_origin = (
-        _("fulfilled in part; this is the remainder")
+        _("fulfilled in part; this commitment is the remainder")
         if is_rest
         else _("previous occurrence of this commitment")
     )

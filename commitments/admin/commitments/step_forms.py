@@ -293,7 +293,7 @@ class ProgressUpdateForm(PlainForm):
         """Check that there is a text: a health without a cause helps no one."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not str(found.get("text") or "").strip() and "no_change" not in self.data:
-            self.add_error("text", _("Enter the progress, or select “No change”."))
+            self.add_error("text", _("Enter the progress, or report no change."))
         return found
 
 

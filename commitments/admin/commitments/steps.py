@@ -168,7 +168,10 @@ IN_ERROR = StepButton(
     done=_("Request submitted. A second person at the desk decides."),
     is_rare=True,
     group=CORRECTION_GROUP,
-    warning=_("The record is removed from all lists and cannot be restored. It stays in the audit history."),
+    warning=_(
+        "If the request is approved, the record is removed from all lists and cannot be "
+        "restored. It stays in the audit history."
+    ),
 )
 
 
@@ -282,7 +285,7 @@ def _build_side_step(
 
 PROPOSED = _("Recorded as sent to owners. This page shows the pending responses.")
 ACCEPTED = _("Acceptance recorded.")
-REPORTED = _("Reported as complete. Another person must confirm it.")
+REPORTED = _("Reported as complete. Another person must confirm the completion.")
 
 MAIN = (
     ASK_FOR_UPDATE,
@@ -408,7 +411,8 @@ RARE_STEPS = (
         is_rare=True,
         group=CORRECTION_GROUP,
         warning=_(
-            "The draft is removed from all lists and cannot be restored. It stays in the audit history."
+            "The draft will be removed from all lists and cannot be restored. It will stay in the "
+            "audit history."
         ),
     ),
     IN_ERROR,

@@ -53,18 +53,20 @@ def _describe_effect(item: Commitment, user: User, now: datetime.datetime) -> st
         f"{one.person}, {message_content.in_the_chain(one.reason)}"
         for one in update_requests.list_asked(item, user, now)
     ]
-    said = [_("An email is sent immediately to: %(people)s.") % {"people": "; ".join(people)}]
+    said = [_("An email will be sent immediately to: %(people)s.") % {"people": "; ".join(people)}]
     if item.classification > settings.MAIL_CEILING or grants.is_confidential(item):
         level = Classification(item.classification).label
         said.append(
             _(
-                "It contains only the reference (classification: %(level)s). The message is kept in the "
-                "history and is not sent."
+                "The email contains only the reference (classification: %(level)s). Your message is "
+                "kept in the history and is not sent."
             )
             % {"level": level}
         )
     else:
-        said.append(_("It contains the deadline and your message. Owners can reply without signing in."))
+        said.append(
+            _("The email contains the deadline and your message. Owners can reply without signing in.")
+        )
     last = update_requests.find_last(item)
     if last is not None:
         said.append(_("Last requested: %(day)s.") % {"day": date_format(last.reported_on)})

@@ -262,7 +262,7 @@ def _answer() -> forms.CharField:
         required=False,
         max_length=matrix_returns.LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A head of desk or division head approves it before it is sent to the partner."),
+        help_text=_("A head of desk or division head approves the comment before it is sent to the partner."),
     )
 
 
@@ -297,7 +297,7 @@ STEPS = (
         matrix_returns.why_not_note,
         offered=lambda remark, user: remark.state == CommentState.WAITING,
         form=NoteForm,
-        done=_("Acknowledged. The next matrix shows the comment."),
+        done=_("Acknowledged. The next matrix will show the comment."),
         lands=page_of,
     ),
     StepButton(
@@ -326,7 +326,7 @@ STEPS = (
         matrix_returns.approve_answer,
         matrix_returns.why_not_clear,
         offered=lambda remark, user: bool(remark.answer) and remark.approved_by_id is None,
-        done=_("Approved. The next matrix shows our comment."),
+        done=_("Approved. The next matrix will show our comment."),
         lands=page_of,
     ),
 )

@@ -285,7 +285,7 @@ class NameBook:
         link = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}</a>',
             page,
-            _("Add it in another tab, then save again."),
+            _("Add the ministry in another tab, then save again."),
         )
         return format_html("{} {}", said % {"name": name}, link)
 

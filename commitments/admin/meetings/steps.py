@@ -150,15 +150,15 @@ def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> 
         (
             lacking,
             _(
-                "No owner is entered for: %(items)s. Before you request acceptance, select “Assign "
-                "owners” on the page of the commitment."
+                "No owner is entered for: %(items)s. A side without an owner cannot accept the "
+                "commitment. Select “Assign owners” on the page of the commitment."
             ),
         ),
         (
             unreached,
             _(
-                "No focal point on our side can be notified by email of: %(items)s. Inform the ministry "
-                "yourself and record its answer, or add a focal point."
+                "No focal point on our side can be notified by email about: %(items)s. Inform the "
+                "ministry yourself and record its answer, or add a focal point."
             ),
         ),
     )
@@ -377,9 +377,9 @@ STEPS = (
         form=ReasonForm,
         warning=_(
             "Use this for a record that should not exist, for example a meeting with the wrong "
-            "partner. A second person at the desk decides. The meeting, its outcomes and its "
-            "commitments then no longer appear in lists. Records officers and auditors can still "
-            "read them."
+            "partner. A second person at the desk decides. If that person approves, the meeting, its "
+            "outcomes and its commitments no longer appear in lists. Records officers and auditors can "
+            "still read them."
         ),
         done=_("Request submitted. A second person at the desk decides."),
         is_rare=True,

@@ -98,8 +98,8 @@ class ProseForm(forms.ModelForm[Any]):
             self.add_error(
                 "classification",
                 _(
-                    "This classification is above your clearance. Select a lower one, "
-                    "or ask a person with the required clearance."
+                    "This classification is above your clearance. Select a lower classification, or "
+                    "ask a person with the required clearance to set this one."
                 ),
             )
         elif meeting is not None and level is not None and level < meeting.classification:
@@ -288,7 +288,10 @@ def _codes(text: str) -> list[str]:
     lacking = "" if text.isascii() else " ".join(sorted(find_missing_letters(compose_letters(text))))
     if not lacking:
         return []
-    said = gettext("The packet has no font for these characters and prints their codes: %(letters)s")
+    said = gettext(
+        "Replace these characters if possible. The packet has no font for them and prints "
+        "their codes: %(letters)s"
+    )
     return [said % {"letters": lacking[:MOST_CODES]}]
 
 

@@ -298,7 +298,7 @@ def _build_remove_step(name: str, label: Promise) -> StepButton:
         briefs.remove_written,
         lambda written, user: briefs.why_not(written.meeting, user),
         offered=lambda written, user: briefs.why_not(written.meeting, user) is None,
-        warning=_("It will no longer be printed. The history of the meeting keeps its text."),
+        warning=_("This part will no longer be printed. Its text stays in the history of the meeting."),
         done=_("Removed from the packet."),
         lands_gone=meeting_page,
         is_rare=True,
@@ -307,7 +307,7 @@ def _build_remove_step(name: str, label: Promise) -> StepButton:
 
 EARLIER = StepButton(
     "earlier",
-    _("Move up one place"),
+    _("Move this topic up one place"),
     briefs.print_earlier,
     lambda topic, user: briefs.why_not(topic.meeting, user),
     offered=lambda topic, user: briefs.find_previous_sheet(topic, user) is not None,

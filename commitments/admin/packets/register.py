@@ -218,7 +218,7 @@ class ConfirmNotice(ActionPage, NounPage):
 
     def act(self) -> None:
         confirm_notice(self.notice, by=self.person, now=self.now)
-        messages.success(self.request, _("Confirmed."))
+        messages.success(self.request, _("Confirmation recorded."))
 
     def find_way_back(self) -> str:
         copy = self.notice.copy

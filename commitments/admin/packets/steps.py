@@ -362,7 +362,8 @@ STEPS = (
         offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=ReasonForm,
         warning=_(
-            "All copies of this version are recalled, and no more copies are issued. You cannot undo this."
+            "All copies of this version will be recalled, and no more copies will be issued. You "
+            "cannot undo this."
         ),
         done=_("Version recalled. The register lists the copies to be returned."),
         is_rare=True,

@@ -58,8 +58,8 @@ class OfficialNames(RecordTabular):
 
 
 REMINDED = _(
-    "Reminders go to officials with an account. Until the successor has one, reminders go to the "
-    "focal points of the ministry. If it has none, they go to the desk."
+    "Reminders go to officials with an account. Until the successor has an account, the focal points "
+    "of the ministry receive the reminders. If the ministry has no focal point, the desk receives them."
 )
 
 
@@ -80,7 +80,7 @@ class LeftForm(PlainForm):
         label=_("In post from"),
         required=False,
         widget=DateInput,
-        help_text=_("If empty, the next day is used."),
+        help_text=_("If empty, the day after the last day in post is used."),
     )
     email = forms.EmailField(label=_("Email of the successor"), required=False)
     release = forms.BooleanField(label=_("Assign the open items to the ministry only"), required=False)
@@ -102,8 +102,8 @@ class LeftForm(PlainForm):
                 "release",
                 ValidationError(
                     _(
-                        "Enter a successor, or select “Name only the ministry on the open items”, but "
-                        "not both."
+                        "Enter a successor, or select “Assign the open items to the ministry only”, "
+                        "but not both."
                     )
                 ),
             )
@@ -240,7 +240,8 @@ class AbsenceForm(forms.ModelForm[Absence]):
 def _why_not_end_absence(absence: Absence, user: User) -> Refused | None:
     if not absences.may_record_for(absence.person, user):
         return Refused(
-            _("Only the absent user, the head of desk or an administrator can record this."), "forbidden"
+            _("Only the absent user, the head of desk or an administrator can end or cancel this absence."),
+            "forbidden",
         )
     return None
 

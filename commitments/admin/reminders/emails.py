@@ -45,7 +45,7 @@ MEANING = {
     ),
     EmailState.SENDING: gettext_lazy("The email is being sent."),
     EmailState.DELIVERED: gettext_lazy(
-        "The mail server accepted the email. If it bounces, this page shows it."
+        "The mail server accepted the email. If the email bounces, this page shows the bounce."
     ),
     EmailState.REJECTED: gettext_lazy(
         "The mail server rejected the email. It is not sent again. Check the address of the recipient."

@@ -258,7 +258,9 @@ class ReminderSchedulePage(AdminPage):
             except Refused as refused:
                 form.add_error("ends_on", str(refused))
             else:
-                said = _("Saved. Reminders for these days will be sent on the next working day after them.")
+                said = _(
+                    "Saved. Reminders due on these days will be sent on the first working day afterwards."
+                )
                 messages.success(self.request, said)
                 return HttpResponseRedirect(self.place.url + "#quiet")
         return self.render_to_response(self.get_context_data(quiet_form=form))

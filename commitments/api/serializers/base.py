@@ -232,7 +232,7 @@ class MinistrySerializer(RowSerializer):
     model = Ministry
     id = s.IntegerField()
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty if there is none."))
+    short_name = s.CharField(help_text=_("Empty if there is no short name."))
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
 
 
@@ -276,8 +276,8 @@ class ProblemSerializer(Shape):
     type = s.CharField(help_text=_("Always about:blank. `code` identifies the problem."))
     title = s.CharField(help_text=_("HTTP reason phrase."))
     status = s.IntegerField(help_text=_("HTTP status code."))
-    code = s.CharField(help_text=_("Stable code for programs. No code is used with two statuses."))
-    detail = s.CharField(help_text=_("One sentence for the reader."))
+    code = s.CharField(help_text=_("Stable machine-readable code. Each code has only one HTTP status."))
+    detail = s.CharField(help_text=_("Explanation of the problem for the user."))
     errors = ProblemErrorSerializer(  # type: ignore[assignment]
         many=True, required=False, help_text=_("One entry for each parameter that is not valid.")
     )

@@ -72,7 +72,9 @@ class CommitmentSerializer(RowSerializer):
     title = s.CharField()
     country = CountrySerializer(help_text=_("Partner."))
     meeting = MeetingLinkSerializer(
-        source="outcome.meeting", allow_null=True, help_text=_("Null if you have no access to it.")
+        source="outcome.meeting",
+        allow_null=True,
+        help_text=_("Null if you have no access to the linked record."),
     )
     restricted = restricted_field()
     owed_by = s.ChoiceField(choices=OwedBy.choices)
@@ -141,7 +143,7 @@ class DeadlineSerializer(RowSerializer):
     id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=DeadlineKind.choices)
-    wording = s.CharField(help_text=_("As agreed; empty if no deadline was agreed."))
+    wording = s.CharField(help_text=_("Agreed wording; empty if no deadline was agreed."))
     due_start = date_field(_("First day, if the deadline is a period."))
     due_on = date_field()
     last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
@@ -160,7 +162,7 @@ class DeadlineSerializer(RowSerializer):
     recorded_at = s.DateTimeField()
     is_standing = s.BooleanField(help_text=_("Whether this is the current version."))
     is_first_accepted = s.BooleanField(
-        help_text=_("Whether this version was current when the owners accepted.")
+        help_text=_("Whether this version was current when the owners accepted the commitment.")
     )
 
     def get_explanation(self, row: Row) -> str:
@@ -199,7 +201,9 @@ class CommitmentDetailSerializer(CommitmentSerializer):
 
     guarded = CommitmentSerializer.guarded | {"outcome": Outcome}
     meaning = s.CharField(help_text=_("The desk’s interpretation; internal."))
-    outcome = OutcomeLinkSerializer(allow_null=True, help_text=_("Null if you have no access to it."))
+    outcome = OutcomeLinkSerializer(
+        allow_null=True, help_text=_("Null if you have no access to the linked record.")
+    )
     responsibilities = ResponsibilitySerializer(many=True)
     deadlines = DeadlineSerializer(many=True, help_text=_("All versions, in order."))
     latest_update = UpdateSerializer(allow_null=True)

@@ -66,7 +66,8 @@ class OutcomeLinkSerializer(RowSerializer):
     account = s.ChoiceField(
         choices=Account.choices,
         help_text=_(
-            "Side whose account the statement reports; empty if the statement gives its own account."
+            "Side or press report whose version of events the statement gives; empty if the version is "
+            "the statement’s own."
         ),
     )
     strength = s.ChoiceField(choices=Strength.choices)
@@ -113,7 +114,9 @@ class OutcomeRecordSerializer(OutcomeSerializer):
     guarded = {"meeting": Meeting, "statement": Statement}
     columns = ("pk", "country")
     annotations = {"country": F("meeting__country")}
-    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null if you have no access to it."))
+    meeting = MeetingLinkSerializer(
+        allow_null=True, help_text=_("Null if you have no access to the linked record.")
+    )
     recorded_at = s.DateTimeField()
     version = version_field()
 
@@ -254,7 +257,7 @@ class ReminderSerializer(RowSerializer):
     }
     id = s.IntegerField()
     commitment = CommitmentLinkSerializer(
-        allow_null=True, help_text=_("Null if you no longer have access to it.")
+        allow_null=True, help_text=_("Null if you no longer have access to the commitment.")
     )
     recipient = s.CharField(
         source="recipient.username", allow_null=True, help_text=_("Username; null for the duty mailbox.")

@@ -33,7 +33,7 @@ class LocalNameSerializer(RowSerializer):
 
     language = s.CharField(help_text=_("ISO 639 code, for example ko or km."))
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty if there is none."))
+    short_name = s.CharField(help_text=_("Empty if there is no short name."))
 
 
 class OfficialNameSerializer(RowSerializer):
@@ -96,7 +96,7 @@ class MinistryRecordSerializer(_NamedSerializer):
     id = s.IntegerField()
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
-    short_name = s.CharField(help_text=_("Empty if there is none."))
+    short_name = s.CharField(help_text=_("Empty if there is no short name."))
     runs_tracker = s.BooleanField(help_text=_("True for the ministry that runs the system."))
     valid_from = date_field()
     valid_until = date_field()
@@ -123,7 +123,7 @@ class OfficialRecordSerializer(_NamedSerializer):
     post = s.CharField()
     person = s.CharField(help_text=_("Empty if only the post is recorded."))
     function = s.ChoiceField(choices=PostFunction.choices)
-    precedence = s.IntegerField(help_text=_("1 comes first."))
+    precedence = s.IntegerField(help_text=_("Order of precedence; 1 comes first."))
     starts_on = date_field()
     ends_on = date_field()
     names = OfficialNameSerializer(many=True, help_text=NAMES)

@@ -84,16 +84,18 @@ class HistoryRowSerializer(RowSerializer):
     id = s.IntegerField()
     at = s.DateTimeField()
     by = s.CharField(allow_null=True, help_text=_("User who made the change; null for the system."))
-    subject = s.CharField(help_text=_("Type of the changed record, for example commitment or deadline."))
+    subject = s.CharField(help_text=_("Type of the changed record, for example `commitment` or `deadline`."))
     subject_id = s.IntegerField(
         help_text=_("ID of the changed record. All changes to one record have the same ID.")
     )
-    action = s.CharField(help_text=_("Code for programs, for example created, changed or accept."))
+    action = s.CharField(
+        help_text=_("Machine-readable code of the action, for example `created`, `changed` or `accept`.")
+    )
     summary = s.CharField(help_text=_("Summary of the change."))
     changes = ChangeSerializer(many=True)
     reason = s.CharField(help_text=_("Empty if no reason was given."))
     source = s.CharField(  # type: ignore[assignment]
-        help_text=_("Origin of the change, for example admin, api or command; empty if unknown.")
+        help_text=_("Origin of the change, for example `admin`, `api` or `command`; empty if unknown.")
     )
 
     def load(self, rows: Sequence[Row]) -> None:

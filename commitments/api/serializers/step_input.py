@@ -118,10 +118,12 @@ class RemarkBody(input.InputSerializer):
 
 
 class AcceptBody(input.InputSerializer):
-    side = s.ChoiceField(choices=Side.choices, help_text=_("Side of the lead ministry that accepts."))
+    side = s.ChoiceField(
+        choices=Side.choices, help_text=_("Side of the lead ministry that accepts the commitment.")
+    )
     answer = optional_line(
         DOCUMENT_LENGTH,
-        _("Letter, note or email, with number and date; empty if you accept it yourself."),
+        _("Letter, note or email, with number and date; empty if you accept the commitment yourself."),
     )
     on = optional_day(DATED)
 
@@ -130,7 +132,9 @@ class AcceptBody(input.InputSerializer):
 
 
 class ReportBody(input.InputSerializer):
-    side = s.ChoiceField(choices=Side.choices, help_text=_("Side of the lead ministry that reports."))
+    side = s.ChoiceField(
+        choices=Side.choices, help_text=_("Side of the lead ministry that reports completion.")
+    )
     document = optional_line(DOCUMENT_LENGTH, PAPER)
     on = optional_day(DATED)
 
@@ -226,8 +230,8 @@ class OwnerBody(input.InputSerializer):
     document = optional_line(
         DOCUMENT_LENGTH,
         _(
-            "Document in which the new lead ministry accepts. Without it, the acceptance of the ministry "
-            "stays pending."
+            "Document in which the new lead ministry accepts the commitment. Without this document, "
+            "the acceptance stays pending."
         ),
     )
     reason = _reason()

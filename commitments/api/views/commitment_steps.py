@@ -25,7 +25,8 @@ from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
 BY_DESK = _(
-    "Nothing changes until the head of desk or division decides at `/requests/`. Only the desk can do this."
+    "The commitment does not change until the head of desk or division decides at `/requests/`. Only "
+    "the desk can do this."
 )
 BY_OWNER = _(
     "The date does not change until the head of desk or division decides at `/requests/`. Only the "
@@ -247,7 +248,10 @@ COMMITMENT_ACTIONS = (
     Action(
         "set_deadline",
         _("Correct the deadline"),
-        _("Available until an owner accepts; after that, change the deadline. Only the desk can do this."),
+        _(
+            "Available until an owner accepts the commitment. After that, use “Change the deadline”. "
+            "Only the desk can do this."
+        ),
         _set_deadline,
         by_acts(changes.why_not_correct),
         step_input.SetDeadlineBody,
@@ -268,7 +272,10 @@ COMMITMENT_ACTIONS = (
     Action(
         "name_owners",
         _("Assign owners"),
-        _("Sets all ministries that take part. Available until an owner accepts. Only the desk can do this."),
+        _(
+            "Sets all ministries that take part. Available until an owner accepts the commitment. Only "
+            "the desk can do this."
+        ),
         _name_owners,
         by_acts(drafts.why_not_set_parts),
         step_input.OwnersBody,

@@ -87,7 +87,7 @@ class NewCommitmentBody(CommitmentBody):
         ),
     )
     deadline = DeadlineBody(
-        required=False, help_text=_("If omitted, the deadline is recorded as not stated.")
+        required=False, help_text=_("If omitted, the deadline is recorded as “not stated”.")
     )
 
 

@@ -85,7 +85,7 @@ class NewStatementBody(StatementBody):
         required=False,
         allow_blank=True,
         max_length=200,
-        help_text=_("If omitted, the name of the statement type."),
+        help_text=_("If omitted, the name of the statement type is used."),
     )
 
 
@@ -243,7 +243,9 @@ class PacketBody(input.InputSerializer):
     country = input.OfCountry(required=False, help_text=_("Code of the partner, if no meeting is named."))
     reader = OfPerson(required=False, help_text=_("Username of the recipient; if omitted, your own."))
     language = s.ChoiceField(
-        choices=settings.PRINT_LANGUAGES, required=False, help_text=_("If omitted, the recipient’s language.")
+        choices=settings.PRINT_LANGUAGES,
+        required=False,
+        help_text=_("If omitted, the recipient’s language is used."),
     )
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES

@@ -116,14 +116,14 @@ ACTIONS = (
     Action(
         "hold",
         _("Mark as held"),
-        _("The meeting was held. Items that were open at the time go on its agenda."),
+        _("Records that the meeting was held. Items that were open at the time go on its agenda."),
         mark_held,
         lambda meeting, asker: why_not_hold(meeting, asker.acts, asker.now),
     ),
     Action(
         "close",
         _("Close a meeting"),
-        _("Locks the clauses permanently. Open items go on the agenda of the next meetings."),
+        _("Locks the clauses permanently. Open items go on the agendas of the upcoming meetings."),
         close_meeting,
         by_acts(why_not_close),
     ),

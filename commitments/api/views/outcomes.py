@@ -60,7 +60,8 @@ class OutcomeBody(input.InputSerializer):
         required=False,
         choices=Account.choices,
         help_text=_(
-            "Side whose account the statement reports. Leave empty if the statement gives its own account."
+            "Whose version of events the statement reports: that of a side or a press report. Leave "
+            "empty if the statement gives its own."
         ),
     )
     review_on = input.DayField(

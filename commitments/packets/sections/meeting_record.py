@@ -57,8 +57,8 @@ ACCOUNTS: tuple[tuple[Account, Promise], ...] = (
     (Account.BOTH, gettext_lazy("Both sides’ account")),
     (Account.OURS, gettext_lazy("Our account")),
     (Account.THEIRS, gettext_lazy("Their account")),
-    (Account.REPORT, gettext_lazy("Account in the report")),
-    (Account.AS_TEXT, gettext_lazy("Account not stated")),
+    (Account.REPORT, gettext_lazy("Account in a press report")),
+    (Account.AS_TEXT, gettext_lazy("Source of the account not stated")),
 )
 
 

@@ -155,7 +155,10 @@ def _deadline(item: Commitment, line: ImportLine, clock: Clock, judged: CheckedR
         if is_moved and not is_other and not says_nothing(wording):
             judged.doubt(
                 name,
-                _("The deadline wording is the same as recorded, but the date differs. Recorded value: %s.")
+                _(
+                    "The deadline wording is the same as recorded, but the date differs. Correct one of "
+                    "them. Recorded value: %s."
+                )
                 % old,
             )
         elif _offer(name, old, new, judged, is_open):

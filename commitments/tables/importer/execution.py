@@ -52,7 +52,9 @@ from commitments.tables.importer.preparing import Lease
 from commitments.tables.importer.results import Rows
 from commitments.tables.importer.updates import in_a_cell
 
-RECORDED: Promise = _("The same record was created in the meantime. Import the file again to compare.")
+RECORDED: Promise = _(
+    "The same record was created in the meantime. Import the file again to compare the row with that record."
+)
 Plan = Mapping[str, Any]
 
 
@@ -394,7 +396,7 @@ def _why(error: Exception, *, is_taking: bool) -> str:
         return str(error)[:WHY_LETTERS]
     if isinstance(error, ProtectedError) or not is_taking:
         return gettext("Other records depend on this one, so it was kept.")
-    return gettext("A record that was just saved uses one of these values. Check the rows again.")
+    return gettext("Another record that was just saved uses a value of this row. Check the rows again.")
 
 
 AT_ONCE = 500

@@ -192,8 +192,8 @@ class OfficialJudge:
             judged.doubt(
                 "ministry",
                 _(
-                    "There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise "
-                    "none is recorded."
+                    "There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise no "
+                    "ministry is recorded."
                 )
                 % {"country": country, "name": name},
                 typed=name,

@@ -196,9 +196,12 @@ MOST_ASKED = 60
 WITH_NAMES = (ImportSubject.COMMITMENTS, ImportSubject.OFFICIALS)
 TITLE_LETTERS, SAYS_LETTERS, WHY_LETTERS = 200, 400, 300
 WARNINGS: dict[Doubt, Promise] = {
-    Doubt.ERROR: _("The cell contains a spreadsheet error. Correct the cell in the file."),
+    Doubt.ERROR: _(
+        "The cell contains a spreadsheet error. Correct the cell in the file, then import the file again."
+    ),
     Doubt.UNCOMPUTED: _(
-        "The cell contains a formula without a result. Open the file in its own program and save it."
+        "The cell contains a formula without a result. Open the file in its own program, save it, then "
+        "import it again."
     ),
     Doubt.QUOTE: _(
         "A closing quotation mark is missing. The cell may contain the rest of the file. "

@@ -75,7 +75,9 @@ def why_not_into(meeting: Meeting, person: User) -> Refused | None:
     if not (policy.can_read(person, meeting) and responsibilities.works_on(person, meeting.country)):
         return write_rules.build_forbidden()
     if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(_("This meeting is closed. Records can no longer be added to it."), "wrong_state")
+        return Refused(
+            _("This meeting is closed or cancelled. Records can no longer be added to it."), "wrong_state"
+        )
     return None
 
 

@@ -64,7 +64,7 @@ class FirstFactorTests(Case):
         address = f"/admin/commitments/accountchange/{change.pk}"
         shown = self.client.get(f"{address}/change/")
         self.assertContains(shown, "cannot be confirmed by email")
-        self.assertNotContains(shown, "The lost two-step verification is reset")
+        self.assertNotContains(shown, "Confirming resets the lost two-step verification")
         self.client.post(f"{address}/step/confirm/", {"answer": ""})
         self.assertTrue(second_factors.list_factors(self.person).exists())
         self.assertNotContains(self.client.get(f"{page}/change/"), "Confirm two-step verification")

@@ -254,7 +254,7 @@ class ArrivingTests(Case):
     def test_what_is_wrong_is_told_at_its_field(self) -> None:
         page = reverse("admin:commitments_user_add")
         for sent, said in (
-            (self.sent(_do=1, email=""), "Enter the address to which the invitation is sent."),
+            (self.sent(_do=1, email=""), "Enter the email address for the invitation."),
             (self.sent(_do=1, username="officer"), "already exists"),
             (self.sent(_do=1, ministry=""), "Select a ministry."),
             (self.sent(_do=1, language="tlh"), "valid choice"),

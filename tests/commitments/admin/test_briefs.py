@@ -290,7 +290,7 @@ class WritingTests(BriefCase):
         self.assertContains(page, '<select name="strength"')
         self.assertContains(page, "Remove this wording…")
         step = f"{BASE}/proposedwording/{second.pk}/step/take-off/"
-        self.assertContains(self.client.get(step), "keeps its text")
+        self.assertContains(self.client.get(step), "Its text stays in the history of the meeting")
         self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
         self.assertContains(self.client.get(self.page), "Proposed wording N-2")
 
@@ -299,8 +299,10 @@ class WritingTests(BriefCase):
         hidden = self.topic("Zanzibar", classification=Classification.SECRET)
         third = self.topic("Third")
         page = f"{BASE}/topicbrief/{third.pk}/change/"
-        self.assertContains(self.client.get(page), "Move up one place")
-        self.assertNotContains(self.client.get(f"{BASE}/topicbrief/{first.pk}/change/"), "Move up one place")
+        self.assertContains(self.client.get(page), "Move this topic up one place")
+        self.assertNotContains(
+            self.client.get(f"{BASE}/topicbrief/{first.pk}/change/"), "Move this topic up one place"
+        )
         self.client.post(f"{BASE}/topicbrief/{third.pk}/step/earlier/")
         order = TopicBrief.objects.order_by("number").values_list("title", "number")
         self.assertEqual(list(order), [("Third", 1), ("Zanzibar", 2), ("First", 3)])

@@ -164,7 +164,7 @@ class MyDesk(TestCase):
         item = self.item("ours", OwedBy.OURS, 3)
         values = {"step": "update", "text": "", "health": "on_track", "side": "ours"}
         sent = self.send(self.cast.officer, item, "update", **values, reported_on=TODAY.isoformat())
-        self.assertContains(sent, "Enter the progress, or select “No change”.")
+        self.assertContains(sent, "Enter the progress, or report no change.")
         values["text"] = "Sent to print"
         self.send(self.cast.focal_point, item, "update", **values, reported_on=TODAY.isoformat())
         item.refresh_from_db()
@@ -173,7 +173,9 @@ class MyDesk(TestCase):
     def test_an_overdue_owner_is_asked_for_an_update_and_by_hand_where_no_email_arrives(self) -> None:
         item = self.item("ours", OwedBy.OURS, -3)
         form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/ask-update/")
-        self.assertIn("An email is sent immediately to: Focal point, focal point of our lead ministry.", form)
+        self.assertIn(
+            "An email will be sent immediately to: Focal point, focal point of our lead ministry.", form
+        )
         self.send(self.cast.officer, item, "ask-update", step="ask-update", message="By Friday?")
         self.assertIn("Update requested.", self.said())
         self.assertIn("By Friday?", ProgressUpdate.objects.get().text)

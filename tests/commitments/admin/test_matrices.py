@@ -185,7 +185,7 @@ class ReturnedTests(ReturnedCase):
         )
         self.assertContains(self.post(self.cast.officer, f"{step}set-aside/"), "This field is required.")
         page = self.post(self.cast.head, f"{step}clear/")
-        self.assertContains(page, "Approved. The next matrix shows our comment.")
+        self.assertContains(page, "Approved. The next matrix will show our comment.")
         remark.refresh_from_db()
         self.assertEqual((remark.state, remark.approved_by), (CommentState.NOTED, self.cast.head))
         listed = self.get(self.cast.officer, "/admin/commitments/partnercomment/?view=decided")

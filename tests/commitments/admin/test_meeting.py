@@ -519,7 +519,9 @@ class EditingTests(MeetingPage):
         said = self.client.post(step, follow=True)
         joint = Commitment.objects.latest("pk")
         self.assertContains(said, f"No owner is entered for: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Before you request acceptance, select “Assign owners”")
+        self.assertContains(
+            said, "A side without an owner cannot accept the commitment. Select “Assign owners”"
+        )
 
     def test_sending_drafts_names_what_no_focal_point_can_be_notified_of(self) -> None:
         alone = Ministry.objects.create(country=self.cast.korea, name="Ministry without officials")
@@ -527,7 +529,7 @@ class EditingTests(MeetingPage):
         step = f"/admin/commitments/commitment/{item.pk}/step/propose/"
         said = self.client.post(step, follow=True)
         self.assertContains(said, "Recorded as sent to owners.")
-        self.assertContains(said, f"can be notified by email of: {item.reference}.")
+        self.assertContains(said, f"can be notified by email about: {item.reference}.")
 
     def test_a_meeting_to_come_is_marked_as_held_among_the_other_steps_until_its_day(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
@@ -599,7 +601,7 @@ class EditingTests(MeetingPage):
             "Needs your input", self.client.get(path, {**query, "wording": "someday"}).json()["text"]
         )
         before = self.client.get(path, {**query, "wording": "by 12 March 2020"}).json()["text"]
-        self.assertIn("The date is before the meeting.", before)
+        self.assertIn("The date is before the meeting. Check that it is correct.", before)
         none = self.client.get(path, {**query, "wording": "by 31 February 2027"}).json()["text"]
         self.assertEqual(none, "This date does not exist. Correct the day.")
         hidden = {**query, "country": str(self.cast.elsewhere.pk), "when": "days", "count": "3"}

@@ -233,7 +233,7 @@ class OfficialPages(PartyCase):
     def test_only_the_administrator_is_asked_about_accounts(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         self.assertNotIn("Account of the successor", self.page(path))
-        self.assertIn("Until the successor has one, reminders go to the focal points", self.page(path))
+        self.assertIn("Until the successor has an account, the focal points", self.page(path))
         page = self.page(path, self.cast.administrator)
         self.assertIn("Account of the successor", page)
         self.assertIn("Focal point", page)

@@ -220,7 +220,9 @@ class ReadingPageTests(Pages):
         shown = re.findall(r'name="next" value="(\d+)"', self.page())
         # As if what stands between had been marked since the page was shown.
         stale = self.do("merge", ASK, next=of(self.statement, JOINT).pk)
-        self.assertContains(stale, "Another user has changed this record. Open it again and compare.")
+        self.assertContains(
+            stale, ("Another user has changed this record. Open it again and compare it with your entries.")
+        )
         self.do("merge", ASK, next=shown[0])
         whole = of(self.statement, f"{ASK} {AFFIRMED}")
         self.do("split", whole.words, second="The Valdorian side will name")
@@ -252,7 +254,8 @@ class ReadingPageTests(Pages):
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
         self.do("mark", words=RECALLED)
         self.assertContains(
-            self.do("rest", left=left), "Another user has changed this record. Open it again and compare."
+            self.do("rest", left=left),
+            ("Another user has changed this record. Open it again and compare it with your entries."),
         )
         self.do("reject", RECALLED)
         response = self.do("rest", left=left)

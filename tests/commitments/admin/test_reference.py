@@ -129,10 +129,10 @@ class ListTests(TestCase):
             ("official", "Add the focal point of each of our ministries first"),
             ("country", "Add the home country first"),
             ("desk", "A desk belongs to a division"),
-            ("division", "Add one. Desks belong to a division"),
+            ("division", "Add a division. Each desk belongs to a division"),
             ("mechanism", "Other meetings need no mechanism"),
             ("holiday", "Add a day only if a calendar is wrong"),
-            ("holidayyear", "Open a year under Holidays"),
+            ("holidayyear", "Open a year under “Holidays”"),
             ("absence", "Before a user is out of office"),
         ):
             with self.subTest(model):

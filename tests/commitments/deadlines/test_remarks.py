@@ -59,5 +59,5 @@ class RemarkTests(SimpleTestCase):
         self.assertEqual(made.to_json(), {"code": "day", "values": {"due": "2026-03-18"}})
         self.assertEqual(
             explain_working([made, build_remark("before_meeting")]),
-            "The wording names 18 March 2026. The date is before the meeting.",
+            "The wording names 18 March 2026. The date is before the meeting. Check that it is correct.",
         )

@@ -117,7 +117,7 @@ class Questions(TestCase):
         self.assertEqual([first.number, again.number], ["NV-XV-2026-001", "NV-XV-2026-002"])
         self.assertEqual([first.state, again.state], [FollowUpState.DROPPED, FollowUpState.ASKED])
         assert again.our_update is not None
-        self.assertEqual(again.our_update.text, "Asked by note verbale NV-XV-2026-002.")
+        self.assertEqual(again.our_update.text, "The partner was asked by note verbale NV-XV-2026-002.")
         self.assertEqual((again.our_update.side, again.asked_on), (Side.OURS, TODAY))
         self.assertEqual(self.ask(number="MOFA 12/2026").number, "MOFA 12/2026")
         called = self.ask(FollowUpMethod.CALL, "Rang the second secretary.")

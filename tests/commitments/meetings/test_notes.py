@@ -265,12 +265,12 @@ class EntryTests(TestCase):
 
     def test_each_line_says_what_it_records(self) -> None:
         for line, recorded in (
-            ("done 3 Dec", "recorded as discussion: done; add the report on the page of the commitment"),
+            ("done 3 Dec", "recorded as discussion (done); add the report on the page of the commitment"),
             (
                 "slip 31 Mar 2027 study late",
-                "recorded as discussion; change of deadline requested: 31 Mar 2027",
+                "recorded as discussion, with a request to change the deadline: 31 Mar 2027",
             ),
-            ("not raised", "no entry: not raised, and added to the next agenda"),
+            ("not raised", "no entry: not raised; the item goes to the next agenda"),
             ("they thank us", "recorded as discussion"),
         ):
             with self.subTest(line):

@@ -76,7 +76,7 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "was contacted on 2 Jul 2026. Raise it with the other side yourself, or add it to the "
+            "was contacted on 2 Jul 2026. Raise the matter with the other side yourself, or add it to the "
             "agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
