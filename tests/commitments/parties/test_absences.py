@@ -86,8 +86,8 @@ class AbsenceTests(TestCase):
             said,
             [
                 (
-                    ("Officer has clearance up to confidential. Notices about records with a " "higher classification go ")
-                    "to the next person in line."
+                    "Officer has clearance up to confidential. Notices about records with a "
+                    "higher classification go to the next person in line."
                 ),
                 "Officer cannot decide approval requests. These stay pending or go to another head.",
             ],

@@ -41,8 +41,8 @@ class HeadTests(SweepCase):
     def test_the_division_head_has_nobody_to_take_it_to(self) -> None:
         self.reminded()
         self.assertIn(
-            "since 16 Jun 2026. Contact the ministry’s leadership, name another owner, or raise it "
-            "at the next meeting.",
+            "since 16 Jun 2026. Contact the ministry’s leadership, name another owner, or raise the "
+            "matter at the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
