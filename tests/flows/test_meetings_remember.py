@@ -129,7 +129,7 @@ class CarryOverTests(Pages):
 
         make.advance(self.cast, silent, CommitmentState.FULFILLED, now=timezone.now())
         now_closed = self.shown(last)
-        self.assertIn("Closed since", now_closed)
+        self.assertIn("Items closed before the meeting", now_closed)
         self.assertIn("first agenda item · 1 item", now_closed)
         for _time in range(2):
             self.step(last, "postpone", held_on=self.day(300), reason="Elections.")

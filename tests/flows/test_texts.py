@@ -104,7 +104,7 @@ class TextsStory(TestCase):
     def test_a_text_that_is_silent_is_said_to_be_so_in_one_click(self) -> None:
         self.post(self.theirs, _silent="1")
         page = self.page()
-        self.assertIn("does not mention it", page)
+        self.assertIn("does not mention the outcome", page)
         self.assertEqual(Clause.objects.get().wording, "")
 
     def test_whoever_may_not_read_one_text_sees_neither_its_words_nor_its_flags(self) -> None:
@@ -137,7 +137,7 @@ class TextsStory(TestCase):
 
     def test_an_auditor_reads_and_records_nothing(self) -> None:
         self.client.force_login(self.cast.auditor)
-        self.assertNotIn("Record its wording", self.page())
+        self.assertNotIn("Record wording", self.page())
         answer = self.post(self.ours, wording=OURS)
         self.assertContains(answer, "Your role does not allow this step. Ask the head of desk.")
         self.assertFalse(Clause.objects.exists())
@@ -159,7 +159,7 @@ class TextsStory(TestCase):
         self.assertContains(answer, "The meeting is closed")
         self.assertEqual(Clause.objects.get().wording, THEIRS)
         page = self.page()
-        self.assertIn("Record its wording", page)
+        self.assertIn("Record wording", page)
         self.assertNotIn(">Correct<", page)
         self.post(self.ours, wording=OURS)
         self.assertIn("same wording", self.page())

@@ -55,7 +55,7 @@ class ProposingTests(Case):
         shown = self.client.post(page, self.sent(desk=self.cast.other_desk.pk, _preview=1))
         self.assertContains(shown, "all records of Valdoria")
         self.assertContains(shown, "all records of Westmark")
-        self.assertContains(shown, "sessions end at once")
+        self.assertContains(shown, "sessions will end at once")
         self.assertFalse(AccountChange.objects.exists())
         self.client.post(page, self.sent(desk=self.cast.other_desk.pk, _do=1))
         change = AccountChange.objects.get()

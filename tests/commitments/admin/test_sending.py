@@ -124,9 +124,9 @@ class SendingPageTests(TestCase):
     def test_the_panel_of_my_desk_tells_of_the_outside_watch(self) -> None:
         self.client.force_login(self.cast.officer)
         with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
-            self.assertContains(self.client.get("/admin/"), "no answer yet")
+            self.assertContains(self.client.get("/admin/"), "no response yet")
             heartbeat.record_beat(heartbeat.ANSWERED)
-            self.assertContains(self.client.get("/admin/"), "last answer ")
+            self.assertContains(self.client.get("/admin/"), "last response ")
         self.assertNotContains(self.client.get("/admin/"), "External monitoring")
 
     def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:

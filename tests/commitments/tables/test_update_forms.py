@@ -245,7 +245,7 @@ class ReturnTests(SheetCase):
         self.client.force_login(self.cast.officer)
         waiting = EmailReply.objects.get()
         item = self.client.get(f"/admin/commitments/commitment/{self.item.pk}/change/")
-        self.assertContains(item, f"update form {self.sheet.code} of Focal point (KNPA)")
+        self.assertContains(item, f"update form {self.sheet.code} from Focal point (KNPA)")
         answers_of = "/admin/commitments/emailreply/"
         for address in (answers_of, f"{answers_of}{waiting.pk}/change/", f"{answers_of}export/csv/"):
             # The sheet is its person's own; whose answer it is stands beside it.

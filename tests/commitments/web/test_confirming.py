@@ -292,5 +292,5 @@ class Counting(Door):
         client = self.browser()
         self.set_up(client)
         self.assertEqual(self.kept.taken, [])
-        self.assertContains(client.get(INDEX), "You cannot confirm it by email")
+        self.assertContains(client.get(INDEX), "You cannot confirm the setup by email")
         self.assertNotContains(client.get(INDEX), "Send again")
