@@ -252,7 +252,7 @@ class PacketBody(input.InputSerializer):
     )
     as_of = input.optional_line(
         40,
-        _(("Past date or time, for example 2026-03-03. The packet shows the records of that date or time.")),
+        _("Past date or time, for example 2026-03-03. The packet shows the records of that date or time."),
     )
 
     new_edition = s.BooleanField(
