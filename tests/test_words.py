@@ -59,7 +59,7 @@ FORBIDDEN = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): use for words, use 
 # A text in which a word of the list is right, and why.
 RIGHT: dict[str, str] = {}
 # Documents with longer sentences, and why.
-LONGER = {"operations.md": "conditions of servers, each with its setting and its exception in one sentence"}
+LONGER: dict[str, str] = {}
 # Names that keep their capital within a sentence: of screens, programs, languages, keys and months.
 NAMES = frozenset(
     """
