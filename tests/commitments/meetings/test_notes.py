@@ -224,7 +224,9 @@ class EntryTests(TestCase):
         self.assertEqual((row.discussion, row.is_added_by_desk), ("Delayed to 31 Mar 2027: study late", True))
         self.assertEqual(Approval.objects.get(kind=ApprovalKind.DATE).commitment, item)
         for other in (fulfilled, hidden):
-            with self.assertRaisesMessage(Refused, "Line 1: this reference is neither on the agenda"):
+            with self.assertRaisesMessage(
+                Refused, "Line 1: no agenda item and no open commitment with the partner has this reference"
+            ):
                 self.enter(f"{shorten_reference(other.reference)} done")
 
     def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
@@ -240,6 +242,14 @@ class EntryTests(TestCase):
         )
         self.assertEqual(found[1].answer_wording, "not now")
 
+    def test_another_wording_that_was_agreed_is_of_the_side_named(self) -> None:
+        self.enter("N-1 fallback their side: joint patrols in May\nN-2 fallback both sides: an officer each")
+        found = Outcome.objects.filter(meeting=self.meeting).order_by("number")
+        self.assertEqual(
+            [(row.clause, row.spoken_by) for row in found],
+            [("joint patrols in May", OwedBy.THEIRS), ("an officer each", OwedBy.JOINT)],
+        )
+
     def test_one_line_that_cannot_be_recorded_leaves_all_unrecorded(self) -> None:
         slip = f"{self.refs[1]} slip 31 Mar 2027"
         with self.assertRaisesMessage(
@@ -247,7 +257,9 @@ class EntryTests(TestCase):
         ):
             self.enter(f"{self.refs[0]} done\n{slip}\nN-9 yes ours")
         self.assertEqual(self.said(), ["", ""])
-        with self.assertRaisesMessage(Refused, "Line 1: this reference is neither on the agenda"):
+        with self.assertRaisesMessage(
+            Refused, "Line 1: no agenda item and no open commitment with the partner has this reference"
+        ):
             self.enter("26-0999 done")
 
     def test_what_is_hidden_from_the_writer_is_absent(self) -> None:
@@ -258,7 +270,7 @@ class EntryTests(TestCase):
     def test_before_it_was_held_nothing_is_entered(self) -> None:
         ahead = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=9), held=False)
         with self.assertRaisesMessage(
-            Refused, "after the meeting is held and before it is closed"
+            Refused, "after the meeting is marked as held and before it is closed"
         ) as refused:
             notes.record_notes(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
         self.assertEqual(refused.exception.code, "wrong_state")
@@ -290,6 +302,8 @@ class EntryTests(TestCase):
         self.assertContains(done, "1 line of the meeting notes recorded.")
         self.assertEqual(self.said(), ["Done: 3 Dec", ""])
         wrong = self.client.post(address, {"lines": "26-0999 done", "_record": "1"})
-        self.assertContains(wrong, "Line 1: this reference is neither on the agenda")
+        self.assertContains(
+            wrong, "Line 1: no agenda item and no open commitment with the partner has this reference"
+        )
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(address).status_code, 404)

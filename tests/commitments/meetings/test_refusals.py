@@ -136,7 +136,7 @@ class StepTests(MeetingCase):
         assert refusal is not None
         self.assertEqual(
             str(refusal.message),
-            f"This is not possible at the current stage of the meeting ({self.ahead.get_state_display()}.",
+            f"This is not possible at the current stage of the meeting ({self.ahead.get_state_display()}).",
         )
 
     def test_what_was_read_before_somebody_else_wrote_is_refused(self) -> None:
@@ -296,6 +296,12 @@ class PointTests(MeetingCase):
         self.refused("has_commitments", outcomes.remove_outcomes, both)
         self.assertIsNone(outcomes.why_not_remove(plain))
         self.assertIsNone(outcomes.why_not_remove_now(plain, write_rules.build_acts(cast.officer, self.held)))
+
+    def test_a_meeting_is_found_by_its_reference_with_its_country(self) -> None:
+        with self.assertNumQueries(1):
+            found = meetings.find_by_reference(self.held.reference)
+            self.assertEqual((found, found and found.country.iso), (self.held, "XV"))
+        self.assertIsNone(meetings.find_by_reference("M-XV-1999-001"))
 
     def test_answers(self) -> None:
         cast = self.cast

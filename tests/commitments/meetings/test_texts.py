@@ -97,6 +97,12 @@ class TextTests(TestCase):
                 self.record(statement)
             self.assertEqual(caught.exception.code, code)
 
+    def test_a_wording_of_blanks_is_refused_and_says_why(self) -> None:
+        with self.assertRaises(Refused) as caught:
+            self.record(wording=" \n ")
+        self.assertEqual(caught.exception.code, "needs_wording")
+        self.assertFalse(Clause.objects.filter(statement=self.theirs).exists())
+
     def test_only_the_desk_records(self) -> None:
         for person in (self.cast.stranger, self.cast.auditor, self.cast.focal_point):
             with self.assertRaises(Refused):
