@@ -344,7 +344,9 @@ def format_meeting(item: Commitment, reader: User, is_named: bool) -> str:
     if not is_named:
         name = querysets.name_of(meeting.pk, None)
     day = meeting.held_on if is_named else item.proposed_on
-    return f"{name}, {format_day(day)}" if day else name
+    if day is None and not is_named:
+        return name
+    return f"{name}, {format_day(day) if day else _('date not stated')}"
 
 
 def describe_next_step(shelf: RecordCache, item: Commitment, reader: User) -> str:

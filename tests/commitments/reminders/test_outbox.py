@@ -330,7 +330,9 @@ class LetterTests(SweepCase):
         self.let_read(item.outcome.meeting)
         self.sweep(seoul(6, 16))
         first = self.mails()[0]
-        self.assertEqual(first["Subject"], f"Due in 14 days: Share investigation records ({item.reference})")
+        self.assertEqual(
+            first["Subject"], f"Due in 14 days, your action: Share investigation records ({item.reference})"
+        )
         text, html = self.text(), self.html()
         link = f"{settings.PUBLIC_URL}/reply/"
         for words in (
