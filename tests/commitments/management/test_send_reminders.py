@@ -33,7 +33,8 @@ class SendRemindersTests(SweepCase):
         item = self.accepted()
         first, second = send("--at", DUE), send("--at", DUE)
         self.assertIn(
-            f"focal_point@example.org: Due in 14 days, your action: Share investigation records ({item.reference})",
+            "focal_point@example.org: Due in 14 days, your action: "
+            f"Share investigation records ({item.reference})",
             first,
         )
         self.assertIn("sent 1", first)

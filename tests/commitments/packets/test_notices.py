@@ -143,7 +143,7 @@ class AddendumTests(NoticeCase):
         self.assertEqual(notices.notify_copy_holders(NOW), 2)
         self.assertIn("officer@example.org", [address for address, _subject in self.emails()])
         body = bytes(Email.objects.get(address="officer@example.org").content).decode()
-        self.assertIn("Interpreter holds copy 4", " ".join(body.replace("=\r\n", "").split()))
+        self.assertIn("has no account: Interpreter.", " ".join(body.replace("=\r\n", "").split()))
         for path in ("/admin/", self.of(self.final)):
             self.assertIn("Interpreter has read the addendum", self.page(path, self.cast.officer))
         for person in (self.cast.reader, self.cast.auditor, self.cast.stranger):
@@ -273,8 +273,8 @@ class ArrivesTests(NoticeCase):
         assert part is not None
         text = " ".join(part.get_content().split())
         self.assertIn(
-            "Return or destroy all paper and electronic copies that you hold, then "
-            "confirm this in the system.",
+            "Return or destroy all paper and electronic copies that you hold. Then "
+            "confirm this on My desk.",
             text,
         )
         self.assertNotIn(self.meeting.title, arrived.content.decode())

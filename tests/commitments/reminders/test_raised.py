@@ -64,7 +64,8 @@ class HeadTests(SweepCase):
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
-            "The owner on their side has not been contacted yet. Contact the other side by note or through the embassy, or "
+            "The owner on their side has not been contacted yet. Contact the other side by note "
+            "or through the embassy, or "
             "escalate to the division head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
@@ -76,7 +77,8 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "The owner on their side was contacted on 2 July 2026. Raise it with the other side yourself, or add it to the "
+            "The owner on their side was contacted on 2 July 2026. Raise it with the other side "
+            "yourself, or add it to the "
             "agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
