@@ -12,6 +12,7 @@ import datetime
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
@@ -49,7 +50,7 @@ def create_confirmation_email(person_id: int, *, now: datetime.datetime) -> mess
 
 def render_confirmation_email(person: User, said: str, *, now: datetime.datetime) -> messages.Message:
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
-    with spoken_as(person):
+    with spoken_as(person, is_letter=True):
         context = {
             "person": person,
             "url": settings.PUBLIC_URL + reverse("mfa_confirm", args=(said,)),
@@ -68,7 +69,7 @@ def create_invitation_email(person_id: int, *, now: datetime.datetime) -> messag
 
 def render_invitation_email(person: User, *, now: datetime.datetime) -> messages.Message:
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
-    with spoken_as(person):
+    with spoken_as(person, is_letter=True):
         day = invitations.expires_on(person)
         context = {
             "person": person,
@@ -91,7 +92,7 @@ def render_reset_email(person: User, *, now: datetime.datetime) -> messages.Mess
     """Render the email in the person's language; raises NoAddressError where the address is not valid."""
     # allauth writes the key after a placeholder, so that its page finds both parts of it.
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-    with spoken_as(person):
+    with spoken_as(person, is_letter=True):
         context = {
             "person": person,
             "url": settings.PUBLIC_URL + path.replace("UID-KEY", invitations.key_of(person)),
@@ -273,27 +274,63 @@ def _note(link: WaitingLink, answer: ServerReply, now: datetime.datetime, *, is_
 
 # Older than this it is no news; no sweep was away for so long that mail would still help.
 NEWS = datetime.timedelta(days=3)
+# What a person does who has not done what a notice says.
+NOT_YOU: Promise = _(
+    "If this was not you, another person may have access to your account. Contact an administrator today."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNotice:
+    """The text of a notice about an account: its subject, what happened, and what to do otherwise."""
+
+    subject: Promise
+    what: Promise
+    advice: Promise = NOT_YOU
+
+
 ADDRESS: Promise = _(
     "The email address of your account was changed. Reminders and password links now go to the new address."
 )
-TOKEN: Promise = _(
-    "An API token was created for your account. Until it expires, anyone who has it can use the API to "
-    "read every record that you can read. You can revoke it under “API tokens”."
+ADDRESS_NOTICE = AccountNotice(_("Commitments: email address of your account changed"), ADDRESS)
+TOKEN_NOTICE = AccountNotice(
+    _("Commitments: new API token for your account"),
+    _(
+        "An API token was created for your account. Until it expires, anyone who has it can use the API to "
+        "read every record that you can read."
+    ),
+    _(
+        "If this was not you, revoke the token under “API tokens” and set a new password. Contact an "
+        "administrator today."
+    ),
 )
-FEED: Promise = _(
-    "A calendar subscription was created for your account. Anyone who has its address can see your "
-    "meetings and due dates. You can revoke it under “Calendar subscriptions”."
+FEED_NOTICE = AccountNotice(
+    _("Commitments: new calendar subscription for your account"),
+    _(
+        "A calendar subscription was created for your account. Anyone who has its address can see your "
+        "meetings and due dates."
+    ),
+    _(
+        "If this was not you, revoke the subscription under “Calendar subscriptions” and set a new "
+        "password. Contact an administrator today."
+    ),
 )
 # What somebody made who was signed in as the person, by the action of the history.
-MADE: Mapping[str, Promise] = {"token made": TOKEN, "feed made": FEED}
-ON_SERVER: Mapping[str, Promise] = {
-    "second factor taken away": _(
-        "Two-step verification for the account %(username)s was reset by a command on the server. "
-        "Only the password protects the account until two-step verification is set up again."
+MADE: Mapping[str, AccountNotice] = {"token made": TOKEN_NOTICE, "feed made": FEED_NOTICE}
+ON_SERVER: Mapping[str, AccountNotice] = {
+    "second factor taken away": AccountNotice(
+        _("Commitments: two-step verification reset for %(username)s"),
+        _(
+            "A command on the server reset two-step verification for the account “%(username)s”. "
+            "Only the password protects the account until two-step verification is set up again."
+        ),
     ),
-    "second factor confirmed": _(
-        "Two-step verification for the account %(username)s was confirmed by a command on the "
-        "server. It is now required at each sign-in."
+    "second factor confirmed": AccountNotice(
+        _("Commitments: two-step verification confirmed for %(username)s"),
+        _(
+            "A command on the server confirmed two-step verification for the account “%(username)s”. "
+            "It is now required at each sign-in."
+        ),
     ),
 }
 reminder_logger = structlog.get_logger("tracker.reminders")
@@ -339,12 +376,17 @@ def _build_way_in_email(person: User, row: AuditRow, key: str, now: datetime.dat
     address = person.email if is_standing else row.before["email"]
     if not address or (person.email_bounced_at if is_standing else row.before.get("email_bounced_at")):
         return None
-    with spoken_as(person):
-        name, context = "way_in", {"what": str(MADE.get(row.action, ADDRESS))}
+    with spoken_as(person, is_letter=True):
+        notice = MADE.get(row.action, ADDRESS_NOTICE)
+        name = "way_in"
+        context = {"subject": str(notice.subject), "what": str(notice.what), "advice": str(notice.advice)}
         if row.action in ON_SERVER:
             username = User.objects.values_list("username", flat=True).get(pk=row.subject_id)
-            what = str(ON_SERVER[row.action]) % {"username": username}
-            name, context = "on_server", {"what": what, "username": username, "reason": row.reason}
+            notice = ON_SERVER[row.action]
+            texts = {"subject": notice.subject, "what": notice.what}
+            name = "on_server"
+            context = {label: str(text) % {"username": username} for label, text in texts.items()}
+            context["reason"] = row.reason
         try:
             made = messages.render_template_email(name, person, context, key=key, now=now, address=address)
         except ValueError:

@@ -168,10 +168,14 @@ def language_of(person: User | None) -> str:
 
 
 @contextmanager
-def spoken_as(person: User | None) -> Iterator[None]:
-    """Use the language, also for names, the date format and the time zone of an account."""
+def spoken_as(person: User | None, *, is_letter: bool = False) -> Iterator[None]:
+    """Use the language, also for names, the date format and the time zone of an account.
+
+    In a letter, such as an email, the usual date format has the month in full.
+    """
     language, dates = language_of(person), person.date_format if person else ""
-    with translation.override(language), timezone.override(zone_of(person)), spoken_in(language, dates):
+    names = spoken_in(language, dates, is_letter=is_letter)
+    with translation.override(language), timezone.override(zone_of(person)), names:
         yield
 
 

@@ -400,8 +400,8 @@ Names = dict[int, tuple[str, ...]]
 class _Page:
     """The date format of one page, and the names that it has loaded so far, by kind."""
 
-    def __init__(self, language: str, dates: str) -> None:
-        self.language, self.dates = language, dates
+    def __init__(self, language: str, dates: str, *, is_letter: bool = False) -> None:
+        self.language, self.dates, self.is_letter = language, dates, is_letter
         self.read: dict[str, Names] = {}
 
 
@@ -409,15 +409,16 @@ _page: ContextVar[_Page | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def spoken_in(language: str, dates: str = "") -> Iterator[None]:
+def spoken_in(language: str, dates: str = "", *, is_letter: bool = False) -> Iterator[None]:
     """Use the names of countries, ministries, officials and users in a language, where they are recorded.
 
-    Dates are written in the `DateFormat` of that value, without one as usual in the language.
+    Dates are written in the `DateFormat` of that value, without one as usual in the language: with the month
+    in full in a letter.
 
     Outside of this block all have the name under which they were recorded: writing never depends on the
     reader.
     """
-    token = _page.set(_Page(language, dates))
+    token = _page.set(_Page(language, dates, is_letter=is_letter))
     try:
         yield
     finally:
@@ -430,13 +431,15 @@ def find_language() -> str:
     return page.language if page else ""
 
 
-def choose_date_format(usual: str, *, words: str = "", fixed: str = "{}") -> str:
+def choose_date_format(usual: str, *, words: str = "", fixed: str = "{}", letter: str = "") -> str:
     """Return the format in which the reader has chosen to see dates; else the usual one of the language.
 
     `words` is the one with the month in words, where it is not the usual one; `fixed` is what stands around
-    the others.
+    the others; `letter` is the usual one of a letter, where it is another.
     """
     page = _page.get()
+    if page is not None and page.is_letter and letter:
+        usual = letter
     if page is None or not page.dates:
         return usual
     day = _FIXED.get(page.dates)

@@ -1,11 +1,11 @@
 """Follow-ups with the partner: drafts of a note verbale or a talking point, and questions opened
 automatically.
 
-Drafts are in English and Korean, plain and formal, with only the facts of the item. Everyone who may read the
-item reads the draft, and it is given to the other side. So it names a meeting, a text or an answer only where
-that is classified no higher than the item, and quotes only texts of both sides. It never contains our
-interpretation; of what the partner gave in confidence, only the reference. Each reminder run opens and closes
-questions for all items.
+Drafts are in English and Korean, plain and formal, with only the facts of the item, without our own review
+date. Everyone who may read the item reads the draft, and it is given to the other side. So it names a
+meeting, a text or an answer only where that is classified no higher than the item, and quotes only texts of
+both sides. It never contains our interpretation; of what the partner gave in confidence, only the reference.
+Each reminder run opens and closes questions for all items.
 """
 
 import datetime
@@ -90,7 +90,6 @@ class DraftValues:
     is_continuing: bool
     due: str
     is_late: bool
-    review: str
     heard: str
 
 
@@ -136,7 +135,6 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
             is_continuing=item.nature == Nature.ONGOING,
             due=format_draft_day(item.due_on, language),
             is_late=item.days_late(today) > 0,
-            review=format_draft_day(item.review_on or item.due_on, language),
             heard=format_draft_day(last.reported_on if last else None, language),
         )
 

@@ -222,7 +222,7 @@ def _notify_one(one: Invitation, now: datetime.datetime) -> int:
     """Notify one person of what changed, if anything, unless another reminder run has done so."""
     meeting, person = one.meeting, one.person
     seen: dict[str, Any] = {"seen_version": meeting.version}
-    with spoken_as(person):
+    with spoken_as(person, is_letter=True):
         is_on, entry, told = _find_news(one, now)
         made = None
         if entry is not None and person.can_be_told and person.email:
@@ -304,8 +304,10 @@ def _build_email(
     person, meeting = one.person, one.meeting
     sender_name, sender = parseaddr(settings.MAIL_FROM)
     told = meeting.classification if entry.place or entry.summary != meeting.reference else 0
+    said, what = _describe_invitation(one, is_on=is_on)
     context = {
-        "said": _describe_invitation(one, is_on=is_on),
+        "said": said,
+        "what": what,
         "name": entry.summary,
         "when": _when(entry),
         "place": entry.place,
@@ -329,10 +331,18 @@ def _build_email(
     return messages.row_of(made, person, planned_at=now, now=now)
 
 
-def _describe_invitation(one: Invitation, *, is_on: bool) -> str:
-    if not is_on:
-        return _("Cancelled")
-    return _("Changed") if one.last_sent and not one.is_cancelled else _("Invitation")
+def _describe_invitation(one: Invitation, *, is_on: bool) -> tuple[str, str]:
+    """Return what happened, as one word for the subject and as a sentence."""
+    if is_on and one.last_sent and not one.is_cancelled:
+        return _("Changed"), _("The details of this meeting have changed. The current details are below.")
+    if is_on:
+        return _("Invitation"), _("You are expected to attend this meeting as a member of our delegation.")
+    is_expected: bool = one.is_seated and may_have(one.person, one.meeting)  # type: ignore[attr-defined]
+    if not is_expected:
+        return _("Invitation withdrawn"), _("You are no longer expected to attend this meeting.")
+    if one.meeting.state in CALLED_OFF_STATES:
+        return _("Cancelled"), _("This meeting was cancelled.")
+    return _("Postponed"), _("This meeting was postponed. You will receive the new date by email.")
 
 
 def _when(entry: CalendarEntry) -> str:

@@ -178,7 +178,7 @@ def _store_email(
     )
     mailed = Reminder.objects.filter(pk__in=[row.pk for row in good])
     mailed.update(state=ReminderState.EMAILED, email=made, tries=0)
-    with spoken_as(reader):
+    with spoken_as(reader, is_letter=True):
         replies.store_links(shelf, made, reader, written.lines, written.expires_at)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)
     return ComposedEmail(message.address, message.subject, references), set_aside
@@ -226,7 +226,7 @@ def _render(
     asked = {row.commitment_id for row in rows if row.kind != ReminderKind.REPLY_COPY}
     addresses = replies.create_links(shelf, reader, asked, expires_at)
     today = day_of(now, reader)
-    with spoken_as(reader):
+    with spoken_as(reader, is_letter=True):
         letter = message_content.build_letter(shelf, reader, rows, today, addresses)
         if reader is not None:
             letter = replace(letter, stands_in=shelf.directory.stood_in_for(reader))

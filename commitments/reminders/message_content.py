@@ -82,6 +82,7 @@ class Letter:
     today: datetime.date
     desk_url: str
     stands_in: tuple[tuple[str, datetime.date], ...] = ()
+    role: str = ""
 
     @property
     def lines(self) -> tuple[LetterLine, ...]:
@@ -96,17 +97,28 @@ class Letter:
 # In the order of the mail.
 GROUP_HEADINGS: dict[str, Promise] = {
     "asked": gettext_lazy("Update requested"),
+    "accept": gettext_lazy("Accept or decline"),
+    "raised": gettext_lazy("Overdue: escalated to you"),
     "overdue": gettext_lazy("Overdue: your action"),
     "chase": gettext_lazy("Overdue: follow up"),
     "due": gettext_lazy("Due soon: your action"),
     "awaited": gettext_lazy("Due soon: monitor"),
     "moved": gettext_lazy("Deadline changed"),
-    "answer": gettext_lazy("Response pending"),
+    "answer": gettext_lazy("Ask the owner to accept or decline"),
+    "declined": gettext_lazy("Declined, find another owner"),
     "review": gettext_lazy("Review date reached"),
     "silent": gettext_lazy("No recent progress update"),
     "undated": gettext_lazy("Event date not set"),
-    "copy": gettext_lazy("Reply given in your name"),
+    "copy": gettext_lazy("Check the reply in your name"),
     "withheld": gettext_lazy("Details not sent by email"),
+}
+# What the subject of an email about one item asks of the reader, after how late it is.
+SUBJECT_ACTIONS: dict[str, Promise] = {
+    "raised": gettext_lazy("escalated to you"),
+    "overdue": gettext_lazy("your action"),
+    "chase": gettext_lazy("follow up"),
+    "due": gettext_lazy("your action"),
+    "awaited": gettext_lazy("monitor"),
 }
 
 
@@ -150,6 +162,7 @@ def build_letter(
         is_demonstration=any(shelf.items[row.commitment_id].country.is_demonstration for row in reminders),
         today=today,
         desk_url=settings.PUBLIC_URL + reverse("admin:index"),
+        role=str(reader.get_role_display()) if reader else "",
     )
 
 
@@ -178,7 +191,7 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
                 *list_reply_values(answer),
                 (_("Source meeting"), format_meeting(item, reader, is_named)),
                 (
-                    _("Next"),
+                    _("Next step"),
                     _(
                         "The desk confirms the reply. If you did not give this reply, contact "
                         "the desk at once."
@@ -217,7 +230,10 @@ def _line(
     answer_url: str,
 ) -> LetterLine:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
-    named = {ReminderKind.MOVED: "moved", ReminderKind.PROPOSED: "answer", ReminderKind.ANSWER: "answer"}
+    awaited = "declined" if item.state == S.DECLINED else "accept" if answer_url else "answer"
+    named = {ReminderKind.MOVED: "moved", ReminderKind.PROPOSED: awaited, ReminderKind.ANSWER: awaited}
+    if rule in ESCALATION_RULES and late:
+        named[ReminderKind(rule)] = "raised"
     if not late:
         named |= {
             ReminderKind.REVIEW: "review",
@@ -227,19 +243,19 @@ def _line(
     by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
     heap = named.get(ReminderKind(rule), by_day)
     owing, owed = _sides(shelf, item)
-    moved = ((_("Changed"), records.format_move(shelf, item)),) if rule == ReminderKind.MOVED else ()
+    moved = records.list_move(shelf, item) if rule == ReminderKind.MOVED else ()
     if rule in ESCALATION_RULES and item.state != S.DECLINED:
         next_line = describe_next_step(shelf, item, reader)
     else:
         next_line = next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))
     facts = (
-        (_("Responsible side"), owing),
+        (_("Owners") if item.owed_by == OwedBy.JOINT else _("Owner"), owing),
         (_("Commitment to"), owed),
         (_("Source meeting"), format_meeting(item, reader, is_named)),
         *moved,
-        (_("Deadline"), records.by_when(item)),
+        *records.list_dates(item),
         (_("Stage"), capfirst(item.get_state_display())),
-        (_("Next"), next_line),
+        (_("Next step"), next_line),
     )
     return LetterLine(
         reference=item.reference,
@@ -284,7 +300,9 @@ def _sides(shelf: RecordCache, item: Commitment) -> tuple[str, str]:
 def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
     """Return what the reader should do; a person who is asked to accept can answer from the email."""
     if rule == ReminderKind.MOVED:
-        return _("Plan for the new date, or report any obstacle.")
+        if is_own:
+            return _("Plan for the new date, or report any obstacle.")
+        return _("Monitor the commitment until the new date.")
     if rule == ReminderKind.UNDATED:
         return _("Find out the date of the event and enter it.")
     if item.state == S.DECLINED:

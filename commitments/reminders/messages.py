@@ -30,7 +30,7 @@ from django.utils.translation import ngettext
 
 from commitments.errors import Errors
 from commitments.models import AuditRow, Email, User
-from commitments.reminders.message_content import Letter
+from commitments.reminders.message_content import SUBJECT_ACTIONS, Letter
 
 LONGEST_SUBJECT = 180
 # Quoted-printable takes three signs for a byte beyond ASCII, base64 four for any three bytes.
@@ -70,11 +70,18 @@ def format_headline(letter: Letter) -> str:
     moved = sum(1 for line in lines if line.heap == "moved")
     coming = sum(1 for line in lines if line.heap in {"due", "awaited"})
     copies = sum(1 for line in lines if line.heap == "copy")
+    asked = sum(1 for line in lines if line.heap == "asked")
+    accept = sum(1 for line in lines if line.heap == "accept")
     count = len(lines)
     if count == 1 and lines[0].title:
         only = letter.heaps[0]
-        said = only.title if only.name in {"moved", "asked"} else lines[0].lateness or only.title
-        text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
+        said = only.title
+        if lines[0].lateness and only.name in SUBJECT_ACTIONS:
+            said = f"{capfirst(lines[0].lateness)}, {SUBJECT_ACTIONS[only.name]}"
+        text = f"{said}: {lines[0].title} ({lines[0].reference})"
+    elif asked:
+        text = ngettext("%(count)d update requested", "%(count)d updates requested", asked) % {"count": asked}
+        text += _more(count - asked)
     elif overdue:
         text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {
             "count": overdue
@@ -83,6 +90,11 @@ def format_headline(letter: Letter) -> str:
     elif moved:
         text = ngettext("%(count)d deadline changed", "%(count)d deadlines changed", moved) % {"count": moved}
         text += _more(count - moved)
+    elif accept:
+        text = ngettext(
+            "%(count)d commitment to accept or decline", "%(count)d commitments to accept or decline", accept
+        ) % {"count": accept}
+        text += _more(count - accept)
     elif coming:
         text = ngettext("%(count)d commitment due soon", "%(count)d commitments due soon", coming) % {
             "count": coming
@@ -90,9 +102,9 @@ def format_headline(letter: Letter) -> str:
         text += _more(count - coming)
     elif copies:
         # Whoever did not answer has to see it at once.
-        text = ngettext("%(count)d reply in your name", "%(count)d replies in your name", copies) % {
-            "count": copies
-        }
+        text = ngettext(
+            "%(count)d reply in your name to check", "%(count)d replies in your name to check", copies
+        ) % {"count": copies}
         text += _more(count - copies)
     else:
         text = ngettext("%(count)d commitment to check", "%(count)d commitments to check", count) % {
@@ -296,7 +308,8 @@ def render_anchor(person: User, line: str, *, key: str, now: datetime.datetime) 
     return make_message(
         address=person.email,
         name=person.name,
-        subject=_("Seals of the change history: %(head)s") % {"head": line.partition(" ")[2]},
+        subject=_("Keep this email: seals of the change history, %(head)s")
+        % {"head": line.partition(" ")[2]},
         text=wrap_text(render_to_string("emails/anchor.txt", context)),
         html=_inliner.inline(render_to_string("emails/anchor.html", context)),
         key=key,

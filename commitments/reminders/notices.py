@@ -64,7 +64,7 @@ def _find_desk_user(notice: CopyNoticeShown) -> User | None:
 def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.datetime) -> Email | None:
     """Write the email in the recipient's language; None where the address can stand in no header."""
     copy, packet = notice.copy, notice.copy.packet
-    with spoken_as(recipient):
+    with spoken_as(recipient, is_letter=True):
         context = {
             "packet": packet,
             "number": copy.number,
@@ -134,7 +134,7 @@ def _build_deputy_email(
     row: AuditRow, absence: Absence, head: User, key: str, now: datetime.datetime
 ) -> Email | None:
     """Build the email in the head's language; None where the address is not valid in a header."""
-    with spoken_as(head):
+    with spoken_as(head, is_letter=True):
         context = {
             "person": absence.person,
             "deputy": absence.deputy,
@@ -184,7 +184,7 @@ def _build_anchor_email(
     person: User, head: chain.ChainHead, key: str, now: datetime.datetime
 ) -> Email | None:
     """Build the email in the person's language; None where the address is not valid in a header."""
-    with spoken_as(person):
+    with spoken_as(person, is_letter=True):
         try:
             line = chain.line_of(str(head), now)
             made = messages.render_anchor(person, line, key=key, now=now)

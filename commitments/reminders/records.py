@@ -267,27 +267,24 @@ def format_day(value: datetime.date | None) -> str:
     return date_format(value, "DATE_FORMAT") if value else _("not stated")
 
 
-def by_when(item: Commitment) -> str:
-    """Return the deadline as agreed and as resolved, in words."""
+def list_dates(item: Commitment) -> tuple[tuple[str, str], ...]:
+    """List the deadline as agreed and the date as resolved, as (label, text)."""
     deadline = item.deadline
-    said = f"“{deadline.wording}”" if deadline and deadline.wording else _("no date was agreed")
+    said = f"“{deadline.wording}”" if deadline and deadline.wording else _("not stated")
+    agreed = ((_("Deadline"), said),)
     if item.due_on is None:
-        return (
-            f"{said}; " + _("review on %(day)s") % {"day": format_day(item.review_on)}
-            if item.review_on
-            else said
-        )
+        return (*agreed, (_("Review date"), format_day(item.review_on))) if item.review_on else agreed
     when = format_day(item.due_on)
     if deadline and deadline.due_start and deadline.due_start < item.due_on:
         days = {"start": format_day(deadline.due_start), "end": format_day(item.due_on)}
         when = _("between %(start)s and %(end)s") % days
     if item.last_working_day and item.last_working_day != item.due_on:
         when += "; " + _("last working day %(day)s") % {"day": format_day(item.last_working_day)}
-    return f"{said}: {when}"
+    return (*agreed, (_("Due date"), when))
 
 
-def format_move(shelf: RecordCache, item: Commitment) -> str:
-    """Return from which day to which, and why."""
+def list_move(shelf: RecordCache, item: Commitment) -> tuple[tuple[str, str], ...]:
+    """List from which day to which a deadline moved, and why, as (label, text)."""
     was, version = shelf.was_due(item), item.deadline
     days = {
         "old": format_day(was) if was else _("no date"),
@@ -296,9 +293,9 @@ def format_move(shelf: RecordCache, item: Commitment) -> str:
     reasons = [str(MoveReason(version.reason).label)] if version else []
     if version and version.cause:
         reasons.append(str(Remark.from_json(version.cause)))
-    if version and version.note:
-        reasons.append(" ".join(version.note.split()))
-    return "; ".join([_("from %(old)s to %(new)s") % days, *reasons])
+    moved = ((_("Changed"), "; ".join([_("from %(old)s to %(new)s") % days, *reasons])),)
+    note = " ".join(version.note.split()) if version and version.note else ""
+    return (*moved, (_("Explanation"), note)) if note else moved
 
 
 def format_lateness(item: Commitment, late: int, today: datetime.date) -> str:
@@ -347,6 +344,8 @@ def format_meeting(item: Commitment, reader: User, is_named: bool) -> str:
     if not is_named:
         name = querysets.name_of(meeting.pk, None)
     day = meeting.held_on if is_named else item.proposed_on
+    if day is None and not is_named:
+        return name
     return f"{name}, {format_day(day) if day else _('date not stated')}"
 
 
@@ -360,23 +359,21 @@ def describe_next_step(shelf: RecordCache, item: Commitment, reader: User) -> st
 
 
 def _owner(shelf: RecordCache, item: Commitment) -> str:
-    said = {"owner": shelf.owner(item, Side.OURS)}
     if item.state == CommitmentState.PROPOSED:
-        said["day"] = format_day(item.proposed_on)
-        return _("Acceptance was requested from %(owner)s on %(day)s.") % said
+        day = format_day(item.proposed_on)
+        return _("Acceptance was requested from the owner on our side on %(day)s.") % {"day": day}
     reminded_at = shelf.reminded_at(item)
     if reminded_at is None:
-        return _("No reminder has been delivered to %(owner)s.") % said
-    said["day"] = format_day(timezone.localtime(reminded_at).date())
-    return _("%(owner)s has received reminders since %(day)s.") % said
+        return _("The owner on our side has not received a reminder yet.")
+    day = format_day(timezone.localtime(reminded_at).date())
+    return _("The owner on our side has received reminders since %(day)s.") % {"day": day}
 
 
 def _partner(shelf: RecordCache, item: Commitment) -> str:
-    said = {"owner": shelf.owner(item, Side.THEIRS)}
     asked_on = shelf.asked_on.get(item.pk)
     if asked_on is None:
-        return _("%(owner)s has not been contacted yet.") % said
-    return _("%(owner)s was contacted on %(day)s.") % {**said, "day": format_day(asked_on)}
+        return _("The owner on their side has not been contacted yet.")
+    return _("The owner on their side was contacted on %(day)s.") % {"day": format_day(asked_on)}
 
 
 def _deed(*, is_top: bool, is_theirs: bool) -> str:

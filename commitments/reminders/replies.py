@@ -183,7 +183,7 @@ def _build_stored_line(item: Commitment, line: LetterLine) -> dict[str, object]:
         "reference": line.reference,
         "title": line.title,
         "lateness": line.lateness,
-        "facts": [list(fact) for fact in line.facts if fact[0] != _("Next")],
+        "facts": [list(fact) for fact in line.facts if fact[0] != _("Next step")],
         "marking": str(Classification(item.classification).label),
         "is_demonstration": item.country.is_demonstration,
         "alone": list(line.alone),

@@ -1,6 +1,7 @@
 """The account pages of this site: no sign-up, our own texts, addresses from PUBLIC_URL."""
 
 import time
+from dataclasses import asdict
 from typing import Any, cast
 
 from allauth.account import app_settings
@@ -13,28 +14,40 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.accounts import lookup, second_factors
+from commitments.accounts.emails import AccountNotice
 from commitments.accounts.second_factors import end_ways_in
 from commitments.models import User
 from commitments.web import sessions, sign_in_limits
 
 # One mail says each of these; allauth has one for each.
-NEW_WAY_IN: dict[str, Promise] = {
-    "mfa/email/totp_activated": _(
-        "An authenticator app was set up for two-step verification of your account."
+NEW_WAY_IN: dict[str, AccountNotice] = {
+    "mfa/email/totp_activated": AccountNotice(
+        _("Commitments: authenticator app set up for your account"),
+        _("An authenticator app was set up for two-step verification of your account."),
     ),
-    "mfa/email/totp_deactivated": _(
-        "The authenticator app was removed from two-step verification of your account."
+    "mfa/email/totp_deactivated": AccountNotice(
+        _("Commitments: authenticator app removed from your account"),
+        _("The authenticator app was removed from two-step verification of your account."),
     ),
-    "mfa/email/webauthn_added": _("A passkey was added to your account."),
-    "mfa/email/webauthn_removed": _("A passkey was removed from your account."),
-    "mfa/email/recovery_codes_generated": _("New recovery codes were created for your account."),
-    "socialaccount/email/account_connected": _("Your ministry’s single sign-on was linked to your account."),
+    "mfa/email/webauthn_added": AccountNotice(
+        _("Commitments: passkey added to your account"), _("A passkey was added to your account.")
+    ),
+    "mfa/email/webauthn_removed": AccountNotice(
+        _("Commitments: passkey removed from your account"), _("A passkey was removed from your account.")
+    ),
+    "mfa/email/recovery_codes_generated": AccountNotice(
+        _("Commitments: new recovery codes for your account"),
+        _("New recovery codes were created for your account. The previous codes no longer work."),
+    ),
+    "socialaccount/email/account_connected": AccountNotice(
+        _("Commitments: single sign-on linked to your account"),
+        _("Your ministry’s single sign-on was linked to your account."),
+    ),
 }
 
 # Told once it counts, which may be later than it was set up.
@@ -118,9 +131,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         if template_prefix in ONCE_IT_COUNTS.values():
             return
-        what = NEW_WAY_IN.get(template_prefix)
-        if what:
-            template_prefix, context = "account/email/way_in", {"what": what}
+        notice = NEW_WAY_IN.get(template_prefix)
+        if notice:
+            template_prefix, context = "account/email/way_in", asdict(notice)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def add_message(
@@ -135,7 +148,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def tell_of(self, kind: str, user: User) -> None:
         """Notify the person of a second factor that counts from now on."""
-        context = {"what": NEW_WAY_IN[ONCE_IT_COUNTS[kind]]}
+        context = asdict(NEW_WAY_IN[ONCE_IT_COUNTS[kind]])
         super().send_notification_mail("account/email/way_in", user, context)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ class MailTests(SweepCase):
         self.assertEqual(set(found), {self.people.focal_point.email, self.people.officer.email})
         for person, subject, words in (
             (self.people.focal_point, "1일 경과", "이행 주체: "),
-            (self.people.officer, "1 day overdue", "Responsible side: "),
+            (self.people.officer, "1 day overdue", "Owner: "),
         ):
             with self.subTest(person.username):
                 mail = found[person.email]

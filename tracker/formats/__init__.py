@@ -9,12 +9,12 @@ class PersonalFormat(str):
     Django keeps the formats of each language in memory, and reads one as `str` for each date.
     """
 
-    words, fixed = "", "{}"
+    words, fixed, letter = "", "{}", ""
 
-    def __new__(cls, usual: str, words: str = "", fixed: str = "{}") -> "PersonalFormat":
+    def __new__(cls, usual: str, words: str = "", fixed: str = "{}", *, letter: str = "") -> "PersonalFormat":
         made = super().__new__(cls, usual)
-        made.words, made.fixed = words, fixed
+        made.words, made.fixed, made.letter = words, fixed, letter
         return made
 
     def __str__(self) -> str:
-        return choose_date_format(super().__str__(), words=self.words, fixed=self.fixed)
+        return choose_date_format(super().__str__(), words=self.words, fixed=self.fixed, letter=self.letter)

@@ -97,7 +97,7 @@ class DailyTests(TestCase):
         self.assertEqual(notices.record_anchor(self.morning + DAY), 1)
         mail = Email.objects.latest("pk")
         self.assertEqual((mail.recipient, mail.subject), (
-            self.cast.records_officer, f"Seals of the change history: {chain.find_head()}"
+            self.cast.records_officer, f"Keep this email: seals of the change history, {chain.find_head()}"
         ))  # fmt: skip
         self.assertIn(f"2026-03-12T08:00:00Z {chain.find_head()}", bytes(mail.content).decode())
         self.assertEqual(chain.read_anchors(self.file), (ChainHead(3, chain.find_head().digits),) * 2)

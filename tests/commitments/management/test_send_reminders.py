@@ -33,7 +33,9 @@ class SendRemindersTests(SweepCase):
         item = self.accepted()
         first, second = send("--at", DUE), send("--at", DUE)
         self.assertIn(
-            f"focal_point@example.org: Due in 14 days: Share investigation records ({item.reference})", first
+            "focal_point@example.org: Due in 14 days, your action: "
+            f"Share investigation records ({item.reference})",
+            first,
         )
         self.assertIn("sent 1", first)
         self.assertIn("sent 0", second)

@@ -78,7 +78,7 @@ class AddendumTests(NoticeCase):
     def test_the_holder_is_told_by_email_and_on_my_desk_presses_once_and_the_desk_sees_it(self) -> None:
         added = self.add()
         self.assertEqual([notices.notify_copy_holders(NOW) for _run in range(3)], [1, 0, 0])
-        self.assertEqual(self.emails(), [("reader@example.org", f"Addendum approved: {added}")])
+        self.assertEqual(self.emails(), [("reader@example.org", f"Read and confirm the addendum {added}")])
         said = f"You hold copy {self.copy.number} of {self.final}. The addendum {added} was approved"
         for path in ("/admin/", self.of(self.final), self.of(added)):
             page = self.page(path, self.cast.reader)
@@ -143,7 +143,7 @@ class AddendumTests(NoticeCase):
         self.assertEqual(notices.notify_copy_holders(NOW), 2)
         self.assertIn("officer@example.org", [address for address, _subject in self.emails()])
         body = bytes(Email.objects.get(address="officer@example.org").content).decode()
-        self.assertIn("Interpreter holds copy 4", " ".join(body.replace("=\r\n", "").split()))
+        self.assertIn("has no account: Interpreter.", " ".join(body.replace("=\r\n", "").split()))
         for path in ("/admin/", self.of(self.final)):
             self.assertIn("Interpreter has read the addendum", self.page(path, self.cast.officer))
         for person in (self.cast.reader, self.cast.auditor, self.cast.stranger):
@@ -165,7 +165,10 @@ class RecallTests(NoticeCase):
             {address for address, _subject in self.emails()},
             {"reader@example.org", "head@example.org", "officer@example.org"},
         )
-        self.assertIn(f"Recalled: copy 1 of {self.final}", [subject for _address, subject in self.emails()])
+        self.assertIn(
+            f"Recalled: return or destroy copy 1 of {self.final}",
+            [subject for _address, subject in self.emails()],
+        )
         for path in ("/admin/", self.of(self.final)):
             self.assertIn(RETURNED, self.page(path, self.cast.reader))
         self.press(self.copy, self.final, self.cast.reader)
@@ -264,14 +267,13 @@ class ArrivesTests(NoticeCase):
         outbox.run_outbox(NOW)
         [arrived] = sink.received
         made = email.message_from_bytes(arrived.content, policy=email.policy.default)
-        self.assertEqual(made["Subject"], f"Recalled: copy 1 of {self.final}")
+        self.assertEqual(made["Subject"], f"Recalled: return or destroy copy 1 of {self.final}")
         self.assertEqual(made["To"].addresses[0].addr_spec, "reader@example.org")
         part = made.get_body(("plain",))
         assert part is not None
         text = " ".join(part.get_content().split())
         self.assertIn(
-            "Return or destroy all paper and electronic copies that you hold, then "
-            "confirm this in the system.",
+            "Return or destroy all paper and electronic copies that you hold. Then confirm this on My desk.",
             text,
         )
         self.assertNotIn(self.meeting.title, arrived.content.decode())

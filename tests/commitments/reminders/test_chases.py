@@ -164,9 +164,14 @@ class DraftTests(SweepCase):
     def test_what_continues_and_what_has_no_date_is_asked_otherwise(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT)
         item.nature = Nature.ONGOING
-        self.assertIn("the steps foreseen", self.draft(item).text)
+        item.review_on = datetime.date(2026, 9, 9)
+        for way in (FollowUpMethod.NOTE, FollowUpMethod.TALKING_POINT):
+            text = self.draft(item, way).text
+            self.assertIn("the steps foreseen", text)
+            # The partner does not learn our own review date.
+            self.assertNotIn("9 September 2026", text)
         item.nature, item.due_on = Nature.ONE_OFF, None
-        self.assertIn("No date is set for it.", self.draft(item).text)
+        self.assertIn("No date has been agreed for it.", self.draft(item).text)
         self.assertNotIn("None", self.draft(item).text)
 
     def test_a_copy_in_korean_is_for_who_reads_it(self) -> None:

@@ -37,8 +37,8 @@ class DeputyTests(TestCase):
         self.assertEqual([notices.notify_heads_of_absences(LATER) for _sweep in range(3)], [2, 0, 0])
         self.assertEqual(self.addresses(), ["head@example.org"] * 2)
         first = Email.objects.earliest("pk")
-        self.assertEqual(first.subject, "Commitments: Head is the deputy for Officer")
-        self.assertIn("Recorded by Officer", " ".join(bytes(first.content).decode().split()))
+        self.assertEqual(first.subject, "Commitments: Head is the deputy for Officer until 11 March 2026")
+        self.assertIn("was recorded by Officer", " ".join(bytes(first.content).decode().split()))
 
     def test_of_a_head_the_division_is_told(self) -> None:
         self.away(self.cast.head, self.cast.officer, self.cast.head)

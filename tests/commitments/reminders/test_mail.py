@@ -129,7 +129,9 @@ class WeightTests(SimpleTestCase):
 
 class SubjectTests(SimpleTestCase):
     def test_one_item_is_named(self) -> None:
-        self.assertEqual(messages.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
+        self.assertEqual(
+            messages.subject_of(letter(line())), "Due in 5 days, your action: Share (XV-2026-0001)"
+        )
 
     def test_several_are_counted_the_overdue_first(self) -> None:
         late, due = line(heap="overdue", days_late=3), line()
@@ -144,7 +146,7 @@ class SubjectTests(SimpleTestCase):
 
     def test_answers_in_the_name_of_the_addressee_are_said_to_be_so(self) -> None:
         copy = line(heap="copy")
-        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 replies in your name")
+        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 replies in your name to check")
         self.assertEqual(messages.subject_of(letter(copy, line())), "1 commitment due soon, 1 more to check")
 
     def test_a_withheld_item_is_not_named(self) -> None:

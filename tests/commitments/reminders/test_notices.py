@@ -26,7 +26,7 @@ class NoticeTests(SweepCase):
         self.assertEqual(self.sweep(seoul(4, 2, 15, 1)).sent, 1)
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
         text = " ".join(self.text().split())
-        self.assertIn("from 30 Jun 2026 to 30 Sep 2026", text)
+        self.assertIn("from 30 June 2026 to 30 September 2026", text)
         self.assertIn("The laboratory opens in autumn.", text)
 
     def test_it_is_told_once(self) -> None:
@@ -49,7 +49,7 @@ class NoticeTests(SweepCase):
         self.moved(item)
         self.moved(item, month=11, hour=16)
         self.assertEqual(self.sweep(seoul(4, 2, 17)).sent, 1)
-        self.assertIn("30 Nov 2026", self.text())
+        self.assertIn("30 November 2026", self.text())
 
     def test_the_rungs_of_the_new_date_follow(self) -> None:
         item = self.accepted()

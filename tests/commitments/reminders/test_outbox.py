@@ -330,7 +330,9 @@ class LetterTests(SweepCase):
         self.let_read(item.outcome.meeting)
         self.sweep(seoul(6, 16))
         first = self.mails()[0]
-        self.assertEqual(first["Subject"], f"Due in 14 days: Share investigation records ({item.reference})")
+        self.assertEqual(
+            first["Subject"], f"Due in 14 days, your action: Share investigation records ({item.reference})"
+        )
         text, html = self.text(), self.html()
         link = f"{settings.PUBLIC_URL}/reply/"
         for words in (
@@ -338,9 +340,9 @@ class LetterTests(SweepCase):
             "National Police Agency (Republic of Korea)",
             "Valdoria",
             "Meeting of foreign ministers",
-            "4 Mar 2026",
+            "4 March 2026",
             "by 30 June 2026",
-            "30 Jun 2026",
+            "30 June 2026",
             "Accepted",
             link,
         ):
@@ -372,7 +374,7 @@ class LetterTests(SweepCase):
             ).update(classification=Classification.RESTRICTED)
         self.sweep(seoul(6, 16))
         text = self.text() + self.html()
-        self.assertIn("Source meeting: (restricted), 11 Mar 2026", text)
+        self.assertIn("Source meeting: (restricted), 11 March 2026", text)
         self.assertNotIn(secret.reference, text)
         self.assertNotIn("Talks on a secret", text)
 

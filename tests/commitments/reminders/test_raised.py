@@ -32,7 +32,7 @@ class HeadTests(SweepCase):
     def test_the_head_of_desk_reads_since_when_the_owners_were_reminded(self) -> None:
         self.reminded()
         self.assertIn(
-            "Next: National Police Agency (Republic of Korea) has received reminders since 16 Jun "
+            "Next step: The owner on our side has received reminders since 16 June "
             "2026. Contact the ministry yourself, name another owner, or escalate to the division "
             "head.",
             self.told(ReminderKind.HEAD, FIFTH),
@@ -41,7 +41,7 @@ class HeadTests(SweepCase):
     def test_the_division_head_has_nobody_to_take_it_to(self) -> None:
         self.reminded()
         self.assertIn(
-            "since 16 Jun 2026. Contact the ministry’s leadership, name another owner, or raise the "
+            "since 16 June 2026. Contact the ministry’s leadership, name another owner, or raise the "
             "matter at the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
@@ -50,21 +50,22 @@ class HeadTests(SweepCase):
         item = self.reminded()
         Reminder.objects.filter(commitment=item).update(recipient=self.people.officer)
         self.assertIn(
-            "No reminder has been delivered to National Police Agency (Republic of Korea).",
+            "The owner on our side has not received a reminder yet.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_of_a_proposed_item_it_says_since_when_they_are_asked(self) -> None:
         make.commitment(self.people, state=CommitmentState.PROPOSED)
         self.assertIn(
-            "Acceptance was requested from National Police Agency (Republic of Korea) on 11 Mar 2026.",
+            "Acceptance was requested from the owner on our side on 11 March 2026.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
 
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
-            "has not been contacted yet. Contact the other side by note or through the embassy, or "
+            "The owner on their side has not been contacted yet. Contact the other side by note "
+            "or through the embassy, or "
             "escalate to the division head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
@@ -76,16 +77,17 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "was contacted on 2 Jul 2026. Raise the matter with the other side yourself, or add it to the "
+            "The owner on their side was contacted on 2 July 2026. Raise the matter with the other side "
+            "yourself, or add it to the "
             "agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
     def test_of_a_joint_one_it_names_the_side_that_still_owes_it(self) -> None:
         item = self.reminded(owed_by=OwedBy.JOINT)
-        self.assertIn(
-            "Agency (Republic of Korea) has received reminders", self.told(ReminderKind.HEAD, FIFTH)
-        )
+        self.assertIn("The owner on our side has received reminders", self.told(ReminderKind.HEAD, FIFTH))
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
-        self.assertIn("(Valdoria) has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))
+        self.assertIn(
+            "The owner on their side has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH)
+        )

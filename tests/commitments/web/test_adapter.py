@@ -148,7 +148,7 @@ class Passwords(Accounts):
             self.assertNotIn("evil.example", body)
             self.assertNotIn("testserver", body)
         self.assertIn("officer", resets.text(message))
-        self.assertEqual(message["Subject"], "Commitments: reset your password")
+        self.assertEqual(message["Subject"], "Commitments: set a new password within three days")
 
     def test_no_link_opens_a_closed_account_nor_one_that_was_opened_again(self) -> None:
         path, officer = self.link(), User.objects.filter(username="officer")
