@@ -364,13 +364,7 @@ def why_not_request(
         if not acts(Actor.DESK):
             return Refused(_("Only the desk can request this."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
-            return Refused(
-                _(
-                    "The only possible request about a meeting is to mark it as entered in "
-                    "error. This can be requested only once."
-                ),
-                "matter",
-            )
+            return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
             return Refused(

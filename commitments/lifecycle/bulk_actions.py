@@ -193,6 +193,7 @@ def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
 
 Values = Mapping[str, Any]
 # Deeds of those who owe, too.
+CHANGED = _("The record was changed later, so this cannot be undone. Correct the record instead.")
 OWNERS = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.REQUEST_EXTENSION})
 # Deeds that change the commitment itself: what it is now must be what they left.
 CHANGES_ITEM = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.PROPOSE, BulkActionKind.REVIEW})
@@ -253,12 +254,7 @@ def undo_action(
         try:
             lock(item)
         except Refused as refused:
-            raise Refused(
-                gettext(
-                    "The record was changed later, so this cannot be undone. Correct the record instead."
-                ),
-                "changed",
-            ) from refused
+            raise Refused(str(CHANGED), "changed") from refused
     match deed:
         case BulkActionKind.NO_CHANGE:
             undo_update(_update(row, by), row.before, by=by, now=now, reason=reason)
@@ -360,10 +356,7 @@ def _update(row: BulkActionItem, by: User) -> ProgressUpdate:
 
 
 def _gone() -> Refused:
-    return Refused(
-        gettext("The record was changed later, so this cannot be undone. Correct the record instead."),
-        "changed",
-    )
+    return Refused(str(CHANGED), "changed")
 
 
 # What is chosen at once at most, what is done while a person waits, and when a batch counts as left alone.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import JOINT_TEXTS, PassageState, Side, StatementKind
 from commitments.errors import Refused
-from commitments.language.reader import reader, typed_line
+from commitments.language.reader import delegates, reader
 from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import Known
 from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
@@ -55,9 +55,9 @@ def known_of(
     for side, official in officials:
         people[side.value] += [official.person, *(name.person for name in official.names.all())]
     for side, seat in seats:
-        if name := typed_line.name_of(seat):
+        if name := delegates.find_name(seat):
             people[side.value].append(name)
-        offices[side.value] += typed_line.offices_of(seat)
+        offices[side.value] += delegates.list_offices(seat)
     capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
     return Known(people=people, offices=offices, capitals=capitals)
 

@@ -46,7 +46,7 @@ class EndlessTests(SimpleTestCase):
 
     def test_it_says_how_many_where_and_what_to_do(self) -> None:
         with self.assertRaisesRegex(
-            ValidationError, "from “xxx.* has 2001 characters .*At most 2000 .* Add spaces"
+            ValidationError, "from “xxx.* continues for 2001 characters .*At most 2000 .* Add spaces"
         ):
             check_line_breaks(f"Well. {ENDLESS}")
 

@@ -96,7 +96,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     )
     page.click("text=Send drafts to owners")
     found += wanting(
-        page, "Sent to owners. The page of each commitment shows the pending responses."
+        page, "Recorded as sent to owners. The page of each commitment shows the pending responses."
     ) + broken(page)
     page.click("text=Create briefing packet")
     page.wait_for_selector("[data-progress]")
@@ -187,7 +187,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
     focal.click("text=Save evidence")
-    found += wanting(focal, "Evidence added.", "7/2026", "The validator must confirm.")
+    found += wanting(focal, "Evidence added.", "7/2026", "The validator must confirm this.")
     judge.reload()
     judge.click("text=Confirm as fulfilled")
     judge.click("button[data-save]")

@@ -98,7 +98,9 @@ def morning(browser: Browser, task: dict[str, Any]) -> list[str]:
     found = act_on_overdue(page, task)
     found += record(page, task)
     press(page, "Send drafts to owners")
-    found += told(page, "Sent to owners. The page of each commitment shows the pending responses.")
+    found += told(
+        page, "Recorded as sent to owners. The page of each commitment shows the pending responses."
+    )
     page.get_by_role("button", name=said("Create briefing packet"), exact=True).click()
     page.wait_for_url("**/packet/**")
     return found + wanting(page, said("The packet is being created.")) + broken(page)

@@ -20,7 +20,8 @@ class TypingTests(Story):
         ):
             told = self.preview(**about, when="words", wording=words)
             self.assertIn(
-                "Due 1 Jun 2026. 10 working days after 17 May 2026, counted in Seoul without 1 day",
+                "Due 1 Jun 2026. 10 working days after 17 May 2026, counted in Seoul, is 1 June 2026. "
+                "Holidays account for 1 day",
                 told["text"],
             )
             self.assertEqual((told["which"], told["asks"]), ([], False))

@@ -87,7 +87,7 @@ class HolidayTests(Story):
         self.assertEqual(item.due_on, datetime.date(2026, 3, 19))
         shown = self.page(item)
         self.assertIn("Moved +1 day: calendar changed", shown)
-        self.assertIn("without 1 day: 16 March 2026 (Day of mourning)", shown)
+        self.assertIn("Holidays account for 1 day: 16 March 2026 (Day of mourning)", shown)
         self.assertNotIn("originally", shown)
 
     def test_a_day_outside_moves_nothing(self) -> None:

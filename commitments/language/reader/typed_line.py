@@ -21,10 +21,9 @@ from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.blocks import ALIKE, language_of
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, split_list
-from commitments.language.reader.korean import KOREAN_HEADS, enter_surnames, find_korean_speaker
+from commitments.language.reader.korean import enter_surnames, find_korean_speaker
 from commitments.language.reader.lists import named_to_do
 from commitments.language.reader.participants import (
-    NO_NAMES,
     THIRD,
     Known,
     Participants,
@@ -458,58 +457,3 @@ def _is_impossible(spec: DeadlineSpec) -> bool:
 
 def _is_sure(spec: DeadlineSpec) -> bool:
     return spec.kind != "none" and not spec.ask and not _RUNS_ON.search(spec.event)
-
-
-GRAMMARS = (GRAMMAR, french.GRAMMAR)
-# "Cho Hyun, Minister of Foreign Affairs", "조현(외교부 장관)": the name stands first.
-PIECE = re.compile(r"[,;:(/–—]")
-OFFICE = "|".join(grammar.office.pattern for grammar in GRAMMARS)
-TITLE = "|".join((*(grammar.titles.pattern for grammar in GRAMMARS), "mme|m"))
-FORE = re.compile(rf"\s*(?:the\s+)?(?:(?:{OFFICE})(?![\w-])|(?:{TITLE})(?!\w))[.\s]*", re.IGNORECASE)
-BEHIND = re.compile(rf"\s+(?:{OFFICE})\s*$", re.IGNORECASE)
-IS_NONE = re.compile(r"\b(?:of|for|and|de|du|des|et)\b")
-# Who is at the table by no name.
-ROLES = re.compile(r"\b(?:interpreter|note-?taker|interprète|staff|delegation|attaché)s?\b", re.IGNORECASE)
-MOST_DELEGATE_WORDS = 6
-
-
-def name_of(seat: str) -> str:
-    """Return the name of the person in a seat as typed; empty where it names an office alone."""
-    name = PIECE.split(" ".join(seat.split()))[0]
-    if re.search("[가-힣]", name):
-        return " ".join(word for word in name.split() if not KOREAN_HEADS.search(word))
-    while (fore := FORE.match(name)) is not None:
-        name = name[fore.end() :]
-    bare = BEHIND.sub("", name).strip()
-    if bare != name.strip() and " " not in bare:
-        # "Legal Adviser".
-        return ""
-    name, words = bare, bare.split()
-    is_office = ROLES.search(name) is not None or any(
-        rules.actors.search(name) or rules.bodies.search(name) for rules in GRAMMARS
-    )
-    is_name = not IS_NONE.search(name) and not any(word.casefold() in NO_NAMES for word in words)
-    return name if is_name and not is_office and len(words) <= MOST_DELEGATE_WORDS else ""
-
-
-# "Minister of Foreign Affairs" is also the foreign minister, "Minister for Trade" the trade minister.
-OFFICE_OF = re.compile(
-    r"(?P<rank>(?:(?:vice|deputy|second|first|state)[ -])*(?:minister|secretary))"
-    r" (?:of|for) (?:the )?(?P<field>.+)"
-)
-KOREAN_OFFICE = re.compile(r"(?P<field>[가-힣]+)부\s?(?P<rank>(?:제?[12])?(?:장관|차관))")
-
-
-def offices_of(seat: str) -> list[str]:
-    """Return the office in a seat as typed, in lower case, in each of the forms that a line may use."""
-    found = []
-    for piece in PIECE.split(" ".join(seat.split()).rstrip(")").casefold()):
-        office = piece.strip().removeprefix("the ")
-        if korean := KOREAN_OFFICE.search(office):
-            found += [f"{korean['field']}{part}{korean['rank']}" for part in ("", "부", "부 ")]
-        elif re.search(rf"(?<![\w-])(?:{OFFICE})(?![\w-])", office):
-            found.append(office)
-            if named := OFFICE_OF.match(office):
-                field = "foreign" if named["field"].startswith("foreign affairs") else named["field"]
-                found.append(f"{field} {named['rank']}")
-    return found

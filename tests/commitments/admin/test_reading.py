@@ -281,7 +281,7 @@ class ReadingPageTests(Pages):
         page = self.page()
         self.assertIn("No more passages can be accepted", page)
         response = self.client.post(self.address, {**card, "_do": "accept"})
-        self.assertContains(response, "not possible while the meeting is closed")
+        self.assertContains(response, "not possible at the current stage of the meeting (closed)")
 
     def test_others_find_no_page(self) -> None:
         for person in (self.cast.stranger, self.cast.focal_point, self.cast.reader, self.cast.auditor):

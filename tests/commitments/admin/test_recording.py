@@ -116,7 +116,7 @@ class RecordingAids(MeetingPage):
         meeting = point.meeting
         self.assertContains(self.client.get(page(meeting)), "Send drafts to owners")
         shown = self.client.post(f"/admin/commitments/meeting/{meeting.pk}/step/propose/", follow=True)
-        self.assertContains(shown, "Sent to owners. The page of each commitment shows the pending responses.")
+        self.assertContains(shown, "Recorded as sent to owners.")
         self.assertNotContains(shown, "Send drafts to owners")
         states = Commitment.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True)
         self.assertEqual(list(states), [S.PROPOSED, S.PROPOSED])

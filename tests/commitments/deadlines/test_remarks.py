@@ -44,8 +44,8 @@ class RemarkTests(SimpleTestCase):
         )
         self.assertEqual(
             str(told),
-            "10 working days after 4 March 2026, counted in Seoul and Phnom Penh without 2 days: 9 "
-            "March 2026 (Women's Day), 10 March 2026, is 18 March 2026.",
+            "10 working days after 4 March 2026, counted in Seoul and Phnom Penh, is 18 March 2026. "
+            "Holidays account for 2 days: 9 March 2026 (Women's Day), 10 March 2026.",
         )
 
     def test_an_anchor_is_named_and_an_unknown_one_stays_as_it_is(self) -> None:

@@ -231,12 +231,7 @@ class DeedTests(BatchCase):
         self.assertEqual(self.states(batch), [ItemState.NOT_DONE, ItemState.DONE])
         self.assertEqual(
             self.why(batch),
-            [
-                (
-                    "This request already exists and is pending a decision. Wait for the decision. "
-                    "Wait for the decision."
-                )
-            ],
+            ["This request already exists and is pending a decision. Wait for the decision."],
         )
 
     def test_an_item_out_of_scope_comes_before_a_meeting_and_no_filling_takes_it_off(self) -> None:

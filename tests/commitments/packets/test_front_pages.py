@@ -95,7 +95,7 @@ class PageTests(SimpleTestCase):
         core, sheet = squeezed(self.pages[2]), squeezed(self.pages[4])
         self.assertIn(squeezed("“Will you name one officer, on call day and night?”"), core)
         self.assertIn(squeezed("Own up. We promised information. Part of it is late."), sheet)
-        self.assertIn("Maybeuseduntil4December2026.", sheet)
+        self.assertIn("Thepresslinemaybeuseduntil4December2026.", sheet)
         self.assertIn(squeezed("EndoftopicbriefT1·Asia·24November2026"), sheet)
 
     def test_times_stand_in_both_capitals(self) -> None:

@@ -68,7 +68,7 @@ class GlanceTests(TestCase):
         (line,) = self.glance().timeline.lanes[0].lines
         self.assertEqual((line.now, line.first, line.is_late), (None, None, False))
         self.assertIsNotNone(line.review)
-        self.assertRegex(line.status, r"^review \d+ d ago$")
+        self.assertRegex(line.status, r"^review due \d+ d ago$")
         self.assertEqual(self.glance().timeline.title, "1 item, without a due date")
 
     def test_where_the_page_is_full_the_urgent_stay_and_the_rest_is_counted(self) -> None:

@@ -57,7 +57,7 @@ class BriefTests(SimpleTestCase):
     def test_an_objective_without_an_item_is_told_and_not_refused(self) -> None:
         texts = {"objectives": "1. A calendar (26-0004)\n2. A clock"}
         self.assertEqual(limits.faults_of_brief(texts), {})
-        self.assertIn("Entry 2", limits.advice_for_brief(texts)["objectives"][0])
+        self.assertIn("Entries without a reference: 2.", limits.advice_for_brief(texts)["objectives"][0])
         self.assertEqual(limits.advice_for_brief({"objectives": "A calendar (26-0004)"}), {})
 
 
@@ -70,7 +70,10 @@ class SheetTests(SimpleTestCase):
 
     def test_a_point_opens_with_a_verb_in_bold(self) -> None:
         self.assertEqual(limits.advice_for_sheet({"points": "- **Thank.** For all."}), {})
-        self.assertIn("Point 2", limits.advice_for_sheet({"points": "**Thank.** a\nAsk."})["points"][0])
+        self.assertIn(
+            "verb in bold: 2.",
+            limits.advice_for_sheet({"points": "**Thank.** a\nAsk."})["points"][0],
+        )
 
 
 class FieldTests(SimpleTestCase):

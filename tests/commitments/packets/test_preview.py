@@ -95,7 +95,7 @@ class PreviewTests(TestCase):
         self.assertNotIn("longer than two pages", " ".join(" ".join(pages).split()))
         aloud = TopicBrief(meeting=self.meeting, number=1, title="Lamps", tactics=said * 330)
         pages = pages_of(render_preview(aloud, reader=self.cast.officer, now=NOW).printed.pdf)
-        self.assertIn("longerthantwopages.Shortenthepointsforuseinthemeeting.", squeezed(pages[1]))
+        self.assertIn("longerthantwopages.Shortenthepointstomake.", squeezed(pages[1]))
 
     def test_a_refusal_names_the_text_to_shorten(self) -> None:
         topic = TopicBrief(meeting=self.meeting, number=1, title="Lamps", tactics="_*" * 900)

@@ -136,7 +136,7 @@ class ProseTests(TestCase):
 
     def test_a_press_line_says_until_when(self) -> None:
         line = self.topic(press_line="We met.", press_until=TODAY).front[-1]
-        self.assertEqual((line.text, line.note[:17]), ("“We met.”", "The press line may be used until"))
+        self.assertEqual((line.text, line.note[:32]), ("“We met.”", "The press line may be used until"))
         TopicBrief.objects.update(press_until=TODAY - datetime.timedelta(days=1))
         self.assertIn("The press line must not be used", self.packet().topics[0].front[-1].note)
 

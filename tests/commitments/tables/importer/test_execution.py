@@ -284,7 +284,10 @@ class LeftTests(ImportCase):
         again = ["9", "our side will send trainers", "KNPA", ""]
         of = self.judged([HEADS, GOOD, again], name="theirs.csv")
         _heads, twice = execution.rejected_rows(of)
-        self.assertIn("Row 2 has the same clause. Row numbers refer to theirs.csv.", twice[4])
+        self.assertIn(
+            "Check whether both rows are needed. Row numbers refer to theirs.csv.",
+            twice[4],
+        )
         of = self.undone(self.taken(of))
         self.assertEqual([row[4] for row in execution.rejected_rows(of)][1:2], ["The import was undone."])
         self.assertTrue(all(row[4] for row in execution.rejected_rows(of)))
