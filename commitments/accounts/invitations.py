@@ -129,7 +129,7 @@ def _guest(
 ) -> InvitedLine:
     faults = []
     if not cells[NAME] or len(cells[NAME]) > LONGEST_NAME:
-        faults.append(gettext("Enter the name as the first part, in at most 200 characters."))
+        faults.append(gettext("Enter a name of at most 200 characters as the first part."))
     try:
         validate_email(cells[EMAIL])
     except ValidationError:

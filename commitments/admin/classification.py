@@ -112,8 +112,8 @@ class ConfidenceForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent"].help_text = _(
-            "Enter the partner’s official who agreed to disclosure, the date, and the document. "
-            "Without consent, the text is not released outside the ministry."
+            "Enter the partner’s official who agreed to disclosure, and the date and document of the "
+            "consent. Without consent, the text is not released outside the ministry."
         )
 
 

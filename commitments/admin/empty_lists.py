@@ -56,7 +56,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     ),
     models.Ministry: EmptyList(
         _(
-            "No ministries yet. Add the ministry that runs this system first. Then add the ministries "
+            "No ministries yet. First add the ministry that runs this system. Then add the ministries "
             "of both sides that give or receive commitments."
         ),
         _("Ministry of Foreign Affairs, MOFA, Republic of Korea"),
@@ -163,9 +163,9 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         COMMITMENTS,
     ),
     models.Release: EmptyList(
-        _("No versions for publication. Texts of commitments that may be published are shown here."),
+        _("No versions for publication. Wording proposed or approved for publication is shown here."),
         _("Exchange contact points, English, approved for publication"),
-        _("Desk officers propose texts on the page of a commitment."),
+        _("Desk officers propose the wording on the page of a commitment."),
         COMMITMENTS,
     ),
     models.Matrix: EmptyList(
@@ -174,13 +174,19 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("Desk officers create matrices."),
     ),
     models.ReturnedMatrix: EmptyList(
-        _("No returned matrices. Upload a matrix returned by a partner on the page of that matrix."),
+        _(
+            "No returned matrices. To upload a matrix returned by a partner, open the page of the "
+            "original matrix."
+        ),
         _("Matrix with Cambodia, returned on 2 May 2027, 3 comments"),
         _("Desk officers upload returned matrices."),
         MATRICES,
     ),
     models.PartnerComment: EmptyList(
-        _("No comments from partners. Upload a matrix returned by a partner on the page of that matrix."),
+        _(
+            "No comments from partners. To upload a matrix returned by a partner, open the page of the "
+            "original matrix."
+        ),
         _("“The list was sent in March”, not decided yet"),
         _("Desk officers decide on the comments."),
         MATRICES,
@@ -205,7 +211,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     models.EmailReply: EmptyList(
         _("No email replies yet. Replies sent through the links in a reminder are shown here for the desk."),
         _("“on track”, from the focal point of the police, to be confirmed"),
-        _("Owners reply by email. The desk confirms the reply."),
+        _("Owners reply by email. The desk confirms their replies."),
     ),
     models.User: EmptyList(
         _("No users yet. Each user is shown here with role, desk or ministry, and clearance."),

@@ -102,7 +102,7 @@ class PauseForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=200,
         help_text=gettext_lazy(
-            "All desks see this text on every page. Example: “The mail server is replaced on Sunday.”"
+            "All desks see this text on every page. Example: “The mail server will be replaced on Sunday.”"
         ),
     )
 
@@ -192,7 +192,7 @@ class ResumeEmail(EmailPauseForm):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         without = form.cleaned_data["due"] == LEAVE_OUT
         left_out = email_pause.resume_email(by=self.person, now=self.now, without_due=without)
-        said = gettext("Email is resumed. Waiting emails will be sent with the next reminder run.")
+        said = gettext("Email sending has resumed. Waiting emails will be sent with the next reminder run.")
         if without:
             said += " " + ngettext(
                 "%(count)d reminder was skipped.", "%(count)d reminders were skipped.", left_out

@@ -38,7 +38,9 @@ ALWAYS = (400, 401, 406, 429)
 JSON = "application/json"
 # The actions of a viewset that give records; a program may choose among the members of the answer.
 READINGS = ("list", "retrieve")
-UNCHANGED: dict[Any, Any] = {304: OpenApiResponse(description=_("Not changed since the tag that you sent."))}
+UNCHANGED: dict[Any, Any] = {
+    304: OpenApiResponse(description=_("Not changed since the response with the tag that you sent."))
+}
 ETAG = OpenApiParameter(
     "ETag",
     str,

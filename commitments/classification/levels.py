@@ -195,7 +195,8 @@ ALONE = _(
     "the page “Classification”."
 )
 TOO_LOW = _(
-    "This record contains a record with a higher classification. Lower that one first, or both together."
+    "This record contains a record with a higher classification. Lower that classification first, or "
+    "lower both together."
 )
 NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
 

@@ -45,8 +45,8 @@ from commitments.models import (
 # Questions about the words that the choice of a meeting answers.
 WHICH_EVENT = ("which_meeting", "which_event")
 HIGHER = _(
-    "The linked record has a higher classification than this commitment. The date would disclose "
-    "it. Raise the classification of the commitment first."
+    "The linked record has a higher classification than this commitment. The due date would disclose "
+    "the linked record. Raise the classification of the commitment first."
 )
 ELSEWHERE = _("This record belongs to another partner. Select a record of the same partner.")
 

@@ -68,10 +68,12 @@ Value = str | int | Sequence[Sequence[str]]
 REASONS: dict[str, Promise] = {
     "held_on": _("The date of the meeting is not stated. Enter it, or enter the due date."),
     "same_month": _(
-        "The meeting was held in the month named in the wording. Enter the date with the correct year."
+        "The meeting was held in the month named in the wording, so the year is unclear. Enter the "
+        "date with the correct year."
     ),
     "same_day": _(
-        "The meeting was held on the day named in the wording. Enter the date with the correct year."
+        "The meeting was held on the day named in the wording, so the year is unclear. Enter the date "
+        "with the correct year."
     ),
     "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the date."),
     "anchor": _("The start date is not yet known (%(anchor)s). Enter it when it is known."),

@@ -157,8 +157,8 @@ class AccountChangeKind(TextChoices):
     """What one person proposes and another confirms about an account."""
 
     PERMISSIONS = "permissions", _("role, clearance or unit")
-    SECOND_FACTOR = "second_factor", _("reset of lost two-step verification")
-    FIRST_FACTOR = "first_factor", _("two-step verification that cannot be confirmed by email")
+    SECOND_FACTOR = "second_factor", _("reset of two-step verification")
+    FIRST_FACTOR = "first_factor", _("confirmation of two-step verification without email")
 
 
 class Completion(TextChoices):

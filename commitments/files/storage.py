@@ -44,7 +44,7 @@ class FileStore:
             content = self.path_of(digest).read_bytes()
         except OSError as error:
             raise Refused(
-                _("The file is missing from storage. Ask the administrator to restore it from the backup."),
+                _("The file is missing from storage. Ask an administrator to restore it from the backup."),
                 "missing",
             ) from error
         if hashlib.sha256(content).hexdigest() != digest:

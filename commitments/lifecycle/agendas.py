@@ -213,7 +213,9 @@ def relink_carried(rows: QuerySet[AgendaItem], *, by: User | None, now: datetime
 
 
 NOT_AHEAD = _("This is not an upcoming meeting with this partner. Select another meeting.")
-NOT_HELD = _("The record can be changed only after the meeting is held and before it is closed.")
+NOT_HELD = _(
+    "The record of the meeting can be changed only after the meeting is held and before it is closed."
+)
 ON_AGENDA = _("The item is already on the agenda of this meeting.")
 
 

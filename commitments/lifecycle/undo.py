@@ -115,8 +115,8 @@ def why_not_undo(rows: Rows, by: User, now: datetime.datetime) -> Refused | None
         return Refused(CHANGED, "changed")
     if _has_left(rows):
         said = _(
-            "Since this step, an email about the record was sent or a file was created. Correct "
-            "it with another step."
+            "After this step, an email about the record was sent or a file was created. Correct the "
+            "record with another step."
         )
         return Refused(said, "left")
     return None
@@ -182,7 +182,7 @@ def _explain_kept(rows: Rows) -> Promise | None:
         return _("This was an import. Undo it on the page of the import.")
     asked = models.Reminder.objects.filter(kind=ReminderKind.UPDATE_REQUEST, planned_at=rows[0].at)
     if asked.filter(commitment__in=[row.page_id for row in rows]).exists():
-        return _("The owners are notified by email. A request for an update cannot be undone.")
+        return _("A request for an update cannot be undone because the owners are notified by email.")
     for row in rows:
         if _is_of(row, new):
             if row.after.get("state", CommitmentState.DRAFT) != CommitmentState.DRAFT:

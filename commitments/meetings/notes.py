@@ -332,7 +332,7 @@ def _entry(
             "recorded as discussion (done); add the report on the page of the commitment"
         ),
         TickedBox.SLIP: gettext("recorded as discussion, with a request to change the deadline: %(date)s"),
-        TickedBox.NOT_RAISED: gettext("no entry: not raised; the item goes to the next agenda"),
+        TickedBox.NOT_RAISED: gettext("nothing recorded (not raised); the item goes to the next agenda"),
         TickedBox.SAID: gettext("recorded as discussion"),
     }
     words = told[line.ticked] % {"date": line.date.wording if line.date else ""}

@@ -1572,7 +1572,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='explanation of the decision')),
-                ('kind', models.CharField(choices=[('permissions', 'role, clearance or unit'), ('second_factor', 'reset of lost two-step verification'), ('first_factor', 'two-step verification that cannot be confirmed by email')], default='permissions', max_length=20, verbose_name='proposed change')),
+                ('kind', models.CharField(choices=[('permissions', 'role, clearance or unit'), ('second_factor', 'reset of two-step verification'), ('first_factor', 'confirmation of two-step verification without email')], default='permissions', max_length=20, verbose_name='proposed change')),
                 ('values', models.JSONField(blank=True, default=dict, verbose_name='new values')),
                 ('before', models.JSONField(blank=True, default=dict, verbose_name='previous values')),
                 ('reason', models.CharField(max_length=300, verbose_name='reason')),

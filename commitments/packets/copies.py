@@ -40,7 +40,7 @@ NO_COPY = gettext_lazy(
 )
 RECALLED = gettext_lazy(
     "Your copy %(number)s was recalled. Return or destroy all paper and electronic copies, then "
-    "confirm this on “My desk”. The next version replaces it."
+    "confirm this on “My desk”. The next version replaces your copy."
 )
 EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
 ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next version.")

@@ -208,7 +208,10 @@ def _finish(packet: Packet, *, by: User, now: datetime.datetime) -> None:
             )
     except IntegrityError as error:
         raise Refused(
-            _("Another packet for this meeting and reader is being created. Sign off when it is finished."),
+            _(
+                "Another packet for this meeting and reader is being created. Wait until it is finished, "
+                "then sign off this packet."
+            ),
             code="under_way",
         ) from error
     log.record_change("clear packet", packet, by=by, now=now, after={"content_sha256": packet.content_sha256})

@@ -126,7 +126,7 @@ def why_not_appoint(official: Official, user: User) -> Refused | None:
         )
     if official.user_id is not None and user.role != Role.ADMINISTRATOR:
         return Refused(
-            _("The holder of this post has an account. Ask the administrator to record the successor."),
+            _("The holder of this post has an account. Ask an administrator to record the successor."),
             "administrator",
         )
     return None

@@ -118,10 +118,10 @@ def check_second_administrator(facts: SetupFacts) -> SetupLine:
 def check_classification_words() -> SetupLine:
     """The words of the four levels."""
     words = " < ".join(str(level.label) for level in Classification)
-    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set; the default words are used")
+    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set; the default names are used")
     return SetupLine(
         "markings",
-        _("Classification words"),
+        _("Names of the classification levels"),
         _(
             "Each record has one of four levels. Emails about records above MAIL_CEILING contain only "
             "the reference."
@@ -140,7 +140,7 @@ def check_addresses() -> SetupLine:
     """Where the tracker is found, and when it writes."""
     return SetupLine(
         "addresses",
-        _("Address and email time"),
+        _("Web address and time of the daily email"),
         _(
             "Links in emails lead to this address. The daily email is sent at this time in the "
             "recipient’s time zone."
@@ -186,8 +186,8 @@ def check_email(facts: SetupFacts) -> SetupLine:
         "mail",
         _("Email"),
         _(
-            "Reminders are sent by email. A test email uses the same route and records the response "
-            "of the server."
+            "Reminders are sent by email. A test email is sent by the same route, and the response of "
+            "the server is recorded."
         ),
         standing_of(missing),
         (*missing, *said),
@@ -204,14 +204,17 @@ def check_first_meeting(facts: SetupFacts) -> SetupLine:
     """The first meeting, which is for a desk to record; an administrator reads none by office."""
     signed_in = [one for one in facts.people if one.last_login and write_rules.may_write(one, Meeting)]
     if facts.has_meeting:
-        standing, said = LineState.DONE, _("A meeting is recorded.")
+        standing, said = LineState.DONE, _("A meeting has been recorded.")
     elif any(one.is_demonstration for one in facts.countries):
         standing = LineState.LATER
         said = _("Meetings in the demonstration data do not count. Leave the demo first.")
     elif signed_in:
         standing, said = (
             LineState.DESK,
-            _("%(name)s has signed in. Administrators have no access to the records of a desk.")
+            _(
+                "%(name)s has signed in, but no meeting has been recorded yet. Administrators cannot "
+                "record meetings."
+            )
             % {"name": signed_in[0]},
         )
     else:

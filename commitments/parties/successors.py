@@ -61,7 +61,7 @@ def why_not_succeed(ministry: Ministry, user: User) -> Refused | None:
     has_accounts = User.objects.filter(Q(ministry=ministry) | Q(official__ministry=ministry)).exists()
     if is_ours or has_accounts:
         return Refused(
-            _("This change affects accounts or all desks. Ask the administrator to record it."),
+            _("This change affects accounts or all desks. Ask an administrator to record it."),
             "forbidden",
         )
     if not (write_rules.may_write(user, Ministry) and responsibilities.works_on(user, ministry.country)):
@@ -156,9 +156,14 @@ def check_succession(
 ) -> None:
     """Raise `Refused` for what cannot be: the same checks before the preview and before the deed."""
     if name.strip() and into is not None:
-        raise Refused(_("Enter a new name or select the ministry it was merged into, not both."), "one_way")
+        raise Refused(
+            _("Enter a new name or select the ministry into which this one was merged, but not both."),
+            "one_way",
+        )
     if not name.strip() and into is None:
-        raise Refused(_("Enter the new name, or select the ministry it was merged into."), "one_way")
+        raise Refused(
+            _("Enter the new name, or select the ministry into which this one was merged."), "one_way"
+        )
     if on > today:
         raise Refused(_("This date is in the future. Record the change after it has taken effect."), "future")
     if ministry.valid_from is not None and on <= ministry.valid_from:

@@ -105,11 +105,11 @@ GROUP_HEADINGS: dict[str, Promise] = {
     "awaited": gettext_lazy("Due soon: monitor"),
     "moved": gettext_lazy("Deadline changed"),
     "answer": gettext_lazy("Ask the owner to accept or decline"),
-    "declined": gettext_lazy("Declined, find another owner"),
+    "declined": gettext_lazy("Declined: find another owner"),
     "review": gettext_lazy("Review date reached"),
     "silent": gettext_lazy("No recent progress update"),
     "undated": gettext_lazy("Event date not set"),
-    "copy": gettext_lazy("Check the reply in your name"),
+    "copy": gettext_lazy("Check the reply sent in your name"),
     "withheld": gettext_lazy("Details not sent by email"),
 }
 # What the subject of an email about one item asks of the reader, after how late it is.
@@ -397,7 +397,7 @@ LINKS = {
 # The same people, for another reason.
 ELSE = {
     (Audience.OWNERS, ChainLink.DESK_OFFICER): gettext_lazy(
-        "desk officer for this partner (no person of our lead ministry can be notified)"
+        "desk officer for this partner (no one at our lead ministry can be notified)"
     ),
     (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (commitment overdue)"),
     (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head (no head of desk can be notified)"),

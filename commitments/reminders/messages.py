@@ -103,7 +103,9 @@ def format_headline(letter: Letter) -> str:
     elif copies:
         # Whoever did not answer has to see it at once.
         text = ngettext(
-            "%(count)d reply in your name to check", "%(count)d replies in your name to check", copies
+            "%(count)d reply sent in your name to check",
+            ("%(count)d replies sent in your name to check"),
+            copies,
         ) % {"count": copies}
         text += _more(count - copies)
     else:

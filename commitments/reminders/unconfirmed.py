@@ -176,8 +176,8 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
     with override(settings.LANGUAGE_CODE):
         if is_read:
             said = _(
-                "Emails not confirmed: %(count)s, the oldest since %(since)s. MAIL_ORACLE shows no "
-                "later email. Check the mailbox or log that it names."
+                "Emails not confirmed: %(count)s, the oldest since %(since)s. The mailbox or log named "
+                "in MAIL_ORACLE shows no later email. Check that mailbox or log."
             )
         else:
             said = _(

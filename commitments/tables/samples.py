@@ -134,7 +134,10 @@ def _updates(by: User, today: datetime.date) -> list[Example]:
     ]
     said = (
         (Health.ON_TRACK, _("Example: the draft was sent to the partner. Next: the partner’s comments.")),
-        (Health.ON_TRACK, _("Example: the first training was held. Next: the second training.")),
+        (
+            Health.ON_TRACK,
+            _("Example: the first training course was held. Next: the second training course."),
+        ),
         (Health.AT_RISK, _("Example: the budget is not approved. Next: the decision of the ministry.")),
     )
     return [

@@ -448,7 +448,7 @@ def describe_fault(fault: ChainFault) -> str:
     match fault.kind:
         case Kind.ALTERED:
             return _(
-                "the entry does not match its seal. It was altered, or audit entry %(key)s was "
+                "the entry does not match its seal. The entry was altered, or audit entry %(key)s was "
                 "altered and sealed again."
             ) % {"key": others[0] if others else 0}
         case Kind.BROKEN:

@@ -282,7 +282,7 @@ def _compare_edition(packet: Packet, told: EditionRecord, *, is_told: bool) -> I
 
 
 def format_unrecorded() -> str:
-    return _("the history has no entry for this record. It was not written by the system.")
+    return _("the history has no entry for this record. The record was not written by the system.")
 
 
 def format_gone() -> str:

@@ -208,7 +208,8 @@ def _anchored(content: PacketContent, row: str) -> Iterator[VerificationFinding]
     kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
     if int(count or 0) and not (kept or "").startswith(digits):
         said = _(
-            "the history has changed since this packet was created. At that time it ended at seal %(head)s."
+            "the history has changed since this packet was created. At that time, the history ended at "
+            "seal %(head)s."
         )
         yield VerificationFinding(row, said % {"head": content.head})
 

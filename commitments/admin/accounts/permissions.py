@@ -226,7 +226,10 @@ class ProposalPage(FoundPage):
         if change.state == ApprovalState.GRANTED:
             messages.success(
                 self.request,
-                _("The permissions were changed. The history shows the account as set up by one person."),
+                _(
+                    "The permissions were changed without confirmation by another person. The history "
+                    "shows the account as “set up by one person”."
+                ),
             )
         else:
             messages.success(

@@ -439,13 +439,13 @@ def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
         HeldItems(_("Pending approval requests"), _("kept and decided as usual"), held.requests),
         HeldItems(
             _("Proposed account changes"),
-            _("changes to this account: ended; proposals by this user: kept"),
+            _("proposals to change this account end; proposals by this user are kept"),
             held.proposals,
         ),
         HeldItems(_("Individual access granted"), _("ends"), held.grants),
         HeldItems(
             _("Deputy for"),
-            _("the successor becomes deputy; without one, the next person in line"),
+            _("the successor becomes deputy; without a successor, the next person in line"),
             held.deputies,
         ),
         HeldItems(_("Absences of the user"), _("end"), held.absences),

@@ -263,7 +263,7 @@ class AnotherOwnerForm(PlainForm):
         required=False,
         widget=forms.TextInput(attrs=WIDE),
         help_text=_(
-            "For another ministry: letter or note, with number and date. If empty, "
+            "If you select another ministry: letter or note, with number and date. If empty, "
             "acceptance is requested again."
         ),
     )

@@ -181,7 +181,7 @@ HEADINGS: Mapping[str, Promise] = {
     "closed": _("Closed"),
     "undated": _("No due date, awaiting review"),
     "overdue": _("Overdue"),
-    "past": _("Due date passed, not overdue"),
+    "past": _("Due date passed, not counted as overdue"),
     "soon": _("Due in the next 10 working days"),
     "later": _("Later"),
 }

@@ -232,7 +232,7 @@ def list_return_notices(returned: ReturnedMatrix, person: User) -> list[ReturnNo
             tuple(found.get("unknown", ())),
         ),
         ReturnNotice(
-            gettext("These rows were added without one of our references:"), tuple(found.get("added", ()))
+            gettext("These rows were added and have none of our references:"), tuple(found.get("added", ()))
         ),
         ReturnNotice(gettext("These rows appear twice in the file:"), tuple(found.get("twice", ()))),
     ]

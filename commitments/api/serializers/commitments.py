@@ -93,7 +93,7 @@ class CommitmentSerializer(RowSerializer):
     )
     due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is stated."))
     last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))
-    review_on = date_field(_("Review date of a deadline without a date."))
+    review_on = date_field(_("Review date of a commitment without a due date."))
     closed_on = date_field()
     classification = ClassificationField()
     recorded_at = s.DateTimeField()

@@ -45,8 +45,8 @@ class Stale(exceptions.APIException):
 
     status_code = 412
     default_detail = _(
-        "Another user has changed this record in the meantime. Read it again, compare, "
-        "then send your change again."
+        "Another user has changed this record in the meantime. Read the record again, compare it with "
+        "your change, then send your change again."
     )
     default_code = "changed"
 

@@ -41,7 +41,8 @@ ASKS: dict[str, Promise] = {
         "due date, review on”."
     ),
     "same_period": _(
-        "The meeting was held in the period named in the wording. Enter the date with the correct year."
+        "The meeting was held in the period named in the wording, so the year is unclear. Enter the "
+        "date with the correct year."
     ),
     "start": _("This is the start of the work, not the deadline. Enter the deadline."),
     "hours": _("Deadlines are not counted in hours. Enter the date."),

@@ -289,7 +289,9 @@ def _check_on_record(scope: PacketScope, *, by: User, moment: datetime.datetime)
     with context.show_as_of(moment, reader=by, partner=scope.country):
         stood = all(policy.can_read(by, meeting) for meeting in scope.meetings)
     if not stood:
-        raise Refused(_("This meeting was not recorded at that time. Select a later date."), code="not_then")
+        raise Refused(
+            _("At that time, this meeting had not been recorded yet. Select a later date."), code="not_then"
+        )
 
 
 def _may_be_made(scope: PacketScope, *, by: User, reader: User) -> bool:

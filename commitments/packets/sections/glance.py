@@ -114,7 +114,7 @@ def _format_balance_title(single: list[models.Commitment]) -> str:
     }
     if not single:
         return counted
-    firm = _("agreed or legally binding: %(ours)s and %(theirs)s")
+    firm = _("agreed or legally binding: %(ours)s of our side, %(theirs)s of their side")
     return f"{counted}; {firm % {'ours': sum(ours), 'theirs': sum(theirs)}}"
 
 

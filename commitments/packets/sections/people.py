@@ -94,7 +94,7 @@ def build_people_tables(records: PacketRecords, others: Languages) -> tuple[Peop
     theirs = PeopleTable(
         title=_("%(country)s, in order of precedence") % {"country": records.country},
         names=_country_names(records.country, records),
-        heads=(*_list_headings(), _("Useful to know")),
+        heads=(*_list_headings(), _("Useful background")),
         people=tuple(_seats(Side.THEIRS, records, refs)),
         empty=_("Not stated."),
     )

@@ -94,7 +94,7 @@ class BeforeClosing(Held):
         make.commitment(self.cast, point, state=CommitmentState.DRAFT)
         told = dict(self.lacking())
         self.assertEqual(told["enter the commitment in outcome 1"], f"?edit={bare.pk}")
-        self.assertEqual(told["send 1 draft to its owner"], "#step-propose")
+        self.assertEqual(told["send 1 draft to its owners"], "#step-propose")
         place = f"{BASE}/statement/{text.pk}/change/"
         self.assertEqual(told["sign off “Our account”"], place)
         page = self.client.get(self.page(self.meeting)).text

@@ -149,7 +149,7 @@ class ReminderTests(Pages):
         cast.stranger.clearance = 0
         cast.stranger.save()
         self.assertIn(
-            "desk officer for this partner (no person of our lead ministry can be notified)", self.body(item)
+            "desk officer for this partner (no one at our lead ministry can be notified)", self.body(item)
         )
 
     def test_what_was_told_says_what_became_of_it(self) -> None:

@@ -150,14 +150,14 @@ class MinistryPages(PartyCase):
 
     def test_the_step_says_who_takes_it_where_one_may_not(self) -> None:
         self.assertIn(
-            "Ask the administrator to record it.", self.page(f"ministry/{self.cast.police.pk}/change/")
+            "Ask an administrator to record it.", self.page(f"ministry/{self.cast.police.pk}/change/")
         )
         self.assertNotIn(
             "Record new name or merger",
             self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor),
         )
         path = f"ministry/{self.cast.police.pk}/successor/"
-        self.assertIn("Ask the administrator to record it.", self.page(path))
+        self.assertIn("Ask an administrator to record it.", self.page(path))
         self.client.force_login(self.cast.auditor)
         self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 404)
 
@@ -240,7 +240,7 @@ class OfficialPages(PartyCase):
         self.assertNotIn("Deactivate the account", page)
         held = Official.objects.get(user=self.cast.validator)
         self.assertIn(
-            "Ask the administrator to record the successor.", self.page(f"official/{held.pk}/change/")
+            "Ask an administrator to record the successor.", self.page(f"official/{held.pk}/change/")
         )
         values = {"left_on": self.today, "close_account": "on"}
         self.post(f"official/{held.pk}/step/left/", self.cast.administrator, **values)

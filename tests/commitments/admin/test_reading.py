@@ -213,7 +213,7 @@ class ReadingPageTests(Pages):
         stale = self.card(ASK)
         self.do("reject", ASK)
         response = self.client.post(self.address, {**stale, "_do": "accept"})
-        self.assertContains(response, "is already excluded")
+        self.assertContains(response, "is no longer undecided (excluded)")
         self.assertFalse(Outcome.objects.exists())
 
     def test_passages_are_taken_apart_and_joined_on_the_card(self) -> None:

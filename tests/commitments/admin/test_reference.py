@@ -125,7 +125,7 @@ class ListTests(TestCase):
     def test_an_empty_list_teaches_the_first_step(self) -> None:
         self.client.force_login(User.objects.create(username="first", role=Role.ADMINISTRATOR))
         for model, told in (
-            ("ministry", "Add the ministry that runs this system first"),
+            ("ministry", "First add the ministry that runs this system"),
             ("official", "Add the focal point of each of our ministries first"),
             ("country", "Add the home country first"),
             ("desk", "A desk belongs to a division"),

@@ -171,7 +171,7 @@ class OthersTests(TestCase):
         Country.objects.update(is_demonstration=False)
         self.assertNotIn(waits, self.desk(people.officer))
         line = line_of(people.administrator, "meeting")
-        self.assertEqual((line.standing, line.said), (LineState.DONE, ("A meeting is recorded.",)))
+        self.assertEqual((line.standing, line.said), (LineState.DONE, ("A meeting has been recorded.",)))
         done = replace(line, standing=LineState.DONE)
         self.assertTrue(setup.Checklist((done, done), is_demonstration=False).is_over)
         waiting = replace(line, standing=LineState.DESK)

@@ -221,7 +221,7 @@ class DeedTests(BatchCase):
         approvals.grant_request(asked[0], by=self.cast.head, now=NOW)
         self.take_back(batch)
         self.assertEqual(self.states(batch), [ItemState.NOT_UNDONE, ItemState.UNDONE])
-        self.assertIn("has already been decided", self.why(batch)[0])
+        self.assertIn("The decision has already been made", self.why(batch)[0])
         asked[1].refresh_from_db()
         self.assertEqual(asked[1].state, ApprovalState.WITHDRAWN)
 

@@ -110,7 +110,7 @@ class MakePacketTests(TestCase):
             ):
                 with self.assertRaisesMessage(CommandError, sentence):
                     self.run_command(*arguments, text)
-            with self.assertRaisesMessage(CommandError, "This meeting was not recorded at that time."):
+            with self.assertRaisesMessage(CommandError, "At that time, this meeting had not"):
                 self.run_command("--meeting", later.reference, *arguments[2:], "2026-03-12")
         self.assertFalse(target.exists())
         self.assertFalse(Packet.objects.exists())

@@ -282,7 +282,7 @@ class EntryTests(TestCase):
                 "slip 31 Mar 2027 study late",
                 "recorded as discussion, with a request to change the deadline: 31 Mar 2027",
             ),
-            ("not raised", "no entry: not raised; the item goes to the next agenda"),
+            ("not raised", "nothing recorded (not raised); the item goes to the next agenda"),
             ("they thank us", "recorded as discussion"),
         ):
             with self.subTest(line):

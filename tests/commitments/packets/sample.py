@@ -195,7 +195,7 @@ def people() -> tuple[PeopleTable, ...]:
         "Met our minister in November 2025.",
     )
     second = Person("2", "State secretary", (), "", "Ministry of Interior", "")
-    heads = ("No.", "Name", "Pronunciation", "Post", "Useful to know")
+    heads = ("No.", "Name", "Pronunciation", "Post", "Useful background")
     return (
         PeopleTable("Cambodia, in order of precedence", (), heads, (head, second), ""),
         PeopleTable("Korea, in order of precedence", (), heads, (), "Not stated."),

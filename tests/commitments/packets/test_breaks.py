@@ -181,7 +181,7 @@ class KeptTests(SimpleTestCase):
             pages = pages_of(render_pdf(plan, imprint()).pdf)
             holding = [page for page in pages if "protected by seals" in squeezed_words(page)]
             self.assertEqual(len(holding), 1)
-            self.assertIn("Completed. A person who did not report", holding[0])
+            self.assertIn("Completed. The evidence was accepted by", holding[0])
 
 
 def squeezed_words(page: str) -> str:

@@ -146,7 +146,7 @@ class SubjectTests(SimpleTestCase):
 
     def test_answers_in_the_name_of_the_addressee_are_said_to_be_so(self) -> None:
         copy = line(heap="copy")
-        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 replies in your name to check")
+        self.assertEqual(messages.subject_of(letter(copy, copy)), "2 replies sent in your name to check")
         self.assertEqual(messages.subject_of(letter(copy, line())), "1 commitment due soon, 1 more to check")
 
     def test_a_withheld_item_is_not_named(self) -> None:
