@@ -95,7 +95,6 @@ NO_VERB = {
     "Yes, this was me": "the answer to the question of an email about sign-in",
     "Return to the columns": "a way back",
     "Back to sign-in": "a way back",
-    "No change": "the answer of an owner, as in “No change since 3 March”",
 }
 
 

@@ -292,7 +292,11 @@ class AccountNotice:
 ADDRESS: Promise = _(
     "The email address of your account was changed. Reminders and password links now go to the new address."
 )
-ADDRESS_NOTICE = AccountNotice(_("Commitments: email address of your account changed"), ADDRESS)
+ADDRESS_NOTICE = AccountNotice(
+    _("Commitments: email address of your account changed"),
+    ADDRESS,
+    _("If you did not expect this, contact an administrator today."),
+)
 TOKEN_NOTICE = AccountNotice(
     _("Commitments: new API token for your account"),
     _(
@@ -329,7 +333,7 @@ ON_SERVER: Mapping[str, AccountNotice] = {
         _("Commitments: two-step verification confirmed for %(username)s"),
         _(
             "A command on the server confirmed two-step verification for the account “%(username)s”. "
-            "It is now required at each sign-in."
+            "Two-step verification is now required at each sign-in."
         ),
     ),
 }

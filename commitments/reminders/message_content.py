@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from commitments.access.scopes import MINISTRY_ROLES
 from commitments.enums import (
     UNDER_WAY_STATES,
     Classification,
@@ -30,8 +31,8 @@ from commitments.reminders.records import (
     RecordCache,
     describe_next_step,
     format_day,
-    format_meeting,
     list_bare_references,
+    list_source,
     meetings_of,
 )
 from commitments.reminders.schedule import Audience, StepKey
@@ -189,7 +190,7 @@ def _copy(reader: User, item: Commitment, is_named: bool, answer: EmailReply) ->
             (
                 (_("Answer"), capfirst(answer.get_kind_display())),
                 *list_reply_values(answer),
-                (_("Source meeting"), format_meeting(item, reader, is_named)),
+                *list_source(item, reader, is_named),
                 (
                     _("Next step"),
                     _(
@@ -247,11 +248,12 @@ def _line(
     if rule in ESCALATION_RULES and item.state != S.DECLINED:
         next_line = describe_next_step(shelf, item, reader)
     else:
-        next_line = next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))
+        is_asked, is_of_ministry = bool(answer_url), reader.role in MINISTRY_ROLES
+        next_line = next_step(item, rule, is_own=is_own, is_asked=is_asked, is_of_ministry=is_of_ministry)
     facts = (
         (_("Owners") if item.owed_by == OwedBy.JOINT else _("Owner"), owing),
         (_("Commitment to"), owed),
-        (_("Source meeting"), format_meeting(item, reader, is_named)),
+        *list_source(item, reader, is_named),
         *moved,
         *records.list_dates(item),
         (_("Stage"), capfirst(item.get_state_display())),
@@ -297,8 +299,13 @@ def _sides(shelf: RecordCache, item: Commitment) -> tuple[str, str]:
     return f"{ours}; {theirs}", _("each other")
 
 
-def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
-    """Return what the reader should do; a person who is asked to accept can answer from the email."""
+def next_step(
+    item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False, is_of_ministry: bool = False
+) -> str:
+    """Return what the reader should do; a person who is asked can answer from the email.
+
+    Only the desk sets a review date, not a reader of another ministry.
+    """
     if rule == ReminderKind.MOVED:
         if is_own:
             return _("Plan for the new date, or report any obstacle.")
@@ -313,19 +320,22 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
         return _("Ask the owners for their response, and set a new review date.")
     if item.state == S.PROPOSED:
         return _("Ask the owners to accept or decline, and record their response.")
+    if rule == ReminderKind.REVIEW and is_of_ministry:
+        return _("Report the current status. The desk then sets a new review date.")
     if rule == ReminderKind.REVIEW:
         return _("Record the current status, and set a new review date.")
+    if is_own and is_asked:
+        return _("Report progress or request an extension on the reply page. To report completion, sign in.")
     if is_own:
         return _("Report progress or completion, or request an extension.")
     if item.owed_by == OwedBy.THEIRS and rule == ReminderKind.AHEAD:
         return _(
-            "Check the progress of the other side. You can draft a follow-up question on the "
-            "page of the commitment."
+            "Check the partner’s progress. You can draft a follow-up question on the page of the commitment."
         )
     if item.owed_by == OwedBy.THEIRS:
         return _(
-            "Follow up with the other side. A draft question is ready. When they respond, record "
-            "the response."
+            "Follow up with the partner. A draft question is ready. Record the partner’s answer when "
+            "it comes."
         )
     return _("Ask the owners for an update, and record their response.")
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import F, Min
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, querysets
@@ -301,7 +301,9 @@ def list_move(shelf: RecordCache, item: Commitment) -> tuple[tuple[str, str], ..
 def format_lateness(item: Commitment, late: int, today: datetime.date) -> str:
     """Return by how many days it is late, or due, in words."""
     if late:
-        return ngettext("%(days)d day overdue", "%(days)d days overdue", late) % {"days": late}
+        # In the subject of an email, no heading says what has passed.
+        late_words = npgettext("email", "%(days)d day overdue", "%(days)d days overdue", late)
+        return late_words % {"days": late}
     if item.due_on is None or item.due_on < today:
         return ""
     left = (item.due_on - today).days
@@ -331,22 +333,20 @@ def list_bare_references(item: Commitment, reader: User, is_named: bool) -> tupl
     return () if is_told else (meeting.reference,)
 
 
-def format_meeting(item: Commitment, reader: User, is_named: bool) -> str:
-    """Return the meeting's name and day where the reader and an email may know it; else the day of the
-    proposal.
+def list_source(item: Commitment, reader: User, is_named: bool) -> tuple[tuple[str, str], ...]:
+    """List the meeting's name and day where the reader and an email may know it, as (label, text).
+
+    Where they may not, the day on which the commitment was sent to the owners.
     """
     meeting = item.outcome.meeting
-    name = (
-        meeting.reference
-        if list_bare_references(item, reader, is_named)
-        else f"{meeting.title} ({meeting.reference})"
-    )
     if not is_named:
-        name = querysets.name_of(meeting.pk, None)
-    day = meeting.held_on if is_named else item.proposed_on
-    if day is None and not is_named:
-        return name
-    return f"{name}, {format_day(day) if day else _('date not stated')}"
+        source = ((_("Source meeting"), querysets.name_of(meeting.pk, None)),)
+        sent_on = item.proposed_on
+        return (*source, (_("Sent to the owners"), format_day(sent_on))) if sent_on else source
+    is_bare = bool(list_bare_references(item, reader, is_named))
+    name = meeting.reference if is_bare else f"{meeting.title} ({meeting.reference})"
+    day = format_day(meeting.held_on) if meeting.held_on else _("date not stated")
+    return ((_("Source meeting"), f"{name}, {day}"),)
 
 
 def describe_next_step(shelf: RecordCache, item: Commitment, reader: User) -> str:
@@ -372,18 +372,16 @@ def _owner(shelf: RecordCache, item: Commitment) -> str:
 def _partner(shelf: RecordCache, item: Commitment) -> str:
     asked_on = shelf.asked_on.get(item.pk)
     if asked_on is None:
-        return _("The owner on their side has not been contacted yet.")
-    return _("The owner on their side was contacted on %(day)s.") % {"day": format_day(asked_on)}
+        return _("The partner has not been contacted yet.")
+    return _("The partner was contacted on %(day)s.") % {"day": format_day(asked_on)}
 
 
 def _deed(*, is_top: bool, is_theirs: bool) -> str:
     """Return what a head of desk or, at the top, a division head can do."""
     if is_theirs and is_top:
-        return _(
-            "Raise the matter with the other side yourself, or add it to the agenda of the next meeting."
-        )
+        return _("Raise the matter with the partner yourself, or add it to the agenda of the next meeting.")
     if is_theirs:
-        return _("Contact the other side by note or through the embassy, or escalate to the division head.")
+        return _("Contact the partner by note or through the embassy, or escalate to the division head.")
     if is_top:
         return _(
             "Contact the ministry’s leadership, name another owner, or raise the matter at the next meeting."

@@ -143,7 +143,7 @@ class AddendumTests(NoticeCase):
         self.assertEqual(notices.notify_copy_holders(NOW), 2)
         self.assertIn("officer@example.org", [address for address, _subject in self.emails()])
         body = bytes(Email.objects.get(address="officer@example.org").content).decode()
-        self.assertIn("has no account: Interpreter.", " ".join(body.replace("=\r\n", "").split()))
+        self.assertIn(", Interpreter, has no account.", " ".join(body.replace("=\r\n", "").split()))
         for path in ("/admin/", self.of(self.final)):
             self.assertIn("Interpreter has read the addendum", self.page(path, self.cast.officer))
         for person in (self.cast.reader, self.cast.auditor, self.cast.stranger):

@@ -143,7 +143,7 @@ class DraftTests(SweepCase):
             "to the Embassy of Valdoria and has the honour to refer to",
             "“Harbour talks” on 4 March 2026 (our reference XV-2026-0001)",
             "“Valdoria will publish its dues.”",
-            "The date set for it was 31 March 2026, which has passed.",
+            "The date set for the matter, 31 March 2026, has passed.",
             "the assurances of its highest consideration.",
         ):
             self.assertIn(words, said)
@@ -171,7 +171,7 @@ class DraftTests(SweepCase):
             # The partner does not learn our own review date.
             self.assertNotIn("9 September 2026", text)
         item.nature, item.due_on = Nature.ONE_OFF, None
-        self.assertIn("No date has been agreed for it.", self.draft(item).text)
+        self.assertIn("No date has been agreed for the matter.", self.draft(item).text)
         self.assertNotIn("None", self.draft(item).text)
 
     def test_a_copy_in_korean_is_for_who_reads_it(self) -> None:

@@ -139,7 +139,7 @@ class RecipientTests(SweepCase):
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
         # A question opens on the day, and not before.
-        self.assertIn("Check the progress of the other side", self.text())
+        self.assertIn("Check the partner’s progress", self.text())
         self.assertNotIn("A draft question is ready", self.text())
 
     def test_a_joint_item_is_told_to_both(self) -> None:
@@ -374,7 +374,8 @@ class LetterTests(SweepCase):
             ).update(classification=Classification.RESTRICTED)
         self.sweep(seoul(6, 16))
         text = self.text() + self.html()
-        self.assertIn("Source meeting: (restricted), 11 March 2026", text)
+        self.assertIn("Source meeting: (restricted)", text)
+        self.assertIn("Sent to the owners: 11 March 2026", text)
         self.assertNotIn(secret.reference, text)
         self.assertNotIn("Talks on a secret", text)
 

@@ -64,8 +64,7 @@ class HeadTests(SweepCase):
     def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
         self.accepted(owed_by=OwedBy.THEIRS)
         self.assertIn(
-            "The owner on their side has not been contacted yet. Contact the other side by note "
-            "or through the embassy, or "
+            "The partner has not been contacted yet. Contact the partner by note or through the embassy, or "
             "escalate to the division head.",
             self.told(ReminderKind.HEAD, FIFTH),
         )
@@ -77,9 +76,8 @@ class HeadTests(SweepCase):
         follow_ups.log_follow_up(item, asked, by=self.people.officer, now=seoul(7, 3))
         self.assertTrue(FollowUp.objects.exists())
         self.assertIn(
-            "The owner on their side was contacted on 2 July 2026. Raise the matter with the other side "
-            "yourself, or add it to the "
-            "agenda of the next meeting.",
+            "The partner was contacted on 2 July 2026. Raise the matter with the partner yourself, or add it "
+            "to the agenda of the next meeting.",
             self.told(ReminderKind.DIVISION, FIFTEENTH),
         )
 
@@ -88,6 +86,4 @@ class HeadTests(SweepCase):
         self.assertIn("The owner on our side has received reminders", self.told(ReminderKind.HEAD, FIFTH))
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
-        self.assertIn(
-            "The owner on their side has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH)
-        )
+        self.assertIn("The partner has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))
