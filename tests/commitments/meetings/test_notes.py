@@ -296,7 +296,7 @@ class EntryTests(TestCase):
         self.assertContains(self.client.get(address), f"{self.refs[0]} \n{self.refs[1]} ")
         text = f"{self.refs[0]} done 3 Dec\n{self.refs[1]} "
         shown = self.client.post(address, {"lines": text})
-        self.assertContains(shown, "No entry: not raised")
+        self.assertContains(shown, "Nothing recorded (not raised)")
         self.assertEqual(self.said(), ["", ""])
         done = self.client.post(address, {"lines": text, "_record": "1"}, follow=True)
         self.assertContains(done, "1 line of the meeting notes recorded.")

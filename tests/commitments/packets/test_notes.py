@@ -154,7 +154,7 @@ class PrintedTests(SimpleTestCase):
         pages = pages_of(self.one.pdf)
         self.assertEqual(self.one.remarks, ())
         self.assertEqual(len(pages) % 2, 0)
-        for word in ("Meeting notes", "NEW", "Note taker", "Time and place", "done 3"):
+        for word in ("Meeting notes", "NEW", "Note taker", "Time and place", "NEW their side list by April"):
             self.assertIn(word, pages[-1])
 
     def test_every_code_is_read_back_and_holds_the_reference_alone(self) -> None:

@@ -90,7 +90,7 @@ class SweepTests(AwayCase):
             self.sweep(TEN_BEFORE + datetime.timedelta(minutes=minute))
         self.assertEqual(self.arrived(), {"validator@example.org": 1})
         for text in (self.text(), self.html()):
-            self.assertIn("You are the deputy for Focal point until 16 Jun 2026.", text)
+            self.assertIn("You are the deputy for Focal point until 16 June 2026.", text)
         self.assertEqual(self.reasons(item), {"focal_point": "new_owner"})
 
     def test_a_deputy_who_may_not_read_it_leaves_it_to_the_next_in_the_chain(self) -> None:
