@@ -33,6 +33,7 @@ from commitments.packets.sections.scorecard import (
     health_of,
     is_owed_by,
     is_quoted_of,
+    note_departure,
     parts_of,
     source_of,
     wording_of,
@@ -98,7 +99,7 @@ def build_block(
         facts.append(Fact(_("Clause"), (str(querysets.RESTRICTED),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
         nobody = _("not stated") if is_owed_by(side, item) else _("No role recorded.")
-        lines = tuple(_part(part) for part in parts_of(side, item, records))
+        lines = tuple(_part(part, today) for part in parts_of(side, item, records))
         facts.append(Fact(label, lines or (nobody,)))
     if item.condition:
         facts.append(Fact(_("Condition"), (item.condition,)))
@@ -146,11 +147,12 @@ def _clause(outcome: models.Outcome, records: PacketRecords) -> Fact:
     return Fact(_("Clause, as reported"), (outcome.clause,))
 
 
-def _part(part: models.Responsibility) -> str:
+def _part(part: models.Responsibility, today: datetime.date) -> str:
     """Name one ministry's part, its name in its own language, its official, and what it answered."""
     name = str(part.ministry or _("not stated"))
     own = " ".join(one.text for one in other_names(part.ministry)) if part.ministry else ""
-    facts = [f"{name} ({part.get_role_display()})", own, str(part.official) if part.official else ""]
+    official = f"{part.official}{note_departure(part.official, today)}" if part.official else ""
+    facts = [f"{name} ({part.get_role_display()})", own, official]
     if part.accepted_on:
         facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
     if part.reported_on:

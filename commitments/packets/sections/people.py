@@ -20,7 +20,7 @@ from commitments.packets.formats import Languages, short_date, translate_heading
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, SideDays
 from commitments.packets.sections.cover import home_name, other_names
-from commitments.packets.sections.scorecard import parts_of
+from commitments.packets.sections.scorecard import note_departure, parts_of
 from commitments.records.references import shorten_reference
 
 
@@ -84,7 +84,9 @@ ABSENT = gettext_lazy("People mentioned but not present")
 Refs = dict[int, list[str]]
 
 
-def build_people_tables(records: PacketRecords, others: Languages) -> tuple[PeopleTable, ...]:
+def build_people_tables(
+    records: PacketRecords, others: Languages, today: SideDays
+) -> tuple[PeopleTable, ...]:
     """Return both delegations, theirs first, with officials who answer for open items and are not present."""
     refs, named = _list_responsible_officials(records)
     in_the_room = {seat.official_id for seat in records.seats}
@@ -109,7 +111,10 @@ def build_people_tables(records: PacketRecords, others: Languages) -> tuple[Peop
         title=str(ABSENT),
         names=translate_heading(others, ABSENT),
         heads=(*_list_headings(), _("Reason for mention")),
-        people=tuple(_person("–", official, _answers(refs[official.pk])) for official in absent),
+        people=tuple(
+            _person("–", official, _answers(refs[official.pk]), note_departure(official, today.ours))
+            for official in absent
+        ),
         empty="",
     )
     return (theirs, not_there, ours) if absent else (theirs, ours)
@@ -171,14 +176,13 @@ def _person(number: str, official: models.Official, beside: str, head: str = "")
     return Person(number, f"{name}{head}", names, official.pronunciation, where, beside)
 
 
-def build_contacts(records: PacketRecords) -> tuple[Contact, ...]:
+def build_contacts(records: PacketRecords, today: SideDays) -> tuple[Contact, ...]:
     """Return a row for each pair of leads: items, main contact and alternate of both sides, latest update."""
     filed: dict[tuple[str, str], list[models.Commitment]] = defaultdict(list)
     for item in records.commitments:
         if item.is_open:
-            filed[
-                _format_contacts(Side.OURS, item, records), _format_contacts(Side.THEIRS, item, records)
-            ].append(item)
+            ours, theirs = (_format_contacts(side, item, records, today) for side in (Side.OURS, Side.THEIRS))
+            filed[ours, theirs].append(item)
     rows = (_row(ours, theirs, items, records) for (ours, theirs), items in filed.items())
     return tuple(sorted(rows, key=lambda row: row.refs))
 
@@ -193,7 +197,7 @@ def _row(ours: str, theirs: str, items: list[models.Commitment], records: Packet
     )
 
 
-def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords) -> str:
+def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords, today: SideDays) -> str:
     """Name the lead of a side and who answers there: the official of the item, else the focal point."""
     leads = [part for part in parts_of(side, item, records) if part.role == LeadRole.LEAD and part.ministry]
     if not leads or leads[0].ministry is None:
@@ -204,7 +208,7 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
         leads[0].official or posts.get(PostFunction.FOCAL_POINT),
         posts.get(PostFunction.ALTERNATE),
     )
-    main_name = _format_official(main) if main else _("not named")
+    main_name = f"{_format_official(main)}{note_departure(main, today.ours)}" if main else _("not named")
     second = _format_official(alternate) if alternate else _("no alternate named")
     return with_label(ministry.label, f"{main_name}; {second}")
 
@@ -266,8 +270,8 @@ def _list_facts(records: PacketRecords, _today: SideDays) -> Iterator[ComparedFa
 def _build(building: Building) -> Mapping[str, Any]:
     records = building.records
     return {
-        "people": build_people_tables(records, building.others),
-        "contacts": build_contacts(records),
+        "people": build_people_tables(records, building.others, building.today),
+        "contacts": build_contacts(records, building.today),
         "terms": build_glossary(records),
     }
 

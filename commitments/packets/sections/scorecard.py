@@ -293,6 +293,13 @@ def parts_of(side: Side, item: models.Commitment, records: PacketRecords) -> lis
     return [part for part in records.responsibilities.get(item.pk, []) if part.side == side]
 
 
+def note_departure(official: models.Official, today: datetime.date) -> str:
+    """Return in brackets when an official left the post; empty while the official is in it."""
+    if official.ends_on is None or official.ends_on >= today:
+        return ""
+    return f" ({_('left the post on %(date)s') % {'date': short_date(official.ends_on)}})"
+
+
 def _lead(side: Side, item: models.Commitment, records: PacketRecords) -> str:
     """Name the lead of one side; a side without one is "not stated", never guessed."""
     leads = [part for part in parts_of(side, item, records) if part.role == LeadRole.LEAD and part.ministry]

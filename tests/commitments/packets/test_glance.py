@@ -157,5 +157,6 @@ class GlanceTests(TestCase):
         self.assertEqual(self.cells(chart), {"Agreed": [["26-0001"], ["26-0002"]]})
         self.assertEqual(
             chart.title,
-            "1 open commitment of our side, 1 of their side; agreed or legally binding: 1 of our side, 1 of their side",
+            "1 open commitment of our side, 1 of their side; "
+            "agreed or legally binding: 1 of our side, 1 of their side",
         )

@@ -1,5 +1,6 @@
 """Sources and whose account they are, names in the languages of both sides, who answers on each side."""
 
+import datetime
 from typing import ClassVar
 
 from django.test import TestCase
@@ -14,6 +15,7 @@ from commitments.enums import (
     StatementKind,
 )
 from commitments.lifecycle import progress
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.models import Country, Meeting, MinistryName, Official, Statement
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
@@ -86,6 +88,28 @@ class ReferenceTests(TestCase):
     def test_without_names_in_another_language_there_is_no_table(self) -> None:
         make.commitment(self.cast, state=CommitmentState.PROPOSED)
         self.assertIsNone(self.packet().terms)
+
+    def test_an_official_who_left_is_named_with_the_day_wherever_the_item_names_the_official(self) -> None:
+        named = Official.objects.create(
+            country=self.cast.valdoria,
+            ministry=self.cast.their_police,
+            post="Port Dues Officer",
+            person="Edda Lorne",
+            ends_on=TODAY - datetime.timedelta(days=1),
+        )
+        parts = [OwnerPart(Side.THEIRS, self.cast.their_police, official=named)]
+        item = make.commitment(self.cast, owed_by=OwedBy.THEIRS, parts=parts, state=CommitmentState.PROPOSED)
+        left = "(left the post on 10\u00a0Mar\u00a02026)"
+        content = self.packet()
+        (row,) = content.contacts
+        self.assertEqual(row.theirs, f"Valdorian Constabulary: Edda Lorne {left}; no alternate named")
+        [absent] = [table for table in content.people if "not present" in table.title]
+        self.assertEqual(absent.people[0].name, f"Edda Lorne {left}")
+        facts = [line for block in content.blocks for fact in block.facts for line in fact.lines]
+        self.assertTrue(any(f"Edda Lorne, Port Dues Officer {left}" in str(line) for line in facts), facts)
+        Official.objects.filter(pk=named.pk).update(ends_on=TODAY)
+        self.assertNotIn("left the post", str(self.packet()))
+        self.assertTrue(item.is_open)
 
     def test_the_leads_of_both_sides_answer_together_for_their_items(self) -> None:
         for function, person in ((PostFunction.FOCAL_POINT, "Hong"), (PostFunction.ALTERNATE, "Jang")):
