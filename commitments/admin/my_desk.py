@@ -31,6 +31,7 @@ from commitments.accounts import changes, visits
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
+from commitments.admin.commitments.filters import select_partner
 from commitments.admin.commitments.follow_up_page import (
     DeskAskingForm,
     QuestionShown,
@@ -360,6 +361,7 @@ class MyDeskPage(AdminPage):
             "aside": aside,
             "country": country,
             "query": f"?country={country}" if country else "",
+            "in_list": select_partner(person, country),
             "account_changes": changes.for_decision_of(person)[:CHANGES_SHOWN],
             "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
             "opened": opened,

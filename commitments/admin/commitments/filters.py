@@ -300,6 +300,13 @@ class PartnerFilter(AccessRelatedFilter):
         return True
 
 
+def select_partner(person: User, iso: str) -> str:
+    """Return what selects a partner in the address of the list; empty for all partners."""
+    if not iso:
+        return ""
+    return f"&country__id__exact={querysets.list_readable(Country, person).get(iso=iso).pk}"
+
+
 class HealthFilter(SimpleListFilter):
     """The health as rows show it: a report older than a month counts as no recent report."""
 

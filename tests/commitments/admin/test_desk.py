@@ -280,6 +280,8 @@ class MyDesk(TestCase):
         self.assertIn("of Westmark", both)
         self.assertIn('href="/admin/?country=XW"', both)
         one = self.page(self.cast.division_head, "/admin/?country=XW")
+        self.assertIn(f"country__id__exact={self.cast.elsewhere.pk}", one)
+        self.assertNotIn("country__id__exact", both)
         self.assertNotIn("of Valdoria", one)
         self.assertIn("of Westmark", one)
 
