@@ -216,7 +216,7 @@ def build_sides(item: Commitment, records: CommitmentRecords, awaited: Sequence[
     found = [_side(side, item, records, awaited) for side in order]
     labels = (
         _("Lead"), _("Basis for the lead ministry"), _("Supporting"), _("Focal point"), _("Alternate"),
-        _("Validated by"), _("Accepted"), _("Reported"), _("Latest update"),
+        _("Validator"), _("Accepted"), _("Reported"), _("Latest update"),
     )  # fmt: skip
     rows = tuple((label, tuple(facts.get(label, SideFact()) for facts in found)) for label in labels)
     heads = tuple(_head(side, item, records) for side in order)
@@ -303,7 +303,7 @@ def _posts(
     }
     if side == Side.OURS and ministry is not None:
         validator = by_function.get(PostFunction.VALIDATING_AUTHORITY)
-        facts[_("Validated by")] = SideFact(_person(validator, records) or _("the head of desk"))
+        facts[_("Validator")] = SideFact(_person(validator, records) or _("the head of desk"))
     return facts
 
 
