@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.enums import ApprovalKind, ApprovalState, BulkActionKind, ItemState, MoveReason
 from commitments.models.base import AnsweredInWords, NarrowedModel, Record
@@ -35,7 +36,7 @@ class Approval(AnsweredInWords, Record):
         verbose_name=_("meeting"),
     )
     kind = models.CharField(_("requested decision"), max_length=20, choices=ApprovalKind)
-    part = models.CharField(_("part"), max_length=60, blank=True, editable=False)
+    part = models.CharField(pgettext_lazy("of a request", "part"), max_length=60, blank=True, editable=False)
     terms = models.JSONField(_("request details"), default=dict, blank=True)
     move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
     other = models.ForeignKey(

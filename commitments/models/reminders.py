@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.enums import (
     DeadlineKind,
@@ -432,7 +433,7 @@ class CopyNotice(NarrowedModel):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("confirmed by"),
+        verbose_name=pgettext_lazy("of a notice", "confirmed by"),
     )
 
     class Meta:
