@@ -240,8 +240,8 @@ def why_not_invite(person: User, by: User) -> Refused | None:
     if person.has_usable_password():
         return Refused(
             _(
-                "This user already has a password. The user can set a new one with "
-                "“Forgot password” on the sign-in page."
+                "This user already has a password. The user can set a new one with “Forgotten "
+                "password” on the sign-in page."
             ),
             "has_password",
         )

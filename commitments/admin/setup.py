@@ -178,7 +178,7 @@ class PauseEmail(EmailPauseForm):
         email_pause.pause_email(form.cleaned_data["reason"], by=self.person, now=self.now)
         messages.success(
             self.request,
-            gettext("Email sending is paused. No email is sent until an administrator resumes it."),
+            gettext("Email sending is paused. No email is sent until an administrator resumes sending."),
         )
         return super().form_valid(form)
 

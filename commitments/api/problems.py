@@ -21,7 +21,7 @@ OF_MACHINES = ("/calendar/",)
 ABSENT = _("The record does not exist, or you have no access to it.")
 BROKEN = _("A server error occurred and was logged. Try again later.")
 AWAY = _("The database is not responding. Try again in a few seconds.")
-TOO_LARGE = _("The request is too large. A file can have at most 25 MB.")
+TOO_LARGE = _("The request is too large. Send a file of at most 25 MB.")
 MALFORMED = _("The request could not be read. Check its format.")
 
 

@@ -195,8 +195,8 @@ ALONE = _(
     "the page “Classification”."
 )
 TOO_LOW = _(
-    "This record contains a record with a higher classification. Lower that classification first, or "
-    "lower both together."
+    "This record contains a record classified above the requested level. Lower the classification of "
+    "that record first, or lower both together."
 )
 NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
 

@@ -53,7 +53,7 @@ CAUSES: dict[str, Promise] = {
 WAITS: dict[str, Promise] = {
     "unmet": _("No deadline is calculated until the condition is met. Record the date on which it is met."),
     "not_completed": _(
-        "The preceding commitment ended without completion. Enter a new start date, or close this commitment."
+        "The preceding commitment ended without completion. Enter another deadline, or close this commitment."
     ),
     "waits_condition": _(
         "The deadline depends on a condition (“%(words)s”). There is no due date until the condition is met."
@@ -75,7 +75,7 @@ REASONS: dict[str, Promise] = {
         "The meeting was held on the day named in the wording, so the year is unclear. Enter the date "
         "with the correct year."
     ),
-    "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the date."),
+    "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the due date."),
     "anchor": _("The start date is not yet known (%(anchor)s). Enter it when it is known."),
     "anchor_named": _("The start date is not yet known (“%(words)s”). Enter it when it is known."),
     "partner": _("Working days in both capitals apply. Select the partner country."),

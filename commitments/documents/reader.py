@@ -165,7 +165,7 @@ REMARKS: Mapping[str, Promise] = {
     ),
     "tracked": _("The document contains tracked changes. Inserted text was read; deleted text was left out."),
     "hidden": _("The document contains hidden text. The hidden text was left out."),
-    "bare_pages": _("These pages contain only images, no text: %(detail)s."),
+    "bare_pages": _("Pages that contain only images were not read: %(detail)s."),
 }
 NOWHERE = _("one place")
 ROW = _("row %(row)s")

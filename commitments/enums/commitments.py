@@ -225,7 +225,7 @@ TRANSITIONS: dict[Step, Transition] = {
         UNDER_WAY_STATES,
         S.REPORTED,
         Actor.OWNER,
-        _("Only an accepted commitment can be reported as complete."),
+        _("Only a commitment that is accepted or in progress can be reported as complete."),
     ),
     Step.SEND_BACK: Transition(
         (S.REPORTED,),
@@ -251,14 +251,14 @@ TRANSITIONS: dict[Step, Transition] = {
         UNDER_WAY_STATES,
         S.CONCLUDED,
         Actor.DESK,
-        _("Only an ongoing commitment in progress can be concluded."),
+        _("Only an ongoing commitment that is accepted or in progress can be concluded."),
         True,
     ),
     Step.OVERTAKE: Transition(
         UNDER_WAY_STATES,
         S.OVERTAKEN,
         Actor.DESK,
-        _("Only an ongoing commitment in progress can be closed as overtaken by events."),
+        _("Only an ongoing commitment that is accepted or in progress can be closed as overtaken by events."),
         True,
     ),
     Step.SUSPEND: Transition(
@@ -289,8 +289,8 @@ TRANSITIONS: dict[Step, Transition] = {
         S.IN_ERROR,
         Actor.SECOND,
         _(
-            "Only a commitment after the draft stage can be marked as entered in error. If it is still a "
-            "draft, discard it."
+            "A commitment can be marked as entered in error only after the draft stage. Discard a "
+            "draft instead."
         ),
         True,
     ),

@@ -158,7 +158,7 @@ class AccountChangeKind(TextChoices):
 
     PERMISSIONS = "permissions", _("role, clearance or unit")
     SECOND_FACTOR = "second_factor", _("reset of two-step verification")
-    FIRST_FACTOR = "first_factor", _("confirmation of two-step verification without email")
+    FIRST_FACTOR = "first_factor", _("confirmation of two-step verification (account without email address)")
 
 
 class Completion(TextChoices):

@@ -352,7 +352,13 @@ def remove_from_agenda(row: AgendaItem, *, by: User | None, now: datetime.dateti
         pk=row.pk, is_added_by_desk=True, discussion="", meeting__state__in=UPCOMING_STATES
     ).first()
     if found is None:
-        raise Refused(_("This item was discussed at the meeting, so it stays on the agenda."), "spoken_of")
+        raise Refused(
+            _(
+                "The meeting is no longer upcoming, or the discussion of this item is "
+                "recorded. The item stays on the agenda."
+            ),
+            "spoken_of",
+        )
     delete_agenda_rows([found], by=by, now=now)
 
 

@@ -221,7 +221,7 @@ def _check_date(approval: Approval, commitment: Commitment, user: User, _today: 
     last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
     if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
         # A slip of the keys: nothing can be due before it was agreed.
-        raise Refused(_("That year is before the meeting. Correct the date."), "before_meeting")
+        raise Refused(_("The new deadline is before the year of the meeting. Correct it."), "before_meeting")
     load_dependencies(approval.terms, user)
     if approval.move_reason not in SLIPS:
         raise Refused(_("Select a reason for the change of deadline."), "needs_move_reason")
@@ -362,7 +362,7 @@ def why_not_request(
     acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
-            return Refused(_("Only the desk can request this."), "forbidden")
+            return Refused(_("Only the desk can request this. Contact the desk."), "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:

@@ -193,7 +193,7 @@ def _why_not_review(item: Commitment, crowd: BulkRequest) -> Refused | None:
 
 Values = Mapping[str, Any]
 # Deeds of those who owe, too.
-CHANGED = _("The record was changed later, so this cannot be undone. Correct the record instead.")
+CHANGED = _("The record was changed later, so the action cannot be undone. Correct the record instead.")
 OWNERS = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.REQUEST_EXTENSION})
 # Deeds that change the commitment itself: what it is now must be what they left.
 CHANGES_ITEM = frozenset({BulkActionKind.NO_CHANGE, BulkActionKind.PROPOSE, BulkActionKind.REVIEW})
@@ -274,8 +274,8 @@ def undo_action(
             if row.before["state"] != CommitmentState.DRAFT:
                 raise Refused(
                     gettext(
-                        "The commitment had been declined before, so this cannot be undone. It "
-                        "stays proposed."
+                        "Sending to owners can be undone only for a commitment that was a draft. This "
+                        "commitment had been declined, so it stays proposed."
                     ),
                     "was_declined",
                 )

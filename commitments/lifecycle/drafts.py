@@ -55,7 +55,13 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
     if outcome.kind in ANSWERABLE:
         if outcome.answer == Answer.AGREED:
             return None
-        return Refused(_("A request or an offer is not binding. Record the answer first."), "unanswered")
+        return Refused(
+            _(
+                "A commitment can follow from a request or an offer only if the answer is "
+                "“agreed”. Record the answer first."
+            ),
+            "unanswered",
+        )
     return Refused(NOT_OWED, "not_a_commitment")
 
 
@@ -178,7 +184,11 @@ def why_not_set_parts(commitment: Commitment, acts: write_rules.Acts) -> Refused
         return write_rules.build_forbidden()
     if commitment.state not in NOT_YET_ACCEPTED:
         return Refused(
-            _("Owners can be reassigned here only until the commitment is accepted."), "accepted_already"
+            _(
+                "Owners can be assigned here only until the commitment is accepted. After that, change "
+                "the owner of one side at a time."
+            ),
+            "accepted_already",
         )
     return None
 
@@ -310,8 +320,8 @@ def edit_wording(
     if any(values.get(name, stood[name]) != stood[name] for name in list_locked_fields(commitment)):
         raise Refused(
             _(
-                "The nature and the condition cannot be changed after acceptance. Return the commitment "
-                "to draft first."
+                "The nature and the condition cannot be changed after acceptance. A commitment that is "
+                "still proposed can be returned to draft first."
             ),
             "accepted_already",
         )

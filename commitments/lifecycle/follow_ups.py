@@ -275,7 +275,9 @@ def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, re
     question = FollowUp.objects.filter(our_update=said).first()
     if question is not None:
         if question.state == FollowUpState.ANSWERED:
-            raise Refused(_("An answer has since been recorded, so this cannot be undone."), "changed")
+            raise Refused(
+                _("An answer has since been recorded, so the follow-up cannot be undone."), "changed"
+            )
         values: dict[str, object] = {"our_update_id": None}
         if question.state == FollowUpState.ASKED:
             by_hand = not question.kind

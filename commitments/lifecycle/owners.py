@@ -57,7 +57,7 @@ def why_not_reassign(
             "closed",
         )
     if not (acts or write_rules.build_acts(user, commitment))(Actor.DESK):
-        return Refused(_("Only the desk can change the owner."), "forbidden")
+        return Refused(_("Only the desk can change the owner. Contact the desk."), "forbidden")
     return None
 
 
@@ -109,7 +109,7 @@ def reassign_lead(
     for lead in leads_of(commitment):
         if lead.side == side:
             return reassign(lead, by=by, now=now, **named)
-    raise Refused(_("This side has no lead ministry to replace."), "no_lead")
+    raise Refused(_("This side has no lead ministry to replace. Select the other side."), "no_lead")
 
 
 def _check(
@@ -124,8 +124,8 @@ def _check(
         if part.reported_on is not None:
             raise Refused(
                 _(
-                    "This side has reported completion. Confirm the report or return it, then select "
-                    "another ministry."
+                    "This side has reported completion. Return the commitment for more work first, "
+                    "then select another ministry."
                 ),
                 "reported",
             )
@@ -134,7 +134,7 @@ def _check(
         if official.ends_on is not None and official.ends_on < today:
             raise Refused(_("This official has left the post. Select an official in post."), "left")
     if not is_new and (official.pk if official else None) == part.official_id:
-        raise Refused(_("This is already the owner. Select another one."), "same")
+        raise Refused(_("This ministry or official is already the owner. Select another one."), "same")
 
 
 def _merge_part(

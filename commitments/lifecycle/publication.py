@@ -124,7 +124,7 @@ def why_not_clear(release: Release, user: User) -> Refused | None:
     if not (heads and policy.can_read(user, item)):
         return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if release.recorded_by_id == user.pk:
-        return Refused(_("You wrote this. Another person must approve it."), "own_words")
+        return Refused(_("You wrote this text. Another person must approve it."), "own_words")
     return explain_unpublished(item)
 
 
@@ -138,8 +138,8 @@ def explain_unpublished(item: Commitment) -> Refused | None:
     if grants.is_confidential(item):
         return Refused(
             _(
-                "The partner gave this in confidence. First record the partner’s consent on the page "
-                "of the outcome."
+                "The partner gave this information in confidence. First record the partner’s consent "
+                "on the page of the outcome."
             ),
             "confidence",
         )

@@ -42,12 +42,16 @@ from commitments.records import edits
 REQUESTED_STEPS = frozenset(step for step, row in TRANSITIONS.items() if row.by in {Actor.HEAD, Actor.SECOND})
 FORBIDDEN = {
     Actor.DESK: _("Only the desk can take this step. Contact the desk."),
-    Actor.OWNER: _("Only the lead ministry or the desk can take this step."),
+    Actor.OWNER: _("Only the lead ministry or the desk can take this step. Contact the desk."),
     Actor.VALIDATOR: _(
-        "The validator must confirm this. If no validator is named, the head of desk confirms it."
+        "Only the validator can take this step. If no validator is named, only the head of desk can "
+        "take this step."
     ),
-    Actor.HEAD: _("The head of desk must decide this at the request of the desk."),
-    Actor.SECOND: _("Two people at the desk must act: one requests, the other decides."),
+    Actor.HEAD: _("The head of desk must decide this at the request of the desk. Contact the desk."),
+    Actor.SECOND: _(
+        "Two people at the desk must take this step: one requests it, and the other "
+        "decides. Contact the desk."
+    ),
 }
 
 

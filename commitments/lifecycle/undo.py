@@ -61,8 +61,8 @@ OTHER = _("This step cannot be undone. Correct it with another step.")
 # What is protected once it is set, or reaches further than the record itself.
 KEPT_COLUMNS: Mapping[str, Promise] = {
     "first_deadline_id": _(
-        "All owners have accepted the commitment, and the agreed deadline is locked. Change the "
-        "deadline instead."
+        "All owners have accepted the commitment, so its original due date is fixed. Use “Change the "
+        "deadline” to set a new due date."
     ),
     "classification": _(
         "The step changed a classification. Change the classification again on the page of the record."
@@ -78,7 +78,7 @@ OF_OWNERS = frozenset({"accepted", "reported"})
 # So many entries of the access log are looked at.
 NEWEST = 100
 LEFT = (AccessKind.PRINTED, AccessKind.EXPORTED, AccessKind.FETCHED)
-CHANGED = _("The record was changed later, so this cannot be undone. Correct the record instead.")
+CHANGED = _("The record was changed later, so the action cannot be undone. Correct the record instead.")
 
 Key = tuple[str, int]
 Rows = Sequence[AuditRow]

@@ -77,7 +77,9 @@ def find_contradictions(facts: Mapping[str, Any], *, is_held: bool, now: datetim
     today = timezone.localdate(now, ZoneInfo(zone) if zone else None)
     wrong |= _apart_bounds(facts)
     if is_held and held_on and held_on > today:
-        wrong["held_on"] = _("This date is in the future. Correct it, or set the meeting to “upcoming”.")
+        wrong["held_on"] = _(
+            "This date is in the future. Correct the date or, for a new meeting, select “upcoming”."
+        )
     if mechanism and country and mechanism.country_id != country.pk:
         wrong["mechanism"] = _("This mechanism does not belong to %(partner)s. Select another one.") % {
             "partner": country

@@ -353,7 +353,9 @@ def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -
         )
     told = {
         TickedBox.YES: gettext("a commitment with this wording"),
-        TickedBox.FALLBACK: gettext("a commitment with the fallback wording, or with your wording"),
+        TickedBox.FALLBACK: gettext(
+            "a commitment with the wording in this line or, without one, the fallback wording"
+        ),
         TickedBox.NO: gettext("a request that was rejected"),
     }
     return NoteEntry(line, str(proposal), told[line.ticked], proposal=proposal)

@@ -234,7 +234,7 @@ class Commitment(Record, Classified):
                 fields=("origin", "origin_kind"),
                 condition=Q(origin__isnull=False),
                 name="commitment_one_successor_of_a_kind",
-                violation_error_message=_("This commitment already has a successor. Check that commitment."),
+                violation_error_message=_("This commitment already has a successor. Check the successor."),
             ),
         ]
 
@@ -437,7 +437,7 @@ class Release(Record):
         _("due date to be published"),
         max_length=120,
         blank=True,
-        help_text=_("in words, for example “June 2027”; leave empty to publish no date"),
+        help_text=_("In words, for example “June 2027”. Leave empty to publish no date."),
     )
     state = models.CharField(_("stage"), max_length=20, choices=ReleaseState, default=ReleaseState.DRAFT)
     approved_by = models.ForeignKey(

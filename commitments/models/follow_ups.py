@@ -59,7 +59,9 @@ class FollowUp(Record):
                 fields=("commitment",),
                 condition=Q(state__in=UNANSWERED_STATES),
                 name="follow_up_one_at_a_time",
-                violation_error_message=_("A follow-up question about this commitment is already open."),
+                violation_error_message=_(
+                    "A follow-up question about this commitment is already open. Check that question."
+                ),
             )
         ]
 

@@ -73,7 +73,7 @@ class Statement(Record, Classified, GivenInConfidence):
         return self.title
 
 
-NO_SIDE = _("Select the side. It is not stated in the text.")
+NO_SIDE = _("Select the side. “Not stated” is possible only for a topic discussed.")
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
 
@@ -178,7 +178,7 @@ class Clause(Record, Classified):
     wording = models.TextField(
         _("wording"),
         blank=True,
-        help_text=_("verbatim; leave empty if the text does not mention the outcome"),
+        help_text=_("Verbatim. Leave empty if the text does not mention the outcome."),
     )
     place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")

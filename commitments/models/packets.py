@@ -188,7 +188,7 @@ class SignOff(NarrowedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
     )
     part = models.CharField(
-        _("part"), max_length=80, blank=True, help_text=_("leave empty for the whole packet")
+        _("part"), max_length=80, blank=True, help_text=_("Leave empty for the whole packet.")
     )
     requested_at = models.DateTimeField(_("requested at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
@@ -283,7 +283,7 @@ class Brief(Record, Classified):
         "Meeting", on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
     )
     why = models.TextField(
-        _("purpose of the meeting"), blank=True, help_text=_("include the side that requested the meeting")
+        _("purpose of the meeting"), blank=True, help_text=_("Include the side that requested the meeting.")
     )
     objectives = models.TextField(
         _("objectives"),
@@ -300,15 +300,15 @@ class Brief(Record, Classified):
     events = models.TextField(
         _("order of events"),
         blank=True,
-        help_text=_("One line each: 10:05 | what | who | note. Use the local time of the place."),
+        help_text=_("One line for each event: 10:05 | what | who | note. Use the local time of the place."),
     )
     place = models.TextField(_("place and seating"), blank=True)
-    language = models.TextField(_("language"), blank=True, help_text=_("include the interpreters"))
+    language = models.TextField(_("language"), blank=True, help_text=_("Include the interpreters."))
     press = models.TextField(_("press"), blank=True)
     courtesy = models.TextField(
         _("courtesy phrases"),
         blank=True,
-        help_text=_("One line each: meaning | their phrase | pronunciation | our phrase"),
+        help_text=_("One line for each phrase: meaning | their phrase | pronunciation | our phrase"),
     )
     if_plans_change = models.TextField(_("if plans change"), blank=True)
     joint_statement = models.TextField(_("draft joint statement"), blank=True)
@@ -331,10 +331,14 @@ class TopicBrief(Record, Classified):
     meeting = models.ForeignKey(
         "Meeting", on_delete=models.PROTECT, related_name="topic_briefs", verbose_name=_("meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first"))
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first."))
     title = models.CharField(_("title"), max_length=80)
     titles = models.TextField(
-        _("title in other languages"), blank=True, help_text=_("One line each: ko | the title in Korean")
+        _("title in other languages"),
+        blank=True,
+        help_text=_(
+            "One line for each language, starting with its code, for example: ko | the title in Korean"
+        ),
     )
     running_title = models.CharField(
         _("short title for the page header"),
@@ -351,7 +355,7 @@ class TopicBrief(Record, Classified):
     points = models.TextField(
         _("points to make"),
         blank=True,
-        help_text=_("a list of up to five items; start each with a verb in bold"),
+        help_text=_("A list of up to five items. Start each item with a verb in bold."),
     )
     if_raised = models.TextField(_("if raised"), blank=True, help_text=_("a list of up to four items"))
     tactics = models.TextField(_("tactics"), blank=True)
@@ -404,13 +408,16 @@ class ProposedWording(Record, Classified):
     meeting = models.ForeignKey(
         "Meeting", on_delete=models.PROTECT, related_name="proposed_wordings", verbose_name=_("meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"), help_text=_("N-1 comes first"))
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("N-1 comes first."))
     title = models.CharField(_("short title"), max_length=TITLE_LETTERS)
     wording = models.TextField(_("draft wording"), help_text=_("to be read back at the meeting"))
     wordings = models.TextField(
         _("wording in other languages"),
         blank=True,
-        help_text=_("For the interpreters, one line each: ko | the wording in Korean"),
+        help_text=_(
+            "For the interpreters, one line for each language, starting with its code, for "
+            "example: ko | the wording in Korean"
+        ),
     )
     is_checked = models.BooleanField(_("checked by a translator"), default=False)
     strength = models.CharField(

@@ -118,8 +118,8 @@ class Ministry(NarrowedModel):
         _("ministry that runs the system"),
         default=False,
         help_text=_(
-            "The ministry to which the desks belong. If it is the lead ministry, the desk officer "
-            "accepts the commitment."
+            "The ministry to which the desks belong. If it is the lead ministry of a commitment, the "
+            "desk officer accepts that commitment."
         ),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -205,7 +205,7 @@ class Official(NarrowedModel):
         _("function"), max_length=30, choices=PostFunction, default=PostFunction.OTHER
     )
     precedence = models.PositiveSmallIntegerField(
-        _("precedence"), default=100, help_text=_("1 comes first; the number sets the order in delegations")
+        _("precedence"), default=100, help_text=_("1 comes first. The number sets the order in delegations.")
     )
     pronunciation = models.CharField(
         _("pronunciation of the name"), max_length=80, blank=True, help_text=_("for example prahk so-KHON")

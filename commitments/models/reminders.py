@@ -289,7 +289,7 @@ class ReminderSchedule(Record):
         max_length=20,
         choices=DeadlineKind,
         blank=True,
-        help_text=_("leave empty for all kinds"),
+        help_text=_("Leave empty for all kinds."),
     )
     before = models.CharField(
         _("working days before the last working day"),

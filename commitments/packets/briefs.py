@@ -40,7 +40,10 @@ def why_not(meeting: Meeting, user: User) -> Refused | None:
         return write_rules.build_forbidden()
     if meeting.state not in OPEN_MEETING_STATES:
         return Refused(
-            _("A brief can only be edited until the meeting is closed. Printed packets keep their content."),
+            _(
+                "The meeting is closed or cancelled. Its brief, topic briefs and proposed wording can no "
+                "longer be edited."
+            ),
             "closed",
         )
     return None
@@ -125,9 +128,9 @@ def _check(written: Written, level: int, by: User) -> None:
 
 def too_low(meeting: Meeting) -> str:
     """Return the sentence that a classification is below that of the meeting."""
-    return _(
-        "The meeting is classified %(level)s. Select the same or a higher classification for its brief."
-    ) % {"level": meeting.get_classification_display()}
+    return _("The meeting is classified %(level)s. Select the same or a higher classification.") % {
+        "level": meeting.get_classification_display()
+    }
 
 
 # A part is soon printed, and somebody waits for it.

@@ -370,7 +370,7 @@ def _find_date_reason(
     if not chain or chain[-1].recorded_at <= since:
         return {}
     version = chain[-1]
-    approved = _("approved: %(name)s") % {"name": version.approved_by} if version.approved_by else ""
+    approved = _("approved by %(name)s") % {"name": version.approved_by} if version.approved_by else ""
     why = _joined((str(version.get_reason_display()), _shorten_text(version.note, item), approved))
     return {(shorten_reference(item.reference), kind): why for kind in ("due", "review")}
 

@@ -427,7 +427,7 @@ def confirm_notice(notice: CopyNoticeShown, *, by: User, now: datetime.datetime)
     standing = find_notice(notice.copy.pk, notice.about.pk)
     if standing is None:
         raise Refused(
-            _("There is no notice to confirm, or it is already confirmed. Reload the page."),
+            _("This notice no longer needs to be confirmed. Reload the page."),
             code="changed_meanwhile",
         )
     if standing.is_confirmed:

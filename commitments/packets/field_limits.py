@@ -64,7 +64,7 @@ def find_faults(texts: Mapping[str, str], limits: Mapping[str, FieldLimit]) -> d
 def _list_field_faults(text: str, limit: FieldLimit) -> list[str]:
     found = []
     if limit.is_one_line and len(text.strip().splitlines()) > 1:
-        found.append(_("Enter this on one line."))
+        found.append(_("Enter the text on one line."))
     if limit.letters and len(text) > limit.letters:
         said = _("At most %(most)s characters can be read back; this wording has %(count)s. Shorten it.")
         found.append(said % {"most": limit.letters, "count": len(text)})

@@ -174,7 +174,7 @@ def _parse_language_text(cells: list[str]) -> tuple[LanguageText, str]:
     text = f" {BAR} ".join(cells[1:])
     if not (_LANGUAGE.fullmatch(code) and text):
         return LanguageText("", f" {BAR} ".join(cells)), _(
-            "the language is missing. Use the format ko | text."
+            "the language code or the text is missing. Use the format ko | text."
         )
     return LanguageText(code, text), ""
 

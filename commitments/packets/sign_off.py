@@ -116,7 +116,7 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
     step = next_step(packet)
     if not policy.can_read(by, packet) or step is None or packet.is_final:
         return Refused(
-            _("There is no sign-off step for you, or it is already complete. Open the packet again."),
+            _("No sign-off step of this packet is open for you. Open the packet again."),
             code="nothing_to_sign",
         )
     if step.officer_id != by.pk:
@@ -130,8 +130,8 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
         return Refused(_("There is a newer version. Sign off that version."), code="newer")
     if packet.too_long:
         return Refused(
-            _("These parts are too long: %(names)s. Shorten them and create the next version.")
-            % {"names": "; ".join(str(one) for one in packet.too_long)},
+            _("Some parts are too long. Shorten them and create the next version. %(names)s")
+            % {"names": " ".join(str(one) for one in packet.too_long)},
             code="too_long",
         )
     if MARKED in packet.imprints:

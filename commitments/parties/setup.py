@@ -142,8 +142,8 @@ def check_addresses() -> SetupLine:
         "addresses",
         _("Web address and time of the daily email"),
         _(
-            "Links in emails lead to this address. The daily email is sent at this time in the "
-            "recipient’s time zone."
+            "Links in emails lead to the web address (PUBLIC_URL). The daily email is sent at the set "
+            "time (DAILY_MAIL_AT) in the recipient’s time zone."
         ),
         LineState.SET,
         (),

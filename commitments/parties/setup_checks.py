@@ -180,8 +180,8 @@ def check_home(facts: SetupFacts) -> SetupLine:
         "home",
         gettext("Home country"),
         gettext(
-            "Its ministries are our side, and its calendar sets our working days. Set the home country "
-            "before you first start the system."
+            "The ministries of the home country are our side, and its calendar sets our working days. "
+            "Set HOME_COUNTRY before you first start the system."
         ),
         LineState.DONE if found else LineState.OPEN,
         (said,),

@@ -167,7 +167,7 @@ def check_succession(
     if on > today:
         raise Refused(_("This date is in the future. Record the change after it has taken effect."), "future")
     if ministry.valid_from is not None and on <= ministry.valid_from:
-        raise Refused(_("This date is before the ministry was established. Correct it."), "order")
+        raise Refused(_("Enter a date after the day on which the ministry was established."), "order")
     if into is None:
         if name.strip() == ministry.name:
             raise Refused(_("The ministry already has this name. Enter another name."), "same")
@@ -183,7 +183,7 @@ def check_succession(
     if into.pk == ministry.pk:
         raise Refused(_("A ministry cannot be its own successor. Select another ministry."), "itself")
     if into.country_id != ministry.country_id:
-        raise Refused(_("The successor must belong to the same country."), "country")
+        raise Refused(_("The successor must belong to the same country. Select another ministry."), "country")
     if _leads_to(into, ministry):
         raise Refused(_("That ministry is a predecessor of this one. Select another ministry."), "cycle")
     if into.successor_id is not None or (into.valid_until is not None and into.valid_until < on):

@@ -89,7 +89,7 @@ def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
     if user is not None and level > user.reads_up_to:
         raise Refused(
-            _("This classification is above your clearance. Ask a colleague with that clearance."),
+            _("This classification is above your clearance. Ask a colleague with the necessary clearance."),
             "clearance",
         )
 

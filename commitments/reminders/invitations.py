@@ -133,7 +133,13 @@ def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
     if meeting.state not in UPCOMING_STATES or meeting.held_on is None:
         return Refused(_("Invitations can be sent only for upcoming meetings with a date."), "wrong_state")
     if not any(guest.person for guest in list_guests(meeting)):
-        return Refused(_("No member of our delegation has an account that can be notified."), "nobody")
+        return Refused(
+            _(
+                "No member of our delegation has an account that can be notified. Inform the "
+                "delegation yourself."
+            ),
+            "nobody",
+        )
     return None
 
 

@@ -370,7 +370,7 @@ def why_not_confirm(answer: EmailReply, user: User) -> Refused | None:
     giver = answer.giver
     if giver.pk == user.pk:
         return Refused(
-            _("This reply was given in your own name. Another officer of the desk must confirm it."), "own"
+            _("You cannot confirm your own reply. Another officer of the desk must confirm it."), "own"
         )
     if not speaks_for(giver, lead_of(answer.commitment)):
         return Refused(

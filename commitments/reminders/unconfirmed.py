@@ -181,8 +181,8 @@ def _report(waiting: Sequence[UnconfirmedEmail], *, is_read: bool) -> None:
             )
         else:
             said = _(
-                "Emails not confirmed: %(count)s, the oldest since %(since)s. MAIL_ORACLE cannot be "
-                "read. Check this setting."
+                "Emails not confirmed: %(count)s, the oldest since %(since)s. The mailbox or log named "
+                "in MAIL_ORACLE cannot be read. Check the setting."
             )
         raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
 

@@ -373,9 +373,14 @@ def why_not_merge(passages: Sequence[Passage]) -> Refused | None:
     if len({one.pk for one in passages}) < 2:
         return Refused(_("Select two passages to merge."), "one")
     if len({one.statement_id for one in passages}) > 1:
-        return Refused(_("Only passages of one text can be merged."), "other_text")
+        return Refused(
+            _("Only passages of one text can be merged. Select passages of the same text."), "other_text"
+        )
     if any(one.state != PassageState.WAITING or one.start is None for one in passages):
-        return Refused(_("Only undecided passages can be merged."), "decided")
+        return Refused(
+            _("Only undecided passages can be merged. Undo the decisions on the other passages first."),
+            "decided",
+        )
     return None
 
 

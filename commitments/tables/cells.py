@@ -212,7 +212,7 @@ def review_of(line: ImportLine, judged: CheckedRow, today: datetime.date) -> dat
             gettext("“%(text)s” is not a clear date. The usual review date is used.") % {"text": text},
         )
     elif day <= today:
-        judged.doubt("review_on", gettext("This date has passed. The usual review date is used."))
+        judged.doubt("review_on", gettext("This date is not in the future. The usual review date is used."))
         day = None
     return day
 

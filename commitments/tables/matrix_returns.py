@@ -236,8 +236,8 @@ def _check(found: ReadReturn, matrix: Matrix) -> None:
     if not found.is_table or not found.seen:
         raise Refused(
             _(
-                "The file contains no table of this matrix. Keep the column headings and references "
-                "unchanged, then upload it again."
+                "The file contains no table of this matrix. Restore the column headings and "
+                "references, then upload the file again."
             ),
             "no_matrix",
         )
@@ -357,7 +357,7 @@ def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
     if not (responsibilities.heads_over(user, item.country) and policy.can_read(user, item)):
         return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if remark.decided_by_id == user.pk:
-        return Refused(_("You wrote this. Another person must approve it."), "own_words")
+        return Refused(_("You wrote this text. Another person must approve it."), "own_words")
     return explain_unpublished(item)
 
 

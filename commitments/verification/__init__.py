@@ -33,7 +33,9 @@ def list_foreign_triggers() -> Iterator[VerificationFinding]:
     own = {lock.name for lock in triggers.list_locks(connection)} | set(fulltext.TRIGGERS)
     for name in triggers.list_triggers(connection):
         if name not in own:
-            said = _("the system did not create this trigger, which can change stored data. Remove it.")
+            said = _(
+                "the system did not create this trigger, which can change stored data. Remove the trigger."
+            )
             yield VerificationFinding(name, said)
 
 

@@ -475,8 +475,8 @@ def describe_fault(fault: ChainFault) -> str:
             return _("the entry is not in the order in which it was sealed.")
         case Kind.CUT:
             return _(
-                "the history ends here, but an anchor counted %(count)s entries. The later "
-                "entries are missing."
+                "the history ends here, but an anchor records %(count)s entries. The later entries are "
+                "missing."
             ) % {"count": others[0]}
         case Kind.ANEW:
             return _(

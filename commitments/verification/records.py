@@ -158,7 +158,7 @@ def check_classification() -> Iterator[VerificationFinding]:
     for pair in levels.PAIRS:
         for row in pair.broken().iterator(chunk_size=100):
             name = f"{row._meta.verbose_name} {row.pk}, {row}"
-            said = _("the classification is lower than that of the %(kind)s it contains.")
+            said = _("the record has a lower classification than a record that it contains (%(kind)s).")
             yield VerificationFinding(name, said % {"kind": pair.carried._meta.verbose_name})
 
 
@@ -193,7 +193,7 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
     printed = packet.imprints.get(levels.MARKED, packet.classification)
     if (content.reference, content.classification) != (packet.reference, printed):
         yield VerificationFinding(
-            row, _("the number or classification of the record differs from its content.")
+            row, _("the reference or classification of the packet differs from that in its content.")
         )
     yield from _anchored(content, row)
     if levels.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
@@ -208,7 +208,7 @@ def _anchored(content: PacketContent, row: str) -> Iterator[VerificationFinding]
     kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
     if int(count or 0) and not (kept or "").startswith(digits):
         said = _(
-            "the history has changed since this packet was created. At that time, the history ended at "
+            "the history does not match this packet. When the packet was created, the history ended at "
             "seal %(head)s."
         )
         yield VerificationFinding(row, said % {"head": content.head})

@@ -212,25 +212,30 @@ def explain_link(link: ReplyLink, standing: LinkState) -> Explained:
             return _used(link)
         case LinkState.REVOKED:
             day = _day(link.revoked_at)
-            return Explained(_("This link was revoked on %(day)s") % {"day": day}, sign_in)
+            return Explained(_("Link revoked on %(day)s") % {"day": day}, sign_in)
         case LinkState.EXPIRED:
             day = _day(link.expires_at)
-            return Explained(_("This link expired on %(day)s") % {"day": day}, sign_in)
+            return Explained(_("Link expired on %(day)s") % {"day": day}, sign_in)
         case LinkState.ELSEWHERE:
-            text = _("The current lead ministry is asked instead. You do not need to do anything.")
-            return Explained(_("This commitment is no longer assigned to you"), text, leads_on=False)
+            text = _(
+                "Requests for a reply now go to the current lead ministry. You do not need to do anything."
+            )
+            return Explained(_("Commitment no longer assigned to you"), text, leads_on=False)
         case LinkState.WITHHELD:
-            text = _("Its details can no longer be sent by email. To read it and reply, sign in.")
-            return Explained(_("This commitment can now be read only after signing in"), text)
+            text = _(
+                "The details of this commitment can no longer be sent by email. To read the "
+                "commitment and reply, sign in."
+            )
+            return Explained(_("Sign-in required to read this commitment"), text)
         case LinkState.CLOSED:
             text = _("A reply is no longer needed.")
-            return Explained(_("This commitment is closed"), text, leads_on=False)
+            return Explained(_("Closed commitment"), text, leads_on=False)
         case LinkState.MOVED:
             text = _("The details in the email no longer apply. Reply from a later email, or sign in.")
-            return Explained(_("The terms of this commitment have changed"), text)
+            return Explained(_("Changed terms of this commitment"), text)
         case _:
             return Explained(
-                _("No reply is needed for this commitment at the moment"),
+                _("No reply needed at the moment"),
                 _("A reply was received in the meantime."),
             )
 

@@ -47,7 +47,7 @@ class EndIdle:
             now = timezone.now()
             if is_over(request.session, person, now):
                 logout(request)
-                messages.info(request, _("Your session expired because of inactivity. Sign in to continue."))
+                messages.info(request, _("Your session has expired. Sign in to continue."))
             else:
                 touch_session(request.session, person, now)
         return self.get_response(request)

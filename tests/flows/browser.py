@@ -151,7 +151,8 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     # Nothing is recorded until a side is chosen, and the words are kept.
     found = (
         []
-        if "Select the side. It is not stated in the text." in page.inner_text("#errors")
+        if ("Select the side. “Not stated” is possible only for a topic discussed.")
+        in page.inner_text("#errors")
         else ["the side is not asked for"]
     )
     page.select_option('[name="outcomes-1-spoken_by"]', "joint")
@@ -187,7 +188,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("summary:has-text('Add evidence')")
     fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
     focal.click("text=Save evidence")
-    found += wanting(focal, "Evidence added.", "7/2026", "The validator must confirm this.")
+    found += wanting(focal, "Evidence added.", "7/2026", "Only the validator can take this step.")
     judge.reload()
     judge.click("text=Confirm as fulfilled")
     judge.click("button[data-save]")

@@ -171,7 +171,8 @@ class TableTests(Story):
         shown = self.shown(item)
         self.assertEqual(shown[Step.REPORT], "")
         self.assertEqual(
-            shown[Step.WITHDRAW], "The head of desk must decide this at the request of the desk."
+            shown[Step.WITHDRAW],
+            "The head of desk must decide this at the request of the desk. Contact the desk.",
         )
         self.enter(self.cast.head)
         self.assertEqual(self.shown(item)[Step.WITHDRAW], "")
@@ -195,7 +196,7 @@ class ProofTests(Story):
         self.step(item, "send-back", reason="I pressed the wrong button.")
         self.enter(self.cast.focal_point)
         self.step(item, "report-ours", document="Report 7/2026")
-        self.assertIn("validator must confirm", self.offered(item)["fulfil"])
+        self.assertIn("Only the validator", self.offered(item)["fulfil"])
         self.enter(self.cast.validator)
         self.assertIn("Add evidence first.", self.offered(item)["fulfil"])
         self.assertIn("Add evidence first.", self.refused(item, "fulfil"))

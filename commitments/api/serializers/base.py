@@ -290,7 +290,10 @@ class OpenStep(Shape):
         allow_null=True,
         help_text=_("Error code that the action would return now; null if the action is available."),
     )
-    detail = s.CharField(allow_null=True, help_text=_("The same reason as a sentence."))
+    detail = s.CharField(
+        allow_null=True,
+        help_text=_("Sentence that states why the action is not available; null if the action is available."),
+    )
 
 
 def steps_shape(

@@ -149,7 +149,7 @@ class PassageSerializer(RowSerializer):
     action = s.CharField()
     condition = s.CharField()
     verb = s.CharField(help_text=_("Words that determine the strength."))
-    owner = s.CharField(help_text=_("Words that determine the side."))
+    owner = s.CharField(help_text=_("Words that determine the responsible side."))
     is_from_stem = s.BooleanField(
         help_text=_("True if the words for strength and side are both in the line that introduces a list.")
     )

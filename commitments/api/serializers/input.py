@@ -77,7 +77,7 @@ class JSONParser(BaseParser):
             raise build_parse_error(
                 _(
                     "The body cannot be read: it has too many nested levels, or a number is too long. "
-                    "Correct it, then send it again."
+                    "Correct the body, then send the request again."
                 )
             ) from error
 
@@ -92,7 +92,8 @@ def reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise build_parse_error(
-            _("One object contains “%(name)s” twice. Send it only once.") % {"name": twice[:80]}
+            _("“%(name)s” occurs more than once in the same object or form. Send this member only once.")
+            % {"name": twice[:80]}
         )
     return found
 

@@ -30,7 +30,10 @@ from commitments.records.edits import DOCUMENT_LENGTH, REASON_LENGTH
 
 # What is typed on a page stands in a member of another name here.
 MEMBERS = {"which": "event"}
-REVIEWED = _("Or send review_on: the wording is recorded unchanged, and an officer reviews it on that day.")
+REVIEWED = _(
+    "Or send a review date as review_on. The wording is then recorded unchanged, and an "
+    "officer reviews it on that date."
+)
 
 
 class ResponsibilityBody(input.InputSerializer):

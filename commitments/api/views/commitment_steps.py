@@ -29,7 +29,7 @@ BY_DESK = _(
     "the desk can do this."
 )
 BY_OWNER = _(
-    "The date does not change until the head of desk or division decides at `/requests/`. Only the "
+    "The deadline does not change until the head of desk or division decides at `/requests/`. Only the "
     "lead ministry or the desk can do this."
 )
 DATE = {"wording": "by 30 September 2026"}
@@ -314,8 +314,8 @@ REQUEST_ACTIONS = (
         "grant",
         _("Approve a request"),
         _(
-            "Carries out the request at once. Only the head of desk or division can do this. For a "
-            "record entered in error, only a second person at the desk can."
+            "Carries out the request at once. Only the head of desk or division can do this. A request "
+            "to mark a record as entered in error is approved by a second person at the desk."
         ),
         approvals.grant_request,
         by_person(approvals.why_not_grant),

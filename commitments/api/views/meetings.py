@@ -130,7 +130,7 @@ ACTIONS = (
     Action(
         "postpone",
         _("Postpone a meeting"),
-        _("Moves the meeting to another day, or leaves the new day open. Linked deadlines change with it."),
+        _("Moves the meeting to another day, or leaves the new day open. Linked deadlines are recalculated."),
         postpone_meeting,
         by_acts(why_not_postpone),
         PostponeBody,
@@ -163,8 +163,8 @@ ACTIONS = (
         "enter_in_error",
         _("Request to mark a meeting as entered in error"),
         _(
-            "For a record that should not exist. A second person at the desk decides on the page of "
-            "the meeting."
+            "For a record that should not exist. On the page of the meeting, a second person at the "
+            "desk approves or rejects the request."
         ),
         request_error_entry,
         why_not_ask(ApprovalKind.ENTER_IN_ERROR),

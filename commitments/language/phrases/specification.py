@@ -24,17 +24,18 @@ ASKS: dict[str, Promise] = {
     NO_SUCH_DATE: _("This date does not exist. Correct the day."),
     "order": _("The period ends before it begins. Correct the years."),
     "weekday": _("The weekday and the date do not match. Check which one is correct."),
-    "weekday_alone": _("A weekday alone does not give a date. Enter the date."),
+    "weekday_alone": _("A weekday alone does not give a date. Enter the due date."),
     "numeric_date": _("Day and month cannot be distinguished. Write the month as a word."),
     "season": _("Seasons depend on the hemisphere. Write the months instead."),
     "fiscal": _("Fiscal and school years differ between countries. Enter the last day of the year."),
     "span": _("A period of two years may mean fiscal or calendar years. Enter the last day of the period."),
-    "biannual": _("This word can mean twice a year or every two years. Enter the date."),
+    "biannual": _("This word can mean twice a year or every two years. Enter the due date."),
     "few": _("The wording has no number. Enter a date or a review date."),
     "years": _("“Coming years” has no fixed length. Enter a date or a review date."),
     "year": _("The year is missing. Enter it."),
     "next": _(
-        "This can mean the next calendar period, or a period of that length from the meeting. Enter the date."
+        "This wording can mean the next calendar period, or a period of the same length from the "
+        "meeting. Enter the due date."
     ),
     "past": _(
         "This wording refers to the past and sets no deadline. Enter the agreed date, or select “no "
@@ -45,24 +46,24 @@ ASKS: dict[str, Promise] = {
         "date with the correct year."
     ),
     "start": _("This is the start of the work, not the deadline. Enter the deadline."),
-    "hours": _("Deadlines are not counted in hours. Enter the date."),
+    "hours": _("Deadlines are not counted in hours. Enter the due date."),
     "about": _("“About” has no fixed length. Write a period or a date."),
     "part": _("This part of a period has no fixed dates. Write a period or a date."),
     "condition": _(
         "This is a condition. Record it as a condition. The deadline is calculated from "
         "the day on which it is met."
     ),
-    "which_meeting": _("The wording does not name the meeting. Select the event."),
+    "which_meeting": _("The wording does not name the meeting. Select the meeting."),
     "ouvrables": _("“Jours ouvrables” can include Saturdays. Enter the number of working days."),
     "inclusive": _("It is unclear whether this wording includes the day named. Enter the last day."),
     "shortened": _("The wording contains abbreviations. Write them in full."),
     "short_year": _("The year has only two digits. Enter all four digits."),
     "length_alone": _("The wording gives a period without a start. Write “within” before the period."),
-    "range": _("The wording names two periods. Enter the one that applies, or enter the date."),
+    "range": _("The wording names two periods. Enter the period that applies, or enter the due date."),
     "bounds": _("The wording also names a start or an end. Enter the next due date."),
-    "which_event": _("The wording names no known event. Select the event, or enter the date."),
+    "which_event": _("The wording names no known event. Select the event, or enter the due date."),
     "elsewhere": _("This date may belong to another matter. Enter it only if it applies to this commitment."),
-    "incomplete": _("The wording lacks the date. Enter it."),
+    "incomplete": _("The wording has neither a date nor a period. Complete the wording."),
 }
 
 

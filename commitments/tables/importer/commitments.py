@@ -82,9 +82,7 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(nature):
         value = value_of("nature", nature)
         if not value:
-            judged.doubt(
-                "nature", _("“%(word)s” is not a known value. The default is used.") % {"word": nature}
-            )
+            judged.doubt("nature", _("“%(word)s” is not a known value and is ignored.") % {"word": nature})
         elif value != item.nature:
             judged.plan["values"]["nature"] = value
             judged.change("nature", Nature(item.nature).label, Nature(value).label)
@@ -318,8 +316,8 @@ class CommitmentJudge:
             judged.wrong(
                 "owed_by",
                 _(
-                    "The responsible side is missing. Enter a lead ministry, select a column for it, "
-                    "or select a value for all rows."
+                    "The responsible side is missing. Enter a lead ministry, select a column for the "
+                    "side, or select one side for all rows."
                 ),
             )
             owners.owed_by = OwedBy.OURS
@@ -425,7 +423,7 @@ def _chosen(name: str, line: ImportLine, judged: CheckedRow) -> str:
             % {"word": text},
         )
     elif not value:
-        judged.doubt(name, _("“%(word)s” is not a known value. The default is used.") % {"word": text})
+        judged.doubt(name, _("“%(word)s” is not a known value and is ignored.") % {"word": text})
     return value
 
 
@@ -462,8 +460,8 @@ def _doubt_state(line: ImportLine, judged: CheckedRow) -> None:
     judged.doubt(
         "status",
         _(
-            "An import does not set the stage “%(word)s”. The row becomes a draft. To ignore such "
-            "values, do not select the column."
+            "An import does not set the stage “%(word)s”. New commitments become drafts. To ignore "
+            "such values, do not select the column for the stage."
         )
         % {"word": status},
     )

@@ -128,12 +128,15 @@ class CountryIndex:
         if found is None and says_nothing(text):
             judged.wrong(
                 "country",
-                _("The country is missing. Enter its code, such as KH, or select a country for all rows."),
+                _(
+                    "The country is missing. Enter a country code, such as KH, or select a country for "
+                    "all rows."
+                ),
             )
         elif found is None:
             judged.wrong(
                 "country",
-                _("There is no country “%(name)s”. Enter its code, such as KH.") % {"name": text},
+                _("There is no country “%(name)s”. Enter a country code, such as KH.") % {"name": text},
             )
         return found
 

@@ -110,7 +110,10 @@ class MinistryJudge:
             if not languages:
                 judged.wrong(
                     name,
-                    _("No language is recorded for %(country)s. Set the language of the country first.")
+                    _(
+                        "No language other than English is recorded for %(country)s. Add the language to "
+                        "the country, or leave this cell empty."
+                    )
                     % {"country": of or "–"},
                 )
             elif check_length(name, texts["name"], LONGEST_LOCAL["name"], judged) and check_length(
@@ -192,8 +195,8 @@ class OfficialJudge:
             judged.doubt(
                 "ministry",
                 _(
-                    "There is no ministry “%(name)s” of %(country)s. Select the ministry; otherwise no "
-                    "ministry is recorded."
+                    "“%(name)s” does not identify one ministry of %(country)s. Select the ministry; "
+                    "otherwise no ministry is recorded."
                 )
                 % {"country": country, "name": name},
                 typed=name,

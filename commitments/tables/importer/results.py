@@ -186,5 +186,6 @@ def check_untouched(
 def build_touched() -> Refused:
     """Make the refusal of what something has come of since."""
     return Refused(
-        _("The record was changed later, so this cannot be undone. Correct the record instead."), "changed"
+        _("The record was changed later, so the action cannot be undone. Correct the record instead."),
+        "changed",
     )

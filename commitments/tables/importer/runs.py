@@ -140,7 +140,7 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
         raise Refused(_("Select from the columns of the table."), "no_column")
     taken = list(columns.values())
     if len(taken) != len(set(taken)):
-        raise Refused(_("Two columns have the same field. Select each field only once."), "twice")
+        raise Refused(_("Two fields have the same column. Select each column only once."), "twice")
     missing = [
         str(field.label)
         for field in FIELDS[of.subject]

@@ -132,7 +132,7 @@ class UpdateJudge:
         if not health and not says_nothing(word):
             judged.doubt(
                 "health",
-                _("“%(word)s” is not a known status. “No recent report” is recorded instead.")
+                _("“%(word)s” is not a known status. The word is kept in the text of the report.")
                 % {"word": word},
             )
             text = f"{word}: {text}" if text else word

@@ -261,7 +261,7 @@ class WritingTests(BriefCase):
 
     def test_the_marking_lies_between_the_meetings_and_the_writers(self) -> None:
         self.assertContains(
-            self.add("brief", classification=0), "Select the same or a higher classification for its brief."
+            self.add("brief", classification=0), "Select the same or a higher classification."
         )
         self.assertContains(self.add("brief", classification=3), "above your clearance")
         self.assertEqual(self.add("brief", classification=2).status_code, 302)
@@ -273,7 +273,7 @@ class WritingTests(BriefCase):
         late = self.client.post(f"{BASE}/brief/{brief.pk}/change/", standing)
         self.assertContains(late, "Saved first", status_code=409)
         self.assertContains(late, "Typed late", status_code=409)
-        self.assertContains(late, "Head saved it on", status_code=409)
+        self.assertContains(late, "Head saved this record on", status_code=409)
 
     def test_a_meeting_has_one_brief_and_three_wordings(self) -> None:
         brief = self.brief()

@@ -191,7 +191,7 @@ class PageTests(Pages):
         self.assertEqual(item.state, CommitmentState.ACCEPTED)
         self.client.post(f"{step}/start/")
         self.client.post(f"{step}/report-ours/", {"document": "Report 7"})
-        self.assertContains(self.client.get(page(item)), "The validator must confirm this.")
+        self.assertContains(self.client.get(page(item)), "Only the validator can take this step.")
         self.client.force_login(self.cast.validator)
         self.assertContains(self.client.get(page(item)), "Add evidence first")
 

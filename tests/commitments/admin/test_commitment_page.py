@@ -167,8 +167,8 @@ class ReminderTests(Pages):
                 not_sent_reason="others" if state == "dropped" else "",
             )
         body = self.body(item)
-        self.assertIn("Why was this sent?", body)
-        self.assertIn("Why was this not sent?", body)
+        self.assertIn("Why was this reminder sent?", body)
+        self.assertIn("Why was this reminder not sent?", body)
         self.assertIn("<strong>Reader</strong>: reader (no longer a recipient)", body)
 
     def test_a_late_item_shows_the_next_weekly_one_alone(self) -> None:

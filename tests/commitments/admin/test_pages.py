@@ -248,7 +248,7 @@ class SavingTests(Pages):
         body = flat(answer.content.decode())
         self.assertEqual((answer.status_code, self.title()), (409, "Theirs"))
         self.assertIn('value="Mine"', body)
-        self.assertIn("Head saved it on", body)
+        self.assertIn("Head saved this record on", body)
         mark = re.search(r'name="as_seen" value="([^"]*)"', body)
         assert mark is not None
         chosen = {**typed, "as_seen": mark[1], "keep-title": "theirs", "keep-note": "yours"}

@@ -270,7 +270,7 @@ class ReadingPageTests(Pages):
         self.assertRedirects(self.client.post(read), self.address)
         page = self.page()
         self.assertIn("No passage in this text looks like an outcome.", page)
-        self.assertIn("copy its wording into the field below", page)
+        self.assertIn("copy it into the field below", page)
         self.assertContains(self.do("mark", words="Nonesuch"), "does not match the text")
         self.do("mark", words=WELCOMED)
         self.assertIn("1 passage looks like an outcome.", self.page())

@@ -145,7 +145,9 @@ class TypedLines(MeetingPage):
                 self.assertIsNone(told["row"]["spoken_by"])
                 self.assertIn("Select the side", told["needs"][0][2])
                 refused = self.file(line)
-                self.assertContains(refused, "Select the side. It is not stated in the text.")
+                self.assertContains(
+                    refused, ("Select the side. “Not stated” is possible only for a topic discussed.")
+                )
                 self.assertContains(refused, escape(line))
                 self.assertFalse(Outcome.objects.exists())
 
@@ -167,7 +169,9 @@ class TypedLines(MeetingPage):
             refused = self.record(
                 **counts(outcomes=1), **{f"outcomes-0-{name}": value for name, value in given.items()}
             )
-            self.assertContains(refused, "Select the side. It is not stated in the text.")
+            self.assertContains(
+                refused, ("Select the side. “Not stated” is possible only for a topic discussed.")
+            )
         self.assertEqual(Outcome.objects.count(), 1)
 
     def test_a_new_row_begins_without_a_side(self) -> None:

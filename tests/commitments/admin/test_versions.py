@@ -72,7 +72,7 @@ class Versions(TestCase):
         self.assertContains(response, "Theirs", status_code=409)
         self.assertContains(response, 'value="Mine"', status_code=409)
         self.assertContains(response, "My note, long to type", status_code=409)
-        self.assertContains(response, "Head saved it on", status_code=409)
+        self.assertContains(response, "Head saved this record on", status_code=409)
         self.meeting.refresh_from_db()
         self.assertEqual((self.meeting.title, self.meeting.note), ("Theirs", ""))
 

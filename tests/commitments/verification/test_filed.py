@@ -87,7 +87,7 @@ class VerifyTests(ShelfTestCase):
 
     def test_a_marking_that_is_not_the_contents_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(classification=0)
-        self.assert_found("the number or classification of the record differs")
+        self.assert_found("the reference or classification of the packet differs")
 
     def test_a_master_that_prints_otherwise_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(sha256=storage.open_packet_store().put(make.pdf(7)))

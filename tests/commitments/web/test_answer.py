@@ -222,7 +222,7 @@ class EndedTests(PageCase):
     def test_it_says_that_it_was_taken_back(self) -> None:
         self.mailed()
         replies.revoke_links(replies.list_live(ANSWERED), by=self.people.officer, now=ANSWERED)
-        self.ended(self.get(), "This link was revoked on")
+        self.ended(self.get(), "Link revoked on")
 
     def test_it_says_that_the_item_is_closed_between_opening_and_sending(self) -> None:
         item = self.mailed()
@@ -234,12 +234,12 @@ class EndedTests(PageCase):
     def test_it_says_that_the_item_was_raised(self) -> None:
         item = self.mailed()
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.CONFIDENTIAL)
-        self.ended(self.get(), "This commitment can now be read only after signing in")
+        self.ended(self.get(), "Sign-in required to read this commitment")
 
     def test_it_says_that_the_date_moved(self) -> None:
         item = self.mailed()
         make.move(self.people, item, on_day(datetime.date(2026, 9, 30), ""), now=ANSWERED)
-        self.ended(self.get(), "terms of this commitment have changed")
+        self.ended(self.get(), "Changed terms of this commitment")
 
     def test_it_says_that_the_item_is_with_others(self) -> None:
         self.mailed()

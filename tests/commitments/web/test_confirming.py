@@ -72,7 +72,7 @@ class Waiting(Door):
         factor = self.set_up(thief)
         self.assertEqual(self.reads(thief), 404)
         page = thief.get(INDEX)
-        self.assertContains(page, "It is not active yet")
+        self.assertContains(page, "This method is not active yet")
         self.assertNotContains(page, "The new recovery codes are now valid")
         self.assertContains(page, "officer@example.org")
         # Nor once its code is given again, where that can be asked for at all.

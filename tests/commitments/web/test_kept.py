@@ -52,7 +52,7 @@ class Kept(TestCase):
 
     def test_it_is_kept_and_sent_after_the_sign_in(self) -> None:
         page = self.save_after_the_end()
-        self.assertContains(page, "Your session has expired", status_code=401)
+        self.assertContains(page, "Session expired", status_code=401)
         self.assertContains(page, "Words that took<br>an hour: &quot;&lt;b&gt;", status_code=401)
         self.assertNotContains(page, "csrfmiddlewaretoken", status_code=401)
         kept = {"_kept_address": self.address, **self.values}

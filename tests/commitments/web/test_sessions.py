@@ -46,7 +46,7 @@ class Ends(Sessions):
             self.assertTrue(self.is_in())
             clock.shift(61 * MINUTE)
             answer = self.client.get(PAGE, follow=True)
-        self.assertContains(answer, "Your session expired because of inactivity.")
+        self.assertContains(answer, "Your session has expired.")
         self.assertRedirects(answer, f"/accounts/login/?next={PAGE}")
         self.assertFalse(Session.objects.filter(session_key=self.client.session.session_key).exists())
 

@@ -57,7 +57,8 @@ class OlderRecordsTests(TestCase):
         found = self.found()
         self.assertEqual(len(found), 1, found)
         self.assertIn(
-            "Our account of the call: the classification is lower than that of the outcome", found[0]
+            "Our account of the call: the record has a lower classification than a record that",
+            found[0],
         )
         for _time in range(2):
             Command().complete_older(NOW)

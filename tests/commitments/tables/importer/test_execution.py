@@ -158,7 +158,10 @@ class TakingBackTests(ImportCase):
             [
                 (
                     ItemState.NOT_UNDONE,
-                    ("The record was changed later, so this cannot be undone. Correct the record instead."),
+                    (
+                        "The record was changed later, so the action cannot be undone. Correct the record "
+                        "instead."
+                    ),
                 ),
                 (ItemState.UNDONE, ""),
             ],
