@@ -63,7 +63,7 @@ LONGER: dict[str, str] = {}
 # Names that keep their capital within a sentence: of screens, programs, languages, keys and months.
 NAMES = frozenset(
     """
-    My Commitments Ministries Holidays Reject Annex Word Hangul Korean Chinese Khmer French Asia Enter
+    My Commitments Ministries Holidays Reject Annex Word Hangul English Korean Chinese Khmer French Asia Enter
     Shift Tab Esc Ctrl Thank No Sunday Saturdays January February March April May June July August
     Penh Cambodia Korea Foreign Affairs
     September October November December Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec

@@ -84,8 +84,8 @@ class PhnomPenhTests(TestCase):
             "summary, not verbatim",
             "April, year not stated",
             "UN Human Rights Office",
-            "account: their side",
-            "account: press report",
+            "account given by: their side",
+            "account given by: press report",
         ):
             self.assertIn(escape(words), shown, words)
         self.assertNotRegex(shown, r"M-KH-20\d\d-\d\d\d</span>")

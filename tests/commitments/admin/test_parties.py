@@ -431,7 +431,7 @@ class AbsencePages(PartyCase):
             self.client.force_login(person)
             self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 200, person.username)
         page = self.page(path, cast.focal_point)
-        for hidden in ("Nora Quist", "Otto Brand", "confidential. Notices about higher classifications"):
+        for hidden in ("Nora Quist", "Otto Brand", "confidential. Notices about records"):
             self.assertIn(hidden, self.page(path, cast.head))
             self.assertNotIn(hidden, page)
 

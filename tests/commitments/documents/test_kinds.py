@@ -88,7 +88,7 @@ class KindTests(SimpleTestCase):
         self.assertEqual(self.refused("list.xlsx", many, is_table=True)[0], "document_unpacks")
 
     def test_a_place_is_named_as_a_person_finds_it(self) -> None:
-        for detail, place in (("14", "at row 14."), ("List!9", "at List!9."), ("", "at one place.")):
+        for detail, place in (("14", "At row 14,"), ("List!9", "At List!9,"), ("", "At one place,")):
             self.assertIn(place, str(reader.build_refusal("cell", detail)))
 
     def test_every_remark_and_refusal_has_its_sentence(self) -> None:

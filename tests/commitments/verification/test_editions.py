@@ -104,7 +104,10 @@ class EditionsTests(ShelfTestCase):
         other = kept | {"final": kept["final"] | {"printer": "another"}}
         self.assert_found(
             {
-                "imprint": (self.row(imprints=other), "stored final: the details stored in the document"),
+                "imprint": (
+                    self.row(imprints=other),
+                    "stored final version: the details stored in the document",
+                ),
                 "marked": (self.row(imprints=kept | {"marked": 0}), "1.0: the classification on the pages"),
             }
         )
@@ -131,7 +134,7 @@ class EditionsTests(ShelfTestCase):
                     lambda: waiting.filter(step=1).update(signed_at=NOW, content_sha256="0" * 64),
                     (
                         "1.1, sign-off step 1 of Officer: the step is signed off, but the history has "
-                        "no entry for it."
+                        "no entry for the sign-off."
                     ),
                 ),
             }
@@ -142,26 +145,41 @@ class EditionsTests(ShelfTestCase):
         copies, first = self.packet.register.all(), self.first.register.filter(number=1)
         self.assert_found(
             {
-                "holder": (self.of_copy(1, holder=self.cast.stranger), f"{name} 1 of the final: “holder”"),
+                "holder": (
+                    self.of_copy(1, holder=self.cast.stranger),
+                    f"{name} 1 of the final version: “holder”",
+                ),
                 "of the draft": (
                     lambda: copies.get(of_final=False, number=5).delete(),
-                    "5 of the draft: the record is missing",
+                    "5 of the draft version: the record is missing",
                 ),
-                "post": (self.of_copy(3, post="Guest"), f"{name} 3 of the final: “holder’s position”"),
-                "gone": (lambda: self.copy(1).delete(), f"{name} 1 of the final: the record is missing"),
+                "post": (
+                    self.of_copy(3, post="Guest"),
+                    f"{name} 3 of the final version: “holder’s position”",
+                ),
+                "gone": (
+                    lambda: self.copy(1).delete(),
+                    f"{name} 1 of the final version: the record is missing",
+                ),
                 "of the reserve": (
                     lambda: self.copy(6).delete(),
-                    f"{name} 6 of the final: the record is missing",
+                    f"{name} 6 of the final version: the record is missing",
                 ),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “issued at”"),
+                "not given": (
+                    self.of_copy(1, sha256="", given_at=None),
+                    "1 of the final version: “issued at”",
+                ),
                 "not back": (
                     self.of_copy(2, disposal="", disposed_at=None),
-                    "2 of the final: “disposal”",
+                    "2 of the final version: “disposal”",
                 ),
-                "number": (self.of_copy(6, number=9), f"{name} 9 of the final: the history has no entry"),
+                "number": (
+                    self.of_copy(6, number=9),
+                    f"{name} 9 of the final version: the history has no entry",
+                ),
                 "not recalled": (
                     lambda: first.update(recalled_at=None),
-                    "0.1, copy 1 of the draft: “recalled",
+                    "0.1, copy 1 of the draft version: “recalled",
                 ),
             }
         )
@@ -208,9 +226,12 @@ class EditionsTests(ShelfTestCase):
                 ),
                 "a copy": (
                     lambda: self.first.register.filter(number=6).delete(),
-                    "6 of the draft: the record is missing",
+                    "6 of the draft version: the record is missing",
                 ),
-                "not given": (self.of_copy(1, sha256="", given_at=None), "1 of the final: “issued at”"),
+                "not given": (
+                    self.of_copy(1, sha256="", given_at=None),
+                    "1 of the final version: “issued at”",
+                ),
             }
         )
 

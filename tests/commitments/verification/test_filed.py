@@ -70,12 +70,12 @@ class VerifyTests(ShelfTestCase):
         self.spoil(self.packet.sha256)
         self.assert_found("P-XV-2026-01 1.0, stored final")
         storage.open_packet_store().path_of(self.packet.draft_sha256).unlink()
-        self.assert_found("stored draft: The file is missing")
+        self.assert_found("stored draft version: The file is missing")
 
     def test_a_copy_that_is_not_the_stamp_of_its_master_is_named(self) -> None:
         other = storage.open_packet_store().put(make.pdf(2))
         PacketCopy.objects.filter(packet=self.packet, of_final=True, number=1).update(sha256=other)
-        self.assert_found("copy 1 of the final: the copy does not match its original")
+        self.assert_found("copy 1 of the final version: the copy does not match its original")
 
     def test_a_signature_on_another_content_is_named(self) -> None:
         SignOff.objects.filter(packet=self.packet, step=2).update(content_sha256="0" * 64)
@@ -114,14 +114,16 @@ class VerifyTests(ShelfTestCase):
         self.packet.refresh_from_db()
         findings = list(records.check_packet(self.packet, rebuild=True))
         names = [finding.row for finding in findings]
-        self.assertEqual(names, ["P-XV-2026-01 1.0, copy 1 of the final", "P-XV-2026-01 1.0, stored final"])
+        self.assertEqual(
+            names, ["P-XV-2026-01 1.0, copy 1 of the final version", "P-XV-2026-01 1.0, stored final version"]
+        )
         self.assertTrue(all("another version" in finding.says.lower() for finding in findings))
         self.assertFalse(any(finding.is_failure for finding in findings))
 
     def test_a_lost_imprint_is_named(self) -> None:
         Packet.objects.filter(pk=self.packet.pk).update(imprints={})
         self.assert_found(
-            "copy 1 of the final: The version details of this packet file are missing. "
+            "copy 1 of the final version: The version details of this packet file are missing. "
             "Create the next version."
         )
 

@@ -229,7 +229,7 @@ class EndedTests(PageCase):
         self.assertEqual(self.get().status_code, 200)
         closed = {"state": CommitmentState.WITHDRAWN, "closed_on": ANSWERED.date()}
         Commitment.objects.filter(pk=item.pk).update(**closed)
-        self.ended(self.post(kind="no_change"), "closed")
+        self.ended(self.post(kind="no_change"), "Closed commitment")
 
     def test_it_says_that_the_item_was_raised(self) -> None:
         item = self.mailed()

@@ -143,7 +143,7 @@ class Links(Door):
             factor = self.set_up(client)
         (message,) = self.kept.taken
         self.assertEqual(message["To"].addresses[0].addr_spec, "officer@example.org")
-        self.assertEqual(message["Subject"], "Commitments: confirm two-step verification")
+        self.assertEqual(message["Subject"], "Commitments: confirm two-step verification within 24 hours")
         for kind in ("plain", "html"):
             body = message.get_body((kind,))
             assert body is not None

@@ -141,7 +141,7 @@ class SoleAdministratorTests(TestCase):
         written = {mail.address: bytes(mail.content).decode() for mail in Email.objects.all()}
         self.assertEqual(set(written), {self.person.email, "gone@example.org"})
         for text in written.values():
-            self.assertIn(f"two-step verification for {self.person.username}", text)
+            self.assertIn(f"two-step verification reset for {self.person.username}", text)
             self.assertIn("identity checked at the counter", text.replace("=\r\n", "").replace("\r\n", " "))
 
     def test_a_proposal_about_what_was_taken_away_is_dropped(self) -> None:
