@@ -379,8 +379,8 @@ def _grant(
 
 def _changed() -> Refused:
     said = _(
-        "The account has changed since this proposal was made. Withdraw the proposal, check "
-        "the account, and propose the change again."
+        "The account has changed since this proposal was made. Reject the proposal. If the change is "
+        "still needed, propose it again."
     )
     return Refused(said, "changed")
 

@@ -145,7 +145,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         MEETINGS,
     ),
     models.ProposedWording: EmptyList(
-        _("No proposed wording yet. Start one on the page of a meeting, under “Brief”."),
+        _("No proposed wording yet. Write it on the page of a meeting, under “Brief”."),
         _("“The two sides agreed to hold consular talks each year”"),
         _("Desk officers write these texts."),
         MEETINGS,
@@ -211,7 +211,10 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     models.EmailReply: EmptyList(
         _("No email replies yet. Replies sent through the links in a reminder are shown here for the desk."),
         _("“on track”, from the focal point of the police, to be confirmed"),
-        _("Owners reply by email. The desk confirms their replies."),
+        _(
+            "Owners reply through the links in reminders or with update forms. The desk confirms their "
+            "replies."
+        ),
     ),
     models.User: EmptyList(
         _("No users yet. Each user is shown here with role, desk or ministry, and clearance."),
@@ -220,11 +223,11 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     ),
     models.AccountChange: EmptyList(
         _("No proposed changes. Changes to permissions are shown here until a second person confirms them."),
-        _("clearance from restricted to confidential, pending"),
+        _("change of clearance from restricted to confidential, pending confirmation"),
         _("Administrators and heads propose changes on the page of a user."),
     ),
     models.Grant: EmptyList(
-        _("No individual access has been granted. Heads grant access on the page of the record."),
+        _("No individual access has been granted. Heads grant access on the page of a record."),
         _("access to one meeting until 30 June 2027"),
         _("Heads grant access."),
         MEETINGS,

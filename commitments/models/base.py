@@ -332,7 +332,7 @@ class GivenInConfidence(NarrowedModel):
     in_confidence = models.BooleanField(
         _("given in confidence"),
         default=False,
-        help_text=_("The partner asked that this stay between the two governments."),
+        help_text=_("The partner asked that the content stay between the two governments."),
     )
     consent = models.CharField(
         _("consent"),

@@ -86,7 +86,10 @@ def set_steps(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetim
         steps = list(held.sign_offs(manager="objects").order_by("step"))
         if held.is_final or any(one.signed_at for one in steps):
             raise Refused(
-                _("The packet is already signed off. Create the next version to change the signatories."),
+                _(
+                    "A signatory has already signed off this version. To change the signatories, create "
+                    "the next version."
+                ),
                 code="signed",
             )
         before = [[one.officer_id, one.part] for one in steps]

@@ -90,14 +90,14 @@ class EventTests(Story):
         shown = self.page(item)
         self.assertIn("Moved +49 days: event date changed", shown)
         self.assertIn("The linked meeting moved from 12 May 2027 to 30 June 2027.", shown)
-        self.assertIn("moved once because its event or calendar changed, 49 days later", shown)
+        self.assertIn("moved once because the linked event or the calendar changed, 49 days later", shown)
         self.assertNotIn("originally", shown)
         self.assertIn(f"/admin/commitments/meeting/{third.pk}/change/", shown)
         self.enter(self.cast.head)
         self.step(item, "move", when="day", day="2027-07-31", move_reason="capacity", note="Short of staff.")
         shown = self.page(item)
         self.assertIn("originally 11 May 2027, moved once, 32 days later", shown)
-        self.assertIn("moved once because its event or calendar changed, 49 days later", shown)
+        self.assertIn("moved once because the linked event or the calendar changed, 49 days later", shown)
 
     def test_a_session_not_yet_planned_is_waited_for(self) -> None:
         third = self.session(3, "2026-04-15")

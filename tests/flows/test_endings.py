@@ -194,7 +194,9 @@ class MeetingErrorTests(Story):
         approval = Approval.objects.get(meeting=meeting)
         self.enter(self.cast.head)
         shown = self.client.get(f"{BASE}/approval/{approval.pk}/change/")
-        self.assertContains(shown, "The meeting and its outcomes are removed from all lists.")
+        self.assertContains(
+            shown, ("The meeting, its outcomes and its commitments are removed from all lists.")
+        )
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {}, follow=True)
         self.assertEqual(Meeting.objects.get(pk=meeting.pk).state, MeetingState.IN_ERROR)
         self.is_in(item, S.IN_ERROR)

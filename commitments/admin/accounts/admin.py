@@ -116,8 +116,8 @@ STEPS = (
         done=_("The account was deactivated and all its sessions were ended."),
         is_rare=True,
         warning=_(
-            "This takes effect at once. The user’s items are not handed over; to hand them over, "
-            "use “Remove a user”. Reactivating the account takes two people."
+            "The account is deactivated at once. The user’s items are not handed over; to hand them "
+            "over, use “Remove a user”. Reactivating the account takes two people."
         ),
     ),
 )

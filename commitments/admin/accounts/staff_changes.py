@@ -349,7 +349,8 @@ class LeavingForm(PlainForm):
         queryset=querysets.list_none(User),
         required=False,
         help_text=_(
-            "The successor must have an account. Without a successor, the open items show “No current owner”."
+            "The successor must have an account. Without a successor, the open items show “No current "
+            "owner”, unless they are assigned to the ministry only."
         ),
     )
     release = forms.BooleanField(label=_("Assign the open items to the ministry only"), required=False)

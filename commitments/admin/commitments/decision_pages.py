@@ -102,7 +102,7 @@ def _describe_request_effect(approval: Approval, person: User, today: datetime.d
         return _lower(approval)
     commitment = approval.commitment
     if commitment is None:
-        return "", _("The meeting and its outcomes are removed from all lists."), ""
+        return "", _("The meeting, its outcomes and its commitments are removed from all lists."), ""
     effects: dict[str, Callable[[], tuple[str, str, str]]] = {
         ApprovalKind.DATE: lambda: _another_date(approval, commitment, person, today),
         ApprovalKind.SUSPEND: lambda: ("", _rests(approval), ""),
@@ -246,12 +246,12 @@ def said_of(answer: EmailReply) -> tuple[tuple[str, str], ...]:
 def _describe_reply_effect(answer: EmailReply, today: datetime.date) -> str:
     match answer.kind:
         case ReplyKind.ACCEPT:
-            return _("If you confirm, this is recorded as the acceptance of our lead ministry.")
+            return _("If you confirm, the reply is recorded as the acceptance of our lead ministry.")
         case ReplyKind.DATE:
             approval = _("If you confirm, the change of deadline goes to the head of desk for approval.")
             return f"{approval} {_as_read(answer, today)}"
         case _:
-            return _("If you confirm, this is recorded as a progress update of our side.")
+            return _("If you confirm, the reply is recorded as a progress update of our side.")
 
 
 def _as_read(answer: EmailReply, today: datetime.date) -> str:

@@ -97,7 +97,10 @@ class AskingForm(DraftForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if not found["text"]:
-            self.add_error("text", _("Enter the contact and a summary of the discussion."))
+            self.add_error(
+                "text",
+                _("Enter the text for the partner, or the person contacted and a summary of the discussion."),
+            )
         return found
 
 

@@ -66,7 +66,7 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
         for side in Side:
             lead, others = self.fields[f"lead_{side}"], self.fields[f"with_{side}"]
             lead.widget.attrs |= _picks(side)
-            others.help_text = _("separate ministries with a semicolon (;)")
+            others.help_text = _("Separate ministries with a semicolon (;).")
             for field in (lead, others):
                 offer_to_add(field, Ministry, self.person, country=self.book.country_of(side))
         self.initial["owed_by"] = self.owing
@@ -263,8 +263,8 @@ class AnotherOwnerForm(PlainForm):
         required=False,
         widget=forms.TextInput(attrs=WIDE),
         help_text=_(
-            "If you select another ministry: letter or note, with number and date. If empty, "
-            "acceptance is requested again."
+            "If you select another ministry, enter its letter or note of acceptance, with number and "
+            "date. If empty, acceptance is requested again."
         ),
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput(attrs=WIDE))

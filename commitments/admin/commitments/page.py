@@ -137,8 +137,8 @@ def event_moved(moved: Slips) -> str:
         return ""
     values = {"times": moved.event_count, "far": _far(moved.event_days)}
     text = ngettext(
-        "moved once because its event or calendar changed, %(far)s",
-        "moved %(times)d times because its event or calendar changed, %(far)s",
+        "moved once because the linked event or the calendar changed, %(far)s",
+        "moved %(times)d times because the linked event or the calendar changed, %(far)s",
         moved.event_count,
     )
     return text % values

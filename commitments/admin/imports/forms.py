@@ -76,8 +76,8 @@ class UploadForm(PlainForm):
         queryset=querysets.list_none(Meeting),
         required=False,
         help_text=_(
-            "the meeting at which the commitments were agreed; progress updates may refer "
-            "to its outcomes by number"
+            "Select the meeting at which the commitments were agreed. Progress updates can then refer "
+            "to its outcomes by number."
         ),
     )
     sender = forms.CharField(
@@ -85,7 +85,10 @@ class UploadForm(PlainForm):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("a ministry or a partner; the column settings are kept for its next file"),
+        help_text=_(
+            "Enter the ministry or partner that sent the file. The column settings are kept "
+            "for the next file from that sender."
+        ),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

@@ -252,8 +252,8 @@ class ReturnMatrix(MatrixAction):
         if (given.size or 0) > checks.MOST_BYTES:
             raise Refused(
                 _(
-                    "The file is larger than 25 MB. Check that it is the returned matrix, "
-                    "then select it again."
+                    "The file is larger than 25 MB. Check that it is the returned matrix. If it is, "
+                    "reduce the size of the file, then select it again."
                 ),
                 "too_big",
             )

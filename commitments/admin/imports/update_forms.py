@@ -102,7 +102,10 @@ class ReturnUpdateForm(UpdateFormAction):
             raise Refused(_("Select the returned file."), "no_file")
         if (given.size or 0) > checks.MOST_BYTES:
             raise Refused(
-                _("The file is larger than 25 MB. Check that it is the update form, then select it again."),
+                _(
+                    "The file is larger than 25 MB. Check that it is the update form. If it is, reduce "
+                    "the size of the file, then select it again."
+                ),
                 "too_big",
             )
         taken = update_forms.import_update_form(given.name or "", given.read(), by=self.person, now=self.now)

@@ -83,7 +83,9 @@ class NotesPage(FormPage):
         return super().get_context_data(
             entries=self.entries,
             button=_("Check again") if self.entries else _("Check the notes"),
-            refusal="" if is_held else _("Mark the meeting as held first."),
+            refusal=""
+            if is_held
+            else _("Notes can be entered only after the meeting is marked as held and before it is closed."),
             **kwargs,
         )
 

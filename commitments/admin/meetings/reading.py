@@ -104,7 +104,7 @@ class ReadingPage(SidePage):
     def chosen(self) -> Passage:
         """The passage of an action; raises `Refused` where there is none."""
         if self.passage is None:
-            raise Refused(_("This passage no longer exists. Check the text again."), "gone")
+            raise Refused(_("This passage no longer exists. Select another passage."), "gone")
         return self.passage
 
     def read_value(self, name: str) -> str:

@@ -182,7 +182,7 @@ SPARED = ("kind", "strength")
 CHOSEN = (*SPARED, "spoken_by")
 KEEP_CURRENT = "kept"
 BINDS_NOBODY = _(
-    "An understanding or a topic creates no commitment. Select “commitment” if action was agreed."
+    "An understanding or a topic creates no commitment. Select the kind “Commitment” if action was agreed."
 )
 UNANSWERED = _("A request or an offer is not binding. Record the answer first, then the commitment.")
 BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}

@@ -196,7 +196,7 @@ class FilingForm(PlainForm):
         label=_("Text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "record wide"}),
-        help_text=_("paste the text unchanged"),
+        help_text=_("Paste the text unchanged."),
     )
     file = forms.FileField(
         label=_("Or upload a file"),
@@ -212,7 +212,7 @@ class FilingForm(PlainForm):
         required=False,
         max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("leave empty to use the kind as the title"),
+        help_text=_("Leave empty to use the kind as the title."),
     )
     dated_on = forms.DateField(label=_("Document date"), required=False, widget=DateInput)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -220,7 +220,7 @@ class FilingForm(PlainForm):
     in_confidence = forms.BooleanField(
         label=_("Given in confidence"),
         required=False,
-        help_text=_("The partner asked that this stay between the two governments."),
+        help_text=_("The partner asked that the content stay between the two governments."),
     )
 
     is_verbatim = forms.BooleanField(

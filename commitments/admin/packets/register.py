@@ -105,7 +105,7 @@ class RecallList(FilePage, PacketPart):
             title=_("Recall list"),
             name=f"{packet.reference} v{packet.edition} copies",
             told=[str(packet), _("outstanding copies")],
-            heads=(_("Copy"), _("Holder or post"), _("Issued"), _("Recalled"), _("To recall"), "SHA-256"),
+            heads=(_("Copy"), _("Holder or post"), _("Issued"), _("Recalled"), _("To collect"), "SHA-256"),
             rows=[
                 (
                     f"{row.number} {_state(row)}" if has_finals else row.number,

@@ -202,7 +202,10 @@ def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
     signed = policy.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
     if packet.is_final or signed.exists():
         return Refused(
-            _("The packet is already signed off. Create the next version to change the signatories."),
+            _(
+                "A signatory has already signed off this version. To change the signatories, create the "
+                "next version."
+            ),
             code="signed",
         )
     return None

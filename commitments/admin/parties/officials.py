@@ -74,7 +74,10 @@ class LeftForm(PlainForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs=WIDE),
-        help_text=_("Leave empty if no successor is known. The open items then show “No current owner”."),
+        help_text=_(
+            "Leave empty if no successor is known. The open items then show “No current "
+            "owner”, unless they are assigned to the ministry only."
+        ),
     )
     starts_on = forms.DateField(
         label=_("In post from"),
@@ -273,7 +276,7 @@ def require_recent_sign_in(request: HttpRequest) -> None:
     if get_adapter(request).is_reauthentication_required(app="commitments"):
         raise Refused(
             _(
-                "You can save this only within five minutes of signing in. Sign out, sign in "
+                "You can save an absence only within five minutes of signing in. Sign out, sign in "
                 "again, then save."
             ),
             "stale",

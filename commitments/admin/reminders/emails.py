@@ -51,8 +51,9 @@ MEANING = {
         "The mail server rejected the email. It is not sent again. Check the address of the recipient."
     ),
     EmailState.NOT_CONFIRMED: gettext_lazy(
-        "The connection or the sending process failed at the last moment. The system cannot "
-        "confirm that the mail server accepted the email."
+        "The connection or the sending process failed at the last moment. The system cannot confirm "
+        "that the mail server accepted the email. If you know whether the email arrived, select “Mark "
+        "as delivered” or “Send again”."
     ),
     EmailState.FAILED: gettext_lazy(
         "The mail server deferred the email for several days, and the system stopped trying. To "
@@ -66,11 +67,12 @@ MEANING = {
         "The email was cancelled before it was sent. A later email contains the items that still apply."
     ),
     EmailState.HELD: gettext_lazy(
-        "The system cannot confirm that the mail server accepted the "
-        "email. It is not sent again automatically."
+        "The system cannot confirm that the mail server accepted the email. The email is not sent "
+        "again automatically. Ask the recipient, then select “Mark as delivered” or “Send again”."
     ),
     EmailState.BOUNCED: gettext_lazy(
-        "The email bounced: this address does not receive email. The next person in line is notified."
+        "The email bounced: the address of the recipient does not receive email. The next person in "
+        "line is notified. Check the address."
     ),
 }
 NOT_SHOWN = gettext_lazy("Subject hidden")

@@ -371,12 +371,7 @@ def _preview(
     if item is None:
         return SchedulePreview(
             typed,
-            str(
-                _(
-                    "No commitment has this reference, or you have no access to the commitment. Check "
-                    "the reference."
-                )
-            ),
+            str(_("No commitment was found that you have access to. Enter another reference.")),
         )
     if item.country.desk_id != place.desk.pk:
         return SchedulePreview(

@@ -237,7 +237,7 @@ def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) ->
 def in_confidence(**options: Any) -> s.BooleanField:
     """Describe whether something was confided."""
     return s.BooleanField(
-        help_text=_("The partner asked that this stay between the two governments."), **options
+        help_text=_("The partner asked that the content stay between the two governments."), **options
     )
 
 

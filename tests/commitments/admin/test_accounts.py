@@ -193,7 +193,7 @@ class DecidingTests(Case):
 
     def test_closing_is_one_press_with_its_reason(self) -> None:
         step = reverse("admin:commitments_user_step_close", args=(self.cast.officer.pk,))
-        self.assertContains(self.client.get(step), "This takes effect at once.")
+        self.assertContains(self.client.get(step), "The account is deactivated at once.")
         self.client.post(step, {"reason": "Lost telephone"})
         self.assertFalse(User.objects.get(pk=self.cast.officer.pk).is_active)
 

@@ -246,7 +246,9 @@ class WritingTests(BriefCase):
         answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
         self.assertContains(answer, "Line 2: the time at the start is missing.")
         self.assertContains(answer, "Line 1: a cell is missing.")
-        self.assertContains(self.add("topicbrief", title="T", titles="x"), "Line 1: the language code or the text is missing.")
+        self.assertContains(
+            self.add("topicbrief", title="T", titles="x"), "Line 1: the language code or the text is missing."
+        )
         self.assertFalse(Brief.objects.exists())
 
     def test_items_touched_are_there_for_the_writer(self) -> None:

@@ -119,7 +119,10 @@ class QuestionPages(TestCase):
         self.question = again
         draft = self.client.get(f"{LIST}{again.pk}/change/").context["form"]["text"].value()
         refused = self.ask(method="call", text=draft)
-        self.assertContains(refused, "Enter the contact and a summary of the discussion.")
+        self.assertContains(
+            refused,
+            ("Enter the text for the partner, or the person contacted and a summary of the discussion."),
+        )
 
     def test_their_answer_is_filed_and_closes_it(self) -> None:
         self.ask()

@@ -177,7 +177,7 @@ class PreviewTests(RemindingCase):
             self.people, state=CommitmentState.ACCEPTED, classification=Classification.SECRET
         )
         self.client.force_login(self.people.officer)
-        said = "No commitment has this reference, or you have no access to the commitment."
+        said = "No commitment was found that you have access to."
         for reference in (hidden.reference, "XV-1999-0001", "", "'" * 300):
             self.assertIn(said, self.look(reference))
 
