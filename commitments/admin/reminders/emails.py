@@ -52,8 +52,7 @@ MEANING = {
     ),
     EmailState.NOT_CONFIRMED: gettext_lazy(
         "The connection or the sending process failed at the last moment. The system cannot confirm "
-        "that the mail server accepted the email. If you know whether the email arrived, select “Mark "
-        "as delivered” or “Send again”."
+        "that the mail server accepted the email. Ask the recipient whether the email arrived."
     ),
     EmailState.FAILED: gettext_lazy(
         "The mail server deferred the email for several days, and the system stopped trying. To "
@@ -68,7 +67,7 @@ MEANING = {
     ),
     EmailState.HELD: gettext_lazy(
         "The system cannot confirm that the mail server accepted the email. The email is not sent "
-        "again automatically. Ask the recipient, then select “Mark as delivered” or “Send again”."
+        "again automatically. Ask the recipient whether the email arrived."
     ),
     EmailState.BOUNCED: gettext_lazy(
         "The email bounced: the address of the recipient does not receive email. The next person in "

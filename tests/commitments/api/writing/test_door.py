@@ -109,7 +109,7 @@ class DoorTests(TestCase):
     def test_a_body_that_cannot_be_read_is_told_where(self) -> None:
         for body, said in (
             ('{"title": }', "line 1, column 11"),
-            ('{"title": "a", "title": "b"}', "contains “title” twice"),
+            ('{"title": "a", "title": "b"}', "“title” occurs more than once"),
             ('{"title": "\\ud800"}', "line 1"),
             (b'{"title": "\xff"}', "line 1"),
             ("[" * 100_000, "line 1"),
