@@ -2,7 +2,7 @@
 
 Nothing else may begin a query there; tests/test_shape.py checks it.
 
-Also the placeholder for a related record that the reader may not read: "(restricted)" shows that there is a
+Also the placeholder for a related record that the reader may not read: "(no access)" shows that there is a
 record, "–" that there is none. A restricted record that is requested itself is answered as if it did not
 exist.
 """
@@ -88,7 +88,7 @@ def reads_some(user: Person, model: type[Model]) -> bool:
     return isinstance(user, models.User) and user.is_active and RULES[model](user) is not NOBODY
 
 
-RESTRICTED: Promise = _("(restricted)")
+RESTRICTED: Promise = _("(no access)")
 
 
 class RestrictedRecord:

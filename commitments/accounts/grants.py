@@ -99,7 +99,7 @@ def _check(grant: Grant, by: User, today: datetime.date) -> None:
     if person.pk == by.pk:
         raise Refused(_("You cannot grant access to yourself. Ask another head."), "itself")
     if not person.is_active:
-        raise Refused(_("This account is deactivated."), "closed")
+        raise Refused(_("This account is deactivated. An administrator can reactivate it."), "closed")
     if person.clearance > by.reads_up_to:
         raise Refused(
             _(

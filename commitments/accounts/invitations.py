@@ -236,7 +236,7 @@ def why_not_invite(person: User, by: User) -> Refused | None:
     ):
         return write_rules.build_forbidden()
     if not person.is_active:
-        return Refused(_("This account is deactivated."), "closed")
+        return Refused(_("This account is deactivated. An administrator can reactivate it."), "closed")
     if person.has_usable_password():
         return Refused(
             _(
@@ -465,5 +465,5 @@ def _lock_account(person: User, reason: str) -> User:
         raise Refused(_("Enter a reason."), "no_reason")
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
-        raise Refused(_("This account is deactivated."), "closed")
+        raise Refused(_("This account is deactivated. An administrator can reactivate it."), "closed")
     return person

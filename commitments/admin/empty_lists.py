@@ -49,7 +49,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
     models.Division: EmptyList(
         _(
             "No divisions yet. Add a division. Each desk belongs to a division, and the division head "
-            "decides the desk’s approval requests."
+            "decides on the desk’s approval requests."
         ),
         _("Asia division"),
         BY_ADMINISTRATOR,

@@ -66,7 +66,7 @@ class UnansweredRequest:
     """One request or offer without an answer: where it was made, and its review date."""
 
     pk: int
-    # Its key and reference; nothing, and "(restricted)", where the meeting is not the reader's.
+    # Its key and reference; nothing, and "(no access)", where the meeting is not the reader's.
     meeting: int | None
     reference: str
     number: int

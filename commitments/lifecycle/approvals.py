@@ -368,8 +368,7 @@ def why_not_request(
     else:
         if not acts(PROCEDURES[matter].requested_by):
             return Refused(
-                _("Only the desk can request this. The lead ministry can also request a change of deadline."),
-                "forbidden",
+                _("Only the desk can request this step, or the lead ministry a new deadline."), "forbidden"
             )
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:

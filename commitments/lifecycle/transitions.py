@@ -318,7 +318,10 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
     is_home = named.country.iso == settings.HOME_COUNTRY
     if is_home if side == Side.THEIRS else not is_home:
         raise Refused(
-            _("The selected official or ministry belongs to the other side. Select one of this side."),
+            _(
+                "The selected side and the selected official or ministry do not match. Select an "
+                "official or ministry of that side."
+            ),
             "country",
         )
     if side == Side.THEIRS and named.country_id != partner:

@@ -329,7 +329,7 @@ def _entry(
         )
     told = {
         TickedBox.DONE: gettext(
-            "recorded as discussion (done); add the report on the page of the commitment"
+            "recorded as discussion, marked as done; report completion on the page of the commitment"
         ),
         TickedBox.SLIP: gettext("recorded as discussion, with a request to change the deadline: %(date)s"),
         TickedBox.NOT_RAISED: gettext("nothing recorded (not raised); the item goes to the next agenda"),

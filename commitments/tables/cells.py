@@ -48,7 +48,8 @@ _COMPACT = re.compile(r"(?:19|20|21)\d{6}")
 # Words by which lists say that a cell says nothing.
 NOTHING = frozenset(
     {"-", "–", "—", "n/a", "na", "none", "nil", "not stated", "not applicable", "tbc", "tba", "?", "."}
-    | {"해당 없음", "해당없음", "없음", "미정", "미상", "명시되지 않음", "명시 없음", "(restricted)"}
+    | {"해당 없음", "해당없음", "없음", "미정", "미상", "명시되지 않음", "명시 없음"}
+    | {"(no access)", "(restricted)"}
 )
 # What closes a sentence in one list and not in another.
 ENDS = ".;,:。．、…"

@@ -325,7 +325,7 @@ def cancel_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
     under_way = Matrix.objects.filter(pk=matrix.pk, state__in=UNFINISHED)
     if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
-        raise Refused(_("The files are already finished. Check the page again."), "not_under_way")
+        raise Refused(_("The files are no longer being created. Reload the page."), "not_under_way")
     audit_log.record_change(CANCELLED, matrix, by=by, now=now)
 
 
@@ -337,6 +337,6 @@ def retry_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     ended = Matrix.objects.filter(pk=matrix.pk, state__in=UNPRINTED_STATES)
     if not ended.update(state=PacketState.REQUESTED, tries=0, failure="", lease_until=None):
         raise Refused(
-            _("The files are already finished or being created. Check the page again."), "changed_meanwhile"
+            _("The files are already finished or being created. Reload the page."), "changed_meanwhile"
         )
     audit_log.record_change(AGAIN, matrix, by=by, now=now)

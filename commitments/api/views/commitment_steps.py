@@ -25,12 +25,12 @@ from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
 BY_DESK = _(
-    "The commitment does not change until the head of desk or division decides at `/requests/`. Only "
-    "the desk can do this."
+    "Only the desk can request this. The commitment does not change until the head of desk or division "
+    "decides at `/requests/`."
 )
 BY_OWNER = _(
-    "The deadline does not change until the head of desk or division decides at `/requests/`. Only the "
-    "lead ministry or the desk can do this."
+    "Only the lead ministry or the desk can request this. The deadline does not change until the head "
+    "of desk or division decides at `/requests/`."
 )
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {

@@ -78,8 +78,8 @@ class NewOutcomeBody(OutcomeBody):
     spoken_by = s.ChoiceField(
         choices=SpokenBy.choices,
         help_text=_(
-            "Side of the outcome. Use “both sides” only if the text names both, and “not stated” "
-            "only for a topic discussed."
+            "Side that undertakes, requests or offers. Use `joint` only if the text names both sides, "
+            "and `not_stated` only for a topic discussed."
         ),
     )
     clause = input.TextField(help_text=_("Verbatim text of the clause, as in the statement."))

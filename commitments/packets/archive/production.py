@@ -392,7 +392,7 @@ def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
         under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
         if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
             raise Refused(
-                _("This packet is already finished or signed off. Check it again."), code="not_under_way"
+                _("This packet is already finished or signed off. Reload the page."), code="not_under_way"
             )
         audit_log.record_change("cancel packet", packet, by=by, now=now)
 

@@ -183,7 +183,10 @@ def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.da
     write_rules.require_permission(of.by_id == by.pk)
     standing = Import.objects.select_for_update().get(pk=of.pk)
     if standing.state != ImportState.CHECKED:
-        raise Refused(gettext("This import was already completed or discarded. Check its result."), "decided")
+        raise Refused(
+            gettext("The stage of this import has changed. Reload the page to see the current stage."),
+            "decided",
+        )
     rows = ImportRow.objects.filter(spreadsheet=of)
     if way == ImportSelection.ALL_OR_NONE and rows.filter(status__in=BAD_ROWS).exists():
         raise Refused(

@@ -185,7 +185,9 @@ def back_to_columns(of: Import, *, by: User) -> None:
 
 def _move(of: Import, states: tuple[ImportState, ...], **values: Any) -> None:
     if not Import.objects.filter(pk=of.pk, state__in=states).update(**values):
-        raise Refused(_("This import was already completed or discarded. Check its result."), "decided")
+        raise Refused(
+            _("The stage of this import has changed. Reload the page to see the current stage."), "decided"
+        )
     of.refresh_from_db()
 
 

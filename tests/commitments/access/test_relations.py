@@ -1,4 +1,4 @@
-"""Where a record that is read leads to one that is not, "(restricted)" stands; where to nothing, it does not.
+"""Where a record that is read leads to one that is not, "(no access)" stands; where to nothing, it does not.
 
 Each place is tried by somebody who reads what it leads to and by somebody who does not.
 """
@@ -27,7 +27,7 @@ from tests.cast import NOW, Cast
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
 from tests.flat import flat
 
-RESTRICTED = "(restricted)"
+RESTRICTED = "(no access)"
 LIST = "/admin/commitments/commitment/"
 CANARY = "Velvet"
 

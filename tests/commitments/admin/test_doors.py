@@ -219,7 +219,7 @@ class Closed(Doors):
         with make.unlocked():
             Outcome.objects.filter(pk=self.point.pk).update(classification=Classification.SECRET)
         body = self.body(f"commitments/commitment/{self.item.pk}/change/")
-        self.assertIn("(restricted)", body)
+        self.assertIn("(no access)", body)
         self.assertNotIn("An open clause", body)
         data = {
             "title": "A new title",

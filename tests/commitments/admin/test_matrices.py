@@ -94,7 +94,7 @@ class MakingTests(MatrixPagesCase):
         for text in ("Cancelled by Officer.", "Create the files again"):
             self.assertContains(shown, text)
         self.assertNotContains(shown, "could not be created")
-        self.assertContains(self.post(self.cast.officer, cancel), "The files are already finished.")
+        self.assertContains(self.post(self.cast.officer, cancel), "The files are no longer being created.")
 
     def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
         matrix = self.asked()

@@ -313,7 +313,7 @@ class LogPageTests(Case):
             Meeting.objects.filter(pk=self.meeting.pk).update(country=self.cast.elsewhere)
         page = self.client.get(LOG)
         self.assertNotContains(page, self.meeting.reference)
-        self.assertContains(page, "(restricted)")
+        self.assertContains(page, "(no access)")
 
     def test_the_page_of_a_record_leads_to_its_log_for_whom_the_log_is(self) -> None:
         for record in (self.item, self.meeting):

@@ -275,7 +275,7 @@ class ReachTests(Case):
         text = str(self.feed(self.cast.focal_point)[item.reference])
         self.assertNotIn("Hidden talks", text)
         self.assertNotIn(session.reference, text)
-        self.assertIn("Linked meeting: (restricted)", text)
+        self.assertIn("Linked meeting: (no access)", text)
 
     def test_what_a_grant_opens_for_a_time_is_not_there(self) -> None:
         item = self.item()

@@ -277,7 +277,10 @@ class EntryTests(TestCase):
 
     def test_each_line_says_what_it_records(self) -> None:
         for line, recorded in (
-            ("done 3 Dec", "recorded as discussion (done); add the report on the page of the commitment"),
+            (
+                "done 3 Dec",
+                ("recorded as discussion, marked as done; report completion on the page of the commitment"),
+            ),
             (
                 "slip 31 Mar 2027 study late",
                 "recorded as discussion, with a request to change the deadline: 31 Mar 2027",

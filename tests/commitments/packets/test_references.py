@@ -71,7 +71,7 @@ class ReferenceTests(TestCase):
             Statement.objects.update(classification=Classification.SECRET)
         content = self.packet()
         self.assertEqual(content.sources, ())
-        self.assertEqual([row.source for group in content.groups for row in group.rows], ["(restricted)"])
+        self.assertEqual([row.source for group in content.groups for row in group.rows], ["(no access)"])
 
     def test_names_stand_in_the_languages_of_both_sides(self) -> None:
         Country.objects.filter(pk=self.cast.valdoria.pk).update(languages="qaa,en")

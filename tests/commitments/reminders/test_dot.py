@@ -119,7 +119,7 @@ class PageTests(SweepCase):
         self.sweep(MORNING)
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
         meeting = item.outcome.meeting
-        self.assertIn("(restricted)", self.text())
+        self.assertIn("(no access)", self.text())
         for said in (meeting.title, meeting.reference):
             self.assertNotIn(said, self.text())
         self.assertNotIn(meeting.reference.encode(), bytes(Email.objects.get().content))

@@ -374,7 +374,7 @@ class LetterTests(SweepCase):
             ).update(classification=Classification.RESTRICTED)
         self.sweep(seoul(6, 16))
         text = self.text() + self.html()
-        self.assertIn("Source meeting: (restricted)", text)
+        self.assertIn("Source meeting: (no access)", text)
         self.assertIn("Sent to the owners: 11 March 2026", text)
         self.assertNotIn(secret.reference, text)
         self.assertNotIn("Talks on a secret", text)

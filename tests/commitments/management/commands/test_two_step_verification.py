@@ -167,7 +167,11 @@ class SoleAdministratorTests(TestCase):
             ("nobody-here", WHY, "No account is called 'nobody-here'."),
             (self.person.username, "  ", "Enter a reason."),
             (self.person.username, WHY, "Two-step verification is not set up for this account."),
-            ("gone", WHY, "This account is deactivated."),
+            (
+                "gone",
+                WHY,
+                ("This account is deactivated. An administrator can reactivate it."),
+            ),
         ):
             with self.subTest(said), self.assertRaisesMessage(CommandError, said):
                 call_command(RESET, name, reason=reason, stdout=StringIO())
