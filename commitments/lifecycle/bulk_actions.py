@@ -133,10 +133,7 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
         return Refused(
-            _(
-                "Only the desk can request this step. A change of deadline can also be requested by the "
-                "lead ministry. Contact the desk."
-            ),
+            _("Only the desk or the lead ministry can request a new deadline. Contact the desk."),
             "forbidden",
         )
     if item.state not in AGREED_STATES:
