@@ -75,7 +75,7 @@ class NotSentReason(TextChoices):
     REJECTED = "rejected", _("the mail server rejected the email")
     GIVEN_UP = "given_up", _("the mail server deferred the email for several days")
     BOUNCED = "bounced", _("the address does not accept email")
-    CRASHED = "crashed", _("the system failed five times to send the email")
+    CRASHED = "crashed", _("the system tried five times to send the email, without success")
     NOT_ACCEPTED = "not_accepted", _("the mail server did not accept the email")
     RESTORED = "restored", _("the email may have been sent before the database was restored")
     HELD = "held", _("delivery was not confirmed, and the content is out of date")

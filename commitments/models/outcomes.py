@@ -65,7 +65,7 @@ class Statement(Record, Classified, GivenInConfidence):
             models.CheckConstraint(
                 condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
                 name="statement_signed_off_by_a_user",
-                violation_error_message=_("A readout needs the name of the person who signed it off."),
+                violation_error_message=_("Enter the name of the person who signed off the readout."),
             )
         ]
 

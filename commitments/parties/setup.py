@@ -140,7 +140,7 @@ def check_addresses() -> SetupLine:
     """Where the tracker is found, and when it writes."""
     return SetupLine(
         "addresses",
-        _("Web address and time of the daily email"),
+        _("Web address, and time of the daily email"),
         _(
             "Links in emails lead to the web address (PUBLIC_URL). The daily email is sent at the set "
             "time (DAILY_MAIL_AT) in the recipient’s time zone."

@@ -491,7 +491,7 @@ def format_source(answer: EmailReply) -> str:
     if answer.update_form_id is not None:
         said = _("Update form of %(name)s, %(ministry)s, %(day)s")
     elif ministry:
-        said = _("Email reply of %(name)s, %(ministry)s, %(day)s")
+        said = _("Email reply from %(name)s, %(ministry)s, %(day)s")
     else:
-        said = _("Email reply of %(name)s, %(day)s")
+        said = _("Email reply from %(name)s, %(day)s")
     return shorten_text(said % values, DOCUMENT_LENGTH)

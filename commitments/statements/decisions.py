@@ -335,7 +335,10 @@ def find_words(passage: Passage, words: str) -> int:
     found = next(find_occurrences(passage.words, text_of(words)), None)
     if found is None or not found[0]:
         raise Refused(
-            _("Copy the first words of the second part. They must come after the first part."),
+            _(
+                "These words are not in the passage, or are at its beginning. Copy the first words of "
+                "the second part."
+            ),
             "nowhere",
         )
     return found[0]

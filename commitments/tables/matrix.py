@@ -252,7 +252,10 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
     """Set what was found in the languages of the matrix; Refused where there is nothing, or too much."""
     if not proposed.releases:
         raise Refused(
-            _("No public version is approved for this partner. Have one approved for publication first."),
+            _(
+                "No version for publication is approved for this partner. Ask the head of desk to "
+                "approve one first."
+            ),
             "empty",
         )
     if len(proposed.releases) > MOST_LINES:

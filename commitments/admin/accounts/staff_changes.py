@@ -440,7 +440,7 @@ def _list_held_items(held: staff_changes.HeldRecords) -> list[HeldItems]:
         HeldItems(_("Pending approval requests"), _("kept and decided as usual"), held.requests),
         HeldItems(
             _("Proposed account changes"),
-            _("proposals to change this account end; proposals by this user are kept"),
+            _("proposals to change this account are cancelled; proposals by this user are kept"),
             held.proposals,
         ),
         HeldItems(_("Individual access granted"), _("ends"), held.grants),

@@ -100,8 +100,8 @@ STEPS = (
         offered=_is_open,
         form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
         done=_(
-            "Recorded as asked. The text, date and number can no longer be changed. No message was "
-            "sent. Print the text from this page."
+            "The question is recorded as asked. Its text, date and number can no longer be changed. No "
+            "message was sent. Print the text from this page."
         ),
     ),
     StepButton(

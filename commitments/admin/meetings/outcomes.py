@@ -52,14 +52,14 @@ class WordingForm(PlainForm):
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("for example third paragraph, or point 4"),
+        help_text=gettext_lazy("for example “third paragraph” or “point 4”"),
     )
     language = forms.CharField(
         label=gettext_lazy("Language"),
         required=False,
         max_length=12,
         widget=forms.TextInput(attrs={"size": 6}),
-        help_text=gettext_lazy("language code: en, ko, fr"),
+        help_text=gettext_lazy("language code, for example en, ko or fr"),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

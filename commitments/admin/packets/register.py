@@ -173,7 +173,10 @@ class EndCopy(RegisterAction):
         if end not in Disposal.values:
             raise Refused(_("Select the disposal of the copy."), "not_chosen")
         end_copy(copy, Disposal(end), by=self.person, now=self.now)
-        said = _("Copy %(number)s: %(end)s.") % {"number": copy.number, "end": Disposal(end).label}
+        said = _("Copy %(number)s is recorded as “%(end)s”.") % {
+            "number": copy.number,
+            "end": Disposal(end).label,
+        }
         messages.success(self.request, said)
 
 

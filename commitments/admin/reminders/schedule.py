@@ -58,7 +58,7 @@ SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("to the owners"),
     ),
     "undated_every": (
-        _("every %(number)s days while the linked event has no date, at most twelve times"),
+        _("every %(number)s days while the linked event has no date, at most 12 times"),
         _("to the desk"),
     ),
 }

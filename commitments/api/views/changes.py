@@ -28,7 +28,8 @@ from commitments.models import zone_of
 from commitments.records import edits
 
 CONFLICT = _(
-    "A record saved moments ago already uses one of these values. Read that record, then send yours again."
+    "Another record with one of these values was saved a moment ago. Read that record. Correct your "
+    "values if necessary, then send the request again."
 )
 
 

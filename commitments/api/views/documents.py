@@ -85,7 +85,7 @@ class NewStatementBody(StatementBody):
         required=False,
         allow_blank=True,
         max_length=200,
-        help_text=_("If omitted, the name of the statement type is used."),
+        help_text=_("If omitted, the name of the kind of statement is used."),
     )
 
 

@@ -273,7 +273,10 @@ class ArrivesTests(NoticeCase):
         assert part is not None
         text = " ".join(part.get_content().split())
         self.assertIn(
-            "Return or destroy all paper and electronic copies that you hold. Then confirm this on My desk.",
+            (
+                "Return or destroy all paper and electronic copies that you hold. Then confirm this on “My "
+                "desk”."
+            ),
             text,
         )
         self.assertNotIn(self.meeting.title, arrived.content.decode())

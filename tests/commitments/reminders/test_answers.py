@@ -317,7 +317,7 @@ class DeskTests(AnswerCase):
         self.assertEqual(item.state, CommitmentState.ACCEPTED)
         self.assertEqual(lead.accepted_by, self.people.officer)
         self.assertEqual(lead.accepted_on, datetime.date(2026, 6, 15))
-        self.assertEqual(lead.acceptance, "Email reply of Focal point, KNPA, 15 Jun 2026")
+        self.assertEqual(lead.acceptance, "Email reply from Focal point, KNPA, 15 Jun 2026")
 
     def test_progress_is_reported_in_the_addressee_s_words(self) -> None:
         item = self.mailed()
@@ -325,7 +325,7 @@ class DeskTests(AnswerCase):
         item.refresh_from_db()
         said = item.updates.get()
         self.assertEqual((item.health, said.recorded_by), (Health.AT_RISK, self.people.officer))
-        self.assertIn("Email reply of Focal point, KNPA", said.text)
+        self.assertIn("Email reply from Focal point, KNPA", said.text)
         self.assertIn("The list is late.", said.text)
 
     def test_no_change_keeps_the_health(self) -> None:

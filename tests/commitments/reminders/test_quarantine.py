@@ -97,7 +97,9 @@ class CrashTests(SweepCase):
         with self.dying_with(lambda item: item.pk == bad.pk):
             self.crashes()
         said = work_queue.why_unheard([bad.pk], MORNING)
-        self.assertEqual(said, {bad.pk: "To Focal point: the system failed five times to send the email"})
+        self.assertEqual(
+            said, {bad.pk: ("To Focal point: the system tried five times to send the email, without success")}
+        )
 
     def test_sweeps_at_once_count_one_try_between_them(self) -> None:
         self.accepted()
