@@ -212,7 +212,13 @@ def request_change(
     if not reason.strip():
         raise Refused(_("Enter a reason."), "no_reason")
     if AccountChange.objects.filter(person=person, kind=matter, state=ApprovalState.PENDING).exists():
-        raise Refused(_("Another change to this account is pending. Decide on that change first."), "waits")
+        raise Refused(
+            _(
+                "Another change to this account is pending. It must be confirmed, rejected or "
+                "withdrawn first."
+            ),
+            "waits",
+        )
     change = AccountChange(person=person, kind=matter, values=values, before=before, reason=reason.strip())
     edits.create_record(change, by=by, now=now, reason=change.reason)
     if write_rules.sets_up_alone(by):

@@ -116,7 +116,7 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
             "No outcomes yet. The agreements, requests and offers of each meeting are shown here, clause "
             "by clause."
         ),
-        _("commitment, their side, “The two sides will exchange contact points”"),
+        _("commitment, both sides, “The two sides will exchange contact points”"),
         _("Desk officers record outcomes on the page of a meeting."),
         MEETINGS,
     ),

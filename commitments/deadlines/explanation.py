@@ -117,7 +117,7 @@ ANCHORS: dict[str, Promise] = {
     "signature": _("signature"),
     "acceptance": _("acceptance"),
     "completion": _("completion of the preceding commitment"),
-    "event": _("the event"),
+    "event": _("event"),
     "condition": _("fulfilment of the condition"),
 }
 

@@ -57,8 +57,8 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
 }
 OF_TABLES: Mapping[tuple[str, ...], Promise] = {
     (".xls", ".ods", ".xlsb", ".numbers", ".et", ".cell"): _(
-        "This file format is not supported. Open the file in its own program, save it as .xlsx, "
-        "then select the new file."
+        "This file format is not supported. Open the file in the program that created it, save it as "
+        ".xlsx, then select the new file."
     ),
     (".xlsm", ".xltm", ".docm"): _(
         "Files with macros cannot be opened. Save the file as .xlsx or .docx without macros, then "
@@ -79,12 +79,12 @@ REFUSALS: Mapping[str, Promise] = {
         "The file is larger than 25 MB. Divide it into smaller files and upload them one at a time."
     ),
     "unpacks": _(
-        "The file is too large after unpacking. Open it in its own program, save it again, then "
-        "select the new file."
+        "The file is too large after unpacking. Open it in the program that created it, save it again, "
+        "then select the new file."
     ),
     "not_what_it_says": _(
-        "The content of the file does not match its extension. Open it in its own program, save it "
-        "again, then select the new file."
+        "The content of the file does not match its extension. Open it in the program that created it, "
+        "save it again, then select the new file."
     ),
     "macro": _(
         "The file contains a macro or a program. Save it without the macro or program, then "
@@ -102,10 +102,13 @@ REFUSALS: Mapping[str, Promise] = {
         "file, or type the text."
     ),
     "no_text": _("The file contains no text. Check its content, then select another file."),
-    "broken": _("The file is damaged. Open it in its own program, save it again, then select the new file."),
+    "broken": _(
+        "The file is damaged. Open it in the program that created it, save it again, then "
+        "select the new file."
+    ),
     "entities": _(
-        "The file contains definitions that office programs do not use. Open it in its own "
-        "program, save it again, then select the new file."
+        "The file contains definitions that office programs do not use. Open it in the program that "
+        "created it, save it again, then select the new file."
     ),
     "depth": _(
         "The file structure is nested too deeply. Copy the text into a new document, then select "
@@ -115,8 +118,8 @@ REFUSALS: Mapping[str, Promise] = {
         "The file needs too much memory. Divide it into smaller files and upload them one at a time."
     ),
     "ended": _(
-        "The file needs too much time or memory. Divide it, or save it again in its own program, "
-        "then select the new file."
+        "The file needs too much time or memory. Divide it, or save it again in the program that "
+        "created it, then select the new file."
     ),
     "away": _(
         "Files cannot be read at the moment. Try again in a minute. If the problem continues, "

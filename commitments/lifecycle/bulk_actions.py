@@ -170,7 +170,7 @@ def _why_not_propose(item: Commitment, crowd: BulkRequest) -> Refused | None:
         return DESK
     if not set(owing_sides(item)) <= crowd.sides.get(item.pk, frozenset()):
         return Refused(
-            _("First name a lead ministry for each responsible side, or select “not stated”."), "needs_lead"
+            _("Name a lead ministry for each responsible side first, or select “not stated”."), "needs_lead"
         )
     return None
 

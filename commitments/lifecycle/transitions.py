@@ -116,7 +116,7 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
     match step:
         case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
-                _("First name a lead ministry for each responsible side, or select “not stated”."),
+                _("Name a lead ministry for each responsible side first, or select “not stated”."),
                 "needs_lead",
             )
         case Step.FULFIL | Step.FULFIL_IN_PART:

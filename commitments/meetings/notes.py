@@ -354,7 +354,7 @@ def _build_wording_entry(line: NoteLine, wordings: dict[int, ProposedWording]) -
     told = {
         TickedBox.YES: gettext("a commitment with this wording"),
         TickedBox.FALLBACK: gettext(
-            "a commitment with the wording in this line or, without one, the fallback wording"
+            "a commitment with the wording in this line; if the line has none, with the fallback wording"
         ),
         TickedBox.NO: gettext("a request that was rejected"),
     }

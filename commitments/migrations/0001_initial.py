@@ -1458,7 +1458,7 @@ class Migration(migrations.Migration):
                 ('press_line', models.TextField(blank=True, verbose_name='press line')),
                 ('press_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('last_time', models.TextField(blank=True, help_text='at the last meeting of the principals', verbose_name='previous discussion')),
-                ('background', models.TextField(blank=True, verbose_name='background for use')),
+                ('background', models.TextField(blank=True, verbose_name='background that may be used')),
                 ('not_to_be_disclosed', models.TextField(blank=True, verbose_name='not to be disclosed')),
                 ('items', models.TextField(blank=True, help_text='references separated by spaces, for example KH-2026-0007 KH-2026-0009', verbose_name='related items')),
                 ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='commitments.division', verbose_name='division')),

@@ -364,7 +364,7 @@ class TopicBrief(Record, Classified):
     last_time = models.TextField(
         _("previous discussion"), blank=True, help_text=_("at the last meeting of the principals")
     )
-    background = models.TextField(_("background for use"), blank=True)
+    background = models.TextField(_("background that may be used"), blank=True)
     not_to_be_disclosed = models.TextField(_("not to be disclosed"), blank=True)
     items = models.TextField(
         _("related items"),

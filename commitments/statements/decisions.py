@@ -247,7 +247,11 @@ def undo_decision(
 def _remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
     if outcome.clauses(manager="objects").exists():
         raise Refused(
-            _("This outcome cannot be removed, because other texts were compared with it."), "compared"
+            _(
+                "This decision cannot be undone, because other texts were compared with the outcome. "
+                "Correct the outcome on the page of the meeting."
+            ),
+            "compared",
         )
     for draft in (
         outcome.commitments(manager="objects")

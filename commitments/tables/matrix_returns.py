@@ -160,8 +160,8 @@ def check_table_file(name: str, content: bytes, endings: Sequence[str]) -> Check
     if ending not in endings:
         raise Refused(
             _(
-                "Only %(kinds)s files can be uploaded here. Open the file in its own program, save it "
-                "in an accepted format, then select the new file."
+                "Only %(kinds)s files can be uploaded here. Open the file in the program that created "
+                "it, save it in an accepted format, then select the new file."
             )
             % {"kinds": " / ".join(endings)},
             "kind",

@@ -155,5 +155,7 @@ def marked(record: Any) -> str:
     said = format_html('<a href="{}">{}</a>', place, capfirst(record.get_classification_display()))
     if not getattr(record, "in_confidence", False):
         return said
-    told = _("given in confidence, with consent") if record.consent else _("given in confidence")
+    told = (
+        _("given in confidence, consent to release recorded") if record.consent else _("given in confidence")
+    )
     return format_html('{} <span class="tag amber">{}</span>', said, told)

@@ -232,7 +232,7 @@ def explain_link(link: ReplyLink, standing: LinkState) -> Explained:
             return Explained(_("Closed commitment"), text, leads_on=False)
         case LinkState.MOVED:
             text = _("The details in the email no longer apply. Reply from a later email, or sign in.")
-            return Explained(_("Changed terms of this commitment"), text)
+            return Explained(_("Commitment changed since the email"), text)
         case _:
             return Explained(
                 _("No reply needed at the moment"),

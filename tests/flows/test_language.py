@@ -67,7 +67,7 @@ class DoorTests(TestCase):
         self.client.force_login(person)
         with self.settings(ROOT_URLCONF="tests.flows.failing_urls"), self.assertLogs("django.request"):
             answer = self.client.get("/")
-        self.assertContains(answer, "시스템 오류 발생", status_code=500)
+        self.assertContains(answer, "예기치 않은 시스템 오류", status_code=500)
 
 
 class MailTests(SweepCase):

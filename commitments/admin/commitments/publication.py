@@ -253,7 +253,7 @@ class PublishedFile(PublicPage):
                     gettext("Partner"),
                     gettext("Commitment"),
                     gettext("Implementation status"),
-                    gettext("Date"),
+                    gettext("Due date"),
                 ),
                 rows=[
                     (

@@ -48,7 +48,7 @@ class WordingForm(PlainForm):
         help_text=gettext_lazy("verbatim, as in this text"),
     )
     place_in_text = forms.CharField(
-        label=gettext_lazy("Position"),
+        label=gettext_lazy("Source reference"),
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"class": "vTextField"}),

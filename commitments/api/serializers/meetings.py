@@ -144,7 +144,10 @@ class MeetingSerializer(RowSerializer):
     not_after = date_field(_("Latest possible day, if the date of the meeting is not stated."))
     not_after_source = s.CharField()
     sorted_on = date_field(
-        _("Date of the meeting. If it is not stated: the latest possible day or, without one, the earliest.")
+        _(
+            "Date of the meeting. If it is not stated: the latest possible day. If that day is not "
+            "stated either: the earliest."
+        )
     )
     starts_at = time_field(_("Local time at the meeting place, for example 09:30:00."))
     ends_at = time_field(_("Local time at the meeting place."))

@@ -24,13 +24,10 @@ from commitments.lifecycle.approvals import build_date_terms, build_review_terms
 from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
 
-BY_DESK = _(
-    "Only the desk can request this. The commitment does not change until the head of desk or division "
-    "decides at `/requests/`."
-)
+BY_DESK = _("Only the desk can request this. The head of desk or division decides at `/requests/`.")
 BY_OWNER = _(
-    "Only the lead ministry or the desk can request this. The deadline does not change until the head "
-    "of desk or division decides at `/requests/`."
+    "Only the lead ministry or the desk can request this. The head of desk or division decides at "
+    "`/requests/`."
 )
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {

@@ -345,7 +345,7 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
         pgettext("of a first date", "On time"),
         pgettext("of a first date", "Late"),
         pgettext("of a first date", "Overdue, still open"),
-        pgettext("of a first date", "Not yet due, or reported"),
+        pgettext("of a first date", "Not yet due, or reported complete"),
         pgettext("of a first date", "No due date agreed"),
     )
     counts = [sum(found == column for found in verdicts.values()) for column in range(5)]

@@ -105,7 +105,7 @@ LABELS: Mapping[str, Promise] = {
     "tactics": gettext_lazy("Tactics"),
     "press_line": gettext_lazy("Press line"),
     "last_time": gettext_lazy("Previous discussion"),
-    "background": gettext_lazy("Background for use"),
+    "background": gettext_lazy("Background that may be used"),
     "not_to_be_disclosed": gettext_lazy("Not to be disclosed"),
     "items": gettext_lazy("Related items"),
 }

@@ -82,7 +82,7 @@ def _words(item: Commitment, line: ImportLine, judged: CheckedRow) -> None:
     if not says_nothing(nature):
         value = value_of("nature", nature)
         if not value:
-            judged.doubt("nature", _("“%(word)s” is not a known value and is ignored.") % {"word": nature})
+            judged.doubt("nature", _unknown(nature, Nature))
         elif value != item.nature:
             judged.plan["values"]["nature"] = value
             judged.change("nature", Nature(item.nature).label, Nature(value).label)
@@ -423,8 +423,14 @@ def _chosen(name: str, line: ImportLine, judged: CheckedRow) -> str:
             % {"word": text},
         )
     elif not value:
-        judged.doubt(name, _("“%(word)s” is not a known value and is ignored.") % {"word": text})
+        judged.doubt(name, _unknown(text, Nature if name == "nature" else Strength))
     return value
+
+
+def _unknown(word: str, values: type[Nature] | type[Strength]) -> str:
+    """Return that a word is none of some values, and which there are."""
+    text = _("“%(word)s” is not a known value and is ignored. Known values: %(values)s.")
+    return text % {"word": word, "values": ", ".join(map(str, values.labels))}
 
 
 def _title(line: ImportLine, clause: str, judged: CheckedRow) -> str:

@@ -200,8 +200,8 @@ WARNINGS: dict[Doubt, Promise] = {
         "The cell contains a spreadsheet error. Correct the cell in the file, then import the file again."
     ),
     Doubt.UNCOMPUTED: _(
-        "The cell contains a formula without a result. Open the file in its own program, save it, then "
-        "import it again."
+        "The cell contains a formula without a result. Open the file in the program that created it, "
+        "save it, then import it again."
     ),
     Doubt.QUOTE: _(
         "A closing quotation mark is missing. The cell may contain the rest of the file. "

@@ -212,7 +212,7 @@ class MarkingPageTests(TestCase):
         self.send(self.point, "confide", consent="Their note 12/2026")
         point = Outcome.objects.get(pk=self.point.pk)
         self.assertEqual((point.in_confidence, point.consent), (True, "Their note 12/2026"))
-        self.assertIn("given in confidence, with consent", self.page(self.meeting))
+        self.assertIn("given in confidence, consent to release recorded", self.page(self.meeting))
         self.assertEqual(AuditRow.objects.filter(action="in confidence").count(), 2)
 
     def test_a_text_of_a_closed_meeting_is_confided_on_its_own_page_as_a_browser_sends_it(self) -> None:

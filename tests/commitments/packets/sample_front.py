@@ -98,7 +98,9 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
                 "The press line may be used until 4 December 2026.",
             ),
         ),
-        background=part("background", "Background for use", "활용 가능한 배경", background or "- Known."),
+        background=part(
+            "background", ("Background that may be used"), "활용 가능한 배경", background or "- Known."
+        ),
         not_to_be_disclosed=part(
             "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."
         ),

@@ -55,7 +55,7 @@ class HtmlTests(SimpleTestCase):
         self.assertNotIn("Timetable", html)
         bare = replace(topic(), background=None, not_to_be_disclosed=None, touched=())
         html = render_html(with_front(topics=(bare,)), signed())
-        for words in ("Background for use", "Not to be disclosed", "Related items"):
+        for words in ("Background that may be used", "Not to be disclosed", "Related items"):
             self.assertNotIn(words, html)
 
 
@@ -188,8 +188,8 @@ class OverlongTests(SimpleTestCase):
         pages = pages_of(printed.pdf)
         self.assertEqual(printed.too_long, ())
         self.assertIn("Tactics", pages[4])
-        self.assertNotIn("Background for use", pages[4])
-        self.assertIn("T1 Background for use", pages[5])
+        self.assertNotIn("Background that may be used", pages[4])
+        self.assertIn("T1 Background that may be used", pages[5])
 
     def test_a_background_too_long_stands_in_the_annex_with_a_pointer(self) -> None:
         background = "\n".join(f"- {PARAGRAPH * 3}" for _number in range(30)) + "\n- The last of them."
@@ -198,7 +198,7 @@ class OverlongTests(SimpleTestCase):
         self.assertEqual((printed.too_long, printed.remarks), ((), ()))
         last = next(number for number, page in enumerate(pages, 1) if "The last of them." in page)
         first = next(
-            number for number, page in enumerate(pages, 1) if "T1 Background for use" in page and number > 6
+            number for number, page in enumerate(pages, 1) if "T1 Background that may" in page and number > 6
         )
         self.assertIn(f"in the Annex, page {first}", pages[4].replace("\n", " "))
         self.assertGreater(last, 6)

@@ -239,7 +239,7 @@ class EndedTests(PageCase):
     def test_it_says_that_the_date_moved(self) -> None:
         item = self.mailed()
         make.move(self.people, item, on_day(datetime.date(2026, 9, 30), ""), now=ANSWERED)
-        self.ended(self.get(), "Changed terms of this commitment")
+        self.ended(self.get(), "Commitment changed since the email")
 
     def test_it_says_that_the_item_is_with_others(self) -> None:
         self.mailed()
