@@ -98,7 +98,7 @@ SCREENS = (
         "Video call of the directors-general",
         press=("Paste text",),
         fill=(("title", "Readout of the call"), ("text", READOUT), ("kind", "our_readout")),
-        after=("Add and analyse the text the text",),
+        after=("Add and analyse the text",),
     ),
     Screen(
         "import",
