@@ -37,7 +37,7 @@ LABELS: dict[str, Promise] = {
     "file": _("file"),
     "rows": _("number of rows"),
     "highest": _("highest classification"),
-    "where": _("sent to"),
+    "where": _("mail server"),
     "is_accepted": _("accepted by the server"),
     "said": _("server response"),
     "edition": _("packet version"),

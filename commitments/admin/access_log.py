@@ -36,7 +36,11 @@ class ChosenFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
         asked = request.GET.get(str(self.parameter_name), "")
-        return [(asked, self.describe(asked, signed_in(request)) or str(_("no access")))] if asked else []
+        return (
+            [(asked, self.describe(asked, signed_in(request)) or str(_("not accessible to you")))]
+            if asked
+            else []
+        )
 
     def describe(self, asked: str, person: User) -> str:
         """Name what is asked for, where the person may read it."""

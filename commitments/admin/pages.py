@@ -50,7 +50,10 @@ from commitments.errors import Refused
 from commitments.models import AccessLogEntry, User
 from commitments.records import edits
 
-TAKEN = _("A record saved moments ago already uses one of these values. Check that record, then save again.")
+TAKEN = _(
+    "Another record with one of these values has just been saved. If it is the same record, "
+    "discard this one. Otherwise change the value, then save again."
+)
 HIDES_FROM_WRITER = _(
     "With these values, you would not have access to the record. Select a partner of your desk and a "
     "classification within your clearance."

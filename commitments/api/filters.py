@@ -158,7 +158,14 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
 class CommitmentFilterSet(DatedFilterSet):
     state = any_of(CommitmentState.choices, _("One or more of these stages."))
     open = yes_or_no("keep_open", _("Whether the commitment is open."))
-    overdue = yes_or_no("keep_overdue", _("Whether the due date has passed, as of today in your time zone."))
+    overdue = yes_or_no(
+        "keep_overdue",
+        _(
+            "Whether the commitment is overdue, as of today in your time "
+            "zone. Suspended, ongoing, closed and reported commitments "
+            "are never overdue."
+        ),
+    )
     owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("Responsible side."))
     nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("One-off or ongoing."))
     strength = any_of(

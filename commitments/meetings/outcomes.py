@@ -172,8 +172,8 @@ def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "
         return None
     return Refused(
         _(
-            "A request or an offer is not binding until it is answered. Select the strength "
-            "“requested”, and record the answer with its own strength."
+            "A request or an offer is not binding unless the answer is “agreed”. Select the strength "
+            "“requested”. If the answer is “agreed”, record it with its own strength."
         ),
         "unanswered",
     )

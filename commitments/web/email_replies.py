@@ -245,7 +245,10 @@ def _used(link: ReplyLink) -> Explained:
     answer = link.answer
     values = {"answer": answer.get_kind_display(), "day": _day(answer.given_at)}
     after = {
-        ReplyState.WAITING: _("The desk must confirm the reply. The recipient of the email receives a copy."),
+        ReplyState.WAITING: _(
+            "The desk must confirm the reply. A copy is sent to the address that "
+            "received the email with this link."
+        ),
         ReplyState.CONFIRMED: _("The desk has confirmed the reply."),
         ReplyState.SET_ASIDE: _(
             "The desk dismissed the reply. Ask the desk for the reason, or sign in to reply again."

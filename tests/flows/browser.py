@@ -96,7 +96,11 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     )
     page.click("text=Send drafts to owners")
     found += wanting(
-        page, "Recorded as sent to owners. The page of each commitment shows the pending responses."
+        page,
+        (
+            "The drafts are open for acceptance by their owners. The page of each commitment shows "
+            "the pending responses."
+        ),
     ) + broken(page)
     page.click("text=Create briefing packet")
     page.wait_for_selector("[data-progress]")

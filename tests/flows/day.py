@@ -99,7 +99,11 @@ def morning(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += record(page, task)
     press(page, "Send drafts to owners")
     found += told(
-        page, "Recorded as sent to owners. The page of each commitment shows the pending responses."
+        page,
+        (
+            "The drafts are open for acceptance by their owners. The page of each commitment shows "
+            "the pending responses."
+        ),
     )
     page.get_by_role("button", name=said("Create briefing packet"), exact=True).click()
     page.wait_for_url("**/packet/**")

@@ -283,7 +283,7 @@ def _build_side_step(
     return StepButton(name, label, run, why_not, offered=offered, done=done, **more)
 
 
-PROPOSED = _("Recorded as sent to owners. This page shows the pending responses.")
+PROPOSED = _("The commitment is open for acceptance by its owners. This page shows the pending responses.")
 ACCEPTED = _("Acceptance recorded.")
 REPORTED = _("Reported as complete. Another person must confirm the completion.")
 

@@ -58,8 +58,8 @@ def _describe_effect(item: Commitment, user: User, now: datetime.datetime) -> st
         level = Classification(item.classification).label
         said.append(
             _(
-                "The email contains only the reference (classification: %(level)s). Your message is "
-                "kept in the history and is not sent."
+                "Because of the classification (%(level)s), the email contains only the reference. "
+                "Your message is kept in the history and is not sent."
             )
             % {"level": level}
         )

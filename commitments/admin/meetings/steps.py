@@ -303,7 +303,10 @@ STEPS = (
         acceptance.propose_drafts,
         lambda _meeting, _user: None,
         offered=_has_drafts,
-        done=_("Recorded as sent to owners. The page of each commitment shows the pending responses."),
+        done=_(
+            "The drafts are open for acceptance by their owners. The page of each commitment shows "
+            "the pending responses."
+        ),
         cautions=describe_unowned,
     ),
     StepButton(

@@ -89,7 +89,10 @@ class CommitmentSerializer(RowSerializer):
     )
     health_on = date_field(_("Date of the status report."))
     is_overdue = s.BooleanField(
-        help_text=_("Whether the due date has passed, as of today in your time zone.")
+        help_text=_(
+            "Whether the commitment is overdue, as of today in your time zone. Suspended, "
+            "ongoing, closed and reported commitments are never overdue."
+        )
     )
     due_on = date_field(_("Due date calculated from the agreed deadline; null if no deadline is stated."))
     last_working_day = date_field(_("Last working day of the responsible side on or before the due date."))

@@ -58,7 +58,7 @@ ACCOUNTS: tuple[tuple[Account, Promise], ...] = (
     (Account.OURS, gettext_lazy("Our account")),
     (Account.THEIRS, gettext_lazy("Their account")),
     (Account.REPORT, gettext_lazy("Account in a press report")),
-    (Account.AS_TEXT, gettext_lazy("Source of the account not stated")),
+    (Account.AS_TEXT, gettext_lazy("Side of the account not stated")),
 )
 
 

@@ -528,7 +528,7 @@ class EditingTests(MeetingPage):
         item = make.commitment(self.cast, self.point, parts=[OwnerPart(Side.OURS, alone)])
         step = f"/admin/commitments/commitment/{item.pk}/step/propose/"
         said = self.client.post(step, follow=True)
-        self.assertContains(said, "Recorded as sent to owners.")
+        self.assertContains(said, "The commitment is open for acceptance by its owners.")
         self.assertContains(said, f"can be notified by email about: {item.reference}.")
 
     def test_a_meeting_to_come_is_marked_as_held_among_the_other_steps_until_its_day(self) -> None:
@@ -587,7 +587,7 @@ class EditingTests(MeetingPage):
         form = self.edited()
         prefix = next(name for name in form if name.endswith("-kind")).removesuffix("kind")
         shown = self.save(**{**form, f"{prefix}kind": "commitment", f"{prefix}strength": "legally_binding"})
-        self.assertContains(shown, "A request or an offer is not binding until it is answered.")
+        self.assertContains(shown, "A request or an offer is not binding unless the answer is “agreed”.")
         self.point.refresh_from_db()
         self.assertEqual((self.point.kind, self.point.strength), ("request", "requested"))
 

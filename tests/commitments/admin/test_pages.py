@@ -223,7 +223,7 @@ class SavingTests(Pages):
         self.assertEqual((self.meeting.title, self.meeting.note), ("Anew", ""))
 
     def test_a_refusal_stands_above_the_form_as_typed(self) -> None:
-        for title, said in (("refuse", REFUSED), (USED, "A record saved moments ago already uses one of")):
+        for title, said in (("refuse", REFUSED), (USED, "Another record with one of these values has")):
             body = flat(
                 self.client.post(self.path, self.typed(title=title, note="Long typing")).content.decode()
             )

@@ -116,7 +116,7 @@ class RecordingAids(MeetingPage):
         meeting = point.meeting
         self.assertContains(self.client.get(page(meeting)), "Send drafts to owners")
         shown = self.client.post(f"/admin/commitments/meeting/{meeting.pk}/step/propose/", follow=True)
-        self.assertContains(shown, "Recorded as sent to owners.")
+        self.assertContains(shown, "The drafts are open for acceptance by their owners.")
         self.assertNotContains(shown, "Send drafts to owners")
         states = Commitment.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True)
         self.assertEqual(list(states), [S.PROPOSED, S.PROPOSED])

@@ -103,7 +103,7 @@ class OutcomeTests(TestCase):
                 self.post(kind="request", strength=strength),
             ):
                 self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))
-                self.assertIn("is not binding until it is answered", answer.json()["detail"])
+                self.assertIn("is not binding unless the answer is “agreed”", answer.json()["detail"])
         self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
 
     def test_another_kind_does_not_stand_in_for_the_answer(self) -> None:
