@@ -198,7 +198,10 @@ TOO_LOW = _(
     "This record contains a record classified above the requested level. Lower the classification of "
     "that record first, or lower both together."
 )
-NOT_LOWER = _("The current classification is not higher than the new one. Check the record again.")
+NOT_LOWER = _(
+    "The new classification must be lower than the current one. Check the current "
+    "classification, then select a lower one."
+)
 
 
 @dataclass(frozen=True, slots=True)

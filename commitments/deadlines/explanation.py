@@ -103,7 +103,7 @@ SENTENCES: dict[str, Promise] = {
     "day_before": _("“Before %(day)s” means %(due)s at the latest."),
     "next_after": _("The wording names no year. The first such date after the meeting on %(day)s applies."),
     "event_day": _("The event is on %(day)s."),
-    "event_unknown": _("The event has no date yet. The deadline will be calculated when the date is known."),
+    "event_unknown": _("The event has no date yet. The due date will be calculated when the date is known."),
     "occurrence": _("The occurrence counted from %(day)s is due on %(due)s."),
     "no_period": _("The wording names no period."),
     "no_date": _("The wording names no date."),
@@ -117,7 +117,7 @@ ANCHORS: dict[str, Promise] = {
     "signature": _("signature"),
     "acceptance": _("acceptance"),
     "completion": _("completion of the preceding commitment"),
-    "event": _("event"),
+    "event": _("the event"),
     "condition": _("fulfilment of the condition"),
 }
 

@@ -42,6 +42,8 @@ from commitments.records import edits
 from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
+NEW_DEADLINE = _("Only the desk or the lead ministry can request a new deadline. Contact the desk.")
+DESK = _("Only the desk can request this. Contact the desk.")
 ASKED = _("This request already exists and is pending a decision. Wait for the decision.")
 DECIDED = _("The decision has already been made. Check the record again.")
 
@@ -362,14 +364,12 @@ def why_not_request(
     acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
-            return Refused(_("Only the desk can request this. Contact the desk."), "forbidden")
+            return Refused(NEW_DEADLINE if matter == ApprovalKind.DATE else DESK, "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
-            return Refused(
-                _("Only the desk can request this step, or the lead ministry a new deadline."), "forbidden"
-            )
+            return Refused(NEW_DEADLINE if matter == ApprovalKind.DATE else DESK, "forbidden")
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:
             return refusal

@@ -52,7 +52,7 @@ class KindTests(Story):
         item = self.record("before the third Joint Commission")
         shown = self.page(item)
         self.assertIn("Needs your input: Select the event.", shown)
-        self.assertNotIn("The deadline will be calculated when the date is known", shown)
+        self.assertNotIn("The due date will be calculated when the date is known", shown)
         meeting = self.client.get(f"{BASE}/meeting/{item.outcome.meeting_id}/change/")
         self.assertContains(meeting, "Select the event.")
         given = {"when": "words", "wording": "before the third Joint Commission"}
