@@ -92,7 +92,7 @@ class HolidayPages(TestCase):
         year = timezone.localdate().year
         page = self.client.get(LIST)
         self.assertContains(page, "4 years are not confirmed.")
-        self.assertContains(page, f"Confirm Republic of Korea {year}")
+        self.assertContains(page, f"Confirm the {year} calendar of Republic of Korea")
         answer = self.client.post(f"{LIST}year/KR-{year}/", follow=True)
         self.assertContains(answer, "is confirmed. No deadlines changed.")
         self.assertContains(answer, "3 years are not confirmed.")
@@ -129,7 +129,7 @@ class HolidayPages(TestCase):
         self.client.force_login(self.cast.auditor)
         page = self.client.get(LIST)
         self.assertContains(page, "Calendars by year")
-        self.assertNotContains(page, "Confirm Republic of Korea")
+        self.assertNotContains(page, "calendar of Republic of Korea")
         year = timezone.localdate().year
         self.client.post(f"{LIST}year/KR-{year}/")
         self.assertFalse(HolidayYear.objects.exists())
@@ -138,8 +138,8 @@ class HolidayPages(TestCase):
         self.client.force_login(self.cast.embassy_officer)
         year = timezone.localdate().year
         page = self.client.get(LIST)
-        self.assertContains(page, f"Confirm Valdoria {year}")
-        self.assertNotContains(page, f"Confirm Republic of Korea {year}")
+        self.assertContains(page, f"Confirm the {year} calendar of Valdoria")
+        self.assertNotContains(page, f"Confirm the {year} calendar of Republic of Korea")
         answer = self.client.post(f"{LIST}add/", self.typed())
         self.assertContains(answer, "Your role does not allow this action.")
 

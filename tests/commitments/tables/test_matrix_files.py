@@ -107,7 +107,7 @@ class MakingTests(ExchangeCase):
             (matrix_files.list_unfinished(LATER), matrix_files.make_matrix(self.matrix.pk, now=LATER)),
             ([], False),
         )
-        with self.assertRaisesMessage(Refused, "files are already finished"):
+        with self.assertRaisesMessage(Refused, "files are no longer being created"):
             matrix_files.cancel_matrix(self.matrix, by=self.cast.head, now=NOW)
         matrix_files.retry_matrix(self.matrix, by=self.cast.officer, now=NOW)
         self.printed(return_value=b"%PDF")
