@@ -86,6 +86,22 @@ class TranslationTests(SimpleTestCase):
                         other, [], f"{file.relative_to(ROOT)}: import it by its own name or as _"
                     )
 
+    def test_what_is_marked_is_gathered(self) -> None:
+        # A string in brackets of its own among several is not read by the gathering.
+        kept = {key.rpartition("\x04")[2] for key in strings(CATALOGUES / "ko" / "LC_MESSAGES" / "django.mo")}
+        for file in sorted(
+            path for name in ("commitments", "tracker") for path in (ROOT / name).rglob("*.py")
+        ):
+            for call in (
+                node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)
+            ):
+                marked = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                if marked != "_" and "gettext" not in marked:
+                    continue
+                said = call.args[1 if "pgettext" in marked else 0]
+                if isinstance(said, ast.Constant) and said.value:
+                    self.assertIn(said.value, kept, f"{file.relative_to(ROOT)}:{call.lineno}")
+
     def test_no_translation_is_a_guess_and_each_keeps_its_placeholders(self) -> None:
         for language in PRINTED:
             with self.subTest(language):

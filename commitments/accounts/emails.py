@@ -12,9 +12,10 @@ import datetime
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import partial
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -381,15 +382,12 @@ def _build_way_in_email(person: User, row: AuditRow, key: str, now: datetime.dat
     if not address or (person.email_bounced_at if is_standing else row.before.get("email_bounced_at")):
         return None
     with spoken_as(person, is_letter=True):
-        notice = MADE.get(row.action, ADDRESS_NOTICE)
         name = "way_in"
-        context = {"subject": str(notice.subject), "what": str(notice.what), "advice": str(notice.advice)}
+        context: dict[str, Any] = asdict(ON_SERVER.get(row.action) or MADE.get(row.action, ADDRESS_NOTICE))
         if row.action in ON_SERVER:
-            username = User.objects.values_list("username", flat=True).get(pk=row.subject_id)
-            notice = ON_SERVER[row.action]
-            texts = {"subject": notice.subject, "what": notice.what}
             name = "on_server"
-            context = {label: str(text) % {"username": username} for label, text in texts.items()}
+            username = User.objects.values_list("username", flat=True).get(pk=row.subject_id)
+            context = {label: str(text) % {"username": username} for label, text in context.items()}
             context["reason"] = row.reason
         try:
             made = messages.render_template_email(name, person, context, key=key, now=now, address=address)

@@ -216,14 +216,10 @@ def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[BalanceLine]:
 
 def _moved_words(moved: int, dated: int) -> ChartWords:
     note = ngettext(
-        (
-            "Moved: %(moved)s of %(dated)s open commitment with an agreed date. Changes of an event date "
-            "are not counted."
-        ),
-        (
-            "Moved: %(moved)s of %(dated)s open commitments with an agreed date. Changes of event dates "
-            "are not counted."
-        ),
+        "Moved: %(moved)s of %(dated)s open commitment with an agreed date. Changes of an event date "
+        "are not counted.",
+        "Moved: %(moved)s of %(dated)s open commitments with an agreed date. Changes of event dates "
+        "are not counted.",
         dated,
     )
     return ChartWords(

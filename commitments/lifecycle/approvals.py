@@ -364,7 +364,7 @@ def why_not_request(
     acts = acts or write_rules.build_acts(user, subject)
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
-            return Refused(NEW_DEADLINE if matter == ApprovalKind.DATE else DESK, "forbidden")
+            return Refused(DESK, "forbidden")
         if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:

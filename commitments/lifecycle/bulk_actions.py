@@ -132,10 +132,7 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
 
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
-        return Refused(
-            _("Only the desk or the lead ministry can request a new deadline. Contact the desk."),
-            "forbidden",
-        )
+        return Refused(approvals.NEW_DEADLINE, "forbidden")
     if item.state not in AGREED_STATES:
         return Refused(changes.NOT_AGREED, "wrong_state")
     if item.pk in crowd.asked:

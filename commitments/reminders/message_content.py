@@ -358,8 +358,8 @@ def in_words(key: StepKey) -> str:
             )
         case ReminderKind.ANSWER:
             text = ngettext(
-                ("no response %(count)d working day after the commitment was sent to the owners on %(day)s"),
-                ("no response %(count)d working days after the commitment was sent to the owners on %(day)s"),
+                "no response %(count)d working day after the commitment was sent to the owners on %(day)s",
+                "no response %(count)d working days after the commitment was sent to the owners on %(day)s",
                 key.offset,
             )
         case ReminderKind.HEAD | ReminderKind.DIVISION:

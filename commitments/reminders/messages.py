@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -26,7 +27,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from commitments.errors import Errors
 from commitments.models import AuditRow, Email, User
@@ -63,56 +64,41 @@ class Message:
     content: bytes
 
 
+ASKED = ngettext_lazy("%(count)d update requested", "%(count)d updates requested", "count")
+OVERDUE = ngettext_lazy("%(count)d commitment overdue", "%(count)d commitments overdue", "count")
+MOVED = ngettext_lazy("%(count)d deadline changed", "%(count)d deadlines changed", "count")
+TO_ACCEPT = ngettext_lazy(
+    "%(count)d commitment to accept or decline", "%(count)d commitments to accept or decline", "count"
+)
+DUE_SOON = ngettext_lazy("%(count)d commitment due soon", "%(count)d commitments due soon", "count")
+COPIES = ngettext_lazy(
+    "%(count)d reply sent in your name to check", "%(count)d replies sent in your name to check", "count"
+)
+TO_CHECK = ngettext_lazy("%(count)d commitment to check", "%(count)d commitments to check", "count")
+
+
 def format_headline(letter: Letter) -> str:
     """Return the most important number; the title appears only where the email is about one item."""
-    lines = letter.lines
-    overdue = sum(1 for line in lines if line.days_late)
-    moved = sum(1 for line in lines if line.heap == "moved")
-    coming = sum(1 for line in lines if line.heap in {"due", "awaited"})
-    copies = sum(1 for line in lines if line.heap == "copy")
-    asked = sum(1 for line in lines if line.heap == "asked")
-    accept = sum(1 for line in lines if line.heap == "accept")
-    count = len(lines)
+    lines, count = letter.lines, len(letter.lines)
     if count == 1 and lines[0].title:
         only = letter.heaps[0]
         said = only.title
         if lines[0].lateness and only.name in SUBJECT_ACTIONS:
             said = f"{capfirst(lines[0].lateness)}, {SUBJECT_ACTIONS[only.name]}"
-        text = f"{said}: {lines[0].title} ({lines[0].reference})"
-    elif asked:
-        text = ngettext("%(count)d update requested", "%(count)d updates requested", asked) % {"count": asked}
-        text += _more(count - asked)
-    elif overdue:
-        text = ngettext("%(count)d commitment overdue", "%(count)d commitments overdue", overdue) % {
-            "count": overdue
-        }
-        text += _more(count - overdue)
-    elif moved:
-        text = ngettext("%(count)d deadline changed", "%(count)d deadlines changed", moved) % {"count": moved}
-        text += _more(count - moved)
-    elif accept:
-        text = ngettext(
-            "%(count)d commitment to accept or decline", "%(count)d commitments to accept or decline", accept
-        ) % {"count": accept}
-        text += _more(count - accept)
-    elif coming:
-        text = ngettext("%(count)d commitment due soon", "%(count)d commitments due soon", coming) % {
-            "count": coming
-        }
-        text += _more(count - coming)
-    elif copies:
+        return f"{said}: {lines[0].title} ({lines[0].reference})"
+    found = Counter(line.heap for line in lines)
+    overdue = sum(1 for line in lines if line.days_late)
+    numbers = (
+        (found["asked"], ASKED),
+        (overdue, OVERDUE),
+        (found["moved"], MOVED),
+        (found["accept"], TO_ACCEPT),
+        (found["due"] + found["awaited"], DUE_SOON),
         # Whoever did not answer has to see it at once.
-        text = ngettext(
-            "%(count)d reply sent in your name to check",
-            ("%(count)d replies sent in your name to check"),
-            copies,
-        ) % {"count": copies}
-        text += _more(count - copies)
-    else:
-        text = ngettext("%(count)d commitment to check", "%(count)d commitments to check", count) % {
-            "count": count
-        }
-    return text
+        (found["copy"], COPIES),
+    )
+    number, words = next(((number, words) for number, words in numbers if number), (count, TO_CHECK))
+    return words % {"count": number} + _more(count - number)
 
 
 def subject_of(letter: Letter) -> str:

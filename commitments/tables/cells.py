@@ -280,7 +280,7 @@ OTHERS: Mapping[str, Words] = {
     "function": {
         PostFunction.FOCAL_POINT: ("focal point", "contact point", "담당관", "연락관", "실무 담당"),
         PostFunction.ALTERNATE: ("alternate", "deputy focal point", "교체 담당", "부담당"),
-        PostFunction.VALIDATING_AUTHORITY: ("validator", "validator", "확인권자", "승인권자"),
+        PostFunction.VALIDATING_AUTHORITY: ("validating authority", "validator", "확인권자", "승인권자"),
         PostFunction.HEAD_OF_DELEGATION: ("head of delegation", "수석대표", "단장"),
         PostFunction.OTHER: ("other", "other post", "기타"),
     },

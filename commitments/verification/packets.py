@@ -227,14 +227,10 @@ def check_editions() -> Iterator[VerificationFinding]:
     yield from _gone()
     if older:
         said = ngettext(
-            (
-                "%(n)s version predates the full history. Its reader, meetings, replaced packet, pages and "
-                "length-limit findings are not compared."
-            ),
-            (
-                "%(n)s versions predate the full history. Their readers, meetings, replaced packets, pages "
-                "and length-limit findings are not compared."
-            ),
+            "%(n)s version predates the full history. Its reader, meetings, replaced packet, pages and "
+            "length-limit findings are not compared.",
+            "%(n)s versions predate the full history. Their readers, meetings, replaced packets, pages "
+            "and length-limit findings are not compared.",
             older,
         )
         yield VerificationFinding(_("packets"), said % {"n": older}, False)

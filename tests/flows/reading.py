@@ -141,7 +141,7 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     found += wanting(
         page,
         "Keep fighting online fraud",
-        ("Not a commitment: an unanswered request or offer is not binding."),
+        "Not a commitment: an unanswered request or offer is not binding.",
     )
     return found + broken(page)
 

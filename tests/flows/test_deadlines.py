@@ -192,7 +192,7 @@ class RequestTests(Story):
         self.step(item, "request-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
         self.assertEqual(
             self.offered(item)["request-date"],
-            ("This request already exists and is pending a decision. Wait for the decision."),
+            "This request already exists and is pending a decision. Wait for the decision.",
         )
         self.enter(self.cast.head)
         shown = self.page(item)

@@ -195,7 +195,7 @@ class MeetingErrorTests(Story):
         self.enter(self.cast.head)
         shown = self.client.get(f"{BASE}/approval/{approval.pk}/change/")
         self.assertContains(
-            shown, ("The meeting, its outcomes and its commitments are removed from all lists.")
+            shown, "The meeting, its outcomes and its commitments are removed from all lists."
         )
         self.client.post(f"{BASE}/approval/{approval.pk}/step/grant/", {}, follow=True)
         self.assertEqual(Meeting.objects.get(pk=meeting.pk).state, MeetingState.IN_ERROR)

@@ -223,7 +223,7 @@ def format_done(deed: BulkActionKind, count: int) -> str:
         case BulkActionKind.NO_CHANGE:
             said = ngettext(
                 "“No change” was reported for %(n)d commitment.",
-                ("“No change” was reported for %(n)d commitments."),
+                "“No change” was reported for %(n)d commitments.",
                 count,
             )
         case BulkActionKind.FOLLOW_UP:

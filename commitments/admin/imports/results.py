@@ -246,14 +246,10 @@ def describe_reminders(of: Import) -> str:
             + beside
         )
     words = ngettext(
-        (
-            "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
-            "reminder is sent, on %(first)s."
-        ),
-        (
-            "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
-            "reminders are sent before the due dates, the first on %(first)s."
-        ),
+        "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
+        "reminder is sent, on %(first)s.",
+        "The import sends no emails. The rows become drafts. After the owners accept the drafts, %(n)d "
+        "reminders are sent before the due dates, the first on %(first)s.",
         count,
     )
     return words % {"n": count, "first": date_format(first)} + beside
@@ -268,14 +264,10 @@ def describe_result(of: Import, person: User) -> list[str]:
             "%(n)d row was imported.", "%(n)d rows were imported.", by_state[ItemState.DONE]
         ),
         ItemState.NOT_DONE: ngettext(
-            (
-                "%(n)d row could not be imported because records have changed. Download it below, check it "
-                "and import it again."
-            ),
-            (
-                "%(n)d rows could not be imported because records have changed. Download them below, check "
-                "them and import them again."
-            ),
+            "%(n)d row could not be imported because records have changed. Download it below, check it "
+            "and import it again.",
+            "%(n)d rows could not be imported because records have changed. Download them below, check "
+            "them and import them again.",
             by_state[ItemState.NOT_DONE],
         ),
         ItemState.UNDONE: ngettext(

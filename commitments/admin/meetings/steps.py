@@ -172,11 +172,8 @@ def show_saved(
     parts = [said]
     if drafted:
         text = ngettext(
-            ("{n} commitment saved as a draft. No email has been sent. Next, send the draft to its owners."),
-            (
-                "{n} commitments saved as drafts. No email has been sent. Next, send the drafts to their "
-                "owners."
-            ),
+            "{n} commitment saved as a draft. No email has been sent. Next, send the draft to its owners.",
+            "{n} commitments saved as drafts. No email has been sent. Next, send the drafts to their owners.",
             len(drafted),
         )
         parts.append(text.format(n=len(drafted)))

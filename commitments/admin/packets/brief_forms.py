@@ -34,11 +34,9 @@ from commitments.packets.sections.scenario import LIMITS as SCENARIO_LIMITS
 from commitments.records.references import long_year, shorten_reference
 
 UNREADABLE = ngettext_lazy(
-    ("No item has this reference, or you have no access to the item: %(references)s. Check the reference."),
-    (
-        "No items have these references, or you have no access to the items: %(references)s. Check the "
-        "references."
-    ),
+    "No item has this reference, or you have no access to the item: %(references)s. Check the reference.",
+    "No items have these references, or you have no access to the items: %(references)s. Check the "
+    "references.",
     "count",
 )
 

@@ -141,7 +141,7 @@ class SigningOff(Held):
     def test_the_officer_is_told_who_signs_off(self) -> None:
         text = self.readout()
         self.assertContains(
-            self.sign(text), ("Only the head of desk or the division head can sign off the readout.")
+            self.sign(text), "Only the head of desk or the division head can sign off the readout."
         )
         text.refresh_from_db()
         self.assertIsNone(text.signed_off_at)

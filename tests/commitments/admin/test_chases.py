@@ -121,7 +121,7 @@ class QuestionPages(TestCase):
         refused = self.ask(method="call", text=draft)
         self.assertContains(
             refused,
-            ("Enter the text for the partner, or the person contacted and a summary of the discussion."),
+            "Enter the text for the partner, or the person contacted and a summary of the discussion.",
         )
 
     def test_their_answer_is_filed_and_closes_it(self) -> None:

@@ -570,7 +570,7 @@ class EditingTests(MeetingPage):
         ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Please help.")
         self.assertContains(
             self.client.get(page(self.meeting)),
-            ("Not a commitment: an unanswered request or offer is not binding."),
+            "Not a commitment: an unanswered request or offer is not binding.",
         )
         step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
         wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})

@@ -221,7 +221,7 @@ class ReadingPageTests(Pages):
         # As if what stands between had been marked since the page was shown.
         stale = self.do("merge", ASK, next=of(self.statement, JOINT).pk)
         self.assertContains(
-            stale, ("Another user has changed this record. Open it again and compare it with your entries.")
+            stale, "Another user has changed this record. Open it again and compare it with your entries."
         )
         self.do("merge", ASK, next=shown[0])
         whole = of(self.statement, f"{ASK} {AFFIRMED}")
@@ -255,7 +255,7 @@ class ReadingPageTests(Pages):
         self.do("mark", words=RECALLED)
         self.assertContains(
             self.do("rest", left=left),
-            ("Another user has changed this record. Open it again and compare it with your entries."),
+            "Another user has changed this record. Open it again and compare it with your entries.",
         )
         self.do("reject", RECALLED)
         response = self.do("rest", left=left)

@@ -110,7 +110,7 @@ class LadderTests(RemindingCase):
         make.ladder(self.people.desk, before="9")
         page = self.client.post(self.address(), {**fields, "keep": "1"})
         self.assertContains(
-            page, ("Another user has changed this record. Open it again and compare it with your entries.")
+            page, "Another user has changed this record. Open it again and compare it with your entries."
         )
         self.assertEqual(page.context["form"]["before"].value(), "8")
         self.assertEqual(ReminderSchedule.objects.get().before, "9")

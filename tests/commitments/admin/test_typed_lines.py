@@ -146,7 +146,7 @@ class TypedLines(MeetingPage):
                 self.assertIn("Select the side", told["needs"][0][2])
                 refused = self.file(line)
                 self.assertContains(
-                    refused, ("Select the side. “Not stated” is possible only for a topic discussed.")
+                    refused, "Select the side. “Not stated” is possible only for a topic discussed."
                 )
                 self.assertContains(refused, escape(line))
                 self.assertFalse(Outcome.objects.exists())
@@ -170,7 +170,7 @@ class TypedLines(MeetingPage):
                 **counts(outcomes=1), **{f"outcomes-0-{name}": value for name, value in given.items()}
             )
             self.assertContains(
-                refused, ("Select the side. “Not stated” is possible only for a topic discussed.")
+                refused, "Select the side. “Not stated” is possible only for a topic discussed."
             )
         self.assertEqual(Outcome.objects.count(), 1)
 

@@ -279,7 +279,7 @@ class EntryTests(TestCase):
         for line, recorded in (
             (
                 "done 3 Dec",
-                ("recorded as discussion, marked as done; report completion on the page of the commitment"),
+                "recorded as discussion, marked as done; report completion on the page of the commitment",
             ),
             (
                 "slip 31 Mar 2027 study late",

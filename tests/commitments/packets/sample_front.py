@@ -99,7 +99,7 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
             ),
         ),
         background=part(
-            "background", ("Background that may be used"), "활용 가능한 배경", background or "- Known."
+            "background", "Background that may be used", "활용 가능한 배경", background or "- Known."
         ),
         not_to_be_disclosed=part(
             "not_to_be_disclosed", "Not to be disclosed", "대외 공개 금지", hidden or "- Held back."

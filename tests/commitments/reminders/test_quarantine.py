@@ -98,7 +98,7 @@ class CrashTests(SweepCase):
             self.crashes()
         said = work_queue.why_unheard([bad.pk], MORNING)
         self.assertEqual(
-            said, {bad.pk: ("To Focal point: the system tried five times to send the email, without success")}
+            said, {bad.pk: "To Focal point: the system tried five times to send the email, without success"}
         )
 
     def test_sweeps_at_once_count_one_try_between_them(self) -> None:

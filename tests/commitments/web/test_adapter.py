@@ -198,7 +198,7 @@ class Passwords(Accounts):
         new = {"password1": "a quite new long one", "password2": "a quite new long one"}
         self.assertContains(
             self.client.post(path, {"oldpassword": "wrong", **new}),
-            ("The password is incorrect. Enter your current password again."),
+            "The password is incorrect. Enter your current password again.",
         )
         response = self.client.post(path, {"oldpassword": PASSWORD, **new}, follow=True)
         self.assertContains(response, "Your new password is now valid.")

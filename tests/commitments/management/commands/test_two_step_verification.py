@@ -170,7 +170,7 @@ class SoleAdministratorTests(TestCase):
             (
                 "gone",
                 WHY,
-                ("This account is deactivated. An administrator can reactivate it."),
+                "This account is deactivated. An administrator can reactivate it.",
             ),
         ):
             with self.subTest(said), self.assertRaisesMessage(CommandError, said):

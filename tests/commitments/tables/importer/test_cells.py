@@ -52,6 +52,7 @@ class CellTests(SimpleTestCase):
             "owed_by": ("Ours", "양측"),
             "nature": ("ongoing", "지속"),
             "status": ("In progress", "초안"),
+            "function": ("Validator", "validating authority", "확인권자"),
         }
         for field, words in cases.items():
             for word in words:
