@@ -44,6 +44,8 @@ INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
 ALONE = "X-Reference-Only"
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
+# Where Python leaves the first line of a subject empty: many programs would show the space of the next line.
+EMPTY_FIRST_LINE = re.compile(rb"^Subject:\r\n (.{1,69}) ", re.MULTILINE)
 # Of a line of 78 characters what is left beside the name of the header, quotes and brackets.
 ONE_ADDRESS = 66
 # Most programs read the sheet in the head; what they need without it is written on the elements too.
@@ -205,7 +207,9 @@ def make_message(
             params={"method": method, "name": "meeting.ics"},
         )
     made.set_boundary(f"=={key}==")
-    return Message(address, message_id, subject, made.as_bytes())
+    head, blank_line, body = made.as_bytes().partition(b"\r\n\r\n")
+    head = EMPTY_FIRST_LINE.sub(rb"Subject: \1\r\n ", head)
+    return Message(address, message_id, subject, head + blank_line + body)
 
 
 def _addressed(name: str, address: str) -> Address:

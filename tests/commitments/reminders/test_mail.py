@@ -48,6 +48,17 @@ class MessageTests(SimpleTestCase):
         self.assertEqual(body.get_content().strip(), words)
         made(text=words).content.decode("ascii")
 
+    def test_the_first_line_of_a_subject_is_never_empty(self) -> None:
+        for length in range(50, 120):
+            for word in ("action ", "records of an investigation "):
+                subject = (word * 20)[:length].strip()
+                with self.subTest(subject):
+                    content = made(subject=subject).content
+                    self.assertNotIn(b"Subject:\r\n", content)
+                    self.assertLessEqual(max(len(line) for line in content.split(b"\r\n")), 78)
+                    read = email.message_from_bytes(content, policy=email.policy.default)
+                    self.assertEqual(read["Subject"], subject)
+
     def test_hangul_is_not_blown_up_on_its_way(self) -> None:
         words = "기한이 지났습니다. 이행 상황을 알려 주십시오.\n" * 400
         for text in (words, "Latin\n" * 20 + words):
