@@ -18,7 +18,7 @@ from commitments.errors import Refused
 from commitments.language.comparison.words import compose_characters
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.language.reader.blocks import BlockKind, blocks_of
-from commitments.language.reader.grammar import Proposal
+from commitments.language.reader.grammar import ParsedClause
 from commitments.models import Passage, Statement, User
 
 Place = tuple[int, int]
@@ -133,23 +133,23 @@ class Guess:
         return cls(**values)
 
 
-def guess_of(proposal: Proposal, text: str) -> Guess:
+def guess_of(clause: ParsedClause, text: str) -> Guess:
     """Keep of a proposal what it says and from which words of the text."""
-    start, end = proposal.verb_place
-    is_inside = not proposal.is_from_stem
-    owner = proposal.owner_place
+    start, end = clause.verb_place
+    is_inside = not clause.is_from_stem
+    owner = clause.owner_place
     return Guess(
-        kind=proposal.outcome_kind,
-        owes=OwedBy(proposal.side) if proposal.side else None,
-        strength=proposal.strength,
+        kind=clause.act,
+        owes=OwedBy(clause.owner) if clause.owner else None,
+        strength=clause.strength,
         # A point of a list may end with what leads to the next one.
-        action=proposal.action.rstrip(" ;,"),
-        deadline=proposal.deadline,
-        condition=proposal.condition,
+        action=clause.action.rstrip(" ;,"),
+        deadline=clause.due,
+        condition=clause.condition,
         verb=" ".join(text[start:end].split()),
         owner=" ".join(text[slice(*owner)].split()) if owner else "",
-        is_from_stem=proposal.is_from_stem,
-        verb_at=start - proposal.place[0] if is_inside else None,
+        is_from_stem=clause.is_from_stem,
+        verb_at=start - clause.place[0] if is_inside else None,
     )
 
 

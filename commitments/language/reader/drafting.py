@@ -1,4 +1,4 @@
-"""Build a proposal from what a sentence undertakes: short wording, strength, deadline and condition."""
+"""Build a clause from what a sentence undertakes: short wording, strength, deadline and condition."""
 
 import datetime
 import re
@@ -12,7 +12,7 @@ from commitments.language.phrases.specification import DeadlineSpec, is_next, no
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.blocks import Sentence
 from commitments.language.reader.deadlines import NEVER, Starts, Timing, timings_in
-from commitments.language.reader.grammar import QUIET, Act, Place, Proposal
+from commitments.language.reader.grammar import QUIET, Act, ParsedClause, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ STRENGTHS = {
 NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT}
 
 
-def proposals_of(
+def clauses_of(
     sentence: Sentence,
     one: Undertaking,
     manner: Manner,
     held_on: datetime.date | None,
     *,
     is_last: bool = False,
-) -> Iterator[Proposal]:
-    """Make the proposals of one undertaking: one, or one for each deadline that it names side by side.
+) -> Iterator[ParsedClause]:
+    """Make the clauses of one undertaking: one, or one for each deadline that it names side by side.
 
     `is_last` says that the sentence undertakes nothing behind it.
     """
@@ -93,15 +93,15 @@ def proposals_of(
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
         spec = _spec(sentence.plain, timing, one.found, manner) if timing else not_stated()
-        yield Proposal(
-            sentence=sentence.text,
+        yield ParsedClause(
+            clause=sentence.text,
             place=(sentence.start, sentence.end),
-            outcome_kind=one.kind,
-            side=one.side,
+            act=one.kind,
+            owner=one.side,
             strength=_strength(sentence.plain, one, manner.code),
             action=_action(sentence, one, timing, manner),
-            deadline=spec,
-            deadline_place=_moved(timing.place, sentence.start) if timing else None,
+            due=spec,
+            due_place=_moved(timing.place, sentence.start) if timing else None,
             condition=_condition(sentence, one, timing, manner),
             verb_place=one.stem or _moved(one.found.verb, sentence.start),
             owner_place=one.stem or (_moved(doer.place, sentence.start) if doer.place else None),

@@ -1,4 +1,4 @@
-"""The data types of the reader: acts, the tables of a language's grammar, and the proposals it returns."""
+"""The data types of the reader: acts, the tables of a language's grammar, and the clauses it returns."""
 
 import re
 from dataclasses import dataclass
@@ -145,24 +145,24 @@ OwnerSide = Literal["ours", "theirs", "joint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """One item as worded.
+class ParsedClause:
+    """One clause of any text, as read.
 
-    `sentence` is at `place`. `side` owes it, None where the words name no side. `deadline` has its wording,
-    at `deadline_place`, and is of kind "none" where there is none. `verb_place` and `owner_place` are the
-    words from which verb and owner come; with `is_from_stem` they are the heading or the line above a list;
-    an empty `verb_place` means that the point begins with its verb. `owner_place` is None where the owner
-    follows from the sentences before. `condition` is as worded.
+    `clause` is as worded, at `place`. `owner` is the side that owes it, None where the words name no side.
+    `due` is its deadline, worded at `due_place`, and of kind "none" where there is none. `verb_place` and
+    `owner_place` are the words from which act and owner come; with `is_from_stem` they are the heading or the
+    line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None
+    where the owner follows from the sentences before. `condition` is as worded.
     """
 
-    sentence: str
-    place: Place
-    outcome_kind: OutcomeKind
-    side: OwnerSide | None
+    clause: str
+    owner: OwnerSide | None
+    act: OutcomeKind
     strength: Strength
+    due: DeadlineSpec
+    place: Place
     action: str
-    deadline: DeadlineSpec
-    deadline_place: Place | None
+    due_place: Place | None
     condition: str
     verb_place: Place
     owner_place: Place | None

@@ -34,9 +34,9 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.deadlines import NEVER
-from commitments.language.reader.drafting import Manner, proposals_of
+from commitments.language.reader.drafting import Manner, clauses_of
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, Proposal
+from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
 from commitments.language.reader.participants import (
     THIRD,
@@ -180,7 +180,7 @@ def read_statement(
     held_on: datetime.date | None = None,
     language: str | None = None,
     known: Known | None = None,
-) -> list[Proposal]:
+) -> list[ParsedClause]:
     """Read a statement: return every commitment, request, offer, understanding and topic in it.
 
     `ours` and `theirs` are the names of the two sides, `known` is what else is recorded about them. Places
@@ -204,7 +204,7 @@ def read_statement(
     return [
         one
         for sentence, each in pairs
-        for one in proposals_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
+        for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
     ]
 
 

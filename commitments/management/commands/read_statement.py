@@ -15,7 +15,7 @@ from commitments.calendars.holidays import calendar_for
 from commitments.deadlines.context import Context
 from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import OutcomeKind
-from commitments.language.reader.grammar import Proposal
+from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.reader import other_party, read_statement, usual_name
 from commitments.management.base import BaseCommand
 
@@ -57,8 +57,8 @@ class Command(BaseCommand):
         held_on = self.day(options["held_on"])
         ours = options["ours"] or usual_name(settings.HOME_COUNTRY)
         theirs = options["theirs"] or other_party(text, ours)
-        proposals = read_statement(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
-        rows = [values_of(one, resolved(one, held_on)) for one in proposals if one.outcome_kind in TRACKED]
+        found = read_statement(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
+        rows = [values_of(one, resolved(one, held_on)) for one in found if one.act in TRACKED]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
@@ -99,23 +99,23 @@ class Command(BaseCommand):
             raise CommandError(message) from error
 
 
-def resolved(one: Proposal, held_on: datetime.date | None) -> Resolution:
+def resolved(one: ParsedClause, held_on: datetime.date | None) -> Resolution:
     """Work out a deadline's dates as `manage.py resolve_deadline` does."""
     owner = calendar_for(settings.HOME_COUNTRY)
-    return resolve(one.deadline, Context(timezone.localdate(), owner, held_on=held_on))
+    return resolve(one.due, Context(timezone.localdate(), owner, held_on=held_on))
 
 
-def values_of(one: Proposal, dates: Resolution) -> dict[str, Any]:
+def values_of(one: ParsedClause, dates: Resolution) -> dict[str, Any]:
     """Return the plain values of an item, None where a value is missing; places count in characters."""
     return {
-        "sentence": one.sentence,
+        "sentence": one.clause,
         "start": one.place[0],
         "end": one.place[1],
-        "outcome_kind": str(one.outcome_kind),
-        "owner_side": one.side,
+        "outcome_kind": str(one.act),
+        "owner_side": one.owner,
         "strength": str(one.strength),
         "action": one.action,
-        "deadline_text": one.deadline.wording or None,
+        "deadline_text": one.due.wording or None,
         "deadline_kind": dates.kind,
         "due_start": str(dates.due_start) if dates.due_start else None,
         "due_end": str(dates.due_end) if dates.due_end else None,

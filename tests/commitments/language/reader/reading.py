@@ -2,7 +2,7 @@
 
 import datetime
 
-from commitments.language.reader.grammar import Proposal
+from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.participants import Known
 from commitments.language.reader.reader import read_statement
 
@@ -13,11 +13,11 @@ HELD_ON = datetime.date(2026, 5, 12)
 
 def items(
     text: str, ours: str = "Valdoria", theirs: str = "Republic of Korea", known: Known = JOINT
-) -> list[Proposal]:
+) -> list[ParsedClause]:
     """Read a text of a meeting held on 12 May 2026."""
     return read_statement(text, ours=[ours], theirs=[theirs], held_on=HELD_ON, known=known)
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
     """Give of each item its kind and owner."""
-    return [(str(one.outcome_kind), one.side) for one in items(text)]
+    return [(str(one.act), one.owner) for one in items(text)]

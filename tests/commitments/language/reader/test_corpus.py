@@ -65,7 +65,7 @@ class CorpusTests(SimpleTestCase):
         text = path.read_text(encoding="utf-8").split("\n\n", 1)[1]
         found = read_statement(text, ours=["Republic of Korea"], theirs=["Cambodia"])
         self.assertEqual(
-            [(str(one.outcome_kind), one.side) for one in found],
+            [(str(one.act), one.owner) for one in found],
             [
                 ("topic", None),
                 ("request", "theirs"),
@@ -76,4 +76,4 @@ class CorpusTests(SimpleTestCase):
                 ("topic", None),
             ],
         )
-        self.assertEqual({one.deadline.kind for one in found}, {"none"})
+        self.assertEqual({one.due.kind for one in found}, {"none"})

@@ -141,7 +141,7 @@ class EnglishTests(SimpleTestCase):
 
     def test_what_a_side_says_it_is_set_on_is_its_commitment_of_no_stated_strength(self) -> None:
         (one,) = items("Korea reaffirmed its commitment to removing the mines.")
-        self.assertEqual((str(one.outcome_kind), one.side), ("commitment", "theirs"))
+        self.assertEqual((str(one.act), one.owner), ("commitment", "theirs"))
         self.assertEqual(one.strength, Strength.NOT_STATED)
 
     def test_what_is_said_to_be_needed_counts_with_a_deadline(self) -> None:
@@ -156,7 +156,7 @@ class EnglishTests(SimpleTestCase):
 
     def test_a_name_that_ends_like_an_adverb_stays_whole(self) -> None:
         found = items("The U.S. and Italy will lend a ship.", ours="Italy", theirs="United States")
-        self.assertEqual([one.side for one in found], ["joint"])
+        self.assertEqual([one.owner for one in found], ["joint"])
 
     def test_an_intention_of_the_other_side_that_is_noted_is_theirs(self) -> None:
         self.assertEqual(
@@ -201,7 +201,7 @@ class EnglishTests(SimpleTestCase):
         ):
             with self.subTest(sentence):
                 found = items(sentence)
-                self.assertEqual([(one.action, one.side) for one in found], [(action, "theirs")])
+                self.assertEqual([(one.action, one.owner) for one in found], [(action, "theirs")])
 
     def test_the_action_is_the_deed_in_few_words_without_its_deadline(self) -> None:
         found = items("Both sides agreed to open a second ferry line by 1 March 2027.")
@@ -214,8 +214,8 @@ class EnglishTests(SimpleTestCase):
     def test_places_are_places_in_the_text(self) -> None:
         text = "Good talks were held.\n\nBoth sides agreed to open a second ferry line by 1 March 2027.\n"
         (one,) = items(text)
-        self.assertEqual(text[slice(*one.place)], one.sentence)
-        self.assertEqual(text[slice(*(one.deadline_place or (0, 0)))], "by 1 March 2027")
+        self.assertEqual(text[slice(*one.place)], one.clause)
+        self.assertEqual(text[slice(*(one.due_place or (0, 0)))], "by 1 March 2027")
         self.assertEqual(text[slice(*one.verb_place)], "agreed to")
         self.assertEqual(text[slice(*(one.owner_place or (0, 0)))], "Both sides")
 
@@ -264,8 +264,8 @@ class SubjectTests(SimpleTestCase):
 
     def test_a_country_without_a_table_is_known_by_its_name(self) -> None:
         found = items("The Freedonian navy will lend a ship.", ours="Freedonia", theirs="Korea")
-        self.assertEqual([one.side for one in found], ["ours"])
+        self.assertEqual([one.owner for one in found], ["ours"])
 
     def test_us_is_a_word_and_no_country(self) -> None:
         found = items("It brings us joy. The US will lend a ship.", theirs="United States")
-        self.assertEqual([one.side for one in found], ["theirs"])
+        self.assertEqual([one.owner for one in found], ["theirs"])

@@ -101,7 +101,7 @@ class KoreanTests(SimpleTestCase):
     def test_the_ending_of_the_verb_decides(self) -> None:
         for sentence, kind, side, wording in KOREAN:
             with self.subTest(sentence):
-                found = [(str(i.outcome_kind), i.side, i.deadline.wording) for i in items(sentence)]
+                found = [(str(i.act), i.owner, i.due.wording) for i in items(sentence)]
                 self.assertIn((kind, side, wording), found)
 
     def test_the_time_of_what_is_only_spoken_of_is_left_to_the_officer(self) -> None:
@@ -113,7 +113,7 @@ class KoreanTests(SimpleTestCase):
             "Les deux parties sont convenues de soutenir le plan visant à ouvrir dix ports d'ici 2030.",
         ):
             with self.subTest(sentence):
-                self.assertEqual([one.deadline.ask for one in items(sentence)], ["elsewhere"])
+                self.assertEqual([one.due.ask for one in items(sentence)], ["elsewhere"])
 
     def test_an_action_ends_in_a_whole_word(self) -> None:
         for sentence, action in (
@@ -126,7 +126,7 @@ class KoreanTests(SimpleTestCase):
 
     def test_help_that_is_put_forward_is_offered(self) -> None:
         (one,) = items("일본은 한국에 기술 지원을 제안했다.", "한국", "일본")
-        self.assertEqual((str(one.outcome_kind), one.side), ("offer", "theirs"))
+        self.assertEqual((str(one.act), one.owner), ("offer", "theirs"))
 
     def test_views_and_welcomes_are_none(self) -> None:
         for sentence in (
@@ -144,7 +144,7 @@ class FrenchTests(SimpleTestCase):
     def test_verbs_and_subjects_are_read(self) -> None:
         for sentence, kind, side in FRENCH:
             with self.subTest(sentence):
-                self.assertIn((kind, side), [(str(one.outcome_kind), one.side) for one in items(sentence)])
+                self.assertIn((kind, side), [(str(one.act), one.owner) for one in items(sentence)])
 
     def test_views_and_welcomes_are_none(self) -> None:
         for sentence in (

@@ -101,7 +101,7 @@ class BlockTests(SimpleTestCase):
     def test_a_mark_alone_on_its_line_begins_a_point(self) -> None:
         text = "The two ministers agreed to\n•\nOpen a school of navigation.\n•\nLower the fees for pilots."
         self.assertEqual(told(text), [("commitment", "joint")] * 2)
-        self.assertEqual(items(text)[0].sentence, "Open a school of navigation.")
+        self.assertEqual(items(text)[0].clause, "Open a school of navigation.")
 
     def test_the_name_of_what_follows_is_no_deed(self) -> None:
         self.assertEqual(told("Trade grew.\n\n3. Cooperation on harbours\n\nThe ministers met."), [])

@@ -126,27 +126,27 @@ class LongStatementTests(SimpleTestCase):
     def test_a_date_of_something_else_is_no_deadline(self) -> None:
         for sentence in NO_DEADLINE:
             with self.subTest(sentence):
-                self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
+                self.assertEqual([one.due.kind for one in items(sentence)], ["none"])
 
     def test_the_aim_itself_keeps_its_date(self) -> None:
         (one,) = items("Both sides will pursue the goal of doubling the ferries by 2030.")
-        self.assertEqual(one.deadline.wording, "by 2030")
+        self.assertEqual(one.due.wording, "by 2030")
 
     def test_a_named_occasion_says_when(self) -> None:
         for sentence, wording in OCCASIONS:
             with self.subTest(sentence):
-                self.assertEqual([one.deadline.wording for one in items(sentence)], [wording])
+                self.assertEqual([one.due.wording for one in items(sentence)], [wording])
 
     def test_a_fiscal_year_is_read_without_what_stands_before_it(self) -> None:
         (one,) = items(
             "Korea intends to give four million dollars in aid in fiscal year (FY) 2027 for ports."
         )
-        self.assertEqual((one.deadline.wording, one.deadline.ask), ("in fiscal year (FY) 2027", "fiscal"))
+        self.assertEqual((one.due.wording, one.due.ask), ("in fiscal year (FY) 2027", "fiscal"))
 
     def test_a_country_broken_over_two_lines_is_the_same(self) -> None:
         (one,) = items("Opening a school: The Republic of\n    Korea and Valdoria intend to train pilots.")
-        self.assertEqual(one.side, "joint")
+        self.assertEqual(one.owner, "joint")
 
     def test_a_yearly_meeting_with_a_long_name_recurs(self) -> None:
         (one,) = items("Both sides will resume annual Harbour and Ferry Agreement (HFA) discussions.")
-        self.assertEqual(one.deadline.kind, "recurring")
+        self.assertEqual(one.due.kind, "recurring")

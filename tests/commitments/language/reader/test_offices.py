@@ -30,7 +30,7 @@ class OfficeTests(SimpleTestCase):
     def test_the_side_that_alone_has_it(self) -> None:
         for sentence, ours, theirs, side in OFFICES:
             with self.subTest(sentence, ours=ours, theirs=theirs):
-                self.assertEqual({one.side for one in items(sentence, ours, theirs)}, {side})
+                self.assertEqual({one.owner for one in items(sentence, ours, theirs)}, {side})
 
     def test_an_office_in_the_text_goes_before_what_is_known_of_countries(self) -> None:
         (one,) = items(
@@ -38,15 +38,15 @@ class OfficeTests(SimpleTestCase):
             "Valdoria",
             "Korea",
         )
-        self.assertEqual(one.side, "ours")
+        self.assertEqual(one.owner, "ours")
 
     def test_who_meets_a_counterpart_is_of_the_other_side(self) -> None:
         text = (
             "Foreign Minister Hart met his Korean counterpart Yoon. Minister Hart said trade grew. "
             "He offered to lend a ship."
         )
-        self.assertEqual([one.side for one in items(text, "Valdoria", "Korea")], ["ours"])
+        self.assertEqual([one.owner for one in items(text, "Valdoria", "Korea")], ["ours"])
 
     def test_letters_with_points_name_the_country_of_an_office(self) -> None:
         text = "U.S. Under Secretary Hart met Minister Diaz of Peru. Under Secretary Hart will send a ship."
-        self.assertEqual([one.side for one in items(text, "Peru", "United States")], ["theirs"])
+        self.assertEqual([one.owner for one in items(text, "Peru", "United States")], ["theirs"])

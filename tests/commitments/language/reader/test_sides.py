@@ -53,7 +53,7 @@ QUIET = (
 
 
 def read(text: str, known: Known | None = None) -> list[tuple[str, str | None]]:
-    return [(str(one.outcome_kind), one.side) for one in items(text, known=known or Known())]
+    return [(str(one.act), one.owner) for one in items(text, known=known or Known())]
 
 
 class SideTests(SimpleTestCase):
@@ -85,7 +85,7 @@ class SideTests(SimpleTestCase):
 
     def test_what_one_is_set_on_is_affirmed_and_names_no_strength(self) -> None:
         (found,) = items("The Korean government is determined to end smuggling by sea.")
-        told = (str(found.outcome_kind), found.side, found.strength)
+        told = (str(found.act), found.owner, found.strength)
         self.assertEqual(told, ("commitment", "theirs", Strength.NOT_STATED))
 
     def test_what_was_discussed_earlier_is_no_topic_of_its_own(self) -> None:

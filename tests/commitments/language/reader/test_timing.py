@@ -125,76 +125,74 @@ class TimingTests(SimpleTestCase):
     def test_the_time_of_something_else_is_left_to_the_officer(self) -> None:
         for sentence in DOUBTED:
             with self.subTest(sentence):
-                self.assertEqual({one.deadline.ask for one in items(sentence)}, {"elsewhere"})
+                self.assertEqual({one.due.ask for one in items(sentence)}, {"elsewhere"})
         for sentence in DATED:
             with self.subTest(sentence):
-                self.assertEqual(
-                    {(one.deadline.kind, one.deadline.ask) for one in items(sentence)}, {("fixed", "")}
-                )
+                self.assertEqual({(one.due.kind, one.due.ask) for one in items(sentence)}, {("fixed", "")})
 
     def test_the_wording_is_taken_as_it_stands(self) -> None:
         for sentence, wording, kind in WORDED:
             with self.subTest(sentence):
                 (one,) = items(sentence)
-                self.assertEqual((one.deadline.wording, one.deadline.kind), (wording, kind))
+                self.assertEqual((one.due.wording, one.due.kind), (wording, kind))
 
     def test_a_date_that_is_no_deadline_is_none(self) -> None:
         for sentence in UNDATED:
             with self.subTest(sentence):
-                self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
+                self.assertEqual([one.due.kind for one in items(sentence)], ["none"])
 
     def test_a_time_at_the_head_is_left_behind_by_who_says_something_else(self) -> None:
         found = items(
             "In June 2026, Korea will send a ship, he said, adding that both sides agreed to open an office."
         )
-        self.assertEqual([one.deadline.wording for one in found], ["In June 2026", ""])
+        self.assertEqual([one.due.wording for one in found], ["In June 2026", ""])
 
     def test_what_lies_before_the_meeting_is_no_deadline(self) -> None:
         (one,) = items("Both sides will publish the findings of the survey begun in 2019.")
-        self.assertEqual(one.deadline.wording, "")
+        self.assertEqual(one.due.wording, "")
 
     def test_what_is_doubtful_is_left_to_the_officer(self) -> None:
         for sentence in ("Both sides will meet on a biannual basis.", "Both sides will meet by next spring."):
             with self.subTest(sentence):
                 (one,) = items(sentence)
-                self.assertTrue(one.deadline.ask)
+                self.assertTrue(one.due.ask)
 
     def test_of_a_day_that_no_calendar_has_no_month_or_year_is_taken_instead(self) -> None:
         for wording in ("by 31 February 2027", "on 29 February 2027", "by February 30, 2027"):
             (item,) = items(f"Both sides will open the line {wording}.")
-            assert item.deadline is not None
-            self.assertEqual((item.deadline.wording, item.deadline.ask), (wording, "no_such_date"))
+            assert item.due is not None
+            self.assertEqual((item.due.wording, item.due.ask), (wording, "no_such_date"))
 
     def test_two_deadlines_side_by_side_are_two_items(self) -> None:
         found = items("The ministers agreed to meet yearly in the capital and quarterly by video.")
-        self.assertEqual([one.deadline.wording for one in found], ["yearly", "quarterly"])
+        self.assertEqual([one.due.wording for one in found], ["yearly", "quarterly"])
 
     def test_each_of_several_ends_has_its_own(self) -> None:
         found = items(
             "Both sides agreed to hold talks, to convene the committee within two weeks, to call the next "
             "session within one month, and to keep order."
         )
-        self.assertEqual([one.deadline.wording for one in found], ["within two weeks", "within one month"])
+        self.assertEqual([one.due.wording for one in found], ["within two weeks", "within one month"])
 
     def test_each_verb_has_its_own_deadline(self) -> None:
         found = items(
             "Korea will send the maps by June 2026, and Valdoria will return them within two weeks."
         )
-        self.assertEqual([one.deadline.wording for one in found], ["by June 2026", "within two weeks"])
+        self.assertEqual([one.due.wording for one in found], ["by June 2026", "within two weeks"])
 
     def test_two_open_deadlines_of_two_verbs_are_both_kept(self) -> None:
         found = items("They agreed to meet at an early date and to hold talks at mutually convenient dates.")
         self.assertEqual(
-            [one.deadline.wording for one in found], ["at an early date", "at mutually convenient dates"]
+            [one.due.wording for one in found], ["at an early date", "at mutually convenient dates"]
         )
 
     def test_what_was_said_this_week_has_no_deadline_for_that(self) -> None:
         (one,) = items("This week, both sides are launching a new ferry line.")
-        self.assertEqual(one.deadline.kind, "none")
+        self.assertEqual(one.due.kind, "none")
 
     def test_a_length_of_time_from_something_else_is_not_counted_from_the_meeting(self) -> None:
         (one,) = items("Korea will pay within ten days of the drawing of the maps.")
-        self.assertNotEqual(one.deadline.ask or one.deadline.anchor, "meeting")
+        self.assertNotEqual(one.due.ask or one.due.anchor, "meeting")
 
     def test_seasons_keep_their_year_and_leave_out_the_place(self) -> None:
         for sentence, wording in (
@@ -202,10 +200,10 @@ class TimingTests(SimpleTestCase):
             ("Both sides will meet in Port Elm this autumn.", "this autumn"),
         ):
             with self.subTest(sentence):
-                self.assertEqual([one.deadline.wording for one in items(sentence)], [wording])
+                self.assertEqual([one.due.wording for one in items(sentence)], [wording])
 
     def test_the_day_on_which_it_was_said_is_no_deadline(self) -> None:
         for day in ("On 12 May", "On 12 May 2026,"):
             with self.subTest(day):
                 (one,) = items(f"{day} both sides agreed to open the line.")
-                self.assertEqual(one.deadline.kind, "none")
+                self.assertEqual(one.due.kind, "none")
