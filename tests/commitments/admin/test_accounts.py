@@ -3,7 +3,6 @@
 from typing import ClassVar
 from unittest import mock
 
-import pytest
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +42,6 @@ class Case(TestCase):
         )
 
 
-@pytest.mark.both
 class ProposingTests(Case):
     def sent(self, **values: object) -> dict[str, object]:
         standing = {"role": "desk_officer", "clearance": 2, "desk": self.cast.desk.pk}
@@ -149,7 +147,6 @@ class ProposingTests(Case):
         self.assertFalse(person.is_superuser)
 
 
-@pytest.mark.both
 class DecidingTests(Case):
     def test_my_desk_leads_who_decides_there_and_it_is_confirmed(self) -> None:
         change = self.proposed()
@@ -198,7 +195,6 @@ class DecidingTests(Case):
         self.assertFalse(User.objects.get(pk=self.cast.officer.pk).is_active)
 
 
-@pytest.mark.both
 class ArrivingTests(Case):
     def sent(self, **values: object) -> dict[str, object]:
         return {
@@ -308,7 +304,6 @@ class ArrivingTests(Case):
         self.assertContains(self.client.get(self.page("change", person)), "Send invitation")
 
 
-@pytest.mark.both
 class LeavingTests(Case):
     item: ClassVar[Commitment]
     post: ClassVar[Official]

@@ -4,7 +4,6 @@ import re
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -71,7 +70,6 @@ class BriefCase(TestCase):
         return made
 
 
-@pytest.mark.both
 class MeetingsPageTests(BriefCase):
     def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
         shown = self.client.get(self.page)
@@ -145,7 +143,6 @@ class MeetingsPageTests(BriefCase):
             self.client.get(self.page)
 
 
-@pytest.mark.both
 class WritingTests(BriefCase):
     def test_what_is_written_has_its_number_its_history_and_leads_back_to_the_meeting(self) -> None:
         answer = self.add("topicbrief", title="Harbours")
@@ -328,7 +325,6 @@ class WritingTests(BriefCase):
         self.assertEqual(TopicBrief.objects.get().title, "Harbours")
 
 
-@pytest.mark.both
 class FindingTests(BriefCase):
     def found(self, words: str) -> set[str]:
         """Name the records that are found, as their pages do."""

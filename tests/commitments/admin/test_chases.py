@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import TestCase
@@ -31,7 +30,6 @@ DAY = datetime.timedelta(days=1)
 GOING = CommitmentState.IN_PROGRESS
 
 
-@pytest.mark.both
 class QuestionPages(TestCase):
     cast: Cast
     point: Outcome

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -43,7 +42,6 @@ class Pages(TestCase):
         return [row.title for group in response.context["groups"] for row in group.rows]
 
 
-@pytest.mark.both
 class ListTests(Pages):
     ours: Commitment
     theirs: Commitment

@@ -3,7 +3,6 @@
 import tempfile
 from typing import ClassVar
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
@@ -17,7 +16,6 @@ from tests.cast import Cast, gather
 PDF = b"%PDF-1.7\nnote verbale\n%%EOF"
 
 
-@pytest.mark.both
 class EvidenceFileTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, ClassVar
 
-import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -16,7 +15,6 @@ from tests.cast import Cast, gather
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class GrantPageTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]

@@ -3,7 +3,6 @@
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +14,6 @@ from tests.commitments.reminders.answering import ANSWERED, AnswerCase
 LIST = "/admin/commitments/emailreply/"
 
 
-@pytest.mark.both
 class AnswersToConfirm(AnswerCase):
     def setUp(self) -> None:
         super().setUp()

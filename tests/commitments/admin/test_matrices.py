@@ -5,7 +5,6 @@ from typing import Any
 from unittest import mock
 
 import docx
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +21,6 @@ from tests.commitments.admin.matrix_pages import LIST, REMARK, MatrixPagesCase, 
 from tests.commitments.tables.matrix_case import INNER, WORDS
 
 
-@pytest.mark.both
 class MakingTests(MatrixPagesCase):
     def make_page(self) -> str:
         return f"{LIST}create/?country={self.cast.valdoria.pk}"
@@ -162,7 +160,6 @@ class MakingTests(MatrixPagesCase):
         self.assertNotIn(WORDS, self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/"))
 
 
-@pytest.mark.both
 class ReturnedTests(ReturnedCase):
     def test_what_they_wrote_stands_beside_ours_on_both_pages(self) -> None:
         returned = self.taken_in()

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import TestCase
@@ -75,7 +74,6 @@ class MeetingPage(TestCase):
         return self.client.post(ADD, {**self.about(), **counts(), **given})  # type: ignore[return-value]
 
 
-@pytest.mark.both
 class RecordingTests(MeetingPage):
     def test_partner_and_title_are_enough_and_the_rest_is_not_stated(self) -> None:
         response = self.client.post(ADD, {"country": self.cast.valdoria.pk, "title": "Talks"})

@@ -4,7 +4,6 @@ import datetime
 import io
 from typing import ClassVar
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +23,6 @@ from tests.commitments.accounts.case import second_administrator
 PAGE, FILE = "admin:record_log", "admin:record_log_export"
 
 
-@pytest.mark.both
 class RecordLogTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,6 @@ from tests.cast import Cast, gather
 DAYS = datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class RemindingCase(TestCase):
     people: Cast
 

@@ -4,7 +4,6 @@ import datetime
 from io import StringIO
 from typing import Any, ClassVar
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
@@ -30,7 +29,6 @@ def remind(item: Commitment, **more: Any) -> Reminder:
     return Reminder.objects.create(commitment=item, deadline=item.deadline, **values)
 
 
-@pytest.mark.both
 class SendingPageTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]
@@ -139,7 +137,6 @@ class SendingPageTests(TestCase):
             )
 
 
-@pytest.mark.both
 class MailPageTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]
@@ -302,7 +299,6 @@ class MailPageTests(TestCase):
             self.client.get(address)
 
 
-@pytest.mark.both
 class BouncedPersonTests(TestCase):
     cast: ClassVar[Cast]
     person: ClassVar[User]

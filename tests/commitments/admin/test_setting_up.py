@@ -5,7 +5,6 @@ from email import message_from_bytes
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -27,7 +26,6 @@ def line_of(person: User, name: str) -> SetupLine:
     return next(one for one in setup.build_checklist(person, now=timezone.now()).lines if one.name == name)
 
 
-@pytest.mark.both
 class EmptyTests(TestCase):
     def setUp(self) -> None:
         self.person = User.objects.create(

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
@@ -41,7 +40,6 @@ class Registering(SimpleTestCase):
         self.assertIs(admin.site._wrapped, site)  # type: ignore[attr-defined]
 
 
-@pytest.mark.both
 class Entrance(TestCase):
     def test_sign_in_keeps_the_way_if_it_is_ours(self) -> None:
         response = self.client.get("/admin/login/", {"next": "/admin/commitments/ministry/"})
@@ -64,7 +62,6 @@ class Entrance(TestCase):
         )
 
 
-@pytest.mark.both
 class Frame(TestCase):
     def setUp(self) -> None:
         self.cast = gather()
@@ -152,7 +149,6 @@ class Frame(TestCase):
         )
 
 
-@pytest.mark.both
 class GoTo(TestCase):
     def test_a_ministry_is_found_in_each_of_its_languages(self) -> None:
         cast = gather()
@@ -179,7 +175,6 @@ class GoTo(TestCase):
                 self.assertNotContains(response, "<script>alert")
 
 
-@pytest.mark.both
 class Home(TestCase):
     def test_an_empty_desk_teaches_the_first_step(self) -> None:
         self.client.force_login(gather().officer)
@@ -192,7 +187,6 @@ class Home(TestCase):
         self.assertNotContains(self.client.get("/admin/"), "No records have been created yet")
 
 
-@pytest.mark.both
 class Tables(TestCase):
     def test_a_post_that_asks_for_countless_rows_gets_no_more_than_a_page_needs(self) -> None:
         cast = gather()

@@ -4,7 +4,6 @@ import datetime
 from typing import Any, ClassVar
 from unittest import mock
 
-import pytest
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, TestCase
@@ -51,7 +50,6 @@ class Case(TestCase):
         return IcsCalendarStream.calendar_from_ics(answer.content.decode())
 
 
-@pytest.mark.both
 class AddressTests(Case):
     def test_it_gives_the_person_s_dates_without_any_other_key(self) -> None:
         answer = self.fetch(Accept="application/x-unheard-of")
@@ -128,7 +126,6 @@ class AddressTests(Case):
             self.assertEqual(answer.status_code, 405)
 
 
-@pytest.mark.both
 class LookingAgainTests(Case):
     def test_what_the_program_holds_is_not_sent_again_until_it_changes(self) -> None:
         tag = self.fetch().headers["ETag"]

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, ClassVar
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +16,6 @@ from tests.commitments.api.test_schema import document, fits
 HOLIDAYS, YEARS = "/api/v1/holidays/", "/api/v1/calendar-years/"
 
 
-@pytest.mark.both
 class CalendarTests(TestCase):
     cast: ClassVar[Cast]
     home: ClassVar[Country]

@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, ReminderKind
@@ -16,7 +15,6 @@ from tests.commitments.api.test_schema import document, fits
 REMINDERS = "/api/v1/reminders/"
 
 
-@pytest.mark.both
 class ReminderTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]

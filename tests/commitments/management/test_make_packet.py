@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 
-import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
@@ -22,7 +21,6 @@ from tests.commitments.packets.reading import pages_of
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class MakePacketTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

@@ -4,7 +4,6 @@ import datetime
 from contextlib import AbstractContextManager
 from unittest import mock
 
-import pytest
 from django.db.models.functions import Now
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -19,7 +18,6 @@ def on_host(name: str) -> AbstractContextManager[mock.Mock]:
     return mock.patch("socket.gethostname", return_value=name)
 
 
-@pytest.mark.both
 class StoredTests(TestCase):
     def setUp(self) -> None:
         for name in (heartbeat.HEARTBEAT, heartbeat.PRINTED):
@@ -76,7 +74,6 @@ class StoredTests(TestCase):
         self.assertEqual(len(Alarm.objects.get().detail), alarms.LONGEST_DETAIL)
 
 
-@pytest.mark.both
 class RunsTests(TestCase):
     def test_reminder_runs_that_have_not_begun_or_have_stopped_are_an_alarm(self) -> None:
         now = timezone.now()
@@ -91,7 +88,6 @@ class RunsTests(TestCase):
             self.assertEqual((found.code, found.since), (AlarmCode.RUNS, beat.beat_at))
 
 
-@pytest.mark.both
 class PrintingTests(TestCase):
     def setUp(self) -> None:
         heartbeat.record_beat(heartbeat.HEARTBEAT)
@@ -108,7 +104,6 @@ class PrintingTests(TestCase):
             self.assertEqual(alarms.is_printing_unproved(self.now), is_near)
 
 
-@pytest.mark.both
 class ReportTests(TestCase):
     def report(self, url: str) -> list[str]:
         with override_settings(HEARTBEAT_URL=url), mock.patch.object(heartbeat, "send_ping") as ping:

@@ -5,7 +5,6 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -242,7 +241,6 @@ class QuietDaysTests(SweepCase):
         self.assertEqual(counts, [2, 2])
 
 
-@pytest.mark.both
 class ScanTests(SweepCase):
     """The scans by index find what going through every item finds, whatever each desk has set."""
 

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable
 from unittest import mock
 
-import pytest
 from django.core.mail import EmailMessage
 from django.test import override_settings
 
@@ -41,7 +40,6 @@ class DotCase(JournalCase):
         return "\n".join(one.content.decode() for one in self.sink.received)
 
 
-@pytest.mark.both
 class CeilingTests(DotCase):
     """The officer is cleared to confidential; mail carries no more than restricted."""
 
@@ -102,7 +100,6 @@ class CeilingTests(DotCase):
         self.assertNotIn(meeting.reference, self.said())
 
 
-@pytest.mark.both
 class PageTests(SweepCase):
     def test_the_page_of_a_link_shows_no_meeting_that_was_raised_since(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
@@ -127,7 +124,6 @@ class PageTests(SweepCase):
         self.assertEqual(replies.check_link(ReplyLink.objects.get(), MORNING), LinkState.OPEN)
 
 
-@pytest.mark.both
 class QuietTests(DotCase):
     """A summit begins on the 17th, when a mail of the 16th has not gone yet."""
 
@@ -177,7 +173,6 @@ class QuietTests(DotCase):
         self.assertEqual(len({one.content for one in self.sink.received}), 1)
 
 
-@pytest.mark.both
 class AccountMessageTests(DotCase):
     """A message that nothing would write anew: it is never taken back, only put off."""
 

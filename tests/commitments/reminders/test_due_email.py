@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
@@ -28,7 +27,6 @@ def oldest_due(now: datetime.datetime) -> DueEmail | None:
     return count_unsent(now).due
 
 
-@pytest.mark.both
 class DueTests(TestCase):
     def setUp(self) -> None:
         self.cast, self.now = gather(), timezone.now()

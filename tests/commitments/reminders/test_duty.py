@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.test import override_settings
 
 from commitments.enums import NotSentReason, ReminderKind, ReminderState
@@ -15,7 +14,6 @@ from tests.commitments.reminders.case import SweepCase, seoul
 DUTY = {"duty@example.org": 1}
 
 
-@pytest.mark.both
 @override_settings(TIME_ZONE="Asia/Seoul")
 class DutyBoxTests(SweepCase):
     def leave(self) -> None:

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 from unittest import mock
 
-import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 from django.db.models.functions import Now
@@ -28,7 +27,6 @@ ONCE, TWICE = {LEE: 1}, {LEE: 2}
 RESENDS = override_settings(MAIL_IN_DOUBT="resend")
 
 
-@pytest.mark.both
 class AttemptTests(TestCase):
     def setUp(self) -> None:
         self.cast, self.sink = gather(), self.enterContext(Sink())

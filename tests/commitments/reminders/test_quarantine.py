@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.db import OperationalError
 
 from commitments.access import policy
@@ -30,7 +29,6 @@ MORNING = seoul(6, 16)
 MINUTE = datetime.timedelta(minutes=1)
 
 
-@pytest.mark.both
 class CrashTests(SweepCase):
     """A process that dies raises nothing that anybody catches: so does SystemExit here."""
 
@@ -119,7 +117,6 @@ class CrashTests(SweepCase):
         self.assertEqual((Reminder.objects.get().tries, Email.objects.get().state), (0, EmailState.DELIVERED))
 
 
-@pytest.mark.both
 class FailureTests(SweepCase):
     """An item that fails by itself anywhere in the sweep stops no other, and is seen."""
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-import pytest
 from django.db.models.functions import Now
 from django.test import SimpleTestCase, override_settings
 
@@ -91,7 +90,6 @@ class OracleTests(SimpleTestCase):
             self.assertIsNone(delivery_log.find_arrived(["<a@host>"]))
 
 
-@pytest.mark.both
 class DoubtTests(JournalCase):
     """A mail whose connection was cut after the last dot; the server has it, and nobody heard so."""
 
@@ -241,7 +239,6 @@ class DoubtTests(JournalCase):
             )
 
 
-@pytest.mark.both
 class CrashTests(JournalCase):
     def test_a_mail_with_which_senders_die_is_set_aside_and_the_others_go(self) -> None:
         self.accepted()
@@ -279,7 +276,6 @@ class CrashTests(JournalCase):
         self.assertEqual(list(found), [(EmailState.NOT_CONFIRMED, 0), (EmailState.DELIVERED, 0)])
 
 
-@pytest.mark.both
 class PaceTests(JournalCase):
     def test_a_domain_that_puts_everything_off_is_left_alone(self) -> None:
         Email.objects.bulk_create(self.waiting(number, "slow.example", tries=1) for number in range(6))

@@ -6,7 +6,6 @@ from io import StringIO
 from typing import Any
 from unittest import mock
 
-import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.hashers import make_password
@@ -51,7 +50,6 @@ class Case(TestCase):
         return self.client.post("/accounts/login/", {"login": name, "password": password})
 
 
-@pytest.mark.both
 class PageTests(Case):
     @covers(AuthToken, TokenTerms, CalendarSubscription)
     def test_a_token_and_a_calendar(self) -> None:
@@ -186,7 +184,6 @@ class CommandTests(TransactionTestCase):
         self.assertEqual(said.getvalue(), "All records match what was recorded.\n")
 
 
-@pytest.mark.both
 class TamperingTests(Case):
     def setUp(self) -> None:
         self.sign_in()
@@ -226,7 +223,6 @@ class TamperingTests(Case):
         self.clean()
 
 
-@pytest.mark.both
 class UpgradeTests(Case):
     def test_credentials_from_before_are_recorded_once_and_no_later_ones(self) -> None:
         with transaction.atomic():

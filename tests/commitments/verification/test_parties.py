@@ -1,7 +1,5 @@
 """Reference data, absences and accounts written on their own pages verify clean."""
 
-import pytest
-
 from commitments.enums import Role
 from commitments.models import (
     Absence,
@@ -24,7 +22,6 @@ from tests.commitments.verification.covering import covers
 from tests.commitments.verification.pages import VerifiedCase, page_of
 
 
-@pytest.mark.both
 class PartyTests(VerifiedCase):
     @covers(Country, CountryName, Desk, Division)
     def test_countries_desks_and_divisions(self) -> None:
@@ -86,7 +83,6 @@ class PartyTests(VerifiedCase):
         self.press(page_of(absence, "step", "off"))
 
 
-@pytest.mark.both
 class AccountTests(VerifiedCase):
     second: User
 

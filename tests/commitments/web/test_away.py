@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from typing import ClassVar
 from unittest import mock
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, TestCase
@@ -18,7 +17,6 @@ from tests.cast import PASSWORD, Cast, gather
 WORDS = 'Words that took\nan hour: "<b>한국어</b>" & more'
 
 
-@pytest.mark.both
 class AwayTests(TestCase):
     cast: ClassVar[Cast]
 

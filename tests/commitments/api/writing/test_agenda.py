@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, Scope
@@ -14,7 +13,6 @@ from tests.commitments.api.programs import MEETINGS, program, stepped, wrong
 from tests.commitments.api.test_schema import document, fits
 
 
-@pytest.mark.both
 class AgendaTests(TestCase):
     cast: ClassVar[Cast]
     item: ClassVar[Commitment]

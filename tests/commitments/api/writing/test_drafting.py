@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Answer, Classification, OutcomeKind, OwedBy, Scope, Strength
@@ -14,7 +13,6 @@ from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 
 
-@pytest.mark.both
 class DraftTests(TestCase):
     cast: ClassVar[Cast]
     point: ClassVar[Outcome]

@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.test import Client, TestCase
 
 from commitments.enums import Classification, CommitmentState, Scope
@@ -38,7 +37,6 @@ class OfMeetings(TestCase):
         return stepped(client or self.officer, self.address(meeting), step, body)
 
 
-@pytest.mark.both
 class RecordingTests(OfMeetings):
     def test_a_meeting_is_recorded_with_its_agenda_and_given_at_its_address(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
@@ -98,7 +96,6 @@ class RecordingTests(OfMeetings):
         self.assertEqual(sent(program(self.cast.officer), MEETINGS, NEW).json()["code"], "scope")
 
 
-@pytest.mark.both
 class ChangingTests(OfMeetings):
     def patch(self, body: Any, meeting: Meeting | None = None) -> Any:
         address = self.address(meeting or self.meeting)
@@ -132,7 +129,6 @@ class ChangingTests(OfMeetings):
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "wrong_state"))
 
 
-@pytest.mark.both
 class StepTests(OfMeetings):
     def test_a_meeting_goes_its_way(self) -> None:
         for step, body, state in (

@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Scope, Strength
@@ -17,7 +16,6 @@ OUTCOMES = "/api/v1/outcomes/"
 CLAUSE = "Both sides will share records of joint investigations."
 
 
-@pytest.mark.both
 class OutcomeTests(TestCase):
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]

@@ -3,8 +3,6 @@
 from typing import Any
 from unittest import mock
 
-import pytest
-
 from commitments.api.views import documents
 from commitments.enums import AccessKind, Classification, Scope
 from commitments.models import AccessLogEntry, Packet
@@ -20,7 +18,6 @@ from tests.commitments.packets.shelf import ShelfTestCase
 PACKETS = "/api/v1/packets/"
 
 
-@pytest.mark.both
 class PacketTests(ShelfTestCase):
     def setUp(self) -> None:
         super().setUp()

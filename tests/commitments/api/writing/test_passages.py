@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments.enums import Classification, Scope
@@ -17,7 +16,6 @@ from tests.commitments.statements.texts import AFFIRMED, READOUT, of
 STATEMENTS = "/api/v1/statements/"
 
 
-@pytest.mark.both
 class PassageTests(TestCase):
     cast: ClassVar[Cast]
     readout: ClassVar[Statement]

@@ -5,7 +5,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any, ClassVar
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, SimpleTestCase, TestCase
 
@@ -39,7 +38,6 @@ class Progress(TestCase):
         self.ministry = program(self.cast.focal_point, Scope.REPORT)
 
 
-@pytest.mark.both
 class UpdateTests(Progress):
     def post(self, client: Client | None = None, **more: Any) -> Any:
         said = {"health": "at_risk", "text": "The list is missing."}

@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +20,6 @@ REQUESTS = "/api/v1/requests/"
 S = CommitmentState
 
 
-@pytest.mark.both
 class RequestTests(TestCase):
     cast: ClassVar[Cast]
 

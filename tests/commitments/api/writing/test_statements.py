@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 
@@ -39,7 +38,6 @@ class OfStatements(TestCase):
         return self.officer.post(STATEMENTS, body | {"file": SimpleUploadedFile(name, content)})
 
 
-@pytest.mark.both
 class FilingTests(OfStatements):
     def test_words_are_filed_in_the_language_that_they_are_written_in(self) -> None:
         answer = self.post(dated_on="2026-03-04")
@@ -81,7 +79,6 @@ class FilingTests(OfStatements):
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "clearance"))
 
 
-@pytest.mark.both
 class ChangingTests(OfStatements):
     def setUp(self) -> None:
         super().setUp()
