@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from unittest import mock
 
+import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
@@ -331,6 +332,7 @@ class StartTlsTests(DeliveryCase):
         self.all_wait("implicit TLS asked of a plain port", said, server, mend, EMAIL_USE_SSL=True)
 
 
+@pytest.mark.long
 class BusyTests(DeliveryCase):
     def sent(self, kind: str, **manners: Any) -> None:
         """Send all by a server with some manners."""

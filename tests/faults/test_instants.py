@@ -50,6 +50,7 @@ class InstantTests(FaultCase):
         self.assertEqual(states, Counter({EmailState.HELD: held, EmailState.DELIVERED: sent}))
         self.assertEqual(found.arrived, sent + KILLS * len(ARRIVED))
 
+    @pytest.mark.long
     @pytest.mark.both
     def test_with_an_oracle_each_arrives_once(self) -> None:
         self.stage(TOLD)

@@ -11,6 +11,7 @@ OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (8, 2, 8)
 SECONDS = 1500
 
 
+@pytest.mark.long
 @pytest.mark.both
 class RandomKillTests(FaultCase):
     def kill(self, installation: Apart) -> tuple[str, int]:

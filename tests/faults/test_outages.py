@@ -5,6 +5,7 @@ import smtplib
 from typing import Any
 from unittest import mock
 
+import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 from django.test import override_settings
@@ -88,6 +89,7 @@ class ThreeDaysTests(OutageCase):
         self.assertEqual(sent[0], self.officers)
 
 
+@pytest.mark.long
 @both_in_proof
 class SixHoursTests(OutageCase):
     def put_off(self) -> int:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import pytest
 import redis
 from django.conf import settings
 
@@ -168,6 +169,7 @@ class StateCase(QueueCase):
         return said.count(LEFT_AGAIN) == said.count(TAKEN_OVER)
 
 
+@pytest.mark.long
 class ShortTests(StateCase):
     def test_while_redis_is_full_the_watch_makes_the_runs_until_celery_does(self) -> None:
         self.survive("full", "be_full", "be_empty")

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pytest
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
@@ -90,5 +91,6 @@ class DayTests(Stories):
     def test_the_day_in_english(self) -> None:
         self.live("en", ENGLISH)
 
+    @pytest.mark.long
     def test_the_day_in_korean(self) -> None:
         self.live("ko", KOREAN)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
@@ -72,12 +73,15 @@ class WorkerTests(TransactionTestCase):
             found = json.loads(installation.ask(*asking))
         self.assertEqual({name.partition("@")[0] for name in found}, set(up.WORKERS.values()))
 
+    @pytest.mark.long
     def test_both_workers_answer_a_ping_by_files(self) -> None:
         self.ping()
 
+    @pytest.mark.long
     def test_both_workers_answer_a_ping_by_redis(self) -> None:
         self.ping(REDIS_URL=os.environ["TEST_REDIS_URL"])
 
+    @pytest.mark.long
     def test_long_work_waits_in_a_queue_of_its_own(self) -> None:
         people = cast.gather()
         packet = requests.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from django.test import TestCase, override_settings
 
 from commitments.enums import ImportSelection, ImportState, ImportSubject
@@ -94,6 +95,7 @@ class CatalogueTests(TestCase):
         of.refresh_from_db()
         self.assertEqual(of.state, ImportState.DONE, list(of.rows.values_list("problems", "reason")))
 
+    @pytest.mark.long
     def test_what_would_begin_a_formula_is_kept_as_text_and_given_back_as_text(self) -> None:
         for subject, (rows_of, kept) in FREE.items():
             for number, text in enumerate(STARTS):

@@ -99,6 +99,7 @@ class DoorsTests(TestCase):
                 with self.subTest(f"{user.username} {door.__name__}"):
                     self.assertEqual(door(self.tried(user)), [])
 
+    @pytest.mark.long
     @modify_settings(MIDDLEWARE={"remove": "commitments.web.middleware.WatchRelations"})
     @override_settings(ROOT_URLCONF="tests.security.stock", TEMPLATES=STOCK_PAGES)
     def test_stock_pages_with_a_filtered_list_leak_through_most(self) -> None:

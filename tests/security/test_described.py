@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
+import pytest
 from django.db import transaction
 from django.test import LiveServerTestCase
 
@@ -37,6 +38,7 @@ class DescribedTests(LiveServerTestCase):
             with self.subTest(person.role):
                 self.assertEqual(found.result(), [])
 
+    @pytest.mark.long
     def test_a_word_that_must_not_stand_in_an_answer_is_found_there(self) -> None:
         token = tokens.create_token(self.cast.officer, days=7, now=NOW)
         asked = ("--include-operation-id", "meetings_list", "--include-operation-id", "meetings_read")

@@ -3,6 +3,7 @@
 import datetime
 from unittest import mock
 
+import pytest
 from django.db import transaction
 from django.test import TestCase, override_settings
 
@@ -179,6 +180,7 @@ class LoadingTests(TestCase):
         self.assertFalse(User.objects.exists() or Country.objects.exists() or AuditRow.objects.exists())
 
 
+@pytest.mark.long
 class AnyDayTests(TestCase):
     def test_it_is_alive_on_whatever_day_it_is_loaded(self) -> None:
         for day in DAYS:

@@ -79,6 +79,7 @@ class FateTests(JournalCase):
             self.sweep(MORNING + number * 10 * MINUTE)
         self.assertEqual((self.mail().tries, Email.objects.count()), (4, 1))
 
+    @pytest.mark.long
     def test_a_server_out_for_six_hours_loses_nothing(self) -> None:
         self.sink.ways["*"] = "busy"
         for minute in range(0, 6 * 60, 10):
@@ -89,6 +90,7 @@ class FateTests(JournalCase):
             self.sweep(MORNING + minute * MINUTE)
         self.assertEqual(self.sink.counted, {"officer@example.org": 1})
 
+    @pytest.mark.long
     def test_a_server_out_for_six_hours_after_a_week_of_outage_loses_nothing_either(self) -> None:
         with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)

@@ -93,6 +93,7 @@ class LoadingTests(TestCase):
             transaction.set_rollback(True)
         return found
 
+    @pytest.mark.long
     def test_the_same_seed_gives_the_same_and_another_one_others(self) -> None:
         first = self.told(1)
         self.assertEqual(self.told(1), first)

@@ -21,6 +21,7 @@ from commitments.management.commands import backup
 from tests.plugins import servers
 
 
+@pytest.mark.long
 class EmptyTests(SimpleTestCase):
     """A new installation, on SQLite, by the command line alone."""
 
