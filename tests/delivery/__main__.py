@@ -33,7 +33,18 @@ def main(arguments: Sequence[str]) -> int:
             "EMAIL_FIGURES": file.name,
             "LOG_LEVEL": "ERROR",
         }
-        command = [sys.executable, "-m", "pytest", "-v", "--tb=short", "--show-capture=no", TESTS, *chosen]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            "",
+            "-v",
+            "--tb=short",
+            "--show-capture=no",
+            TESTS,
+            *chosen,
+        ]
         done = subprocess.run(command, env=environment, check=False, stdout=sys.stderr)
         rows = [json.loads(line) for line in Path(file.name).read_text().splitlines()]
     print(f"| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")

@@ -33,7 +33,7 @@ def run(database: str, figures: Path, scenarios: Sequence[Scenario], *, is_short
         "TRACKER_TEST_DATABASE": database,
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "pytest", "-v", "--tb=short", "--show-capture=no", *tests]
+    command = [sys.executable, "-m", "pytest", "-m", "", "-v", "--tb=short", "--show-capture=no", *tests]
     found: dict[str, str] = {}
     printed: list[str] = []
     begun = time.monotonic()
