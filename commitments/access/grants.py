@@ -45,7 +45,10 @@ CONFIDENTIAL_CONDITIONS: Mapping[type[Model], Q] = {
     | _in_confidence_q("outcome__statement__"),
     models.Commitment: OF_ITEM,
     **dict.fromkeys((models.ProgressUpdate, models.Evidence), _in_confidence_q() | OF_ITEMS_PART),
-    **dict.fromkeys((models.Approval, models.Reminder), OF_ITEMS_PART),
+    **dict.fromkeys(
+        (models.Approval, models.Reminder, models.FollowUp, models.PartnerComment, models.EmailReply),
+        OF_ITEMS_PART,
+    ),
     models.AgendaItem: OF_ITEMS_PART | OF_ITEM,
 }
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from django.test import Client, TestCase
+from django.test import Client, SimpleTestCase, TestCase
 
+from commitments import models
 from commitments.access import grants
+from commitments.access.grants import CONFIDENTIAL_CONDITIONS
+from commitments.access.policy import RULES
 from commitments.api import tokens
 from commitments.enums import ApprovalKind, CommitmentState, EmailState, FollowUpMethod, Health, OwedBy, Side
 from commitments.errors import Refused
@@ -111,6 +114,25 @@ class World:
     def confide(self, *, consent: str = "") -> None:
         for row in (self.point, self.paper, self.text, ProgressUpdate.objects.get(text=WORD)):
             approvals.mark_confidential(row, consent=consent, by=self.cast.officer, now=NOW)
+
+
+# Parts of a commitment that is itself asked for, and a release, approved to go out; then records of officers.
+WITH_THE_ITEM = (models.Responsibility, models.Deadline, models.Release)
+INTERNAL = (models.Grant, models.ReplyLink, models.BulkActionItem)
+
+
+class EveryModelTests(SimpleTestCase):
+    def test_what_leads_to_a_confidential_record_is_closed_to_programs_outside(self) -> None:
+        open_ones = {
+            model
+            for model in RULES
+            if model not in CONFIDENTIAL_CONDITIONS
+            and any(
+                field.many_to_one and field.concrete and field.related_model in CONFIDENTIAL_CONDITIONS
+                for field in model._meta.get_fields()
+            )
+        }
+        self.assertEqual(open_ones, {*WITH_THE_ITEM, *INTERNAL})
 
 
 class OutputTests(TestCase):
