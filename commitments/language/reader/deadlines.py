@@ -107,7 +107,7 @@ PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # A year that a thing is called after: "during the 2027" dialogue.
-CALLED_AFTER = re.compile(r"\bthe (?:19|20)\d\d$", re.IGNORECASE)
+CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 NEVER = re.compile(r"(?!)")
@@ -129,8 +129,8 @@ class Starts:
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
       ("early completion").
-    * `doubted`: what between a verb and a time shows that the time may be another thing's; where
-      the verb stands last, what stands right behind the time.
+    * `of_days`: what stands before the days of a time, and before a topic otherwise ("on the third quarter");
+      `begun`: an ending that says when something begins, of which the day is awaited.
     """
 
     framed: re.Pattern[str]
@@ -151,7 +151,8 @@ class Starts:
     ahead: re.Pattern[str] = NEVER
     occasions: Occasions | None = None
     hasty: re.Pattern[str] = NEVER
-    doubted: re.Pattern[str] = NEVER
+    of_days: re.Pattern[str] = NEVER
+    begun: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -183,7 +184,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
         if number >= LONGEST_WORDS:
             return
         if starts.ends.fullmatch(word[0].strip(".,()\"'")):
-            yield plain[start : start + word.end()].rstrip(" .,;:()\"'")
+            wording = plain[start : start + word.end()].rstrip(" .,;:()\"'")
+            yield from dict.fromkeys((starts.begun.sub("", wording), wording))
 
 
 def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
@@ -213,6 +215,8 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
     if spec.ask and not _is_worth_asking(spec, wording):
         return None
     if spec.kind == "none" or CALLED_AFTER.search(wording):
+        return None
+    if spec.period and spec.period.unit not in ("day", "week") and starts.of_days.match(wording):
         return None
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None
@@ -380,7 +384,7 @@ def _is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
     if held_on and years and int(max(years)) < held_on.year:
         return True
     last = spec.until or spec.period
-    if held_on is None or spec.kind not in ("fixed", "approximate") or last is None or last.year is None:
+    if held_on is None or spec.kind not in ("fixed", "approximate", "event") or last is None or last.year is None:
         return False
     return last_day(last) < held_on
 

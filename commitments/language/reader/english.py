@@ -1,7 +1,4 @@
-"""The English grammar of the reader: subjects, sentences, lists, deadlines and occasions.
-
-Also where, between a verb and a time, the text may have changed to another subject.
-"""
+"""The English grammar of the reader: subjects, sentences, lists, deadlines and occasions."""
 
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
@@ -179,65 +176,6 @@ GRAMMAR = Grammar(
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
     ),
-)
-
-
-# What is to happen with the thing that is agreed is the deed itself: "a dialogue which will be held in May".
-HAPPENS = (
-    rf"(?:(?:will|would|shall|should|is|are)(?: to| \w+ly| also| then)* )?"
-    rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
-    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
-)
-MODALS = r"will|would|shall|should|can|could|may|might|must|is|are|was|were|has|have|had"
-# Verbs in the present that follow "that" behind a noun, and not a verb of saying.
-PRESENT = (
-    r"aims?|runs?|expires?|ends?|lapses?|takes?|plans?|seeks?|intends?|hosts?|chairs?|holds?|enters?|covers?|"
-    r"lasts?|remains?|provides?|becomes?|reach(?:es)?|begins?|starts?|opens?|closes?|falls?"
-)
-# Things that have a time of their own: "demand in 2035", "the contract until 2030".
-OWN_TIME = (
-    r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
-    r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
-    r"terms?|tenure|presidency|chairmanship|(?:co-)?chair|candidatures?|candidac(?:y|ies)|bids?|"
-    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
-)
-# Words behind a noun that say when the noun is, ends or is valid.
-PARTICIPLE = (
-    r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
-    r"ending|lasting|expected|projected|forecast|foreseen|anticipated|predicted|envisaged|targeted|"
-    r"(?<!make\x20)(?<!made\x20)available|eligible|applicable|needed|required|maturing|bound|taking office|"
-    r"taking effect|taking place|coming|worth|valued|mandated|authori[sz]ed|entering|graduating|repayable|"
-    r"to be repaid|struck|hit|affected|damaged|destroyed|displaced|killed|injured|feared)"
-)
-# An aim that is another's, so that it is only helped with.
-GOALS = r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?"
-HELPS = (
-    r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+|contribut\w+"
-)
-# Searched for from the verb up to the first word of the time ("in", "by").
-DOUBTED = compile_pattern(
-    # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
-    rf"(?:(?<!\w)(?:which|whom|whose|who)(?! {HAPPENS})"
-    rf"|(?<!\w)that (?:(?!{HAPPENS})(?:{MODALS}|{PRESENT})\b"
-    r"|\w+(?: \w+){0,2} (?:will|plans|is to|are to)\b)"
-    # "Given that trade is set to triple by 2030".
-    r"|(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|so that|as) "
-    r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were)\b"
-    rf"|(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%]+ ){{0,4}}\w+$)"
-    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:for \w+ )?(?!by )\w+$)"
-    # "A plant with a capacity of three million tonnes by 2030".
-    rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b"
-    rf"|(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her|the))"
-    rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
-    # "The projects listed in the minutes of June", "ships built after 2027", "up from 5 billion in 2026".
-    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned) (?:in|at|by)\b"
-    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: [\w$€£]+){0,2}(?= in$)"
-    r"|(?<!\w)feasibility\b"
-    # "Recognizing Ruritania's wish to have ten ships by 2030".
-    r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
-    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as)\b)"
-    # The comma of a number ends no clause.
-    r"(?:[^,;:]|,(?=\d))*$"
 )
 
 
@@ -423,12 +361,13 @@ STARTS = Starts(
         rf"(?:{english_words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
+    of_days=compile_pattern(r"on\b"),
     told=compile_pattern(
         r"(?:\b(?:signed|held|launched|established|adopted|announced|concluded|made|created|reached|"
         r"released|issued|"
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed|extended|received|circulated)"
-        r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
+        r"(?: (?:in|at|by|on|during)(?: (?!(?:19|20)\d\d\b)[\w.'-]+){0,4})?"
         r"|\b(?:which|that) (?:falls|expires|ends|lapses|begins|starts|runs|arrived|"
         r"(?:came|entered) into force|"
         r"(?:was|were) \w+)"
@@ -439,11 +378,11 @@ STARTS = Starts(
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
-        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
+        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: [\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
         rf"|\b(?:{'|'.join(sorted(PLANS))}) for(?: the)?"
-        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
+        r"|\b(?:as|(?:dat\w+|go\w+|far) back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
     named=compile_pattern(
@@ -455,7 +394,6 @@ STARTS = Starts(
         r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
     ),
     occasions=OCCASIONS,
-    doubted=DOUBTED,
     hasty=compile_pattern(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),

@@ -329,11 +329,6 @@ OCCASIONS = Occasions(
     awaited=NEVER,
     awaiting=NEVER,
 )
-# "만료되는 협정", "줄이려는 목표", "수요 전망": the time of what is spoken of.
-DOUBTED = re.compile(
-    r"\s*(?:[^\s,]+\s+){0,4}?[^\s,]*(?:(?:만료|종료|완공|준공|개통|완료|도래|예상|전망)(?:되는|될|된|하는|할)\s|려는\s(?:[^\s,]+\s+){0,2}"
-    r"[^\s,]*(?:목표|계획|구상|노력)|(?:수요|공급|인구|예산)\s*(?:전망|추계|예측|규모)?(?:을|를|의|에)?\s|유치(?:를|을)?\s*위한)"
-)
 STARTS = Starts(
     framed=re.compile(
         r"(?<![^\s\"'(▲,])(?=\d{4}년|\d{1,2}월|\d{1,2}(?:개월|주|년|근무일|영업일|일)\s*(?:이내|내|안|간|후)|올해|올\s|내년|금년|"
@@ -348,15 +343,11 @@ STARTS = Starts(
     never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
     next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
     told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
-    named=re.compile(
-        r"\s*(?:예산|회계연도|비전|어젠다|로드맵|공동성명|공동선언|합의서)|\s*(?:수교|발효|체결된|열린|개최된|서명한)|(?:[^,.]{0,30}?\s)?(?:합의|개최|체결|서명|발표|채택|수립|출범|열렸?)"
-        r"(?:한|된|린|했던|됐던|하였던)\s"
-        # "10월 말 정상회의의 성공을 위해": when that is which only is spoken of.
-        rf"|\s+(?:[^\s,]+\s+){{0,3}}?[^\s,]*(?:{HAPPENING})(?:의|와|과)\s"
-    ),
+    # "오는 9월" is no part of "오는 9월 13일" that says something by itself.
+    named=re.compile(r"\s*\d{1,2}\s*[월일](?!\d)|\s*(?:예산|회계연도|비전|어젠다|로드맵|공동성명|공동선언|합의서)"),
     clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
     occasions=OCCASIONS,
-    doubted=DOUBTED,
+    begun=re.compile(r"(?<=[년월일])부터$"),
 )
 # The day on which they met: "5월 12일 서울에서 만나", "회담을 갖고".
 MET = re.compile(

@@ -12,7 +12,13 @@ from dataclasses import replace
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, name_of, spellings
-from commitments.language.reader import french, korean
+from commitments.language.reader import (
+    english_attachment,
+    french,
+    french_attachment,
+    korean,
+    korean_attachment,
+)
 from commitments.language.reader.actors import (
     ActorMention,
     Found,
@@ -34,9 +40,9 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.deadlines import NEVER
-from commitments.language.reader.drafting import Manner, clauses_of
+from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
+from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
 from commitments.language.reader.participants import (
     THIRD,
@@ -166,9 +172,9 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
-    "en": Manner("en", STARTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
-    "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
+    "en": Manner("en", STARTS, english_attachment.ATTACHMENTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
+    "fr": Manner("fr", french.STARTS, french_attachment.ATTACHMENTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
+    "ko": Manner("ko", korean.STARTS, korean_attachment.ATTACHMENTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
 }
 
 
@@ -201,11 +207,27 @@ def read_statement(
         cast.common = "joint"
         pairs = _undertakings(text, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
-    return [
-        one
+    found = [
+        (sentence, one)
         for sentence, each in pairs
         for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
     ]
+    return list(_with_mentioned_dates(found, manner))
+
+
+def _with_mentioned_dates(
+    found: Sequence[tuple[Sentence, ParsedClause]], manner: Manner
+) -> Iterator[ParsedClause]:
+    """Add to each clause the dates of its sentence that are deadlines of none of its clauses."""
+    dues: dict[int, list[Place]] = {}
+    for sentence, one in found:
+        dues.setdefault(sentence.start, []).extend([one.due_place] if one.due_place else [])
+    dates = {
+        sentence.start: tuple(mentioned_dates(sentence, dues[sentence.start], manner))
+        for sentence in {sentence.start: sentence for sentence, _one in found}.values()
+    }
+    for sentence, one in found:
+        yield replace(one, mentioned_dates=dates[sentence.start])
 
 
 def _undertakings(
