@@ -93,8 +93,10 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event no_such_date"
+    "which_event no_such_date weekday"
 )
+# The day itself is wrong, or its weekday.
+NO_DAY = ("no_such_date", "weekday")
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
 WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
@@ -160,8 +162,8 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
     wordings = [*_wordings(plain, start, limit, starts)]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
     # A day that no calendar has is asked about: less of its words would be a date that nobody stated.
-    certain = [spec for spec in reversed(read) if not spec.ask or spec.ask == "no_such_date"]
-    certain.sort(key=lambda spec: (spec.ask != "no_such_date", spec.kind == "event"))
+    certain = [spec for spec in reversed(read) if not spec.ask or spec.ask in NO_DAY]
+    certain.sort(key=lambda spec: (spec.ask not in NO_DAY, spec.kind == "event"))
     for spec in certain + _with_years([spec for spec in read if spec.ask]):
         behind = plain[start + len(spec.wording) : limit]
         if not starts.named.match(behind):
@@ -291,7 +293,7 @@ def timings_in(
     found: list[Timing] = []
     for timing in sorted(_all(plain, region, starts, language), key=_order):
         overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
-        if not overlaps and not _is_past(timing.spec, held_on):
+        if not overlaps and not is_past(timing.spec, held_on):
             found.append(timing)
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     return sorted(
@@ -378,13 +380,18 @@ def _whole_pattern(starts: Starts, language: str) -> re.Pattern[str]:
     return _PATTERNS[language]
 
 
-def _is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
+def is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
     """Return whether a wording names a time before the meeting, which is narrated and no deadline."""
     years = re.findall(r"\b20\d\d\b", spec.event)
     if held_on and years and int(max(years)) < held_on.year:
         return True
     last = spec.until or spec.period
-    if held_on is None or spec.kind not in ("fixed", "approximate", "event") or last is None or last.year is None:
+    if (
+        held_on is None
+        or spec.kind not in ("fixed", "approximate", "event")
+        or last is None
+        or last.year is None
+    ):
         return False
     return last_day(last) < held_on
 

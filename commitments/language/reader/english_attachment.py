@@ -29,9 +29,7 @@ SAYING = (
 )
 TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
-THAT = (
-    rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that {SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
-)
+THAT = rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that {SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
 # Verbs that bring their object about, so that what will happen with it is the deed.
 CREATES = (
     r"hold|open|host|conven|organi[sz]|launch|establish|set(?:ting)? up|creat|found|start|form|conduct|arrang|"
@@ -49,7 +47,9 @@ CONSIDER = (
     r"(?:consider|study|examin|explor|assess|evaluat|review|discuss|investigat|weigh|look(?:ing)? (?:in)?to|"
     r"look(?:ing)? at|reflect(?:ing)? on|analy[sz]|debat|contemplat|envisag)(?:e|ing)?"
 )
-CONSIDERING = rf"(?:^\W*|(?<![\w-])(?:to|will|shall|would|should|and|or|by|in|on|with|continue) ){HOW}{CONSIDER}"
+CONSIDERING = (
+    rf"(?:^\W*|(?<![\w-])(?:to|will|shall|would|should|and|or|by|in|on|with|continue) ){HOW}{CONSIDER}"
+)
 STANDING = (
     r"pending|existing|remaining|outstanding|following|ongoing|working|forthcoming|upcoming|corresponding"
 )
@@ -136,7 +136,8 @@ EVENT = (
 WHICH_EVENT = r"(?: (?:of|in|at|between|with|on) (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3}?)?"
 # What is needed is done: "the maps need to be sent by May".
 NO_NEED = "".join(
-    rf"(?<!\b{word}\x20)" for word in "need needs needed has have had is are was were ought continue agreed".split()
+    rf"(?<!\b{word}\x20)"
+    for word in "need needs needed has have had is are was were ought continue agreed".split()
 )
 # Words behind a noun that say when the noun is, ends or is valid.
 PARTICIPLE = (

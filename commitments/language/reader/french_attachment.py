@@ -62,7 +62,9 @@ PARTICIPLE = (
     r"établie?s?|reçue?s?|rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?"
 )
 # Behind an article it is a noun: "la tenue".
-ARTICLE = r"(?<![\w-])" + "".join(rf"(?<!\b{word}\x20)" for word in "la le les une un des leur sa son".split())
+ARTICLE = r"(?<![\w-])" + "".join(
+    rf"(?<!\b{word}\x20)" for word in "la le les une un des leur sa son".split()
+)
 COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 STATES = r"demandée?s?|requise?s?|nécessaires?|concernée?s?|visée?s?|convenue?s?|mentionnée?s?|jointe?s?|proposée?s?"
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".

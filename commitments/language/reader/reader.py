@@ -30,6 +30,7 @@ from commitments.language.reader.actors import (
     first_doer,
     select_firmest,
 )
+from commitments.language.reader.attachment import is_attached, is_lasting
 from commitments.language.reader.blocks import (
     ALIKE,
     Block,
@@ -39,7 +40,7 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import NEVER
+from commitments.language.reader.deadlines import NEVER, Timing, is_narrated
 from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
@@ -173,8 +174,18 @@ FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", STARTS, english_attachment.ATTACHMENTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
-    "fr": Manner("fr", french.STARTS, french_attachment.ATTACHMENTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean.STARTS, korean_attachment.ATTACHMENTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
+    "fr": Manner(
+        "fr", french.STARTS, french_attachment.ATTACHMENTS, french.GRAMMAR.conditions, french.GRAMMAR.told
+    ),
+    "ko": Manner(
+        "ko",
+        korean.STARTS,
+        korean_attachment.ATTACHMENTS,
+        korean.CONDITIONS,
+        NEVER,
+        verb_last=True,
+        met=korean.MET,
+    ),
 }
 
 
@@ -228,6 +239,25 @@ def _with_mentioned_dates(
     }
     for sentence, one in found:
         yield replace(one, mentioned_dates=dates[sentence.start])
+
+
+def is_mentioned(plain: str, timing: Timing, language: str) -> bool:
+    """Return whether a time in a single line is no deadline: part of a name, past, or of another word."""
+    manner = MANNERS.get(language, MANNERS["en"])
+    at, end = timing.place
+    if is_narrated(plain, at, manner.starts) or manner.starts.named.match(plain, end):
+        return True
+    if manner.verb_last:
+        starts = [found.start() for _act, pattern in korean.ROWS for found in pattern.finditer(plain, end)]
+        verb = (min(starts, default=len(plain)), len(plain))
+    else:
+        hits = _hits(plain, GRAMMARS[manner.code])
+        before = [hit[1:] for hit in hits if hit[2] <= at]
+        verb = before[-1] if before else hits[0][1:] if hits else (0, 0)
+    one = Found(Act.WILL, verb, ActorMention(Role.THING), (0, len(plain)), len(plain))
+    return is_lasting(timing, manner.ties) or (
+        timing.spec.kind != "open" and is_attached(plain, timing, one, manner.ties)
+    )
 
 
 def _undertakings(
