@@ -93,10 +93,12 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event no_such_date weekday"
+    "which_event no_such_date weekday inclusive"
 )
-# The day itself is wrong, or its weekday.
-NO_DAY = ("no_such_date", "weekday")
+# What names a long time.
+LONG = ("fiscal", "season", "part")
+# The day is wrong, or its weekday, or it may not count.
+NO_DAY = ("no_such_date", "weekday", "inclusive")
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
 WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
@@ -161,7 +163,7 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
     """Read the longest wording that begins at a place and is understood; certain words go before others."""
     wordings = [*_wordings(plain, start, limit, starts)]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
-    # A day that no calendar has is asked about: less of its words would be a date that nobody stated.
+    # A day that no calendar has is asked about: less of its words would be a date that is not stated.
     certain = [spec for spec in reversed(read) if not spec.ask or spec.ask in NO_DAY]
     certain.sort(key=lambda spec: (spec.ask not in NO_DAY, spec.kind == "event"))
     for spec in certain + _with_years([spec for spec in read if spec.ask]):
@@ -218,7 +220,8 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
         return None
     if spec.kind == "none" or CALLED_AFTER.search(wording):
         return None
-    if spec.period and spec.period.unit not in ("day", "week") and starts.of_days.match(wording):
+    is_day = spec.period.unit in ("day", "week") if spec.period else spec.ask not in LONG
+    if spec.kind != "event" and not is_day and starts.of_days.match(wording):
         return None
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None

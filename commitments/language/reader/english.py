@@ -174,7 +174,8 @@ GRAMMAR = Grammar(
         r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"
         r"his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
-        r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
+        r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
+        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $"
     ),
 )
 
@@ -333,7 +334,9 @@ STARTS = Starts(
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
     topic=compile_pattern(
-        r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) |in (?!advance\b|"
+        r"on (?!the (?:occasion|margins|sidelines)\b)|"
+        r"for (?!(?:the |our |their |its )?(?:next|coming|forthcoming|upcoming)\b)|"
+        r"(?:over|from|throughout) |in (?!advance\b|"
         r"the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|"
         r"upcoming) (?!presid))"
     ),

@@ -114,7 +114,9 @@ CLAUSES = compile_pattern(
     rf"|{ONLY_CONSIDERED}|{INTENT}|{HELPED}|{PURPOSE}"
     # "The projects listed in the minutes of June", "up from 5 billion in 2026".
     r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) (?:in|at|by)\b"
-    r"|(?<!\w)feasibility of\b"
+    r"|(?<!\w)feasibility of\b|(?<!\w)(?:on|about|of|over|regarding) (?:how|whether)\b"
+    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:\w+ly )?\w{3,}ing\b"
+    rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till)$"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
     r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
@@ -178,7 +180,7 @@ BARE = (
 NOUNS = compile_pattern(
     rf"(?:(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
-    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:for \w+ )?(?!(?:by|no|not|within|before)$)\w+$)"
+    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|before)$)\w+$)"
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
     r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: [\w$€£]+){0,2}(?= in$)"

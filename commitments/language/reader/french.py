@@ -224,7 +224,7 @@ STARTS = Starts(
         r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|"
-        r"jusqu'à|jusqu'en|à partir)(?![\w-])"
+        r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])"
     ),
     bare=compile_pattern(
         r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"

@@ -42,6 +42,7 @@ CLAUSES = compile_pattern(
     rf"\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|l'opportunité)\b){ON}"
     rf"|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|ance|ence|ption) "
     rf"(?:de|d'|du|des|à|au){ON}"
+    rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
     rf"|^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b{ON}"
     rf"|(?<!\w)(?:soutenir|souten\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|l'|le|la) ?"
     rf"(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
