@@ -47,7 +47,7 @@ class Attachments:
 
 
 # After a noun with a year of its own, the next time belongs to the verb again.
-YEAR = re.compile(r".*(?:19|20)\d\d", re.DOTALL)
+YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re.DOTALL)
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)

@@ -293,10 +293,14 @@ def timings_in(
 
     `last_first` is for languages whose verb stands last: of two the nearer one is its own.
     """
+    seen: list[Place] = []
     found: list[Timing] = []
     for timing in sorted(_all(plain, region, starts, language), key=_order):
-        overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
-        if not overlaps and not is_past(timing.spec, held_on):
+        if any(timing.place[0] < end and start < timing.place[1] for start, end in seen):
+            continue
+        # Of a past day no month or year is left.
+        seen.append(timing.place)
+        if not is_past(timing.spec, held_on):
             found.append(timing)
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     return sorted(

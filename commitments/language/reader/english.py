@@ -128,7 +128,8 @@ GRAMMAR = Grammar(
         r"conferences?|"
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
-        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
+        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|"
+        r"convening|holding)\b"
     ),
     awaited=compile_pattern(
         r"(?!(?:seeing|learning|hearing|building|being|having|receiving)\b|"
@@ -194,7 +195,8 @@ AT_OCCASION = (
 LOOSE = r"by|for|on|in|within|under|through"
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
-    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|symposium|"
+    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
+    rf"symposium|"
     r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
@@ -203,7 +205,8 @@ HAPPENING = (
 )
 # What no name of an occasion contains.
 STOPS = (
-    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|are|was|"
+    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|"
+    r"are|was|"
     r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
 )
 WORD = r"[\w.&'/+-]+"
@@ -276,10 +279,12 @@ TIMES = (
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
-    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
+    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
+    r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
-    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
+    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|"
+    r"yearly|"
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
     r"determined|"
     r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
@@ -330,7 +335,8 @@ STARTS = Starts(
     ),
     begins=compile_pattern(r"\b(?:beginning|starting|commencing|effective|from|as of|as from)(?: in| on)? $"),
     clause=compile_pattern(
-        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|between|"
+        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|"
+        rf"between|"
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
     topic=compile_pattern(
@@ -381,11 +387,13 @@ STARTS = Starts(
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
-        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: [\w-]+){0,3} "
+        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: "
+        r"[\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
         rf"|\b(?:{'|'.join(sorted(PLANS))}) for(?: the)?"
-        r"|\b(?:as|(?:dat\w+|go\w+|far) back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
+        r"|\b(?:as|(?:dat\w+|go\w+|far) back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|"
+        r"their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
     named=compile_pattern(

@@ -4,10 +4,13 @@ from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
 from commitments.language.reader.attachment import Attachments
 from commitments.language.reader.english_words import HOW, VERB
-from commitments.language.reader.grammar import compile_pattern
+from commitments.language.reader.grammar import compile_pattern, split_list
 
 # How far a clause goes: the comma of a number or within a short list ends none.
-LISTED = r",(?= (?!and\b|or\b|but\b|to\b|which\b|who\b|in\b|by\b|on\b|at\b)(?:[\w'’-]+ ){0,3}[\w'’-]+(?:,| and\b| or\b))"
+LISTED = (
+    r",(?= (?!and\b|or\b|but\b|to\b|which\b|who\b|in\b|by\b|on\b|at\b)(?:[\w'’-]+ "
+    r"){0,3}[\w'’-]+(?:,| and\b| or\b))"
+)
 ON = rf"(?:[^,;:]|,(?=\d)|{LISTED})*$"
 # A relative clause ends before the next thing that is undertaken.
 ON_IN_CLAUSE = rf"(?:(?! and (?:to|will|shall)\b)[^,;:]|,(?=\d)|{LISTED})*$"
@@ -20,19 +23,28 @@ HAPPENS = (
 MODALS = r"will|would|shall|should|can|could|may|might|must|is|are|was|were|has|have|had"
 # "That" behind one of these opens what is said, and behind any other word describes it.
 SAYING = (
-    r"ensur\w+|agre\w+|confirm\w*|not(?:e|es|ed|ing)|sa(?:y|id|ys|ying)|stat(?:e|es|ed|ing)|request\w*|ask\w*|propos\w+|"
-    r"recommend\w*|demand\w*|guarantee\w*|to|show\w*|find\w*|know\w*|hop(?:e|es|ed|ing)|expect\w*|requir\w+|stipulat\w+|"
-    r"provid\w+|underst\w+|so|such|given|now|provided|fact|understanding|view|extent|idea|condition|announc\w+|"
-    r"declar\w+|affirm\w*|reaffirm\w*|promis\w+|pledg\w+|decid\w+|believ\w+|insist\w*|verif\w+|check\w*|mean\w*|"
-    r"arrang\w+|accept\w*|acknowledg\w+|add\w*|see|sure|considering|assum\w+|indicat\w+|stress\w*|emphasi\w+|and|"
+    r"ensur\w+|agre\w+|confirm\w*|not(?:e|es|ed|ing)|sa(?:y|id|ys|ying)|stat(?:e|es|ed|ing)|request\w*|"
+    r"ask\w*|propos\w+|"
+    r"recommend\w*|demand\w*|guarantee\w*|to|show\w*|find\w*|know\w*|hop(?:e|es|ed|ing)|expect\w*|"
+    r"requir\w+|stipulat\w+|"
+    r"provid\w+|underst\w+|so|such|given|now|provided|fact|understanding|view|extent|idea|condition|"
+    r"announc\w+|"
+    r"declar\w+|affirm\w*|reaffirm\w*|promis\w+|pledg\w+|decid\w+|believ\w+|insist\w*|verif\w+|check\w*|"
+    r"mean\w*|"
+    r"arrang\w+|accept\w*|acknowledg\w+|add\w*|see|sure|considering|assum\w+|indicat\w+|stress\w*|"
+    r"emphasi\w+|and|"
     r"of|for|in|by|with|at|on|from|reiterat\w+|express\w*|hope|commitment|assurance|readiness"
 )
 TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
-THAT = rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that {SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
+THAT = (
+    rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that "
+    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
+)
 # Verbs that bring their object about, so that what will happen with it is the deed.
 CREATES = (
-    r"hold|open|host|conven|organi[sz]|launch|establish|set(?:ting)? up|creat|found|start|form|conduct|arrang|"
+    r"hold|open|host|conven|organi[sz]|launch|establish|set(?:ting)? up|creat|found|start|form|conduct|"
+    r"arrang|"
     r"initiat|sign|announc|agreed on|schedul|conclud|build|construct|look(?:s|ed|ing)? forward"
 )
 # Words before what is not known yet: "the next meeting", "the third session".
@@ -45,7 +57,7 @@ KNOWN = rf"(?:the|its|their|our|his|her|this|these|those|[\w.]+['’]s?)(?! (?:{
 # A proposal that is only looked at.
 CONSIDER = (
     r"(?:consider|study|examin|explor|assess|evaluat|review|discuss|investigat|weigh|look(?:ing)? (?:in)?to|"
-    r"look(?:ing)? at|reflect(?:ing)? on|analy[sz]|debat|contemplat|envisag)(?:e|ing)?"
+    r"look(?:ing)? (?:at|\w+ly (?:up)?on)|reflect(?:ing)? on|analy[sz]|debat|contemplat|envisag)(?:e|ing)?"
 )
 CONSIDERING = (
     rf"(?:^\W*|(?<![\w-])(?:to|will|shall|would|should|and|or|by|in|on|with|continue) ){HOW}{CONSIDER}"
@@ -55,10 +67,13 @@ STANDING = (
 )
 ONLY_CONSIDERED = (
     rf"{CONSIDERING} (?:(?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|{ON[:-1].replace('*', '*?')}"
-    rf"(?:(?<![\w-])(?:of|on|for|about) (?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|(?<![\w-])to {HOW}{VERB}\b"
+    rf"(?:(?<![\w-])(?:of|on|for|about) (?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|(?<![\w-])to "
+    rf"{HOW}{VERB}\b"
     r"|(?<![\w-])(?:whether|how|if|that)\b"
-    r"|(?<![\w-])(?:ideas?|possibilit(?:y|ies)|options?|prospects?|potential|merits|feasibility) (?:of|for|to)\b))"
-    rf"|(?:^\W*|(?<![\w-])(?:to|will|shall|and) ){HOW}(?:consider|study|explore|envisage|contemplate|look into|look at) "
+    r"|(?<![\w-])(?:ideas?|possibilit(?:y|ies)|options?|prospects?|potential|merits|feasibility) (?:of|"
+    r"for|to)\b))"
+    rf"|(?:^\W*|(?<![\w-])(?:to|will|shall|and) ){HOW}(?:consider|study|explore|envisage|contemplate|"
+    rf"look into|look at) "
     r"(?:the |its |their |an? )?(?:\w+ )?(?!implementation|application|operation|situation|documentation)"
     r"\w+(?:ment|tion|sion|sal|ance|ence|ure|ing) (?:of|to)\b"
 )
@@ -70,7 +85,8 @@ INTENDED = (
 )
 REALISES = (
     r"implement|carry(?:ing)? out|complet|finali[sz]|reali[sz]|execut|fulfil|deliver|achiev|proceed|conclud|"
-    r"launch|start|begin|establish|creat|set(?:ting)? up|set|agreed on|step(?:ping)? up|intensify|accelerat|make|making|"
+    r"launch|start|begin|establish|creat|set(?:ting)? up|set|agreed on|step(?:ping)? up|intensify|"
+    r"accelerat|make|making|"
     r"continu|redoubl|strengthen|pursu|undertak"
 )
 INTENT = (
@@ -88,12 +104,14 @@ HELPS = (
 HELPED = (
     rf"(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her|the))"
     rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
-    rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?-i:[A-Z])\w+['’]s? (?:[\w-]+ ){{0,2}}(?:{GOALS}) (?:to|of|for)\b"
+    rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?-i:[A-Z])\w+['’]s? (?:[\w-]+ ){{0,2}}(?:{GOALS}) (?:to|of|"
+    rf"for)\b"
 )
 # A purpose is no deed, except where it ends the deed: "talks with a view to concluding the agreement by May".
 ENDS = r"(?:conclu|complet|finali[sz]|sign|finish)"
 PURPOSE = (
-    rf"(?<![\w-])(?:in order (?:to|for)|so as (?:not )?to|with a view to|with the intention of|for the purposes? of|"
+    rf"(?<![\w-])(?:in order (?:to|for)|so as (?:not )?to|with a view to|with the intention of|for the "
+    rf"purposes? of|"
     rf"for the sake of)(?! (?:\w+ly |the |an? |early |speedy )*{ENDS})"
     r"|(?<![\w-])(?:so that|in order that|in case)\b"
     r"|(?<![\w-])(?:aimed|aiming|designed|intended|meant) (?:at|to|for)\b"
@@ -101,7 +119,8 @@ PURPOSE = (
     r"to (?:enable|allow|permit|prepare|be (?:ready|able|prepared)|get ready|help|make it possible)\b"
 )
 SUPPORTS = (
-    r"support|back|assist|help|facilitat|ensur|promot|secur|sponsor|financ|fund|celebrat|mark|commemorat|coordinat|"
+    r"support|back|assist|help|facilitat|ensur|promot|secur|sponsor|financ|fund|celebrat|mark|commemorat|"
+    r"coordinat|"
     r"contribut|prepar|plan|cooperat|collaborat|work|welcom"
 )
 CLAUSES = compile_pattern(
@@ -109,14 +128,17 @@ CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:which|whom|whose|who|where)(?! {HAPPENS}){ON_IN_CLAUSE}"
     rf"|{THAT}{ON_IN_CLAUSE}"
     # "Given that trade is set to triple by 2030".
-    r"|(?:(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|as|once|when|if) "
-    r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were)\b"
+    r"|(?:(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|as|once|when|if|"
+    r"after|before) "
+    r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were|ends?|expires?|lapses?|begins?|starts?|opens?|"
+    r"closes?|takes?|enters?|comes?|leaves?|returns?)\b"
     rf"|{ONLY_CONSIDERED}|{INTENT}|{HELPED}|{PURPOSE}"
     # "The projects listed in the minutes of June", "up from 5 billion in 2026".
-    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) (?:in|at|by)\b"
+    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
+    r"(?:in|at|by)\b"
     r"|(?<!\w)feasibility of\b|(?<!\w)(?:on|about|of|over|regarding) (?:how|whether)\b"
     r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:\w+ly )?\w{3,}ing\b"
-    rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till)$"
+    rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till|from \S+)$"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
     r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
@@ -133,33 +155,39 @@ OWN_TIME = (
 )
 EVENT = (
     rf"{english_words.EVENT}|games|census|cup|fairs?|exercises?|festivals?|referendum|polls|symposium|"
-    r"exhibitions?|championships?|events?|tournaments?|drills?|manoeuvres|transition|handover|launch"
+    r"exhibitions?|championships?|events?|tournaments?|drills?|manoeuvres|transition|handover|launch|"
+    r"coronation|"
+    r"wedding|funeral|votes?|race|match|parade|expedition|concert|season|holidays?|pilgrimage|regatta|"
+    r"marathon"
 )
 WHICH_EVENT = r"(?: (?:of|in|at|between|with|on) (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3}?)?"
 # What is needed is done: "the maps need to be sent by May".
 NO_NEED = "".join(
     rf"(?<!\b{word}\x20)"
-    for word in "need needs needed has have had is are was were ought continue agreed".split()
+    for word in sorted(split_list("need needs needed has have had is are was were ought continue agreed"))
 )
 # Words behind a noun that say when the noun is, ends or is valid.
 PARTICIPLE = (
     r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
-    r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|approaching|"
+    r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
+    r"approaching|"
     r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
-    rf"{NO_NEED}to be (?:\w+ly )?\w+|(?:needed|required|necessary) to \w+)"
+    rf"{NO_NEED}to be (?:\w+ly )?\w+)"
 )
 # What is in a state, at no time of its own: "the documents requested, by 5 May".
 STATES = (
     r"needed|required|requested|concerned|involved|agreed|attached|enclosed|mentioned|listed|identified|"
-    r"designated|approved|proposed|related|interested|affected|selected|asked|covered|specified|provided|included|"
+    r"designated|approved|proposed|related|interested|affected|selected|asked|covered|specified|provided|"
+    r"included|"
     r"limited|advanced|based|detailed|united|used"
 )
 NO_PARTICIPLE = (
     r"seed|feed|need|speed|breed|weed|deed|bed|hundred|indeed|proceed|exceed|succeed|united|agreed|shed|red"
 )
 IRREGULAR = (
-    r"held|built|made|sent|paid|taken|given|begun|drawn|sold|bought|found|won|lost|hit|struck|met|written|grown|"
+    r"held|built|made|sent|paid|taken|given|begun|drawn|sold|bought|found|won|lost|hit|struck|met|"
+    r"written|grown|"
     r"shown|born|led|left|put|run|lent|known|caught|cut|hosted"
 )
 DONE_TO = rf"(?!(?:{NO_PARTICIPLE})\b)(?:\w{{2,}}ed|{IRREGULAR})"
@@ -167,24 +195,28 @@ COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 # Behind its own complement a participle takes a day, and leaves a limit to the verb: "asked by Korea by May".
 LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
 DONE_IN = (
-    rf"(?<![\w-]){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into|during){COMPLEMENT})? (?!{LIMIT}$)\S+$"
-    rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from){COMPLEMENT})? (?:before|until|till)$"
+    rf"(?<![\w-]){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into|"
+    rf"during){COMPLEMENT})? (?!{LIMIT}$)\S+$"
+    rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
     rf"|(?<![\w-])(?!(?:{STATES})\b){DONE_TO} {LIMIT}$"
 )
 MONTHS = "|".join(month.title() for month in english_words.MONTHS)
 # The first word of a time that has no preposition of its own.
 BARE = (
-    rf"(?:the|early|mid|late|next|this|tomorrow|\d{{1,2}}(?:st|nd|rd|th)?|(?-i:{MONTHS})|(?:early|mid|late)-\w+|"
+    rf"(?:the|early|mid|late|next|this|tomorrow|\d{{1,2}}(?:st|nd|rd|th)?|(?-i:{MONTHS})|(?:early|mid|"
+    rf"late)-\w+|"
     r"(?:19|20)\d\d)"
 )
 NOUNS = compile_pattern(
     rf"(?:(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
-    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|before)$)\w+$)"
+    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
+    rf"before)$)\w+$)"
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
-    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: [\w$€£]+){0,2}(?= in$)"
-    r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|of|for|on|at)$"
+    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
+    r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|"
+    r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
     rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
     rf"(?:for|of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
@@ -194,11 +226,14 @@ NOUNS = compile_pattern(
 )
 BE = r"(?:be|been|being|is|are|was|were|get|gets|remain|remains|stay|has|have|had)"
 PREDICATES = compile_pattern(
-    rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) (?:\w+ly )?\w+(?:ed|en|t)\b)*"
-    r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ ){1,6}?\w+ed\b"
+    rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
+    rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
+    r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
+    r"){1,6}?\w+ed\b"
 )
 LASTING = compile_pattern(
-    r"(?:over|for|during|throughout|across)(?! the (?:next|coming|following|first)\b)(?!.*\b(?:next|coming|following|"
+    r"(?:over|for|during|throughout|across)(?! the (?:next|coming|following|first)\b)(?!.*\b(?:next|"
+    r"coming|following|"
     r"first|ahead|to come)\b)"
 )
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -224,16 +259,19 @@ ATTACHMENTS = Attachments(
         rf"^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
+        rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
     ),
     predicates=PREDICATES,
     head=compile_pattern(
-        r"(?:in order )?to (?!th(?:is|at|ese) end\b)\w+|(?:so as to|with|as|since|because|given|although|while|"
+        r"(?:in order )?to (?!th(?:is|at|ese) end\b)\w+|(?:so as to|with|as|since|because|given|although|"
+        r"while|"
         r"whereas|when|once|if|unless|recalling|noting|welcoming|recogni[sz]ing|considering|building on|"
         r"pursuant to|in accordance with|in line with|under|based on|in (?:view|light) of|despite|due to|"
         r"thanks to|on the basis of|having|for|the)\b .*\S"
     ),
     relative=compile_pattern(
-        r"(?<![\w-])(?:which|whom|whose|where)(?: [\w'’-]+){1,4} ?$|(?<![\w-])(?:which|whom|where) $"
+        r"(?<![\w-])(?:which|whom|whose|where|when|if|because|until|unless|once|so that)(?: [\w'’-]+){1,4} ?$"
+        r"|(?<![\w-])(?:which|whom|where|when|if|because|until|unless|once|so that|after|before)(?: the)? $"
         # "The law that Valdoria adopts", and not "informed the ministry that".
         r"|^(?!.*\b(?:" + TELLING + r")\w*\b[^,;]{0,80}$)"
         r".*(?<![\w-])(?:the|an?|its|their|any|all|those|these|our) (?:[\w-]+ ){0,2}?"
