@@ -209,6 +209,7 @@ BARE = (
 )
 NOUNS = compile_pattern(
     rf"(?:(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
+    rf"|(?<!\w)(?:{INTENDED}|agendas?|frameworks?|visions?) (?:until|till|through|to|for)$"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
     rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
     rf"before)$)\w+$)"

@@ -71,7 +71,9 @@ PARTICIPLE = (
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
     r"étudiant)\b)"
     r"\w{3,}(?:ant|ants|ante|antes)|\w{2,}(?:ée|és|ées|é)|tenue?s?|conclue?s?|ouverte?s?|faite?s?|prise?s?|"
-    r"établie?s?|reçue?s?|rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?"
+    r"établie?s?|reçue?s?|rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?|"
+    r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
+    r"obtenue?s?|parue?s?|échue?s?|due?s?"
 )
 # Behind an article it is a noun: "la tenue".
 ARTICLE = r"(?<![\w-])" + "".join(
@@ -83,7 +85,7 @@ STATES = (
     r"proposée?s?"
 )
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
-LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au(?= plus))"
+LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au)"
 ATTACHMENTS = Attachments(
     names_deed=True,
     lasting=compile_pattern(
@@ -117,12 +119,11 @@ ATTACHMENTS = Attachments(
     ),
     head=compile_pattern(
         r"(?:pour|afin|en vue d|comme|puisque|alors que|tandis que|si|lorsque|conformément|compte tenu|"
-        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?[\w'’ -]+ \w+ant \S*$".replace(
-            "[\\w'’ -]+", "(?:[\\w'’-]+ )*"
-        )
+        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant \S*$"
     ),
     relative=compile_pattern(
-        r"(?<!\w)(?:dont|où|lequel|laquelle|lorsqu\w+|quand|si|dès que|jusqu'à ce que|puisque|parce que|"
+        r"(?<!\w)(?:dont|où|lequel|laquelle|lorsqu\w+|quand|si|s'ils?|dès que|jusqu'à ce que|puisque|"
+        r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
         r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?(?!fait\b)[\w-]+ qu(?:e|')(?: le| la|"

@@ -191,7 +191,12 @@ class ReadingPageTests(Pages):
         self.assertEqual(first.guess["mentioned"], ["in May 2027"])
         self.assertEqual(first.guess["deadline"]["kind"], "none")
         page = self.page(at=first.pk)
-        for words in ("Mentioned: in May 2027", "Use as deadline", 'data-key="d"', "no deadline in the passage"):
+        for words in (
+            "Mentioned: in May 2027",
+            "Use as deadline",
+            'data-key="d"',
+            "no deadline in the passage",
+        ):
             self.assertIn(words, page)
         self.assertNotIn("Mentioned: 3 May 2021", page)
         used = self.page(at=first.pk, date="in May 2027")
