@@ -99,7 +99,8 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     year = YEAR.match(plain, begin, at)
     words = plain[year.end() if year else begin : to]
     words = ties.predicates.sub(lambda found: "-" * len(found[0]), words)
-    if ties.participles.search(words) or timing.spec.kind == "event":
-        return ties.participles.search(words) is not None
+    is_of_participle = ties.participles.search(words) is not None
+    if is_of_participle or timing.spec.kind == "event":
+        return is_of_participle
     is_aim = period is not None and period.unit in ("year", "decade") and ties.aims.search(words) is not None
     return is_aim or ties.nouns.search(words) is not None

@@ -11,7 +11,8 @@ LISTED = (
     r",(?= (?!and\b|or\b|but\b|to\b|which\b|who\b|in\b|by\b|on\b|at\b)(?:[\w'’-]+ "
     r"){0,3}[\w'’-]+(?:,| and\b| or\b))"
 )
-ON = rf"(?:[^,;:]|,(?=\d)|{LISTED})*$"
+UP_TO = rf"(?:[^,;:]|,(?=\d)|{LISTED})*?"
+ON = f"{UP_TO}$"
 # A relative clause ends before the next thing that is undertaken.
 ON_IN_CLAUSE = rf"(?:(?! and (?:to|will|shall)\b)[^,;:]|,(?=\d)|{LISTED})*$"
 
@@ -66,7 +67,7 @@ STANDING = (
     r"pending|existing|remaining|outstanding|following|ongoing|working|forthcoming|upcoming|corresponding"
 )
 ONLY_CONSIDERED = (
-    rf"{CONSIDERING} (?:(?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|{ON[:-1].replace('*', '*?')}"
+    rf"{CONSIDERING} (?:(?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|{UP_TO}"
     rf"(?:(?<![\w-])(?:of|on|for|about) (?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|(?<![\w-])to "
     rf"{HOW}{VERB}\b"
     r"|(?<![\w-])(?:whether|how|if|that)\b"
