@@ -36,6 +36,11 @@ SAYING = (
     r"emphasi\w+|and|"
     r"of|for|in|by|with|at|on|from|reiterat\w+|express\w*|hope|commitment|assurance|readiness"
 )
+# What begins another clause with a subject of its own.
+JOINS = (
+    r"that|as|if|when|while|because|so|and|or|but|than|since|what|which|whom|where|after|before|until|once|"
+    r"ensur\w+|sa(?:id|ys?)|agre\w+|not(?:e|ed|ing)|confirm\w*|hop(?:e|ed|ing)|believ\w+"
+)
 TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
 THAT = (
@@ -92,12 +97,15 @@ REALISES = (
 )
 INTENT = (
     rf"^(?!\W*{HOW}(?:to )?(?:{REALISES}))(?:.*?(?<![\w-]))?(?:{INTENDED})"
-    rf" (?:to {HOW}{VERB}\b|(?:of|for) (?:\w+ly )?\w{{3,}}ing\b|that \w+)"
+    rf" (?:to {HOW}{VERB}\b|(?:of|for) (?:\w+ly )?\w{{3,}}ing\b)"
 )
+# "The request that the ban be lifted by June".
+WHAT = rf"(?<!\w)(?:the|an?|its|their|this|['’]s) (?:[\w-]+ )?(?:{INTENDED}) that \w+"
 # An aim that is another's, so that it is only helped with.
 GOALS = (
     r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?|"
-    r"efforts?|commitments?|preparations?|attempts?|drive|quest|campaigns?|decisions?|transition|roadmaps?"
+    r"efforts?|commitments?|preparations?|attempts?|drive|quest|campaigns?|decisions?|transition|roadmaps?|"
+    r"requirements?|obligations?|duty|tasks?|deadlines?"
 )
 HELPS = (
     r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+|contribut\w+"
@@ -107,6 +115,9 @@ HELPED = (
     rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
     rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?-i:[A-Z])\w+['’]s? (?:[\w-]+ ){{0,2}}(?:{GOALS}) (?:to|of|"
     rf"for)\b"
+    # "Informed of progress towards the goal of".
+    rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES}|work|striv|cooperat|contribut)).*(?<!\w)(?:towards?|on|against) "
+    rf"(?:the|its|their|our|this) (?:[\w-]+ )?(?:{GOALS}) (?:to|of)\b"
 )
 # A purpose is no deed, except where it ends the deed: "talks with a view to concluding the agreement by May".
 ENDS = r"(?:conclu|complet|finali[sz]|sign|finish)"
@@ -128,12 +139,15 @@ CLAUSES = compile_pattern(
     # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
     rf"(?:(?<!\w)(?:which|whom|whose|who|where)(?! {HAPPENS}){ON_IN_CLAUSE}"
     rf"|{THAT}{ON_IN_CLAUSE}"
+    # "The guarantee it gave in May".
+    rf"|(?<![\w-])(?!(?:{JOINS})\b)[\w'’-]+ (?:it|they|he|she|we) (?:\w+ed|gave|made|took|had|has|have|was|"
+    rf"were|sent|held|set|will|would|is|are)\b{ON_IN_CLAUSE}"
     # "Given that trade is set to triple by 2030".
     r"|(?:(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|as|once|when|if|"
     r"after|before) "
     r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were|ends?|expires?|lapses?|begins?|starts?|opens?|"
     r"closes?|takes?|enters?|comes?|leaves?|returns?)\b"
-    rf"|{ONLY_CONSIDERED}|{INTENT}|{HELPED}|{PURPOSE}"
+    rf"|{ONLY_CONSIDERED}|{HELPED}|{WHAT}|{PURPOSE}"
     # "The projects listed in the minutes of June", "up from 5 billion in 2026".
     r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
     r"(?:in|at|by)\b"
@@ -194,6 +208,7 @@ IRREGULAR = (
 DONE_TO = rf"(?!(?:{NO_PARTICIPLE})\b)(?:\w{{2,}}ed|{IRREGULAR})"
 COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 # Behind its own complement a participle takes a day, and leaves a limit to the verb: "asked by Korea by May".
+BY = r"(?:by|within|no|not)"
 LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
 DONE_IN = (
     rf"(?<![\w-]){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into|"
@@ -211,6 +226,9 @@ BARE = (
 NOUNS = compile_pattern(
     rf"(?:(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
     rf"|(?<!\w)(?:{INTENDED}|agendas?|frameworks?|visions?) (?:until|till|through|to|for)$"
+    rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
+    r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"
+    r"commencing) \S+$"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
     rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
     rf"before)$)\w+$)"
@@ -256,9 +274,10 @@ ATTACHMENTS = Attachments(
     ),
     nouns=NOUNS,
     participles=compile_pattern(DONE_IN),
-    # "Its plan for carbon neutrality by 2050": an aim has a year, what is handed in a day or month.
+    # "Its plan for carbon neutrality by 2050": an aim has a year, what is handed in has a day or month.
     aims=compile_pattern(
-        rf"^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
+        rf"(?:{INTENT}){UP_TO} {BY}$"
+        rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"

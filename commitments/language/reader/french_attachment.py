@@ -51,7 +51,6 @@ CLAUSES = compile_pattern(
     rf"ance|ence|ption) "
     rf"(?:de|d'|du|des|à|au){ON}"
     rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
-    rf"|^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b{ON}"
     rf"|(?<!\w)(?:soutenir|souten\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|"
     rf"l'|le|la) ?"
     rf"(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
@@ -86,6 +85,8 @@ STATES = (
 )
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
 LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au)"
+BY = r"(?:d'ici|avant|dans|au)"
+INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
     lasting=compile_pattern(
@@ -101,8 +102,11 @@ ATTACHMENTS = Attachments(
     known=compile_pattern(
         rf"^(?:(?!\b(?:{CREATES})).)*?(?<!\w){KNOWN}[\w'’.-]+(?: [\w'’.-]+){{0,7}}?,? qui {HAPPENS}[^,;:]*$"
     ),
+    # "La proposition d'ouvrir le pont d'ici 2029": an aim has a year, what is handed in a day or month.
+    aims=compile_pattern(rf"{INTENT}{BY}$"),
     nouns=compile_pattern(
-        r"(?:(?<!\w)(?:de|du|des|d'|depuis|dès|après|pour|que|sur|daté|datée) ?(?:le|la|l'|les|\d+|1er|"
+        rf"(?:{INTENT}(?!{BY}$)\S+$|(?<!\w)(?:de|du|des|d'|depuis|dès|après|pour|que|sur|daté|datée) "
+        rf"?(?:le|la|l'|les|\d+|1er|"
         r"fin|début|mi|"
         rf"{MONTHS})$"
         rf"|(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
