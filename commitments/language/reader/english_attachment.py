@@ -71,6 +71,12 @@ CONSIDERING = (
 STANDING = (
     r"pending|existing|remaining|outstanding|following|ongoing|working|forthcoming|upcoming|corresponding"
 )
+# What is meant to be done, behind which the doing is named; with these verbs it is done.
+INTENDED = (
+    r"plans?|proposals?|projects?|requests?|decisions?|ideas?|initiatives?|bids?|roadmaps?|strateg(?:y|ies)|"
+    r"programm?es?|laws?|legislation|bills?|intentions?|wish(?:es)?|desires?|offers?|applications?|reforms?|"
+    r"campaigns?|suggestions?|promises?|pledges?|ambitions?|aspirations?|efforts"
+)
 ONLY_CONSIDERED = (
     rf"{CONSIDERING} (?:(?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|{UP_TO}"
     rf"(?:(?<![\w-])(?:of|on|for|about) (?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|(?<![\w-])to "
@@ -78,16 +84,11 @@ ONLY_CONSIDERED = (
     r"|(?<![\w-])(?:whether|how|if|that)\b"
     r"|(?<![\w-])(?:ideas?|possibilit(?:y|ies)|options?|prospects?|potential|merits|feasibility) (?:of|"
     r"for|to)\b))"
+    rf"|{CONSIDERING} [^,;:]*?(?:{INTENDED}) (?:for|of) [^,;:]*(?<!\w)(?:in|on|at|from)$"
     rf"|(?:^\W*|(?<![\w-])(?:to|will|shall|and) ){HOW}(?:consider|study|explore|envisage|contemplate|"
     rf"look into|look at) "
     r"(?:the |its |their |an? )?(?:\w+ )?(?!implementation|application|operation|situation|documentation)"
     r"\w+(?:ment|tion|sion|sal|ance|ence|ure|ing) (?:of|to)\b"
-)
-# What is meant to be done, behind which the doing is named; with these verbs it is done.
-INTENDED = (
-    r"plans?|proposals?|projects?|requests?|decisions?|ideas?|initiatives?|bids?|roadmaps?|strateg(?:y|ies)|"
-    r"programm?es?|laws?|legislation|bills?|intentions?|wish(?:es)?|desires?|offers?|applications?|reforms?|"
-    r"campaigns?|suggestions?|promises?|pledges?|ambitions?|aspirations?|efforts"
 )
 REALISES = (
     r"implement|carry(?:ing)? out|complet|finali[sz]|reali[sz]|execut|fulfil|deliver|achiev|proceed|conclud|"
@@ -188,7 +189,7 @@ PARTICIPLE = (
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
     r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
-    rf"{NO_NEED}to be (?:\w+ly )?\w+)"
+    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
 # What is in a state, at no time of its own: "the documents requested, by 5 May".
 STATES = (

@@ -32,8 +32,18 @@ REALISES = (
     r"accélér|réaffirm|exprim|affirm|confirm|réitér"
 )
 ENDS = r"(?:conclu|achev|finalis|sign|parachev|termin)"
+EVENT = (
+    rf"{french_words.EVENT}|élections?|jeux|recensement|foires?|exercices?|festivals?|référendum|exposition|"
+    r"championnats?|scrutin|célébrations?|cérémonies?|tournoi|salons?"
+)
+SUPPORTS = (
+    r"souten\w+|soutien\w+|appui\w+|appuy\w+|aid\w+|prépar\w+|contribu\w+|facilit\w+|financ\w+|"
+    r"promouv\w+|coopér\w+|"
+    r"assur\w+|particip\w+ à la préparation|célébr\w+|coordonn\w+"
+)
 CLAUSES = compile_pattern(
-    rf"(?:(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
+    rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
+    rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
     r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
     rf"(?!fait\b)[\w-]+ qu(?:e\b|'){ON}"
@@ -51,20 +61,12 @@ CLAUSES = compile_pattern(
     rf"ance|ence|ption) "
     rf"(?:de|d'|du|des|à|au){ON}"
     rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
-    rf"|(?<!\w)(?:soutenir|souten\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|"
+    rf"|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|"
+    rf"leur|leurs|"
     rf"l'|le|la) ?"
     rf"(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
 )
-EVENT = (
-    rf"{french_words.EVENT}|élections?|jeux|recensement|foires?|exercices?|festivals?|référendum|exposition|"
-    r"championnats?|scrutin|tournoi|salons?"
-)
 MONTHS = "|".join(french_words.MONTHS)
-SUPPORTS = (
-    r"souten\w+|soutien\w+|appui\w+|appuy\w+|aid\w+|prépar\w+|contribu\w+|facilit\w+|financ\w+|"
-    r"promouv\w+|coopér\w+|"
-    r"assur\w+|particip\w+ à la préparation|célébr\w+|coordonn\w+"
-)
 PARTICIPLE = (
     r"prévue?s?|attendue?s?|estimée?s?|remboursables?|(?<=\w\x20)en vigueur|valables?|programmée?s?|fixée?s?|"
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
@@ -109,7 +111,6 @@ ATTACHMENTS = Attachments(
         rf"?(?:le|la|l'|les|\d+|1er|"
         r"fin|début|mi|"
         rf"{MONTHS})$"
-        rf"|(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
         rf"|(?<!\w)pour [^,;:]{{0,60}}(?:{EVENT})\b[^,;:]{{0,30}} (?:en|au|le|à)$)"
     ),
     participles=compile_pattern(

@@ -346,7 +346,7 @@ STARTS = Starts(
     next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
     told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
     # "오는 9월" is no part of "오는 9월 13일" that says something by itself.
-    named=re.compile(r"\s*\d{1,2}\s*[월일](?!\d)|\s*(?:이후|이래)"),
+    named=re.compile(r"\s*\d{1,2}\s*[월일](?!\d)|\s*(?:이후|이래)|부터\s+[^\s,]*까지"),
     clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
     occasions=OCCASIONS,
     begun=re.compile(r"(?<=[년월일])부터$"),

@@ -23,10 +23,12 @@ PRESENT = any_of(
     "맡는 앞둔"
 )
 LASTING = any_of("이르는 유효한 지속되는 이어지는 계속되는")
+ENDS = any_of("맡을 맡는 앞둔 마치는 마칠 맞는 맞이하는 시작하는 끝내는")
 ADNOMINAL = (
     rf"(?:[^\s,]*(?:{HAPPENS})(?:되는|될|된|하는|할|한|인|된다는|되었던|됐던)"
     rf"|[^\s,]*(?:{AWAITED}|{PRESENT}|목표로\s*하는)|[^\s,]*[가-힣](?:될|되는)"
-    r"|[^\s,]*[가-힣]\s+수\s+(?:있는|있을)|[^\s,]+(?:을|를)\s+(?:[^\s,]*게\s+될|맡을|맡는|앞둔))"
+    rf"|[^\s,]*[가-힣]\s+수\s+(?:있는|있을)|[^\s,]+(?:을|를)\s+(?:[^\s,]*게\s+될|{ENDS}|목표로\s*(?:하는|"
+    rf"한)))"
 )
 # The same behind "by": what is done already is no part of it.
 TO_COME = (
@@ -41,9 +43,10 @@ STATES = any_of(
 NEXT_VERB = (
     r"(?:[^\s,]+(?<![을를])\s+)?(?![^\s,]*(?:거주|활동|관련|위치|소재|해당)하는)[^\s,]*[가-힣](?:하는|할)"
 )
+UNDER_WAY = r"[^\s,]+\s*중인"
 DONE = rf"(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:한|된|린)"
 # What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것".
-THING = r"(?!(?:것|수|데|바|예정|계획|방침|때|경우)(?:[이을를에]|\s|$))[^\s,]"
+THING = r"(?!(?:것|수|데|바|예정|계획|방침|때)(?:[이을를에]|\s|$))[^\s,]"
 PROPOSAL = any_of(
     "방안 계획 제안 구상 목표 문제 가능성 안 의견 요청 노력 비전 공약 법안 정책 전략 프로젝트 사업 희망 "
     "의향 방향 타당성 여부"
@@ -53,7 +56,8 @@ REALISES = any_of("추진 이행 실현 달성 완료 마무리")
 OWN_TIME = any_of(
     "예산안? 통계 자료 실적 결산 수치 지표 목표 전망 수요 공급 물량 쿼터 가격 수준 비전 어젠다 총조사 "
     "센서스 조사 홍수 태풍 지진 사고 사태 수확 학년도 회계연도 임기 교역 무역 수출 수입 성과 교훈 인구 "
-    "추계 진출 선출 입후보 후보 유치 수임 경험 환율 만기 요금 세율 기준 발효 수교 만료 완공 준공 개통"
+    "추계 진출 선출 입후보 후보 유치 수임 경험 환율 만기 요금 세율 기준 발효 수교 만료 완공 준공 개통 "
+    "개항 개교 개관 착공"
 )
 MADE = any_of(
     "협정 합의서? 합의문 선언 양해각서 조약 의정서 공동성명 공동선언 결의 로드맵 전략 계획 보고서 사업 "
@@ -81,11 +85,11 @@ PARTICLE = any_of("을 를 은 는 이 가 에 에서 의 로 으로 까지 내 
 COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}?[^\s,]*"
 ANY_WORDS = r"(?:[^\s,]+\s+){0,5}?[^\s,]*"
 LIMIT = (
-    rf"(?:{WORD}{{0,4}}?{TO_COME}\s+{THING}|{PURPOSE}"
+    rf"(?:(?:{WORD}{{0,4}}?{TO_COME}|[^\s,]*[가-힣](?:하는|할)|{UNDER_WAY})\s+{THING}|{PURPOSE}"
     rf"|{ANY_WORDS}(?:는|할|될)\s+(?:[^\s,]+의\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 ANY_TIME = (
-    rf"(?:(?:{WORD}{{0,4}}?{ADNOMINAL}|{NEXT_VERB}|{DONE})\s+{THING}"
+    rf"(?:(?:{WORD}{{0,4}}?{ADNOMINAL}|{NEXT_VERB}|{DONE}|{UNDER_WAY})\s+{THING}"
     rf"|{ANY_WORDS}(?:하는|할|되는|될)\s+(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 NAME = (
