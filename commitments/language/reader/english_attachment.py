@@ -191,12 +191,16 @@ PARTICIPLE = (
     r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
+# Behind a preposition it is a noun: "in opening a centre by May".
+NO_GERUND = "".join(rf"(?<!\b{word}\x20)" for word in sorted(split_list("in of by for on")))
 # What is in a state, at no time of its own: "the documents requested, by 5 May".
 STATES = (
-    r"needed|required|requested|concerned|involved|agreed|attached|enclosed|mentioned|listed|identified|"
-    r"designated|approved|proposed|related|interested|affected|selected|asked|covered|specified|provided|"
-    r"included|"
-    r"limited|advanced|based|detailed|united|used"
+    r"needed|required|concerned|involved|attached|enclosed|mentioned|listed|related|interested|covered|included|"
+    r"limited|based|detailed|united|specified"
+)
+# What may have been done on a day, and not by one.
+DONE_BEFORE = (
+    r"requested|agreed|identified|designated|approved|proposed|affected|selected|asked|provided|advanced|used"
 )
 NO_PARTICIPLE = (
     r"seed|feed|need|speed|breed|weed|deed|bed|hundred|indeed|proceed|exceed|succeed|united|agreed|shed|red"
@@ -212,10 +216,10 @@ COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 BY = r"(?:by|within|no|not)"
 LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
 DONE_IN = (
-    rf"(?<![\w-]){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into|"
-    rf"during){COMPLEMENT})? (?!{LIMIT}$)\S+$"
+    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into)"
+    rf"{COMPLEMENT})? (?!{LIMIT}$)\S+$"
     rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
-    rf"|(?<![\w-])(?!(?:{STATES})\b){DONE_TO} {LIMIT}$"
+    rf"|(?<![\w-])(?!(?:{STATES}|{DONE_BEFORE})\b){DONE_TO} {LIMIT}$"
 )
 MONTHS = "|".join(month.title() for month in english_words.MONTHS)
 # The first word of a time that has no preposition of its own.
@@ -225,7 +229,7 @@ BARE = (
     r"(?:19|20)\d\d)"
 )
 NOUNS = compile_pattern(
-    rf"(?:(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
+    rf"(?:(?<!\w){NO_GERUND}(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
     rf"|(?<!\w)(?:{INTENDED}|agendas?|frameworks?|visions?) (?:until|till|through|to|for)$"
     rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
     r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"

@@ -45,8 +45,16 @@ NEXT_VERB = (
 )
 UNDER_WAY = r"[^\s,]+\s*중인"
 DONE = rf"(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:한|된|린)"
-# What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것".
-THING = r"(?!(?:것|수|데|바|예정|계획|방침|때)(?:[이을를에]|\s|$))[^\s,]"
+EVENT = any_of(
+    "정상회의 정상회담 회의 회담 포럼 훈련 행사 축제 선거 총선 대선 대회 올림픽 월드컵 박람회 엑스포 "
+    "위원회 공동위 총회 방한 방문 주년 기념일 국민투표 전시회 경기"
+)
+# What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것", and what is
+# done at an event is done then: "12월에 열리는 포럼에서".
+THING = (
+    r"(?!(?:것|수|데|바|예정|계획|방침|때)(?:[이을를에]|\s|$)"
+    rf"|[^\s,]*(?:{EVENT})(?:에서|\s+(?:때|계기))\s)[^\s,]"
+)
 PROPOSAL = any_of(
     "방안 계획 제안 구상 목표 문제 가능성 안 의견 요청 노력 비전 공약 법안 정책 전략 프로젝트 사업 희망 "
     "의향 방향 타당성 여부"
@@ -54,21 +62,20 @@ PROPOSAL = any_of(
 REALISES = any_of("추진 이행 실현 달성 완료 마무리")
 # Nouns that stand behind the time that they are called after.
 OWN_TIME = any_of(
-    "예산안? 통계 자료 실적 결산 수치 지표 목표 전망 수요 공급 물량 쿼터 가격 수준 비전 어젠다 총조사 "
-    "센서스 조사 홍수 태풍 지진 사고 사태 수확 학년도 회계연도 임기 교역 무역 수출 수입 성과 교훈 인구 "
-    "추계 진출 선출 입후보 후보 유치 수임 경험 환율 만기 요금 세율 기준 발효 수교 만료 완공 준공 개통 "
-    "개항 개교 개관 착공"
+    "통계 자료 실적 수치 지표 전망 공급 물량 쿼터 가격 수준 비전 어젠다 사고 사태 수확 임기 교역 무역 "
+    "수출 수입 성과 교훈 인구 추계 진출 선출 입후보 후보 유치 수임 경험 환율 요금 세율 수교 만료"
 )
+# The same before another noun too: "2027년 예산 편성".
+NAMED = any_of("예산안? 목표 수요 만기 결산 회계연도 학년도 총조사 센서스 홍수 태풍 지진")
+# What is done at that time, where more is agreed than to see to it: "2029년 개통을 지원".
+DEEDS = any_of("발효 완공 준공 개통 개항 개교 개관 착공 조사 기준")
+SEES_TO = any_of("추진 합의 실현 달성 노력 결정 개최 실시 마련 수립 시행 착수")
 MADE = any_of(
     "협정 합의서? 합의문 선언 양해각서 조약 의정서 공동성명 공동선언 결의 로드맵 전략 계획 보고서 사업 "
     "프로그램 비전 공약 조치"
 )
 MAKES = any_of(
     "체결 서명 발효 수립 마련 채택 제출 작성 발간 발표 확정 착수 시작 개시 출범 완료 공개 송부 제공 전달"
-)
-EVENT = any_of(
-    "정상회의 정상회담 회의 회담 포럼 훈련 행사 축제 선거 총선 대선 대회 올림픽 월드컵 박람회 엑스포 "
-    "위원회 공동위 총회 방한 방문 주년 기념일 국민투표 전시회 경기"
 )
 HOLDS = any_of("개최 주최 열 갖 가지 참가 참석 참여 실시 진행 방문 출범 치르 발족 재개 파견 초청")
 # The rest up to the verb of the clause, unless that verb brings the thing about.
@@ -80,6 +87,7 @@ PURPOSE = (
     rf"(?:{WORD}|[^\s,]+(?:을|를)\s+)*?[^\s,]*(?:기\s*위(?:해|하여|한)|도록|고자)\s+"
     r"(?!(?:[^\s,]+\s+)?노력|최선)"
 )
+WITH_PARTICLE = r"(?=[을를의에와과도은는이가로,]|이라)"
 AFTER_NOUN = r"(?=[을를의에와과도은는이가로,]|이라|\s)"
 PARTICLE = any_of("을 를 은 는 이 가 에 에서 의 로 으로 까지 내 와 과")
 COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}?[^\s,]*"
@@ -93,7 +101,7 @@ ANY_TIME = (
     rf"|{ANY_WORDS}(?:하는|할|되는|될)\s+(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 NAME = (
-    rf"(?:{COMPOUND}(?:{OWN_TIME}){AFTER_NOUN}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)"
+    rf"(?:{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)"
     rf"|(?<=\d년\s){COMPOUND}(?:{MADE}){AFTER_NOUN}{UNLESS.format(MAKES)}"
     rf"|{COMPOUND}(?:{EVENT}){AFTER_NOUN}(?!\s*(?:시|때|중|기간|계기)){UNLESS.format(HOLDS)})"
 )
