@@ -4,6 +4,7 @@ Words are found whatever their line breaks, and passages read before are followe
 of that needs queries. Also the checks before every change of passages, and how they are listed.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from commitments.errors import Refused
 from commitments.language.comparison.words import compose_characters
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.language.reader.blocks import BlockKind, blocks_of
+from commitments.language.reader.deadlines import is_past
 from commitments.language.reader.grammar import ParsedClause
 from commitments.models import Passage, Statement, User
 
@@ -83,8 +85,9 @@ class Guess:
     """The meaning of the words, as far as the reader understood; nothing is invented.
 
     `owes` is the side that is to act, None where the words name none. `verb` and `owner` are the words from
-    which strength and side were taken, with `is_from_stem` those of the line above a list. `verb_at`
-    distinguishes two passages of one sentence.
+    which strength and side were taken, with `is_from_stem` those of the line above a list. `mentioned` are
+    the wordings of dates that are no deadline, and not past. `verb_at` distinguishes two passages of one
+    sentence.
     """
 
     kind: OutcomeKind = OutcomeKind.TOPIC
@@ -97,6 +100,7 @@ class Guess:
     owner: str = ""
     is_from_stem: bool = False
     verb_at: int | None = None
+    mentioned: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[int | None, str]:
@@ -118,8 +122,9 @@ class Guess:
             "owner": self.owner,
             "is_from_stem": self.is_from_stem,
             "verb_at": self.verb_at,
+            "mentioned": list(self.mentioned),
         }
-        return {name: value for name, value in told.items() if value not in (None, "", False)}
+        return {name: value for name, value in told.items() if value not in (None, "", False, [])}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -130,11 +135,12 @@ class Guess:
                 values[name] = kind(values[name])
         if "deadline" in values:
             values["deadline"] = DeadlineSpec.from_json(values["deadline"])
+        values["mentioned"] = tuple(values.get("mentioned", ()))
         return cls(**values)
 
 
-def guess_of(clause: ParsedClause, text: str) -> Guess:
-    """Keep of a proposal what it says and from which words of the text."""
+def guess_of(clause: ParsedClause, text: str, held_on: datetime.date | None = None) -> Guess:
+    """Keep of a proposal what it says and from which words of the text; `held_on` is when both sides met."""
     start, end = clause.verb_place
     is_inside = not clause.is_from_stem
     owner = clause.owner_place
@@ -150,6 +156,11 @@ def guess_of(clause: ParsedClause, text: str) -> Guess:
         owner=" ".join(text[slice(*owner)].split()) if owner else "",
         is_from_stem=clause.is_from_stem,
         verb_at=start - clause.place[0] if is_inside else None,
+        mentioned=tuple(
+            dict.fromkeys(
+                one.spec.wording for one in clause.mentioned_dates if not is_past(one.spec, held_on)
+            )
+        ),
     )
 
 

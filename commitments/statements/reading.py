@@ -152,7 +152,7 @@ def found_in(text: str, statement: Statement) -> Iterator[Found]:
     known = replace(known_of(countries, _officials(countries)), author=author_of(statement))
     held_on = statement.meeting.held_on
     for one in reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known):
-        yield Found(one.clause, one.place, guess_of(one, text))
+        yield Found(one.clause, one.place, guess_of(one, text, held_on))
 
 
 def _officials(countries: Mapping[Side, Country | None]) -> Iterator[tuple[Side, Official]]:

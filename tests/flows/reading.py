@@ -146,6 +146,20 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     return found + broken(page)
 
 
+def use_date(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Make a mentioned date the deadline by its key, with what was typed before kept, and accept."""
+    page = open_page(browser, task, "officer", task["reading"])
+    found = wanting(page, "Mentioned: in May 2027", "no deadline in the passage")
+    page.fill("[name=title]", "Help with the summit")
+    page.focus(".card.current h2")
+    page.keyboard.press("d")
+    page.locator("[data-preview]", has_text="31 May 2027").wait_for()
+    values = [page.input_value(f"[name={name}]") for name in ("when", "wording", "title")]
+    found += [] if values == ["words", "in May 2027", "Help with the summit"] else [f"the card has {values}"]
+    page.focus("[data-key=a]")
+    return found + press(page, "a", "Accepted as outcome 1.")
+
+
 def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Do the same with script off: each card a form, opened by its link."""
     page = open_page(browser, task, "officer", task["reading"], java_script_enabled=False)
@@ -159,4 +173,4 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     return [text for text in wanted if text not in shown]
 
 
-STORIES = {"read": read, "without_script": without_script}
+STORIES = {"read": read, "use_date": use_date, "without_script": without_script}

@@ -46,6 +46,15 @@ class ReadingStories(Stories):
         self.assertIsNotNone(item.review_on)
         self.assertIsNone(item.responsibilities.get().ministry)
 
+    def test_a_mentioned_date_is_used_by_its_key(self) -> None:
+        clause = "The Cambodian side will support the summit, which will be held in May 2027."
+        text = make.statement(self.cast, self.meeting, title="Readout", text=clause)
+        reading.read_text(text, by=self.cast.officer, now=timezone.now())
+        address = f"/admin/commitments/statement/{text.pk}/reading/"
+        self.tell("tests.flows.reading", "use_date", reading=address)
+        item = Commitment.objects.get()
+        self.assertEqual((item.title, str(item.due_on)), ("Help with the summit", "2027-05-31"))
+
     def test_the_page_works_without_script_and_reads_well_at_every_width(self) -> None:
         text = make.statement(self.cast, self.meeting, title="Readout", text=READOUT)
         reading.read_text(text, by=self.cast.officer, now=timezone.now())

@@ -216,7 +216,8 @@ class ReadingPage(SidePage):
         form = self.form
         if form is None and open_card is not None and open_card.is_waiting:
             passage = self.find_passage(str(open_card.key))
-            form = PassageForm(None, passage, self.person, self.now) if passage else None
+            date = self.request.GET.get("date", "")
+            form = PassageForm(None, passage, self.person, self.now, date) if passage else None
         at = cards.index(open_card) if open_card else -1
         waiting = [card for card in cards if card.is_waiting]
         is_short = len(statement.text) <= statement_reading.MOST_LETTERS
@@ -252,7 +253,7 @@ class ReadingPage(SidePage):
         text.
         """
         guess = form.guess
-        if not form.carries or not guess.deadline.wording:
+        if not form.carries or not form.deadline.wording:
             return ""
         context = build_context(
             owed_by=guess.owes or "",
@@ -262,7 +263,7 @@ class ReadingPage(SidePage):
             condition=guess.condition,
             level=self.statement.classification,
         )
-        return " ".join(list_sentences(resolve(guess.deadline, context)))
+        return " ".join(list_sentences(resolve(form.deadline, context)))
 
 
 ACTIONS: Mapping[str, Callable[[ReadingPage], Done]] = {

@@ -37,6 +37,7 @@ from commitments.enums import (
     SpokenBy,
     Strength,
 )
+from commitments.language import phrases
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import transitions
 from commitments.lifecycle.transitions import OwnerPart
@@ -295,8 +296,13 @@ class PassageForm(deadline_forms.DeadlineFields):
     held_on = forms.DateField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, passage: Passage, person: User, now: datetime.datetime) -> None:
+    def __init__(
+        self, data: Any, passage: Passage, person: User, now: datetime.datetime, date: str = ""
+    ) -> None:
+        """Make the card; `date` is a mentioned date that the officer uses as the deadline."""
         self.passage, self.guess = passage, Guess.from_json(passage.guess)
+        is_used = date in self.guess.mentioned
+        self.deadline = phrases.parse_any(date) if is_used else self.guess.deadline
         self.meeting = passage.statement.meeting
         self.ministries = _ministries(passage, person, now.date())
         self.followable = FollowChoices(person, self.meeting.country)
@@ -327,7 +333,7 @@ class PassageForm(deadline_forms.DeadlineFields):
         # Nobody owes a topic, so that one that was read needs no side; of words marked by hand it is asked.
         is_topic = guess.kind == OutcomeKind.TOPIC and guess.verb
         unsaid = SpokenBy.NOT_STATED.value if is_topic else ""
-        timing = deadline_forms.initial_of(guess.deadline)
+        timing = deadline_forms.initial_of(self.deadline)
         return {
             **timing,
             "kind": guess.kind.value,
@@ -358,10 +364,12 @@ class PassageForm(deadline_forms.DeadlineFields):
             told["owed_by"].help_text = _("from the preceding sentences")
         else:
             told["owed_by"].help_text = _("not named in the passage")
-        wording = guess.deadline.wording
-        told["when"].help_text = (
-            _("from “%(words)s”") % {"words": wording} if wording else _("no date in the passage")
-        )
+        if wording := self.deadline.wording:
+            told["when"].help_text = _("from “%(words)s”") % {"words": wording}
+        else:
+            told["when"].help_text = (
+                _("no deadline in the passage") if guess.mentioned else _("no date in the passage")
+            )
         if self.is_undated:
             told["review_on"].help_text = _("filled in automatically because no date is stated")
         for side in Side:
@@ -375,7 +383,7 @@ class PassageForm(deadline_forms.DeadlineFields):
     @property
     def is_undated(self) -> bool:
         """Return whether a review date replaces the deadline; a word such as "soon" has its own."""
-        return self.guess.deadline.kind == "none" or self.is_reviewed
+        return self.deadline.kind == "none" or self.is_reviewed
 
     @property
     def leads(self) -> list[forms.BoundField]:

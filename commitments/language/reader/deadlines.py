@@ -93,8 +93,12 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event no_such_date"
+    "which_event no_such_date weekday inclusive"
 )
+# What names a long time.
+LONG = ("fiscal", "season", "part")
+# The day is wrong, or its weekday, or it may not count.
+NO_DAY = ("no_such_date", "weekday", "inclusive")
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
 WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
@@ -107,7 +111,7 @@ PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # A year that a thing is called after: "during the 2027" dialogue.
-CALLED_AFTER = re.compile(r"\bthe (?:19|20)\d\d$", re.IGNORECASE)
+CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 NEVER = re.compile(r"(?!)")
@@ -129,8 +133,8 @@ class Starts:
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
       ("early completion").
-    * `doubted`: what between a verb and a time shows that the time may be another thing's; where
-      the verb stands last, what stands right behind the time.
+    * `of_days`: what stands before the days of a time, and before a topic otherwise ("on the third quarter");
+      `begun`: an ending that says when something begins, of which the day is awaited.
     """
 
     framed: re.Pattern[str]
@@ -151,16 +155,17 @@ class Starts:
     ahead: re.Pattern[str] = NEVER
     occasions: Occasions | None = None
     hasty: re.Pattern[str] = NEVER
-    doubted: re.Pattern[str] = NEVER
+    of_days: re.Pattern[str] = NEVER
+    begun: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read the longest wording that begins at a place and is understood; certain words go before others."""
     wordings = [*_wordings(plain, start, limit, starts)]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
-    # A day that no calendar has is asked about: less of its words would be a date that nobody stated.
-    certain = [spec for spec in reversed(read) if not spec.ask or spec.ask == "no_such_date"]
-    certain.sort(key=lambda spec: (spec.ask != "no_such_date", spec.kind == "event"))
+    # A day that no calendar has is asked about: less of its words would be a date that is not stated.
+    certain = [spec for spec in reversed(read) if not spec.ask or spec.ask in NO_DAY]
+    certain.sort(key=lambda spec: (spec.ask not in NO_DAY, spec.kind == "event"))
     for spec in certain + _with_years([spec for spec in read if spec.ask]):
         behind = plain[start + len(spec.wording) : limit]
         if not starts.named.match(behind):
@@ -183,7 +188,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
         if number >= LONGEST_WORDS:
             return
         if starts.ends.fullmatch(word[0].strip(".,()\"'")):
-            yield plain[start : start + word.end()].rstrip(" .,;:()\"'")
+            wording = plain[start : start + word.end()].rstrip(" .,;:()\"'")
+            yield from dict.fromkeys((starts.begun.sub("", wording), wording))
 
 
 def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
@@ -213,6 +219,9 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
     if spec.ask and not _is_worth_asking(spec, wording):
         return None
     if spec.kind == "none" or CALLED_AFTER.search(wording):
+        return None
+    is_day = spec.period.unit in ("day", "week") if spec.period else spec.ask not in LONG
+    if spec.kind != "event" and not is_day and starts.of_days.match(wording):
         return None
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None
@@ -284,10 +293,14 @@ def timings_in(
 
     `last_first` is for languages whose verb stands last: of two the nearer one is its own.
     """
+    seen: list[Place] = []
     found: list[Timing] = []
     for timing in sorted(_all(plain, region, starts, language), key=_order):
-        overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
-        if not overlaps and not _is_past(timing.spec, held_on):
+        if any(timing.place[0] < end and start < timing.place[1] for start, end in seen):
+            continue
+        # Of a past day no month or year is left.
+        seen.append(timing.place)
+        if not is_past(timing.spec, held_on):
             found.append(timing)
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     return sorted(
@@ -374,13 +387,18 @@ def _whole_pattern(starts: Starts, language: str) -> re.Pattern[str]:
     return _PATTERNS[language]
 
 
-def _is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
+def is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
     """Return whether a wording names a time before the meeting, which is narrated and no deadline."""
     years = re.findall(r"\b20\d\d\b", spec.event)
     if held_on and years and int(max(years)) < held_on.year:
         return True
     last = spec.until or spec.period
-    if held_on is None or spec.kind not in ("fixed", "approximate") or last is None or last.year is None:
+    if (
+        held_on is None
+        or spec.kind not in ("fixed", "approximate", "event")
+        or last is None
+        or last.year is None
+    ):
         return False
     return last_day(last) < held_on
 

@@ -3,27 +3,32 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from commitments.enums import OutcomeKind, Strength
 from commitments.language.comparison.undertakings import StrengthLevel
 from commitments.language.comparison.words import UnitKind, units_of
-from commitments.language.phrases.specification import DeadlineSpec, is_next, not_stated
+from commitments.language.phrases import parse_deadline
+from commitments.language.phrases.specification import is_next, not_stated
 from commitments.language.reader.actors import Found, Role, Undertaking
+from commitments.language.reader.attachment import Attachments, is_attached, is_lasting
 from commitments.language.reader.blocks import Sentence
 from commitments.language.reader.deadlines import NEVER, Starts, Timing, timings_in
-from commitments.language.reader.grammar import QUIET, Act, ParsedClause, Place
+from commitments.language.reader.grammar import QUIET, Act, MentionedDate, ParsedClause, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a language places deadlines and conditions; `told` is how it narrates the past.
 
+    `ties` shows which times belong to other words than the verb.
+
     `verb_last` means that the action comes before its verb; `met` is what follows the day of the meeting.
     """
 
     code: str
     starts: Starts
+    ties: Attachments
     conditions: re.Pattern[str]
     told: re.Pattern[str]
     verb_last: bool = False
@@ -84,7 +89,7 @@ def clauses_of(
     timings = _timings(sentence.plain, one.found, manner, held_on)
     if not timings and is_last:
         timings = _behind(sentence.plain, one.found, manner, held_on)
-    timings = [timing for timing in timings if not _is_narrated(sentence.plain, timing, one, manner)]
+    timings = [timing for timing in timings if _is_its_own(sentence.plain, timing, one, manner)]
     doer = one.found.doer
     if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
         return
@@ -92,7 +97,6 @@ def clauses_of(
         timings = []
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
-        spec = _spec(sentence.plain, timing, one.found, manner) if timing else not_stated()
         yield ParsedClause(
             clause=sentence.text,
             place=(sentence.start, sentence.end),
@@ -100,7 +104,7 @@ def clauses_of(
             owner=one.side,
             strength=_strength(sentence.plain, one, manner.code),
             action=_action(sentence, one, timing, manner),
-            due=spec,
+            due=timing.spec if timing else not_stated(),
             due_place=_moved(timing.place, sentence.start) if timing else None,
             condition=_condition(sentence, one, timing, manner),
             verb_place=one.stem or _moved(one.found.verb, sentence.start),
@@ -109,19 +113,37 @@ def clauses_of(
         )
 
 
-def _spec(plain: str, timing: Timing, one: Found, manner: Manner) -> DeadlineSpec:
-    """Return the meaning of a deadline; the officer decides where it may be the time of something else."""
-    spec, at = timing.spec, timing.place[0]
-    if spec.ask or not (spec.has_time or spec.every):
-        return spec
-    doubted = manner.starts.doubted
-    if manner.verb_last:
-        found = doubted.match(plain, timing.place[1], max(timing.place[1], one.verb[0]))
-    else:
-        begin = one.verb[1] if at >= one.verb[1] else one.doer.place[0] if one.doer.place else at
-        first_word = spec.wording.partition(" ")[0]
-        found = doubted.search(plain, begin, at + len(first_word)) if begin < at else None
-    return replace(spec, ask="elsewhere") if found else spec
+def _is_its_own(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
+    """Return whether a time is the deadline of an undertaking, and not mentioned beside it."""
+    if is_lasting(timing, manner.ties) or _is_narrated(plain, timing, one, manner):
+        return False
+    if timing.spec.kind == "open" and not manner.verb_last:
+        return True
+    if WHICH.fullmatch(plain, timing.place[1], one.found.verb[0]):
+        # "A fair in August, which will be held": the same words without the time.
+        return not manner.ties.known.search(
+            plain[: timing.place[0]].rstrip() + plain[timing.place[1] : one.found.verb[1]]
+        )
+    return not is_attached(plain, timing, one.found, manner.ties)
+
+
+def mentioned_dates(sentence: Sentence, dues: Sequence[Place], manner: Manner) -> Iterator[MentionedDate]:
+    """Find every date in a sentence that is none of its deadlines, each with all its words."""
+    plain = sentence.plain
+    found = [
+        timing
+        for timing in timings_in(plain, (0, len(plain)), manner.starts, manner.code, None)
+        if timing.spec.has_time and not is_lasting(timing, manner.ties)
+    ]
+    places = [timing.place for timing in found] + [date.span() for date in manner.ties.dates.finditer(plain)]
+    taken = [_moved(place, -sentence.start) for place in dues]
+    kept: list[Place] = []
+    for start, end in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
+        if all(end <= first or last <= start for first, last in (*taken, *kept)):
+            kept.append((start, end))
+    for place in sorted(kept):
+        words = sentence.text[slice(*place)]
+        yield MentionedDate(parse_deadline(words, manner.code), _moved(place, sentence.start))
 
 
 def _is_narrated(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:

@@ -1,7 +1,4 @@
-"""The English grammar of the reader: subjects, sentences, lists, deadlines and occasions.
-
-Also where, between a verb and a time, the text may have changed to another subject.
-"""
+"""The English grammar of the reader: subjects, sentences, lists, deadlines and occasions."""
 
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
@@ -131,7 +128,8 @@ GRAMMAR = Grammar(
         r"conferences?|"
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
-        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
+        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|"
+        r"convening|holding)\b"
     ),
     awaited=compile_pattern(
         r"(?!(?:seeing|learning|hearing|building|being|having|receiving)\b|"
@@ -177,67 +175,9 @@ GRAMMAR = Grammar(
         r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"
         r"his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
-        r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
+        r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
+        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $"
     ),
-)
-
-
-# What is to happen with the thing that is agreed is the deed itself: "a dialogue which will be held in May".
-HAPPENS = (
-    rf"(?:(?:will|would|shall|should|is|are)(?: to| \w+ly| also| then)* )?"
-    rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
-    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
-)
-MODALS = r"will|would|shall|should|can|could|may|might|must|is|are|was|were|has|have|had"
-# Verbs in the present that follow "that" behind a noun, and not a verb of saying.
-PRESENT = (
-    r"aims?|runs?|expires?|ends?|lapses?|takes?|plans?|seeks?|intends?|hosts?|chairs?|holds?|enters?|covers?|"
-    r"lasts?|remains?|provides?|becomes?|reach(?:es)?|begins?|starts?|opens?|closes?|falls?"
-)
-# Things that have a time of their own: "demand in 2035", "the contract until 2030".
-OWN_TIME = (
-    r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
-    r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
-    r"terms?|tenure|presidency|chairmanship|(?:co-)?chair|candidatures?|candidac(?:y|ies)|bids?|"
-    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
-)
-# Words behind a noun that say when the noun is, ends or is valid.
-PARTICIPLE = (
-    r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
-    r"ending|lasting|expected|projected|forecast|foreseen|anticipated|predicted|envisaged|targeted|"
-    r"(?<!make\x20)(?<!made\x20)available|eligible|applicable|needed|required|maturing|bound|taking office|"
-    r"taking effect|taking place|coming|worth|valued|mandated|authori[sz]ed|entering|graduating|repayable|"
-    r"to be repaid|struck|hit|affected|damaged|destroyed|displaced|killed|injured|feared)"
-)
-# An aim that is another's, so that it is only helped with.
-GOALS = r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?"
-HELPS = (
-    r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+|contribut\w+"
-)
-# Searched for from the verb up to the first word of the time ("in", "by").
-DOUBTED = compile_pattern(
-    # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
-    rf"(?:(?<!\w)(?:which|whom|whose|who)(?! {HAPPENS})"
-    rf"|(?<!\w)that (?:(?!{HAPPENS})(?:{MODALS}|{PRESENT})\b"
-    r"|\w+(?: \w+){0,2} (?:will|plans|is to|are to)\b)"
-    # "Given that trade is set to triple by 2030".
-    r"|(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|so that|as) "
-    r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were)\b"
-    rf"|(?<!\w)(?:{PARTICIPLE})(?= (?:[\w.$€£%]+ ){{0,4}}\w+$)"
-    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:for \w+ )?(?!by )\w+$)"
-    # "A plant with a capacity of three million tonnes by 2030".
-    rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b"
-    rf"|(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her|the))"
-    rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
-    # "The projects listed in the minutes of June", "ships built after 2027", "up from 5 billion in 2026".
-    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned) (?:in|at|by)\b"
-    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: [\w$€£]+){0,2}(?= in$)"
-    r"|(?<!\w)feasibility\b"
-    # "Recognizing Ruritania's wish to have ten ships by 2030".
-    r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
-    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as)\b)"
-    # The comma of a number ends no clause.
-    r"(?:[^,;:]|,(?=\d))*$"
 )
 
 
@@ -255,7 +195,8 @@ AT_OCCASION = (
 LOOSE = r"by|for|on|in|within|under|through"
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
-    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|symposium|"
+    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
+    rf"symposium|"
     r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
@@ -264,7 +205,8 @@ HAPPENING = (
 )
 # What no name of an occasion contains.
 STOPS = (
-    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|are|was|"
+    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|"
+    r"are|was|"
     r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
 )
 WORD = r"[\w.&'/+-]+"
@@ -337,10 +279,12 @@ TIMES = (
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
-    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
+    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
+    r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
-    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
+    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|"
+    r"yearly|"
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
     r"determined|"
     r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
@@ -391,11 +335,14 @@ STARTS = Starts(
     ),
     begins=compile_pattern(r"\b(?:beginning|starting|commencing|effective|from|as of|as from)(?: in| on)? $"),
     clause=compile_pattern(
-        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|between|"
+        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|"
+        rf"between|"
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
     topic=compile_pattern(
-        r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) |in (?!advance\b|"
+        r"on (?!the (?:occasion|margins|sidelines)\b)|"
+        r"for (?!(?:the |our |their |its )?(?:next|coming|forthcoming|upcoming)\b)|"
+        r"(?:over|from|throughout) |in (?!advance\b|"
         r"the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|"
         r"upcoming) (?!presid))"
     ),
@@ -423,12 +370,13 @@ STARTS = Starts(
         rf"(?:{english_words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
+    of_days=compile_pattern(r"on\b"),
     told=compile_pattern(
         r"(?:\b(?:signed|held|launched|established|adopted|announced|concluded|made|created|reached|"
         r"released|issued|"
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed|extended|received|circulated)"
-        r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
+        r"(?: (?:in|at|by|on|during)(?: (?!(?:19|20)\d\d\b)[\w.'-]+){0,4})?"
         r"|\b(?:which|that) (?:falls|expires|ends|lapses|begins|starts|runs|arrived|"
         r"(?:came|entered) into force|"
         r"(?:was|were) \w+)"
@@ -439,11 +387,13 @@ STARTS = Starts(
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
-        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
+        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: "
+        r"[\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
         rf"|\b(?:{'|'.join(sorted(PLANS))}) for(?: the)?"
-        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
+        r"|\b(?:as|(?:dat\w+|go\w+|far) back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|"
+        r"their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
     named=compile_pattern(
@@ -455,7 +405,6 @@ STARTS = Starts(
         r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
     ),
     occasions=OCCASIONS,
-    doubted=DOUBTED,
     hasty=compile_pattern(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),

@@ -219,19 +219,12 @@ GRAMMAR = Grammar(
 )
 
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
-# The time of what is only spoken of: "l'accord qui expire en 2027", "le plan visant à doubler … d'ici 2030".
-DOUBTED = compile_pattern(
-    r"(?<!\w)(?:(?:dont|qui|lequel|laquelle|que|où)"
-    r"(?! (?:se tiendr|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign)|se déroul|débuter|entrer|commencer))\b|"
-    r"visant à|prévue?s?|attendue?s?|estimée?s?|remboursables?|en vigueur|valables?|expirant|"
-    r"(?:son|sa|leur|l') ?(?:objectif|ambition|candidature|engagement) (?:de|d'|à|au))[^,;:]*$"
-)
 STARTS = Starts(
     framed=compile_pattern(
         r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|"
-        r"jusqu'à|jusqu'en|à partir)(?![\w-])"
+        r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])"
     ),
     bare=compile_pattern(
         r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
@@ -248,10 +241,11 @@ STARTS = Starts(
     next_event=compile_pattern(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
     told=compile_pattern(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
-        r"[\w '-]{0,25})?) $"
+        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
+    # "À la réunion" says to which; a time only where that is the next one or has a number.
+    topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
     named=compile_pattern(r"-\w| (?:déclaration|accord|convention)\b"),
-    doubted=DOUBTED,
 )

@@ -145,14 +145,23 @@ OwnerSide = Literal["ours", "theirs", "joint"]
 
 
 @dataclass(frozen=True, slots=True)
+class MentionedDate:
+    """A date that a sentence mentions and that is no deadline of it; `spec` is what its words say."""
+
+    spec: DeadlineSpec
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedClause:
     """One clause of any text, as read.
 
     `clause` is as worded, at `place`. `owner` is the side that owes it, None where the words name no side.
-    `due` is its deadline, worded at `due_place`, and of kind "none" where there is none. `verb_place` and
-    `owner_place` are the words from which act and owner come; with `is_from_stem` they are the heading or the
-    line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None
-    where the owner follows from the sentences before. `condition` is as worded.
+    `due` is its deadline, worded at `due_place`, and of kind "none" where there is none; `mentioned_dates`
+    are all dates of the sentence that are deadlines of none of its clauses. `verb_place` and `owner_place`
+    are the words from which act and owner come; with `is_from_stem` they are the heading or the line above a
+    list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None where the
+    owner follows from the sentences before. `condition` is as worded.
     """
 
     clause: str
@@ -167,3 +176,4 @@ class ParsedClause:
     verb_place: Place
     owner_place: Place | None
     is_from_stem: bool = False
+    mentioned_dates: tuple[MentionedDate, ...] = ()

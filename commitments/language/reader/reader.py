@@ -12,7 +12,13 @@ from dataclasses import replace
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, name_of, spellings
-from commitments.language.reader import french, korean
+from commitments.language.reader import (
+    english_attachment,
+    french,
+    french_attachment,
+    korean,
+    korean_attachment,
+)
 from commitments.language.reader.actors import (
     ActorMention,
     Found,
@@ -24,6 +30,7 @@ from commitments.language.reader.actors import (
     first_doer,
     select_firmest,
 )
+from commitments.language.reader.attachment import is_attached, is_lasting
 from commitments.language.reader.blocks import (
     ALIKE,
     Block,
@@ -33,10 +40,10 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import NEVER
-from commitments.language.reader.drafting import Manner, clauses_of
+from commitments.language.reader.deadlines import NEVER, Timing, is_narrated
+from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
+from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
 from commitments.language.reader.participants import (
     THIRD,
@@ -166,9 +173,19 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
-    "en": Manner("en", STARTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
-    "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
+    "en": Manner("en", STARTS, english_attachment.ATTACHMENTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
+    "fr": Manner(
+        "fr", french.STARTS, french_attachment.ATTACHMENTS, french.GRAMMAR.conditions, french.GRAMMAR.told
+    ),
+    "ko": Manner(
+        "ko",
+        korean.STARTS,
+        korean_attachment.ATTACHMENTS,
+        korean.CONDITIONS,
+        NEVER,
+        verb_last=True,
+        met=korean.MET,
+    ),
 }
 
 
@@ -201,11 +218,46 @@ def read_statement(
         cast.common = "joint"
         pairs = _undertakings(text, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
-    return [
-        one
+    found = [
+        (sentence, one)
         for sentence, each in pairs
         for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
     ]
+    return list(_with_mentioned_dates(found, manner))
+
+
+def _with_mentioned_dates(
+    found: Sequence[tuple[Sentence, ParsedClause]], manner: Manner
+) -> Iterator[ParsedClause]:
+    """Add to each clause the dates of its sentence that are deadlines of none of its clauses."""
+    dues: dict[int, list[Place]] = {}
+    for sentence, one in found:
+        dues.setdefault(sentence.start, []).extend([one.due_place] if one.due_place else [])
+    dates = {
+        sentence.start: tuple(mentioned_dates(sentence, dues[sentence.start], manner))
+        for sentence in {sentence.start: sentence for sentence, _one in found}.values()
+    }
+    for sentence, one in found:
+        yield replace(one, mentioned_dates=dates[sentence.start])
+
+
+def is_mentioned(plain: str, timing: Timing, language: str) -> bool:
+    """Return whether a time in a single line is no deadline: part of a name, past, or of another word."""
+    manner = MANNERS.get(language, MANNERS["en"])
+    at, end = timing.place
+    if is_narrated(plain, at, manner.starts) or manner.starts.named.match(plain, end):
+        return True
+    if manner.verb_last:
+        starts = [found.start() for _act, pattern in korean.ROWS for found in pattern.finditer(plain, end)]
+        verb = (min(starts, default=len(plain)), len(plain))
+    else:
+        hits = _hits(plain, GRAMMARS[manner.code])
+        before = [hit[1:] for hit in hits if hit[2] <= at]
+        verb = before[-1] if before else hits[0][1:] if hits else (0, 0)
+    one = Found(Act.WILL, verb, ActorMention(Role.THING), (0, len(plain)), len(plain))
+    return is_lasting(timing, manner.ties) or (
+        timing.spec.kind != "open" and is_attached(plain, timing, one, manner.ties)
+    )
 
 
 def _undertakings(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import chain
 from typing import TypeVar
 
 from commitments.enums import OutcomeKind, OwedBy, Side, Strength
@@ -19,6 +20,7 @@ from commitments.language.phrases.specification import NO_SUCH_DATE, DeadlineSpe
 from commitments.language.reader import french
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role, doer_of
 from commitments.language.reader.blocks import ALIKE, language_of
+from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, split_list
 from commitments.language.reader.korean import enter_surnames, find_korean_speaker
@@ -31,7 +33,7 @@ from commitments.language.reader.participants import (
     find_opposite,
     owner_of,
 )
-from commitments.language.reader.reader import verb_phrases
+from commitments.language.reader.reader import is_mentioned, verb_phrases
 
 # "Korean side: list of contact points by 30 June".
 LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")
@@ -282,6 +284,9 @@ def read_line(text: str, parties: Parties) -> Line:
     wording = unread or find_deadline(rest)
     if not unread:
         like_a_day = _unread_day(rest)
+        if not wording and _is_sure(phrases.parse_any(like_a_day)):
+            # Read well, but only mentioned.
+            like_a_day = ""
         if not wording or (like_a_day not in wording and wording in like_a_day):
             # Kept as it was typed, so that the officer corrects it in its field.
             wording = unread = like_a_day
@@ -418,27 +423,40 @@ def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
 
 
 def find_deadline(line: str) -> str:
-    """Return the words of the line that say by when, as they stand; empty where none are sure."""
-    return _find(line, _BEGINS, _is_sure)
+    """Return the words of the line that say by when, as they stand; empty where none are sure.
+
+    A date that the line only mentions is none: "the summit that will be held in May 2027".
+    """
+    plain = line.translate(ALIKE)
+    found = (
+        timing.spec.wording
+        for timing in _times(line, _BEGINS, _is_sure)
+        if not is_mentioned(plain, timing, language_of(plain))
+    )
+    return next(found, "")
 
 
 def _impossible_day(line: str) -> str:
     """Return the words of the line that name a day that does not exist, such as "by 31 Feb 2027"."""
-    return _find(line, _BEGINS, _is_impossible) or _find(line, _DATED, _is_impossible)
+    found = chain(_times(line, _BEGINS, _is_impossible), _times(line, _DATED, _is_impossible))
+    return next((timing.spec.wording for timing in found), "")
 
 
-def _find(line: str, begins: re.Pattern[str], fits: Callable[[DeadlineSpec], bool]) -> str:
-    """Return the longest words that fit, at the first place where some do; in Korean any word may begin."""
+def _times(line: str, begins: re.Pattern[str], fits: Callable[[DeadlineSpec], bool]) -> Iterator[Timing]:
+    """Yield the longest words that fit wherever some do; in Korean any word may begin."""
     words = line[:LONGEST_LINE].split(" ")
     language = "ko" if _HANGUL.search(line) else ""
+    at = 0
     for start, word in enumerate(words):
-        if not language and not begins.match(word.strip(_FRAMING)):
-            continue
-        for end in range(min(len(words), start + LONGEST_SPAN), start, -1):
-            span = " ".join(words[start:end]).strip(_FRAMING)
-            if span and fits(phrases.parse_deadline(span, language) if language else phrases.parse_any(span)):
-                return span
-    return ""
+        if language or begins.match(word.strip(_FRAMING)):
+            for end in range(min(len(words), start + LONGEST_SPAN), start, -1):
+                span = " ".join(words[start:end]).strip(_FRAMING)
+                spec = phrases.parse_deadline(span, language) if language else phrases.parse_any(span)
+                if span and fits(spec):
+                    place = line.index(span, at)
+                    yield Timing((place, place + len(span)), replace(spec, wording=span))
+                    break
+        at += len(word) + 1
 
 
 def _unread_day(line: str) -> str:

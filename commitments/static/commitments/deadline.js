@@ -74,6 +74,18 @@
     arrange(entry);
     later(entry);
   });
+  /* A date that the text mentions: its words go into the field, and nothing else that was typed is lost. */
+  form?.addEventListener('click', event => {
+    const link = event.target.closest('[data-use]');
+    if (!link) { return; }
+    event.preventDefault();
+    const entry = link.closest('[data-entry]');
+    const wording = input(entry, 'wording');
+    input(entry, 'when').value = 'words';
+    wording.value = link.dataset.use;
+    wording.dispatchEvent(new Event('input', { bubbles: true }));
+    wording.focus();
+  });
   form?.addEventListener('entry:added', event => arrange(event.target));
   form?.querySelectorAll('[data-entry]').forEach(entry => {
     arrange(entry);

@@ -183,6 +183,27 @@ class ReadingPageTests(Pages):
         item = Commitment.objects.get()
         self.assertEqual((item.due_on, str(item.review_on)), (None, "2026-04-03"))
 
+    def test_a_mentioned_date_becomes_the_deadline_only_when_the_officer_uses_it(self) -> None:
+        clause = "The Valdorian side will support the summit of 3 May 2021, which will be held in May 2027."
+        self.statement = make.statement(self.cast, self.meeting, text=clause)
+        reading.read_text(self.statement, by=self.cast.officer, now=NOW)
+        first = self.statement.passages.order_by("pk")[0]
+        self.assertEqual(first.guess["mentioned"], ["in May 2027"])
+        self.assertEqual(first.guess["deadline"]["kind"], "none")
+        page = self.page(at=first.pk)
+        for words in (
+            "Mentioned: in May 2027",
+            "Use as deadline",
+            'data-key="d"',
+            "no deadline in the passage",
+        ):
+            self.assertIn(words, page)
+        self.assertNotIn("Mentioned: 3 May 2021", page)
+        used = self.page(at=first.pk, date="in May 2027")
+        self.assertIn("from “in May 2027”", used)
+        self.assertIn("31 May 2027", used)
+        self.assertNotIn("31 May 2027", self.page(at=first.pk, date="in June 2027"))
+
     def test_a_side_that_the_words_do_not_name_is_asked(self) -> None:
         self.do("mark", words=RECALLED)
         response = self.do("accept", RECALLED)

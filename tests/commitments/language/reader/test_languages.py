@@ -104,7 +104,7 @@ class KoreanTests(SimpleTestCase):
                 found = [(str(i.act), i.owner, i.due.wording) for i in items(sentence)]
                 self.assertIn((kind, side, wording), found)
 
-    def test_the_time_of_what_is_only_spoken_of_is_left_to_the_officer(self) -> None:
+    def test_the_time_of_what_is_only_spoken_of_is_no_deadline(self) -> None:
         for sentence in (
             "양측은 2027년 12월 만료되는 협정을 개정하기로 합의했다.",
             "양측은 2030년까지 어선을 줄이려는 한국의 목표를 지지하기로 했다.",
@@ -113,7 +113,7 @@ class KoreanTests(SimpleTestCase):
             "Les deux parties sont convenues de soutenir le plan visant à ouvrir dix ports d'ici 2030.",
         ):
             with self.subTest(sentence):
-                self.assertEqual([one.due.ask for one in items(sentence)], ["elsewhere"])
+                self.assertEqual([one.due.kind for one in items(sentence)], ["none"])
 
     def test_an_action_ends_in_a_whole_word(self) -> None:
         for sentence, action in (

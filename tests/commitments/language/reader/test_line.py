@@ -164,3 +164,30 @@ class Lines(SimpleTestCase):
     def test_a_text_of_any_length_is_looked_at_only_at_its_beginning(self) -> None:
         text = "XV will " + "in the port at sea by hand " * 4000
         self.assertEqual(read(text).clause, text.strip().removeprefix("XV "))
+
+    def test_a_date_that_a_line_only_mentions_is_no_deadline(self) -> None:
+        for text in (
+            "XV MOI will prepare the summit, which will be held in May 2027.",
+            "XV will renew the agreement signed in May 2027.",
+            "XV MOI to send observers to the exercise planned for September 2027",
+            "KR will train officers in order to be ready by 2030.",
+            "XV agreed to study the proposal to open the bridge by 2029.",
+            "KR will pay ten million dollars over five years.",
+            "XV will apply the rules in force before 3 May 2027.",
+            "발도리아는 2027년 5월에 개최되는 정상회의를 준비하기로 하였다.",
+            "한국은 2029년까지 교량을 개통하는 방안을 검토하기로 하였다.",
+            "La Corée préparera le sommet qui se tiendra en mai 2027.",
+        ):
+            with self.subTest(text):
+                self.assertEqual(read(text).wording, "")
+
+    def test_of_two_dates_the_deadline_is_taken(self) -> None:
+        for text, wording in (
+            ("XV MOI to list the exercises planned for 2027 by 30 June 2026", "by 30 June 2026"),
+            (
+                "한국은 2027년 5월에 개최되는 정상회의 자료를 2026년 9월까지 보내기로 하였다.",
+                "2026년 9월까지",
+            ),
+        ):
+            with self.subTest(text):
+                self.assertEqual(read(text).wording, wording)

@@ -47,7 +47,6 @@ WORDED = (
     ("In the medium- and long-term, both sides will train pilots.", "In the medium- and long-term", "open"),
     ("Both sides will open the line in advance of the contract entering into force.",
      "in advance of the contract entering into force", "event"),
-    ("Both sides will fund projects that will finish by 2029.", "by 2029", "fixed"),
     ("The maps should be completed by 1 March 2027.", "by 1 March 2027", "fixed"),
     ("The next talks will be held during the 1st week of October.", "during the 1st week of October",
      "approximate"),
@@ -61,6 +60,7 @@ WORDED = (
      "at the third session of the Ports Committee in the near future", "event"),
 )  # fmt: skip
 UNDATED = (
+    "Both sides will fund projects that will finish by 2029.",
     "Both sides will apply the contract signed in July 2027.",
     "Both sides will carry out the 2030 Agenda.",
     "Both sides will follow up on the talks held in March 2024.",
@@ -86,11 +86,6 @@ UNDATED = (
     "Both sides will reopen the forum, which is a round of talks, held calmly, at least twice in a year.",
     "This week, the two ministers met in Port Elm and agreed to open a port.",
     "This week, we - the ministers of Korea and Valdoria - met in Port Elm and commit to open a port.",
-    "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
-)
-
-# Times that may be another thing's: shown with their words, the date left to the officer.
-DOUBTED = (
     "Both sides agreed to support Korea's pledge to phase out coal by 2040.",
     "Korea will back the bid of Valdoria to host the expo in 2035.",
     "Both sides agreed to found a fund that is to reach a million by 2035.",
@@ -110,7 +105,9 @@ DOUBTED = (
     "Both sides agreed to support Valdoria as chair in 2027.",
     "Both sides will fund ventures, such as the one founded to build ten ports by 2030.",
     "Both sides will build ports, recognizing the wish of Korea to have ten ships by 2030.",
+    "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )
+
 # What follows the thing that is agreed, and is the deed itself, keeps its date.
 DATED = (
     "Both sides agreed to open a forum which will be held in May 2027.",
@@ -122,13 +119,10 @@ DATED = (
 
 
 class TimingTests(SimpleTestCase):
-    def test_the_time_of_something_else_is_left_to_the_officer(self) -> None:
-        for sentence in DOUBTED:
-            with self.subTest(sentence):
-                self.assertEqual({one.due.ask for one in items(sentence)}, {"elsewhere"})
+    def test_what_happens_with_the_thing_that_is_agreed_keeps_its_date(self) -> None:
         for sentence in DATED:
             with self.subTest(sentence):
-                self.assertEqual({(one.due.kind, one.due.ask) for one in items(sentence)}, {("fixed", "")})
+                self.assertIn(("fixed", ""), {(one.due.kind, one.due.ask) for one in items(sentence)})
 
     def test_the_wording_is_taken_as_it_stands(self) -> None:
         for sentence, wording, kind in WORDED:

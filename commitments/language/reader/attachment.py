@@ -1,0 +1,106 @@
+"""Decide what a time in a sentence belongs to: the deed of the clause, or another word of the sentence.
+
+A time within a noun phrase, a relative clause, a purpose or a proposal that is only studied is mentioned, and
+so is one that says how long something lasts; neither is a deadline.
+"""
+
+import re
+from dataclasses import dataclass
+
+from commitments.language.reader.actors import Found
+from commitments.language.reader.deadlines import NEVER, Timing
+from commitments.language.reader.grammar import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """How one language shows that a time belongs to another word than the verb of its clause.
+
+    Where the verb comes first, the patterns are searched for in the words from the verb to the first word of
+    the time, and end there:
+
+    * `clauses`: a clause, purpose or proposal, which keeps all its times; `known`: a relative clause that
+      says when something known takes place, searched for from the head of the sentence.
+    * `nouns`, `participles`: what takes one time, `aims` one without a month; `predicates`: what looks like a
+      participle and is part of the verb.
+    * `head`: how a piece before the subject begins that has a verb of its own; `relative`: what stands before
+      a subject whose clause describes the noun before it; `happens`: a verb whose subject may hold its time.
+    * `names_deed`: the verb phrase is the deed itself ("examinera"), not only "will".
+
+    Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
+    that says how long, and `dates` is a date anywhere in a sentence.
+    """
+
+    lasting: re.Pattern[str]
+    dates: re.Pattern[str]
+    clauses: re.Pattern[str] = NEVER
+    known: re.Pattern[str] = NEVER
+    nouns: re.Pattern[str] = NEVER
+    participles: re.Pattern[str] = NEVER
+    aims: re.Pattern[str] = NEVER
+    predicates: re.Pattern[str] = NEVER
+    head: re.Pattern[str] = NEVER
+    relative: re.Pattern[str] = NEVER
+    happens: re.Pattern[str] = NEVER
+    behind: re.Pattern[str] = NEVER
+    names_deed: bool = False
+
+
+# After a noun with a year of its own, the next time belongs to the verb again.
+YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re.DOTALL)
+PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
+# What is awaited or to take place has the time that describes it.
+DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
+
+
+def is_lasting(timing: Timing, ties: Attachments) -> bool:
+    """Return whether a time says how long something lasts: "for five years"."""
+    return timing.spec.count is not None and ties.lasting.match(timing.spec.wording) is not None
+
+
+def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bool:
+    """Return whether a time belongs to another word than the verb of its clause."""
+    at, doer = timing.place[0], one.doer.place
+    if ties.behind is not NEVER:
+        return ties.behind.match(plain[at : one.verb[0]], timing.place[1] - at) is not None
+    before = plain[: doer[0]] if doer else plain[: one.verb[0]].rstrip()
+    if at >= one.verb[0] and ties.relative.search(before):
+        return True
+    if one.act is not Act.AWAIT and ties.known.search(plain, 0, _end_of_first_word(plain, timing)):
+        return True
+    if at >= one.verb[1]:
+        begin = one.verb[0] if ties.names_deed else one.verb[1]
+        return _is_within(plain, begin, timing, one, ties)
+    if doer and doer[0] < at < doer[1]:
+        is_event = one.act is Act.SCHEDULED or ties.happens.match(plain, one.verb[0]) is not None
+        return not is_event or _is_within(plain, doer[0], timing, one, ties)
+    piece = PIECE.match(plain, 0, at)
+    begin = piece.end() if piece else 0
+    return at > begin and (
+        ties.head.match(plain, begin, at) is not None or _is_within(plain, begin, timing, one, ties)
+    )
+
+
+def _end_of_first_word(plain: str, timing: Timing) -> int:
+    at, end = timing.place
+    return at + len(plain[at:end].partition(" ")[0])
+
+
+def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachments) -> bool:
+    """Return whether the words from a place to a time give the time to another word than the verb."""
+    at, to = timing.place[0], _end_of_first_word(plain, timing)
+    words = plain[begin:to]
+    if words.count('"') % 2 or ties.clauses.search(words):
+        return True
+    period = timing.spec.period
+    if one.act in DESCRIBED or (timing.spec.kind == "event" and timing.spec.relation != "at"):
+        return False
+    begin = max(begin, one.verb[1]) if one.verb[1] <= at else begin
+    year = YEAR.match(plain, begin, at)
+    words = plain[year.end() if year else begin : to]
+    words = ties.predicates.sub(lambda found: "-" * len(found[0]), words)
+    is_of_participle = ties.participles.search(words) is not None
+    if is_of_participle or timing.spec.kind == "event":
+        return is_of_participle
+    is_aim = period is not None and period.unit in ("year", "decade") and ties.aims.search(words) is not None
+    return is_aim or ties.nouns.search(words) is not None

@@ -1,0 +1,307 @@
+"""What in an English sentence takes a time to itself: clauses, purposes, proposals, nouns and participles."""
+
+from commitments.language.phrases import english_words
+from commitments.language.reader import english_words as reader_words
+from commitments.language.reader.attachment import Attachments
+from commitments.language.reader.english_words import HOW, VERB
+from commitments.language.reader.grammar import compile_pattern, split_list
+
+# How far a clause goes: the comma of a number or within a short list ends none.
+LISTED = (
+    r",(?= (?!and\b|or\b|but\b|to\b|which\b|who\b|in\b|by\b|on\b|at\b)(?:[\w'’-]+ "
+    r"){0,3}[\w'’-]+(?:,| and\b| or\b))"
+)
+UP_TO = rf"(?:[^,;:]|,(?=\d)|{LISTED})*?"
+ON = f"{UP_TO}$"
+# A relative clause ends before the next thing that is undertaken.
+ON_IN_CLAUSE = rf"(?:(?! and (?:to|will|shall)\b)[^,;:]|,(?=\d)|{LISTED})*$"
+
+HAPPENS = (
+    rf"(?:(?:will|would|shall|should|is|are)(?: to| \w+ly| also| then)* )?"
+    rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
+    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
+)
+MODALS = r"will|would|shall|should|can|could|may|might|must|is|are|was|were|has|have|had"
+# "That" behind one of these opens what is said, and behind any other word describes it.
+SAYING = (
+    r"ensur\w+|agre\w+|confirm\w*|not(?:e|es|ed|ing)|sa(?:y|id|ys|ying)|stat(?:e|es|ed|ing)|request\w*|"
+    r"ask\w*|propos\w+|"
+    r"recommend\w*|demand\w*|guarantee\w*|to|show\w*|find\w*|know\w*|hop(?:e|es|ed|ing)|expect\w*|"
+    r"requir\w+|stipulat\w+|"
+    r"provid\w+|underst\w+|so|such|given|now|provided|fact|understanding|view|extent|idea|condition|"
+    r"announc\w+|"
+    r"declar\w+|affirm\w*|reaffirm\w*|promis\w+|pledg\w+|decid\w+|believ\w+|insist\w*|verif\w+|check\w*|"
+    r"mean\w*|"
+    r"arrang\w+|accept\w*|acknowledg\w+|add\w*|see|sure|considering|assum\w+|indicat\w+|stress\w*|"
+    r"emphasi\w+|and|"
+    r"of|for|in|by|with|at|on|from|reiterat\w+|express\w*|hope|commitment|assurance|readiness"
+)
+# What begins another clause with a subject of its own.
+JOINS = (
+    r"that|as|if|when|while|because|so|and|or|but|than|since|what|which|whom|where|after|before|until|once|"
+    r"ensur\w+|sa(?:id|ys?)|agre\w+|not(?:e|ed|ing)|confirm\w*|hop(?:e|ed|ing)|believ\w+"
+)
+TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
+SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
+THAT = (
+    rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that "
+    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
+)
+# Verbs that bring their object about, so that what will happen with it is the deed.
+CREATES = (
+    r"hold|open|host|conven|organi[sz]|launch|establish|set(?:ting)? up|creat|found|start|form|conduct|"
+    r"arrang|"
+    r"initiat|sign|announc|agreed on|schedul|conclud|build|construct|look(?:s|ed|ing)? forward"
+)
+# Words before what is not known yet: "the next meeting", "the third session".
+TO_COME = (
+    r"next|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|follow-?up|"
+    r"forthcoming|upcoming|new|following"
+)
+KNOWN = rf"(?:the|its|their|our|his|her|this|these|those|[\w.]+['’]s?)(?! (?:{TO_COME})\b)"
+
+# A proposal that is only looked at.
+CONSIDER = (
+    r"(?:consider|study|examin|explor|assess|evaluat|review|discuss|investigat|weigh|look(?:ing)? (?:in)?to|"
+    r"look(?:ing)? (?:at|\w+ly (?:up)?on)|reflect(?:ing)? on|analy[sz]|debat|contemplat|envisag)(?:e|ing)?"
+)
+CONSIDERING = (
+    rf"(?:^\W*|(?<![\w-])(?:to|will|shall|would|should|and|or|by|in|on|with|continue) ){HOW}{CONSIDER}"
+)
+STANDING = (
+    r"pending|existing|remaining|outstanding|following|ongoing|working|forthcoming|upcoming|corresponding"
+)
+# What is meant to be done, behind which the doing is named; with these verbs it is done.
+INTENDED = (
+    r"plans?|proposals?|projects?|requests?|decisions?|ideas?|initiatives?|bids?|roadmaps?|strateg(?:y|ies)|"
+    r"programm?es?|laws?|legislation|bills?|intentions?|wish(?:es)?|desires?|offers?|applications?|reforms?|"
+    r"campaigns?|suggestions?|promises?|pledges?|ambitions?|aspirations?|efforts"
+)
+ONLY_CONSIDERED = (
+    rf"{CONSIDERING} (?:(?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|{UP_TO}"
+    rf"(?:(?<![\w-])(?:of|on|for|about) (?:\w+ly )?(?!(?:{STANDING})\b)\w{{3,}}ing\b|(?<![\w-])to "
+    rf"{HOW}{VERB}\b"
+    r"|(?<![\w-])(?:whether|how|if|that)\b"
+    r"|(?<![\w-])(?:ideas?|possibilit(?:y|ies)|options?|prospects?|potential|merits|feasibility) (?:of|"
+    r"for|to)\b))"
+    rf"|{CONSIDERING} [^,;:]*?(?:{INTENDED}) (?:for|of) [^,;:]*(?<!\w)(?:in|on|at|from)$"
+    rf"|(?:^\W*|(?<![\w-])(?:to|will|shall|and) ){HOW}(?:consider|study|explore|envisage|contemplate|"
+    rf"look into|look at) "
+    r"(?:the |its |their |an? )?(?:\w+ )?(?!implementation|application|operation|situation|documentation)"
+    r"\w+(?:ment|tion|sion|sal|ance|ence|ure|ing) (?:of|to)\b"
+)
+REALISES = (
+    r"implement|carry(?:ing)? out|complet|finali[sz]|reali[sz]|execut|fulfil|deliver|achiev|proceed|conclud|"
+    r"launch|start|begin|establish|creat|set(?:ting)? up|set|agreed on|step(?:ping)? up|intensify|"
+    r"accelerat|make|making|"
+    r"continu|redoubl|strengthen|pursu|undertak"
+)
+INTENT = (
+    rf"^(?!\W*{HOW}(?:to )?(?:{REALISES}))(?:.*?(?<![\w-]))?(?:{INTENDED})"
+    rf" (?:to {HOW}{VERB}\b|(?:of|for) (?:\w+ly )?\w{{3,}}ing\b)"
+)
+# "The request that the ban be lifted by June".
+WHAT = rf"(?<!\w)(?:the|an?|its|their|this|['’]s) (?:[\w-]+ )?(?:{INTENDED}) that \w+"
+# An aim that is another's, so that it is only helped with.
+GOALS = (
+    r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?|"
+    r"efforts?|commitments?|preparations?|attempts?|drive|quest|campaigns?|decisions?|transition|roadmaps?|"
+    r"requirements?|obligations?|duty|tasks?|deadlines?"
+)
+HELPS = (
+    r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+|contribut\w+"
+)
+HELPED = (
+    rf"(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her|the))"
+    rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
+    rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?-i:[A-Z])\w+['’]s? (?:[\w-]+ ){{0,2}}(?:{GOALS}) (?:to|of|"
+    rf"for)\b"
+    # "Informed of progress towards the goal of".
+    rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES}|work|striv|cooperat|contribut)).*(?<!\w)(?:towards?|on|against) "
+    rf"(?:the|its|their|our|this) (?:[\w-]+ )?(?:{GOALS}) (?:to|of)\b"
+)
+# A purpose is no deed, except where it ends the deed: "talks with a view to concluding the agreement by May".
+ENDS = r"(?:conclu|complet|finali[sz]|sign|finish)"
+PURPOSE = (
+    rf"(?<![\w-])(?:in order (?:to|for)|so as (?:not )?to|with a view to|with the intention of|for the "
+    rf"purposes? of|"
+    rf"for the sake of)(?! (?:\w+ly |the |an? |early |speedy )*{ENDS})"
+    r"|(?<![\w-])(?:so that|in order that|in case)\b"
+    r"|(?<![\w-])(?:aimed|aiming|designed|intended|meant) (?:at|to|for)\b"
+    r"|(?<=\w\x20)(?<!and\x20)(?<!or\x20)(?<!agreed\x20)(?<!help\x20)(?<!continue\x20)(?<!strive\x20)(?<!seek\x20)(?<!efforts\x20)(?<!work\x20)"
+    r"to (?:enable|allow|permit|prepare|be (?:ready|able|prepared)|get ready|help|make it possible)\b"
+)
+SUPPORTS = (
+    r"support|back|assist|help|facilitat|ensur|promot|secur|sponsor|financ|fund|celebrat|mark|commemorat|"
+    r"coordinat|"
+    r"contribut|prepar|plan|cooperat|collaborat|work|welcom"
+)
+CLAUSES = compile_pattern(
+    # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
+    rf"(?:(?<!\w)(?:which|whom|whose|who|where)(?! {HAPPENS}){ON_IN_CLAUSE}"
+    rf"|{THAT}{ON_IN_CLAUSE}"
+    # "The guarantee it gave in May".
+    rf"|(?<![\w-])(?!(?:{JOINS})\b)[\w'’-]+ (?:it|they|he|she|we) (?:\w+ed|gave|made|took|had|has|have|was|"
+    rf"were|sent|held|set|will|would|is|are)\b{ON_IN_CLAUSE}"
+    # "Given that trade is set to triple by 2030".
+    r"|(?:(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|as|once|when|if|"
+    r"after|before) "
+    r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were|ends?|expires?|lapses?|begins?|starts?|opens?|"
+    r"closes?|takes?|enters?|comes?|leaves?|returns?)\b"
+    rf"|{ONLY_CONSIDERED}|{HELPED}|{WHAT}|{PURPOSE}"
+    # "The projects listed in the minutes of June", "up from 5 billion in 2026".
+    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
+    r"(?:in|at|by)\b"
+    r"|(?<!\w)feasibility of\b|(?<!\w)(?:on|about|of|over|regarding) (?:how|whether)\b"
+    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:\w+ly )?\w{3,}ing\b"
+    rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till|from \S+)$"
+    # "Recognizing Ruritania's wish to have ten ships by 2030".
+    r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
+    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
+    rf"in accordance with)\b){ON})"
+)
+
+# Things that have a time of their own: "demand in 2035", "the contract until 2030".
+OWN_TIME = (
+    r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
+    r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
+    r"terms?|tenure|presidency|chairmanship|(?:co-)?chair|candidatures?|candidac(?:y|ies)|bids?|"
+    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|"
+    r"population|outlook|census|championships?|figures|statistics|anniversary|floods?|harvest"
+)
+EVENT = (
+    rf"{english_words.EVENT}|games|census|cup|fairs?|exercises?|festivals?|referendum|polls|symposium|"
+    r"exhibitions?|championships?|events?|tournaments?|drills?|manoeuvres|transition|handover|launch|"
+    r"coronation|"
+    r"wedding|funeral|votes?|race|match|parade|expedition|concert|season|holidays?|pilgrimage|regatta|"
+    r"marathon"
+)
+WHICH_EVENT = r"(?: (?:of|in|at|between|with|on) (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3}?)?"
+# What is needed is done: "the maps need to be sent by May".
+NO_NEED = "".join(
+    rf"(?<!\b{word}\x20)"
+    for word in sorted(split_list("need needs needed has have had is are was were ought continue agreed"))
+)
+# Words behind a noun that say when the noun is, ends or is valid.
+PARTICIPLE = (
+    r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
+    r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
+    r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
+    r"approaching|"
+    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
+    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
+)
+# Behind a preposition it is a noun: "in opening a centre by May".
+NO_GERUND = "".join(rf"(?<!\b{word}\x20)" for word in sorted(split_list("in of by for on")))
+# What is in a state, at no time of its own: "the documents requested, by 5 May".
+STATES = (
+    r"needed|required|concerned|involved|attached|enclosed|mentioned|listed|related|interested|covered|included|"
+    r"limited|based|detailed|united|specified"
+)
+# What may have been done on a day, and not by one.
+DONE_BEFORE = (
+    r"requested|agreed|identified|designated|approved|proposed|affected|selected|asked|provided|advanced|used"
+)
+NO_PARTICIPLE = (
+    r"seed|feed|need|speed|breed|weed|deed|bed|hundred|indeed|proceed|exceed|succeed|united|agreed|shed|red"
+)
+IRREGULAR = (
+    r"held|built|made|sent|paid|taken|given|begun|drawn|sold|bought|found|won|lost|hit|struck|met|"
+    r"written|grown|"
+    r"shown|born|led|left|put|run|lent|known|caught|cut|hosted"
+)
+DONE_TO = rf"(?!(?:{NO_PARTICIPLE})\b)(?:\w{{2,}}ed|{IRREGULAR})"
+COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
+# Behind its own complement a participle takes a day, and leaves a limit to the verb: "asked by Korea by May".
+BY = r"(?:by|within|no|not)"
+LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
+DONE_IN = (
+    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into)"
+    rf"{COMPLEMENT})? (?!{LIMIT}$)\S+$"
+    rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
+    rf"|(?<![\w-])(?!(?:{STATES}|{DONE_BEFORE})\b){DONE_TO} {LIMIT}$"
+)
+MONTHS = "|".join(month.title() for month in english_words.MONTHS)
+# The first word of a time that has no preposition of its own.
+BARE = (
+    rf"(?:the|early|mid|late|next|this|tomorrow|\d{{1,2}}(?:st|nd|rd|th)?|(?-i:{MONTHS})|(?:early|mid|"
+    rf"late)-\w+|"
+    r"(?:19|20)\d\d)"
+)
+NOUNS = compile_pattern(
+    rf"(?:(?<!\w){NO_GERUND}(?:{PARTICIPLE})(?= (?:[\w.$€£%'’-]+ ){{0,5}}\S+$)"
+    rf"|(?<!\w)(?:{INTENDED}|agendas?|frameworks?|visions?) (?:until|till|through|to|for)$"
+    rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
+    r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"
+    r"commencing) \S+$"
+    r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
+    rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
+    rf"before)$)\w+$)"
+    # "A plant with a capacity of three million tonnes by 2030".
+    rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
+    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
+    r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|"
+    r"of|for|on|at)$"
+    # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
+    rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
+    rf"(?:for|of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
+    rf"|^(?!.*\b(?:meet|visit|travel|gather|go|come|attend)\b).*(?<![\w-])for (?:the |its |their |our |an? )?"
+    rf"(?:[\w'’-]+ ){{0,5}}?(?:{EVENT}){WHICH_EVENT} (?:in|on|at|during)$"
+    rf"|^\W*{HOW}(?:{SUPPORTS})\w*\b.*?(?<![\w-])(?:{EVENT}){WHICH_EVENT} (?:in|on|at|during)$)"
+)
+BE = r"(?:be|been|being|is|are|was|were|get|gets|remain|remains|stay|has|have|had)"
+PREDICATES = compile_pattern(
+    rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
+    rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
+    r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
+    r"){1,6}?\w+ed\b"
+)
+LASTING = compile_pattern(
+    r"(?:over|for|during|throughout|across)(?! the (?:next|coming|following|first)\b)(?!.*\b(?:next|"
+    r"coming|following|"
+    r"first|ahead|to come)\b)"
+)
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DATES = compile_pattern(
+    rf"(?<![\w/.-])(?:(?:{DAY} (?:of )?)?(?-i:{MONTHS})(?: {DAY}(?!\d))?,? (?:19|20)\d\d|"
+    rf"{DAY} (?:of )?(?-i:{MONTHS})|(?-i:{MONTHS}) {DAY}(?!\d)|"
+    r"(?:the )?(?:first|second|third|fourth|last) (?:quarter|half) of (?:19|20)\d\d|"
+    r"(?:19|20)\d\d(?: ?[-/] ?| to | and )(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d)(?![\w/]|-\d)"
+)
+ATTACHMENTS = Attachments(
+    lasting=LASTING,
+    dates=DATES,
+    clauses=CLAUSES,
+    # "The summit, which will be held in May": known, and not first agreed here.
+    known=compile_pattern(
+        rf"^(?:(?!\b(?:{CREATES})).)*?(?<![\w-])(?:{KNOWN}(?: [\w'’.-]+){{1,8}}?|\w+s),? "
+        rf"(?:which|that|who) {HAPPENS}[^,;:]*$"
+    ),
+    nouns=NOUNS,
+    participles=compile_pattern(DONE_IN),
+    # "Its plan for carbon neutrality by 2050": an aim has a year, what is handed in has a day or month.
+    aims=compile_pattern(
+        rf"(?:{INTENT}){UP_TO} {BY}$"
+        rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
+        rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
+        r"(?:for|of|on|towards?) [^,;:]* by$"
+        rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
+    ),
+    predicates=PREDICATES,
+    head=compile_pattern(
+        r"(?:in order )?to (?!th(?:is|at|ese) end\b)\w+|(?:so as to|with|as|since|because|given|although|"
+        r"while|"
+        r"whereas|when|once|if|unless|recalling|noting|welcoming|recogni[sz]ing|considering|building on|"
+        r"pursuant to|in accordance with|in line with|under|based on|in (?:view|light) of|despite|due to|"
+        r"thanks to|on the basis of|having|for|the)\b .*\S"
+    ),
+    relative=compile_pattern(
+        r"(?<![\w-])(?:which|whom|whose|where|when|if|because|until|unless|once|so that)(?: [\w'’-]+){1,4} ?$"
+        r"|(?<![\w-])(?:which|whom|where|when|if|because|until|unless|once|so that|after|before)(?: the)? $"
+        # "The law that Valdoria adopts", and not "informed the ministry that".
+        r"|^(?!.*\b(?:" + TELLING + r")\w*\b[^,;]{0,80}$)"
+        r".*(?<![\w-])(?:the|an?|its|their|any|all|those|these|our) (?:[\w-]+ ){0,2}?"
+        r"(?!fact\b|understanding\b|view\b|hope\b|condition\b|belief\b)[\w-]+ that(?: the)? $"
+    ),
+    happens=compile_pattern(HAPPENS),
+)

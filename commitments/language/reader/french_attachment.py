@@ -1,0 +1,138 @@
+"""What in a French sentence takes a time to itself: clauses, purposes, proposals, nouns and participles."""
+
+from commitments.language.phrases import french_words
+from commitments.language.reader.attachment import Attachments
+from commitments.language.reader.grammar import compile_pattern, split_list
+
+INFINITIVE = r"(?:s'|se |ne pas |y |en )?\w{2,}(?:er|ir|re|oir)"
+ON = r"[^,;:]*$"
+# What will happen with the thing that is agreed is the deed itself: "un dialogue qui se tiendra en mai".
+HAPPENS = (
+    r"(?:se (?:tiendr|déroul|réun)\w+|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign|ouvert|cré|conclu|"
+    r"convoqu)\w*|"
+    r"début\w+|entr\w+ en vigueur|commenc\w+)"
+)
+CREATES = (
+    r"tien(?:dr|n)|organis|convoqu|lanc|cré|ouvr|établi|instaur|mettr\w+ en place|mise en place|signe|"
+    r"signature|"
+    r"conclu|annonc|conven|prévo|construi|fond"
+)
+TO_COME = r"prochaine?s?|première?|premier|deuxième|troisième|quatrième|cinquième|\d+e|nouve\w+"
+KNOWN = rf"(?:le|la|l'|les|leur|leurs|son|sa|ses|ce|cette|ces) ?(?!(?:{TO_COME})\b)"
+CONSIDER = r"(?:étudi|examin|envisag|explor|discut|considér|réfléchi|analys|évalu)\w*"
+INTENDED = (
+    r"plans?|propositions?|projets?|demandes?|décisions?|idées?|initiatives?|possibilités?|options?|"
+    r"opportunités?|"
+    r"perspectives?|programmes?|stratégies?|lois?|candidatures?|intentions?|souhaits?|volonté|objectifs?|"
+    r"ambitions?|"
+    r"feuilles? de route|engagements?|efforts|faisabilité"
+)
+REALISES = (
+    r"(?:mett\w+|mise) en œuvre|exécut|achev|finalis|réalis|conclu|lanc|établi|cré|commenc|poursui|intensifi|"
+    r"accélér|réaffirm|exprim|affirm|confirm|réitér"
+)
+ENDS = r"(?:conclu|achev|finalis|sign|parachev|termin)"
+EVENT = (
+    rf"{french_words.EVENT}|élections?|jeux|recensement|foires?|exercices?|festivals?|référendum|exposition|"
+    r"championnats?|scrutin|célébrations?|cérémonies?|tournoi|salons?"
+)
+SUPPORTS = (
+    r"souten\w+|soutien\w+|appui\w+|appuy\w+|aid\w+|prépar\w+|contribu\w+|facilit\w+|financ\w+|"
+    r"promouv\w+|coopér\w+|"
+    r"assur\w+|particip\w+ à la préparation|célébr\w+|coordonn\w+"
+)
+CLAUSES = compile_pattern(
+    rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
+    rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
+    # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
+    r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
+    rf"(?!fait\b)[\w-]+ qu(?:e\b|'){ON}"
+    rf"|(?<!\w)(?:afin d|afin qu|pour qu|en vue d|de (?:façon|manière) à|de sorte qu|dans le but d)"
+    rf"(?!(?:e |')(?:{ENDS})){ON}"
+    rf"|(?<!\w)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}"
+    rf"|(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
+    rf"conformément à|"
+    rf"alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|après que|avant que|"
+    rf"s'il\b|si\b){ON}"
+    rf"|(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|opportunités?|perspectives?|"
+    rf"faisabilité)\b|"
+    rf"\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|l'opportunité)\b){ON}"
+    rf"|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|"
+    rf"ance|ence|ption) "
+    rf"(?:de|d'|du|des|à|au){ON}"
+    rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
+    rf"|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|"
+    rf"leur|leurs|"
+    rf"l'|le|la) ?"
+    rf"(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
+)
+MONTHS = "|".join(french_words.MONTHS)
+PARTICIPLE = (
+    r"prévue?s?|attendue?s?|estimée?s?|remboursables?|(?<=\w\x20)en vigueur|valables?|programmée?s?|fixée?s?|"
+    r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
+    r"étudiant)\b)"
+    r"\w{3,}(?:ant|ants|ante|antes)|\w{2,}(?:ée|és|ées|é)|tenue?s?|conclue?s?|ouverte?s?|faite?s?|prise?s?|"
+    r"établie?s?|reçue?s?|rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?|"
+    r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
+    r"obtenue?s?|parue?s?|échue?s?|due?s?"
+)
+# Behind an article it is a noun: "la tenue".
+ARTICLE = r"(?<![\w-])" + "".join(
+    rf"(?<!\b{word}\x20)" for word in sorted(split_list("la le les une un des leur sa son"))
+)
+COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
+STATES = (
+    r"demandée?s?|requise?s?|nécessaires?|concernée?s?|visée?s?|convenue?s?|mentionnée?s?|jointe?s?|"
+    r"proposée?s?"
+)
+# Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
+LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au)"
+BY = r"(?:d'ici|avant|dans|au)"
+INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
+ATTACHMENTS = Attachments(
+    names_deed=True,
+    lasting=compile_pattern(
+        r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir)\b)"
+    ),
+    dates=compile_pattern(
+        rf"(?<![\w/.-])(?:(?:(?:1er|\d{{1,2}}) )?(?:{MONTHS}) (?:19|20)\d\d|(?:1er|\d{{1,2}}) (?:{MONTHS})|"
+        r"(?:premier|deuxième|troisième|quatrième|second|1er|[2-4]e) (?:trimestre|semestre)(?: de)? "
+        r"(?:19|20)\d\d|"
+        r"(?:19|20)\d\d(?: ?[-/] ?| à | et )(?:19|20)\d\d|(?:19|20)\d\d)(?![\w/]|-\d)"
+    ),
+    clauses=CLAUSES,
+    known=compile_pattern(
+        rf"^(?:(?!\b(?:{CREATES})).)*?(?<!\w){KNOWN}[\w'’.-]+(?: [\w'’.-]+){{0,7}}?,? qui {HAPPENS}[^,;:]*$"
+    ),
+    # "La proposition d'ouvrir le pont d'ici 2029": an aim has a year, what is handed in a day or month.
+    aims=compile_pattern(rf"{INTENT}{BY}$"),
+    nouns=compile_pattern(
+        rf"(?:{INTENT}(?!{BY}$)\S+$|(?<!\w)(?:de|du|des|d'|depuis|dès|après|pour|que|sur|daté|datée) "
+        rf"?(?:le|la|l'|les|\d+|1er|"
+        r"fin|début|mi|"
+        rf"{MONTHS})$"
+        rf"|(?<!\w)pour [^,;:]{{0,60}}(?:{EVENT})\b[^,;:]{{0,30}} (?:en|au|le|à)$)"
+    ),
+    participles=compile_pattern(
+        rf"{ARTICLE}(?:{PARTICIPLE})(?: (?:à|en|au|aux|par|pour|dans|depuis|avec|de){COMPLEMENT})? "
+        rf"(?!{LIMIT}$)\S+$"
+        rf"|{ARTICLE}(?!(?:{STATES})\b)(?:{PARTICIPLE}) (?:à{COMPLEMENT} )?{LIMIT}$"
+    ),
+    predicates=compile_pattern(
+        r"(?<!\w)(?:est|sont|sera|seront|être|été|a|ont|soit|soient|avoir)(?: [\w-]+ment| pas)* "
+        r"\w+(?:é|ée|és|ées|u|ue|us|ues|i|ie|is|t|te)\b"
+    ),
+    head=compile_pattern(
+        r"(?:pour|afin|en vue d|comme|puisque|alors que|tandis que|si|lorsque|conformément|compte tenu|"
+        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant \S*$"
+    ),
+    relative=compile_pattern(
+        r"(?<!\w)(?:dont|où|lequel|laquelle|lorsqu\w+|quand|si|s'ils?|dès que|jusqu'à ce que|puisque|"
+        r"parce que|"
+        r"alors que|"
+        r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
+        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?(?!fait\b)[\w-]+ qu(?:e|')(?: le| la|"
+        r" les| l')? ?$"
+    ),
+    happens=compile_pattern(HAPPENS),
+)

@@ -1,0 +1,125 @@
+"""What in a Korean sentence takes a time to itself: an adnominal verb, a purpose, a proposal or a noun."""
+
+import re
+
+from commitments.language.reader.attachment import Attachments
+from commitments.language.reader.grammar import any_of
+
+# A word between, which is no object of another verb and joins no clause.
+WORD = r"(?:(?![^\s,]*(?:을|를|고|며|면서)\s)[^\s,]+\s+)"
+# What is known to take place, end or begin: its adnominal form has the time before it.
+HAPPENS = any_of(
+    "개최 만료 종료 시작 개시 시행 발효 완공 준공 개통 출범 실시 진행 개막 폐막 도래 체결 채택 수립 서명 "
+    "발표 합의 개정 설립 발생 수확 생산 출시 완료 예상 전망 예정 계획 도입 운영 폐쇄 가동 마감 치러지 "
+    "결정 공개 적용 임명 취임"
+)
+# What is still to come, whatever its verb.
+AWAITED = any_of(
+    "열리는 열릴 끝나는 끝날 있을 예정인 예정된 목표인 이뤄질 들어설 늘어날 줄어들 커질 필요할 려는 "
+    "린다는 한다는 된다는 겠다는 다는"
+)
+PRESENT = any_of(
+    "열린 치러지는 치러질 예정의 이뤄지는 맞이할 맞는 다가오는 만나는 모이는 떠나는 도착하는 도착할 맡을 "
+    "맡는 앞둔"
+)
+LASTING = any_of("이르는 유효한 지속되는 이어지는 계속되는")
+ENDS = any_of("맡을 맡는 앞둔 마치는 마칠 맞는 맞이하는 시작하는 끝내는")
+ADNOMINAL = (
+    rf"(?:[^\s,]*(?:{HAPPENS})(?:되는|될|된|하는|할|한|인|된다는|되었던|됐던)"
+    rf"|[^\s,]*(?:{AWAITED}|{PRESENT}|목표로\s*하는)|[^\s,]*[가-힣](?:될|되는)"
+    rf"|[^\s,]*[가-힣]\s+수\s+(?:있는|있을)|[^\s,]+(?:을|를)\s+(?:[^\s,]*게\s+될|{ENDS}|목표로\s*(?:하는|"
+    rf"한)))"
+)
+# The same behind "by": what is done already is no part of it.
+TO_COME = (
+    rf"(?:[^\s,]*(?:{HAPPENS})(?:되는|될|할|인)|[^\s,]*(?:{AWAITED}|{LASTING})|[^\s,]*[가-힣](?:될|되는))"
+)
+# Right behind the time any verb is it, but for states: "2027년 졸업하는 학생".
+STATES = any_of(
+    "필요 다양 중요 주요 관련 긴밀 유사 충분 적절 안전 강력 신속 원활 특별 구체적 실질적 공정 가능 동일 "
+    "상세 편리 가까 많 높 낮 깊 넓 대한 관한 위한 인한 의한 포함 또한 제한 북한 남한 권한 기한 최대한 "
+    "무한"
+)
+NEXT_VERB = (
+    r"(?:[^\s,]+(?<![을를])\s+)?(?![^\s,]*(?:거주|활동|관련|위치|소재|해당)하는)[^\s,]*[가-힣](?:하는|할)"
+)
+UNDER_WAY = r"[^\s,]+\s*중인"
+DONE = rf"(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:한|된|린)"
+EVENT = any_of(
+    "정상회의 정상회담 회의 회담 포럼 훈련 행사 축제 선거 총선 대선 대회 올림픽 월드컵 박람회 엑스포 "
+    "위원회 공동위 총회 방한 방문 주년 기념일 국민투표 전시회 경기"
+)
+# What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것", and what is
+# done at an event is done then: "12월에 열리는 포럼에서".
+THING = (
+    r"(?!(?:것|수|데|바|예정|계획|방침|때)(?:[이을를에]|\s|$)"
+    rf"|[^\s,]*(?:{EVENT})(?:에서|\s+(?:때|계기))\s)[^\s,]"
+)
+PROPOSAL = any_of(
+    "방안 계획 제안 구상 목표 문제 가능성 안 의견 요청 노력 비전 공약 법안 정책 전략 프로젝트 사업 희망 "
+    "의향 방향 타당성 여부"
+)
+REALISES = any_of("추진 이행 실현 달성 완료 마무리")
+# Nouns that stand behind the time that they are called after.
+OWN_TIME = any_of(
+    "통계 자료 실적 수치 지표 전망 공급 물량 쿼터 가격 수준 비전 어젠다 사고 사태 수확 임기 교역 무역 "
+    "수출 수입 성과 교훈 인구 추계 진출 선출 입후보 후보 유치 수임 경험 환율 요금 세율 수교 만료"
+)
+# The same before another noun too: "2027년 예산 편성".
+NAMED = any_of("예산안? 목표 수요 만기 결산 회계연도 학년도 총조사 센서스 홍수 태풍 지진")
+# What is done at that time, where more is agreed than to see to it: "2029년 개통을 지원".
+DEEDS = any_of("발효 완공 준공 개통 개항 개교 개관 착공 조사 기준")
+SEES_TO = any_of("추진 합의 실현 달성 노력 결정 개최 실시 마련 수립 시행 착수")
+MADE = any_of(
+    "협정 합의서? 합의문 선언 양해각서 조약 의정서 공동성명 공동선언 결의 로드맵 전략 계획 보고서 사업 "
+    "프로그램 비전 공약 조치"
+)
+MAKES = any_of(
+    "체결 서명 발효 수립 마련 채택 제출 작성 발간 발표 확정 착수 시작 개시 출범 완료 공개 송부 제공 전달"
+)
+HOLDS = any_of("개최 주최 열 갖 가지 참가 참석 참여 실시 진행 방문 출범 치르 발족 재개 파견 초청")
+# The rest up to the verb of the clause, unless that verb brings the thing about.
+UNLESS = r"(?!.*(?:{0})(?:하|되|시키|해|해\s*나가)?$)"
+# A purpose takes a limit, except where it ends the deed: "타결하기 위해 노력".
+FINISHES = any_of("체결 타결 완료 서명 마무리 발효 합의 달성 완공 개통")
+PURPOSE = (
+    rf"(?!{WORD}*[^\s,]*(?:{FINISHES})(?:하기|되기|되도록|하도록))"
+    rf"(?:{WORD}|[^\s,]+(?:을|를)\s+)*?[^\s,]*(?:기\s*위(?:해|하여|한)|도록|고자)\s+"
+    r"(?!(?:[^\s,]+\s+)?노력|최선)"
+)
+WITH_PARTICLE = r"(?=[을를의에와과도은는이가로,]|이라)"
+AFTER_NOUN = r"(?=[을를의에와과도은는이가로,]|이라|\s)"
+PARTICLE = any_of("을 를 은 는 이 가 에 에서 의 로 으로 까지 내 와 과")
+COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}?[^\s,]*"
+ANY_WORDS = r"(?:[^\s,]+\s+){0,5}?[^\s,]*"
+LIMIT = (
+    rf"(?:(?:{WORD}{{0,4}}?{TO_COME}|[^\s,]*[가-힣](?:하는|할)|{UNDER_WAY})\s+{THING}|{PURPOSE}"
+    rf"|{ANY_WORDS}(?:는|할|될)\s+(?:[^\s,]+의\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
+)
+ANY_TIME = (
+    rf"(?:(?:{WORD}{{0,4}}?{ADNOMINAL}|{NEXT_VERB}|{DONE}|{UNDER_WAY})\s+{THING}"
+    rf"|{ANY_WORDS}(?:하는|할|되는|될)\s+(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
+)
+NAME = (
+    rf"(?:{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)"
+    rf"|(?<=\d년\s){COMPOUND}(?:{MADE}){AFTER_NOUN}{UNLESS.format(MAKES)}"
+    rf"|{COMPOUND}(?:{EVENT}){AFTER_NOUN}(?!\s*(?:시|때|중|기간|계기)){UNLESS.format(HOLDS)})"
+)
+BEHIND = re.compile(
+    rf"(?:의\s|(?<=까지)\s*{LIMIT}"
+    rf"|(?:(?<=전에)|(?<=이전))\s*(?:[^\s,]+\s+){{0,2}}?(?:{DONE}|받은|당한)\s+{THING}"
+    rf"|(?<!까지)(?<!이내)(?<!이내에)(?<!안에)(?<!내에)(?<!내로)(?:부터)?\s*{ANY_TIME}"
+    # A year alone, or a time without a particle.
+    rf"|(?<=\d년)\s+{PURPOSE}|(?<=[년월일기반말초도])\s+{NAME})"
+)
+YEAR = r"(?:19|20)\d\d"
+DATES = re.compile(
+    rf"(?<![\d.-])(?:{YEAR}년\s*\d{{1,2}}월(?:\s*\d{{1,2}}일)?|오는\s*\d{{1,2}}월\s*\d{{1,2}}일"
+    rf"|{YEAR}년\s*(?:[1-4]\s*분기|상반기|하반기)|\d{{1,2}}월\s*\d{{1,2}}일"
+    rf"|{YEAR}\s*[-~∼]\s*(?:19|20)?\d\d년?|{YEAR}년도?|{YEAR}(?![\d-]))"
+)
+ATTACHMENTS = Attachments(
+    lasting=re.compile(r"(?:약\s*)?(?:총\s*)?(?:\d+|[한두세네])\s*(?:년|개월|달|주|주일|일)\s*(?:간|동안)"),
+    dates=DATES,
+    behind=BEHIND,
+)
