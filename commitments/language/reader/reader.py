@@ -204,7 +204,14 @@ def read_statement(
     return [
         one
         for sentence, each in pairs
-        for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
+        for one in clauses_of(
+            sentence,
+            each,
+            manner,
+            held_on,
+            is_last=ends[sentence.start] is each,
+            is_of_both=cast.common == "joint",
+        )
     ]
 
 

@@ -20,7 +20,7 @@ from commitments.language.reader.actors import Found, Memory, Role, doer_of
 from commitments.language.reader.blocks import ALIKE, language_of
 from commitments.language.reader.companies import is_part_of_name, pure_adjectives
 from commitments.language.reader.english import GRAMMAR
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.korean import enter_surnames, find_korean_speaker
 from commitments.language.reader.lists import named_to_do
 from commitments.language.reader.participants import (
@@ -31,7 +31,7 @@ from commitments.language.reader.participants import (
     find_opposite,
     owner_of,
 )
-from commitments.language.reader.reader import verb_phrases
+from commitments.language.reader.reader import read_statement, verb_phrases
 
 # "Korean side: list of contact points by 30 June".
 LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")
@@ -106,7 +106,8 @@ def _at_the_head(plain: str, cast: Participants, grammar: Grammar) -> Speaker:
         if is_adjective and mentions[-1].place[1] == len(phrase):
             continue
         doer = doer_of(phrase, 0, len(phrase), cast, grammar, Memory())
-        if doer.role is Role.THIRD or (doer.role is Role.PARTY and doer.side):
+        is_named = doer.role is Role.PARTY and (doer.side or cast.mentions(phrase))
+        if doer.role is Role.THIRD or is_named:
             return Speaker(doer.side, phrase, doer.role is Role.THIRD)
     return Speaker()
 
@@ -149,13 +150,6 @@ _KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
         ),
         "기로|할 것|약속",
     ),
-)
-# Only words that name a strength themselves: "will" and "shall" name none.
-_STRENGTHS: tuple[tuple[Strength, str, str], ...] = (
-    (Strength.WILL_CONSIDER, "(?:will|would|shall|agree[sd]? to) (?:consider|study|examine)", "검토"),
-    (Strength.WILL_ENDEAVOUR, "(?:will|shall) (?:endeavou?r|strive|make efforts|seek)", "노력"),
-    (Strength.AGREED, "agree[sd]? (?:to|that|on)", "합의|하기로 하였|하기로 했"),
-    (Strength.NOTED, "noted", "유의"),
 )
 # Where a deadline may begin; in Korean any word may.
 _BEGINS = re.compile(
@@ -234,7 +228,8 @@ def read_line(text: str, parties: Parties) -> Line:
     clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
     # A part of a day that does not exist is no deadline either: 29 February without its year.
     unread = _impossible_day(rest)
-    wording = unread or find_deadline(rest)
+    read = _read(rest, parties)
+    wording = unread or (_sure_wording(read.due) if read else find_deadline(rest))
     if not unread:
         like_a_day = _unread_day(rest)
         if not wording or (like_a_day not in wording and wording in like_a_day):
@@ -248,17 +243,27 @@ def read_line(text: str, parties: Parties) -> Line:
         said, leads = _agreed(speaker, leads)
     is_named = said is not None
     host = _HOST.match(first) if said is None else None
-    kind = _kind(rest)
+    kind = read.act if read else _kind(rest)
     # Somebody, and by when: something is owed, whatever the verb.
     if kind is None and (is_named or host) and (wording or unread):
         kind = OutcomeKind.COMMITMENT
     if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
         leads, wording = {}, ""
-    strength = Strength.REQUESTED if kind == OutcomeKind.REQUEST else _first(_STRENGTHS, rest)
-    if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
-        strength = None
+    strength = Strength.REQUESTED if kind == OutcomeKind.REQUEST else read.strength if read else None
+    strength = None if strength == Strength.NOT_STATED else strength
     unnamed = host[0] if host else speaker.words
     return Line(clause, said, kind, strength, leads, wording, unread, "" if said else unnamed)
+
+
+def _read(line: str, parties: Parties) -> ParsedClause | None:
+    """Read a line as any other text: its first clause, None where it has none."""
+    known = replace(parties.known, author="ours")
+    found = read_statement(line, ours=parties.ours, theirs=parties.theirs, known=known)
+    return found[0] if found else None
+
+
+def _sure_wording(due: DeadlineSpec) -> str:
+    return "" if due.ask else due.wording
 
 
 def _agreed(speaker: Speaker, leads: dict[Side, str]) -> tuple[OwedBy | None, dict[Side, str]]:
@@ -366,10 +371,6 @@ def _matches(table: tuple[tuple[T, str, str], ...], line: str) -> Iterator[tuple
         match = re.search(rf"\b(?:{latin})\b|{korean}", line, re.IGNORECASE)
         if match:
             yield value, match
-
-
-def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
-    return next((value for value, _match in _matches(table, line)), None)
 
 
 def find_deadline(line: str) -> str:
