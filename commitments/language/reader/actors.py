@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from commitments.enums import OutcomeKind
+from commitments.language.reader.companies import is_part_of_name
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.participants import THIRD, Mention, Participants, owner_of
 
@@ -90,7 +91,8 @@ def doer_of(
     head = phrase[: preposition.start()].rstrip(" ,") if preposition else phrase
     rest = phrase[preposition.start() :] if preposition else ""
     found = _side_of(head, rest, cast, grammar, memory)
-    return ActorMention(found.role, found.side, (start, end))
+    is_open = found.side is not None and is_part_of_name(phrase, cast)
+    return ActorMention(found.role, None if is_open else found.side, (start, end))
 
 
 def _join_mentions(

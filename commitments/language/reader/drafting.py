@@ -72,6 +72,8 @@ STRENGTHS = {
 
 # Words that name no strength: what is affirmed, awaited, thanked for or talked about.
 NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT}
+FUTURE = frozenset({Act.WILL, Act.OUGHT, Act.SCHEDULED})
+FIRM = (Strength.AGREED, Strength.LEGALLY_BINDING)
 
 
 def clauses_of(
@@ -81,10 +83,11 @@ def clauses_of(
     held_on: datetime.date | None,
     *,
     is_last: bool = False,
+    is_of_both: bool = False,
 ) -> Iterator[ParsedClause]:
     """Make the clauses of one undertaking: one, or one for each deadline that it names side by side.
 
-    `is_last` says that the sentence undertakes nothing behind it.
+    `is_last` says that the sentence undertakes nothing behind it, `is_of_both` that both sides speak.
     """
     timings = _timings(sentence.plain, one.found, manner, held_on)
     if not timings and is_last:
@@ -102,7 +105,7 @@ def clauses_of(
             place=(sentence.start, sentence.end),
             act=one.kind,
             owner=one.side,
-            strength=_strength(sentence.plain, one, manner.code),
+            strength=_strength(sentence.plain, one, manner.code, is_of_both=is_of_both),
             action=_action(sentence, one, timing, manner),
             due=timing.spec if timing else not_stated(),
             due_place=_moved(timing.place, sentence.start) if timing else None,
@@ -226,8 +229,11 @@ def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
     return sorted(kept, key=lambda one: one.place)
 
 
-def _strength(plain: str, one: Undertaking, language: str) -> Strength:
-    """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind."""
+def _strength(plain: str, one: Undertaking, language: str, *, is_of_both: bool) -> Strength:
+    """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind.
+
+    "Will" and "shall" name a strength only where both sides say it.
+    """
     if one.kind is OutcomeKind.REQUEST:
         return Strength.REQUESTED
     if one.found.act in NAMELESS:
@@ -238,8 +244,10 @@ def _strength(plain: str, one: Undertaking, language: str) -> Strength:
             weakest, strongest = unit.strength[0], unit.strength[-1]
             found = STRENGTHS[StrengthLevel(weakest if weakest < StrengthLevel.AGREED else strongest)]
             is_owed = one.kind is OutcomeKind.COMMITMENT and found is Strength.NOTED
-            return Strength.NOT_STATED if is_owed else found
-    return Strength.WILL_CONSIDER if one.kind is OutcomeKind.OFFER else Strength.AGREED
+            is_future = one.found.act in FUTURE and found in FIRM and not is_of_both
+            return Strength.NOT_STATED if is_owed or is_future else found
+    is_open = one.kind is OutcomeKind.OFFER or (one.found.act in FUTURE and not is_of_both)
+    return Strength.NOT_STATED if is_open else Strength.AGREED
 
 
 def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner: Manner) -> str:

@@ -221,7 +221,14 @@ def read_statement(
     found = [
         (sentence, one)
         for sentence, each in pairs
-        for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
+        for one in clauses_of(
+            sentence,
+            each,
+            manner,
+            held_on,
+            is_last=ends[sentence.start] is each,
+            is_of_both=cast.common == "joint",
+        )
     ]
     return list(_with_mentioned_dates(found, manner))
 

@@ -14,15 +14,15 @@ from typing import TypeVar
 
 from commitments.enums import OutcomeKind, OwedBy, Side, Strength
 from commitments.language import phrases
-from commitments.language.lexicon.countries import nations
 from commitments.language.phrases import english_words, french_words
 from commitments.language.phrases.specification import NO_SUCH_DATE, DeadlineSpec
 from commitments.language.reader import french
-from commitments.language.reader.actors import ActorMention, Found, Memory, Role, doer_of
+from commitments.language.reader.actors import Found, Memory, Role, doer_of
 from commitments.language.reader.blocks import ALIKE, language_of
+from commitments.language.reader.companies import is_part_of_name, pure_adjectives
 from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.english import GRAMMAR
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide, split_list
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.korean import enter_surnames, find_korean_speaker
 from commitments.language.reader.lists import named_to_do
 from commitments.language.reader.participants import (
@@ -33,7 +33,7 @@ from commitments.language.reader.participants import (
     find_opposite,
     owner_of,
 )
-from commitments.language.reader.reader import is_mentioned, verb_phrases
+from commitments.language.reader.reader import is_mentioned, read_statement, verb_phrases
 
 # "Korean side: list of contact points by 30 June".
 LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")
@@ -43,22 +43,6 @@ PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|est|sont|a été|ont �
 # Verbs whose subject in the passive is whom they are about.
 ABOUT_ANOTHER = (Act.ASK, Act.BID, Act.INSTRUCT, Act.INVITED, Act.THANK)
 MOST_SPEAKER_WORDS = 10
-# A word in capitals directly before the name of a country: "Samsung Korea" is a company, no side.
-CAPITALISED = re.compile(r"(?P<word>[^\W\d_a-zà-ÿ][\w&.'-]*)\s+$")
-# "Korea Electric Power Corporation": so is what calls itself one.
-COMPANY = re.compile(
-    r"(?:\s+(?:[^\W\d_a-zà-ÿ][\w&.-]*|and|of|&))*?"
-    r"\s+(?:Corporation|Company|Corp|Co|Ltd|Inc|Limited|Group|Bank|Airlines|University|College)\b"
-)
-# What may stand there at the head of a sentence or in a title, and leaves the country a side.
-ORDINARY = split_list(
-    "the a an both and but or nor so yet of for to from with by in on at as if when while since once after "
-    "before until unless although though because whereas where that then thus hence therefore however "
-    "moreover furthermore meanwhile also again still instead otherwise nevertheless now today tonight "
-    "tomorrow yesterday later earlier soon first second third next finally lastly here there host home "
-    "partner visiting meeting only even either neither following during le la les l' du de et puis "
-    "ainsi aussi enfin demain hier aujourd'hui"
-) | {word.casefold() for word in [*english_words.MONTH_NUMBERS, *english_words.WEEKDAYS]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +63,7 @@ def speaker_of(line: str, cast: Participants) -> Speaker:
     grammar = french.GRAMMAR if code == "fr" else GRAMMAR
     label = LABEL.match(plain)
     if label:
-        doer = _as_named(doer_of(label["who"], 0, len(label["who"]), cast, grammar, Memory()), plain, cast)
+        doer = doer_of(label["who"], 0, len(label["who"]), cast, grammar, Memory())
         if doer.role in (Role.PARTY, Role.THIRD):
             return Speaker(doer.side, label["who"].strip(), doer.role is Role.THIRD)
     found = [*verb_phrases(plain, cast, grammar, Memory())]
@@ -89,20 +73,20 @@ def speaker_of(line: str, cast: Participants) -> Speaker:
             return speaker
     to_do = named_to_do(plain, cast, grammar)
     if to_do is not None and to_do.place:
-        return Speaker(_as_named(to_do, plain, cast).side, plain[slice(*to_do.place)])
+        return Speaker(to_do.side, plain[slice(*to_do.place)])
     return Speaker() if found else _at_the_head(plain, cast, grammar)
 
 
 def _find_subject(plain: str, one: Found, cast: Participants, grammar: Grammar) -> Speaker | None:
     """Return the subject of a verb, or the agent of a passive named with "by"; None for a thing."""
-    doer, after = _as_named(one.doer, plain, cast), plain[one.verb[1] : one.region[1]]
+    doer, after = one.doer, plain[one.verb[1] : one.region[1]]
     words = plain[slice(*doer.place)].strip(" ,") if doer.place and doer.role is Role.PARTY else ""
     is_about = one.act in ABOUT_ANOTHER and PASSIVE.search(plain, 0, one.verb[0]) is not None
     is_undergone = grammar.undergone.match(after.lstrip()) or grammar.undergone.match(plain, one.verb[0])
     if is_about or is_undergone or doer.role not in (Role.PARTY, Role.THIRD):
         by = grammar.by.search(after)
         sides = cast.sides_in(by["who"]) | cast.person(by["who"]) if by else set()
-        if by and sides - {THIRD} and _is_of_a_name(by["who"], cast):
+        if by and sides - {THIRD} and is_part_of_name(by["who"], cast):
             return Speaker(words=by["who"])
         if sides:
             return Speaker(owner_of(sides - {THIRD}), is_another=sides == {THIRD})
@@ -120,42 +104,14 @@ def _at_the_head(plain: str, cast: Participants, grammar: Grammar) -> Speaker:
             continue
         phrase = plain[: found.end()]
         mentions = cast.mentions(phrase)
-        is_adjective = bool(mentions) and phrase[slice(*mentions[-1].place)] in _adjectives()
+        is_adjective = bool(mentions) and phrase[slice(*mentions[-1].place)] in pure_adjectives()
         if is_adjective and mentions[-1].place[1] == len(phrase):
             continue
         doer = doer_of(phrase, 0, len(phrase), cast, grammar, Memory())
-        if doer.role is Role.THIRD or (doer.role is Role.PARTY and doer.side):
-            return Speaker(_as_named(doer, plain, cast).side, phrase, doer.role is Role.THIRD)
+        is_named = doer.role is Role.PARTY and (doer.side or cast.mentions(phrase))
+        if doer.role is Role.THIRD or is_named:
+            return Speaker(doer.side, phrase, doer.role is Role.THIRD)
     return Speaker()
-
-
-def _as_named(doer: ActorMention, plain: str, cast: Participants) -> ActorMention:
-    """Leave the side of a doer open where the country is only part of its name: a company, a university."""
-    is_open = doer.place is not None and doer.side and _is_of_a_name(plain[slice(*doer.place)], cast)
-    return replace(doer, side=None) if is_open else doer
-
-
-def _is_of_a_name(phrase: str, cast: Participants) -> bool:
-    """Return whether a country is part of another name in a phrase; "South Korea" is one name itself."""
-    adjectives = {word for nation in nations().values() for word in nation.adjectives}
-    for mention in cast.mentions(phrase):
-        start, end = mention.place
-        if COMPANY.match(phrase, end):
-            return True
-        before = CAPITALISED.search(phrase, 0, start)
-        goes_on = re.match(r"\s+(?!(?:and|et|ou|or)\b)[^\W\d_]", phrase[end:]) is not None
-        is_adjective = phrase[start:end] in adjectives or phrase[start:end].casefold() not in cast.sides
-        if before is None or (is_adjective and (goes_on or phrase[start:end] in _adjectives())):
-            continue
-        if before["word"].casefold() not in ORDINARY and not before["word"].endswith("ly"):
-            return True
-    return False
-
-
-def _adjectives() -> frozenset[str]:
-    return frozenset(
-        name for nation in nations().values() for name in set(nation.adjectives) - set(nation.names)
-    )
 
 
 def _in_korean(plain: str, cast: Participants) -> Speaker:
@@ -196,13 +152,6 @@ _KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
         ),
         "기로|할 것|약속",
     ),
-)
-# Only words that name a strength themselves: "will" and "shall" name none.
-_STRENGTHS: tuple[tuple[Strength, str, str], ...] = (
-    (Strength.WILL_CONSIDER, "(?:will|would|shall|agree[sd]? to) (?:consider|study|examine)", "검토"),
-    (Strength.WILL_ENDEAVOUR, "(?:will|shall) (?:endeavou?r|strive|make efforts|seek)", "노력"),
-    (Strength.AGREED, "agree[sd]? (?:to|that|on)", "합의|하기로 하였|하기로 했"),
-    (Strength.NOTED, "noted", "유의"),
 )
 # Where a deadline may begin; in Korean any word may.
 _BEGINS = re.compile(
@@ -281,7 +230,8 @@ def read_line(text: str, parties: Parties) -> Line:
     clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
     # A part of a day that does not exist is no deadline either: 29 February without its year.
     unread = _impossible_day(rest)
-    wording = unread or find_deadline(rest)
+    read = _read(rest, parties)
+    wording = unread or (_sure_wording(read.due) if read else find_deadline(rest))
     if not unread:
         like_a_day = _unread_day(rest)
         if not wording and _is_sure(phrases.parse_any(like_a_day)):
@@ -298,17 +248,27 @@ def read_line(text: str, parties: Parties) -> Line:
         said, leads = _agreed(speaker, leads)
     is_named = said is not None
     host = _HOST.match(first) if said is None else None
-    kind = _kind(rest)
+    kind = read.act if read else _kind(rest)
     # Somebody, and by when: something is owed, whatever the verb.
     if kind is None and (is_named or host) and (wording or unread):
         kind = OutcomeKind.COMMITMENT
     if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
         leads, wording = {}, ""
-    strength = Strength.REQUESTED if kind == OutcomeKind.REQUEST else _first(_STRENGTHS, rest)
-    if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
-        strength = None
+    strength = Strength.REQUESTED if kind == OutcomeKind.REQUEST else read.strength if read else None
+    strength = None if strength == Strength.NOT_STATED else strength
     unnamed = host[0] if host else speaker.words
     return Line(clause, said, kind, strength, leads, wording, unread, "" if said else unnamed)
+
+
+def _read(line: str, parties: Parties) -> ParsedClause | None:
+    """Read a line as any other text: its first clause, None where it has none."""
+    known = replace(parties.known, author="ours")
+    found = read_statement(line, ours=parties.ours, theirs=parties.theirs, known=known)
+    return found[0] if found else None
+
+
+def _sure_wording(due: DeadlineSpec) -> str:
+    return "" if due.ask else due.wording
 
 
 def _agreed(speaker: Speaker, leads: dict[Side, str]) -> tuple[OwedBy | None, dict[Side, str]]:
@@ -416,10 +376,6 @@ def _matches(table: tuple[tuple[T, str, str], ...], line: str) -> Iterator[tuple
         match = re.search(rf"\b(?:{latin})\b|{korean}", line, re.IGNORECASE)
         if match:
             yield value, match
-
-
-def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
-    return next((value for value, _match in _matches(table, line)), None)
 
 
 def find_deadline(line: str) -> str:
