@@ -148,14 +148,17 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     return whole
 
 
+WORKDAY = r"(?:working|business|work)[ -]?day"
 NUMBERED = rf"(?:\d{{1,4}}|{'|'.join(SMALL)})"
 ASKS = compile_questions(
     (r"\b(?:fiscal|financial|academic|school|budget(?:ary)?|marketing|crop)[ -]years?\b|\bfiscal\b|\bfy ?\d",
      "approximate", "fiscal"),
     (r"\b(?:spring|summer|autumn|fall|winter)s?\b(?! (?:olympic|paralympic|games|universiade))",
      "approximate", "season"),
-    (r"\bbi-?(?:annual(?:ly)?|monthly|weekly|yearly)\b", "recurring", "biannual"),
-    (r"\b(?:past|previous|ago|last(?! (?:quarter|half|day|week|month) of))\b", "none", "past"),
+    (r"\bbi-?(?:annual|year)(?:ly)?\b", "recurring", "biannual"),
+    (r"\bbi-?monthly\b", "recurring", "bimonthly"),
+    (r"\bbi-?weekly\b", "recurring", "biweekly"),
+    (rf"\b(?:past|previous|ago|last(?! (?:quarter|half|day|week|month|{WORKDAY}) of))\b", "none", "past"),
     (r"\b(?:few|several|some|couple of|number of|many) (?:working |calendar )?(?:days|weeks|months|years)\b",
      "approximate", "few"),
     (rf"\b(?:hours?|minutes?|noon|midnight)\b|\b\d{{1,2}} ?[ap]\.?m\b|{CLOCK}", "relative", "hours"),

@@ -8,20 +8,24 @@ from collections.abc import Mapping
 
 from commitments.language.phrases.grammar import (
     CLOCK,
+    DAY_ZERO,
     SHORT_YEAR,
     WITHOUT_YEAR,
     YEAR,
     AskError,
     Frame,
     Grammar,
+    build_after_day_zero,
     build_bounded,
     build_decade,
     build_each_end,
+    build_last_working_day,
     build_open,
     build_period,
     build_question,
     build_recurring,
     build_single_day,
+    build_weekday,
     build_year_span,
     compile_frames,
     compile_questions,
@@ -154,7 +158,7 @@ ASKS = compile_questions(
         "relative",
         "range",
     ),
-    (r"(?<![0-9a-z])\d+(?:wd|bd|d)(?![a-z])|d[+-]\d", "none", "shortened"),
+    (r"(?<![0-9a-z])\d+(?:wd|bd|d)(?![a-z])|d-\d", "none", "shortened"),
 )
 
 
@@ -234,7 +238,9 @@ def _of_part(
 
 def build_korean_fraction(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     year, offset = _year(match)
-    if year is None and offset is None:
+    if frame == "until":
+        raise AskError("inclusive", "relative")
+    if year is None and offset is None and not (match["half"] and frame):
         raise AskError("year", "relative")
     if match["half"]:
         period = Period("half", year, index=1 if match["half"] == "상" else 2, offset=offset)
@@ -264,6 +270,22 @@ def year_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
 
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_period(Period("day", offset=int(match[0] == "내일")), frame)
+
+
+def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "금요일까지", "다음 주 금요일까지"."""
+    return build_weekday(WEEKDAYS.index(match["weekday"]), frame, int(match["after"] is not None))
+
+
+def day_of_near_month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "다음 달 15일"."""
+    if frame == "until":
+        raise AskError("inclusive", "relative")
+    return build_period(Period("day", day=int(match["day"]), offset=AROUND[match["name"]][1]), frame)
+
+
+def after_day_zero(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return build_after_day_zero(match, UNITS)
 
 
 def length_of(match: re.Match[str]) -> tuple[int, Unit]:
@@ -396,6 +418,10 @@ def _every_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_each_end(EACH[match["each"]])
 
 
+def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return build_last_working_day(read_framed(KOREAN, f"{match['rest']}까지"), frame)
+
+
 def _whole_rest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read "조속히, 늦어도": the last day is what binds."""
     return read_framed(KOREAN, match["rest"])
@@ -431,9 +457,12 @@ TIMES = compile_rules(
     (rf"(?P<name>{'|'.join(AROUND)})(?P<part>초|중순|하순|말)?", around_meeting),
     (r"오늘|내일", near_day),
     (
-        r"(?:이번주|다음주|오는|내주|차주|금주)?[월화수목금토일]요일",
-        build_question("weekday_alone", "relative"),
+        r"(?:이번주|오는|금주|(?P<after>다음주|내주|차주))?(?P<weekday>[월화수목금토일])요일",
+        weekday_alone,
     ),
+    (r"(?P<name>이번달|이달|금월|당월|다음달|내달|익월)(?P<day>\d{1,2})일", day_of_near_month),
+    (rf"{DAY_ZERO}{UNIT}?", after_day_zero),
+    (r"(?P<rest>.+?)의?마지막(?:근무일|영업일|업무일)", _last_working_day),
     (LENGTH, build_korean_length),
     (rf"{YEAR}년?-(?P<last>\d{{4}}|\d\d)년?(?:기간|간)?", span_of_years),
     (rf"(?P<event>(?!.*(?:이내|까지|부터|매년|또는)).*?(?:{EVENT}).*)", build_korean_event),
