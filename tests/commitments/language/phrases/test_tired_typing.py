@@ -46,7 +46,7 @@ by 30/06/26; by 30 Jun 26; by 30 June '26; 2Q26; 26.6.30까지 | fixed, review 9
 26년 6월까지; le 30/06/26 | fixed, review 90, ask short_year
 by Wed 30 Jun 2026 | fixed, review 90, ask weekday
 by Friday; by Fri; until this Friday; 금요일까지; 오는 금요일까지 | relative ..2026-03-06
-d'ici vendredi; au plus tard vendredi; by COB Friday; no later than Friday; 이번 주 금요일까지 | relative ..2026-03-06
+d'ici vendredi; au plus tard vendredi; no later than Friday; 이번 주 금요일까지 | relative ..2026-03-06
 before Friday; avant vendredi; 금요일 전까지 | relative ..2026-03-05
 by Monday; d'ici lundi; 월요일까지 | relative ..2026-03-09
 by Friday of next week; 다음 주 금요일까지; 내주 금요일까지 | relative ..2026-03-13
