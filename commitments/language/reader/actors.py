@@ -167,7 +167,7 @@ def _named_last(
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
     if grammar.we.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker or cast.common)
+        return ActorMention(Role.PARTY, memory.speaker or cast.writer or cast.common)
     if grammar.they.search(plain):
         return ActorMention(Role.PARTY, cast.common)
     if grammar.it.search(plain):
@@ -175,7 +175,8 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
         side = own if own in ("ours", "theirs") else memory.before
         return ActorMention(Role.PARTY, side) if side else ActorMention(Role.THING)
     if grammar.one.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
+        speaker = (memory.speaker or cast.writer) if plain == "I" else None
+        return ActorMention(Role.PARTY, speaker or memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
         plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]

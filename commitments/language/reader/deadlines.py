@@ -17,7 +17,7 @@ from commitments.language.phrases.specification import (
     is_next,
     session_of,
 )
-from commitments.language.reader.grammar import Place, split_list
+from commitments.language.reader.grammar import NEVER, Place, split_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,6 @@ AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 CALLED_AFTER = re.compile(r"\bthe (?:19|20)\d\d$", re.IGNORECASE)
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
-NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ ACTORS = any_of(
     "coast_guards? "
     "forces departments? offices? corporations? embass(?:y|ies) co-?chairs? chairs? chairpersons? "
     "chairm[ae]n "
-    "participants signator(?:y|ies) principals counterparts representatives? envoys? heads speakers? "
+    "participants? signator(?:y|ies) principals counterparts representatives? envoys? heads speakers? "
     "parliaments? congress cabinets? kings? queens? princes? sultan emir ambassadors? "
     "directors?(?:-general)? "
     "commissioners? advis[eo]rs? capitals partners experts bureaus? services? institutes? "

@@ -16,7 +16,7 @@ class Act(Enum):
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
+    SCHEDULED: is to take place. PLEA: asks the reader of a letter. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
     commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
     """
 
@@ -33,6 +33,7 @@ class Act(Enum):
     INSTRUCT = "instruct"
     AWAIT = "await"
     SCHEDULED = "scheduled"
+    PLEA = "plea"
     WEAK = "weak"
     SHARED = "shared"
     THANK = "thank"
@@ -43,6 +44,7 @@ class Act(Enum):
 # What undertakes, asks and offers nothing.
 QUIET = frozenset({Act.SHARED, Act.THANK, Act.DISCUSS, Act.NOTHING})
 Row = tuple[Act, str]
+NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Grammar:
       `personal`: verbs that no thing does, so that a person named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
+    * `present`: verbs by which the parties of a treaty undertake in the present tense; `instrument`: the
+      treaty itself as a subject; `final_deeds`: what only concerns the treaty itself.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
 
@@ -114,6 +118,9 @@ class Grammar:
     titles: re.Pattern[str]
     personal: re.Pattern[str]
     clause: re.Pattern[str]
+    present: re.Pattern[str] = NEVER
+    instrument: re.Pattern[str] = NEVER
+    final_deeds: re.Pattern[str] = NEVER
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

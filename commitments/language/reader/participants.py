@@ -71,6 +71,14 @@ THIRD = "third"
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
+# Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
+OFFICES = (
+    r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|delegation|team|office|"
+    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|president|"
+    r"prime minister|administration|lawyers?|counterparts?)(?: (?:of|for) [\w ,'-]{3,60})?"
+)
+MINE = re.compile(rf"(?:my|our|mon|ma|notre) {OFFICES}")
+YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous")
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
@@ -119,7 +127,8 @@ class Participants:
     brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
-    None.
+    None. `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side,
+    and "please" asks it. In a treaty the present tense of the parties undertakes.
     """
 
     pattern: re.Pattern[str]
@@ -133,6 +142,9 @@ class Participants:
     codes: dict[str, str] = field(default_factory=dict)
     own: OwnerSide | None = None
     common: OwnerSide | None = None
+    writer: OwnerSide | None = None
+    is_letter: bool = False
+    is_treaty: bool = False
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
@@ -141,6 +153,11 @@ class Participants:
             return True, self.own
         if plain in THEIRS:
             return True, find_opposite(self.own) if self.own else None
+        if self.is_letter or self.writer:
+            if plain == "i" or MINE.fullmatch(plain):
+                return True, self.writer
+            if plain == "you" or YOURS.fullmatch(plain):
+                return True, find_opposite(self.writer) if self.writer else None
         return False, None
 
     def mentions(self, text: str) -> list[Mention]:

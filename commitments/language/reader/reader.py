@@ -36,6 +36,7 @@ from commitments.language.reader.blocks import (
 from commitments.language.reader.deadlines import NEVER
 from commitments.language.reader.drafting import Manner, clauses_of
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
+from commitments.language.reader.forms.parts import take_apart
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
 from commitments.language.reader.participants import (
@@ -46,6 +47,7 @@ from commitments.language.reader.participants import (
     introduce_people,
     owner_of,
 )
+from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
 
 # What may stand between "recalled that" and who did it: "in 2019".
@@ -76,7 +78,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
 
 def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Iterator[Found]:
     """Find the verb phrases in order, each with its subject and the words up to the next."""
-    hits = _hits(plain, grammar)
+    hits = _hits(plain, grammar, is_treaty=cast.is_treaty)
     memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
@@ -133,8 +135,11 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     )
 
 
-def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
-    """Find where the rows of the table match; an earlier row wins over what it overlaps."""
+def _hits(plain: str, grammar: Grammar, *, is_treaty: bool = False) -> list[tuple[Act, int, int]]:
+    """Find where the rows of the table match; an earlier row wins over what it overlaps.
+
+    Where the parties of a treaty do something in the present tense, they undertake it.
+    """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows:
         for found in pattern.finditer(plain):
@@ -146,6 +151,8 @@ def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
                 continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
+    for found in grammar.present.finditer(plain) if is_treaty and not taken else ():
+        taken.append((Act.UNDERTAKE, *found.span(found.lastgroup or 0)))
     return sorted(taken, key=lambda hit: hit[1])
 
 
@@ -195,17 +202,23 @@ def read_statement(
         korean.introduce_korean(plain, cast)
     else:
         introduce_people(plain, cast, GRAMMARS[manner.code])
-    pairs = _undertakings(text, cast, manner.code, held_on)
+    parts = take_apart(text, cast)
+    held_on = held_on or parts.written_on
+    pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
         # Where both act as one, "we", a joint body and the passive mean both.
         cast.common = "joint"
-        pairs = _undertakings(text, cast, manner.code, held_on)
+        pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
-    return [
+    clauses = [
         one
         for sentence, each in pairs
         for one in clauses_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
     ]
+    grammar = GRAMMARS.get(manner.code, GRAMMAR)
+    read = _sentence_reader(cast, manner.code, held_on)
+    rows = (clause_of_row(row, text, read, cast, grammar, manner, held_on) for row in parts.rows)
+    return sorted([*clauses, *(row for row in rows if row)], key=lambda one: one.place[0])
 
 
 def _undertakings(
@@ -215,6 +228,13 @@ def _undertakings(
     if code == "ko":
         return list(_korean(text, cast))
     return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+
+
+def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | None) -> Read:
+    """Return the reader of one sentence that has none before it."""
+    if code == "ko":
+        return lambda plain: korean.read_sentence(plain, cast, Memory())
+    return lambda plain: read_sentence(plain, cast, GRAMMARS[code], Memory(held_on=held_on))
 
 
 def _is_of_both(one: Undertaking) -> bool:

@@ -41,6 +41,9 @@ HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
+# What is only asked: "let us know whether you will attend".
+ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
+TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -55,7 +58,11 @@ def classify_phrase(
     ):
         return None
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
+        return None
     match found.act:
+        case Act.PLEA:
+            return _plea(found, cast)
         case Act.WILL:
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
@@ -101,6 +108,14 @@ def classify_phrase(
     if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _plea(found: Found, cast: Participants) -> Undertaking | None:
+    """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
+    if not cast.is_letter:
+        return None
+    writer = found.doer.side if found.doer.role is Role.PARTY and found.doer.side else cast.writer
+    return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
 
 
 def _is_seen_by_others(plain: str, found: Found) -> bool:
@@ -157,6 +172,10 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
+    if ASKED.search(plain, 0, found.verb[0]):
+        return None
+    if doer.role is Role.THING and grammar.instrument.match(plain):
+        return None
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
     if doer.role is Role.PARTY:
@@ -165,6 +184,8 @@ def _future(
         # "Ruritania will be informed": somebody else does it.
         is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
         side = _agent(after, cast, grammar) if is_passive else doer.side
+        if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
+            side = "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
@@ -177,6 +198,18 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found, needs_deadline=True)
     return None
+
+
+def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether "we" are the writer and his readers: "together we will", "we will meet again"."""
+    is_we = found.doer.place is not None and grammar.we.search(plain[slice(*found.doer.place)].rstrip(" ,"))
+    if not is_we:
+        return False
+    after = plain[found.verb[1] : found.region[1]]
+    return (
+        grammar.mutual.match(after.lstrip()) is not None
+        or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
+    )
 
 
 def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -> OwnerSide | None:

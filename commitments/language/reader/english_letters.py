@@ -1,0 +1,85 @@
+"""What English verb phrases do in letters, speeches and treaties; these rows win over those of statements."""
+
+import re
+
+from commitments.language.reader.english_words import HAVE, VERB, VERBS
+from commitments.language.reader.grammar import Act, compile_pattern, rows_of
+
+# What "please" only says out of courtesy, or to one who reads a web page.
+COURTESIES = (
+    r"(?:find|note|see|accept|contact|visit|click|refer|feel|rest|excuse|forgive|disregard|ignore|do not|don't|"
+    r"be (?:informed|advised|assured|aware)|let (?:me|us) know (?:if|whether|should|in case)|keep (?:me|us) (?:posted|informed)|"
+    r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
+)
+HONOUR = r"(?:(?:have|has|had) the honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
+LETTERS = rows_of(
+    (
+        Act.PLEA,
+        (
+            r"(?:(?:please|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you(?: please| kindly| also)*)?"
+            r"|(?:could|can|would|will|might) (?:you|your (?:side|team|colleagues|office|ministry|embassy))(?: please| kindly| also)*)"
+            rf"(?= (?!{COURTESIES})(?:(?:\w+ly|also) )?(?:{VERB}|let (?:us|me)|get back|advise|reply|tell|ask|remind|bear|copy|pass)\b)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:would|should|will|'d) (?:also |further |therefore )?(?:be (?:(?:most|very|extremely|deeply|really|much|also) )?"
+            r"(?:grateful|obliged|thankful|glad(?= if)|pleased(?= if)|happy(?= if))(?: if| for| to receive| to have)"
+            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|receiving|having|your|the (?:esteemed )?ministry's|the embassy's))"
+        ),
+    ),
+    (Act.PLEA, r"would be (?:(?:greatly|much|highly|most|very) )?(?:appreciated|helpful|useful|welcome) if"),
+    (
+        Act.PLEA,
+        (
+            r"(?:(?:most |very )?grateful|much appreciated|appreciate it)(?: if (?:you|your|the)(?= )| for your"
+            r"(?= (?:early |prompt |kind |written |final )?(?:comments?|views|confirmation|reply|response|feedback|advice|agreement|"
+            r"approval|inputs?|consent)\b))"
+        ),
+    ),
+    (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
+    (Act.ASK, rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|solicit|propose|suggest)(?:ing)?"),
+    (Act.OFFER, rf"(?:{HONOUR}|(?:am|is|are|was|were) (?:pleased|delighted|happy|honou?red)) to (?:\w+ly |also )?invite"),
+    (Act.WILL, rf"(?:(?:is|are|am)|'re)(?: also| now| both)* going to(?= {VERB}\b)"),
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE}(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|the) "
+            r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|secretary|envoy|agency|"
+            r"department|authorities|director(?:-general)?|chief of staff)(?: (?:of|for) (?-i:[A-Z])[\w, -]{2,60}?)? to"
+        ),
+    ),
+)
+
+
+def _third_person(word: str) -> str:
+    """Return how a verb of the table ends behind "he": "notifies", "designates"."""
+    return rf"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else rf"{word}e?s"
+
+
+WORDS = [word for word in VERBS.split("|") if re.fullmatch(r"[a-z\[\]?+-]+", word)]
+# What the parties of a treaty only state, and do not undertake.
+STATED = (
+    r"(?:agree|consider|recogni[sz]e|express|declare|reaffirm|affirm|confirm|include|constitute|observe|remain|see|stand|"
+    r"follow|share|form|keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
+)
+# "The Parties designate", "Each Party notifies", "The Joint Committee meets".
+PRESENT = compile_pattern(
+    r"\b(?:(?:parties|participants|signatories|sides|governments|ministries|authorities|agencies|states|institutions|points)"
+    rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
+    r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|point)"
+    rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+)
+# The text itself, and what becomes of it.
+INSTRUMENT = compile_pattern(
+    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum|agreement|arrangement|treaty|protocol|convention|mou|"
+    r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
+    r"|(?:(?:any|all|such|the|its) )*(?:amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
+    r"expiry|expiration|denunciation|extension)\b)"
+)
+FINAL_DEEDS = compile_pattern(
+    r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|differences?|disagreements?)"
+    r"|[^.;]{0,160}\b(?:notice of (?:its |the )?(?:intention|decision|terminat\w+)|terminat\w+ (?:of )?(?:this|the present)|"
+    r"(?:entry|enter|entering|coming|come) into (?:force|effect) of (?:this|the present)|requirements for (?:the|its) entry)"
+)
