@@ -12,13 +12,13 @@ from sentencex import get_sentence_boundaries
 from commitments.language.reader.grammar import split_list
 
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|o(?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
+    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
-MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°][ \t]*")
+MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°ㅇ][ \t]*")
 # How a line ends that opens a list without a colon.
 OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,

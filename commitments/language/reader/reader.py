@@ -12,7 +12,7 @@ from dataclasses import replace
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, name_of, spellings
-from commitments.language.reader import french, korean
+from commitments.language.reader import french, korean, korean_words
 from commitments.language.reader.actors import (
     ActorMention,
     Found,
@@ -175,7 +175,7 @@ GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", STARTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
     "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True, met=korean.MET),
+    "ko": Manner("ko", korean_words.STARTS, korean_words.CONDITIONS, NEVER, verb_last=True, met=korean_words.MET),
 }
 
 
@@ -226,7 +226,7 @@ def _undertakings(
 ) -> list[tuple[Sentence, Undertaking]]:
     """Read a text whose people are introduced."""
     if code == "ko":
-        return list(_korean(text, cast))
+        return list(korean.undertakings(text, cast))
     return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
 
 
@@ -240,15 +240,6 @@ def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | Non
 def _is_of_both(one: Undertaking) -> bool:
     """Return whether both sides by name undertake something together."""
     return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
-
-
-def _korean(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
-    memory = Memory()
-    for block in blocks_of(text):
-        if block.kind is not BlockKind.HEADING:
-            for sentence in sentences_of(block, "ko"):
-                for one in korean.read_sentence(sentence.plain, cast, memory).undertakings:
-                    yield sentence, one
 
 
 class _Reader:

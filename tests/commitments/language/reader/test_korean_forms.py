@@ -7,14 +7,14 @@ from tests.commitments.language.reader.reading import items
 
 # One text a row, "/" for a new line, and what is read: kind, owner and wording of the deadline, or nothing.
 TREATIES = """
-각 당사자는 서명일로부터 30일 이내에 중앙당국을 지정한다. | commitment joint 서명일로부터 30일 이내
+각 당사자는 서명일로부터 30일 이내에 중앙당국을 지정한다. | commitment joint 서명일로부터 30일 이내에
 각 당사자는 이 양해각서의 이행에 필요한 비용을 각자 부담한다. | commitment joint
 당사자들은 매년 한 차례 항만 안전에 관한 정보를 교환한다. | commitment joint 매년
 양 당사자는 이 협정의 해석에 관하여 외교경로를 통해 협의한다. | commitment joint
 대한민국 정부는 2027년 6월 30일까지 항만 조사 장비를 제공한다. | commitment ours 2027년 6월 30일까지
 캄보디아왕국 정부는 사업 부지를 무상으로 확보한다. | commitment theirs
 캄보디아 정부는 전문가의 입국사증을 신속히 발급한다. | commitment theirs 신속히
-양측은 공동위원회를 설치하고, 공동위원회는 매년 교대로 개최된다. | commitment joint; commitment joint 매년
+양측은 공동위원회를 설치하고, 공동위원회는 매년 교대로 개최된다. | commitment joint 매년
 양측은 이 약정의 이행 상황을 반기별로 점검한다. | commitment joint 반기별로
 양측은 제3국 진출을 위해 상호 협력한다. | commitment joint
 한국 측 당사자는 교육 자료를 2026년 12월까지 송부한다. | commitment ours 2026년 12월까지
@@ -57,11 +57,11 @@ MINUTES = """
 ㅇ 외교부(한국)는 초안을 회람하기로 함. | commitment ours
 ㅇ 양측, 공동 조사를 연내 추진하기로 합의 | commitment joint 연내
 ㅇ 한측, 후속 실무회의를 9월 중 개최 예정 | commitment ours 9월 중
-ㅇ 차기 회의는 2027년 상반기 프놈펜에서 개최하기로 함. | commitment joint 2027년 상반기
+ㅇ 양측은 적극 협력하기로 함. ㅇ 차기 회의는 2027년 상반기 프놈펜에서 개최하기로 함. | commitment joint; commitment joint 2027년 상반기
 ㅇ 양측은 시범사업을 D+30까지 착수하기로 함. | commitment joint D+30까지
 ㅇ 우리측은 긍정적으로 검토하겠다고 함. | commitment ours
 ㅇ 캄측은 관련 법령의 개정을 연내 마무리하겠다고 언급함. | commitment theirs 연내
-ㅇ 양측은 핫라인을 구축하여 8월부터 운영하기로 합의함. | commitment joint 8월부터
+ㅇ 양측은 핫라인을 구축하여 8월부터 운영하기로 합의함. | commitment joint
 ㅇ 우리측은 캄측의 입장을 본부에 보고하고 회신하기로 함. | commitment ours
 ㅇ 한측은 2026년 10월까지 타당성 조사를 추진. | commitment ours 2026년 10월까지
 ㅇ 캄측은 부지 사용 허가를 5월 마지막 근무일까지 발급할 것임. | commitment theirs 5월 마지막 근무일까지
@@ -114,7 +114,7 @@ SPEECHES = """
 PRESS = """
 [보도자료] 양국은 항만 협력 양해각서를 연내 체결하기로 했다. | commitment joint 연내
 외교부는 캄보디아 외교부와 함께 실무단을 구성하기로 했다고 밝혔다. | commitment joint
-캄보디아는 내년부터 사증을 면제할 방침이라고 밝혔다. | commitment theirs 내년부터
+캄보디아는 내년부터 사증을 면제할 방침이라고 밝혔다. | commitment theirs
 양측은 이번 회의가 유익하였다고 평가했다. |
 이번 회의는 2024년 이후 2년 만에 개최되었다. |
 캄보디아는 한국의 주요 개발협력 대상국이다. |
@@ -122,7 +122,7 @@ PRESS = """
 """
 BACKGROUND = """
 ㅇ 양측은 그간의 협력 성과를 높이 평가함. |
-ㅇ 우리측은 캄측의 협조에 사의를 표함. |
+ㅇ 우리측은 캄측의 협조에 사의를 표함. | understanding ours
 ㅇ 캄측은 우리 기업의 투자 확대를 환영함. |
 ㅇ 양측은 협력 필요성에 인식을 같이함. | understanding joint
 ㅇ 캄측은 국내 현황을 설명함. |
