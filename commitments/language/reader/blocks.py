@@ -23,6 +23,10 @@ TASK = re.compile(
     r"(?=\S)",
     re.IGNORECASE,
 )
+# "MOFA (ROK) to send the draft": lists of actions often have no bullets.
+TO_DO = re.compile(
+    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) ){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
+)
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
 MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°][ \t]*")
@@ -107,7 +111,7 @@ def _goes_on(before: str, line: str, between: str) -> bool:
     """Return whether a line continues the sentence of the line before it."""
     if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
         return False
-    if TASK.match(line.lstrip()):
+    if TASK.match(line.lstrip()) or (TO_DO.match(before) and TO_DO.match(line)):
         return False
     if MARK_ALONE.fullmatch(before):
         return True

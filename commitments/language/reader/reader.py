@@ -160,6 +160,9 @@ def _hits(plain: str, grammar: Grammar, *, is_treaty: bool = False) -> list[tupl
                 continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
+    plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
+    # "Would be grateful if the Ministry would": the second verb is what is asked.
+    taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     for found in grammar.present.finditer(plain) if is_treaty and not taken else ():
         taken.append((Act.UNDERTAKE, *found.span(found.lastgroup or 0)))
     return sorted(taken, key=lambda hit: hit[1])
