@@ -79,7 +79,7 @@ IN_HASTE = (
     "without undue delay; forthwith; urgently; quickly; rapidly; speedily; at once; immediate; "
     "right away; at the earliest; at the earliest possible date; at the earliest possible time; "
     "at the earliest possible opportunity; at the earliest opportunity; at the earliest convenience; "
-    "at your earliest convenience; at the earliest possible convenience; at an early opportunity; "
+    "at your earliest convenience; at its earliest convenience; at their earliest convenience; at the earliest possible convenience; at an early opportunity; "
     "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
     "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
     "within the shortest possible time; as a priority; on an urgent basis; expedite; expedites; expedited; "

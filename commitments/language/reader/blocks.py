@@ -16,6 +16,17 @@ MARKER = re.compile(
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
+# What stands before an action or a decision of minutes: "Action 3:", "Decision:".
+TASK = re.compile(
+    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|후속\s?조치|mesure)"
+    r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? ?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+# "MOFA (ROK) to send the draft": lists of actions often have no bullets.
+TO_DO = re.compile(
+    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) ){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
+)
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
 MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°ㅇ][ \t]*")
@@ -42,6 +53,9 @@ LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
 
 
+ACTION, DECISION = "action", "decision"
+
+
 class BlockKind(Enum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -52,7 +66,8 @@ class BlockKind(Enum):
 class Block:
     """One block and its place in the text, without the bullet or number of a point.
 
-    `level` distinguishes lists: by indentation and kind of bullet.
+    `level` distinguishes lists: by indentation and kind of bullet; of an action or a decision it is ACTION or
+    DECISION.
     """
 
     kind: BlockKind
@@ -96,6 +111,8 @@ def _goes_on(before: str, line: str, between: str) -> bool:
     """Return whether a line continues the sentence of the line before it."""
     if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
         return False
+    if TASK.match(line.lstrip()) or (TO_DO.match(before) and TO_DO.match(line)):
+        return False
     if MARK_ALONE.fullmatch(before):
         return True
     if ENDS_SENTENCE.search(before):
@@ -128,14 +145,17 @@ def _block(text: str, start: int, end: int) -> Block:
         sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
         level = f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
         start = mark.end()
+    task = TASK.match(text, start, end)
+    if task:
+        level, start = ACTION if task["action"] else DECISION, task.end()
     while end > start and text[end - 1].isspace():
         end -= 1
     while start < end and text[start].isspace():
         start += 1
     body = text[start:end]
-    if _is_heading(body):
+    if _is_heading(body) and not task:
         return Block(BlockKind.HEADING, start, end, body, level)
-    return Block(BlockKind.POINT if mark else BlockKind.PARAGRAPH, start, end, body, level)
+    return Block(BlockKind.POINT if mark or task else BlockKind.PARAGRAPH, start, end, body, level)
 
 
 def _is_heading(body: str) -> bool:

@@ -181,8 +181,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
     for number, word in enumerate(re.finditer(r"[^\s,;:]+[,]?", plain[start:limit])):
         if number >= LONGEST_WORDS:
             return
-        if starts.ends.fullmatch(word[0].strip(".,()\"'")):
-            yield plain[start : start + word.end()].rstrip(" .,;:()\"'")
+        if starts.ends.fullmatch(word[0].strip(".,?!()\"'")):
+            yield plain[start : start + word.end()].rstrip(" .,;:?!()\"'")
 
 
 def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:

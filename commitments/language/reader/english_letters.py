@@ -41,11 +41,18 @@ LETTERS = rows_of(
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
     (Act.ASK, rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|solicit|propose|suggest)(?:ing)?"),
     (Act.OFFER, rf"(?:{HONOUR}|(?:am|is|are|was|were) (?:pleased|delighted|happy|honou?red)) to (?:\w+ly |also )?invite"),
+    (
+        Act.OFFER,
+        (
+            r"(?:am|is|are|'re|would be) (?:very |more than |most )?(?:happy|glad|pleased|delighted) to (?:host|offer|provide|share|assist|help|"
+            r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
+        ),
+    ),
     (Act.WILL, rf"(?:(?:is|are|am)|'re)(?: also| now| both)* going to(?= {VERB}\b)"),
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|the) "
+            rf"{HAVE}(?:(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|the)|ask(?:s|ed|ing)? (?:my|our)) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|secretary|envoy|agency|"
             r"department|authorities|director(?:-general)?|chief of staff)(?: (?:of|for) (?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
@@ -68,7 +75,7 @@ STATED = (
 PRESENT = compile_pattern(
     r"\b(?:(?:parties|participants|signatories|sides|governments|ministries|authorities|agencies|states|institutions|points)"
     rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
-    r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|point)"
+    r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|point|(?-i:[A-Z][\w.-]+))"
     rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
 # The text itself, and what becomes of it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import (
+    LETTERS,
     ActorMention,
     Found,
     Memory,
@@ -15,6 +16,7 @@ from commitments.language.reader.actors import (
 )
 from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
+from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import Participants
 
 # A point of fewer words is a catchword, unless it begins with a verb.
@@ -32,7 +34,17 @@ MEETING_WITHIN = 45
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"[A-Z][^:.;]{2,80}: +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z][^:.;]{1,80}?)(?::| -) +(?=\w)")
+# Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
+ASSIGNED = re.compile(
+    r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|who))\s*:\s*)?"
+    r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
+)
+# A meeting, as the head of a point.
+MEETING = re.compile(
+    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
+    r"(?i:meeting|session|round|vtc|video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +102,11 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if stem.kind is None:
         return None
     place = (0, len(sentence.plain))
-    named = named_to_do(sentence.plain, cast, grammar)
-    if named:
-        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
-        return Undertaking(stem.kind, named.side, Found(Act.WILL, verb, named, place))
+    if task := task_of(sentence.plain, cast, grammar, stem.kind):
+        return task
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
+    is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
     has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
@@ -110,21 +121,72 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     if not has_verb and grammar.finite.search(sentence.plain):
         return None
-    doer = ActorMention(Role.PARTY, stem.side)
-    return Undertaking(stem.kind, stem.side, Found(stem.act, (0, 0), doer, place), stem=stem.place)
+    side = assigned if is_assigned else stem.side
+    doer = ActorMention(Role.PARTY, side)
+    return Undertaking(stem.kind, side, Found(stem.act, (at, at), doer, place), stem=stem.place)
+
+
+def task_of(
+    plain: str, cast: Participants, grammar: Grammar, kind: OutcomeKind = OutcomeKind.COMMITMENT
+) -> Undertaking | None:
+    """Read a task: "Ruritania to send a list", or a meeting with its day: "Call between both teams on 3 May"."""
+    named = named_to_do(plain, cast, grammar)
+    if named:
+        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
+        return Undertaking(kind, named.side, Found(Act.WILL, verb, named, (0, len(plain))))
+    meeting = MEETING.match(plain)
+    if meeting is None or grammar.finite.search(plain):
+        return None
+    doer = ActorMention(Role.BODY, "joint")
+    found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
+    return Undertaking(kind, "joint", found, needs_deadline=True)
 
 
 def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMention | None:
-    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb."""
-    for found in re.finditer(r" (?=to )", plain[:LONGEST_SUBJECT]):
+    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb.
+
+    The side is None where the text does not say whose the ministry or the person is.
+    """
+    for found in re.finditer(r" (?=(?:both |jointly |also |then )*to )", plain[:LONGEST_SUBJECT]):
         who = plain[: found.start()]
+        to_do = plain.index("to ", found.end())
+        if not grammar.verbs.match(plain, to_do) or not _is_name(who, grammar):
+            continue
         doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
-        is_name = all(
-            word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in who.split()
-        )
-        if is_name and doer.role is Role.PARTY and grammar.verbs.match(plain, found.end()):
-            return doer
+        if doer.role is Role.THIRD:
+            return None
+        if doer.role is not Role.PARTY and (grammar.verbs.match(plain) or grammar.doing_words.match(plain)):
+            # "Work together to send a list".
+            return None
+        if doer.role is not Role.PARTY or doer.side is None:
+            side = side_named(who, cast, grammar) or (doer.side if doer.role is Role.BODY else None)
+            doer = ActorMention(Role.PARTY, side, (0, found.start()))
+        return doer
     return None
+
+
+def _is_name(who: str, grammar: Grammar) -> bool:
+    """Return whether some words are only names: "MOFA (ROK) and Kim Jin-a"."""
+    words = [word.strip("()[]/&,.") for word in who.split()]
+    return all(
+        not word or word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in words
+    )
+
+
+def _assigned(
+    plain: str, label: re.Match[str] | None, cast: Participants, grammar: Grammar
+) -> tuple[bool, OwnerSide | None]:
+    """Return whether a point says itself whose it is, before its verb or in brackets at its end, and whose."""
+    behind = ASSIGNED.search(plain)
+    for who, is_certain in (
+        (label["name"] if label else "", False),
+        (behind["who"] if behind else "", bool(behind and behind["role"])),
+    ):
+        if who and (side := side_named(who, cast, grammar)):
+            return True, side
+        if who and (is_certain or LETTERS.fullmatch(who)):
+            return True, None
+    return False, None
 
 
 def _is_title(text: str) -> bool:

@@ -25,7 +25,9 @@ from commitments.language.reader.actors import (
     select_firmest,
 )
 from commitments.language.reader.blocks import (
+    ACTION,
     ALIKE,
+    DECISION,
     Block,
     BlockKind,
     Sentence,
@@ -38,7 +40,14 @@ from commitments.language.reader.drafting import Manner, clauses_of
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.parts import take_apart
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
-from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
+from commitments.language.reader.lists import (
+    OPEN_STEM,
+    named_to_do,
+    point_of,
+    stem_of_heading,
+    stem_of_sentence,
+    task_of,
+)
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -151,6 +160,9 @@ def _hits(plain: str, grammar: Grammar, *, is_treaty: bool = False) -> list[tupl
                 continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
+    plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
+    # "Would be grateful if the Ministry would": the second verb is what is asked.
+    taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     for found in grammar.present.finditer(plain) if is_treaty and not taken else ():
         taken.append((Act.UNDERTAKE, *found.span(found.lastgroup or 0)))
     return sorted(taken, key=lambda hit: hit[1])
@@ -169,6 +181,7 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
     return owner_of(sides) if len(sides) == 1 else memory.one
 
 
+LONGEST_TASK = 250
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -249,10 +262,13 @@ class _Reader:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
+        self.has_tasks = False
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
-        for block in blocks_of(text):
+        blocks = blocks_of(text)
+        self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
+        for block in blocks:
             if block.kind is not BlockKind.HEADING:
                 yield from self._block(block)
             elif not block.level:
@@ -260,7 +276,11 @@ class _Reader:
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
         is_point = block.kind is BlockKind.POINT
-        if not is_point:
+        if block.level in (ACTION, DECISION):
+            # Whoever has to act is never both by default.
+            side = self.cast.common if block.level == DECISION else None
+            self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
+        elif not is_point:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
         for sentence in sentences_of(block, self.grammar.code):
@@ -272,6 +292,9 @@ class _Reader:
                 self.stem = self.outer if is_point else self.stem
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 yield sentence, point
+            elif not is_point and (self.has_tasks or sentence.plain.endswith(".")):
+                task = task_of(sentence.plain, self.cast, self.grammar)
+                yield from [(sentence, task)] if task else []
         if last is None:
             return
         if block.opens_list:
@@ -282,6 +305,13 @@ class _Reader:
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
+
+
+    def _is_task(self, block: Block) -> bool:
+        """Return whether a line without a bullet is a task: lists of actions often have none."""
+        plain = block.text.translate(ALIKE)
+        is_line = block.kind is BlockKind.PARAGRAPH and len(plain) < LONGEST_TASK
+        return is_line and named_to_do(plain, self.cast, self.grammar) is not None
 
 
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:

@@ -43,6 +43,11 @@ HOPED = re.compile(
 )
 # What is only asked: "let us know whether you will attend".
 ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
+# What one person only supposes: "I believe that we will succeed".
+SUPPOSED = re.compile(
+    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))"
+    r"(?: that)? [^,;:]*$"
+)
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 THAT = re.compile(r"\s*(?:that|que)\b")
 
@@ -172,7 +177,7 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
-    if ASKED.search(plain, 0, found.verb[0]):
+    if ASKED.search(plain, 0, found.verb[0]) or SUPPOSED.search(plain, 0, found.verb[0]):
         return None
     if doer.role is Role.THING and grammar.instrument.match(plain):
         return None

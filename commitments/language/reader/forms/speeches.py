@@ -12,7 +12,7 @@ TITLE = re.compile(
     re.MULTILINE,
 )
 SALUTATION = re.compile(
-    r"^[ \t]*(?:(?:Mr|Madam|Mister|Your|H\.E|Dear|My dear|The Honou?rable|Honou?rable|Hon)\b|Excellenc|Distinguished|Ladies|Esteemed|"
+    r"^[ \t]*(?:(?:(?:Mr|H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|Excellenc|Distinguished|Ladies|Esteemed|"
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )

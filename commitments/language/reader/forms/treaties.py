@@ -33,6 +33,8 @@ HEREINAFTER = re.compile(
     r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“)]{0,60}[\"“'](?:the |la |le )?"
     r"(?P<name>[^\"”)]{2,60}?)[\"”'][^)]{0,40}\)",
 )
+# What both are called together: "the Participants".
+TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
 LONGEST_TITLE = 90
 # The head of a text, in letters.
 HEAD = 800
@@ -49,6 +51,8 @@ def is_treaty(text: str) -> bool:
 def introduce_parties(text: str, cast: Participants) -> None:
     """Enter what the parties are called: "the Ministry of Trade of Korea (hereinafter “the Ministry”)"."""
     for found in HEREINAFTER.finditer(text):
+        if TOGETHER.search(found["name"]):
+            continue
         nearest = re.split(r"\band\b|\bet\b|;", found["who"])[-1]
         for words in (nearest, found["who"]):
             sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
