@@ -33,8 +33,14 @@ SMALL = split_table(
 )
 NUMBERS: dict[str, int] = {name: number for number, name in enumerate(SMALL)} | {
     "une": 1, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50, "soixante": 60,
-    "quatre-vingt-dix": 90, "cent": 100,
+    "quatre-vingt-dix": 90, "quatre-vingts": 80, "cent": 100,
 }  # fmt: skip
+NUMBERS |= {
+    f"{ten}{joint}{one}": NUMBERS[ten] + number
+    for ten in ("vingt", "trente", "quarante", "cinquante", "soixante")
+    for number, one in enumerate(SMALL[1:10], start=1)
+    for joint in ((" et ", "-et-") if number == 1 else ("-",))
+}
 ORDINALS: dict[str, int] = {
     "premier": 1, "1er": 1, "deuxième": 2, "second": 2, "2e": 2, "2ème": 2, "troisième": 3, "3e": 3,
     "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4,

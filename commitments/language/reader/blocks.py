@@ -18,7 +18,7 @@ MARKER = re.compile(
 )
 # What stands before an action or a decision of minutes: "Action 3:", "Decision:".
 TASK = re.compile(
-    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|후속\s?조치|mesure)"
+    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
     r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? ?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
     r"(?=\S)",
     re.IGNORECASE,
@@ -202,16 +202,20 @@ class Sentence:
         return self.start + len(self.text)
 
 
+FRENCH_WORDS = split_list(
+    "le la les des du et est dans sur une de nous vous que pour au aux par avec votre notre"
+)
+ENGLISH_WORDS = split_list("the of and to in will for with on a is by we you your our please")
+
+
 def language_of(text: str) -> str:
     """Return the language of a text, by its letters and its most common words."""
     hangul = sum("가" <= letter <= "힣" for letter in text)
     if hangul > sum(letter.isascii() and letter.isalpha() for letter in text):
         return "ko"
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    french = sum(
-        word in {"le", "la", "les", "des", "et", "du", "est", "dans", "sur", "une"} for word in words
-    )
-    english = sum(word in {"the", "of", "and", "to", "in", "will", "for", "with", "on"} for word in words)
+    french = sum(word in FRENCH_WORDS for word in words)
+    english = sum(word in ENGLISH_WORDS for word in words)
     return "fr" if french > english else "en"
 
 

@@ -7,13 +7,16 @@ from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pa
 # Infinitives by their endings: the tables of verbs would not say more.
 INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
 FUTURE = (
-    r"(?:s'|se |y |en |ne )?(?!sera\b|seront\b|aura\b|auront\b|pourra\b|pourront\b|devra\b|"
+    r"(?:s'|se |y |en |ne |vous |lui |leur |nous |me |m'|l')?(?!sera\b|seront\b|aura\b|auront\b|aurons\b|serons\b|"
+    r"pourr(?:a|ont|ons)\b|devr(?:a|ont|ons)\b|saur(?:a|ont|ons)\b|"
     r"permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
 )
 DEED_NOUNS = any_of(
     "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
     "ouverture "
     "adoption ratification intensification relance échange développement promotion réalisation finalisation "
+    "transmission envoi remise désignation communication notification relecture rédaction préparation diffusion "
+    "vérification traduction révision nomination publication "
     "établissement convocation élargissement accélération activation réactivation soutien reprise"
 )
 ACTORS = any_of(
@@ -22,7 +25,7 @@ ACTORS = any_of(
     "souverains? "
     "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
     "partenaires? "
-    "participants? experts? personnalités?"
+    "participants? experts? personnalités? ambassades? consulats? directions? agences? autorité"
 )
 BODIES = any_of(
     "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
@@ -39,7 +42,8 @@ DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
     r"établie?s?|"
     r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
-    r"réalisée?s?"
+    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|diffusée?s?|"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?"
 )
 
 
@@ -55,7 +59,64 @@ HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
 ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
+# What somebody hands over or takes upon himself in the plain present of minutes: "le Maroc transmet la liste".
+HANDED = (
+    r"transmet(?:tent)?|communique(?:nt)?|adresse(?:nt)?|remet(?:tent)?|désigne(?:nt)?|notifie(?:nt)?|soumet(?:tent)?|"
+    r"envoie(?:nt)?|(?:fait|font) parvenir|se charge(?:nt)? d[eu']|(?:prend|prennent) en charge|(?:met|mettent) à (?:la )?disposition|"
+    r"prépare(?:nt)?|finalise(?:nt)?|rédige(?:nt)?|élabore(?:nt)?|diffuse(?:nt)?|vérifie(?:nt)?|répond(?:ent)?(?= (?:à|au|aux))|"
+    r"(?:revient|reviennent) vers|convoque(?:nt)?|(?:rend|rendent) compte|informe(?:nt)?(?= (?:l'autre|la partie|le minist))"
+)
+# What may also be done as a habit, and counts in a treaty, below a heading of actions, or with a deadline.
+DURABLE = (
+    r"(?:fourni|établi|garanti|se réuni|réuni|défini|applique|assure)(?:t|ssent|nt)?|(?:accord|accueill|financ|facilit|organis|"
+    r"échang|se consult|coopèr|encourag|favoris|protèg|respect|mèn|cré|développ|examin|délivr|exonèr|support|partag|réalis|"
+    r"apport|héberg|publi|promeuv|lanc|invit|s'inform|se prêt|nomm|contrôl|sign|ouvr|actualis|forment)(?:e|ent)|"
+    r"(?:met|mettent) en (?:œuvre|place)|(?:tient|tiennent|conduit|conduisent|construit|construisent|promeut|conclut|concluent|"
+    r"souscrit|souscrivent)|(?:procède|procèdent|veille|veillent|participe|participent)(?= (?:à|au|aux))|"
+    r"(?:prend|prennent)(?= (?:toutes |les |des )*(?:mesures|dispositions))"
+)
+# Those who write and are asked in letters: "merci de nous transmettre", "pourriez-vous".
+OBJECT = r"(?:(?:nous|me|m'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
+ASKED = rf"(?= ?(?:bien vouloir |ne pas )?{OBJECT}(?!votre|notre|autre|avoir|être){INF})"
+COURTESIES = r"(?!agréer|trouver|recevoir|croire|noter|excuser|considérer|accepter|ne pas)"
+
 ROWS = rows_of(
+    (
+        Act.PLEA,
+        (
+            rf"merci (?:par avance |d'avance |encore |donc )?(?:de|d'){ASKED}|(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
+            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INF})"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
+            r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))(?: de| d')(?! (?:agréer|croire|"
+            r"recevoir|trouver|noter|excuser|accepter))"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            r"(?:a|ont|ai|avons) l'honneur (?:de |d')(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
+            r"saur(?:ait|aient) gré|ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
+        ),
+    ),
+    (
+        Act.OFFER,
+        r"(?:a|ont|ai|avons) (?:l'honneur|le plaisir) (?:de |d')(?:vous |l'|le |la )?(?:inviter|convier)",
+    ),
+    (
+        Act.NOTHING,
+        (
+            r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
+            r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
+            r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
         Act.THANK,
@@ -80,7 +141,15 @@ ROWS = rows_of(
             r"hommage|en revue|les moyens)"
         ),
     ),
-    (Act.AGREED, rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}{OF}"),
+    (
+        Act.AGREED,
+        (
+            rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}"
+            # "Il a été décidé que le Maroc enverra": the second verb says who does it.
+            r"(?! qu[e'] ?[^.;]{3,120}? \w{2,}r(?:a|ont)(?!\w))"
+            rf"{OF}"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (
@@ -133,8 +202,11 @@ ROWS = rows_of(
     ),
     (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
     (Act.WILL, r"(?:sera|seront)"),
-    (Act.WILL, rf"(?:va|vont)(?= {INF})"),
+    (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INF})"),
+    (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
     (Act.WILL, FUTURE),
+    (Act.PRESENT, HANDED),
+    (Act.PRESENT, DURABLE),
 )
 
 GRAMMAR = Grammar(
@@ -142,7 +214,7 @@ GRAMMAR = Grammar(
     rows=ROWS,
     skipped=compile_pattern(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
-        r"[a-zé]+ment)),?$"
+        r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -167,14 +239,14 @@ GRAMMAR = Grammar(
         r"(?:parties|côtés|pays|gouvernements|dirigeants|"
         r"ministres|"
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
-        r"l'autre)$"
+        r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
-    we=compile_pattern(r"(?<!\w)nous$"),
-    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|ils|elles)$"),
+    we=compile_pattern(r"(?<!\w)(?:nous|je|j')$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
-    one=compile_pattern(r"(?<!\w)(?:il|elle|ce dernier|cette dernière)$"),
+    one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
-    it=compile_pattern(r"(?!)"),
+    it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
     deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
     done=compile_pattern(
         rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
@@ -190,8 +262,9 @@ GRAMMAR = Grammar(
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(
-        r"\b(?:prochaines étapes|suivi|engagements|décisions|conclusions|recommandations|plan d'action|"
-        r"résultats)\b"
+        r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|recommandations)"
+        r"(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|actions? (?:à (?:mener|entreprendre)|convenues?)|"
+        r"suites? à donner|mesures? (?:à prendre|convenues?)|tâches à accomplir)\b|à faire\b"
     ),
     conditions=compile_pattern(
         r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"
@@ -215,6 +288,12 @@ GRAMMAR = Grammar(
     shared_by=compile_pattern(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),
+    handed=compile_pattern(rf"(?:{HANDED})"),
+    treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
+    instrument=compile_pattern(
+        r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|convention|protocole|traité|"
+        r"avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|toute modification|tout (?:différend|amendement))\b"
+    ),
     clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
 )
 
@@ -228,7 +307,7 @@ DOUBTED = compile_pattern(
 )
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|"
         r"jusqu'à|jusqu'en|à partir)(?![\w-])"
@@ -240,7 +319,8 @@ STARTS = Starts(
         rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
         r"(?:19|20)\d\d|"
         rf"prochaine?s?|an|"
-        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici))"
+        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
+        rf"[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
     ),
     never=split_list(
         "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
@@ -252,6 +332,10 @@ STARTS = Starts(
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
+    counted=compile_pattern(
+        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
+        r"(?: [\w'-]+){1,9}"
+    ),
     named=compile_pattern(r"-\w| (?:déclaration|accord|convention)\b"),
     doubted=DOUBTED,
 )

@@ -16,7 +16,7 @@ class Act(Enum):
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. PLEA: asks the reader of a letter. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
+    SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
     commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
     """
 
@@ -34,6 +34,7 @@ class Act(Enum):
     AWAIT = "await"
     SCHEDULED = "scheduled"
     PLEA = "plea"
+    PRESENT = "present"
     WEAK = "weak"
     SHARED = "shared"
     THANK = "thank"
@@ -68,7 +69,8 @@ class Grammar:
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `present`: verbs by which the parties of a treaty undertake in the present tense; `instrument`: the
-      treaty itself as a subject; `final_deeds`: what only concerns the treaty itself.
+      treaty itself as a subject; `handed`: verbs of the plain present that undertake in any text, as every verb
+      does behind a `treaty_party`; `final_deeds`: what only concerns the treaty itself.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
 
@@ -119,6 +121,8 @@ class Grammar:
     personal: re.Pattern[str]
     clause: re.Pattern[str]
     present: re.Pattern[str] = NEVER
+    handed: re.Pattern[str] = NEVER
+    treaty_party: re.Pattern[str] = NEVER
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
 

@@ -17,7 +17,7 @@ from commitments.language.reader.actors import (
     Undertaking,
     select_firmest,
 )
-from commitments.language.reader.blocks import BlockKind, Sentence, blocks_of, sentences_of
+from commitments.language.reader.blocks import ACTION, DECISION, BlockKind, Sentence, blocks_of, sentences_of
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
 from commitments.language.reader.korean_words import AGENDA, DONE, POINT, ROWS
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
@@ -176,6 +176,8 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             continue
         if is_heading and not AGENDA.match(block.text):
             continue
+        if block.level in (ACTION, DECISION):
+            memory.stem = ActorMention(Role.PARTY, cast.common if block.level == DECISION else None)
         for sentence in sentences_of(block, "ko"):
             for one in read_sentence(sentence.plain, cast, memory).undertakings:
                 yield sentence, one

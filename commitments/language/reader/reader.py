@@ -269,7 +269,8 @@ class _Reader:
         blocks = blocks_of(text)
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
-            if block.kind is not BlockKind.HEADING:
+            is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
+            if not is_heading:
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
@@ -283,6 +284,7 @@ class _Reader:
         elif not is_point:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
+        self.memory.is_task = is_point and self.stem.is_firm
         for sentence in sentences_of(block, self.grammar.code):
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
@@ -306,6 +308,11 @@ class _Reader:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
 
+
+    def _is_agenda(self, block: Block) -> bool:
+        """Return whether a line is only the name of a list of actions: "Suites à donner"."""
+        plain = block.text.translate(ALIKE).strip(" *#")
+        return not block.level and self.grammar.agenda.fullmatch(plain) is not None
 
     def _is_task(self, block: Block) -> bool:
         """Return whether a line without a bullet is a task: lists of actions often have none."""

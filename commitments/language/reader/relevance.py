@@ -68,6 +68,8 @@ def classify_phrase(
     match found.act:
         case Act.PLEA:
             return _plea(found, cast)
+        case Act.PRESENT:
+            return _present(plain, found, cast, grammar, memory)
         case Act.WILL:
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
@@ -121,6 +123,19 @@ def _plea(found: Found, cast: Participants) -> Undertaking | None:
         return None
     writer = found.doer.side if found.doer.role is Role.PARTY and found.doer.side else cast.writer
     return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
+
+
+def _present(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge the plain present: parties of a treaty and lists of actions undertake with it, others may by a day."""
+    doer = found.doer
+    if doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    subject = plain[slice(*doer.place)] if doer.place else ""
+    is_party = cast.is_treaty or memory.is_task or grammar.treaty_party.search(subject)
+    is_sure = doer.role is Role.PARTY and (is_party or grammar.handed.match(plain, found.verb[0]))
+    return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=not is_sure)
 
 
 def _is_seen_by_others(plain: str, found: Found) -> bool:

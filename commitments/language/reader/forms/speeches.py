@@ -16,7 +16,7 @@ SALUTATION = re.compile(
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
-FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've)\b")
+FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
 # The head of a text, in letters.
 HEAD = 600
 

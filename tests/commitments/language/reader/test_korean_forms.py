@@ -9,7 +9,7 @@ from tests.commitments.language.reader.reading import items
 TREATIES = """
 각 당사자는 서명일로부터 30일 이내에 중앙당국을 지정한다. | commitment joint 서명일로부터 30일 이내에
 각 당사자는 이 양해각서의 이행에 필요한 비용을 각자 부담한다. | commitment joint
-당사자들은 매년 한 차례 항만 안전에 관한 정보를 교환한다. | commitment joint 매년
+당사자들은 매년 한 차례 항만 안전에 관한 정보를 교환한다. | commitment joint 매년 한 차례
 양 당사자는 이 협정의 해석에 관하여 외교경로를 통해 협의한다. | commitment joint
 대한민국 정부는 2027년 6월 30일까지 항만 조사 장비를 제공한다. | commitment ours 2027년 6월 30일까지
 캄보디아왕국 정부는 사업 부지를 무상으로 확보한다. | commitment theirs
