@@ -29,7 +29,7 @@ BOTH = re.compile(
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되])는|이|가|께서|(?<=측)에서)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?<=측)에서)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서")
@@ -50,7 +50,11 @@ OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측�
 YOURS = re.compile(r"귀(?:측|국|부|하|관|사|\s)")
 # The office that writes a note, and the government of the country whose language it is.
 WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총영사관|대표부)")
-HOME_OFFICE = re.compile(r"정부|외교부")
+HOME_OFFICE = re.compile(r"정부|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)")
+# Whose an office is, where its country stands before it: "캄보디아 노동부".
+OFFICE = re.compile(r"[가-힣]{2,}(?:부|청|처|원|위원회)(?![가-힣])")
+# An embassy by the country in which it is: "주캄보디아 대사관".
+EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사관|대표부)")
 NOTE = re.compile(
     r"(?P<who>[^.,;\n]{2,60}?(?:대사관|총영사관|대표부|부|성))(?:은|는)\s[^.\n]{2,80}?에(?:게)?\s*[^.,\n]{0,20}경의를\s*표하"
 )
@@ -93,6 +97,7 @@ def introduce_korean(text: str, cast: Participants) -> None:
     nowhere: list[str] = []
     home = _home(cast)
     _enter_sides(cast)
+    _enter_offices(text, cast)
     note = NOTE.search(text)
     cast.own = cast.own or (_side(note["who"], cast) if note else None) or owner_of(home)
     text = re.sub(r"\s*\([^)]*\)", "", text)
@@ -128,6 +133,15 @@ def _enter_sides(cast: Participants) -> None:
     for name, side in names:
         if name.endswith("측") and {other for same, other in names if same == name} == {side}:
             cast.seats.setdefault(name, side)
+
+
+def _enter_offices(text: str, cast: Participants) -> None:
+    """Enter the offices that stand behind the name of the other country: unnamed, they are that side's too."""
+    home = _home(cast)
+    for mention in cast.mentions(text):
+        office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
+        if office and mention.side != THIRD and {mention.side} != home:
+            cast.seats.setdefault(office[0], mention.side)
 
 
 def _home(cast: Participants) -> set[str]:
@@ -225,7 +239,7 @@ def _at_head(plain: str, cast: Participants) -> ActorMention | None:
     found = AT_HEAD.match(plain, begin)
     if found is None or not _acts(found["who"], cast):
         return None
-    return ActorMention(Role.PARTY, _side(found["who"], cast), found.span("who"))
+    return ActorMention(Role.PARTY, _side(found["who"], cast), (found.start("who"), found.end()))
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -263,7 +277,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.common)
-    if found is None and act is Act.WILL and not is_nameless and (things := [*TOPIC.finditer(outside)]):
+    is_mine = plain.startswith("겠습니다", at) and not is_quoted
+    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
+    if found is None and not is_nameless and things:
         is_meeting = any(MEETS.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
     if found is None and BOTH.search(outside):
@@ -297,7 +313,7 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
 def _acts(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
     last = (_without_brackets(who).split() or [""])[-1]
-    if YOURS.match(who) or WRITING_OFFICE.fullmatch(who):
+    if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
         return True
     mentions = cast.mentions(last)
     is_named = bool(mentions) and mentions[-1].place[1] == len(last)
@@ -327,10 +343,13 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
         return cast.own
     if not sides and YOURS.match(who):
         return find_opposite(cast.own) if cast.own else None
-    if not sides and WRITING_OFFICE.fullmatch(who):
+    if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
         return cast.own
     if not sides and HOME_OFFICE.fullmatch(who):
         return owner_of(_home(cast))
+    embassy = EMBASSY.search(who)
+    if embassy and len(sides) == 1 and cast.sides_in(embassy["host"]):
+        return find_opposite(owner_of(sides) or "joint")
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
@@ -344,8 +363,8 @@ def _judge_korean(found: Found) -> Undertaking | None:
         case Act.NOTHING:
             return None
         case Act.SHARED | Act.THANK:
-            is_party = found.doer.role is Role.PARTY
-            return Undertaking(KINDS[found.act], side, found) if is_party else None
+            is_party = found.doer.role is Role.PARTY and found.doer.place is not None
+            return Undertaking(KINDS[found.act], side, found) if is_party or side == "joint" else None
         case Act.DISCUSS:
             return Undertaking(KINDS[found.act], None, found)
         case Act.ASK:
