@@ -209,6 +209,8 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
     spec = parse_deadline(re.sub(r"\bat least ", "", wording), language)
+    if spec.ask and _is_asked_within(spec, wording, starts, language):
+        return None
     if spec.ask and not _is_worth_asking(spec, wording):
         return None
     if spec.kind == "none" or CALLED_AFTER.search(wording):
@@ -216,6 +218,12 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None
     return replace(spec, wording=wording)
+
+
+def _is_asked_within(spec: DeadlineSpec, wording: str, starts: Starts, language: str) -> bool:
+    """Return whether a later part alone is what is asked about: "to the ports in the spring"."""
+    later = (wording[found.start() :] for found in starts.framed.finditer(wording, 1) if found[0])
+    return any(parse_deadline(part, language).ask == spec.ask for part in later)
 
 
 def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:

@@ -16,7 +16,8 @@ DEED_NOUNS = any_of(
     "ouverture "
     "adoption ratification intensification relance échange développement promotion réalisation finalisation "
     "transmission envoi remise désignation communication notification relecture rédaction préparation diffusion "
-    "vérification traduction révision nomination publication "
+    "vérification traduction révision nomination publication validation approbation confirmation examen partage "
+    "fourniture livraison soumission recrutement versement paiement "
     "établissement convocation élargissement accélération activation réactivation soutien reprise"
 )
 ACTORS = any_of(
@@ -51,7 +52,7 @@ INF = INFINITIVE
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = (
     r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
-    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+    r" devant (?:vous|cette assemblée)| ici| solennellement| dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
 THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
@@ -70,7 +71,7 @@ HANDED = (
 DURABLE = (
     r"(?:fourni|établi|garanti|se réuni|réuni|défini|applique|assure)(?:t|ssent|nt)?|(?:accord|accueill|financ|facilit|organis|"
     r"échang|se consult|coopèr|encourag|favoris|protèg|respect|mèn|cré|développ|examin|délivr|exonèr|support|partag|réalis|"
-    r"apport|héberg|publi|promeuv|lanc|invit|s'inform|se prêt|nomm|contrôl|sign|ouvr|actualis|forment)(?:e|ent)|"
+    r"apport|héberg|publi|promeuv|lanc|invit|s'inform|se prêt|nomm|contrôl|sign|ouvr|actualis|form)(?:e|ent)|"
     r"(?:met|mettent) en (?:œuvre|place)|(?:tient|tiennent|conduit|conduisent|construit|construisent|promeut|conclut|concluent|"
     r"souscrit|souscrivent)|(?:procède|procèdent|veille|veillent|participe|participent)(?= (?:à|au|aux))|"
     r"(?:prend|prennent)(?= (?:toutes |les |des )*(?:mesures|dispositions))"
@@ -84,7 +85,7 @@ ROWS = rows_of(
     (
         Act.PLEA,
         (
-            rf"merci (?:par avance |d'avance |encore |donc )?(?:de|d'){ASKED}|(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
+            rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
             rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INF})"
         ),
     ),
@@ -99,8 +100,8 @@ ROWS = rows_of(
     (
         Act.ASK,
         (
-            r"(?:a|ont|ai|avons) l'honneur (?:de |d')(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
-            r"saur(?:ait|aient) gré|ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
+            r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
+            r"saur(?:ait|aient) gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
         ),
     ),
     (
@@ -116,6 +117,8 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, r"s'interdi(?:t|sent) (?:de|d')|s'abstien(?:t|nent) (?:de|d')"),
+    (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
     (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
@@ -187,7 +190,7 @@ ROWS = rows_of(
             r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
         ),
     ),
-    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
+    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |s'est dite? |se sont dite?s |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
     (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
@@ -309,8 +312,8 @@ STARTS = Starts(
     framed=compile_pattern(
         r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
-        r"entre|d'ici à|"
-        r"jusqu'à|jusqu'en|à partir)(?![\w-])"
+        r"entre|d'ici à|dès|"
+        r"jusqu'à|jusqu'en|à partir)(?![\w-])|(?<=\()(?=(?:1er|\d{1,2}) [a-zéû]+ (?:19|20)\d\d\))"
     ),
     bare=compile_pattern(
         r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"

@@ -276,7 +276,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         found = _at_head(plain, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
-        return ActorMention(Role.BODY, cast.common)
+        return ActorMention(Role.BODY, cast.agreed)
     is_mine = plain.startswith("겠습니다", at) and not is_quoted
     things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
     if found is None and not is_nameless and things:
@@ -299,7 +299,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if not is_nameless and _is_of_writer(plain, at, act, memory):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.common
+        before = cast.agreed
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
 
 
@@ -348,8 +348,8 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
     if not sides and HOME_OFFICE.fullmatch(who):
         return owner_of(_home(cast))
     embassy = EMBASSY.search(who)
-    if embassy and len(sides) == 1 and cast.sides_in(embassy["host"]):
-        return find_opposite(owner_of(sides) or "joint")
+    if embassy and (host := owner_of(cast.sides_in(embassy["host"]) - {THIRD})):
+        return find_opposite(host)
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}

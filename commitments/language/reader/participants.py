@@ -127,7 +127,7 @@ class Participants:
     brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
-    None. `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side,
+    None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side,
     and "please" asks it. In a treaty the present tense of the parties undertakes.
     """
 
@@ -143,8 +143,14 @@ class Participants:
     own: OwnerSide | None = None
     common: OwnerSide | None = None
     writer: OwnerSide | None = None
+    names_both: bool = False
     is_letter: bool = False
     is_treaty: bool = False
+
+    @property
+    def agreed(self) -> OwnerSide | None:
+        """Return the side of what is agreed without saying by whom: joint where the text names both sides."""
+        return self.common or ("joint" if self.names_both else None)
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
-from commitments.language.lexicon.countries import code_of, name_of, spellings
+from commitments.language.lexicon.countries import BOTH_SIDES, code_of, name_of, spellings
 from commitments.language.reader import french, korean, korean_words
 from commitments.language.reader.actors import (
     ActorMention,
@@ -211,6 +211,7 @@ def read_statement(
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
+    cast.names_both = any(name in plain.casefold() for name in BOTH_SIDES)
     if manner.code == "ko":
         korean.introduce_korean(plain, cast)
     else:

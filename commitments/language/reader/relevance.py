@@ -81,7 +81,7 @@ def classify_phrase(
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.common, found)
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.agreed, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -212,11 +212,11 @@ def _future(
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found, needs_deadline=True)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
 
 
