@@ -201,7 +201,7 @@ def build_korean_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | Non
     if re.fullmatch(rf"(?:(?:금번|이번|본|동|오늘|양측의?)?)(?:{korean_words.MEETING})", text):
         raise AskError("which_meeting", "event", relation=RELATIONS.get(frame, "at"))
     is_to_come = re.match(r"차기|다음|제?\d+차", text)
-    if re.search(rf"(?:{korean_words.EVENT})(?:을|를|은|는)(?=.)", text, re.IGNORECASE):
+    if re.search(rf"(?:{korean_words.EVENT})(?:(?:을|를|은|는)(?=.)|\d{{4}}년|\d{{1,2}}월)", text, re.IGNORECASE):
         # "제9차 회의를 2027년에": what is held, and when.
         return None
     if frame not in RELATIONS and not (frame == "" and is_to_come):
@@ -350,7 +350,7 @@ CONDITION = (
 )
 RULES = compile_rules(
     (r"(?:조속히|신속히|가능한한?(?:빨리|조속히)|즉시)(?:하되)?(?P<rest>늦어도.+)", _whole_rest),
-    (r"매(?P<each>월|달|분기|반기)말(?:까지)?", _every_end),
+    (r"매(?P<each>월|달|분기|반기)말일?(?:까지)?", _every_end),
     (r"(?:매년|매해|해마다|연간|연)(?:1회|1번|한번)(?:씩)?(?P<rest>.+)", _every_with_day),
     (r"(?:매년|매해|해마다)(?P<rest>.+)", _every_with_day),
     (rf"(?:연|매년|1년에){korean_words.NUMBER}(?:회|번|차례)(?:씩)?", times_a_year),

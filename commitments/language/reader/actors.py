@@ -46,7 +46,7 @@ class Memory:
 
     `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
-    thing was the subject of the previous verb, `is_task` that the sentence is in a list of actions. `held_on` is the day of the meeting.
+    thing was the subject of the previous verb, `were_both` that the sentence before was about both, `is_task` that the sentence is in a list of actions. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -57,6 +57,7 @@ class Memory:
     stem: ActorMention | None = None
     is_thing: bool = False
     is_task: bool = False
+    were_both: bool = False
     held_on: datetime.date | None = None
 
 
@@ -170,7 +171,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if grammar.we.search(plain):
         return ActorMention(Role.PARTY, memory.speaker or cast.writer or cast.common)
     if grammar.they.search(plain):
-        return ActorMention(Role.PARTY, cast.common)
+        return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else None))
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before

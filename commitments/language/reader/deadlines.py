@@ -93,7 +93,7 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual bimonthly biweekly few years about part span year next numeric_date short_year "
-    "range bounds which_event no_such_date"
+    "ouvrables range bounds which_event no_such_date"
 )
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.

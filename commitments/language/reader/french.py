@@ -63,7 +63,7 @@ THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|p
 # What somebody hands over or takes upon himself in the plain present of minutes: "le Maroc transmet la liste".
 HANDED = (
     r"transmet(?:tent)?|communique(?:nt)?|adresse(?:nt)?|remet(?:tent)?|désigne(?:nt)?|notifie(?:nt)?|soumet(?:tent)?|"
-    r"envoie(?:nt)?|(?:fait|font) parvenir|se charge(?:nt)? d[eu']|(?:prend|prennent) en charge|(?:met|mettent) à (?:la )?disposition|"
+    r"envoie(?:nt)?|(?:fait|font) parvenir|se charge(?:nt)? d[eu']|(?:prend|prennent) (?:en|à (?:sa|leur)) charge|(?:met|mettent) à (?:la )?disposition|"
     r"prépare(?:nt)?|finalise(?:nt)?|rédige(?:nt)?|élabore(?:nt)?|diffuse(?:nt)?|vérifie(?:nt)?|répond(?:ent)?(?= (?:à|au|aux))|"
     r"(?:revient|reviennent) vers|convoque(?:nt)?|(?:rend|rendent) compte|informe(?:nt)?(?= (?:l'autre|la partie|le minist))"
 )
@@ -117,7 +117,7 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
-    (Act.UNDERTAKE, r"s'interdi(?:t|sent) (?:de|d')|s'abstien(?:t|nent) (?:de|d')"),
+    (Act.UNDERTAKE, r"s'efforc(?:e|ent|era|eront) (?:de|d')|s'interdi(?:t|sent) (?:de|d')|s'abstien(?:t|nent) (?:de|d')"),
     (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
     (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
@@ -239,7 +239,7 @@ GRAMMAR = Grammar(
     doings=compile_pattern(rf"(?:{DOINGS})(?: [\w-]+)?$"),
     both=compile_pattern(
         r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:premiers |hauts )?"
-        r"(?:parties|côtés|pays|gouvernements|dirigeants|"
+        r"(?:parties|participants|signataires|côtés|pays|gouvernements|dirigeants|"
         r"ministres|"
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
@@ -310,7 +310,8 @@ DOUBTED = compile_pattern(
 )
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|au plus tard|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
+        r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|dès|"
         r"jusqu'à|jusqu'en|à partir)(?![\w-])|(?<=\()(?=(?:1er|\d{1,2}) [a-zéû]+ (?:19|20)\d\d\))"
@@ -323,7 +324,7 @@ STARTS = Starts(
         r"(?:19|20)\d\d|"
         rf"prochaine?s?|an|"
         rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
-        rf"[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
+        rf"ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
     ),
     never=split_list(
         "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
@@ -339,6 +340,7 @@ STARTS = Starts(
         r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"
     ),
-    named=compile_pattern(r"-\w| (?:déclaration|accord|convention)\b"),
+    # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
+    named=compile_pattern(r"-\w| (?:ouvrables|francs)\b| (?:déclaration|accord|convention)\b"),
     doubted=DOUBTED,
 )

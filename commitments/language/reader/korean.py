@@ -19,7 +19,7 @@ from commitments.language.reader.actors import (
 )
 from commitments.language.reader.blocks import ACTION, DECISION, BlockKind, Sentence, blocks_of, sentences_of
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_words import AGENDA, DONE, POINT, ROWS
+from commitments.language.reader.korean_words import AGENDA, DONE, POINT, REQUESTS, ROWS
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
@@ -186,12 +186,13 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if is_heading or block.level == (agenda or ""):
             agenda, memory.stem = None, None
         if label := _read_label(block.text, cast):
-            agenda, memory.stem = block.level, label
+            agenda, memory.stem, memory.is_task = block.level, label, not REQUESTS.match(block.text)
             continue
         if is_heading and not AGENDA.match(block.text):
             continue
         if block.level in (ACTION, DECISION):
-            memory.stem = ActorMention(Role.PARTY, cast.common if block.level == DECISION else None)
+            memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
+            memory.is_task = True
         for sentence in sentences_of(block, "ko"):
             for one in read_sentence(sentence.plain, cast, memory).undertakings:
                 yield sentence, one
@@ -199,11 +200,11 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
 
 def _read_label(text: str, cast: Participants) -> ActorMention | None:
     """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
-    label = AGENDA.search(text)
-    if label is None or label.end() < len(text.rstrip()):
+    label = AGENDA.fullmatch(text.strip()) or REQUESTS.fullmatch(text.strip())
+    if label is None:
         return None
-    who = text[: label.start()].strip()
-    return ActorMention(Role.PARTY, _side(who, cast) if who and _acts(who, cast) else cast.common)
+    who = next((word for word in text.split() if _acts(word, cast)), "")
+    return ActorMention(Role.PARTY, _side(who, cast) if who else cast.agreed)
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -224,7 +225,7 @@ def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     label = AGENDA.match(plain)
     is_labelled = label is not None and label["colon"] is not None
     acting = [topic for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
-    doer = _at_head(plain, cast) or memory.stem
+    doer = _at_head(plain, cast) or (memory.stem if memory.is_task else None)
     if acting:
         doer = ActorMention(Role.PARTY, _side(acting[-1]["who"], cast), acting[-1].span("who"))
     if doer is None and is_labelled:
@@ -237,6 +238,9 @@ def _at_head(plain: str, cast: Participants) -> ActorMention | None:
     label = AGENDA.match(plain)
     begin = label.end() if label and label["colon"] else 0
     found = AT_HEAD.match(plain, begin)
+    if found and found["who"].startswith("(") and not _acts(found["who"], cast):
+        # "(예산) 우리측, …": what is dealt with stands before who acts.
+        found = AT_HEAD.match(plain, found.end())
     if found is None or not _acts(found["who"], cast):
         return None
     return ActorMention(Role.PARTY, _side(found["who"], cast), (found.start("who"), found.end()))

@@ -122,6 +122,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
 )
 # How a point of a list ends that names a deed without a verb, with its time in brackets: "명단 송부(6월)".
 POINT = re.compile(rf"(?<={POINT_DEEDS})(?:\s*\([^()]*\))?\W*$")
+REQUESTS = re.compile(r"\W*(?:[가-힣]+\s+){0,2}?(?:요청|요구|건의|제안)\s*사항\s*[:：]?\s*")
 # What was done already: "지난해 장비 제공".
 DONE = re.compile(r"지난|작년|전년|그간|그동안|이미|기\s?(?:제공|송부|제출)|완료됨")
 # Headings and labels above what is to be done.
@@ -165,13 +166,14 @@ STARTS = Starts(
     bare=re.compile(r"(?!)"),
     ends=re.compile(
         r".*(?:까지|전|전에|이내|내|안에|없이|안으로|내로|내에|중|중에|에|에는|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
-        r"마다|년|월|일|말|초|올해|반기|분기|시일|매년|정례화|신속하게|빠르게|\d회(?:씩)?|한\s?번|차례)"
+        r"마다|년|월|일|말|초|올해|반기|분기|시일|매년|정례화|주|신속하게|빠르게|\d회(?:씩)?|한\s?번|차례)"
     ),
     never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
     next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
     told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
     named=re.compile(
         r"\s*\d{1,2}\s*[월일](?!\d)|\s*(?:첫째|둘째|셋째|넷째|다섯째|마지막|[1-5]째)\s*주|"
+        r"\s*(?:[^\s,.\d]+\s+){1,2}?(?:이?전까지|전에)(?=[\s,])|"
         r"\s*(?:예산|회계연도|비전|어젠다|로드맵|공동성명|공동선언|합의서)|\s*(?:수교|발효|체결된|열린|개최된|서명한)|(?:[^,.]{0,30}?\s)?(?:합의|개최|체결|서명|발표|채택|수립|출범|열렸?)"
         r"(?:한|된|린|했던|됐던|하였던)\s"
         # "10월 말 정상회의의 성공을 위해": when that is which only is spoken of.

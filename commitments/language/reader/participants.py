@@ -312,6 +312,8 @@ NO_NAMES = split_list(
     "climate transport culture tourism treasury production integration development planning water "
     "science technology excellency honourable honorable prof today during deputy vice general council "
     "committee commission ministry joint session leaders sides "
+    "transports finances économie énergie pêche pêches santé éducation intérieur défense commerce industrie "
+    "tourisme équipement budget environnement forêts jeunesse sports numérique enseignement supérieur recherche "
     "république royaume affaires étrangères coopération gouvernement président ministre political"
 )
 
@@ -368,7 +370,10 @@ def _holders(text: str, cast: Participants, grammar: Grammar) -> Iterator[Holder
     offices = list(re.finditer(rf"(?<![\w-])(?:{grammar.office.pattern})(?![\w-])", text, re.IGNORECASE))
     for found, following in zip_longest(offices, offices[1:]):
         stop = following.start() if following else len(text)
-        tail = re.compile(TAIL).match(text, found.end(), stop)
+        # "Le ministre marocain des Transports, M. Zidane": the adjective stands between.
+        between = re.match(r" \w+", text[found.end() : stop])
+        within = between[0] if between and between[0].islower() and cast.mentions(between[0]) else ""
+        tail = re.compile(TAIL).match(text, found.end() + len(within), stop)
         pieces = re.split(r",|\band\b|\bet\b", tail[0] if tail else "")
         own = next((i for i, piece in enumerate(pieces) if _names(piece, cast)), len(pieces) - 1)
         lead = BEFORE.search(text, max(0, found.start() - 60), found.start())
@@ -376,7 +381,7 @@ def _holders(text: str, cast: Participants, grammar: Grammar) -> Iterator[Holder
         # "Le président de la République ruritanienne": the adjective is in lower case.
         behind = re.match(r" \w+", text[tail.end() : stop]) if tail else None
         adjective = behind[0] if behind and cast.mentions(behind[0]) else ""
-        around = f"{before} {' '.join(pieces[: own + 1])}{adjective}"
+        around = f"{before}{within} {' '.join(pieces[: own + 1])}{adjective}"
         names = _names(pieces[own], cast) or _set_before(text, found.start())
         yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
 

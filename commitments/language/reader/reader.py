@@ -77,6 +77,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     found = [*verb_phrases(plain, cast, grammar, memory)]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
+    memory.were_both = "joint" in (own, memory.lead)
     tracked = [one for one in (classify_phrase(plain, one, cast, grammar, memory) for one in found) if one]
     return Reading(
         select_firmest(tracked),

@@ -49,6 +49,8 @@ SUPPOSED = re.compile(
     r"(?: that)? [^,;:]*$"
 )
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
+# What is told of something else: "the bridge, whose completion is planned".
+WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$")
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -259,6 +261,8 @@ def _scheduled(
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    if WHOSE.search(plain, 0, found.verb[0]):
+        return None
     verb = plain[found.verb[0] : found.verb[1]]
     is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
         plain[: found.verb[0]][-SUBJECT_WITHIN:]
