@@ -374,7 +374,8 @@ class Found:
 class Undertaking:
     """What an officer tracks: its kind, its side, and whether it counts without a deadline.
 
-    `stem` is the place in the text of the line above a list that gives verb and owner.
+    `stem` is the place in the text of the line above a list that gives verb and owner. `is_weak` says that it
+    is only hoped, needed or noted.
     """
 
     kind: OutcomeKind
@@ -382,6 +383,7 @@ class Undertaking:
     found: Found
     needs_deadline: bool = False
     stem: Place | None = None
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +399,6 @@ class Reading:
 
 
 def select_firmest(tracked: list[Undertaking]) -> list[Undertaking]:
-    """Leave out thanks and topics beside anything firmer; of several in one sentence keep the first."""
-    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS)]
+    """Leave out thanks, topics and hopes beside anything firmer; of several in one sentence keep the first."""
+    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS) and not one.is_weak]
     return firm or tracked[:1]

@@ -2,7 +2,7 @@
 
 import re
 
-from commitments.language.reader.english_words import HAVE, VERB, VERBS
+from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, VERB, VERBS, WHOSE
 from commitments.language.reader.grammar import Act, compile_pattern, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
@@ -12,6 +12,28 @@ COURTESIES = (
     r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
 )
 HONOUR = r"(?:(?:have|has|had) the honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
+PLANS = r"(?:plans?|intentions?|intent|wish(?:es)?|desires?|hopes?|aspirations?|interest|ambitions?)"
+# What is only said, and binds nobody: hopes, needs, and plans of one side that another notes.
+WISHES = rows_of(
+    (
+        Act.WISH,
+        (
+            rf"{HAVE}(?:welcom|not|acknowledg|commend|applaud|appreciat|support|hail|prais|encourag|recogni[sz])(?:e?s|e?d|ing) "
+            rf"{WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"
+        ),
+    ),
+    (Act.WISH, rf"{HAVE}t(?:ake|akes|ook|aken|aking) note of {WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"),
+    (
+        Act.WISH,
+        (
+            rf"(?:{SPEAKS}|underlin(?:e?s|e?d|ing)|not(?:e[sd]?|ing)|mention(?:s|ed|ing)?|point(?:s|ed) (?:out|to)|s(?:ee|ees|aw)|recogni[sz](?:e[sd]?|ing)) "
+            r"(?:the|a|an|their|its) (?:\w+ )?(?:need|necessity|urgency|desirability) (?:to|for|of)"
+        ),
+    ),
+    (Act.WISH, rf"(?:express|voic)(?:e?s|e?d|ing) {THEIR}(?:[\w-]+ )?(?:hopes?|wish(?:es)?|desire|interest)(?: that| to| in| for)"),
+    (Act.WISH, rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to|that|for)"),
+    (Act.WISH, rf"needs? to(?= {VERB}\b)|(?:is|are|was|were) (?:considering|studying|exploring|contemplating|examining)"),
+)
 LETTERS = rows_of(
     (
         Act.PLEA,

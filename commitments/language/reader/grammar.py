@@ -16,7 +16,8 @@ class Act(Enum):
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. PLEA: asks the reader of a letter. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
+    SCHEDULED: is to take place. PLEA: asks the reader of a letter. WISH: hopes, needs, or notes a plan of one
+    side, which binds nobody. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
     commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
     """
 
@@ -34,6 +35,7 @@ class Act(Enum):
     AWAIT = "await"
     SCHEDULED = "scheduled"
     PLEA = "plea"
+    WISH = "wish"
     WEAK = "weak"
     SHARED = "shared"
     THANK = "thank"
@@ -159,7 +161,8 @@ class ParsedClause:
     `due` is its deadline, worded at `due_place`, and of kind "none" where there is none. `verb_place` and
     `owner_place` are the words from which act and owner come; with `is_from_stem` they are the heading or the
     line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None
-    where the owner follows from the sentences before. `condition` is as worded.
+    where the owner follows from the sentences before. `condition` is as worded. `is_weak` marks a hope, a need,
+    or a plan that was only noted: it is mentioned, and never counts as promised.
     """
 
     clause: str
@@ -174,3 +177,4 @@ class ParsedClause:
     verb_place: Place
     owner_place: Place | None
     is_from_stem: bool = False
+    is_weak: bool = False

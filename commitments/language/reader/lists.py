@@ -79,10 +79,11 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, grammar: Grammar) -> Stem:
     """Read the line that opens a list, from what it undertakes itself."""
     place = (sentence.start, sentence.end)
-    if reading.undertakings and not reading.is_none:
-        last = reading.undertakings[-1]
+    firm = [one for one in reading.undertakings if not one.is_weak]
+    if firm and not reading.is_none:
+        last = firm[-1]
         return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
-    if reading.is_none or DONE.search(sentence.plain):
+    if reading.is_none or reading.undertakings or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)

@@ -300,9 +300,10 @@ class _Reader:
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
-                yield sentence, point
-            elif not is_point and (self.has_tasks or sentence.plain.endswith(".")):
-                task = task_of(sentence.plain, self.cast, self.grammar)
+                if not (reading.undertakings and point.needs_deadline):
+                    yield sentence, point
+            elif not reading.undertakings and (self.has_tasks or sentence.plain.endswith(".")):
+                task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
                 yield from [(sentence, task)] if task else []
         if last is None:
             return

@@ -41,6 +41,10 @@ HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
+# What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
+WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|espér\w+|souhait\w*)(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+)
 # What is only asked: "let us know whether you will attend".
 ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
 # What one person only supposes: "I believe that we will succeed".
@@ -68,6 +72,8 @@ def classify_phrase(
     match found.act:
         case Act.PLEA:
             return _plea(found, cast)
+        case Act.WISH:
+            return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
@@ -113,6 +119,12 @@ def classify_phrase(
     if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
+    """Return what was said and binds nobody: a hope, a need, a plan that was only noted, of whoever has it."""
+    own = owner_of(cast.sides_in(plain[slice(*found.verb)]) - {THIRD})
+    return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
 def _plea(found: Found, cast: Participants) -> Undertaking | None:
@@ -177,10 +189,14 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
-    if ASKED.search(plain, 0, found.verb[0]) or SUPPOSED.search(plain, 0, found.verb[0]):
+    if ASKED.search(plain, 0, found.verb[0]):
         return None
+    if SUPPOSED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast)
     if doer.role is Role.THING and grammar.instrument.match(plain):
         return None
+    if WISHED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
     if doer.role is Role.PARTY:
