@@ -167,7 +167,8 @@ def _named_last(
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
     if grammar.we.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker or cast.writer or cast.common)
+        writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
+        return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
         return ActorMention(Role.PARTY, cast.common)
     if grammar.it.search(plain):

@@ -60,6 +60,13 @@ LETTERS = rows_of(
             r"approval|inputs?|consent)\b))"
         ),
     ),
+    (
+        Act.PLEA,
+        (
+            r"(?:would |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) (?:(?:side's|ministry's|team's|written|final|early|formal) )*"
+            r"(?:reply|response|comments?|confirmation|feedback|inputs?|answer|views|decision|approval|consent|list|figures|draft)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|as)\b)"
+        ),
+    ),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
     (Act.ASK, rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|solicit|propose|suggest)(?:ing)?"),
     (Act.OFFER, rf"(?:{HONOUR}|(?:am|is|are|was|were) (?:pleased|delighted|happy|honou?red)) to (?:\w+ly |also )?invite"),
@@ -100,11 +107,16 @@ PRESENT = compile_pattern(
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|point|(?-i:[A-Z][\w.-]+))"
     rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
+# "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
+PROMISED = compile_pattern(
+    rf"(?:^|[:;,.] |\band )(?:we|I|you) (?:also |then |\w+ly )?(?!{STATED}\b|need|want|ask|request|hope|wish|look|propose|suggest|have|"
+    rf"expect|plan|intend|understand|reali[sz]e)(?P<verb>{'|'.join(WORDS)})(?![\w-])"
+)
 # The text itself, and what becomes of it.
 INSTRUMENT = compile_pattern(
     r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum|agreement|arrangement|treaty|protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
-    r"|(?:(?:any|all|such|the|its) )*(?:amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
+    r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|in)|include|contain))|amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
     r"expiry|expiration|denunciation|extension)\b)"
 )
 FINAL_DEEDS = compile_pattern(

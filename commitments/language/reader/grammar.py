@@ -69,7 +69,8 @@ class Grammar:
       `personal`: verbs that no thing does, so that a person named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
-    * `present`: verbs by which the parties of a treaty undertake in the present tense; `instrument`: the
+    * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` the writer of a
+      letter; `instrument`: the
       treaty itself as a subject; `final_deeds`: what only concerns the treaty itself.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
@@ -121,6 +122,7 @@ class Grammar:
     personal: re.Pattern[str]
     clause: re.Pattern[str]
     present: re.Pattern[str] = NEVER
+    promised: re.Pattern[str] = NEVER
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
 

@@ -144,6 +144,7 @@ class Participants:
     common: OwnerSide | None = None
     writer: OwnerSide | None = None
     is_letter: bool = False
+    is_speech: bool = False
     is_treaty: bool = False
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:

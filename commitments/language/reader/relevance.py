@@ -52,6 +52,8 @@ SUPPOSED = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))"
     r"(?: that)? [^,;:]*$"
 )
+# Whom a writer asks who is of the same side: "asked my Minister".
+OWN = re.compile(r"\b(?:my|our(?! two))\b")
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 THAT = re.compile(r"\s*(?:that|que)\b")
 
@@ -67,6 +69,9 @@ def classify_phrase(
     ):
         return None
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    if cast.is_treaty and doer.role is Role.PARTY and doer.side is None:
+        doer = replace(doer, side="joint")
+        found = replace(found, doer=doer)
     if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
         return None
     match found.act:
@@ -78,7 +83,11 @@ def classify_phrase(
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
             return _ought(plain, found, after, cast, grammar, memory)
-        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+        case Act.INSTRUCT if (
+            doer.side in ("ours", "theirs")
+            and grammar.pleas.match(plain, found.verb[0])
+            and not (cast.writer and OWN.search(plain, *found.verb))
+        ):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.REQUEST, "joint", found)
             return _classify_request(plain, found, after, cast, grammar, memory)
@@ -192,8 +201,10 @@ def _future(
     if ASKED.search(plain, 0, found.verb[0]):
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
-        return _mention(plain, found, cast)
-    if doer.role is Role.THING and grammar.instrument.match(plain):
+        return _mention(plain, found, cast) if doer.role is Role.PARTY else None
+    if doer.role is Role.THING and (
+        grammar.instrument.match(plain) or (doer.place and grammar.instrument.match(plain, doer.place[0]))
+    ):
         return None
     if WISHED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast)
