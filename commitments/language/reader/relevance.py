@@ -140,7 +140,9 @@ def _plea(found: Found, cast: Participants) -> Undertaking | None:
     """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
     if not cast.is_letter:
         return None
-    writer = found.doer.side if found.doer.role is Role.PARTY and found.doer.side else cast.writer
+    doer = found.doer
+    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    writer = doer.side if is_named else cast.writer
     return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
 
 
