@@ -169,7 +169,8 @@ def _named_last(
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
     if grammar.we.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker or cast.writer or cast.common)
+        writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
+        return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
         return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else None))
     if grammar.it.search(plain):
@@ -376,7 +377,8 @@ class Found:
 class Undertaking:
     """What an officer tracks: its kind, its side, and whether it counts without a deadline.
 
-    `stem` is the place in the text of the line above a list that gives verb and owner.
+    `stem` is the place in the text of the line above a list that gives verb and owner. `is_weak` says that it
+    is only hoped, needed or noted.
     """
 
     kind: OutcomeKind
@@ -384,6 +386,7 @@ class Undertaking:
     found: Found
     needs_deadline: bool = False
     stem: Place | None = None
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +402,6 @@ class Reading:
 
 
 def select_firmest(tracked: list[Undertaking]) -> list[Undertaking]:
-    """Leave out thanks and topics beside anything firmer; of several in one sentence keep the first."""
-    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS)]
+    """Leave out thanks, topics and hopes beside anything firmer; of several in one sentence keep the first."""
+    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS) and not one.is_weak]
     return firm or tracked[:1]

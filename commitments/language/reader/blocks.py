@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from sentencex import get_sentence_boundaries
 
@@ -16,6 +17,8 @@ MARKER = re.compile(
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
+# A short line in capitals that ends no sentence.
+TITLE = re.compile(r"[A-Z][\w'’-]*(?:[ ,&/-]+(?:and|of|the|for|[A-Z][\w'’-]*|to-\w+)){0,4}")
 # What stands before an action or a decision of minutes: "Action 3:", "Decision:".
 TASK = re.compile(
     r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
@@ -90,8 +93,14 @@ def blocks_of(text: str) -> list[Block]:
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Join lines broken by the page width; an empty line, a bullet or a number begins a new block."""
     run: tuple[int, int] | None = None
-    for line in re.finditer(r"[^\r\n]+", text):
+    lines = list(re.finditer(r"[^\r\n]+", text))
+    for line, following in zip_longest(lines, lines[1:]):
         start, end = line.span()
+        if run and following and MARKER.match(text, *run) and MARKER.match(following[0]) and TITLE.fullmatch(line[0]):
+            # The name of the next list of points.
+            yield run
+            run = (start, end)
+            continue
         if not line[0].strip():
             if run:
                 yield run

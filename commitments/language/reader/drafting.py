@@ -66,7 +66,7 @@ STRENGTHS = {
 
 
 # Words that name no strength: what is affirmed, awaited, thanked for or talked about.
-NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT}
+NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT, Act.WISH}
 
 
 def clauses_of(
@@ -88,7 +88,7 @@ def clauses_of(
     doer = one.found.doer
     if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
         return
-    if one.found.act in QUIET:
+    if one.found.act in QUIET or one.is_weak:
         timings = []
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
@@ -106,6 +106,7 @@ def clauses_of(
             verb_place=one.stem or _moved(one.found.verb, sentence.start),
             owner_place=one.stem or (_moved(doer.place, sentence.start) if doer.place else None),
             is_from_stem=one.stem is not None,
+            is_weak=one.is_weak,
         )
 
 
@@ -208,7 +209,7 @@ def _strength(plain: str, one: Undertaking, language: str) -> Strength:
     """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind."""
     if one.kind is OutcomeKind.REQUEST:
         return Strength.REQUESTED
-    if one.found.act in NAMELESS:
+    if one.found.act in NAMELESS or one.is_weak:
         return Strength.NOT_STATED
     start, end = one.found.verb
     for unit in units_of(plain[start : end + 80], language):

@@ -6,14 +6,14 @@ Also where, between a verb and a time, the text may have changed to another subj
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
 from commitments.language.reader.deadlines import Occasions, Starts
-from commitments.language.reader.english_letters import FINAL_DEEDS, INSTRUMENT, LETTERS, PRESENT
+from commitments.language.reader.english_letters import FINAL_DEEDS, INSTRUMENT, LETTERS, PRESENT, PROMISED, WISHES
 from commitments.language.reader.english_rows import REQUESTS, ROWS
 from commitments.language.reader.english_words import HASTENED, TO, VERB
 from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
 
 GRAMMAR = Grammar(
     code="en",
-    rows=LETTERS + ROWS + REQUESTS,
+    rows=LETTERS + WISHES + ROWS + REQUESTS,
     skipped=compile_pattern(
         r"(?:,? ?\b(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
         r"again|all|today|yesterday|earlier|subsequently|"
@@ -187,6 +187,7 @@ GRAMMAR = Grammar(
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
     ),
     present=PRESENT,
+    promised=PROMISED,
     instrument=INSTRUMENT,
     final_deeds=FINAL_DEEDS,
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from commitments.language.reader.english_words import HAVE, VERB, VERBS
+from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, VERB, VERBS, WHOSE
 from commitments.language.reader.grammar import Act, compile_pattern, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
@@ -12,6 +12,28 @@ COURTESIES = (
     r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
 )
 HONOUR = r"(?:(?:have|has|had) the honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
+PLANS = r"(?:plans?|intentions?|intent|wish(?:es)?|desires?|hopes?|aspirations?|interest|ambitions?)"
+# What is only said, and binds nobody: hopes, needs, and plans of one side that another notes.
+WISHES = rows_of(
+    (
+        Act.WISH,
+        (
+            rf"{HAVE}(?:welcom|not|acknowledg|commend|applaud|appreciat|support|hail|prais|encourag|recogni[sz])(?:e?s|e?d|ing) "
+            rf"{WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"
+        ),
+    ),
+    (Act.WISH, rf"{HAVE}t(?:ake|akes|ook|aken|aking) note of {WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"),
+    (
+        Act.WISH,
+        (
+            rf"(?:{SPEAKS}|underlin(?:e?s|e?d|ing)|not(?:e[sd]?|ing)|mention(?:s|ed|ing)?|point(?:s|ed) (?:out|to)|s(?:ee|ees|aw)|recogni[sz](?:e[sd]?|ing)) "
+            r"(?:the|a|an|their|its) (?:\w+ )?(?:need|necessity|urgency|desirability) (?:to|for|of)"
+        ),
+    ),
+    (Act.WISH, rf"(?:express|voic)(?:e?s|e?d|ing) {THEIR}(?:[\w-]+ )?(?:hopes?|wish(?:es)?|desire|interest)(?: that| to| in| for)"),
+    (Act.WISH, rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to|that|for)"),
+    (Act.WISH, rf"needs? to(?= {VERB}\b)|(?:is|are|was|were) (?:considering|studying|exploring|contemplating|examining)"),
+)
 LETTERS = rows_of(
     (
         Act.PLEA,
@@ -36,6 +58,13 @@ LETTERS = rows_of(
             r"(?:(?:most |very )?grateful|much appreciated|appreciate it)(?: if (?:you|your|the)(?= )| for your"
             r"(?= (?:early |prompt |kind |written |final )?(?:comments?|views|confirmation|reply|response|feedback|advice|agreement|"
             r"approval|inputs?|consent)\b))"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:would |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) (?:(?:side's|ministry's|team's|written|final|early|formal) )*"
+            r"(?:reply|response|comments?|confirmation|feedback|inputs?|answer|views|decision|approval|consent|list|figures|draft)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|as)\b)"
         ),
     ),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
@@ -78,11 +107,16 @@ PRESENT = compile_pattern(
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|point|(?-i:[A-Z][\w.-]+))"
     rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
+# "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
+PROMISED = compile_pattern(
+    rf"(?:^|[:;,.] |\band )(?:we|I|you) (?:also |then |\w+ly )?(?!{STATED}\b|need|want|ask|request|hope|wish|look|propose|suggest|have|"
+    rf"expect|plan|intend|understand|reali[sz]e)(?P<verb>{'|'.join(WORDS)})(?![\w-])"
+)
 # The text itself, and what becomes of it.
 INSTRUMENT = compile_pattern(
     r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum|agreement|arrangement|treaty|protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
-    r"|(?:(?:any|all|such|the|its) )*(?:amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
+    r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|in)|include|contain))|amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
     r"expiry|expiration|denunciation|extension)\b)"
 )
 FINAL_DEEDS = compile_pattern(

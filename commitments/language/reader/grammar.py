@@ -16,8 +16,9 @@ class Act(Enum):
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
-    commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
+    SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present. WISH:
+    hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline. SHARED:
+    agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
     """
 
     WILL = "will"
@@ -35,6 +36,7 @@ class Act(Enum):
     SCHEDULED = "scheduled"
     PLEA = "plea"
     PRESENT = "present"
+    WISH = "wish"
     WEAK = "weak"
     SHARED = "shared"
     THANK = "thank"
@@ -68,9 +70,9 @@ class Grammar:
       `personal`: verbs that no thing does, so that a person named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
-    * `present`: verbs by which the parties of a treaty undertake in the present tense; `instrument`: the
-      treaty itself as a subject; `handed`: verbs of the plain present that undertake in any text, as every verb
-      does behind a `treaty_party`; `final_deeds`: what only concerns the treaty itself.
+    * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` the writer of a
+      letter; `handed`: verbs of the plain present that undertake in any text, as every verb does behind a
+      `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only concerns it.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
 
@@ -123,6 +125,7 @@ class Grammar:
     present: re.Pattern[str] = NEVER
     handed: re.Pattern[str] = NEVER
     treaty_party: re.Pattern[str] = NEVER
+    promised: re.Pattern[str] = NEVER
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
 
@@ -163,7 +166,8 @@ class ParsedClause:
     `due` is its deadline, worded at `due_place`, and of kind "none" where there is none. `verb_place` and
     `owner_place` are the words from which act and owner come; with `is_from_stem` they are the heading or the
     line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None
-    where the owner follows from the sentences before. `condition` is as worded.
+    where the owner follows from the sentences before. `condition` is as worded. `is_weak` marks a hope, a need,
+    or a plan that was only noted: it is mentioned, and never counts as promised.
     """
 
     clause: str
@@ -178,3 +182,4 @@ class ParsedClause:
     verb_place: Place
     owner_place: Place | None
     is_from_stem: bool = False
+    is_weak: bool = False

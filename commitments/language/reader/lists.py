@@ -17,7 +17,7 @@ from commitments.language.reader.actors import (
 from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import Participants
+from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
@@ -25,6 +25,9 @@ FEWEST_WORDS = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+# "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
+LONGEST_THING = 140
+NO_THING = re.compile(r"[,;:]|\b(?:agreed|decided|will|shall|would|should|which|that|expected|scheduled|due|needs?|plans?|want\w*)\b")
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
@@ -34,7 +37,7 @@ MEETING_WITHIN = 45
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"(?P<name>[A-Z][^:.;]{1,80}?)(?::| -) +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z][^:.;(]{1,80}?)(?::| -) +(?=\w)")
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
     r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|who))\s*:\s*)?"
@@ -43,7 +46,7 @@ ASSIGNED = re.compile(
 # A meeting, as the head of a point.
 MEETING = re.compile(
     r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
-    r"(?i:meeting|session|round|vtc|video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop)\b"
+    r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
 )
 
 
@@ -79,10 +82,11 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, grammar: Grammar) -> Stem:
     """Read the line that opens a list, from what it undertakes itself."""
     place = (sentence.start, sentence.end)
-    if reading.undertakings and not reading.is_none:
-        last = reading.undertakings[-1]
+    firm = [one for one in reading.undertakings if not one.is_weak]
+    if firm and not reading.is_none:
+        last = firm[-1]
         return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
-    if reading.is_none or DONE.search(sentence.plain):
+    if reading.is_none or reading.undertakings or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)
@@ -119,7 +123,8 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
     if has_deed and not has_verb and not (stem.is_firm or (has_deed["noun"] and is_told)):
         return None
-    if not has_verb and grammar.finite.search(sentence.plain):
+    if not has_verb and (cast.is_treaty or grammar.finite.search(sentence.plain)):
+        # Of a treaty a list of fields is part of the sentence above it.
         return None
     side = assigned if is_assigned else stem.side
     doer = ActorMention(Role.PARTY, side)
@@ -134,12 +139,28 @@ def task_of(
     if named:
         verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
         return Undertaking(kind, named.side, Found(Act.WILL, verb, named, (0, len(plain))))
+    if (deed := _to_be_done(plain, cast, grammar)) and not grammar.finite.search(plain):
+        return Undertaking(kind, deed.doer.side, deed)
     meeting = MEETING.match(plain)
     if meeting is None or grammar.finite.search(plain):
         return None
-    doer = ActorMention(Role.BODY, "joint")
+    # A visit is of one side, and the words may not say of which.
+    side = None if meeting["visit"] else "joint"
+    doer = ActorMention(Role.BODY, side)
     found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
-    return Undertaking(kind, "joint", found, needs_deadline=True)
+    return Undertaking(kind, side, found, needs_deadline=True)
+
+
+def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
+    """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
+    for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
+        at = found.end() + len("to ")
+        if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(plain[: found.start()]):
+            by = grammar.by.search(plain, at)
+            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None
+            doer = ActorMention(Role.BODY, side or cast.common, None)
+            return Found(Act.SCHEDULED, (found.end(), at), doer, (0, len(plain)))
+    return None
 
 
 def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMention | None:

@@ -145,6 +145,7 @@ class Participants:
     writer: OwnerSide | None = None
     names_both: bool = False
     is_letter: bool = False
+    is_speech: bool = False
     is_treaty: bool = False
 
     @property

@@ -69,6 +69,8 @@ EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previous
 OBJECT = re.compile(r"(?:which|whom)\s")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
+# "Requests shall be made in writing": a noun at the head of its sentence.
+HAS_VERB = re.compile(r" (?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -88,7 +90,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
 
 def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Iterator[Found]:
     """Find the verb phrases in order, each with its subject and the words up to the next."""
-    hits = _hits(plain, grammar, is_treaty=cast.is_treaty)
+    hits = _hits(plain, grammar, cast)
     memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
@@ -145,10 +147,11 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     )
 
 
-def _hits(plain: str, grammar: Grammar, *, is_treaty: bool = False) -> list[tuple[Act, int, int]]:
+def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
-    Where the parties of a treaty do something in the present tense, they undertake it.
+    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of a
+    letter, where he says by when.
     """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows:
@@ -159,13 +162,18 @@ def _hits(plain: str, grammar: Grammar, *, is_treaty: bool = False) -> list[tupl
                 continue
             if act not in MODAL and plain[found.start()].isupper() and NAMED.search(plain[: found.start()]):
                 continue
+            if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
+                continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
-    for found in grammar.present.finditer(plain) if is_treaty and not taken else ():
-        taken.append((Act.UNDERTAKE, *found.span(found.lastgroup or 0)))
+    if not taken and (cast.is_treaty or cast.is_letter):
+        act, pattern = (
+            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
+        )
+        taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
 
@@ -291,13 +299,18 @@ class _Reader:
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
-            yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
+            yield from (
+                (sentence, one)
+                for one in reading.undertakings
+                if self.cast.is_treaty or not _is_bare_stem(sentence, one)
+            )
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
-                yield sentence, point
-            elif not is_point and (self.has_tasks or sentence.plain.endswith(".")):
-                task = task_of(sentence.plain, self.cast, self.grammar)
+                if not (reading.undertakings and point.needs_deadline):
+                    yield sentence, point
+            elif not reading.undertakings and (self.has_tasks or sentence.plain.endswith(".")):
+                task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
                 yield from [(sentence, task)] if task else []
         if last is None:
             return

@@ -41,6 +41,10 @@ HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
+# What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
+WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|espér\w+|souhait\w*)(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+)
 # What is only asked: "let us know whether you will attend".
 ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
 # What one person only supposes: "I believe that we will succeed".
@@ -48,6 +52,8 @@ SUPPOSED = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))"
     r"(?: that)? [^,;:]*$"
 )
+# Whom a writer asks who is of the same side: "asked my Minister".
+OWN = re.compile(r"\b(?:my|our(?! two))\b")
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$")
@@ -65,6 +71,9 @@ def classify_phrase(
     ):
         return None
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    if cast.is_treaty and doer.role is Role.PARTY and doer.side is None:
+        doer = replace(doer, side="joint")
+        found = replace(found, doer=doer)
     if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
         return None
     match found.act:
@@ -72,11 +81,17 @@ def classify_phrase(
             return _plea(found, cast)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
+        case Act.WISH:
+            return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
             return _ought(plain, found, after, cast, grammar, memory)
-        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+        case Act.INSTRUCT if (
+            doer.side in ("ours", "theirs")
+            and grammar.pleas.match(plain, found.verb[0])
+            and not (cast.writer and OWN.search(plain, *found.verb))
+        ):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.REQUEST, "joint", found)
             return _classify_request(plain, found, after, cast, grammar, memory)
@@ -119,11 +134,19 @@ def classify_phrase(
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
 
 
+def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
+    """Return what was said and binds nobody: a hope, a need, a plan that was only noted, of whoever has it."""
+    own = owner_of(cast.sides_in(plain[slice(*found.verb)]) - {THIRD})
+    return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
+
+
 def _plea(found: Found, cast: Participants) -> Undertaking | None:
     """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
     if not cast.is_letter:
         return None
-    writer = found.doer.side if found.doer.role is Role.PARTY and found.doer.side else cast.writer
+    doer = found.doer
+    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    writer = doer.side if is_named else cast.writer
     return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
 
 
@@ -194,10 +217,16 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
-    if ASKED.search(plain, 0, found.verb[0]) or SUPPOSED.search(plain, 0, found.verb[0]):
+    if ASKED.search(plain, 0, found.verb[0]):
         return None
-    if doer.role is Role.THING and grammar.instrument.match(plain):
+    if SUPPOSED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast) if doer.role is Role.PARTY else None
+    if doer.role is Role.THING and (
+        grammar.instrument.match(plain) or (doer.place and grammar.instrument.match(plain, doer.place[0]))
+    ):
         return None
+    if WISHED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
     if doer.role is Role.PARTY:

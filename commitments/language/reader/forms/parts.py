@@ -29,7 +29,8 @@ def take_apart(text: str, cast: Participants) -> Parts:
     if email:
         outside += email.outside
     if treaties.is_treaty(text):
-        cast.is_treaty = True
+        # What its articles say of an authority without a country holds for both.
+        cast.is_treaty, cast.common = True, cast.common or "joint"
         treaties.introduce_parties(text, cast)
         outside += [*treaties.titles(text), *treaties.final_clauses(text)]
     _introduce_writer(text, email, cast)
@@ -47,6 +48,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
         cast.is_letter = True
         cast.own = cast.writer = cast.own or author_of_email(email, blank(text, email.outside), cast)
     elif speeches.is_speech(text) and cast.common is None:
+        cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
 
 

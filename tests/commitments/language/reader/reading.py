@@ -19,5 +19,5 @@ def items(
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
-    """Give of each item its kind and owner."""
-    return [(str(one.act), one.owner) for one in items(text)]
+    """Give of each item its kind and owner; what is only mentioned is none."""
+    return [(str(one.act), one.owner) for one in items(text) if not one.is_weak]
