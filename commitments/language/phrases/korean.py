@@ -201,7 +201,9 @@ def build_korean_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | Non
     if re.fullmatch(rf"(?:(?:금번|이번|본|동|오늘|양측의?)?)(?:{korean_words.MEETING})", text):
         raise AskError("which_meeting", "event", relation=RELATIONS.get(frame, "at"))
     is_to_come = re.match(r"차기|다음|제?\d+차", text)
-    if re.search(rf"(?:{korean_words.EVENT})(?:(?:을|를|은|는)(?=.)|\d{{4}}년|\d{{1,2}}월)", text, re.IGNORECASE):
+    if re.search(
+        rf"(?:{korean_words.EVENT})(?:(?:을|를|은|는)(?=.)|\d{{4}}년|\d{{1,2}}월)", text, re.IGNORECASE
+    ):
         # "제9차 회의를 2027년에": what is held, and when.
         return None
     if frame not in RELATIONS and not (frame == "" and is_to_come):

@@ -2,24 +2,18 @@
 
 from commitments.language.phrases import french_words
 from commitments.language.reader.deadlines import Starts
+from commitments.language.reader.french_words import (
+    ASKED,
+    COURTESIES,
+    DEED_NOUNS,
+    DURABLE,
+    FUTURE,
+    HANDED,
+    INFINITIVE,
+    OBJECT,
+)
 from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
 
-# Infinitives by their endings: the tables of verbs would not say more.
-INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
-FUTURE = (
-    r"(?:s'|se |y |en |ne |vous |lui |leur |nous |me |m'|l')?(?!sera\b|seront\b|aura\b|auront\b|aurons\b|serons\b|"
-    r"pourr(?:a|ont|ons)\b|devr(?:a|ont|ons)\b|saur(?:a|ont|ons)\b|"
-    r"permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
-)
-DEED_NOUNS = any_of(
-    "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
-    "ouverture "
-    "adoption ratification intensification relance échange développement promotion réalisation finalisation "
-    "transmission envoi remise désignation communication notification relecture rédaction préparation diffusion "
-    "vérification traduction révision nomination publication validation approbation confirmation examen partage "
-    "fourniture livraison soumission recrutement versement paiement "
-    "établissement convocation élargissement accélération activation réactivation soutien reprise"
-)
 ACTORS = any_of(
     "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
     "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
@@ -48,11 +42,11 @@ DONE = (
 )
 
 
-INF = INFINITIVE
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = (
     r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
-    r" devant (?:vous|cette assemblée)| ici| solennellement| dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+    r" devant (?:vous|cette assemblée)| ici| solennellement|"
+    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
 THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
@@ -60,48 +54,30 @@ HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
 ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
-# What somebody hands over or takes upon himself in the plain present of minutes: "le Maroc transmet la liste".
-HANDED = (
-    r"transmet(?:tent)?|communique(?:nt)?|adresse(?:nt)?|remet(?:tent)?|désigne(?:nt)?|notifie(?:nt)?|soumet(?:tent)?|"
-    r"envoie(?:nt)?|(?:fait|font) parvenir|se charge(?:nt)? d[eu']|(?:prend|prennent) (?:en|à (?:sa|leur)) charge|(?:met|mettent) à (?:la )?disposition|"
-    r"prépare(?:nt)?|finalise(?:nt)?|rédige(?:nt)?|élabore(?:nt)?|diffuse(?:nt)?|vérifie(?:nt)?|répond(?:ent)?(?= (?:à|au|aux))|"
-    r"(?:revient|reviennent) vers|convoque(?:nt)?|(?:rend|rendent) compte|informe(?:nt)?(?= (?:l'autre|la partie|le minist))"
-)
-# What may also be done as a habit, and counts in a treaty, below a heading of actions, or with a deadline.
-DURABLE = (
-    r"(?:fourni|établi|garanti|se réuni|réuni|défini|applique|assure)(?:t|ssent|nt)?|(?:accord|accueill|financ|facilit|organis|"
-    r"échang|se consult|coopèr|encourag|favoris|protèg|respect|mèn|cré|développ|examin|délivr|exonèr|support|partag|réalis|"
-    r"apport|héberg|publi|promeuv|lanc|invit|s'inform|se prêt|nomm|contrôl|sign|ouvr|actualis|form)(?:e|ent)|"
-    r"(?:met|mettent) en (?:œuvre|place)|(?:tient|tiennent|conduit|conduisent|construit|construisent|promeut|conclut|concluent|"
-    r"souscrit|souscrivent)|(?:procède|procèdent|veille|veillent|participe|participent)(?= (?:à|au|aux))|"
-    r"(?:prend|prennent)(?= (?:toutes |les |des )*(?:mesures|dispositions))"
-)
-# Those who write and are asked in letters: "merci de nous transmettre", "pourriez-vous".
-OBJECT = r"(?:(?:nous|me|m'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
-ASKED = rf"(?= ?(?:bien vouloir |ne pas )?{OBJECT}(?!votre|notre|autre|avoir|être){INF})"
-COURTESIES = r"(?!agréer|trouver|recevoir|croire|noter|excuser|considérer|accepter|ne pas)"
-
 ROWS = rows_of(
     (
         Act.PLEA,
         (
-            rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
-            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INF})"
+            rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
+            r"(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
+            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
         ),
     ),
     (
         Act.PLEA,
         (
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
-            r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))(?: de| d')(?! (?:agréer|croire|"
-            r"recevoir|trouver|noter|excuser|accepter))"
+            r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
+            r"(?: de| d')(?! (?:agréer|croire|recevoir|trouver|noter|excuser|accepter))"
         ),
     ),
     (
         Act.ASK,
         (
-            r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
-            r"saur(?:ait|aient) gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
+            r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')"
+            r"(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
+            r"saur(?:ait|aient) gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|"
+            r"ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
         ),
     ),
     (
@@ -117,7 +93,7 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
-    (Act.UNDERTAKE, r"s'efforc(?:e|ent|era|eront) (?:de|d')|s'interdi(?:t|sent) (?:de|d')|s'abstien(?:t|nent) (?:de|d')"),
+    (Act.UNDERTAKE, r"s'(?:efforc(?:e|ent|era|eront)|interdi(?:t|sent)|abstien(?:t|nent)) (?:de|d')"),
     (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
     (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
@@ -167,7 +143,7 @@ ROWS = rows_of(
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
     (
         Act.UNDERTAKE,
-        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INF})",
+        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INFINITIVE})",
     ),
     (
         Act.UNDERTAKE,
@@ -180,7 +156,7 @@ ROWS = rows_of(
         Act.AFFIRM,
         (
             rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
-            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INF})"
+            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INFINITIVE})"
         ),
     ),
     (
@@ -190,7 +166,13 @@ ROWS = rows_of(
             r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
         ),
     ),
-    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |s'est dite? |se sont dite?s |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} |se dit |se disent |s'est dite? |se sont dite?s |{ARE} )"
+            r"(?:prête?s?|disposée?s?|offert) (?:à|de)"
+        ),
+    ),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
     (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
@@ -205,7 +187,7 @@ ROWS = rows_of(
     ),
     (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
     (Act.WILL, r"(?:sera|seront)"),
-    (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INF})"),
+    (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
     (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
     (Act.WILL, FUTURE),
     (Act.PRESENT, HANDED),
@@ -261,12 +243,13 @@ GRAMMAR = Grammar(
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
-    verbs=compile_pattern(rf"{INF}(?![\w-])"),
+    verbs=compile_pattern(rf"{INFINITIVE}(?![\w-])"),
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(
-        r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|recommandations)"
-        r"(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|actions? (?:à (?:mener|entreprendre)|convenues?)|"
+        r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|"
+        r"recommandations)(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|"
+        r"actions? (?:à (?:mener|entreprendre)|convenues?)|"
         r"suites? à donner|mesures? (?:à prendre|convenues?)|tâches à accomplir)\b|à faire\b"
     ),
     conditions=compile_pattern(
@@ -294,8 +277,9 @@ GRAMMAR = Grammar(
     handed=compile_pattern(rf"(?:{HANDED})"),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
-        r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|convention|protocole|traité|"
-        r"avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|toute modification|tout (?:différend|amendement))\b"
+        r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
+        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|"
+        r"toute modification|tout (?:différend|amendement))\b"
     ),
     clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
 )
@@ -310,7 +294,8 @@ DOUBTED = compile_pattern(
 )
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|au plus tard|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|"
+        r"au plus tard|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
         r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|dès|"
@@ -337,7 +322,8 @@ STARTS = Starts(
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     counted=compile_pattern(
-        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
+        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))"
+        r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"
     ),
     # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.

@@ -136,7 +136,7 @@ def _enter_sides(cast: Participants) -> None:
 
 
 def _enter_offices(text: str, cast: Participants) -> None:
-    """Enter the offices that stand behind the name of the other country: unnamed, they are that side's too."""
+    """Enter the offices that stand behind the name of the other country: alone, they are its too."""
     home = _home(cast)
     for mention in cast.mentions(text):
         office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
@@ -308,7 +308,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
 
 
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
-    """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "검토 부탁드립니다"."""
+    """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act is Act.ASK:
         return POLITE.search(plain, at) is not None
     return plain[:at].endswith("드리") or (memory.one is None and plain.startswith("겠습니다", at))

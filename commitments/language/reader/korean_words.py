@@ -2,9 +2,8 @@
 
 import re
 
-from commitments.language.reader.deadlines import NEVER, Occasions, Starts
-from commitments.language.reader.grammar import Act
-
+from commitments.language.reader.deadlines import Occasions, Starts
+from commitments.language.reader.grammar import NEVER, Act
 
 # How a clause ends after 합의, 약속, 요청: told, joined to the next clause, or cut short as in minutes.
 NARRATED_ENDINGS = (
@@ -24,7 +23,10 @@ TREATY_DEEDS = (
     "개설|발급|부여|배정|편성|확보|투입|공조|협조|유지|보고|회람|작성|확정|점검|개정|전달|반환|인도|송환|보관|관리|양성|"
     "접수|조율|논의|허용|승인|수립|정비|보완|등록|배포|배치|설립|육성|개방|감축|철폐|인정|존중|참여"
 )
-POINT_DEEDS = f"{TREATY_DEEDS}|확인|안내|준비|지급|발송|답변|조사|번역|게시|공고|연장|조치|섭외|예약|공지|취합|정리|수정|측량"
+POINT_DEEDS = (
+    f"{TREATY_DEEDS}|확인|안내|준비|지급|발송|답변|조사|번역|게시|공고|연장|조치|섭외|예약|공지|"
+    "취합|정리|수정|측량"
+)
 PRESENT = "정한|연|둔|보낸|알린|맡|갖|가진|돕|만난|마련한|빌려준|내어준|힘쓴|나눈|받아들인"
 # Syllables that end in ㄹ, as the stem of a verb does before 것 and 예정.
 FUTURE_STEM = "[" + "".join(chr(0xAC00 + 28 * number + 8) for number in range(399)) + "]"

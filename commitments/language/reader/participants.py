@@ -75,7 +75,8 @@ OURS, THEIRS = (
 OFFICES = (
     r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|delegation|team|office|"
     r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|president|"
-    r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
+    r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
+    r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
 )
 MINE = re.compile(rf"(?:my|our|mon|ma|notre) {OFFICES}")
 YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous")

@@ -56,8 +56,8 @@ from commitments.language.reader.participants import (
     introduce_people,
     owner_of,
 )
-from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+from commitments.language.reader.rows import Read, clause_of_row
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
