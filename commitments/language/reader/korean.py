@@ -17,8 +17,8 @@ from commitments.language.reader.actors import (
     Undertaking,
     select_firmest,
 )
-from commitments.language.reader.deadlines import NEVER, Occasions, Starts
-from commitments.language.reader.grammar import QUIET, Act, OwnerSide
+from commitments.language.reader.deadlines import Occasions, Starts
+from commitments.language.reader.grammar import NEVER, QUIET, Act, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 

@@ -35,11 +35,10 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import NEVER
 from commitments.language.reader.drafting import Manner, clauses_of
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.parts import take_apart
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
+from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import (
     OPEN_STEM,
     named_to_do,
@@ -56,8 +55,8 @@ from commitments.language.reader.participants import (
     introduce_people,
     owner_of,
 )
-from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+from commitments.language.reader.rows import Read, clause_of_row
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -149,8 +148,8 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
-    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of a
-    letter, where he says by when.
+    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of
+    a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows:
@@ -169,9 +168,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (
-            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
-        )
+        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
         taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
@@ -327,7 +324,6 @@ class _Reader:
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
-
 
     def _is_task(self, block: Block) -> bool:
         """Return whether a line without a bullet is a task: lists of actions often have none."""

@@ -61,9 +61,7 @@ class Command(BaseCommand):
         theirs = options["theirs"] or other_party(text, ours)
         found = read_statement(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
         rows = [
-            values_of(one, resolved(one, held_on))
-            for one in found
-            if one.act in TRACKED and not one.is_weak
+            values_of(one, resolved(one, held_on)) for one in found if one.act in TRACKED and not one.is_weak
         ]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))

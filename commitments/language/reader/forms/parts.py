@@ -47,7 +47,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     elif email:
         cast.is_letter = True
         cast.own = cast.writer = cast.own or author_of_email(email, blank(text, email.outside), cast)
-    elif speeches.is_speech(text) and cast.common is None:
+    elif speeches.is_speech(text, cast) and cast.common is None:
         cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
 
