@@ -44,6 +44,7 @@ WISHES = rows_of(
         ),
     ),
     (Act.WISH, rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to|that|for)"),
+    (Act.NOTHING, r"(?:ask|invite|propose) [^.;]{0,60}\b(?:toast|glass(?:es)?|join me|silence|applau\w+)"),
     (
         Act.WISH,
         (
@@ -71,7 +72,7 @@ LETTERS = rows_of(
             r"deeply|really|much|also) )?"
             r"(?:grateful|obliged|thankful|glad(?= if)|pleased(?= if)|happy(?= if))(?: if| for| to receive|"
             r" to have)"
-            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|receiving|having|"
+            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|(?:an?|any|the) (?:\w+ )?(?:answer|reply|response|confirmation|feedback)\b|receiving|having|"
             r"your|the (?:esteemed )?ministry's|the embassy's))"
         ),
     ),
