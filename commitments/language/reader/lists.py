@@ -25,6 +25,7 @@ FEWEST_WORDS = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+TO_VERB = re.compile(r"to (?:(?!reply|supply|apply|comply|rely)[a-z]+ly )?[a-z-]+")
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
 LONGEST_THING = 140
 NO_THING = re.compile(
@@ -181,7 +182,9 @@ def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMentio
     for found in re.finditer(r" (?=(?:both |jointly |also |then )*to )", plain[:LONGEST_SUBJECT]):
         who = plain[: found.start()]
         to_do = plain.index("to ", found.end())
-        if not grammar.verbs.match(plain, to_do) or not _is_name(who, grammar):
+        words = TO_VERB.match(plain, to_do)
+        has_verb = words is not None and grammar.verbs.fullmatch(words[0]) is not None
+        if not (has_verb or grammar.verbs.match(plain, to_do)) or not _is_name(who, grammar):
             continue
         doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
         if doer.role is Role.THIRD:

@@ -47,6 +47,7 @@ from commitments.language.reader.lists import (
     stem_of_sentence,
     task_of,
 )
+from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -187,6 +188,11 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 
 
 LONGEST_TASK = 250
+# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
+OWNER_LINE = re.compile(
+    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
+)
+ASSIGNED_WITHIN = 300
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -245,7 +251,15 @@ def _undertakings(
     """Read a text whose people are introduced."""
     if code == "ko":
         return list(_korean(text, cast))
-    return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+    reader = _Reader(cast, GRAMMARS[code], held_on)
+    pairs = list(reader.undertakings(text))
+    for at, side in reader.assigned:
+        before = [n for n, (sentence, _one) in enumerate(pairs) if 0 <= at - sentence.end < ASSIGNED_WITHIN]
+        for n in before[-1:]:
+            sentence, one = pairs[n]
+            if one.found.doer.role is not Role.PARTY:
+                pairs[n] = sentence, replace(one, side=side)
+    return pairs
 
 
 def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | None) -> Read:
@@ -277,13 +291,15 @@ class _Reader:
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
         self.has_tasks = False
+        # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
+        self.assigned: list[tuple[int, OwnerSide]] = []
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
         blocks = blocks_of(text)
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
-            if block.kind is not BlockKind.HEADING:
+            if block.kind is not BlockKind.HEADING or OWNER_LINE.fullmatch(block.text):
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
@@ -298,6 +314,13 @@ class _Reader:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
         for sentence in sentences_of(block, self.grammar.code):
+            owner = OWNER_LINE.fullmatch(sentence.plain)
+            who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""
+            if len(who.split()) < FEWEST_WORDS_OF_AN_ITEM and (
+                side := side_named(who, self.cast, self.grammar)
+            ):
+                self.assigned.append((sentence.start, side))
+                continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading

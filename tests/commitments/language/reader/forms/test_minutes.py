@@ -45,9 +45,29 @@ class ActionTests(SimpleTestCase):
 
     def test_an_action_without_an_owner_is_not_joint(self) -> None:
         self.assertEqual(
-            read("1. Customs\nBoth sides reviewed the talks.\nAction 2: Circulate the list within two weeks."),
+            read(
+                "1. Customs\nBoth sides reviewed the talks.\nAction 2: Circulate the list within two weeks."
+            ),
             [("Circulate the list within two weeks.", None, "within two weeks")],
         )
+
+    def test_the_owner_may_stand_in_a_line_of_its_own(self) -> None:
+        for text in (
+            "The terms will be circulated by 1 July 2026. Action: Ministry of Transport (Valdoria).",
+            "The terms will be circulated by 1 July 2026.\nResponsible: Valdoria",
+            "The terms will be circulated by 1 July 2026.\n\nAction: Valdoria",
+        ):
+            with self.subTest(text):
+                self.assertEqual([one[1:] for one in read(text)], [("ours", "by 1 July 2026")])
+
+    def test_the_list_of_delegations_gives_persons_and_short_forms_their_side(self) -> None:
+        text = (
+            "Korean side: Mr. Lee Dohyun, Director, MOEL; Ms. Han Sora, Deputy Director, KIPO\n"
+            "Valdorian side: Mr. Pavel Brod, Director, MTI\n\n"
+            "- MOEL to inform MTI of the quota by 10 June 2026.\n- MTI to reply by 20 June 2026.\n"
+            "Ms. Han will send the manual by 30 June 2026."
+        )
+        self.assertEqual([one[1] for one in read(text, Known())], ["theirs", "ours", "theirs"])
 
     def test_a_decision_binds_both(self) -> None:
         self.assertEqual(
@@ -56,7 +76,9 @@ class ActionTests(SimpleTestCase):
         )
 
     def test_what_is_to_be_done_to_a_thing_is_an_outcome(self) -> None:
-        text = "Outcomes\n- Study of a second bridge to be completed by mid-2027\n- Terms to be drafted by Korea"
+        text = (
+            "Outcomes\n- Study of a second bridge to be completed by mid-2027\n- Terms to be drafted by Korea"
+        )
         self.assertEqual([one[1] for one in read(text)], ["joint", "theirs"])
 
     def test_a_name_between_two_lists_belongs_to_no_point(self) -> None:

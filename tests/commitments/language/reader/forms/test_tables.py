@@ -71,7 +71,9 @@ class TableTests(SimpleTestCase):
         )
 
     def test_korean_and_french_headings(self) -> None:
-        korean = "조치사항\t담당\t기한\n명단 송부\t한국\t2026년 6월 30일\n실무회의 개최\t양측\t2026년 하반기\n"
+        korean = (
+            "조치사항\t담당\t기한\n명단 송부\t한국\t2026년 6월 30일\n실무회의 개최\t양측\t2026년 하반기\n"
+        )
         french = "Mesure | Responsable | Échéance\nTransmettre la liste | Valdorie | 30 juin 2026\n"
         self.assertEqual(
             rows(korean),
