@@ -16,8 +16,13 @@ from commitments.documents.results import MOST_LETTERS, Line, Remark, Unreadable
 
 HEADERS = ("From", "To", "Cc", "Date", "Subject")
 # Elements that begin a line, and those whose words nobody sees.
-BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr pre".split())
-UNSEEN = frozenset("style script head title".split())
+BLOCKS = frozenset(
+    (
+        *("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("table", "ul", "ol", "blockquote", "hr", "pre"),
+    )
+)
+UNSEEN = frozenset(["style", "script", "head", "title"])
 
 
 def lines_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
@@ -30,13 +35,14 @@ def lines_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
     if not text.strip():
         raise Unreadable("no_text")
     for name in HEADERS:
-        if value := " ".join(str(message.get(name, "")).split()):
+        if value := " ".join(str(message.get(name) or "").split()):
             yield Line(f"{name}: {CONTROLS.sub('', value)}", goes_on=True)
     yield Line("", goes_on=True)
     for line in text.split("\n"):
         yield Line(line.rstrip(), goes_on=True)
-    if names := [name for part in message.iter_attachments() if (name := part.get_filename())]:
-        remarks.append(Remark("attachments", ", ".join(names)))
+    attached = [part.get_filename() for part in message.iter_attachments()]
+    if named := [file for file in attached if file]:
+        remarks.append(Remark("attachments", ", ".join(named)))
 
 
 def _text_of(part: EmailMessage, remarks: list[Remark]) -> str:
@@ -44,7 +50,7 @@ def _text_of(part: EmailMessage, remarks: list[Remark]) -> str:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     try:
-        text = content.decode(part.get_content_charset("utf-8"))
+        text = content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         encoding, is_sure = encoding_of(content)
         if not is_sure:

@@ -50,9 +50,7 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
         "An image contains no readable text. Use text recognition and save the result as .docx or PDF, "
         "or type the text."
     ),
-    (".msg",): _(
-        "This file format is not supported. Save the email as .eml, or copy its text and paste it."
-    ),
+    (".msg",): _("This file format is not supported. Save the email as .eml, or copy its text and paste it."),
     (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".ods"): _(
         "A spreadsheet cannot be used as a statement. Import it as a spreadsheet, or copy its text "
         "and paste it."
@@ -72,8 +70,7 @@ OF_TABLES: Mapping[tuple[str, ...], Promise] = {
     (".hwp", ".hml"): OF_TEXTS[".hwp", ".hml"],
 }
 OTHER_TEXT = _(
-    "This file type is not supported. Save the file as .docx, .odt, .hwpx, .eml, .txt, .md or PDF with "
-    "text."
+    "This file type is not supported. Save the file as .docx, .odt, .hwpx, .eml, .txt, .md or PDF with text."
 )
 OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or .hwpx.")
 

@@ -402,6 +402,6 @@ class Reading:
 
 
 def select_firmest(tracked: list[Undertaking]) -> list[Undertaking]:
-    """Leave out thanks, topics and hopes beside anything firmer; of several in one sentence keep the first."""
+    """Leave out thanks, topics and hopes beside anything firmer; of several of these keep the first."""
     firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS) and not one.is_weak]
     return firm or tracked[:1]

@@ -21,14 +21,17 @@ MARKER = re.compile(
 TITLE = re.compile(r"[A-Z][\w'’-]*(?:[ ,&/-]+(?:and|of|the|for|[A-Z][\w'’-]*|to-\w+)){0,4}")
 # What stands before an action or a decision of minutes: "Action 3:", "Decision:".
 TASK = re.compile(
-    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
-    r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? ?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
+    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|"
+    r"후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
+    r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? "
+    r"?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
     r"(?=\S)",
     re.IGNORECASE,
 )
 # "MOFA (ROK) to send the draft": lists of actions often have no bullets.
 TO_DO = re.compile(
-    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) ){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
+    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) "
+    r"){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
@@ -96,7 +99,13 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
     lines = list(re.finditer(r"[^\r\n]+", text))
     for line, following in zip_longest(lines, lines[1:]):
         start, end = line.span()
-        if run and following and MARKER.match(text, *run) and MARKER.match(following[0]) and TITLE.fullmatch(line[0]):
+        if (
+            run
+            and following
+            and MARKER.match(text, *run)
+            and MARKER.match(following[0])
+            and TITLE.fullmatch(line[0])
+        ):
             # The name of the next list of points.
             yield run
             run = (start, end)

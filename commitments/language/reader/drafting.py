@@ -11,8 +11,8 @@ from commitments.language.comparison.words import UnitKind, units_of
 from commitments.language.phrases.specification import DeadlineSpec, is_next, not_stated
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.blocks import Sentence
-from commitments.language.reader.deadlines import NEVER, Starts, Timing, timings_in
-from commitments.language.reader.grammar import QUIET, Act, ParsedClause, Place
+from commitments.language.reader.deadlines import Starts, Timing, timings_in
+from commitments.language.reader.grammar import NEVER, QUIET, Act, ParsedClause, Place
 
 
 @dataclass(frozen=True, slots=True)

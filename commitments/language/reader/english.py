@@ -6,7 +6,14 @@ Also where, between a verb and a time, the text may have changed to another subj
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
 from commitments.language.reader.deadlines import Occasions, Starts
-from commitments.language.reader.english_letters import FINAL_DEEDS, INSTRUMENT, LETTERS, PRESENT, PROMISED, WISHES
+from commitments.language.reader.english_letters import (
+    FINAL_DEEDS,
+    INSTRUMENT,
+    LETTERS,
+    PROMISED,
+    TREATY_VERBS,
+    WISHES,
+)
 from commitments.language.reader.english_rows import REQUESTS, ROWS
 from commitments.language.reader.english_words import HASTENED, TO, VERB
 from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
@@ -46,7 +53,8 @@ GRAMMAR = Grammar(
     bodies=compile_pattern(rf"(?:{reader_words.BODIES})$"),
     doings=compile_pattern(rf"(?:{reader_words.DOINGS})$"),
     both=compile_pattern(
-        r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|neither|the|all|these|their|our)"
+        r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|neither|the|all|these|"
+        r"their|our)"
         r"(?: respective| foreign| "
         r"prime| national security| vice| deputy| special| trade| defen[cs]e| economic| senior| relevant|"
         r" contracting| law enforcement)* "
@@ -58,7 +66,8 @@ GRAMMAR = Grammar(
         r"peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
         r"(?<!\w)(?:each|either|neither|every)(?: contracting)? participant$|"
         # A party by the part that it may have, which is either of them.
-        r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|inviting|other) "
+        r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|"
+        r"inviting|other) "
         r"(?:party|participant)$|"
         r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"
         r"co-?chairs|"
@@ -138,7 +147,8 @@ GRAMMAR = Grammar(
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
         r"inauguration|commencement|resumption|negotiations|vtcs?|video-?conferences?|"
-        r"(?:conference|video|phone|telephone) calls?)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
+        r"(?:conference|video|phone|telephone) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
+        r"holding)\b"
     ),
     awaited=compile_pattern(
         r"(?!(?:seeing|learning|hearing|building|being|having|receiving)\b|"
@@ -186,7 +196,7 @@ GRAMMAR = Grammar(
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
     ),
-    present=PRESENT,
+    present=TREATY_VERBS,
     promised=PROMISED,
     instrument=INSTRUMENT,
     final_deeds=FINAL_DEEDS,
@@ -210,7 +220,8 @@ OWN_TIME = (
     r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
     r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
     r"terms?|tenure|presidency|chairmanship|(?:co-)?chair|candidatures?|candidac(?:y|ies)|bids?|"
-    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
+    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|"
+    r"population|outlook"
 )
 # Words behind a noun that say when the noun is, ends or is valid.
 PARTICIPLE = (
@@ -266,7 +277,8 @@ AT_OCCASION = (
 LOOSE = r"by|for|on|in|within|under|through"
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
-    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|symposium|"
+    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
+    rf"symposium|"
     r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
@@ -275,7 +287,8 @@ HAPPENING = (
 )
 # What no name of an occasion contains.
 STOPS = (
-    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|are|was|"
+    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|are|"
+    r"was|"
     r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
 )
 WORD = r"[\w.&'/+-]+"
@@ -348,10 +361,12 @@ TIMES = (
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
-    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
+    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
+    r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
-    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
+    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|"
+    r"yearly|"
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
     r"determined|"
     r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
@@ -402,7 +417,8 @@ STARTS = Starts(
     ),
     begins=compile_pattern(r"\b(?:beginning|starting|commencing|effective|from|as of|as from)(?: in| on)? $"),
     clause=compile_pattern(
-        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|between|"
+        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|"
+        rf"between|"
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
     topic=compile_pattern(

@@ -70,9 +70,10 @@ class Grammar:
       `personal`: verbs that no thing does, so that a person named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
-    * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` the writer of a
-      letter; `handed`: verbs of the plain present that undertake in any text, as every verb does behind a
-      `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only concerns it.
+    * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
+      the writer of a letter; `handed`: verbs of the plain present that undertake in any text, as every verb
+      does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
+      concerns it.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
 
@@ -166,8 +167,8 @@ class ParsedClause:
     `due` is its deadline, worded at `due_place`, and of kind "none" where there is none. `verb_place` and
     `owner_place` are the words from which act and owner come; with `is_from_stem` they are the heading or the
     line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None
-    where the owner follows from the sentences before. `condition` is as worded. `is_weak` marks a hope, a need,
-    or a plan that was only noted: it is mentioned, and never counts as promised.
+    where the owner follows from the sentences before. `condition` is as worded. `is_weak` marks a hope, a
+    need, or a plan that was only noted: it is mentioned, and never counts as promised.
     """
 
     clause: str

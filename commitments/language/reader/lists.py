@@ -25,9 +25,13 @@ FEWEST_WORDS = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+TO_VERB = re.compile(r"to (?:(?!reply|supply|apply|comply|rely)[a-z]+ly )?[a-z-]+")
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
 LONGEST_THING = 140
-NO_THING = re.compile(r"[,;:]|\b(?:agreed|decided|will|shall|would|should|which|that|expected|scheduled|due|needs?|plans?|want\w*)\b")
+NO_THING = re.compile(
+    r"[,;:]|\b(?:agreed|decided|will|shall|would|should|which|that|expected|scheduled|due|needs?|plans?|"
+    r"want\w*)\b"
+)
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
@@ -40,13 +44,16 @@ PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z]
 LABEL = re.compile(r"(?P<name>[A-Z][^:.;(]{1,80}?)(?::| -) +(?=\w)")
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
-    r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|who))\s*:\s*)?"
+    r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"
+    r"who))\s*:\s*)?"
     r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
 )
 # A meeting, as the head of a point.
 MEETING = re.compile(
-    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
-    r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
+    r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
+    r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
+    r"video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
 )
 
 
@@ -134,7 +141,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
 def task_of(
     plain: str, cast: Participants, grammar: Grammar, kind: OutcomeKind = OutcomeKind.COMMITMENT
 ) -> Undertaking | None:
-    """Read a task: "Ruritania to send a list", or a meeting with its day: "Call between both teams on 3 May"."""
+    """Read a task: "Ruritania to send a list"; or a meeting with its day: "Call on 3 May"."""
     named = named_to_do(plain, cast, grammar)
     if named:
         verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
@@ -145,7 +152,7 @@ def task_of(
     if meeting is None or grammar.finite.search(plain):
         return None
     # A visit is of one side, and the words may not say of which.
-    side = None if meeting["visit"] else "joint"
+    side: OwnerSide | None = None if meeting["visit"] else "joint"
     doer = ActorMention(Role.BODY, side)
     found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
     return Undertaking(kind, side, found, needs_deadline=True)
@@ -155,7 +162,11 @@ def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | Non
     """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
     for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
         at = found.end() + len("to ")
-        if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(plain[: found.start()]):
+        if (
+            plain[:1].isupper()
+            and grammar.undergone.match(plain, at)
+            and not NO_THING.search(plain[: found.start()])
+        ):
             by = grammar.by.search(plain, at)
             side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None
             doer = ActorMention(Role.BODY, side or cast.common, None)
@@ -171,7 +182,9 @@ def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMentio
     for found in re.finditer(r" (?=(?:both |jointly |also |then )*to )", plain[:LONGEST_SUBJECT]):
         who = plain[: found.start()]
         to_do = plain.index("to ", found.end())
-        if not grammar.verbs.match(plain, to_do) or not _is_name(who, grammar):
+        words = TO_VERB.match(plain, to_do)
+        has_verb = words is not None and grammar.verbs.fullmatch(words[0]) is not None
+        if not (has_verb or grammar.verbs.match(plain, to_do)) or not _is_name(who, grammar):
             continue
         doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
         if doer.role is Role.THIRD:
@@ -197,7 +210,7 @@ def _is_name(who: str, grammar: Grammar) -> bool:
 def _assigned(
     plain: str, label: re.Match[str] | None, cast: Participants, grammar: Grammar
 ) -> tuple[bool, OwnerSide | None]:
-    """Return whether a point says itself whose it is, before its verb or in brackets at its end, and whose."""
+    """Return whether a point says whose it is, before its verb or in brackets at its end, and whose."""
     behind = ASSIGNED.search(plain)
     for who, is_certain in (
         (label["name"] if label else "", False),

@@ -73,8 +73,10 @@ OURS, THEIRS = (
 )
 # Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
 OFFICES = (
-    r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|delegation|team|office|"
-    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|president|"
+    r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
+    r"delegation|team|office|"
+    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"president|"
     r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
     r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
 )

@@ -35,11 +35,10 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import NEVER
 from commitments.language.reader.drafting import Manner, clauses_of
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.parts import take_apart
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause
+from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import (
     OPEN_STEM,
     named_to_do,
@@ -48,6 +47,7 @@ from commitments.language.reader.lists import (
     stem_of_sentence,
     task_of,
 )
+from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -150,8 +150,8 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
-    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of a
-    letter, where he says by when.
+    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of
+    a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows:
@@ -170,9 +170,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (
-            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
-        )
+        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
         taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
@@ -191,13 +189,20 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 
 
 LONGEST_TASK = 250
+# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
+OWNER_LINE = re.compile(
+    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
+)
+ASSIGNED_WITHIN = 300
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", STARTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
     "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean_words.STARTS, korean_words.CONDITIONS, NEVER, verb_last=True, met=korean_words.MET),
+    "ko": Manner(
+        "ko", korean_words.STARTS, korean_words.CONDITIONS, NEVER, verb_last=True, met=korean_words.MET
+    ),
 }
 
 
@@ -250,7 +255,15 @@ def _undertakings(
     """Read a text whose people are introduced."""
     if code == "ko":
         return list(korean.undertakings(text, cast))
-    return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+    reader = _Reader(cast, GRAMMARS[code], held_on)
+    pairs = list(reader.undertakings(text))
+    for at, side in reader.assigned:
+        before = [n for n, (sentence, _one) in enumerate(pairs) if 0 <= at - sentence.end < ASSIGNED_WITHIN]
+        for n in before[-1:]:
+            sentence, one = pairs[n]
+            if one.found.doer.role is not Role.PARTY:
+                pairs[n] = sentence, replace(one, side=side)
+    return pairs
 
 
 def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | None) -> Read:
@@ -273,6 +286,8 @@ class _Reader:
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
         self.has_tasks = False
+        # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
+        self.assigned: list[tuple[int, OwnerSide]] = []
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
@@ -280,7 +295,7 @@ class _Reader:
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
             is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
-            if not is_heading:
+            if not is_heading or OWNER_LINE.fullmatch(block.text):
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
@@ -296,6 +311,13 @@ class _Reader:
         last: tuple[Sentence, Reading] | None = None
         self.memory.is_task = is_point and self.stem.is_firm
         for sentence in sentences_of(block, self.grammar.code):
+            owner = OWNER_LINE.fullmatch(sentence.plain)
+            who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""
+            if len(who.split()) < FEWEST_WORDS_OF_AN_ITEM and (
+                side := side_named(who, self.cast, self.grammar)
+            ):
+                self.assigned.append((sentence.start, side))
+                continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
@@ -322,7 +344,6 @@ class _Reader:
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
-
 
     def _is_agenda(self, block: Block) -> bool:
         """Return whether a line is only the name of a list of actions: "Suites à donner"."""

@@ -38,18 +38,21 @@ FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
-    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
+    r"espér\w+|confiance)"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|espér\w+|souhait\w*)(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|espér\w+|souhait\w*)(?: \w+)? "
+    r"(?:that\b|que\b|qu')[^.;:]*$"
 )
 # What is only asked: "let us know whether you will attend".
 ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
 # What one person only supposes: "I believe that we will succeed".
 SUPPOSED = re.compile(
-    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))"
+    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ "
+    r")?(?:confident|sure|certain|convinced|hopeful))"
     r"(?: that)? [^,;:]*$"
 )
 # Whom a writer asks who is of the same side: "asked my Minister".
@@ -135,7 +138,7 @@ def classify_phrase(
 
 
 def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
-    """Return what was said and binds nobody: a hope, a need, a plan that was only noted, of whoever has it."""
+    """Return what was said and binds nobody: a hope, a need, a plan that was only noted."""
     own = owner_of(cast.sides_in(plain[slice(*found.verb)]) - {THIRD})
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 

@@ -79,9 +79,7 @@ def _due(
         is_stated = (spec.kind != "none" or spec.ask) and not FINISHED.match(cell.text)
         return (replace(spec, wording=cell.text), cell.place) if is_stated else (not_stated(), None)
     region = (0, len(deed.plain))
-    found = timings_in(
-        deed.plain, region, manner.starts, manner.code, held_on, last_first=manner.verb_last
-    )
+    found = timings_in(deed.plain, region, manner.starts, manner.code, held_on, last_first=manner.verb_last)
     if not found:
         return not_stated(), None
     start, end = found[0].place

@@ -47,7 +47,8 @@ class EmailTests(SimpleTestCase):
         page = (
             "<html><head><style>p {color: red}</style></head><body><p>Dear Dara,</p>"
             "<table><tr><th>Action</th><th>Lead</th></tr><tr><td>Send a list</td><td>ROK</td></tr></table>"
-            "<ul><li>First</li><li>Second</li></ul><blockquote><p>Earlier words</p></blockquote></body></html>"
+            "<ul><li>First</li><li>Second</li></ul><blockquote><p>Earlier "
+            "words</p></blockquote></body></html>"
         )
         found = self.read(email(html=page))
         self.assertNotIn("color", found)
@@ -62,7 +63,10 @@ class EmailTests(SimpleTestCase):
         self.assertEqual([(one.code, one.detail) for one in found.remarks], [("attachments", "draft.pdf")])
 
     def test_it_refuses_what_is_no_email_or_has_no_text(self) -> None:
-        for content, code in ((b"\x00\x01\x02", "document_not_what_it_says"), (b"Subject: x\n\n", "document_no_text")):
+        for content, code in (
+            (b"\x00\x01\x02", "document_not_what_it_says"),
+            (b"Subject: x\n\n", "document_no_text"),
+        ):
             with self.subTest(code), self.assertRaises(Refused) as caught:
                 text_of("mail.eml", content)
             self.assertEqual(caught.exception.code, code)

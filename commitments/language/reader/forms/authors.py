@@ -1,4 +1,4 @@
-"""Find whose words a letter or a speech is, by its address, its signature, and what its writer says of himself."""
+"""Find whose words a letter or a speech is: by its address, its signature, or its first person."""
 
 import re
 from collections import Counter
@@ -24,9 +24,9 @@ NO_NAMES = split_list("mofa the embassy ministry of and desk unit office divisio
 def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
     """Return the side of senders or recipients, by the country of their domains, by country or by name."""
     domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
-    sides = {cast.codes.get(DOMAINS.get(domain, domain.upper())) for domain in domains} - {None}
-    sides = sides or (cast.sides_in(text) - {THIRD}) or cast.person(text)
-    found = owner_of(side for side in sides if side)
+    codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
+    sides = {cast.codes[code] for code in codes if code in cast.codes}
+    found = owner_of(sides or (cast.sides_in(text) - {THIRD}) or cast.person(text))
     return found if found in ("ours", "theirs") else None
 
 
@@ -56,21 +56,27 @@ SAME = re.compile(
     r"\b(?:I|we)\b[^.;:]{0,40}\b(?:announce|declare|pledge|confirm|say|report|inform you|tell you|assure you"
     r"|affirm)\b[^.;:]{0,12}? that (?:the )?(?=[A-Z])|"
     r"\bon behalf of (?:the )?(?:(?:people|government|[\w-]+) (?:and (?:\w+ )?)?(?:of )?(?:the )?){0,4}|"
-    r"\bas (?:the )?(?:President|Prime Minister|Chancellor|King|Minister (?:of|for) [^,.;]{3,40}?|Chair) of (?:the )?|"
+    r"\bas (?:the )?(?:President|Prime Minister|Chancellor|King|Minister (?:of|for) [^,.;]{3,40}?|Chair) "
+    r"of (?:the )?|"
     r"\bwe,? (?:the )?(?:people of |government of |in )?(?:the )?(?=[A-Z])|"
     r"\b(?:my|our) (?:own )?(?:country|nation|homeland|government|people),? (?:of )?(?:the )?(?=[A-Z])|"
     r"\binvite (?:you|him|her|them)\b[^.;:]{0,60}? to (?:visit|come to|travel to|\w+ a visit to) |"
-    r"\bwelcom(?:e|ing) (?:you|him|her|the minister|the president|the prime minister|[^.;:]{0,40}?) (?:here )?(?:back )?"
-    r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) you "
+    r"\bwelcom(?:e|ing) (?:you|him|her|the minister|the president|the prime minister|[^.;:]{0,40}?) "
+    r"(?:here )?(?:back )?"
+    r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) "
+    r"you "
     r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+",
 )
 # Of whom a guest speaks: "thank the people of Korea for their hospitality", "our embassy in Seoul".
 OTHER = re.compile(
-    r"\b(?:thank|grateful to|gratitude to|appreciation to)[^.;:]{0,60}?\b(?=[^.;:]{0,90}\b(?:hospitality|welcome|reception"
+    r"\b(?:thank|grateful to|gratitude to|appreciation to)[^.;:]{0,60}?\b(?=[^.;:]{0,90}\b(?:hospitality|"
+    r"welcome|reception"
     r"|hosting|invitation))|"
     r"\b(?:our|my) (?:embassy|ambassador|consulate|mission|visit|delegation's visit) (?:here )?(?:in|to) |"
-    r"\byour (?:\w+ )?(?:country|nation|people|government|capital), |\bpleasure to be (?:back )?(?:here )?in |"
-    r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? (?:in|to) ",
+    r"\byour (?:\w+ )?(?:country|nation|people|government|capital), |\bpleasure to be (?:back )?(?:here "
+    r")?in |"
+    r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? "
+    r"(?:in|to) ",
     re.IGNORECASE,
 )
 # The words behind such a phrase within which the name stands.
@@ -78,14 +84,14 @@ WITHIN = 45
 
 
 def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
-    """Return the side that somebody speaks of as his own, where his words point to one more than the other."""
+    """Return the side that somebody speaks of as his own; None where his words point to neither."""
     points: Counter[OwnerSide] = Counter()
     for pattern, is_own in ((SAME, True), (OTHER, False)):
         for found in pattern.finditer(text):
             side = _first_side(text[found.end() : found.end() + WITHIN], cast)
             if side in ("ours", "theirs"):
                 points[side if is_own else find_opposite(side)] += 1
-    return max(points, key=lambda side: points[side]) if points["ours"] != points["theirs"] else None
+    return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 
 
 def _first_side(text: str, cast: Participants) -> OwnerSide | None:

@@ -68,7 +68,9 @@ class Email:
 def email_in(text: str) -> Email | None:
     """Return a text as an email or a letter; None where it is neither."""
     lines = [found.span() for found in LINE.finditer(text) if found[0].strip()]
-    first = next((at for at, line in enumerate(lines[:LINES_BEFORE_GREETING]) if _is_header(text, lines, at)), None)
+    first = next(
+        (at for at, line in enumerate(lines[:LINES_BEFORE_GREETING]) if _is_header(text, lines, at)), None
+    )
     headers = _headers(text, lines, first) if first is not None else []
     body = (first or 0) + len(headers)
     end, quoted = _quoted(text, lines, body)
@@ -76,7 +78,11 @@ def email_in(text: str) -> Email | None:
         # A forwarded email alone.
         return None
     greeting = next(
-        (at for at in range(body, min(end, body + LINES_BEFORE_GREETING)) if GREETING.fullmatch(text, *lines[at])),
+        (
+            at
+            for at in range(body, min(end, body + LINES_BEFORE_GREETING))
+            if GREETING.fullmatch(text, *lines[at])
+        ),
         None,
     )
     signed = _signed(text, lines, body, end)

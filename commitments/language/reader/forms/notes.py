@@ -7,13 +7,15 @@ from commitments.language.reader.participants import THIRD, Participants, find_o
 
 COMPLIMENTS = re.compile(
     r"(?P<sender>[^.;:\n]{5,250}?)\s+presents?\s+(?:its|their|his|her)\s+compliments\s+to\s+"
-    r"(?P<recipient>.{5,250}?)(?=\s+and\s+(?:has|have|,|in|with|wishe?s?|takes?|avails?|refer|would)|[.;:]|,\s+and\b|,?\s+with\b)"
+    r"(?P<recipient>.{5,250}?)(?=\s+and\s+(?:has|have|,|in|with|wishe?s?|takes?|avails?|refer|would)|[.;:]|"
+    r",\s+and\b|,?\s+with\b)"
     r"|(?P<sender_fr>[^.;:\n]{5,250}?)\s+présente(?:nt)?\s+ses\s+compliments\s+(?:à|au|aux)\s+"
     r"(?P<recipient_fr>.{5,250}?)(?=\s+et\s+a\b|[.;:]|,)",
     re.DOTALL,
 )
 OFFICES = re.compile(
-    r"(?:Permanent )?(?:Embass(?:y|ies)|Ministry|Mission|Consulate(?:[ -]General)?|Department|Delegation|Secretariat|"
+    r"(?:Permanent )?(?:Embass(?:y|ies)|Ministry|Mission|Consulate(?:[ -]General)?|Department|Delegation|"
+    r"Secretariat|"
     r"Government|Ambassade|Ministère|Consulat)"
 )
 STYLES = ("", "esteemed ", "Esteemed ", "honourable ", "Honourable ", "said ", "latter ")

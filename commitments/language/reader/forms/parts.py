@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commitments.language.reader.forms import notes, speeches, tables, treaties
+from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
 from commitments.language.reader.forms.authors import author_of_email
 from commitments.language.reader.forms.emails import Email, email_in
 from commitments.language.reader.forms.tables import Row
@@ -33,6 +33,7 @@ def take_apart(text: str, cast: Participants) -> Parts:
         cast.is_treaty, cast.common = True, cast.common or "joint"
         treaties.introduce_parties(text, cast)
         outside += [*treaties.titles(text), *treaties.final_clauses(text)]
+    outside += minutes.introduce_delegations(text, cast)
     _introduce_writer(text, email, cast)
     prose = blank(text, outside)
     rows = tuple(row for table in found for row in table.rows if not _is_in(row, email))
@@ -47,7 +48,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     elif email:
         cast.is_letter = True
         cast.own = cast.writer = cast.own or author_of_email(email, blank(text, email.outside), cast)
-    elif speeches.is_speech(text) and cast.common is None:
+    elif speeches.is_speech(text, cast) and cast.common is None:
         cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
 

@@ -7,12 +7,15 @@ from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 TITLE = re.compile(
-    r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|"
-    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\b(?:by|of|BY|OF|du|de|par)\b(?P<who>[^\n]{5,200})",
+    r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|"
+    r"[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|"
+    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\b(?:by|of|BY|OF|du|de|"
+    r"par)\b(?P<who>[^\n]{5,200})",
     re.MULTILINE,
 )
 SALUTATION = re.compile(
-    r"^[ \t]*(?:(?:(?:Mr|H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|Excellenc|Distinguished|Ladies|Esteemed|"
+    r"^[ \t]*(?:(?:(?:Mr|H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
+    r"Excellenc|Distinguished|Ladies|Esteemed|"
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
@@ -21,18 +24,27 @@ FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
 HEAD = 600
 
 
-def is_speech(text: str) -> bool:
-    """Return whether one person speaks to an audience that is greeted at the head."""
-    is_opened = SALUTATION.search(text[:HEAD]) or TITLE.search(text[:HEAD])
-    return is_opened is not None and len(FIRST_PERSON.findall(text)) > 1
+def is_speech(text: str, cast: Participants) -> bool:
+    """Return whether one person speaks: as the title says, or to an audience that is greeted at the head."""
+    said = len(FIRST_PERSON.findall(text))
+    title = TITLE.search(text[:HEAD])
+    if title:
+        sides = cast.sides_in(_speaker_in(title)) - {THIRD}
+        return said > 0 and len(sides) < 2 and "joint" not in title[0].casefold()
+    return said > 1 and SALUTATION.search(text[:HEAD]) is not None
+
+
+def _speaker_in(title: re.Match[str]) -> str:
+    """Return the words of a title that name who speaks, without the occasion and the audience."""
+    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", title["who"])[0]
 
 
 def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
-    """Return the speaker's side: named in the title, or as his own words show."""
+    """Return the speaker's side: named in the title, or as the speaker's own words show."""
     title = TITLE.search(text[:HEAD])
     if title:
-        mentions = [mention for mention in cast.mentions(title["who"]) if mention.side != THIRD]
-        sides = {mentions[0].side} if mentions else cast.person(title["who"]) or cast.office(title["who"])
+        who = _speaker_in(title)
+        sides = cast.sides_in(who) - {THIRD} or cast.person(who) or cast.office(who)
         if len(sides) == 1:
             return owner_of(sides)
     return author_by_words(text, cast)

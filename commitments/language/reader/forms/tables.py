@@ -33,16 +33,20 @@ def _headings(words: str) -> re.Pattern[str]:
 HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.NUMBER,
-        _headings(r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|ref(?:erence)?|item no|번호|연번|순번|numéro"),
+        _headings(
+            r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|ref(?:erence)?|item no|번호|연번|순번|numéro"
+        ),
     ),
     (
         Column.OWNER,
         _headings(
             r"(?:lead|responsible|implementing|executing|competent)"
-            r"(?: (?:party|side|agency|agencies|ministry|ministries|entity|body|bodies|office|person|authority"
+            r"(?: (?:party|side|agency|agencies|ministry|ministries|entity|body|bodies|office|person|"
+            r"authority"
             r"|institution|country|owner|by))?"
             r"(?: ?/ ?(?:lead|agency|ministry|owner|focal point))?"
-            r"|action (?:by|owner|officer|party|holder)|responsib(?:ility|les?)|owners?|leads|assigned to|assignee|in charge|by whom|who|focal points?"
+            r"|action (?:by|owner|officer|party|holder)|responsib(?:ility|les?)|owners?|leads|assigned to|"
+            r"assignee|in charge|by whom|who|focal points?"
             r"|party|side|country|ministry|agency"
             r"|(?:담당|책임|주관|소관|이행)\s?(?:부처|기관|자|부서|측|국|주체)?|담당"
             r"|(?:partie|entité|ministère|service|structure|personne)s? (?:responsable|chargée?|pilote)s?"
@@ -55,7 +59,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
             r"|time-?frames?|timing)|by when|when|complete by|target|schedule"
             r"|(?:이행|완료|처리|제출)?\s?(?:기한|시한|일정|시기|예정일)|마감일?|완료일"
-            r"|échéances?|échéancier|délais?(?: de réalisation)?|dates? (?:limite|prévue|butoir)|calendrier|quand"
+            r"|échéances?|échéancier|délais?(?: de réalisation)?|dates? (?:limite|prévue|butoir)|"
+            r"calendrier|quand"
         ),
     ),
     (
@@ -284,7 +289,9 @@ def deed_of(row: Row) -> Cell | None:
     return row.cells.get(Column.ACTION) or row.cells.get(Column.TOPIC)
 
 
-LABELLED = re.compile(r"[ \t]*(?:[-–•*·]\s*)?\**(?P<label>[^\W\d_][^:：|\t\n]{1,40}?)\**\s*[:：]\**\s*(?P<rest>.*)")
+LABELLED = re.compile(
+    r"[ \t]*(?:[-–•*·]\s*)?\**(?P<label>[^\W\d_][^:：|\t\n]{1,40}?)\**\s*[:：]\**\s*(?P<rest>.*)"
+)
 
 
 def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
@@ -297,7 +304,9 @@ def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
         if column is Column.ACTION and rest.text:
             yield from _closed(open_row)
             open_row = Row(rest.start, rest.place[1], {column: rest})
-        elif open_row and column in (Column.OWNER, Column.DUE, Column.STATUS) and column not in open_row.cells:
+        elif (
+            open_row and column in (Column.OWNER, Column.DUE, Column.STATUS) and column not in open_row.cells
+        ):
             if rest.text:
                 open_row.cells[column] = rest
                 open_row.end = rest.place[1]

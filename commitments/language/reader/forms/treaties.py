@@ -1,4 +1,4 @@
-"""Memoranda and treaties: their articles, the names that they give to the parties, and their final clauses."""
+"""Memoranda and treaties: their articles, what they call the parties, and their final clauses."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,22 @@ from commitments.language.reader.grammar import Place
 from commitments.language.reader.participants import THIRD, Participants
 
 ARTICLE = re.compile(
-    r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|SECTION|Paragraph|PARAGRAPH|Clause|제)[ \t]*(?:\d{1,3}|[IVXL]{1,6})"
+    r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|SECTION|Paragraph|PARAGRAPH|Clause|제)[ \t]*(?:\d{1,3}|"
+    r"[IVXL]{1,6})"
     r"(?:er|re)?(?:조|장)?\b[ \t.:)(–—-]*(?P<title>[^\n]*)$",
     re.MULTILINE,
 )
-KINDS = r"memorandum|agreement|treaty|arrangement|protocol|convention|accord|mémorandum|traité|arrangement|양해각서|협정|조약|약정"
+KINDS = r"memorandum|agreement|treaty|arrangement|protocol|convention|accord|mémorandum|traité|arrangement|"
+r"양해각서|협정|조약|약정"
 TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|entre)\b|간의?|사이", re.IGNORECASE)
 # What only says how long the text itself holds, how it is changed, read and ended.
 FINAL = re.compile(
     r"entry into (?:force|effect)|coming into (?:force|effect)|effective date|commencement|duration|validity|"
-    r"terminat\w+|denunciation|withdrawal|amendments?|modifications?|revisions?|settlement of (?:disputes|differences)|"
-    r"disputes?(?: resolution| settlement)?|resolution of (?:disputes|differences)|differences|interpretation|definitions?|"
+    r"terminat\w+|denunciation|withdrawal|amendments?|modifications?|revisions?|settlement of (?:disputes|"
+    r"differences)|"
+    r"disputes?(?: resolution| settlement)?|resolution of (?:disputes|differences)|differences|"
+    r"interpretation|definitions?|"
     r"use of terms|legal (?:status|effect|nature)|(?:non-)?binding|status of (?:this|the)|languages?|"
     r"relation(?:ship)? (?:to|with) other|other agreements|objectives?|purpose|scope|"
     r"entrée en vigueur|durée|dénonciation|résiliation|modifications?|amendements?|règlement des différends|"
@@ -26,11 +30,13 @@ FINAL = re.compile(
     re.IGNORECASE,
 )
 TITLE_WORDS = re.compile(
-    r"(?:and|or|of|the|et|ou|de|la|du|des|to|with|on|effect|force|clauses?|provisions?|및|과|와|,|;|/|&|-|\s|\.)+",
+    r"(?:and|or|of|the|et|ou|de|la|du|des|to|with|on|effect|force|clauses?|provisions?|및|과|와|,|;|/|&|-|\s|"
+    r"\.)+",
     re.IGNORECASE,
 )
 HEREINAFTER = re.compile(
-    r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“)]{0,60}[\"“'](?:the |la |le )?"
+    r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“)]{0,60}[\"“']"
+    r"(?:the |la |le )?"
     r"(?P<name>[^\"”)]{2,60}?)[\"”'][^)]{0,40}\)",
 )
 # What both are called together: "the Participants".
@@ -60,7 +66,9 @@ def introduce_parties(text: str, cast: Participants) -> None:
                 break
         if len(sides) == 1:
             name, side = found["name"].strip(" ,."), sides.pop()
-            cast.seats |= {f"{article}{name}": side for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ")}
+            cast.seats |= {
+                f"{article}{name}": side for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ")
+            }
 
 
 def final_clauses(text: str) -> Iterator[Place]:
@@ -90,6 +98,8 @@ def _title_of(text: str, article: re.Match[str], end: int) -> str:
 def is_final_title(title: str) -> bool:
     """Return whether a title names nothing but final clauses."""
     plain = title.strip(" .:()[]#*\t")
-    return len(plain) < LONGEST_TITLE and FINAL.search(plain) is not None and not TITLE_WORDS.sub(
-        "", FINAL.sub("", plain)
+    return (
+        len(plain) < LONGEST_TITLE
+        and FINAL.search(plain) is not None
+        and not TITLE_WORDS.sub("", FINAL.sub("", plain))
     )
