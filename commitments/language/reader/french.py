@@ -10,6 +10,7 @@ from commitments.language.reader.french_words import (
     FUTURE,
     HANDED,
     INFINITIVE,
+    NO_INFINITIVE,
     OBJECT,
 )
 from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
@@ -38,7 +39,8 @@ DONE = (
     r"établie?s?|"
     r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
     r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|diffusée?s?|"
-    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|supportée?s?|"
+    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?"
 )
 
 
@@ -59,7 +61,7 @@ ROWS = rows_of(
         Act.PLEA,
         (
             rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
-            r"(?:pourri?ez|pouvez|voudriez)-vous(?: [\w-]+ment)?(?= )"
+            r"(?:(?:pourri?ez|pouvez|voudriez)-vous|(?:peux|pourrais)-tu)(?: [\w-]+ment)?(?= )"
             rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
         ),
     ),
@@ -175,17 +177,32 @@ ROWS = rows_of(
     ),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
+    (
+        Act.ASK,
+        (
+            r"(?<!cette\x20)(?<!la\x20)(?<!sa\x20)(?<!une\x20)(?<!leur\x20)(?<!toute\x20)(?<!chaque\x20)"
+            r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
+        ),
+    ),
     (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
-    (Act.UNDERTAKE, rf"{HAVE} annoncé(?! que\b)"),
+    # "…, a annoncé l'ambassadeur" says who told it.
+    (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
     (
         Act.SCHEDULED,
         (
-            rf"{ARE} prévue?s?|doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
+            rf"{ARE} prévue?s?|doi(?:t|vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|"
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
             rf"auront lieu"
         ),
     ),
-    (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
+    (
+        Act.NOTHING,
+        (
+            r"(?:sera|seront)(?: [\w-]+ment)? (?:une?|le|la|les|des|l'|à|en|au|aux|de retour|présente?s?|"
+            r"prête?s?|absente?s?|disponibles?|heureu\w+)"
+        ),
+    ),
     (Act.WILL, r"(?:sera|seront)"),
     (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
     (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
@@ -243,7 +260,7 @@ GRAMMAR = Grammar(
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
-    verbs=compile_pattern(rf"{INFINITIVE}(?![\w-])"),
+    verbs=compile_pattern(rf"{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(
@@ -327,6 +344,10 @@ STARTS = Starts(
         r"(?: [\w'-]+){1,9}"
     ),
     # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
-    named=compile_pattern(r"-\w| (?:ouvrables|francs)\b| (?:déclaration|accord|convention)\b"),
+    # "Dakar, le 12 mai 2026 (APS) - Le Maroc": a dateline.
+    named=compile_pattern(
+        r"-\w|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|francs)\b|"
+        r" (?:déclaration|accord|convention)\b"
+    ),
     doubted=DOUBTED,
 )

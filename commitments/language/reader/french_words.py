@@ -4,6 +4,17 @@ from commitments.language.reader.grammar import any_of
 
 # Infinitives by their endings: the tables of verbs would not say more.
 INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
+# Nouns that end like infinitives: "Agriculture", "Calendrier", "Centre".
+NO_INFINITIVE = (
+    r"(?!(?!(?:con|ex|in)clure)\w+ure\b|(?!\w*(?:faire|plaire|taire)\b)\w+aire\b|"
+    r"(?!boire|croire)\w+oire\b|\w+ère\b|(?:"
+    + any_of(
+        "calendrier courrier dossier chantier atelier quartier cahier fichier métier premier dernier avenir "
+        "cadre centre ordre nombre titre lettre chambre offre membre ministre registre autre entre contre être mer "
+        "hiver notre votre"
+    )
+    + r")\b)"
+)
 # What may stand between a subject and its verb in the future.
 CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous |me |m'|l')?"
 NO_DEEDS = any_of(

@@ -26,13 +26,13 @@ from commitments.language.reader.relevance import KINDS
 PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
 BOTH = re.compile(
     rf"(?:각|양|모든|일방|한쪽|상대)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
-    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
+    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?<=측)에서)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?<=[측쪽])에서(?:는)?)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
-TOPICAL = ("은", "는", "께서")
+TOPICAL = ("은", "는", "께서", "에서는")
 # "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
 AT_HEAD = re.compile(
     r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
@@ -41,7 +41,7 @@ AT_HEAD = re.compile(
 KOREAN_HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
-    rf"{PARTY}|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
+    rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
     r"관계자|조정관|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
@@ -62,6 +62,8 @@ NOTE = re.compile(
 INSTRUMENT = re.compile(
     r"(?:^|[,\s])(?:이|본|동|현행)\s*(?:협정|양해각서|약정|조약|의정서|각서|합의서|문서)(?:의\s*\S+)?[은는](?=\s)"
 )
+# How the stem of a verb ends whose subject undergoes it: "완공될 예정", "열릴 것".
+PASSIVE = "될질릴날"
 # What is held: its subject is no person, and both see to it.
 NEXT_MEETING = re.compile(
     r"(?:차기|다음|제?\d+차)\s*(?:[^\s,]+\s*){0,3}?(?:회의|회담|협의|공동위|위원회|대화|포럼)"
@@ -283,6 +285,14 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         return ActorMention(Role.BODY, cast.agreed)
     is_mine = plain.startswith("겠습니다", at) and not is_quoted
     things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
+    if (
+        things
+        and plain[at] in PASSIVE
+        and things[-1]["mark"] not in TOPICAL
+        and not _acts(things[-1]["who"], cast)
+    ):
+        # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
+        found, things = None, things[-1:]
     if found is None and not is_nameless and things:
         is_meeting = any(MEETS.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
@@ -311,7 +321,11 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act is Act.ASK:
         return POLITE.search(plain, at) is not None
-    return plain[:at].endswith("드리") or (memory.one is None and plain.startswith("겠습니다", at))
+    return (
+        "드리" in plain[at - 2 : at]
+        or "드릴" in plain[at - 1 : at + 1]
+        or (memory.one is None and plain.startswith("겠습니다", at))
+    )
 
 
 def _acts(who: str, cast: Participants) -> bool:
@@ -322,7 +336,9 @@ def _acts(who: str, cast: Participants) -> bool:
     mentions = cast.mentions(last)
     is_named = bool(mentions) and mentions[-1].place[1] == len(last)
     is_known = is_named or last in cast.seats or last in cast.people
-    return is_known or KOREAN_HEADS.search(last) is not None or BOTH.search(last) is not None
+    pair = " ".join(_without_brackets(who).split()[-2:])
+    is_both = BOTH.search(last) is not None or BOTH.fullmatch(pair) is not None
+    return is_known or is_both or KOREAN_HEADS.search(last) is not None
 
 
 def _without_brackets(who: str) -> str:

@@ -47,7 +47,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.ASK,
             r"(?<=회신|제출|송부|협조|통보|검토|준비|공유|연락|조치|답변|안내|참석)(?:을|를|하시기)?\s*(?:바랍니다|바람|요망)",
         ),
-        (Act.NOTHING, r"(?:기대|감사|환영|축하|희망|기원)(?:하|드리)?겠"),
+        (Act.NOTHING, r"(?:좋|고맙)겠|(?:기대|감사|환영|축하|희망|기원)(?:하|드리)?겠"),
         # The plain present of treaties, and of what is announced.
         (
             Act.WILL,

@@ -130,8 +130,8 @@ class Participants:
     brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
-    None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side,
-    and "please" asks it. In a treaty the present tense of the parties undertakes.
+    None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
+    a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the present tense of the parties undertakes.
     """
 
     pattern: re.Pattern[str]
@@ -317,8 +317,8 @@ NO_NAMES = split_list(
     "science technology excellency honourable honorable prof today during deputy vice general council "
     "committee commission ministry joint session leaders sides "
     "transports finances économie énergie pêche pêches santé éducation intérieur défense commerce industrie "
-    "tourisme équipement budget environnement forêts jeunesse sports numérique enseignement supérieur recherche "
-    "république royaume affaires étrangères coopération gouvernement président ministre political"
+    "tourisme équipement budget environnement forêts jeunesse sports numérique enseignement supérieur "
+    "recherche république royaume affaires étrangères coopération gouvernement président ministre political"
 )
 
 

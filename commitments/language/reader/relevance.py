@@ -44,7 +44,7 @@ HOPED = re.compile(
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|espér\w+|souhait\w*)(?: \w+)? "
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|souhait\w*)(?: \w+)? "
     r"(?:that\b|que\b|qu')[^.;:]*$"
 )
 # What is only asked: "let us know whether you will attend".
@@ -156,7 +156,7 @@ def _plea(found: Found, cast: Participants) -> Undertaking | None:
 def _present(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
-    """Judge the plain present: parties of a treaty and lists of actions undertake with it, others may by a day."""
+    """Judge the plain present: it binds in treaties and lists of actions; elsewhere mostly with a day."""
     doer = found.doer
     if doer.role not in (Role.PARTY, Role.BODY):
         return None
@@ -220,6 +220,9 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
+    whose = WHOSE.search(plain, 0, found.verb[0])
+    if whose and not (doer.role is Role.PARTY and doer.place and doer.place[0] > whose.start()):
+        return None
     if ASKED.search(plain, 0, found.verb[0]):
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):

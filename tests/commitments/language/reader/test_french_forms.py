@@ -72,6 +72,10 @@ Le Sénégal a sollicité l'appui du Maroc pour la formation des pilotes.
 = request theirs
 Le ministère des Transports du Sénégal soumet un projet d'avenant pour le 20 mai 2026.
 = commitment ours pour le 20 mai 2026
+La partie sénégalaise demande l'envoi de deux équipes chirurgicales.
+= request theirs
+Le coût du projet sera entièrement supporté par la partie marocaine.
+= commitment theirs
 Le Maroc prend en charge l'hébergement des stagiaires.
 = commitment theirs
 Il est convenu de : / - finaliser la convention avant le 31 décembre 2026 ; / - désigner un coordonnateur.
@@ -182,6 +186,10 @@ Le Maroc a annoncé l'octroi de cent bourses supplémentaires à partir de 2027.
 = commitment theirs
 Les deux ministres ont décidé d'ouvrir un consulat à Tanger en 2027.
 = commitment joint en 2027
+Dakar, le 12 mai 2026 (APS) - Le Maroc va financer trois centres, a annoncé mardi l'ambassadeur.
+= commitment theirs
+Une convention doit être signée en juillet.
+= commitment en juillet
 Les échanges commerciaux ont atteint 200 millions d'euros en 2025.
 = nothing
 Le Maroc est le premier investisseur africain au Sénégal.
@@ -194,6 +202,12 @@ Les deux parties se sont félicitées de la qualité de l'accueil.
 = nothing
 La partie marocaine a exprimé ses remerciements pour l'accueil.
 = understanding theirs
+Les deux parties se félicitent du programme, dont la seconde phase s'achèvera en 2028.
+= nothing
+La partie sénégalaise espère que les travaux débuteront avant octobre 2026.
+= nothing
+Le ministre sera à Paris jusqu'au 20 mai.
+= nothing
 Le projet de pont, dont l'achèvement est prévu en 2030, n'a pas été abordé.
 = nothing
 Le Maroc espère un renforcement de la coopération.
@@ -230,7 +244,9 @@ def read(text: str, known: Known, form: str = "") -> str:
     """Read a text of Senegal and Morocco, as a row of the tables shows it."""
     text = FRAMES.get(form, "{}").format(text)
     found = items(text.replace(" / ", "\n"), "Sénégal", "Maroc", known)
-    told = "; ".join(" ".join(filter(None, (str(one.act), one.owner, one.due.wording))) for one in found)
+    told = "; ".join(
+        " ".join(filter(None, (str(one.act), one.owner, one.due.wording))) for one in found if not one.is_weak
+    )
     return told or "nothing"
 
 

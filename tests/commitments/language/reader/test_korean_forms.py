@@ -33,6 +33,10 @@ TREATIES = """
 = commitment theirs
 어느 일방 당사자는 상대 당사자에게 담당관의 변경을 지체 없이 통보하여야 한다.
 = commitment joint 지체 없이
+양 기관은 취득한 정보를 제3자에게 제공하지 아니한다.
+= commitment joint
+제2조 양 기관은 각각 1명의 연락관을 둔다.
+= commitment joint
 각 참여자는 상대 참여자가 제공한 자료를 보호한다.
 = commitment joint
 양국은 사증 수수료를 상호 면제하기 위하여 노력한다.
@@ -186,6 +190,10 @@ EMAILS = """
 = nothing
 문의 사항이 있으시면 언제든지 연락 주십시오.
 = nothing
+저희 쪽에서는 의제안을 5월 25일까지 보내드릴 예정입니다.
+= commitment ours 5월 25일까지
+협정이 2027년 3월에 끝나므로 연장 여부도 논의하면 좋겠습니다.
+= nothing
 업무에 참고하시기 바랍니다.
 = nothing
 늘 건강하시기 바랍니다.
@@ -240,6 +248,8 @@ BACKGROUND = """
 = nothing
 ㅇ 한측은 향후 협력이 확대되기를 희망함.
 = nothing
+ㅇ 양측은 상수도 사업이 2027년 12월 완공될 예정임을 확인함.
+= nothing
 ㅇ 현행 협정은 2027년 12월 만료 예정임.
 = nothing
 ㅇ 제4차 회의는 2024년 11월 서울에서 개최됨.
@@ -270,7 +280,9 @@ TABLES = {
 def read(text: str, known: Known) -> str:
     """Read a text of Korea and Cambodia, as a row of the tables shows it."""
     found = items(text.replace(" / ", "\n"), "한국", "캄보디아", known)
-    told = "; ".join(" ".join(filter(None, (str(one.act), one.owner, one.due.wording))) for one in found)
+    told = "; ".join(
+        " ".join(filter(None, (str(one.act), one.owner, one.due.wording))) for one in found if not one.is_weak
+    )
     return told or "nothing"
 
 
