@@ -46,7 +46,8 @@ class Memory:
 
     `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
-    thing was the subject of the previous verb, `were_both` that the sentence before was about both, `is_task` that the sentence is in a list of actions. `held_on` is the day of the meeting.
+    thing was the subject of the previous verb, `were_both` that the sentence before was about both, `is_task`
+    that the sentence is in a list of actions. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None

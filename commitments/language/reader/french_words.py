@@ -10,8 +10,8 @@ NO_INFINITIVE = (
     r"(?!boire|croire)\w+oire\b|\w+ère\b|(?:"
     + any_of(
         "calendrier courrier dossier chantier atelier quartier cahier fichier métier premier dernier avenir "
-        "cadre centre ordre nombre titre lettre chambre offre membre ministre registre autre entre contre être mer "
-        "hiver notre votre"
+        "cadre centre ordre nombre titre lettre chambre offre membre ministre registre autre entre contre "
+        "être mer hiver notre votre"
     )
     + r")\b)"
 )

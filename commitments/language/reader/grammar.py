@@ -18,8 +18,8 @@ class Act(Enum):
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
     SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
     WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
-    SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a topic.
-    NOTHING: welcomes, recalls: no outcome.
+    SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a
+    topic. NOTHING: welcomes, recalls: no outcome.
     """
 
     WILL = "will"

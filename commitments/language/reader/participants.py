@@ -131,7 +131,8 @@ class Participants:
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
     None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
-    a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the present tense of the parties undertakes.
+    a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a
+    treaty the present tense of the parties undertakes.
     """
 
     pattern: re.Pattern[str]

@@ -225,7 +225,8 @@ def read_statement(
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
-    cast.names_both = any(name in plain.casefold() for name in BOTH_SIDES)
+    words = plain.casefold()
+    cast.names_both = any(name in words for name in BOTH_SIDES)
     if manner.code == "ko":
         korean.introduce_korean(plain, cast)
     else:
