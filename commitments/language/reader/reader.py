@@ -40,6 +40,7 @@ from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.parts import take_apart
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import (
+    OPEN_ISSUES,
     OPEN_STEM,
     named_to_do,
     point_of,
@@ -299,7 +300,9 @@ class _Reader:
         blocks = blocks_of(text)
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
-            if block.kind is not BlockKind.HEADING or OWNER_LINE.fullmatch(block.text):
+            if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
+                self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
+            elif block.kind is not BlockKind.HEADING or OWNER_LINE.fullmatch(block.text):
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
