@@ -44,6 +44,13 @@ WISHES = rows_of(
         ),
     ),
     (Act.WISH, rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to|that|for)"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}accept(?:s|ed|ing)?(?: (?:it|this|them))? with (?:great )?(?:pleasure|gratitude|thanks|"
+            rf"appreciation)"
+        ),
+    ),
     (Act.NOTHING, r"(?:ask|invite|propose) [^.;]{0,60}\b(?:toast|glass(?:es)?|join me|silence|applau\w+)"),
     (
         Act.WISH,
@@ -72,7 +79,8 @@ LETTERS = rows_of(
             r"deeply|really|much|also) )?"
             r"(?:grateful|obliged|thankful|glad(?= if)|pleased(?= if)|happy(?= if))(?: if| for| to receive|"
             r" to have)"
-            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|(?:an?|any|the) (?:\w+ )?(?:answer|reply|response|confirmation|feedback)\b|receiving|having|"
+            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|(?:an?|any|the) "
+            r"(?:\w+ )?(?:answer|reply|response|confirmation|feedback)\b|receiving|having|"
             r"your|the (?:esteemed )?ministry's|the embassy's))"
         ),
     ),

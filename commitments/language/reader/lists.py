@@ -75,8 +75,23 @@ class Stem:
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
+# Above what was not agreed.
+OPEN_ISSUES = re.compile(
+    r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
+    r"study)s?|"
+    r"for (?:discussion|consideration|information|noting)|(?:open|pending|outstanding|unresolved) "
+    r"(?:issues|questions|points|"
+    r"matters|items)|(?:issues|topics|matters) discussed|background|points? en suspens|pour (?:information|"
+    r"discussion)|"
+    r"미결\s?(?:사항|쟁점)|추가\s?논의\s?(?:사항|과제)?|논의\s?사항",
+    re.IGNORECASE,
+)
+
+
 def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     """Read a heading: "Next steps" makes what follows undertakings, "Ruritania will:" names the owner."""
+    if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
+        return Stem(None, None, None, is_firm=True)
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):

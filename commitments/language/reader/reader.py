@@ -40,6 +40,7 @@ from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.parts import take_apart
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause
 from commitments.language.reader.lists import (
+    OPEN_ISSUES,
     OPEN_STEM,
     named_to_do,
     point_of,
@@ -296,7 +297,9 @@ class _Reader:
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
             is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
-            if not is_heading or OWNER_LINE.fullmatch(block.text):
+            if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
+                self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
+            elif not is_heading or OWNER_LINE.fullmatch(block.text):
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)

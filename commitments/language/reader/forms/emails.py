@@ -45,6 +45,7 @@ SIGN_OFF = re.compile(
 )
 POSTSCRIPT = re.compile(r"[ \t]*P\.? ?S\.?\b", re.IGNORECASE)
 LINE = re.compile(r"[^\r\n]*")
+MOST_HEADERS = 12
 # A greeting stands near the head of a letter, and a signature has few lines.
 LINES_BEFORE_GREETING = 6
 MOST_SIGNED_LINES = 12
@@ -114,7 +115,7 @@ def _is_header(text: str, lines: list[Place], at: int) -> bool:
 
 def _headers(text: str, lines: list[Place], at: int) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
-    for line in lines[at:]:
+    for line in lines[at : at + MOST_HEADERS]:
         header = HEADER.fullmatch(text, *line)
         if header is None:
             break

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from commitments.language.reader.delegates import find_name
 from commitments.language.reader.grammar import Place
@@ -9,8 +10,8 @@ from commitments.language.reader.participants import NO_NAMES, SHORTEST_NAME, TH
 
 # "Korean side: Mr. Lee, Director, MOFA", "For Korea:", "우리측: …".
 LISTED = re.compile(
-    r"^[ \t*•·\-–ㅇo]*(?:(?:for|from|on behalf of|pour|du côté) )?(?P<side>[^:：\n.;]{2,60}?)\**[ \t]*[:：]\**"
-    r"[ \t]*(?P<names>[^\n]*)$",
+    r"^[ \t*•·\-–ㅇo]*+(?:(?:for|from|on behalf of|pour|du côté) )?(?P<side>[^\s:：.;][^:：\n.;]{1,60}?)\**"
+    r"[ \t]*+[:：]\**[ \t]*+(?P<names>[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 TITLED = re.compile(
@@ -20,7 +21,7 @@ TITLED = re.compile(
 SHORT_FORM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?\b")
 # What stands between two persons of a list on one line.
 PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
-MOST_LINES = 30
+MOST_LINES, MOST_LETTERS = 30, 6000
 
 
 def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
@@ -41,7 +42,7 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
 def _end_of_list(text: str, start: int) -> int:
     """Return where the lines end that each name a person."""
     end = start
-    for line in list(re.finditer(r"\n([^\n]*)", text[start:]))[:MOST_LINES]:
+    for line in islice(re.finditer(r"\n([^\n]*)", text[start : start + MOST_LETTERS]), MOST_LINES):
         if not TITLED.search(line[1]) or line[1].rstrip().endswith((".", ":")):
             break
         end = start + line.end()

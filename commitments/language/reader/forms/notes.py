@@ -6,13 +6,14 @@ from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 COMPLIMENTS = re.compile(
-    r"(?P<sender>[^.;:\n]{5,250}?)\s+presents?\s+(?:its|their|his|her)\s+compliments\s+to\s+"
-    r"(?P<recipient>.{5,250}?)(?=\s+and\s+(?:has|have|,|in|with|wishe?s?|takes?|avails?|refer|would)|[.;:]|"
-    r",\s+and\b|,?\s+with\b)"
-    r"|(?P<sender_fr>[^.;:\n]{5,250}?)\s+présente(?:nt)?\s+ses\s+compliments\s+(?:à|au|aux)\s+"
-    r"(?P<recipient_fr>.{5,250}?)(?=\s+et\s+a\b|[.;:]|,)",
-    re.DOTALL,
+    r"\bpresents? (?:its|their|his|her) compliments to\b|\bprésente(?:nt)? ses compliments (?:à|au|aux)\b"
 )
+# Who is greeted, up to what the note has to say.
+RECIPIENT = re.compile(
+    r".{5,250}?(?=\band (?:has|have|in|with|wishe?s?|takes?|avails?|refer\w*|would)\b|[.;:]|, (?:and|"
+    r"with)\b|,? with\b|\bet a\b)"
+)
+LONGEST_NAME = 250
 OFFICES = re.compile(
     r"(?:Permanent )?(?:Embass(?:y|ies)|Ministry|Mission|Consulate(?:[ -]General)?|Department|Delegation|"
     r"Secretariat|"
@@ -24,10 +25,14 @@ ARTICLES = ("the ", "The ", "l'", "L'", "le ", "Le ")
 
 def introduce_note(text: str, cast: Participants) -> OwnerSide | None:
     """Enter the offices of a note verbale with their sides, and return the side that sends it."""
-    found = COMPLIMENTS.search(text)
+    plain = " ".join(text.split())
+    found = COMPLIMENTS.search(plain)
     if found is None:
         return None
-    sender, recipient = found["sender"] or found["sender_fr"], found["recipient"] or found["recipient_fr"]
+    before = plain[max(0, found.start() - LONGEST_NAME) : found.start()]
+    sender = re.split(r"[.;:]", before)[-1]
+    addressee = RECIPIENT.match(plain, found.end())
+    recipient = addressee[0] if addressee else plain[found.end() : found.end() + LONGEST_NAME]
     own, other = _side_of(sender, cast), _side_of(recipient, cast)
     own = own or (find_opposite(other) if other else None)
     if own is None:

@@ -28,12 +28,13 @@ On Fri, 15 May 2026 at 16:40, Pavel Brod wrote:
 """
 NOTE = """No. 42/2026
 
-The Embassy of the Republic of Korea in Valdoria presents its compliments to the Ministry of Foreign Affairs of the
-Republic of Valdoria and has the honour to refer to its note of 4 May 2026.
+The Embassy of the Republic of Korea in Valdoria presents its compliments to the Ministry of Foreign
+Affairs of the Republic of Valdoria and has the honour to refer to its note of 4 May 2026.
 
 {}
 
-The Embassy avails itself of this opportunity to renew to the Ministry the assurances of its highest consideration.
+The Embassy avails itself of this opportunity to renew to the Ministry the assurances of its highest
+consideration.
 """
 SPEECH = """Remarks by President Kern of Valdoria at the state dinner
 
@@ -98,7 +99,10 @@ class NoteTests(SimpleTestCase):
             ("The Embassy will issue the visas by 3 June 2026.", ("commitment", "theirs")),
             ("The esteemed Ministry will provide the maps.", ("commitment", "ours")),
             (
-                "The Embassy would be grateful if the Ministry could name an expert at its earliest convenience.",
+                (
+                    "The Embassy would be grateful if the Ministry could name an expert at its earliest "
+                    "convenience."
+                ),
                 ("request", "ours"),
             ),
             (
@@ -113,7 +117,8 @@ class NoteTests(SimpleTestCase):
     def test_two_ministries_are_told_apart(self) -> None:
         note = (
             "The Ministry of Foreign Affairs of Valdoria presents its compliments to the Ministry of Foreign "
-            "Affairs of the Republic of Korea.\n\nThe Ministry would be grateful if the esteemed Ministry could "
+            "Affairs of the Republic of Korea.\n\nThe Ministry would be grateful if the esteemed Ministry "
+            "could "
             "return the files. The Ministry will send a receipt."
         )
         self.assertEqual(read(note), [("request", "theirs"), ("commitment", "ours")])
@@ -138,7 +143,8 @@ class SpeechTests(SimpleTestCase):
 
     def test_the_speaker_is_known_from_the_first_person(self) -> None:
         text = (
-            "Excellencies, ladies and gentlemen,\n\nI am proud to say that Korea is your neighbour. I remember my "
+            "Excellencies, ladies and gentlemen,\n\nI am proud to say that Korea is your neighbour. I "
+            "remember my "
             "first visit. Next year we will open a school."
         )
         self.assertEqual(read(text), [("commitment", "theirs")])

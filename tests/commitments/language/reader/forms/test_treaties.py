@@ -48,14 +48,21 @@ class TreatyTests(SimpleTestCase):
 
     def test_what_only_concerns_the_text_itself_is_none(self) -> None:
         for sentence in (
-            "This Memorandum will come into effect on the date of its signature and will remain in effect for "
-            "a period of five years.",
+            (
+                "This Memorandum will come into effect on the date of its signature and will remain in "
+                "effect "
+                "for "
+                "a period of five years."
+            ),
             "This Memorandum may be amended by mutual consent.",
             "Any amendment will be made in writing.",
             "Either Participant may terminate this Memorandum by giving six months' written notice.",
             "Any difference will be settled amicably by consultation.",
-            "Each Participant shall notify the other of the completion of the requirements for the entry into "
-            "force of this Memorandum.",
+            (
+                "Each Participant shall notify the other of the completion of the requirements for the entry "
+                "into "
+                "force of this Memorandum."
+            ),
             "Requests shall be made in writing.",
             "The Participants may organise seminars.",
         ):
