@@ -100,7 +100,7 @@ def _join_mentions(
     phrase: str, place: Place, cast: Participants, grammar: Grammar, memory: Memory
 ) -> ActorMention | None:
     """Return the actor of several nouns joined in one phrase; None where they are one thing."""
-    parts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
+    parts = [part for part in re.split(r",?\s+(?:and|et|&)\s+(?!(?:du|des?|of)\b|d')", phrase) if part.strip()]
     if len(parts) < 2:
         return None
     each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in parts]
