@@ -75,6 +75,7 @@ class Stem:
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
+ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s?사항", re.IGNORECASE)
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
     r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
@@ -95,7 +96,9 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):
-        return Stem(OutcomeKind.COMMITMENT, side or cast.common, place, is_firm=True)
+        # Whoever has to act is never both by default.
+        common = None if ACTION_LIST.search(block.text) else cast.common
+        return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
     if side:
         return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
     return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
@@ -113,7 +116,8 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
-    return Stem(OutcomeKind.COMMITMENT, side or cast.common, place if is_firm else None, is_firm=is_firm)
+    common = None if is_firm and ACTION_LIST.search(plain) else cast.common
+    return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
 
 
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
