@@ -45,7 +45,8 @@ class ActionTests(SimpleTestCase):
 
     def test_an_action_without_an_owner_is_not_joint(self) -> None:
         self.assertEqual(
-            [one[1] for one in read("Action items:\n- Circulate the list of the ports within two weeks")], [None]
+            [one[1] for one in read("Action items:\n- Circulate the list of the ports within two weeks")],
+            [None],
         )
         self.assertEqual(
             read(
