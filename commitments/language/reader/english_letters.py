@@ -43,7 +43,13 @@ WISHES = rows_of(
             rf"that| to| in| for)"
         ),
     ),
-    (Act.WISH, rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to|that|for)"),
+    (
+        Act.WISH,
+        (
+            rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to(?! (?:\w+ly |also )?(?:inform|convey|confirm|state|"
+            r"express|thank|refer|advise|notify|recall|draw|bring|reiterate|assure|announce))|that|for)"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (

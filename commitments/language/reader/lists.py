@@ -25,7 +25,10 @@ FEWEST_WORDS = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
-TO_VERB = re.compile(r"to (?:(?!reply|supply|apply|comply|rely)[a-z]+ly )?[a-z-]+")
+TO_VERB = re.compile(
+    r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
+    r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
+)
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
 LONGEST_THING = 140
 NO_THING = re.compile(
@@ -75,6 +78,7 @@ class Stem:
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
+ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s?사항", re.IGNORECASE)
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
     r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
@@ -95,7 +99,9 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):
-        return Stem(OutcomeKind.COMMITMENT, side or cast.common, place, is_firm=True)
+        # Whoever has to act is never both by default.
+        common = None if ACTION_LIST.search(block.text) else cast.common
+        return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
     if side:
         return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
     return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
@@ -113,7 +119,8 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
-    return Stem(OutcomeKind.COMMITMENT, side or cast.common, place if is_firm else None, is_firm=is_firm)
+    common = None if is_firm and ACTION_LIST.search(plain) else cast.common
+    return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
 
 
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
@@ -175,15 +182,13 @@ def task_of(
 
 def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
     """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
+    label = re.match(r".*: ", plain[:LONGEST_THING])
+    named = side_named(label[0].split(" - ")[-1], cast, grammar) if label else None
     for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
-        at = found.end() + len("to ")
-        if (
-            plain[:1].isupper()
-            and grammar.undergone.match(plain, at)
-            and not NO_THING.search(plain[: found.start()])
-        ):
+        at, thing = found.end() + len("to "), plain[label.end() if label else 0 : found.start()]
+        if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(thing):
             by = grammar.by.search(plain, at)
-            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None
+            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else named
             doer = ActorMention(Role.BODY, side or cast.common, None)
             return Found(Act.SCHEDULED, (found.end(), at), doer, (0, len(plain)))
     return None
@@ -199,9 +204,12 @@ def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMentio
         to_do = plain.index("to ", found.end())
         words = TO_VERB.match(plain, to_do)
         has_verb = words is not None and grammar.verbs.fullmatch(words[0]) is not None
-        if not (has_verb or grammar.verbs.match(plain, to_do)) or not _is_name(who, grammar):
+        has_verb = has_verb or grammar.verbs.match(plain, to_do) is not None
+        if words is None or not _is_name(who, grammar):
             continue
         doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
+        if not has_verb and not (doer.role is Role.PARTY and not grammar.finite.search(plain)):
+            continue
         if doer.role is Role.THIRD:
             return None
         if doer.role is not Role.PARTY and (grammar.verbs.match(plain) or grammar.doing_words.match(plain)):

@@ -33,6 +33,8 @@ ABROAD = re.compile(
 )
 # What one side gives, whoever speaks of it.
 GIVEN_SUPPORT = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+# "Ruritania requests 20 boats".
+COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
@@ -336,6 +338,7 @@ def _classify_request(
         addressed
         or people
         or asked.role is Role.PARTY
+        or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
         or FOR.match(after)
         or grammar.favours.search(window)
         or grammar.doing_words.match(after.lstrip())

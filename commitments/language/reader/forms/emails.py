@@ -33,8 +33,10 @@ ATTRIBUTION = re.compile(
 )
 QUOTED = re.compile(r"[ \t]*>.*")
 GREETING = re.compile(
-    r"[ \t]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Ch(?:er|ère)s?|Madame|"
-    r"Monsieur|안녕하|존경하는)\b[^.\r\n]{0,70}[,:!;]?[ \t]*",
+    r"[ \t]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Ch(?:er|ère)s?|"
+    r"Madame|Monsieur|안녕하|존경하는)\b"
+    r"(?:[^.\r\n]|(?<=\b[MDH]r)\.|(?<=\b[MD]s)\.|(?<=\bMrs)\.|(?<=\b[HE])\.|(?<=\bProf)\.){0,70}[,:!;]?"
+    r"[ \t]*",
 )
 SIGN_OFF = re.compile(
     r"[ \t]*(?:(?:with )?(?:(?:my|our|very|many|all|kind|kindest|best|warm|warmest|sincere) )*"

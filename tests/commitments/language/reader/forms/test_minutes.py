@@ -45,6 +45,10 @@ class ActionTests(SimpleTestCase):
 
     def test_an_action_without_an_owner_is_not_joint(self) -> None:
         self.assertEqual(
+            [one[1] for one in read("Action items:\n- Circulate the list of the ports within two weeks")],
+            [None],
+        )
+        self.assertEqual(
             read(
                 "1. Customs\nBoth sides reviewed the talks.\nAction 2: Circulate the list within two weeks."
             ),
