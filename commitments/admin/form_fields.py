@@ -137,7 +137,7 @@ def _day_as_shown(text: str) -> datetime.date | None:
 
 def _in_calendar(period: Period, today: datetime.date) -> datetime.date | None:
     if period.month is None or period.day is None:
-        is_near = period.year is None and period.offset is not None
+        is_near = period.year is None and period.offset is not None and period.day is None
         return today + datetime.timedelta(days=period.offset or 0) if is_near else None
     years = [period.year] if period.year else range(today.year - 1, today.year + 2)
     found = []

@@ -75,6 +75,7 @@ REASONS: dict[str, Promise] = {
         "The meeting was held on the day named in the wording, so the year is unclear. Enter the date "
         "with the correct year."
     ),
+    "same_weekday": _("The meeting was held on the weekday named in the wording. Enter the due date."),
     "weekend": _("The meeting was held on a weekend, so the week is unclear. Enter the due date."),
     "anchor": _("The start date is not yet known (%(anchor)s). Enter it when it is known."),
     "anchor_named": _("The start date is not yet known (“%(words)s”). Enter it when it is known."),

@@ -206,6 +206,8 @@ def _find(spec: DeadlineSpec, context: Context) -> FoundDates:
         return _event(spec, context)
     if spec.count is not None:
         return _length(spec, context)
+    if spec.period is not None and spec.shape == "last_working_day":
+        return _last_working_day_of(spec, spec.period, context)
     if spec.period is not None:
         return _period(spec, spec.period, context.held_on)
     return FoundDates(working=(build_remark("no_date"),))
@@ -307,6 +309,15 @@ def _period(spec: DeadlineSpec, period: Period, held_on: datetime.date | None) -
     if start == end:
         return FoundDates(start, end, (*working, build_remark("day", due=end)))
     return FoundDates(start, end, (*working, build_remark("window", start=start, end=end)))
+
+
+def _last_working_day_of(spec: DeadlineSpec, period: Period, context: Context) -> FoundDates:
+    """Return the owner's last working day of the period that the wording names."""
+    whole = _period(replace(spec, shape="by"), period, context.held_on)
+    last = whole.end or window_of(period, context.held_on)[1]
+    end = last_workday_on_or_before(context.owner, last)
+    step = build_remark("last_working_day", place=list_capitals(context.owner), due=end)
+    return FoundDates(None, end, (*whole.working, step), used_between(context.owner, end, last))
 
 
 def _occurrence(spec: DeadlineSpec, context: Context) -> FoundDates:

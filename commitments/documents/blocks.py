@@ -178,10 +178,12 @@ class BlockBuilder:
 
 def _lines_of(cells: list[OpenCell]) -> tuple[Line, ...]:
     """Write a row as one line, or where a cell has several, cell after cell."""
-    filled = [[line for line in cell.lines if line.text] for cell in cells if not cell.is_carried]
-    filled = [lines for lines in filled if lines]
+    found = [[line for line in cell.lines if line.text] for cell in cells if not cell.is_carried]
+    filled = [lines for lines in found if lines]
     if all(len(lines) == 1 for lines in filled):
-        text = BETWEEN.join(lines[0].text for lines in filled)
+        # An empty cell keeps its place, so that those behind it stay under their headings.
+        cells_shown = found if len(filled) > 1 else filled
+        text = BETWEEN.join(lines[0].text if lines else "" for lines in cells_shown).rstrip(" |")
         return (Line(text, LineKind.ROW),) if text else ()
     return tuple(line for lines in filled for line in lines)
 

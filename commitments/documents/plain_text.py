@@ -211,7 +211,7 @@ def lines_of_markdown(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
             case "tr_open":
                 row = []
             case "tr_close":
-                yield Line(BETWEEN.join(cell for cell in row or [] if cell), LineKind.ROW)
+                yield Line(BETWEEN.join(row or []).rstrip(" |"), LineKind.ROW)
                 row = None
             case "inline" if row is not None:
                 row.append(_inline(token))

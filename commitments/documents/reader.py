@@ -50,6 +50,7 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
         "An image contains no readable text. Use text recognition and save the result as .docx or PDF, "
         "or type the text."
     ),
+    (".msg",): _("This file format is not supported. Save the email as .eml, or copy its text and paste it."),
     (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".ods"): _(
         "A spreadsheet cannot be used as a statement. Import it as a spreadsheet, or copy its text "
         "and paste it."
@@ -69,7 +70,7 @@ OF_TABLES: Mapping[tuple[str, ...], Promise] = {
     (".hwp", ".hml"): OF_TEXTS[".hwp", ".hml"],
 }
 OTHER_TEXT = _(
-    "This file type is not supported. Save the file as .docx, .odt, .hwpx, .txt, .md or PDF with text."
+    "This file type is not supported. Save the file as .docx, .odt, .hwpx, .eml, .txt, .md or PDF with text."
 )
 OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or .hwpx.")
 
@@ -168,6 +169,7 @@ REMARKS: Mapping[str, Promise] = {
     ),
     "tracked": _("The document contains tracked changes. Inserted text was read; deleted text was left out."),
     "hidden": _("The document contains hidden text. The hidden text was left out."),
+    "attachments": _("Attachments were not read: %(detail)s. Add them as separate texts."),
     "bare_pages": _("Pages that contain only images were not read: %(detail)s."),
 }
 NOWHERE = _("one place")
@@ -210,11 +212,12 @@ XLSX = FileKind(f"{OFFICE}spreadsheetml.sheet", (".xlsx",), (ZIP,), "xl/workbook
 ODT = FileKind("application/vnd.oasis.opendocument.text", (".odt",), (ZIP,), "content.xml")
 HWPX = FileKind("application/hwp+zip", (".hwpx",), (ZIP,), "Contents/section0.xml")
 PDF = FileKind("application/pdf", (".pdf",), (b"%PDF-",))
+EML = FileKind("message/rfc822", (".eml",))
 TXT = FileKind("text/plain", (".txt", ".text"))
 MD = FileKind("text/markdown", (".md", ".markdown"))
 CSV = FileKind("text/csv", (".csv", ".tsv", ".tab", ".txt"))
 
-TEXTS = (DOCX, ODT, HWPX, PDF, TXT, MD)
+TEXTS = (DOCX, ODT, HWPX, PDF, EML, TXT, MD)
 TABLES = (XLSX, CSV, DOCX, ODT, HWPX)
 # For the field in which a file is chosen.
 TEXT_ENDINGS = tuple(ending for kind in TEXTS for ending in kind.endings)
@@ -281,7 +284,7 @@ class ReadTable:
 
 
 def text_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Text:
-    """Read a .docx, .odt, .hwpx, .pdf, .txt or .md as lines; raises `Refused` where it cannot be read.
+    """Read a .docx, .odt, .hwpx, .pdf, .eml, .txt or .md as lines; raises `Refused` where it cannot be read.
 
     Automatic numbers and bullets precede their items, a row of a table is one line, footnotes come last.
     `describe_remark` puts a remark into words.

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from commitments.documents import office_formats, pdf, plain_text, spreadsheets, word
+from commitments.documents import emails, office_formats, pdf, plain_text, spreadsheets, word
 from commitments.documents.archive import Archive
 from commitments.documents.blocks import Block
 from commitments.documents.results import (
@@ -124,7 +124,7 @@ def read_texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
     for line in _lines(ending, content, remarks):
         for number, part in enumerate(line.text.split("\n")):
             # In plain text an empty line says that a paragraph ends; a second one says nothing more.
-            if part or ending == ".txt" and not is_blank:
+            if part or ending in (".txt", ".eml") and not is_blank:
                 is_blank = not part
                 is_bare = is_bare and not part
                 letters += len(part) + 1
@@ -145,6 +145,8 @@ def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]
         yield from plain_text.lines_of(content, remarks)
     elif ending == ".md":
         yield from plain_text.lines_of_markdown(content, remarks)
+    elif ending == ".eml":
+        yield from emails.lines_of(content, remarks)
     elif ending == ".pdf":
         yield from pdf.blocks_of(content, remarks)
     else:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.enums import JOINT_TEXTS, PassageState, Side, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader import delegates, reader
-from commitments.language.reader.grammar import OwnerSide
+from commitments.language.reader.grammar import OwnerSide, ParsedClause
 from commitments.language.reader.participants import Known
 from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
 from commitments.records import edits
@@ -144,6 +144,18 @@ def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> Text
 
 def found_in(text: str, statement: Statement) -> Iterator[Found]:
     """Yield what the reader finds in a text, or in some words of it."""
+    for one in _clauses_in(text, statement):
+        if not one.is_weak:
+            yield Found(one.clause, one.place, guess_of(one, text, statement.meeting.held_on))
+
+
+def mentioned_in(text: str, statement: Statement) -> list[str]:
+    """Return the sentences with hopes, needs and plans that were only noted; they count as no outcome."""
+    return list(dict.fromkeys(one.clause for one in _clauses_in(text, statement) if one.is_weak))
+
+
+def _clauses_in(text: str, statement: Statement) -> Iterator[ParsedClause]:
+    """Read a text with what is recorded about the two sides of its meeting."""
     codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: statement.meeting.country.iso}
     rows = Country.objects.filter(iso__in=codes.values()).prefetch_related("names")
     by_code = {one.iso: one for one in rows}
@@ -151,8 +163,7 @@ def found_in(text: str, statement: Statement) -> Iterator[Found]:
     ours, theirs = (names_of_country(code, countries[side]) for side, code in codes.items())
     known = replace(known_of(countries, _officials(countries)), author=author_of(statement))
     held_on = statement.meeting.held_on
-    for one in reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known):
-        yield Found(one.clause, one.place, guess_of(one, text, held_on))
+    yield from reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known)
 
 
 def _officials(countries: Mapping[Side, Country | None]) -> Iterator[tuple[Side, Official]]:

@@ -242,11 +242,19 @@ class ReadingPage(SidePage):
             left=",".join(str(card.key) for card in waiting),
             is_finishing="finish" in self.request.GET and bool(waiting),
             trouble=self.trouble,
+            mentioned=self.find_mentioned() if reading and is_short else None,
             typed_words=self.read_value("words"),
             typed_reason=self.read_value("reason") if self.trouble else "",
             reason_trouble=self.reason_trouble,
             **kwargs,
         )
+
+    def find_mentioned(self) -> list[str] | None:
+        """Find what the text only mentions, where it was asked for: the whole text is read for it."""
+        if "mentioned" not in self.request.GET:
+            return None
+        text = passages.text_of(self.statement.text)
+        return statement_reading.mentioned_in(text, self.statement)
 
     def work_out(self, form: PassageForm) -> str:
         """Return what the deadline resolves to as the reader understood it; a script shows it for typed

@@ -203,7 +203,7 @@ class FilingForm(PlainForm):
         required=False,
         # Refused with the others, by a sentence that says what to do.
         allow_empty_file=True,
-        help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text"),
+        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF with text"),
         widget=forms.FileInput(attrs={"accept": ",".join(reader.TEXT_ENDINGS)}),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("select…")), *StatementKind.choices])

@@ -103,7 +103,7 @@ class StatementForm(NewStatementBody):
     file = TextFile(
         required=False,
         allow_empty_file=True,
-        help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text; instead of `text`."),
+        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF with text; instead of `text`."),
     )
 
     def validate(self, attrs: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from commitments.language.phrases import english_builders, english_words
 from commitments.language.phrases.grammar import (
+    DAY_ZERO,
     WITHOUT_YEAR,
     YEAR,
     YEAR_FIRST,
@@ -18,6 +19,7 @@ from commitments.language.phrases.grammar import (
     build_bounded,
     build_decade,
     build_iso_date,
+    build_last_working_day,
     build_numeric_date,
     build_open,
     build_period,
@@ -137,6 +139,7 @@ COUNTED = (
     rf"(?: (?:counting |counted )?in (?P<counted_both>{BOTH_PLACES})"
     rf"| count(?:ing|ed) in (?P<counted>{PLACE}))?"
 )
+OF_WEEK = r"(?: (?:of )?this week|(?P<after> (?:of )?(?:next|the following) week))?"
 LENGTH = (
     rf"(?:{LIMIT})?(?:the )?"
     rf"(?P<next>(?:next|coming|following|first) )?{english_words.NUMBER}[ -]{english_words.UNIT}"
@@ -241,6 +244,10 @@ def _at_least_every(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return found if found.kind == "recurring" and not found.ask else None
 
 
+def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return build_last_working_day(read_framed(ENGLISH, f"by {match['rest']}"), frame)
+
+
 def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     rest = re.sub(r"^(?:by|in|on|before|during|within) ", "", match["rest"], flags=re.IGNORECASE)
     framed = match["rest"] if re.match(r"within|before", match["rest"], re.IGNORECASE) else f"by {rest}"
@@ -277,10 +284,17 @@ TIMES = compile_rules(
         english_builders.around_meeting,
     ),
     (r"today|tomorrow|the (?:following|next) day", english_builders.near_day),
+    (rf"next {english_words.ANY_WEEKDAY}", build_question("weekday_alone", "relative")),
     (
-        rf"(?:this |next |coming |the coming )?{english_words.ANY_WEEKDAY}",
-        build_question("weekday_alone", "relative"),
+        rf"(?:this |(?:this |the )?coming )?(?P<weekday>{english_words.ANY_WEEKDAY}){OF_WEEK}",
+        english_builders.weekday_alone,
     ),
+    (
+        rf"(?:the )?{english_words.DAY} (?:day )?(?:of )?(?P<ref>this|the current|next|the following) month",
+        english_builders.day_of_near_month,
+    ),
+    (rf"{DAY_ZERO}(?: ?{english_words.UNIT})?", english_builders.after_day_zero),
+    (rf"(?:the )?last {english_words.WORKDAY} (?:of|in) (?P<rest>.+)", _last_working_day),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", english_builders.build_next),
     (
         rf"(?:the )?(?:(?:coming|next|following) {TWO_UNITS}|{TWO_UNITS} (?:ahead|to come))",

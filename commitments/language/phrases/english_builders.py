@@ -6,11 +6,13 @@ from commitments.language.phrases import english_words
 from commitments.language.phrases.grammar import (
     AskError,
     Frame,
+    build_after_day_zero,
     build_coming,
     build_each_end,
     build_period,
     build_recurring,
     build_single_day,
+    build_weekday,
     build_year_span,
     format_interval,
 )
@@ -130,6 +132,21 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     if part and unit not in ("month", "year"):
         raise AskError("part", "approximate")
     return build_period(Period(unit, offset=_offset(plain), part=part), frame)
+
+
+def day_of_near_month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "the 15th of next month"."""
+    offset = int(match["ref"].casefold() not in ("this", "the current"))
+    return build_period(Period("day", day=int(match["day"]), offset=offset), frame)
+
+
+def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "by Friday", "by Friday of next week"."""
+    return build_weekday(english_words.weekday_of(match["weekday"]), frame, int(match["after"] is not None))
+
+
+def after_day_zero(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return build_after_day_zero(match, english_words.UNITS)
 
 
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:

@@ -79,7 +79,8 @@ IN_HASTE = (
     "without undue delay; forthwith; urgently; quickly; rapidly; speedily; at once; immediate; "
     "right away; at the earliest; at the earliest possible date; at the earliest possible time; "
     "at the earliest possible opportunity; at the earliest opportunity; at the earliest convenience; "
-    "at your earliest convenience; at the earliest possible convenience; at an early opportunity; "
+    "at your earliest convenience; at its earliest convenience; at their earliest convenience; at the "
+    "earliest possible convenience; at an early opportunity; "
     "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
     "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
     "within the shortest possible time; as a priority; on an urgent basis; expedite; expedites; expedited; "
@@ -148,14 +149,17 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     return whole
 
 
+WORKDAY = r"(?:working|business|work)[ -]?day"
 NUMBERED = rf"(?:\d{{1,4}}|{'|'.join(SMALL)})"
 ASKS = compile_questions(
     (r"\b(?:fiscal|financial|academic|school|budget(?:ary)?|marketing|crop)[ -]years?\b|\bfiscal\b|\bfy ?\d",
      "approximate", "fiscal"),
     (r"\b(?:spring|summer|autumn|fall|winter)s?\b(?! (?:olympic|paralympic|games|universiade))",
      "approximate", "season"),
-    (r"\bbi-?(?:annual(?:ly)?|monthly|weekly|yearly)\b", "recurring", "biannual"),
-    (r"\b(?:past|previous|ago|last(?! (?:quarter|half|day|week|month) of))\b", "none", "past"),
+    (r"\bbi-?(?:annual|year)(?:ly)?\b", "recurring", "biannual"),
+    (r"\bbi-?monthly\b", "recurring", "bimonthly"),
+    (r"\bbi-?weekly\b", "recurring", "biweekly"),
+    (rf"\b(?:past|previous|ago|last(?! (?:quarter|half|day|week|month|{WORKDAY}) of))\b", "none", "past"),
     (r"\b(?:few|several|some|couple of|number of|many) (?:working |calendar )?(?:days|weeks|months|years)\b",
      "approximate", "few"),
     (rf"\b(?:hours?|minutes?|noon|midnight)\b|\b\d{{1,2}} ?[ap]\.?m\b|{CLOCK}", "relative", "hours"),

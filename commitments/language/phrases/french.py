@@ -4,6 +4,7 @@ import re
 
 from commitments.language.phrases import french_words
 from commitments.language.phrases.grammar import (
+    DAY_ZERO,
     WITHOUT_YEAR,
     YEAR,
     YEAR_FIRST,
@@ -11,17 +12,20 @@ from commitments.language.phrases.grammar import (
     AskError,
     Frame,
     Grammar,
+    build_after_day_zero,
     build_bounded,
     build_coming,
     build_decade,
     build_each_end,
     build_iso_date,
+    build_last_working_day,
     build_numeric_date,
     build_open,
     build_period,
     build_question,
     build_recurring,
     build_single_day,
+    build_weekday,
     build_year_span,
     compile_frames,
     compile_rules,
@@ -112,6 +116,22 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec:
 
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_period(Period("day", offset=int(match[0].casefold() == "demain")), frame)
+
+
+def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "d'ici vendredi", "d'ici vendredi de la semaine prochaine"."""
+    weekday = french_words.WEEKDAYS.index(match["weekday"].casefold())
+    return build_weekday(weekday, frame, int(match["after"] is not None))
+
+
+def day_of_near_month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "le 15 du mois prochain"."""
+    day = int(match["day"].casefold().removesuffix("er"))
+    return build_period(Period("day", day=day, offset=int(match["next"] is not None)), frame)
+
+
+def after_day_zero(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return build_after_day_zero(match, french_words.UNITS)
 
 
 def length_of(match: re.Match[str]) -> tuple[int, Unit]:
@@ -248,6 +268,11 @@ def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return DeadlineSpec("recurring", shape=found.shape, period=found.period, every="P1Y")
 
 
+def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    rest = re.sub(r"^mois$", "ce mois", match["rest"], flags=re.IGNORECASE)
+    return build_last_working_day(read_framed(FRENCH, f"d'ici la fin de {rest}"), frame)
+
+
 def _whole_rest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read "dès que possible, et au plus tard": the last day is what binds."""
     return read_framed(FRENCH, match["rest"])
@@ -292,6 +317,7 @@ LENGTH = (
     rf"(?: (?:prochaine?s|à venir))?"
     rf"{OF_BOTH}{FROM}{COUNTED}"
 )
+WEEKDAYS = "|".join(french_words.WEEKDAYS)
 AROUND_MEETING = (
     rf"{PART}(?:ce|cette|le|la) (?P<unit>{'|'.join(AROUND)})(?:-ci| en cours)?"
     r"(?P<next> prochaine?| suivante?)?"
@@ -311,10 +337,17 @@ TIMES = compile_rules(
     (r"(?:les )?années (?P<year>(?:19|20|21)\d0)", build_decade),
     (AROUND_MEETING, around_meeting),
     (r"aujourd'hui|demain", near_day),
+    (rf"(?:le )?(?:{WEEKDAYS}) prochain", build_question("weekday_alone", "relative")),
     (
-        rf"(?:le )?(?:{'|'.join(french_words.WEEKDAYS)})(?: prochain)?",
-        build_question("weekday_alone", "relative"),
+        rf"(?:le |ce )?(?P<weekday>{WEEKDAYS})(?: de cette semaine|(?P<after> de la semaine prochaine))?",
+        weekday_alone,
     ),
+    (
+        rf"(?:le )?{french_words.DAY} (?:(?:de ce|du présent) mois|du mois (?:en cours|(?P<next>prochain)))",
+        day_of_near_month,
+    ),
+    (rf"{DAY_ZERO}(?: ?{french_words.UNIT})?", after_day_zero),
+    (r"(?:le )?dernier jour (?:ouvré|de travail) (?:de l'|de |du |d')(?P<rest>.+)", _last_working_day),
     (r"(?:les |ces )?prochaine?s (?P<unit>jours|semaines|mois|années)", build_next_french),
     (
         r"(?:les |ces )?(?P<unit>jours|semaines|mois|années) (?:à venir|qui viennent|prochaine?s)",

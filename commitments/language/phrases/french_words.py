@@ -33,8 +33,14 @@ SMALL = split_table(
 )
 NUMBERS: dict[str, int] = {name: number for number, name in enumerate(SMALL)} | {
     "une": 1, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50, "soixante": 60,
-    "quatre-vingt-dix": 90, "cent": 100,
+    "quatre-vingt-dix": 90, "quatre-vingts": 80, "cent": 100,
 }  # fmt: skip
+NUMBERS |= {
+    f"{ten}{joint}{one}": NUMBERS[ten] + number
+    for ten in ("vingt", "trente", "quarante", "cinquante", "soixante")
+    for number, one in enumerate(SMALL[1:10], start=1)
+    for joint in ((" et ", "-et-") if number == 1 else ("-",))
+}
 ORDINALS: dict[str, int] = {
     "premier": 1, "1er": 1, "deuxième": 2, "second": 2, "2e": 2, "2ème": 2, "troisième": 3, "3e": 3,
     "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4,
@@ -130,8 +136,9 @@ ASKS = compile_questions(
     (r"\bexercice\b|\bbudgétaire|\bfiscale?\b|année (?:scolaire|universitaire)|\brentrée\b",
      "approximate", "fiscal"),
     (r"\b(?:printemps|été|automne|hiver)\b(?! olympi)", "approximate", "season"),
-    (r"\b(?:biannuel|bisannuel|bimensuel|bimestriel|bihebdomadaire)(?:le|lement)?\b",
-     "recurring", "biannual"),
+    (r"\b(?:biannuel|bisannuel)(?:le|lement)?\b", "recurring", "biannual"),
+    (r"\b(?:bimensuel|bimestriel)(?:le|lement)?\b", "recurring", "bimonthly"),
+    (r"\bbihebdomadaire(?:ment)?\b", "recurring", "biweekly"),
     (r"\bouvrables?\b", "relative", "ouvrables"),
     (r"\b(?:passée?s?|précédente?s?|écoulée?s?|il y a|derni(?:er|ère)s?(?! (?:trimestre|semestre|jour)))\b",
      "none", "past"),
@@ -139,7 +146,7 @@ ASKS = compile_questions(
     (rf"\b(?:heures?|minutes?|midi|minuit)\b|\b\d{{1,2}} ?h(?:\d\d)?\b|{CLOCK}", "relative", "hours"),
     (r"\b(?:environ|vers|autour d|aux alentours|approximativement|à l'horizon)\b", "approximate", "about"),
     (r"\b(?:huit|quinz|diz|douz|vingt|trent)aine\b", "approximate", "about"),
-    (r"\b(?:jo|jrs?|sem|réu|mtg)\b\.?|\bj\. ?o", "none", "shortened"),
+    (r"\b(?:jo|jrs?|sem|réu|mtg)\b\.?|\bj\. ?o|\bj ?- ?\d", "none", "shortened"),
     (rf"{SHORT_YEAR}|\b\d{{1,2}} {MONTH} \d\d$|\b[ts][1-4] ?\d\d$", "fixed", "short_year"),
     (rf"\b{NUMBERED}(?:-| à | ou ){NUMBERED} (?:jours|semaines|mois|ans|années)\b", "relative", "range"),
     (r"\bsemaine d[eu'] ?(?:mois|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)",

@@ -17,6 +17,8 @@ YEAR_FIRST = r"(?P<year>(?:19|20|21)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{
 YEAR_LAST = r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})"
 WITHOUT_YEAR = r"\d{1,2}[./]\d{1,2}\.?"
 SHORT_YEAR = r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d\d(?![\d./-])|(?<!\w)'\d\d\b"
+# So many days from the day of the meeting, which is day 0.
+DAY_ZERO = r"(?P<zero>[dtj]) ?\+ ?(?P<count>\d{1,4})"
 CLOCK = r"\b\d{1,2}:\d\d\b"
 COMING_DAYS = {"days": 14, "weeks": 42}
 COMING_MONTHS = 3
@@ -196,6 +198,33 @@ def build_question(code: str, kind: Kind = "none") -> Builder:
         raise AskError(code, kind)
 
     return build
+
+
+def build_weekday(weekday: int, frame: Frame, offset: int = 0) -> DeadlineSpec:
+    """Read a weekday as a last day, "by Friday"; "on Friday" may tell of a day that is past."""
+    if frame == "until":
+        raise AskError("inclusive", "relative")
+    if frame not in ("by", "before"):
+        raise AskError("weekday_alone", "relative")
+    return build_period(Period("day", offset=offset, weekday=weekday), frame)
+
+
+def build_after_day_zero(match: re.Match[str], units: Mapping[str, Unit]) -> DeadlineSpec:
+    """Read "D+30", "J+30", "T+30 days"; T alone may count days or working days."""
+    unit = match["unit"]
+    if unit is None and match["zero"].casefold() == "t":
+        raise AskError("shortened")
+    return DeadlineSpec(
+        "relative", count=int(match["count"]), unit=units[unit.casefold()] if unit else "days"
+    )
+
+
+def build_last_working_day(found: DeadlineSpec | None, frame: Frame) -> DeadlineSpec | None:
+    """Read "the last working day of June", where `found` is "by June"."""
+    period = found.period if found else None
+    if found is None or period is None or found.until or period.part or period.unit in ("day", "week"):
+        return None
+    return replace(found, shape="last_working_day") if frame in ("", "by", "in") else None
 
 
 def build_decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:

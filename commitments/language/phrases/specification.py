@@ -30,6 +30,8 @@ ASKS: dict[str, Promise] = {
     "fiscal": _("Fiscal and school years differ between countries. Enter the last day of the year."),
     "span": _("A period of two years may mean fiscal or calendar years. Enter the last day of the period."),
     "biannual": _("This word can mean twice a year or every two years. Enter the due date."),
+    "bimonthly": _("This word can mean twice a month or every two months. Enter the due date."),
+    "biweekly": _("This word can mean twice a week or every two weeks. Enter the due date."),
     "few": _("The wording has no number. Enter a date or a review date."),
     "years": _("“Coming years” has no fixed length. Enter a date or a review date."),
     "year": _("The year is missing. Enter it."),
@@ -141,8 +143,9 @@ def _as_roman(number: int) -> str:
 
 
 Kind = Literal["fixed", "relative", "event", "recurring", "approximate", "open", "none"]
-# by: due on its last day; during: a window; rest: from the meeting to its end; before: due the day before.
-Shape = Literal["by", "during", "rest", "before"]
+# by: due on its last day; during: a window; rest: from the meeting to its end; before: due the day before;
+# last_working_day: due on its last working day.
+Shape = Literal["by", "during", "rest", "before", "last_working_day"]
 PeriodUnit = Literal["day", "week", "month", "quarter", "half", "year", "decade"]
 Part = Literal["", "early", "mid", "late"]
 Unit = Literal["", "days", "working_days", "weeks", "months", "years"]
@@ -164,7 +167,8 @@ class Period:
     """A calendar period as worded: with its own year, without a year, or relative to the meeting.
 
     `index` numbers a quarter or half. `offset` 0 is this one, 1 the next. A decade's `year` is its first.
-    `weekday` (Monday is 0) is the one named with a day.
+    `weekday` (Monday is 0) is the one named with a day. A day without a month may be one of the month that
+    `offset` names, or only a weekday: the first after the meeting, or that of the week after.
     """
 
     unit: PeriodUnit
@@ -187,7 +191,9 @@ class Period:
         _check(self.index is None or self.index in range(1, 3 if self.unit == "half" else 5))
         _check(not self.part or self.unit in ("month", "year"))
         _check(self.weekday is None or (self.unit == "day" and self.weekday in range(7)))
-        _check(self.unit in ("day", "month") or self.year is not None or self.offset is not None)
+        _check(self.day is None or self.day in range(1, 32))
+        is_found = self.unit in ("day", "month") or (self.unit == "half" and self.index is not None)
+        _check(is_found or self.year is not None or self.offset is not None)
 
     @property
     def is_dated(self) -> bool:
@@ -372,7 +378,8 @@ def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) 
     """Return the next time that a month or a day of the year comes after a day.
 
     Where that day is in the month, or is the day, the wording does not show which year is meant: raises
-    UnsureError, unless `is_sure`, when the one after is meant for certain.
+    UnsureError, unless `is_sure`, when the one after is meant for certain. A half-year that is not over is
+    the one meant.
     """
     for year in range(after.year, after.year + LONGEST_WAIT_YEARS + 1):
         try:
@@ -381,6 +388,8 @@ def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) 
             continue
         whole_start, whole_end = _window(replace(period, year=year, part="", weekday=None))
         if whole_start <= after <= whole_end and not is_sure:
+            if period.unit == "half":
+                return start, end
             raise UnsureError("same_month" if period.unit == "month" else "same_day")
         if start > after:
             if period.weekday not in (None, start.weekday()):
@@ -394,7 +403,7 @@ def name_year(period: Period, held_on: datetime.date) -> Period:
     offset = period.offset or 0
     match period.unit:
         case "day" if period.month is None:
-            day = held_on + offset * ONE_DAY
+            day = _near_day(period, held_on)
             return Period("day", day.year, day.month, day.day)
         case "week":
             monday = held_on + (7 * offset - held_on.weekday()) * ONE_DAY
@@ -416,6 +425,25 @@ def name_year(period: Period, held_on: datetime.date) -> Period:
                 return replace(period, year=held_on.year + offset, offset=None)
             except ValueError as error:
                 raise UnsureError("no_such_date") from error
+
+
+def _near_day(period: Period, held_on: datetime.date) -> datetime.date:
+    """Return a day counted from the meeting, of a month counted from it, or the weekday after it."""
+    offset = period.offset or 0
+    if period.day is not None:
+        month = add_months(held_on.replace(day=1), offset)
+        try:
+            return month.replace(day=period.day)
+        except ValueError as error:
+            raise UnsureError(NO_SUCH_DATE) from error
+    if period.weekday is None:
+        return held_on + offset * ONE_DAY
+    if offset:
+        return held_on + (7 * offset + period.weekday - held_on.weekday()) * ONE_DAY
+    ahead = (period.weekday - held_on.weekday()) % 7
+    if not ahead:
+        raise UnsureError("same_weekday")
+    return held_on + ahead * ONE_DAY
 
 
 def _days_of(period: Period) -> Window:

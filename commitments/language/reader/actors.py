@@ -47,7 +47,8 @@ class Memory:
 
     `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
-    thing was the subject of the previous verb. `held_on` is the day of the meeting.
+    thing was the subject of the previous verb, `were_both` that the sentence before was about both, `is_task`
+    that the sentence is in a list of actions. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -57,6 +58,8 @@ class Memory:
     lead: OwnerSide | None = None
     stem: ActorMention | None = None
     is_thing: bool = False
+    is_task: bool = False
+    were_both: bool = False
     held_on: datetime.date | None = None
 
 
@@ -99,7 +102,9 @@ def _join_mentions(
     phrase: str, place: Place, cast: Participants, grammar: Grammar, memory: Memory
 ) -> ActorMention | None:
     """Return the actor of several nouns joined in one phrase; None where they are one thing."""
-    parts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
+    parts = [
+        part for part in re.split(r",?\s+(?:and|et|&)\s+(?!(?:du|des?|of)\b|d')", phrase) if part.strip()
+    ]
     if len(parts) < 2:
         return None
     each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in parts]
@@ -169,15 +174,17 @@ def _named_last(
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
     if grammar.we.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker or cast.common)
+        writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
+        return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
-        return ActorMention(Role.PARTY, cast.common)
+        return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else None))
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before
         return ActorMention(Role.PARTY, side) if side else ActorMention(Role.THING)
     if grammar.one.search(plain):
-        return ActorMention(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
+        speaker = (memory.speaker or cast.writer) if plain == "I" else None
+        return ActorMention(Role.PARTY, speaker or memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
         plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]
@@ -375,7 +382,8 @@ class Found:
 class Undertaking:
     """What an officer tracks: its kind, its side, and whether it counts without a deadline.
 
-    `stem` is the place in the text of the line above a list that gives verb and owner.
+    `stem` is the place in the text of the line above a list that gives verb and owner. `is_weak` says that it
+    is only hoped, needed or noted.
     """
 
     kind: OutcomeKind
@@ -383,6 +391,7 @@ class Undertaking:
     found: Found
     needs_deadline: bool = False
     stem: Place | None = None
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +407,6 @@ class Reading:
 
 
 def select_firmest(tracked: list[Undertaking]) -> list[Undertaking]:
-    """Leave out thanks and topics beside anything firmer; of several in one sentence keep the first."""
-    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS)]
+    """Leave out thanks, topics and hopes beside anything firmer; of several of these keep the first."""
+    firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS) and not one.is_weak]
     return firm or tracked[:1]

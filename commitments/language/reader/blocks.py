@@ -6,19 +6,36 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from sentencex import get_sentence_boundaries
 
 from commitments.language.reader.grammar import split_list
 
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|o(?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
+    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
+# A short line in capitals that ends no sentence.
+TITLE = re.compile(r"[A-Z][\w'’-]*(?:[ ,&/-]+(?:and|of|the|for|[A-Z][\w'’-]*|to-\w+)){0,4}")
+# What stands before an action or a decision of minutes: "Action 3:", "Decision:".
+TASK = re.compile(
+    r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|"
+    r"후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
+    r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? "
+    r"?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+# "MOFA (ROK) to send the draft": lists of actions often have no bullets.
+TO_DO = re.compile(
+    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) "
+    r"){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
+)
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
-MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°][ \t]*")
+MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°ㅇ][ \t]*")
 # How a line ends that opens a list without a colon.
 OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
@@ -42,6 +59,9 @@ LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
 
 
+ACTION, DECISION = "action", "decision"
+
+
 class BlockKind(Enum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -52,7 +72,8 @@ class BlockKind(Enum):
 class Block:
     """One block and its place in the text, without the bullet or number of a point.
 
-    `level` distinguishes lists: by indentation and kind of bullet.
+    `level` distinguishes lists: by indentation and kind of bullet; of an action or a decision it is ACTION or
+    DECISION.
     """
 
     kind: BlockKind
@@ -75,8 +96,20 @@ def blocks_of(text: str) -> list[Block]:
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Join lines broken by the page width; an empty line, a bullet or a number begins a new block."""
     run: tuple[int, int] | None = None
-    for line in re.finditer(r"[^\r\n]+", text):
+    lines = list(re.finditer(r"[^\r\n]+", text))
+    for line, following in zip_longest(lines, lines[1:]):
         start, end = line.span()
+        if (
+            run
+            and following
+            and MARKER.match(text, *run)
+            and MARKER.match(following[0])
+            and TITLE.fullmatch(line[0])
+        ):
+            # The name of the next list of points.
+            yield run
+            run = (start, end)
+            continue
         if not line[0].strip():
             if run:
                 yield run
@@ -95,6 +128,8 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 def _goes_on(before: str, line: str, between: str) -> bool:
     """Return whether a line continues the sentence of the line before it."""
     if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
+        return False
+    if TASK.match(line.lstrip()) or (TO_DO.match(before) and TO_DO.match(line)):
         return False
     if MARK_ALONE.fullmatch(before):
         return True
@@ -128,14 +163,17 @@ def _block(text: str, start: int, end: int) -> Block:
         sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
         level = f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
         start = mark.end()
+    task = TASK.match(text, start, end)
+    if task:
+        level, start = ACTION if task["action"] else DECISION, task.end()
     while end > start and text[end - 1].isspace():
         end -= 1
     while start < end and text[start].isspace():
         start += 1
     body = text[start:end]
-    if _is_heading(body):
+    if _is_heading(body) and not task:
         return Block(BlockKind.HEADING, start, end, body, level)
-    return Block(BlockKind.POINT if mark else BlockKind.PARAGRAPH, start, end, body, level)
+    return Block(BlockKind.POINT if mark or task else BlockKind.PARAGRAPH, start, end, body, level)
 
 
 def _is_heading(body: str) -> bool:
@@ -182,16 +220,20 @@ class Sentence:
         return self.start + len(self.text)
 
 
+FRENCH_WORDS = split_list(
+    "le la les des du et est dans sur une de nous vous que pour au aux par avec votre notre"
+)
+ENGLISH_WORDS = split_list("the of and to in will for with on a is by we you your our please")
+
+
 def language_of(text: str) -> str:
     """Return the language of a text, by its letters and its most common words."""
     hangul = sum("가" <= letter <= "힣" for letter in text)
     if hangul > sum(letter.isascii() and letter.isalpha() for letter in text):
         return "ko"
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    french = sum(
-        word in {"le", "la", "les", "des", "et", "du", "est", "dans", "sur", "une"} for word in words
-    )
-    english = sum(word in {"the", "of", "and", "to", "in", "will", "for", "with", "on"} for word in words)
+    french = sum(word in FRENCH_WORDS for word in words)
+    english = sum(word in ENGLISH_WORDS for word in words)
     return "fr" if french > english else "en"
 
 

@@ -17,7 +17,7 @@ from commitments.language.phrases.specification import (
     is_next,
     session_of,
 )
-from commitments.language.reader.grammar import Place, split_list
+from commitments.language.reader.grammar import NEVER, Place, split_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def _spec(found: re.Match[str], relation: Relation, language: str) -> DeadlineSp
 LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
-    "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event no_such_date weekday inclusive"
+    "season fiscal biannual bimonthly biweekly few years about part span year next numeric_date short_year "
+    "ouvrables range bounds which_event no_such_date weekday inclusive"
 )
 # What names a long time.
 LONG = ("fiscal", "season", "part")
@@ -114,7 +114,6 @@ AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
-NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +186,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
     for number, word in enumerate(re.finditer(r"[^\s,;:]+[,]?", plain[start:limit])):
         if number >= LONGEST_WORDS:
             return
-        if starts.ends.fullmatch(word[0].strip(".,()\"'")):
-            wording = plain[start : start + word.end()].rstrip(" .,;:()\"'")
+        if starts.ends.fullmatch(word[0].strip(".,?!()\"'")):
+            wording = plain[start : start + word.end()].rstrip(" .,;:?!()\"'")
             yield from dict.fromkeys((starts.begun.sub("", wording), wording))
 
 
@@ -216,6 +215,8 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
     spec = parse_deadline(re.sub(r"\bat least ", "", wording), language)
+    if spec.ask and _is_asked_within(spec, wording, starts, language):
+        return None
     if spec.ask and not _is_worth_asking(spec, wording):
         return None
     if spec.kind == "none" or CALLED_AFTER.search(wording):
@@ -226,6 +227,12 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None
     return replace(spec, wording=wording)
+
+
+def _is_asked_within(spec: DeadlineSpec, wording: str, starts: Starts, language: str) -> bool:
+    """Return whether a later part alone is what is asked about: "to the ports in the spring"."""
+    later = (wording[found.start() :] for found in starts.framed.finditer(wording, 1) if found[0])
+    return any(parse_deadline(part, language).ask == spec.ask for part in later)
 
 
 def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:

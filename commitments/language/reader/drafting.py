@@ -13,8 +13,8 @@ from commitments.language.phrases.specification import is_next, not_stated
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.attachment import Attachments, is_attached, is_lasting
 from commitments.language.reader.blocks import Sentence
-from commitments.language.reader.deadlines import NEVER, Starts, Timing, timings_in
-from commitments.language.reader.grammar import QUIET, Act, MentionedDate, ParsedClause, Place
+from commitments.language.reader.deadlines import Starts, Timing, timings_in
+from commitments.language.reader.grammar import NEVER, QUIET, Act, MentionedDate, ParsedClause, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ STRENGTHS = {
 
 
 # Words that name no strength: what is affirmed, awaited, thanked for or talked about.
-NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT}
+NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT, Act.WISH}
 FUTURE = frozenset({Act.WILL, Act.OUGHT, Act.SCHEDULED})
 FIRM = (Strength.AGREED, Strength.LEGALLY_BINDING)
 
@@ -96,7 +96,7 @@ def clauses_of(
     doer = one.found.doer
     if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
         return
-    if one.found.act in QUIET:
+    if one.found.act in QUIET or one.is_weak:
         timings = []
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
@@ -113,6 +113,7 @@ def clauses_of(
             verb_place=one.stem or _moved(one.found.verb, sentence.start),
             owner_place=one.stem or (_moved(doer.place, sentence.start) if doer.place else None),
             is_from_stem=one.stem is not None,
+            is_weak=one.is_weak,
         )
 
 
@@ -236,7 +237,7 @@ def _strength(plain: str, one: Undertaking, language: str, *, is_of_both: bool) 
     """
     if one.kind is OutcomeKind.REQUEST:
         return Strength.REQUESTED
-    if one.found.act in NAMELESS:
+    if one.found.act in NAMELESS or one.is_weak:
         return Strength.NOT_STATED
     start, end = one.found.verb
     for unit in units_of(plain[start : end + 80], language):

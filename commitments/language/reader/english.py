@@ -3,13 +3,21 @@
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
 from commitments.language.reader.deadlines import Occasions, Starts
+from commitments.language.reader.english_letters import (
+    FINAL_DEEDS,
+    INSTRUMENT,
+    LETTERS,
+    PROMISED,
+    TREATY_VERBS,
+    WISHES,
+)
 from commitments.language.reader.english_rows import REQUESTS, ROWS
 from commitments.language.reader.english_words import HASTENED, TO, VERB
 from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
 
 GRAMMAR = Grammar(
     code="en",
-    rows=ROWS + REQUESTS,
+    rows=LETTERS + WISHES + ROWS + REQUESTS,
     skipped=compile_pattern(
         r"(?:,? ?\b(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
         r"again|all|today|yesterday|earlier|subsequently|"
@@ -42,15 +50,22 @@ GRAMMAR = Grammar(
     bodies=compile_pattern(rf"(?:{reader_words.BODIES})$"),
     doings=compile_pattern(rf"(?:{reader_words.DOINGS})$"),
     both=compile_pattern(
-        r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|the|all|these|their|our)"
+        r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|neither|the|all|these|"
+        r"their|our)"
         r"(?: respective| foreign| "
         r"prime| national security| vice| deputy| special| trade| defen[cs]e| economic| senior| relevant|"
         r" contracting| law enforcement)* "
         r"(?:sides?|parties|countries|governments|leaders|ministers|presidents|delegations|nations|heads|"
-        r"principals|participants|ministries|officials|authorities|co-?chairs|signatories|states|party|"
+        r"principals|participants|ministries|officials|authorities|co-?chairs|signator(?:y|ies)|states|party|"
+        r"contracting parties|"
         r"partners|"
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
         r"peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
+        r"(?<!\w)(?:each|either|neither|every)(?: contracting)? participant$|"
+        # A party by the part that it may have, which is either of them.
+        r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|"
+        r"inviting|other) "
+        r"(?:party|participant)$|"
         r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"
         r"co-?chairs|"
         r"participants|officials|staff|negotiators|teams|experts|"
@@ -128,8 +143,9 @@ GRAMMAR = Grammar(
         r"conferences?|"
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
-        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|"
-        r"convening|holding)\b"
+        r"inauguration|commencement|resumption|negotiations|vtcs?|video-?conferences?|"
+        r"(?:conference|video|phone|telephone) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
+        r"holding)\b"
     ),
     awaited=compile_pattern(
         r"(?!(?:seeing|learning|hearing|building|being|having|receiving)\b|"
@@ -178,6 +194,10 @@ GRAMMAR = Grammar(
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
         r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $"
     ),
+    present=TREATY_VERBS,
+    promised=PROMISED,
+    instrument=INSTRUMENT,
+    final_deeds=FINAL_DEEDS,
 )
 
 

@@ -2,27 +2,26 @@
 
 from commitments.language.phrases import french_words
 from commitments.language.reader.deadlines import Starts
+from commitments.language.reader.french_words import (
+    ASKED,
+    COURTESIES,
+    DEED_NOUNS,
+    DURABLE,
+    FUTURE,
+    HANDED,
+    INFINITIVE,
+    NO_INFINITIVE,
+    OBJECT,
+)
 from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
 
-# Infinitives by their endings: the tables of verbs would not say more.
-INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
-FUTURE = (
-    r"(?:s'|se |y |en |ne )?(?!sera\b|seront\b|aura\b|auront\b|pourra\b|pourront\b|devra\b|"
-    r"permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
-)
-DEED_NOUNS = any_of(
-    "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
-    "ouverture "
-    "adoption ratification intensification relance échange développement promotion réalisation finalisation "
-    "établissement convocation élargissement accélération activation réactivation soutien reprise"
-)
 ACTORS = any_of(
     "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
     "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
     "souverains? "
     "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
     "partenaires? "
-    "participants? experts? personnalités?"
+    "participants? experts? personnalités? ambassades? consulats? directions? agences? autorité"
 )
 BODIES = any_of(
     "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
@@ -39,14 +38,16 @@ DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
     r"établie?s?|"
     r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
-    r"réalisée?s?"
+    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|diffusée?s?|"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|supportée?s?|"
+    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?"
 )
 
 
-INF = INFINITIVE
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = (
     r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
+    r" devant (?:vous|cette assemblée)| ici| solennellement|"
     r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
@@ -56,6 +57,47 @@ ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
 ROWS = rows_of(
+    (
+        Act.PLEA,
+        (
+            rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
+            r"(?:(?:pourri?ez|pouvez|voudriez)-vous|(?:peux|pourrais)-tu)(?: [\w-]+ment)?(?= )"
+            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
+            r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
+            r"(?: de| d')(?! (?:agréer|croire|recevoir|trouver|noter|excuser|accepter))"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')"
+            r"(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
+            r"saur(?:ait|aient) gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|"
+            r"ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
+        ),
+    ),
+    (
+        Act.OFFER,
+        r"(?:a|ont|ai|avons) (?:l'honneur|le plaisir) (?:de |d')(?:vous |l'|le |la )?(?:inviter|convier)",
+    ),
+    (
+        Act.NOTHING,
+        (
+            r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
+            r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
+            r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, r"s'(?:efforc(?:e|ent|era|eront)|interdi(?:t|sent)|abstien(?:t|nent)) (?:de|d')"),
+    (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
+    (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
         Act.THANK,
@@ -80,7 +122,15 @@ ROWS = rows_of(
             r"hommage|en revue|les moyens)"
         ),
     ),
-    (Act.AGREED, rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}{OF}"),
+    (
+        Act.AGREED,
+        (
+            rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}"
+            # "Il a été décidé que le Maroc enverra": the second verb says who does it.
+            r"(?! qu[e'] ?[^.;]{3,120}? \w{2,}r(?:a|ont)(?!\w))"
+            rf"{OF}"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (
@@ -95,7 +145,7 @@ ROWS = rows_of(
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
     (
         Act.UNDERTAKE,
-        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INF})",
+        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INFINITIVE})",
     ),
     (
         Act.UNDERTAKE,
@@ -108,7 +158,7 @@ ROWS = rows_of(
         Act.AFFIRM,
         (
             rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
-            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INF})"
+            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INFINITIVE})"
         ),
     ),
     (
@@ -118,23 +168,47 @@ ROWS = rows_of(
             r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
         ),
     ),
-    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} |se dit |se disent |s'est dite? |se sont dite?s |{ARE} )"
+            r"(?:prête?s?|disposée?s?|offert) (?:à|de)"
+        ),
+    ),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
+    (
+        Act.ASK,
+        (
+            r"(?<!cette\x20)(?<!la\x20)(?<!sa\x20)(?<!une\x20)(?<!leur\x20)(?<!toute\x20)(?<!chaque\x20)"
+            r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
+        ),
+    ),
     (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
-    (Act.UNDERTAKE, rf"{HAVE} annoncé(?! que\b)"),
+    # "…, a annoncé l'ambassadeur" says who told it.
+    (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
     (
         Act.SCHEDULED,
         (
-            rf"{ARE} prévue?s?|doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
+            rf"{ARE} prévue?s?|doi(?:t|vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|"
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
             rf"auront lieu"
         ),
     ),
-    (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
+    (
+        Act.NOTHING,
+        (
+            r"(?:sera|seront)(?: [\w-]+ment)? (?:une?|le|la|les|des|l'|à|en|au|aux|de retour|présente?s?|"
+            r"prête?s?|absente?s?|disponibles?|heureu\w+)"
+        ),
+    ),
     (Act.WILL, r"(?:sera|seront)"),
-    (Act.WILL, rf"(?:va|vont)(?= {INF})"),
+    (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
+    (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
     (Act.WILL, FUTURE),
+    (Act.PRESENT, HANDED),
+    (Act.PRESENT, DURABLE),
 )
 
 GRAMMAR = Grammar(
@@ -142,7 +216,7 @@ GRAMMAR = Grammar(
     rows=ROWS,
     skipped=compile_pattern(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
-        r"[a-zé]+ment)),?$"
+        r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -164,17 +238,17 @@ GRAMMAR = Grammar(
     doings=compile_pattern(rf"(?:{DOINGS})(?: [\w-]+)?$"),
     both=compile_pattern(
         r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:premiers |hauts )?"
-        r"(?:parties|côtés|pays|gouvernements|dirigeants|"
+        r"(?:parties|participants|signataires|côtés|pays|gouvernements|dirigeants|"
         r"ministres|"
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
-        r"l'autre)$"
+        r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
-    we=compile_pattern(r"(?<!\w)nous$"),
-    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|ils|elles)$"),
+    we=compile_pattern(r"(?<!\w)(?:nous|je|j')$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
-    one=compile_pattern(r"(?<!\w)(?:il|elle|ce dernier|cette dernière)$"),
+    one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
-    it=compile_pattern(r"(?!)"),
+    it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
     deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
     done=compile_pattern(
         rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
@@ -186,12 +260,14 @@ GRAMMAR = Grammar(
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
-    verbs=compile_pattern(rf"{INF}(?![\w-])"),
+    verbs=compile_pattern(rf"{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(
-        r"\b(?:prochaines étapes|suivi|engagements|décisions|conclusions|recommandations|plan d'action|"
-        r"résultats)\b"
+        r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|"
+        r"recommandations)(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|"
+        r"actions? (?:à (?:mener|entreprendre)|convenues?)|"
+        r"suites? à donner|mesures? (?:à prendre|convenues?)|tâches à accomplir)\b|à faire\b"
     ),
     conditions=compile_pattern(
         r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"
@@ -215,16 +291,25 @@ GRAMMAR = Grammar(
     shared_by=compile_pattern(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),
+    handed=compile_pattern(rf"(?:{HANDED})"),
+    treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
+    instrument=compile_pattern(
+        r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
+        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|"
+        r"toute modification|tout (?:différend|amendement))\b"
+    ),
     clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
 )
 
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|"
+        r"au plus tard|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
+        r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
-        r"entre|d'ici à|"
-        r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])"
+        r"entre|d'ici à|dès|"
+        r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])|(?<=\()(?=(?:1er|\d{1,2}) [a-zéû]+ (?:19|20)\d\d\))"
     ),
     bare=compile_pattern(
         r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
@@ -233,7 +318,8 @@ STARTS = Starts(
         rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
         r"(?:19|20)\d\d|"
         rf"prochaine?s?|an|"
-        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici))"
+        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
+        rf"ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
     ),
     never=split_list(
         "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
@@ -247,5 +333,15 @@ STARTS = Starts(
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
-    named=compile_pattern(r"-\w| (?:déclaration|accord|convention)\b"),
+    counted=compile_pattern(
+        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))"
+        r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
+        r"(?: [\w'-]+){1,9}"
+    ),
+    # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
+    # "Dakar, le 12 mai 2026 (APS) - Le Maroc": a dateline.
+    named=compile_pattern(
+        r"-\w|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|francs)\b|"
+        r" (?:déclaration|accord|convention)\b"
+    ),
 )

@@ -16,8 +16,10 @@ class Act(Enum):
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees on an importance, or has a
-    commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no outcome.
+    SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
+    WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
+    SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a
+    topic. NOTHING: welcomes, recalls: no outcome.
     """
 
     WILL = "will"
@@ -33,6 +35,9 @@ class Act(Enum):
     INSTRUCT = "instruct"
     AWAIT = "await"
     SCHEDULED = "scheduled"
+    PLEA = "plea"
+    PRESENT = "present"
+    WISH = "wish"
     WEAK = "weak"
     SHARED = "shared"
     THANK = "thank"
@@ -43,6 +48,7 @@ class Act(Enum):
 # What undertakes, asks and offers nothing.
 QUIET = frozenset({Act.SHARED, Act.THANK, Act.DISCUSS, Act.NOTHING})
 Row = tuple[Act, str]
+NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,10 @@ class Grammar:
       `personal`: verbs that no thing does, so that a person named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
+    * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
+      the writer of a letter; `handed`: verbs of the plain present that undertake in any text, as every verb
+      does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
+      concerns it.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
     """
 
@@ -114,6 +124,12 @@ class Grammar:
     titles: re.Pattern[str]
     personal: re.Pattern[str]
     clause: re.Pattern[str]
+    present: re.Pattern[str] = NEVER
+    handed: re.Pattern[str] = NEVER
+    treaty_party: re.Pattern[str] = NEVER
+    promised: re.Pattern[str] = NEVER
+    instrument: re.Pattern[str] = NEVER
+    final_deeds: re.Pattern[str] = NEVER
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -161,7 +177,8 @@ class ParsedClause:
     are all dates of the sentence that are deadlines of none of its clauses. `verb_place` and `owner_place`
     are the words from which act and owner come; with `is_from_stem` they are the heading or the line above a
     list; an empty `verb_place` means that the point begins with its verb. `owner_place` is None where the
-    owner follows from the sentences before. `condition` is as worded.
+    owner follows from the sentences before. `condition` is as worded. `is_weak` marks a hope, a need, or a
+    plan that was only noted: it is mentioned, and never counts as promised.
     """
 
     clause: str
@@ -177,3 +194,4 @@ class ParsedClause:
     owner_place: Place | None
     is_from_stem: bool = False
     mentioned_dates: tuple[MentionedDate, ...] = ()
+    is_weak: bool = False

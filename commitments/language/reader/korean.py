@@ -1,13 +1,13 @@
 """The Korean grammar of the reader: the verb is at the end, and its ending decides what it does.
 
-Also how Korean deadlines begin and end, and how future occasions are named.
+Also how minutes and action lists name who acts, and what they leave without a verb.
 """
 
 import re
 from collections.abc import Iterator
 
 from commitments.enums import OutcomeKind
-from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE
+from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE, side_names
 from commitments.language.reader.actors import (
     ActorMention,
     Found,
@@ -17,109 +17,64 @@ from commitments.language.reader.actors import (
     Undertaking,
     select_firmest,
 )
-from commitments.language.reader.deadlines import NEVER, Occasions, Starts
+from commitments.language.reader.blocks import ACTION, DECISION, BlockKind, Sentence, blocks_of, sentences_of
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
+from commitments.language.reader.korean_words import AGENDA, DONE, POINT, REQUESTS, ROWS
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
-# How a clause ends after 합의, 약속, 요청: told, or joined to the next clause.
-NARRATED_ENDINGS = (
-    r"(?:했|하였|하고|하며|하면서|한다|합니다|함\b|됐|되었|을\s*이뤘|를\s*이뤘|에\s*이르렀|에\s*도달)"
-)
-SHARED = r"(?:뜻을|의견을|입장을)\s*(?:모았|모으|같이|함께|일치)"
-# What may be announced in the plain present: "…을 확대한다".
-DEEDS = (
-    "확대|강화|추진|개최|설치|신설|체결|마련|실시|시행|구축|지원|발족|출범|가동|추진해|제공|파견|도입|운영|확충|심화|증진|재개|"
-    "공유|협의|협력|검토|모색|조성|발굴|진행|착수|완료|서명|발효|이행"
-)
-ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
-    (act, re.compile(pattern))
-    for act, pattern in (
-        (Act.NOTHING, r"것이?라고\s*(?:생각|기대|전망|예상|평가|믿|본다|보고)|수\s*있을\s*것"),
-        (
-            Act.NOTHING,
-            (
-                r"[기키]로\s*한\s*(?:것|데|점|사실|바)(?:에\s*대해|에|을|를)\s*(?:\w+\s+){0,2}"
-                r"(?:유의|주목|평가|환영|감사|사의|공감|만족)"
-            ),
-        ),
-        (
-            Act.UNDERTAKE,
-            rf"자(?:는\s*데|며|고)\s*(?:\w+\s+)?(?:공감|동의|합의|{SHARED})",
-        ),
-        (Act.SHARED, rf"(?:필요성|중요성|점)에\s*(?:\w+\s+)?(?:공감|{SHARED})"),
-        (Act.SHARED, rf"(?:인식을|견해를)\s*(?:같이|함께|공유){NARRATED_ENDINGS}"),
-        (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
-        (
-            Act.THANK,
-            rf"(?:감사(?:를|의\s*뜻을)?|사의를)\s*(?:표{NARRATED_ENDINGS}|표명{NARRATED_ENDINGS}|전{NARRATED_ENDINGS}|{NARRATED_ENDINGS})",
-        ),
-        (Act.DISCUSS, rf"(?:논의|협의|의견을\s*교환|의견\s*교환을?){NARRATED_ENDINGS}"),
-        (
-            Act.UNDERTAKE,
-            rf"[기키]로\s*(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|{SHARED}|했|하였|하고|하며|한다|한\b|함\b)",
-        ),
-        (
-            Act.UNDERTAKE,
-            rf"(?:데|것에|것을|등에|등을|에|을|를)\s*(?:최종\s*|원칙적으로\s*|전격\s*)?(?:합의|동의){NARRATED_ENDINGS}",
-        ),
-        (Act.UNDERTAKE, rf"데\s*{SHARED}"),
-        (Act.UNDERTAKE, rf"(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정){NARRATED_ENDINGS}"),
-        (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
-        # What one will give oneself is offered, whatever the verb.
-        (
-            Act.OFFER,
-            rf"(?:겠다고|(?:지원|제공|파견|공여|협조|자문)(?:을|를))\s*(?:\w+\s+)?(?:제안|제의){NARRATED_ENDINGS}",
-        ),
-        # What both put to each other is agreed; what one puts to the other is asked.
-        (Act.BID, r"자고\s*(?:\w+\s+)?(?:했|하였|말했|밝혔|강조했|제안|제의|뜻을)"),
-        (Act.ASK, rf"(?:요청|당부|촉구|주문|부탁|요구|건의){NARRATED_ENDINGS}"),
-        (
-            Act.ASK,
-            r"(?:해|어|아|여)\s*(?:달라고|줄\s*것을|주기를|주길)\s*(?:\w+\s*)?(?:말|했|하였|요청|당부|바라|희망|기대)?",
-        ),
-        (Act.ASK, rf"(?:할\s*것을|[을를])\s*(?:제안|제의){NARRATED_ENDINGS}"),
-        (Act.OFFER, r"(?:초청|초대)(?:했|하였|하고|하며)|용의가\s*있|준비가\s*(?:돼|되어)\s*있"),
-        (Act.AFFIRM, r"(?:의지|입장|의사)를\s*(?:거듭\s*|재차\s*)?(?:밝혔|밝히|표명|재확인|피력)"),
-        (
-            Act.WILL,
-            r"(?:할|될|갈|낼|릴|칠|질|볼|줄|설|올|을)\s*(?:것이라고|것이다|것이며|것임|것입니다|계획이|예정이|방침이|계획을|방침을)",
-        ),
-        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]|고자\s*(?:한다|합니다|함\b)"),
-        (
-            Act.WILL,
-            rf"[을를도]\s*(?:\w+\s+)?(?:{DEEDS})(?:한다|합니다|함|해\s*나간다|해\s*나갈\s*것)(?=\W*$)",
-        ),
-        (
-            Act.NOTHING,
-            rf"(?:환영|평가|유의|주목|인식|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){NARRATED_ENDINGS}",
-        ),
-    )
-)
-
-
+PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
 BOTH = re.compile(
-    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
+    rf"(?:각|양|모든|일방|한쪽|상대)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
+    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되])는|이|가|께서)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?<=[측쪽])에서(?:는)?)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
-TOPICAL = ("은", "는", "께서")
+TOPICAL = ("은", "는", "께서", "에서는")
+# "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
+AT_HEAD = re.compile(
+    r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
+)
 # Who may be a subject: a government, an office, a delegation; not a firm or a plan.
 KOREAN_HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
-    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자)$"
+    rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
+    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
-OUR = re.compile(r"우리(?:측|\s)|우리나라(?:측|\s|$)|아[측국](?:\s|$)")
+OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인)$")
+# Those to whom a note or a letter is written: "귀측", "귀 정부".
+YOURS = re.compile(r"귀(?:측|국|부|하|관|사|\s)")
+# The office that writes a note, and the government of the country whose language it is.
+WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총영사관|대표부)")
+HOME_OFFICE = re.compile(r"정부|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)")
+# Whose an office is, where its country stands before it: "캄보디아 노동부".
+OFFICE = re.compile(r"[가-힣]{2,}(?:부|청|처|원|위원회)(?![가-힣])")
+# An embassy by the country in which it is: "주캄보디아 대사관".
+EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사관|대표부)")
+NOTE = re.compile(
+    r"(?P<who>[^.,;\n]{2,60}?(?:대사관|총영사관|대표부|부|성))(?:은|는)\s[^.\n]{2,80}?에(?:게)?\s*[^.,\n]{0,20}경의를\s*표하"
+)
+# The text itself, of which its last articles tell: "이 협정은 양측이 서명한 날부터 …".
+INSTRUMENT = re.compile(
+    r"(?:^|[,\s])(?:이|본|동|현행)\s*(?:협정|양해각서|약정|조약|의정서|각서|합의서|문서)(?:의\s*\S+)?[은는](?=\s)"
+)
+# How the stem of a verb ends whose subject undergoes it: "완공될 예정", "열릴 것".
+PASSIVE = "될질릴날"
 # What is held: its subject is no person, and both see to it.
+NEXT_MEETING = re.compile(
+    r"(?:차기|다음|제?\d+차)\s*(?:[^\s,]+\s*){0,3}?(?:회의|회담|협의|공동위|위원회|대화|포럼)"
+)
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
+# How somebody speaks to those who read: "부탁드립니다", "바랍니다".
+POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드리는|감사|고맙)")
 PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
     r"(?P<between>[가-힣]+\s+)?(?P<office>(?:제?\d)?[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
@@ -143,7 +98,10 @@ def introduce_korean(text: str, cast: Participants) -> None:
     """Enter who holds which office, with the country that stands before office or name."""
     nowhere: list[str] = []
     home = _home(cast)
-    cast.own = cast.own or owner_of(home)
+    _enter_sides(cast)
+    _enter_offices(text, cast)
+    note = NOTE.search(text)
+    cast.own = cast.own or (_side(note["who"], cast) if note else None) or owner_of(home)
     text = re.sub(r"\s*\([^)]*\)", "", text)
     enter_surnames(text, cast, home)
     for found in PERSON.finditer(text):
@@ -169,6 +127,23 @@ def introduce_korean(text: str, cast: Participants) -> None:
     for name in nowhere:
         if name not in cast.people and len(known) == 1:
             cast.people[name] = {"ours", "theirs"} - known
+
+
+def _enter_sides(cast: Participants) -> None:
+    """Enter the short names of the two sides, "한측" and "캄측", where they differ."""
+    names = [(name, side) for code, side in cast.codes.items() for name in side_names(code)]
+    for name, side in names:
+        if name.endswith("측") and {other for same, other in names if same == name} == {side}:
+            cast.seats.setdefault(name, side)
+
+
+def _enter_offices(text: str, cast: Participants) -> None:
+    """Enter the offices that stand behind the name of the other country: alone, they are its too."""
+    home = _home(cast)
+    for mention in cast.mentions(text):
+        office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
+        if office and mention.side != THIRD and {mention.side} != home:
+            cast.seats.setdefault(office[0], mention.side)
 
 
 def _home(cast: Participants) -> set[str]:
@@ -204,12 +179,73 @@ def _find_asked_side(plain: str, floor: int, at: int, cast: Participants) -> Own
     return side if side in ("ours", "theirs") else None
 
 
+def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
+    """Read a text block by block; headings such as "조치사항" make undertakings of the points below them."""
+    memory = Memory()
+    agenda: str | None = None
+    for block in blocks_of(text):
+        is_heading = block.kind is BlockKind.HEADING and not block.level
+        if is_heading or block.level == (agenda or ""):
+            agenda, memory.stem = None, None
+        if label := _read_label(block.text, cast):
+            agenda, memory.stem, memory.is_task = block.level, label, not REQUESTS.match(block.text)
+            continue
+        if is_heading and not AGENDA.match(block.text):
+            continue
+        if block.level in (ACTION, DECISION):
+            memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
+            memory.is_task = True
+        for sentence in sentences_of(block, "ko"):
+            for one in read_sentence(sentence.plain, cast, memory).undertakings:
+                yield sentence, one
+
+
+def _read_label(text: str, cast: Participants) -> ActorMention | None:
+    """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
+    label = AGENDA.fullmatch(text.strip()) or REQUESTS.fullmatch(text.strip())
+    if label is None:
+        return None
+    who = next((word for word in text.split() if _acts(word, cast)), "")
+    return ActorMention(Role.PARTY, _side(who, cast) if who else cast.agreed)
+
+
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
     """Find what a sentence undertakes, asks and offers, clause by clause."""
     found = [*_clauses(plain, cast, memory)]
     taken = select_firmest([one for one in map(_judge_korean, found) if one])
     is_none = bool(found) and all(one.act in QUIET for one in found)
+    if not found and (point := _point(plain, cast, memory)):
+        taken = [Undertaking(OutcomeKind.COMMITMENT, point.doer.side, point)]
     return Reading(taken, has_doer=True, is_none=is_none)
+
+
+def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
+    """Read a point that ends in a noun for what is to be done, where somebody or a heading is to do it."""
+    end = POINT.search(plain)
+    if end is None or DONE.search(plain):
+        return None
+    label = AGENDA.match(plain)
+    is_labelled = label is not None and label["colon"] is not None
+    acting = [topic for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
+    doer = _at_head(plain, cast) or (memory.stem if memory.is_task else None)
+    if acting:
+        doer = ActorMention(Role.PARTY, _side(acting[-1]["who"], cast), acting[-1].span("who"))
+    if doer is None and is_labelled:
+        doer = ActorMention(Role.PARTY, cast.common)
+    return Found(Act.WILL, end.span(), doer, (0, len(plain))) if doer else None
+
+
+def _at_head(plain: str, cast: Participants) -> ActorMention | None:
+    """Read who is named at the head of a point, behind its label and before a comma or a colon."""
+    label = AGENDA.match(plain)
+    begin = label.end() if label and label["colon"] else 0
+    found = AT_HEAD.match(plain, begin)
+    if found and found["who"].startswith("(") and not _acts(found["who"], cast):
+        # "(예산) 우리측, …": what is dealt with stands before who acts.
+        found = AT_HEAD.match(plain, found.end())
+    if found is None or not _acts(found["who"], cast):
+        return None
+    return ActorMention(Role.PARTY, _side(found["who"], cast), (found.start("who"), found.end()))
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -230,7 +266,11 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     begin = plain.rindex('"', 0, at) + 1 if is_quoted else 0
     outside = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[begin:at])
     found, is_nameless = None, False
+    if act is Act.WILL and INSTRUMENT.search(outside):
+        return ActorMention(Role.THING)
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
+        if act is Act.ASK and YOURS.match(topic["who"]):
+            continue
         side = _side(topic["who"], cast) if _acts(topic["who"], cast) else None
         if side and act is Act.UNDERTAKE and KOREAN_JOINTLY.search(outside, topic.end()):
             side = "joint"
@@ -238,7 +278,22 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         if side:
             found = ActorMention(Role.PARTY, side, (begin + topic.start(), begin + topic.end()))
             memory.one = side
-    if found is None and act is Act.WILL and not is_nameless and (things := [*TOPIC.finditer(outside)]):
+    if found is None and not is_quoted:
+        found = _at_head(plain, cast)
+    if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
+        # Both see to their next meeting, where the text speaks for both.
+        return ActorMention(Role.BODY, cast.agreed)
+    is_mine = plain.startswith("겠습니다", at) and not is_quoted
+    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
+    if (
+        things
+        and plain[at] in PASSIVE
+        and things[-1]["mark"] not in TOPICAL
+        and not _acts(things[-1]["who"], cast)
+    ):
+        # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
+        found, things = None, things[-1:]
+    if found is None and not is_nameless and things:
         is_meeting = any(MEETS.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
     if found is None and BOTH.search(outside):
@@ -252,22 +307,49 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         return found
     if act is Act.ASK and (asked := _find_asked_side(plain, floor, at, cast)):
         return ActorMention(Role.PARTY, find_opposite(asked))
+    if memory.stem and not is_nameless:
+        return memory.stem
     before = None if is_nameless else memory.one
+    if not is_nameless and _is_of_writer(plain, at, act, memory):
+        before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.common
+        before = cast.agreed
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
+
+
+def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
+    """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
+    if act is Act.ASK:
+        return POLITE.search(plain, at) is not None
+    return (
+        "드리" in plain[at - 2 : at]
+        or "드릴" in plain[at - 1 : at + 1]
+        or (memory.one is None and plain.startswith("겠습니다", at))
+    )
 
 
 def _acts(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
-    last = who.split()[-1]
+    last = (_without_brackets(who).split() or [""])[-1]
+    if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
+        return True
     mentions = cast.mentions(last)
     is_named = bool(mentions) and mentions[-1].place[1] == len(last)
     is_known = is_named or last in cast.seats or last in cast.people
-    return is_known or KOREAN_HEADS.search(last) is not None or BOTH.search(last) is not None
+    pair = " ".join(_without_brackets(who).split()[-2:])
+    is_both = BOTH.search(last) is not None or BOTH.fullmatch(pair) is not None
+    return is_known or is_both or KOREAN_HEADS.search(last) is not None
+
+
+def _without_brackets(who: str) -> str:
+    """Return who is named with what stands in brackets first: "내무부(캄보디아)" as "캄보디아 내무부"."""
+    inner = " ".join(re.findall(r"\(([^()]*)\)", who))
+    return " ".join(f"{inner} {re.sub(r'[(][^()]*[)]', ' ', who)}".split())
 
 
 def _side(who: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of who is named; None where the words do not show it."""
+    who = _without_brackets(who)
     if BOTH.search(who):
         return "joint"
     if who == "우리":
@@ -277,8 +359,17 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
         return own
     seats = {cast.seats[name] for name in re.split(r"[와과]?\s", who) if name in cast.seats}
     sides = (cast.sides_in(who) | seats) - {THIRD}
-    if not sides and OUR.match(who.split()[-1] if "측" in who else who):
+    if not sides and (OUR.match(who.split()[-1] if "측" in who else who) or OUR.match(who)):
         return cast.own
+    if not sides and YOURS.match(who):
+        return find_opposite(cast.own) if cast.own else None
+    if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
+        return cast.own
+    if not sides and HOME_OFFICE.fullmatch(who):
+        return owner_of(_home(cast))
+    embassy = EMBASSY.search(who)
+    if embassy and (host := owner_of(cast.sides_in(embassy["host"]) - {THIRD})):
+        return find_opposite(host)
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
@@ -292,8 +383,8 @@ def _judge_korean(found: Found) -> Undertaking | None:
         case Act.NOTHING:
             return None
         case Act.SHARED | Act.THANK:
-            is_party = found.doer.role is Role.PARTY
-            return Undertaking(KINDS[found.act], side, found) if is_party else None
+            is_party = found.doer.role is Role.PARTY and found.doer.place is not None
+            return Undertaking(KINDS[found.act], side, found) if is_party or side == "joint" else None
         case Act.DISCUSS:
             return Undertaking(KINDS[found.act], None, found)
         case Act.ASK:
@@ -308,51 +399,3 @@ def _judge_korean(found: Found) -> Undertaking | None:
         case Act.WILL if found.doer.role is Role.THING:
             return None
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found)
-
-
-HAPPENING = (
-    "정상회의|정상회담|회의|회담|협의회|총회|방한|방문|방중|방일|방미|주년|포럼|위원회|공동위|선거|출범|대회|올림픽|박람회|엑스포|서명식|"
-    "수교|기념일|순방|국빈방문"
-)
-OCCASIONS = Occasions(
-    phrase=re.compile(
-        r"(?<![가-힣\d])(?<!이번\x20)(?<!금번\x20)(?P<when>(?:\d{4}년|내년도?|올해|금년|오는\s*\d{1,2}월|\d{1,2}월)\s+)?"
-        r"(?P<event>(?!이번|금번|이날|오늘)(?:(?!이번|금번|이날|오늘|\S*(?:은|는|이|가|께서|에서|하고)\s)"
-        rf"[^\s,.\"]+\s+){{0,3}}?[^\s,.\"]*(?:{HAPPENING}))(?:을|를)?\s*"
-        r"(?P<frame>계기로|계기에|맞아|맞이하여|앞두고|앞서|전후해|전후하여|전후로|기념하여|기념해)(?![가-힣])"
-    ),
-    ahead=re.compile("앞두고|앞서"),
-    behind=NEVER,
-    loose=NEVER,
-    to_come=re.compile(""),
-    past=NEVER,
-    awaited=NEVER,
-    awaiting=NEVER,
-)
-STARTS = Starts(
-    framed=re.compile(
-        r"(?<![^\s\"'(▲,])(?=\d{4}년|\d{1,2}월|\d{1,2}(?:개월|주|년|근무일|영업일|일)\s*(?:이내|내|안|간|후)|올해|올\s|내년|금년|"
-        r"연내|연말|연초|상반기|하반기|이달|이번|금번|다음|내달|오는|조속|가급적|가능한|빠른|이른|신속|즉시|매년|매월|매|"
-        r"정례|정기|향후|앞으로|추후|조만간|차기|분기|반기|제?\d+차|늦어도|최대한|수시|지속|단계적|점진적|가까운|상호|서로|양[측국]이|적절한|적기|적시|"
-        # "서명 후 3개월 이내에": from when a length of time is counted belongs to it.
-        r"(?:서명|체결|발효|비준|접수|수령|통보|승인|도착|제출)(?:일)?\s*(?:이후|후|로부터)\s*\d)"
-    ),
-    bare=re.compile(r"(?!)"),
-    ends=re.compile(
-        r".*(?:까지|전|전에|이내|내|안에|안으로|내로|내에|중|중에|에|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
-        r"마다|년|월|일|말|초|올해|반기|분기|시일|매년|정례화|신속하게|빠르게)"
-    ),
-    never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
-    next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
-    told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
-    # "오는 9월" is no part of "오는 9월 13일" that says something by itself.
-    named=re.compile(r"\s*\d{1,2}\s*[월일](?!\d)|\s*(?:이후|이래)|부터\s+[^\s,]*까지"),
-    clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
-    occasions=OCCASIONS,
-    begun=re.compile(r"(?<=[년월일])부터$"),
-)
-# The day on which they met: "5월 12일 서울에서 만나", "회담을 갖고".
-MET = re.compile(
-    r"(?!까지)[^.]{0,60}?(?:만나|방문해|참석해|예방해|(?:회담|회의|면담|협의|통화|회동|공동위|대화)(?:을|를)?\s*(?:갖고|열고|하고|가지고|개최하고))"
-)
-CONDITIONS = re.compile(r"[^\s,]+(?:을|를)\s*(?:조건으로|전제로)|[^\s,]+\s+(?:비준|승인|동의)\s*(?:후|시)")

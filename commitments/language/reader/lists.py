@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import (
+    LETTERS,
     ActorMention,
     Found,
     Memory,
@@ -15,7 +16,8 @@ from commitments.language.reader.actors import (
 )
 from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
-from commitments.language.reader.participants import Participants
+from commitments.language.reader.owners import side_named
+from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
@@ -23,6 +25,16 @@ FEWEST_WORDS = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+TO_VERB = re.compile(
+    r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
+    r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
+)
+# "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
+LONGEST_THING = 140
+NO_THING = re.compile(
+    r"[,;:]|\b(?:agreed|decided|will|shall|would|should|which|that|expected|scheduled|due|needs?|plans?|"
+    r"want\w*)\b"
+)
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
@@ -32,7 +44,20 @@ MEETING_WITHIN = 45
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"[A-Z][^:.;]{2,80}: +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z][^:.;(]{1,80}?)(?::| -) +(?=\w)")
+# Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
+ASSIGNED = re.compile(
+    r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"
+    r"who))\s*:\s*)?"
+    r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
+)
+# A meeting, as the head of a point.
+MEETING = re.compile(
+    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
+    r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
+    r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
+    r"video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +78,30 @@ class Stem:
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
+ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s?사항", re.IGNORECASE)
+# Above what was not agreed.
+OPEN_ISSUES = re.compile(
+    r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
+    r"study)s?|"
+    r"for (?:discussion|consideration|information|noting)|(?:open|pending|outstanding|unresolved) "
+    r"(?:issues|questions|points|"
+    r"matters|items)|(?:issues|topics|matters) discussed|background|points? en suspens|pour (?:information|"
+    r"discussion)|"
+    r"미결\s?(?:사항|쟁점)|추가\s?논의\s?(?:사항|과제)?|논의\s?사항",
+    re.IGNORECASE,
+)
+
+
 def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     """Read a heading: "Next steps" makes what follows undertakings, "Ruritania will:" names the owner."""
+    if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
+        return Stem(None, None, None, is_firm=True)
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):
-        return Stem(OutcomeKind.COMMITMENT, side or cast.common, place, is_firm=True)
+        # Whoever has to act is never both by default.
+        common = None if ACTION_LIST.search(block.text) else cast.common
+        return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
     if side:
         return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
     return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
@@ -67,15 +110,17 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, grammar: Grammar) -> Stem:
     """Read the line that opens a list, from what it undertakes itself."""
     place = (sentence.start, sentence.end)
-    if reading.undertakings and not reading.is_none:
-        last = reading.undertakings[-1]
+    firm = [one for one in reading.undertakings if not one.is_weak]
+    if firm and not reading.is_none:
+        last = firm[-1]
         return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
-    if reading.is_none or DONE.search(sentence.plain):
+    if reading.is_none or reading.undertakings or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
-    return Stem(OutcomeKind.COMMITMENT, side or cast.common, place if is_firm else None, is_firm=is_firm)
+    common = None if is_firm and ACTION_LIST.search(plain) else cast.common
+    return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
 
 
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
@@ -90,12 +135,11 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if stem.kind is None:
         return None
     place = (0, len(sentence.plain))
-    named = named_to_do(sentence.plain, cast, grammar)
-    if named:
-        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
-        return Undertaking(stem.kind, named.side, Found(Act.WILL, verb, named, place))
+    if task := task_of(sentence.plain, cast, grammar, stem.kind):
+        return task
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
+    is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
     has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
@@ -108,23 +152,98 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
     if has_deed and not has_verb and not (stem.is_firm or (has_deed["noun"] and is_told)):
         return None
-    if not has_verb and grammar.finite.search(sentence.plain):
+    if not has_verb and (cast.is_treaty or grammar.finite.search(sentence.plain)):
+        # Of a treaty a list of fields is part of the sentence above it.
         return None
-    doer = ActorMention(Role.PARTY, stem.side)
-    return Undertaking(stem.kind, stem.side, Found(stem.act, (0, 0), doer, place), stem=stem.place)
+    side = assigned if is_assigned else stem.side
+    doer = ActorMention(Role.PARTY, side)
+    return Undertaking(stem.kind, side, Found(stem.act, (at, at), doer, place), stem=stem.place)
+
+
+def task_of(
+    plain: str, cast: Participants, grammar: Grammar, kind: OutcomeKind = OutcomeKind.COMMITMENT
+) -> Undertaking | None:
+    """Read a task: "Ruritania to send a list"; or a meeting with its day: "Call on 3 May"."""
+    named = named_to_do(plain, cast, grammar)
+    if named:
+        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
+        return Undertaking(kind, named.side, Found(Act.WILL, verb, named, (0, len(plain))))
+    if (deed := _to_be_done(plain, cast, grammar)) and not grammar.finite.search(plain):
+        return Undertaking(kind, deed.doer.side, deed)
+    meeting = MEETING.match(plain)
+    if meeting is None or grammar.finite.search(plain):
+        return None
+    # A visit is of one side, and the words may not say of which.
+    side: OwnerSide | None = None if meeting["visit"] else "joint"
+    doer = ActorMention(Role.BODY, side)
+    found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
+    return Undertaking(kind, side, found, needs_deadline=True)
+
+
+def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
+    """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
+    label = re.match(r".*: ", plain[:LONGEST_THING])
+    named = side_named(label[0].split(" - ")[-1], cast, grammar) if label else None
+    for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
+        at, thing = found.end() + len("to "), plain[label.end() if label else 0 : found.start()]
+        if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(thing):
+            by = grammar.by.search(plain, at)
+            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else named
+            doer = ActorMention(Role.BODY, side or cast.common, None)
+            return Found(Act.SCHEDULED, (found.end(), at), doer, (0, len(plain)))
+    return None
 
 
 def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMention | None:
-    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb."""
-    for found in re.finditer(r" (?=to )", plain[:LONGEST_SUBJECT]):
+    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb.
+
+    The side is None where the text does not say whose the ministry or the person is.
+    """
+    for found in re.finditer(r" (?=(?:both |jointly |also |then )*to )", plain[:LONGEST_SUBJECT]):
         who = plain[: found.start()]
+        to_do = plain.index("to ", found.end())
+        words = TO_VERB.match(plain, to_do)
+        has_verb = words is not None and grammar.verbs.fullmatch(words[0]) is not None
+        has_verb = has_verb or grammar.verbs.match(plain, to_do) is not None
+        if words is None or not _is_name(who, grammar):
+            continue
         doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
-        is_name = all(
-            word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in who.split()
-        )
-        if is_name and doer.role is Role.PARTY and grammar.verbs.match(plain, found.end()):
-            return doer
+        if not has_verb and not (doer.role is Role.PARTY and not grammar.finite.search(plain)):
+            continue
+        if doer.role is Role.THIRD:
+            return None
+        if doer.role is not Role.PARTY and (grammar.verbs.match(plain) or grammar.doing_words.match(plain)):
+            # "Work together to send a list".
+            return None
+        if doer.role is not Role.PARTY or doer.side is None:
+            side = side_named(who, cast, grammar) or (doer.side if doer.role is Role.BODY else None)
+            doer = ActorMention(Role.PARTY, side, (0, found.start()))
+        return doer
     return None
+
+
+def _is_name(who: str, grammar: Grammar) -> bool:
+    """Return whether some words are only names: "MOFA (ROK) and Kim Jin-a"."""
+    words = [word.strip("()[]/&,.") for word in who.split()]
+    return all(
+        not word or word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in words
+    )
+
+
+def _assigned(
+    plain: str, label: re.Match[str] | None, cast: Participants, grammar: Grammar
+) -> tuple[bool, OwnerSide | None]:
+    """Return whether a point says whose it is, before its verb or in brackets at its end, and whose."""
+    behind = ASSIGNED.search(plain)
+    for who, is_certain in (
+        (label["name"] if label else "", False),
+        (behind["who"] if behind else "", bool(behind and behind["role"])),
+    ):
+        if who and (side := side_named(who, cast, grammar)):
+            return True, side
+        if who and (is_certain or LETTERS.fullmatch(who)):
+            return True, None
+    return False, None
 
 
 def _is_title(text: str) -> bool:

@@ -71,6 +71,17 @@ THIRD = "third"
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
+# Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
+OFFICES = (
+    r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
+    r"delegation|team|office|"
+    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"president|"
+    r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
+    r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
+)
+MINE = re.compile(rf"(?:my|our|mon|ma|notre) {OFFICES}")
+YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous")
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
@@ -119,7 +130,9 @@ class Participants:
     brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
-    None.
+    None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
+    a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a
+    treaty the present tense of the parties undertakes.
     """
 
     pattern: re.Pattern[str]
@@ -133,6 +146,16 @@ class Participants:
     codes: dict[str, str] = field(default_factory=dict)
     own: OwnerSide | None = None
     common: OwnerSide | None = None
+    writer: OwnerSide | None = None
+    names_both: bool = False
+    is_letter: bool = False
+    is_speech: bool = False
+    is_treaty: bool = False
+
+    @property
+    def agreed(self) -> OwnerSide | None:
+        """Return the side of what is agreed without saying by whom: joint where the text names both sides."""
+        return self.common or ("joint" if self.names_both else None)
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
@@ -141,6 +164,11 @@ class Participants:
             return True, self.own
         if plain in THEIRS:
             return True, find_opposite(self.own) if self.own else None
+        if self.is_letter or self.writer:
+            if plain == "i" or MINE.fullmatch(plain):
+                return True, self.writer
+            if plain == "you" or YOURS.fullmatch(plain):
+                return True, find_opposite(self.writer) if self.writer else None
         return False, None
 
     def mentions(self, text: str) -> list[Mention]:
@@ -289,7 +317,9 @@ NO_NAMES = split_list(
     "climate transport culture tourism treasury production integration development planning water "
     "science technology excellency honourable honorable prof today during deputy vice general council "
     "committee commission ministry joint session leaders sides "
-    "république royaume affaires étrangères coopération gouvernement président ministre political"
+    "transports finances économie énergie pêche pêches santé éducation intérieur défense commerce industrie "
+    "tourisme équipement budget environnement forêts jeunesse sports numérique enseignement supérieur "
+    "recherche république royaume affaires étrangères coopération gouvernement président ministre political"
 )
 
 
@@ -345,7 +375,10 @@ def _holders(text: str, cast: Participants, grammar: Grammar) -> Iterator[Holder
     offices = list(re.finditer(rf"(?<![\w-])(?:{grammar.office.pattern})(?![\w-])", text, re.IGNORECASE))
     for found, following in zip_longest(offices, offices[1:]):
         stop = following.start() if following else len(text)
-        tail = re.compile(TAIL).match(text, found.end(), stop)
+        # "Le ministre marocain des Transports, M. Zidane": the adjective stands between.
+        between = re.match(r" \w+", text[found.end() : stop])
+        within = between[0] if between and between[0].islower() and cast.mentions(between[0]) else ""
+        tail = re.compile(TAIL).match(text, found.end() + len(within), stop)
         pieces = re.split(r",|\band\b|\bet\b", tail[0] if tail else "")
         own = next((i for i, piece in enumerate(pieces) if _names(piece, cast)), len(pieces) - 1)
         lead = BEFORE.search(text, max(0, found.start() - 60), found.start())
@@ -353,7 +386,7 @@ def _holders(text: str, cast: Participants, grammar: Grammar) -> Iterator[Holder
         # "Le président de la République ruritanienne": the adjective is in lower case.
         behind = re.match(r" \w+", text[tail.end() : stop]) if tail else None
         adjective = behind[0] if behind and cast.mentions(behind[0]) else ""
-        around = f"{before} {' '.join(pieces[: own + 1])}{adjective}"
+        around = f"{before}{within} {' '.join(pieces[: own + 1])}{adjective}"
         names = _names(pieces[own], cast) or _set_before(text, found.start())
         yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
 

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
-from commitments.language.lexicon.countries import code_of, name_of, spellings
+from commitments.language.lexicon.countries import BOTH_SIDES, code_of, name_of, spellings
 from commitments.language.reader import (
     english_attachment,
     french,
     french_attachment,
     korean,
     korean_attachment,
+    korean_words,
 )
 from commitments.language.reader.actors import (
     ActorMention,
@@ -32,7 +33,9 @@ from commitments.language.reader.actors import (
 )
 from commitments.language.reader.attachment import is_attached, is_lasting
 from commitments.language.reader.blocks import (
+    ACTION,
     ALIKE,
+    DECISION,
     Block,
     BlockKind,
     Sentence,
@@ -40,11 +43,21 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import NEVER, Timing, is_narrated
+from commitments.language.reader.deadlines import Timing, is_narrated
 from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
-from commitments.language.reader.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
+from commitments.language.reader.forms.parts import take_apart
+from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
+from commitments.language.reader.lists import (
+    OPEN_ISSUES,
+    OPEN_STEM,
+    named_to_do,
+    point_of,
+    stem_of_heading,
+    stem_of_sentence,
+    task_of,
+)
+from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -54,6 +67,7 @@ from commitments.language.reader.participants import (
     owner_of,
 )
 from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+from commitments.language.reader.rows import Read, clause_of_row
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -65,6 +79,8 @@ EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previous
 OBJECT = re.compile(r"(?:which|whom)\s")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
+# "Requests shall be made in writing": a noun at the head of its sentence.
+HAS_VERB = re.compile(r" (?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -73,6 +89,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     found = [*verb_phrases(plain, cast, grammar, memory)]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
+    memory.were_both = "joint" in (own, memory.lead)
     tracked = [one for one in (classify_phrase(plain, one, cast, grammar, memory) for one in found) if one]
     return Reading(
         select_firmest(tracked),
@@ -83,7 +100,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
 
 def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Iterator[Found]:
     """Find the verb phrases in order, each with its subject and the words up to the next."""
-    hits = _hits(plain, grammar)
+    hits = _hits(plain, grammar, cast)
     memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
@@ -140,8 +157,12 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     )
 
 
-def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
-    """Find where the rows of the table match; an earlier row wins over what it overlaps."""
+def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
+    """Find where the rows of the table match; an earlier row wins over what it overlaps.
+
+    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of
+    a letter who says by when.
+    """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows:
         for found in pattern.finditer(plain):
@@ -151,8 +172,16 @@ def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
                 continue
             if act not in MODAL and plain[found.start()].isupper() and NAMED.search(plain[: found.start()]):
                 continue
+            if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
+                continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
+    plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
+    # "Would be grateful if the Ministry would": the second verb is what is asked.
+    taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
+    if not taken and (cast.is_treaty or cast.is_letter):
+        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
+        taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
 
@@ -169,6 +198,12 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
     return owner_of(sides) if len(sides) == 1 else memory.one
 
 
+LONGEST_TASK = 250
+# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
+OWNER_LINE = re.compile(
+    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
+)
+ASSIGNED_WITHIN = 300
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -179,12 +214,12 @@ MANNERS: dict[str, Manner] = {
     ),
     "ko": Manner(
         "ko",
-        korean.STARTS,
+        korean_words.STARTS,
         korean_attachment.ATTACHMENTS,
-        korean.CONDITIONS,
+        korean_words.CONDITIONS,
         NEVER,
         verb_last=True,
-        met=korean.MET,
+        met=korean_words.MET,
     ),
 }
 
@@ -208,15 +243,19 @@ def read_statement(
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
+    words = plain.casefold()
+    cast.names_both = any(name in words for name in BOTH_SIDES)
     if manner.code == "ko":
         korean.introduce_korean(plain, cast)
     else:
         introduce_people(plain, cast, GRAMMARS[manner.code])
-    pairs = _undertakings(text, cast, manner.code, held_on)
+    parts = take_apart(text, cast)
+    held_on = held_on or parts.written_on
+    pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
         # Where both act as one, "we", a joint body and the passive mean both.
         cast.common = "joint"
-        pairs = _undertakings(text, cast, manner.code, held_on)
+        pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
     found = [
         (sentence, one)
@@ -230,7 +269,11 @@ def read_statement(
             is_of_both=cast.common == "joint",
         )
     ]
-    return list(_with_mentioned_dates(found, manner))
+    clauses = list(_with_mentioned_dates(found, manner))
+    grammar = GRAMMARS.get(manner.code, GRAMMAR)
+    read = _sentence_reader(cast, manner.code, held_on)
+    rows = (clause_of_row(row, text, read, cast, grammar, manner, held_on) for row in parts.rows)
+    return sorted([*clauses, *(row for row in rows if row)], key=lambda one: one.place[0])
 
 
 def _with_mentioned_dates(
@@ -272,22 +315,28 @@ def _undertakings(
 ) -> list[tuple[Sentence, Undertaking]]:
     """Read a text whose people are introduced."""
     if code == "ko":
-        return list(_korean(text, cast))
-    return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+        return list(korean.undertakings(text, cast))
+    reader = _Reader(cast, GRAMMARS[code], held_on)
+    pairs = list(reader.undertakings(text))
+    for at, side in reader.assigned:
+        before = [n for n, (sentence, _one) in enumerate(pairs) if 0 <= at - sentence.end < ASSIGNED_WITHIN]
+        for n in before[-1:]:
+            sentence, one = pairs[n]
+            if one.found.doer.role is not Role.PARTY:
+                pairs[n] = sentence, replace(one, side=side)
+    return pairs
+
+
+def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | None) -> Read:
+    """Return the reader of one sentence that has none before it."""
+    if code == "ko":
+        return lambda plain: korean.read_sentence(plain, cast, Memory())
+    return lambda plain: read_sentence(plain, cast, GRAMMARS[code], Memory(held_on=held_on))
 
 
 def _is_of_both(one: Undertaking) -> bool:
     """Return whether both sides by name undertake something together."""
     return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
-
-
-def _korean(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
-    memory = Memory()
-    for block in blocks_of(text):
-        if block.kind is not BlockKind.HEADING:
-            for sentence in sentences_of(block, "ko"):
-                for one in korean.read_sentence(sentence.plain, cast, memory).undertakings:
-                    yield sentence, one
 
 
 class _Reader:
@@ -297,29 +346,57 @@ class _Reader:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
+        self.has_tasks = False
+        # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
+        self.assigned: list[tuple[int, OwnerSide]] = []
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
-        for block in blocks_of(text):
-            if block.kind is not BlockKind.HEADING:
+        blocks = blocks_of(text)
+        self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
+        for block in blocks:
+            is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
+            if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
+                self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
+            elif not is_heading or OWNER_LINE.fullmatch(block.text):
                 yield from self._block(block)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
         is_point = block.kind is BlockKind.POINT
-        if not is_point:
+        if block.level in (ACTION, DECISION):
+            # Whoever has to act is never both by default.
+            side = self.cast.common if block.level == DECISION else None
+            self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
+        elif not is_point:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
+        self.memory.is_task = is_point and self.stem.is_firm
         for sentence in sentences_of(block, self.grammar.code):
+            owner = OWNER_LINE.fullmatch(sentence.plain)
+            who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""
+            if len(who.split()) < FEWEST_WORDS_OF_AN_ITEM and (
+                side := side_named(who, self.cast, self.grammar)
+            ):
+                self.assigned.append((sentence.start, side))
+                continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
-            yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
+            yield from (
+                (sentence, one)
+                for one in reading.undertakings
+                if self.cast.is_treaty or not _is_bare_stem(sentence, one)
+            )
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
-                yield sentence, point
+                if not (reading.undertakings and point.needs_deadline):
+                    yield sentence, point
+            elif not reading.undertakings and (self.has_tasks or sentence.plain.endswith(".")):
+                task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
+                yield from [(sentence, task)] if task else []
         if last is None:
             return
         if block.opens_list:
@@ -330,6 +407,17 @@ class _Reader:
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
+
+    def _is_agenda(self, block: Block) -> bool:
+        """Return whether a line is only the name of a list of actions: "Suites à donner"."""
+        plain = block.text.translate(ALIKE).strip(" *#")
+        return not block.level and self.grammar.agenda.fullmatch(plain) is not None
+
+    def _is_task(self, block: Block) -> bool:
+        """Return whether a line without a bullet is a task: lists of actions often have none."""
+        plain = block.text.translate(ALIKE)
+        is_line = block.kind is BlockKind.PARAGRAPH and len(plain) < LONGEST_TASK
+        return is_line and named_to_do(plain, self.cast, self.grammar) is not None
 
 
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:

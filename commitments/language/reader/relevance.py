@@ -33,14 +33,35 @@ ABROAD = re.compile(
 )
 # What one side gives, whoever speaks of it.
 GIVEN_SUPPORT = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+# "Ruritania requests 20 boats".
+COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
-    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
+    r"espér\w+|confiance)"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
+# What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
+WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|souhait\w*)(?: \w+)? "
+    r"(?:that\b|que\b|qu')[^.;:]*$"
+)
+# What is only asked: "let us know whether you will attend".
+ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
+# What one person only supposes: "I believe that we will succeed".
+SUPPOSED = re.compile(
+    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ "
+    r")?(?:confident|sure|certain|convinced|hopeful))"
+    r"(?: that)? [^,;:]*$"
+)
+# Whom a writer asks who is of the same side: "asked my Minister".
+OWN = re.compile(r"\b(?:my|our(?! two))\b")
+TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
+# What is told of something else: "the bridge, whose completion is planned".
+WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$")
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -55,19 +76,34 @@ def classify_phrase(
     ):
         return None
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    if cast.is_treaty and doer.role is Role.PARTY and doer.side is None:
+        doer = replace(doer, side="joint")
+        found = replace(found, doer=doer)
+    if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
+        return None
     match found.act:
+        case Act.PLEA:
+            return _plea(found, cast)
+        case Act.PRESENT:
+            return _present(plain, found, cast, grammar, memory)
+        case Act.WISH:
+            return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
             return _ought(plain, found, after, cast, grammar, memory)
-        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+        case Act.INSTRUCT if (
+            doer.side in ("ours", "theirs")
+            and grammar.pleas.match(plain, found.verb[0])
+            and not (cast.writer and OWN.search(plain, *found.verb))
+        ):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.REQUEST, "joint", found)
             return _classify_request(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.common, found)
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.agreed, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -101,6 +137,35 @@ def classify_phrase(
     if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
+    """Return what was said and binds nobody: a hope, a need, a plan that was only noted."""
+    own = owner_of(cast.sides_in(plain[slice(*found.verb)]) - {THIRD})
+    return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
+
+
+def _plea(found: Found, cast: Participants) -> Undertaking | None:
+    """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
+    if not cast.is_letter:
+        return None
+    doer = found.doer
+    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    writer = doer.side if is_named else cast.writer
+    return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
+
+
+def _present(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge the plain present: it binds in treaties and lists of actions; elsewhere mostly with a day."""
+    doer = found.doer
+    if doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    subject = plain[slice(*doer.place)] if doer.place else ""
+    is_party = cast.is_treaty or memory.is_task or grammar.treaty_party.search(subject)
+    is_sure = doer.role is Role.PARTY and (is_party or grammar.handed.match(plain, found.verb[0]))
+    return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=not is_sure)
 
 
 def _is_seen_by_others(plain: str, found: Found) -> bool:
@@ -157,6 +222,19 @@ def _future(
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
+    whose = WHOSE.search(plain, 0, found.verb[0])
+    if whose and not (doer.role is Role.PARTY and doer.place and doer.place[0] > whose.start()):
+        return None
+    if ASKED.search(plain, 0, found.verb[0]):
+        return None
+    if SUPPOSED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast) if doer.role is Role.PARTY else None
+    if doer.role is Role.THING and (
+        grammar.instrument.match(plain) or (doer.place and grammar.instrument.match(plain, doer.place[0]))
+    ):
+        return None
+    if WISHED.search(plain, 0, found.verb[0]):
+        return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
     if doer.role is Role.PARTY:
@@ -165,18 +243,32 @@ def _future(
         # "Ruritania will be informed": somebody else does it.
         is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
         side = _agent(after, cast, grammar) if is_passive else doer.side
+        if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
+            side = "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found, needs_deadline=True)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether "we" are the writer and his readers: "together we will", "we will meet again"."""
+    is_we = found.doer.place is not None and grammar.we.search(plain[slice(*found.doer.place)].rstrip(" ,"))
+    if not is_we:
+        return False
+    after = plain[found.verb[1] : found.region[1]]
+    return (
+        grammar.mutual.match(after.lstrip()) is not None
+        or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
+    )
 
 
 def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -> OwnerSide | None:
@@ -206,6 +298,8 @@ def _scheduled(
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    if WHOSE.search(plain, 0, found.verb[0]):
+        return None
     verb = plain[found.verb[0] : found.verb[1]]
     is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
         plain[: found.verb[0]][-SUBJECT_WITHIN:]
@@ -244,6 +338,7 @@ def _classify_request(
         addressed
         or people
         or asked.role is Role.PARTY
+        or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
         or FOR.match(after)
         or grammar.favours.search(window)
         or grammar.doing_words.match(after.lstrip())

@@ -15,6 +15,7 @@ from commitments.calendars.holidays import calendar_for
 from commitments.deadlines.context import Context
 from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import OutcomeKind
+from commitments.language.reader.forms.emails import written_on
 from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.reader import other_party, read_statement, usual_name
 from commitments.management.base import BaseCommand
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--held-on",
             metavar="DATE",
-            help="the date of the meeting, such as 2026-05-17; deadlines that are calculated from it need it",
+            help="the date of the meeting, such as 2026-05-17; deadlines that are calculated from it need it "
+            "(default: the date of the email, where the text is one)",
         )
         parser.add_argument(
             "--ours", metavar="NAME", help='our side, such as "Republic of Korea" (default: the home country)'
@@ -54,11 +56,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, resolve as of today, print."""
         text = self.text(options["file"])
-        held_on = self.day(options["held_on"])
+        held_on = self.day(options["held_on"]) or written_on(text)
         ours = options["ours"] or usual_name(settings.HOME_COUNTRY)
         theirs = options["theirs"] or other_party(text, ours)
         found = read_statement(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
-        rows = [values_of(one, resolved(one, held_on)) for one in found if one.act in TRACKED]
+        rows = [
+            values_of(one, resolved(one, held_on)) for one in found if one.act in TRACKED and not one.is_weak
+        ]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return

@@ -46,6 +46,7 @@ class Days(SimpleTestCase):
             "in March",
             "by 3 Jan 2027",
             "next week",
+            "15th of next month",
             "26",
             "",
         ):

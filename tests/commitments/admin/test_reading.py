@@ -296,6 +296,31 @@ class ReadingPageTests(Pages):
         self.do("mark", words=WELCOMED)
         self.assertIn("1 passage looks like an outcome.", self.page())
 
+    def test_what_is_only_mentioned_is_listed_on_request_and_is_no_passage(self) -> None:
+        hope = "The Valdorian minister expressed the hope that Korea would ratify the treaty in 2027."
+        self.statement = make.statement(self.cast, self.meeting, text=f"{hope} {ASK}")
+        reading.read_text(self.statement, by=self.cast.officer, now=NOW)
+        self.assertEqual([one.words for one in waiting(self.statement)], [ASK])
+        self.assertIn("Also mentioned", self.page())
+        self.assertNotIn(f'value="{hope}"', self.page())
+        self.assertIn(f'value="{hope}"', self.page(mentioned="1"))
+        self.do("mark", words=hope)
+        self.assertIn("2 passages look like outcomes.", self.page())
+
+    def test_an_email_file_is_read_without_its_headers_and_signature(self) -> None:
+        email = (
+            "From: Anna Weiss <weiss@mfa.example.org>\r\nTo: desk@mofa.example.org\r\nSubject: Ports\r\n\r\n"
+            "Dear colleagues,\r\n\r\nPlease send the list of ports by 5 June 2026.\r\n\r\n"
+            "Kind regards,\r\nAnna Weiss\r\n"
+        )
+        given = {"text": "", "kind": "note_verbale", "classification": 1}
+        file = SimpleUploadedFile("mail.eml", email.encode())
+        self.client.post(f"/admin/commitments/meeting/{self.meeting.pk}/text/", {**given, "file": file})
+        statement = Statement.objects.exclude(pk=self.statement.pk).get()
+        self.assertEqual(
+            [one.words for one in waiting(statement)], ["Please send the list of ports by 5 June 2026."]
+        )
+
     def test_a_closed_meeting_is_said_and_takes_nothing(self) -> None:
         card = self.card(ASK)
         meetings.close_meeting(Meeting.objects.get(), by=self.cast.officer, now=NOW)

@@ -35,7 +35,7 @@ class KindTests(SimpleTestCase):
             "scan.TIFF": "image",
             "photo.jpg": "image",
             "list.xlsx": "Import it",
-            "mail.eml": ".odt",
+            "mail.msg": "Save the email as .eml",
             "page.html": "PDF",
             "no ending": ".docx",
         }

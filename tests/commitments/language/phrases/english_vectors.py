@@ -185,10 +185,11 @@ ENGLISH = [
         within 2-3 weeks | range
         by the second quarter | year
         by Q3 | year
-        by Fri | weekday_alone
+        on Fri | weekday_alone
         by 30/06 | numeric_date
         in the coming year | next
-        by Friday | weekday_alone
+        on Friday | weekday_alone
+        by next Friday | weekday_alone
         starting in 2027 | start
         after the meeting | start
         shortly after the visit | start
@@ -214,7 +215,7 @@ ENGLISH = [
     """),
     *asked("recurring", """
         biannually | biannual
-        bimonthly | biannual
+        bimonthly | bimonthly
         five times a year | not_understood
     """),
     *asked("event", """

@@ -45,7 +45,37 @@ by 30/06; 6/30까지; 6.30까지 | relative, review 90, ask numeric_date
 by 30/06/26; by 30 Jun 26; by 30 June '26; 2Q26; 26.6.30까지 | fixed, review 90, ask short_year
 26년 6월까지; le 30/06/26 | fixed, review 90, ask short_year
 by Wed 30 Jun 2026 | fixed, review 90, ask weekday
-by Friday; by next Friday; 금요일까지; vendredi prochain | relative, review 90, ask weekday_alone
+by Friday; by Fri; until this Friday; 금요일까지; 오는 금요일까지 | relative ..2026-03-06
+d'ici vendredi; au plus tard vendredi; no later than Friday; 이번 주 금요일까지 | relative ..2026-03-06
+before Friday; avant vendredi; 금요일 전까지 | relative ..2026-03-05
+by Monday; d'ici lundi; 월요일까지 | relative ..2026-03-09
+by Friday of next week; 다음 주 금요일까지; 내주 금요일까지 | relative ..2026-03-13
+d'ici vendredi de la semaine prochaine | relative ..2026-03-13
+by Wednesday; 수요일까지; d'ici mercredi | relative, review 90, ask same_weekday
+by next Friday; on Friday; vendredi prochain; vendredi; 금요일 | relative, review 90, ask weekday_alone
+D+30; D + 30; d+30; J+30; j + 30; J+30 jours; T+30 days; D+30 days; D+30일; D+30까지 | relative ..2026-04-03
+by D+30; within D+30; d'ici J+30; au plus tard à J+30; T+30일 | relative ..2026-04-03
+T + 2 weeks; D+2주; J+2 semaines | relative ..2026-03-18
+D+10 working days; D+10 근무일; J+10 jours ouvrés | relative ..2026-03-18
+D-30; J-30; T+30 | none, review 90, ask shortened
+상반기 중 | relative 2026-01-01..2026-06-30
+상반기까지; 상반기 말까지 | relative ..2026-06-30
+하반기 중 | relative 2026-07-01..2026-12-31
+하반기까지 | relative ..2026-12-31
+다음 달 15일; 내달 15일에; on the 15th of next month; le 15 du mois prochain | relative 2026-04-15..2026-04-15
+다음 달 15일까지; 내달 15일까지; 익월 15일까지 | relative ..2026-04-15
+by the 15th of next month; by 15th next month | relative ..2026-04-15
+d'ici le 15 du mois prochain; avant le 16 du mois prochain | relative ..2026-04-15
+이달 20일까지; 이번 달 20일까지; by the 20th of this month; d'ici le 20 de ce mois | relative ..2026-03-20
+다음 달 31일까지; d'ici le 31 du mois prochain | relative, review 90, ask no_such_date
+last working day of May; on the last working day of May; 5월 마지막 근무일 | relative ..2026-05-29
+by the last business day of May; le dernier jour ouvré de mai; 5월 마지막 근무일까지 | relative ..2026-05-29
+by the last working day of October 2026; 2026년 10월 마지막 근무일까지 | fixed ..2026-10-30
+last working day of the month; 이달 마지막 영업일까지; le dernier jour ouvré du mois | relative ..2026-03-31
+by the last working day of the year; au plus tard le dernier jour ouvré de l'année | relative ..2026-12-31
+bimonthly; bi-monthly; bimensuel; bimestriel | recurring, review 90, ask bimonthly
+bi-weekly; bihebdomadaire | recurring, review 90, ask biweekly
+biannual; bi-yearly; bisannuel; biannuel | recurring, review 90, ask biannual
 by 5pm on 30 June 2026; by 17:00; 6월 30일 18시까지; avant 18h | relative, review 90, ask hours
 by Q2 2026; end of Q2 2026; by 2Q 2026; 2026년 2분기까지; d'ici fin juin 2026 | fixed ..2026-06-30
 by Q2; by the second quarter; au 2e trimestre; 2분기까지 | relative, review 90, ask year

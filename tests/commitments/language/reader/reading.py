@@ -1,6 +1,8 @@
 """Read a text in tests: Valdoria is ours, Korea theirs."""
 
 import datetime
+import re
+from collections.abc import Iterator
 
 from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.participants import Known
@@ -19,5 +21,13 @@ def items(
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
-    """Give of each item its kind and owner."""
-    return [(str(one.act), one.owner) for one in items(text)]
+    """Give of each item its kind and owner; what is only mentioned is none."""
+    return [(str(one.act), one.owner) for one in items(text) if not one.is_weak]
+
+
+def rows_of(table: str) -> Iterator[tuple[str, str]]:
+    """Yield texts, each with what is expected behind "=" on the next line; two blanks continue a line."""
+    lines = re.sub(r"\n  ", " ", table.strip()).splitlines()
+    for text, following in zip(lines, [*lines[1:], ""], strict=True):
+        if not text.startswith("= "):
+            yield text, following.removeprefix("= ") if following.startswith("= ") else ""

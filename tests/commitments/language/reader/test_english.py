@@ -158,11 +158,25 @@ class EnglishTests(SimpleTestCase):
         found = items("The U.S. and Italy will lend a ship.", ours="Italy", theirs="United States")
         self.assertEqual([one.owner for one in found], ["joint"])
 
-    def test_an_intention_of_the_other_side_that_is_noted_is_theirs(self) -> None:
-        self.assertEqual(
-            told("The Valdorian side noted Korea's intention to open an archive."),
-            [("commitment", "theirs")],
-        )
+    def test_a_plan_that_is_noted_is_mentioned_and_never_promised(self) -> None:
+        for sentence in (
+            "The Valdorian side noted Korea's intention to open an archive.",
+            "Valdoria welcomed Korea's plan to open an archive by 2028.",
+            "Both sides welcomed Korea's wish to join the river commission in 2027.",
+        ):
+            with self.subTest(sentence):
+                (one,) = items(sentence)
+                self.assertEqual((one.is_weak, one.owner, one.due.kind), (True, "theirs", "none"))
+
+    def test_a_hope_or_a_need_is_mentioned_and_never_asked_or_promised(self) -> None:
+        for sentence in (
+            "The Valdorian minister expressed the hope that Korea would ratify the treaty in 2027.",
+            "The ministers stressed the need for faster visa procedures by the end of the year.",
+            "Valdoria is considering a new tariff from 2028.",
+        ):
+            with self.subTest(sentence):
+                (one,) = items(sentence)
+                self.assertEqual((str(one.act), one.is_weak, one.due.kind), ("understanding", True, "none"))
 
     def test_a_deed_that_takes_two_is_of_the_side_that_agreed(self) -> None:
         self.assertEqual([("commitment", "theirs")], told("Korea agreed to hold further talks on ports."))

@@ -1,0 +1,146 @@
+"""The words of Korean deadlines: numbers, units, and complete phrases."""
+
+import re
+from collections.abc import Mapping
+
+from commitments.language.phrases.grammar import (
+    CLOCK,
+    SHORT_YEAR,
+    build_open,
+    build_recurring,
+    compile_questions,
+    normalise_wording,
+    phrases_of,
+)
+from commitments.language.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSpec, Part, Unit
+
+NUMBERS: dict[str, int] = {
+    "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8,
+    "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9,
+    "십": 10,
+}  # fmt: skip
+UNITS: dict[str, Unit] = {
+    "근무일": "working_days", "영업일": "working_days", "업무일": "working_days", "주일": "weeks",
+    "주간": "weeks", "주": "weeks", "개월": "months", "달": "months", "년": "years", "일": "days",
+}  # fmt: skip
+# Lengths of time that are one word.
+LENGTHS: dict[str, tuple[int, Unit]] = {
+    "하루": (1, "days"), "이틀": (2, "days"), "사흘": (3, "days"), "나흘": (4, "days"), "닷새": (5, "days"),
+    "열흘": (10, "days"), "보름": (15, "days"), "반년": (6, "months"),
+}  # fmt: skip
+PARTS: dict[str, Part] = {
+    "초": "early", "초순": "early", "초반": "early", "중순": "mid", "중반": "mid", "하순": "late",
+    "말": "late", "후반": "late",
+}  # fmt: skip
+PARTS_OF_MONTH = ("초", "초순", "중순", "하순", "말")
+PARTS_OF_YEAR = ("초", "중반", "말")
+THIS_YEAR = "올해|금년|당해연도|금년도|올"
+NEXT_YEAR = "내년|명년|이듬해|내년도"
+WEEKDAYS = "월화수목금토일"
+
+NUMBER = rf"(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+UNIT = rf"(?P<unit>{'|'.join(UNITS)})"
+MEETING = "회의|회담|협의|방문|방한|통화|면담|대화"
+EVENT = (
+    "정상회의|정상회담|장관회의|장관회담|회의|회담|공동위원회|공동위|위원회|협의회|협의|대화|방문|방한|총회|포럼|세션|"
+    "라운드|협상|선거|기념일|주년|올림픽|실무그룹|워킹그룹|출범|개막|계기|"
+    r"cop\d*|g7|g20|apec|asean|아세안|에이펙|brics|oecd|유엔총회|엑스포|박람회"
+)
+
+# What starts a clock without being an event that both sides attend.
+HAPPENING = "비준|동의|승인|발효|채택|접수|수령|통보|공표|공포|인도|제출|요청|확정|체결|비준동의"
+
+IN_HASTE = (
+    "조속히; 조속한시일내; 조속한시일내에; 조속한시일안에; 조속한시일; 가능한한빨리; 가능한빨리; "
+    "가급적빨리; 가급적조속히; 가능한한조속히; 가능한조속히; 최대한빨리; 최대한조속히; 최대한신속히; 즉시; "
+    "즉각; 지체없이; 신속히; 신속하게; 빠른시일내; 빠른시일내에; 가능한빠른시일내에; 가능한한빠른시일내에; "
+    "빠른시일안에; 최단시일내; 최단시일내에; 하루빨리; 가급적이른시일내에; 가능한한이른시일내에; 시급히; "
+    "긴급히; 지체없는; 속히; 우선적으로; asap"
+)
+AS_MUCH = "; 가능한; 가능한한; 가급적; 최대한; 가장; 되도록; 조속하고"
+AS_SOON = (
+    "빨리; 빠르게; 조속히; 신속히; 이른시일내; 이른시일내에; 빠른시일내; 빠른시일내에; 빠른시일안에; "
+    "조속한시일내; 조속한시일내에; 조속한시일안에; 빠른시기에; 조속한시기에; 조기에"
+)
+IN_TIME = (
+    "곧; 조만간; 머지않아; 가까운시일내; 가까운시일내에; 가까운시일안에; 가까운장래에; 가까운미래에; "
+    "이른시일내; 이른시일내에; 적절한시기에; 적절한때에; 적기에; 적시에; 상호편리한시기에; "
+    "양측이편리한시기에; 서로편리한시기에; 상호합의하는시기에; 양국이편리한시기에; 추후; 향후; 앞으로; "
+    "향후에도; 앞으로도; 장차; 중장기적으로; 단기적으로; 장기적으로; 단계적으로; 점진적으로; 때가되면"
+)
+NOTHING = (
+    "미정; 기한없음; 기한미정; 없음; 명시되지않음; 해당없음; 추후협의; 추후확정; 추후통보; 추후결정; "
+    "추후논의; 추후조율; 별도협의; 협의중; 협의필요; 조율중; 검토중; 미상; 일정미정"
+)
+RECURRING: Mapping[str, str] = {
+    "P1D": "매일",
+    "P1W": "매주; 주1회; 매주1회",
+    "P2W": "격주; 격주로; 2주마다; 2주에한번",
+    "P1M": "매월; 매달; 월1회; 매월1회; 달마다; 월별; 월별로",
+    "P2M": "격월; 격월로",
+    "P3M": "분기별; 분기별로; 매분기; 분기마다; 분기1회; 분기별1회; 매분기별로",
+    "P6M": "반기별; 반기별로; 매반기; 반기마다; 반기1회",
+    "P1Y": "매년; 해마다; 연례; 연례적으로; 매해; 연간; 매년1회; 연1회; 연1회씩; 1년에한번; 매년정기적으로",
+    "P2Y": "격년; 격년으로; 격년제로; 2년에한번",
+    "": "정례적; 정기적; 주기적; 상시적; 지속적; "
+    "정례적으로; 정기적으로; 정례; 정기; 주기적으로; 상시; 상시적으로; 수시로; 정례화; 지속적으로; 계속",
+}
+
+
+def whole_phrases() -> dict[str, DeadlineSpec]:
+    """Gather the phrases that are complete in themselves."""
+    whole = {phrase: DeadlineSpec("none") for phrase in phrases_of(NOTHING)}
+    whole |= {phrase: build_open(SOON_DAYS) for phrase in phrases_of(IN_HASTE)}
+    whole |= {
+        how + soon: build_open(SOON_DAYS) for how in phrases_of(AS_MUCH) for soon in phrases_of(AS_SOON)
+    }
+    whole |= {phrase: build_open(REVIEW_DAYS) for phrase in phrases_of(IN_TIME)}
+    for duration, phrases in RECURRING.items():
+        whole |= {phrase: build_recurring(duration) for phrase in phrases_of(phrases)}
+    return whole
+
+
+FIRST_TO_LAST = "(?:첫|둘|셋|넷|첫째|둘째|셋째|넷째|마지막)(?:번)?"
+ASKS = compile_questions(
+    (r"회계연도|학년도|학기", "approximate", "fiscal"),
+    (r"봄|여름|가을|겨울|(?:춘계|하계|추계|동계)(?!올림픽|패럴림픽|유니버시아드)", "approximate", "season"),
+    (r"지난|작년|전년|재작년|최근|그동안", "none", "past"),
+    (r"(?:수|몇|여러)(?:일|주|달|개월|년|해)", "approximate", "few"),
+    (rf"\d시(?:간|까지|이전)|분이내|정오|자정|{CLOCK}", "relative", "hours"),
+    (r"(?:월|일|년|초|말|순)(?:경|쯤|께|무렵|전후)|약\d", "approximate", "about"),
+    (rf"(?:{FIRST_TO_LAST}|(?:월|달)제?[1-5]째?)주(?!간|일|이내|내|안|마다|후|뒤|전)", "approximate", "part"),
+    (
+        r"(?:년|월|해|달|올|기)(?:전반|후반)(?!기)|(?:반기|분기)(?:초|중반|중순)|년대(?:초|중반|말(?!까지))",
+        "approximate",
+        "part",
+    ),
+    (r"(?:이번|금번|다음)\d+년|이번십년", "relative", "next"),
+    (
+        rf"{SHORT_YEAR}|(?<![\d-])\d\d년(?!간|동안|이내|내|안|마다|후|뒤|에걸쳐|의|짜리)",
+        "fixed",
+        "short_year",
+    ),
+    (
+        r"\d+(?:-|에서|내지)\d+(?:근무일|영업일|주|개월|일이내|일내)|\d(?:일|주|달|개월)(?:또는|이나)",
+        "relative",
+        "range",
+    ),
+    (r"(?<![0-9a-z])\d+(?:wd|bd|d)(?![a-z])|d-\d", "none", "shortened"),
+)
+
+
+WORKDAYS = r"\d{1,4}(?:근무일|영업일|업무일)"
+
+
+def normalise_korean(text: str) -> str:
+    """Take out spaces and set ranges alike."""
+    text = re.sub(r"\s", "", normalise_wording(text))
+    text = re.sub(r"[~∼〜]", "-", text)
+    # "오는 10월" is the next October, as without the word.
+    text = re.sub(r"^오는(?=\d{1,2}월)", "", text)
+    text = re.sub(r"^(?:기한|마감|시한|마감일):?(?=[^\s까])", "", text)
+    text = re.sub(r"(\d년|올해|금년|내년|명년)연(?=초|말|내)", r"\1", text)
+    text = re.sub(r"(\d{1,2})\.(?=까지|이전|전|에|중|$)", r"\1", text)
+    # "10근무일이내(프놈펜기준)" and "10근무일(프놈펜기준)이내" say the same as "프놈펜기준10근무일이내".
+    text = re.sub(rf"({WORKDAYS})\((\w+기준)\)", r"\2\1", text)
+    return re.sub(rf"({WORKDAYS}(?:이내|내|안)에?)\(?([^\W\d]+기준)\)?$", r"\2\1", text)

@@ -1,0 +1,105 @@
+"""Find whose words a letter or a speech is: by its address, its signature, or its first person."""
+
+import re
+from collections import Counter
+
+from commitments.language.lexicon.countries import seats
+from commitments.language.reader.forms.emails import Email
+from commitments.language.reader.grammar import OwnerSide, split_list
+from commitments.language.reader.participants import (
+    SHORTEST_NAME,
+    THIRD,
+    Participants,
+    find_opposite,
+    owner_of,
+)
+
+ADDRESS = re.compile(r"(?P<name>[^<>@,;\n]*?)[<(\[ ]*\b[\w.+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)+)")
+# Countries whose domains are not called after their code.
+DOMAINS = {"uk": "GB", "ac": "GB"}
+# Who writes to whom is a person, in the name beside an address.
+NO_NAMES = split_list("mofa the embassy ministry of and desk unit office division department via team")
+
+
+def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of senders or recipients, by the country of their domains, by country or by name."""
+    domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
+    codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
+    sides = {cast.codes[code] for code in codes if code in cast.codes}
+    found = owner_of(sides or (cast.sides_in(text) - {THIRD}) or cast.person(text))
+    return found if found in ("ours", "theirs") else None
+
+
+def enter_people(text: str, cast: Participants) -> None:
+    """Enter the persons of an address line with the side of their addresses: "Jimin Park <…@….kr>"."""
+    for found in ADDRESS.finditer(text):
+        side = side_of_address(found[0], cast)
+        for word in re.findall(r"[^\W\d_][\w'-]+", found["name"]) if side else ():
+            if len(word) >= SHORTEST_NAME and word[0].isupper() and word.casefold() not in NO_NAMES:
+                cast.people.setdefault(word, set()).add(str(side))
+
+
+def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | None:
+    """Return whose email it is: by sender, signature, recipient, greeting, or its own words."""
+    for line in (email.sender, email.recipient):
+        enter_people(line, cast)
+    if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
+        return side
+    for line in (email.recipient, email.greeted):
+        if line and (other := side_of_address(line, cast)):
+            return find_opposite(other)
+    return author_by_words(text, cast)
+
+
+# Of whom somebody speaks in the first person: "I announce that Korea will", "my country, Korea".
+SAME = re.compile(
+    r"\b(?:I|we)\b[^.;:]{0,40}\b(?:announce|declare|pledge|confirm|say|report|inform you|tell you|assure you"
+    r"|affirm)\b[^.;:]{0,12}? that (?:the )?(?=[A-Z])|"
+    r"\bon behalf of (?:the )?(?:(?:people|government|[\w-]+) (?:and (?:\w+ )?)?(?:of )?(?:the )?){0,4}|"
+    r"\bas (?:the )?(?:President|Prime Minister|Chancellor|King|Minister (?:of|for) [^,.;]{3,40}?|Chair) "
+    r"of (?:the )?|"
+    r"\bwe,? (?:the )?(?:people of |government of |in )?(?:the )?(?=[A-Z])|"
+    r"\b(?:my|our) (?:own )?(?:country|nation|homeland|government|people),? (?:of )?(?:the )?(?=[A-Z])|"
+    r"\binvite (?:you|him|her|them)\b[^.;:]{0,60}? to (?:visit|come to|travel to|\w+ a visit to) |"
+    r"\bwelcom(?:e|ing) (?:you|him|her|the minister|the president|the prime minister|[^.;:]{0,40}?) "
+    r"(?:here )?(?:back )?"
+    r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) "
+    r"you "
+    r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+",
+)
+# Of whom a guest speaks: "thank the people of Korea for their hospitality", "our embassy in Seoul".
+OTHER = re.compile(
+    r"\b(?:thank|grateful to|gratitude to|appreciation to)[^.;:]{0,60}?\b(?=[^.;:]{0,90}\b(?:hospitality|"
+    r"welcome|reception"
+    r"|hosting|invitation))|"
+    r"\b(?:our|my) (?:embassy|ambassador|consulate|mission|visit|delegation's visit) (?:here )?(?:in|to) |"
+    r"\byour (?:\w+ )?(?:country|nation|people|government|capital), |\bpleasure to be (?:back )?(?:here "
+    r")?in |"
+    r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? "
+    r"(?:in|to) ",
+    re.IGNORECASE,
+)
+# The words behind such a phrase within which the name stands.
+WITHIN = 45
+
+
+def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
+    """Return the side that somebody speaks of as his own; None where his words point to neither."""
+    points: Counter[OwnerSide] = Counter()
+    for pattern, is_own in ((SAME, True), (OTHER, False)):
+        for found in pattern.finditer(text):
+            side = _first_side(text[found.end() : found.end() + WITHIN], cast)
+            if side in ("ours", "theirs"):
+                points[side if is_own else find_opposite(side)] += 1
+    return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
+
+
+def _first_side(text: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of the country or capital that is named first, in the same breath."""
+    near = re.split(r"[.;:!?\n]", text)[0]
+    places = [(mention.place[0], mention.side) for mention in cast.mentions(near)]
+    for name, code in seats().items():
+        at = near.find(name)
+        if at >= 0:
+            places.append((at, cast.codes.get(code, THIRD)))
+    return owner_of([min(places)[1]]) if places and min(places)[1] != THIRD else None

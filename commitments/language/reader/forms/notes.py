@@ -1,0 +1,54 @@
+"""Notes verbales: "the Embassy" and "the Ministry" are the two sides that the first sentence names."""
+
+import re
+
+from commitments.language.reader.grammar import OwnerSide
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+
+COMPLIMENTS = re.compile(
+    r"\bpresents? (?:its|their|his|her) compliments to\b|\bprésente(?:nt)? ses compliments (?:à|au|aux)\b"
+)
+# Who is greeted, up to what the note has to say.
+RECIPIENT = re.compile(
+    r".{5,250}?(?=\band (?:has|have|in|with|wishe?s?|takes?|avails?|refer\w*|would)\b|[.;:]|, (?:and|"
+    r"with)\b|,? with\b|\bet a\b)"
+)
+LONGEST_NAME = 250
+OFFICES = re.compile(
+    r"(?:Permanent )?(?:Embass(?:y|ies)|Ministry|Mission|Consulate(?:[ -]General)?|Department|Delegation|"
+    r"Secretariat|"
+    r"Government|Ambassade|Ministère|Consulat)"
+)
+STYLES = ("", "esteemed ", "Esteemed ", "honourable ", "Honourable ", "said ", "latter ")
+ARTICLES = ("the ", "The ", "l'", "L'", "le ", "Le ")
+
+
+def introduce_note(text: str, cast: Participants) -> OwnerSide | None:
+    """Enter the offices of a note verbale with their sides, and return the side that sends it."""
+    plain = " ".join(text.split())
+    found = COMPLIMENTS.search(plain)
+    if found is None:
+        return None
+    before = plain[max(0, found.start() - LONGEST_NAME) : found.start()]
+    sender = re.split(r"[.;:]", before)[-1]
+    addressee = RECIPIENT.match(plain, found.end())
+    recipient = addressee[0] if addressee else plain[found.end() : found.end() + LONGEST_NAME]
+    own, other = _side_of(sender, cast), _side_of(recipient, cast)
+    own = own or (find_opposite(other) if other else None)
+    if own is None:
+        return None
+    other = other or find_opposite(own)
+    # Where both are ministries, "the Ministry" is the sender, and the other one "the esteemed Ministry".
+    for office, side, styles in (
+        (OFFICES.search(recipient), other, STYLES),
+        (OFFICES.search(sender), own, STYLES[:1]),
+    ):
+        for style in styles if office else ():
+            cast.seats |= {f"{article}{style}{office[0]}": side for article in ARTICLES} if office else {}
+    return own
+
+
+def _side_of(words: str, cast: Participants) -> OwnerSide | None:
+    """Return whose office it is: the country named first, not the one in which an embassy is."""
+    mentions = [mention for mention in cast.mentions(words) if mention.side != THIRD]
+    return owner_of([mentions[0].side]) if mentions else None

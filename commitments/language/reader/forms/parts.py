@@ -1,0 +1,69 @@
+"""Take a text apart by its form: what is read as sentences, the rows of its tables, and who writes it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
+from commitments.language.reader.forms.authors import author_of_email
+from commitments.language.reader.forms.emails import Email, email_in
+from commitments.language.reader.forms.tables import Row
+from commitments.language.reader.grammar import Place
+from commitments.language.reader.participants import Participants
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text taken apart: `prose` has its sentences, at their places, and blanks instead of all else."""
+
+    prose: str
+    rows: tuple[Row, ...]
+    written_on: datetime.date | None = None
+
+
+def take_apart(text: str, cast: Participants) -> Parts:
+    """Take a text apart; `cast` learns who writes, and what the text calls the two sides."""
+    found = tables.tables_in(text)
+    outside = [table.place for table in found]
+    email = email_in(text)
+    if email:
+        outside += email.outside
+    if treaties.is_treaty(text):
+        # What its articles say of an authority without a country holds for both.
+        cast.is_treaty, cast.common = True, cast.common or "joint"
+        treaties.introduce_parties(text, cast)
+        outside += [*treaties.titles(text), *treaties.final_clauses(text)]
+    outside += minutes.introduce_delegations(text, cast)
+    _introduce_writer(text, email, cast)
+    prose = blank(text, outside)
+    rows = tuple(row for table in found for row in table.rows if not _is_in(row, email))
+    return Parts(prose, rows, email.written_on if email else None)
+
+
+def _introduce_writer(text: str, email: Email | None, cast: Participants) -> None:
+    """Enter who writes or speaks: of a note verbale, an email, a speech."""
+    sender = notes.introduce_note(text, cast)
+    if sender:
+        cast.own, cast.writer, cast.is_letter = cast.own or sender, sender, True
+    elif email:
+        cast.is_letter = True
+        cast.own = cast.writer = cast.own or author_of_email(email, blank(text, email.outside), cast)
+    elif speeches.is_speech(text, cast) and cast.common is None:
+        cast.is_speech = True
+        cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
+
+
+def _is_in(row: Row, email: Email | None) -> bool:
+    """Return whether a row is part of an earlier email."""
+    return email is not None and any(start <= row.start < end for start, end in email.outside)
+
+
+def blank(text: str, places: Iterable[Place]) -> str:
+    """Return a text with blanks instead of some of it, so that all places stay what they are."""
+    pieces, at = [], 0
+    for start, end in sorted(places):
+        if end > at:
+            start = max(start, at)
+            pieces += [text[at:start], *("\n" if letter in "\r\n" else " " for letter in text[start:end])]
+            at = end
+    return "".join([*pieces, text[at:]])

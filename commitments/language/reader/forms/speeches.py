@@ -1,0 +1,50 @@
+"""Speeches: one person speaks to others of the same and of the other side."""
+
+import re
+
+from commitments.language.reader.forms.authors import author_by_words
+from commitments.language.reader.grammar import OwnerSide
+from commitments.language.reader.participants import THIRD, Participants, owner_of
+
+TITLE = re.compile(
+    r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|"
+    r"[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|"
+    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\b(?:by|of|BY|OF|du|de|"
+    r"par)\b(?P<who>[^\n]{5,200})",
+    re.MULTILINE,
+)
+SALUTATION = re.compile(
+    r"^[ \t]*(?:(?:(?:Mr|H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
+    r"Excellenc|Distinguished|Ladies|Esteemed|"
+    r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
+    re.MULTILINE,
+)
+FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
+# The head of a text, in letters.
+HEAD = 600
+
+
+def is_speech(text: str, cast: Participants) -> bool:
+    """Return whether one person speaks: as the title says, or to an audience that is greeted at the head."""
+    said = len(FIRST_PERSON.findall(text))
+    title = TITLE.search(text[:HEAD])
+    if title:
+        sides = cast.sides_in(_speaker_in(title)) - {THIRD}
+        return said > 0 and len(sides) < 2 and "joint" not in title[0].casefold()
+    return said > 1 and SALUTATION.search(text[:HEAD]) is not None
+
+
+def _speaker_in(title: re.Match[str]) -> str:
+    """Return the words of a title that name who speaks, without the occasion and the audience."""
+    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", title["who"])[0]
+
+
+def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
+    """Return the speaker's side: named in the title, or as the speaker's own words show."""
+    title = TITLE.search(text[:HEAD])
+    if title:
+        who = _speaker_in(title)
+        sides = cast.sides_in(who) - {THIRD} or cast.person(who) or cast.office(who)
+        if len(sides) == 1:
+            return owner_of(sides)
+    return author_by_words(text, cast)

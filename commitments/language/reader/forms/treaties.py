@@ -1,0 +1,105 @@
+"""Memoranda and treaties: their articles, what they call the parties, and their final clauses."""
+
+import re
+from collections.abc import Iterator
+
+from commitments.language.reader.grammar import Place
+from commitments.language.reader.participants import THIRD, Participants
+
+ARTICLE = re.compile(
+    r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|SECTION|Paragraph|PARAGRAPH|Clause|제)[ \t]*(?:\d{1,3}|"
+    r"[IVXL]{1,6})"
+    r"(?:er|re)?(?:조|장)?\b[ \t.:)(–—-]*(?P<title>[^\n]*)$",
+    re.MULTILINE,
+)
+KINDS = r"memorandum|agreement|treaty|arrangement|protocol|convention|accord|mémorandum|traité|arrangement|"
+r"양해각서|협정|조약|약정"
+TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
+BETWEEN = re.compile(r"\b(?:between|entre)\b|간의?|사이", re.IGNORECASE)
+# What only says how long the text itself holds, how it is changed, read and ended.
+FINAL = re.compile(
+    r"entry into (?:force|effect)|coming into (?:force|effect)|effective date|commencement|duration|validity|"
+    r"terminat\w+|denunciation|withdrawal|amendments?|modifications?|revisions?|settlement of (?:disputes|"
+    r"differences)|"
+    r"disputes?(?: resolution| settlement)?|resolution of (?:disputes|differences)|differences|"
+    r"interpretation|definitions?|"
+    r"use of terms|legal (?:status|effect|nature)|(?:non-)?binding|status of (?:this|the)|languages?|"
+    r"relation(?:ship)? (?:to|with) other|other agreements|objectives?|purpose|scope|"
+    r"entrée en vigueur|durée|dénonciation|résiliation|modifications?|amendements?|règlement des différends|"
+    r"définitions?|langues?|objet|발효|효력|종료|유효\s?기간|개정|수정|분쟁|해석|정의|목적|적용\s?범위",
+    re.IGNORECASE,
+)
+TITLE_WORDS = re.compile(
+    r"(?:and|or|of|the|et|ou|de|la|du|des|to|with|on|effect|force|clauses?|provisions?|및|과|와|,|;|/|&|-|\s|"
+    r"\.)+",
+    re.IGNORECASE,
+)
+HEREINAFTER = re.compile(
+    r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“)]{0,60}[\"“']"
+    r"(?:the |la |le )?"
+    r"(?P<name>[^\"”)]{2,60}?)[\"”'][^)]{0,40}\)",
+)
+# What both are called together: "the Participants".
+TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
+LONGEST_TITLE = 90
+# The head of a text, in letters.
+HEAD = 800
+
+
+def is_treaty(text: str) -> bool:
+    """Return whether a text is a memorandum or a treaty: it has articles, or calls itself one between two."""
+    title = next((found for found in TITLE.finditer(text[:HEAD])), None)
+    is_titled = title is not None and title.start() < HEAD // 4 and BETWEEN.search(text[: title.end() + 300])
+    has_names = HEREINAFTER.search(text[: 4 * HEAD]) is not None
+    return len(ARTICLE.findall(text)) > 1 or bool(is_titled and (has_names or ARTICLE.search(text)))
+
+
+def introduce_parties(text: str, cast: Participants) -> None:
+    """Enter what the parties are called: "the Ministry of Trade of Korea (hereinafter “the Ministry”)"."""
+    for found in HEREINAFTER.finditer(text):
+        if TOGETHER.search(found["name"]):
+            continue
+        nearest = re.split(r"\band\b|\bet\b|;", found["who"])[-1]
+        for words in (nearest, found["who"]):
+            sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
+            if sides:
+                break
+        if len(sides) == 1:
+            name, side = found["name"].strip(" ,."), sides.pop()
+            cast.seats |= {
+                f"{article}{name}": side for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ")
+            }
+
+
+def final_clauses(text: str) -> Iterator[Place]:
+    """Yield the articles that only concern the text itself, with their titles."""
+    found = list(ARTICLE.finditer(text))
+    for number, article in enumerate(found):
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        if is_final_title(_title_of(text, article, end)):
+            yield article.start(), end
+
+
+def titles(text: str) -> Iterator[Place]:
+    """Yield the lines that number and name an article."""
+    for article in ARTICLE.finditer(text):
+        if len(article["title"]) < LONGEST_TITLE and not article["title"].rstrip().endswith((".", ";", ":")):
+            yield article.span()
+
+
+def _title_of(text: str, article: re.Match[str], end: int) -> str:
+    """Return the title of an article, on its line or on the next."""
+    if article["title"].strip():
+        return article["title"]
+    following = text[article.end() : end].strip().split("\n")[0].strip()
+    return following if len(following) < LONGEST_TITLE and not following.endswith((".", ";")) else ""
+
+
+def is_final_title(title: str) -> bool:
+    """Return whether a title names nothing but final clauses."""
+    plain = title.strip(" .:()[]#*\t")
+    return (
+        len(plain) < LONGEST_TITLE
+        and FINAL.search(plain) is not None
+        and not TITLE_WORDS.sub("", FINAL.sub("", plain))
+    )

@@ -1,0 +1,46 @@
+"""Find whose a cell or a label is: a side that is named alone, without a sentence."""
+
+import re
+
+from commitments.language.reader.actors import Memory, Role, doer_of
+from commitments.language.reader.blocks import ALIKE
+from commitments.language.reader.grammar import Grammar, OwnerSide
+from commitments.language.reader.korean import find_korean_speaker
+from commitments.language.reader.participants import THIRD, Participants, owner_of
+
+# Both, where no noun stands beside it; "joint working group", "les deux parties", "양측".
+BOTH = re.compile(
+    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each) \w+|together"
+    r"|conjoint\w*|(?:toutes )?les deux(?: \w+)?|ensemble|tous|tous deux"
+    r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
+    re.IGNORECASE,
+)
+FRAMING = " \t()[]*_.,;:·-"
+HANGUL = re.compile("[가-힣]")
+
+
+def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
+    plain = " ".join(text.translate(ALIKE).split()).strip(FRAMING)
+    if not plain:
+        return None
+    if BOTH.fullmatch(plain):
+        return "joint"
+    sides = cast.sides_in(plain) | cast.person(plain)
+    if sides - {THIRD}:
+        return owner_of(sides - {THIRD})
+    if HANGUL.search(plain):
+        return find_korean_speaker(f"{plain}은 ", cast)[0]
+    parts = [part.strip(FRAMING) for part in re.split(r"[/,;&+()]| and | et ", plain)]
+    found = {side for part in parts if part and (side := _side_of(part, cast, grammar))}
+    if "joint" in found or found == {"ours", "theirs"}:
+        return "joint"
+    return found.pop() if len(found) == 1 else None
+
+
+def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return the side of one name: a capital, an office, a body whose letters the text explains."""
+    if cast.common is None and (seat := cast.seats.get(part)):
+        return owner_of([seat]) if seat != THIRD else None
+    doer = doer_of(part, 0, len(part), cast, grammar, Memory())
+    return doer.side if doer.role is Role.PARTY else None

@@ -1,0 +1,92 @@
+"""Build the clause of a row of a table: the row as it stands, its owner and its deadline from their cells."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+
+from commitments.enums import OutcomeKind, Strength
+from commitments.language.phrases import parse_deadline
+from commitments.language.phrases.specification import DeadlineSpec, not_stated
+from commitments.language.reader.actors import Reading
+from commitments.language.reader.blocks import ALIKE, Sentence
+from commitments.language.reader.deadlines import timings_in
+from commitments.language.reader.drafting import ACTION_WORDS, Manner, clauses_of
+from commitments.language.reader.forms.tables import FINISHED, Cell, Column, Row, deed_of
+from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
+from commitments.language.reader.lists import named_to_do
+from commitments.language.reader.owners import side_named
+from commitments.language.reader.participants import Participants
+
+# Reads one sentence, in the language of the text.
+Read = Callable[[str], Reading]
+
+
+def clause_of_row(
+    row: Row,
+    text: str,
+    read: Read,
+    cast: Participants,
+    grammar: Grammar,
+    manner: Manner,
+    held_on: datetime.date | None,
+) -> ParsedClause | None:
+    """Make the clause of a row; None where nobody has to do anything any more, or nothing was undertaken."""
+    deed = deed_of(row)
+    if deed is None or row.is_finished:
+        return None
+    sentence = Sentence(deed.text, deed.text.translate(ALIKE), deed.start)
+    reading = read(sentence.plain)
+    owner_cell = row.cells.get(Column.OWNER)
+    if reading.is_none and owner_cell is None:
+        return None
+    own = next(
+        (one for each in reading.undertakings for one in clauses_of(sentence, each, manner, held_on)), None
+    )
+    due, due_place = _due(row.cells.get(Column.DUE), sentence, manner, held_on)
+    return ParsedClause(
+        clause=text[row.start : row.end],
+        owner=_owner(owner_cell, own, sentence, cast, grammar),
+        act=own.act if own else OutcomeKind.COMMITMENT,
+        strength=own.strength if own else Strength.AGREED,
+        action=own.action if own else _shorten(deed.text),
+        due=due,
+        place=(row.start, row.end),
+        due_place=due_place,
+        condition=own.condition if own else "",
+        verb_place=deed.place,
+        owner_place=owner_cell.place if owner_cell else own.owner_place if own else None,
+    )
+
+
+def _owner(
+    cell: Cell | None, own: ParsedClause | None, deed: Sentence, cast: Participants, grammar: Grammar
+) -> OwnerSide | None:
+    """Return who is responsible: by the cell, else by the words of the action; never by default."""
+    if cell is not None and (side := side_named(cell.text, cast, grammar)):
+        return side
+    if cell is not None:
+        return None
+    named = named_to_do(deed.plain, cast, grammar)
+    return named.side if named else own.owner if own else None
+
+
+def _due(
+    cell: Cell | None, deed: Sentence, manner: Manner, held_on: datetime.date | None
+) -> tuple[DeadlineSpec, Place | None]:
+    """Read the deadline in its cell; without such a column, in the words of the action."""
+    if cell is not None:
+        spec = parse_deadline(cell.text, manner.code)
+        is_stated = (spec.kind != "none" or spec.ask) and not FINISHED.match(cell.text)
+        return (replace(spec, wording=cell.text), cell.place) if is_stated else (not_stated(), None)
+    region = (0, len(deed.plain))
+    found = timings_in(deed.plain, region, manner.starts, manner.code, held_on, last_first=manner.verb_last)
+    if not found:
+        return not_stated(), None
+    start, end = found[0].place
+    return found[0].spec, (deed.start + start, deed.start + end)
+
+
+def _shorten(deed: str) -> str:
+    words = deed.split()
+    short = " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
+    return short[:1].upper() + short[1:]

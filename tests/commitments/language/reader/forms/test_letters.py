@@ -1,0 +1,150 @@
+"""Emails, notes verbales and speeches: who writes, and what the writer promises and asks."""
+
+import datetime
+
+from django.test import SimpleTestCase
+
+from commitments.language.reader.forms.emails import written_on
+from commitments.language.reader.participants import Known
+from tests.commitments.language.reader.reading import items
+
+NOBODY = Known()
+EMAIL = """From: Jina Park <park@mofa.go.kr>
+To: Pavel Brod <brod@mfa.example.org>
+Date: Mon, 18 May 2026 10:12:00 +0900
+Subject: RE: We will send everything
+
+Dear Pavel,
+
+{}
+
+Best regards,
+Jina Park
+We will be away in June
+
+On Fri, 15 May 2026 at 16:40, Pavel Brod wrote:
+> We will send the photographs by 20 May.
+> Please book the hotel.
+"""
+NOTE = """No. 42/2026
+
+The Embassy of the Republic of Korea in Valdoria presents its compliments to the Ministry of Foreign
+Affairs of the Republic of Valdoria and has the honour to refer to its note of 4 May 2026.
+
+{}
+
+The Embassy avails itself of this opportunity to renew to the Ministry the assurances of its highest
+consideration.
+"""
+SPEECH = """Remarks by President Kern of Valdoria at the state dinner
+
+Mr. President, distinguished guests,
+
+It is a pleasure to be here. {}
+"""
+
+
+def read(text: str, known: Known = NOBODY) -> list[tuple[str, str | None]]:
+    return [(str(one.act), one.owner) for one in items(text, known=known) if not one.is_weak]
+
+
+class EmailTests(SimpleTestCase):
+    def test_we_are_the_writer_and_you_the_reader(self) -> None:
+        for sentence, found in (
+            ("We will send the draft by 29 May.", ("commitment", "theirs")),
+            ("I'll send the maps tomorrow.", ("commitment", "theirs")),
+            ("We send you the table by 22 May.", ("commitment", "theirs")),
+            ("Your side is going to check the visas.", ("commitment", "ours")),
+            ("As agreed, your Ministry will translate the programme.", ("commitment", "ours")),
+            ("Our Minister is going to raise it next week.", ("commitment", "theirs")),
+            ("Jina to circulate the list.", ("commitment", "theirs")),
+            ("Could you please share the names of your delegation by 5 June?", ("request", "ours")),
+            ("Please confirm the venue.", ("request", "ours")),
+            ("We would be grateful if you could reply by 1 June.", ("request", "ours")),
+            ("We need your comments before 1 June.", ("request", "ours")),
+            ("We are happy to host the workshop.", ("offer", "theirs")),
+            ("Call between the two teams on 3 June.", ("commitment", "joint")),
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(read(EMAIL.format(sentence)), [found])
+
+    def test_courtesies_are_no_requests_and_what_is_over_is_no_promise(self) -> None:
+        for sentence in (
+            "Please find attached the photographs.",
+            "Please let me know if you have any questions.",
+            "The matter of the hotel is closed.",
+            "Thank you for the warm welcome last week.",
+            "Let us know whether you will attend.",
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(read(EMAIL.format(sentence)), [])
+
+    def test_the_writer_is_known_from_the_record_or_the_signature_or_nobody(self) -> None:
+        text = "Dear Anna,\n\nWe will send the draft by 29 May.\n\nBest regards,\nPavel{}"
+        self.assertEqual(read(text.format("")), [("commitment", None)])
+        self.assertEqual(read(text.format("\nEmbassy of the Republic of Korea")), [("commitment", "theirs")])
+        self.assertEqual(read(text.format(""), Known(author="ours")), [("commitment", "ours")])
+
+    def test_the_day_of_an_email_is_known_from_its_headers(self) -> None:
+        self.assertEqual(written_on(EMAIL.format("Hello.")), datetime.date(2026, 5, 18))
+        self.assertIsNone(written_on("Both sides agreed to meet."))
+
+    def test_please_asks_nobody_in_another_text(self) -> None:
+        self.assertEqual(read("Please confirm the venue."), [])
+
+
+class NoteTests(SimpleTestCase):
+    def test_the_embassy_and_the_ministry_are_the_two_sides(self) -> None:
+        for sentence, found in (
+            ("The Embassy will issue the visas by 3 June 2026.", ("commitment", "theirs")),
+            ("The esteemed Ministry will provide the maps.", ("commitment", "ours")),
+            (
+                (
+                    "The Embassy would be grateful if the Ministry could name an expert at its earliest "
+                    "convenience."
+                ),
+                ("request", "ours"),
+            ),
+            (
+                "It would be appreciated if the Ministry would inform the police.",
+                ("request", "ours"),
+            ),
+            ("The Embassy has the honour to request the Ministry to reply.", ("request", "ours")),
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(read(NOTE.format(sentence)), [found])
+
+    def test_two_ministries_are_told_apart(self) -> None:
+        note = (
+            "The Ministry of Foreign Affairs of Valdoria presents its compliments to the Ministry of Foreign "
+            "Affairs of the Republic of Korea.\n\nThe Ministry would be grateful if the esteemed Ministry "
+            "could "
+            "return the files. The Ministry will send a receipt."
+        )
+        self.assertEqual(read(note), [("request", "theirs"), ("commitment", "ours")])
+
+
+class SpeechTests(SimpleTestCase):
+    def test_the_speaker_is_named_in_the_title(self) -> None:
+        for sentence, found in (
+            ("I announce that my Government will open a consulate.", ("commitment", "ours")),
+            ("I am glad. We will provide 200 scholarships each year.", ("commitment", "ours")),
+            ("I have instructed my Minister of Trade to begin work.", ("commitment", "ours")),
+            ("I have asked my Minister for Energy to present a plan by March.", ("commitment", "ours")),
+            ("I am glad. Together we will build a bridge.", ("commitment", "joint")),
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(read(SPEECH.format(sentence)), [found])
+
+    def test_what_a_speaker_believes_is_no_promise(self) -> None:
+        for sentence in ("I believe that we will succeed.", "I am glad. We hope that trade will double."):
+            with self.subTest(sentence):
+                self.assertEqual(read(SPEECH.format(sentence)), [])
+
+    def test_the_speaker_is_known_from_the_first_person(self) -> None:
+        text = (
+            "Excellencies, ladies and gentlemen,\n\nI am proud to say that Korea is your neighbour. I "
+            "remember my "
+            "first visit. Next year we will open a school."
+        )
+        self.assertEqual(read(text), [("commitment", "theirs")])
