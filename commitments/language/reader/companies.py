@@ -30,6 +30,9 @@ def is_part_of_name(phrase: str, cast: Participants) -> bool:
     adjectives = {word for nation in nations().values() for word in nation.adjectives}
     for mention in cast.mentions(phrase):
         start, end = mention.place
+        if phrase[start].islower():
+            # An adjective: "la Partie marocaine".
+            continue
         if COMPANY.match(phrase, end):
             return True
         before = CAPITALISED.search(phrase, 0, start)

@@ -46,7 +46,7 @@ CLAUSES = compile_pattern(
     rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
     r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
-    rf"(?!fait\b)[\w-]+ qu(?:e\b|'){ON}"
+    rf"(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"
     rf"|(?<!\w)(?:afin d|afin qu|pour qu|en vue d|de (?:façon|manière) à|de sorte qu|dans le but d)"
     rf"(?!(?:e |')(?:{ENDS})){ON}"
     rf"|(?<!\w)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}"
@@ -70,9 +70,10 @@ MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (
     r"prévue?s?|attendue?s?|estimée?s?|remboursables?|(?<=\w\x20)en vigueur|valables?|programmée?s?|fixée?s?|"
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
-    r"étudiant)\b)"
+    r"étudiants?|avenants?|représentants?|participants?|ressortissants?|enseignants?|consultants?|"
+    r"assistants?|habitants?|correspondants?|commandants?|fabricants?|instants?|restaurants?)\b)"
     r"\w{3,}(?:ant|ants|ante|antes)|\w{2,}(?:ée|és|ées|é)|tenue?s?|conclue?s?|ouverte?s?|faite?s?|prise?s?|"
-    r"établie?s?|reçue?s?|rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?|"
+    r"établie?s?|reçue?s?|(?<!compte\x20)(?<!comptes\x20)rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?|"
     r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
     r"obtenue?s?|parue?s?|échue?s?|due?s?"
 )
@@ -83,7 +84,7 @@ ARTICLE = r"(?<![\w-])" + "".join(
 COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 STATES = (
     r"demandée?s?|requise?s?|nécessaires?|concernée?s?|visée?s?|convenue?s?|mentionnée?s?|jointe?s?|"
-    r"proposée?s?"
+    r"proposée?s?|posée?s?|formulée?s?|soulevée?s?"
 )
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
 LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au)"
@@ -131,7 +132,7 @@ ATTACHMENTS = Attachments(
         r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
-        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?(?!fait\b)[\w-]+ qu(?:e|')(?: le| la|"
+        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la|"
         r" les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),

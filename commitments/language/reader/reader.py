@@ -291,7 +291,7 @@ def _with_mentioned_dates(
         yield replace(one, mentioned_dates=dates[sentence.start])
 
 
-def is_mentioned(plain: str, timing: Timing, language: str) -> bool:
+def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) -> bool:
     """Return whether a time in a single line is no deadline: part of a name, past, or of another word."""
     manner = MANNERS.get(language, MANNERS["en"])
     at, end = timing.place
@@ -301,7 +301,7 @@ def is_mentioned(plain: str, timing: Timing, language: str) -> bool:
         starts = [found.start() for _act, pattern in korean.ROWS for found in pattern.finditer(plain, end)]
         verb = (min(starts, default=len(plain)), len(plain))
     else:
-        hits = _hits(plain, GRAMMARS[manner.code])
+        hits = _hits(plain, GRAMMARS[manner.code], cast)
         before = [hit[1:] for hit in hits if hit[2] <= at]
         verb = before[-1] if before else hits[0][1:] if hits else (0, 0)
     one = Found(Act.WILL, verb, ActorMention(Role.THING), (0, len(plain)), len(plain))

@@ -231,7 +231,8 @@ def read_line(text: str, parties: Parties) -> Line:
     # A part of a day that does not exist is no deadline either: 29 February without its year.
     unread = _impossible_day(rest)
     read = _read(rest, parties)
-    wording = unread or (_sure_wording(read.due) if read else find_deadline(rest))
+    cast = parties.participants()
+    wording = unread or (_sure_wording(read.due) if read else find_deadline(rest, cast))
     if not unread:
         like_a_day = _unread_day(rest)
         if not wording and _is_sure(phrases.parse_any(like_a_day)):
@@ -241,7 +242,6 @@ def read_line(text: str, parties: Parties) -> Line:
             # Kept as it was typed, so that the officer corrects it in its field.
             wording = unread = like_a_day
     first = rest.removeprefix(wording).lstrip(" ,")
-    cast = parties.participants()
     leads = dict(_leads(first, parties, cast)) or _leads_behind(first, parties, cast)
     speaker = _seated(speaker_of(first, cast), parties.known)
     if said is None:
@@ -378,7 +378,7 @@ def _matches(table: tuple[tuple[T, str, str], ...], line: str) -> Iterator[tuple
             yield value, match
 
 
-def find_deadline(line: str) -> str:
+def find_deadline(line: str, cast: Participants) -> str:
     """Return the words of the line that say by when, as they stand; empty where none are sure.
 
     A date that the line only mentions is none: "the summit that will be held in May 2027".
@@ -387,7 +387,7 @@ def find_deadline(line: str) -> str:
     found = (
         timing.spec.wording
         for timing in _times(line, _BEGINS, _is_sure)
-        if not is_mentioned(plain, timing, language_of(plain))
+        if not is_mentioned(plain, timing, language_of(plain), cast)
     )
     return next(found, "")
 

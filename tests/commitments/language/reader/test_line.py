@@ -158,7 +158,7 @@ class Lines(SimpleTestCase):
             ("by and by", ""),
         ):
             with self.subTest(text):
-                self.assertEqual(find_deadline(text), wording)
+                self.assertEqual(find_deadline(text, PARTIES.participants()), wording)
         self.assertEqual(read("By June 30, 2027, our side will send trainers.").spoken_by, OwedBy.OURS)
 
     def test_a_text_of_any_length_is_looked_at_only_at_its_beginning(self) -> None:
