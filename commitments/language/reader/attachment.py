@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from commitments.language.reader.actors import Found
-from commitments.language.reader.deadlines import NEVER, Timing
-from commitments.language.reader.grammar import Act
+from commitments.language.reader.deadlines import Timing
+from commitments.language.reader.grammar import NEVER, Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ ROWS = rows_of(
     (
         Act.SCHEDULED,
         (
-            rf"{ARE} prévue?s?|doi(?:t|vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|"
+            rf"{ARE} prévue?s?|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|"
             rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
             rf"auront lieu"
         ),

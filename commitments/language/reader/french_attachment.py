@@ -132,8 +132,8 @@ ATTACHMENTS = Attachments(
         r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
-        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la|"
-        r" les| l')? ?$"
+        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?"
+        r"(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),
 )

@@ -4,6 +4,7 @@ import re
 
 from commitments.language.reader.actors import Memory, Role, doer_of
 from commitments.language.reader.blocks import ALIKE
+from commitments.language.reader.companies import is_part_of_name
 from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.korean import find_korean_speaker
 from commitments.language.reader.participants import THIRD, Participants, owner_of
@@ -22,7 +23,7 @@ HANGUL = re.compile("[가-힣]")
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = " ".join(text.translate(ALIKE).split()).strip(FRAMING)
-    if not plain:
+    if not plain or is_part_of_name(plain, cast):
         return None
     if BOTH.fullmatch(plain):
         return "joint"

@@ -67,7 +67,7 @@ MINUTES = """
 ㅇ 캄측은 2027년 총선 전까지 보상을 마무리하겠다고 설명함.
 = commitment theirs 2027년 총선 전까지
 ㅇ 우리측은 시스템을 2026년 9월부터 시범 운영할 계획임.
-= commitment ours
+= commitment ours 2026년 9월
 ㅇ (예산) 우리측, 장비 지원비를 내년도 예산에 반영 추진
 = commitment ours
 ㅇ 캄측은 초안 접수 후 45일 이내에 의견을 회신하기로 함.
@@ -117,7 +117,7 @@ MINUTES = """
 ㅇ 캄측은 관련 법령의 개정을 연내 마무리하겠다고 언급함.
 = commitment theirs 연내
 ㅇ 양측은 핫라인을 구축하여 8월부터 운영하기로 합의함.
-= commitment joint
+= commitment joint 8월
 ㅇ 우리측은 캄측의 입장을 본부에 보고하고 회신하기로 함.
 = commitment ours
 ㅇ 한측은 2026년 10월까지 타당성 조사를 추진.
@@ -225,7 +225,7 @@ PRESS = """
 외교부는 캄보디아 외교부와 함께 실무단을 구성하기로 했다고 밝혔다.
 = commitment joint
 캄보디아는 내년부터 사증을 면제할 방침이라고 밝혔다.
-= commitment theirs
+= commitment theirs 내년
 양측은 이번 회의가 유익하였다고 평가했다.
 = nothing
 이번 회의는 2024년 이후 2년 만에 개최되었다.
